@@ -1,0 +1,231 @@
+"""The codebook: sixteen concerns and nine roles that stories are read by.
+
+The definitions are our own. They map to, but do not copy, the AIAAIC ethical issue taxonomy, the MIT AI Risk
+Repository and the parties of the AI Incident Database.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One ethical concern: what it means, what counts as it, and what belongs elsewhere."""
+
+    id: str
+    label: str
+    means: str
+    counts: str
+    not_counts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One part that a stakeholder can play in a story. A party may hold several."""
+
+    id: str
+    label: str
+    who: str
+
+
+CONCERNS: Final[tuple[Concern, ...]] = (
+    Concern(
+        "privacy",
+        "Privacy & surveillance",
+        "personal data taken, shared, inferred, or people watched",
+        "biometrics, tracking, no consent",
+        "theft by outsiders (security)",
+    ),
+    Concern(
+        "bias",
+        "Bias & discrimination",
+        "a group is treated or served worse",
+        "unequal error rates, stereotypes",
+        "an error that hits all alike",
+    ),
+    Concern(
+        "transparency",
+        "Transparency & explanation",
+        "people are not told that, how or why",
+        "secrecy, hidden terms, overclaiming",
+        "wrong output",
+    ),
+    Concern(
+        "accountability",
+        "Accountability & redress",
+        "nobody answers, no appeal, weak oversight or breach of law",
+        "no one responsible, no remedy, unlawful use",
+        "mere criticism",
+    ),
+    Concern(
+        "accuracy",
+        "Accuracy & reliability",
+        "it gets things wrong or does not work",
+        "errors, failures, unproven claims of effect",
+        "deliberate falsehood",
+    ),
+    Concern(
+        "safety",
+        "Safety & wellbeing",
+        "bodily or mental harm, children, dangerous content, weapons",
+        "injury, self-harm, abuse of children",
+        "money or reputation alone",
+    ),
+    Concern(
+        "security",
+        "Security & misuse",
+        "breach, hack, fraud by third parties",
+        "leaks, scams, stolen data",
+        "lawful over-collection",
+    ),
+    Concern(
+        "rights",
+        "Civil liberties & due process",
+        "speech, protest, liberty, asylum, fair trial, wrongful arrest",
+        "censorship, detention, a denied hearing",
+        "every unfairness",
+    ),
+    Concern(
+        "misinformation",
+        "False or fake content",
+        "deepfakes, disinformation, impersonation, cheating",
+        "made to deceive",
+        "honest error",
+    ),
+    Concern(
+        "ownership",
+        "Works & likeness",
+        "use of works, voices, faces without right",
+        "copyright, plagiarism, a cloned voice",
+        "personal data as such",
+    ),
+    Concern(
+        "labour",
+        "Jobs & working life",
+        "job loss, worker monitoring, hiring, pay",
+        "automation of jobs, managing by algorithm",
+        "a staff dispute without technology",
+    ),
+    Concern(
+        "autonomy",
+        "Human agency",
+        "over-reliance, manipulation, dependence, human out of the loop",
+        "dark patterns, automation bias",
+        "a lack of consent for data (privacy)",
+    ),
+    Concern(
+        "purpose",
+        "Need, proportion & creep",
+        "more than needed, new use, dual use, normalising",
+        "scope creep, disproportionate measures",
+        "plain cost",
+    ),
+    Concern(
+        "power",
+        "Power, money & procurement",
+        "lock-in, monopoly, conflict of interest, contract process, value",
+        "no-bid contracts, vendor dependence, lobbying",
+        "a price named in passing",
+    ),
+    Concern(
+        "environment",
+        "Environment",
+        "energy, water, land, waste of the technology",
+        "data centre power and water, e-waste",
+        "environmental policy as such",
+    ),
+    Concern(
+        "access",
+        "Access & inclusion",
+        "people shut out: digital only, disability, language",
+        "no offline way, unusable with a screen reader",
+        "a service that is merely slow",
+    ),
+)
+
+ROLES: Final[tuple[Role, ...]] = (
+    Role("decision_maker", "decision maker", "approves, blocks, votes, sets the rule"),
+    Role("deployer", "deployer", "uses or would use it"),
+    Role("supplier", "supplier", "builds or sells it"),
+    Role("overseer", "overseer", "regulator, court, auditor with formal power"),
+    Role("affected", "affected", "people it is used on, or who are harmed"),
+    Role("advocate", "advocate", "campaigners, unions, critics without formal power"),
+    Role("expert", "expert", "researchers, journalists, consultants giving evidence"),
+    Role("funder_owner", "funder or owner", "pays, invests, owns"),
+    Role("mentioned", "mentioned", "named, role unclear"),
+)
+
+STAKEHOLDER_TYPES: Final[dict[str, str]] = {
+    "person": "person",
+    "public_body": "public body",
+    "company": "company",
+    "civil_society": "civil society",
+    "group": "group of people",
+    "research_media": "research and media",
+}
+"""The id of each type of stakeholder, and its label."""
+
+CONCERN_BY_ID: Final[dict[str, Concern]] = {concern.id: concern for concern in CONCERNS}
+ROLE_BY_ID: Final[dict[str, Role]] = {role.id: role for role in ROLES}
+
+_NOT_IN_A_SLUG = re.compile(r"[^\w]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """The concerns that a person reads by: those of the house less the ones switched off, some renamed, then own ones.
+
+    `keywords` pairs ids with words and phrases that speak of the concern, beside all that the house knows of it.
+    `sunk` are ids that are ranked but no longer suggested, since this person always rejects them.
+    """
+
+    concerns: tuple[Concern, ...] = CONCERNS
+    keywords: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    sunk: frozenset[str] = frozenset()
+
+    def get(self, tag: str) -> Concern | None:
+        """The concern with this id; None for a tag that is none, or one that is switched off."""
+        return next((concern for concern in self.concerns if concern.id == tag), None)
+
+    def label(self, tag: str) -> str:
+        """What to call a tag: the concern's label, the house's for one that is switched off, else the tag itself."""
+        concern = self.get(tag) or CONCERN_BY_ID.get(tag)
+        return concern.label if concern else tag
+
+    @property
+    def basis(self) -> str:
+        """All of this that suggestions depend on, as one string: two codebooks with the same suggest the same. "" for
+        the codebook of the house."""
+        if self == replace(DEFAULT, concerns=self.concerns) and [one.id for one in self.concerns] == list(
+            CONCERN_BY_ID
+        ):
+            return ""
+        return repr(([concern.id for concern in self.concerns], self.keywords, sorted(self.sunk)))
+
+
+DEFAULT: Final = Codebook()
+"""The codebook of the house: all sixteen concerns, by their own names."""
+
+_in_force: list[Codebook] = [DEFAULT]
+
+
+def put_in_force(codebook: Codebook) -> None:
+    """Say by which codebook concerns are named and offered from here on in this process. For whoever opens and closes
+    a person's workspace, and nobody else; analyses are given theirs and never look here."""
+    _in_force[0] = codebook
+
+
+def in_force() -> Codebook:
+    """The codebook by which concerns are named and offered."""
+    return _in_force[0]
+
+
+def concern_label(tag: str) -> str:
+    """What to call a tag: the label of the concern in the codebook in force, the tag itself for one of one's own."""
+    return in_force().label(tag)
+
+
+def slug(name: str) -> str:
+    """An own tag as it is stored: lower case, words joined by hyphens; "" when nothing of it is left."""
+    return _NOT_IN_A_SLUG.sub("-", name.casefold()).strip("-")[:60]

@@ -1,0 +1,82 @@
+"""What was tagged, as an Atom feed (RFC 4287) that others can subscribe to."""
+
+import re
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from html import escape
+from typing import Final
+
+from civic.export.entry import MARKER, Entry
+from civic.export.told import Told, ToldConcern, tell, web_link
+from civic.story import read_time
+
+_IDS: Final = uuid.UUID("0b9f6f0a-52a5-5d0e-8d51-4f2f0a6c3b57")
+"""The name space of the ids of feeds and entries, which stay the same from one export to the next."""
+# All that XML 1.0 has no way to write (section 2.2), not even as a reference.
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def atom(entries: Iterable[Entry], *, title: str, about: str, who: str, updated: datetime) -> Iterator[str]:
+    """A feed of those entries that have a tag of the person's; `about` says what it is a feed of and makes its id,
+    `who` is its author. An entry is updated when the last decision on it was made."""
+    yield (
+        f'<?xml version="1.0" encoding="utf-8"?>\n{MARKER}\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
+        f"<id>{_id('feed', about)}</id>\n<title>{_xml(title)}</title>\n"
+        + (f"<subtitle>{_xml(about)}</subtitle>\n" if about else "")
+        + f"<updated>{_time(updated)}</updated>\n<author><name>{_xml(who) or 'civicdesk'}</name></author>\n"
+        "<generator>civicdesk</generator>\n"
+    )
+    for entry in entries:
+        if entry.judgement.tags:
+            yield "".join(_entry(entry, tell(entry), updated))
+    yield "</feed>\n"
+
+
+def _id(kind: str, name: str) -> str:
+    return uuid.uuid5(_IDS, f"{kind} {_NO_XML.sub('', name)}").urn
+
+
+def _xml(text: str) -> str:
+    return escape(_NO_XML.sub("", text))
+
+
+def _time(moment: datetime) -> str:
+    """RFC 3339, as RFC 4287 asks; years before 1000 need their zeros."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+
+
+def _entry(entry: Entry, told: Told, updated: datetime) -> Iterator[str]:
+    story = entry.story
+    decided = [moment for one in entry.history if one.tag is not None and (moment := read_time(one.at))]
+    yield f"<entry>\n<id>{_id('story', story.id)}</id>\n<title>{_xml(told.title)}</title>\n"
+    yield f"<updated>{_time(max(decided, default=story.when or updated))}</updated>\n"
+    if story.published:
+        yield f"<published>{_time(story.published)}</published>\n"
+    if link := web_link(story.url):
+        yield f'<link rel="alternate" href="{_xml(link)}"/>\n'
+    if author := told.author or told.source:
+        yield f"<author><name>{_xml(author)}</name></author>\n"
+    for concern in told.decided:
+        if concern.verdict != "rejected":
+            yield f'<category term="{_xml(concern.tag)}" label="{_xml(concern.label)}"/>\n'
+    if told.summary:
+        yield f"<summary>{_xml(told.summary)}</summary>\n"
+    yield f'<content type="html">{_xml("".join(_content(told)))}</content>\n</entry>\n'
+
+
+def _content(told: Told) -> Iterator[str]:
+    """The story as HTML, every text of it escaped; the feed escapes the whole once more."""
+    if told.summary:
+        yield f"<p>{_xml(told.summary)}</p>"
+    if told.parties:
+        lines = (f"{party.name}: {', '.join(party.roles)}" if party.roles else party.name for party in told.parties)
+        yield f"<h4>Stakeholders</h4><ul>{''.join(f'<li>{_xml(line)}</li>' for line in lines)}</ul>"
+    yield f"<h4>Concerns</h4><ul>{''.join(map(_concern, told.decided))}</ul>"
+    for paragraph in told.note:
+        yield f"<p>Note: {_xml(paragraph)}</p>"
+
+
+def _concern(concern: ToldConcern) -> str:
+    quotes = "".join(f"<blockquote>{_xml(quote)}</blockquote>" for quote in concern.quotes)
+    return f"<li><strong>{_xml(concern.label)}</strong>: {_xml(concern.said)}{quotes}</li>"

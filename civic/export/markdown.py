@@ -1,0 +1,87 @@
+"""Stories as a briefing in Markdown (CommonMark)."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from civic.export.entry import MARKER, Entry
+from civic.export.told import Told, ToldConcern, ToldParty, tell
+
+_SPECIAL: Final = re.compile(r"[\\`*_\[\]{}|~$]")
+_ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+# What opens a heading, a list, a rule or a quotation where it stands at the start of a line.
+_OPENS_BLOCK: Final = re.compile(r"^( *)([#+=-]|\d+(?=[.)]))")
+
+
+def markdown(
+    entries: Iterable[Entry], title: str = "Stories", about: str = "", figures: Sequence[tuple[str, str]] = ()
+) -> Iterator[str]:
+    """A briefing: title, what it is about, key figures (name and value), then per story title, source, date, link,
+    summary, stakeholders with their roles, what was decided with its quoted evidence, open suggestions apart, and the
+    note."""
+    yield f"{MARKER}\n\n# {escape(title)}\n"
+    if about:
+        yield f"\n{escape(about)}\n"
+    if figures:
+        yield "\n" + "".join(f"- **{escape(name)}**: {_inline(value)}\n" for name, value in figures)
+    count = 0
+    for count, entry in enumerate(entries, 1):  # noqa: B007 (the last one is asked for below)
+        yield "".join(f"\n{block}\n" for block in _blocks(tell(entry)))
+    if not count:
+        yield "\nNo stories.\n"
+
+
+def escape(text: str) -> str:
+    """Text on one line as Markdown shows it to the letter, without any markup or HTML of its own."""
+    return _OPENS_BLOCK.sub(_escaped_opening, _inline(text))
+
+
+def _inline(text: str) -> str:
+    """The same for text that does not stand at the start of a line."""
+    line = " ".join(text.split())
+    line = re.sub("[&<>]", lambda match: _ENTITIES[match[0]], line)
+    return _SPECIAL.sub(lambda match: "\\" + match[0], line)
+
+
+def _escaped_opening(match: re.Match[str]) -> str:
+    return f"{match[1]}{match[2]}\\" if match[2].isdigit() else f"{match[1]}\\{match[2]}"
+
+
+def _blocks(story: Told) -> Iterator[str]:
+    yield f"## {escape(story.title)}"
+    if origin := " · ".join(_origin(story)):
+        yield origin
+    if story.summary:
+        yield f"**Summary.** {_inline(story.summary)}"
+    if story.parties:
+        yield "**Stakeholders**\n\n" + "\n".join(map(_party, story.parties))
+    if story.decided:
+        yield "**Concerns**\n\n" + "\n".join(map(_concern, story.decided))
+    if story.open:
+        yield "**Suggested, not decided**\n\n" + "\n".join(map(_concern, story.open))
+    if story.note:
+        first, *rest = story.note
+        yield "\n\n".join([f"**Note.** {_inline(first)}", *map(escape, rest)])
+
+
+def _origin(story: Told) -> Iterator[str]:
+    if story.source:
+        yield escape(story.source)
+    if story.author:
+        yield f"by {_inline(story.author)}"
+    if story.day:
+        yield story.day
+    if story.url:
+        yield f"<{story.link}>" if story.link else escape(story.url)
+
+
+def _party(party: ToldParty) -> str:
+    line = f"- **{escape(party.name)}**"
+    if party.kind:
+        line += f" ({_inline(party.kind)})"
+    return f"{line}: {_inline(', '.join(party.roles))}" if party.roles else line
+
+
+def _concern(concern: ToldConcern) -> str:
+    quotes = (f"  > {escape(quote)}" for quote in concern.quotes)
+    return "\n".join([f"- **{escape(concern.label)}**: {_inline(concern.said)}", *quotes])

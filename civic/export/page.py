@@ -1,0 +1,99 @@
+"""Stories as one HTML page: self-contained, nothing in it is fetched or run."""
+
+import functools
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from civic.dates import day
+from civic.export.brief import bars, columns, key_figures, period
+from civic.export.entry import MARKER, Entry
+from civic.export.told import Told, tell
+from civic.fault import Fault
+from civic.overview import Overview
+from civic.text import clean_line
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_CHART_WIDTH: Final = 720
+_CHART_HEIGHT: Final = 140
+_BAR_WIDTH: Final = 380
+
+
+class TemplateFault(Fault):
+    """A template that can't be used; the message says where and why."""
+
+
+def page(
+    entries: Iterable[Entry], overview: Overview, *, title: str, about: str, made: datetime, template: str | None = None
+) -> Iterator[str]:
+    """The briefing of these entries, piece by piece, by our template or another one (its source).
+
+    A template is Jinja's, with autoescape, in its sandbox. It is given `title`, `about`, `made`, `period`, `figures`
+    (name and value), `columns` and `bars` (the charts), `overview`, and `stories`, an iterator of `told.Told` that can
+    be gone through once. Raises TemplateFault, also while the pieces are made.
+    """
+    from jinja2 import TemplateError
+
+    read = compiled(template if template is not None else usual_template())
+    try:
+        pieces = read.generate(
+            title=title,
+            about=about,
+            made=day(made, year=True),
+            period=period(overview),
+            figures=key_figures(overview),
+            columns=columns(overview, _CHART_WIDTH, _CHART_HEIGHT),
+            bars=bars(overview, _BAR_WIDTH),
+            overview=overview,
+            stories=_told(entries),
+        )
+        yield from _marked(map(_writable, pieces))
+    except (TemplateError, TypeError, ArithmeticError, LookupError, ValueError, AttributeError) as error:
+        raise _fault(error) from error
+
+
+def usual_template() -> str:
+    """The source of our own template, to begin another one from."""
+    return files("civic.export").joinpath("briefing.html").read_text(encoding="utf-8")
+
+
+@functools.lru_cache(maxsize=2)
+def compiled(source: str) -> "Template":
+    """A template that is ready to be used. Raises TemplateFault."""
+    from jinja2 import StrictUndefined, TemplateError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    try:
+        return environment.from_string(source)
+    except (TemplateError, RecursionError) as error:
+        raise _fault(error) from error
+
+
+def _fault(error: Exception) -> TemplateFault:
+    line = getattr(error, "lineno", None)
+    where = f" (line {line})" if line else ""
+    return TemplateFault(f"The template can't be used: {clean_line(str(error), 200).rstrip('.')}{where}.")
+
+
+def _told(entries: Iterable[Entry]) -> Iterator[Told]:
+    for entry in entries:
+        yield tell(entry)
+
+
+def _writable(text: str) -> str:
+    """Without lone surrogates, which no encoding can write."""
+    return text.encode("utf-8", "replace").decode() if not text.isascii() else text
+
+
+def _marked(pieces: Iterator[str]) -> Iterator[str]:
+    """With the mark of our files in the first piece, behind the document type."""
+    head = next(pieces, "")
+    kind, found, rest = head.partition("<!DOCTYPE html>\n")
+    yield f"{found}{MARKER}\n{rest}" if found and not kind else f"{MARKER}\n{head}"
+    yield from pieces

@@ -1,0 +1,114 @@
+"""Stories, or the judgements on them, as a table in CSV (RFC 4180) that is safe to open in a spreadsheet."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from civic.codebook import concern_label
+from civic.export.entry import COLUMNS, LONG_COLUMNS, Entry
+from civic.export.told import tell
+from civic.judgement import Decision, Operation, concern_field
+from civic.query.match import open_suggestions
+from civic.standing import Standing, standings
+
+# A cell that begins so is calculated by a spreadsheet: OWASP, "CSV Injection". White space before it is no help.
+_FORMULA: Final = re.compile(r"'*[\s\x00]*[=+\-@\t\r\n＝＋－＠]")
+
+
+def table(entries: Iterable[Entry]) -> Iterator[str]:
+    """A row a story, in the columns of COLUMNS. In a cell of several values each stands on a line of its own; a
+    stakeholder's roles follow its name behind a colon."""
+    yield _row(COLUMNS)
+    for entry in entries:
+        yield _row(_story_cells(entry))
+
+
+def long_table(entries: Iterable[Entry]) -> Iterator[str]:
+    """A row a judgement, in the columns of LONG_COLUMNS: each concern decided on, the note, the star, the mark of
+    having been read. `score` is the machine's for that concern."""
+    yield _row(LONG_COLUMNS)
+    for entry in entries:
+        for cells in _judgement_cells(entry):
+            yield _row(cells)
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet calculates: an apostrophe stands before what looks like a formula, and one more before
+    what looks like that, so that `raw_cell` undoes it to the letter."""
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def raw_cell(cell: str) -> str:
+    """The text that `safe_cell` made a cell of."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def _row(cells: Sequence[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow([safe_cell(cell) for cell in cells])
+    return line.getvalue()
+
+
+def _lines(values: Iterable[str]) -> str:
+    return "\n".join(values)
+
+
+def _flag(value: bool) -> str:
+    return "yes" if value else ""
+
+
+def _story_cells(entry: Entry) -> list[str]:
+    story, judgement, told = entry.story, entry.judgement, tell(entry)
+    parties = (f"{party.name}: {', '.join(party.roles)}" if party.roles else party.name for party in told.parties)
+    coders = dict.fromkeys(one.who for one in entry.history if one.tag in judgement.concerns)
+    return [
+        story.id,
+        story.title,
+        story.url,
+        story.source,
+        story.author,
+        story.published.isoformat(timespec="seconds") if story.published else "",
+        story.fetched.isoformat(timespec="seconds") if story.fetched else "",
+        story.feed,
+        story.lang,
+        story.summary or told.summary,
+        _lines(parties),
+        _lines(judgement.tags),
+        _lines(judgement.rejected),
+        _lines(open_suggestions(judgement, entry.analysis)),
+        _lines(story.concerns),
+        _lines(story.tags),
+        judgement.note,
+        _flag(judgement.starred),
+        _flag(judgement.read),
+        _lines(coders),
+        story.text,
+    ]
+
+
+def _judgement_cells(entry: Entry) -> Iterator[list[str]]:
+    story, judgement = entry.story, entry.judgement
+    when = story.published.isoformat(timespec="seconds") if story.published else ""
+    head = [story.id, story.title, story.url, story.source, when]
+    for standing in standings(story, judgement, entry.analysis):
+        if standing.decision:
+            tag, last = standing.tag, _last(concern_field(standing.tag), entry.history)
+            yield [*head, "concern", tag, concern_label(tag), *_decision_cells(standing, standing.decision, last)]
+    marks = (("note", judgement.note), ("star", _flag(judgement.starred)), ("read", _flag(judgement.read)))
+    for name, value in marks:
+        if value:
+            last = _last(name, entry.history)
+            yield [*head, name, "", "", value, "", "", last.who if last else "", last.at if last else "", "", ""]
+
+
+def _decision_cells(standing: Standing, decision: Decision, last: Operation | None) -> list[str]:
+    signed = [last.who, last.at] if last else ["", ""]
+    score = f"{standing.suggestion.score:.2f}" if standing.suggestion else ""
+    evidence = _lines(" ".join(span.text.split()) for span in standing.evidence)
+    return [decision.verdict.value, decision.severity, decision.standing, *signed, score, evidence]
+
+
+def _last(field: str, history: Sequence[Operation]) -> Operation | None:
+    return next((operation for operation in reversed(history) if operation.field == field), None)

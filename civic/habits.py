@@ -1,0 +1,67 @@
+"""How a person decides on what the machine suggests: counted per concern, and what follows from it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from civic.codebook import CONCERNS
+from civic.judgement import Judgement, Verdict
+
+_ORDER: Final = {concern.id: index for index, concern in enumerate(CONCERNS)}
+
+LEAST: Final = 10
+MOSTLY: Final = 0.9
+"""A concern sinks when of at least LEAST decisions on it the share MOSTLY was against it. Nine of ten is where the 95 %
+interval by Wilson of how often it is wrong here (.60 to .98) lies above one half by a clear margin; with fewer
+decisions one odd feed or one bad day would settle it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How often a person accepted a concern where it was suggested, rejected it, and tagged it without that."""
+
+    concern: str
+    accepted: int
+    rejected: int
+    tagged: int = 0
+
+    @property
+    def agreement(self) -> float | None:
+        """The share of suggestions decided on, 0 to 1, that were accepted; None where none was decided on."""
+        decided = self.accepted + self.rejected
+        return self.accepted / decided if decided else None
+
+    @property
+    def sinks(self) -> bool:
+        """Whether it is to be suggested no longer, since the person always rejects it. An own tag speaks for it too."""
+        decisions = self.accepted + self.rejected + self.tagged
+        return decisions >= LEAST and self.rejected >= MOSTLY * decisions
+
+
+def habits(judgements: Iterable[Judgement]) -> tuple[Habit, ...]:
+    """The habits of all that was decided on, in the order of the codebook, own tags behind by name."""
+    counts = Counter((tag, decision.verdict) for one in judgements for tag, decision in one.concerns.items())
+    return tuple(
+        Habit(tag, counts[tag, Verdict.ACCEPTED], counts[tag, Verdict.REJECTED], counts[tag, Verdict.TAGGED])
+        for tag in sorted({tag for tag, _ in counts}, key=_place)
+    )
+
+
+def counted(decided: Iterable[tuple[Iterable[str], Iterable[str]]]) -> tuple[Habit, ...]:
+    """The same from pairs of what stands (held to be accepted) and what is rejected, one pair a story."""
+    stands: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
+    for tags, others in decided:
+        stands.update(tags)
+        rejected.update(others)
+    return tuple(Habit(tag, stands[tag], rejected[tag]) for tag in sorted({*stands, *rejected}, key=_place))
+
+
+def _place(tag: str) -> tuple[int, str]:
+    return _ORDER.get(tag, len(_ORDER)), tag
+
+
+def sunk(found: Iterable[Habit]) -> frozenset[str]:
+    """The ids of the concerns that sink."""
+    return frozenset(habit.concern for habit in found if habit.sinks)

@@ -1,0 +1,73 @@
+"""Known stories and fetched ones: which are new, which have changed, which are the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from civic.story import Story
+
+_CONTENT: Final = ("title", "text", "url", "author", "summary", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a fetch brought. `new` and `changed` are the stories to keep, whole, in the order they were fetched;
+    `same` counts those that need no writing, repeated ones of the batch among them."""
+
+    new: tuple[Story, ...]
+    changed: tuple[Story, ...]
+    same: int
+
+
+def merge(known: Mapping[str, Story], fetched: Sequence[Story]) -> Merged:
+    """Tell the fetched stories apart by what is known, by id.
+
+    A story has changed when its title, text, address, author, summary or publication time has. It keeps what the
+    known one has and it has not, and the time when it was first fetched; when the new content was is its `changed`.
+    A feed that still has the teaser of a story whose whole text was fetched since takes nothing back. Of several with
+    one id the first counts.
+    """
+    new: list[Story] = []
+    changed: list[Story] = []
+    seen: set[str] = set()
+    for story in fetched:
+        if story.id in seen:
+            continue
+        seen.add(story.id)
+        before = known.get(story.id)
+        if before is None:
+            new.append(story)
+        elif (after := _updated(before, story)) is not before:
+            changed.append(after)
+    return Merged(tuple(new), tuple(changed), len(fetched) - len(new) - len(changed))
+
+
+def _updated(before: Story, story: Story) -> Story:
+    """The known story with what the fetched one brings; itself where its content is the same."""
+    if story.text and story.text == before.summary and len(before.text) > len(story.text):
+        story = replace(story, text=before.text, summary=before.summary)
+    after = replace(
+        story,
+        title=story.title or before.title,
+        url=story.url or before.url,
+        source=story.source or before.source,
+        author=story.author or before.author,
+        published=story.published or before.published,
+        fetched=before.fetched or story.fetched,
+        feed=story.feed or before.feed,
+        lang=story.lang or before.lang,
+        text=story.text or before.text,
+        summary=story.summary or before.summary,
+        stakeholders=story.stakeholders or before.stakeholders,
+        concerns=story.concerns or before.concerns,
+        tags=story.tags or before.tags,
+        changed=story.fetched or story.changed or before.changed,
+    )
+    differs = any(_kept(getattr(after, name)) != _kept(getattr(before, name)) for name in _CONTENT)
+    return after if differs else before
+
+
+def _kept(value: object) -> object:
+    """A value as a file keeps it: times in whole seconds."""
+    return value.replace(microsecond=0) if isinstance(value, datetime) else value

@@ -1,0 +1,38 @@
+"""The filter language: parse, explain, match.
+
+Words are ANDed and match word beginnings in title and text, accents and case folded; `"a phrase"`; `-word`
+excludes; `OR`; brackets; fields. `parse` gives a tree of nodes, `explain` says it in words, `matches` decides for one
+story, and the index translates the same tree to SQL.
+"""
+
+from civic.query.explain import explain
+from civic.query.hits import hits
+from civic.query.match import Facts, matches
+from civic.query.nodes import EVERYTHING, And, Before, Has, Is, Not, Or, Query, Since, Words, fields_of
+from civic.query.parse import FIELDS, MARKS, QueryError, parse
+from civic.query.words import fold, spaced, tokens
+
+__all__ = [
+    "EVERYTHING",
+    "FIELDS",
+    "MARKS",
+    "And",
+    "Before",
+    "Facts",
+    "Has",
+    "Is",
+    "Not",
+    "Or",
+    "Query",
+    "QueryError",
+    "Since",
+    "Words",
+    "explain",
+    "fields_of",
+    "fold",
+    "hits",
+    "matches",
+    "parse",
+    "spaced",
+    "tokens",
+]

@@ -1,0 +1,67 @@
+"""A query in words, as the desk shows it beside the count."""
+
+from datetime import datetime
+from typing import Final, assert_never
+
+from civic.codebook import ROLE_BY_ID
+from civic.dates import day
+from civic.query.nodes import And, Before, Has, Is, Not, Or, Query, Since, Words
+from civic.query.words import joined
+
+_IN_FIELD: Final = {
+    "": "{}",
+    "title": "{} in the title",
+    "text": "{} in the text",
+    "source": "from source {}",
+    "author": "by {}",
+    "note": "{} in the note",
+}
+_HAVING: Final = {
+    "feed": "from feed {}",
+    "tag": "tagged {}",
+    "concern": "concern {}",
+    "stakeholder": "stakeholder {}",
+    "role": "with {}",
+}
+
+
+def explain(query: Query, now: datetime | None = None) -> str:
+    """The query in words: "unread, tagged privacy, since 16 Nov 2026, not 'football'"; "all stories" where it asks
+    for everything. With `now`, its year is left out of dates."""
+    match query:
+        case And(()):
+            return "all stories"
+        case Or(()):
+            return "no story"
+        case And(parts):
+            return ", ".join(_part(part, now) for part in parts)
+        case Or(parts):
+            return " or ".join(_part(part, now) for part in parts)
+        case Not(part):
+            return f"not {_part(part, now)}"
+        case Words(words, field, prefix):
+            quoted = f"'{joined(words)}'" if prefix else f'"{joined(words)}"'
+            return _IN_FIELD.get(field, f"{field} {{}}").replace("{}", quoted)
+        case Has("role", value):
+            role = ROLE_BY_ID.get(value)
+            return f"with {role.label if role else value}"
+        case Has(field, value):
+            return _HAVING.get(field, f"{field} {{}}").replace("{}", value)
+        case Is(mark):
+            return mark
+        case Since(moment):
+            return f"since {_date(moment, now)}"
+        case Before(moment):
+            return f"before {_date(moment, now)}"
+    assert_never(query)
+
+
+def _part(part: Query, now: datetime | None) -> str:
+    """One part of a larger query, in brackets where it would fall apart without."""
+    words = explain(part, now)
+    return f"({words})" if isinstance(part, And | Or) and len(part.parts) > 1 else words
+
+
+def _date(moment: datetime, now: datetime | None) -> str:
+    words = day(moment, year=now is None or now.year != moment.year)
+    return words if (moment.hour, moment.minute) == (0, 0) else f"{words} {moment:%H:%M}"

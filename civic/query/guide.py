@@ -1,0 +1,25 @@
+"""The filter language by examples, as help shows it."""
+
+from typing import Final
+
+GUIDE: Final[tuple[tuple[str, str], ...]] = (
+    ("palantir police", "both words, as beginnings of words, in title or text"),
+    ('"face recognition"', "these words one after the other"),
+    ("-football", "not this"),
+    ("met OR council", "one of the two"),
+    ("(met OR council) cameras", "brackets hold together"),
+    ("title:scanner", "in the title"),
+    ("text:scanner", "in the text"),
+    ("source:bbc", "from this source"),
+    ("author:smith", "by this author"),
+    ("feed:example.org", "of the feed at this address, or a part of it"),
+    ("tag:privacy", "tagged by you"),
+    ("concern:privacy", "tagged by you, or suggested and not decided"),
+    ("stakeholder:palantir", "with this stakeholder"),
+    ("role:supplier", "with a stakeholder in this role"),
+    ("is:unread", "unread; also read, starred, tagged, untagged, new"),
+    ("since:7d", "of the last seven days; also w, m, y, or a date"),
+    ("before:2026-01-31", 'of the time before; also 2026, 2026-01 or "31 Jan"'),
+    ("note:call", "in your note"),
+)
+"""An example of each way to ask, and what it finds."""

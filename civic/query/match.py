@@ -1,0 +1,136 @@
+"""Whether a story is among those that a query asks for: the plain matcher, which the index has to agree with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import assert_never
+
+from civic.analysis.model import Analysis
+from civic.judgement import Judgement
+from civic.query.nodes import And, Before, Has, Is, Not, Or, Query, Since, Words
+from civic.query.words import tokens
+from civic.story import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a query can ask about one story. `new`: it arrived since the last time the desk was left."""
+
+    story: Story
+    judgement: Judgement
+    analysis: Analysis | None
+    new: bool
+
+
+def matches(query: Query, facts: Facts) -> bool:
+    """Whether the query asks for this story."""
+    match query:
+        case And(parts):
+            return all(matches(part, facts) for part in parts)
+        case Or(parts):
+            return any(matches(part, facts) for part in parts)
+        case Not(part):
+            return not matches(part, facts)
+        case Words():
+            return any(_holds(_words_of(text), query) for text in _texts(query.field, facts))
+        case Has():
+            return _has(query, facts)
+        case Is(mark):
+            return _is(mark, facts)
+        case Since(moment):
+            return facts.story.when is not None and facts.story.when >= moment
+        case Before(moment):
+            return facts.story.when is not None and facts.story.when < moment
+    assert_never(query)
+
+
+def open_suggestions(judgement: Judgement, analysis: Analysis | None) -> tuple[str, ...]:
+    """The concerns that the machine suggests and the person has not decided on, highest score first."""
+    suggested = analysis.suggested if analysis else ()
+    return tuple(suggestion.concern for suggestion in suggested if suggestion.concern not in judgement.concerns)
+
+
+# One story is asked for several words in a row; its text need not be cut anew for each.
+_words_of = lru_cache(maxsize=8)(tokens)
+
+
+def _texts(field: str, facts: Facts) -> tuple[str, ...]:
+    story = facts.story
+    match field:
+        case "":
+            return (story.title, story.text)
+        case "title":
+            return (story.title,)
+        case "text":
+            return (story.text,)
+        case "source":
+            return (story.source,)
+        case "author":
+            return (story.author,)
+        case "note":
+            return (facts.judgement.note,)
+    return ()
+
+
+def _holds(words: tuple[str, ...], query: Words) -> bool:
+    """Whether the words of the query follow each other among `words`."""
+    count = len(query.words)
+    if not count:
+        return True
+    exact, last = query.words[:-1], query.words[-1]
+    return any(
+        words[start : start + count - 1] == exact
+        and (words[start + count - 1].startswith(last) if query.prefix else words[start + count - 1] == last)
+        for start in range(len(words) - count + 1)
+    )
+
+
+def _has(query: Has, facts: Facts) -> bool:
+    match query.field:
+        case "feed":
+            return query.value in facts.story.feed.casefold()
+        case "tag":
+            return _begins(query.value, facts.judgement.tags)
+        case "concern":
+            decided, analysis = facts.judgement, facts.analysis
+            return _begins(query.value, (*decided.tags, *open_suggestions(decided, analysis)))
+        case "stakeholder":
+            wanted = tokens(query.value)
+            return any(all(_begins(word, tokens(name)) for word in wanted) for name in _names(facts))
+        case "role":
+            return query.value in _roles(facts)
+    return False
+
+
+def _begins(beginning: str, values: Iterable[str]) -> bool:
+    return any(value.casefold().startswith(beginning) for value in values)
+
+
+def _names(facts: Facts) -> list[str]:
+    parties = facts.analysis.stakeholders if facts.analysis else ()
+    names = [name for party in parties for name in (party.name, *party.aliases)]
+    return names + [stakeholder.name for stakeholder in facts.story.stakeholders]
+
+
+def _roles(facts: Facts) -> set[str]:
+    parties = facts.analysis.stakeholders if facts.analysis else ()
+    suggested = {role for party in parties for role in party.roles}
+    return suggested.union(*(stakeholder.roles for stakeholder in facts.story.stakeholders))
+
+
+def _is(mark: str, facts: Facts) -> bool:
+    judgement = facts.judgement
+    match mark:
+        case "unread":
+            return not judgement.read
+        case "read":
+            return judgement.read
+        case "starred":
+            return judgement.starred
+        case "tagged":
+            return bool(judgement.tags)
+        case "untagged":
+            return not judgement.tags
+        case "new":
+            return facts.new
+    return False

@@ -1,0 +1,92 @@
+"""The tree that a filter is read to. `civic.query.matches` decides by it, and the index translates it to SQL."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A word or phrase in one field, or in title and text where `field` is "".
+
+    `words` are folded tokens that must follow each other; with `prefix` the last one need only begin a word.
+    Fields: "", "title", "text", "source", "author", "note".
+    """
+
+    words: tuple[str, ...]
+    field: str = ""
+    prefix: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """A value among those of a field, case folded. Fields: "feed" (part of the address), "tag" and "concern" (an id of
+    the codebook or an own tag, or the beginning of either), "stakeholder" (folded words, each of which begins a word
+    of one name), "role" (an id of the codebook).
+
+    "tag" sees only what the person decided, "concern" also open suggestions: those that the person has not decided
+    on. "stakeholder" and "role" see the author's stakeholders and the suggested ones, with their aliases.
+    """
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """A mark: "unread", "read", "starred", "tagged", "untagged", "new"."""
+
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Happened at this moment or later (published, else fetched)."""
+
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Happened before this moment (published, else fetched)."""
+
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The stories that `part` does not match."""
+
+    part: "Query"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """The stories that all parts match; with no parts, every story."""
+
+    parts: tuple["Query", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """The stories that at least one part matches."""
+
+    parts: tuple["Query", ...]
+
+
+Query: TypeAlias = Words | Has | Is | Since | Before | Not | And | Or
+
+EVERYTHING = And(())
+"""The query that matches every story."""
+
+
+def fields_of(query: Query) -> frozenset[str]:
+    """The fields that a query asks about, "" for title and text."""
+    match query:
+        case Words() | Has():
+            return frozenset({query.field})
+        case Not(part):
+            return fields_of(part)
+        case And(parts) | Or(parts):
+            return frozenset().union(*map(fields_of, parts))
+    return frozenset()

@@ -1,0 +1,218 @@
+"""From what somebody typed to a query. Tolerant of the term that is being typed, plain about what it can't read."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from civic.codebook import ROLES
+from civic.fault import Fault
+from civic.query.dates import read_date, unfinished_date
+from civic.query.nodes import And, Before, Has, Is, Not, Or, Query, Since, Words
+from civic.query.words import fold, tokens
+from civic.text import clean_line
+
+_WORD_FIELDS: Final = ("title", "text", "source", "author", "note")
+_VALUE_FIELDS: Final = ("feed", "tag", "concern", "stakeholder", "role")
+FIELDS: Final = ("title", "text", "source", "author", "feed", "tag", "concern", "stakeholder", "role", "is", "since",
+                 "before", "note")  # fmt: skip
+"""The fields of the language, in the order that help and error messages list them."""
+MARKS: Final = ("unread", "read", "starred", "tagged", "untagged", "new")
+"""What may stand after `is:`."""
+
+_LONGEST: Final = 2000
+_DEEPEST: Final = 40
+
+_TOKEN: Final = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<open>\() | (?P<close>\))
+      | (?P<minus>-(?=[^\s)]))
+      | (?P<field>[^\W\d]+):(?!//)
+      | "(?P<phrase>[^"]*)(?P<quote>"?)
+      | (?P<word>[^\s()"]+)""",
+    re.VERBOSE,
+)
+
+
+class QueryError(Fault):
+    """A filter that can't be read: `message` says why in one sentence, `start` and `end` (code points) where."""
+
+    def __init__(self, message: str, start: int, end: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.start = start
+        self.end = end
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+    end: int
+    closed: bool = True
+
+
+def parse(text: str, now: datetime) -> Query:
+    """The query that a filter asks for, with `now` to count `since:7d` from (its time zone holds for all dates).
+
+    A term that is still being typed is left out: `tag:`, `is:unr`, `since:2026-0` at the end, an `OR` without a right
+    side; an open quote or bracket ends with the text. Raises QueryError for what can't be read.
+    """
+    if len(text) > _LONGEST:
+        raise QueryError(f"The filter is too long: use at most {_LONGEST} characters.", _LONGEST, len(text))
+    return _Parser(text, now).parse()
+
+
+def _cut(text: str) -> list[_Token]:
+    found = []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or ""
+        if kind == "space":
+            continue
+        if kind == "quote":
+            found.append(_Token("phrase", match["phrase"], match.start(), match.end(), bool(match["quote"])))
+        elif kind == "word" and match["word"] in ("OR", "AND", "NOT"):
+            found.append(_Token(match["word"], match["word"], match.start(), match.end()))
+        else:
+            found.append(_Token(kind, match[kind], match.start(), match.end()))
+    return found
+
+
+class _Parser:
+    """Recursive descent over the tokens of one text. A part that is left out is None."""
+
+    def __init__(self, text: str, now: datetime) -> None:
+        self._tokens = _cut(text)
+        self._position = 0
+        self._end = len(text)
+        self._now = now
+        self._depth = 0
+
+    def parse(self) -> Query:
+        query = self._either("")
+        if token := self._peek():
+            raise QueryError("There is a closing bracket without an opening one.", token.start, token.end)
+        return query or And(())
+
+    def _peek(self) -> _Token | None:
+        return self._tokens[self._position] if self._position < len(self._tokens) else None
+
+    def _take(self, *kinds: str) -> _Token | None:
+        token = self._peek()
+        if token is None or token.kind not in kinds:
+            return None
+        self._position += 1
+        return token
+
+    def _either(self, field: str) -> Query | None:
+        parts = [self._all(field)]
+        while self._take("OR"):
+            parts.append(self._all(field))
+        return _joined(Or, [part for part in parts if part])
+
+    def _all(self, field: str) -> Query | None:
+        parts = []
+        while (token := self._peek()) and token.kind not in ("OR", "close"):
+            if part := self._one(field):
+                parts.append(part)
+        return _joined(And, parts)
+
+    def _one(self, field: str) -> Query | None:
+        negative = False
+        while token := self._take("minus", "NOT", "AND"):
+            negative ^= token.kind != "AND"
+        part = self._term(field)
+        return Not(part) if part and negative else part
+
+    def _term(self, field: str) -> Query | None:
+        token = self._peek()
+        if token is None or token.kind in ("OR", "close"):
+            return None
+        self._position += 1
+        if token.kind == "open":
+            return self._bracket(token, field)
+        if token.kind == "field":
+            return self._in_field(token)
+        return self._value(token, field)
+
+    def _bracket(self, token: _Token, field: str) -> Query | None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise QueryError(f"The brackets go deeper than {_DEEPEST}: use fewer.", token.start, token.end)
+        part = self._either(field)
+        self._take("close")
+        self._depth -= 1
+        return part
+
+    def _in_field(self, token: _Token) -> Query | None:
+        field = token.text.casefold()
+        if field not in FIELDS:
+            message = f"There is no field {clean_line(token.text, 40)!r}: use {_listed(FIELDS)}."
+            raise QueryError(message, token.start, token.end)
+        following = self._peek()
+        if following is None or following.start != token.end or following.kind not in ("open", "phrase", "word"):
+            return None
+        return self._term(field)
+
+    def _value(self, token: _Token, field: str) -> Query | None:
+        if field in ("", *_WORD_FIELDS):
+            words = tokens(token.text)
+            return Words(words, field, prefix=token.kind == "word" or not token.closed) if words else None
+        if not token.text.strip():
+            return None
+        return _READERS.get(field, _has)(field, token, self._now, token.end == self._end)
+
+
+def _joined(kind: type[And] | type[Or], parts: list[Query]) -> Query | None:
+    """The parts as one query, those of the same kind taken in; None where nothing is left."""
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, kind) else (part,))]
+    return flat[0] if len(flat) == 1 else kind(tuple(flat)) if flat else None
+
+
+def _has(field: str, token: _Token, _now: datetime, _last: bool) -> Query | None:
+    value = " ".join(tokens(token.text)) if field == "stakeholder" else token.text.strip().casefold()
+    if field in ("tag", "concern"):
+        value = "-".join(value.split())
+    return Has(field, value) if value else None
+
+
+def _role(_field: str, token: _Token, _now: datetime, _last: bool) -> Query:
+    wanted = "_".join(fold(token.text).replace("-", " ").split())
+    if found := [Has("role", role.id) for role in ROLES if role.id.startswith(wanted)]:
+        return found[0] if len(found) == 1 else Or(tuple(found))
+    names = _listed([role.id for role in ROLES])
+    raise QueryError(f"There is no role {clean_line(token.text, 40)!r}: use {names}.", token.start, token.end)
+
+
+def _is(_field: str, token: _Token, _now: datetime, last: bool) -> Query | None:
+    wanted = token.text.strip().casefold()
+    if wanted in MARKS:
+        return Is(wanted)
+    if last and any(mark.startswith(wanted) for mark in MARKS):
+        return None
+    message = f"A story can't be {clean_line(token.text, 40)!r}: after is: use {_listed(MARKS)}."
+    raise QueryError(message, token.start, token.end)
+
+
+def _moment(field: str, token: _Token, now: datetime, last: bool) -> Query | None:
+    moment = read_date(token.text, now)
+    if moment is not None:
+        return Since(moment) if field == "since" else Before(moment)
+    if last and unfinished_date(token.text):
+        return None
+    message = f'{clean_line(token.text, 40)!r} is no date: write 7d, 2026-01-31 or "16 Nov".'
+    raise QueryError(message, token.start, token.end)
+
+
+_READERS: Final[dict[str, Callable[[str, _Token, datetime, bool], Query | None]]] = {
+    "role": _role,
+    "is": _is,
+    "since": _moment,
+    "before": _moment,
+}
+
+
+def _listed(names: tuple[str, ...] | list[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"

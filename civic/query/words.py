@@ -1,0 +1,73 @@
+"""Text as it is searched: folded, and cut into words.
+
+The rules are those of SQLite's FTS5 tokenizer `unicode61 remove_diacritics 2`, so that the plain matcher and the index
+agree: words are runs of letters, numbers and private characters; case is folded one character for one; Latin letters
+lose their accents, whether composed or combining; everything else parts words. SQLite knows Unicode 6.1: characters
+that came later are letters to it, and here what they are.
+
+Scripts that are written without spaces have no words to cut at, so each of their characters is a word, and what
+somebody looks for in them is a phrase of such words, found wherever it stands. SQLite knows nothing of this: the index
+is given texts as `spaced` returns them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+# Thai and Lao, Burmese, Hangul, Khmer, kana, Han; and their forms of other widths.
+_SPACELESS: Final = (
+    "\u0e01-\u0eff\u1000-\u11ff\u1780-\u17ff\u3005-\u3007\u3021-\u3029\u3031-\u318e\u31a0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
+)
+_ALONE: Final = re.compile(f"[{_SPACELESS}]")
+WORD: Final = re.compile(f"(?!\\W)[{_SPACELESS}]|(?:[^\\W_{_SPACELESS}]+|[\ue000-\uf8ff\U000f0000-\U0010fffd]+)+")
+# The combining marks that SQLite drops inside a word (sqlite3Fts5UnicodeIsdiacritic); all others part words.
+_DROPPED: Final = frozenset(
+    "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u0309\u030a\u030b\u030c\u030f"
+    "\u0311\u031b\u0323\u0324\u0325\u0326\u0327\u0328\u032d\u032e\u0330\u0331"
+)
+
+
+class _Folding(dict[int, str]):
+    """For `str.translate`: what each character folds to, worked out when it is first seen."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_character(chr(code))
+        return folded
+
+
+def _fold_character(character: str) -> str:
+    if character in _DROPPED:
+        return ""
+    folds = (character.casefold(), character.lower())
+    folded = next((fold for fold in folds if len(fold) == 1), character)
+    base = unicodedata.normalize("NFD", folded)[0]
+    return base.lower() if base.isascii() and base.isalpha() else folded
+
+
+_FOLDING: Final = _Folding()
+
+
+def fold(text: str) -> str:
+    """The text with case folded and the accents of Latin letters gone; all else stands as it is. Idempotent."""
+    return text.lower() if text.isascii() else text.translate(_FOLDING)
+
+
+def spaced(text: str) -> str:
+    """The text with each character of a script that knows no spaces between spaces."""
+    return text if text.isascii() else _ALONE.sub(r" \g<0> ", text)
+
+
+def joined(words: Iterable[str]) -> str:
+    """Words as a person would write them: with spaces between, but within the scripts that know none."""
+    text = ""
+    for word in words:
+        together = not text or (_ALONE.fullmatch(text[-1]) and _ALONE.match(word))
+        text += word if together else f" {word}"
+    return text
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The folded words of a text, in order, as the index has them."""
+    return tuple(WORD.findall(fold(text)))

@@ -1,0 +1,66 @@
+"""Another person's decisions beside one's own: all are kept with who made them, and which of two holds is settled."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from civic.judgement import READ, STAR, Decision, Judgement, Operation, fold
+
+_IDS: Final = uuid.UUID("d9a3d1f2-3c0e-5c55-8b7e-0f7d3f0a9e21")
+"""The name space of the ids of operations that restate one's own decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two people who say different things of one concern of one story."""
+
+    story: str
+    tag: str
+    own: Decision
+    own_who: str
+    theirs: Decision
+    their_who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What to write down, in order, and what the two do not agree on."""
+
+    operations: tuple[Operation, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def reconcile(
+    own: Judgement, history: Sequence[Operation], incoming: Sequence[Operation], *, me: str, at: str,
+    theirs: bool = False, everything: bool = False,
+) -> Reconciled:  # fmt: skip
+    """Take the decisions of others on one story beside one's own (`own`, and the `history` that led to it).
+
+    What is known already is left out. Where one has decided, one's own decision is stated again after theirs, so that
+    it holds, unless `theirs` are to hold. Stars and read marks of others say nothing here: they are taken only with
+    `theirs`, with `everything` (the story itself is new), or where `me` signed them.
+    """
+    known = {operation.id for operation in history}
+    taken = [
+        one
+        for one in incoming
+        if one.id not in known and (one.field not in (STAR, READ) or theirs or everything or one.who == me)
+    ]
+    after = own
+    last: dict[str, Operation] = {}
+    for operation in taken:
+        after = fold(after, operation)
+        last[operation.field] = operation
+    conflicts, kept = [], []
+    for field, operation in last.items():
+        mine, other = own.value(field), after.value(field)
+        if mine is None or mine == other:
+            continue
+        if isinstance(mine, Decision) and isinstance(other, Decision) and mine.verdict.holds != other.verdict.holds:
+            signed = next((past.who for past in reversed(history) if past.field == field), me)
+            conflicts.append(Conflict(operation.story, operation.tag or "", mine, signed, other, operation.who))
+        if not theirs:
+            name = uuid.uuid5(_IDS, operation.id).hex
+            kept.append(Operation(name, operation.story, field, mine, other, at, me))
+    return Reconciled((*taken, *kept), tuple(conflicts))

@@ -1,0 +1,227 @@
+"""A story and its parts, how it stands in a file, and the id that judgements hang on."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Final, Self
+
+from civic.text import clean, clean_line
+
+FIELDS: Final = (
+    "id", "title", "url", "source", "author", "published", "fetched", "changed", "feed", "lang",
+    "text", "summary", "stakeholders", "concerns", "tags",
+)  # fmt: skip
+"""The fields of a story in a file, in the order they are written."""
+
+_OTHER_NAMES: Final = {
+    "title": ("title", "headline"),
+    "text": ("text", "body", "content", "description"),
+    "url": ("url", "link", "href"),
+    "published": ("published", "date", "created"),
+}
+
+
+class StoryError(ValueError):
+    """A document that is no story; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A passage of a story's text: code-point offsets, end exclusive; `text` is what stands there."""
+
+    start: int
+    end: int
+    text: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The span as plain JSON; `from_json` is its inverse."""
+        return {"start": self.start, "end": self.end, "text": self.text}
+
+    @classmethod
+    def from_json(cls, body: object) -> Self:
+        """Read what `to_json` wrote. Raises ValueError."""
+        match body:
+            case {"start": int(start), "end": int(end), "text": str(text)} if 0 <= start <= end:
+                return cls(start, end, text)
+        raise ValueError(f"not a span: {body!r:.80}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stakeholder:
+    """A party to a story as its author names it: `type` and `roles` are ids of the codebook, or empty."""
+
+    name: str
+    type: str = ""
+    roles: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The stakeholder as it stands in a story file."""
+        return {"name": self.name, "type": self.type, "roles": list(self.roles)}
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One story. All text has been through `clean`; times carry an offset; a field that is not known is empty.
+
+    `summary`, `stakeholders`, `concerns` and `tags` are the *author's* (of the feed or the file), never the machine's
+    suggestions nor the person's judgements.
+    """
+
+    id: str
+    title: str = ""
+    url: str = ""
+    source: str = ""
+    author: str = ""
+    published: datetime | None = None
+    fetched: datetime | None = None
+    feed: str = ""
+    lang: str = ""
+    text: str = ""
+    summary: str = ""
+    stakeholders: tuple[Stakeholder, ...] = ()
+    concerns: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    changed: datetime | None = None
+    """when a fetch last found other content under its id"""
+
+    @property
+    def headline(self) -> str:
+        """The title, or the beginning of the text of a story that has none."""
+        return self.title or clean_line(self.text[:400], 90)
+
+    @property
+    def when(self) -> datetime | None:
+        """When the story happened to us: published, else fetched."""
+        return self.published or self.fetched
+
+    def to_document(self) -> dict[str, Any]:
+        """The story as it is written to a file: the fields that are set, in the order of FIELDS, times as ISO 8601."""
+        document: dict[str, Any] = {}
+        for name in FIELDS:
+            value = getattr(self, name)
+            if isinstance(value, datetime):
+                document[name] = value.isoformat(timespec="seconds")
+            elif name == "stakeholders" and value:
+                document[name] = [stakeholder.to_json() for stakeholder in value]
+            elif value:
+                document[name] = list(value) if isinstance(value, tuple) else value
+        return document
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        """Read a story from a file, tolerantly: other usual field names, plain strings for stakeholders, dates as
+        ISO 8601, as in e-mail or as seconds since 1970. Everything is cleaned.
+
+        Raises StoryError where there is neither a title nor a text.
+        """
+        if not isinstance(document, Mapping):
+            raise StoryError("it is not a table of fields")
+        title = clean_line(_first(document, "title"))
+        text = clean(_first(document, "text")).strip("\n")
+        if not title and not text.strip():
+            raise StoryError("it has neither a title nor a text")
+        url = clean_line(_first(document, "url"), 4000)
+        published = read_time(_first_any(document, "published"))
+        return cls(
+            id=clean_line(_text(document.get("id")), 200) or story_id(url=url, title=title, when=published, text=text),
+            title=title,
+            url=url,
+            source=clean_line(_text(document.get("source")), 200),
+            author=clean_line(_text(document.get("author")), 200),
+            published=published,
+            fetched=read_time(document.get("fetched")),
+            changed=read_time(document.get("changed")),
+            feed=clean_line(_text(document.get("feed")), 4000),
+            lang=clean_line(_text(document.get("lang")), 35),
+            text=text,
+            summary=clean(_text(document.get("summary"))).strip(),
+            stakeholders=tuple(_stakeholders(document.get("stakeholders"))),
+            concerns=_names(document.get("concerns")),
+            tags=_names(document.get("tags")),
+        )
+
+
+def story_id(
+    *,
+    feed: str = "",
+    guid: str = "",
+    url: str = "",
+    title: str = "",
+    when: datetime | None = None,
+    text: str = "",
+) -> str:
+    """The stable id of a story: sixteen hex digits of a hash of what identifies it.
+
+    An entry's own id comes first, then its link, then title, date and text together; each of them within `feed` (""
+    for a file), since many feeds count from 1, and none may claim the stories of another.
+    """
+    parts: tuple[str, ...]
+    if guid:
+        parts = ("guid", feed, guid)
+    elif url:
+        parts = ("url", feed, url)
+    else:
+        parts = ("text", feed, title, when.astimezone(UTC).isoformat() if when else "", text)
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def read_time(value: object) -> datetime | None:
+    """A time as files and feeds write it, with an offset (UTC where it has none); None for what is no time."""
+    try:
+        if isinstance(value, datetime):
+            moment = value
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            moment = datetime.fromtimestamp(value, UTC)
+        elif isinstance(value, str) and len(value) <= 100:
+            moment = _read_written_time(value.strip())
+        else:
+            return None
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        moment.astimezone(UTC)  # a moment at the edge of the calendar overflows here
+    except (ValueError, OverflowError, OSError, TypeError, IndexError):
+        return None
+    return moment
+
+
+def _read_written_time(value: str) -> datetime:
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return parsedate_to_datetime(value)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**15:
+        return str(value)
+    if isinstance(value, list | tuple):
+        return "\n\n".join(part for part in value if isinstance(part, str))
+    return ""
+
+
+def _first_any(document: Mapping[str, Any], field: str) -> object:
+    return next((document[name] for name in _OTHER_NAMES[field] if document.get(name)), None)
+
+
+def _first(document: Mapping[str, Any], field: str) -> str:
+    return next((text for name in _OTHER_NAMES[field] if (text := _text(document.get(name)).strip())), "")
+
+
+def _names(value: object) -> tuple[str, ...]:
+    values = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    names = (clean_line(name, 100) for name in values if isinstance(name, str))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _stakeholders(value: object) -> list[Stakeholder]:
+    found = []
+    for party in value if isinstance(value, list) else []:
+        if isinstance(party, str):
+            party = {"name": party}
+        if isinstance(party, dict) and (name := clean_line(_text(party.get("name")), 200)):
+            roles = party.get("roles") or party.get("role")
+            found.append(Stakeholder(name, clean_line(_text(party.get("type")), 40), _names(roles)))
+    return found

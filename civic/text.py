@@ -1,0 +1,58 @@
+"""`clean`, the one door for outside text, and the sentences of a text with code-point offsets.
+
+All outside text is hostile until `clean` has seen it: feeds and files carry escape sequences that move the cursor,
+write the clipboard or retitle the window, and bidirectional controls that make a text read as what it is not.
+"""
+
+import re
+from typing import Final
+
+# Whole terminal sequences first, so that no litter of theirs ("[31m") is left as text: CSI, then the string
+# sequences OSC, DCS, SOS, PM and APC with their 7-bit and 8-bit introducers (ECMA-48, 5.4 and 5.6), cut off at a
+# line's end where they are never closed.
+_TERMINAL_SEQUENCES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
+    r"|\x1b[ -/]*[0-~]"
+)
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Cc but for tab and line feed; the formats of Unicode's Cf that are invisible (soft hyphen, zero-width spaces and
+# joins of words, all bidirectional controls, interlinear marks, tags), but not ZWNJ and ZWJ, which Persian, Hindi
+# and emoji are spelt with; surrogates; noncharacters.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff\U0001d173-\U0001d17a\ud800-\udfff]"
+)
+# Four marks on one letter are more than any orthography stacks; the rest climbs over the neighbouring lines.
+_STACKED_MARKS = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+_SUSPECT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0300-\u036f\u0483-\u0489\u061c\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b\u200e\u200f"
+    "\u2028-\u202e\u2060-\u206f\u20d0-\u20ff\ufdd0-\ufdef\ufe20-\ufe2f\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff]"
+)
+_SPACES: Final = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """Outside text without anything that could act on a terminal or hide what it says.
+
+    Escape sequences, control, bidirectional and invisible characters, lone surrogates and noncharacters go; line
+    ends become "\\n"; tabs and visible characters stay as they are. Idempotent; harmless text is returned itself.
+    """
+    if not _SUSPECT.search(text):
+        return text
+    text = _TERMINAL_SEQUENCES.sub("", text)
+    text = _LINE_ENDS.sub("\n", text)
+    text = _INVISIBLE.sub("", text)  # takes every introducer that is left, so that no removal makes a new sequence
+    return _STACKED_MARKS.sub(r"\1", text)
+
+
+def clean_line(text: str, limit: int = 1000) -> str:
+    """`clean` for what stands on one line (titles, names, addresses, error messages): runs of white space become one
+    space, and more than `limit` code points are cut with an ellipsis."""
+    # Nothing behind this can reach the result, and collapsing a title of megabytes costs what it weighs.
+    line = _SPACES.sub(" ", clean(text[: 4 * limit + 4000])).strip()
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
