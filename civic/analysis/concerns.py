@@ -1,0 +1,154 @@
+"""Which concerns of the codebook are at stake in a text, and the sentences and words that say so."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final, Self, TypedDict
+
+from civic.analysis.data import load
+from civic.analysis.linear import linear_model
+from civic.analysis.model import Evidence, Suggestion
+from civic.analysis.own import by_keywords
+from civic.analysis.reading import Reading
+from civic.analysis.signs import Signs
+from civic.analysis.words import WORD, stem
+from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook
+
+SUGGESTED: Final = 0.5
+"""The score from which on a concern is suggested: thresholds are folded into the constants of the model."""
+UNSPOKEN: Final = 0.49
+"""What the score of a concern shrinks by in a short text that has no word for it, so that it stays under SUGGESTED."""
+_EVIDENCE: Final = 3
+_WHY: Final = 5
+_LEARNED_WHY: Final = 2
+
+
+class WeighingFile(TypedDict):
+    """How signs add up, in weighing.json: one weight a feature, one constant a concern."""
+
+    story: list[float]
+    story_bias: list[float]
+    headline_bias: list[float]
+    report_bias: list[float]
+    sentence: list[float]
+    sentence_bias: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How the signs of a text add up to scores of concerns and of evidence."""
+
+    story: tuple[float, ...]
+    story_bias: tuple[float, ...]
+    headline_bias: tuple[float, ...]
+    report_bias: tuple[float, ...]
+    sentence: tuple[float, ...]
+    sentence_bias: float
+
+    @classmethod
+    def from_json(cls, body: WeighingFile) -> Self:
+        """The weights as `training` writes them."""
+        return cls(
+            tuple(body["story"]),
+            tuple(body["story_bias"]),
+            tuple(body["headline_bias"]),
+            tuple(body["report_bias"]),
+            tuple(body["sentence"]),
+            body["sentence_bias"],
+        )
+
+    def score(self, reading: Reading, signs: Signs, concern: int) -> float:
+        """How much a concern is at stake (0 to 1), by its index; SUGGESTED is the threshold."""
+        if reading.short:
+            bias = self.headline_bias if reading.headline else self.report_bias
+            score = _sigmoid(bias[concern] + signs.whole[concern])
+            spoken = signs.spoken_for(concern, linear_model(), headline=reading.headline)
+            return score if spoken else UNSPOKEN * score
+        return _sigmoid(self.story_bias[concern] + _dot(self.story, signs.story(concern)))
+
+    def evidence(self, signs: Signs, concern: int) -> list[tuple[float, int]]:
+        """All sentences by how well they show a concern: scores (0 to 1) and indexes, best first."""
+        scored = [
+            (_sigmoid(self.sentence_bias + _dot(self.sentence, signs.sentence(index, concern))), index)
+            for index in range(len(signs.sentences))
+        ]
+        return sorted(scored, key=lambda pair: (-pair[0], pair[1]))
+
+
+@cache
+def _weighing() -> Weighing:
+    return Weighing.from_json(load("weighing.json"))
+
+
+def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
+    return sum(weight * value for weight, value in zip(weights, values, strict=True))
+
+
+def _sigmoid(logit: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion, ...]:
+    """The concerns of a codebook: those of the house, the one that is most at stake first and equal ones in the
+    codebook's order; behind them the own ones, likewise.
+
+    Of a text that is not English only own keywords are known: all else scores 0 and is not suggested. The same goes
+    for one without any word.
+    """
+    ids = {concern.id for concern in codebook.concerns}
+    if not reading.english or not (reading.title.strip() or reading.sentences):
+        house = [Suggestion(concern.id, 0.0, False, (), ()) for concern in CONCERNS if concern.id in ids]
+    else:
+        signs = Signs.of(reading, linear_model())
+        house = [_suggestion(reading, signs, index) for index, concern in enumerate(CONCERNS) if concern.id in ids]
+    keywords = dict(codebook.keywords)
+    house = [_with_keywords(one, reading, keywords.get(one.concern, ())) for one in house]
+    own = [
+        _with_keywords(Suggestion(concern.id, 0.0, False, (), ()), reading, keywords.get(concern.id, ()))
+        for concern in codebook.concerns
+        if concern.id not in CONCERN_BY_ID
+    ]
+    ranked = [*sorted(house, key=lambda one: -one.score), *sorted(own, key=lambda one: -one.score)]
+    return tuple(_sunk(one) if one.concern in codebook.sunk else one for one in ranked)
+
+
+def _with_keywords(known: Suggestion, reading: Reading, keywords: Sequence[str]) -> Suggestion:
+    """A suggestion with what keywords say where they say more."""
+    if not keywords:
+        return known
+    score, why, evidence = by_keywords(reading, keywords)
+    if score <= known.score:
+        return known
+    return Suggestion(known.concern, round(score, 3), score >= SUGGESTED and bool(evidence), why, evidence)
+
+
+def _sunk(suggestion: Suggestion) -> Suggestion:
+    return replace(suggestion, score=round(UNSPOKEN * suggestion.score, 3), suggested=False)
+
+
+def _suggestion(reading: Reading, signs: Signs, concern: int) -> Suggestion:
+    score = _weighing().score(reading, signs, concern)
+    best = _weighing().evidence(signs, concern)[:_EVIDENCE]
+    evidence = tuple(Evidence(signs.sentences[index].span, round(value, 3)) for value, index in best)
+    return Suggestion(
+        CONCERNS[concern].id,
+        round(score, 3),
+        score >= SUGGESTED and bool(evidence),
+        _why(signs, concern, [index for _, index in best]),
+        evidence,
+    )
+
+
+def _why(signs: Signs, concern: int, indexes: Sequence[int]) -> tuple[str, ...]:
+    """The words that say most for a concern: the lexicon's terms, then words of the evidence that the model learned."""
+    terms: Mapping[str, float] = signs.terms[concern]
+    named = sorted(terms, key=lambda term: (-terms[term], term))[:_WHY]
+    learned: dict[str, float] = {}
+    for index in indexes[:1]:
+        said = linear_model().contributions(signs.sentences[index].stems, concern)
+        for word in signs.sentences[index].words:
+            if (key := stem(word)) in said and not any(word in WORD.findall(term) for term in named):
+                learned[word] = said[key]
+    more = sorted(learned, key=lambda word: (-learned[word], word))[:_LEARNED_WHY]
+    return (*named, *more)[:_WHY]

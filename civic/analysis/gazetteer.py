@@ -1,0 +1,80 @@
+"""What the analysis knows beforehand: bodies and firms of civic tech, and the words that names are told by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, TypedDict
+
+from civic.analysis.data import load
+
+
+class _Parties(TypedDict):
+    type: str
+    parties: list[list[str]]
+
+
+class _File(TypedDict):
+    parties: dict[str, _Parties]
+    words: dict[str, list[str]]
+    org_words: dict[str, list[str]]
+    heads: dict[str, list[str]]
+    same: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A party of the gazetteer: its full name first, its type, and what kind it is ("regulator", "police", …)."""
+
+    names: tuple[str, ...]
+    type: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """The gazetteer, laid out for looking up.
+
+    `known` has the words of each name; `firsts` the first words of names with the count of words of the longest;
+    `words` the word lists; `org_words` what a name's word says of its type; `heads` the nouns of groups in lower
+    case with type and usual role; `same` the nouns
+    that one text uses for the same people by turns.
+    """
+
+    known: Mapping[tuple[str, ...], Known]
+    firsts: Mapping[str, int]
+    words: Mapping[str, frozenset[str]]
+    org_words: Mapping[str, str]
+    heads: Mapping[tuple[str, ...], tuple[str, str]]
+    head_firsts: frozenset[str]
+    same: tuple[tuple[str, ...], ...]
+
+    def is_place(self, name: str) -> bool:
+        """Whether the name is one of a place or of what belongs to a country ("London", "Dutch")."""
+        return name in self.words["places"] or name in self.words["demonyms"]
+
+
+LONGEST_HEAD: Final = 4
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer of this package, read at first use."""
+    body: _File = load("gazetteer.json")
+    known: dict[tuple[str, ...], Known] = {}
+    firsts: dict[str, int] = {}
+    for kind, listed in body["parties"].items():
+        for names in listed["parties"]:
+            party = Known(tuple(names), listed["type"], kind)
+            for name in names:
+                words = tuple(name.replace("’", "'").replace(",", "").split())
+                known.setdefault(words, party)
+                firsts[words[0]] = max(firsts.get(words[0], 0), len(words))
+    return Gazetteer(
+        known,
+        firsts,
+        {name: frozenset(words) for name, words in body["words"].items()},
+        {word: kind for kind, words in reversed(body["org_words"].items()) for word in words},
+        {tuple(head.split()): (about[0], about[1]) for head, about in body["heads"].items()},
+        frozenset(head.split()[0] for head in body["heads"]),
+        tuple(map(tuple, body["same"])),
+    )

@@ -1,0 +1,108 @@
+"""The linear model behind the concerns: plain numbers over words and pairs of words, run without any library.
+
+A text is the vector of its terms by tf-idf (1 + log of the count, times the term's idf, scaled to length 1), and of its
+lexicon's hits per concern. Its logit for a concern is one dot product and a constant. `training/` makes the numbers.
+"""
+
+import math
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Final, Self, TypedDict
+
+from civic.analysis.data import load
+from civic.analysis.words import STOP_STEMS
+from civic.codebook import CONCERNS
+
+LEXICON_CEILING: Final = 8.0
+"""Weight of a text's lexicon hits for one concern above which more of them say nothing new."""
+
+COUNT: Final = len(CONCERNS)
+_ZERO: Final = 128
+
+
+def terms(stems: Sequence[str]) -> list[str]:
+    """The features of a text: its stems but the commonest, and the pairs of neighbours that are not both common."""
+    found = [stem for stem in stems if stem not in STOP_STEMS and not stem.isdigit()]
+    for first, second in pairwise(stems):
+        if first not in STOP_STEMS or second not in STOP_STEMS:
+            found.append(f"{first} {second}")
+    return found
+
+
+class ModelFile(TypedDict):
+    """What stands in concerns.json; `weights` are bytes in base64, one line of COUNT a term, 128 standing for 0."""
+
+    scale: list[float]
+    idf_scale: float
+    bias: list[float]
+    lexicon: list[list[float]]
+    terms: list[str]
+    idf: list[int]
+    weights: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """The weights: for each term its idf and one byte per concern in the codebook's order, 128 standing for 0 and a
+    step for `scale`; `lexicon[i][j]` is what hits of concern i say of concern j."""
+
+    weights: Mapping[str, tuple[float, bytes]]
+    scale: tuple[float, ...]
+    lexicon: tuple[tuple[float, ...], ...]
+    bias: tuple[float, ...]
+
+    @classmethod
+    def from_json(cls, body: ModelFile) -> Self:
+        """The model as `training` writes it."""
+        packed = b64decode(body["weights"])
+        step = body["idf_scale"]
+        return cls(
+            {
+                term: (idf * step, packed[COUNT * index : COUNT * (index + 1)])
+                for index, (term, idf) in enumerate(zip(body["terms"], body["idf"], strict=True))
+            },
+            tuple(body["scale"]),
+            tuple(map(tuple, body["lexicon"])),
+            tuple(body["bias"]),
+        )
+
+    def logits(self, stems: Sequence[str], hits: Sequence[float]) -> list[float]:
+        """The logit of every concern for a text with these stems and these weights of lexicon hits per concern."""
+        total = [0.0] * COUNT
+        square = plain = 0.0
+        for term, count in Counter(terms(stems)).items():
+            entry = self.weights.get(term)
+            if entry:
+                value = entry[0] * (1 + math.log(count)) if count > 1 else entry[0]
+                square += value * value
+                plain += value
+                total = [so_far + value * weight for so_far, weight in zip(total, entry[1], strict=True)]
+        norm = math.sqrt(square) or 1.0
+        logits = [
+            bias + (value - _ZERO * plain) * step / norm
+            for bias, value, step in zip(self.bias, total, self.scale, strict=True)
+        ]
+        for concern, hit in enumerate(hits):
+            if hit:
+                share = min(hit, LEXICON_CEILING) / LEXICON_CEILING
+                logits = [logit + share * weight for logit, weight in zip(logits, self.lexicon[concern], strict=True)]
+        return logits
+
+    def contributions(self, stems: Sequence[str], concern: int) -> dict[str, float]:
+        """How much each term of a text says for a concern, by its index; what says against it is left out."""
+        found = {}
+        for term in dict.fromkeys(terms(stems)):
+            entry = self.weights.get(term)
+            if entry and entry[1][concern] > _ZERO:
+                found[term] = entry[0] * (entry[1][concern] - _ZERO) * self.scale[concern]
+        return found
+
+
+@cache
+def linear_model() -> LinearModel:
+    """The model of this package, read at first use."""
+    return LinearModel.from_json(load("concerns.json"))

@@ -1,0 +1,100 @@
+"""Where a text mentions somebody: the shape that names and groups are found in, and the words they are found by."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from civic.analysis.gazetteer import Known
+from civic.analysis.reading import Reading, Sentence
+
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_](?:[\w&.'’+-]*[\w+])?")
+_POSSESSIVE: Final = ("'s", "’s")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word with its offsets in the text, without the `'s` of a possessive; `gap` is what stands before it."""
+
+    start: int
+    end: int
+    text: str
+    gap: str
+    possessive: bool
+
+    @property
+    def capital(self) -> bool:
+        """Whether it is written as a name: a capital first, or inside as in "mySociety"."""
+        return self.text[0].isupper() or (self.text[0].isdigit() and any(letter.isupper() for letter in self.text))
+
+    @property
+    def begins(self) -> bool:
+        """Whether it stands behind a mark that a capital is due to anyway: a quotation's opening, a colon, a bullet."""
+        return any(mark in self.gap for mark in '"“‘:•*–—|(\n') and not self.gap.endswith(("(", "-"))
+
+    @property
+    def acronym(self) -> bool:
+        """Whether it is written in capitals only: "NHS", "AT&T", "U.S."."""
+        return len(self.text) > 1 and self.text.isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a party is named. `kind` is "name", "person", "office", "body" or "group".
+
+    `start` and `end` are code points of the text; `sentence` is the index of the sentence; `office` is what a person
+    is called besides ("London Mayor"); `known` is the gazetteer's entry; `head` the noun that a group goes by.
+    """
+
+    start: int
+    end: int
+    sentence: int
+    name: str
+    kind: str
+    office: str = ""
+    known: Known | None = None
+    head: str = ""
+
+
+def tokens(sentence: Sentence) -> list[Token]:
+    """The words of a sentence with their offsets in the text."""
+    found = []
+    last = 0
+    text = sentence.span.text
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        gap = text[last : match.start()]
+        possessive = word.endswith(_POSSESSIVE) and len(word) > 3
+        if possessive:
+            word = word[:-2]
+        last = match.start() + len(word)
+        start = sentence.span.start + match.start()
+        found.append(Token(start, start + len(word), word, gap, possessive))
+    return found
+
+
+def all_tokens(reading: Reading) -> list[list[Token]]:
+    """The words of every sentence; none of boilerplate, where nobody is named for the story's sake."""
+    return [[] if sentence.boilerplate else tokens(sentence) for sentence in reading.sentences]
+
+
+def joined(words: Iterable[Token]) -> str:
+    """The words as a name: with single spaces, and with the marks that belong to them."""
+    parts: list[str] = []
+    for word in words:
+        if parts:
+            parts.append(
+                " " if not word.gap.strip(" \n\t\u00a0") else "'s " if word.gap.startswith(_POSSESSIVE) else word.gap
+            )
+        parts.append(word.text)
+    return "".join(parts)
+
+
+def lower_words(reading: Reading) -> frozenset[str]:
+    """All words that the text writes small somewhere: a capital at a sentence's start means nothing for them."""
+    return frozenset(
+        word
+        for sentence in reading.sentences
+        for word in re.findall(r"[^\W\d_][\w'’-]*", sentence.span.text)
+        if word.islower()
+    )

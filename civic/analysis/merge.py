@@ -1,0 +1,174 @@
+"""One party for all that a text calls it: full name, acronym, surname, office, short form."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
+from typing import Final
+
+from civic.analysis.gazetteer import Known, gazetteer
+from civic.analysis.mentions import Mention
+from civic.analysis.reading import Reading
+from civic.analysis.words import stem, word_set
+
+_MOST_MENTIONS: Final = 600
+"""Names and groups that are looked at: whom a story is about it names before, and each is compared with all others."""
+_INTRODUCED = re.compile(r"[’']?s?\s?\(\s?(?:the\s|or\s)?[\"“‘']?([A-Z][\w&.-]{1,11})[\"”’']?\s?[);,]")
+GENERIC: Final = word_set("people public individuals persons everyone members")
+"""Nouns that name a group only where the text has no better one."""
+_SMALL: Final = word_set("of for and the on in to de & at")
+_HONORIFICS: Final = word_set("Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Rep Sen Gov Cllr")
+_TOO_COMMON: Final = word_set(
+    "National Royal General International American British European Australian Canadian Federal Central United Public"
+    " Department Ministry Office House Council Committee University Institute School Digital Open New Government"
+    " Civil City"
+    " State Human Data Centre Center"
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A party in the making: its mentions in the order of the text, and what is known of it."""
+
+    mentions: list[Mention]
+    kind: str
+    known: Known | None = None
+    acronyms: set[str] = field(default_factory=set)
+    offices: dict[str, None] = field(default_factory=dict)
+
+    def names(self) -> list[str]:
+        """What the text calls it, the fullest form first, then in the order of the text."""
+        found = dict.fromkeys(mention.name for mention in sorted(self.mentions, key=lambda mention: mention.start))
+        forms = [name for name in found if not self._is_office(name)]
+        first = max(forms or list(found), key=lambda name: self._fullness(name))
+        return list(dict.fromkeys([first, *found, *self.offices]))
+
+    def _is_office(self, name: str) -> bool:
+        return (
+            any(mention.name == name and mention.kind == "office" for mention in self.mentions)
+            and self.kind == "person"
+        )
+
+    def _fullness(self, name: str) -> tuple[int, int]:
+        if self.kind == "group":
+            times = sum(1 for mention in self.mentions if mention.name.casefold() == name.casefold())
+            return 0 if name.casefold() in GENERIC else times, len(name)
+        return len(name.split()), len(name)
+
+
+def merge(reading: Reading, names: Iterable[Mention], groups: Iterable[Mention]) -> list[Draft]:
+    """The parties of a text, each with all of its mentions, in the order of their first mention."""
+    taken: list[tuple[int, int]] = []
+    drafts: list[Draft] = []
+    found = list(names)[:_MOST_MENTIONS]
+    nameless = [*(mention for mention in found if mention.kind == "group"), *islice(groups, _MOST_MENTIONS)]
+    named = [mention for mention in found if mention.kind != "group"]
+    named.sort(key=lambda mention: (mention.kind == "office", -len(mention.name.split()), mention.start))
+    for mention in named:
+        taken.append((mention.start, mention.end))
+        draft = next((draft for draft in drafts if _same(draft, mention)), None)
+        if draft is None:
+            draft = Draft([], mention.kind, mention.known)
+            drafts.append(draft)
+        _add(reading, draft, mention)
+    _add_groups(
+        drafts, sorted((group for group in nameless if not _inside(group, taken)), key=lambda group: group.start)
+    )
+    for draft in drafts:
+        draft.mentions.sort(key=lambda mention: mention.start)
+    return sorted(drafts, key=lambda draft: draft.mentions[0].start)
+
+
+def _add(reading: Reading, draft: Draft, mention: Mention) -> None:
+    draft.mentions.append(mention)
+    draft.known = draft.known or mention.known
+    if mention.kind == "person":
+        draft.kind = "person"
+    if mention.office and mention.office.split()[-1] not in _HONORIFICS:
+        draft.offices[mention.office] = None
+    introduced = _INTRODUCED.match(reading.text, mention.end)
+    if (
+        introduced
+        and introduced[1][0] == mention.name.removeprefix("the ")[0]
+        and introduced[1][1:] != introduced[1][1:].lower()
+    ):
+        draft.acronyms.add(introduced[1])
+
+
+def _inside(group: Mention, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(group.start < end and start < group.end for start, end in taken)
+
+
+def _same(draft: Draft, mention: Mention) -> bool:
+    if mention.known and draft.known:
+        return mention.known is draft.known
+    if mention.kind == "office":
+        return _holds_office(draft, mention)
+    words = mention.name.split()
+    for other in draft.mentions:
+        if other.name.casefold() == mention.name.casefold():
+            return True
+        if other.kind == "office" or "body" in {mention.kind, other.kind}:
+            continue
+        if _short_form(words, other.name.split(), draft.kind):
+            return True
+    return mention.name in draft.acronyms or any(_initials(mention.name, other.name) for other in draft.mentions)
+
+
+def _holds_office(draft: Draft, mention: Mention) -> bool:
+    if draft.kind == "office":
+        return draft.mentions[0].head == mention.head and len(mention.name.split()) == 1
+    return any(mention.head in office.split() for office in draft.offices)
+
+
+def _short_form(short: Sequence[str], full: Sequence[str], kind: str) -> bool:
+    if len(short) >= len(full):
+        return False
+    if kind == "person":
+        return list(full[-len(short) :]) == list(short) or (len(short) == 1 and full[0] == short[0])
+    if len(short) == 1 and (short[0] in _TOO_COMMON or gazetteer().is_place(short[0]) or len(short[0]) < 3):
+        return False
+    return list(full[: len(short)]) == list(short) and full[len(short)] not in _SMALL
+
+
+def _initials(acronym: str, name: str) -> bool:
+    if not 2 <= len(acronym) <= 8 or not acronym.isupper():
+        return False
+    words = re.split(r"[\s-]+", name)
+    large = "".join(word[0] for word in words if word and word not in _SMALL).upper()
+    return len(words) > 1 and acronym.replace(".", "") in {large, "".join(word[0] for word in words if word).upper()}
+
+
+@cache
+def _same_people() -> Mapping[str, str]:
+    """The nouns that texts change between for the same people -> the first of them."""
+    return {head: heads[0] for heads in gazetteer().same for head in heads}
+
+
+def _group_key(head: str) -> str:
+    """What groups of one text are told apart by: "Australians" are its "citizens", "staff" its "workers"."""
+    known = gazetteer()
+    same = _same_people()
+    if head.title() in known.words["peoples"]:
+        head = "citizens"
+    return same.get(head, stem(head.replace("-", "")))
+
+
+def _add_groups(drafts: list[Draft], groups: Iterable[Mention]) -> None:
+    by_head: dict[str, Draft] = {}
+    bodies = {
+        "government": [draft for draft in drafts if draft.mentions[0].head == "government"],
+        "police": [draft for draft in drafts if draft.known and draft.known.kind == "police"],
+    }
+    for group in groups:
+        key = _group_key(group.head.removeprefix("the "))
+        draft = by_head.get(key)
+        if draft is None:
+            body = bodies.get(group.head, [])
+            if body and group.name.casefold() == group.head:
+                max(body, key=lambda draft: len(draft.mentions)).mentions.append(group)
+                continue
+            draft = by_head[key] = Draft([], "group")
+            drafts.append(draft)
+        draft.mentions.append(group)

@@ -1,0 +1,280 @@
+"""Names in a text: runs of capitals, what the gazetteer knows, titles and offices."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from civic.analysis.gazetteer import Gazetteer, Known, gazetteer
+from civic.analysis.mentions import Mention, Token, joined, lower_words
+from civic.analysis.reading import Reading
+from civic.analysis.words import word_set
+
+_JOINS: Final = word_set("of for and the on de del della van von der den la le bin al & against")
+_HEADS_WITH_OF: Final = word_set(
+    "Department Ministry Office University House Bureau Council Commission State City Bank Board Mayor Secretary"
+    " Institute"
+    " Court Chamber Government Parliament Division Minister Committee Federation Association Society Centre"
+    " Center School"
+    " College Union Confederation Guild Chancellor Governor Campaign Foundation Coalition Alliance Authority"
+    " Agency Network"
+    " Justice Code League Service Faculty Commissioner Institution Academy Province Commonwealth Convention Trust"
+    " Attorney Director Speaker Sheriff Ombudsman President Inspectorate Panel Royal Citizens Campaigners Group"
+)
+_NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
+_INITIAL_GAPS: Final = frozenset({". ", "."})
+_LONGEST_RUN: Final = 12
+
+
+def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
+    """All names of possible parties, in the order of the text; `words` are the tokens of each sentence."""
+    small = lower_words(reading)
+    plain = [line for line in words if not _is_heading(line)]
+    inside = frozenset(word.text for line in plain for word in line[1:] if word.capital and not word.begins)
+    found: list[Mention] = []
+    for index, line in enumerate(words):
+        found.extend(_in_sentence(index, line, small, inside))
+    return found
+
+
+def _in_sentence(index: int, words: list[Token], small: frozenset[str], inside: frozenset[str]) -> Iterator[Mention]:
+    known = gazetteer()
+    shouting = _is_heading(words)
+    at = 0
+    while at < len(words):
+        size, party = _lookup(known, words, at, small)
+        if party and not _goes_on(known, words, at, size):
+            yield _mention(words[at : at + size], index, "name", known=party)
+            at += size
+            continue
+        if shouting or not words[at].capital or _only_starts(words, at, known, inside):
+            at += 1
+            continue
+        size = _run(known, words, at)
+        run, body = words[at : at + size], _body_noun(known, words, at + size)
+        at += size
+        first = run[0] is words[0] or run[0].begins
+        yield from _read_run(index, _without_starter(run, known, small, inside, first=first), body, known)
+        at += 1 if body else 0
+
+
+def _only_starts(words: Sequence[Token], at: int, known: Gazetteer, inside: frozenset[str]) -> bool:
+    """Whether a word is written large only because it begins a sentence, so that a name may start behind it."""
+    word = words[at]
+    if word.acronym or not (at == 0 or word.begins):
+        return False
+    small = word.text.casefold()
+    return small in known.words["function"] or (small.endswith(("ing", "ed")) and word.text not in inside)
+
+
+def _is_heading(words: Sequence[Token]) -> bool:
+    """Whether capitals mean nothing here: a heading in title case, or a line in capitals."""
+    long = [word for word in words if len(word.text) > 3]
+    capitals = sum(1 for word in long if word.capital)
+    return len(long) > 2 and capitals > 0.85 * len(long)
+
+
+def _lookup(known: Gazetteer, words: Sequence[Token], at: int, small: frozenset[str]) -> tuple[int, Known | None]:
+    longest = known.firsts.get(words[at].text, 0)
+    for size in range(min(longest, len(words) - at), 0, -1):
+        piece = words[at : at + size]
+        key = tuple(
+            word.text.replace("’", "'") + ("'s" if word.possessive and word is not piece[-1] else "") for word in piece
+        )
+        party = known.known.get(key) or (
+            known.known.get((*key[:-1], key[-1] + "'s")) if words[at + size - 1].possessive else None
+        )
+        if party is None or any(word.gap.strip(" \n,") not in {"", "'s", "’s"} for word in piece[1:]):
+            continue
+        doubtful = key[-1] in known.words["ambiguous"] and size == 1
+        if doubtful and (at == 0 or words[at].gap.strip(" ") or key[0].casefold() in small) and not words[at].acronym:
+            continue
+        return size, party
+    return 0, None
+
+
+def _goes_on(known: Gazetteer, words: Sequence[Token], at: int, size: int) -> bool:
+    """Whether the name that the gazetteer knows is only the beginning of a longer one ("Microsoft Research")."""
+    if at + size >= len(words) or words[at + size - 1].possessive:
+        return False
+    following = words[at + size]
+    return following.gap == " " and following.capital and following.text in known.org_words
+
+
+def _run(known: Gazetteer, words: Sequence[Token], at: int) -> int:
+    """How many words from `at` on make up one name."""
+    end = at + 1
+    while end < len(words) and end - at < _LONGEST_RUN:
+        last, word = words[end - 1], words[end]
+        if last.possessive and last.text not in known.words["own_apostrophe"]:
+            break
+        if _adjoins(last, word):
+            if word.capital:
+                end += 1
+                continue
+            steps = _join(known, words, at, end)
+            if steps:
+                end += steps
+                continue
+        break
+    return end - at
+
+
+def _adjoins(last: Token, word: Token) -> bool:
+    if last.possessive:
+        return word.gap in {"'s ", "’s "}
+    if word.gap in _INITIAL_GAPS:
+        return len(last.text) == 1 or last.text in {
+            "Dr",
+            "Mr",
+            "Mrs",
+            "Ms",
+            "St",
+            "Sen",
+            "Rep",
+            "Gov",
+            "Prof",
+            "Sgt",
+            "Lt",
+        }
+    return word.gap in {" ", "\n", "\u00a0", " & ", "' ", "’ "} and (
+        word.gap[0] not in "'’"
+        or last.text in {"Workers", "Teachers", "Chiefs", "Citizens", "Migrants", "Musicians", "Writers"}
+    )
+
+
+def _join(known: Gazetteer, words: Sequence[Token], at: int, end: int) -> int:
+    """How many words a small word such as "of" adds to the name that it follows; 0 where it ends the name."""
+    small = words[end].text
+    steps = 2 if end + 2 < len(words) and words[end + 1].text == "the" and words[end + 1].gap == " " else 1
+    if small not in _JOINS or end + steps >= len(words):
+        return 0
+    following = words[end + steps]
+    run = [word.text for word in words[at:end]]
+    if not following.capital or following.gap != " ":
+        return 0
+    heads = _HEADS_WITH_OF.intersection(run)
+    if small in {"of", "for", "on", "against"}:
+        fits = bool(heads) and not _NO_OFFICE_WITH_OF.intersection(run)
+    elif small == "and":
+        tail = words[end + steps : end + steps + 4]
+        fits = steps == 1 and (
+            (bool(heads) and any(word in {"of", "for", "on"} for word in run))
+            or (
+                any(word.text in known.org_words for word in tail[1:] if word.capital)
+                and len(run) == 1
+                and run[0] not in known.words["given_names"]
+                and not known.firsts.get(run[0])
+                and not known.is_place(run[0])
+            )
+        )
+    elif small in {"the", "&"}:
+        fits = small == "&" and not known.is_place(run[-1])
+    else:
+        fits = following.text not in known.org_words and following.text not in known.firsts
+    return steps + 1 if fits else 0
+
+
+def _body_noun(known: Gazetteer, words: Sequence[Token], at: int) -> Token | None:
+    """The small noun that makes a body of a place's name: "Saskatchewan government"."""
+    if at < len(words) and words[at].gap in {" ", "'s ", "’s "} and words[at].text in known.words["body_nouns"]:
+        return words[at]
+    return None
+
+
+def _mention(
+    words: Sequence[Token], sentence: int, kind: str, *, office: str = "", known: Known | None = None, head: str = ""
+) -> Mention:
+    return Mention(words[0].start, words[-1].end, sentence, joined(words), kind, office, known, head)
+
+
+def _read_run(index: int, run: list[Token], body: Token | None, known: Gazetteer) -> Iterator[Mention]:
+    if body and run and all(known.is_place(word.text) or word.text not in known.words["no_party"] for word in run):
+        yield _mention([*run, body], index, "body", head=body.text)
+        return
+    if not run or _is_no_party(run, known):
+        return
+    if run[-1].text.casefold() in known.words["body_nouns"] and len(run) < 4:
+        yield _mention(run, index, "body" if len(run) > 1 else "group", head=run[-1].text.casefold())
+        return
+    if len(run) == 1 and (run[0].text.casefold(),) in known.heads:
+        yield _mention(run, index, "group", head=run[0].text.casefold())
+        return
+    office, name = _split_title(run, known)
+    if name and office:
+        yield _mention(name, index, "person", office=joined(office))
+    elif office:
+        if known.words["offices"].intersection(word.text for word in office):
+            yield _mention(office, index, "office", head=_office_word(office, known))
+    elif _looks_like_person(name, known):
+        yield _mention(name, index, "person")
+    else:
+        yield _mention(name, index, "name")
+
+
+def _without_starter(
+    run: list[Token], known: Gazetteer, small: frozenset[str], inside: frozenset[str], *, first: bool
+) -> list[Token]:
+    """The run without a word that is only written large because a sentence begins with it.
+
+    A single word there is no name unless the text writes it large elsewhere too (`inside`), or it is a given name.
+    """
+    while run and (run[0].text.casefold() in known.words["function"]) and not (run[0].acronym and len(run[0].text) > 1):
+        run = run[1:]
+        first = False
+    word = run[0].text.casefold() if run else ""
+    if first and len(run) == 1 and not run[0].acronym:
+        named = run[0].text in known.words["given_names"] or run[0].text in inside
+        if word in small or (word,) in known.heads or not named:
+            return []
+    if first and len(run) > 1 and word.endswith(("ing", "ed")) and run[0].text not in inside:
+        run = run[1:]
+    while run and (run[-1].text in {"The", "A", "In", "On", "And", "But", "It"}):
+        run = run[:-1]
+    return run
+
+
+def _is_no_party(run: Sequence[Token], known: Gazetteer) -> bool:
+    words = known.words
+    full = joined(run)
+    if (
+        full in words["places"]
+        or run[-1].text in words["things"]
+        or (len(run) > 1 and run[0].text in words["calendar"])
+    ):
+        return True
+    return all(
+        word.text in words["no_party"]
+        or word.text in words["calendar"]
+        or word.text in words["peoples"]
+        or known.is_place(word.text)
+        or word.text.isdigit()
+        or len(word.text) == 1
+        for word in run
+    )
+
+
+def _split_title(run: list[Token], known: Gazetteer) -> tuple[list[Token], list[Token]]:
+    """Office or title, and the person's name behind it; either may be empty."""
+    titles = known.words["titles"]
+    at = max((index for index, word in enumerate(run) if word.text in titles), default=-1)
+    if at < 0:
+        return [], run
+    if any(word.text in {"of", "for"} for word in run):
+        return (run, []) if run[0].text in titles or at == 0 or run[at].text in known.words["offices"] else ([], run)
+    before, after = run[: at + 1], run[at + 1 :]
+    if not after:
+        return (run, []) if len(run) < 5 else ([], run)
+    if len(after) > 3 or any(word.text in known.org_words for word in after):
+        return [], run
+    return before, after
+
+
+def _office_word(office: Sequence[Token], known: Gazetteer) -> str:
+    return next((word.text for word in office if word.text in known.words["offices"]), "")
+
+
+def _looks_like_person(run: Sequence[Token], known: Gazetteer) -> bool:
+    if len(run) == 1:
+        return run[0].text in known.words["given_names"]
+    if len(run) > 4 or any(word.text in known.org_words for word in run) or run[0].acronym:
+        return False
+    return run[0].text in known.words["given_names"] and all(len(word.text) < 20 for word in run)

@@ -1,0 +1,47 @@
+"""Concerns by keywords of the person's own: found to the letter, whatever the language."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from civic.analysis.model import Evidence
+from civic.analysis.reading import Reading
+from civic.analysis.words import WORD, stem, stems
+
+_EVIDENCE: Final = 3
+_WHY: Final = 5
+_HALF: Final = 0.5
+"""What one passage with a keyword leaves open: one is enough to reach the threshold, each more halves the doubt."""
+
+
+def keyword_score(hits: int) -> float:
+    """The score (0 to 1) of a concern of which so many sentences, or the title, name a keyword."""
+    return 1 - _HALF**hits
+
+
+def by_keywords(reading: Reading, keywords: Sequence[str]) -> tuple[float, tuple[str, ...], tuple[Evidence, ...]]:
+    """What a text says by keywords: the score, the words as it writes them, the sentences that name most of them first.
+
+    A keyword of several words is found where these follow each other; endings don't count, as everywhere here.
+    """
+    wanted = [words for keyword in keywords if (words := tuple(stems(keyword)))]
+    named: dict[str, None] = {}
+    title = WORD.findall(reading.title.casefold())
+    titled = list(_found(title, [stem(word) for word in title], wanted))
+    scored = []
+    for index, sentence in enumerate(reading.sentences):
+        if not sentence.boilerplate and (terms := list(_found(sentence.words, sentence.stems, wanted))):
+            scored.append((-len(terms), index))
+            named |= dict.fromkeys(terms)
+    named |= dict.fromkeys(titled)
+    evidence = tuple(
+        Evidence(reading.sentences[index].span, round(keyword_score(-count), 3))
+        for count, index in sorted(scored)[:_EVIDENCE]
+    )
+    return keyword_score(len(scored) + bool(titled)), tuple(named)[:_WHY], evidence
+
+
+def _found(words: Sequence[str], stemmed: Sequence[str], wanted: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    for start in range(len(stemmed)):
+        for term in wanted:
+            if tuple(stemmed[start : start + len(term)]) == term:
+                yield " ".join(words[start : start + len(term)])

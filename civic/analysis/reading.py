@@ -1,0 +1,93 @@
+"""A text as all parts of the analysis see it: its sentences once, with their words and what kind each is."""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Self
+
+from civic.analysis.language import is_english
+from civic.analysis.words import WORD, stem
+from civic.sentences import sentences
+from civic.story import Span
+
+LONGEST: Final = 40_000
+"""Code points of a text that are analysed: some fifteen pages. What stands behind is not what a news story is about,
+and the cost stays bounded whatever is opened."""
+
+_HEADLINE: Final = 40
+_SHORT_WORDS: Final = 160
+_SHORT_SENTENCES: Final = 7
+_CLOSED = re.compile(r"[.!?…。！？؟।][\"”’»'\)\]]*$")
+_BULLET = re.compile(r"(?:[-*•▪◦‣·–—→#]|\(?\d{1,3}[.)])\s")
+_BOILERPLATE = re.compile(
+    r"\b(?:sign up|subscrib\w+|newsletter|read more|click here|follow us|share this|all rights reserved"
+    r"|cookies? (?:policy|"
+    r"settings)|advertisement|continue reading|related (?:stories|articles|posts)|donat(?:e"
+    r"|ion)s?\b.{0,40}\b(?:today|now|here)"
+    r"|join (?:us|our)|get in touch|contact us|comments? (?:are|is) closed|leave a comment"
+    r"|originally (?:published|posted|"
+    r"appeared)|this (?:article|story|post) (?:was|is|first|originally)|image(?:s)? (?:credit|source|by)"
+    r"|photo(?:graph)?s?"
+    r" (?:by|credit|courtesy)|terms (?:of|and) (?:use|service|conditions) apply|privacy policy ?\|"
+    r"|permission to (?:use|"
+    r"republish)|media (?:contact|enquir\w+|inquir\w+)|for (?:more|further) information|for (?:media )?(?:comment"
+    r"|interviews?)"
+    r"|(?:call|email|e-mail) us|find out more|learn more|tell us what you think|watch (?:the )?video|listen to)\b"
+    r"|https?://|www\.|\S@\S+\.\w|©|\bcopyright (?:19|20)\d\d",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"(?:by|published|updated|posted|written by|last (?:modified|updated)|image|photo|credit|source|tags?|filed under"
+    r"|categories)\b[ :][^.]{0,80}$|.{0,30}\b\d+ min(?:ute)?s? read\b|[A-Z][a-z]+day,? \w+ \d{1,2}(?:, \d{4})?[.,]?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its span, its words in lower case and their stems, and whether it is prose (neither a heading nor
+    boilerplate), boilerplate, an item of a list."""
+
+    span: Span
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    prose: bool
+    boilerplate: bool
+    bullet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text, its title, whether it is English, and its sentences in their order."""
+
+    text: str
+    title: str
+    english: bool
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def size(self) -> int:
+        """How many words the text has, boilerplate left out."""
+        return sum(len(sentence.stems) for sentence in self.sentences if not sentence.boilerplate)
+
+    @property
+    def short(self) -> bool:
+        """Whether it is a headline, a teaser or a report of a few sentences rather than a story."""
+        return self.size <= _HEADLINE or (len(self.sentences) < _SHORT_SENTENCES and self.size <= _SHORT_WORDS)
+
+    @property
+    def headline(self) -> bool:
+        """Whether it is a headline, with some context perhaps, rather than told in sentences."""
+        return self.size <= _HEADLINE and not (self.sentences and self.sentences[-1].prose)
+
+    @classmethod
+    def of(cls, text: str, title: str = "", lang: str = "") -> Self:
+        """Read a text. Spans are code points into `text` as it was given."""
+        spans = sentences(text[:LONGEST])
+        return cls(text, title, is_english(text or title, lang), tuple(_sentence(span) for span in spans))
+
+
+def _sentence(span: Span) -> Sentence:
+    boilerplate = bool(_BOILERPLATE.search(span.text[:1000]) or _BYLINE.match(span.text[:200]))
+    words = tuple(WORD.findall(span.text.casefold()))
+    prose = not boilerplate and len(words) > 4 and bool(_CLOSED.search(span.text[-12:]))
+    return Sentence(span, words, tuple(map(stem, words)), prose, boilerplate, bool(_BULLET.match(span.text)))

@@ -1,0 +1,116 @@
+"""What in a text speaks for which concern: the numbers that scores of texts and of their sentences are made from."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+
+from civic.analysis.lexicon import NAMED, term_hits, worry
+from civic.analysis.linear import COUNT, LinearModel
+from civic.analysis.reading import Reading, Sentence
+from civic.analysis.words import STOP_STEMS, WORD, stem
+
+STORY_FEATURES: Final = ("lexicon", "densest", "named", "title", "whole", "strongest", "strongest three", "worry")
+SENTENCE_FEATURES: Final = ("lexicon", "hit", "linear", "position", "length", "worry", "prose", "share", "contrast")
+_FAINT: Final = 0.3
+"""What a lexicon term of weight 1 counts for a whole story, where such words stand in every text."""
+_SPOKEN_TERM: Final = 1.9
+_SPOKEN_LOGIT: Final = {True: 1.0, False: 1.5}
+"""How much the model must make of the words of a headline (True), and of what is told in sentences (False)."""
+_FEW_WORDS: Final = 6
+"""Of fewer words of content than this the model makes too much of each: only the lexicon speaks."""
+_TITLE: Final = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs of a text. Lists run over the sentences that are not boilerplate, then over the concerns in the
+    codebook's order: `hits` the weights of lexicon terms, `densest` the most of them in one sentence, `logits` the
+    linear model's. `terms` are the lexicon's terms
+    of each concern as the text writes them, with their weights; `title` and `whole` are hits and logits of the title
+    and of all; `content` counts the different words that are not common ones."""
+
+    sentences: tuple[Sentence, ...]
+    hits: list[list[float]]
+    logits: list[list[float]]
+    title: list[float]
+    whole: list[float]
+    total: list[float]
+    terms: list[dict[str, float]]
+    worries: list[int]
+    densest: list[float]
+    content: int
+
+    @classmethod
+    def of(cls, reading: Reading, model: LinearModel) -> Self:
+        """Read the signs of a text."""
+        sentences = tuple(sentence for sentence in reading.sentences if not sentence.boilerplate)
+        seen: Counter[tuple[int, str]] = Counter()
+        terms: list[dict[str, float]] = [{} for _ in range(COUNT)]
+        total = [0.0] * COUNT
+
+        def count(words: Sequence[str], stems: Sequence[str], factor: float) -> list[float]:
+            hits = [0.0] * COUNT
+            for concern, weight, start, end in term_hits(stems):
+                hits[concern] += weight
+                key = (concern, " ".join(stems[start:end]))
+                seen[key] += 1
+                worth = factor * (weight if weight > 1 else _FAINT) / seen[key]
+                total[concern] += worth
+                term = " ".join(words[start:end])
+                terms[concern][term] = terms[concern].get(term, 0.0) + worth
+            return hits
+
+        hits = [count(sentence.words, sentence.stems, 1.0) for sentence in sentences]
+        words = WORD.findall(reading.title.casefold())
+        stems = [stem(word) for word in words]
+        title = count(words, stems, _TITLE)
+        logits = [model.logits(sentence.stems, hit) for sentence, hit in zip(sentences, hits, strict=True)]
+        everything = [*stems, *(stem for sentence in sentences for stem in sentence.stems)]
+        sums = [sum(column) for column in zip(*hits, title, strict=True)]
+        share = math.sqrt(max(1.0, len(sentences) / 3))
+        whole = model.logits(everything, [value / share for value in sums])
+        densest = [max(column) for column in zip(*hits, strict=True)] or [0.0] * COUNT
+        known = worry()
+        worries = [sum(1 for stem in sentence.stems if stem in known) for sentence in sentences]
+        content = sum(1 for word in set(everything) - STOP_STEMS if not word.isdigit())
+        return cls(sentences, hits, logits, title, whole, total, terms, worries, densest, content)
+
+    def spoken_for(self, concern: int, model: LinearModel, *, headline: bool) -> bool:
+        """Whether words of the text speak for a concern, and not only how frequent it is: what a teaser needs."""
+        least = _SPOKEN_LOGIT[headline]
+        learned = self.content >= _FEW_WORDS and self.whole[concern] - model.bias[concern] >= least
+        return learned or self.total[concern] >= _SPOKEN_TERM
+
+    def story(self, concern: int) -> list[float]:
+        """The features of the whole text for a concern, by its index: STORY_FEATURES."""
+        size = len(self.sentences)
+        column = [hit[concern] for hit in self.hits]
+        ranked = sorted((logit[concern] for logit in self.logits), reverse=True)[:3]
+        return [
+            self.total[concern] / (4 + 1.2 * math.sqrt(size + 1)),
+            min(self.densest[concern], 10.0) / 8,
+            math.log1p(sum(1 for hit in column if hit >= NAMED)),
+            min(self.title[concern], NAMED) / NAMED,
+            self.whole[concern],
+            ranked[0] if ranked else self.whole[concern],
+            sum(ranked) / len(ranked) if ranked else self.whole[concern],
+            sum(self.worries) / (size or 1),
+        ]
+
+    def sentence(self, index: int, concern: int) -> list[float]:
+        """The features of a sentence as evidence for a concern, both by their index: SENTENCE_FEATURES."""
+        sentence = self.sentences[index]
+        hit = self.hits[index][concern]
+        return [
+            min(hit, 12.0) / 8,
+            float(hit >= 2),
+            self.logits[index][concern],
+            index / len(self.sentences),
+            math.log1p(len(sentence.stems)),
+            math.log1p(self.worries[index]),
+            float(sentence.prose),
+            hit / max(1.0, self.densest[concern]),
+            self.logits[index][concern] - max(self.logits[index][:concern] + self.logits[index][concern + 1 :]),
+        ]
