@@ -1,0 +1,180 @@
+"""Addresses: their usual form, what of them may be shown, and where a feed must not lead. No network here."""
+
+import re
+import socket
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Final, TypeAlias
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from civic.text import clean, clean_line
+from feeds.errors import AddressError
+
+IPAddress: TypeAlias = IPv4Address | IPv6Address
+
+LONGEST: Final = 4000
+"""Characters of an address that is accepted; longer ones are attacks or accidents."""
+
+# The special-purpose registries (RFC 6890 and its updates), spelt out because `is_global` passes multicast, NAT64,
+# 6to4 and site-local addresses.
+_CLOSED_V4: Final = tuple(
+    IPv4Network(block)
+    for block in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+        "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24",
+        "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+    )
+)  # fmt: skip
+_OPEN_V6: Final = IPv6Network("2000::/3")
+"""Global unicast: whatever lies outside (mapped, NAT64, unique local, link-local, site-local, multicast) is closed."""
+_CLOSED_V6: Final = tuple(
+    IPv6Network(block) for block in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+)  # fmt: skip
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:(?![0-9]+(?:/|$))")
+_UNFIT: Final = re.compile(r"[\s\x00-\x20\x7f-\x9f\\<>\"^`{|}]")
+_NUMERIC_HOST: Final = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]+)){0,3}\.?")
+_SECRET_NAME: Final = re.compile(
+    r"token|secret|passw|pwd|(?:^|[_-])key$|apikey|auth(?!or(?!iz))|signature|^sig$|session|^sid$|credential",
+    re.IGNORECASE,
+)
+
+
+def normalise(url: str) -> str:
+    """The address in the form in which it is kept and compared: http or https, host in lower case and ASCII, no
+    default port, no fragment, "/" for an empty path; "feed:" is understood, and a host alone gets https
+    (http on this machine).
+
+    Raises AddressError where it is none that a feed can have.
+    """
+    text = url.strip()
+    if text.lower().startswith("feed:"):
+        text = text[5:]
+        text = f"https:{text}" if text.startswith("//") else text
+    if text and not _SCHEME.match(text):
+        text = text.removeprefix("//")
+        text = f"{_usual_scheme(text)}://{text}"
+    if not text or len(text) > LONGEST or _UNFIT.search(text) or clean(text) != text:
+        raise AddressError(
+            f"{shown(text) or 'An empty text'} is not an address; give one like https://example.org/feed."
+        )
+    parts = _split(text)
+    if parts.scheme not in _DEFAULT_PORTS:
+        raise AddressError(f"Addresses that start with {parts.scheme}: can't be feeds; give one with http or https.")
+    host, port = _host(parts), parts.port
+    netloc = f"[{host}]" if ":" in host else host
+    if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
+        netloc = f"{netloc}:{port}"
+    if "@" in parts.netloc:
+        netloc = f"{parts.netloc.rpartition('@')[0]}@{netloc}"
+    return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
+
+
+def _usual_scheme(text: str) -> str:
+    """https, but for this machine and bare addresses, which have no certificates."""
+    host = re.split(r"[/:?#]", text, maxsplit=1)[0].lower()
+    return "http" if host == "localhost" or text.startswith("[") or literal(host) is not None else "https"
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # read late and unchecked otherwise
+    except ValueError as error:
+        raise AddressError(f"{shown(text)} is not an address; check its host and port.") from error
+    return parts
+
+
+def _host(parts: SplitResult) -> str:
+    host = (parts.hostname or "").rstrip(".")
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError as error:
+            raise AddressError(f"{clean_line(host, 100)} is not the name of a host; check the address.") from error
+    if not host or (":" not in host and not re.fullmatch(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", host)):
+        raise AddressError("The address names no host; give one like https://example.org/feed.")
+    return host
+
+
+def same_feed(url: str) -> str:
+    """What two addresses of one feed have in common: scheme, "www." and a last slash make no difference."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/")
+
+
+def public(url: str) -> str:
+    """The address without what may be secret: user, password, and query fields that are named like a token or key.
+
+    What this returns may stand in messages, exports and stories; it may not work as an address any more.
+    """
+    try:
+        parts = urlsplit(url)
+        fields = parse_qsl(parts.query, keep_blank_values=True)
+    except ValueError:
+        return ""
+    query = parts.query
+    if any(_SECRET_NAME.search(name) for name, _ in fields):
+        query = urlencode([(name, value) for name, value in fields if not _SECRET_NAME.search(name)])
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, query, ""))
+
+
+def joined(base: str, link: str) -> str:
+    """A link made absolute; "" where it is malformed."""
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:
+        return ""
+
+
+def has_secret(url: str) -> bool:
+    """Whether the address carries a user, a password or something named like a token."""
+    parts = urlsplit(url)
+    return "@" in parts.netloc or any(_SECRET_NAME.search(name) for name, _ in parse_qsl(parts.query))
+
+
+def shown(url: str) -> str:
+    """The address for people: without secrets, cleaned, at most 120 characters."""
+    head, slashes, rest = url.partition("://")
+    if slashes and "@" in rest.partition("/")[0]:
+        rest = rest.partition("/")[0].rpartition("@")[2] + "/" + rest.partition("/")[2]
+    return clean_line(public(head + slashes + rest), 120)
+
+
+def host_of(url: str) -> str:
+    """The host that an address names, cleaned; "" where it names none."""
+    try:
+        return clean_line(urlsplit(url).hostname or "", 200)
+    except ValueError:
+        return ""
+
+
+def web_link(link: str, base: str = "") -> str:
+    """A story's link made absolute, with http or https and no password; "" for any other ("javascript:", "file:")."""
+    try:
+        parts = urlsplit(joined(base, link))
+        if not link.strip() or parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+            return ""
+    except ValueError:
+        return ""
+    target = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    return clean_line(target, LONGEST + 1) if len(target) <= LONGEST else ""
+
+
+def literal(host: str) -> IPAddress | None:
+    """The address that a host means without any look-up, also as one number, in hex or octal; None for a name."""
+    try:
+        return ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        pass
+    if not _NUMERIC_HOST.fullmatch(host):
+        return None
+    try:
+        return IPv4Address(socket.inet_aton(host.rstrip(".")))
+    except OSError:
+        return None
+
+
+def closed(address: IPAddress) -> bool:
+    """Whether a feed that is not marked local must not lead to this address of this machine, network or no host."""
+    if isinstance(address, IPv4Address):
+        return any(address in block for block in _CLOSED_V4)
+    return address not in _OPEN_V6 or any(address in block for block in _CLOSED_V6)

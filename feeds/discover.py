@@ -1,0 +1,86 @@
+"""From the address that a person has to the feeds behind it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Final
+from urllib.parse import urljoin
+
+from feeds.addresses import has_secret, host_of, normalise
+from feeds.errors import AddressError, FetchError, FormatError
+from feeds.fetch import USUAL, Answer, Fetcher, Limits
+from feeds.network import status_told
+from feeds.parse import Link, Parsers
+from feeds.refresh import Outcome, refresh
+from feeds.subscriptions import Feed
+
+_MOST: Final = 12
+"""Addresses that are tried for one site."""
+_COMMON: Final = ("feed", "feed.xml", "rss.xml", "atom.xml", "index.xml", "rss", "feed.json", "atom")
+"""Where blog engines and static site generators put their feeds when no page names them."""
+
+
+async def discover(
+    url: str, *, local: bool, now: Callable[[], datetime], limits: Limits = USUAL, proxy: str | None = None
+) -> list[Feed]:
+    """The feed at this address, or the feeds of the site that it belongs to, each with its own title.
+
+    A site's feeds are those its page names, else those found in common places; each was fetched and read, and one of
+    comments comes last. They carry no fetch state, so that the first refresh brings their stories. `proxy` is an http
+    address that all requests go through. Raises FeedError with a sentence where there is none.
+    """
+    feed = Feed(normalise(url), local=local)
+    async with (
+        Fetcher(limits=limits, proxy=proxy) as fetcher,
+        Parsers() as parsers,
+        fetcher.get(feed.url, local=local) as answer,
+    ):
+        if answer.status != 200:
+            raise FetchError(status_told(answer.status))
+        content_type = answer.headers.get("content-type", "")
+        try:
+            parsed = await parsers.feed(answer.body, feed=feed, base=answer.url, content_type=content_type)
+        except FormatError:
+            links = await parsers.links(answer.body, answer.url)
+        else:
+            return [replace(feed, url=_lasting(feed, answer), title=parsed.title, lang=parsed.lang)]
+    check = partial(_checked, local=local, now=now, limits=limits, proxy=proxy)
+    found = await check([link for link in links if _fit(link)]) or await check(_common(answer))
+    if not found:
+        raise FormatError(f"No feed was found at {host_of(feed.url)}; give the address of the feed itself.")
+    return sorted(found, key=lambda feed: "comment" in feed.title.lower())
+
+
+def _lasting(feed: Feed, answer: Answer) -> str:
+    """The address to subscribe to: where it has moved for good, since nothing hangs on the old one yet."""
+    return answer.moved_to if answer.moved_to and not has_secret(feed.url) else feed.url
+
+
+def _fit(link: Link) -> bool:
+    try:
+        normalise(link.url)
+    except AddressError:
+        return False
+    return True
+
+
+def _common(answer: Answer) -> list[Link]:
+    """The usual places under the page and under the site's root."""
+    page = answer.url if answer.url.endswith("/") else answer.url + "/"
+    roots = dict.fromkeys((page, urljoin(answer.url, "/")))
+    return [Link(urljoin(root, path), "") for root in roots for path in _COMMON]
+
+
+async def _checked(
+    links: list[Link], *, local: bool, now: Callable[[], datetime], limits: Limits, proxy: str | None
+) -> list[Feed]:
+    """Those of the links that are feeds, in their order."""
+    titles = {normalise(link.url): link.title for link in links[: 2 * _MOST]}
+    wanted = [Feed(url, local=local) for url in list(titles)[:_MOST]]
+    there: dict[str, Feed] = {}
+    async for result in refresh(wanted, now=now, limits=limits, proxy=proxy):
+        if result.outcome is Outcome.UPDATED:
+            told = result.feed
+            there[told.url] = Feed(told.url, title=told.title or titles[told.url], lang=told.lang, local=local)
+    return [there[feed.url] for feed in wanted if feed.url in there]

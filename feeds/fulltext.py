@@ -1,0 +1,68 @@
+"""Stories whose feed has only a teaser to their whole text, from their own pages: the extra `civicdesk[fulltext]`."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from civic.story import Story
+from feeds.errors import FeedError, FetchError, FormatError
+from feeds.extras import require_fulltext
+from feeds.fetch import USUAL, Fetcher, Limits
+from feeds.network import status_told
+from feeds.parse import Parsers
+
+MOST_PAGES: Final = 50
+"""Pages that are fetched for one feed in one go; a feed of thousands of entries gives the rest of them as they are."""
+_ROUNDS: Final = 2
+"""All pages together may take so many times as long as one, since what arrives waits for them."""
+_LATE: Final = "Its page did not come in time; try again later."
+_IN_COMMON: Final = 1 / 3
+"""The part of a teaser's words that its article has too. Below stand pages of consent, of login, of another story."""
+
+
+async def whole_texts(
+    stories: Iterable[Story], *, local: bool = False, limits: Limits = USUAL, proxy: str | None = None
+) -> Mapping[str, Story | FeedError]:
+    """For each story's id the story with its whole text, or why there is none. `local` allows pages of this machine
+    or its network, as for the feed that they come from. Raises FormatError where the extra is not installed."""
+    require_fulltext()
+    async with Fetcher(limits=limits, proxy=proxy) as fetcher, Parsers() as parsers:
+        tasks = {story.id: asyncio.create_task(_whole_text(story, fetcher, parsers, local=local)) for story in stories}
+        try:
+            if tasks:
+                await asyncio.wait(tasks.values(), timeout=_ROUNDS * limits.seconds)
+        finally:
+            late = [task for task in tasks.values() if task.cancel()]
+            await asyncio.gather(*late, return_exceptions=True)
+    return {number: FetchError(_LATE) if task in late else task.result() for number, task in tasks.items()}
+
+
+async def _whole_text(story: Story, fetcher: Fetcher, parsers: Parsers, *, local: bool) -> Story | FeedError:
+    try:
+        if not story.url:
+            raise FormatError("The story has no link to fetch its text from.")
+        async with fetcher.get(story.url, local=local, page=True) as answer:
+            if answer.status != 200:
+                raise FetchError(status_told(answer.status))
+            text = await parsers.article(answer.body, answer.url)
+        return fuller(story, text)
+    except FeedError as error:
+        return error
+
+
+def fuller(story: Story, text: str) -> Story:
+    """The story with this text in place of its teaser, which becomes its summary.
+
+    Raises FormatError for a text that is no longer than what is there, or that has little to do with it.
+    """
+    if len(text) <= len(story.text):
+        raise FormatError("Its page has no more text than is here already.")
+    teaser = set(_words(story.text))
+    if teaser and len(teaser & set(_words(text))) < _IN_COMMON * len(teaser):
+        raise FormatError("Its page shows something else than the story; open it in the browser.")
+    return replace(story, text=text, summary=story.text or story.summary)
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip(".,;:!?…\"'“”‘’()[]") for word in text.casefold().split()]

@@ -1,0 +1,193 @@
+"""HTML to paragraphs of plain text, and the feeds that a page names. Nothing is fetched, nothing is invented."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from civic.text import clean, clean_line
+from feeds.addresses import joined
+
+_BLOCK_NAMES: Final = (
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr li main menu nav ol p pre section summary table tbody thead tfoot tr ul"
+)
+_SILENT_NAMES: Final = (
+    "script style template noscript iframe embed svg math canvas audio video select textarea title head"
+)
+_BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
+_SILENT: Final = frozenset(_SILENT_NAMES.split())
+_SELF_CLOSED: Final = re.compile(
+    r"<(script|style|iframe|textarea|title|svg|math|canvas|audio|video)\b([^<>]*)/>", re.IGNORECASE
+)
+"""XML's way to close what HTML keeps open to the end of the page, which would swallow the text behind it."""
+_LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
+_CELLS: Final = frozenset({"td", "th"})
+_TELLING: Final = _BLOCKS | _CELLS | {"br", "q"}
+"""Elements that leave a mark in the text; the others are transparent."""
+_FEED_TYPES: Final = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
+_LOOSE_FEED_TYPES: Final = {"application/xml", "text/xml", "application/json"}
+"""Types that some sites give their feeds, and others anything at all."""
+
+
+@dataclass(slots=True)
+class _Page:
+    """What has been written so far: whole lines, and the line that is being written."""
+
+    lines: list[str] = field(default_factory=list)
+    line: list[str] = field(default_factory=list)
+    quotes: int = 0
+    lists: int = 0
+    verbatim: int = 0
+    marker: str = ""
+    """what the next line starts with, when it opens a list item"""
+    loose: bool = False
+    """whether a blank line parts the next line from the one before"""
+
+    def text(self, text: str) -> None:
+        first, *more = text.split("\n") if self.verbatim else [text]
+        self.line.append(first)
+        for line in more:
+            self.break_line()
+            self.line.append(line)
+
+    def break_line(self) -> None:
+        """End the line that is being written; where there is none, the break was the second: a new paragraph."""
+        if not self.end_line():
+            self.loose = True
+
+    def end_line(self) -> bool:
+        raw = clean("".join(self.line))
+        written = raw.rstrip() if self.verbatim else " ".join(raw.split())
+        self.line.clear()
+        if not written:
+            return False
+        quoted = "> " * self.quotes
+        if self.lines and self.loose:
+            self.lines.append(quoted.rstrip() if self.lines[-1].startswith(">") else "")
+        inside = "  " * (self.lists - 1 if self.marker else self.lists)
+        self.lines.append(quoted + inside + self.marker + written)
+        self.marker = ""
+        self.loose = False
+        return True
+
+    def enter(self, tag: str) -> None:
+        if tag == "br":
+            self.break_line()
+        elif tag == "q":
+            self.line.append("“")
+        elif tag in _CELLS:
+            if "".join(self.line).strip():
+                self.line.append("  ")
+        elif tag in _BLOCKS:
+            self._edge(tag)
+            self.quotes += tag == "blockquote"
+            self.verbatim += tag == "pre"
+            self.lists += tag in _LISTS
+            if tag == "li":
+                self.lists = max(self.lists, 1)
+                self.marker = "- "
+
+    def leave(self, tag: str) -> None:
+        if tag == "q":
+            self.line.append("”")
+        elif tag in _BLOCKS:
+            self.end_line()
+            self.quotes -= tag == "blockquote"
+            self.verbatim -= tag == "pre"
+            self.lists = max(self.lists - (tag in _LISTS), 0)
+            self._edge(tag)
+
+    def _edge(self, tag: str) -> None:
+        """Between blocks stands a blank line, but for items of a list and rows of a table."""
+        self.end_line()
+        if not self.lists and tag != "tr":
+            self.loose = True
+
+
+def paragraphs(markup: str) -> str:
+    """The readable text of HTML: paragraphs and headings parted by blank lines, list items as "- ", quotes as "> ".
+
+    Scripts, styles, frames and forms' choices are left out; entities are resolved; the text is cleaned.
+    """
+    if "<" not in markup and "&" not in markup:
+        return plain(markup)
+    return _written(LexborHTMLParser(_SELF_CLOSED.sub(r"<\1\2></\1>", markup)).body)
+
+
+def _written(body: LexborNode | None) -> str:
+    page = _Page()
+    stack: list[LexborNode | str] = [body] if body else []
+    while stack:  # by hand: pages nest deeper than Python's stack goes
+        node = stack.pop()
+        if isinstance(node, str):
+            page.leave(node)
+        elif node.is_text_node:
+            page.text(node.text_content or "")
+        elif (tag := node.tag or "") not in _SILENT:
+            if tag in _TELLING:
+                page.enter(tag)
+                stack.append(tag)
+            stack.extend(reversed(list(node.iter(include_text=True))))
+    page.end_line()
+    return "\n".join(page.lines).strip("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole page: its first heading or its title, its language, and its text."""
+
+    title: str
+    lang: str
+    text: str
+
+
+def read_page(markup: str) -> Page:
+    """A web page as text. The heading that gives the title stays in the text."""
+    tree = LexborHTMLParser(markup)
+    titles = (node.text() for node in (tree.css_first("h1"), tree.css_first("title")) if node is not None)
+    title = next(filter(None, (clean_line(title, 300) for title in titles)), "")
+    lang = tree.root.attributes.get("lang") if tree.root else ""
+    return Page(title, clean_line(lang or "", 35), _written(tree.body))
+
+
+def plain(text: str) -> str:
+    """Plain text with its paragraphs: spaces within a line collapse, several blank lines become one; cleaned."""
+    lines = [" ".join(line.split()) for line in clean(text).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def one_line(markup: str, limit: int = 1000) -> str:
+    """The text of HTML that belongs on one line, such as a title."""
+    return clean_line(paragraphs(markup[: 20 * limit]), limit)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that a page names: its absolute address, and its title, which may be empty."""
+
+    url: str
+    title: str
+
+
+def feed_links(page: str, base: str) -> list[FeedLink]:
+    """The feeds that a page names in its `<link rel="alternate">`, in their order, without doubles.
+
+    Types that are surely feeds come first. `base` is the page's address; its own `<base>` is heeded.
+    """
+    tree = LexborHTMLParser(page)
+    named = tree.css_first("base[href]")
+    if named is not None:
+        base = joined(base, named.attributes.get("href") or "")
+    surely: dict[str, FeedLink] = {}
+    perhaps: dict[str, FeedLink] = {}
+    for node in tree.css("link[href]")[:1000]:
+        attributes = node.attributes
+        kind = (attributes.get("type") or "").partition(";")[0].strip().lower()
+        relations = (attributes.get("rel") or "").lower().split()
+        if ("alternate" in relations or "feed" in relations) and kind in _FEED_TYPES | _LOOSE_FEED_TYPES:
+            url = joined(base, attributes.get("href") or "")
+            found = surely if kind in _FEED_TYPES else perhaps
+            found.setdefault(url, FeedLink(url, clean_line(attributes.get("title") or "", 200)))
+    return list({**surely, **{url: link for url, link in perhaps.items() if url not in surely}}.values())

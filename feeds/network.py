@@ -1,0 +1,48 @@
+"""Faults of the network in plain words. Nothing of an exception's own text is shown: it may hold whole addresses."""
+
+import socket
+import ssl
+from http import HTTPStatus
+
+import aiohttp
+
+
+def told(error: Exception, host: str) -> str:
+    """One sentence on why `host` could not be fetched from."""
+    reason = getattr(error, "os_error", None) or error
+    match reason:
+        case aiohttp.InvalidURL():
+            return "The address is malformed; check it."
+        case socket.gaierror():
+            return f"The host {host} is not known; check the address and the connection."
+        case aiohttp.ClientConnectorCertificateError() | ssl.SSLCertVerificationError():
+            return f"{host} can't prove that it is who it says (its certificate is not valid)."
+        case aiohttp.ClientSSLError() | ssl.SSLError():
+            return f"No protected connection to {host} can be made; try again later."
+        case ConnectionRefusedError():
+            return f"{host} refuses the connection; try again later."
+        case aiohttp.ClientResponseError() | ValueError():
+            return f"{host} answers with something that is no proper HTTP; try again later."
+        case aiohttp.ServerDisconnectedError() | ConnectionResetError() | aiohttp.ClientPayloadError():
+            return f"{host} broke the connection off; try again later."
+    return f"{host} can't be reached; check the connection and try again later."
+
+
+def status_told(status: int) -> str:
+    """One sentence on an answer that is no feed."""
+    try:
+        phrase = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        phrase = str(status)
+    match status:
+        case 401 | 403 | 407:
+            return f"It does not let us in ({phrase}); check the address, and whether it wants a password."
+        case 404:
+            return f"There is nothing at this address ({phrase}); check it."
+        case 410:
+            return f"The feed is gone for good ({phrase}); it is paused now, and its stories stay."
+        case 429:
+            return f"It asks for fewer fetches ({phrase}); it is left alone for a while."
+        case _ if status >= 500:
+            return f"Its server has trouble ({phrase}); try again later."
+    return f"It answers with {phrase} and no feed; check the address."

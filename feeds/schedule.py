@@ -1,0 +1,70 @@
+"""When a feed is due again: what servers and feeds ask for, and how failures back off. Pure."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Final
+
+from civic.story import read_time
+
+USUAL: Final = timedelta(hours=1)
+"""Between fetches of a feed that asks for nothing."""
+LONGEST: Final = timedelta(hours=24)
+SHORTEST_OWN: Final = timedelta(minutes=5)
+FIRST_RETRY: Final = timedelta(hours=1)
+SHORTEST_ASKED: Final = timedelta(minutes=15)
+LONGEST_ASKED: Final = timedelta(days=31)
+"""Retry-After is believed between these two."""
+_SPREAD: Final = 0.1
+_MAX_AGE: Final = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+_NO_KEEPING: Final = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
+
+
+def next_due(
+    now: datetime, headers: Mapping[str, str], *, pace: timedelta = timedelta(), own: timedelta = timedelta(), url: str
+) -> datetime:
+    """When a feed that answered is due again.
+
+    The longest of what the answer's caching headers, the feed itself (`pace`: <ttl>, sy:updatePeriod) and the usual
+    hour ask for, at most 24 hours. A person's `own` interval stands in for hour and pace, not for the headers. Up to a
+    tenth is added, by a hash of `url` and day, so that feeds do not stay bunched.
+    """
+    wished = max(own, SHORTEST_OWN) if own else max(USUAL, pace)
+    wait = max(min(max(wished, fresh_for(headers, now)), LONGEST), min(own, LONGEST_ASKED))
+    seed = blake2b(f"{url} {now.date()}".encode(), digest_size=4).digest()
+    return now + min(wait * (1 + _SPREAD * int.from_bytes(seed, "big") / 2**32), max(LONGEST, own))
+
+
+def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta:
+    """How long an answer may be kept, by Cache-Control max-age less Age, else Expires less Date (RFC 9111)."""
+    control = headers.get("cache-control", "")
+    if _NO_KEEPING.search(control):
+        return timedelta()
+    if found := _MAX_AGE.search(control):
+        age = headers.get("age", "").strip()
+        old = int(age) if re.fullmatch(r"[0-9]{1,9}", age) else 0
+        return timedelta(seconds=max(int(found[1]) - old, 0))
+    until = read_time(headers.get("expires", ""))
+    since = read_time(headers.get("date", "")) or now
+    return max(until - since, timedelta()) if until else timedelta()
+
+
+def asked_to_wait(value: str, now: datetime) -> timedelta | None:
+    """What Retry-After asks for, in seconds or as a date, within 15 minutes and 31 days; None for neither."""
+    value = value.strip()
+    if re.fullmatch(r"[0-9]{1,10}", value, re.ASCII):
+        asked = timedelta(seconds=int(value))
+    elif moment := read_time(value):
+        asked = moment - now.astimezone(UTC)
+    else:
+        return None
+    return min(max(asked, SHORTEST_ASKED), LONGEST_ASKED)
+
+
+def after_failure(now: datetime, failures: int, asked: timedelta | None = None) -> datetime:
+    """When to try again after so many failures in a row: 1 h, doubled each time up to 24 h, or what the server asks
+    where that is longer."""
+    doublings = min(max(failures, 1) - 1, 10)
+    back_off = min(FIRST_RETRY * (1 << doublings), LONGEST)
+    return now + max(back_off, asked or timedelta())

@@ -1,0 +1,156 @@
+"""The list of feeds: one subscription and its fetch state, and adding without doubles. No disk, no network."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import partial, reduce
+from typing import Final, Self
+
+from civic.judgement import JsonValue
+from civic.text import clean_line
+from feeds.addresses import host_of, normalise, public, same_feed
+from feeds.errors import FeedError
+
+__all__ = ["Feed", "normalise", "subscribe"]
+
+_LONGEST_LINE: Final = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One subscription and what its last fetches told. Times are ISO 8601 with an offset, "" for not yet."""
+
+    url: str
+    title: str = ""
+    """as the person named it, else as the feed names itself"""
+    group: str = ""
+    """groups within groups are written "outer / inner" """
+    lang: str = ""
+    local: bool = False
+    """whether it may lead to this machine or its network"""
+    paused: bool = False
+    fulltext: bool = False
+    """whether it has only teasers, so that the texts of its stories are fetched from their pages"""
+    interval: int = 0
+    """minutes between fetches as the person wishes; 0 leaves it to the feed"""
+    etag: str = ""
+    modified: str = ""
+    digest: str = ""
+    """hash of the last body that was read, so that an unchanged one is not parsed again"""
+    pace: int = 0
+    """seconds between fetches as the feed itself asks (ttl, sy:updatePeriod)"""
+    fetched: str = ""
+    """the last time that it answered as it should"""
+    due: str = ""
+    error: str = ""
+    warning: str = ""
+    failures: int = 0
+    """in a row"""
+    origin: str = ""
+    """the first address, which the ids of its stories hang on, once the feed has moved for good"""
+    moved_to: str = ""
+    """where permanent redirects point; adopted when several agree"""
+    moved_times: int = 0
+    moved_on: str = ""
+    """the last day that was counted in `moved_times`, as an ISO 8601 date"""
+    more: Mapping[str, JsonValue] = field(default_factory=dict, repr=False, compare=False)
+    """what a row holds that this version does not know"""
+
+    @property
+    def name(self) -> str:
+        """The title, or the host of a feed that has told none yet."""
+        return self.title or host_of(self.url) or "feed"
+
+    @property
+    def key(self) -> str:
+        """What stands in `Story.feed`: the first address, without anything secret. Stays when the feed moves."""
+        return public(self.origin or self.url)
+
+    def to_row(self) -> dict[str, JsonValue]:
+        """The feed as it stands in the list: what is set, and what an other version left there."""
+        row: dict[str, JsonValue] = dict(self.more)
+        for spec in fields(self):
+            value = getattr(self, spec.name)
+            if spec.name != "more" and value != spec.default:
+                row[spec.name] = value
+        return row
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, JsonValue]) -> Self:
+        """Read a row tolerantly: a value of the wrong kind counts as not set, an unknown one is kept.
+
+        Raises FeedError where there is no address.
+        """
+        url = row.get("url")
+        if not isinstance(url, str) or not url.strip():
+            raise FeedError("A row of the list of feeds has no address; remove it or give it a url.")
+        text, number = partial(_text, row), partial(_number, row)
+        known = {spec.name for spec in fields(cls)}
+        return cls(
+            clean_line(url, _LONGEST_LINE),
+            title=text("title"),
+            group=text("group"),
+            lang=text("lang"),
+            local=row.get("local") is True,
+            paused=row.get("paused") is True,
+            fulltext=row.get("fulltext") is True,
+            interval=number("interval"),
+            etag=text("etag"),
+            modified=text("modified"),
+            digest=text("digest"),
+            pace=number("pace"),
+            fetched=text("fetched"),
+            due=text("due"),
+            error=text("error"),
+            warning=text("warning"),
+            failures=number("failures"),
+            origin=text("origin"),
+            moved_to=text("moved_to"),
+            moved_times=number("moved_times"),
+            moved_on=text("moved_on"),
+            more={name: value for name, value in row.items() if name not in known},
+        )
+
+
+def _text(row: Mapping[str, JsonValue], name: str) -> str:
+    value = row.get(name)
+    return clean_line(value, _LONGEST_LINE) if isinstance(value, str) else ""
+
+
+def _number(row: Mapping[str, JsonValue], name: str) -> int:
+    value = row.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31 else 0
+
+
+def subscribe(feeds: Sequence[Feed], more: Iterable[Feed]) -> tuple[list[Feed], list[Feed]]:
+    """Add feeds to the list: all of them afterwards, and those that are really new.
+
+    A feed that is there already is not added twice; it takes title, group and language from the other where it has
+    none itself, and is allowed local addresses where the other one is.
+    """
+    merged = {same_feed(feed.url): feed for feed in feeds}
+    known = len(merged)
+    for feed in more:
+        key = same_feed(feed.url)
+        there = merged.get(key)
+        merged[key] = feed if there is None else _filled(there, feed)
+    everything = list(merged.values())
+    return everything, everything[known:]
+
+
+def without_doubles(feeds: Sequence[Feed]) -> list[Feed]:
+    """The list with one row for each address. Where a feed has moved to the address of another, the one that was
+    there stays, with what it lacks from the other."""
+    rows: dict[str, list[Feed]] = {}
+    for feed in feeds:
+        rows.setdefault(same_feed(feed.url), []).append(feed)
+    return [reduce(_filled, sorted(same, key=lambda feed: bool(feed.origin))) for same in rows.values()]
+
+
+def _filled(feed: Feed, other: Feed) -> Feed:
+    return replace(
+        feed,
+        title=feed.title or other.title,
+        group=feed.group or other.group,
+        lang=feed.lang or other.lang,
+        local=feed.local or other.local,
+    )

@@ -1,0 +1,55 @@
+"""Stories whose id a feed has changed: recognised by their link, or by title, date and words. Pure."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Final
+
+from civic.story import Story
+
+MUCH_THE_SAME: Final = 0.6
+"""The part of all words of two texts that both must have. Corrections stay above; two reports on one event do not."""
+
+
+def successors(known: Iterable[Story], fetched: Iterable[Story]) -> dict[str, str]:
+    """For each fetched story that a feed has given another id: its new id and the one it was known by.
+
+    `known` are the stories of the same feed, `fetched` all that it has now. A known story whose id is still in the
+    feed is itself and nobody's predecessor. The rest are paired by the same link, then by the same title and date with
+    much the same words; where a link or title fits several on either side, nothing is guessed.
+    """
+    arrived = {story.id: story for story in fetched}
+    left = {story.id: story for story in known}
+    new = {number: story for number, story in arrived.items() if number not in left}
+    old = {number: story for number, story in left.items() if number not in arrived}
+    found: dict[str, str] = {}
+    for trait in (_link, _title_and_date):
+        before, after = _unique(old, trait), _unique(new, trait)
+        for value in before.keys() & after.keys():
+            then, now = before[value], after[value]
+            if trait is _link or alike(then.text, now.text) >= MUCH_THE_SAME:
+                found[now.id] = then.id
+                del old[then.id], new[now.id]
+    return found
+
+
+def alike(one: str, other: str) -> float:
+    """How much two texts say the same: the words in both as a part of the words in either, 0 to 1 (Jaccard)."""
+    first, second = set(one.casefold().split()), set(other.casefold().split())
+    return len(first & second) / len(first | second) if first | second else 1.0
+
+
+def _link(story: Story) -> Hashable:
+    return story.url
+
+
+def _title_and_date(story: Story) -> Hashable:
+    return (story.title, story.published) if story.title and story.published else None
+
+
+def _unique(stories: Mapping[str, Story], trait: Callable[[Story], Hashable]) -> dict[Hashable, Story]:
+    """The stories by a trait that is set and that no other of them has."""
+    groups: defaultdict[Hashable, list[Story]] = defaultdict(list)
+    for story in stories.values():
+        if value := trait(story):
+            groups[value].append(story)
+    return {value: group[0] for value, group in groups.items() if len(group) == 1}
