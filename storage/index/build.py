@@ -1,0 +1,176 @@
+"""Building the index from a story file, in one pass and in constant memory."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from civic.story import Story, StoryError
+from civic.text import clean_line
+from storage.disk import Fingerprint, fingerprint_of, open_regular
+from storage.index.rows import add_story, add_words, get_analysis, key_for, show_analysis
+from storage.index.schema import get_meta, has_words, set_meta
+from storage.migrations import version_in
+from storage.scan import BrokenError, Document, Table, walk
+from storage.storyfile import META
+
+PREFERRED: Final = ("stories", "_default")
+_BATCH: Final = 4000
+"""Stories are put in the order of their keys by so many at a time: FTS5 wants them ascending, a file has them as they
+came, and a batch is what it writes at once anyway."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found in a story file. `table` holds the stories; `tail` is the byte after its last document (or after
+    its opening brace), where more can be added; `lines`: each document stands on a line of its own."""
+
+    version: Fingerprint
+    table: str = PREFERRED[0]
+    found: bool = False
+    tail: int = 0
+    empty: bool = True
+    lines: bool = True
+    next_document: int = 1
+    next_sequence: int = 1
+    schema: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
+    fault: str = ""
+
+    def skip(self, why: str) -> None:
+        """Count a row that is left out."""
+        self.skipped[why] = self.skipped.get(why, 0) + 1
+
+
+def choose_table(file: BinaryIO) -> str:
+    """Which table of a TinyDB file holds the stories: "stories", else "_default", else the one with most of them."""
+    stories: dict[str, int] = {}
+    odd: set[str] = set()
+    try:
+        for found in walk(file):
+            if isinstance(found, Table):
+                if found.name == PREFERRED[0] and found.end is None:
+                    return found.name
+                if found.end is not None:
+                    odd.add(found.name)
+            elif found.table != META:
+                stories[found.table] = stories.get(found.table, 0) + looks_like_story(found.body)
+    except BrokenError:
+        pass  # what stands before the fault decides
+    if stories.get(PREFERRED[1]):
+        return PREFERRED[1]
+    best = max(stories, key=lambda name: stories[name], default="")
+    if stories.get(best):
+        return best
+    return PREFERRED[0] if PREFERRED[0] not in odd else "civicdesk"
+
+
+def looks_like_story(body: object) -> bool:
+    """Whether a document has a field that a story can't be without."""
+    return isinstance(body, dict) and any(body.get(name) for name in ("title", "headline", "text", "body", "content",
+                                                                       "description"))  # fmt: skip
+
+
+def fill(db: sqlite3.Connection, path: Path, progress: Callable[[int], None]) -> Report:
+    """Put every story of a file into an empty index and say what was found. `progress` is told from time to time how
+    many bytes have been read. Raises FileNotFoundError, UnreadableError; a file that breaks off is a fault in the
+    report, and what stands before it counts."""
+    with open_regular(path) as file:
+        table = choose_table(file)
+    with open_regular(path) as file:
+        report = Report(fingerprint_of(os.fstat(file.fileno())), table)
+        batch: list[tuple[int, Story]] = []
+        keys: set[int] = set()
+        words = has_words(db)
+        carried = db.execute("SELECT 1 FROM analysis LIMIT 1").fetchone() is not None
+        db.execute("BEGIN")
+        for document, story in _stories(file, report):
+            key = key_for(story, report.next_sequence)
+            while key in keys:
+                key += 1
+            keys.add(key)
+            report.next_sequence += 1
+            add_story(db, key, story, document.start, document.end - document.start)
+            if carried and (analysis := get_analysis(db, story)):
+                show_analysis(db, story.id, analysis)
+            batch.append((key, story))
+            if len(batch) == _BATCH:
+                _flush(db, batch, words)
+                progress(document.end)
+        _flush(db, batch, words)
+        db.execute("COMMIT")
+    return report
+
+
+def _flush(db: sqlite3.Connection, batch: list[tuple[int, Story]], words: bool) -> None:
+    if words:
+        batch.sort(key=lambda item: item[0])
+        add_words(db, batch)
+    batch.clear()
+
+
+def _stories(file: BinaryIO, report: Report) -> Iterator[tuple[Document, Story]]:
+    """The stories of the chosen table with their documents, while the report is being written."""
+    ids: set[str] = set()
+    try:
+        for found in walk(file):
+            if isinstance(found, Table):
+                _note_table(found, report)
+            elif found.table == META:
+                _note_schema(found, report)
+            elif found.table == report.table:
+                _note_document(found, report)
+                story = _story(found, report, ids)
+                if story:
+                    yield found, story
+    except BrokenError as error:
+        report.fault = f"{error}, at byte {error.offset}"
+
+
+def _note_table(table: Table, report: Report) -> None:
+    if table.name == report.table and table.end is None:
+        report.found, report.tail, report.empty = True, table.start, True
+
+
+def _note_schema(document: Document, report: Report) -> None:
+    report.schema = max(report.schema, version_in(document.body) or 0)
+
+
+def _note_document(document: Document, report: Report) -> None:
+    report.tail, report.empty = document.end, False
+    report.lines = report.lines and document.own_line
+    if document.key.isdecimal() and len(document.key) < 16:
+        report.next_document = max(report.next_document, int(document.key) + 1)
+
+
+def _story(document: Document, report: Report, ids: set[str]) -> Story | None:
+    """The story of a document; None, counted with the reason, for one that is left out."""
+    if document.why:
+        report.skip(document.why)
+        return None
+    try:
+        story = Story.from_document(document.body)
+    except StoryError as error:
+        report.skip(clean_line(str(error), 120))
+        return None
+    except RecursionError:
+        report.skip("it is nested too deeply")
+        return None
+    if story.id in ids:
+        report.skip("its id was there before")
+        return None
+    ids.add(story.id)
+    return story
+
+
+def keep_report(db: sqlite3.Connection, report: Report) -> None:
+    """Write the report down in the index."""
+    set_meta(db, "report", asdict(report))
+
+
+def get_report(db: sqlite3.Connection) -> Report | None:
+    """The report that was written down, None where there is none."""
+    body = get_meta(db, "report")
+    return Report(**{**body, "version": tuple(body["version"])}) if body else None

@@ -1,0 +1,173 @@
+"""Writing stories, judgements and suggestions into the index."""
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from civic.analysis.model import Analysis
+from civic.judgement import Judgement
+from civic.query import spaced
+from civic.story import Story
+from storage.index.schema import EVERY, SEQUENCE_BITS, has_words
+
+_MACHINE_KINDS: Final = "('role', 'party', 'alias')"
+LIST: Final = "\n"
+"""What parts the values of a list in one column; `clean_line` leaves no line end in any of them."""
+
+
+def seconds(moment: datetime | None) -> int:
+    """Whole seconds since 1970, 0 for no moment."""
+    return int(moment.timestamp() // 1) if moment else 0
+
+
+def key_for(story: Story, sequence: int) -> int:
+    """The key of a story that is the `sequence`-th of its file."""
+    return (max(seconds(story.when), 0) << SEQUENCE_BITS) | (sequence & ((1 << SEQUENCE_BITS) - 1))
+
+
+def add_story(db: sqlite3.Connection, key: int, story: Story, start: int, length: int) -> None:
+    """Add a story whose document stands at these bytes of the file, with what is known of it, but for its words."""
+    feed = _feed(db, story.feed)
+    db.execute(
+        "INSERT INTO stories(key, id, title, source, feed, at, fetched) VALUES(?, ?, ?, ?, ?, ?, ?)",
+        (key, story.id, story.headline, story.source, feed, seconds(story.when), seconds(story.fetched)),
+    )
+    db.execute("INSERT INTO place VALUES(?, ?, ?)", (key, start, length))
+    facets = [("author role", role) for party in story.stakeholders for role in party.roles]
+    facets += [("author party", party.name) for party in story.stakeholders]
+    _add_facets(db, key, facets)
+
+
+def add_words(db: sqlite3.Connection, stories: Iterable[tuple[int, Story]]) -> None:
+    """Make the words of stories searchable. Fastest in the order of their keys."""
+    db.executemany(
+        "INSERT INTO words(rowid, title, text, source, author, every) VALUES(?, ?, ?, ?, ?, ?)", map(_words, stories)
+    )
+
+
+def remove_story(db: sqlite3.Connection, key: int, story: Story) -> None:
+    """Remove a story; `story` is what was added under this key, to the letter."""
+    if has_words(db):
+        db.execute(
+            "INSERT INTO words(words, rowid, title, text, source, author, every) VALUES('delete', ?, ?, ?, ?, ?, ?)",
+            _words((key, story)),
+        )
+        db.execute("DELETE FROM note_words WHERE rowid = ?", (key,))
+    for table in ("stories", "place", "facet"):
+        db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608  # names of ours
+
+
+def _words(item: tuple[int, Story]) -> tuple[int, str, str, str, str, str]:
+    key, story = item
+    return key, spaced(story.title), spaced(story.text), spaced(story.source), spaced(story.author), EVERY
+
+
+def _feed(db: sqlite3.Connection, address: str) -> int:
+    row = db.execute("SELECT id FROM feeds WHERE address = ?", (address,)).fetchone()
+    if row is None:
+        row = db.execute(
+            "INSERT INTO feeds(address, folded) VALUES(?, ?) RETURNING id", (address, address.casefold())
+        ).fetchone()
+    return int(row[0])
+
+
+def set_judgement(db: sqlite3.Connection, story: str, judgement: Judgement, words: bool) -> None:
+    """Bring the row of a story, if there is one, to what the person decided."""
+    row = db.execute("SELECT key, machine FROM stories WHERE id = ?", (story,)).fetchone()
+    if row is None:
+        return
+    key, machine = row
+    db.execute(
+        "UPDATE stories SET read = ?, starred = ?, noted = ?, tags = ?, rejected = ? WHERE key = ?",
+        (judgement.read, judgement.starred, bool(judgement.note), LIST.join(judgement.tags),
+         LIST.join(judgement.rejected), key),
+    )  # fmt: skip
+    _set_concerns(db, key, judgement.tags, judgement.rejected, listed(machine))
+    if words:
+        db.execute("DELETE FROM note_words WHERE rowid = ?", (key,))
+        if judgement.note:
+            db.execute("INSERT INTO note_words(rowid, note) VALUES(?, ?)", (key, spaced(judgement.note)))
+
+
+def listed(column: str | None) -> tuple[str, ...]:
+    """The values of a list in one column."""
+    return tuple(column.split(LIST)) if column else ()
+
+
+def _set_concerns(
+    db: sqlite3.Connection, key: int, tags: tuple[str, ...], rejected: tuple[str, ...], machine: tuple[str, ...]
+) -> None:
+    db.execute("DELETE FROM facet WHERE key = ? AND kind IN ('tag', 'concern')", (key,))
+    facets = [("tag", tag.casefold()) for tag in tags]
+    facets += [("concern", tag.casefold()) for tag in (*tags, *machine) if tag not in rejected]
+    _add_facets(db, key, facets)
+
+
+def _add_facets(db: sqlite3.Connection, key: int, facets: list[tuple[str, str]]) -> None:
+    if not facets:
+        return
+    db.executemany("INSERT OR IGNORE INTO facet VALUES(?, ?, ?)", [(kind, value, key) for kind, value in facets])
+    for kind, value in facets:
+        if kind in ("party", "alias", "author party"):
+            row = db.execute("INSERT OR IGNORE INTO names(name) VALUES(?) RETURNING id", (value,)).fetchone()
+            if row and has_words(db):
+                db.execute("INSERT INTO name_words(rowid, name) VALUES(?, ?)", (row[0], spaced(value)))
+
+
+def digest(story: Story) -> bytes:
+    """What an analysis rests on: it holds for as long as this does."""
+    text = "\0".join((story.lang, story.title, story.text))
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def set_analysis(db: sqlite3.Connection, story: Story, analysis: Analysis) -> None:
+    """Keep the suggestions for a story, and make them searchable where it has a row."""
+    body = zlib.compress(json.dumps(_without_text(analysis.to_json())).encode(), 1)
+    db.execute("INSERT OR REPLACE INTO analysis VALUES(?, ?, ?)", (story.id, digest(story), body))
+    show_analysis(db, story.id, analysis)
+
+
+def show_analysis(db: sqlite3.Connection, story: str, analysis: Analysis) -> None:
+    """Make suggestions that are kept searchable where the story has a row."""
+    row = db.execute("SELECT key, tags, rejected FROM stories WHERE id = ?", (story,)).fetchone()
+    if row is None:
+        return
+    key, tags, rejected = row
+    machine = tuple(suggestion.concern for suggestion in analysis.suggested)
+    db.execute("UPDATE stories SET machine = ? WHERE key = ?", (LIST.join(machine), key))
+    _set_concerns(db, key, listed(tags), listed(rejected), machine)
+    db.execute(f"DELETE FROM facet WHERE key = ? AND kind IN {_MACHINE_KINDS}", (key,))  # noqa: S608  # a constant
+    facets = [("role", role) for party in analysis.stakeholders for role in party.roles]
+    facets += [("party", party.name) for party in analysis.stakeholders]
+    facets += [("alias", alias) for party in analysis.stakeholders for alias in party.aliases]
+    _add_facets(db, key, facets)
+
+
+def get_analysis(db: sqlite3.Connection, story: Story) -> Analysis | None:
+    """The suggestions that are kept for this very text, or None."""
+    row = db.execute("SELECT body FROM analysis WHERE story = ? AND digest = ?", (story.id, digest(story))).fetchone()
+    if row is None:
+        return None
+    try:
+        return Analysis.from_json(_with_text(json.loads(zlib.decompress(row[0])), story.text))
+    except (zlib.error, KeyError, TypeError, ValueError):
+        return None  # what was kept by another version is made anew
+
+
+def _without_text(value: Any) -> Any:
+    """The analysis without the texts of its spans, which the story has."""
+    if isinstance(value, dict):
+        left_out = "text" if "start" in value else None
+        return {name: _without_text(part) for name, part in value.items() if name != left_out}
+    return [_without_text(part) for part in value] if isinstance(value, list) else value
+
+
+def _with_text(value: Any, text: str) -> Any:
+    if isinstance(value, dict):
+        parts = {name: _with_text(part, text) for name, part in value.items()}
+        return parts | {"text": text[value["start"] : value["end"]]} if "start" in value else parts
+    return [_with_text(part, text) for part in value] if isinstance(value, list) else value

@@ -1,0 +1,158 @@
+"""The tables of the index, and connections to it."""
+
+import json
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+VERSION: Final = 3
+"""Raised whenever what stands in the index would come out differently; an index of another version is rebuilt."""
+
+SEQUENCE_BITS: Final = 20
+"""A key is seconds since 1970 shifted by this, plus the story's place in the file: newest first is largest first,
+which is also the order in which FTS5 gives its hits, so that a search for the newest 200 stops after 200."""
+
+EVERY: Final = "every"
+"""A word that each story has, in a column of its own: FTS5 can exclude only from what it has found."""
+_WORDS: Final = "tokenize='unicode61 remove_diacritics 2'"
+_TABLES: Final = """
+CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE stories(
+    key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, source TEXT NOT NULL,
+    feed INTEGER NOT NULL, at INTEGER NOT NULL, fetched INTEGER NOT NULL,
+    read INTEGER NOT NULL DEFAULT 0, starred INTEGER NOT NULL DEFAULT 0, noted INTEGER NOT NULL DEFAULT 0,
+    tags TEXT NOT NULL DEFAULT '', rejected TEXT NOT NULL DEFAULT '', machine TEXT);
+CREATE INDEX unread ON stories(key) WHERE read = 0;
+CREATE INDEX starred ON stories(key) WHERE starred = 1;
+CREATE INDEX tagged ON stories(key) WHERE tags <> '';
+CREATE INDEX unanalysed ON stories(key) WHERE machine IS NULL;
+CREATE INDEX feed ON stories(feed, key);
+CREATE TABLE place(key INTEGER PRIMARY KEY, start INTEGER NOT NULL, length INTEGER NOT NULL);
+CREATE TABLE feeds(id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, folded TEXT NOT NULL);
+CREATE TABLE facet(kind TEXT, value TEXT, key INTEGER, PRIMARY KEY(kind, value, key)) WITHOUT ROWID;
+CREATE INDEX facet_key ON facet(key, kind);
+CREATE TABLE names(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE judged(story TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE analysis(story TEXT PRIMARY KEY, digest BLOB NOT NULL, body BLOB NOT NULL);
+"""
+_NAMES: Final = re.findall(r"CREATE TABLE (\w+)", _TABLES)
+_WORD_TABLES: Final = f"""
+CREATE VIRTUAL TABLE words USING fts5(title, text, source, author, every, content='', prefix='1 2 3 4', {_WORDS});
+CREATE VIRTUAL TABLE name_words USING fts5(name, content='', {_WORDS});
+CREATE VIRTUAL TABLE note_words USING fts5(note, {_WORDS});
+"""
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make the tables in an empty database; those for words only where this SQLite has FTS5."""
+    connection.executescript(_TABLES)
+    with suppress(sqlite3.OperationalError):
+        connection.executescript(_WORD_TABLES)
+    set_meta(connection, "version", VERSION)
+
+
+def expect_many(connection: sqlite3.Connection, many: bool) -> None:
+    """Tell FTS5 that the whole index is being filled (or no longer): it then writes larger pieces and merges them
+    less, which halves the time at the price of memory (48 MB instead of 1)."""
+    if has_words(connection):
+        for option, value in (("hashsize", (48 if many else 1) << 20), ("automerge", 8 if many else 4)):
+            connection.execute("INSERT INTO words(words, rank) VALUES(?, ?)", (option, value))
+
+
+def is_complete(connection: sqlite3.Connection) -> bool:
+    """Whether every table is there, but for those that need FTS5."""
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return there.issuperset(_NAMES)
+
+
+def has_words(connection: sqlite3.Connection) -> bool:
+    """Whether words can be searched."""
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'words'").fetchone() is not None
+
+
+def get_meta(connection: sqlite3.Connection, name: str) -> Any:
+    """A fact about the index itself, or None."""
+    row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return json.loads(row[0]) if row else None
+
+
+def set_meta(connection: sqlite3.Connection, name: str, value: object) -> None:
+    """Write down a fact about the index itself."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES(?, ?)", (name, json.dumps(value)))
+
+
+class Index:
+    """One index file, with a connection for each thread that asks; or a database in memory, with one for all."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._all: list[sqlite3.Connection] = []
+        self._guard = threading.RLock()
+        self._memory = None if path else self._connect(":memory:")
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection. Raises sqlite3.Error for a file that is no database."""
+        if self._memory is not None:
+            return self._memory
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connect(str(self.path))
+        return connection
+
+    @contextmanager
+    def writing(self, timeout: float = 10.0) -> Iterator[sqlite3.Connection]:
+        """A transaction, waiting at most `timeout` seconds for other writers. Raises sqlite3.OperationalError where
+        they don't finish."""
+        connection = self.connection
+        if not self._guard.acquire(timeout=timeout):
+            raise sqlite3.OperationalError("another thread is writing")
+        try:
+            connection.execute(f"PRAGMA busy_timeout = {int(timeout * 1000)}")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+                raise
+            finally:
+                connection.execute("PRAGMA busy_timeout = 2000")
+        finally:
+            self._guard.release()
+
+    def checkpoint(self) -> None:
+        """Bring the log of changes into the index file. Takes as long as the disk needs."""
+        with suppress(sqlite3.Error):
+            self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        for connection in self._all:
+            with suppress(sqlite3.Error):
+                connection.close()
+        self._all.clear()
+
+    def _connect(self, name: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(name, isolation_level=None, check_same_thread=False, cached_statements=256)
+        self._all.append(connection)
+        connection.execute("PRAGMA busy_timeout = 2000")
+        if self._local_file(name):
+            connection.execute("PRAGMA journal_mode = WAL")
+            # In WAL mode this loses at most the last changes at a power cut and never mixes them up; they are caught
+            # up from the journal of judgements.
+            connection.execute("PRAGMA synchronous = NORMAL")
+            # A checkpoint waits for the disk, so it is made where nobody waits for it: see `checkpoint`.
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        return connection
+
+    @staticmethod
+    def _local_file(name: str) -> bool:
+        return name != ":memory:"

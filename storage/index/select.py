@@ -1,0 +1,197 @@
+"""From a query to SQL. One rule for speed: what the words tables can answer goes into one MATCH, which gives the
+newest first and stops after as many as are wanted; everything else is a condition on the row."""
+
+import math
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeAlias, assert_never
+
+from civic.query import And, Before, Has, Is, Not, Or, Query, Since, Words
+from storage.index.schema import EVERY, SEQUENCE_BITS
+
+Value: TypeAlias = str | int
+Condition: TypeAlias = tuple[str, list[Value]]
+
+_COLUMNS: Final = {"": "title text", "title": "title", "text": "text", "source": "source", "author": "author"}
+_EVERYTHING: Final = f"({{{EVERY}}} : {EVERY})"
+_MARKS: Final = {
+    "unread": "s.read = 0",
+    "read": "s.read = 1",
+    "starred": "s.starred = 1",
+    "tagged": "s.tags <> ''",
+    "untagged": "s.tags = ''",
+}
+_ENDS: Final = {ord('"'): None, 0: None}
+"""What would end a quoted phrase, or the whole expression, for FTS5. No token holds either."""
+
+_FEW: Final = 3000
+"""Up to so many stories are fetched first and then put in order; more are met soon enough on the way down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A query in SQL: `match` for the words table or None, and the conditions on a row `s` and its key, which is
+    `{key}` where it bounds the walk and `{is}` where it is compared."""
+
+    match: str | None
+    where: str
+    values: tuple[Value, ...]
+
+    def select(self, what: str, tail: str = "") -> tuple[str, list[Value]]:
+        """SQL that selects `what` (with `{key}` for the key) of all stories that the query asks for."""
+        if self.match is None:
+            sql = f"SELECT {what} FROM stories s WHERE {self.where}"  # noqa: S608  # parts of ours
+            key, values = "s.key", list(self.values)
+        else:
+            # CROSS JOIN keeps the order of the tables: hits first, their rows after.
+            rows = "CROSS JOIN stories s ON s.key = w.rowid " if "s." in self.where or "s." in what else ""
+            sql = f"SELECT {what} FROM words w {rows}WHERE words MATCH ? AND {self.where}"  # noqa: S608  # parts of ours
+            key, values = "w.rowid", [self.match, *self.values]
+        # A plus keeps FTS5 from being asked anew for each of the keys that a condition names.
+        is_one_of = "s.key" if self.match is None else "+w.rowid"
+        return f"{sql} {tail}".replace("{key}", key).replace("{is}", is_one_of), values
+
+
+def plan(query: Query, db: sqlite3.Connection, left: int) -> Plan:
+    """How to find what a query asks for; `left` (seconds since 1970) is when the desk was last left."""
+    parts = query.parts if isinstance(query, And) else (query,)
+    wanted, unwanted, conditions = [], [], []
+    for part in parts:
+        if expression := _match(part):
+            wanted.append(expression)
+        elif isinstance(part, Not) and (expression := _match(part.part)):
+            unwanted.append(expression)
+        else:
+            sql, bound = _condition(part, db, left)
+            # A bound on the key ends the walk down the keys, but only where it holds for the whole query.
+            conditions.append((sql.replace("{is}", "{key}") if isinstance(part, Since | Before) else sql, bound))
+    if unwanted and not wanted:
+        wanted.append(_EVERYTHING)
+    match = " AND ".join(wanted) if wanted else None
+    for expression in unwanted:
+        match = f"({match}) NOT {expression}"
+    where, values = _joined(conditions, " AND ", "1")
+    return Plan(match, where, tuple(values))
+
+
+def _match(query: Query) -> str | None:
+    """The query in FTS5's own language, where that can say it."""
+    match query:
+        case Words(words, field, prefix) if words and field in _COLUMNS:
+            return f"({{{_COLUMNS[field]}}} : {_phrase(words, prefix)})"
+        case And(parts) | Or(parts) if parts:
+            found = [expression for part in parts if (expression := _match(part))]
+            word = " AND " if isinstance(query, And) else " OR "
+            return f"({word.join(found)})" if len(found) == len(parts) else None
+    return None
+
+
+def _phrase(words: tuple[str, ...], prefix: bool) -> str:
+    """Words that follow each other, in quotes that none of them can end."""
+    return f'"{" ".join(words).translate(_ENDS)}"{" *" if prefix else ""}'
+
+
+def _joined(conditions: list[Condition], word: str, none: str) -> Condition:
+    if not conditions:
+        return none, []
+    return word.join(sql for sql, _ in conditions), [value for _, values in conditions for value in values]
+
+
+def _condition(query: Query, db: sqlite3.Connection, left: int) -> Condition:
+    match query:
+        case Words():
+            return _words(query)
+        case Has():
+            return _has(query, db)
+        case Is("new"):
+            return "s.fetched >= ?", [left]
+        case Is(mark):
+            return _MARKS.get(mark, "0"), []
+        case Since(moment):
+            return f"s.at <> 0 AND {_since(moment)}", [_bound(moment)]
+        case Before(moment):
+            return f"s.at <> 0 AND NOT ({_since(moment)})", [_bound(moment)]
+        case Not(part):
+            sql, values = _condition(part, db, left)
+            return f"NOT ({sql})", values
+        case And(parts):
+            sql, values = _joined([_condition(part, db, left) for part in parts], ") AND (", "1")
+            return f"(({sql}))", values
+        case Or(parts):
+            sql, values = _joined([_condition(part, db, left) for part in parts], ") OR (", "0")
+            return f"(({sql}))", values
+    assert_never(query)
+
+
+def _words(query: Words) -> Condition:
+    if not query.words:
+        return "1", []
+    if query.field == "note":
+        match = _phrase(query.words, query.prefix)
+        return "{is} IN (SELECT rowid FROM note_words WHERE note_words MATCH ?)", [match]
+    expression = _match(query)
+    if expression is None:
+        return "0", []
+    return "{is} IN (SELECT rowid FROM words WHERE words MATCH ?)", [expression]
+
+
+def _since(moment: datetime) -> str:
+    # The key carries the time, from 1970 on.
+    return "{is} >= ?" if moment.timestamp() > 0 else "s.at >= ?"
+
+
+def _bound(moment: datetime) -> int:
+    bound = math.ceil(moment.timestamp())
+    return bound << SEQUENCE_BITS if moment.timestamp() > 0 else bound
+
+
+def _has(query: Has, db: sqlite3.Connection) -> Condition:
+    match query.field:
+        case "tag" | "concern":
+            return _any_facet(db, [(query.field, value) for value in _beginning(db, query.field, query.value)])
+        case "role":
+            return _any_facet(db, [("role", query.value), ("author role", query.value)])
+        case "feed":
+            sql = "SELECT id FROM feeds WHERE instr(folded, ?) AND address <> ''"
+            feeds: list[Value] = [row[0] for row in db.execute(sql, (query.value,))]
+            return f"s.feed IN ({', '.join('?' * len(feeds))})", feeds
+        case "stakeholder":
+            match = " AND ".join(_phrase((word,), True) for word in query.value.split())
+            if not match:
+                return "1", []
+            return (
+                "{is} IN (SELECT facet.key FROM name_words JOIN names ON names.id = name_words.rowid "
+                "JOIN facet ON facet.kind IN ('party', 'alias', 'author party') AND facet.value = names.name "
+                "WHERE name_words MATCH ?)",
+                [match],
+            )
+    return "0", []
+
+
+def _any_facet(db: sqlite3.Connection, facets: list[tuple[str, str]]) -> Condition:
+    sql, values = _joined([_facet(db, kind, value) for kind, value in facets], " OR ", "0")
+    return f"({sql})", values
+
+
+def _facet(db: sqlite3.Connection, kind: str, value: str) -> Condition:
+    few = "SELECT count(*) FROM (SELECT 1 FROM facet WHERE kind = ? AND value = ? LIMIT ?)"
+    if db.execute(few, (kind, value, _FEW)).fetchone()[0] < _FEW:
+        return "{is} IN (SELECT key FROM facet WHERE kind = ? AND value = ?)", [kind, value]
+    return "EXISTS (SELECT 1 FROM facet WHERE kind = ? AND value = ? AND key = {is})", [kind, value]
+
+
+def _beginning(db: sqlite3.Connection, kind: str, beginning: str) -> list[str]:
+    """The values of a kind that begin so, by one step through the table for each."""
+    sql = "SELECT min(value) FROM facet WHERE kind = ? AND value > ?"
+    found: list[str] = []
+    value: str | None = beginning
+    row = db.execute("SELECT 1 FROM facet WHERE kind = ? AND value = ? LIMIT 1", (kind, beginning)).fetchone()
+    if row:
+        found.append(beginning)
+    while value is not None:
+        (value,) = db.execute(sql, (kind, value)).fetchone()
+        if value is None or not value.startswith(beginning):
+            break
+        found.append(value)
+    return found

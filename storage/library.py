@@ -1,0 +1,286 @@
+"""Stories and what was decided on them, as the desk and the command line ask for them."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
+from datetime import datetime
+from itertools import islice
+from types import TracebackType
+from typing import Final, Self
+
+import seeds
+from civic.analysis.model import Analysis
+from civic.judgement import Judgement, Operation, Value
+from civic.query import EVERYTHING, Facts, Query, matches
+from civic.story import Story
+from storage import catalogue
+from storage.adopting import adopt
+from storage.catalogue import Row
+from storage.changing import Ready, changing
+from storage.codebook import learn
+from storage.config import remember, remembered
+from storage.decisions import COMPACT_AT, Decisions
+from storage.disk import open_regular, shown
+from storage.errors import StorageError, UnreadableError
+from storage.index.build import PREFERRED
+from storage.index.rows import get_analysis, set_analysis
+from storage.index.schema import has_words
+from storage.lock import locked
+from storage.migrations import STORIES, migrate
+from storage.places import Places
+from storage.putting import Changes, put
+from storage.removing import remove
+from storage.serving import Serving
+from storage.snapshot import history_of, judgement_of
+
+__all__ = ["Changes", "Library", "Row"]
+
+_LEFT: Final = "left"
+_PAGE: Final = 500
+
+
+class Library:
+    """One story file with its judgements and its index. Open it with `Library.open`, as a context manager.
+
+    All methods may be called from any thread; those that bring stories are for a worker. `notices` are sentences for
+    the person, which grow while the library is open; `first_run` says that the seed story was just put there.
+    """
+
+    def __init__(self, places: Places, who: str, now: Callable[[], datetime],
+                 progress: Callable[[str], None] | None) -> None:  # fmt: skip
+        self.places = places
+        self.notices: list[str] = []
+        self.first_run = False
+        self._now = now
+        self._decisions = Decisions(places, who, now, self._tell)
+        self._serving = Serving(places, self._decisions, lambda: now().date(), self._tell, progress)
+        left = remembered(places).get(_LEFT)
+        self._left = left if isinstance(left, int) else 0
+
+    @classmethod
+    def open(
+        cls, places: Places, *, who: str, now: Callable[[], datetime], progress: Callable[[str], None] | None = None
+    ) -> Self:
+        """Open the library of these places; `who` signs the decisions, `now` tells the time with its offset, and
+        `progress` is given sentences about long work.
+
+        The first start puts the seed story into a new file; a file that was named and is not there is an error.
+        Raises StorageError.
+        """
+        if places.named and not os.path.lexists(places.stories):
+            raise UnreadableError(f"There is no story file {shown(places.stories)}: check the name and its folder.")
+        library = cls(places, who, now, progress)
+        try:
+            library._open()
+        except BaseException:
+            library._serving.close()
+            raise
+        return library
+
+    def _open(self) -> None:
+        if not os.path.lexists(self.places.stories):
+            try:
+                with locked(self.places.stories):
+                    if not os.path.lexists(self.places.stories):
+                        migrate(self.places.stories, PREFERRED[0], STORIES)
+                        self.first_run = True
+            except StorageError as error:
+                self._tell(str(error))
+        with suppress(FileNotFoundError), open_regular(self.places.stories):
+            pass  # a folder or a pipe in its place is told at once
+        self._decisions.snapshot.open(self._now().date())
+        self._serving.start()
+        if self.first_run:
+            self.put_many([Story.from_document(seeds.story())])
+
+    def _tell(self, sentence: str) -> None:
+        if sentence not in self.notices:
+            self.notices.append(sentence)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what runs in the background and fold the journal into the snapshot. Never raises."""
+        with suppress(StorageError, sqlite3.Error):
+            if self._serving.whole and self._decisions.journal.size():
+                self._decisions.compact(self._serving.index)
+                learn(self.places, self._serving.index.connection)
+        self._serving.close()
+
+    def leave(self) -> None:
+        """Remember that the desk is left now: what is fetched from here on is new next time. Raises StorageError."""
+        remember(self.places, _LEFT, int(self._now().timestamp()))
+
+    @property
+    def read_only(self) -> bool:
+        """Whether no story can be brought: the file or its folder can't be written, or a newer program wrote it."""
+        report = self._serving.report
+        writable = os.access(self.places.stories.parent, os.W_OK)
+        return not writable or (report is not None and report.schema > len(STORIES))
+
+    @property
+    def indexing(self) -> bool:
+        """Whether the index is being built in the background; meanwhile only the newest stories are found."""
+        return self._serving.indexing
+
+    def wait(self) -> None:
+        """Wait until every story can be found. Raises StorageError."""
+        if self._serving.indexing:
+            self._serving.build_now()
+
+    # finding
+
+    def search(self, query: Query = EVERYTHING, *, limit: int = 200, before: int | None = None) -> list[int]:
+        """The keys of the newest `limit` stories that the query finds, older than the key `before`, newest first."""
+        if self._must_sift(query):
+            return list(islice(self._sift(query, before), limit))
+        return self._serving.ask(lambda db: catalogue.search(db, query, self._left, limit, before))
+
+    def count(self, query: Query = EVERYTHING) -> int:
+        """How many stories the query finds."""
+        if self._must_sift(query):
+            return sum(1 for _ in self._sift(query, None))
+        return self._serving.ask(lambda db: catalogue.count(db, query, self._left))
+
+    def _must_sift(self, query: Query) -> bool:
+        return not self._serving.ask(has_words) and catalogue.asks_for_words(query)
+
+    def _sift(self, query: Query, before: int | None) -> Iterator[int]:
+        """The keys of the stories that a query finds, by reading each of them: for an SQLite that has no FTS5."""
+        while keys := self.search(limit=_PAGE, before=before):
+            for row in self.rows(keys):
+                if (found := self.story(row.id)) and matches(query, self._facts(found)):
+                    yield row.key
+            before = keys[-1]
+
+    def _facts(self, story: Story) -> Facts:
+        new = story.fetched is not None and story.fetched.timestamp() >= self._left
+        return Facts(story, self.judgement(story.id), self.analysis(story.id), new)
+
+    def facets(self, query: Query = EVERYTHING) -> Mapping[str, list[tuple[str, int]]]:
+        """What the found stories are about: for "concern", "stakeholder", "role", "source", "feed" and "month" the
+        values and how many stories have each, the most frequent first (months: the latest first)."""
+        return self._serving.ask(lambda db: catalogue.facets(db, query, self._left))
+
+    def feed_counts(self) -> Mapping[str, tuple[int, int]]:
+        """How many stories each feed has brought, and how many of them are unread, by the feed's address."""
+        return self._serving.ask(catalogue.feed_counts)
+
+    def rows(self, keys: Sequence[int]) -> list[Row]:
+        """The rows of these keys, in this order; stories that are gone are left out."""
+        found = self._serving.ask(lambda db: catalogue.rows(db, keys))
+        return self._decisions.with_waiting(self._serving.index, found, whole=self._serving.whole)
+
+    def key_of(self, story: str) -> int | None:
+        """The key of a story. It can change when `poll` says that something changed."""
+        return self._serving.ask(lambda db: catalogue.key_of(db, story))
+
+    def ids(self, prefix: str, limit: int = 10) -> list[str]:
+        """Ids of stories that begin so."""
+        return self._serving.ask(lambda db: catalogue.ids(db, prefix, limit))
+
+    # stories
+
+    def story(self, story: str) -> Story | None:
+        """The story of this id, read from the file; None where there is none."""
+        return next(self.stories([story]), None)
+
+    def stories(self, ids: Iterable[str]) -> Iterator[Story]:
+        """The stories of these ids, in this order, one at a time; ids that there are not are left out."""
+        for story in ids:
+            for fresh in (False, True):  # once more where the file has been replaced since it was opened
+                place = self._serving.ask(lambda db, story=story: catalogue.place_of(db, story))  # type: ignore[misc]
+                reader = self._serving.reader(fresh)
+                found = reader.story(story, *place) if reader and place else None
+                if found:
+                    yield found
+                    break
+
+    def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
+        """All stories that the query finds, newest first, in constant memory."""
+        before: int | None = None
+        while keys := self.search(query, limit=_PAGE, before=before):
+            yield from self.stories(row.id for row in self.rows(keys))
+            before = keys[-1]
+
+    def put_many(self, stories: Sequence[Story]) -> Changes:
+        """Bring stories: new ones are added, changed ones replaced, and on return they are on disk and can be found.
+
+        For a worker thread: it takes as long as the disk needs to copy the file. Raises StorageError, and then the
+        file is as it was.
+        """
+        with self._changing() as ready:
+            return put(self._serving.index, ready, stories)
+
+    def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Take stories out of the file; the ids of those that were there. What was decided on them is kept, as for
+        every story that is gone. For a worker thread, like `put_many`. Raises StorageError likewise."""
+        with self._changing() as ready:
+            return remove(self._serving.index, ready, ids)
+
+    def _changing(self) -> AbstractContextManager[Ready]:
+        return changing(self.places, self._serving, self._now().date(), self._tell)
+
+    # decisions
+
+    def judgement(self, story: str) -> Judgement:
+        """What the person decided on a story, also on one that is gone."""
+        return judgement_of(self._decisions.entry(self._serving.index, story, whole=self._serving.whole) or {})
+
+    def history(self, story: str) -> list[Operation]:
+        """Every decision on a story, oldest first."""
+        return history_of(self._decisions.entry(self._serving.index, story, whole=self._serving.whole) or {})
+
+    def judge(self, changes: Sequence[tuple[str, str, Value]]) -> list[Operation]:
+        """Write changes of (story id, field, value) down as one step; they are on disk on return.
+
+        Gives the operations, one for each field that really changed. Raises StorageError, and then nothing changed;
+        JudgementError for a field or a value that there is not.
+        """
+        done = self._decisions.judge(self._serving.index, changes, whole=self._serving.whole)
+        if self._serving.whole and self._decisions.journal.size() > COMPACT_AT:
+            self._serving.background.compact()
+        return done
+
+    def adopt(self, operations: Sequence[Operation]) -> list[Operation]:
+        """Write decisions of others down as they signed them; those that were new. Raises StorageError."""
+        return adopt(self.places, self._decisions, self._serving.index, operations, whole=self._serving.whole)
+
+    # suggestions
+
+    def analysis(self, story: str) -> Analysis | None:
+        """The suggestions that are kept for a story as it stands; None where it has not been analysed yet."""
+        found = self.story(story)
+        return self._serving.ask(lambda db: get_analysis(db, found)) if found else None
+
+    def keep_analysis(self, story: str, analysis: Analysis) -> None:
+        """Keep the suggestions for a story, so that it is found by them. Where another process is writing the index
+        just now, they are let go: they can be had again."""
+        found = self.story(story)
+        with suppress(sqlite3.OperationalError):
+            if found:
+                with self._serving.index.writing(timeout=0.02) as db:
+                    set_analysis(db, found, analysis)
+
+    def analyse_rest(self) -> None:
+        """Have all stories that have no suggestions yet analysed in the background, newest first."""
+        self._serving.background.analyse()
+
+    def pending(self) -> tuple[int, int]:
+        """How many stories have been analysed, and how many there are."""
+        return self._serving.ask(catalogue.analysed)
+
+    def poll(self) -> bool:
+        """Whether another process or one in the background has changed anything since the last call; what this
+        library shows is up to date afterwards. Cheap enough for every second."""
+        changed = self._serving.poll()
+        with suppress(StorageError, sqlite3.Error):
+            changed |= self._decisions.poll(self._serving.index)
+        return changed
