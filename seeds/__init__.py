@@ -1,0 +1,17 @@
+"""What the first start brings: one story and a list of feeds to choose from. Read as package data."""
+
+from importlib.resources import files
+from typing import Final
+
+TITLE: Final = "London Mayor blocks £50m Palantir AI contract for the Metropolitan Police"
+
+
+def story() -> dict[str, str]:
+    """The seed story as a document of a story file."""
+    text = files(__name__).joinpath("seed-story.txt").read_text(encoding="utf-8")
+    return {"id": "seed-story", "title": TITLE, "source": "civicdesk", "lang": "en", "text": text}
+
+
+def feeds_opml() -> bytes:
+    """The starter feeds, grouped, as OPML."""
+    return files(__name__).joinpath("feeds.opml").read_bytes()
