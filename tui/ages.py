@@ -1,0 +1,37 @@
+"""How long ago, in a few letters."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from civic.dates import day
+
+_MINUTE: Final = 60
+_HOUR: Final = 60 * _MINUTE
+_DAY: Final = 24 * _HOUR
+
+
+def age(when: int, now: datetime) -> str:
+    """The age of a moment (seconds since 1970, 0 for unknown): "5 min", "3 h", "2 d", then the date; "" for unknown.
+    What lies ahead by a wrong clock is "now"."""
+    if not when:
+        return ""
+    seconds = int(now.timestamp()) - when
+    if seconds < _MINUTE:
+        return "now"
+    if seconds < _HOUR:
+        return f"{seconds // _MINUTE} min"
+    if seconds < _DAY:
+        return f"{seconds // _HOUR} h"
+    if seconds < 7 * _DAY:
+        return f"{seconds // _DAY} d"
+    moment = datetime.fromtimestamp(when, UTC)
+    return day(moment) if moment.year == now.year else day(moment, year=True).split(" ", 1)[1]
+
+
+def ahead(moment: datetime, now: datetime) -> str:
+    """How soon a moment is: "now", "in 5 min", "in 3 h", "in 2 d"."""
+    seconds = int((moment - now).total_seconds())
+    for size, unit in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):
+        if seconds >= size:
+            return f"in {seconds // size} {unit}"
+    return "now"

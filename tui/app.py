@@ -1,0 +1,262 @@
+"""The composition root: wires storage, feeds, desk and screens; owns workers, signals and the theme."""
+
+import contextlib
+import webbrowser
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+from rich.text import Text
+from textual import events, on
+from textual.actions import ActionParseResult
+from textual.dom import DOMNode
+from textual.theme import Theme
+from textual.worker import Worker, WorkerState
+
+from civic.fault import Fault
+from civic.text import clean, clean_line
+from tui.charting import Charting
+from tui.clipboard import copy
+from tui.crash import write_down
+from tui.desk import Desk
+from tui.feeding import Feeding
+from tui.in_turn import InTurn
+from tui.keys import ANYWHERE, DESK, FEEDS, LIST, MOVE, PANE, STARTER, bindings, remapped
+from tui.messages import (
+    AnalysisWanted,
+    CopyWanted,
+    FilterWanted,
+    LinkWanted,
+    RememberWanted,
+    RestWanted,
+    StoryWanted,
+)
+from tui.palette import DeskCommands
+from tui.plain import host, plain
+from tui.screens.desk import DeskScreen
+from tui.screens.feeds import FeedsScreen
+from tui.screens.help import HelpScreen
+from tui.screens.starter import StarterScreen
+from tui.signals import leave_on_signals
+from tui.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
+from tui.uncoloured import Uncoloured
+from tui.workspace import Workspace
+
+_POLL_SECONDS: Final = 0.5
+"""How often to look for what others changed; the promise is a second."""
+_ALL: Final = 1 << 40
+
+
+def run(workspace: Workspace) -> int:
+    """Open the desk on a workspace until the person leaves; the exit status."""
+    app = CivicDesk(workspace)
+    app.run(mouse=workspace.settings.mouse)
+    with contextlib.suppress(Fault):  # then the next start only shows more stories as new
+        workspace.library.leave()
+    return app.return_code or 0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
+    """The program on the screen. Screens say by messages what they need from the disk, the network or the world."""
+
+    TITLE = "civicdesk"
+    CSS_PATH = "styles/desk.tcss"
+    BINDINGS = bindings(ANYWHERE)
+    COMMANDS = {DeskCommands}
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.animation_level = "none"  # an answer that glides is an answer that is late
+        if self.no_color:
+            self._filters = [Uncoloured(lambda: self.theme_variables)]
+        for theme in THEMES:
+            self.register_theme(theme)
+        chosen = workspace.theme
+        self.theme = chosen if chosen in self.available_themes else DARK.name
+        self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
+        self.desk = Desk(workspace.library, _now)
+        width = workspace.remembered("list_width")
+        self._desk_screen = DeskScreen(
+            self.desk,
+            _now,
+            measure=workspace.settings.text_width,
+            list_width=width if isinstance(width, int) else None,
+            hints=self._hints,
+        )
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of the concerns, for themes that have none of their own."""
+        return dict(CONCERN_VARIABLES)
+
+    def on_mount(self) -> None:
+        """Keys and signals; then the desk."""
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+        self.set_keymap(self._own_keys)
+        if not self.is_headless:
+            leave_on_signals(lambda status: self.exit(return_code=status))
+        self.push_screen(self._desk_screen)
+        for sentence in (*self.workspace.notices, *self._key_complaints):
+            self.tell(sentence, "warning", 12)
+        self.workspace.library.analyse_rest()
+        self.set_interval(_POLL_SECONDS, self._look_around)
+        if self.workspace.settings.refresh_on_start:
+            self.refresh_due()
+        if minutes := self.workspace.settings.refresh_minutes:
+            self.set_interval(60 * minutes, self.refresh_due)
+
+    async def on_event(self, event: events.Event) -> None:
+        """What is pasted is outside text: cleaned at this door, before any line or editor gets it."""
+        if isinstance(event, events.Paste):
+            event.text = plain(clean(event.text)).plain
+        await super().on_event(event)
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key or the palette asks for; a foreseen fault becomes a message, and nothing was changed by it."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except Fault as fault:
+            self.tell(str(fault), "error", 10)
+            return True
+
+    def _fatal_error(self) -> None:
+        """A fault that nobody foresaw: Textual leaves the terminal as it was and prints this, not a traceback."""
+        error = self._exception or RuntimeError("unknown")
+        self.panic(Text(write_down(error, self.workspace.places.log)))
+
+    def _hints(self) -> Sequence[str]:
+        """What the list says under its stories: what to do next where there is little to do."""
+        if self.desk.filter.strip():
+            return () if self.desk.keys else ("No story matches the filter; esc clears it.",)
+        if not self.has_feeds:
+            return ("There are no feeds yet: F, then s, chooses from the starter feeds.",)
+        return () if self.desk.keys else ("No stories yet: r fetches the feeds.",)
+
+    # what goes on in the background
+
+    def _look_around(self) -> None:
+        """Show what others changed and what was done in the background meanwhile."""
+        library = self.workspace.library
+        try:
+            if library.poll():
+                library.analyse_rest()
+                self._desk_screen.folded_in()
+        except Fault as fault:
+            self.tell(str(fault), "error", 10)
+        done, total = library.pending()
+        reading = f"reading {done} of {total}" if done < total else ""
+        self._desk_screen.show_background("indexing …" if library.indexing else reading)
+
+    @on(AnalysisWanted)
+    def _analyse(self, message: AnalysisWanted) -> None:
+        def work() -> None:
+            self.workspace.analysis(message.story)
+            self.call_from_thread(self._desk_screen.analysed, message.story.id)
+
+        self.run_worker(work, thread=True, group="analysis", exit_on_error=False)
+
+    @on(RestWanted)
+    def _find_rest(self, message: RestWanted) -> None:
+        def work() -> None:
+            keys = self.workspace.library.search(message.query, limit=_ALL)
+            self.call_from_thread(self._desk_screen.completed, message.query, keys)
+
+        self.run_worker(work, thread=True, group="rest", exclusive=True, exit_on_error=False)
+
+    @on(Worker.StateChanged)
+    def _worker_changed(self, message: Worker.StateChanged) -> None:
+        """Work in the background that failed says so; the desk goes on."""
+        if message.state is WorkerState.ERROR:
+            self.tell(f"Work in the background failed: {clean_line(str(message.worker.error), 300)}", "error", 10)
+
+    @on(FilterWanted)
+    def _filter_to(self, message: FilterWanted) -> None:
+        self._back_to_desk()
+        self._desk_screen.filter_to(message.query)
+
+    @on(StoryWanted)
+    def _open_story(self, message: StoryWanted) -> None:
+        self._back_to_desk()
+        self._desk_screen.open_story(message.story)
+
+    def _back_to_desk(self) -> None:
+        while self.screen is not self._desk_screen and len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    # the world
+
+    @on(LinkWanted)
+    def _open_link(self, message: LinkWanted) -> None:
+        if not host(message.url):
+            self.tell("Only http and https links are opened.", "warning")
+        elif not webbrowser.open(message.url):
+            self.tell("No browser was found; y copies the link.", "warning")
+
+    @on(CopyWanted)
+    def _copy(self, message: CopyWanted) -> None:
+        """By the terminal's own sequence (OSC 52), and for terminals without it by a clipboard program."""
+        self.copy_to_clipboard(message.text)
+        self.run_worker(partial(copy, message.text), thread=True, group="copy", exit_on_error=False)
+        self.tell(f"Copied {message.what}.", seconds=2)
+
+    @on(RememberWanted)
+    def _remember(self, message: RememberWanted) -> None:
+        with contextlib.suppress(Fault):  # it is forgotten then, and nothing else
+            self.workspace.remember(message.name, message.value)
+
+    # keys that work everywhere
+
+    def show_progress(self, text: str) -> None:
+        """Say what a refresh is at, on the desk and among the feeds."""
+        self._desk_screen.show_progress(text)
+        if isinstance(self.screen, FeedsScreen):
+            self.screen.show_progress(text)
+            if not text:
+                self.screen.show_feeds()
+
+    def stories_arrived(self) -> None:
+        """Take what a refresh brought into view."""
+        self._desk_screen.folded_in()
+
+    def action_app_help(self) -> None:
+        """All keys, those of this place first."""
+        self.push_screen(HelpScreen(self.places_here(), self._own_keys))
+
+    def action_app_palette(self) -> None:
+        """Every command by name."""
+        self.action_command_palette()
+
+    def action_app_theme(self) -> None:
+        """Light or dark."""
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+
+    def action_app_themes(self) -> None:
+        """All themes, ours and Textual's."""
+        self.search_themes()
+
+    def _keep_theme(self, theme: Theme) -> None:
+        with contextlib.suppress(Fault):  # it is forgotten then, and nothing else
+            self.workspace.remember_theme(theme.name)
+
+    def action_app_leave(self) -> None:
+        """Everything is saved already."""
+        self.exit()
+
+    def places_here(self) -> list[str]:
+        """The places of `keys` whose commands apply where the focus is."""
+        if isinstance(self.screen, FeedsScreen):
+            return [FEEDS]
+        if isinstance(self.screen, StarterScreen):
+            return [STARTER]
+        here = LIST if self.focused is not None and self.focused.id == "list" else PANE
+        return [here, DESK, MOVE]

@@ -1,0 +1,1 @@
+"""The command line, a file a group of commands. Each has `add_to`, which names its commands and what runs them."""

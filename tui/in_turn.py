@@ -1,0 +1,61 @@
+"""Keys in turn: each one is done with before the next is looked at.
+
+Textual forwards keys as fast as they come, and looks up what they mean when they come back up from the focus. Two keys
+in one read of the terminal (a slow line, a busy machine) would so mean what they mean where the *first* one was
+pressed: letters typed right behind the key of the filter would accept and reject suggestions.
+"""
+
+import asyncio
+from collections import deque
+from typing import Final
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+_PATIENCE: Final = 0.5
+"""Seconds that one part of the screen may take over a key before the next one is looked at all the same."""
+
+
+class InTurn(App[None]):
+    """A part of `CivicDesk`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keys: deque[events.Key] = deque()
+        self._turn: asyncio.Task[None] | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key waits for the one before it; everything else passes."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._keys.append(event)
+        await self._take()
+
+    async def _take(self) -> None:
+        """Take the key whose turn it is, and see to the next when it is done with."""
+        if not self._keys or self._turn is not None:
+            return
+        target = self.focused or self.screen
+        await super().on_event(self._keys.popleft())
+        self._turn = asyncio.create_task(self._see_out([*target.ancestors_with_self]))
+
+    async def _see_out(self, way: list[MessagePump]) -> None:
+        """Wait until the key has gone all the way up from where it was pressed, and what it led to is done."""
+        for part in (*way, self.screen):
+            await _done_with(part)
+        await _done_with(self.screen)  # another one, if the key has opened it
+        self._turn = None
+        if self._keys and self.is_running:
+            self.call_later(self._take)
+
+
+async def _done_with(part: MessagePump) -> None:
+    """Wait until a part of the screen has handled all that it was sent so far."""
+    handled = asyncio.Event()
+    if part.call_later(handled.set):
+        try:
+            await asyncio.wait_for(handled.wait(), _PATIENCE)
+        except TimeoutError:
+            return

@@ -1,0 +1,257 @@
+"""Every command once: id, default keys, label, help, where it applies.
+
+Bindings, footer, palette, help screen and README's key table all come from `COMMANDS`. A command's action is its id
+with underscores ("concern.accept" runs `action_concern_accept`); a key is remapped by the id in `config.toml`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+ANYWHERE: Final = "anywhere"
+DESK: Final = "desk"
+FILTER: Final = "filter"
+LIST: Final = "list"
+MOVE: Final = "lists and panes"
+PANE: Final = "panes"
+PARTIES: Final = "stakeholders"
+TEXT: Final = "text"
+PICKER: Final = "picker"
+NOTE: Final = "note"
+ASK: Final = "question"
+CHOOSE: Final = "choice"
+HELP: Final = "help"
+FEEDS: Final = "feeds"
+STARTER: Final = "starter feeds"
+OVERVIEW: Final = "overview"
+
+_OVER_AN_INPUT: Final = (FILTER, PICKER, HELP)
+"""Places with a line to type in, whose own keys come before the line's."""
+
+PLACES: Final = {
+    ANYWHERE: "Everywhere",
+    DESK: "On the desk",
+    FILTER: "In the filter",
+    LIST: "In the list of stories",
+    PANE: "In a pane",
+    PARTIES: "In the stakeholders",
+    MOVE: "In lists and panes",
+    TEXT: "In the text",
+    PICKER: "In the concern picker",
+    NOTE: "In a note",
+    ASK: "In a question",
+    CHOOSE: "In a choice",
+    FEEDS: "Among the feeds",
+    STARTER: "Among the starter feeds",
+    OVERVIEW: "In the overview, and on a stakeholder's page",
+    HELP: "In this help",
+}
+"""Where commands apply, in the order in which help and README list them, and what that place is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that a key does. `keys` are Textual's names, the first is the one that is shown."""
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    where: str = DESK
+    footer: bool = False
+    by_key: bool = False
+    """whether the action is told which of the keys it was"""
+
+    @property
+    def action(self) -> str:
+        """The name of the method that does it, without its `action_`."""
+        return self.id.replace(".", "_").replace("-", "_")
+
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("app.help", ("question_mark", "f1"), "help", "all keys of the place where you are", ANYWHERE, True),
+    Command("app.palette", ("ctrl+p", "colon"), "commands", "find any command by name", ANYWHERE),
+    Command("app.theme", ("T",), "theme", "light or dark; the choice is remembered", ANYWHERE),
+    Command("app.themes", ("f2",), "choose a theme", "choose among all themes; the choice is remembered", ANYWHERE),
+    Command("app.leave", ("q",), "quit", "save and leave", ANYWHERE, True),
+    Command("filter.open", ("slash",), "filter", "filter the stories by keyword as you type", footer=True),
+    Command("filter.clear", ("escape",), "back", "leave zoom, clear the filter, or go back to the list"),
+    Command("concern.pick", ("t",), "tag", "pick a concern, or make a tag of your own", footer=True),
+    Command("concern.accept", ("a",), "accept", "agree with the highlighted suggestion; go to the next", footer=True),
+    Command("concern.reject", ("x",), "reject", "turn the highlighted suggestion down; go to the next", footer=True),
+    Command("concern.severity", ("exclamation_mark",), "severity", "say how much is at stake: low, medium, high"),
+    Command("concern.standing", ("tilde",), "standing", "say whether it is alleged or confirmed"),
+    Command("concern.next", ("right_square_bracket",), "next concern", "highlight the next concern and its evidence"),
+    Command("concern.previous", ("left_square_bracket",), "previous concern", "highlight the concern before"),
+    Command("undo", ("u",), "undo", "take the last change back", footer=True),
+    Command("redo", ("U",), "redo", "make the undone change again"),
+    Command("story.next", ("J",), "next story", "open the next story, from any pane"),
+    Command("story.previous", ("K",), "previous story", "open the story before, from any pane"),
+    Command("story.next-untagged", ("full_stop",), "next untagged", "open the next story without a decision of yours"),
+    Command("story.page", ("space",), "read on", "page the text down, and at its end open the next unread story"),
+    Command("story.star", ("s",), "star", "star the story, or take the star away"),
+    Command("story.read", ("m",), "read mark", "mark the story as read, or as unread"),
+    Command("story.note", ("n", "e"), "note", "write a note on the story"),
+    Command("story.link", ("o",), "open link", "open the story's page in the browser (http and https only)"),
+    Command("story.whole-text", ("w",), "whole text", "fetch the story's whole text from its page"),
+    Command("story.links", ("L",), "links", "list the links of the story, and open one"),
+    Command("story.copy-link", ("y",), "copy link", "copy the story's link"),
+    Command("story.copy-quote", ("Y",), "copy quote", "copy the evidence in sight with its source"),
+    Command("story.copy", ("C",), "copy story", "copy the story with its tags and evidence, as Markdown"),
+    Command("find.open", ("f",), "find", "find words in the text"),
+    Command("pane.summary", ("1",), "summary", "go to the summary"),
+    Command("pane.stakeholders", ("2",), "stakeholders", "go to the stakeholders"),
+    Command("pane.concerns", ("3",), "concerns", "go to the ethical concerns"),
+    Command("pane.text", ("4",), "text", "go to the text"),
+    Command("pane.list", ("0",), "list", "go to the list of stories"),
+    Command("pane.next", ("tab",), "next pane", "go to the next pane"),
+    Command("pane.previous", ("shift+tab",), "previous pane", "go to the pane before"),
+    Command("pane.zoom", ("z",), "zoom", "give the pane the whole screen, or give it back"),
+    Command("pane.wider", ("greater_than_sign",), "wider list", "give the list more room; its width is remembered"),
+    Command("pane.narrower", ("less_than_sign",), "narrower list", "give the list less room"),
+    Command("overview.open", ("O",), "overview", "figures over the stories in view, each with the stories behind it"),
+    Command("feeds.refresh", ("r",), "refresh", "fetch every feed; again to cancel", footer=True),
+    Command("feeds.open", ("F",), "feeds", "subscriptions, their state, and the starter feeds", footer=True),
+    Command("filter.done", ("enter", "down"), "to the list", "keep the filter and go to the list", FILTER, True),
+    Command("filter.leave", ("escape",), "clear", "clear the filter and go to the list", FILTER, True),
+    Command("list.open", ("enter", "l", "right"), "read", "read the story", LIST, True),
+    Command("party.open", ("enter",), "page", "open the page of the stakeholder", PARTIES, True),
+    Command("pane.back", ("h", "left"), "list", "go back to the list", PANE),
+    Command("move.down", ("j", "down"), "down", "one row or line down", MOVE),
+    Command("move.up", ("k", "up"), "up", "one row or line up", MOVE),
+    Command("move.first", ("g", "home"), "first", "to the beginning", MOVE),
+    Command("move.last", ("G", "end"), "last", "to the end", MOVE),
+    Command("move.page-down", ("pagedown", "ctrl+d", "ctrl+f"), "page down", "one page down", MOVE),
+    Command("move.page-up", ("pageup", "ctrl+u"), "page up", "one page up", MOVE),
+    Command("passage.select", ("v",), "select", "select a passage by sentences; j k change it, t tags it", TEXT, True),
+    Command("find.next", ("n",), "next place", "go to the next place found", TEXT),
+    Command("find.previous", ("N",), "place before", "go to the place before", TEXT),
+    Command("picker.down", ("down", "ctrl+n"), "down", "the next concern", PICKER),
+    Command("picker.up", ("up",), "up", "the concern before", PICKER),
+    Command("picker.choose", ("enter",), "tag or untag", "tag the story with it, or take the tag away", PICKER, True),
+    Command("picker.toggle", ("tab",), "and another", "tag with it or take the tag away, and stay", PICKER, True),
+    Command("picker.severity", ("exclamation_mark",), "severity", "tag and say low, medium, high", PICKER, True),
+    Command("picker.standing", ("tilde",), "standing", "tag and say alleged or confirmed", PICKER, True),
+    Command("picker.digit", tuple("123456789"), "first nine", "tag with one of the first nine", PICKER, by_key=True),
+    Command("picker.close", ("escape",), "done", "back to the story", PICKER, True),
+    Command("note.keep", ("escape",), "keep", "keep the note as it is written (undo takes it back)", NOTE, True),
+    Command("ask.leave", ("escape",), "leave", "leave without an answer", ASK, True),
+    Command("help.down", ("down", "pagedown"), "down", "down a page", HELP, True),
+    Command("help.up", ("up", "pageup"), "up", "up a page", HELP, True),
+    Command("help.close", ("escape", "enter"), "back", "back to the desk", HELP, True),
+    Command("choose.leave", ("escape",), "leave", "leave without a choice", CHOOSE, True),
+    Command("feeds.add", ("a",), "add", "add a feed by its address, or by its site's", FEEDS, True),
+    Command("feeds.starter", ("s",), "starter feeds", "subscribe to feeds on civic technology", FEEDS, True),
+    Command("feeds.refresh-one", ("r",), "fetch", "fetch the highlighted feed now; again to cancel", FEEDS, True),
+    Command("feeds.refresh-all", ("R",), "fetch all", "fetch every feed; again to cancel", FEEDS),
+    Command("feeds.rename", ("n",), "name", "call the feed by another name", FEEDS),
+    Command("feeds.group", ("o",), "group", "put the feed into a group", FEEDS),
+    Command("feeds.interval", ("i",), "interval", "fetch the feed every so many minutes", FEEDS),
+    Command("feeds.pause", ("p",), "pause", "fetch the feed no more until you say so, or again", FEEDS, True),
+    Command("feeds.fulltext", ("w",), "whole texts", "fetch whole texts for a feed of teasers, or no more", FEEDS),
+    Command("feeds.remove", ("d",), "remove", "unsubscribe, and say what becomes of its stories", FEEDS, True),
+    Command("feeds.import", ("I",), "import", "subscribe to the feeds of an OPML file", FEEDS),
+    Command("feeds.export", ("E",), "export", "write the subscriptions to an OPML file", FEEDS),
+    Command("feeds.close", ("escape", "q", "h", "left"), "back", "back to the desk", FEEDS, True),
+    Command("starter.subscribe", ("enter",), "subscribe", "subscribe to the group, or to the one feed", STARTER, True),
+    Command("starter.all", ("A",), "all", "subscribe to all of them", STARTER, True),
+    Command("starter.close", ("escape", "q", "h", "left"), "back", "back", STARTER, True),
+    Command("overview.stories", ("enter",), "stories", "show the stories behind the bar or cell", OVERVIEW, True),
+    Command("overview.party", ("p",), "stakeholder", "open the page of the stakeholder", OVERVIEW, True),
+    Command("overview.left", ("left", "h"), "cell left", "the cell to the left", OVERVIEW),
+    Command("overview.right", ("right", "l"), "cell right", "the cell to the right", OVERVIEW),
+    Command("overview.close", ("escape", "q"), "back", "back to where you were", OVERVIEW, True),
+)  # fmt: skip
+
+COMMAND_BY_ID: Final = {command.id: command for command in COMMANDS}
+
+_SHOWN: Final = {
+    "question_mark": "?",
+    "slash": "/",
+    "colon": ":",
+    "full_stop": ".",
+    "exclamation_mark": "!",
+    "tilde": "~",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "escape": "esc",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+}
+
+
+def shown(key: str) -> str:
+    """A key as people know it: "?" for question_mark."""
+    return _SHOWN.get(key, key)
+
+
+def bindings(*places: str) -> list[BindingType]:
+    """The bindings of the commands that apply in these places, for a widget's or screen's `BINDINGS`."""
+    return [
+        Binding(
+            keys,
+            action,
+            command.label,
+            show=command.footer,
+            key_display=shown(command.keys[0]),
+            id=None if command.by_key else command.id,
+            priority=command.where in _OVER_AN_INPUT,
+        )
+        for command in COMMANDS
+        if command.where in places
+        for keys, action in _actions(command)
+    ]
+
+
+def _actions(command: Command) -> Iterator[tuple[str, str]]:
+    if not command.by_key:
+        yield ",".join(command.keys), command.action
+        return
+    for key in command.keys:
+        yield key, f"{command.action}({key!r})"
+
+
+def remapped(keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The person's own keys (command id → keys, comma between them) that can be used, and a sentence for each that
+    can't: an id that does not exist, or a key that two commands of one place would share."""
+    usable, complaints = {}, []
+    for command_id, own in keys.items():
+        if command_id in COMMAND_BY_ID:
+            usable[command_id] = own
+        else:
+            complaints.append(f"There is no command {command_id!r} to give the keys {own!r} to; see ? for the ids.")
+    taken: dict[tuple[str, str], str] = {}
+    for command, pressed in _pressed(usable):
+        other = taken.setdefault((command.where, pressed), command.id)
+        if other != command.id:
+            complaints.append(f"The key {pressed!r} is both {other!r} and {command.id!r}; give one of them another.")
+    return usable, complaints
+
+
+def _pressed(usable: Mapping[str, str]) -> Iterator[tuple[Command, str]]:
+    for command in COMMANDS:
+        for key in usable.get(command.id, ",".join(command.keys)).split(","):
+            yield command, key.strip()
+
+
+def key_table(commands: Iterable[Command] = COMMANDS) -> str:
+    """The commands as Markdown tables, one a place, as they stand in README."""
+    commands = list(commands)
+    parts = []
+    for where, title in PLACES.items():
+        rows = [
+            f"| {' '.join(f'`{shown(key)}`' for key in command.keys)} | {command.help} |"
+            for command in commands
+            if command.where == where
+        ]
+        if rows:
+            parts.append("\n".join([f"**{title}**", "", "| key | does |", "| --- | --- |", *rows]))
+    return "\n\n".join(parts) + "\n"

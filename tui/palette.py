@@ -1,0 +1,59 @@
+"""The command palette: every command of this place with its key."""
+
+from functools import partial
+
+from textual.app import App
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.widget import Widget
+
+from tui.keys import ANYWHERE, COMMANDS, DESK, FEEDS, LIST, MOVE, PANE, STARTER, Command, shown
+from tui.plain import plain
+
+_OF_WIDGETS = (LIST, MOVE, PANE)
+_OF_SCREENS = (DESK, FEEDS, STARTER)
+
+
+class DeskCommands(Provider):
+    """Finds commands by name and help. What applies is what has an action on the app, the screen or the focus."""
+
+    def _here(self) -> list[tuple[Command, App[object] | Widget]]:
+        found = []
+        for command in COMMANDS:
+            node: App[object] | Widget | None = None
+            if command.where == ANYWHERE:
+                node = self.app
+            elif command.where in _OF_SCREENS:
+                node = self.screen
+            elif command.where in _OF_WIDGETS:
+                node = self.focused
+            if node is not None and hasattr(node, f"action_{command.action}"):
+                found.append((command, node))
+        return found
+
+    @staticmethod
+    def _name(command: Command) -> str:
+        return f"{command.label} ({shown(command.keys[0])})"
+
+    async def discover(self) -> Hits:
+        """Everything, before a letter is typed."""
+        for command, node in self._here():
+            yield DiscoveryHit(
+                plain(self._name(command)),
+                partial(self.app.run_action, command.action, node),
+                self._name(command),
+                command.help,
+            )
+
+    async def search(self, query: str) -> Hits:
+        """What resembles the letters typed."""
+        matcher = self.matcher(query)
+        for command, node in self._here():
+            score = max(matcher.match(self._name(command)), matcher.match(command.help) / 2)
+            if score > 0:
+                yield Hit(
+                    score,
+                    plain(self._name(command)),
+                    partial(self.app.run_action, command.action, node),
+                    self._name(command),
+                    command.help,
+                )

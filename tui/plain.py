@@ -1,0 +1,64 @@
+"""Untrusted string to safe renderable: the only way of outside text into a widget.
+
+`civic.text.clean` has removed at the model's edge what acts on a terminal; this is the second lock, at the screen's
+edge, and it also removes what would make a line wider or narrower than it is drawn.
+"""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from rich.cells import cell_len
+from textual.content import Content
+
+# One cell each, so that offsets into the text stay offsets into the line.
+_SPACES: Final = dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x85\u2028\u2029"), " ")
+# What has no width of its own, or whose width terminals disagree on: C0, C1 and soft hyphen; joiners and directional
+# marks; invisible operators; variation selectors; surrogates; the byte order mark; tags. First and last code points.
+_REMOVED_RANGES: Final = (
+    (0x00, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E),
+    (0x2060, 0x206F), (0xD800, 0xDFFF), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0xE0000, 0xE0FFF),
+)  # fmt: skip
+_REMOVED: Final = {code: None for first, last in _REMOVED_RANGES for code in range(first, last + 1)}
+_VISIBLE: Final[dict[int, str | None]] = {**_REMOVED, **_SPACES}
+
+
+def visible(text: str) -> str:
+    """The text as it may be drawn on one line: no control, escape, bidirectional or joining character is left."""
+    return text if text.isascii() and text.isprintable() else text.translate(_VISIBLE)
+
+
+def plain(text: str) -> Content:
+    """The text as a renderable in which nothing is markup; line ends are kept, all else is as in `visible`."""
+    return Content("\n".join(visible(line) for line in text.split("\n")))
+
+
+def fit(text: str, width: int) -> str:
+    """The text on one line in exactly `width` cells: cut with an ellipsis, or padded with spaces."""
+    text = visible(text[: 4 * max(width, 1) + 64])
+    length = cell_len(text)
+    if length <= width:
+        return text + " " * (width - length)
+    return cut(text, width)
+
+
+def host(url: str) -> str:
+    """The host of a web address; "" for anything else, and for an address that is malformed."""
+    try:
+        parts = urlsplit(url)
+        return parts.hostname or "" if parts.scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
+def cut(text: str, width: int) -> str:
+    """Visible text cut to `width` cells, the last of them an ellipsis, padded where a wide character did not fit."""
+    if width <= 0:
+        return ""
+    used, kept = 0, []
+    for character in text:
+        size = cell_len(character)
+        if used + size > width - 1:
+            break
+        kept.append(character)
+        used += size
+    return "".join(kept) + "…" + " " * (width - 1 - used)

@@ -1,0 +1,37 @@
+"""One question with a one-line answer."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, Static
+
+from civic.text import clean_line
+from tui.keys import ASK, bindings
+from tui.plain import plain, visible
+
+
+class AskScreen(ModalScreen[str | None]):
+    """Ends with the answer (it may be empty), or with None where it was left."""
+
+    BINDINGS = bindings(ASK)
+
+    def __init__(self, question: str, answer: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._input = Input(visible(answer), compact=True, select_on_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """The question and the line to type in."""
+        with Vertical(classes="dialogue"):
+            yield Static(plain(self._question), classes="question")
+            yield self._input
+            yield Footer(show_command_palette=False)
+
+    @on(Input.Submitted)
+    def _answered(self, message: Input.Submitted) -> None:
+        self.dismiss(clean_line(message.value, 4000))
+
+    def action_ask_leave(self) -> None:
+        """No answer."""
+        self.dismiss(None)

@@ -1,0 +1,67 @@
+"""What the overview and a stakeholder's page share: a title, rows of figures, and the way to what is behind them."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from tui.charted import within
+from tui.keys import OVERVIEW, bindings
+from tui.messages import FilterWanted, PartyWanted, StoryWanted
+from tui.plain import plain
+from tui.widgets.chart_view import ChartView
+
+
+class ChartScreen(Screen[None]):
+    """Rows of figures over the stories of a filter (`query`, as it was typed). What is behind a row is asked of the
+    app by messages; where that shows stories, the screen closes."""
+
+    BINDINGS = bindings(OVERVIEW)
+
+    def __init__(self, query: str, title: str, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.query_text = query
+        self._title = Static(plain(title), classes="title")
+        self.chart = ChartView(id="chart")
+
+    def compose(self) -> ComposeResult:
+        """A title, the rows, keys."""
+        with Vertical():
+            yield self._title
+            yield self.chart
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """The rows have the keys."""
+        self.chart.focus()
+
+    def retitle(self, title: str) -> None:
+        """Another title."""
+        self._title.update(plain(title))
+
+    def action_overview_stories(self) -> None:
+        """Show the stories behind the row or cell, or the one story."""
+        row = self.chart.row
+        if row and row.story:
+            self.app.post_message(StoryWanted(row.story))
+            self.dismiss()
+        elif part := self.chart.query_here:
+            self.app.post_message(FilterWanted(within(self.query_text, part)))
+            self.dismiss()
+
+    def action_overview_party(self) -> None:
+        """Open the page of the stakeholder that the row is about."""
+        if (row := self.chart.row) and row.party:
+            self.app.post_message(PartyWanted(row.party, self.query_text))
+
+    def action_overview_left(self) -> None:
+        """The cell to the left."""
+        self.chart.move_cell(-1)
+
+    def action_overview_right(self) -> None:
+        """The cell to the right."""
+        self.chart.move_cell(1)
+
+    def action_overview_close(self) -> None:
+        """Back."""
+        self.dismiss()

@@ -1,0 +1,40 @@
+"""One question with a few answers to choose from."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui.keys import CHOOSE, bindings
+from tui.plain import plain
+from tui.widgets.options import Options
+
+
+class ChooseScreen(ModalScreen[int | None]):
+    """Ends with the position of the answer, or with None where it was left."""
+
+    BINDINGS = bindings(CHOOSE)
+
+    def __init__(self, question: str, answers: Sequence[str]) -> None:
+        super().__init__()
+        self._question = question
+        self._options = Options(*(Option(plain(answer)) for answer in answers), compact=True)
+
+    def compose(self) -> ComposeResult:
+        """The question and its answers."""
+        with Vertical(classes="dialogue"):
+            yield Static(plain(self._question), classes="question")
+            yield self._options
+            yield Footer(show_command_palette=False)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, message: OptionList.OptionSelected) -> None:
+        self.dismiss(message.option_index)
+
+    def action_choose_leave(self) -> None:
+        """No answer."""
+        self.dismiss(None)

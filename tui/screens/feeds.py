@@ -1,0 +1,212 @@
+"""The subscriptions: what each is called, how it stands, and why."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+from textual.widgets.option_list import Option
+
+from tui.keys import FEEDS, bindings
+from tui.messages import (
+    AddressAdded,
+    ExportWanted,
+    FeedChanged,
+    FeedLine,
+    ImportWanted,
+    RefreshWanted,
+    RemoveWanted,
+)
+from tui.plain import plain
+from tui.screens.ask import AskScreen
+from tui.screens.choose import ChooseScreen
+from tui.screens.starter import StarterScreen
+from tui.widgets.feed_rows import WIDE, column_heads, feed_row, group_row
+from tui.widgets.options import Options
+
+_LONGEST_INTERVAL: Final = 31 * 24 * 60
+"""A month, in minutes."""
+_NONE: Final = "No feeds yet. Press s to choose from the starter feeds, or a to add one by its address."
+
+
+class FeedsScreen(Screen[None]):
+    """Lists the feeds; what it asks for is done by the app, which calls `show_feeds` when something changed."""
+
+    BINDINGS = bindings(FEEDS)
+
+    def __init__(self, feeds: Callable[[], Sequence[FeedLine]], starter: Callable[[], Sequence[FeedLine]]) -> None:
+        super().__init__(id="feeds")
+        self._feeds = feeds
+        self._starter = starter
+        self._lines: Sequence[FeedLine] = ()
+        self._width = 0
+        self._title = Static(classes="title")
+        self._heads = Static(id="column-heads")
+        self._options = Options(id="subscriptions")
+
+    def compose(self) -> ComposeResult:
+        """A title, the feeds, keys."""
+        with Vertical():
+            yield self._title
+            yield self._heads
+            yield self._options
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """The first paint."""
+        self._width = self.app.size.width
+        self.show_feeds()
+
+    def on_resize(self, event: Resize) -> None:
+        """Another width has other columns."""
+        if self._width and event.size.width != self._width:
+            self._width = event.size.width
+            self.show_feeds()
+
+    def show_feeds(self) -> None:
+        """Paint the feeds as they are now, the highlighted one kept."""
+        chosen = self._line
+        at = self._options.highlighted or 0
+        self._lines = self._feeds()
+        width = self._width - 3  # margins, and the scrollbar
+        self._heads.display = width >= WIDE
+        self._heads.update(column_heads(width))
+        options: list[Option] = []
+        highlighted = None
+        grouped = any(line.group for line in self._lines)
+        for group, lines in groupby(enumerate(self._lines), key=lambda each: each[1].group):
+            feeds = list(lines)
+            if grouped:
+                options.append(Option(group_row(group, len(feeds)), disabled=True))
+            for number, line in feeds:
+                if chosen is not None and line.url == chosen.url:
+                    highlighted = len(options)
+                options.append(Option(feed_row(line, width), id=str(number)))
+        self._options.clear_options()
+        self._options.add_options(options)
+        if options:
+            at = min(at, len(options) - 1) if highlighted is None else highlighted
+            self._options.highlighted = at + options[at].disabled
+        self.show_progress("")
+
+    def show_progress(self, text: str) -> None:
+        """Say how many feeds there are, how many failed, and what is at work."""
+        failed = sum(line.state == "failed" for line in self._lines)
+        number = len(self._lines)
+        counts = f"{number} feed{'' if number == 1 else 's'}" + (f" · {failed} failed" if failed else "")
+        said = ("Feeds", counts if self._lines else _NONE, text)
+        self._title.update(plain(" · ".join(part for part in said if part)))
+
+    @property
+    def _line(self) -> FeedLine | None:
+        chosen = self._options.chosen if self._options.option_count else None
+        return self._lines[int(chosen)] if chosen and int(chosen) < len(self._lines) else None
+
+    def action_feeds_add(self) -> None:
+        """Ask for an address and subscribe to what is there."""
+        question = "The address of a feed, or of a site that has one"
+        self.app.push_screen(AskScreen(question, "https://"), self._add)
+
+    def _add(self, url: str | None) -> None:
+        if url:
+            self.post_message(AddressAdded(url))
+
+    def action_feeds_starter(self) -> None:
+        """Offer the starter feeds."""
+        self.app.push_screen(StarterScreen(self._starter), lambda _: self.show_feeds())
+
+    def action_feeds_remove(self) -> None:
+        """Unsubscribe from the highlighted feed; where it has brought stories, ask what becomes of them."""
+        line = self._line
+        if line is None:
+            return
+        url = line.url
+        if not line.stories:
+            self.post_message(RemoveWanted(url))
+            return
+
+        def answered(answer: int | None) -> None:
+            if answer in (0, 1):
+                self.post_message(RemoveWanted(url, stories=answer == 1))
+
+        stories = "its 1 story" if line.stories == 1 else f"its {line.stories} stories"
+        answers = (f"keep {stories}", f"remove {stories}, but for those that you judged", "leave it as it is")
+        self.app.push_screen(ChooseScreen(f"Unsubscribe from {line.name}?", answers), answered)
+
+    def action_feeds_refresh_one(self) -> None:
+        """Fetch the highlighted feed."""
+        if line := self._line:
+            self.post_message(RefreshWanted([line.url]))
+
+    def action_feeds_refresh_all(self) -> None:
+        """Fetch every feed."""
+        self.post_message(RefreshWanted())
+
+    def action_feeds_rename(self) -> None:
+        """Ask for another name."""
+        self._ask("name", "title", "What to call the feed")
+
+    def action_feeds_group(self) -> None:
+        """Ask for a group."""
+        self._ask("group", "group", "The group to put the feed into")
+
+    def _ask(self, shown: str, field: str, question: str) -> None:
+        if line := self._line:
+            url = line.url
+
+            def answered(answer: str | None) -> None:
+                if answer is not None:
+                    self.post_message(FeedChanged(url, **{field: answer}))
+
+            self.app.push_screen(AskScreen(question, str(getattr(line, shown))), answered)
+
+    def action_feeds_interval(self) -> None:
+        """Ask for an interval of one's own."""
+        if line := self._line:
+            url = line.url
+            self.app.push_screen(
+                AskScreen("Minutes between fetches (0 leaves it to the feed)", str(line.interval)),
+                lambda answer: self._set_interval(url, answer),
+            )
+
+    def _set_interval(self, url: str, answer: str | None) -> None:
+        if answer is None:
+            return
+        if answer.isascii() and answer.isdigit() and int(answer) <= _LONGEST_INTERVAL:
+            self.post_message(FeedChanged(url, interval=int(answer)))
+        else:
+            self.app.notify(f"Give a whole number of minutes up to {_LONGEST_INTERVAL}.", markup=False)
+
+    def action_feeds_pause(self) -> None:
+        """Pause the feed, or go on with it."""
+        if line := self._line:
+            self.post_message(FeedChanged(line.url, paused=line.state != "paused"))
+
+    def action_feeds_fulltext(self) -> None:
+        """Fetch the whole texts of a feed's stories, or no more."""
+        if line := self._line:
+            self.post_message(FeedChanged(line.url, fulltext=not line.fulltext))
+
+    def action_feeds_import(self) -> None:
+        """Ask for an OPML file to take feeds from."""
+        self.app.push_screen(AskScreen("The OPML file to take feeds from", "~/"), self._import)
+
+    def _import(self, name: str | None) -> None:
+        if name:
+            self.post_message(ImportWanted(name))
+
+    def action_feeds_export(self) -> None:
+        """Ask for a file to write the subscriptions to."""
+        self.app.push_screen(AskScreen("The OPML file to write your feeds to", "~/feeds.opml"), self._export)
+
+    def _export(self, name: str | None) -> None:
+        if name:
+            self.post_message(ExportWanted(name))
+
+    def action_feeds_close(self) -> None:
+        """Back to the desk."""
+        self.dismiss()

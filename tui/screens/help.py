@@ -1,0 +1,72 @@
+"""All keys, searchable, those of the place where one is first."""
+
+from collections.abc import Mapping, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, Static
+
+from tui.keys import COMMANDS, HELP, PLACES, bindings, shown
+from tui.plain import plain
+
+
+class HelpScreen(ModalScreen[None]):
+    """The commands of `keys.py` with the keys that they really have, the person's own included."""
+
+    BINDINGS = bindings(HELP)
+
+    def __init__(self, first: Sequence[str], own: Mapping[str, str]) -> None:
+        super().__init__()
+        self._places = [*first, *(place for place in PLACES if place not in first)]
+        self._own = own
+        self._input = Input(placeholder="type to search the keys", compact=True)
+        self._lines = Static(id="keys")
+        self._scroll = VerticalScroll(self._lines, can_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """The line to type in, and the keys."""
+        with Vertical(classes="dialogue tall"):
+            yield self._input
+            yield self._scroll
+            yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """The first paint."""
+        self._search()
+
+    @on(Input.Changed)
+    def _search(self) -> None:
+        words = self._input.value.casefold().split()
+        parts: list[Content] = []
+        for place in self._places:
+            lines = [
+                Content(f"{keys:>16}  ").stylize("$accent")
+                + Content(command.help)
+                + Content(f"  {command.id}").stylize("$foreground 68%")
+                for command in COMMANDS
+                if command.where == place
+                and (keys := self._keys(command.id, command.keys)) is not None
+                and all(word in f"{keys} {command.id} {command.label} {command.help}".casefold() for word in words)
+            ]
+            if lines:
+                parts += [Content(PLACES[place]).stylize("bold"), *lines, Content("")]
+        self._lines.update(Content("\n").join(parts) if parts else plain("No key does that."))
+
+    def _keys(self, command_id: str, keys: Sequence[str]) -> str:
+        own = self._own.get(command_id)
+        return " ".join(shown(key.strip()) for key in (own.split(",") if own else keys))
+
+    def action_help_down(self) -> None:
+        """Down a page."""
+        self._scroll.scroll_page_down(animate=False)
+
+    def action_help_up(self) -> None:
+        """Up a page."""
+        self._scroll.scroll_page_up(animate=False)
+
+    def action_help_close(self) -> None:
+        """Back."""
+        self.dismiss()

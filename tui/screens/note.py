@@ -1,0 +1,35 @@
+"""A small editor for the note on a story."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Static, TextArea
+
+from civic.text import clean
+from tui.keys import NOTE, bindings
+from tui.plain import plain
+
+
+class NoteScreen(ModalScreen[str]):
+    """Ends with the note as it was written; an empty one takes the note away."""
+
+    BINDINGS = bindings(NOTE)
+
+    def __init__(self, headline: str, note: str) -> None:
+        super().__init__()
+        self._headline = headline
+        self._note = note
+        self._editor = TextArea(plain(note).plain, id="note", soft_wrap=True, tab_behavior="focus")
+
+    def compose(self) -> ComposeResult:
+        """What it is a note on, and the editor."""
+        with Vertical(classes="dialogue"):
+            yield Static(plain(f"Note on “{self._headline}”"), classes="question")
+            yield self._editor
+            yield Footer(show_command_palette=False)
+
+    def action_note_keep(self) -> None:
+        """Keep what is written."""
+        written = self._editor.text
+        unchanged = written == plain(self._note).plain  # joiners that the editor does not show stay then
+        self.dismiss(self._note if unchanged else clean(written).strip())

@@ -1,0 +1,27 @@
+"""The overview: stories over time, concerns, stakeholders, the matrix of both, sources."""
+
+from civic.overview import Overview
+from tui.charted import overview_rows
+from tui.screens.charts import ChartScreen
+
+
+class OverviewScreen(ChartScreen):
+    """Figures over the stories of a filter: opened at once, filled by `show` when they have been counted."""
+
+    def __init__(self, query: str, explained: str, figures: Overview | None = None) -> None:
+        """`query` is the filter as it was typed, `explained` the same in words."""
+        super().__init__(query, f"Overview · {explained}", id="overview")
+        self._explained = explained
+        self._figures = figures
+
+    def on_mount(self) -> None:
+        """The first paint."""
+        super().on_mount()
+        if self._figures is not None:
+            self.show(self._figures)
+
+    def show(self, figures: Overview) -> None:
+        """Show the figures."""
+        stories = f"{figures.stories} {'story' if figures.stories == 1 else 'stories'}"
+        self.retitle(f"Overview · {self._explained} · {stories}, {figures.tagged} tagged")
+        self.chart.show(overview_rows(figures), "No story here. Press esc, and try another filter.")

@@ -1,0 +1,179 @@
+"""The concern picker: type to narrow, a digit or enter to tag, the definition underneath."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, Literal, TypeAlias
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from civic.codebook import concern_label, in_force, slug
+from civic.story import Span
+from civic.text import clean_line
+from tui.desk import Desk
+from tui.keys import PICKER, bindings
+from tui.plain import plain
+
+_DIGITS: Final = 9
+_KEYS: Final = "123456789!~"
+Deed: TypeAlias = Literal["tag", "severity", "standing"]
+"""What is to be done with a tag: set it or take it away, or say more about it."""
+
+
+class _Line(Input):
+    """A line in which digits and some marks are the picker's keys, not letters."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether the line takes a key for itself."""
+        return super().check_consume_key(key, character) and (character is None or character not in _KEYS)
+
+
+class PickerScreen(ModalScreen[None]):
+    """Shows the codebook: the concerns of the open story first, then the tags picked last, then the rest. `pick` does
+    what is asked with a tag; with a passage selected, tagging makes it evidence."""
+
+    BINDINGS = bindings(PICKER)
+
+    def __init__(
+        self, desk: Desk, pick: Callable[[str, Deed], object], recent: Sequence[str], passage: Span | None
+    ) -> None:
+        super().__init__()
+        self._desk = desk
+        self._do = pick
+        self._passage = passage
+        self._narrowed_to = ""
+        self._input = _Line(placeholder="type to narrow, or to make a tag of your own", compact=True, max_length=60)
+        self._options = OptionList(id="concerns-to-pick", compact=True)
+        self._options.can_focus = False
+        self._meaning = Static(id="meaning")
+        suggested = [standing.tag for standing in desk.standings()]
+        self._tags = list(dict.fromkeys([*suggested, *recent, *(concern.id for concern in in_force().concerns)]))
+
+    def compose(self) -> ComposeResult:
+        """The line to type in, the concerns, what the highlighted one means."""
+        with Vertical(classes="dialogue"):
+            if self._passage:
+                yield Static(plain(f"Tag “{clean_line(self._passage.text, 120)}”"), classes="question")
+            yield self._input
+            yield self._options
+            yield self._meaning
+            yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """The first paint."""
+        self._narrow()
+
+    @on(Input.Changed)
+    def _narrow(self) -> None:
+        self._narrowed_to = self._input.value
+        typed = clean_line(self._input.value).casefold()
+        words = typed.split()
+        hits = [tag for tag in self._tags if all(word in f"{tag} {concern_label(tag)}".casefold() for word in words)]
+        hits.sort(key=lambda tag: not _begins(tag, typed))
+        own = slug(typed)
+        if own and own not in self._tags and typed not in {concern_label(tag).casefold() for tag in hits}:
+            hits.append(own)
+        highlighted = self._options.highlighted if not typed else 0
+        self._options.clear_options()
+        self._options.add_options(Option(self._prompt(tag, number), id=tag) for number, tag in enumerate(hits))
+        self._options.highlighted = min(highlighted or 0, len(hits) - 1) if hits else None
+        if not hits:
+            self._meaning.update(plain("No concern is called that."))
+
+    def _prompt(self, tag: str, number: int) -> Content:
+        held = self._desk.judgement.concerns.get(tag)
+        suggested = any(standing.tag == tag and standing.open for standing in self._desk.standings())
+        mark = ("●" if held.verdict.holds else "✗") if held else "○" if suggested else " "
+        digit = str(number + 1) if number < _DIGITS else " "
+        label = concern_label(tag) if tag in self._tags else f"make the tag “{tag}”"
+        said = " · ".join(part for part in (held.severity, held.standing) if part) if held else ""
+        return (
+            Content(f"{digit} ").stylize("$foreground 68%")
+            + plain(f"{mark} {label}")
+            + Content(f"  {said}").stylize("$accent")
+        )
+
+    @on(OptionList.OptionHighlighted)
+    def _explain(self, message: OptionList.OptionHighlighted) -> None:
+        concern = in_force().get(message.option.id or "")
+        if concern is None:
+            self._meaning.update(plain("A tag of your own."))
+        else:
+            limits = (("counts", concern.counts), ("does not count", concern.not_counts))
+            said = "".join(f"\n{name}: {text}" for name, text in limits if text)
+            self._meaning.update(plain(concern.means or "A concern of your own.").stylize("bold") + plain(said))
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, message: OptionList.OptionSelected) -> None:
+        self._pick(message.option.id, stay=False)
+
+    def _pick(self, tag: str | None, *, stay: bool) -> None:
+        if tag is None:
+            return
+        self._do(tag, "tag")
+        if not stay:
+            self.dismiss()
+            return
+        self._input.value = ""
+        self._paint(tag)
+
+    def _say(self, deed: Deed) -> None:
+        if tag := self._highlighted():
+            self._do(tag, deed)
+            self._paint(tag)
+
+    def _paint(self, tag: str) -> None:
+        if tag not in self._tags:
+            self._tags.append(tag)
+        self._narrow()
+
+    def _highlighted(self) -> str | None:
+        if self._input.value != self._narrowed_to:
+            self._narrow()  # the line has the letters, this screen has not been told yet
+        index = self._options.highlighted
+        return None if index is None else self._options.get_option_at_index(index).id
+
+    def _after_typing(self, do: Callable[[], None]) -> None:
+        """Do it when the letters in front of the key have reached the line: this screen's keys overtake them."""
+        self._input.call_later(do)
+
+    def action_picker_choose(self) -> None:
+        """Tag with the highlighted one, or take the tag away, and close."""
+        self._after_typing(lambda: self._pick(self._highlighted(), stay=False))
+
+    def action_picker_toggle(self) -> None:
+        """The same, and stay."""
+        self._after_typing(lambda: self._pick(self._highlighted(), stay=True))
+
+    def action_picker_digit(self, digit: str) -> None:
+        """Tag with one of the first nine, or take the tag away, and close."""
+        if int(digit) <= self._options.option_count:
+            self._pick(self._options.get_option_at_index(int(digit) - 1).id, stay=False)
+
+    def action_picker_severity(self) -> None:
+        """Say how much is at stake by the highlighted one."""
+        self._after_typing(lambda: self._say("severity"))
+
+    def action_picker_standing(self) -> None:
+        """Say whether the highlighted one is alleged or confirmed."""
+        self._after_typing(lambda: self._say("standing"))
+
+    def action_picker_down(self) -> None:
+        """The next concern."""
+        self._options.action_cursor_down()
+
+    def action_picker_up(self) -> None:
+        """The concern before."""
+        self._options.action_cursor_up()
+
+    def action_picker_close(self) -> None:
+        """Back to the story."""
+        self.dismiss()
+
+
+def _begins(tag: str, typed: str) -> bool:
+    return tag.startswith(typed) or concern_label(tag).casefold().startswith(typed)

@@ -1,0 +1,81 @@
+"""The starter feeds, offered by group: one key subscribes to a group or to all; nothing is fetched by it."""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui.keys import STARTER, bindings
+from tui.messages import FeedLine, SubscribeWanted
+from tui.plain import plain
+from tui.widgets.options import Options
+
+
+class StarterScreen(Screen[None]):
+    """Groups with their feeds under them; `✓` for what is subscribed to already."""
+
+    BINDINGS = bindings(STARTER)
+
+    def __init__(self, feeds: Callable[[], Sequence[FeedLine]]) -> None:
+        super().__init__(id="starter")
+        self._feeds = feeds
+        self._options = Options(id="offers")
+
+    def compose(self) -> ComposeResult:
+        """What this is, the offers, keys."""
+        with Vertical():
+            yield Static(
+                plain(
+                    "Starter feeds · enter subscribes to a group or a feed, A to all; r on the desk then fetches them"
+                ),
+                classes="title",
+            )
+            yield self._options
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """The first paint."""
+        self.show_feeds()
+
+    def show_feeds(self) -> None:
+        """Paint the offers as they are now, the highlighted one kept."""
+        at = self._options.highlighted
+        self._options.clear_options()
+        for group, lines in groupby(self._feeds(), key=lambda line: line.group):
+            feeds = list(lines)
+            taken = sum(line.subscribed for line in feeds)
+            head = plain(group).stylize("bold") + Content(f"  {taken} of {len(feeds)}").stylize("$foreground 68%")
+            self._options.add_option(Option(head, id=f"group:{group}"))
+            for line in feeds:
+                name = Content(f"  {'✓' if line.subscribed else '·'} ") + plain(line.name)
+                self._options.add_option(
+                    Option(name + plain(f"  {line.address}").stylize("$foreground 68%"), id=line.url)
+                )
+        self._options.highlighted = at or 0
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self) -> None:
+        self.action_starter_subscribe()
+
+    def action_starter_subscribe(self) -> None:
+        """Subscribe to the highlighted group or feed."""
+        wanted = self._options.chosen or ""
+        group = wanted.removeprefix("group:") if wanted.startswith("group:") else None
+        self._subscribe([line.url for line in self._feeds() if line.group == group or line.url == wanted])
+
+    def action_starter_all(self) -> None:
+        """Subscribe to all of them."""
+        self._subscribe([line.url for line in self._feeds()])
+
+    def _subscribe(self, urls: Sequence[str]) -> None:
+        self.post_message(SubscribeWanted(urls))
+
+    def action_starter_close(self) -> None:
+        """Back."""
+        self.dismiss()

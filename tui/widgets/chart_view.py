@@ -1,0 +1,166 @@
+"""Rows of figures under headings, each drawn as a bar or as cells, one of which the cursor is on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.cells import cell_len
+
+from tui.keys import MOVE, bindings
+from tui.plain import fit, visible
+from tui.widgets.chart import sparkline, two_bars
+from tui.widgets.items_pane import Drawn, ItemsPane
+from tui.widgets.line_view import Piece
+
+_CELL: Final = 7
+_WIDE: Final = 76
+"""From so many columns on there is room for a course or for words behind a bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number of a row of several: `head` stands above it, `label` is what it counts in full, `query` finds it."""
+
+    head: str
+    label: str
+    value: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """A row of the section `section`. `value` is what a person decided or just a number, `light` what is only
+    suggested; `most` is what fills the bar. `words` or the `course` over time stand behind it. `query` finds its
+    stories, `party` is the stakeholder it is about, `story` the one story; a row with `cells` is drawn as those."""
+
+    section: str
+    label: str
+    value: int = 0
+    light: int = 0
+    most: int = 0
+    words: str = ""
+    course: tuple[int, ...] = ()
+    query: str = ""
+    party: str = ""
+    story: str = ""
+    cells: tuple[Cell, ...] = ()
+
+
+class ChartView(ItemsPane, inherit_bindings=False):
+    """Shows rows. The owner reads `row` and `query_here` when a key asks for what is behind the cursor."""
+
+    BINDINGS = bindings(MOVE)
+    DEFAULT_CSS = """
+    ChartView { height: 1fr; border-top: solid $foreground 18%; }
+    """
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__("", id=id)
+        self.rows: Sequence[ChartRow] = ()
+        self.cell = 0
+        self.nothing = "Counting …"
+
+    def show(self, rows: Sequence[ChartRow], nothing: str) -> None:
+        """Show these rows; `nothing` is said where there are none."""
+        self.rows, self.nothing, self.cell = rows, nothing, 0
+        self.reset()
+
+    @property
+    def row(self) -> ChartRow | None:
+        """The row under the cursor."""
+        return self.rows[self.cursor] if self.rows else None
+
+    @property
+    def query_here(self) -> str:
+        """What finds the stories behind the cursor; "" where there are none to find."""
+        row = self.row
+        if row is None:
+            return ""
+        return row.cells[min(self.cell, len(row.cells) - 1)].query if row.cells else row.query
+
+    def move_cell(self, by: int) -> None:
+        """Go to another cell of the row."""
+        if self.row and self.row.cells:
+            self.cell = max(0, min(self.cell + by, len(self.row.cells) - 1))
+            self._drawn_for = (-1, -1, False)
+            self.relayout()
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    def empty(self) -> str:
+        """What it means that there is nothing to show."""
+        return self.nothing
+
+    def _draw(self, width: int) -> list[Drawn]:
+        drawn: list[Drawn] = []
+        section = ""
+        for line in super()._draw(width):
+            row = self.rows[line.item] if line.item is not None else None
+            if row and row.section != section:
+                drawn += [Drawn(None, [Piece("")])] if section else []
+                drawn.append(Drawn(None, self._heading(row, width)))
+                section = row.section
+            drawn.append(line)
+        return drawn
+
+    def _heading(self, row: ChartRow, width: int) -> list[Piece]:
+        label = _label_width(width - 1) + 1 if row.cells else width
+        pieces = [Piece(fit(" " + row.section, label), "items--name")]
+        cells = self._in_sight(row, width - 1)
+        return [*pieces, *(Piece(fit(cell.head, _CELL - 1).rstrip().rjust(_CELL), "items--quiet") for cell in cells)]
+
+    def _in_sight(self, row: ChartRow, width: int) -> Sequence[Cell]:
+        """The cells that fit, the chosen one among them."""
+        room = max(1, (width - _label_width(width)) // _CELL)
+        start = max(0, min(self.cell, len(row.cells) - 1) - room + 1)
+        return row.cells[start : start + room]
+
+    def keep_in_sight(self) -> None:
+        """Scroll to the row under the cursor, and to the heading of a section that it begins."""
+        lines = self._lines(self.columns)
+        at = [number for number, drawn in enumerate(lines) if drawn.item == self.cursor]
+        if at:
+            start = at[0]
+            while start > 0 and lines[start - 1].item is None:
+                start -= 1
+            self.scroll_to_lines(start, at[-1] + 1)
+
+    def draw_item(self, index: int, width: int, *, is_open: bool) -> list[Sequence[Piece]]:
+        """The row on a line; under the one in use what its cell counts."""
+        row = self.rows[index]
+        label = Piece(fit(row.label, _label_width(width)), "items--name" if is_open else "")
+        if row.cells:
+            return self._cells(row, label, width, is_open=is_open)
+        if row.story:
+            return [[Piece(fit(row.label, max(8, width - 26))), Piece("  " + fit(row.words, 23), "items--quiet")]]
+        number = f"{row.value} + {row.light}" if row.light else str(row.value)
+        behind = max(0, width * 30 // 100) if width >= _WIDE else 0
+        room = max(4, width - _label_width(width) - 12 - behind)
+        solid, light = two_bars(row.value, row.light, row.most, room)
+        pieces = [label, Piece(" "), Piece(solid, "items--bar"), Piece(light, "items--quiet"), Piece(f" {number}")]
+        if behind:
+            used = sum(cell_len(visible(piece.text)) for piece in pieces)
+            words = sparkline(row.course, behind - 2) if row.course else row.words
+            pieces += [Piece(" " * max(1, width - behind - used)), Piece(fit(words, behind - 1), "items--quiet")]
+        lines: list[Sequence[Piece]] = [pieces]
+        if is_open and row.words and not behind:
+            lines.append([Piece(fit("  " + row.words, width), "items--quiet")])
+        return lines
+
+    def _cells(self, row: ChartRow, label: Piece, width: int, *, is_open: bool) -> list[Sequence[Piece]]:
+        chosen = row.cells[min(self.cell, len(row.cells) - 1)]
+        pieces = [label]
+        for cell in self._in_sight(row, width):
+            here = is_open and cell == chosen
+            text = f"[{cell.value}]" if here else f"{cell.value or '·'} "
+            pieces.append(Piece(text.rjust(_CELL), "items--bar" if here else "" if cell.value else "items--quiet"))
+        if not is_open:
+            return [pieces]
+        return [pieces, [Piece(fit(f"  {chosen.label}: {chosen.value}", width), "items--quiet")]]
+
+
+def _label_width(width: int) -> int:
+    return max(12, min(32, width * 34 // 100))

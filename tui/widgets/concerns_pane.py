@@ -1,0 +1,83 @@
+"""The ethical concerns of the open story: decided, suggested and rejected."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from civic.judgement import Verdict
+from civic.standing import Standing
+from tui.plain import fit
+from tui.widgets.items_pane import ItemsPane
+from tui.widgets.line_view import Piece, concern_style
+
+_TITLE: Final = "3 Ethical concerns"
+_MARK: Final = {Verdict.ACCEPTED: "●", Verdict.TAGGED: "●", Verdict.REJECTED: "✗", None: "○"}
+
+
+class ConcernsPane(ItemsPane):
+    """`○` suggested with its score, `●` decided by the person, `✗` rejected."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"concerns--rejected"}
+    DEFAULT_CSS = "ConcernsPane > .concerns--rejected { color: $foreground 68%; text-style: strike; }"
+
+    def __init__(self) -> None:
+        super().__init__(_TITLE, id="concerns")
+        self.standings: tuple[Standing, ...] = ()
+        self.waiting = False
+
+    @property
+    def count(self) -> int:
+        """How many concerns are shown."""
+        return len(self.standings)
+
+    @property
+    def current(self) -> Standing | None:
+        """The concern under the cursor."""
+        return self.standings[self.cursor] if self.standings else None
+
+    def show(self, standings: tuple[Standing, ...], *, waiting: bool, same_story: bool) -> None:
+        """Show a story's concerns; a new story's cursor is on the first that is open. `waiting`: the analysis is
+        still at work."""
+        keep = self.cursor if same_story else next((i for i, one in enumerate(standings) if one.open), 0)
+        self.standings, self.waiting = standings, waiting
+        decided = sum(not one.open for one in standings)
+        self.border_title = f"{_TITLE} · {decided} of {len(standings)}" if decided else _TITLE
+        self.reset(keep)
+
+    def next_open(self) -> int:
+        """The position of the next open concern after the cursor and round to it; the cursor's own if none is."""
+        count = self.count
+        order = [(self.cursor + step) % count for step in range(1, count + 1)] if count else []
+        return next((index for index in order if self.standings[index].open), self.cursor)
+
+    def empty(self) -> str:
+        """What to do where no concern is suggested."""
+        return "Reading …" if self.waiting else "No concern suggested. Press t to tag one."
+
+    def draw_item(self, index: int, width: int, *, is_open: bool) -> list[Sequence[Piece]]:
+        """Mark, label and score; the evidence under the one that is open."""
+        one = self.standings[index]
+        verdict = one.decision.verdict if one.decision else None
+        tail = self._tail(one)
+        style = "concerns--rejected" if verdict is Verdict.REJECTED else "items--name" if verdict else ""
+        label = fit(one.label, max(1, width - 4 - len(tail)))
+        name = label.rstrip()  # the style may be a line through it, which ends where the name does
+        first = [
+            Piece(_MARK[verdict] + " ", concern_style(one.tag)),
+            Piece(name, style),
+            Piece(f"{label[len(name) :]}  {tail}", "items--quiet"),
+        ]
+        lines: list[Sequence[Piece]] = [first]
+        if is_open and one.evidence:
+            lines += self.quote(one.evidence[0].text, width, "  ")
+        if is_open and one.open and one.suggestion and one.suggestion.why:
+            lines.append([Piece(fit("  why: " + ", ".join(one.suggestion.why), width - 1), "items--quiet")])
+        return lines
+
+    @staticmethod
+    def _tail(one: Standing) -> str:
+        if held := one.decision:
+            said = [part for part in (held.severity, held.standing) if part and held.verdict.holds]
+            return " · ".join(said) or held.verdict.value
+        if one.suggestion and one.suggestion.suggested:
+            return f"{one.suggestion.score:.2f}"
+        return "source's" if one.by_author else ""

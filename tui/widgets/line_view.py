@@ -1,0 +1,204 @@
+"""A focusable view that is drawn line by line: however long, only the lines in sight cost anything."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Final, NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.app import RenderResult
+from textual.color import Color
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from civic.codebook import CONCERN_BY_ID
+from tui.keys import MOVE, bindings
+from tui.plain import cut, visible
+
+_WHEEL: Final = 3
+"""Lines that a step of the mouse wheel scrolls."""
+CONCERN: Final = "concern-"
+"""What the names of the theme's variables for the colours of concerns begin with."""
+
+
+def concern_style(tag: str) -> str:
+    """The style that a concern's mark is drawn in; own tags share one."""
+    return CONCERN + (tag if tag in CONCERN_BY_ID else "own")
+
+
+class Piece(NamedTuple):
+    """Some text of a line and the style that it is drawn in: the name of a component class, a `concern_style`, or ""
+    for the plain one. Concerns are no component classes: the stylesheet would work out all of them for each widget
+    whenever anything gets the focus."""
+
+    text: str
+    style: str = ""
+
+
+class LineView(Widget, can_focus=True):
+    """The base of the list and of every pane.
+
+    A subclass says how many lines there are (`line_count`) and what stands on each (`line`); it calls `relayout` when
+    either changes. Lines are of `Piece`s, made safe and cut to the width here. It scrolls by itself and draws its own
+    bar: Textual's scrolling views lay the whole screen out again whenever the number of lines changes.
+    """
+
+    ALLOW_SELECT = False
+    BINDINGS = bindings(MOVE)
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--bar"}
+    DEFAULT_CSS = """
+    LineView > .lines--bar { color: $foreground 25%; }
+    """
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._styles: dict[tuple[str, str], Style] = {}
+        self.top = 0
+        """the first line in sight"""
+        self.room = Size(0, 0)
+        """columns and rows to draw in: Textual works its own `size` out anew whenever it is asked"""
+
+    def line_count(self, width: int) -> int:
+        """How many lines there are when they are `width` cells wide. Asked for each line that is drawn."""
+        raise NotImplementedError
+
+    def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
+        """What stands on a line, and the component class of its ground ("" for the plain one)."""
+        raise NotImplementedError
+
+    @property
+    def columns(self) -> int:
+        """How wide lines are: the last column is the bar's."""
+        return max(1, self.room.width - 1)
+
+    @property
+    def last_top(self) -> int:
+        """The first line in sight when the last one is."""
+        return max(0, self.line_count(self.columns) - self.room.height)
+
+    def relayout(self) -> None:
+        """Paint again after a change."""
+        self.top = min(self.top, self.last_top)
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Lines depend on the width."""
+        self.room = self.size
+        self.relayout()
+        self.keep_in_sight()
+
+    def keep_in_sight(self) -> None:
+        """Called when the size has changed: a subclass with a cursor scrolls to it."""
+
+    def render(self) -> RenderResult:
+        """Never asked for: lines are drawn one by one."""
+        return ""
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        width, index = self.columns, self.top + y
+        count = self.line_count(width)
+        if index >= count:
+            return Strip.blank(self.room.width, self._style("", ""))
+        pieces, ground = self.line(index, width)
+        segments, used = [], 0
+        for piece in pieces:
+            text = visible(piece.text)
+            size = cell_len(text)
+            if used + size > width:
+                text, size = cut(text, width - used), width - used
+            segments.append(Segment(text, self._style(piece.style, ground)))
+            used += size
+            if used >= width:
+                break
+        plain = self._style("", ground)
+        segments += [
+            Segment(" " * (width - used), plain),
+            Segment(self._bar(y, count), self._style("lines--bar", ground)),
+        ]
+        return Strip(segments, self.room.width)
+
+    def _bar(self, y: int, count: int) -> str:
+        """The bar's cell on a row of the view: a block where it stands, nothing where all lines are in sight."""
+        height = self.room.height
+        if count <= height:
+            return " "
+        length = max(1, height * height // count)
+        start = round(self.top / (count - height) * (height - length))
+        return "▐" if start <= y < start + length else " "
+
+    def _style(self, name: str, ground: str) -> Style:
+        """The style of a piece on a ground. Worked out once: every line on the screen asks for several."""
+        style = self._styles.get((name, ground))
+        if style is None:
+            style = self._styles[name, ground] = self._work_out(name, ground)
+        return style
+
+    def _work_out(self, name: str, ground: str) -> Style:
+        """What component classes set, with their colours laid on what is under them: Rich knows no translucent ones."""
+        under, style = self.background_colors[1], self.rich_style
+        for layer in (ground, name):
+            if layer.startswith(CONCERN):
+                style += Style.from_color(Color.parse(self.app.theme_variables[layer]).rich_color)
+            elif layer:
+                styles = self.get_component_styles(layer)
+                under += styles.background
+                ink = (under + styles.color).rich_color if styles.has_rule("color") else None
+                paint = under.rich_color if styles.background.a else None
+                style += styles.text_style + Style.from_color(ink, paint)
+        return style
+
+    def notify_style_update(self) -> None:
+        """Another theme, or another state of this widget: the styles are worked out anew."""
+        super().notify_style_update()
+        self._styles.clear()
+
+    def scroll_to_line(self, top: int) -> None:
+        """Have this line first in sight, as far as there are lines."""
+        top = max(0, min(top, self.last_top))
+        if top != self.top:
+            self.top = top
+            self.refresh()
+
+    def scroll_to_lines(self, start: int, end: int) -> None:
+        """Bring lines `start` to `end` (exclusive) into sight, moving as little as that takes."""
+        if end > self.top + self.room.height:
+            self.scroll_to_line(end - self.room.height)
+        if start < self.top:
+            self.scroll_to_line(start)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls; it never moves a cursor."""
+        event.stop()
+        self.scroll_to_line(self.top + _WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The same, upwards."""
+        event.stop()
+        self.scroll_to_line(self.top - _WHEEL)
+
+    def action_move_down(self) -> None:
+        """One line down."""
+        self.scroll_to_line(self.top + 1)
+
+    def action_move_up(self) -> None:
+        """One line up."""
+        self.scroll_to_line(self.top - 1)
+
+    def action_move_first(self) -> None:
+        """To the first line."""
+        self.scroll_to_line(0)
+
+    def action_move_last(self) -> None:
+        """To the last line."""
+        self.scroll_to_line(self.last_top)
+
+    def action_move_page_down(self) -> None:
+        """One page down, with one line of the page before."""
+        self.scroll_to_line(self.top + max(1, self.room.height - 1))
+
+    def action_move_page_up(self) -> None:
+        """One page up, with one line of the page after."""
+        self.scroll_to_line(self.top - max(1, self.room.height - 1))

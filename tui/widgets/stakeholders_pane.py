@@ -1,0 +1,94 @@
+"""Who is involved in the open story, of what type, in which roles."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual.message import Message
+
+from civic.analysis.model import Party
+from civic.codebook import ROLE_BY_ID, STAKEHOLDER_TYPES
+from civic.story import Span, Stakeholder
+from tui.keys import MOVE, PANE, PARTIES, bindings
+from tui.plain import fit, visible
+from tui.widgets.items_pane import ItemsPane
+from tui.widgets.line_view import Piece
+
+
+class StakeholdersPane(ItemsPane):
+    """The author's stakeholders first, as the source names them, then the suggested ones."""
+
+    BINDINGS = bindings(PARTIES, PANE, MOVE)
+
+    class Entered(Message):
+        """The person wants to see the page of the stakeholder under the cursor."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    def __init__(self) -> None:
+        super().__init__("2 Stakeholders", id="stakeholders")
+        self.parties: list[Party | Stakeholder] = []
+        self.waiting = False
+
+    @property
+    def count(self) -> int:
+        """How many stakeholders are shown."""
+        return len(self.parties)
+
+    @property
+    def evidence(self) -> tuple[Span, ...]:
+        """The sentences that show the roles of the stakeholder under the cursor."""
+        party = self.parties[self.cursor] if self.parties else None
+        return party.evidence if isinstance(party, Party) else ()
+
+    def show(
+        self, named: Sequence[Stakeholder], suggested: Sequence[Party], *, waiting: bool, same_story: bool
+    ) -> None:
+        """Show a story's stakeholders; the author's and the suggested of one name are shown once, as the author's."""
+        names = {stakeholder.name.casefold() for stakeholder in named}
+        self.parties = [*named, *(party for party in suggested if party.name.casefold() not in names)]
+        self.waiting = waiting
+        self.reset(self.cursor if same_story else 0)
+
+    def action_party_open(self) -> None:
+        """Ask for the page of the stakeholder under the cursor."""
+        if self.parties:
+            self.post_message(self.Entered(self.parties[self.cursor].name))
+
+    def _name_column(self, width: int) -> int:
+        """As wide as the longest name, where the longest roles still fit beside it."""
+        names = max(cell_len(visible(party.name)) for party in self.parties)
+        roles = max(cell_len(_roles(party)) for party in self.parties)
+        return max(12, min(names, max(width - roles - 3, width * 45 // 100)))
+
+    def empty(self) -> str:
+        """What it means where nobody was found."""
+        return "Reading …" if self.waiting else "Nobody named in this text."
+
+    def draw_item(self, index: int, width: int, *, is_open: bool) -> list[Sequence[Piece]]:
+        """Name and roles on a line where they fit, else one under the other; the type beside."""
+        party = self.parties[index]
+        roles = _roles(party)
+        kind = STAKEHOLDER_TYPES.get(party.type, party.type)
+        beside = roles or kind
+        column = self._name_column(width)
+        column = max(column, min(cell_len(visible(party.name)), width - cell_len(beside) - 3))
+        lines: list[Sequence[Piece]] = [
+            [
+                Piece(fit(party.name, column), "items--name"),
+                Piece("  " + fit(beside, max(0, width - column - 3)), "items--quiet" if not roles else ""),
+            ]
+        ]
+        if is_open:
+            source = "" if isinstance(party, Party) else "named by the source"
+            aliases = "also " + ", ".join(party.aliases[:4]) if isinstance(party, Party) and party.aliases else ""
+            said = " · ".join(part for part in (kind, aliases, source) if part)
+            lines.append([Piece(fit("  " + said, width - 1), "items--quiet")])
+            if self.evidence:
+                lines += self.quote(self.evidence[0].text, width, "  ")
+        return lines
+
+
+def _roles(party: Party | Stakeholder) -> str:
+    return ", ".join(ROLE_BY_ID[role].label if role in ROLE_BY_ID else role for role in party.roles)

@@ -1,0 +1,127 @@
+"""The house without a screen: places, settings, library and feeds wired together, for the commands and for the desk."""
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from civic.analysis.model import Analysis
+from civic.codebook import DEFAULT, Codebook, put_in_force
+from civic.judgement import JsonValue
+from civic.story import Story
+from storage.codebook import load
+from storage.config import Settings, remember, remembered
+from storage.library import Library
+from storage.places import Places
+from tui.arriving import Arrival
+from tui.subscribing import Subscribing, utc_now
+
+__all__ = ["Arrival", "Workspace", "utc_now"]
+
+_THEME: Final = "theme"
+_ALL: Final = 1 << 40
+_ROWS: Final = 200
+
+
+class Workspace(Subscribing):
+    """One person's stories, decisions, feeds and settings. The library is opened when it is first asked for, so that
+    what needs no story never touches one. Methods raise a `Fault` with a sentence for the person."""
+
+    def __init__(
+        self, places: Places, settings: Settings, progress: Callable[[str], None] | None, *, whole: bool
+    ) -> None:
+        super().__init__(places, settings)
+        self._whole = whole
+        self._progress = progress
+
+    @classmethod
+    def open(
+        cls,
+        home: Path | None = None,
+        library: Path | None = None,
+        *,
+        progress: Callable[[str], None] | None = None,
+        whole: bool = False,
+    ) -> Self:
+        """The workspace under a home folder (None: as the environment or the system has it), with another story file
+        where `library` names one. `progress` is told in sentences of long work on the library; with `whole`, that work
+        is waited for, so that every story is found by the first question."""
+        places = Places.find(home, library)
+        return cls(places, Settings.load(places), progress, whole=whole)
+
+    def __enter__(self) -> Self:
+        put_in_force(self.codebook)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        put_in_force(DEFAULT)
+        if self._is_open:
+            self.library.close()
+
+    @cached_property
+    def library(self) -> Library:
+        """The stories and what was decided on them."""
+        library = Library.open(self.places, who=self.settings.who, now=utc_now, progress=self._progress)
+        if self._whole:
+            library.wait()
+        return library
+
+    @property
+    def codebook(self) -> Codebook:
+        """The concerns that the person reads by, as the file stands now."""
+        return load(self.places).codebook
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences about the settings, and about the library if it is open, that the person should see once."""
+        return (*self.settings.problems, *load(self.places).problems, *(self.library.notices if self._is_open else ()))
+
+    @property
+    def _is_open(self) -> bool:
+        return "library" in self.__dict__
+
+    @property
+    def theme(self) -> str:
+        """The theme that was chosen last, else the one of the settings."""
+        chosen = self.remembered(_THEME)
+        return chosen if isinstance(chosen, str) else self.settings.theme
+
+    def remembered(self, name: str) -> JsonValue:
+        """What the last desk left here under a name; None for nothing."""
+        return remembered(self.places).get(name)
+
+    def remember(self, name: str, value: JsonValue) -> None:
+        """Leave something for the next desk."""
+        remember(self.places, name, value)
+
+    def remember_theme(self, name: str) -> None:
+        """Start with this theme from now on."""
+        self.remember(_THEME, name)
+
+    def analysis(self, story: Story) -> Analysis:
+        """The suggestions for a story: as the library has them, else worked out now and kept there."""
+        from civic.analysis.analyse import analyse
+
+        found = self.library.analysis(story.id)
+        if found is None:
+            found = analyse(story.text, story.title, story.lang, self.codebook)
+            self.library.keep_analysis(story.id, found)
+        return found
+
+    def analyse(self, story_id: str) -> Analysis | None:
+        """`analysis` for the story with this id; None where it is gone."""
+        story = self.library.story(story_id)
+        return self.analysis(story) if story else None
+
+    def analyse_all(self) -> None:
+        """Have the suggestions of every story, so that a filter that asks for them misses none."""
+        keys = self.library.search(limit=_ALL)
+        for start in range(0, len(keys), _ROWS):
+            for row in self.library.rows(keys[start : start + _ROWS]):
+                if not row.analysed:
+                    self.analyse(row.id)
+            if self._progress and start:
+                self._progress(f"Analysing the stories: {start} of {len(keys)}.")
