@@ -1,0 +1,91 @@
+"""`python -m training [FOLDER]`: make the learned data of `civic/analysis` from the labelled data in FOLDER."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from training.data import rows_of, short_rows
+from training.roles import (
+    fit_parties,
+    fit_roles,
+    incident_parties,
+    party_threshold,
+    story_parties,
+    written_parties,
+    written_roles,
+)  # fmt: skip
+from training.summary import labelled_texts, written_summary
+from training.weighing import (
+    STORY_RIDGE,
+    best_threshold,
+    fit_sentences,
+    fit_sum,
+    labelled_stories,
+    left_out,
+    read_short,
+    short_bias,
+    written,
+)  # fmt: skip
+from training.words import fit
+
+DEFAULT_FOLDER: Final = Path("../shared/data")
+_TARGET: Final = Path(__file__).parent.parent / "civic" / "analysis"
+HEADLINE_SHARE: Final = 1.0
+REPORT_SHARE: Final = 0.4
+"""How far labels of a headline and of a report of some sentences are as generous as AIAAIC's, which names several
+concerns an incident; the rest is as sparing as AIID's, which names the main one."""
+SECOND_ROLE: Final = 0.0
+"""The logit from which on a second role is said."""
+STORY_ROLES_RIDGE: Final = 0.1
+REPORT_ROLES_RIDGE: Final = 1.0
+REPORT_STORIES: Final = 0.3
+"""What a story's party weighs beside one of an incident where roles in reports of a few sentences are learned."""
+
+
+def background_texts(folder: Path) -> list[str]:
+    """Texts without labels of concerns that shape the topics."""
+    stories = [f"{row['title']}. {row['text']}" for row in rows_of(folder, "stories-dev.jsonl")]
+    incidents = [f"{row['title']}. {row['text']}" for row in rows_of(folder, "aiid-dev.jsonl") if not row["concern"]]
+    return stories + incidents
+
+
+def write(name: str, body: dict[str, Any]) -> None:
+    """Write one file of plain numbers beside the code that reads it."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    (_TARGET / name).write_text(text + "\n", encoding="utf-8")
+
+
+def main(folder: Path) -> None:
+    """Train everything and write it."""
+    rows = short_rows(folder)
+    background = background_texts(folder)
+    fitted = fit(rows, background)
+    write("concerns.json", dict(fitted.body))
+    stories = labelled_stories(folder, fitted.model)
+    scores, gold = left_out(stories)
+    features = np.array([story.features for story in stories])
+    story = fit_sum(features, gold, STORY_RIDGE).with_threshold(best_threshold(gold, scores))
+    texts = read_short(rows, background)
+    headline, report = (short_bias(rows, texts, fitted, share) for share in (HEADLINE_SHARE, REPORT_SHARE))
+    write("weighing.json", written(story, headline, report, fit_sentences(stories)))
+    train_parties(folder)
+    write("summary.json", written_summary(labelled_texts(folder)))
+
+
+def train_parties(folder: Path) -> None:
+    """Train who counts as a party and which roles parties have."""
+    parties, incidents = story_parties(folder), incident_parties(folder)
+    gold = sum(len(row["stakeholders"]) for row in rows_of(folder, "stories-dev.jsonl"))
+    write("parties.json", written_parties(*fit_parties(parties), party_threshold(parties, gold)))
+    roles = {
+        "story": written_roles(fit_roles(parties, [], 1.0, STORY_ROLES_RIDGE), SECOND_ROLE),
+        "report": written_roles(fit_roles(parties, incidents, REPORT_STORIES, REPORT_ROLES_RIDGE), SECOND_ROLE),
+    }
+    write("roles.json", roles)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_FOLDER)

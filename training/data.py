@@ -1,0 +1,67 @@
+"""The labelled data, read and split. A row's part is told by a hash of its id, never by hand."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civic.analysis.lexicon import lexicon_weights
+from civic.analysis.words import stems
+from civic.codebook import CONCERNS
+
+IDS: Final = [concern.id for concern in CONCERNS]
+FOLDS: Final = 5
+
+
+def fold_of(key: str) -> int:
+    """The fold of a row, 0 to FOLDS - 1, by its id."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=4).digest(), "big") % FOLDS
+
+
+def rows_of(folder: Path, name: str) -> list[dict[str, Any]]:
+    """The rows of a JSON-lines file."""
+    with (folder / name).open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A short labelled text: where it is from, its text, its concerns, its fold; `whole` says that all of its concerns
+    are known (AIAAIC), not only the main one (AIID, MIT)."""
+
+    source: str
+    text: str
+    concerns: frozenset[str]
+    fold: int
+    whole: bool
+
+
+def short_rows(folder: Path) -> list[Row]:
+    """All labelled headlines, incident descriptions and risk sentences."""
+    rows = []
+    for row in rows_of(folder, "aiaaic-dev.jsonl"):
+        parts = [row[key] for key in ("title", "system", "tech", "purpose", "deployer", "developer") if row[key]]
+        rows.append(Row("aiaaic", ". ".join(parts), frozenset(row["concerns"]), fold_of(row["id"]), whole=True))
+    for row in rows_of(folder, "aiid-dev.jsonl"):
+        if row["concern"]:
+            text = f"{row['title']}. {row['text']}"
+            rows.append(Row("aiid", text, frozenset([row["concern"]]), fold_of("aiid" + row["id"]), whole=False))
+    rows.extend(
+        Row("mit", row["text"], frozenset([row["concern"]]), fold_of(row["paper"]), whole=False)
+        for row in rows_of(folder, "mit-risk-sentences-dev.jsonl")
+    )
+    return rows
+
+
+def labels(rows: list[Row]) -> NDArray[np.bool_]:
+    """One line a row, one column a concern in the codebook's order."""
+    return np.array([[concern in row.concerns for concern in IDS] for row in rows])
+
+
+def hits(texts: list[str]) -> NDArray[np.float64]:
+    """The lexicon's hits of each text per concern, as the program counts them."""
+    return np.array([lexicon_weights(stems(text)) for text in texts])

@@ -1,0 +1,212 @@
+"""`python -m training.evaluate [FOLDER]`: what the suggestions are worth, on rows they were not made from.
+
+Short texts and parties of incidents: five folds by a hash of the id. Stories and news: each one left out in turn, of
+everything that is fitted on stories. Word lists and rules were written with the stories in sight, which no split can
+undo: read their figures as an upper bound.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civic.analysis.stakeholders import MOST
+from training.__main__ import (
+    DEFAULT_FOLDER,
+    HEADLINE_SHARE,
+    REPORT_ROLES_RIDGE,
+    REPORT_SHARE,
+    REPORT_STORIES,
+    SECOND_ROLE,
+    STORY_ROLES_RIDGE,
+    background_texts,
+)  # fmt: skip
+from training.data import FOLDS, Row, fold_of, labels, rows_of, short_rows
+from training.roles import (
+    INCIDENT_ROLES,
+    LabelledParty,
+    fit_parties,
+    fit_roles,
+    incident_parties,
+    party_threshold,
+    said,
+    story_parties,
+)  # fmt: skip
+from training.scores import f1, in_top, interval, lrap
+from training.summary import chosen, fit_summary, labelled_texts, rouge
+from training.weighing import (
+    LabelledStory,
+    best_threshold,
+    fit_sentences,
+    labelled_stories,
+    left_out,
+    read_short,
+)  # fmt: skip
+from training.words import fit
+
+_SENTENCES: Final = 13
+
+Line = tuple[str, str]
+
+
+def concerns_of_short_texts(rows: list[Row], background: list[str]) -> Iterator[Line]:
+    """Headlines with context, main concerns of incidents, and single sentences, each by a model of the other folds."""
+    texts = read_short(rows, background)
+    gold = labels(rows)
+    source = np.array([row.source for row in rows])
+    fold = np.array([row.fold for row in rows])
+    whole, incidents, sentences = (source == name for name in ("aiaaic", "aiid", "mit"))
+    generous = texts.probabilities(HEADLINE_SHARE)
+    spoken = np.where(texts.spoken, generous, 0.0)
+    suggested = np.zeros(gold.shape, dtype=bool)
+    for held in range(FOLDS):
+        threshold = best_threshold(gold[whole & (fold != held)], spoken[whole & (fold != held)])
+        suggested[fold == held] = spoken[fold == held] >= threshold
+    micro, macro = f1(gold[whole], suggested[whole], least=5)
+    ranking = lrap(gold[whole], generous[whole])
+    yield "concerns of headlines with context: micro / macro / LRAP", f"{micro:.3f} / {macro:.3f} / {ranking:.3f}"
+    scores = texts.probabilities(REPORT_SHARE)
+    for name, chosen_rows in (("an incident description", incidents), ("a risk sentence", sentences)):
+        right = gold[chosen_rows].argmax(axis=1)
+        one, three = (in_top(right, scores[chosen_rows], most) for most in (1, 3))
+        low, high = interval(one, int(chosen_rows.sum()))
+        yield f"the one concern of {name}: top 1 / in top 3", f"{one:.3f} [{low:.2f}-{high:.2f}] / {three:.3f}"
+    found = _right_sentence(gold[sentences], texts.logits[sentences])
+    yield f"the one right sentence among {_SENTENCES}", f"{found:.3f}"
+
+
+def _right_sentence(gold: NDArray[np.bool_], logits: NDArray[np.float64]) -> float:
+    """How often a sentence outranks twelve of other concerns for its own, drawn with a fixed seed."""
+    right = gold.argmax(axis=1)
+    draw = np.random.default_rng(0)
+    hits: list[bool] = []
+    for index, concern in enumerate(right):
+        others = np.flatnonzero(right != concern)
+        hits.extend(
+            logits[index, concern] > logits[draw.choice(others, _SENTENCES - 1, replace=False), concern].max()
+            for _ in range(5)
+        )
+    return float(np.mean(hits))
+
+
+def concerns_of_stories(stories: Sequence[LabelledStory]) -> Iterator[Line]:
+    """Concerns and evidence of full stories, each story left out in turn, the threshold too."""
+    scores, gold = left_out(stories)
+    suggested = np.zeros(gold.shape, dtype=bool)
+    first, several = [], []
+    for index, story in enumerate(stories):
+        others = [other for other in range(len(stories)) if other != index]
+        suggested[index] = scores[index] >= best_threshold(gold[others], scores[others])
+        model = fit_sentences([stories[other] for other in others])
+        for concern, shown in story.shown.items():
+            if suggested[index, concern]:
+                lines = [story.signs.sentence(at, concern) for at in range(len(shown))]
+                order = np.argsort(-(np.array(lines) @ model.coef_[0]), kind="stable")
+                first.append(shown[order[0]])
+                several.append(shown[order[:3]].any())
+    micro, macro = f1(gold, suggested)
+    yield "concerns of stories: micro / macro / LRAP", f"{micro:.3f} / {macro:.3f} / {lrap(gold, scores):.3f}"
+    low, high = interval(float(np.mean(first)), len(first))
+    yield (
+        "evidence: first sentence / one of three",
+        f"{np.mean(first):.3f} [{low:.2f}-{high:.2f}] / {np.mean(several):.3f} (n={len(first)})",
+    )
+    free = ~gold.any(axis=1)
+    empty = int((~suggested[free].any(axis=1)).sum())
+    yield "stories with nothing at stake left without a suggestion", f"{empty} of {free.sum()}"
+
+
+def parties_of_stories(parties: list[LabelledParty], gold: int) -> Iterator[Line]:
+    """Names, roles and types of full stories, each story left out in turn."""
+    named = right = 0
+    role_counts = np.zeros(3)
+    places = sorted({party.place for party in parties})
+    for place in places:
+        others = [party for party in parties if party.place != place]
+        here = [party for party in parties if party.place == place]
+        vectorizer, model = fit_parties(others)
+        scores = model.predict_proba(vectorizer.transform([party.candidate.signs for party in here]))[:, 1]
+        threshold = party_threshold(others, gold)
+        top = [index for index in np.argsort(-scores, kind="stable")[:MOST] if scores[index] >= threshold]
+        named += len(top)
+        right += sum(here[index].gold for index in top)
+        logits = fit_roles(others, [], 1.0, STORY_ROLES_RIDGE).logits(here)
+        for index in top:
+            if here[index].gold:
+                roles = said(logits[index], SECOND_ROLE)
+                role_counts += len(roles & here[index].roles), len(roles), len(here[index].roles)
+    precision, recall = right / named, right / gold
+    both = 2 * right / (named + gold)
+    yield "stakeholder names: precision / recall / F1", f"{precision:.3f} / {recall:.3f} / {both:.3f} (n={gold})"
+    roles_f1 = 2 * role_counts[0] / (role_counts[1] + role_counts[2])
+    yield "roles on matched names: micro-F1", f"{roles_f1:.3f} (n={right})"
+
+
+def types_of_stories(parties: Sequence[LabelledParty]) -> Iterator[Line]:
+    """Types of the candidates that a reader named too; rules only, nothing is fitted."""
+    found = [(party.candidate.type, party.type) for party in parties if party.gold]
+    yield "stakeholder type: accuracy", f"{np.mean([one == other for one, other in found]):.3f} (n={len(found)})"
+
+
+def roles_of_incidents(stories: Sequence[LabelledParty], incidents: Sequence[LabelledParty]) -> Iterator[Line]:
+    """Deployer, developer and harmed of the parties that a description names, by models of the other folds."""
+    counts = {role: np.zeros(3) for role in INCIDENT_ROLES.values()}
+    for fold in range(FOLDS):
+        model = fit_roles(
+            stories, [one for one in incidents if fold_of(one.place) != fold], REPORT_STORIES, REPORT_ROLES_RIDGE
+        )
+        here = [one for one in incidents if fold_of(one.place) == fold]
+        for party, logits in zip(here, model.logits(here), strict=True):
+            roles = said(logits, SECOND_ROLE)
+            for role, count in counts.items():
+                count += role in roles and role in party.roles, role in roles, role in party.roles
+    each = [2 * count[0] / (count[1] + count[2]) for count in counts.values()]
+    total = sum(counts.values(), np.zeros(3))
+    figures = " / ".join(f"{value:.3f}" for value in [*each, 2 * total[0] / (total[1] + total[2])])
+    yield "roles in incidents: deployer / developer / harmed / micro", f"{figures} (n={len(incidents)})"
+
+
+def summaries(folder: Path) -> Iterator[Line]:
+    """Summaries, each text left out in turn, beside simply taking the lead."""
+    texts = labelled_texts(folder)
+    for news in (False, True):
+        ours: list[list[float]] = []
+        lead: list[list[float]] = []
+        picked: list[float] = []
+        for index, text in enumerate(texts):
+            if text.news is news:
+                indexes = chosen(text, fit_summary(texts[:index] + texts[index + 1 :]))
+                picked.append(text.picked[indexes].mean())
+                for choice, found in ((indexes, ours), (range(2), lead)):
+                    words = " ".join(text.sentences[at].span.text for at in choice if at < len(text.sentences))
+                    found.append([rouge(words, text.summary, size) for size in (1, 2, 0)])
+        a, b = (" / ".join(f"{100 * value:.1f}" for value in np.mean(found, axis=0)) for found in (ours, lead))
+        kind = "news" if news else "stories"
+        yield f"summaries of {kind}, ROUGE-1/2/L (lead)", f"{a} ({b}), n={len(ours)}"
+        if not news:
+            yield "sentences that the reader picked too", f"{np.mean(picked):.3f} (n={2 * len(picked)})"
+
+
+def main(folder: Path) -> None:
+    """Print all figures."""
+    rows, background = short_rows(folder), background_texts(folder)
+    stories, incidents = story_parties(folder), incident_parties(folder)
+    gold = sum(len(row["stakeholders"]) for row in rows_of(folder, "stories-dev.jsonl"))
+    parts = (
+        concerns_of_short_texts(rows, background),
+        concerns_of_stories(labelled_stories(folder, fit(rows, background).model)),
+        parties_of_stories(stories, gold),
+        types_of_stories(stories),
+        roles_of_incidents(stories, incidents),
+        summaries(folder),
+    )
+    for part in parts:
+        for name, figure in part:
+            print(f"{name:62s} {figure}", flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_FOLDER)

@@ -1,0 +1,183 @@
+"""Who counts as a party to a story, and which roles it plays: two linear models over hand-made signs."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction import DictVectorizer  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+
+from civic.analysis.reading import Reading
+from civic.analysis.stakeholders import MOST, Candidate, candidates
+from civic.codebook import ROLES
+from training.around import fit_around
+from training.data import rows_of
+from training.prior import PRIOR
+from training.words import SEED
+
+ROLE_IDS: Final = [role.id for role in ROLES]
+_PARTY_RIDGE: Final = 0.3
+_TINY: Final = 0.05
+INCIDENT_ROLES: Final = {"deployer": "deployer", "developer": "supplier", "harmed": "affected"}
+"""The fields of the incident database, and the roles of the codebook that they tell."""
+_BY_CHANCE: Final = 0.01
+_LEAST: Final = 3
+"""Parties that must have a sign before it is learned from."""
+
+
+def norm(name: str) -> str:
+    """A name as names are compared: without case, article, possessive and title, as in score.py."""
+    name = name.casefold().replace("’", "'").replace("‘", "'")
+    name = re.sub(r"[^\w&+]+", " ", re.sub(r"'s\b|'$", "", name)).strip()
+    name = re.sub(r"^(?:the|a|an) ", "", name)
+    return re.sub(r"^(?:mr|mrs|ms|dr|prof|professor|sir|senator|minister|judge|mayor|prime minister) (?=\w)", "", name)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledParty:
+    """A candidate of a story or an incident; `gold` says whether a reader named it too, `roles` which ones it was
+    given, `type` the one it was given, `place` is where it is from ("aiid" or the story's id)."""
+
+    place: str
+    candidate: Candidate
+    gold: bool
+    roles: frozenset[str]
+    type: str = ""
+
+
+def story_parties(folder: Path) -> list[LabelledParty]:
+    """All candidates of the full stories, each gold party being given to the first candidate that has a name of it."""
+    found = []
+    for row in rows_of(folder, "stories-dev.jsonl"):
+        keys = [{norm(name) for name in [gold["name"], *gold["aliases"]]} for gold in row["stakeholders"]]
+        used: set[int] = set()
+        for candidate in candidates(Reading.of(row["text"], row["title"])):
+            called = {norm(name) for name in candidate.names}
+            match = next((index for index, key in enumerate(keys) if index not in used and key & called), None)
+            if match is not None:
+                used.add(match)
+            roles = frozenset(row["stakeholders"][match]["roles"]) if match is not None else frozenset[str]()
+            type_ = row["stakeholders"][match]["type"] if match is not None else ""
+            found.append(LabelledParty(row["id"], candidate, match is not None, roles, type_))
+    return found
+
+
+def incident_parties(folder: Path) -> list[LabelledParty]:
+    """The parties of incidents that their descriptions name, with the roles that the database gives them."""
+    found = []
+    for row in rows_of(folder, "aiid-dev.jsonl"):
+        for candidate in candidates(Reading.of(f"{row['title']}. {row['text']}")):
+            slugs = {norm(name).replace(" ", "-") for name in candidate.names}
+            roles = frozenset(role for field, role in INCIDENT_ROLES.items() if slugs & set(row[field] or []))
+            if roles:
+                found.append(LabelledParty("aiid" + row["id"], candidate, gold=True, roles=roles))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RoleModel:
+    """One linear model a role over the signs of a party: `weights` has a line a sign and a column a role."""
+
+    vectorizer: DictVectorizer
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+
+    def logits(self, parties: Sequence[LabelledParty]) -> NDArray[np.float64]:
+        """One line a party, one column a role in the codebook's order."""
+        x = self.vectorizer.transform([party.candidate.role_signs for party in parties])
+        return np.asarray(x @ self.weights + self.bias)
+
+
+def fit_roles(
+    stories: Sequence[LabelledParty], incidents: Sequence[LabelledParty], stories_count: float, ridge: float
+) -> RoleModel:
+    """Fit on the gold parties of stories and on those of incidents, which can tell three roles only.
+
+    `stories_count` is what a story's party weighs where an incident's weighs 1; the more `ridge`, the farther from
+    what is known beforehand.
+    """
+    named = [party for party in stories if party.gold]
+    both = [*named, *incidents]
+    counts = Counter(sign for party in both for sign in party.candidate.role_signs)
+    learned = {sign: 1.0 for sign, count in counts.items() if count >= _LEAST or sign in PRIOR}
+    vectorizer = DictVectorizer(sparse=False).fit([learned])
+    x = vectorizer.transform([party.candidate.role_signs for party in both])
+    cases = np.array([stories_count] * len(named) + [1.0] * len(incidents))
+    weights, bias = [], []
+    for role in ROLE_IDS:
+        y = np.array([role in party.roles for party in both])
+        use = np.ones(len(y), dtype=bool) if role in INCIDENT_ROLES.values() else np.arange(len(y)) < len(named)
+        prior = np.array([PRIOR.get(str(sign), {}).get(role, 0.0) for sign in vectorizer.get_feature_names_out()])
+        column, constant = fit_around(x[use], y[use], prior, cases[use], ridge)
+        weights.append(column)
+        bias.append(constant)
+    return RoleModel(vectorizer, np.array(weights).T, np.array(bias))
+
+
+def said(logits: NDArray[np.float64], second: float) -> set[str]:
+    """The roles that the program would say with these logits."""
+    order = np.argsort(-logits, kind="stable")
+    names = [ROLE_IDS[order[0]], ROLE_IDS[order[1]]]
+    if "mentioned" in names or logits[order[1]] < second:
+        names.pop()
+    return set(names)
+
+
+def written_roles(model: RoleModel, second: float) -> dict[str, Any]:
+    """The weights as they are written to roles.json."""
+    return {
+        "bias": [round(float(value), 2) for value in model.bias],
+        "second": second,
+        "weights": {
+            str(name): [round(float(weight), 2) for weight in line]
+            for name, line in zip(model.vectorizer.get_feature_names_out(), model.weights, strict=True)
+            if np.abs(line).max() >= _TINY
+        },
+    }
+
+
+def fit_parties(parties: Sequence[LabelledParty]) -> tuple[DictVectorizer, LogisticRegression]:
+    """What makes a candidate one that a reader names."""
+    vectorizer = DictVectorizer(sparse=False).fit([party.candidate.signs for party in parties])
+    x = vectorizer.transform([party.candidate.signs for party in parties])
+    model = LogisticRegression(C=_PARTY_RIDGE, max_iter=2000, solver="liblinear", random_state=SEED)
+    return vectorizer, model.fit(x, [party.gold for party in parties])
+
+
+def written_parties(vectorizer: DictVectorizer, model: LogisticRegression, threshold: float) -> dict[str, Any]:
+    """The weights as they are written to parties.json, 0.5 standing for the threshold."""
+    shift = float(np.log(threshold / (1 - threshold)))
+    return {
+        "bias": round(float(model.intercept_[0]) - shift, 3),
+        "weights": {
+            str(name): round(float(weight), 3)
+            for name, weight in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
+        },
+    }
+
+
+def party_threshold(parties: Sequence[LabelledParty], gold: int) -> float:
+    """The probability from which on naming a candidate gives the best F1, by stories left out in turn.
+
+    `gold` is the count of parties that a reader named.
+    """
+    places = sorted({party.place for party in parties})
+    scores = np.zeros(len(parties))
+    for place in places:
+        here = np.array([party.place == place for party in parties])
+        vectorizer, model = fit_parties([party for party, out in zip(parties, here, strict=True) if not out])
+        signs = [party.candidate.signs for party, out in zip(parties, here, strict=True) if out]
+        scores[here] = model.predict_proba(vectorizer.transform(signs))[:, 1]
+        lowest = np.sort(scores[here])[::-1][:MOST][-1]
+        scores[here & (scores < lowest)] = 0.0
+    right = np.array([party.gold for party in parties])
+    thresholds = np.arange(0.2, 0.6, 0.02)
+    values = [2 * (right & (scores >= at)).sum() / (gold + (scores >= at).sum()) for at in thresholds]
+    smooth = np.convolve(np.pad(values, 2, mode="edge"), np.ones(5) / 5, mode="valid")
+    # of values that differ by chance only, the one that names more
+    return float(thresholds[int(np.flatnonzero(smooth >= smooth.max() - _BY_CHANCE)[0])])

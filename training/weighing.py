@@ -1,0 +1,197 @@
+"""How the signs of a text add up: small logistic regressions that all concerns share.
+
+Stories are few (30), so that each has a handful of weights for all concerns together and a constant per concern under
+a strong ridge. A text of one to four sentences is scored by the linear model alone; its constants are learned from
+incidents.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+
+from civic.analysis.concerns import UNSPOKEN
+from civic.analysis.linear import LinearModel
+from civic.analysis.reading import Reading
+from civic.analysis.signs import SENTENCE_FEATURES, STORY_FEATURES, Signs
+from training.data import FOLDS, IDS, Row, labels, rows_of
+from training.scores import Bools, Floats, f1
+from training.words import SEED, SOURCES, Fitted, fit
+
+STORY_RIDGE: Final = 0.3
+_SENTENCE_RIDGE: Final = 0.1
+_THRESHOLDS: Final = np.arange(0.12, 0.72, 0.02)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledStory:
+    """A story with its signs; `gold` one truth a concern; `shown` one truth a sentence for the index of each gold
+    concern."""
+
+    id: str
+    signs: Signs
+    gold: NDArray[np.bool_]
+    shown: dict[int, NDArray[np.bool_]]
+
+    @property
+    def features(self) -> Floats:
+        """One line a concern: STORY_FEATURES."""
+        return np.array([self.signs.story(concern) for concern in range(len(IDS))])
+
+
+def find_all(text: str, part: str) -> list[tuple[int, int]]:
+    """Where `part` stands in `text`."""
+    found, at = [], text.find(part)
+    while at >= 0:
+        found.append((at, at + len(part)))
+        at = text.find(part, at + 1)
+    return found
+
+
+def labelled_stories(folder: Path, model: LinearModel) -> list[LabelledStory]:
+    """The full stories with what a reader said of them."""
+    stories = []
+    for row in rows_of(folder, "stories-dev.jsonl"):
+        signs = Signs.of(Reading.of(row["text"], row["title"]), model)
+        shown = {}
+        for concern in row["concerns"]:
+            spans = [span for quote in concern["evidence"] for span in find_all(row["text"], quote)]
+            hit = [
+                any(start < sentence.span.end and sentence.span.start < end for start, end in spans)
+                for sentence in signs.sentences
+            ]
+            shown[IDS.index(concern["concern"])] = np.array(hit)
+        gold = np.array([index in shown for index in range(len(IDS))])
+        stories.append(LabelledStory(row["id"], signs, gold, shown))
+    return stories
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A logistic regression over features that all concerns share, with a constant for each."""
+
+    weights: Floats
+    bias: Floats
+
+    def probabilities(self, features: Floats) -> Floats:
+        """For features of texts × concerns × features: texts × concerns."""
+        return np.asarray(1 / (1 + np.exp(-(features @ self.weights + self.bias))))
+
+    def with_threshold(self, threshold: float | Floats) -> "Sum":
+        """The same ranking of texts with the constant moved so that 0.5 stands for the threshold."""
+        return Sum(self.weights, self.bias - np.log(np.asarray(threshold) / (1 - np.asarray(threshold))))
+
+
+def fit_sum(features: Floats, gold: Bools, ridge: float) -> Sum:
+    """Fit on texts × concerns × features."""
+    texts, concerns, width = features.shape
+    flat = features.reshape(-1, width)
+    mean, spread = flat.mean(axis=0), flat.std(axis=0) + 1e-9
+    constants = np.tile(np.eye(concerns), (texts, 1))
+    x = np.hstack([(flat - mean) / spread, constants])
+    model = LogisticRegression(C=ridge, max_iter=2000, random_state=SEED).fit(x, gold.ravel())
+    weights = model.coef_[0, :width] / spread
+    return Sum(weights, model.intercept_[0] + model.coef_[0, width:] - float(mean @ weights))
+
+
+def best_threshold(gold: Bools, scores: Floats) -> float:
+    """The one threshold for all concerns with the best sum of micro-F1 and macro-F1, both smoothed over neighbours."""
+    values = np.array([sum(f1(gold, scores >= threshold)) for threshold in _THRESHOLDS])
+    smooth = np.convolve(np.pad(values, 2, mode="edge"), np.ones(5) / 5, mode="valid")
+    return float(_THRESHOLDS[int(smooth.argmax())])
+
+
+def left_out(stories: Sequence[LabelledStory]) -> tuple[Floats, Bools]:
+    """The probabilities of each story by a sum that was fitted on all others, and the gold labels."""
+    features = np.array([story.features for story in stories])
+    gold = np.array([story.gold for story in stories])
+    scores = np.zeros(gold.shape)
+    for index in range(len(stories)):
+        others = np.arange(len(stories)) != index
+        scores[index] = fit_sum(features[others], gold[others], STORY_RIDGE).probabilities(features[[index]])[0]
+    return scores, gold
+
+
+def fit_sentences(stories: Sequence[LabelledStory]) -> LogisticRegression:
+    """What makes a sentence the evidence of a concern; features are standardised inside of the weights."""
+    x = np.array([
+        story.signs.sentence(index, concern)
+        for story in stories for concern in story.shown for index in range(len(story.signs.sentences))
+    ])  # fmt: skip
+    y = np.concatenate([shown for story in stories for shown in story.shown.values()])
+    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
+    model = LogisticRegression(C=_SENTENCE_RIDGE, class_weight="balanced", max_iter=2000, random_state=SEED)
+    model.fit((x - mean) / spread, y)
+    model.coef_ = model.coef_ / spread
+    model.intercept_ = model.intercept_ - model.coef_ @ mean
+    return model
+
+
+@dataclass(frozen=True, slots=True)
+class ShortTexts:
+    """What short texts teach: for each row the logits of a model that never saw its fold, without a source's constant,
+    whether words of the text speak for the concern, and the constants of that model per source."""
+
+    logits: Floats
+    spoken: Bools
+    constants: dict[str, Floats]
+
+    def probabilities(self, share: float) -> Floats:
+        """The rows' probabilities when labels are as generous as `share` of AIAAIC and the rest of AIID."""
+        constant = share * self.constants["aiaaic"] + (1 - share) * self.constants["aiid"]
+        return np.asarray(np.where(self.spoken, 1.0, UNSPOKEN) / (1 + np.exp(-(self.logits + constant))))
+
+
+def read_short(rows: list[Row], background: list[str]) -> ShortTexts:
+    """The logits of all short rows, each by a model that was fitted on the other folds."""
+    logits = np.zeros((len(rows), len(IDS)))
+    spoken = np.zeros(logits.shape, dtype=bool)
+    constants = {source: np.zeros(logits.shape) for source in SOURCES}
+    for fold in range(FOLDS):
+        fitted = fit([row for row in rows if row.fold != fold], background)
+        model = fitted.model
+        for index, row in enumerate(rows):
+            if row.fold == fold:
+                reading = Reading.of(row.text)
+                signs = Signs.of(reading, model)
+                logits[index] = signs.whole
+                headline = reading.headline
+                spoken[index] = [signs.spoken_for(concern, model, headline=headline) for concern in range(len(IDS))]
+                for source in SOURCES:
+                    constants[source][index] = fitted.sources[source]
+    return ShortTexts(logits, spoken, constants)
+
+
+def short_bias(rows: list[Row], texts: ShortTexts, fitted: Fitted, share: float) -> Floats:
+    """What to add to the logits of a short text so that 0.5 is the threshold.
+
+    It is one for all concerns: one for each gains nothing on other folds, and would spoil how they rank.
+    """
+    whole = np.array([row.whole for row in rows])
+    # a concern that no word speaks for is not suggested at any threshold
+    scores = np.where(texts.spoken, texts.probabilities(share), 0.0)
+    threshold = best_threshold(labels(rows)[whole], scores[whole])
+    constant = share * fitted.sources["aiaaic"] + (1 - share) * fitted.sources["aiid"]
+    return np.asarray(constant - np.log(threshold / (1 - threshold)))
+
+
+def written(story: Sum, headline: Floats, report: Floats, sentence: LogisticRegression) -> dict[str, Any]:
+    """The weights as they are written to weighing.json."""
+
+    def numbers(values: Floats) -> list[float]:
+        return [round(float(value), 4) for value in values]
+
+    if len(sentence.coef_[0]) != len(SENTENCE_FEATURES) or len(story.weights) != len(STORY_FEATURES):
+        raise ValueError("The weights do not fit the features.")
+    return {
+        "story": numbers(story.weights),
+        "story_bias": numbers(story.bias),
+        "headline_bias": numbers(headline),
+        "report_bias": numbers(report),
+        "sentence": numbers(sentence.coef_[0]),
+        "sentence_bias": round(float(sentence.intercept_[0]), 4),
+    }

@@ -1,0 +1,120 @@
+"""The linear model over words: one logistic regression a concern on tf-idf terms, latent topics and lexicon hits."""
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse  # type: ignore[import-untyped]
+from sklearn.decomposition import TruncatedSVD  # type: ignore[import-untyped]
+from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
+
+from civic.analysis.linear import LEXICON_CEILING, LinearModel, ModelFile, terms
+from civic.analysis.words import stems
+from training.data import IDS, Row, hits, labels
+from training.definitions import definitions
+
+SEED: Final = 20261
+SOURCES: Final = ("aiaaic", "aiid", "mit")
+TOPICS: Final = 100
+_TOPIC_WEIGHT: Final = 2.0
+_LEXICON_WEIGHT: Final = 1.5
+_SOURCE_WEIGHT: Final = 2.0
+_STRENGTH: Final = 3.0
+"""The inverse of the ridge's weight (scikit-learn's C)."""
+_CONTRAST: Final = 1.0
+"""What the contrast between the concerns adds to what is learned of each by itself."""
+_CONTRAST_STRENGTH: Final = 0.3
+_ZERO: Final = 128
+_STEPS: Final = 127
+"""Weights are written as whole numbers from -127 to 127."""
+
+
+def norm_tokens(text: str) -> list[str]:
+    """The words of a text as ROUGE counts them here: runs of ASCII letters and digits in lower case."""
+    return re.findall(r"[a-z0-9]+", text.lower().replace("’", "'"))
+
+
+def term_list(text: str) -> list[str]:
+    """The terms of a text as the program counts them."""
+    return terms(stems(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The model as it is written to concerns.json, and how each source's labels differ from it in generosity: one
+    number a concern to add to the logits."""
+
+    body: ModelFile
+    sources: dict[str, NDArray[np.float64]]
+
+    @property
+    def model(self) -> LinearModel:
+        """The model that the program would read from this file."""
+        return LinearModel.from_json(self.body)
+
+
+def fit(rows: list[Row], background: list[str]) -> Fitted:
+    """Fit one logistic regression a concern. `background` are texts without labels: they only shape the topics.
+
+    The topics are a linear map of the terms, so that their weights fold into the terms' own. Each source has a
+    constant of its own, since each labels with another generosity.
+    """
+    rows = [*rows, *definitions()]
+    texts = [row.text for row in rows]
+    vectorizer = TfidfVectorizer(analyzer=term_list, min_df=2, max_df=0.4, sublinear_tf=True)
+    x = vectorizer.fit_transform(texts)
+    svd = TruncatedSVD(TOPICS, random_state=SEED).fit(vectorizer.transform(texts + background))
+    topics = svd.transform(x) * _TOPIC_WEIGHT
+    lexicon = np.minimum(hits(texts), LEXICON_CEILING) / LEXICON_CEILING * _LEXICON_WEIGHT
+    sources = np.array([[row.source == source for source in SOURCES] for row in rows], dtype=float) * _SOURCE_WEIGHT
+    features = sparse.hstack([x, topics, lexicon, sources]).tocsr()
+    y = labels(rows)
+    contrast = _contrast(features[:, : -len(SOURCES)], y)
+    weights, on_lexicon, bias, constants = [], [], [], []
+    for column in range(len(IDS)):
+        model = LogisticRegression(C=_STRENGTH, solver="liblinear", random_state=SEED).fit(features, y[:, column])
+        coef = model.coef_[0]
+        coef[: -len(SOURCES)] += contrast[column]
+        n = x.shape[1]
+        weights.append(coef[:n] + _TOPIC_WEIGHT * coef[n : n + TOPICS] @ svd.components_)
+        on_lexicon.append(coef[n + TOPICS : n + TOPICS + len(IDS)] * _LEXICON_WEIGHT)
+        bias.append(float(model.intercept_[0]))
+        constants.append(coef[n + TOPICS + len(IDS) :] * _SOURCE_WEIGHT)
+    body = _written(vectorizer, np.array(weights).T, np.array(on_lexicon).T, bias)
+    return Fitted(body, dict(zip(SOURCES, np.array(constants).T, strict=True)))
+
+
+def _contrast(x: sparse.csr_matrix, y: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What sets each concern apart from the others where all are held to be as frequent: one line a concern.
+
+    A text with several concerns is a case of each, in shares; each concern is set against all the others.
+    """
+    lines, concerns = np.nonzero(y)
+    model = LinearSVC(C=_CONTRAST_STRENGTH, class_weight="balanced", random_state=SEED)
+    model.fit(x[lines], concerns, sample_weight=1 / y.sum(axis=1)[lines])
+    found = np.zeros((len(IDS), x.shape[1]))
+    found[model.classes_] = _CONTRAST * model.coef_
+    return found
+
+
+def _written(
+    vectorizer: TfidfVectorizer, weights: NDArray[np.float64], lexicon: NDArray[np.float64], bias: list[float]
+) -> ModelFile:
+    names = list(vectorizer.get_feature_names_out())
+    scale = np.abs(weights).max(axis=0) / _STEPS
+    steps = np.rint(weights / scale).astype(int)
+    idf_scale = float(vectorizer.idf_.max() / _STEPS)
+    return {
+        "scale": [round(float(step), 6) for step in scale],
+        "idf_scale": round(idf_scale, 6),
+        "bias": [round(value, 4) for value in bias],
+        "lexicon": [[round(float(value), 3) for value in line] for line in lexicon],
+        "terms": names,
+        "idf": [int(value) for value in np.rint(vectorizer.idf_ / idf_scale)],
+        "weights": b64encode((steps + _ZERO).astype(np.uint8).tobytes()).decode("ascii"),
+    }
