@@ -1,0 +1,134 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.analysis.concerns import SUGGESTED, suggest
+from civic.analysis.lexicon import lexicon_weights, term_hits
+from civic.analysis.linear import COUNT, LinearModel, linear_model, terms
+from civic.analysis.reading import Reading
+from civic.analysis.words import stems
+from civic.codebook import CONCERNS
+
+IDS = [concern.id for concern in CONCERNS]
+FILLER = (
+    "The town opened a new library on Monday. Its rooms are bright. Children read there in the afternoon. The mayor"
+    " cut a ribbon. Cake was served. "
+)
+
+
+@pytest.mark.parametrize(
+    ("concern", "sentence"),
+    [
+        ("privacy", "The cameras put people under mass surveillance and collect their personal data without consent."),
+        ("bias", "The algorithm discriminates against black women, an audit of its racial bias found."),
+        ("transparency", "Nobody was told how the black box decides, and the council kept it secret."),
+        ("accountability", "There is no oversight, and a court ruled that the scheme was unlawful."),
+        ("accuracy", "The system is inaccurate and misidentified dozens of people, with a high error rate."),
+        ("safety", "A child was killed, and a coroner linked the suicide of a teenager to the chatbot."),
+        ("security", "Hackers stole the records in a data breach, a cyberattack with ransomware."),
+        ("rights", "It threatens civil liberties and freedom of expression, and a man was wrongfully arrested."),
+        ("misinformation", "A deepfake video spread disinformation before the vote."),
+        ("ownership", "Artists sued over copyright infringement, since their books were pirated for training."),
+        ("labour", "Unions fear job losses and worker surveillance in the warehouse."),
+        ("power", "The no-bid contract means vendor lock-in, and a conflict of interest in procurement."),
+        ("environment", "The data centre's electricity demand and water consumption strain the power grid."),
+        ("access", "Older people without internet are digitally excluded, and a screen reader can't read it."),
+    ],
+)
+def test_a_story_that_says_it_plainly_gets_its_concern_with_that_sentence(concern: str, sentence: str) -> None:
+    text = FILLER + sentence + " It rained later."
+    suggestion = next(one for one in suggest(Reading.of(text)) if one.concern == concern)
+    assert suggestion.suggested
+    assert suggestion.evidence[0].span.text == sentence
+    assert suggestion.why
+
+
+def test_a_story_with_nothing_at_stake_gets_none() -> None:
+    assert not any(one.suggested for one in suggest(Reading.of(FILLER * 2)))
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        "City launches new website for parking permits. Residents can now apply and pay in one place.",
+        "Council buys 20 electric buses for its fleet.",
+        "A new release is out with better maps and faster pages.",
+    ],
+)
+def test_a_teaser_without_a_word_for_it_gets_no_concern(teaser: str) -> None:
+    assert not any(one.suggested for one in suggest(Reading.of(teaser)))
+
+
+@pytest.mark.parametrize(
+    "text", ["Nothing much.", "A plain story", "A plain story.", "Hello world", "News of today", ""]
+)
+@pytest.mark.parametrize("title", ["", "A plain story", "Story"])
+def test_a_few_plain_words_get_no_concern(text: str, title: str) -> None:
+    assert not any(one.suggested for one in suggest(Reading.of(text, title)))
+
+
+def test_a_headline_that_says_it_gets_its_concern() -> None:
+    found = {
+        one.concern for one in suggest(Reading.of("Police used facial recognition without consent")) if one.suggested
+    }
+    assert "privacy" in found
+
+
+def test_what_is_suggested_is_what_passes_the_threshold() -> None:
+    text = FILLER + "The cameras invade privacy. A court ruled that this was unlawful."
+    for one in suggest(Reading.of(text)):
+        assert one.suggested == (one.score >= SUGGESTED)
+
+
+def test_the_words_of_why_stand_in_the_text() -> None:
+    text = FILLER + "Critics fear mass surveillance. They say that facial recognition is biased."
+    for one in suggest(Reading.of(text)):
+        for term in one.why:
+            assert all(word in text.casefold() for word in term.split())
+
+
+def test_the_longest_term_counts_once() -> None:
+    hits = term_hits(stems("facial recognition"))
+    privacy = [hit for hit in hits if hit[0] == IDS.index("privacy")]
+    assert [(start, end) for _, _, start, end in privacy] == [(0, 2)]
+
+
+def test_terms_leave_out_common_words_but_not_pairs_with_one() -> None:
+    assert terms(stems("the use of force")) == ["use", "forc", "the use", "use of", "of forc"]
+
+
+@given(st.lists(st.sampled_from([*"abc", "camera", "privacy", "fine", "polic"]), max_size=30))
+def test_logits_are_finite_and_the_order_of_words_apart_matters_little(words: list[str]) -> None:
+    model = linear_model()
+    logits = model.logits(words, lexicon_weights(words))
+    assert len(logits) == COUNT
+    assert all(abs(logit) < 100 for logit in logits)
+
+
+def test_a_model_reads_back_as_its_numbers_say() -> None:
+    weights = bytes([228] + [128] * (COUNT - 1))
+    model = LinearModel(
+        {"camera": (2.0, weights)}, (0.01,) * COUNT, tuple((0.0,) * COUNT for _ in range(COUNT)), (-1.0,) * COUNT
+    )
+    logits = model.logits(["camera"], [0.0] * COUNT)
+    assert logits[0] == pytest.approx(0.0)
+    assert logits[1:] == pytest.approx([-1.0] * (COUNT - 1))
+    assert model.contributions(["camera"], 0) == pytest.approx({"camera": 2.0})
+    assert model.contributions(["camera"], 1) == {}
+
+
+def test_a_headline_with_context_in_fragments_is_one_and_a_report_in_sentences_is_none() -> None:
+    headline = Reading.of(
+        "Police scan faces at a match. FaceMatch. Facial recognition. Find suspects. Essex Police. Zorblax"
+    )
+    report = Reading.of("Police scanned the faces of thousands at a match on Sunday. Two of them were held by mistake.")
+    assert headline.short
+    assert headline.headline
+    assert report.short
+    assert not report.headline
+
+
+def test_a_text_of_many_sentences_is_no_headline_and_not_short() -> None:
+    story = Reading.of(FILLER * 3)
+    assert not story.short
+    assert not story.headline

@@ -1,0 +1,123 @@
+import pytest
+
+from civic.analysis.model import Party
+from civic.analysis.reading import Reading
+from civic.analysis.stakeholders import Candidate, candidates, parties
+
+
+def found(text: str) -> dict[str, Candidate]:
+    return {candidate.names[0]: candidate for candidate in candidates(Reading.of(text))}
+
+
+def names(text: str) -> set[str]:
+    return set(found(text))
+
+
+def test_full_name_acronym_and_short_form_are_one_party() -> None:
+    text = "The Northern Transit Agency (NTA) signed. The NTA said it would pay. Later Northern Transit left."
+    party = found(text)["Northern Transit Agency"]
+    assert {"Northern Transit Agency", "NTA"} <= set(party.names)
+    assert "NTA" not in names(text)
+
+
+def test_a_person_goes_by_surname_and_office_too() -> None:
+    text = "The contract was stopped by Springfield Mayor Jane Doe. Doe said no. The Mayor met the press."
+    party = found(text)["Jane Doe"]
+    assert party.type == "person"
+    assert {"Doe", "Mayor", "Springfield Mayor"} <= set(party.names)
+
+
+def test_a_word_is_no_name_because_a_sentence_begins_with_it() -> None:
+    text = "Choosing was hard. Things went wrong. Recently the cameras failed. Addressing it takes time."
+    assert names(text) == set()
+
+
+def test_places_days_and_laws_are_no_parties() -> None:
+    text = "On Monday the cameras came to London and Texas. The Online Safety Act was passed in March."
+    assert names(text) == set()
+
+
+def test_a_place_with_a_body_is_one() -> None:
+    assert found("Last year the Saskatchewan government bought it.")["Saskatchewan government"].type == "public_body"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("It was sold by the analytics firm Zorblax to a city.", "Zorblax", "company"),
+        ("Zorblax, a charity, sued them in May. A court heard Zorblax.", "Zorblax", "civil_society"),
+        ("We asked the Zorblax Foundation about it.", "Zorblax Foundation", "civil_society"),
+        ("A study at Zorblax University found it.", "Zorblax University", "research_media"),
+        ("They wrote to the Ministry of Zorblax.", "Ministry of Zorblax", "public_body"),
+        ("It scanned asylum seekers at the gate.", "asylum seekers", "group"),
+        ("The NHS uses it.", "NHS", "public_body"),
+        ("The tool was built by Maria Zorblax at home.", "Maria Zorblax", "person"),
+    ],
+)
+def test_the_type_is_told_by_the_name_or_what_stands_beside_it(text: str, name: str, kind: str) -> None:
+    assert found(text)[name].type == kind
+
+
+def test_people_of_one_kind_are_one_group() -> None:
+    text = "Critics objected. Privacy campaigners sued, and the privacy campaigners won. Activists cheered."
+    groups = [candidate for candidate in found(text).values() if candidate.type == "group"]
+    assert [group.names[0] for group in groups] == ["privacy campaigners"] or len(groups) == 1
+
+
+def test_a_group_that_only_describes_a_thing_is_none() -> None:
+    assert names("The council tax went up, and a government contract was signed.") == set()
+
+
+STORY = (
+    "The Information Commissioner's Office has fined Zorblax Ltd over its face scanners. Zorblax Ltd sells cameras to"
+    " shops. Essex Police used the cameras for a year. Campaigners at Big Brother Watch said the scanners harm"
+    " shoppers. Shoppers were scanned without consent. The fine was the largest so far. It will be paid in May."
+)
+
+
+@pytest.fixture(scope="module")
+def story() -> dict[str, Party]:
+    return {party.name: party for party in parties(Reading.of(STORY, "Regulator fines Zorblax"))}
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("Information Commissioner's Office", "overseer"),
+        ("Zorblax Ltd", "supplier"),
+        ("Essex Police", "deployer"),
+        ("Big Brother Watch", "advocate"),
+    ],
+)
+def test_roles_follow_from_what_a_party_is_and_does(story: dict[str, Party], name: str, role: str) -> None:
+    assert role in story[name].roles
+
+
+def test_the_evidence_names_the_party(story: dict[str, Party]) -> None:
+    for party in story.values():
+        assert any(name in party.evidence[0].text for name in (party.name, *party.aliases))
+
+
+def test_nobody_is_named_twice() -> None:
+    named = [party.name for party in parties(Reading.of(STORY, "Regulator fines Zorblax"))]
+    assert len(named) == len(set(named))
+    assert "Zorblax Ltd" in named
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Zorblax, co-founded by the billionaire Maria Blenk, has drawn criticism from campaigners.",
+        "Campaigners criticised the deal, and critics warned that Zorblax investor Maria Blenk would gain.",
+        "Maria Blenk, the founder of Zorblax, sold it; campaigners condemned and opposed the sale.",
+        "The firm is owned by Maria Blenk, which critics slammed and campaigners opposed.",
+    ],
+)
+def test_who_is_called_owner_or_founder_is_no_advocate_for_what_others_say(sentence: str) -> None:
+    text = (
+        sentence + " The cameras of Zorblax are used by Essex Police. A court will hear the case. It was filed in May."
+    )
+    text += " The council pays for them. They stand in every street."
+    party = next(one for one in parties(Reading.of(text)) if "Blenk" in one.name)
+    assert "advocate" not in party.roles
+    assert party.roles[0] in {"funder_owner", "mentioned"}

@@ -1,0 +1,196 @@
+"""Handing on: everything that was decided, with its evidence, and nothing that the stories smuggle in."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from civic.analysis.model import Analysis, Evidence, Party, Suggestion
+from civic.export import Entry, escape, is_export, json_array, json_lines, markdown
+from civic.judgement import Decision, Judgement, Operation, Verdict, concern_field, from_json
+from civic.story import Span, Stakeholder, Story
+
+TEXT = "The Met scanned faces. Residents object."
+SPAN = Span(0, 22, "The Met scanned faces.")
+ANALYSIS = Analysis(
+    (SPAN,),
+    (Party("Met", ("the Met",), "public_body", ("deployer",), 0.9, (SPAN,)),
+     Party("residents", (), "group", ("affected", "advocate"), 0.5, ())),
+    (Suggestion("privacy", 0.83, True, ("faces",), (Evidence(SPAN, 0.7),)),
+     Suggestion("bias", 0.61, True, (), (Evidence(Span(23, 40, "Residents object."), 0.4),)),
+     Suggestion("access", 0.1, False, (), ())),
+)  # fmt: skip
+JUDGEMENT = Judgement(
+    {
+        "privacy": Decision(Verdict.ACCEPTED, (SPAN,)),
+        "open-data": Decision(Verdict.TAGGED),
+        "safety": Decision(Verdict.REJECTED),
+    },
+    note="Call them.\nTwice.",
+)
+HISTORY = (
+    Operation("o1", "s1", concern_field("privacy"), Decision(Verdict.TAGGED), None, "2026-11-21T10:00:00+00:00", "bob"),
+    Operation(
+        "o2", "s1", concern_field("privacy"), Decision(Verdict.ACCEPTED), None, "2026-11-23T10:00:00+00:00", "ada"
+    ),
+)
+STORY = Story(
+    "s1",
+    "Met scans faces",
+    "https://example.org/a?x=1&y=(2)",
+    "BBC News",
+    "Jane",
+    datetime(2026, 11, 20, tzinfo=UTC),
+    text=TEXT,
+)
+FULL = Entry(STORY, JUDGEMENT, ANALYSIS, HISTORY)
+
+
+def rendered(text: str) -> list[Token]:
+    """The tokens that an independent reader of Markdown makes of it, those within lines included."""
+
+    def walk(tokens: list[Token]) -> Iterator[Token]:
+        for token in tokens:
+            yield token
+            yield from walk(token.children or [])
+
+    return list(walk(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)))
+
+
+def shown(text: str) -> str:
+    return "".join(token.content for token in rendered(text) if token.type in ("text", "text_special", "softbreak"))
+
+
+def test_a_story_is_handed_on_with_all_that_was_decided() -> None:
+    assert "".join(markdown([FULL], "Briefing", "tagged privacy")) == (
+        "<!-- made by civicdesk -->\n\n# Briefing\n\ntagged privacy\n"
+        "\n## Met scans faces\n"
+        "\nBBC News · by Jane · 20 Nov 2026 · <https://example.org/a?x=1&y=(2)>\n"
+        "\n**Summary.** The Met scanned faces.\n"
+        "\n**Stakeholders**\n\n"
+        "- **Met** (public body): deployer\n- **residents** (group of people): affected, advocate\n"
+        "\n**Concerns**\n\n"
+        "- **Privacy &amp; surveillance**: accepted by ada, 23 Nov 2026\n  > The Met scanned faces.\n"
+        "- **open-data**: tagged\n- **Safety &amp; wellbeing**: rejected\n"
+        "\n**Suggested, not decided**\n\n- **Bias &amp; discrimination**: 0.61\n  > Residents object.\n"
+        "\n**Note.** Call them.\n\nTwice.\n"
+    )
+
+
+def test_what_the_author_says_comes_first_and_is_marked() -> None:
+    story = Story("s1", "T", text=TEXT, summary="Own words.", stakeholders=(Stakeholder("MET", "", ("supplier",)),),
+                  concerns=("bias", "labour"))  # fmt: skip
+    text = "".join(markdown([Entry(story, Judgement(), ANALYSIS)]))
+    assert "**Summary.** Own words." in text
+    assert "- **MET**: supplier\n- **residents**" in text
+    assert "**: 0.61, named by the author" in text
+    assert "**: named by the author" in text
+
+
+def test_a_bare_story_and_no_story_are_still_a_page() -> None:
+    assert "".join(markdown([Entry(Story("s", text="Only text."), Judgement())])).endswith("\n## Only text.\n")
+    assert "".join(markdown([])).endswith("\nNo stories.\n")
+
+
+NASTY = [
+    "# heading", "- item", "1. item", "1) item", "> quote", "= =", "---", "***", "`code`", "~~~", "a | b", "|a|b|",
+    "[link](javascript:alert(1))", "![x](http://x)", "</script><script>alert(1)</script>", "<b>bold</b>", "*a* _b_",
+    "<!-- x", "&lt;b&gt; &amp;", "[ref]: http://x", "line\n# next", "back\\slash \\*", "$x$", "~~gone~~", "<https://x>",
+    "    code", "\ttab", "a  \nb", "+ plus", "12345678901. x",
+]  # fmt: skip
+PLAIN_TOKENS = {"inline", "text", "text_special", "softbreak", "paragraph_open", "paragraph_close"}
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_text_is_shown_to_the_letter_and_marks_nothing_up(text: str) -> None:
+    assert {token.type for token in rendered(escape(text))} <= PLAIN_TOKENS
+    assert shown(escape(text)) == " ".join(text.split())
+
+
+@given(st.text(st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(" \n#*-_`<>&[]()|\\1.)=+~!")))
+def test_any_text_is_shown_to_the_letter(text: str) -> None:
+    assert shown(escape(text)) == " ".join(text.split())
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_field_breaks_the_page(text: str) -> None:
+    story = Story(
+        "s",
+        text,
+        text,
+        text,
+        text,
+        summary=text,
+        text=text,
+        stakeholders=(Stakeholder(text, text, (text,)),),
+        concerns=(text,),
+    )
+    page = "".join(markdown([Entry(story, Judgement(note=text)), FULL], text, text))
+    tokens = rendered(page)
+    assert [token.tag for token in tokens if token.type == "heading_open"] == ["h1", "h2", "h2"]
+    assert {token.type for token in tokens} & {
+        "html_inline",
+        "code_block",
+        "fence",
+        "image",
+        "table_open",
+        "hr",
+    } == set()
+    assert [token.content for token in tokens if token.type == "html_block"] == ["<!-- made by civicdesk -->\n"]
+    assert [token.attrs["href"] for token in tokens if token.type == "link_open"] == ["https://example.org/a?x=1&y=(2)"]
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("https://example.org/é b", "<https://example.org/%C3%A9%20b>"),
+        ("https://example.org/>x<", "<https://example.org/%3Ex%3C>"),
+        ("HTTP://example.org", "<HTTP://example.org>"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("file:///etc/passwd", "file:///etc/passwd"),
+    ],
+)
+def test_only_addresses_of_the_web_become_links(url: str, link: str) -> None:
+    assert f"\n\n{link}\n" in "".join(markdown([Entry(Story("s", "T", url), Judgement())]))
+
+
+def test_json_reads_back_with_nothing_lost() -> None:
+    bare = Entry(Story("s2", "Café \u2028 </script>"), Judgement())
+    array = json.loads("".join(json_array([FULL, bare])))
+    assert array == [json.loads(line) for line in json_lines([FULL, bare])]
+    assert Story.from_document(array[0]) == STORY
+    assert from_json(array[0]["judgement"]) == JUDGEMENT
+    assert Analysis.from_json(array[0]["analysis"]) == ANALYSIS
+    assert tuple(map(Operation.from_json, array[0]["history"])) == HISTORY
+    assert array[1] == {"format": "civicdesk/1", "id": "s2", "title": "Café \u2028 </script>"}
+    assert "".join(json_array([])) == "[]\n"
+
+
+@given(st.text())
+def test_json_is_ascii_whatever_a_text_holds(text: str) -> None:
+    (line,) = json_lines([Entry(Story("s", text), Judgement(note=text))])
+    assert line.isascii()
+    assert line.isprintable() or line[:-1].isprintable()
+    assert json.loads(line).get("title", "") == text
+
+
+def test_an_export_is_known_again_and_nothing_else_is() -> None:
+    for pieces in (markdown([FULL]), json_array([FULL]), json_lines([FULL]), json_array([]), json_lines([])):
+        assert is_export("".join(pieces)[:100])
+    for other in ("# My notes", '{"_meta": {}}', '{"stories": {}}', "[1, 2]", '[{"id": "a"}]', "x"):
+        assert not is_export(other)
+
+
+@pytest.mark.parametrize("write", [markdown, json_array, json_lines])
+def test_exports_come_out_as_the_stories_go_in(write: object) -> None:
+    def entries() -> Iterator[Entry]:
+        yield FULL
+        raise AssertionError("asked for the second story before the first was written")
+
+    pieces = write(entries())  # type: ignore[operator]
+    assert any("Met scans faces" in next(pieces) for _ in range(2))

@@ -1,0 +1,70 @@
+"""Tables: read back to the letter by an independent reader, and calculated by no spreadsheet."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.export import COLUMNS, LONG_COLUMNS, Entry, is_export, long_table, raw_cell, safe_cell, table
+from tests.civic.export.nasty import NASTY
+
+
+def read(pieces: Iterable[str]) -> list[dict[str, str]]:
+    rows = csv.DictReader(io.StringIO("".join(pieces), newline=""), strict=True)
+    return [{name: raw_cell(cell) for name, cell in row.items()} for row in rows]
+
+
+def test_a_row_a_story(full: Entry) -> None:
+    (row,) = read(table([full]))
+    assert tuple(row) == COLUMNS
+    assert row["title"] == "Met scans faces"
+    assert row["published"] == "2026-11-20T00:00:00+00:00"
+    assert row["stakeholders"] == "Liberty: advocate\nMet: deployer"
+    assert row["tagged"] == "privacy\nopen-data"
+    assert (row["rejected"], row["suggested"], row["named by the author"]) == ("labour", "safety", "bias")
+    assert row["decided by"] == "ada\nbob"
+    assert row["note"] == "Call them.\nTwice."
+    assert row["text"] == full.story.text
+
+
+def test_a_row_a_judgement(full: Entry) -> None:
+    rows = read(long_table([full]))
+    assert tuple(rows[0]) == LONG_COLUMNS
+    assert [(row["field"], row["concern"], row["value"], row["who"]) for row in rows] == [
+        ("concern", "privacy", "accepted", "ada"),
+        ("concern", "labour", "rejected", "bob"),
+        ("concern", "open-data", "tagged", "ada"),
+        ("note", "", "Call them.\nTwice.", "ada"),
+    ]
+    assert (rows[0]["severity"], rows[0]["standing"], rows[0]["score"]) == ("high", "alleged", "0.83")
+    assert rows[0]["evidence"] == "The Met scanned faces."
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_text_is_lost_or_breaks_the_table(text: str, made_of: Callable[[str], Entry]) -> None:
+    (row,) = read(table([made_of(text)]))
+    assert [row[name] for name in ("title", "url", "source", "author", "note", "text")] == [text] * 6
+    rows = read(long_table([made_of(text)]))
+    assert [row["concern"] for row in rows if row["field"] == "concern"] == [text or "x"]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_cell_is_a_formula(text: str, made_of: Callable[[str], Entry]) -> None:
+    for write in (table, long_table):
+        for cells in csv.reader(io.StringIO("".join(write([made_of(text)])), newline="")):
+            assert not [cell for cell in cells if cell.strip().startswith(("=", "+", "-", "@", "＝"))]
+
+
+@given(st.text(st.characters() | st.sampled_from("'=+-@\t\r\n ")))
+def test_a_cell_made_safe_is_read_back_to_the_letter(text: str) -> None:
+    assert raw_cell(safe_cell(text)) == text
+    assert safe_cell(text) in (text, "'" + text)
+
+
+def test_tables_are_known_again(full: Entry) -> None:
+    for pieces in (table([full]), long_table([]), table([])):
+        assert is_export("".join(pieces)[:100])
+    assert not is_export("id,title\r\n1,x\r\n")

@@ -1,0 +1,78 @@
+"""The codebook: the sixteen concerns and nine roles that everything else names by id."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.codebook import (
+    CONCERN_BY_ID,
+    CONCERNS,
+    DEFAULT,
+    ROLE_BY_ID,
+    ROLES,
+    Codebook,
+    Concern,
+    concern_label,
+    in_force,
+    put_in_force,
+    slug,
+)
+
+
+def test_there_are_sixteen_concerns_and_nine_roles_each_with_an_id_of_its_own() -> None:
+    assert len(CONCERNS) == len(CONCERN_BY_ID) == 16
+    assert len(ROLES) == len(ROLE_BY_ID) == 9
+    assert len({concern.label for concern in CONCERNS}) == 16
+
+
+@pytest.mark.parametrize("concern", CONCERNS, ids=lambda concern: concern.id)
+def test_every_concern_says_what_it_means_and_where_it_ends(concern: Concern) -> None:
+    assert all((concern.label, concern.means, concern.counts, concern.not_counts))
+    assert slug(concern.id) == concern.id
+
+
+def test_a_tag_is_called_by_its_label_and_an_own_one_by_itself() -> None:
+    assert concern_label("privacy") == "Privacy & surveillance"
+    assert concern_label("open-data") == "open-data"
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"),
+    [("Open data", "open-data"), ("  -- A & B!", "a-b"), ("Straße", "strasse"), ("監視", "監視"), ("🤖", ""), ("", "")],
+)
+def test_an_own_tag_is_stored_in_one_way(name: str, stored: str) -> None:
+    assert slug(name) == stored
+
+
+@given(st.text())
+def test_a_slug_is_short_plain_and_stays_as_it_is(name: str) -> None:
+    stored = slug(name)
+    assert len(stored) <= 60
+    assert re.fullmatch(r"(\w|-)*", stored)
+    assert slug(stored).strip("-") == stored.strip("-")
+
+
+@pytest.fixture
+def renamed() -> Iterator[Codebook]:
+    codebook = Codebook((replace(CONCERNS[0], label="Watching people"), *CONCERNS[2:]))
+    put_in_force(codebook)
+    yield codebook
+    put_in_force(DEFAULT)
+
+
+def test_the_codebook_in_force_names_the_concerns_and_keeps_a_name_for_what_is_off(renamed: Codebook) -> None:
+    assert in_force() is renamed
+    assert concern_label("privacy") == "Watching people"
+    assert renamed.get("bias") is None
+    assert concern_label("bias") == CONCERN_BY_ID["bias"].label
+
+
+def test_suggestions_rest_on_ids_keywords_and_what_has_sunk_but_not_on_names(renamed: Codebook) -> None:
+    named = replace(renamed, concerns=(replace(CONCERNS[0], label="Watching people"), *CONCERNS[1:]))
+    assert named.basis == DEFAULT.basis == ""
+    others = [renamed, replace(DEFAULT, keywords=(("bias", ("unfair",)),)), replace(DEFAULT, sunk=frozenset({"bias"}))]
+    assert len({"", *(codebook.basis for codebook in others)}) == 4

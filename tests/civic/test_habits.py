@@ -1,0 +1,45 @@
+import pytest
+
+from civic.habits import LEAST, Habit, counted, habits, sunk
+from civic.judgement import Decision, Judgement, Verdict
+
+
+def judged(**verdicts: Verdict) -> Judgement:
+    return Judgement(concerns={tag: Decision(verdict) for tag, verdict in verdicts.items()})
+
+
+def test_accepted_rejected_and_own_tags_are_counted_apart_in_the_codebooks_order() -> None:
+    found = habits([
+        judged(zebra=Verdict.TAGGED, bias=Verdict.ACCEPTED, privacy=Verdict.REJECTED),
+        judged(bias=Verdict.REJECTED, privacy=Verdict.TAGGED),
+        Judgement(),
+    ])  # fmt: skip
+    assert found == (Habit("privacy", 0, 1, 1), Habit("bias", 1, 1, 0), Habit("zebra", 0, 0, 1))
+
+
+def test_agreement_is_of_suggestions_alone() -> None:
+    assert Habit("bias", 3, 1, 20).agreement == pytest.approx(0.75)
+    assert Habit("bias", 0, 0, 20).agreement is None
+
+
+@pytest.mark.parametrize(
+    ("accepted", "rejected", "tagged", "sinks"),
+    [
+        (0, LEAST, 0, True),
+        (1, 9, 0, True),
+        (0, 9, 1, True),
+        (0, LEAST - 1, 0, False),
+        (2, 9, 0, False),
+        (0, 9, 2, False),
+    ],
+)
+def test_a_concern_sinks_when_it_is_always_rejected_and_often_enough(
+    accepted: int, rejected: int, tagged: int, sinks: bool
+) -> None:
+    habit = Habit("power", accepted, rejected, tagged)
+    assert habit.sinks is sinks
+    assert sunk([habit, Habit("bias", 99, 0)]) == ({"power"} if sinks else set())
+
+
+def test_pairs_of_what_stands_and_what_is_rejected_are_counted_likewise() -> None:
+    assert counted([(["bias"], ["power"]), ((), ["power"])]) == (Habit("bias", 1, 0), Habit("power", 0, 2))

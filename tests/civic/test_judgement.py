@@ -1,0 +1,137 @@
+"""Decisions: what they add up to, that they can be undone, and that they are read back as they were written."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.judgement import (
+    NOTE,
+    READ,
+    SEVERITIES,
+    STANDINGS,
+    STAR,
+    Decision,
+    Judgement,
+    JudgementError,
+    Operation,
+    Value,
+    Verdict,
+    concern_field,
+    fold,
+    from_json,
+    to_json,
+    value_from_json,
+)
+from civic.story import Span
+
+AT = "2026-11-23T10:00:00+00:00"
+SPANS = st.builds(lambda start, text: Span(start, start + len(text), text), st.integers(0, 99), st.text(min_size=1))
+DECISIONS = st.builds(
+    Decision,
+    st.sampled_from(Verdict),
+    st.lists(SPANS, max_size=2).map(tuple),
+    st.sampled_from(["", *SEVERITIES]),
+    st.sampled_from(["", *STANDINGS]),
+)
+TAGS = st.sampled_from(["privacy", "bias", "open-data", "a:b"])
+FIELD_VALUES: st.SearchStrategy[tuple[str, Value]] = st.one_of(
+    st.tuples(TAGS.map(concern_field), st.none() | DECISIONS),
+    st.tuples(st.just(NOTE), st.none() | st.text(min_size=1)),
+    st.tuples(st.sampled_from([STAR, READ]), st.sampled_from([None, True])),
+)
+
+
+def operation(name: str, value: Value, was: Value = None) -> Operation:
+    return Operation("o1", "s1", name, value, was, AT, "ada")
+
+
+def state_of(changes: list[tuple[str, Value]]) -> Judgement:
+    state = Judgement()
+    for name, value in changes:
+        state = fold(state, operation(name, value, state.value(name)))
+    return state
+
+
+def test_a_story_starts_without_any() -> None:
+    assert not Judgement()
+    assert Judgement().tags == ()
+
+
+def test_tags_are_what_holds_in_the_order_of_deciding() -> None:
+    state = state_of([
+        (concern_field("bias"), Decision(Verdict.TAGGED)),
+        (concern_field("privacy"), Decision(Verdict.REJECTED)),
+        (concern_field("access"), Decision(Verdict.ACCEPTED)),
+    ])  # fmt: skip
+    assert state.tags == ("bias", "access")
+    assert state.rejected == ("privacy",)
+    assert bool(state)
+
+
+def test_marks_and_notes_can_be_set_and_unset() -> None:
+    state = state_of([(STAR, True), (READ, True), (NOTE, "call")])
+    assert (state.starred, state.read, state.note) == (True, True, "call")
+    assert not state_of([(STAR, True), (STAR, None), (READ, True), (READ, False), (NOTE, "call"), (NOTE, None)])
+
+
+@given(st.lists(FIELD_VALUES), FIELD_VALUES)
+def test_applying_twice_is_applying_once(changes: list[tuple[str, Value]], last: tuple[str, Value]) -> None:
+    once = fold(state_of(changes), operation(*last))
+    assert fold(once, operation(*last)) == once
+
+
+@given(st.lists(FIELD_VALUES), FIELD_VALUES)
+def test_swapping_value_and_was_undoes(changes: list[tuple[str, Value]], last: tuple[str, Value]) -> None:
+    state = state_of(changes)
+    name, value = last
+    change = operation(name, value, state.value(name))
+    undone = fold(fold(state, change), operation(name, change.was, change.value))
+    assert undone == state
+
+
+@given(st.lists(FIELD_VALUES))
+def test_a_state_survives_json(changes: list[tuple[str, Value]]) -> None:
+    state = state_of(changes)
+    back = from_json(json.loads(json.dumps(to_json(state))))
+    assert back == state
+    assert back.tags == state.tags
+
+
+@given(FIELD_VALUES)
+def test_an_operation_survives_json(change: tuple[str, Value]) -> None:
+    name, value = change
+    first = operation(name, value)
+    assert Operation.from_json(json.loads(json.dumps(first.to_json()))) == first
+    assert first.tag == (name.removeprefix("concern:") if name.startswith("concern:") else None)
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda: Decision.from_json("tagged"),
+        lambda: Decision.from_json({"verdict": "maybe"}),
+        lambda: Decision.from_json({"verdict": "tagged", "evidence": [{"start": 5, "end": 1, "text": ""}]}),
+        lambda: Operation.from_json({"id": "o1"}),
+        lambda: Operation.from_json({**operation(STAR, True).to_json(), "value": "yes"}),
+        lambda: Judgement().value("colour"),
+        lambda: Judgement().with_value(STAR, "yes"),
+        lambda: Judgement().with_value(concern_field("bias"), True),
+        lambda: Judgement().with_value(NOTE, True),
+        lambda: value_from_json(NOTE, 3),
+        lambda: value_from_json("colour", "red"),
+        lambda: from_json({"concerns": ["bias"]}),
+        lambda: from_json({"star": "yes"}),
+    ],
+)
+def test_what_is_no_judgement_is_refused(attempt: Callable[[], object]) -> None:
+    with pytest.raises(JudgementError):
+        attempt()
+
+
+@pytest.mark.parametrize("body", [{"verdict": "tagged", "severity": "huge"}, {"verdict": "tagged", "standing": 3}, {}])
+def test_a_decision_of_another_make_is_refused(body: dict[str, object]) -> None:
+    with pytest.raises(JudgementError):
+        Decision.from_json(body)  # type: ignore[arg-type]

@@ -1,0 +1,122 @@
+"""Fetched stories against known ones: nothing known is lost, nothing is written that did not change."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.merge import Merged, merge
+from civic.story import Stakeholder, Story
+
+MONDAY, TUESDAY = datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 17, tzinfo=UTC)
+KNOWN = Story(
+    "a", "Title", "https://example.org/a", "BBC", "Jane", MONDAY, MONDAY, "https://example.org/feed", "en", "Text.",
+    "Sum.", (Stakeholder("Met"),), ("privacy",), ("police",),
+)  # fmt: skip
+
+
+def known(*stories: Story) -> dict[str, Story]:
+    return {story.id: story for story in stories}
+
+
+def test_nothing_known_makes_everything_new() -> None:
+    stories = (Story("a", "A"), Story("b", "B"))
+    assert merge({}, stories) == Merged(stories, (), 0)
+
+
+def test_the_same_again_changes_nothing() -> None:
+    assert merge(known(KNOWN), [replace(KNOWN, fetched=TUESDAY)]) == Merged((), (), 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", "Another"),
+        ("text", "Longer text."),
+        ("url", "https://example.org/b"),
+        ("author", "John"),
+        ("summary", "Other."),
+        ("published", TUESDAY),
+    ],
+)
+def test_other_content_is_a_change_that_keeps_the_first_fetch(field: str, value: object) -> None:
+    fetched = replace(KNOWN, fetched=TUESDAY, **{field: value})  # type: ignore[arg-type]
+    assert merge(known(KNOWN), [fetched]) == Merged((), (replace(fetched, fetched=MONDAY, changed=TUESDAY),), 0)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("source", "BBC News"), ("feed", "https://example.org/moved"), ("lang", "fr"), ("tags", ("x",)), ("concerns", ())],
+)
+def test_what_stands_around_the_content_is_no_change(field: str, value: object) -> None:
+    assert merge(known(KNOWN), [replace(KNOWN, **{field: value})]) == Merged((), (), 1)  # type: ignore[arg-type]
+
+
+def test_a_part_of_a_second_is_no_change_since_no_file_keeps_it() -> None:
+    assert merge(known(KNOWN), [replace(KNOWN, published=MONDAY.replace(microsecond=5))]) == Merged((), (), 1)
+
+
+def test_a_poorer_fetch_takes_nothing_away() -> None:
+    assert merge(known(KNOWN), [Story("a", "Title")]) == Merged((), (), 1)
+    assert merge(known(KNOWN), [Story("a", "New title", fetched=TUESDAY)]).changed == (
+        replace(KNOWN, title="New title", changed=TUESDAY),
+    )
+
+
+def test_a_richer_fetch_adds_what_was_missing() -> None:
+    bare = Story("a", "Title", fetched=MONDAY)
+    found = merge(known(bare), [replace(KNOWN, fetched=TUESDAY)])
+    assert found == Merged((), (replace(KNOWN, changed=TUESDAY),), 0)
+
+
+def test_the_last_change_is_the_one_that_is_told() -> None:
+    once = replace(KNOWN, changed=TUESDAY)
+    again = replace(KNOWN, text="Third.", fetched=TUESDAY + timedelta(days=1))
+    assert merge(known(once), [again]).changed[0].changed == again.fetched
+    assert merge(known(once), [replace(once, fetched=again.fetched)]).same == 1
+    assert merge(known(once), [replace(KNOWN, text="From a file.", fetched=None)]).changed[0].changed == TUESDAY
+
+
+def test_a_whole_text_stays_while_the_feed_still_has_its_teaser() -> None:
+    teaser = replace(KNOWN, text="Teaser.", summary="")
+    whole = replace(teaser, text="The whole of the story.", summary="Teaser.")
+    assert merge(known(teaser), [replace(whole, fetched=None)]).changed == (whole,)
+    assert merge(known(whole), [replace(teaser, fetched=TUESDAY)]) == Merged((), (), 1)
+    (changed,) = merge(known(whole), [replace(teaser, text="Another teaser.", fetched=TUESDAY)]).changed
+    assert (changed.text, changed.changed) == ("Another teaser.", TUESDAY)
+    (changed,) = merge(known(whole), [replace(teaser, title="Corrected", fetched=TUESDAY)]).changed
+    assert (changed.title, changed.text, changed.summary) == ("Corrected", whole.text, "Teaser.")
+
+
+def test_of_one_id_several_times_the_first_counts() -> None:
+    first, second = Story("a", "First"), Story("a", "Second")
+    assert merge({}, [first, second, Story("b", "B")]) == Merged((first, Story("b", "B")), (), 1)
+    assert merge(known(first), [first, second]) == Merged((), (), 2)
+
+
+STORIES = st.lists(
+    st.builds(
+        Story,
+        st.sampled_from("abc"),
+        title=st.sampled_from(["", "x", "y"]),
+        text=st.sampled_from(["", "t"]),
+        published=st.sampled_from([None, MONDAY, TUESDAY]),
+        fetched=st.sampled_from([None, MONDAY, TUESDAY]),
+    )
+)
+
+
+@given(STORIES, STORIES)
+def test_all_are_accounted_for_and_a_second_time_changes_nothing(before: list[Story], fetched: list[Story]) -> None:
+    library = known(*before)
+    merged = merge(library, fetched)
+    assert len(merged.new) + len(merged.changed) + merged.same == len(fetched)
+    assert all(story.id not in library for story in merged.new)
+    assert all(story.id in library for story in merged.changed)
+    after = library | known(*merged.new, *merged.changed)
+    assert merge(after, fetched) == Merged((), (), len(fetched))
+    for story_id, story in library.items():
+        for field in ("title", "text", "published", "fetched"):
+            assert not getattr(story, field) or getattr(after[story_id], field)

@@ -1,0 +1,249 @@
+"""feeds and refresh, against a server on this machine."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from civic.dates import day
+from feeds import extras
+from tests.feeds.server import Server, reply
+
+Run = Callable[..., Any]
+
+
+def rss(count: int, title: str = "A feed") -> bytes:
+    items = "".join(
+        f"<item><title>Story {n} on cameras</title><link>https://example.org/{title}/{n}</link><guid>{title}-{n}</guid>"
+        f"<pubDate>Fri, 20 Nov 2026 09:{n:02}:00 GMT</pubDate><description>Words.</description></item>"
+        for n in range(count)
+    )
+    return f"<rss version='2.0'><channel><title>{title}</title>{items}</channel></rss>".encode()
+
+
+XML = {"Content-Type": "application/rss+xml"}
+
+
+class Terminal(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def feed(server: Server) -> str:
+    return server.at("/feed", reply(rss(3), headers=XML))
+
+
+def test_a_feed_is_added_listed_fetched_and_removed(civicdesk: Run, feed: str) -> None:
+    done = civicdesk("feeds", "add", feed, "--local", "--group", "Tests")
+    assert (done.status, done.out) == (0, "Added A feed.\n")
+    assert civicdesk("feeds", "add", feed, "--local").out == "A feed is subscribed to already.\n"
+    assert civicdesk("feeds", "list").lines == [f"Tests / A feed  {feed}  (not fetched yet)"]
+    done = civicdesk("refresh")
+    assert (done.status, done.out) == (0, "1 feed fetched: 3 new stories, 0 changed.\n")
+    assert civicdesk("count", "cameras").out == "3\n"
+    assert civicdesk("refresh").out == "0 feeds fetched: 0 new stories, 0 changed.\n"  # none is due yet
+    assert civicdesk("refresh", "--all").out == "1 feed fetched: 0 new stories, 0 changed.\n"
+    assert civicdesk("feeds", "list", "--json").json[0]["group"] == "Tests"
+    assert civicdesk("feeds", "remove", "a FEED").out == "Removed A feed; its stories stay.\n"
+    assert civicdesk("feeds", "list").out == ""
+    assert civicdesk("count", "cameras").out == "3\n"
+    assert civicdesk("feeds", "remove", feed).status == 1
+
+
+def test_one_feed_that_fails_stops_no_other(civicdesk: Run, server: Server, feed: str) -> None:
+    broken = server.at("/broken", reply(rss(1, "Other"), headers=XML))
+    for url in (feed, broken):
+        assert civicdesk("feeds", "add", url, "--local").status == 0
+    server.at("/broken", reply(b"gone wrong", status=500))
+    done = civicdesk("refresh", "--json")
+    assert done.status == 3
+    assert (done.json["new"], done.json["failed"]) == (3, 1)
+    assert {one["outcome"] for one in done.json["feeds"]} == {"updated", "failed"}
+    assert done.err.startswith("civicdesk: Other: ")
+    assert "Other" in civicdesk("feeds", "list").out
+    civicdesk("feeds", "remove", feed)
+    assert civicdesk("refresh", "--all").status == 1
+
+
+def test_a_changed_entry_is_changed_and_tags_stay(civicdesk: Run, server: Server, feed: str) -> None:
+    civicdesk("feeds", "add", feed, "--local")
+    civicdesk("refresh")
+    story = civicdesk("list", "2", "--json").json[0]["id"]
+    civicdesk("tag", story, "privacy")
+    server.at("/feed", reply(rss(4).replace(b"Words.", b"Other words."), headers=XML))
+    assert civicdesk("refresh", "--all").out == "1 feed fetched: 1 new story, 3 changed.\n"
+    body = civicdesk("show", story, "--json").json
+    assert body["text"] == "Other words."
+    assert list(body["judgement"]["concerns"]) == ["privacy"]
+    changed = day(datetime.fromisoformat(body["changed"]), year=True)
+    assert f" · changed {changed}" in civicdesk("show", story).out
+
+
+def test_a_sites_address_finds_its_feed_and_several_are_named(civicdesk: Run, server: Server, feed: str) -> None:
+    page = f'<html><head><link rel="alternate" type="application/rss+xml" href="{feed}"></head></html>'
+    site = server.at("/", reply(page.encode(), headers={"Content-Type": "text/html"}))
+    assert civicdesk("feeds", "add", site, "--local").out == "Added A feed.\n"
+    other = server.at("/other", reply(rss(1, "Other"), headers=XML))
+    page += f'<link rel="alternate" type="application/rss+xml" href="{other}">'
+    server.at("/", reply(page.encode(), headers={"Content-Type": "text/html"}))
+    done = civicdesk("feeds", "add", site, "--local")
+    assert done.status == 1
+    assert feed in done.out
+    assert other in done.out
+    assert len(civicdesk("feeds", "list").lines) == 1
+
+
+def test_one_of_several_feeds_is_chosen_at_the_terminal(
+    civicdesk: Run, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feeds = [server.at(f"/{name}", reply(rss(1, name), headers=XML)) for name in ("One", "Two")]
+    links = "".join(f'<link rel="alternate" type="application/rss+xml" href="{feed}">' for feed in feeds)
+    site = server.at("/", reply(links.encode(), headers={"Content-Type": "text/html"}))
+    monkeypatch.setattr(io, "TextIOWrapper", Terminal)
+    for answer in (b"3\n", b"no\n", b"\n", b"", b"0\n", "²\n".encode()):
+        done = civicdesk("feeds", "add", site, "--local", given=answer)
+        assert (done.status, len(done.lines)) == (1, 2)
+    done = civicdesk("feeds", "add", site, "--local", "--group", "G", given=b"2\n")
+    assert done.lines == [f"1  {feeds[0]}  One", f"2  {feeds[1]}  Two", "Added Two."]
+    assert len(civicdesk("feeds", "list").lines) == 1
+
+
+def test_a_feed_is_edited(civicdesk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extras, "find_spec", lambda name: name)
+    civicdesk("feeds", "import", "--starter")
+    url = civicdesk("feeds", "list", "--json").json[3]["url"]
+
+    def edit(*options: str) -> dict[str, object]:
+        assert civicdesk("feeds", "edit", url, *options).status == 0
+        return {feed["url"]: feed for feed in civicdesk("feeds", "list", "--json").json}[url]
+
+    row = edit("--title", "Mine", "--group", "a / b", "--interval", "90", "--pause", "--fulltext", "on")
+    wanted = {"title": "Mine", "group": "a / b", "interval": 90, "paused": True, "fulltext": True}
+    assert {name: row[name] for name in wanted} == wanted
+    assert "paused" in civicdesk("feeds", "list").out
+    row = edit("--group", "", "--interval", "0", "--resume", "--fulltext", "off")
+    assert not row.keys() & {"group", "interval", "paused", "fulltext"}
+    assert row["title"] == "Mine"
+    assert civicdesk("feeds", "edit", "mine", "--pause").out == "Changed Mine.\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [
+        ([], 2),
+        (["--interval", "often"], 2),
+        (["--interval", "-5"], 2),
+        (["--interval", "99999999"], 2),
+        (["--pause", "--resume"], 2),
+        (["--fulltext", "perhaps"], 2),
+        (["--fulltext", "on"], 1),
+    ],
+)
+def test_what_can_be_no_edit_is_told_and_changes_nothing(
+    options: list[str], status: int, civicdesk: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    civicdesk("feeds", "import", "--starter")
+    rows = civicdesk("feeds", "list", "--json").json
+    done = civicdesk("feeds", "edit", rows[0]["url"], *options)
+    assert (done.status, done.out) == (status, "")
+    assert done.err.startswith("civicdesk: ")
+    assert civicdesk("feeds", "list", "--json").json == rows
+
+
+def test_a_feed_goes_with_its_stories_but_for_those_that_were_judged(civicdesk: Run, feed: str) -> None:
+    civicdesk("feeds", "add", feed, "--local")
+    civicdesk("refresh")
+    story = civicdesk("list", "2", "--json").json[0]["id"]
+    civicdesk("tag", story, "privacy")
+    done = civicdesk("feeds", "remove", feed, "--stories")
+    assert (done.status, done.out) == (0, "Removed A feed and 2 stories of it; 1 that you judged stay.\n")
+    assert [row["id"] for row in civicdesk("list", "cameras", "--json").json] == [story]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.org/feed",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "http://127.0.0.1:9/feed",
+        "http://",
+        "not an address",
+    ],
+)
+def test_an_address_that_can_be_no_feed_is_told(url: str, civicdesk: Run) -> None:
+    done = civicdesk("feeds", "add", url)
+    assert (done.status, done.out) == (1, "")
+    assert done.err.count("\n") == 1
+    assert civicdesk("feeds", "list").out == ""
+
+
+def test_an_address_that_is_no_feed_is_told(civicdesk: Run, server: Server) -> None:
+    url = server.at("/page", reply(b"<html>nothing</html>", headers={"Content-Type": "text/html"}))
+    done = civicdesk("feeds", "add", url, "--local")
+    assert done.status == 1
+    assert done.err.count("\n") == 1
+
+
+def test_lists_of_feeds_go_in_and_out(civicdesk: Run, tmp_path: Path) -> None:
+    assert civicdesk("feeds", "import", "--starter").status == 0
+    number = len(civicdesk("feeds", "list").lines)
+    assert number > 20
+    path = tmp_path / "feeds.opml"
+    assert civicdesk("feeds", "export", path).status == 0
+    assert path.read_text() == civicdesk("feeds", "export").out
+    other = tmp_path / "other"
+    assert civicdesk("feeds", "import", path, "--home", other).out == f"Added {number} feeds.\n"
+    assert civicdesk("feeds", "add", path, "--home", other).out == f"Added 0 feeds; {number} were there already.\n"
+    assert civicdesk("feeds", "list", "--home", other).out == civicdesk("feeds", "list").out
+
+
+def test_an_opml_file_of_ones_own_is_not_written_over(civicdesk: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.opml"
+    path.write_text("<opml><!-- mine --></opml>")
+    assert civicdesk("feeds", "export", path).status == 1
+    assert "mine" in path.read_text()
+    assert civicdesk("feeds", "export", path, "--force").status == 0
+    assert civicdesk("feeds", "export", path).status == 0
+
+
+def test_what_an_opml_file_cannot_bring_is_named(civicdesk: Run, tmp_path: Path) -> None:
+    path = tmp_path / "some.opml"
+    path.write_text(
+        '<opml version="2.0"><body><outline text="Good" xmlUrl="https://example.org/feed"/>'
+        '<outline text="Bad" xmlUrl="file:///etc/passwd"/></body></opml>'
+    )
+    done = civicdesk("feeds", "import", path)
+    assert (done.status, done.out) == (3, "Added Good.\n")
+    assert "Bad" in done.err
+    path.write_text("no xml")
+    assert civicdesk("feeds", "import", path).status == 1
+    assert civicdesk("feeds", "import", tmp_path / "none.opml").status == 1
+
+
+def test_secrets_in_addresses_are_not_shown(civicdesk: Run, home: Path) -> None:
+    home.mkdir()
+    row = {"url": "https://ada:pass@example.org/feed?token=geheim", "title": ""}
+    (home / "feeds.json").write_text(json.dumps({"feeds": {"1": row}}))
+    for done in (civicdesk("feeds", "list"), civicdesk("feeds", "list", "--json"), civicdesk("feeds", "export")):
+        assert "example.org" in done.out
+        assert "geheim" not in done.out
+        assert "pass@" not in done.out
+
+
+def test_without_feeds_a_refresh_says_how_to_get_some(civicdesk: Run) -> None:
+    done = civicdesk("refresh")
+    assert done.status == 0
+    assert "feeds add" in done.err

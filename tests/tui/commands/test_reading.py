@@ -1,0 +1,130 @@
+"""list, count, show."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def read(civicdesk: Run, stories: Path) -> Run:
+    return lambda *arguments: civicdesk(*arguments, "--library", stories)
+
+
+def test_a_line_a_story_newest_first(read: Run) -> None:
+    lines = read("list").lines
+    assert [line.split()[0] for line in lines] == ["aa22", "aa11", "bb33"]
+    assert "20 Nov 2026" in lines[1]
+    assert "Council scraps face scanners" in lines[1]
+    assert lines[1].index("Council") == lines[2].index("Football")
+
+
+def test_list_as_json_says_what_a_row_knows(read: Run) -> None:
+    read("tag", "aa11", "privacy")
+    found = read("list", "council", "--json").json
+    assert [row["id"] for row in found] == ["aa11"]
+    assert found[0]["title"] == "Council scraps face scanners"
+    assert found[0]["when"] == "2026-11-20T09:30:00+00:00"
+    assert found[0]["tags"] == ["privacy"]
+    assert found[0]["read"] is False
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ([], 3),
+        (["gazette"], 0),
+        (["source:gazette"], 2),
+        (["source:gazette", "-football"], 1),
+        (["-football", "-source:gazette"], 1),
+        (["cafe"], 1),
+        (["council", "OR", "football"], 2),
+        (["since:2026"], 2),
+        (['"face scanners"'], 1),
+        (["-football"], 2),
+    ],
+)
+def test_count_prints_just_the_number(query: list[str], number: int, read: Run) -> None:
+    done = read("count", *query)
+    assert (done.status, done.out) == (0, f"{number}\n")
+
+
+def test_a_filter_that_asks_for_suggestions_finds_them_though_nobody_looked_yet(civicdesk: Run) -> None:
+    assert civicdesk("count", "concern:privacy").out == "1\n"
+    assert civicdesk("count", "stakeholder:palantir").out == "1\n"
+    assert civicdesk("count", "role:supplier").out == "1\n"
+
+
+def test_the_number_of_lines_is_limited_and_that_is_said(civicdesk: Run, tmp_path: Path) -> None:
+    many = tmp_path / "many.json"
+    many.write_text(json.dumps({"t": {str(n): {"title": f"Story {n}", "date": 1.7e9 + n} for n in range(1, 61)}}))
+    done = civicdesk("list", "--library", many)
+    assert len(done.lines) == 50
+    assert "60" in done.err
+    assert len(civicdesk("list", "--limit", 7, "--library", many).lines) == 7
+    done = civicdesk("list", "--limit", 0, "--library", many)
+    assert (len(done.lines), done.err) == (60, "")
+
+
+def test_ids_in_the_list_are_as_long_as_it_takes_to_tell_them_apart(civicdesk: Run, tmp_path: Path) -> None:
+    alike = tmp_path / "alike.json"
+    alike.write_text(
+        json.dumps({"t": {"1": {"id": "0123456789a", "title": "A"}, "2": {"id": "0123456789b", "title": "B"}}})
+    )
+    shown = {line.split()[0] for line in civicdesk("list", "--library", alike).lines}
+    assert shown == {"0123456789a", "0123456789b"}
+
+
+def test_show_has_everything_that_is_said_of_a_story(civicdesk: Run) -> None:
+    civicdesk("tag", "seed-story", "privacy", "open-data")
+    out = civicdesk("show", "seed").out
+    for part in ("Palantir", "Summary", "Stakeholders", "Ethical concerns", "● Privacy & surveillance (accepted)",
+                 "● open-data (tagged)", "    “", "id seed-story"):  # fmt: skip
+        assert part in out
+    assert out.index("Summary") < out.index("Stakeholders") < out.index("Ethical concerns")
+
+
+def test_show_as_json_is_the_story_with_judgement_and_analysis(civicdesk: Run) -> None:
+    civicdesk("tag", "seed-story", "privacy")
+    body = civicdesk("show", "seed", "--json").json
+    assert body["id"] == "seed-story"
+    assert body["judgement"]["concerns"]["privacy"]["verdict"] == "accepted"
+    assert len(body["analysis"]["concerns"]) == 16
+    assert "history" not in body
+    assert [one["field"] for one in civicdesk("show", "seed", "--json", "--history").json["history"]] == [
+        "concern:privacy"
+    ]
+
+
+def test_the_history_says_who_decided_what(civicdesk: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('who = "ada"\n')
+    civicdesk("tag", "seed", "open-data")
+    civicdesk("tag", "seed", "open-data", "--remove")
+    lines = civicdesk("show", "seed", "--history").lines
+    told = lines[lines.index("History") + 1 :]
+    assert [line.split("  ")[-1] for line in told] == ["open-data: nothing → tagged", "open-data: tagged → nothing"]
+    assert all("  ada  " in line for line in told)
+
+
+def test_an_id_may_be_shortened_as_long_as_it_is_one(read: Run) -> None:
+    assert read("show", "b").status == 0
+    done = read("show", "aa")
+    assert (done.status, done.out) == (1, "")
+    assert "aa11, aa22" in done.err
+    done = read("show", "zz")
+    assert done.status == 1
+    assert "civicdesk list" in done.err
+    assert read("show", "").status == 1
+
+
+def test_settings_that_are_not_understood_are_named_and_stop_nothing(civicdesk: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text("colour = 1\n")
+    done = civicdesk("count")
+    assert (done.status, done.out) == (0, "1\n")
+    assert "colour" in done.err

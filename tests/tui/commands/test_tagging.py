@@ -1,0 +1,66 @@
+"""tag: decisions from the command line are those of the desk."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+
+
+def verdicts(civicdesk: Run) -> dict[str, str]:
+    body = civicdesk("show", "seed", "--json").json
+    return {tag: one["verdict"] for tag, one in body.get("judgement", {}).get("concerns", {}).items()}
+
+
+def test_tagging_a_suggestion_accepts_it_with_its_evidence(civicdesk: Run) -> None:
+    done = civicdesk("tag", "seed", "privacy")
+    assert (done.status, done.out, done.err) == (0, "seed-story: privacy\n", "")
+    body = civicdesk("show", "seed", "--json").json
+    (decision,) = body["judgement"]["concerns"].values()
+    assert decision["verdict"] == "accepted"
+    assert decision["evidence"]
+    assert all(body["text"][span["start"] : span["end"]] == span["text"] for span in decision["evidence"])
+
+
+def test_what_nothing_suggests_is_a_tag_of_the_persons_own(civicdesk: Run) -> None:
+    assert civicdesk("tag", "seed", "environment", "Open Data!").out == "seed-story: environment, open-data\n"
+    assert verdicts(civicdesk) == {"environment": "tagged", "open-data": "tagged"}
+
+
+def test_a_concern_is_also_known_by_its_label(civicdesk: Run) -> None:
+    assert civicdesk("tag", "seed", "Jobs & working life").out == "seed-story: labour\n"
+
+
+def test_a_slip_is_pointed_out(civicdesk: Run) -> None:
+    done = civicdesk("tag", "seed", "privcy")
+    assert done.status == 0
+    assert "'privacy' is one" in done.err
+
+
+def test_tags_can_be_taken_away_and_suggestions_rejected(civicdesk: Run) -> None:
+    civicdesk("tag", "seed", "privacy", "open-data")
+    assert civicdesk("tag", "seed", "open-data", "--remove").out == "seed-story: privacy\n"
+    done = civicdesk("tag", "seed", "bias", "privacy", "--reject", "--json")
+    assert done.json == {"id": "seed-story", "tags": [], "rejected": ["bias", "privacy"]}
+    assert civicdesk("tag", "seed", "bias", "privacy", "--remove").out == "seed-story: no tags\n"
+    assert verdicts(civicdesk) == {}
+
+
+def test_doing_it_twice_changes_nothing_the_second_time(civicdesk: Run) -> None:
+    for _ in range(2):
+        assert civicdesk("tag", "seed", "privacy", "privacy").out == "seed-story: privacy\n"
+    assert len(civicdesk("show", "seed", "--json", "--history").json["history"]) == 1
+
+
+@pytest.mark.parametrize(("arguments", "status"), [(["seed", "!!!"], 2), (["seed", ""], 2), (["nobody", "bias"], 1)])
+def test_what_cannot_be_tagged_is_told(arguments: list[str], status: int, civicdesk: Run) -> None:
+    done = civicdesk("tag", *arguments)
+    assert (done.status, done.out) == (status, "")
+    assert done.err.count("\n") == 1
+    assert verdicts(civicdesk) == {}
+
+
+def test_a_hostile_tag_is_harmless(civicdesk: Run) -> None:
+    done = civicdesk("tag", "seed", "\x1b]52;c;eA==\x07evil\u202e")
+    assert not set(done.out + done.err) & {"\x1b", "\x07", "\u202e"}

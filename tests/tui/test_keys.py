@@ -1,0 +1,118 @@
+"""Every command once, every key once in its place."""
+
+from collections import Counter
+
+import pytest
+
+from tui.app import CivicDesk
+from tui.keys import (
+    ANYWHERE,
+    ASK,
+    CHOOSE,
+    COMMANDS,
+    DESK,
+    FEEDS,
+    FILTER,
+    HELP,
+    LIST,
+    MOVE,
+    NOTE,
+    OVERVIEW,
+    PANE,
+    PARTIES,
+    PICKER,
+    PLACES,
+    STARTER,
+    TEXT,
+    bindings,
+    key_table,
+    remapped,
+)
+from tui.screens.ask import AskScreen
+from tui.screens.choose import ChooseScreen
+from tui.screens.desk import DeskScreen
+from tui.screens.feeds import FeedsScreen
+from tui.screens.help import HelpScreen
+from tui.screens.note import NoteScreen
+from tui.screens.overview import OverviewScreen
+from tui.screens.picker import PickerScreen
+from tui.screens.starter import StarterScreen
+from tui.widgets.filter_box import FilterBox
+from tui.widgets.line_view import LineView
+from tui.widgets.stakeholders_pane import StakeholdersPane
+from tui.widgets.story_list import StoryList
+from tui.widgets.text_pane import TextPane
+
+OWNERS = {
+    ANYWHERE: CivicDesk,
+    DESK: DeskScreen,
+    FILTER: FilterBox,
+    LIST: StoryList,
+    PANE: DeskScreen,
+    MOVE: LineView,
+    PARTIES: StakeholdersPane,
+    TEXT: TextPane,
+    PICKER: PickerScreen,
+    NOTE: NoteScreen,
+    ASK: AskScreen,
+    CHOOSE: ChooseScreen,
+    FEEDS: FeedsScreen,
+    STARTER: StarterScreen,
+    OVERVIEW: OverviewScreen,
+    HELP: HelpScreen,
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_every_command_has_an_action_where_it_applies(command):
+    assert hasattr(OWNERS[command.where], f"action_{command.action}")
+
+
+def test_every_place_is_named_and_owned():
+    assert set(OWNERS) == set(PLACES) == {command.where for command in COMMANDS}
+
+
+def test_ids_are_unique():
+    assert max(Counter(command.id for command in COMMANDS).values()) == 1
+
+
+# Which places are active together: their keys must differ.
+@pytest.mark.parametrize(
+    "places",
+    [
+        (ANYWHERE, DESK, LIST, MOVE),
+        (ANYWHERE, DESK, PANE, MOVE),
+        (FEEDS, MOVE),
+        (STARTER, MOVE),
+        (PICKER,),
+        (CHOOSE, MOVE),
+    ],
+)
+def test_no_key_means_two_things_in_one_place(places):
+    keys = Counter(key for command in COMMANDS if command.where in places for key in command.keys)
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+def test_no_key_is_one_that_terminals_or_multiplexers_take():
+    taken = {"ctrl+a", "ctrl+b", "ctrl+c", "ctrl+s", "ctrl+q", "ctrl+z", "ctrl+backslash"}
+    assert not {key for command in COMMANDS for key in command.keys} & taken
+
+
+def test_a_remap_by_id_is_used_and_nonsense_is_named():
+    usable, complaints = remapped({"concern.accept": "y", "no.such": "k"})
+    assert usable == {"concern.accept": "y"}
+    assert any("no.such" in sentence for sentence in complaints)
+    assert any("concern.accept" in sentence and "story.copy-link" in sentence for sentence in complaints)
+
+
+def test_no_remap_no_complaint():
+    assert remapped({}) == ({}, [])
+
+
+def test_the_table_has_every_command():
+    table = key_table()
+    assert all(command.help in table for command in COMMANDS)
+
+
+def test_bindings_carry_the_ids_that_remapping_needs():
+    assert [binding.id for binding in bindings(LIST)] == [c.id for c in COMMANDS if c.where == LIST]

@@ -1,0 +1,122 @@
+"""Reading on the main screen: from story to story, links, copying, finding."""
+
+from civic.fault import Fault
+from civic.story import Story
+from tui.widgets.text_pane import TextPane
+
+
+async def test_keys_go_from_story_to_story_and_mark_what_was_read(open_desk, put):
+    async with open_desk() as (app, pilot):
+        put(app, *(Story(id=f"s{n}", title=f"Story {n}") for n in range(5)))
+        await pilot.press("g", "J", "J")
+        assert app.desk.position == 2
+        assert app.workspace.library.judgement(app.desk.row(0).id).read
+        await pilot.press("K")
+        assert app.desk.position == 1
+        await pilot.press("0", "G")
+        assert app.desk.position == 5
+        await pilot.press("k", "pageup", "j")
+        assert app.desk.position == 1
+
+
+async def test_only_web_links_are_opened(open_desk, monkeypatch, put):
+    import webbrowser
+
+    opened = []
+    monkeypatch.setattr(webbrowser, "open", lambda url: opened.append(url) or True)
+    async with open_desk() as (app, pilot):
+        put(
+            app,
+            Story(id="x", title="Bad", url="file:///etc/passwd"),
+            Story(id="y", title="Good", url="https://a.example/"),
+        )
+        for title in ("bad", "good"):
+            await pilot.press("slash", *title, "enter", "o", "escape")
+            await pilot.pause()
+    assert opened == ["https://a.example/"]
+
+
+async def test_words_are_found_in_the_text_round_the_end(open_desk, toasts):
+    async with open_desk((120, 24)) as (app, pilot):
+        text = app.screen.query_one(TextPane)
+        await pilot.press("f", *"palantir", "enter")
+        await pilot.pause()
+        assert app.focused is text
+        first = text._found_at
+        for _ in text._found:
+            await pilot.press("n")
+        assert text._found_at == first
+        await pilot.press("N")
+        assert text._found_at == len(text._found) - 1
+        await pilot.press("f", *"no such words", "enter")
+        await pilot.pause()
+        assert "is not in this text" in toasts(app)
+
+
+async def test_links_of_the_text_are_listed_with_their_host_and_opened(open_desk, drawn, monkeypatch, put):
+    import webbrowser
+
+    opened = []
+    monkeypatch.setattr(webbrowser, "open", lambda url: opened.append(url) or True)
+    async with open_desk() as (app, pilot):
+        put(
+            app,
+            Story(id="l", title="Links", url="https://a.example/", text="See (https://b.example/x?y=1). javascript:z"),
+        )
+        await pilot.press("slash", *"links", "enter", "L")
+        await pilot.pause()
+        assert "b.example" in drawn(app)
+        assert "javascript" not in drawn(app).split("Open a link")[1].split("esc")[0]
+        await pilot.press("j", "enter")
+        await pilot.pause()
+    assert opened == ["https://b.example/x?y=1"]
+
+
+async def test_copying_hands_over_link_quote_and_story(open_desk, put):
+    async with open_desk() as (app, pilot):
+        put(app, Story(id="l", title="Linked", url="https://a.example/", text="Police watched people with cameras."))
+        await pilot.press("slash", *"linked", "enter", "y")
+        await pilot.pause()
+        assert app.clipboard == "https://a.example/"
+        await pilot.press("4", "v", "Y")
+        await pilot.pause()
+        assert app.clipboard == "“Police watched people with cameras.” (Linked, https://a.example/)"
+        await pilot.press("C")
+        await pilot.pause()
+        assert "Linked" in app.clipboard
+        assert "https://a.example/" in app.clipboard
+
+
+async def test_the_letters_that_the_filter_matched_are_marked_in_list_and_text(open_desk):
+    async with open_desk() as (app, pilot):
+        await pilot.press("slash", *"palan", "enter")
+        row, _ = app.screen.query_one("#list").line(0, 60)
+        assert ("Palan", "story-list--matched") in row
+        text = app.screen.query_one(TextPane)
+        assert ("Palan", "text--found") in [piece for n in range(text.line_count(76)) for piece in text.line(n, 76)[0]]
+
+
+async def test_the_whole_text_is_asked_for_by_a_key_and_a_fault_is_told(
+    open_desk, put, toasts, wait_until, monkeypatch
+):
+    asked = []
+
+    async def fetch_full(story):
+        asked.append(story.id)
+        raise Fault("Nothing there; try later.")
+
+    async with open_desk() as (app, pilot):
+        monkeypatch.setattr(app.workspace, "fetch_full", fetch_full)
+        put(app, Story(id="t", title="Teaser", url="https://a.example/1", text="Short."))
+        await pilot.press("w")
+        await wait_until(pilot, lambda: "no link to fetch" in toasts(app))  # the seed story
+        await pilot.press("slash", *"teaser", "enter", "w")
+        await wait_until(pilot, lambda: asked == ["t"] and "Nothing there" in toasts(app))
+
+
+async def test_a_summary_that_the_source_wrote_is_shown_as_theirs(open_desk, put, drawn, wait_until):
+    async with open_desk() as (app, pilot):
+        put(app, Story(id="t", title="Teased", summary="In short, this.", text="The council voted. It was late."))
+        assert "by the source" not in drawn(app)
+        await pilot.press("slash", *"teased", "enter")
+        await wait_until(pilot, lambda: "by the source" in drawn(app) and "In short, this." in drawn(app))
