@@ -50,7 +50,7 @@ def assert_nothing_of_theirs(desk: Any) -> None:
 
 def assert_columns(desk: Any) -> None:
     """The line between list and story stands in one column, whatever stands beside it."""
-    rows = desk.screen.display[2:38]
+    rows = desk.lines[2:38]
     columns = {row.index("│") for row in _cells(desk, 2, 38) if "│" in row}
     assert len(columns) == 1, "\n".join(rows)
 

@@ -124,7 +124,7 @@ COLOURS = re.compile(rb"\x1b\[[0-9;]*?(?<![0-9])(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|
 
 def reversed_line(desk: Any, words: str) -> bool:
     """Whether some line has these words right of the picker's edge, turned round."""
-    for number, line in enumerate(desk.screen.display):
+    for number, line in enumerate(desk.lines):
         at = line.find(f"█ {words}")
         if at >= 0:
             return bool(desk.screen.buffer[number][at + 2].reverse)
