@@ -44,9 +44,12 @@ def asks_for_words(query: Query) -> bool:
     return isinstance(query, Words)
 
 
-def search(db: sqlite3.Connection, query: Query, left: int, limit: int, before: int | None) -> list[int]:
-    """The keys of the newest `limit` stories that the query finds, below the key `before`, newest first."""
-    tail = "ORDER BY {key} DESC LIMIT ?"
+def search(
+    db: sqlite3.Connection, query: Query, left: int, limit: int, before: int | None, *, oldest: bool = False
+) -> list[int]:
+    """The keys of the newest `limit` stories that the query finds, below the key `before`, newest first; with
+    `oldest`, of the oldest and these first."""
+    tail = f"ORDER BY {{key}} {'ASC' if oldest else 'DESC'} LIMIT ?"
     bound = [] if before is None else [before]
     if bound:
         tail = "AND {key} < ? " + tail

@@ -11,11 +11,13 @@ from typing import Final, Self
 
 import seeds
 from civic.analysis.model import Analysis
+from civic.arrangement import Arrangement, How
 from civic.judgement import Judgement, Operation, Value
 from civic.query import EVERYTHING, Facts, Query, matches
 from civic.story import Story
 from storage import catalogue
 from storage.adopting import adopt
+from storage.arranging import arrange_keys, arranged
 from storage.catalogue import Row
 from storage.changing import Ready, changing
 from storage.codebook import learn
@@ -142,6 +144,12 @@ class Library:
         if self._must_sift(query):
             return list(islice(self._sift(query, before), limit))
         return self._serving.ask(lambda db: catalogue.search(db, query, self._left, limit, before))
+
+    def arranged(self, query: Query, how: How, *, limit: int) -> Arrangement:
+        """The newest `limit` stories that the query finds (the oldest, where that is the order), arranged."""
+        if self._must_sift(query):
+            return self._serving.ask(lambda db: arrange_keys(db, self.search(query, limit=limit), how, limit))
+        return self._serving.ask(lambda db: arranged(db, query, self._left, how, limit))
 
     def count(self, query: Query = EVERYTHING) -> int:
         """How many stories the query finds."""

@@ -168,8 +168,8 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
     @on(RestWanted)
     def _find_rest(self, message: RestWanted) -> None:
         def work() -> None:
-            keys = self.workspace.library.search(message.query, limit=_ALL)
-            self.call_from_thread(self._desk_screen.completed, message.query, keys)
+            found = self.workspace.library.arranged(message.query, message.how, limit=_ALL)
+            self.call_from_thread(self._desk_screen.completed, message.query, message.how, found)
 
         self.run_worker(work, thread=True, group="rest", exclusive=True, exit_on_error=False)
 

@@ -1,16 +1,13 @@
-"""What is open now: the stories in view, the one that is selected, the filter, and what can be undone.
+"""The state of the main screen: what is in view, what the person decides, and what can be undone.
 
-Plain Python: no Textual, no threads. The screen asks and paints, the shelf keeps. Nothing here walks the library on a
-key: a filter asks for its newest hits, and the rest is handed in later by whoever found it (`complete`).
+Plain Python: no Textual, no threads. The screen asks and paints, the shelf keeps.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import TypeAlias
 
-from civic.analysis.model import Analysis
 from civic.codebook import concern_label
 from civic.judgement import (
     NOTE,
@@ -19,21 +16,21 @@ from civic.judgement import (
     STANDINGS,
     STAR,
     Decision,
-    Judgement,
     Operation,
     Value,
     Verdict,
     concern_field,
 )
-from civic.query import EVERYTHING, And, Is, Query, QueryError, parse
 from civic.standing import Standing, decision, standing_of, standings
-from civic.story import Span, Story
-from tui.shelf import Row, Shelf
+from civic.story import Span
+from tui.in_view import FIRST_PAGE, InView
+from tui.marks import Marks
+from tui.shelf import Shelf
 
-FIRST_PAGE: Final = 200
-"""How many rows a filter brings at once; more than any screen is high."""
-_CACHED_ROWS: Final = 2000
-_CHUNK: Final = 60
+__all__ = ["FIRST_PAGE", "Change", "Desk", "Step"]
+
+Change: TypeAlias = tuple[str, str, Value]
+"""The id of a story, a field, and what it is to be set to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,127 +41,19 @@ class Step:
     operations: tuple[Operation, ...]
 
 
-class Desk:
-    """The state of the main screen."""
+class Desk(InView):
+    """What is in view and what is decided on it."""
 
     def __init__(self, shelf: Shelf, now: Callable[[], datetime]) -> None:
-        self._shelf = shelf
-        self._now = now
-        self._rows: dict[int, Row] = {}
         self._undo: list[Step] = []
         self._redo: list[Step] = []
-        self.query: Query = EVERYTHING
-        self.filter = ""
-        """the text of the filter as it was typed, with or without sense"""
-        self.error = ""
-        """what is wrong with the filter's text; the stories in view are then those of the last good one"""
-        self.keys: Sequence[int] = ()
-        """the stories in view, newest first; all of them once `is_complete`"""
-        self.is_complete = True
-        self.position = 0
-        self.story: Story | None = None
-        self.judgement = Judgement()
-        self.analysis: Analysis | None = None
-        self.filter_by("")
-
-    # what is in view
-
-    def filter_by(self, text: str) -> bool:
-        """Show the stories that match; the selected one stays selected where it is among them. False, and `error`
-        set, for a text that can't be read."""
-        self.filter = text
-        try:
-            self.query = parse(text, self._now())
-        except QueryError as error:
-            self.error = str(error)
-            return False
-        self.error = ""
-        self._show(self._shelf.search(self.query, limit=FIRST_PAGE), keep_open=False)
-        return True
-
-    def fold_in(self) -> None:
-        """Take in what changed on the shelf. The selected story stays, also where the filter has lost it; what lies
-        below the newest hits stays as it was until all of them are found again."""
-        self._rows.clear()
-        newest = self._shelf.search(self.query, limit=max(FIRST_PAGE, self.position + _CHUNK))
-        if self.is_complete and len(newest) >= FIRST_PAGE:
-            self._place([*newest, *self.keys[_place_of(self.keys, newest[-1] - 1) :]], keep_open=True)
-        else:
-            self._show(newest, keep_open=True)
-        if self.story:
-            self._open(self.story.id)
-
-    def complete(self, query: Query, keys: Sequence[int]) -> bool:
-        """All hits of a query, found meanwhile; False where the view has moved on to another query."""
-        if query != self.query:
-            return False
-        self._place(keys, keep_open=True)
-        self.is_complete = True
-        return True
-
-    def _show(self, keys: Sequence[int], *, keep_open: bool) -> None:
-        self.is_complete = len(keys) < FIRST_PAGE
-        self._place(keys, keep_open=keep_open)
-
-    def _place(self, keys: Sequence[int], *, keep_open: bool) -> None:
-        """Put the selection where its story is among the new keys (newest first)."""
-        key = self._shelf.key_of(self.story.id) if self.story else None
-        self.keys = keys
-        if key is None:
-            self.select(0)
-            return
-        at = _place_of(keys, key)
-        if at < len(keys) and keys[at] == key:
-            self.position = at
-        elif keep_open:
-            self.keys = [*keys[:at], key, *keys[at:]]
-            self.position = at
-        else:
-            self.select(0)
-
-    def row(self, index: int) -> Row | None:
-        """The row at a position in view; None for a story that is gone from the shelf."""
-        key = self.keys[index]
-        if key not in self._rows:
-            if len(self._rows) > _CACHED_ROWS:
-                self._rows.clear()
-            around = self.keys[max(0, index - _CHUNK // 3) : index + _CHUNK]
-            self._rows.update((row.key, row) for row in self._shelf.rows(around))
-        return self._rows.get(key)
+        self.marks = Marks()
+        super().__init__(shelf, now)
 
     def select(self, index: int) -> None:
-        """Open the story at a position in view (the nearest one there is)."""
-        self.position = max(0, min(index, len(self.keys) - 1))
-        row = self.row(self.position) if self.keys else None
-        if row is None:
-            self.story, self.judgement, self.analysis = None, Judgement(), None
-        else:
-            self._open(row.id)
-
-    def reopen(self) -> None:
-        """Read the open story again, after its suggestions have come."""
-        if self.story:
-            self._judged(self.story.id)
-            self._open(self.story.id)
-
-    def _open(self, story_id: str) -> None:
-        self.story = self._shelf.story(story_id)
-        self.judgement = self._shelf.judgement(story_id)
-        self.analysis = self._shelf.analysis(story_id)
-
-    def select_next(self, mark: str) -> bool:
-        """Open the next story in the filter with a mark ("unread", "untagged"), after the selected one and round to
-        it; False where there is none."""
-        wanted = And((self.query, Is(mark)))
-        here = self.keys[self.position] if self.keys else None
-        found = self._shelf.search(wanted, limit=1, before=here) or self._shelf.search(wanted, limit=1)
-        if not found or found[0] == here:
-            return False
-        at = _place_of(self.keys, found[0])
-        if at == len(self.keys) or self.keys[at] != found[0]:
-            self.keys = [*self.keys[:at], found[0], *self.keys[at:]]  # below the first page, before the rest is in
-        self.select(at)
-        return True
+        """Open the story at a position in view; a range of marks follows."""
+        super().select(index)
+        self.marks.draw_to(self.position, self.keys)
 
     def standings(self) -> tuple[Standing, ...]:
         """Where each concern of the open story stands."""
@@ -227,64 +116,111 @@ class Desk:
         """Note that the open story has been read: what opening it means, and so nothing to undo."""
         if self.story and not self.judgement.read:
             self._shelf.judge([(self.story.id, READ, True)])
-            self._judged(self.story.id)
+            self._forget(self.story.id)
 
     def _change_open(self, label: str, field: str, value: Value) -> Step | None:
-        if self.story is None:
-            return None
-        changes = [(self.story.id, field, value)]
-        if field.startswith(concern_field("")):
-            changes.append((self.story.id, READ, True))  # who decides has read
-        operations = self._shelf.judge(changes)
-        self._judged(self.story.id)
+        return self.change(label, _with_read([(self.story.id, field, value)])) if self.story else None
+
+    # many at once
+
+    def targets(self) -> list[str]:
+        """The ids of the marked stories. For a worker thread where they are many."""
+        return [row.id for row in self._shelf.rows(self.marks.keys)]
+
+    def toggled(self, stories: Sequence[str], field: str) -> list[Change]:
+        """What sets a mark (STAR, READ …) on all of these stories, or takes it away where all have it."""
+        wanted = None if all(self._shelf.judgement(story).value(field) for story in stories) else True
+        return [(story, field, wanted) for story in stories]
+
+    def tagged(self, stories: Sequence[str], tag: str) -> list[Change]:
+        """What tags all of these stories, with the evidence of those suggestions that say so; or takes the tag away
+        where all have it."""
+        states = {story: self._shelf.judgement(story) for story in stories}
+        without = [story for story in stories if tag not in states[story].tags]
+        if not without:
+            return [(story, concern_field(tag), None) for story in stories]
+        changes: list[Change] = []
+        for found in map(self._shelf.story, without):
+            if found:
+                standing = standing_of(tag, found, states[found.id], self._shelf.analysis(found.id))
+                changes.append((found.id, concern_field(tag), decision(standing)))
+        return _with_read(changes)
+
+    # one step, and back
+
+    def change(self, label: str, changes: Sequence[Change]) -> Step | None:
+        """Write changes down as one step; None where nothing changed by them."""
+        return self.done(label, self.write(changes))
+
+    def write(self, changes: Sequence[Change]) -> list[Operation]:
+        """Have changes on disk. For a worker thread where they are many; `done` or `turned` shows them then."""
+        return self._shelf.judge(changes)
+
+    def done(self, label: str, operations: Sequence[Operation]) -> Step | None:
+        """Show what has been written down, as one thing to undo; None where it is nothing."""
         if not operations:
             return None
         step = Step(label, tuple(operations))
         self._undo.append(step)
         self._redo.clear()
+        self._show_changed(step)
         return step
+
+    def next_undo(self) -> Step | None:
+        """What `undo` would take back; None when there is nothing."""
+        return self._undo[-1] if self._undo else None
+
+    def next_redo(self) -> Step | None:
+        """What `redo` would make again; None when there is nothing."""
+        return self._redo[-1] if self._redo else None
 
     def undo(self) -> Step | None:
         """Take the last change back, wherever it was made, and open its story; None when there is nothing to undo."""
-        return self._turn(self._undo, self._redo, back=True)
+        step = self.next_undo()
+        if step:
+            self.write(reversed_changes(step))
+            self.turned(step, back=True)
+        return step
 
     def redo(self) -> Step | None:
         """Make the change again that was undone last."""
-        return self._turn(self._redo, self._undo, back=False)
-
-    def _turn(self, source: list[Step], target: list[Step], *, back: bool) -> Step | None:
-        if not source:
-            return None
-        step = source[-1]
-        operations = reversed(step.operations) if back else step.operations
-        self._shelf.judge([(op.story, op.field, op.was if back else op.value) for op in operations])
-        target.append(source.pop())
-        for operation in step.operations:
-            self._judged(operation.story)
-        self.go_to(step.operations[0].story)
+        step = self.next_redo()
+        if step:
+            self.write(changes_of(step))
+            self.turned(step, back=False)
         return step
 
-    def go_to(self, story_id: str) -> bool:
-        """Open a story where it is in view; False where it is not."""
-        key = self._shelf.key_of(story_id)
-        at = len(self.keys) if key is None else _place_of(self.keys, key)
-        if at == len(self.keys) or self.keys[at] != key:
-            return False
-        self.select(at)
-        return True
+    def turned(self, step: Step, *, back: bool) -> None:
+        """Show that a step has been taken back, or made again."""
+        source, target = (self._undo, self._redo) if back else (self._redo, self._undo)
+        source.remove(step)
+        target.append(step)
+        self._show_changed(step)
+        self.go_to(step.operations[0].story)
 
-    def _judged(self, story_id: str) -> None:
-        """Forget what the row and the open story said before a decision on them."""
-        key = self._shelf.key_of(story_id)
-        if key is not None:
-            self._rows.pop(key, None)
-        if self.story and self.story.id == story_id:
-            self.judgement = self._shelf.judgement(story_id)
+    def _show_changed(self, step: Step) -> None:
+        if len(step.operations) > FIRST_PAGE:
+            self._rows.clear()
+            self.reopen()
+        else:
+            for story in {operation.story for operation in step.operations}:
+                self._forget(story)
 
 
-def _place_of(keys: Sequence[int], key: int) -> int:
-    """Where a key stands, or would stand, among keys from the largest to the smallest."""
-    return bisect_left(keys, -key, key=lambda other: -other)
+def changes_of(step: Step) -> list[Change]:
+    """What makes a step again."""
+    return [(one.story, one.field, one.value) for one in step.operations]
+
+
+def reversed_changes(step: Step) -> list[Change]:
+    """What takes a step back."""
+    return [(one.story, one.field, one.was) for one in reversed(step.operations)]
+
+
+def _with_read(changes: Sequence[Change]) -> list[Change]:
+    """The changes, and that the stories are read: who decides on a concern has read."""
+    decided = dict.fromkeys(story for story, field, _ in changes if field.startswith(concern_field("")))
+    return [*changes, *((story, READ, True) for story in decided)]
 
 
 def _turned(held: Decision, *, severity: bool) -> Decision:

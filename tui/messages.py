@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.message import Message
 
+from civic.arrangement import How
 from civic.query import Query
 from civic.story import Story
 
@@ -27,11 +28,12 @@ class AnalysisWanted(Message):
 
 
 class RestWanted(Message):
-    """All hits of a query are wanted; the first page is on the screen."""
+    """All hits of a query are wanted, arranged; the first page is on the screen."""
 
-    def __init__(self, query: Query) -> None:
+    def __init__(self, query: Query, how: How) -> None:
         super().__init__()
         self.query = query
+        self.how = how
 
 
 class LinkWanted(Message):

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from civic.analysis.analyse import analyse
 from civic.analysis.model import Analysis
+from civic.arrangement import Arrangement, How, arrange
 from civic.fault import Fault
 from civic.judgement import Judgement, Operation, Value, fold
 from civic.query import Facts, Query, matches
@@ -53,6 +54,12 @@ class MemoryShelf:
     def search(self, query: Query, *, limit: int = 200, before: int | None = None) -> list[int]:
         keys = sorted((key for key in self.stories if before is None or key < before), reverse=True)
         return [key for key in keys if matches(query, self._facts(self.stories[key]))][:limit]
+
+    def arranged(self, query: Query, how: How, *, limit: int) -> Arrangement:
+        keys = self.search(query, limit=limit)
+        rank = {key: self.stories[key].source for key in keys} if how.order == "source" else None
+        groups = {key: [self.stories[key].source] for key in keys} if how.group == "source" else None
+        return arrange(keys, how, whole=len(keys) < limit, rank=rank, groups=groups)
 
     def _facts(self, story: Story) -> Facts:
         return Facts(story, self.judgement(story.id), self.analysis(story.id), new=False)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from civic.arrangement import Arrangement
 from civic.fault import Fault
 from civic.judgement import Verdict
 from civic.query import parse
@@ -89,10 +90,9 @@ def test_more_hits_than_a_page_are_completed_by_whoever_finds_them(desk, shelf):
         shelf.put(Story(id=f"m{number}", title="Many"), number)
     desk.filter_by("many")
     assert not desk.is_complete
-    everything = shelf.search(desk.query, limit=10**6)
-    assert desk.complete(desk.query, everything)
+    assert desk.complete(desk.query, desk.how, shelf.arranged(desk.query, desk.how, limit=10**6))
     assert (desk.is_complete, len(desk.keys)) == (True, FIRST_PAGE)
-    assert not desk.complete(parse("old filter", desk._now()), [])
+    assert not desk.complete(parse("old filter", desk._now()), desk.how, Arrangement())
 
 
 def test_a_decision_is_saved_and_takes_its_evidence_along(desk, shelf):
@@ -206,7 +206,7 @@ def test_what_arrives_in_a_long_view_leaves_all_of_it_in_view(desk, shelf):
     for number in range(10, 10 + 2 * FIRST_PAGE):
         shelf.put(Story(id=f"m{number}", title="Many"), number)
     desk.filter_by("many")
-    desk.complete(desk.query, shelf.search(desk.query, limit=10**6))
+    desk.complete(desk.query, desk.how, shelf.arranged(desk.query, desk.how, limit=10**6))
     shelf.put(Story(id="newest", title="Many more"), 5000)
     del shelf.stories[12]
     desk.fold_in()
@@ -214,5 +214,5 @@ def test_what_arrives_in_a_long_view_leaves_all_of_it_in_view(desk, shelf):
     assert len(desk.keys) == 2 * FIRST_PAGE + 1
     assert sorted(desk.keys, reverse=True) == list(desk.keys)
     assert (desk.keys[0], desk.position) == (5000, 1)
-    desk.complete(desk.query, shelf.search(desk.query, limit=10**6))
+    desk.complete(desk.query, desk.how, shelf.arranged(desk.query, desk.how, limit=10**6))
     assert len(desk.keys) == 2 * FIRST_PAGE

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Footer, Input, Static
 
+from civic.arrangement import Arrangement, How
 from civic.fault import Fault
 from civic.query import Query, hits
 from tui.desk import FIRST_PAGE, Desk
@@ -107,7 +108,7 @@ class DeskScreen(Arranging, Judging, Reading):
         """Ask for all hits after a while: not for every letter of a word, nor for every change of many."""
         if self._rest:
             self._rest.stop()
-        self._rest = self.set_timer(seconds, partial(self.post_message, RestWanted(self.desk.query)))
+        self._rest = self.set_timer(seconds, partial(self.post_message, RestWanted(self.desk.query, self.desk.how)))
 
     def show_story(self) -> None:
         """Paint the open story, keeping place where it is the one that was open before."""
@@ -158,9 +159,9 @@ class DeskScreen(Arranging, Judging, Reading):
             self.desk.reopen()
             self.show_story()
 
-    def completed(self, query: Query, keys: Sequence[int]) -> None:
+    def completed(self, query: Query, how: How, arrangement: Arrangement) -> None:
         """Take in all hits of a query whose first page is on the screen."""
-        if self.desk.complete(query, keys):
+        if self.desk.complete(query, how, arrangement):
             self._list.relayout()
             self.show_status()
 

@@ -1,0 +1,62 @@
+"""Which stories are marked, so that one key does something to all of them. Plain Python, like the desk."""
+
+from collections.abc import Iterable, Sequence
+
+
+class Marks:
+    """Marked stories by their keys. A range grows and shrinks with the selection until it is ended."""
+
+    def __init__(self) -> None:
+        self._kept: set[int] = set()
+        self._range: frozenset[int] = frozenset()
+        self._from: int | None = None
+
+    def __len__(self) -> int:
+        return len(self._kept | self._range) if self._range else len(self._kept)
+
+    def __contains__(self, key: int) -> bool:
+        return key in self._kept or key in self._range
+
+    @property
+    def keys(self) -> list[int]:
+        """The marked stories, newest first."""
+        return sorted(self._kept | self._range, reverse=True)
+
+    @property
+    def in_range(self) -> bool:
+        """Whether a range is being drawn."""
+        return self._from is not None
+
+    def toggle(self, key: int) -> None:
+        """Mark a story, or take its mark away; a range is ended by it, with what it marked."""
+        if self.in_range:
+            self.end_range()
+        elif key in self._kept:
+            self._kept.discard(key)
+        else:
+            self._kept.add(key)
+
+    def begin_range(self, position: int, keys: Sequence[int]) -> None:
+        """Mark from this position on, to wherever the selection goes."""
+        self._from = position
+        self.draw_to(position, keys)
+
+    def draw_to(self, position: int, keys: Sequence[int]) -> None:
+        """The selection has moved: the range reaches to it."""
+        if self._from is not None:
+            self._range = frozenset(keys[min(self._from, position) : max(self._from, position) + 1])
+
+    def end_range(self) -> None:
+        """Keep what the range has marked."""
+        self._kept |= self._range
+        self._range, self._from = frozenset(), None
+
+    def add(self, keys: Iterable[int]) -> None:
+        """Mark all of these."""
+        self.end_range()
+        self._kept.update(keys)
+
+    def clear(self) -> None:
+        """No story is marked any more."""
+        self._kept.clear()
+        self._range, self._from = frozenset(), None
