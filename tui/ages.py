@@ -1,10 +1,11 @@
 """How long ago, in a few letters."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from civic.dates import day
 
+_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
 _DAY: Final = 24 * _HOUR
@@ -35,3 +36,13 @@ def ahead(moment: datetime, now: datetime) -> str:
         if seconds >= size:
             return f"in {seconds // size} {unit}"
     return "now"
+
+
+def heading_day(written: str, now: datetime) -> str:
+    """A day (ISO 8601) as a heading: "Today", "Yesterday", "Monday 16 Nov", with the year where it is another."""
+    that = date.fromisoformat(written)
+    if that == now.date():
+        return "Today"
+    if that == now.date() - timedelta(days=1):
+        return "Yesterday"
+    return f"{_WEEKDAYS[that.weekday()]} {day(datetime.combine(that, time(), now.tzinfo), year=that.year != now.year)}"

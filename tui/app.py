@@ -14,6 +14,7 @@ from textual.dom import DOMNode
 from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
+from civic.codebook import in_force
 from civic.fault import Fault
 from civic.text import clean, clean_line
 from tui.charting import Charting
@@ -26,6 +27,7 @@ from tui.keys import ANYWHERE, DESK, FEEDS, LIST, MOVE, PANE, STARTER, bindings,
 from tui.messages import (
     AnalysisWanted,
     CopyWanted,
+    FacetsWanted,
     FilterWanted,
     LinkWanted,
     RememberWanted,
@@ -81,6 +83,7 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
         self.theme = chosen if chosen in self.available_themes else DARK.name
         self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
         self.desk = Desk(workspace.library, _now)
+        self._facets: Mapping[str, Sequence[tuple[str, int]]] = {}
         width = workspace.remembered("list_width")
         self._desk_screen = DeskScreen(
             self.desk,
@@ -88,6 +91,8 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
             measure=workspace.settings.text_width,
             list_width=width if isinstance(width, int) else None,
             hints=self._hints,
+            values=self._values_of,
+            history=workspace.past_filters,
         )
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -141,6 +146,21 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
         if not self.has_feeds:
             return ("There are no feeds yet: F, then s, chooses from the starter feeds.",)
         return () if self.desk.keys else ("No stories yet: r fetches the feeds.",)
+
+    def _values_of(self, field: str) -> Sequence[str]:
+        """What a field of the filter can be, for its completion: the concerns of the codebook, and what the library
+        has, which is looked up behind the screen when the filter is opened."""
+        if field in ("concern", "tag"):
+            own = [value for value, _ in self._facets.get("concern", ())]
+            return list(dict.fromkeys([*own, *(concern.id for concern in in_force().concerns)]))
+        return [value for value, _ in self._facets.get(field, ())]
+
+    @on(FacetsWanted)
+    def _look_up_facets(self) -> None:
+        def work() -> None:
+            self._facets = self.workspace.library.facets()
+
+        self.run_worker(work, thread=True, group="facets", exclusive=True, exit_on_error=False)
 
     # what goes on in the background
 

@@ -7,6 +7,7 @@ from typing import Any
 from textual.message import Message
 
 from civic.arrangement import How
+from civic.judgement import JsonValue
 from civic.query import Query
 from civic.story import Story
 
@@ -36,6 +37,10 @@ class RestWanted(Message):
         self.how = how
 
 
+class FacetsWanted(Message):
+    """What the library has of each field is wanted, to complete a filter with."""
+
+
 class LinkWanted(Message):
     """Open this address in the browser."""
 
@@ -56,7 +61,7 @@ class CopyWanted(Message):
 class RememberWanted(Message):
     """Keep this for the next start."""
 
-    def __init__(self, name: str, value: str | int | None) -> None:
+    def __init__(self, name: str, value: JsonValue) -> None:
         super().__init__()
         self.name = name
         self.value = value

@@ -10,6 +10,7 @@ from civic.analysis.model import Analysis
 from civic.codebook import DEFAULT, Codebook, put_in_force
 from civic.judgement import JsonValue
 from civic.story import Story
+from civic.text import clean_line
 from storage.codebook import load
 from storage.config import Settings, remember, remembered
 from storage.library import Library
@@ -88,6 +89,12 @@ class Workspace(Subscribing):
         """The theme that was chosen last, else the one of the settings."""
         chosen = self.remembered(_THEME)
         return chosen if isinstance(chosen, str) else self.settings.theme
+
+    @property
+    def past_filters(self) -> list[str]:
+        """The filters that were used before, the last first."""
+        kept = self.remembered("filters")
+        return [clean_line(one, 500) for one in kept if isinstance(one, str)] if isinstance(kept, list) else []
 
     def remembered(self, name: str) -> JsonValue:
         """What the last desk left here under a name; None for nothing."""

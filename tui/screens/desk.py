@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -13,11 +14,20 @@ from textual.widgets import Footer, Input, Static
 
 from civic.arrangement import Arrangement, How
 from civic.fault import Fault
-from civic.query import Query, hits
+from civic.query import Query, explain, hits
 from tui.desk import FIRST_PAGE, Desk
 from tui.keys import DESK, bindings
-from tui.messages import AnalysisWanted, FeedsWanted, OverviewWanted, PartyWanted, RefreshWanted, RestWanted
-from tui.plain import plain
+from tui.messages import (
+    AnalysisWanted,
+    FacetsWanted,
+    FeedsWanted,
+    OverviewWanted,
+    PartyWanted,
+    RefreshWanted,
+    RememberWanted,
+    RestWanted,
+)
+from tui.plain import fit, plain
 from tui.screens.arranging import NARROW, Arranging
 from tui.screens.judging import Judging
 from tui.screens.reading import Reading
@@ -33,6 +43,8 @@ from tui.widgets.text_pane import Mark, TextPane
 
 _REST_AFTER: Final = 0.15
 """Seconds without another letter after which all hits of a filter are looked for, behind the first page."""
+_LEAST_SAID: Final = 16
+"""Columns beside the count without which nothing is said about the filter."""
 _REST_AFTER_CHANGE: Final = 2.0
 """Seconds without another change from outside after which all hits are looked for again."""
 
@@ -53,14 +65,18 @@ class DeskScreen(Arranging, Judging, Reading):
         measure: int,
         list_width: int | None,
         hints: Callable[[], Sequence[str]],
+        values: Callable[[str], Sequence[str]],
+        history: Sequence[str],
     ) -> None:
         """`measure` is the longest line of the text in cells, `list_width` the list's as the person drew it (None: as
-        the stylesheet says), `hints` what the list says under its stories."""
+        the stylesheet says), `hints` what the list says under its stories, `values` what a field of the filter can be,
+        `history` the filters before, the last first."""
         super().__init__(id="desk", classes="at-list")
         self.desk = desk
         self._list_width = list_width
+        self._now = now
         self._list = StoryList(desk, now, hints, self._select)
-        self._filter = FilterBox()
+        self._filter = FilterBox(values, history)
         self._status = Static(id="status")
         self._head = Head()
         self._summary = SummaryPane()
@@ -143,10 +159,21 @@ class DeskScreen(Arranging, Judging, Reading):
         desk = self.desk
         more = "" if desk.is_complete else "+"
         place = f"{desk.position + 1} of {len(desk.keys)}{more}" if desk.keys else "no story"
-        said = desk.error or " · ".join(part for part in (self._progress or self._background, place) if part)
+        marked = f"{len(desk.marks)} marked" if len(desk.marks) else ""
+        said = desk.error or " · ".join(
+            part for part in (self._progress or self._background, marked, _how(desk.how), place) if part
+        )
+        if self._filter.has_focus and not desk.error:
+            room = self._status.size.width - cell_len(said) - 3
+            said = f"{fit(self._about_filter(), room).rstrip()} · {said}" if room > _LEAST_SAID else said
         self._status.set_class(bool(desk.error), "-error")
         self._status.update(plain(said), layout=False)
         self._filter.set_class(bool(desk.filter), "-used")
+
+    def _about_filter(self) -> str:
+        """How the filter that is being typed can go on, else what it asks for in words."""
+        offers = [offer.rpartition(" ")[2] if '"' not in offer else offer for offer in self._filter.offers]
+        return f"tab: {' '.join(offers)}" if offers else explain(self.desk.query, self._now())
 
     def show_progress(self, text: str) -> None:
         """Say what long work is at ("" when it is done)."""
@@ -204,12 +231,15 @@ class DeskScreen(Arranging, Judging, Reading):
             self.show_status()
 
     @on(FilterBox.Left)
-    def _filter_done(self) -> None:
+    def _filter_done(self, message: FilterBox.Left) -> None:
         self.go_to("list")
+        if message.filter:
+            self.post_message(RememberWanted("filters", [*self._filter.history]))
 
     def action_filter_open(self) -> None:
         """Type into the filter."""
         self.set_focus(self._filter)  # at once, so that what is typed right behind the key goes there
+        self.post_message(FacetsWanted())
 
     def action_filter_clear(self) -> None:
         """One step back: out of zoom, out of a pane, out of the filter."""
@@ -217,6 +247,9 @@ class DeskScreen(Arranging, Judging, Reading):
             self.action_pane_zoom()
         elif self._at != "list":
             self.go_to("list")
+        elif len(self.desk.marks):
+            self.desk.marks.clear()
+            self.show_view()
         else:
             self._filter.value = ""
 
@@ -264,3 +297,17 @@ class DeskScreen(Arranging, Judging, Reading):
     def action_feeds_open(self) -> None:
         """Show the feeds."""
         self.post_message(FeedsWanted())
+
+
+_ORDERS: Final = {
+    "newest": "",
+    "source": "by source",
+    "concerns": "most concerns first",
+    "relevance": "best match first",
+}
+
+
+def _how(how: How) -> str:
+    """The order and the headings in words, as far as they are not the usual ones."""
+    under = f"by {how.group}" if how.group else ""
+    return ", ".join(part for part in (under, _ORDERS.get(how.order, f"{how.order} first")) if part)

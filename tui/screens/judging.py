@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
-from textual.screen import Screen
-
-from civic.judgement import Verdict
-from tui.desk import Desk, Step
+from civic.codebook import concern_label
+from civic.judgement import READ, STAR, Verdict
+from tui.desk import Step
 from tui.screens.picker import Deed, PickerScreen
+from tui.screens.triaging import Triaging
 from tui.widgets.concerns_pane import ConcernsPane
 from tui.widgets.text_pane import TextPane
 
@@ -15,20 +15,15 @@ _REMEMBERED: Final = 5
 """How many of the tags that were picked last come first in the picker."""
 
 
-class Judging(Screen[None]):
+class Judging(Triaging):
     """A part of the desk's screen. A decision that can't be saved is not shown: the desk raises, `app` says why."""
 
-    desk: Desk
     _concerns: ConcernsPane
     _text: TextPane
     _recent: list[str]
 
     def show_story(self) -> None:
         """Paint the open story."""
-        raise NotImplementedError
-
-    def show_view(self) -> None:
-        """Paint the stories in view and the open one."""
         raise NotImplementedError
 
     def action_concern_accept(self) -> None:
@@ -42,7 +37,7 @@ class Judging(Screen[None]):
     def _decide(self, verdict: Verdict) -> None:
         current = self._concerns.current
         if current is None:
-            self._say("This story has no suggestion to decide on; press t to tag it yourself.")
+            self._tell("This story has no suggestion to decide on; press t to tag it yourself.")
         elif self._change(lambda: self.desk.decide(current.tag, verdict)):
             self._concerns.move_to(self._concerns.next_open())
 
@@ -67,7 +62,7 @@ class Judging(Screen[None]):
     def action_concern_pick(self) -> None:
         """Pick a concern, or make an own tag."""
         if self.desk.story is None:
-            self._say("There is no story to tag; clear the filter with esc, or add stories.")
+            self._tell("There is no story to tag; clear the filter with esc, or add stories.")
             return
         self.app.push_screen(PickerScreen(self.desk, self._pick, self._recent, self._text.selection))
 
@@ -75,6 +70,8 @@ class Judging(Screen[None]):
         """Do what was picked, and keep in mind that it was."""
         passage = self._text.selection
         match deed:
+            case "tag" if len(self.desk.marks):
+                self.to_marked(f"tagged {concern_label(tag)} on", lambda stories: self.desk.tagged(stories, tag))
             case "severity":
                 self._change(lambda: self.desk.turn_severity(tag))
             case "standing":
@@ -98,30 +95,28 @@ class Judging(Screen[None]):
         self._change(lambda: self.desk.write_note(note or ""))
 
     def action_story_star(self) -> None:
-        """Star or unstar."""
-        self._change(self.desk.toggle_star)
+        """Star or unstar the story, or the marked ones."""
+        if len(self.desk.marks):
+            self.to_marked("changed the star of", lambda stories: self.desk.toggled(stories, STAR))
+        else:
+            self._change(self.desk.toggle_star)
 
     def action_story_read(self) -> None:
-        """Mark as read or unread."""
-        self._change(self.desk.toggle_read)
+        """Mark the story, or the marked ones, as read or unread."""
+        if len(self.desk.marks):
+            self.to_marked("changed the read mark of", lambda stories: self.desk.toggled(stories, READ))
+        else:
+            self._change(self.desk.toggle_read)
 
     def action_undo(self) -> None:
         """Take the last change back."""
-        self._turn(self.desk.undo, "Undone", "There is nothing to undo.")
+        self.turn(back=True)
 
     def action_redo(self) -> None:
         """Make it again."""
-        self._turn(self.desk.redo, "Done again", "There is nothing to redo.")
-
-    def _turn(self, turn: Callable[[], Step | None], said: str, nothing: str) -> None:
-        step = turn()
-        self.show_view()
-        self._say(f"{said}: {step.label}." if step else nothing)
+        self.turn(back=False)
 
     def _change(self, change: Callable[[], Step | None]) -> bool:
         step = change()
         self.show_story()
         return step is not None
-
-    def _say(self, sentence: str) -> None:
-        self.app.notify(sentence, markup=False, timeout=3)

@@ -1,0 +1,55 @@
+"""How the term that is being typed can go on: fields, and the values of a field."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from civic.codebook import ROLES
+from civic.query.parse import FIELDS, MARKS
+from civic.query.words import fold
+
+_TERM: Final = re.compile(r'[(\s-]*(?:(?P<field>[^\W\d]+):)?(?P<rest>"[^"]*|[^\s()":]*)$')
+_MOMENTS: Final = ("1d", "7d", "2w", "1m", "1y")
+_PLAIN: Final = re.compile(r"[^\s()\":]+")
+_MOST: Final = 8
+
+
+def completions(text: str, values: Callable[[str], Sequence[str]]) -> list[str]:
+    """What the text of a filter could be when its last term is finished, the likeliest first; at most eight.
+
+    `values` gives the values that a field has in the library ("concern", "tag", "source", "stakeholder", "feed"), the
+    most frequent first. A value of several words is put in quotes. Nothing is offered for a term that says nothing yet.
+    """
+    term = _TERM.search(text)
+    if term is None:
+        return []
+    field, rest = (term["field"] or "").casefold(), term["rest"]
+    if not term["field"]:
+        begun = rest.casefold()
+        return [text[: term.start("rest")] + name + ":" for name in FIELDS if begun and name.startswith(begun)]
+    written = fold(rest.lstrip('"'))
+    found = [value for value in _values(field, values) if _goes_on(value, written)]
+    return [text[: term.start("rest")] + _quoted(value) for value in found[:_MOST]]
+
+
+def _values(field: str, values: Callable[[str], Sequence[str]]) -> Sequence[str]:
+    match field:
+        case "is":
+            return MARKS
+        case "role":
+            return [role.id for role in ROLES]
+        case "since" | "before":
+            return _MOMENTS
+        case "concern" | "tag" | "source" | "stakeholder" | "feed":
+            return values(field)
+    return ()
+
+
+def _goes_on(value: str, written: str) -> bool:
+    """Whether a value, or a word in it, begins as written and has more to it."""
+    folded = fold(value)
+    return folded != written and (folded.startswith(written) or f" {written}" in folded)
+
+
+def _quoted(value: str) -> str:
+    return value if _PLAIN.fullmatch(value) else f'"{value.replace(chr(34), "")}"'

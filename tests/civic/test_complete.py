@@ -1,0 +1,53 @@
+"""How a filter that is being typed can go on."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.query.complete import completions
+
+VALUES = {
+    "concern": ["privacy", "power", "bias", "own tag"],
+    "source": ["BBC News", "Ars Technica", 'The "Daily" Wire'],
+    "stakeholder": ["Palantir", "Metropolitan Police Service"],
+}
+
+
+def values(field):
+    return VALUES.get(field, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", []),
+        ("police ", []),
+        ("sou", ["source:"]),
+        ("police s", ["police source:", "police stakeholder:", "police since:"]),
+        ("police -t", ["police -title:", "police -text:", "police -tag:"]),
+        ("(met OR co", ["(met OR concern:"]),
+        ("concern:p", ["concern:privacy", "concern:power"]),
+        ("concern:", ["concern:privacy", "concern:power", "concern:bias", 'concern:"own tag"']),
+        ("concern:privacy", []),
+        ("CONCERN:pri", ["CONCERN:privacy"]),
+        ("source:bbc", ['source:"BBC News"']),
+        ('source:"ars t', ['source:"Ars Technica"']),
+        ("source:daily", []),
+        ("source:news", ['source:"BBC News"']),
+        ("stakeholder:pol", ['stakeholder:"Metropolitan Police Service"']),
+        ("is:un", ["is:unread", "is:untagged"]),
+        ("role:suppl", ["role:supplier"]),
+        ("since:", ["since:1d", "since:7d", "since:2w", "since:1m", "since:1y"]),
+        ("colour:r", []),
+        ('"met pol', []),
+    ],
+)
+def test_goes_on(text, found):
+    assert completions(text, values) == found
+
+
+@given(st.text(max_size=60))
+def test_never_raises_and_only_adds_to_the_last_term(text):
+    for offer in completions(text, values):
+        start = text.rstrip().rpartition(" ")[0]
+        assert offer.startswith(start)

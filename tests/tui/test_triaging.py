@@ -1,0 +1,166 @@
+"""Order, headings, marks and one change to many, on the real desk."""
+
+from datetime import timedelta
+
+import pytest
+
+from civic.judgement import STAR
+from civic.story import Story
+from tests.tui.conftest import NOW
+
+
+def stories(number):
+    sources = ("Zeta", "alpha", "Mid")
+    return [
+        Story(id=f"s{n}", title=f"Story {n}", text="Police cameras watch.", source=sources[n % 3],
+              published=NOW - timedelta(days=n // 3, minutes=n))
+        for n in range(number)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def desk_of(open_desk, put):
+    """A desk on some stories and no other."""
+    from contextlib import asynccontextmanager
+
+    @asynccontextmanager
+    async def opened(number, size=(120, 40)):
+        async with open_desk(size) as (app, pilot):
+            seed = app.desk.story.id
+            put(app, *stories(number))
+            app.workspace.library.remove_many([seed])
+            app._desk_screen.folded_in()
+            await pilot.press("j", "g")
+            yield app, pilot
+
+    return opened
+
+
+async def test_the_order_turns_and_is_told(desk_of, wait_until, drawn):
+    async with desk_of(6) as (app, pilot):
+        newest = list(app.desk.keys)
+        await pilot.press("b")
+        await wait_until(pilot, lambda: "oldest first" in drawn(app))
+        assert [app.desk.row(at).title for at in range(6)] == [f"Story {n}" for n in reversed(range(6))]
+        await pilot.press("b", "b")
+        await wait_until(pilot, lambda: "by source" in drawn(app))
+        named = [app.desk.row(at).source for at in range(6)]
+        assert named == ["alpha", "alpha", "Mid", "Mid", "Zeta", "Zeta"]
+        await pilot.press("b", "b")
+        assert list(app.desk.keys) == newest
+
+
+async def test_headings_stand_between_rows_and_the_cursor_passes_them(desk_of, wait_until, drawn):
+    async with desk_of(6) as (app, pilot):
+        await pilot.press("B", "B", "g")
+        await wait_until(pilot, lambda: "by source" in drawn(app))
+        lines = [line[:40].strip() for line in drawn(app).splitlines()[2:12]]
+        assert lines[0] == "alpha  2"
+        assert lines[1].endswith("Story 1")
+        assert lines[5] == "Mid  2"
+        await pilot.press("j", "j")
+        assert app.desk.story.title == "Story 2"
+        await pilot.click("#list", offset=(5, 7))
+        assert app.desk.story.title == "Story 2"
+        await pilot.click("#list", offset=(5, 2))
+        assert app.desk.story.title == "Story 1"
+
+
+async def test_a_story_stands_under_each_of_its_concerns(desk_of, wait_until, drawn):
+    async with desk_of(2) as (app, pilot):
+        await wait_until(pilot, lambda: app.workspace.library.pending() == (2, 2))
+        await pilot.press("B", "B", "B", "g")
+        values = [one.value for one in app.desk.arrangement.headings]
+        assert "privacy" in values
+        assert len(app.desk.keys) > 2
+
+
+async def test_marked_stories_are_starred_in_one_step_and_back(desk_of, wait_until, drawn, toasts):
+    async with desk_of(6) as (app, pilot):
+        await pilot.press("space", "space", "j", "space")
+        assert len(app.desk.marks) == 3
+        assert "3 marked" in drawn(app)
+        assert "✓" in drawn(app)
+        await pilot.press("s")
+        library = app.workspace.library
+        assert [library.judgement(f"s{n}").starred for n in range(4)] == [True, True, False, True]
+        assert "3 stories" in toasts(app)
+        await pilot.press("u")
+        assert not any(library.judgement(f"s{n}").starred for n in range(4))
+        await pilot.press("U")
+        assert library.judgement("s0").starred
+        await pilot.press("escape")
+        assert len(app.desk.marks) == 0
+
+
+async def test_a_range_follows_the_cursor(desk_of):
+    async with desk_of(6) as (app, pilot):
+        await pilot.press("j", "v", "j", "j")
+        assert len(app.desk.marks) == 3
+        await pilot.press("k", "v", "j", "j")
+        assert len(app.desk.marks) == 2
+
+
+async def test_marked_stories_are_tagged_with_their_evidence(desk_of, wait_until):
+    async with desk_of(3) as (app, pilot):
+        await pilot.press("v", "j", "v", "t")
+        await wait_until(pilot, lambda: app.screen.query("#picker-input, Input"))
+        await pilot.press(*"priv", "enter")
+        await wait_until(pilot, lambda: app.screen.id == "desk")
+        library = app.workspace.library
+        assert [library.judgement(f"s{n}").tags for n in range(3)] == [("privacy",), ("privacy",), ()]
+        assert library.judgement("s0").read
+        await pilot.press("u")
+        assert not library.judgement("s0")
+
+
+async def test_many_are_asked_about_and_changed_as_one_step(desk_of, wait_until, drawn, toasts):
+    async with desk_of(120) as (app, pilot):
+        await pilot.press("asterisk")
+        assert len(app.desk.marks) == 120
+        await pilot.press("s")
+        await wait_until(pilot, lambda: "Go on?" in drawn(app))
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: app.screen.id == "desk")
+        library = app.workspace.library
+        assert not library.judgement("s7").starred
+        await pilot.press("s")
+        await wait_until(pilot, lambda: "Go on?" in drawn(app))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "120 stories" in toasts(app))
+        assert all(library.judgement(f"s{n}").value(STAR) for n in range(120))
+        await pilot.press("u")
+        await wait_until(pilot, lambda: "Undone" in toasts(app))
+        assert not any(library.judgement(f"s{n}").value(STAR) for n in range(120))
+        await pilot.press("asterisk")
+        assert len(app.desk.marks) == 0
+
+
+async def test_the_filter_completes_and_says_what_it_asks_for(desk_of, wait_until, drawn):
+    async with desk_of(3, size=(160, 40)) as (app, pilot):
+        await pilot.press("slash", *"sou", "tab")
+        assert app.desk.filter == "source:"
+        await wait_until(pilot, lambda: app._facets)
+        await pilot.press("z", "tab")
+        assert app.desk.filter == "source:Zeta"
+        await pilot.press("tab")
+        assert app.desk.filter == "source:z"
+        await pilot.press(*"eta is:unread")
+        await wait_until(pilot, lambda: "from source 'zeta', unread" in drawn(app))
+
+
+async def test_past_filters_come_back_also_after_a_restart(desk_of, open_desk):
+    async with desk_of(3) as (app, pilot):
+        await pilot.press("slash", *"zeta", "enter", "slash", "ctrl+u")
+        app._desk_screen._filter.value = "police"
+        await pilot.press("enter")
+        await pilot.press("slash", "up")
+        assert app.desk.filter == "police"
+        await pilot.press("up")
+        assert app.desk.filter == "zeta"
+        await pilot.press("down")
+        assert app.desk.filter == "police"
+        await pilot.press("escape")
+    async with open_desk() as (app, pilot):
+        await pilot.press("slash", "up", "up")
+        assert app.desk.filter == "zeta"
