@@ -37,7 +37,8 @@ async def refresh(
     deadline: float = DEADLINE,
     proxy: str | None = None,
 ) -> AsyncIterator[FeedResult]:
-    """Fetch every one of `feeds`, due or not, but those whose server asked to be left alone, and yield a result for each as it finishes.
+    """Fetch every one of `feeds`, due or not, and yield a result for each as it finishes. One whose server asked to be
+    left alone is not asked, and is a result that says so.
 
     A feed that fails is a result like any other and stops none of the rest. Closing the iterator, or cancelling the
     task that reads it, stops all fetches and children. `now` gives times with an offset; `limits` bound one fetch and
