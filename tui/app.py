@@ -1,7 +1,6 @@
 """The composition root: wires storage, feeds, desk and screens; owns workers, signals and the theme."""
 
 import contextlib
-import webbrowser
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -38,7 +37,6 @@ from tui.pasting import guarded
 from tui.plain import host, plain
 from tui.screens.desk import DeskScreen
 from tui.screens.feeds import FeedsScreen
-from tui.screens.help import HelpScreen
 from tui.screens.starter import StarterScreen
 from tui.signals import leave_on_signals
 from tui.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
@@ -208,6 +206,8 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
 
     @on(LinkWanted)
     def _open_link(self, message: LinkWanted) -> None:
+        import webbrowser
+
         if not host(message.url):
             self.tell("Only http and https links are opened.", "warning")
         elif not webbrowser.open(message.url):
@@ -241,6 +241,8 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
 
     def action_app_help(self) -> None:
         """All keys, those of this place first."""
+        from tui.screens.help import HelpScreen  # like every screen that a key alone opens
+
         self.push_screen(HelpScreen(self.places_here(), self._own_keys))
 
     def action_app_palette(self) -> None:
