@@ -23,7 +23,8 @@ class Merged:
 def merge(known: Mapping[str, Story], fetched: Sequence[Story]) -> Merged:
     """Tell the fetched stories apart by what is known, by id.
 
-    A story has changed when its title, text, address, author, summary or publication time has. It keeps what the
+    A story has changed when its title, text, address, author, summary or publication time has; its links alone, which
+    trackers renew at every fetch, come along with such a change. It keeps what the
     known one has and it has not, and the time when it was first fetched; when the new content was is its `changed`.
     A feed that still has the teaser of a story whose whole text was fetched since takes nothing back. Of several with
     one id the first counts.
@@ -63,6 +64,7 @@ def _updated(before: Story, story: Story) -> Story:
         concerns=story.concerns or before.concerns,
         tags=story.tags or before.tags,
         changed=story.fetched or story.changed or before.changed,
+        links=story.links or before.links,
     )
     differs = any(_kept(getattr(after, name)) != _kept(getattr(before, name)) for name in _CONTENT)
     return after if differs else before

@@ -1,7 +1,7 @@
 """A story and its parts, how it stands in a file, and the id that judgements hang on."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -11,10 +11,12 @@ from civic.text import clean, clean_line
 
 FIELDS: Final = (
     "id", "title", "url", "source", "author", "published", "fetched", "changed", "feed", "lang",
-    "text", "summary", "stakeholders", "concerns", "tags",
+    "text", "summary", "stakeholders", "concerns", "tags", "links",
 )  # fmt: skip
 """The fields of a story in a file, in the order they are written."""
 
+MOST_LINKS: Final = 200
+"""Links that are kept of one story, the first ones."""
 _OTHER_NAMES: Final = {
     "title": ("title", "headline"),
     "text": ("text", "body", "content", "description"),
@@ -62,6 +64,18 @@ class Stakeholder:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Where a story's text leads: an absolute address with http or https, and the words that lead there, if any."""
+
+    url: str
+    text: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The link as it stands in a story file."""
+        return {"url": self.url, "text": self.text} if self.text else {"url": self.url}
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One story. All text has been through `clean`; times carry an offset; a field that is not known is empty.
 
@@ -85,6 +99,9 @@ class Story:
     tags: tuple[str, ...] = ()
     changed: datetime | None = None
     """when a fetch last found other content under its id"""
+    links: tuple[Link, ...] = ()
+    """what its markup linked to, each address once, at most MOST_LINKS; addresses that the text spells out are not
+    among them"""
 
     @property
     def headline(self) -> str:
@@ -103,8 +120,8 @@ class Story:
             value = getattr(self, name)
             if isinstance(value, datetime):
                 document[name] = value.isoformat(timespec="seconds")
-            elif name == "stakeholders" and value:
-                document[name] = [stakeholder.to_json() for stakeholder in value]
+            elif name in ("stakeholders", "links") and value:
+                document[name] = [part.to_json() for part in value]
             elif value:
                 document[name] = list(value) if isinstance(value, tuple) else value
         return document
@@ -140,6 +157,7 @@ class Story:
             stakeholders=tuple(_stakeholders(document.get("stakeholders"))),
             concerns=_names(document.get("concerns")),
             tags=_names(document.get("tags")),
+            links=kept_links(_links(document.get("links"))),
         )
 
 
@@ -165,6 +183,18 @@ def story_id(
     else:
         parts = ("text", feed, title, when.astimezone(UTC).isoformat() if when else "", text)
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def kept_links(links: Iterable[Link]) -> tuple[Link, ...]:
+    """The links that a story keeps: those to the web, cleaned, each address once, the first MOST_LINKS."""
+    found: dict[str, Link] = {}
+    for link in links:
+        url = clean_line(link.url, 4000)
+        if url.lower().startswith(("http://", "https://")) and url not in found:
+            found[url] = Link(url, clean_line(link.text, 200))
+            if len(found) == MOST_LINKS:
+                break
+    return tuple(found.values())
 
 
 def read_time(value: object) -> datetime | None:
@@ -214,6 +244,16 @@ def _names(value: object) -> tuple[str, ...]:
     values = [value] if isinstance(value, str) else value if isinstance(value, list) else []
     names = (clean_line(name, 100) for name in values if isinstance(name, str))
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _links(value: object) -> Iterator[Link]:
+    """The links of a file: ours, feedparser's with `href` and `title`, or plain addresses."""
+    for link in value if isinstance(value, list) else []:
+        if isinstance(link, str):
+            yield Link(link)
+        elif isinstance(link, dict):
+            words = _text(link.get("text")) or _text(link.get("title"))
+            yield Link(_text(link.get("url")) or _text(link.get("href")), words)
 
 
 def _stakeholders(value: object) -> list[Stakeholder]:

@@ -173,6 +173,7 @@ def _story(file: _File, told: matter.Matter, data: bytes, changed: datetime, now
         lang=told.lang,
         text=told.text,
         tags=told.tags,
+        links=told.links,
     )
 
 

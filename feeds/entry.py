@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from civic.judgement import JsonValue
-from civic.story import story_id
+from civic.story import Link, story_id
 
 LONGEST_TEXT: Final = 500_000
 """Code points of one story's text; longer ones are cut with an ellipsis (War and Peace has six times as many)."""
@@ -30,6 +30,7 @@ class Entry:
     summary: str = ""
     source: str = ""
     tags: tuple[str, ...] = ()
+    links: tuple[Link, ...] = field(default=(), compare=False)  # a tracker's count makes no other entry
 
     def to_document(self, number: str, *, feed: str, source: str) -> dict[str, JsonValue]:
         """The entry as a document of a story file, under this id; `source` for an entry that names none itself."""
@@ -45,6 +46,7 @@ class Entry:
             "text": self.text,
             "summary": self.summary,
             "tags": list(self.tags),
+            "links": [link.to_json() for link in self.links],
         }
         return {name: value for name, value in document.items() if value}
 

@@ -6,8 +6,9 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from civic.story import MOST_LINKS, Link, kept_links
 from civic.text import clean, clean_line
-from feeds.addresses import joined
+from feeds.addresses import joined, web_link
 
 _BLOCK_NAMES: Final = (
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
@@ -111,13 +112,19 @@ def paragraphs(markup: str) -> str:
 
     Scripts, styles, frames and forms' choices are left out; entities are resolved; the text is cleaned.
     """
+    return linked_paragraphs(markup, "")[0]
+
+
+def linked_paragraphs(markup: str, base: str) -> tuple[str, tuple[Link, ...]]:
+    """The same, and the links to the web that stand in it, as a story keeps them; relative ones lead on from `base`."""
     if "<" not in markup and "&" not in markup:
-        return plain(markup)
-    return _written(LexborHTMLParser(_SELF_CLOSED.sub(r"<\1\2></\1>", markup)).body)
+        return plain(markup), ()
+    return _written(LexborHTMLParser(_SELF_CLOSED.sub(r"<\1\2></\1>", markup)).body, base)
 
 
-def _written(body: LexborNode | None) -> str:
+def _written(body: LexborNode | None, base: str) -> tuple[str, tuple[Link, ...]]:
     page = _Page()
+    links: dict[str, Link] = {}
     stack: list[LexborNode | str] = [body] if body else []
     while stack:  # by hand: pages nest deeper than Python's stack goes
         node = stack.pop()
@@ -129,18 +136,28 @@ def _written(body: LexborNode | None) -> str:
             if tag in _TELLING:
                 page.enter(tag)
                 stack.append(tag)
+            elif tag == "a" and len(links) < MOST_LINKS and (link := _link(node, base)):
+                links.setdefault(link.url, link)
             stack.extend(reversed(list(node.iter(include_text=True))))
     page.end_line()
-    return "\n".join(page.lines).strip("\n")
+    return "\n".join(page.lines).strip("\n"), kept_links(links.values())
+
+
+def _link(node: LexborNode, base: str) -> Link | None:
+    """Where an anchor leads; None within the page itself, and for what is not the web's."""
+    target = (node.attributes.get("href") or "").strip()
+    url = "" if target.startswith("#") else web_link(target, base)
+    return Link(url, clean_line(node.text(), 200)) if url else None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole page: its first heading or its title, its language, and its text."""
+    """A whole page: its first heading or its title, its language, its text and the links in it."""
 
     title: str
     lang: str
     text: str
+    links: tuple[Link, ...]
 
 
 def read_page(markup: str) -> Page:
@@ -149,7 +166,7 @@ def read_page(markup: str) -> Page:
     titles = (node.text() for node in (tree.css_first("h1"), tree.css_first("title")) if node is not None)
     title = next(filter(None, (clean_line(title, 300) for title in titles)), "")
     lang = tree.root.attributes.get("lang") if tree.root else ""
-    return Page(title, clean_line(lang or "", 35), _written(tree.body))
+    return Page(title, clean_line(lang or "", 35), *_written(tree.body, _base(tree, "")))
 
 
 def plain(text: str) -> str:
@@ -177,9 +194,7 @@ def feed_links(page: str, base: str) -> list[FeedLink]:
     Types that are surely feeds come first. `base` is the page's address; its own `<base>` is heeded.
     """
     tree = LexborHTMLParser(page)
-    named = tree.css_first("base[href]")
-    if named is not None:
-        base = joined(base, named.attributes.get("href") or "")
+    base = _base(tree, base)
     surely: dict[str, FeedLink] = {}
     perhaps: dict[str, FeedLink] = {}
     for node in tree.css("link[href]")[:1000]:
@@ -191,3 +206,9 @@ def feed_links(page: str, base: str) -> list[FeedLink]:
             found = surely if kind in _FEED_TYPES else perhaps
             found.setdefault(url, FeedLink(url, clean_line(attributes.get("title") or "", 200)))
     return list({**surely, **{url: link for url, link in perhaps.items() if url not in surely}}.values())
+
+
+def _base(tree: LexborHTMLParser, base: str) -> str:
+    """Where the page's relative links start from; `base` is its own address."""
+    named = tree.css_first("base[href]")
+    return joined(base, named.attributes.get("href") or "") if named is not None else base

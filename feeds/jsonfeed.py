@@ -11,7 +11,7 @@ from feeds.addresses import web_link
 from feeds.dates import written_time
 from feeds.entry import MOST_ENTRIES, MOST_TAGS, Contents, Entry, text_and_teaser
 from feeds.errors import FormatError
-from feeds.html import one_line, paragraphs, plain
+from feeds.html import linked_paragraphs, one_line, plain
 
 _VERSION: Final = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1")
 
@@ -48,8 +48,8 @@ def read(body: bytes, base: str) -> Contents:
 
 
 def _entry(item: Mapping[str, JsonValue], base: str, lang: str, author: str) -> Entry:
-    content = paragraphs(_text(item, "content_html")) or plain(_text(item, "content_text"))
-    text, summary = text_and_teaser(content, plain(_text(item, "summary")))
+    content, links = linked_paragraphs(_text(item, "content_html"), base)
+    text, summary = text_and_teaser(content or plain(_text(item, "content_text")), plain(_text(item, "summary")))
     url = web_link(_text(item, "url"), base) or web_link(_text(item, "external_url"), base)
     tags = item.get("tags")
     names = [clean_line(tag, 100) for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
@@ -63,6 +63,7 @@ def _entry(item: Mapping[str, JsonValue], base: str, lang: str, author: str) -> 
         text=text,
         summary=summary,
         tags=tuple(dict.fromkeys(filter(None, names)))[:MOST_TAGS],
+        links=links,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from civic.judgement import JsonValue
-from civic.story import Story, StoryError, story_id
+from civic.story import Link, Story, StoryError, kept_links, story_id
 from civic.text import clean, clean_line
 from feeds.dates import written_time
 from feeds.errors import FormatError
@@ -17,6 +17,8 @@ from feeds.html import read_page
 _FRONT: Final = re.compile(r"\A---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD: Final = re.compile(r"([A-Za-z_-]+)[ \t]*:[ \t]*(.*)")
 _HEADING: Final = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$|^(\S.{0,200})\n(?:=|-){3,}[ \t]*$", re.MULTILINE)
+_LINK: Final = re.compile(r"\[([^\[\]\n]{0,300})\]\(<?(https?://[^\s<>()]+)")
+"""An inline link of Markdown; an address with brackets in it is listed as it stands in the text."""
 _OWN_ID: Final = re.compile(r"[0-9a-f]{16}|seed-story")
 """Ids of ours, which judgements hang on; a stranger's "1" is only good within its file."""
 
@@ -31,6 +33,7 @@ class Matter:
     published: datetime | None = None
     lang: str = ""
     tags: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 def plain_text(text: str) -> Matter:
@@ -58,6 +61,7 @@ def markdown(text: str) -> Matter:
         published=written_time(named.get("date", "")),
         lang=named.get("lang") or named.get("language", ""),
         tags=tuple(filter(None, (clean_line(tag.strip(" '\""), 100) for tag in named.get("tags", "").split(",")))),
+        links=kept_links(Link(url, words) for words, url in _LINK.findall(text)),
     )
 
 
@@ -77,7 +81,7 @@ def _fields(front: str) -> dict[str, str]:
 def web_page(text: str) -> Matter:
     """An HTML file: its first heading or its title, its language, its text."""
     page = read_page(text)
-    return Matter(page.text, title=page.title, lang=page.lang)
+    return Matter(page.text, title=page.title, lang=page.lang, links=page.links)
 
 
 def stories_in_json(text: str, name: str, *, source: str, fetched: datetime) -> Iterator[Story | str]:

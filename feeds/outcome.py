@@ -26,6 +26,8 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     FAILED = "failed"
     GONE = "gone"
+    WAITING = "waiting"
+    """nothing was asked: the server wants to be left alone"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def refused(feed: Feed, answer: Answer, now: datetime) -> FeedResult:
     if answer.status == 410:
         return FeedResult(replace(feed, paused=True, error=message), (), Outcome.GONE, message)
     wait = asked_to_wait(answer.headers.get("retry-after", ""), now) if answer.status in (429, 503) else None
-    return failed(feed, message, now, wait)
+    held = (now + wait).isoformat(timespec="seconds") if wait else feed.held
+    return failed(replace(feed, held=held), message, now, wait)
 
 
 def unchanged(feed: Feed, answer: Answer, now: datetime) -> FeedResult:
@@ -94,7 +97,12 @@ def _answered(feed: Feed, answer: Answer, now: datetime) -> Feed:
         now, answer.headers, pace=timedelta(seconds=feed.pace), own=timedelta(minutes=feed.interval), url=feed.url
     )
     return replace(
-        feed, fetched=now.isoformat(timespec="seconds"), due=due.isoformat(timespec="seconds"), error="", failures=0
+        feed,
+        fetched=now.isoformat(timespec="seconds"),
+        due=due.isoformat(timespec="seconds"),
+        error="",
+        failures=0,
+        held="",
     )
 
 

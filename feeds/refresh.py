@@ -12,6 +12,7 @@ from feeds.errors import FeedError
 from feeds.fetch import USUAL, Fetcher, Limits
 from feeds.outcome import FeedResult, Outcome
 from feeds.parse import DEADLINE, Parsers
+from feeds.schedule import held
 from feeds.subscriptions import Feed
 
 __all__ = ["AT_ONCE", "FeedResult", "Outcome", "due", "refresh"]
@@ -23,7 +24,8 @@ AT_ONCE: Final = 20
 def due(feeds: Sequence[Feed], now: datetime) -> list[Feed]:
     """The feeds that are due at `now` (with an offset) and not paused. One that was never fetched is due."""
     waiting = (feed for feed in feeds if not feed.paused)
-    return [feed for feed in waiting if (moment := read_time(feed.due)) is None or moment <= now]
+    ready = (feed for feed in waiting if not held(feed.held, now))
+    return [feed for feed in ready if (moment := read_time(feed.due)) is None or moment <= now]
 
 
 async def refresh(
@@ -35,7 +37,8 @@ async def refresh(
     deadline: float = DEADLINE,
     proxy: str | None = None,
 ) -> AsyncIterator[FeedResult]:
-    """Fetch every one of `feeds`, due or not, and yield a result for each as it finishes.
+    """Fetch every one of `feeds`, due or not, and yield a result for each as it finishes. One whose server asked to be
+    left alone is not asked, and is a result that says so.
 
     A feed that fails is a result like any other and stops none of the rest. Closing the iterator, or cancelling the
     task that reads it, stops all fetches and children. `now` gives times with an offset; `limits` bound one fetch and
@@ -65,6 +68,8 @@ def _told(task: asyncio.Task[FeedResult], feed: Feed, now: Callable[[], datetime
 
 
 async def _result(feed: Feed, fetcher: Fetcher, parsers: Parsers, now: Callable[[], datetime]) -> FeedResult:
+    if told := held(feed.held, now().astimezone()):
+        return FeedResult(feed, (), Outcome.WAITING, told)
     try:
         async with fetcher.get(feed.url, local=feed.local, etag=feed.etag, modified=feed.modified) as answer:
             if answer.status == 304:

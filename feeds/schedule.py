@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Final
 
+from civic.dates import day
 from civic.story import read_time
 
 USUAL: Final = timedelta(hours=1)
@@ -68,3 +69,14 @@ def after_failure(now: datetime, failures: int, asked: timedelta | None = None) 
     doublings = min(max(failures, 1) - 1, 10)
     back_off = min(FIRST_RETRY * (1 << doublings), LONGEST)
     return now + max(back_off, asked or timedelta())
+
+
+def held(until: str, now: datetime) -> str:
+    """The sentence that says until when a server asked to be left alone (`until`, ISO 8601, "" for never), in the time
+    zone of `now`; "" where it may be asked again."""
+    moment = read_time(until)
+    if moment is None or moment <= now:
+        return ""
+    local = moment.astimezone(now.tzinfo)
+    date = f"{day(local)}, " if local.date() != now.date() else ""
+    return f"Its server asked to wait until {date}{local:%H:%M}."

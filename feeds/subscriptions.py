@@ -41,6 +41,8 @@ class Feed:
     fetched: str = ""
     """the last time that it answered as it should"""
     due: str = ""
+    held: str = ""
+    """until when its server asked to be left alone (Retry-After), also by a person's key"""
     error: str = ""
     warning: str = ""
     failures: int = 0
@@ -100,6 +102,7 @@ class Feed:
             pace=number("pace"),
             fetched=text("fetched"),
             due=text("due"),
+            held=text("held"),
             error=text("error"),
             warning=text("warning"),
             failures=number("failures"),

@@ -9,13 +9,14 @@ from xml.sax import SAXParseException
 import feedparser
 from feedparser.api import PREFERRED_XML_PARSERS
 
+from civic.story import Link, kept_links
 from civic.text import clean_line
 from feeds import saxdriver
-from feeds.addresses import web_link
+from feeds.addresses import joined, web_link
 from feeds.dates import moment
 from feeds.entry import MOST_ENTRIES, MOST_TAGS, Contents, Entry, text_and_teaser
 from feeds.errors import FormatError
-from feeds.html import one_line, paragraphs, plain
+from feeds.html import linked_paragraphs, one_line, plain
 
 _PERIODS: Final = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 """Seconds of sy:updatePeriod (RSS 1.0 syndication module)."""
@@ -87,8 +88,10 @@ def _number(written: str) -> int:
 
 
 def _entry(entry: Mapping[str, object], base: str, lang: str) -> Entry:
-    contents = [_prose(content) for content in _tables(entry, "content")]
-    text, summary = text_and_teaser(max(contents, key=len, default=""), _prose(_table(entry, "summary_detail")))
+    contents = [_prose(content, base) for content in _tables(entry, "content")]
+    content, links = max(contents, key=lambda prose: len(prose[0]), default=("", ()))
+    teaser, more = _prose(_table(entry, "summary_detail"), base)
+    text, summary = text_and_teaser(content, teaser)
     spoken = [_text(part, "language") for part in (*_tables(entry, "content"), _table(entry, "title_detail"))]
     return Entry(
         guid=clean_line(_text(entry, "id"), 4000),
@@ -102,12 +105,16 @@ def _entry(entry: Mapping[str, object], base: str, lang: str) -> Entry:
         summary=summary,
         source=one_line(_text(_table(entry, "source"), "title"), 200),
         tags=_tags(entry),
+        links=kept_links((*links, *more)),
     )
 
 
-def _prose(detail: Mapping[str, object]) -> str:
+def _prose(detail: Mapping[str, object], base: str) -> tuple[str, tuple[Link, ...]]:
+    """A text of an entry and the links in it; `xml:base` comes before the feed's own address."""
     value = _text(detail, "value")
-    return plain(value) if _text(detail, "type") == "text/plain" else paragraphs(value)
+    if _text(detail, "type") == "text/plain":
+        return plain(value), ()
+    return linked_paragraphs(value, joined(base, _text(detail, "base")))
 
 
 def _title(detail: Mapping[str, object]) -> str:

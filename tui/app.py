@@ -1,7 +1,6 @@
 """The composition root: wires storage, feeds, desk and screens; owns workers, signals and the theme."""
 
 import contextlib
-import webbrowser
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -11,6 +10,7 @@ from rich.text import Text
 from textual import events, on
 from textual.actions import ActionParseResult
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
@@ -35,10 +35,10 @@ from tui.messages import (
     StoryWanted,
 )
 from tui.palette import DeskCommands
+from tui.pasting import guarded
 from tui.plain import host, plain
 from tui.screens.desk import DeskScreen
 from tui.screens.feeds import FeedsScreen
-from tui.screens.help import HelpScreen
 from tui.screens.starter import StarterScreen
 from tui.signals import leave_on_signals
 from tui.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
@@ -48,6 +48,9 @@ from tui.workspace import Workspace
 _POLL_SECONDS: Final = 0.5
 """How often to look for what others changed; the promise is a second."""
 _ALL: Final = 1 << 40
+_READ_ONLY: Final = (
+    "This library can only be read: its folder can't be written, or a newer version wrote it. No new stories are kept."
+)
 
 
 def run(workspace: Workspace) -> int:
@@ -99,6 +102,10 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
         """The colours of the concerns, for themes that have none of their own."""
         return dict(CONCERN_VARIABLES)
 
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's own for this platform, with a door for what is pasted."""
+        return guarded(super().get_driver_class())
+
     def on_mount(self) -> None:
         """Keys and signals; then the desk."""
         self.theme_changed_signal.subscribe(self, self._keep_theme)
@@ -108,6 +115,8 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
         self.push_screen(self._desk_screen)
         for sentence in (*self.workspace.notices, *self._key_complaints):
             self.tell(sentence, "warning", 12)
+        if self.workspace.library.read_only:
+            self.tell(_READ_ONLY, "warning", 12)
         self.workspace.library.analyse_rest()
         self.set_interval(_POLL_SECONDS, self._look_around)
         if self.workspace.settings.refresh_on_start:
@@ -174,7 +183,7 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
         except Fault as fault:
             self.tell(str(fault), "error", 10)
         done, total = library.pending()
-        reading = f"reading {done} of {total}" if done < total else ""
+        reading = f"reading {done} of {total}" if done < total else "read only" if library.read_only else ""
         self._desk_screen.show_background("indexing …" if library.indexing else reading)
 
     @on(AnalysisWanted)
@@ -217,6 +226,8 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
 
     @on(LinkWanted)
     def _open_link(self, message: LinkWanted) -> None:
+        import webbrowser
+
         if not host(message.url):
             self.tell("Only http and https links are opened.", "warning")
         elif not webbrowser.open(message.url):
@@ -250,6 +261,8 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
 
     def action_app_help(self) -> None:
         """All keys, those of this place first."""
+        from tui.screens.help import HelpScreen  # like every screen that a key alone opens
+
         self.push_screen(HelpScreen(self.places_here(), self._own_keys))
 
     def action_app_palette(self) -> None:

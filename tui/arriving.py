@@ -32,7 +32,12 @@ class Arrival:
     @property
     def failed(self) -> bool:
         """Whether the feed could not be fetched or read; `result.message` says why."""
-        return bool(self.result.feed.error)
+        return bool(self.result.feed.error) and not self.waits
+
+    @property
+    def waits(self) -> bool:
+        """Whether it was not asked, since its server wants to be left alone; `result.message` says until when."""
+        return self.result.outcome.value == "waiting"
 
 
 @dataclass(frozen=True, slots=True)

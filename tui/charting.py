@@ -3,28 +3,31 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import App
 from textual.worker import get_current_worker
 
 from civic.query import explain, parse
-from tui.figures import NobodyWaits, overview_of, party_of
 from tui.messages import OverviewWanted, PartyWanted
-from tui.screens.charts import ChartScreen
-from tui.screens.overview import OverviewScreen
-from tui.screens.party import PartyScreen
 from tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tui.screens.charts import ChartScreen
 
 
 class Charting(App[None]):
     """A part of `CivicDesk`. A screen opens at once and is filled when its figures are there; closing it ends the
-    counting."""
+    counting. What counts and draws is imported by the first key that asks for it: it would cost every start."""
 
     workspace: Workspace
 
     @on(OverviewWanted)
     def _open_overview(self, message: OverviewWanted) -> None:
+        from tui.figures import overview_of
+        from tui.screens.overview import OverviewScreen
+
         now = datetime.now().astimezone()
         query = parse(message.query, now)
         screen = OverviewScreen(message.query, explain(query, now))
@@ -33,13 +36,18 @@ class Charting(App[None]):
 
     @on(PartyWanted)
     def _open_party(self, message: PartyWanted) -> None:
+        from tui.figures import party_of
+        from tui.screens.party import PartyScreen
+
         query = parse(message.query, datetime.now().astimezone())
         screen = PartyScreen(message.name, message.query)
         count = partial(party_of, self.workspace.library, query, message.name)
         self._open_chart(screen, lambda going_on: partial(screen.show, count(going_on)))
 
-    def _open_chart(self, screen: ChartScreen, work: Callable[[Callable[[], bool]], Callable[[], None]]) -> None:
+    def _open_chart(self, screen: "ChartScreen", work: Callable[[Callable[[], bool]], Callable[[], None]]) -> None:
         """Open the screen, and have `work` count; what it returns shows the figures."""
+        from tui.figures import NobodyWaits
+
         self.push_screen(screen)
 
         def counted() -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from textual import on
 from textual.app import App
@@ -33,6 +34,9 @@ from tui.screens.choose import ChooseScreen
 from tui.screens.feeds import FeedsScreen
 from tui.screens.starter import StarterScreen
 from tui.workspace import Workspace
+
+_SAID: Final = 3
+"""So many feeds are named one by one."""
 
 
 class Feeding(App[None]):
@@ -79,12 +83,15 @@ class Feeding(App[None]):
 
     async def _fetch(self, urls: Sequence[str], everything: bool) -> None:
         new = changed = failed = 0
+        waiting: list[str] = []
         try:
             self.show_progress("fetching …")
             async for arrival in self.workspace.refresh(everything=everything, urls=urls or None):
                 new += arrival.new
                 changed += arrival.changed
                 failed += arrival.failed
+                if arrival.waits:
+                    waiting.append(f"{arrival.result.feed.name}: {arrival.result.message}")
                 self.show_progress(f"fetching {arrival.done} of {arrival.total} · r cancels")
                 if arrival.new or arrival.changed:
                     self.stories_arrived()
@@ -92,6 +99,10 @@ class Feeding(App[None]):
             wrong = f"; {failed} failed, F shows why" if failed else ""
             if everything or new or changed:
                 self.tell(f"Feeds fetched: {found}{wrong}.", "warning" if failed else "information")
+            for sentence in waiting[:_SAID]:
+                self.tell(sentence, "warning")
+            if len(waiting) > _SAID:
+                self.tell(f"{len(waiting) - _SAID} more feeds were asked to wait; F shows until when.", "warning")
         except asyncio.CancelledError:
             self.tell(f"Fetching stopped; what came is kept ({new} new).")
             raise

@@ -1,8 +1,11 @@
 """The desk in a browser: textual-serve with a guard in front, since whoever reaches the page has the person's desk."""
 
 import asyncio
+import contextlib
 import hmac
 import logging
+import signal
+import socket
 from collections.abc import Awaitable, Callable
 from typing import Final
 from urllib.parse import urlsplit
@@ -24,9 +27,11 @@ class DeskServer(Server):
     where there is one: `?token=…` once, a cookie from then on."""
 
     def __init__(self, command: str, host: str, port: int, token: str, ready: Callable[[str], None]) -> None:
-        """`command` is run by a shell: its words are quoted already. `ready` is told the address to open."""
+        """`command` is run by a shell: its words are quoted already. `ready` is told the address to open, which answers
+        from then on. Raises OSError where the port can't be had."""
         url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         super().__init__(command, host, port, title="civicdesk", public_url=url)
+        self._listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
         self._token = token
         self._ready = ready
 
@@ -37,6 +42,17 @@ class DeskServer(Server):
     async def on_startup(self, app: web.Application) -> None:
         """Say where the page is."""
         self._ready(self.public_url)
+
+    def serve(self, debug: bool = False) -> None:
+        """Serve until interrupted, on the socket that listens already."""
+        self.debug = debug
+        self.initialize_logging()
+        loop = asyncio.new_event_loop()
+        with contextlib.suppress(NotImplementedError):  # Windows has no such handlers
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self.request_exit)
+        app = self._make_app()
+        web.run_app(app, sock=self._listening, handle_signals=False, loop=loop, print=lambda *_: None)
 
     async def _make_app(self) -> web.Application:
         app = await super()._make_app()
@@ -67,5 +83,4 @@ class DeskServer(Server):
 
 def serve(command: str, host: str, port: int, token: str, ready: Callable[[str], None]) -> None:
     """Serve until interrupted. Raises OSError where the address can't be had."""
-    asyncio.set_event_loop(asyncio.new_event_loop())
     DeskServer(command, host, port, token, ready).serve()

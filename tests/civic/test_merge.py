@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.merge import Merged, merge
-from civic.story import Stakeholder, Story
+from civic.story import Link, Stakeholder, Story
 
 MONDAY, TUESDAY = datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 17, tzinfo=UTC)
 KNOWN = Story(
@@ -48,7 +48,14 @@ def test_other_content_is_a_change_that_keeps_the_first_fetch(field: str, value:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("source", "BBC News"), ("feed", "https://example.org/moved"), ("lang", "fr"), ("tags", ("x",)), ("concerns", ())],
+    [
+        ("source", "BBC News"),
+        ("feed", "https://example.org/moved"),
+        ("lang", "fr"),
+        ("tags", ("x",)),
+        ("concerns", ()),
+        ("links", (Link("https://example.org/x"),)),
+    ],
 )
 def test_what_stands_around_the_content_is_no_change(field: str, value: object) -> None:
     assert merge(known(KNOWN), [replace(KNOWN, **{field: value})]) == Merged((), (), 1)  # type: ignore[arg-type]
@@ -69,6 +76,14 @@ def test_a_richer_fetch_adds_what_was_missing() -> None:
     bare = Story("a", "Title", fetched=MONDAY)
     found = merge(known(bare), [replace(KNOWN, fetched=TUESDAY)])
     assert found == Merged((), (replace(KNOWN, changed=TUESDAY),), 0)
+
+
+def test_links_come_along_with_other_content_and_are_not_lost() -> None:
+    link = (Link("https://example.org/x", "x"),)
+    (changed,) = merge(known(KNOWN), [replace(KNOWN, text="Other.", links=link)]).changed
+    assert changed.links == link
+    (changed,) = merge(known(replace(KNOWN, links=link)), [replace(KNOWN, title="Other")]).changed
+    assert changed.links == link
 
 
 def test_the_last_change_is_the_one_that_is_told() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.story import FIELDS, Span, Stakeholder, Story, StoryError, read_time, story_id
+from civic.story import FIELDS, MOST_LINKS, Link, Span, Stakeholder, Story, StoryError, read_time, story_id
 
 WHEN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 JSON = st.recursive(
@@ -38,6 +38,11 @@ DOCUMENTS = st.dictionaries(st.sampled_from([*FIELDS, "body", "link", "date", "h
         ({"title": "T", "stakeholders": ["Met"]}, "stakeholders", (Stakeholder("Met"),)),
         ({"title": "T", "stakeholders": [{"name": "Met", "role": "deployer"}, {"type": "x"}, 3]}, "stakeholders",
          (Stakeholder("Met", "", ("deployer",)),)),
+        ({"title": "T", "links": [{"url": "https://x.org", "text": "X\x1b[0m"}, "http://y.org", {"url": "https://x.org"}]},
+         "links", (Link("https://x.org", "X"), Link("http://y.org"))),
+        ({"title": "T", "links": [{"href": "https://x.org", "title": "X", "rel": "self"}, {"url": 3}, None, "file:///x"]},
+         "links", (Link("https://x.org", "X"),)),
+        ({"title": "T", "links": "https://x.org"}, "links", ()),
         ({"title": "T\x1b[31m\nU"}, "title", "T U"),
         ({"title": "T", "source": "B\u202eBC"}, "source", "BBC"),
     ],
@@ -113,3 +118,12 @@ def test_spans_survive_json(start: int, text: str) -> None:
 def test_what_is_no_span_is_refused(body: object) -> None:
     with pytest.raises(ValueError, match="not a span"):
         Span.from_json(body)
+
+
+def test_links_are_written_where_there_are_any_and_change_no_id() -> None:
+    bare = Story.from_document({"title": "T"})
+    linked = Story.from_document({"title": "T", "links": [f"https://x.org/{n}" for n in range(MOST_LINKS + 9)]})
+    assert "links" not in bare.to_document()
+    assert linked.to_document()["links"][0] == {"url": "https://x.org/0"}
+    assert len(linked.links) == MOST_LINKS
+    assert linked.id == bare.id

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from civic.story import Story
+from civic.story import Link, Story
 from feeds.documents import LARGEST, Skipped, read_documents
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -199,3 +199,12 @@ def test_what_acts_on_a_terminal_never_gets_in(tmp_path: Path) -> None:
     for story in stories:
         assert not any(mark in json.dumps(story.to_document(), ensure_ascii=False) for mark in "\x1b\x07\x9b\u202e")
         assert "\\u" not in json.dumps(story.to_document())
+
+
+def test_links_of_pages_and_of_markdown_are_kept(tmp_path: Path) -> None:
+    page = one(
+        write(tmp_path / "a.html", '<title>T</title><p>See <a href="https://a.example/">A</a>, <a href="b">b</a>')
+    )
+    assert page.links == (Link("https://a.example/", "A"),)
+    note = one(write(tmp_path / "b.md", "# T\n\nSee [the *report*](https://a.example/r) and [more](more.md)."))
+    assert note.links == (Link("https://a.example/r", "the *report*"),)

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic.story import Link
 from feeds.entry import LONGEST_TEXT, Entry, identified, text_and_teaser
 
 ENTRIES = st.lists(
@@ -35,3 +36,11 @@ def test_texts_have_an_end() -> None:
     text, summary = text_and_teaser("x" * 2 * LONGEST_TEXT, "y" * 2 * LONGEST_TEXT)
     assert len(text) == len(summary) == LONGEST_TEXT
     assert text.endswith("…")
+
+
+def test_links_make_no_other_entry_and_go_into_the_document() -> None:
+    one, other = (Entry(guid="1", title="x", links=(Link(f"https://a.example/?track={n}", "a"),)) for n in range(2))
+    ((number, entry),) = identified([one, other], "f")
+    assert entry.to_document(number, feed="f", source="s")["links"] == [
+        {"url": "https://a.example/?track=0", "text": "a"}
+    ]

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.html import feed_links, one_line, paragraphs, plain, read_page
+from civic.story import MOST_LINKS, Link
+from feeds.html import feed_links, linked_paragraphs, one_line, paragraphs, plain, read_page
 
 
 @pytest.mark.parametrize(
@@ -85,3 +86,40 @@ def test_feeds_of_a_page_are_found_surest_first() -> None:
         ("https://other.example/atom", ""),
         ("https://example.org/sub/perhaps", ""),
     ]
+
+
+def test_links_are_kept_with_their_words_absolute_and_once() -> None:
+    text, links = linked_paragraphs(
+        '<p>See the <a href="/report.pdf">full <b>report</b></a>, <a href="report.pdf">again</a>, and '
+        '<a href="https://b.example/x?y=1&amp;z=2"><img src="i"></a>. <a href="#note">1</a> <a name="a">anchor</a> '
+        '<a href="javascript:alert(1)">no</a> <a href="mailto:a@b.example">mail</a> <a href="file:///etc">f</a> '
+        '<a href="https://me:secret@c.example/\x1b[31m">c</a> <script><a href="https://d.example/">d</a></script>',
+        "https://a.example/news/",
+    )
+    assert text.startswith("See the full report, again")
+    assert links == (
+        Link("https://a.example/report.pdf", "full report"),
+        Link("https://a.example/news/report.pdf", "again"),
+        Link("https://b.example/x?y=1&z=2"),
+        Link("https://c.example/", "c"),
+    )
+
+
+def test_links_without_a_base_are_kept_where_they_are_whole() -> None:
+    assert linked_paragraphs('<a href="x">x</a> <a href="https://a.example/">a</a>', "")[1] == (
+        Link("https://a.example/", "a"),
+    )
+    assert linked_paragraphs("plain https://a.example/", "https://b.example/") == ("plain https://a.example/", ())
+
+
+def test_links_have_an_end() -> None:
+    markup = "".join(f'<a href="https://a.example/{n}">{"w" * 1000}</a>' for n in range(2 * MOST_LINKS))
+    links = linked_paragraphs(markup, "")[1]
+    assert len(links) == MOST_LINKS
+    assert len(links[0].text) == 200
+
+
+def test_the_links_of_a_page_start_from_the_base_that_it_names() -> None:
+    page = read_page('<base href="https://a.example/b/"><a href="c">See</a> <a href="//d.example/">D</a>')
+    assert page.links == (Link("https://a.example/b/c", "See"), Link("https://d.example/", "D"))
+    assert read_page('<a href="c">See</a>').links == ()

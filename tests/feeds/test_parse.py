@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from civic.story import Link
 from feeds.errors import FormatError
 from feeds.parse import Parsed, Parsers
 from feeds.subscriptions import Feed
@@ -368,3 +369,16 @@ async def test_secrets_of_the_address_are_in_no_story(parsers: Parsers) -> None:
     parsed = await read(parsers, rss([item(link="a", guid="")]), feed=feed)
     assert "hunter2" not in str(parsed)
     assert parsed.stories[0].url == "https://example.org/a"
+
+
+async def test_links_of_entries_start_from_their_own_base_else_from_the_feeds(parsers: Parsers) -> None:
+    entry = (
+        '<entry><title>T</title><id>urn:x:1</id><summary type="html">&lt;a href="/e"&gt;E&lt;/a&gt;</summary>'
+        '<content type="html" xml:base="https://b.example/c/">&lt;a href="d"&gt;See&lt;/a&gt;</content></entry>'
+    )
+    (story,) = (await read(parsers, atom(entry))).stories
+    assert story.links == (Link("https://b.example/c/d", "See"), Link("https://example.org/e", "E"))
+    body = {"version": "https://jsonfeed.org/version/1.1", "title": "J",
+            "items": [{"id": "1", "title": "T", "content_html": "<a href='/f'>F</a>"}]}  # fmt: skip
+    (story,) = (await read(parsers, json.dumps(body).encode())).stories
+    assert story.links == (Link("https://example.org/f", "F"),)

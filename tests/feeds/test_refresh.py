@@ -106,6 +106,27 @@ async def test_retry_after_is_heeded(server: Server, status: int) -> None:
     assert datetime.fromisoformat(result.feed.due) == NOON + timedelta(days=1)
 
 
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_server_that_asked_to_be_left_alone_is_not_asked_by_anyone(server: Server, status: int) -> None:
+    url = server.at("/feed", reply(b"", status=status, headers={"Retry-After": "7200"}))
+    refused = (await one(url)).feed
+    asked = len(server.asked("/feed"))
+    (result,) = await all_of([refused], NOON + timedelta(hours=1))
+    assert (result.outcome, result.feed) == (Outcome.WAITING, refused)
+    assert "asked to wait until" in result.message
+    assert due([refused], NOON + timedelta(hours=1)) == []
+    assert len(server.asked("/feed")) == asked
+    (result,) = await all_of([refused], NOON + timedelta(hours=2, minutes=1))
+    assert result.outcome is Outcome.FAILED
+    assert len(server.asked("/feed")) == asked + 1
+
+
+async def test_an_answer_ends_the_waiting(server: Server) -> None:
+    feed = Feed(server.at("/feed", reply(rss())), local=True, held="2026-11-23T11:00:00+00:00")
+    (result,) = await all_of([feed])
+    assert result.feed.held == ""
+
+
 async def test_permanent_redirects_are_adopted_after_three_days_and_ids_stay(server: Server) -> None:
     there = server.at("/new", reply(rss([item(1, guid="1", link="")])))
     here = server.at("/old", redirect(there, 301))

@@ -99,6 +99,18 @@ def test_what_is_typed_in_one_go_is_done_in_turn(start: Start, run: Run, library
     assert [story["title"] for story in (*starred, *tagged)] == ["Council meeting 13"] * 2
 
 
+def test_no_escape_in_a_paste_makes_keys_of_it(start: Start, run: Run, library: Path) -> None:
+    desk = start(str(library))
+    desk.wait_for("1 of 30", gone="Reading …")
+    desk.press("\x1b[200~\x1b" + "sjaxm" * 12 + "\x1b\x1b[B\x1b[201~")  # star, next, accept … where they were keys
+    desk.press("/")
+    desk.wait_for("esc clear")
+    desk.press("\x1b[200~meet\x1b[31ming \x1b[B13\x1b[201~")
+    desk.wait_for("meeting 13", "1 of 1")
+    decided = "is:starred OR is:tagged OR is:read"
+    assert run("count", decided, "--library", str(library)).stdout.strip() == "0"
+
+
 def test_a_tag_made_with_the_keys_is_there_after_a_restart(start: Start, run: Run) -> None:
     desk = start()
     desk.wait_for("Privacy & surveillance", gone="Reading …")

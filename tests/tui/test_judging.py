@@ -1,6 +1,6 @@
 """Tagging on the main screen: accept, reject, pick, weigh, passages, notes, undo."""
 
-from textual.events import MouseMove
+from textual.events import MouseMove, Paste
 
 from civic.judgement import Verdict
 from civic.story import Story
@@ -128,3 +128,31 @@ async def test_tags_picked_last_come_first_in_the_picker(open_desk, drawn, put):
         await pilot.pause()
         shown = drawn(app)
         assert shown.index("my-own") < shown.index("Works & likeness")
+
+
+async def test_a_slip_in_the_picker_finds_the_concern_that_was_meant(open_desk, drawn):
+    async with open_desk() as (app, pilot):
+        await pilot.press("t", *"pirvacy")
+        listed = drawn(app)
+        assert listed.index("Privacy & surveillance", listed.index("pirvacy")) < listed.index("make the tag “pirvacy”")
+        await pilot.press("enter")
+        assert "privacy" in app.desk.judgement.tags
+        assert "pirvacy" not in app.desk.judgement.tags
+
+
+async def test_a_tag_is_made_where_its_row_is_the_only_one_and_says_so(open_desk, drawn):
+    async with open_desk() as (app, pilot):
+        await pilot.press("t", *"zzz")
+        assert "make the tag “zzz”" in drawn(app)
+        assert "enter makes it a tag of your own" in drawn(app)
+        await pilot.press("enter")
+        assert app.desk.judgement.tags == ("zzz",)
+
+
+async def test_of_a_long_paste_into_the_picker_the_beginning_is_taken(open_desk):
+    async with open_desk() as (app, pilot):
+        await pilot.press("t", "x")
+        app.post_message(Paste("a " * 100))
+        await pilot.pause()
+        await pilot.pause()
+        assert app.focused.value == "x" + ("a " * 30)[:59]

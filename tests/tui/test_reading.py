@@ -1,7 +1,7 @@
 """Reading on the main screen: from story to story, links, copying, finding."""
 
 from civic.fault import Fault
-from civic.story import Story
+from civic.story import Link, Story
 from tui.widgets.text_pane import TextPane
 
 
@@ -70,6 +70,24 @@ async def test_links_of_the_text_are_listed_with_their_host_and_opened(open_desk
         await pilot.press("j", "enter")
         await pilot.pause()
     assert opened == ["https://b.example/x?y=1"]
+
+
+async def test_links_of_the_markup_are_listed_with_their_words(open_desk, drawn, monkeypatch, put):
+    import webbrowser
+
+    opened = []
+    monkeypatch.setattr(webbrowser, "open", lambda url: opened.append(url) or True)
+    links = (Link("https://b.example/report", "the [/nope] report"), Link("https://a.example/", "Home"))
+    async with open_desk() as (app, pilot):
+        put(app, Story(id="l", title="Links", url="https://a.example/", text="See the report.", links=links))
+        await pilot.press("slash", *"links", "enter", "L")
+        await pilot.pause()
+        listed = drawn(app).split("Open a link")[1]
+        assert "b.example  “the [/nope] report” https://b.example/report" in listed
+        assert listed.count("https://a.example/") == 1
+        await pilot.press("j", "enter")
+        await pilot.pause()
+    assert opened == ["https://b.example/report"]
 
 
 async def test_copying_hands_over_link_quote_and_story(open_desk, put):

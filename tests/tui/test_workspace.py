@@ -200,3 +200,14 @@ async def test_a_fault_on_the_way_comes_out(workspace: Workspace, monkeypatch: p
     with pytest.raises(Fault, match="fell over"):
         await arrivals(workspace.refresh())
     assert workspace.library.story("a") is not None
+
+
+async def test_a_read_only_library_is_told_once_and_stays_in_sight(open_desk, drawn, toasts, wait_until, monkeypatch):
+    from storage.library import Library
+
+    async with open_desk() as (app, _):
+        assert "can only be read" not in toasts(app)
+    monkeypatch.setattr(Library, "read_only", property(lambda _: True))
+    async with open_desk() as (app, pilot):
+        assert toasts(app).count("This library can only be read") == 1
+        await wait_until(pilot, lambda: "read only" in drawn(app).split("\n")[0])

@@ -10,7 +10,7 @@ from civic.story import Story
 
 
 def page(entry: Entry) -> Iterator[str]:
-    """The lines of a story: head, summary, stakeholders, concerns with their evidence, note, text."""
+    """The lines of a story: head, summary, stakeholders, concerns with their evidence, note, text, where it leads."""
     yield from _head(entry.story)
     yield from _section("Summary", _summary(entry))
     yield from _section("Stakeholders", _stakeholders(entry))
@@ -20,6 +20,7 @@ def page(entry: Entry) -> Iterator[str]:
     if entry.story.text:
         yield ""
         yield from entry.story.text.split("\n")
+    yield from _section("Links", [f"{link.text}: {link.url}" if link.text else link.url for link in entry.story.links])
 
 
 def _head(story: Story) -> Iterator[str]:

@@ -54,6 +54,8 @@ def plain_page(entry: Entry) -> Iterator[str]:
     if entry.story.text:
         yield "Text:"
         yield from entry.story.text.split("\n")
+    for link in entry.story.links:
+        yield f"Link: {link.text}, {link.url}" if link.text else f"Link: {link.url}"
 
 
 def _parties(told: Told) -> Iterator[str]:

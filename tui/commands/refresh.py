@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def add_to(parsers: Parsers) -> None:
     """Name the command."""
     parser = command(parsers, "refresh", refresh, "fetch the feeds that are due")
-    parser.add_argument("--all", action="store_true", help="fetch every feed, due or not")
+    parser.add_argument("--all", action="store_true", help="fetch every feed, due or not, but none that asked to wait")
     add_json(parser)
 
 
@@ -42,7 +42,9 @@ def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         print_json({"fetched": len(arrivals), "failed": failed, "new": new, "changed": changed, "feeds": feeds})
     else:
         wrong = f"; {failed} failed" if failed else ""
-        fetched, came = counted(len(arrivals), "feed"), counted(new, "new story", "new stories")
+        waiting = sum(arrival.waits for arrival in arrivals)
+        wrong += f"; {waiting} asked to wait" if waiting else ""
+        fetched, came = counted(len(arrivals) - waiting, "feed"), counted(new, "new story", "new stories")
         print(f"{fetched} fetched: {came}, {changed} changed{wrong}.")
     if not failed:
         return DONE

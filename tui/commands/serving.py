@@ -1,6 +1,7 @@
 """serve: the desk in a browser."""
 
 import argparse
+import os
 import shlex
 import sys
 from importlib.util import find_spec
@@ -44,8 +45,9 @@ def serve_desk(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     try:
         serve(_desk(arguments), host, arguments.port, token, lambda url: _tell(url, bool(token)))
     except OSError as error:
-        reason = (error.strerror or "an error of the system").lower()
-        raise CommandError(f"Port {arguments.port} can't be had ({reason}): give another --port.") from error
+        told = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or "no such address"
+        where = f"Port {arguments.port} of {clean_line(host, 60)}"
+        raise CommandError(f"{where} can't be had ({told.lower()}): give another --port.") from error
     return DONE
 
 

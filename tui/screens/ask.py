@@ -4,11 +4,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from civic.text import clean_line
 from tui.keys import ASK, bindings
 from tui.plain import plain, visible
+from tui.widgets.hints import Hints
 
 
 class AskScreen(ModalScreen[str | None]):
@@ -26,7 +27,7 @@ class AskScreen(ModalScreen[str | None]):
         with Vertical(classes="dialogue"):
             yield Static(plain(self._question), classes="question")
             yield self._input
-            yield Footer(show_command_palette=False)
+            yield Hints()
 
     @on(Input.Submitted)
     def _answered(self, message: Input.Submitted) -> None:

@@ -3,13 +3,14 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui.charted import within
 from tui.keys import OVERVIEW, bindings
 from tui.messages import FilterWanted, PartyWanted, StoryWanted
 from tui.plain import plain
 from tui.widgets.chart_view import ChartView
+from tui.widgets.hints import Hints
 
 
 class ChartScreen(Screen[None]):
@@ -29,7 +30,7 @@ class ChartScreen(Screen[None]):
         with Vertical():
             yield self._title
             yield self.chart
-        yield Footer(show_command_palette=False)
+        yield Hints()
 
     def on_mount(self) -> None:
         """The rows have the keys."""

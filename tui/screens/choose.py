@@ -6,11 +6,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.keys import CHOOSE, bindings
 from tui.plain import plain
+from tui.widgets.hints import Hints
 from tui.widgets.options import Options
 
 
@@ -29,7 +30,7 @@ class ChooseScreen(ModalScreen[int | None]):
         with Vertical(classes="dialogue"):
             yield Static(plain(self._question), classes="question")
             yield self._options
-            yield Footer(show_command_palette=False)
+            yield Hints()
 
     @on(OptionList.OptionSelected)
     def _clicked(self, message: OptionList.OptionSelected) -> None:

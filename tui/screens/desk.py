@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from civic.arrangement import Arrangement, How
 from civic.fault import Fault
@@ -35,6 +35,7 @@ from tui.widgets.concerns_pane import ConcernsPane
 from tui.widgets.divider import Divider
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.head import Head
+from tui.widgets.hints import Hints
 from tui.widgets.items_pane import ItemsPane
 from tui.widgets.stakeholders_pane import StakeholdersPane
 from tui.widgets.story_list import StoryList
@@ -105,7 +106,7 @@ class DeskScreen(Arranging, Judging, Reading):
                     yield self._stakeholders
                     yield self._concerns
                 yield self._text
-        yield Footer(show_command_palette=False)
+        yield Hints()
 
     def on_mount(self) -> None:
         """The first paint."""

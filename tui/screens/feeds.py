@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from tui.keys import FEEDS, bindings
@@ -26,6 +26,7 @@ from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
 from tui.screens.starter import StarterScreen
 from tui.widgets.feed_rows import WIDE, column_heads, feed_row, group_row
+from tui.widgets.hints import Hints
 from tui.widgets.options import Options
 
 _LONGEST_INTERVAL: Final = 31 * 24 * 60
@@ -54,7 +55,7 @@ class FeedsScreen(Screen[None]):
             yield self._title
             yield self._heads
             yield self._options
-        yield Footer(show_command_palette=False)
+        yield Hints()
 
     def on_mount(self) -> None:
         """The first paint."""

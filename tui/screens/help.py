@@ -7,10 +7,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from tui.keys import COMMANDS, HELP, PLACES, bindings, shown
 from tui.plain import plain
+from tui.widgets.hints import Hints
 
 
 class HelpScreen(ModalScreen[None]):
@@ -31,7 +32,7 @@ class HelpScreen(ModalScreen[None]):
         with Vertical(classes="dialogue tall"):
             yield self._input
             yield self._scroll
-            yield Footer(show_command_palette=False)
+            yield Hints()
 
     def on_mount(self) -> None:
         """The first paint."""

@@ -3,11 +3,12 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static, TextArea
+from textual.widgets import Static, TextArea
 
 from civic.text import clean
 from tui.keys import NOTE, bindings
 from tui.plain import plain
+from tui.widgets.hints import Hints
 
 
 class NoteScreen(ModalScreen[str]):
@@ -26,7 +27,7 @@ class NoteScreen(ModalScreen[str]):
         with Vertical(classes="dialogue"):
             yield Static(plain(f"Note on “{self._headline}”"), classes="question")
             yield self._editor
-            yield Footer(show_command_palette=False)
+            yield Hints()
 
     def action_note_keep(self) -> None:
         """Keep what is written."""

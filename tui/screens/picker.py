@@ -1,14 +1,15 @@
 """The concern picker: type to narrow, a digit or enter to tag, the definition underneath."""
 
 from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
 from typing import Final, Literal, TypeAlias
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from civic.codebook import concern_label, in_force, slug
@@ -17,9 +18,16 @@ from civic.text import clean_line
 from tui.desk import Desk
 from tui.keys import PICKER, bindings
 from tui.plain import plain
+from tui.widgets.hints import Hints
 
 _DIGITS: Final = 9
+_NEAREST: Final = 3
+"""So many concerns are offered for what may be a slip."""
 _KEYS: Final = "123456789!~"
+_LONGEST: Final = 60
+"""Letters of a tag of one's own."""
+_LIKE: Final = 0.75
+"""How like a name has to be what was typed, as difflib counts, to have been meant."""
 Deed: TypeAlias = Literal["tag", "severity", "standing"]
 """What is to be done with a tag: set it or take it away, or say more about it."""
 
@@ -30,6 +38,11 @@ class _Line(Input):
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether the line takes a key for itself."""
         return super().check_consume_key(key, character) and (character is None or character not in _KEYS)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take the beginning of what is too long, rather than nothing."""
+        line = " ".join(event.text.split())
+        event.text = line[: max(_LONGEST - len(self.value) + len(self.selected_text), 0)]
 
 
 class PickerScreen(ModalScreen[None]):
@@ -46,7 +59,9 @@ class PickerScreen(ModalScreen[None]):
         self._do = pick
         self._passage = passage
         self._narrowed_to = ""
-        self._input = _Line(placeholder="type to narrow, or to make a tag of your own", compact=True, max_length=60)
+        self._input = _Line(
+            placeholder="type to narrow, or to make a tag of your own", compact=True, max_length=_LONGEST
+        )
         self._options = OptionList(id="concerns-to-pick", compact=True)
         self._options.can_focus = False
         self._meaning = Static(id="meaning")
@@ -61,7 +76,7 @@ class PickerScreen(ModalScreen[None]):
             yield self._input
             yield self._options
             yield self._meaning
-            yield Footer(show_command_palette=False)
+            yield Hints()
 
     def on_mount(self) -> None:
         """The first paint."""
@@ -74,6 +89,7 @@ class PickerScreen(ModalScreen[None]):
         words = typed.split()
         hits = [tag for tag in self._tags if all(word in f"{tag} {concern_label(tag)}".casefold() for word in words)]
         hits.sort(key=lambda tag: not _begins(tag, typed))
+        hits = hits or self._meant(typed)
         own = slug(typed)
         if own and own not in self._tags and typed not in {concern_label(tag).casefold() for tag in hits}:
             hits.append(own)
@@ -83,6 +99,12 @@ class PickerScreen(ModalScreen[None]):
         self._options.highlighted = min(highlighted or 0, len(hits) - 1) if hits else None
         if not hits:
             self._meaning.update(plain("No concern is called that."))
+
+    def _meant(self, typed: str) -> list[str]:
+        """The concerns whose name what was typed may be a slip of, the nearest first."""
+        likeness = {tag: _likeness(tag, typed) for tag in self._tags} if typed else {}
+        near = [tag for tag in self._tags if likeness.get(tag, 0) >= _LIKE]
+        return sorted(near, key=lambda tag: -likeness[tag])[:_NEAREST]
 
     def _prompt(self, tag: str, number: int) -> Content:
         held = self._desk.judgement.concerns.get(tag)
@@ -101,7 +123,14 @@ class PickerScreen(ModalScreen[None]):
     def _explain(self, message: OptionList.OptionHighlighted) -> None:
         concern = in_force().get(message.option.id or "")
         if concern is None:
-            self._meaning.update(plain("A tag of your own."))
+            known = message.option.id in self._tags
+            self._meaning.update(
+                plain(
+                    "A tag of your own."
+                    if known
+                    else "Nothing in the codebook is called that; enter makes it a tag of your own."
+                )
+            )
         else:
             limits = (("counts", concern.counts), ("does not count", concern.not_counts))
             said = "".join(f"\n{name}: {text}" for name, text in limits if text)
@@ -173,6 +202,12 @@ class PickerScreen(ModalScreen[None]):
     def action_picker_close(self) -> None:
         """Back to the story."""
         self.dismiss()
+
+
+def _likeness(tag: str, typed: str) -> float:
+    """From 0 to 1: what was typed against the name, and against each longer word of it."""
+    names = (tag, label := concern_label(tag).casefold(), *(word for word in label.split() if len(word) > 3))
+    return max(SequenceMatcher(None, name, typed).ratio() for name in names)
 
 
 def _begins(tag: str, typed: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 
 from textual.screen import Screen
 
-from civic.story import Story
+from civic.story import Link, Story
 from civic.text import clean_line
 from tui.desk import Desk
 from tui.messages import CopyWanted, LinkWanted, WholeTextWanted
@@ -17,9 +17,15 @@ from tui.widgets.text_pane import TextPane
 _LINK: Final = re.compile(r"https?://[^\s<>\"“”‘’|\\^`{}]+[^\s<>\"“”‘’|\\^`{}.,;:!?')\]]")
 
 
-def links_of(story: Story) -> list[str]:
-    """The story's own address and those in its text, each once; only http and https."""
-    return [link for link in dict.fromkeys([story.url, *_LINK.findall(story.text)]) if host(link)]
+def links_of(story: Story) -> list[Link]:
+    """The story's own address, those that its markup led to and those that its text spells out, each once; only http
+    and https."""
+    spelt_out = (Link(url) for url in _LINK.findall(story.text))
+    found: dict[str, Link] = {}
+    for link in (Link(story.url), *story.links, *spelt_out):
+        if host(link.url) and not found.get(link.url, Link("")).text:
+            found[link.url] = link
+    return list(found.values())
 
 
 class Reading(Screen[None]):
@@ -90,9 +96,9 @@ class Reading(Screen[None]):
 
         def chosen(index: int | None) -> None:
             if index is not None:
-                self.post_message(LinkWanted(links[index]))
+                self.post_message(LinkWanted(links[index].url))
 
-        shown = [f"{host(link)}  {link}" for link in links]
+        shown = [f"{host(link.url)}  {f'“{link.text}” ' if link.text else ''}{link.url}" for link in links]
         self.app.push_screen(ChooseScreen("Open a link", shown), chosen)
 
     def action_find_open(self) -> None:

@@ -8,12 +8,13 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.keys import STARTER, bindings
 from tui.messages import FeedLine, SubscribeWanted
 from tui.plain import plain
+from tui.widgets.hints import Hints
 from tui.widgets.options import Options
 
 
@@ -37,7 +38,7 @@ class StarterScreen(Screen[None]):
                 classes="title",
             )
             yield self._options
-        yield Footer(show_command_palette=False)
+        yield Hints()
 
     def on_mount(self) -> None:
         """The first paint."""

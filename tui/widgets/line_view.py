@@ -19,6 +19,8 @@ from tui.plain import cut, visible
 
 _WHEEL: Final = 3
 """Lines that a step of the mouse wheel scrolls."""
+_STRIPS: Final = 500
+"""Lines that are kept as they were drawn: scrolling by a row draws the same ones again, a row higher."""
 CONCERN: Final = "concern-"
 """What the names of the theme's variables for the colours of concerns begin with."""
 
@@ -55,6 +57,7 @@ class LineView(Widget, can_focus=True):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._styles: dict[tuple[str, str], Style] = {}
+        self._strips: dict[tuple[tuple[Piece, ...], str, str, int], Strip] = {}
         self.top = 0
         """the first line in sight"""
         self.room = Size(0, 0)
@@ -103,6 +106,15 @@ class LineView(Widget, can_focus=True):
         if index >= count:
             return Strip.blank(self.room.width, self._style("", ""))
         pieces, ground = self.line(index, width)
+        key = (tuple(pieces), ground, self._bar(y, count), width)
+        strip = self._strips.get(key)
+        if strip is None:
+            if len(self._strips) >= _STRIPS:
+                self._strips.clear()
+            strip = self._strips[key] = self._composed(*key)
+        return strip
+
+    def _composed(self, pieces: tuple[Piece, ...], ground: str, bar: str, width: int) -> Strip:
         segments, used = [], 0
         for piece in pieces:
             text = visible(piece.text)
@@ -116,9 +128,9 @@ class LineView(Widget, can_focus=True):
         plain = self._style("", ground)
         segments += [
             Segment(" " * (width - used), plain),
-            Segment(self._bar(y, count), self._style("lines--bar", ground)),
+            Segment(bar, self._style("lines--bar", ground)),
         ]
-        return Strip(segments, self.room.width)
+        return Strip(segments, width + 1)
 
     def _bar(self, y: int, count: int) -> str:
         """The bar's cell on a row of the view: a block where it stands, nothing where all lines are in sight."""
@@ -154,6 +166,7 @@ class LineView(Widget, can_focus=True):
         """Another theme, or another state of this widget: the styles are worked out anew."""
         super().notify_style_update()
         self._styles.clear()
+        self._strips.clear()
 
     def scroll_to_line(self, top: int) -> None:
         """Have this line first in sight, as far as there are lines."""

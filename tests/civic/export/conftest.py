@@ -8,7 +8,7 @@ import pytest
 from civic.analysis.model import Analysis, Evidence, Party, Suggestion
 from civic.export import Entry
 from civic.judgement import NOTE, Decision, Judgement, Operation, Verdict, concern_field
-from civic.story import Span, Stakeholder, Story
+from civic.story import Link, Span, Stakeholder, Story
 
 AT = "2026-11-23T10:00:00+00:00"
 
@@ -20,7 +20,8 @@ def full() -> Entry:
     privacy = Decision(Verdict.ACCEPTED, (span,), "high", "alleged")
     story = Story("s1", "Met scans faces", "https://example.org/a?x=1&y=(2)", "BBC News", "Jane",
                   datetime(2026, 11, 20, tzinfo=UTC), text=text, lang="en", concerns=("bias",), tags=("police",),
-                  stakeholders=(Stakeholder("Liberty", "civil_society", ("advocate",)),))  # fmt: skip
+                  stakeholders=(Stakeholder("Liberty", "civil_society", ("advocate",)),),
+                  links=(Link("https://example.org/report", "report"), Link("https://example.org/b")))  # fmt: skip
     analysis = Analysis(
         (span,),
         (Party("Met", ("the Met",), "public_body", ("deployer",), 0.9, (span,)),),

@@ -88,6 +88,18 @@ def test_show_has_everything_that_is_said_of_a_story(civicdesk: Run) -> None:
     assert out.index("Summary") < out.index("Stakeholders") < out.index("Ethical concerns")
 
 
+def test_show_tells_where_a_story_leads(civicdesk: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# Linked\n\nSee [the report](https://a.example/r).")
+    civicdesk("add", str(tmp_path / "a.md"))
+    (row,) = civicdesk("list", "linked", "--json").json
+    assert "Links\n  the report: https://a.example/r\n" in civicdesk("show", row["id"]).out
+    assert "\nLink: the report, https://a.example/r\n" in civicdesk("show", row["id"], "--plain").out
+    links = [{"url": "https://a.example/r", "text": "the report"}]
+    assert civicdesk("show", row["id"], "--json").json["links"] == links
+    exported = json.loads(civicdesk("export", "linked", "--format", "jsonl").out)
+    assert exported["links"] == links
+
+
 def test_show_as_json_is_the_story_with_judgement_and_analysis(civicdesk: Run) -> None:
     civicdesk("tag", "seed-story", "privacy")
     body = civicdesk("show", "seed", "--json").json

@@ -72,19 +72,8 @@ def until(there):
         threading.Event().wait(0.05)
 
 
-def until_reached(port):
-    """Wait for the port to be open: the address is told a moment before it is."""
-
-    def is_open():
-        with socket.socket() as sock:
-            return sock.connect_ex(("127.0.0.1", port)) == 0
-
-    until(is_open)
-
-
 def ask(port, path="/", **headers):
     """Status and body of a page, asked for with these headers."""
-    until_reached(port)
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET", path, headers=headers)
@@ -117,9 +106,19 @@ def test_a_token_is_asked_for_once(tmp_path):
 
 
 @needs_extra
+def test_a_port_that_is_taken_is_told_before_any_address(tmp_path, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["--home", str(tmp_path), "serve", "--port", str(port)]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert f"Port {port} of 127.0.0.1 can't be had (address already in use): give another --port." in told.err
+    assert told.err.count("\n") == 1
+
+
+@needs_extra
 async def test_what_the_page_connects_to_is_the_desk(tmp_path):
     with served(tmp_path) as port:
-        until_reached(port)
         drawn = b""
         async with aiohttp.ClientSession() as session:
             async with session.ws_connect(f"http://127.0.0.1:{port}/ws?width=120&height=40") as socket:
@@ -135,7 +134,6 @@ async def test_what_the_page_connects_to_is_the_desk(tmp_path):
 def test_a_browser_opens_the_desk(tmp_path):
     home = tmp_path / "home"
     with served(home) as port:
-        until_reached(port)
         with subprocess.Popen(
             ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
              f"--user-data-dir={tmp_path / 'profile'}", "--remote-debugging-port=0", f"http://127.0.0.1:{port}/"],

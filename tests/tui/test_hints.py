@@ -1,0 +1,55 @@
+"""The line of keys: what fits, what is left out first, whose keys they are."""
+
+import pytest
+
+from tui.app import CivicDesk
+from tui.widgets.hints import Hint, Hints, fitting
+from tui.workspace import Workspace
+
+
+def bottom(drawn, app):
+    return drawn(app).split("\n")[-1]
+
+
+def test_what_is_left_out_first():
+    hints = [
+        Hint("a", "one", 2),
+        Hint("b", "two", 2),
+        Hint("esc", "back", 1),
+        Hint("?", "help", 0),
+        Hint("q", "quit", 0),
+    ]
+    assert fitting(hints, 100) == hints
+    assert [hint.key for hint in fitting(hints, 32)] == ["a", "esc", "?", "q"]
+    assert [hint.key for hint in fitting(hints, 26)] == ["esc", "?", "q"]
+    assert fitting(hints, 0) == []
+
+
+@pytest.mark.parametrize("width", range(40, 125, 6))
+async def test_help_and_quit_are_in_sight_at_every_width(width, open_desk, drawn):
+    async with open_desk((width, 24)) as (app, pilot):
+        for key in ("0", "3"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert "? help" in bottom(drawn, app)
+            assert "q quit" in bottom(drawn, app)
+            assert ("enter read" in bottom(drawn, app)) == (key == "0")
+
+
+async def test_a_click_does_what_the_key_does(open_desk, drawn, wait_until):
+    async with open_desk() as (app, pilot):
+        await wait_until(pilot, lambda: "? help" in bottom(drawn, app))
+        at = bottom(drawn, app).index("? help")
+        await pilot.click(Hints, offset=(at, 0))
+        await wait_until(pilot, lambda: app.screen.id != "desk")
+        assert "esc back" in drawn(app)
+
+
+async def test_the_persons_own_keys_are_shown(home, drawn, wait_until):
+    home.mkdir()
+    (home / "config.toml").write_text('[keys]\n"filter.open" = "f5"\n')
+    with Workspace.open(home=home) as workspace:
+        app = CivicDesk(workspace)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await wait_until(pilot, lambda: "f5 filter" in bottom(drawn, app))
+            assert "/ filter" not in bottom(drawn, app)

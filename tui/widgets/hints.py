@@ -1,0 +1,99 @@
+"""The line of keys at the bottom of every screen: what can be done where the focus is, as much of it as fits."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import RenderResult
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.keys import ANYWHERE, COMMAND_BY_ID, shown
+
+_CLOSING: Final = "escape"
+
+
+class Hint(NamedTuple):
+    """A key, what it does in a word, how soon it is left out for want of room (0: last), and how it is run."""
+
+    key: str
+    label: str
+    rank: int
+    action: str = ""
+    node: DOMNode | None = None
+
+    @property
+    def width(self) -> int:
+        """Columns, with the spaces around key and label."""
+        return cell_len(self.key) + cell_len(self.label) + 3
+
+
+class Hints(Widget):
+    """Follows the focus, and the person's own keys. A click on a hint does what its key does."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    Hints { dock: bottom; height: 1; background: $footer-background; color: $footer-description-foreground; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hints: list[Hint] = []
+
+    def on_mount(self) -> None:
+        """Be told when other keys apply."""
+        self.screen.bindings_updated_signal.subscribe(self, self._look)
+
+    def _look(self, screen: Screen[object]) -> None:
+        if self.is_attached and screen is self.screen and (hints := list(hints_of(screen))) != self._hints:
+            self._hints = hints
+            self.refresh()
+
+    def render(self) -> RenderResult:
+        """The hints that there is room for."""
+        pieces = []
+        for hint in fitting(self._hints, self.size.width):
+            pieces += [Content(f" {hint.key} ").stylize("bold $footer-key-foreground"), Content(f"{hint.label} ")]
+        return Content("").join(pieces)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the key under the pointer does."""
+        event.stop()
+        at = 0
+        for hint in fitting(self._hints, self.size.width):
+            at += hint.width
+            if event.x < at:
+                await self.app.run_action(hint.action, hint.node)
+                return
+
+
+def hints_of(screen: Screen[object]) -> Iterable[Hint]:
+    """The commands that apply now and want a hint, each once: those of the focus first, those of everywhere last."""
+    seen = set()
+    for node, binding, enabled, _ in screen.active_bindings.values():
+        if binding.show and enabled and binding.action not in seen:
+            seen.add(binding.action)
+            key = binding.key_display or shown(binding.key)
+            yield Hint(key, binding.description, _rank(binding.id), binding.action, node)
+
+
+def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:
+    """The hints that fit into so many columns, in their order; what is needed everywhere goes in first, then the way
+    back, then the rest from the left."""
+    chosen, used = set(), 0
+    for number, hint in sorted(enumerate(hints), key=lambda pair: pair[1].rank):
+        used += hint.width
+        if used > width + 1:  # the last space may be cut
+            break
+        chosen.add(number)
+    return [hint for number, hint in enumerate(hints) if number in chosen]
+
+
+def _rank(command_id: str | None) -> int:
+    command = COMMAND_BY_ID.get(command_id or "")
+    if command is None:
+        return 2
+    return 0 if command.where == ANYWHERE else 1 if _CLOSING in command.keys else 2
