@@ -63,11 +63,14 @@ class Command:
     footer: bool = False
     by_key: bool = False
     """whether the action is told which of the keys it was"""
+    by_screen: bool = False
+    """whether the screen does it, though the keys are those of one of its parts"""
 
     @property
     def action(self) -> str:
         """The name of the method that does it, without its `action_`."""
-        return self.id.replace(".", "_").replace("-", "_")
+        name = self.id.replace(".", "_").replace("-", "_")
+        return f"screen.{name}" if self.by_screen else name
 
 
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -122,9 +125,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("filter.later", ("down",), "later", "the filter after it, or to the list", FILTER),
     Command("filter.leave", ("escape",), "clear", "clear the filter and go to the list", FILTER, True),
     Command("list.open", ("enter", "l", "right"), "read", "read the story", LIST, True),
-    Command("mark.toggle", ("space",), "mark", "mark the story for what you do next, or unmark it", LIST, True),
-    Command("mark.range", ("v",), "range", "mark from here to where you go; again to end it", LIST),
-    Command("mark.all", ("asterisk",), "all", "mark every story in view, or none", LIST),
+    Command("mark.toggle", ("space",), "mark", "mark the story for what you do next", LIST, True, by_screen=True),
+    Command("mark.range", ("v",), "range", "mark from here to where you go; again to end it", LIST, by_screen=True),
+    Command("mark.all", ("asterisk",), "all", "mark every story in view, or none", LIST, by_screen=True),
     Command("party.open", ("enter",), "page", "open the page of the stakeholder", PARTIES, True),
     Command("pane.back", ("h", "left"), "list", "go back to the list", PANE),
     Command("move.down", ("j", "down"), "down", "one row or line down", MOVE),

@@ -22,11 +22,11 @@ class DeskCommands(Provider):
             node: App[object] | Widget | None = None
             if command.where == ANYWHERE:
                 node = self.app
-            elif command.where in _OF_SCREENS:
+            elif command.where in _OF_SCREENS or command.by_screen:
                 node = self.screen
             elif command.where in _OF_WIDGETS:
                 node = self.focused
-            if node is not None and hasattr(node, f"action_{command.action}"):
+            if node is not None and hasattr(node, f"action_{command.action.removeprefix('screen.')}"):
                 found.append((command, node))
         return found
 

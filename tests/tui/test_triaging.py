@@ -9,10 +9,16 @@ from civic.story import Story
 from tests.tui.conftest import NOW
 
 
+TEXT = (
+    "Privacy campaigners say police facial recognition is biased against Black people "
+    "and collects biometric data without consent."
+)
+
+
 def stories(number):
     sources = ("Zeta", "alpha", "Mid")
     return [
-        Story(id=f"s{n}", title=f"Story {n}", text="Police cameras watch.", source=sources[n % 3],
+        Story(id=f"s{n}", title=f"Story {n}", text=TEXT, source=sources[n % 3],
               published=NOW - timedelta(days=n // 3, minutes=n))
         for n in range(number)
     ]  # fmt: skip
