@@ -205,6 +205,12 @@ def shown(key: str) -> str:
     return _SHOWN.get(key, key)
 
 
+def letter(key: str) -> str | None:
+    """What a key writes into a line; None for one that writes nothing."""
+    written = shown(key)
+    return written if len(written) == 1 and written.isascii() else None
+
+
 def bindings(*places: str) -> list[BindingType]:
     """The bindings of the commands that apply in these places, for a widget's or screen's `BINDINGS`."""
     return [

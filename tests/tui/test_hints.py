@@ -41,8 +41,7 @@ async def test_a_click_does_what_the_key_does(open_desk, drawn, wait_until):
         await wait_until(pilot, lambda: "? help" in bottom(drawn, app))
         at = bottom(drawn, app).index("? help")
         await pilot.click(Hints, offset=(at, 0))
-        await wait_until(pilot, lambda: app.screen.id != "desk")
-        assert "esc back" in drawn(app)
+        await wait_until(pilot, lambda: "type to search the keys" in drawn(app))
 
 
 async def test_the_persons_own_keys_are_shown(home, drawn, wait_until):
@@ -53,3 +52,15 @@ async def test_the_persons_own_keys_are_shown(home, drawn, wait_until):
         async with app.run_test(size=(120, 40)) as pilot:
             await wait_until(pilot, lambda: "f5 filter" in bottom(drawn, app))
             assert "/ filter" not in bottom(drawn, app)
+
+
+async def test_while_typing_no_letter_is_called_a_key(open_desk, drawn, wait_until):
+    async with open_desk() as (app, pilot):
+        await pilot.press("slash")
+        await wait_until(pilot, lambda: "enter to the list" in bottom(drawn, app))
+        assert "esc clear" in bottom(drawn, app)
+        assert "f1 help" in bottom(drawn, app)
+        for key in ("/ filter", "? help", "q quit", "t tag"):
+            assert key not in bottom(drawn, app)
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: "q quit" in bottom(drawn, app))

@@ -11,7 +11,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.keys import ANYWHERE, COMMAND_BY_ID, shown
+from tui.keys import ANYWHERE, COMMAND_BY_ID, letter, shown
 
 _CLOSING: Final = "escape"
 
@@ -71,13 +71,18 @@ class Hints(Widget):
 
 
 def hints_of(screen: Screen[object]) -> Iterable[Hint]:
-    """The commands that apply now and want a hint, each once: those of the focus first, those of everywhere last."""
-    seen = set()
+    """The commands that apply now and want a hint, each once by the first of its keys that is not a letter to the line
+    that is typed in: those of the focus first, those of everywhere last."""
+    found: dict[str, Hint] = {}
+    typed_in = screen.focused
     for node, binding, enabled, _ in screen.active_bindings.values():
-        if binding.show and enabled and binding.action not in seen:
-            seen.add(binding.action)
-            key = binding.key_display or shown(binding.key)
-            yield Hint(key, binding.description, _rank(binding.id), binding.action, node)
+        key = binding.key
+        if not binding.show or not enabled or (typed_in and typed_in.check_consume_key(key, letter(key))):
+            continue
+        hint = Hint(shown(key), binding.description, _rank(binding.id), binding.action, node)
+        if binding.action not in found or hint.key == binding.key_display:  # the first of a command's keys is shown
+            found[binding.action] = hint
+    return found.values()
 
 
 def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:
