@@ -68,9 +68,13 @@ class Command:
 
     @property
     def action(self) -> str:
+        """What a binding runs."""
+        return f"screen.{self.method}" if self.by_screen else self.method
+
+    @property
+    def method(self) -> str:
         """The name of the method that does it, without its `action_`."""
-        name = self.id.replace(".", "_").replace("-", "_")
-        return f"screen.{name}" if self.by_screen else name
+        return self.id.replace(".", "_").replace("-", "_")
 
 
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -93,7 +97,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("story.next", ("J",), "next story", "open the next story, from any pane"),
     Command("story.previous", ("K",), "previous story", "open the story before, from any pane"),
     Command("story.next-untagged", ("full_stop",), "next untagged", "open the next story without a decision of yours"),
-    Command("story.page", ("space",), "read on", "page the text down, and at its end open the next unread story"),
     Command("story.star", ("s",), "star", "star the story, or take the star away"),
     Command("story.read", ("m",), "read mark", "mark the story as read, or as unread"),
     Command("story.note", ("n", "e"), "note", "write a note on the story"),
@@ -125,10 +128,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("filter.later", ("down",), "later", "the filter after it, or to the list", FILTER),
     Command("filter.leave", ("escape",), "clear", "clear the filter and go to the list", FILTER, True),
     Command("list.open", ("enter", "l", "right"), "read", "read the story", LIST, True),
-    Command("mark.toggle", ("space",), "mark", "mark the story for what you do next", LIST, True, by_screen=True),
+    Command("mark.toggle", ("space",), "mark", "mark the story for what you do next", LIST, by_screen=True),
     Command("mark.range", ("v",), "range", "mark from here to where you go; again to end it", LIST, by_screen=True),
     Command("mark.all", ("asterisk",), "all", "mark every story in view, or none", LIST, by_screen=True),
     Command("party.open", ("enter",), "page", "open the page of the stakeholder", PARTIES, True),
+    Command("story.page", ("space",), "read on", "page the text down, at its end open the next unread story", PANE,
+            by_screen=True),
     Command("pane.back", ("h", "left"), "list", "go back to the list", PANE),
     Command("move.down", ("j", "down"), "down", "one row or line down", MOVE),
     Command("move.up", ("k", "up"), "up", "one row or line up", MOVE),

@@ -26,7 +26,7 @@ class DeskCommands(Provider):
                 node = self.screen
             elif command.where in _OF_WIDGETS:
                 node = self.focused
-            if node is not None and hasattr(node, f"action_{command.action.removeprefix('screen.')}"):
+            if node is not None and hasattr(node, f"action_{command.method}"):
                 found.append((command, node))
         return found
 
@@ -39,7 +39,7 @@ class DeskCommands(Provider):
         for command, node in self._here():
             yield DiscoveryHit(
                 plain(self._name(command)),
-                partial(self.app.run_action, command.action, node),
+                partial(self.app.run_action, command.method, node),
                 self._name(command),
                 command.help,
             )
@@ -53,7 +53,7 @@ class DeskCommands(Provider):
                 yield Hit(
                     score,
                     plain(self._name(command)),
-                    partial(self.app.run_action, command.action, node),
+                    partial(self.app.run_action, command.method, node),
                     self._name(command),
                     command.help,
                 )

@@ -65,7 +65,8 @@ OWNERS = {
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
 def test_every_command_has_an_action_where_it_applies(command):
-    assert hasattr(OWNERS[command.where], f"action_{command.action}")
+    owner = DeskScreen if command.by_screen else OWNERS[command.where]
+    assert hasattr(owner, f"action_{command.method}")
 
 
 def test_every_place_is_named_and_owned():

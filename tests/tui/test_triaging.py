@@ -8,7 +8,6 @@ from civic.judgement import STAR
 from civic.story import Story
 from tests.tui.conftest import NOW
 
-
 TEXT = (
     "Privacy campaigners say police facial recognition is biased against Black people "
     "and collects biometric data without consent."

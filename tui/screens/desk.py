@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -14,7 +13,7 @@ from textual.widgets import Input, Static
 
 from civic.arrangement import Arrangement, How
 from civic.fault import Fault
-from civic.query import Query, explain, hits
+from civic.query import Query, hits
 from tui.desk import FIRST_PAGE, Desk
 from tui.keys import DESK, bindings
 from tui.messages import (
@@ -27,10 +26,11 @@ from tui.messages import (
     RememberWanted,
     RestWanted,
 )
-from tui.plain import fit, plain
+from tui.plain import plain
 from tui.screens.arranging import NARROW, Arranging
 from tui.screens.judging import Judging
 from tui.screens.reading import Reading
+from tui.screens.telling import Telling
 from tui.widgets.concerns_pane import ConcernsPane
 from tui.widgets.divider import Divider
 from tui.widgets.filter_box import FilterBox
@@ -44,13 +44,11 @@ from tui.widgets.text_pane import Mark, TextPane
 
 _REST_AFTER: Final = 0.15
 """Seconds without another letter after which all hits of a filter are looked for, behind the first page."""
-_LEAST_SAID: Final = 16
-"""Columns beside the count without which nothing is said about the filter."""
 _REST_AFTER_CHANGE: Final = 2.0
 """Seconds without another change from outside after which all hits are looked for again."""
 
 
-class DeskScreen(Arranging, Judging, Reading):
+class DeskScreen(Telling, Arranging, Judging, Reading):
     """Turns keys into what the desk does, and paints what the desk then is."""
 
     BINDINGS = bindings(DESK)
@@ -154,27 +152,6 @@ class DeskScreen(Arranging, Judging, Reading):
         self._highlight(self._concerns if self._at != "stakeholders" else self._stakeholders, scroll=False)
         self._list.show_selected()
         self.show_status()
-
-    def show_status(self) -> None:
-        """Position, count, what is at work; or what is wrong with the filter."""
-        desk = self.desk
-        more = "" if desk.is_complete else "+"
-        place = f"{desk.position + 1} of {len(desk.keys)}{more}" if desk.keys else "no story"
-        marked = f"{len(desk.marks)} marked" if len(desk.marks) else ""
-        said = desk.error or " · ".join(
-            part for part in (self._progress or self._background, marked, _how(desk.how), place) if part
-        )
-        if self._filter.has_focus and not desk.error:
-            room = self._status.size.width - cell_len(said) - 3
-            said = f"{fit(self._about_filter(), room).rstrip()} · {said}" if room > _LEAST_SAID else said
-        self._status.set_class(bool(desk.error), "-error")
-        self._status.update(plain(said), layout=False)
-        self._filter.set_class(bool(desk.filter), "-used")
-
-    def _about_filter(self) -> str:
-        """How the filter that is being typed can go on, else what it asks for in words."""
-        offers = [offer.rpartition(" ")[2] if '"' not in offer else offer for offer in self._filter.offers]
-        return f"tab: {' '.join(offers)}" if offers else explain(self.desk.query, self._now())
 
     def show_progress(self, text: str) -> None:
         """Say what long work is at ("" when it is done)."""
@@ -298,17 +275,3 @@ class DeskScreen(Arranging, Judging, Reading):
     def action_feeds_open(self) -> None:
         """Show the feeds."""
         self.post_message(FeedsWanted())
-
-
-_ORDERS: Final = {
-    "newest": "",
-    "source": "by source",
-    "concerns": "most concerns first",
-    "relevance": "best match first",
-}
-
-
-def _how(how: How) -> str:
-    """The order and the headings in words, as far as they are not the usual ones."""
-    under = f"by {how.group}" if how.group else ""
-    return ", ".join(part for part in (under, _ORDERS.get(how.order, f"{how.order} first")) if part)
