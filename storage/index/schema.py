@@ -91,13 +91,15 @@ class Index:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._closed = False
         self._guard = threading.RLock()
         self._memory = None if path else self._connect(":memory:")
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection. Raises sqlite3.Error for a file that is no database."""
+        """This thread's connection. Raises sqlite3.Error for a file that is no database, and once all is closed."""
+        if self._closed:
+            raise sqlite3.ProgrammingError("the index has been closed")
         if self._memory is not None:
             return self._memory
         connection = getattr(self._local, "connection", None)
@@ -133,15 +135,14 @@ class Index:
             self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
-        """Close the connections of all threads."""
-        for connection in self._all:
-            with suppress(sqlite3.Error):
-                connection.close()
-        self._all.clear()
+        """Let go of the connections of all threads. One that a thread is asking just now closes when it has its
+        answer: to close it under its hands would end the whole process."""
+        self._closed = True
+        self._local = threading.local()
+        self._memory = None
 
     def _connect(self, name: str) -> sqlite3.Connection:
         connection = sqlite3.connect(name, isolation_level=None, check_same_thread=False, cached_statements=256)
-        self._all.append(connection)
         connection.execute("PRAGMA busy_timeout = 2000")
         if self._local_file(name):
             connection.execute("PRAGMA journal_mode = WAL")
