@@ -32,8 +32,7 @@ def arrange_keys(
     if how.order == "source":
         rank = {key: source.casefold() for key, source in _of(db, "SELECT key, source FROM stories", keys) if source}
     elif how.order == "concerns":
-        sql = "SELECT key, -count(*) FROM facet INDEXED BY facet_key"
-        rank = dict(_of(db, sql, keys, "kind = 'concern'", "GROUP BY key"))
+        rank = dict(_of(db, "SELECT key, -concerns FROM stories", keys))
     return arrange(keys, how, whole=len(keys) < limit, rank=rank, groups=_groups(db, how.group, keys))
 
 
@@ -60,13 +59,11 @@ def _groups(db: sqlite3.Connection, group: str, keys: Sequence[int]) -> dict[int
     return found
 
 
-def _of(
-    db: sqlite3.Connection, sql: str, keys: Sequence[int], where: str = "1", tail: str = ""
-) -> list[tuple[int, Any]]:
+def _of(db: sqlite3.Connection, sql: str, keys: Sequence[int], where: str = "1") -> list[tuple[int, Any]]:
     """The rows of these keys, or of all where these are many."""
     if len(keys) > _SOME:
-        return db.execute(f"{sql.replace('INDEXED BY facet_key', '')} WHERE {where} {tail}").fetchall()
-    among = f"{sql} WHERE key IN (SELECT value FROM json_each(?)) AND {where} {tail}"  # noqa: S608  # parts of ours
+        return db.execute(f"{sql.replace('INDEXED BY facet_key', '')} WHERE {where}").fetchall()
+    among = f"{sql} WHERE key IN (SELECT value FROM json_each(?)) AND {where}"  # noqa: S608  # parts of ours
     return db.execute(among, (json.dumps(list(keys)),)).fetchall()
 
 

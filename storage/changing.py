@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from storage.disk import shown
-from storage.errors import StorageError, UnwritableError
+from storage.errors import DamagedIndexError, StorageError, UnwritableError
 from storage.index.build import PREFERRED, Report
 from storage.index.file import StoryReader
 from storage.lock import locked
@@ -52,7 +52,9 @@ def changing(places: Places, serving: Serving, today: date, tell: Callable[[str]
             yield Ready(path, report, reader, None if report.empty else backup)
         except sqlite3.DatabaseError as error:  # raised only while nothing has been written yet
             serving.distrust()
-            raise StorageError("The index is damaged and will be built anew: do it again.") from error
+            raise DamagedIndexError(
+                "The index is damaged again and again: check the disk, or run civicdesk doctor."
+            ) from error
         serving.fitting()
         serving.index.checkpoint()
         drop_old_backups(places)

@@ -17,3 +17,7 @@ class UnreadableError(StorageError):
 
 class UnwritableError(StorageError):
     """Nothing can be saved here: no permission, no room, a read-only file system."""
+
+
+class DamagedIndexError(StorageError):
+    """The index turned out to be damaged while stories were brought; it is built anew by the next attempt."""

@@ -3,11 +3,11 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 import seeds
 from civic.analysis.model import Analysis
@@ -24,10 +24,10 @@ from storage.codebook import learn
 from storage.config import remember, remembered
 from storage.decisions import COMPACT_AT, Decisions
 from storage.disk import open_regular, shown
-from storage.errors import StorageError, UnreadableError
+from storage.errors import DamagedIndexError, StorageError, UnreadableError
 from storage.index.build import PREFERRED
 from storage.index.rows import get_analysis, set_analysis
-from storage.index.schema import has_words
+from storage.index.schema import Index, has_words
 from storage.lock import locked
 from storage.migrations import STORIES, migrate
 from storage.places import Places
@@ -40,6 +40,7 @@ __all__ = ["Changes", "Library", "Row"]
 
 _LEFT: Final = "left"
 _PAGE: Final = 500
+Changed = TypeVar("Changed")
 
 
 class Library:
@@ -220,21 +221,26 @@ class Library:
 
     def put_many(self, stories: Sequence[Story]) -> Changes:
         """Bring stories: new ones are added, changed ones replaced, and on return they are on disk and can be found.
-
         For a worker thread: it takes as long as the disk needs to copy the file. Raises StorageError, and then the
-        file is as it was.
-        """
-        with self._changing() as ready:
-            return put(self._serving.index, ready, stories)
+        file is as it was."""
+        return self._change(lambda index, ready: put(index, ready, stories))
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Take stories out of the file; the ids of those that were there. What was decided on them is kept, as for
         every story that is gone. For a worker thread, like `put_many`. Raises StorageError likewise."""
-        with self._changing() as ready:
-            return remove(self._serving.index, ready, ids)
+        gone = tuple(ids)
+        return self._change(lambda index, ready: remove(index, ready, gone))
 
-    def _changing(self) -> AbstractContextManager[Ready]:
-        return changing(self.places, self._serving, self._now().date(), self._tell)
+    def _change(self, change: Callable[[Index, Ready], Changed]) -> Changed:
+        """Change the story file and the index with it; once more with a new index where that one was damaged."""
+        try:
+            return self._change_once(change)
+        except DamagedIndexError:
+            return self._change_once(change)
+
+    def _change_once(self, change: Callable[[Index, Ready], Changed]) -> Changed:
+        with changing(self.places, self._serving, self._now().date(), self._tell) as ready:
+            return change(self._serving.index, ready)
 
     # decisions
 

@@ -78,6 +78,11 @@ class Places:
         return self.config / "codebook.toml"
 
     @property
+    def views(self) -> Path:
+        """The person's views: filters with names."""
+        return self.config / "views.toml"
+
+    @property
     def state(self) -> Path:
         """What the program itself remembers: theme, pane sizes, when the desk was last left."""
         return self.config / "state.json"

@@ -14,9 +14,9 @@ from textual.driver import Driver
 from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
-from civic.codebook import in_force
 from civic.fault import Fault
 from civic.text import clean, clean_line
+from civic.views import View
 from tui.charting import Charting
 from tui.clipboard import copy
 from tui.crash import write_down
@@ -27,14 +27,13 @@ from tui.keys import ANYWHERE, DESK, FEEDS, LIST, MOVE, PANE, STARTER, bindings,
 from tui.messages import (
     AnalysisWanted,
     CopyWanted,
-    FacetsWanted,
     FilterWanted,
     LinkWanted,
     RememberWanted,
     RestWanted,
     StoryWanted,
 )
-from tui.palette import DeskCommands
+from tui.palette import DeskCommands, ViewCommands
 from tui.pasting import guarded
 from tui.plain import host, plain
 from tui.screens.desk import DeskScreen
@@ -43,6 +42,7 @@ from tui.screens.starter import StarterScreen
 from tui.signals import leave_on_signals
 from tui.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
 from tui.uncoloured import Uncoloured
+from tui.viewing import Viewing
 from tui.workspace import Workspace
 
 _POLL_SECONDS: Final = 0.5
@@ -66,13 +66,13 @@ def _now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
+class CivicDesk(Feeding, Charting, Viewing, InTurn, inherit_bindings=False):
     """The program on the screen. Screens say by messages what they need from the disk, the network or the world."""
 
     TITLE = "civicdesk"
     CSS_PATH = "styles/desk.tcss"
     BINDINGS = bindings(ANYWHERE)
-    COMMANDS = {DeskCommands}
+    COMMANDS = {DeskCommands, ViewCommands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
     def __init__(self, workspace: Workspace) -> None:
@@ -86,7 +86,6 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
         self.theme = chosen if chosen in self.available_themes else DARK.name
         self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
         self.desk = Desk(workspace.library, _now)
-        self._facets: Mapping[str, Sequence[tuple[str, int]]] = {}
         width = workspace.remembered("list_width")
         self._desk_screen = DeskScreen(
             self.desk,
@@ -94,7 +93,7 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
             measure=workspace.settings.text_width,
             list_width=width if isinstance(width, int) else None,
             hints=self._hints,
-            values=self._values_of,
+            values=self.values_of,
             history=workspace.past_filters,
         )
 
@@ -110,6 +109,7 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
         """Keys and signals; then the desk."""
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         self.set_keymap(self._own_keys)
+        self.load_views()
         if not self.is_headless:
             leave_on_signals(lambda status: self.exit(return_code=status))
         self.push_screen(self._desk_screen)
@@ -156,21 +156,6 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
             return ("There are no feeds yet: F, then s, chooses from the starter feeds.",)
         return () if self.desk.keys else ("No stories yet: r fetches the feeds.",)
 
-    def _values_of(self, field: str) -> Sequence[str]:
-        """What a field of the filter can be, for its completion: the concerns of the codebook, and what the library
-        has, which is looked up behind the screen when the filter is opened."""
-        if field in ("concern", "tag"):
-            own = [value for value, _ in self._facets.get("concern", ())]
-            return list(dict.fromkeys([*own, *(concern.id for concern in in_force().concerns)]))
-        return [value for value, _ in self._facets.get(field, ())]
-
-    @on(FacetsWanted)
-    def _look_up_facets(self) -> None:
-        def work() -> None:
-            self._facets = self.workspace.library.facets()
-
-        self.run_worker(work, thread=True, group="facets", exclusive=True, exit_on_error=False)
-
     # what goes on in the background
 
     def _look_around(self) -> None:
@@ -212,6 +197,12 @@ class CivicDesk(Feeding, Charting, InTurn, inherit_bindings=False):
     def _filter_to(self, message: FilterWanted) -> None:
         self._back_to_desk()
         self._desk_screen.filter_to(message.query)
+
+    def show_view(self, view: View) -> None:
+        """Show a view as if its filter had been typed."""
+        self._back_to_desk()
+        self._desk_screen.list_by(view.order, view.group)
+        self._desk_screen.filter_to(view.filter)
 
     @on(StoryWanted)
     def _open_story(self, message: StoryWanted) -> None:

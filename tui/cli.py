@@ -30,6 +30,7 @@ from tui.commands import (
     serving,
     tagging,
     topics,
+    views,
 )
 from tui.commands.common import (
     FAILED,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
 _GROUPS: Final = (
     refresh, feeds, adding, reading, tagging, marking, exporting, importing, comparing, codebook, analysing, doctor,
-    serving, paths, completion, topics,
+    serving, paths, completion, views, topics,
 )  # fmt: skip
 _ABOUT: Final = """\
 A reading desk for civic-tech stories: what happened, who is involved, what is at stake. Without a command the desk

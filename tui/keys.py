@@ -19,6 +19,7 @@ PANE: Final = "panes"
 PARTIES: Final = "stakeholders"
 TEXT: Final = "text"
 PICKER: Final = "picker"
+VIEWS: Final = "views"
 NOTE: Final = "note"
 ASK: Final = "question"
 CHOOSE: Final = "choice"
@@ -40,6 +41,7 @@ PLACES: Final = {
     MOVE: "In lists and panes",
     TEXT: "In the text",
     PICKER: "In the concern picker",
+    VIEWS: "Among the views",
     NOTE: "In a note",
     ASK: "In a question",
     CHOOSE: "In a choice",
@@ -122,6 +124,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("feeds.open", ("F",), "feeds", "subscriptions, their state, and the starter feeds", footer=True),
     Command("list.order", ("b",), "order", "newest, oldest, most relevant, by source, or most concerns first"),
     Command("list.group", ("B",), "headings", "none, or by day, source, concern or stakeholder"),
+    Command("view.open", ("V",), "views", "filters with names: All, Unread, High stakes, and your own"),
+    Command("view.keep", ("plus",), "keep view", "keep the filter, its order and headings as a view"),
     Command("filter.done", ("enter",), "to the list", "keep the filter and go to the list", FILTER, True),
     Command("filter.complete", ("tab",), "complete", "complete what is typed; again for the next", FILTER, True),
     Command("filter.earlier", ("up",), "earlier", "the filter before, in the place of this one", FILTER),
@@ -152,6 +156,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("picker.standing", ("tilde",), "standing", "tag and say alleged or confirmed", PICKER, True),
     Command("picker.digit", tuple("123456789"), "first nine", "tag with one of the first nine", PICKER, by_key=True),
     Command("picker.close", ("escape",), "done", "back to the story", PICKER, True),
+    Command("views.digit", tuple("123456789"), "first nine", "show one of the first nine", VIEWS, by_key=True),
+    Command("views.remove", ("d",), "remove", "remove a view of yours", VIEWS, True),
+    Command("views.close", ("escape", "q"), "back", "back to the desk", VIEWS, True),
     Command("note.keep", ("escape",), "keep", "keep the note as it is written (undo takes it back)", NOTE, True),
     Command("ask.leave", ("escape",), "leave", "leave without an answer", ASK, True),
     Command("help.down", ("down", "pagedown"), "down", "down a page", HELP, True),
@@ -191,6 +198,7 @@ _SHOWN: Final = {
     "exclamation_mark": "!",
     "tilde": "~",
     "asterisk": "*",
+    "plus": "+",
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "left_square_bracket": "[",

@@ -10,6 +10,7 @@ from civic.arrangement import How
 from civic.judgement import JsonValue
 from civic.query import Query
 from civic.story import Story
+from civic.views import View
 
 
 class RefreshWanted(Message):
@@ -39,6 +40,26 @@ class RestWanted(Message):
 
 class FacetsWanted(Message):
     """What the library has of each field is wanted, to complete a filter with."""
+
+
+class ViewsWanted(Message):
+    """Show the views to choose from."""
+
+
+class ViewKept(Message):
+    """Keep this view."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self.view = view
+
+
+class ViewRemoved(Message):
+    """Remove this view of the person's."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self.view = view
 
 
 class LinkWanted(Message):

@@ -1,13 +1,16 @@
 """The command palette: every command of this place with its key."""
 
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.widget import Widget
 
+from civic.views import View
 from tui.keys import ANYWHERE, COMMANDS, DESK, FEEDS, LIST, MOVE, PANE, STARTER, Command, shown
 from tui.plain import plain
+from tui.viewing import Viewing
 
 _OF_WIDGETS = (LIST, MOVE, PANE)
 _OF_SCREENS = (DESK, FEEDS, STARTER)
@@ -57,3 +60,25 @@ class DeskCommands(Provider):
                     self._name(command),
                     command.help,
                 )
+
+
+class ViewCommands(Provider):
+    """Every view by its name."""
+
+    @property
+    def _views(self) -> Iterator[tuple[str, View, Callable[[], None]]]:
+        if isinstance(self.app, Viewing):
+            for view in self.app.views:
+                yield f"View: {view.name}", view, partial(self.app.show_view, view)
+
+    async def discover(self) -> Hits:
+        """All of them."""
+        for name, view, show in self._views:
+            yield DiscoveryHit(plain(name), show, name, view.filter or "all stories")
+
+    async def search(self, query: str) -> Hits:
+        """What resembles the letters typed."""
+        matcher = self.matcher(query)
+        for name, view, show in self._views:
+            if (score := matcher.match(name)) > 0:
+                yield Hit(score, plain(name), show, name, view.filter or "all stories")

@@ -9,12 +9,17 @@ from typing import Final, Self
 from civic.analysis.model import Analysis
 from civic.codebook import DEFAULT, Codebook, put_in_force
 from civic.judgement import JsonValue
+from civic.query import And, Is, Query, parse
 from civic.story import Story
 from civic.text import clean_line
+from civic.views import View
 from storage.codebook import load
 from storage.config import Settings, remember, remembered
 from storage.library import Library
 from storage.places import Places
+from storage.views import keep as keep_view
+from storage.views import load as load_views
+from storage.views import remove as remove_view
 from tui.arriving import Arrival
 from tui.subscribing import Subscribing, utc_now
 
@@ -78,7 +83,9 @@ class Workspace(Subscribing):
     @property
     def notices(self) -> tuple[str, ...]:
         """Sentences about the settings, and about the library if it is open, that the person should see once."""
-        return (*self.settings.problems, *load(self.places).problems, *(self.library.notices if self._is_open else ()))
+        told = self.library.notices if self._is_open else ()
+        problems = (*load(self.places).problems, *load_views(self.places).problems)
+        return (*self.settings.problems, *problems, *told)
 
     @property
     def _is_open(self) -> bool:
@@ -95,6 +102,27 @@ class Workspace(Subscribing):
         """The filters that were used before, the last first."""
         kept = self.remembered("filters")
         return [clean_line(one, 500) for one in kept if isinstance(one, str)] if isinstance(kept, list) else []
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """The views, shipped and the person's own, as the file stands now."""
+        return load_views(self.places).views
+
+    def keep_view(self, view: View) -> None:
+        """Keep a view, in the place of one of the same name."""
+        keep_view(self.places, view)
+
+    def remove_view(self, name: str) -> None:
+        """Remove a view of the person's."""
+        remove_view(self.places, name)
+
+    def query_in(self, view: View) -> Query:
+        """What a view asks for, its dates as of now. Raises QueryError."""
+        return parse(view.filter, utc_now().astimezone())
+
+    def unread_in(self, view: View) -> int:
+        """How many unread stories are in a view. Raises QueryError."""
+        return self.library.count(And((self.query_in(view), Is("unread"))))
 
     def remembered(self, name: str) -> JsonValue:
         """What the last desk left here under a name; None for nothing."""

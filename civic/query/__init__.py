@@ -8,7 +8,7 @@ story, and the index translates the same tree to SQL.
 from civic.query.explain import explain
 from civic.query.hits import hits
 from civic.query.match import Facts, matches
-from civic.query.nodes import EVERYTHING, And, Before, Has, Is, Not, Or, Query, Since, Words, fields_of
+from civic.query.nodes import EVERYTHING, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, fields_of
 from civic.query.parse import FIELDS, MARKS, QueryError, parse
 from civic.query.words import fold, spaced, tokens
 
@@ -17,6 +17,7 @@ __all__ = [
     "FIELDS",
     "MARKS",
     "And",
+    "AtLeast",
     "Before",
     "Facts",
     "Has",

@@ -5,7 +5,7 @@ from typing import Final, assert_never
 
 from civic.codebook import ROLE_BY_ID
 from civic.dates import day
-from civic.query.nodes import And, Before, Has, Is, Not, Or, Query, Since, Words
+from civic.query.nodes import And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
 from civic.query.words import joined
 
 _IN_FIELD: Final = {
@@ -49,6 +49,8 @@ def explain(query: Query, now: datetime | None = None) -> str:
             return _HAVING.get(field, f"{field} {{}}").replace("{}", value)
         case Is(mark):
             return mark
+        case AtLeast(number):
+            return f"at least {number} concern{'' if number == 1 else 's'}"
         case Since(moment):
             return f"since {_date(moment, now)}"
         case Before(moment):

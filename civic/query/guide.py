@@ -15,6 +15,7 @@ GUIDE: Final[tuple[tuple[str, str], ...]] = (
     ("feed:example.org", "of the feed at this address, or a part of it"),
     ("tag:privacy", "tagged by you"),
     ("concern:privacy", "tagged by you, or suggested and not decided"),
+    ("concerns:3", "at least three concerns, tagged or suggested"),
     ("stakeholder:palantir", "with this stakeholder"),
     ("role:supplier", "with a stakeholder in this role"),
     ("is:unread", "unread; also read, starred, tagged, untagged, new"),

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from civic.analysis.model import Analysis
 from civic.judgement import Judgement
-from civic.query.nodes import And, Before, Has, Is, Not, Or, Query, Since, Words
+from civic.query.nodes import And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
 from civic.query.words import tokens
 from civic.story import Story
 
@@ -37,6 +37,9 @@ def matches(query: Query, facts: Facts) -> bool:
             return _has(query, facts)
         case Is(mark):
             return _is(mark, facts)
+        case AtLeast(number):
+            there = (*facts.judgement.tags, *open_suggestions(facts.judgement, facts.analysis))
+            return len({tag.casefold() for tag in there}) >= number
         case Since(moment):
             return facts.story.when is not None and facts.story.when >= moment
         case Before(moment):

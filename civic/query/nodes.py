@@ -40,6 +40,13 @@ class Is:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least so many concerns: tagged by the person, or suggested and not decided on."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Since:
     """Happened at this moment or later (published, else fetched)."""
 
@@ -74,7 +81,7 @@ class Or:
     parts: tuple["Query", ...]
 
 
-Query: TypeAlias = Words | Has | Is | Since | Before | Not | And | Or
+Query: TypeAlias = Words | Has | Is | AtLeast | Since | Before | Not | And | Or
 
 EVERYTHING = And(())
 """The query that matches every story."""
@@ -85,6 +92,8 @@ def fields_of(query: Query) -> frozenset[str]:
     match query:
         case Words() | Has():
             return frozenset({query.field})
+        case AtLeast():
+            return frozenset({"concerns"})
         case Not(part):
             return fields_of(part)
         case And(parts) | Or(parts):

@@ -9,14 +9,14 @@ from typing import Final
 from civic.codebook import ROLES
 from civic.fault import Fault
 from civic.query.dates import read_date, unfinished_date
-from civic.query.nodes import And, Before, Has, Is, Not, Or, Query, Since, Words
+from civic.query.nodes import And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
 from civic.query.words import fold, tokens
 from civic.text import clean_line
 
 _WORD_FIELDS: Final = ("title", "text", "source", "author", "note")
 _VALUE_FIELDS: Final = ("feed", "tag", "concern", "stakeholder", "role")
-FIELDS: Final = ("title", "text", "source", "author", "feed", "tag", "concern", "stakeholder", "role", "is", "since",
-                 "before", "note")  # fmt: skip
+FIELDS: Final = ("title", "text", "source", "author", "feed", "tag", "concern", "concerns", "stakeholder", "role", "is",
+                 "since", "before", "note")  # fmt: skip
 """The fields of the language, in the order that help and error messages list them."""
 MARKS: Final = ("unread", "read", "starred", "tagged", "untagged", "new")
 """What may stand after `is:`."""
@@ -196,6 +196,14 @@ def _is(_field: str, token: _Token, _now: datetime, last: bool) -> Query | None:
     raise QueryError(message, token.start, token.end)
 
 
+def _concerns(_field: str, token: _Token, _now: datetime, _last: bool) -> Query:
+    written = token.text.strip().lstrip(">=")
+    if written.isdecimal() and len(written) < 4:
+        return AtLeast(int(written))
+    message = f"{clean_line(token.text, 40)!r} is no number: write concerns:3 for at least three concerns."
+    raise QueryError(message, token.start, token.end)
+
+
 def _moment(field: str, token: _Token, now: datetime, last: bool) -> Query | None:
     moment = read_date(token.text, now)
     if moment is not None:
@@ -208,6 +216,7 @@ def _moment(field: str, token: _Token, now: datetime, last: bool) -> Query | Non
 
 _READERS: Final[dict[str, Callable[[str, _Token, datetime, bool], Query | None]]] = {
     "role": _role,
+    "concerns": _concerns,
     "is": _is,
     "since": _moment,
     "before": _moment,

@@ -103,8 +103,10 @@ def _set_concerns(
 ) -> None:
     db.execute("DELETE FROM facet WHERE key = ? AND kind IN ('tag', 'concern')", (key,))
     facets = [("tag", tag.casefold()) for tag in tags]
-    facets += [("concern", tag.casefold()) for tag in (*tags, *machine) if tag not in rejected]
+    there = dict.fromkeys(tag.casefold() for tag in (*tags, *machine) if tag not in rejected)
+    facets += [("concern", tag) for tag in there]
     _add_facets(db, key, facets)
+    db.execute("UPDATE stories SET concerns = ? WHERE key = ?", (len(there), key))
 
 
 def _add_facets(db: sqlite3.Connection, key: int, facets: list[tuple[str, str]]) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Raised whenever what stands in the index would come out differently; an index of another version is rebuilt."""
 
 SEQUENCE_BITS: Final = 20
@@ -25,7 +25,8 @@ CREATE TABLE stories(
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, source TEXT NOT NULL,
     feed INTEGER NOT NULL, at INTEGER NOT NULL, fetched INTEGER NOT NULL,
     read INTEGER NOT NULL DEFAULT 0, starred INTEGER NOT NULL DEFAULT 0, noted INTEGER NOT NULL DEFAULT 0,
-    tags TEXT NOT NULL DEFAULT '', rejected TEXT NOT NULL DEFAULT '', machine TEXT);
+    tags TEXT NOT NULL DEFAULT '', rejected TEXT NOT NULL DEFAULT '', machine TEXT,
+    concerns INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX unread ON stories(key) WHERE read = 0;
 CREATE INDEX starred ON stories(key) WHERE starred = 1;
 CREATE INDEX tagged ON stories(key) WHERE tags <> '';

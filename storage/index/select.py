@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias, assert_never
 
-from civic.query import And, Before, Has, Is, Not, Or, Query, Since, Words
+from civic.query import And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
 from storage.index.schema import EVERY, SEQUENCE_BITS
 
 Value: TypeAlias = str | int
@@ -108,6 +108,8 @@ def _condition(query: Query, db: sqlite3.Connection, left: int) -> Condition:
             return "s.fetched >= ?", [left]
         case Is(mark):
             return _MARKS.get(mark, "0"), []
+        case AtLeast(number):
+            return "s.concerns >= ?", [number]
         case Since(moment):
             return f"s.at <> 0 AND {_since(moment)}", [_bound(moment)]
         case Before(moment):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from civic.analysis.model import Analysis
 from civic.judgement import READ, STAR, Decision, Verdict, concern_field
-from civic.query import And, Before, Facts, Has, Is, Not, Or, Query, Since, Words, matches
+from civic.query import And, AtLeast, Before, Facts, Has, Is, Not, Or, Query, Since, Words, matches
 from civic.story import Stakeholder, Story
 from storage.library import Library
 from storage.places import Places
@@ -117,11 +117,12 @@ has = st.one_of(
     st.builds(Has, st.just("role"), st.sampled_from(["supplier", "advocate", "expert"])),
     st.builds(Has, st.just("feed"), st.sampled_from(["one", "feed", "https://", "zz"])),
 )
+numbers = st.builds(AtLeast, st.integers(0, 4))
 marks = st.builds(Is, st.sampled_from(["unread", "read", "starred", "tagged", "untagged", "new"]))
 moments = st.integers(-2, 130).map(lambda half: BEGINNING + timedelta(minutes=30 * half))
 times = st.one_of(st.builds(Since, moments), st.builds(Before, moments))
 queries = st.recursive(
-    st.one_of(words, has, marks, times),
+    st.one_of(words, has, marks, times, numbers),
     lambda parts: st.one_of(
         st.builds(Not, parts),
         st.builds(And, st.lists(parts, max_size=3).map(tuple)),

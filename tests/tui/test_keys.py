@@ -24,6 +24,7 @@ from tui.keys import (
     PLACES,
     STARTER,
     TEXT,
+    VIEWS,
     bindings,
     key_table,
     remapped,
@@ -37,6 +38,7 @@ from tui.screens.note import NoteScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.picker import PickerScreen
 from tui.screens.starter import StarterScreen
+from tui.screens.views import ViewsScreen
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.line_view import LineView
 from tui.widgets.stakeholders_pane import StakeholdersPane
@@ -53,6 +55,7 @@ OWNERS = {
     PARTIES: StakeholdersPane,
     TEXT: TextPane,
     PICKER: PickerScreen,
+    VIEWS: ViewsScreen,
     NOTE: NoteScreen,
     ASK: AskScreen,
     CHOOSE: ChooseScreen,
@@ -86,6 +89,7 @@ def test_ids_are_unique():
         (FEEDS, MOVE),
         (STARTER, MOVE),
         (PICKER,),
+        (VIEWS, MOVE),
         (CHOOSE, MOVE),
     ],
 )

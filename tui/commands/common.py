@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from civic.fault import Fault
-from civic.query import Query, fields_of, parse
+from civic.query import And, Query, fields_of, parse
 from civic.text import clean_line
+from civic.views import find
 
 if TYPE_CHECKING:
     from civic.story import Story
@@ -30,7 +31,7 @@ Run: TypeAlias = Callable[[argparse.Namespace, "Workspace"], int]
 Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 _CANDIDATES: Final = 5
-_SUGGESTED: Final = frozenset({"concern", "stakeholder", "role"})
+_SUGGESTED: Final = frozenset({"concern", "concerns", "stakeholder", "role"})
 """The fields of a filter that look at suggestions."""
 
 
@@ -71,12 +72,15 @@ def add_query(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "query", nargs="*", metavar="QUERY", help="a filter, as in the desk: palantir -is:read since:7d"
     )
+    parser.add_argument("--view", metavar="NAME", default="", help="only of this view: civicdesk views list names them")
 
 
 def query_of(arguments: argparse.Namespace, workspace: "Workspace") -> Query:
     """The filter of a command; its dates are of this place. Where it asks for suggestions, every story has its own
-    from here on. Raises QueryError."""
+    from here on. Raises QueryError, ViewError."""
     query = parse(" ".join(arguments.query), datetime.now(UTC).astimezone())
+    if arguments.view:
+        query = And((workspace.query_in(find(workspace.views, arguments.view)), query))
     if fields_of(query) & _SUGGESTED:
         workspace.analyse_all()
     return query

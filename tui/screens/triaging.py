@@ -9,7 +9,10 @@ from textual.screen import Screen
 from civic.arrangement import GROUPS, ORDERS
 from civic.fault import Fault
 from civic.judgement import Operation
+from civic.views import view_of
 from tui.desk import Change, Desk, Step, changes_of, reversed_changes
+from tui.messages import ViewKept, ViewsWanted
+from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
 from tui.widgets.story_list import StoryList
 
@@ -46,6 +49,25 @@ class Triaging(Screen[None]):
         """Show the stories in this order under these headings."""
         self.desk.arrange(order, group)
         self.show_view()
+
+    # views
+
+    def action_view_open(self) -> None:
+        """Choose among the views."""
+        self.post_message(ViewsWanted())
+
+    def action_view_keep(self) -> None:
+        """Ask for a name and keep what is in view under it."""
+        if self.desk.error:
+            self._tell("Mend the filter first; then + keeps it as a view.")
+            return
+        self.app.push_screen(AskScreen("Keep this filter as a view: what is it called?"), self._keep_view)
+
+    def _keep_view(self, name: str | None) -> None:
+        if name:
+            how = self.desk.how
+            table = {"name": name, "filter": self.desk.filter, "order": how.order, "group": how.group}
+            self.post_message(ViewKept(view_of(table)))
 
     # marks
 

@@ -1,0 +1,41 @@
+"""Choosing, keeping and removing views on the real desk."""
+
+from civic.story import Story
+
+
+async def test_a_view_shows_its_stories_in_its_order(open_desk, put, wait_until, drawn):
+    async with open_desk() as (app, pilot):
+        put(app, Story(id="a", title="Plain", text="Nothing here.", source="A"))
+        await pilot.press("V")
+        await wait_until(pilot, lambda: len(getattr(app.screen, "_unread", ())) == 7)
+        assert "High stakes" in drawn(app)
+        await pilot.press("6")
+        await wait_until(pilot, lambda: app.screen.id == "desk" and app.desk.filter == "concerns:3")
+        assert app.desk.how.order == "concerns"
+        assert len(app.desk.keys) == 1
+        await wait_until(pilot, lambda: "most concerns first" in drawn(app))
+
+
+async def test_a_filter_is_kept_under_a_name_and_comes_back_with_its_key(open_desk, home, wait_until, drawn, toasts):
+    async with open_desk() as (app, pilot):
+        await pilot.press("slash", *"palantir", "enter", "b", "plus")
+        await wait_until(pilot, lambda: "what is it called" in drawn(app))
+        await pilot.press(*"Mine", "enter")
+        await wait_until(pilot, lambda: "Kept as" in toasts(app))
+    with (home / "views.toml").open("a") as file:
+        file.write('\n[[view]]\nname = "Stars"\nfilter = "is:starred"\nkey = "f6"\n')
+    async with open_desk() as (app, pilot):
+        await pilot.press("f6")
+        await wait_until(pilot, lambda: app.desk.filter == "is:starred")
+        await pilot.press("V")
+        await wait_until(pilot, lambda: "Mine" in drawn(app))
+        await pilot.press("8")
+        await wait_until(pilot, lambda: app.desk.filter == "palantir")
+        assert app.desk.how.order == "oldest"
+        await pilot.press("V")
+        await wait_until(pilot, lambda: "Mine" in drawn(app))
+        await pilot.press("d")
+        await wait_until(pilot, lambda: "stays" in toasts(app))
+        await pilot.press("G", "k", "d")
+        await wait_until(pilot, lambda: "Removed" in toasts(app))
+        assert [view.name for view in app.views[7:]] == ["Stars"]

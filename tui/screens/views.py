@@ -1,0 +1,88 @@
+"""The views to choose from, with how many unread stories are in each."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from civic.views import View
+from tui.keys import VIEWS, bindings
+from tui.messages import ViewRemoved
+from tui.plain import fit, plain
+from tui.widgets.hints import Hints
+from tui.widgets.options import Options
+
+_NAME, _COUNT = 24, 7
+_DIGITS: Final = 9
+
+
+class ViewsScreen(ModalScreen[View | None]):
+    """Ends with the view that was chosen, or with None where it was left."""
+
+    BINDINGS = bindings(VIEWS)
+
+    def __init__(self, views: Sequence[View]) -> None:
+        super().__init__()
+        self._views = list(views)
+        self._unread: dict[str, int] = {}
+        self._options = Options(compact=True)
+
+    def compose(self) -> ComposeResult:
+        """The views, one a line."""
+        with Vertical(classes="dialogue"):
+            yield Static(plain("Views; + on the desk keeps a filter as one"), classes="question")
+            yield self._options
+            yield Hints()
+
+    def on_mount(self) -> None:
+        """The counts come later."""
+        self.show_views(self._views)
+
+    def show_views(self, views: Sequence[View]) -> None:
+        """Show these views."""
+        at = self._options.highlighted or 0
+        self._views = list(views)
+        self._options.set_options(Option(plain(self._line(number, view))) for number, view in enumerate(views, 1))
+        self._options.highlighted = min(at, len(views) - 1)
+
+    def show_unread(self, name: str, number: int) -> None:
+        """Show how many unread stories are in a view."""
+        self._unread[name] = number
+        for at, view in enumerate(self._views):
+            if view.name == name:
+                self._options.replace_option_prompt_at_index(at, plain(self._line(at + 1, view)))
+
+    def _line(self, number: int, view: View) -> str:
+        digit = str(number) if number <= _DIGITS else " "
+        unread = self._unread.get(view.name)
+        said = "…" if unread is None else f"{unread}" if unread else ""
+        return f"{digit}  {fit(view.name, _NAME)} {said:>{_COUNT}}  {view.filter}"
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, message: OptionList.OptionSelected) -> None:
+        self.dismiss(self._views[message.option_index])
+
+    def action_views_digit(self, digit: str) -> None:
+        """One of the first nine."""
+        if int(digit) <= len(self._views):
+            self.dismiss(self._views[int(digit) - 1])
+
+    def action_views_remove(self) -> None:
+        """Take a view of the person's away."""
+        at = self._options.highlighted
+        if at is None:
+            return
+        view = self._views[at]
+        if view.shipped:
+            self.app.notify(f"{view.name} comes with the program and stays.", markup=False)
+        else:
+            self.post_message(ViewRemoved(view))
+
+    def action_views_close(self) -> None:
+        """No view."""
+        self.dismiss(None)
