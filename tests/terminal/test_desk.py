@@ -99,6 +99,23 @@ def test_what_is_typed_in_one_go_is_done_in_turn(start: Start, run: Run, library
     assert [story["title"] for story in (*starred, *tagged)] == ["Council meeting 13"] * 2
 
 
+def test_what_is_marked_is_changed_together_and_a_view_finds_it(start: Start, library: Path) -> None:
+    desk = start(str(library))
+    desk.wait_for(*PANES, gone="Reading …")
+    desk.press("*")
+    desk.wait_for("marked")
+    desk.press("s")
+    desk.wait_for("u takes it back")
+    desk.press("V")
+    desk.wait_for("is:starred", "High stakes")
+    desk.press("5")
+    desk.wait_for("is:starred", "★", gone="High stakes")
+    desk.press("u")
+    desk.wait_for("Undone")
+    desk.press("q")
+    assert desk.wait_end() == 0
+
+
 def test_no_escape_in_a_paste_makes_keys_of_it(start: Start, run: Run, library: Path) -> None:
     desk = start(str(library))
     desk.wait_for("1 of 30", gone="Reading …")

@@ -34,6 +34,7 @@ def add_to(parsers: Parsers) -> None:
     _add_plain(parser)
     parser = command(parsers, "count", count_stories, "print the number of stories")
     add_query(parser)
+    add_json(parser)
     parser = command(parsers, "show", show_story, "show a story with everything that is said of it")
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument("--history", action="store_true", help="add who decided what, and when")
@@ -70,7 +71,11 @@ def list_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 def count_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Just the number."""
     query = query_of(arguments, workspace)
-    print(workspace.library.count(query))
+    number = workspace.library.count(query)
+    if arguments.json:
+        print_json({"count": number})
+    else:
+        print(number)
     return DONE
 
 

@@ -11,6 +11,7 @@ def test_views_are_listed_kept_used_and_removed(civicdesk) -> None:
     assert civicdesk("count", "--view", "pol").out == "1\n"
     assert civicdesk("count", "--view", "Police", "football").out == "0\n"
     assert civicdesk("count", "--view", "High stakes").out == "1\n"
+    assert civicdesk("count", "--json", "football").json == {"count": 0}
     assert civicdesk("views", "remove", "Police").status == 0
     assert "Police" not in civicdesk("views", "list").out
 
