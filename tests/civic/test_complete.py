@@ -25,7 +25,7 @@ def values(field):
         ("sou", ["source:"]),
         ("police s", ["police source:", "police stakeholder:", "police since:"]),
         ("police -t", ["police -title:", "police -text:", "police -tag:"]),
-        ("(met OR co", ["(met OR concern:"]),
+        ("(met OR co", ["(met OR concern:", "(met OR concerns:"]),
         ("concern:p", ["concern:privacy", "concern:power"]),
         ("concern:", ["concern:privacy", "concern:power", "concern:bias", 'concern:"own tag"']),
         ("concern:privacy", []),
