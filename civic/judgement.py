@@ -7,8 +7,9 @@ undo (swap the two), for a history per story, and for folding the same operation
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final, Self, TypeAlias
+from typing import Any, Final, Self, TypeAlias, TypeVar
 
+from civic.correction import Correction, CorrectionError
 from civic.story import Span
 
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
@@ -16,7 +17,16 @@ JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, J
 NOTE: Final = "note"
 STAR: Final = "star"
 READ: Final = "read"
+HIDE: Final = "hide"
+"""out of sight: only a filter that asks for hidden stories finds it"""
+APART: Final = "apart"
+"""never to be folded with stories that look like copies of it"""
 _CONCERN: Final = "concern:"
+_PARTY: Final = "party:"
+_MARKS: Final = {STAR: "starred", READ: "read", HIDE: "hidden", APART: "apart"}
+"""The fields that are set or not, and what a judgement calls them."""
+STATE: Final = ("concerns", "note", *_MARKS, "parties")
+"""What `to_json` names."""
 
 
 class JudgementError(ValueError):
@@ -48,12 +58,14 @@ STANDINGS: Final = ("alleged", "confirmed")
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A verdict on one concern, with the passages that it rests on (spans into the story's text); `severity` is one of
-    SEVERITIES and `standing` one of STANDINGS, or "" where the person did not say."""
+    SEVERITIES and `standing` one of STANDINGS, or "" where the person did not say. `rule` names the rule that decided
+    for the person, "" where the person did."""
 
     verdict: Verdict
     evidence: tuple[Span, ...] = ()
     severity: str = ""
     standing: str = ""
+    rule: str = ""
 
     def to_json(self) -> JsonValue:
         """The decision as plain JSON; `from_json` is its inverse."""
@@ -64,6 +76,8 @@ class Decision:
             body["severity"] = self.severity
         if self.standing:
             body["standing"] = self.standing
+        if self.rule:
+            body["rule"] = self.rule
         return body
 
     @classmethod
@@ -72,17 +86,20 @@ class Decision:
         if isinstance(value, dict):
             verdict, spans = value.get("verdict"), value.get("evidence") or []
             severity, standing = value.get("severity") or "", value.get("standing") or ""
+            rule = value.get("rule") or ""
             if isinstance(spans, list) and severity in ("", *SEVERITIES) and standing in ("", *STANDINGS):
                 try:
                     evidence = tuple(Span.from_json(span) for span in spans)
-                    return cls(Verdict(str(verdict)), evidence, str(severity), str(standing))
+                    return cls(Verdict(str(verdict)), evidence, str(severity), str(standing), str(rule))
                 except ValueError as error:
                     raise JudgementError(f"not a decision: {value!r:.80}") from error
         raise JudgementError(f"not a decision: {value!r:.80}")
 
 
-Value: TypeAlias = Decision | str | bool | None
-"""A field's value: a Decision for a concern, text for a note, True for a mark; None for a field that is not set."""
+Said = TypeVar("Said", Decision, Correction)
+Value: TypeAlias = Decision | Correction | str | bool | None
+"""A field's value: a Decision for a concern, a Correction for a stakeholder, text for a note, True for a mark; None for
+a field that is not set."""
 
 
 def concern_field(tag: str) -> str:
@@ -90,12 +107,17 @@ def concern_field(tag: str) -> str:
     return _CONCERN + tag
 
 
+def party_field(name: str) -> str:
+    """The field that holds what is said of the stakeholder that was found under this name."""
+    return _PARTY + name.casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One thing that a person did: `field` of story `story` went from `was` to `value`.
 
     `id` is unique and makes replay idempotent; `at` is ISO 8601 with an offset; `who` is a name from the settings.
-    Fields: "concern:ID", "note", "star", "read".
+    Fields: "concern:ID", "party:NAME" (case folded), "note", "star", "read", "hide", "apart".
     """
 
     id: str
@@ -110,6 +132,11 @@ class Operation:
     def tag(self) -> str | None:
         """The concern that this is about, or None for notes and marks."""
         return self.field.removeprefix(_CONCERN) if self.field.startswith(_CONCERN) else None
+
+    @property
+    def party(self) -> str | None:
+        """The name of the stakeholder that this is about, case folded, or None."""
+        return self.field.removeprefix(_PARTY) if self.field.startswith(_PARTY) else None
 
     def to_json(self) -> dict[str, JsonValue]:
         """The operation as plain JSON; `from_json` is its inverse."""
@@ -131,7 +158,7 @@ class Operation:
 
 
 def _value_to_json(value: Value) -> JsonValue:
-    return value.to_json() if isinstance(value, Decision) else value
+    return value.to_json() if isinstance(value, Decision | Correction) else value
 
 
 def value_from_json(name: str, value: JsonValue) -> Value:
@@ -140,9 +167,14 @@ def value_from_json(name: str, value: JsonValue) -> Value:
         return None
     if name.startswith(_CONCERN):
         return Decision.from_json(value)
+    if name.startswith(_PARTY):
+        try:
+            return Correction.from_json(value)
+        except CorrectionError as error:
+            raise JudgementError(str(error)) from error
     if name == NOTE and isinstance(value, str):
         return value
-    if name in (STAR, READ) and isinstance(value, bool):
+    if name in _MARKS and isinstance(value, bool):
         return value
     raise JudgementError(f"{name!r:.40} can't be {value!r:.40}")
 
@@ -155,6 +187,10 @@ class Judgement:
     note: str = ""
     starred: bool = False
     read: bool = False
+    hidden: bool = False
+    apart: bool = False
+    parties: Mapping[str, Correction] = field(default_factory=dict)
+    """what is said of stakeholders, by their names as they were found, case folded"""
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -170,32 +206,35 @@ class Judgement:
         """The value of a field as an operation would carry it."""
         if name.startswith(_CONCERN):
             return self.concerns.get(name.removeprefix(_CONCERN))
+        if name.startswith(_PARTY):
+            return self.parties.get(name.removeprefix(_PARTY))
         if name == NOTE:
             return self.note or None
-        if name == STAR:
-            return self.starred or None
-        if name == READ:
-            return self.read or None
+        if name in _MARKS:
+            return getattr(self, _MARKS[name]) or None
         raise JudgementError(f"no such field: {name!r:.40}")
 
     def with_value(self, name: str, value: Value) -> "Judgement":
         """This judgement with one field set (None: unset). Raises JudgementError for a value of the wrong kind."""
         if name.startswith(_CONCERN) and (value is None or isinstance(value, Decision)):
-            tag = name.removeprefix(_CONCERN)
-            concerns = {key: decision for key, decision in self.concerns.items() if key != tag}
-            if value is not None:
-                concerns[tag] = value
-            return replace(self, concerns=concerns)
+            return replace(self, concerns=_with(self.concerns, name.removeprefix(_CONCERN), value))
+        if name.startswith(_PARTY) and (value is None or isinstance(value, Correction)):
+            return replace(self, parties=_with(self.parties, name.removeprefix(_PARTY), value))
         if name == NOTE and (value is None or isinstance(value, str)):
             return replace(self, note=value or "")
-        if name == STAR and (value is None or isinstance(value, bool)):
-            return replace(self, starred=bool(value))
-        if name == READ and (value is None or isinstance(value, bool)):
-            return replace(self, read=bool(value))
+        if name in _MARKS and (value is None or isinstance(value, bool)):
+            changes: dict[str, Any] = {_MARKS[name]: bool(value)}
+            return replace(self, **changes)
         raise JudgementError(f"{name!r:.40} can't be {value!r:.40}")
 
     def __bool__(self) -> bool:
-        return bool(self.concerns or self.note or self.starred or self.read)
+        return any(getattr(self, name) for name in ("concerns", "note", *_MARKS.values(), "parties"))
+
+
+def _with(table: Mapping[str, Said], key: str, value: Said | None) -> dict[str, Said]:
+    """The table with a value at its end, or without it."""
+    changed = {other: said for other, said in table.items() if other != key}
+    return changed if value is None else {**changed, key: value}
 
 
 def fold(state: Judgement, operation: Operation) -> Judgement:
@@ -210,21 +249,31 @@ def to_json(state: Judgement) -> dict[str, JsonValue]:
         body["concerns"] = {tag: decision.to_json() for tag, decision in state.concerns.items()}
     if state.note:
         body["note"] = state.note
-    if state.starred:
-        body["star"] = True
-    if state.read:
-        body["read"] = True
+    for name in _MARKS:
+        if state.value(name):
+            body[name] = True
+    if state.parties:
+        body["parties"] = {name: said.to_json() for name, said in state.parties.items()}
     return body
 
 
 def from_json(body: Mapping[str, JsonValue]) -> Judgement:
     """Read what `to_json` wrote. Raises JudgementError."""
     state = Judgement()
-    concerns = body.get("concerns") or {}
-    if not isinstance(concerns, dict):
-        raise JudgementError("the concerns of a judgement are not a table")
-    for tag, value in concerns.items():
-        state = state.with_value(concern_field(tag), Decision.from_json(value))
-    for name in (NOTE, STAR, READ):
+    for table, field_of in (("concerns", concern_field), ("parties", party_field)):
+        values = body.get(table) or {}
+        if not isinstance(values, dict):
+            raise JudgementError(f"the {table} of a judgement are not a table")
+        for key, value in values.items():
+            state = state.with_value(field_of(key), value_from_json(field_of(key), value))
+    for name in (NOTE, *_MARKS):
         state = state.with_value(name, value_from_json(name, body.get(name)))
     return state
+
+
+def fields_of(*states: Judgement) -> list[str]:
+    """The fields that are set in any of these."""
+    tags = dict.fromkeys(tag for state in states for tag in state.concerns)
+    names = dict.fromkeys(name for state in states for name in state.parties)
+    marks = [name for name in (NOTE, *_MARKS) if any(state.value(name) for state in states)]
+    return [*map(concern_field, tags), *map(party_field, names), *marks]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from civic.judgement import READ, STAR, Decision, Judgement, Operation, fold
+from civic.judgement import APART, HIDE, READ, STAR, Decision, Judgement, Operation, fold
 
 _IDS: Final = uuid.UUID("d9a3d1f2-3c0e-5c55-8b7e-0f7d3f0a9e21")
 """The name space of the ids of operations that restate one's own decision."""
@@ -38,14 +38,14 @@ def reconcile(
     """Take the decisions of others on one story beside one's own (`own`, and the `history` that led to it).
 
     What is known already is left out. Where one has decided, one's own decision is stated again after theirs, so that
-    it holds, unless `theirs` are to hold. Stars and read marks of others say nothing here: they are taken only with
+    it holds, unless `theirs` are to hold. Stars, read marks and the like of others say nothing here: they are taken only with
     `theirs`, with `everything` (the story itself is new), or where `me` signed them.
     """
     known = {operation.id for operation in history}
     taken = [
         one
         for one in incoming
-        if one.id not in known and (one.field not in (STAR, READ) or theirs or everything or one.who == me)
+        if one.id not in known and (one.field not in (STAR, READ, HIDE, APART) or theirs or everything or one.who == me)
     ]
     after = own
     last: dict[str, Operation] = {}

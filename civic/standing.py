@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from civic.analysis.model import Analysis, Suggestion
 from civic.codebook import concern_label
-from civic.judgement import Decision, Judgement, Verdict
+from civic.judgement import Decision, Judgement, Value, Verdict, fields_of
 from civic.story import Span, Story
 
 
@@ -50,11 +50,12 @@ def _standing(tag: str, story: Story, decision: Decision | None, suggestion: Sug
 
 def decision(standing: Standing, verdict: Verdict | None = None) -> Decision:
     """A verdict on a concern that rests on its evidence. Without one given the concern is to hold: accepted where the
-    machine suggests it, else tagged. What the person said of it before stays said."""
+    machine suggests it, else tagged. What the person said of it before stays said; what a rule decided becomes the
+    person's own."""
     suggested = standing.suggestion is not None and standing.suggestion.suggested
     verdict = verdict or (Verdict.ACCEPTED if suggested else Verdict.TAGGED)
     if standing.decision:
-        return replace(standing.decision, verdict=verdict)
+        return replace(standing.decision, verdict=verdict, rule="")
     return Decision(verdict, standing.evidence if suggested else ())
 
 
@@ -62,6 +63,18 @@ def standing_of(tag: str, story: Story, judgement: Judgement, analysis: Analysis
     """Where one concern or own tag stands, also one that is neither at stake nor decided."""
     suggestion = next((one for one in (analysis.concerns if analysis else ()) if one.concern == tag), None)
     return _standing(tag, story, judgement.concerns.get(tag), suggestion)
+
+
+def carried(judgement: Judgement, story: Story) -> list[tuple[str, Value]]:
+    """What makes a judgement another story's, as fields and values: of its evidence what stands in that text, too."""
+    changes: list[tuple[str, Value]] = []
+    for name in fields_of(judgement):
+        value = judgement.value(name)
+        if isinstance(value, Decision):
+            spans = tuple(found for span in value.evidence if (found := locate(span, story.text)))
+            value = replace(value, evidence=spans)
+        changes.append((name, value))
+    return changes
 
 
 def locate(span: Span, text: str) -> Span | None:

@@ -41,6 +41,7 @@ SHIPPED: Final = (
     View("Starred", "is:starred", shipped=True),
     View("High stakes", "concerns:3", order="concerns", shipped=True),
     View("This week", "since:7d", group="day", shipped=True),
+    View("Hidden", "is:hidden", shipped=True),
 )
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from civic.judgement import Judgement, JudgementError, Operation, fold, from_json, to_json
+from civic.judgement import STATE, Judgement, JudgementError, Operation, fold, from_json, to_json
 from storage.backups import append, outdated
 from storage.disk import keep, open_regular, replacing, set_aside, shown
 from storage.errors import StorageError, UnreadableError, UnwritableError
@@ -65,7 +65,7 @@ def apply(entry: Mapping[str, Any] | None, operation: Operation) -> Entry:
         return {**before, "history": history}
     body = operation.to_json()
     del body["story"]
-    other = {name: value for name, value in before.items() if name not in ("story", "concerns", "note", "star", "read")}
+    other = {name: value for name, value in before.items() if name not in ("story", *STATE)}
     state = to_json(fold(judgement_of(entry or {}), operation))
     return {"story": operation.story, **state, **other, "history": [*history, body]}
 

@@ -5,8 +5,9 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, M
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from civic.judgement import NOTE, READ, STAR, Judgement, Value, concern_field
+from civic.judgement import Value
 from civic.query import Has
+from civic.standing import carried
 from civic.story import Story
 from feeds.subscriptions import Feed, without_doubles
 from feeds.succession import successors
@@ -98,7 +99,7 @@ def _follow_changed_ids(library: Library, results: Sequence["FeedResult"], befor
             for story, was in _renumbered(library, result):
                 old = library.judgement(was)
                 if old and not library.judgement(story.id):
-                    changes += _copied(old, story)
+                    changes += [(story.id, name, value) for name, value in carried(old, story)]
     if changes:
         library.judge(changes)
 
@@ -115,16 +116,6 @@ def _renumbered(library: Library, result: "FeedResult") -> Iterator[tuple[Story,
     new = [story for number, story in there.items() if library.key_of(number) is None]
     for number, was in successors(known, new).items():
         yield there[number], was
-
-
-def _copied(judgement: Judgement, story: Story) -> Iterator[tuple[str, str, Value]]:
-    """The changes that make a judgement another story's; of its evidence what stands in that story's text, too."""
-    for tag, decision in judgement.concerns.items():
-        spans = tuple(span for span in decision.evidence if story.text[span.start : span.end] == span.text)
-        yield story.id, concern_field(tag), replace(decision, evidence=spans)
-    for name in (NOTE, STAR, READ):
-        if (value := judgement.value(name)) is not None:
-            yield story.id, name, value
 
 
 async def in_batches(results: AsyncIterator["FeedResult"]) -> AsyncGenerator[list["FeedResult"], None]:

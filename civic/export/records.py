@@ -9,18 +9,18 @@ from typing import Any, Final
 from civic.analysis.model import Analysis
 from civic.export.entry import FORMAT, Entry
 from civic.fault import Fault
+from civic.correction import Correction
 from civic.judgement import (
-    NOTE,
-    READ,
-    STAR,
     Decision,
     Judgement,
     JudgementError,
     Operation,
     Value,
     concern_field,
+    fields_of,
     fold,
     from_json,
+    party_field,
     to_json,
 )
 from civic.story import Span, Story, StoryError, read_time
@@ -103,7 +103,8 @@ def _told(body: object) -> Judgement | None:
         raise JudgementError("its judgement is no table")
     state = from_json(body)
     concerns = {clean_line(tag, 100): _cleaned_decision(decision) for tag, decision in state.concerns.items()}
-    return replace(state, concerns=concerns, note=clean(state.note))
+    parties = {clean_line(name, 200): _cleaned_correction(said) for name, said in state.parties.items()}
+    return replace(state, concerns=concerns, note=clean(state.note), parties=parties)
 
 
 def _listed(body: object) -> list[Mapping[str, Any]]:
@@ -117,8 +118,11 @@ def _operation(body: Mapping[str, Any], story: str, who: str) -> Operation:
     found = Operation.from_json({**body, "story": story})
     if read_time(found.at) is None:
         raise JudgementError(f"{clean_line(found.at, 40)!r} in its history is no time")
-    tag = found.tag
-    name = concern_field(clean_line(tag, 100)) if tag is not None else found.field
+    name = found.field
+    if found.tag is not None:
+        name = concern_field(clean_line(found.tag, 100))
+    elif found.party is not None:
+        name = party_field(clean_line(found.party, 200))
     return replace(
         found,
         id=clean_line(found.id, 100),
@@ -133,27 +137,32 @@ def _operation(body: Mapping[str, Any], story: str, who: str) -> Operation:
 def _cleaned(value: Value) -> Value:
     if isinstance(value, Decision):
         return _cleaned_decision(value)
+    if isinstance(value, Correction):
+        return _cleaned_correction(value)
     return clean(value) if isinstance(value, str) else value
 
 
 def _cleaned_decision(decision: Decision) -> Decision:
     spans = (Span(span.start, span.end, clean(span.text)) for span in decision.evidence)
-    return replace(decision, evidence=tuple(spans))
+    return replace(decision, evidence=tuple(spans), rule=clean_line(decision.rule, 60))
+
+
+def _cleaned_correction(said: Correction) -> Correction:
+    return replace(said, name=clean_line(said.name, 200))
 
 
 def _missing(told: Judgement, history: list[Operation], story: Story, who: str) -> list[Operation]:
     """Operations that lead from what the history adds up to, to what the judgement says."""
     state = folded(history)
     at = history[-1].at if history else (story.when.isoformat() if story.when else "1970-01-01T00:00:00+00:00")
-    fields = [concern_field(tag) for tag in dict.fromkeys((*state.concerns, *told.concerns))] + [NOTE, STAR, READ]
     return [
         Operation(_implied_id(story.id, name, told.value(name), who), story.id, name, told.value(name),
                   state.value(name), at, who)
-        for name in fields
+        for name in fields_of(state, told)
         if told.value(name) != state.value(name)
     ]  # fmt: skip
 
 
 def _implied_id(story: str, name: str, value: Value, who: str) -> str:
-    written = value.to_json() if isinstance(value, Decision) else value
+    written = value.to_json() if isinstance(value, Decision | Correction) else value
     return uuid.uuid5(_NAMES, json.dumps([story, name, written, who])).hex

@@ -96,7 +96,8 @@ def _judgement_cells(entry: Entry) -> Iterator[list[str]]:
         if standing.decision:
             tag, last = standing.tag, _last(concern_field(standing.tag), entry.history)
             yield [*head, "concern", tag, concern_label(tag), *_decision_cells(standing, standing.decision, last)]
-    marks = (("note", judgement.note), ("star", _flag(judgement.starred)), ("read", _flag(judgement.read)))
+    marks = (("note", judgement.note), ("star", _flag(judgement.starred)), ("read", _flag(judgement.read)),
+             ("hide", _flag(judgement.hidden)))  # fmt: skip
     for name, value in marks:
         if value:
             last = _last(name, entry.history)

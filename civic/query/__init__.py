@@ -8,11 +8,12 @@ story, and the index translates the same tree to SQL.
 from civic.query.explain import explain
 from civic.query.hits import hits
 from civic.query.match import Facts, matches
-from civic.query.nodes import EVERYTHING, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, fields_of
+from civic.query.nodes import EVEN_HIDDEN, EVERYTHING, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, fields_of
 from civic.query.parse import FIELDS, MARKS, QueryError, parse
 from civic.query.words import fold, spaced, tokens
 
 __all__ = [
+    "EVEN_HIDDEN",
     "EVERYTHING",
     "FIELDS",
     "MARKS",

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from civic.analysis.model import Analysis
 from civic.judgement import Judgement
-from civic.query.nodes import And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
+from civic.query.nodes import And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
 from civic.query.words import tokens
 from civic.story import Story
 
@@ -23,14 +23,18 @@ class Facts:
 
 
 def matches(query: Query, facts: Facts) -> bool:
-    """Whether the query asks for this story."""
+    """Whether the query asks for this story. A hidden one is found only by a query that says something of hidden ones."""
+    return (not facts.judgement.hidden or asks_for_hidden(query)) and _matches(query, facts)
+
+
+def _matches(query: Query, facts: Facts) -> bool:
     match query:
         case And(parts):
-            return all(matches(part, facts) for part in parts)
+            return all(_matches(part, facts) for part in parts)
         case Or(parts):
-            return any(matches(part, facts) for part in parts)
+            return any(_matches(part, facts) for part in parts)
         case Not(part):
-            return not matches(part, facts)
+            return not _matches(part, facts)
         case Words():
             return any(_holds(_words_of(text), query) for text in _texts(query.field, facts))
         case Has():
@@ -136,4 +140,6 @@ def _is(mark: str, facts: Facts) -> bool:
             return not judgement.tags
         case "new":
             return facts.new
+        case "hidden":
+            return judgement.hidden
     return False

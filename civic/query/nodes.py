@@ -34,7 +34,7 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """A mark: "unread", "read", "starred", "tagged", "untagged", "new"."""
+    """A mark: "unread", "read", "starred", "tagged", "untagged", "new", "hidden"."""
 
     mark: str
 
@@ -84,7 +84,21 @@ class Or:
 Query: TypeAlias = Words | Has | Is | AtLeast | Since | Before | Not | And | Or
 
 EVERYTHING = And(())
-"""The query that matches every story."""
+"""The query that asks for nothing more: every story that is not hidden."""
+EVEN_HIDDEN = Or((Is("hidden"), Not(Is("hidden"))))
+"""The query that matches every story. As a part of another it finds the hidden ones, too."""
+
+
+def asks_for_hidden(query: Query) -> bool:
+    """Whether a query says anything about hidden stories; those that don't are not asking for them."""
+    match query:
+        case Is(mark):
+            return mark == "hidden"
+        case Not(part):
+            return asks_for_hidden(part)
+        case And(parts) | Or(parts):
+            return any(map(asks_for_hidden, parts))
+    return False
 
 
 def fields_of(query: Query) -> frozenset[str]:

@@ -18,7 +18,7 @@ _VALUE_FIELDS: Final = ("feed", "tag", "concern", "stakeholder", "role")
 FIELDS: Final = ("title", "text", "source", "author", "feed", "tag", "concern", "concerns", "stakeholder", "role", "is",
                  "since", "before", "note")  # fmt: skip
 """The fields of the language, in the order that help and error messages list them."""
-MARKS: Final = ("unread", "read", "starred", "tagged", "untagged", "new")
+MARKS: Final = ("unread", "read", "starred", "tagged", "untagged", "new", "hidden")
 """What may stand after `is:`."""
 
 _LONGEST: Final = 2000

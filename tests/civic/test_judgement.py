@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic.correction import Correction
 from civic.judgement import (
+    APART,
+    HIDE,
     NOTE,
     READ,
     SEVERITIES,
@@ -20,8 +23,10 @@ from civic.judgement import (
     Value,
     Verdict,
     concern_field,
+    fields_of,
     fold,
     from_json,
+    party_field,
     to_json,
     value_from_json,
 )
@@ -35,12 +40,21 @@ DECISIONS = st.builds(
     st.lists(SPANS, max_size=2).map(tuple),
     st.sampled_from(["", *SEVERITIES]),
     st.sampled_from(["", *STANDINGS]),
+    st.sampled_from(["", "Police"]),
+)
+CORRECTIONS = st.builds(
+    Correction,
+    st.sampled_from(["", "Met", "İstanbul"]),
+    st.sampled_from(["", "company"]),
+    st.sampled_from([None, (), ("deployer", "affected")]),
+    st.booleans(),
 )
 TAGS = st.sampled_from(["privacy", "bias", "open-data", "a:b"])
 FIELD_VALUES: st.SearchStrategy[tuple[str, Value]] = st.one_of(
     st.tuples(TAGS.map(concern_field), st.none() | DECISIONS),
     st.tuples(st.just(NOTE), st.none() | st.text(min_size=1)),
-    st.tuples(st.sampled_from([STAR, READ]), st.sampled_from([None, True])),
+    st.tuples(st.sampled_from(["the met", "İstanbul"]).map(party_field), st.none() | CORRECTIONS),
+    st.tuples(st.sampled_from([STAR, READ, HIDE, APART]), st.sampled_from([None, True])),
 )
 
 
@@ -135,3 +149,9 @@ def test_what_is_no_judgement_is_refused(attempt: Callable[[], object]) -> None:
 def test_a_decision_of_another_make_is_refused(body: dict[str, object]) -> None:
     with pytest.raises(JudgementError):
         Decision.from_json(body)  # type: ignore[arg-type]
+
+
+@given(st.lists(FIELD_VALUES))
+def test_the_fields_that_are_set_make_the_state_again(changes: list[tuple[str, Value]]) -> None:
+    state = state_of(changes)
+    assert state_of([(name, state.value(name)) for name in fields_of(state)]) == state

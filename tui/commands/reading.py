@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from civic.codebook import concern_label
+from civic.correction import Correction
 from civic.dates import day
 from civic.export import Entry, record
 from civic.judgement import Decision, Operation, Value
@@ -148,5 +149,7 @@ def _value(value: Value) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, Decision):
-        return value.verdict.value
+        return f"{value.verdict.value} by the rule {value.rule}" if value.rule else value.verdict.value
+    if isinstance(value, Correction):
+        return value.words
     return "yes" if value is True else "no" if value is False else repr(clean_line(value, 80))

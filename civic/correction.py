@@ -1,0 +1,120 @@
+"""What a person says of a stakeholder that was found or named: another name, another type or other roles, or not one.
+
+Two names are merged by giving one of them the other's name. A correction holds for one story, or, as a judgement on
+EVERYWHERE, for every story that names the stakeholder so, also those to come.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Self, TypeVar
+
+from civic.analysis.model import Party
+from civic.codebook import ROLE_BY_ID, STAKEHOLDER_TYPES
+from civic.story import Stakeholder
+
+EVERYWHERE: Final = "*"
+"""Stands for every story where a judgement names its story. No story has this id."""
+_STEPS: Final = 8
+
+Named = TypeVar("Named", Party, Stakeholder)
+
+
+class CorrectionError(ValueError):
+    """A correction that can't be read back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What of a stakeholder is to be otherwise: `name` and `type` where they are not "", `roles` where they are not
+    None (ids of the codebook, none of them for nobody's role). `removed`: it is no stakeholder at all."""
+
+    name: str = ""
+    type: str = ""
+    roles: tuple[str, ...] | None = None
+    removed: bool = False
+
+    @property
+    def words(self) -> str:
+        """The correction as people read it: "called Metropolitan Police Service, Public body"."""
+        if self.removed:
+            return "no stakeholder"
+        roles = [ROLE_BY_ID[role].label for role in self.roles or ()]
+        said = [f"called {self.name}" if self.name else "", STAKEHOLDER_TYPES.get(self.type, ""), *roles]
+        return ", ".join(part for part in said if part) or "without a role"
+
+    def to_json(self) -> dict[str, Any]:
+        """The correction as plain JSON; `from_json` is its inverse."""
+        body: dict[str, Any] = {}
+        if self.name:
+            body["name"] = self.name
+        if self.type:
+            body["type"] = self.type
+        if self.roles is not None:
+            body["roles"] = list(self.roles)
+        if self.removed:
+            body["removed"] = True
+        return body
+
+    @classmethod
+    def from_json(cls, value: object) -> Self:
+        """Read what `to_json` wrote. Raises CorrectionError."""
+        if isinstance(value, dict):
+            name, kind, roles = value.get("name", ""), value.get("type", ""), value.get("roles")
+            known = roles is None or (isinstance(roles, list) and all(role in ROLE_BY_ID for role in roles))
+            if isinstance(name, str) and (kind == "" or kind in STAKEHOLDER_TYPES) and known:
+                return cls(name, kind, None if roles is None else tuple(roles), bool(value.get("removed")))
+        raise CorrectionError(f"not a correction: {value!r:.80}")
+
+
+Corrections = Mapping[str, Correction]
+"""By the stakeholder's name as it was found, case folded."""
+
+
+def corrected(parties: Sequence[Named], here: Corrections, everywhere: Corrections) -> tuple[Named, ...]:
+    """The stakeholders of a story as the person has them. What is said of them in this story (`here`) comes before
+    what is said `everywhere`; those of one name become one, with the names, roles and evidence of all."""
+    if not here and not everywhere:
+        return tuple(parties)
+    found: dict[str, Named] = {}
+    for party in parties:
+        held = _held(party, here, everywhere)
+        if held is not None:
+            name = held.name.casefold()
+            found[name] = _merged(found[name], held) if name in found else held
+    return tuple(found.values())
+
+
+def _held(party: Named, here: Corrections, everywhere: Corrections) -> Named | None:
+    """The stakeholder after all that is said of it; None where it is none. A new name may be corrected in turn."""
+    done: set[str] = set()
+    for _ in range(_STEPS):
+        name = party.name.casefold()
+        said = here.get(name) or everywhere.get(name)
+        if said is None or name in done:
+            return party
+        if said.removed:
+            return None
+        done.add(name)
+        party = _with(party, said)
+    return party
+
+
+def _with(party: Named, said: Correction) -> Named:
+    roles = party.roles if said.roles is None else said.roles
+    if isinstance(party, Party) and said.name and said.name != party.name:
+        party = replace(party, aliases=_distinct([*party.aliases, party.name], but=said.name))
+    return replace(party, name=said.name or party.name, type=said.type or party.type, roles=roles)
+
+
+def _merged(one: Named, other: Named) -> Named:
+    roles = tuple(dict.fromkeys((*one.roles, *other.roles)))
+    roles = tuple(role for role in roles if role != "mentioned") or roles
+    if isinstance(one, Party) and isinstance(other, Party):
+        evidence = tuple(dict.fromkeys((*one.evidence, *other.evidence)))
+        aliases = _distinct([*one.aliases, *other.aliases], but=one.name)
+        one = replace(one, aliases=aliases, score=max(one.score, other.score), evidence=evidence)
+    return replace(one, roles=roles, type=one.type or other.type)
+
+
+def _distinct(names: Iterable[str], *, but: str) -> tuple[str, ...]:
+    return tuple(name for name in dict.fromkeys(names) if name.casefold() != but.casefold())
