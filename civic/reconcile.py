@@ -38,8 +38,8 @@ def reconcile(
     """Take the decisions of others on one story beside one's own (`own`, and the `history` that led to it).
 
     What is known already is left out. Where one has decided, one's own decision is stated again after theirs, so that
-    it holds, unless `theirs` are to hold. Stars, read marks and the like of others say nothing here: they are taken only with
-    `theirs`, with `everything` (the story itself is new), or where `me` signed them.
+    it holds, unless `theirs` are to hold. Stars, read marks and the like of others say nothing here: they are taken
+    only with `theirs`, with `everything` (the story itself is new), or where `me` signed them.
     """
     known = {operation.id for operation in history}
     taken = [

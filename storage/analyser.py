@@ -1,5 +1,5 @@
-"""`python -m storage.analyser PLACES`: analyses the stories that have no suggestions yet, newest first, in a process of
-its own that gives way to everybody else."""
+"""`python -m storage.analyser PLACES`: finds copies among the stories that are new, then analyses those that have no
+suggestions yet, newest first, in a process of its own that gives way to everybody else."""
 
 import sqlite3
 import sys
@@ -12,6 +12,7 @@ from storage.child import be_modest, end_with_parent, unpacked
 from storage.codebook import load
 from storage.disk import fingerprint
 from storage.errors import StorageError
+from storage.folding import Folding
 from storage.index import generation
 from storage.index.file import StoryReader
 from storage.index.rows import set_analysis
@@ -45,11 +46,12 @@ def run(places: Places) -> bool:
 
 
 def _once(places: Places, index: Index) -> int:
-    """Analyse what is there now, newest first; how many stories that were. Ends early where the index gives way to
-    another one."""
+    """Fold the copies of what is there now, then analyse it, newest first; how many stories that were. Ends
+    early where the index gives way to another one."""
     pointer = fingerprint(places.index)
     reader = StoryReader(places.stories)
-    below, done = 1 << 62, 0
+    done = Folding(index, reader).run(lambda: fingerprint(places.index) == pointer)
+    below = 1 << 62
     while (batch := _next(index, below)) and fingerprint(places.index) == pointer:
         below = batch[-1][0]
         stories = _read(reader, batch)

@@ -33,7 +33,9 @@ def arrange_keys(
         rank = {key: source.casefold() for key, source in _of(db, "SELECT key, source FROM stories", keys) if source}
     elif how.order == "concerns":
         rank = dict(_of(db, "SELECT key, -concerns FROM stories", keys))
-    return arrange(keys, how, whole=len(keys) < limit, rank=rank, groups=_groups(db, how.group, keys))
+    folds = dict(_of(db, "SELECT key, fold FROM fold", keys, "key NOT IN (SELECT key FROM stories WHERE apart = 1)"))
+    groups = _groups(db, how.group, keys)
+    return arrange(keys, how, whole=len(keys) < limit, folds=folds, rank=rank, groups=groups)
 
 
 def _relevance(db: sqlite3.Connection, match: str | None, keys: Sequence[int]) -> Rank | None:

@@ -69,7 +69,7 @@ def count(db: sqlite3.Connection, query: Query, left: int) -> int:
 
 def feed_counts(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
     """How many stories each feed has brought, and how many of them are unread, by the feed's address."""
-    sql = """SELECT address, count(*), sum(read = 0) FROM stories JOIN feeds ON feeds.id = stories.feed
+    sql = """SELECT address, count(*), sum(read = 0 AND hidden = 0) FROM stories JOIN feeds ON feeds.id = stories.feed
              GROUP BY stories.feed"""
     return {address: (stories, unread) for address, stories, unread in db.execute(sql)}
 

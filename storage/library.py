@@ -2,22 +2,18 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from itertools import islice
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
 import seeds
 from civic.analysis.model import Analysis
-from civic.arrangement import Arrangement, How
-from civic.judgement import Judgement, Operation, Value
-from civic.query import EVERYTHING, Facts, Query, matches
+from civic.judgement import Operation, Value
 from civic.story import Story
-from storage import catalogue
 from storage.adopting import adopt
-from storage.arranging import arrange_keys, arranged
+from storage.asking import Asking
 from storage.catalogue import Row
 from storage.changing import Ready, changing
 from storage.codebook import learn
@@ -26,15 +22,14 @@ from storage.decisions import COMPACT_AT, Decisions
 from storage.disk import open_regular, shown
 from storage.errors import DamagedIndexError, StorageError, UnreadableError
 from storage.index.build import PREFERRED
-from storage.index.rows import get_analysis, set_analysis
-from storage.index.schema import Index, has_words
+from storage.index.rows import set_analysis
+from storage.index.schema import Index
 from storage.lock import locked
 from storage.migrations import STORIES, migrate
 from storage.places import Places
 from storage.putting import Changes, put
 from storage.removing import remove
 from storage.serving import Serving
-from storage.snapshot import history_of, judgement_of
 
 __all__ = ["Changes", "Library", "Row"]
 
@@ -43,7 +38,7 @@ _PAGE: Final = 500
 Changed = TypeVar("Changed")
 
 
-class Library:
+class Library(Asking):
     """One story file with its judgements and its index. Open it with `Library.open`, as a context manager.
 
     All methods may be called from any thread; those that bring stories are for a worker. `notices` are sentences for
@@ -138,86 +133,7 @@ class Library:
         if self._serving.indexing:
             self._serving.build_now()
 
-    # finding
-
-    def search(self, query: Query = EVERYTHING, *, limit: int = 200, before: int | None = None) -> list[int]:
-        """The keys of the newest `limit` stories that the query finds, older than the key `before`, newest first."""
-        if self._must_sift(query):
-            return list(islice(self._sift(query, before), limit))
-        return self._serving.ask(lambda db: catalogue.search(db, query, self._left, limit, before))
-
-    def arranged(self, query: Query, how: How, *, limit: int) -> Arrangement:
-        """The newest `limit` stories that the query finds (the oldest, where that is the order), arranged."""
-        if self._must_sift(query):
-            return self._serving.ask(lambda db: arrange_keys(db, self.search(query, limit=limit), how, limit))
-        return self._serving.ask(lambda db: arranged(db, query, self._left, how, limit))
-
-    def count(self, query: Query = EVERYTHING) -> int:
-        """How many stories the query finds."""
-        if self._must_sift(query):
-            return sum(1 for _ in self._sift(query, None))
-        return self._serving.ask(lambda db: catalogue.count(db, query, self._left))
-
-    def _must_sift(self, query: Query) -> bool:
-        return not self._serving.ask(has_words) and catalogue.asks_for_words(query)
-
-    def _sift(self, query: Query, before: int | None) -> Iterator[int]:
-        """The keys of the stories that a query finds, by reading each of them: for an SQLite that has no FTS5."""
-        while keys := self.search(limit=_PAGE, before=before):
-            for row in self.rows(keys):
-                if (found := self.story(row.id)) and matches(query, self._facts(found)):
-                    yield row.key
-            before = keys[-1]
-
-    def _facts(self, story: Story) -> Facts:
-        new = story.fetched is not None and story.fetched.timestamp() >= self._left
-        return Facts(story, self.judgement(story.id), self.analysis(story.id), new)
-
-    def facets(self, query: Query = EVERYTHING) -> Mapping[str, list[tuple[str, int]]]:
-        """What the found stories are about: for "concern", "stakeholder", "role", "source", "feed" and "month" the
-        values and how many stories have each, the most frequent first (months: the latest first)."""
-        return self._serving.ask(lambda db: catalogue.facets(db, query, self._left))
-
-    def feed_counts(self) -> Mapping[str, tuple[int, int]]:
-        """How many stories each feed has brought, and how many of them are unread, by the feed's address."""
-        return self._serving.ask(catalogue.feed_counts)
-
-    def rows(self, keys: Sequence[int]) -> list[Row]:
-        """The rows of these keys, in this order; stories that are gone are left out."""
-        found = self._serving.ask(lambda db: catalogue.rows(db, keys))
-        return self._decisions.with_waiting(self._serving.index, found, whole=self._serving.whole)
-
-    def key_of(self, story: str) -> int | None:
-        """The key of a story. It can change when `poll` says that something changed."""
-        return self._serving.ask(lambda db: catalogue.key_of(db, story))
-
-    def ids(self, prefix: str, limit: int = 10) -> list[str]:
-        """Ids of stories that begin so."""
-        return self._serving.ask(lambda db: catalogue.ids(db, prefix, limit))
-
     # stories
-
-    def story(self, story: str) -> Story | None:
-        """The story of this id, read from the file; None where there is none."""
-        return next(self.stories([story]), None)
-
-    def stories(self, ids: Iterable[str]) -> Iterator[Story]:
-        """The stories of these ids, in this order, one at a time; ids that there are not are left out."""
-        for story in ids:
-            for fresh in (False, True):  # once more where the file has been replaced since it was opened
-                place = self._serving.ask(lambda db, story=story: catalogue.place_of(db, story))  # type: ignore[misc]
-                reader = self._serving.reader(fresh)
-                found = reader.story(story, *place) if reader and place else None
-                if found:
-                    yield found
-                    break
-
-    def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
-        """All stories that the query finds, newest first, in constant memory."""
-        before: int | None = None
-        while keys := self.search(query, limit=_PAGE, before=before):
-            yield from self.stories(row.id for row in self.rows(keys))
-            before = keys[-1]
 
     def put_many(self, stories: Sequence[Story]) -> Changes:
         """Bring stories: new ones are added, changed ones replaced, and on return they are on disk and can be found.
@@ -244,14 +160,6 @@ class Library:
 
     # decisions
 
-    def judgement(self, story: str) -> Judgement:
-        """What the person decided on a story, also on one that is gone."""
-        return judgement_of(self._decisions.entry(self._serving.index, story, whole=self._serving.whole) or {})
-
-    def history(self, story: str) -> list[Operation]:
-        """Every decision on a story, oldest first."""
-        return history_of(self._decisions.entry(self._serving.index, story, whole=self._serving.whole) or {})
-
     def judge(self, changes: Sequence[tuple[str, str, Value]]) -> list[Operation]:
         """Write changes of (story id, field, value) down as one step; they are on disk on return.
 
@@ -269,11 +177,6 @@ class Library:
 
     # suggestions
 
-    def analysis(self, story: str) -> Analysis | None:
-        """The suggestions that are kept for a story as it stands; None where it has not been analysed yet."""
-        found = self.story(story)
-        return self._serving.ask(lambda db: get_analysis(db, found)) if found else None
-
     def keep_analysis(self, story: str, analysis: Analysis) -> None:
         """Keep the suggestions for a story, so that it is found by them. Where another process is writing the index
         just now, they are let go: they can be had again."""
@@ -286,10 +189,6 @@ class Library:
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""
         self._serving.background.analyse()
-
-    def pending(self) -> tuple[int, int]:
-        """How many stories have been analysed, and how many there are."""
-        return self._serving.ask(catalogue.analysed)
 
     def poll(self) -> bool:
         """Whether another process or one in the background has changed anything since the last call; what this

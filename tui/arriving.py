@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from civic.judgement import Value
-from civic.query import Has
+from civic.query import EVEN_HIDDEN, And, Has
 from civic.standing import carried
 from civic.story import Story
 from feeds.subscriptions import Feed, without_doubles
@@ -110,7 +110,7 @@ def _renumbered(library: Library, result: "FeedResult") -> Iterator[tuple[Story,
     if all(library.key_of(number) is not None for number in there):
         return
     # What the feed had the last time are about as many as it has now, the newest of those it ever brought.
-    keys = library.search(Has("feed", result.feed.key.casefold()), limit=len(there))
+    keys = library.search(And((Has("feed", result.feed.key.casefold()), EVEN_HIDDEN)), limit=len(there))
     gone = [row.id for row in library.rows(keys) if row.id not in there]
     known = [story for story in library.stories(gone) if story.feed == result.feed.key]
     new = [story for number, story in there.items() if library.key_of(number) is None]

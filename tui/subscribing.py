@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import seeds
-from civic.query import Has
+from civic.query import EVEN_HIDDEN, And, Has
 from civic.story import Story
 from feeds.subscriptions import Feed, subscribe
 from storage.config import Settings
@@ -97,7 +97,7 @@ class Subscribing(ABC):
         """Remove what a feed brought, but for the stories that somebody tagged, starred or wrote a note on: how many
         went, and how many stay. For a worker thread."""
         library = self.library
-        keys = library.search(Has("feed", feed.key.casefold()), limit=_ALL)
+        keys = library.search(And((Has("feed", feed.key.casefold()), EVEN_HIDDEN)), limit=_ALL)
         rows = library.rows(keys)
         mine = {story.id for story in library.stories(row.id for row in rows) if story.feed == feed.key}
         judged = {number for number in mine if (on := library.judgement(number)).concerns or on.note or on.starred}
@@ -201,9 +201,12 @@ class Subscribing(ABC):
         return found
 
     async def _put_whole(self, stories: Sequence[Story]) -> None:
-        """Keep stories with their whole texts; without the time of a fetch, which would call them changed."""
+        """Keep stories with their whole texts; without the time of a fetch, which would call them changed,
+        and without stakeholders, which are not in their own words here: both are kept as they were."""
         if stories:
-            await asyncio.to_thread(self.library.put_many, [replace(story, fetched=None) for story in stories])
+            await asyncio.to_thread(
+                self.library.put_many, [replace(story, fetched=None, stakeholders=()) for story in stories]
+            )
 
 
 def _is_opml(head: str) -> bool:

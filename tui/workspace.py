@@ -9,7 +9,7 @@ from typing import Final, Self
 from civic.analysis.model import Analysis
 from civic.codebook import DEFAULT, Codebook, put_in_force
 from civic.judgement import JsonValue
-from civic.query import And, Is, Query, parse
+from civic.query import EVEN_HIDDEN, And, Is, Query, parse
 from civic.story import Story
 from civic.text import clean_line
 from civic.views import View
@@ -144,6 +144,7 @@ class Workspace(Subscribing):
         if found is None:
             found = analyse(story.text, story.title, story.lang, self.codebook)
             self.library.keep_analysis(story.id, found)
+            found = self.library.as_said(story.id, found)
         return found
 
     def analyse(self, story_id: str) -> Analysis | None:
@@ -153,7 +154,7 @@ class Workspace(Subscribing):
 
     def analyse_all(self) -> None:
         """Have the suggestions of every story, so that a filter that asks for them misses none."""
-        keys = self.library.search(limit=_ALL)
+        keys = self.library.search(EVEN_HIDDEN, limit=_ALL)
         for start in range(0, len(keys), _ROWS):
             for row in self.library.rows(keys[start : start + _ROWS]):
                 if not row.analysed:

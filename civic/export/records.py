@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from civic.analysis.model import Analysis
+from civic.correction import Correction
 from civic.export.entry import FORMAT, Entry
 from civic.fault import Fault
-from civic.correction import Correction
 from civic.judgement import (
     Decision,
     Judgement,

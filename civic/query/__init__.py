@@ -8,7 +8,22 @@ story, and the index translates the same tree to SQL.
 from civic.query.explain import explain
 from civic.query.hits import hits
 from civic.query.match import Facts, matches
-from civic.query.nodes import EVEN_HIDDEN, EVERYTHING, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, fields_of
+from civic.query.nodes import (
+    EVEN_HIDDEN,
+    EVERYTHING,
+    And,
+    AtLeast,
+    Before,
+    Has,
+    Is,
+    Not,
+    Or,
+    Query,
+    Since,
+    Words,
+    asks_for_hidden,
+    fields_of,
+)
 from civic.query.parse import FIELDS, MARKS, QueryError, parse
 from civic.query.words import fold, spaced, tokens
 
@@ -29,6 +44,7 @@ __all__ = [
     "QueryError",
     "Since",
     "Words",
+    "asks_for_hidden",
     "explain",
     "fields_of",
     "fold",

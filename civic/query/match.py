@@ -23,7 +23,7 @@ class Facts:
 
 
 def matches(query: Query, facts: Facts) -> bool:
-    """Whether the query asks for this story. A hidden one is found only by a query that says something of hidden ones."""
+    """Whether the query asks for this story; for a hidden one, only a query that says something of hidden ones does."""
     return (not facts.judgement.hidden or asks_for_hidden(query)) and _matches(query, facts)
 
 

@@ -10,7 +10,8 @@ from typing import BinaryIO, Final
 from civic.story import Story, StoryError
 from civic.text import clean_line
 from storage.disk import Fingerprint, fingerprint_of, open_regular
-from storage.index.rows import add_story, add_words, get_analysis, key_for, show_analysis
+from storage.index.analyses import get_analysis
+from storage.index.rows import add_story, add_words, key_for, show_analysis
 from storage.index.schema import get_meta, has_words, set_meta
 from storage.migrations import version_in
 from storage.scan import BrokenError, Document, Table, walk

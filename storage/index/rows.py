@@ -1,20 +1,20 @@
 """Writing stories, judgements and suggestions into the index."""
 
-import hashlib
-import json
 import sqlite3
-import zlib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from civic.analysis.model import Analysis
+from civic.duplicates import print_of
 from civic.judgement import Judgement
 from civic.query import spaced
 from civic.story import Story
+from storage.index.analyses import keep_analysis
+from storage.index.folds import remove_marks
+from storage.index.parties import named_column, show_parties
 from storage.index.schema import EVERY, SEQUENCE_BITS, has_words
 
-_MACHINE_KINDS: Final = "('role', 'party', 'alias')"
 LIST: Final = "\n"
 """What parts the values of a list in one column; `clean_line` leaves no line end in any of them."""
 
@@ -33,13 +33,13 @@ def add_story(db: sqlite3.Connection, key: int, story: Story, start: int, length
     """Add a story whose document stands at these bytes of the file, with what is known of it, but for its words."""
     feed = _feed(db, story.feed)
     db.execute(
-        "INSERT INTO stories(key, id, title, source, feed, at, fetched) VALUES(?, ?, ?, ?, ?, ?, ?)",
-        (key, story.id, story.headline, story.source, feed, seconds(story.when), seconds(story.fetched)),
-    )
+        "INSERT INTO stories(key, id, title, source, feed, at, fetched, named) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+        (key, story.id, story.headline, story.source, feed, seconds(story.when), seconds(story.fetched),
+         named_column(story)),
+    )  # fmt: skip
     db.execute("INSERT INTO place VALUES(?, ?, ?)", (key, start, length))
-    facets = [("author role", role) for party in story.stakeholders for role in party.roles]
-    facets += [("author party", party.name) for party in story.stakeholders]
-    _add_facets(db, key, facets)
+    if story.stakeholders:
+        show_parties(db, story.id, ())
 
 
 def add_words(db: sqlite3.Connection, stories: Iterable[tuple[int, Story]]) -> None:
@@ -57,6 +57,7 @@ def remove_story(db: sqlite3.Connection, key: int, story: Story) -> None:
             _words((key, story)),
         )
         db.execute("DELETE FROM note_words WHERE rowid = ?", (key,))
+    remove_marks(db, key, print_of(story))
     for table in ("stories", "place", "facet"):
         db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608  # names of ours
 
@@ -82,9 +83,10 @@ def set_judgement(db: sqlite3.Connection, story: str, judgement: Judgement, word
         return
     key, machine = row
     db.execute(
-        "UPDATE stories SET read = ?, starred = ?, noted = ?, tags = ?, rejected = ? WHERE key = ?",
-        (judgement.read, judgement.starred, bool(judgement.note), LIST.join(judgement.tags),
-         LIST.join(judgement.rejected), key),
+        "UPDATE stories SET read = ?, starred = ?, noted = ?, hidden = ?, apart = ?, tags = ?, rejected = ? "
+        "WHERE key = ?",
+        (judgement.read, judgement.starred, bool(judgement.note), judgement.hidden, judgement.apart,
+         LIST.join(judgement.tags), LIST.join(judgement.rejected), key),
     )  # fmt: skip
     _set_concerns(db, key, judgement.tags, judgement.rejected, listed(machine))
     if words:
@@ -105,31 +107,13 @@ def _set_concerns(
     facets = [("tag", tag.casefold()) for tag in tags]
     there = dict.fromkeys(tag.casefold() for tag in (*tags, *machine) if tag not in rejected)
     facets += [("concern", tag) for tag in there]
-    _add_facets(db, key, facets)
-    db.execute("UPDATE stories SET concerns = ? WHERE key = ?", (len(there), key))
-
-
-def _add_facets(db: sqlite3.Connection, key: int, facets: list[tuple[str, str]]) -> None:
-    if not facets:
-        return
     db.executemany("INSERT OR IGNORE INTO facet VALUES(?, ?, ?)", [(kind, value, key) for kind, value in facets])
-    for kind, value in facets:
-        if kind in ("party", "alias", "author party"):
-            row = db.execute("INSERT OR IGNORE INTO names(name) VALUES(?) RETURNING id", (value,)).fetchone()
-            if row and has_words(db):
-                db.execute("INSERT INTO name_words(rowid, name) VALUES(?, ?)", (row[0], spaced(value)))
-
-
-def digest(story: Story) -> bytes:
-    """What an analysis rests on: it holds for as long as this does."""
-    text = "\0".join((story.lang, story.title, story.text))
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    db.execute("UPDATE stories SET concerns = ? WHERE key = ?", (len(there), key))
 
 
 def set_analysis(db: sqlite3.Connection, story: Story, analysis: Analysis) -> None:
     """Keep the suggestions for a story, and make them searchable where it has a row."""
-    body = zlib.compress(json.dumps(_without_text(analysis.to_json())).encode(), 1)
-    db.execute("INSERT OR REPLACE INTO analysis VALUES(?, ?, ?)", (story.id, digest(story), body))
+    keep_analysis(db, story, analysis)
     show_analysis(db, story.id, analysis)
 
 
@@ -142,34 +126,4 @@ def show_analysis(db: sqlite3.Connection, story: str, analysis: Analysis) -> Non
     machine = tuple(suggestion.concern for suggestion in analysis.suggested)
     db.execute("UPDATE stories SET machine = ? WHERE key = ?", (LIST.join(machine), key))
     _set_concerns(db, key, listed(tags), listed(rejected), machine)
-    db.execute(f"DELETE FROM facet WHERE key = ? AND kind IN {_MACHINE_KINDS}", (key,))  # noqa: S608  # a constant
-    facets = [("role", role) for party in analysis.stakeholders for role in party.roles]
-    facets += [("party", party.name) for party in analysis.stakeholders]
-    facets += [("alias", alias) for party in analysis.stakeholders for alias in party.aliases]
-    _add_facets(db, key, facets)
-
-
-def get_analysis(db: sqlite3.Connection, story: Story) -> Analysis | None:
-    """The suggestions that are kept for this very text, or None."""
-    row = db.execute("SELECT body FROM analysis WHERE story = ? AND digest = ?", (story.id, digest(story))).fetchone()
-    if row is None:
-        return None
-    try:
-        return Analysis.from_json(_with_text(json.loads(zlib.decompress(row[0])), story.text))
-    except (zlib.error, KeyError, TypeError, ValueError):
-        return None  # what was kept by another version is made anew
-
-
-def _without_text(value: Any) -> Any:
-    """The analysis without the texts of its spans, which the story has."""
-    if isinstance(value, dict):
-        left_out = "text" if "start" in value else None
-        return {name: _without_text(part) for name, part in value.items() if name != left_out}
-    return [_without_text(part) for part in value] if isinstance(value, list) else value
-
-
-def _with_text(value: Any, text: str) -> Any:
-    if isinstance(value, dict):
-        parts = {name: _with_text(part, text) for name, part in value.items()}
-        return parts | {"text": text[value["start"] : value["end"]]} if "start" in value else parts
-    return [_with_text(part, text) for part in value] if isinstance(value, list) else value
+    show_parties(db, story, analysis.stakeholders)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias, assert_never
 
-from civic.query import And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
+from civic.query import And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
 from storage.index.schema import EVERY, SEQUENCE_BITS
 
 Value: TypeAlias = str | int
@@ -21,6 +21,7 @@ _MARKS: Final = {
     "starred": "s.starred = 1",
     "tagged": "s.tags <> ''",
     "untagged": "s.tags = ''",
+    "hidden": "s.hidden = 1",
 }
 _ENDS: Final = {ord('"'): None, 0: None}
 """What would end a quoted phrase, or the whole expression, for FTS5. No token holds either."""
@@ -66,6 +67,8 @@ def plan(query: Query, db: sqlite3.Connection, left: int) -> Plan:
             sql, bound = _condition(part, db, left)
             # A bound on the key ends the walk down the keys, but only where it holds for the whole query.
             conditions.append((sql.replace("{is}", "{key}") if isinstance(part, Since | Before) else sql, bound))
+    if not asks_for_hidden(query) and db.execute("SELECT 1 FROM stories WHERE hidden = 1 LIMIT 1").fetchone():
+        conditions.append(("{is} NOT IN (SELECT key FROM stories WHERE hidden = 1)", []))
     if unwanted and not wanted:
         wanted.append(_EVERYTHING)
     match = " AND ".join(wanted) if wanted else None
