@@ -40,8 +40,8 @@ class Habit:
 
 
 def habits(judgements: Iterable[Judgement]) -> tuple[Habit, ...]:
-    """The habits of all that was decided on, in the order of the codebook, own tags behind by name."""
-    counts = Counter((tag, decision.verdict) for one in judgements for tag, decision in one.concerns.items())
+    """The habits of all that the person, not a rule, decided on; in the order of the codebook, own tags behind."""
+    counts = Counter((tag, held.verdict) for one in judgements for tag, held in one.concerns.items() if not held.rule)
     return tuple(
         Habit(tag, counts[tag, Verdict.ACCEPTED], counts[tag, Verdict.REJECTED], counts[tag, Verdict.TAGGED])
         for tag in sorted({tag for tag, _ in counts}, key=_place)

@@ -10,6 +10,7 @@ from civic.arrangement import Arrangement, How
 from civic.correction import corrected
 from civic.judgement import Judgement, Operation
 from civic.query import EVEN_HIDDEN, EVERYTHING, Facts, Query, matches
+from civic.related import Kinship
 from civic.story import Story
 from storage import catalogue
 from storage.arranging import arrange_keys, arranged
@@ -19,6 +20,7 @@ from storage.index.analyses import get_analysis
 from storage.index.folds import folded_with
 from storage.index.parties import corrections
 from storage.index.schema import has_words
+from storage.relating import related
 from storage.serving import Serving
 from storage.snapshot import history_of, judgement_of
 
@@ -60,11 +62,12 @@ class Asking:
         """The keys of the stories that a query finds, by reading each of them: for an SQLite that has no FTS5."""
         while keys := self.search(EVEN_HIDDEN, limit=_PAGE, before=before):
             for row in self.rows(keys):
-                if (found := self.story(row.id)) and matches(query, self._facts(found)):
+                if (found := self.story(row.id)) and matches(query, self.facts(found)):
                     yield row.key
             before = keys[-1]
 
-    def _facts(self, story: Story) -> Facts:
+    def facts(self, story: Story) -> Facts:
+        """All that a query can ask about a story."""
         new = story.fetched is not None and story.fetched.timestamp() >= self._left
         return Facts(story, self.judgement(story.id), self.analysis(story.id), new)
 
@@ -91,6 +94,11 @@ class Asking:
         a story that is in none."""
         key = self.key_of(story)
         return (None, ()) if key is None else self._serving.ask(lambda db: folded_with(db, key))
+
+    def related(self, story: str, limit: int) -> list[Kinship]:
+        """The stories that have most to do with this one, most first."""
+        key = self.key_of(story)
+        return [] if key is None else self._serving.ask(lambda db: related(db, key, limit))
 
     def ids(self, prefix: str, limit: int = 10) -> list[str]:
         """Ids of stories that begin so."""

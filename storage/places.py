@@ -83,6 +83,11 @@ class Places:
         return self.config / "views.toml"
 
     @property
+    def rules(self) -> Path:
+        """The person's rules: what is done with stories that a filter finds."""
+        return self.config / "rules.toml"
+
+    @property
     def state(self) -> Path:
         """What the program itself remembers: theme, pane sizes, when the desk was last left."""
         return self.config / "state.json"

@@ -15,6 +15,7 @@ from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
 from civic.fault import Fault
+from civic.judgement import Operation
 from civic.text import clean, clean_line
 from civic.views import View
 from tui.charting import Charting
@@ -36,6 +37,7 @@ from tui.messages import (
 from tui.palette import DeskCommands, ViewCommands
 from tui.pasting import guarded
 from tui.plain import host, plain
+from tui.ruled import Ruled
 from tui.screens.desk import DeskScreen
 from tui.screens.feeds import FeedsScreen
 from tui.screens.starter import StarterScreen
@@ -66,7 +68,7 @@ def _now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-class CivicDesk(Feeding, Charting, Viewing, InTurn, inherit_bindings=False):
+class CivicDesk(Feeding, Charting, Viewing, Ruled, InTurn, inherit_bindings=False):
     """The program on the screen. Screens say by messages what they need from the disk, the network or the world."""
 
     TITLE = "civicdesk"
@@ -206,8 +208,16 @@ class CivicDesk(Feeding, Charting, Viewing, InTurn, inherit_bindings=False):
 
     @on(StoryWanted)
     def _open_story(self, message: StoryWanted) -> None:
+        self.open_story(message.story)
+
+    def open_story(self, story: str) -> None:
+        """Show a story on the desk."""
         self._back_to_desk()
-        self._desk_screen.open_story(message.story)
+        self._desk_screen.open_story(story)
+
+    def show_ruled(self, label: str, operations: Sequence[Operation]) -> None:
+        """Take what rules changed into view, as one step to undo."""
+        self._desk_screen.said(self.desk.done(label, operations))
 
     def _back_to_desk(self) -> None:
         while self.screen is not self._desk_screen and len(self.screen_stack) > 1:

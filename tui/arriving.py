@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, M
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from civic.judgement import Value
+from civic.judgement import Operation, Value
 from civic.query import EVEN_HIDDEN, And, Has
 from civic.standing import carried
 from civic.story import Story
@@ -22,13 +22,15 @@ UpdateFeeds: TypeAlias = Callable[[Callable[[list[Feed]], list[Feed]]], None]
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """One feed of a refresh that is done with: its result, how many of its stories were new and how many changed, and
-    that it was number `done` of `total`. Its stories and its state are on disk."""
+    that it was number `done` of `total`. `ruled` is what rules changed on the new ones. All of that is on disk.
+    """
 
     result: "FeedResult"
     new: int
     changed: int
     done: int
     total: int
+    ruled: Sequence[Operation] = ()
 
     @property
     def failed(self) -> bool:

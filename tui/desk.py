@@ -10,6 +10,8 @@ from typing import TypeAlias
 
 from civic.codebook import concern_label
 from civic.judgement import (
+    APART,
+    HIDE,
     NOTE,
     READ,
     SEVERITIES,
@@ -21,7 +23,7 @@ from civic.judgement import (
     Verdict,
     concern_field,
 )
-from civic.standing import Standing, decision, standing_of, standings
+from civic.standing import Standing, carried, decision, standing_of, standings
 from civic.story import Span
 from tui.in_view import FIRST_PAGE, InView
 from tui.marks import Marks
@@ -112,6 +114,32 @@ class Desk(InView):
         read = self.judgement.read
         return self._change_open("marked as unread" if read else "marked as read", READ, None if read else True)
 
+    def toggle_hidden(self) -> Step | None:
+        """Hide the open story, or have it in sight again."""
+        hidden = self.judgement.hidden
+        return self._change_open("in sight again" if hidden else "hidden", HIDE, None if hidden else True)
+
+    def toggle_apart(self) -> Step | None:
+        """Keep the open story apart from those that look like copies of it, or no longer."""
+        apart = self.judgement.apart
+        return self._change_open("folded with its copies" if apart else "kept apart", APART, None if apart else True)
+
+    def judge_copies(self) -> Step | None:
+        """Decide on the copies of the open story as on itself: its concerns, star, and whether it is read or hidden.
+        None where it has none, or nothing is decided."""
+        if self.story is None:
+            return None
+        _, keys = self._shelf.copies(self.story.id)
+        others = [row.id for row in self._shelf.rows(keys) if row.id != self.story.id]
+        said = replace(self.judgement, note="", apart=False, parties={})
+        changes = [
+            (found.id, field, value)
+            for found in map(self._shelf.story, others)
+            if found
+            for field, value in carried(said, found)
+        ]
+        return self.change(f"judged {len(others)} {'copy' if len(others) == 1 else 'copies'} alike", changes)
+
     def mark_read(self) -> None:
         """Note that the open story has been read: what opening it means, and so nothing to undo."""
         if self.story and not self.judgement.read:
@@ -199,7 +227,9 @@ class Desk(InView):
         self.go_to(step.operations[0].story)
 
     def _show_changed(self, step: Step) -> None:
-        if len(step.operations) > FIRST_PAGE:
+        if any(operation.field in (HIDE, APART) for operation in step.operations):
+            self.list_again()
+        elif len(step.operations) > FIRST_PAGE:
             self._rows.clear()
             self.reopen()
         else:

@@ -12,6 +12,7 @@ from textual.notifications import SeverityLevel
 from textual.worker import Worker
 
 from civic.fault import Fault
+from civic.judgement import Operation
 from civic.story import Story
 from civic.text import clean_line
 from feeds.addresses import public
@@ -60,6 +61,10 @@ class Feeding(App[None]):
         """Take what a refresh brought into view."""
         raise NotImplementedError
 
+    def show_ruled(self, label: str, operations: Sequence[Operation]) -> None:
+        """Take what rules changed into view, as one step to undo."""
+        raise NotImplementedError
+
     # fetching
 
     @on(RefreshWanted)
@@ -84,12 +89,14 @@ class Feeding(App[None]):
     async def _fetch(self, urls: Sequence[str], everything: bool) -> None:
         new = changed = failed = 0
         waiting: list[str] = []
+        ruled: list[Operation] = []
         try:
             self.show_progress("fetching …")
             async for arrival in self.workspace.refresh(everything=everything, urls=urls or None):
                 new += arrival.new
                 changed += arrival.changed
                 failed += arrival.failed
+                ruled += arrival.ruled
                 if arrival.waits:
                     waiting.append(f"{arrival.result.feed.name}: {arrival.result.message}")
                 self.show_progress(f"fetching {arrival.done} of {arrival.total} · r cancels")
@@ -112,6 +119,8 @@ class Feeding(App[None]):
             self._refreshing = None
             self.show_progress("")
             self.workspace.library.analyse_rest()
+            if ruled:
+                self.show_ruled("rules on what came", ruled)
 
     @on(WholeTextWanted)
     def _fetch_whole_text(self, message: WholeTextWanted) -> None:

@@ -76,6 +76,26 @@ class InView:
         self.how = How(order, group)
         self._place(self._newest(), keep_open=True)
 
+    def toggle_fold(self) -> bool:
+        """Show the copies of the selected story under the first of them, or fold them away; False where it has none."""
+        number, _ = self._shelf.copies(self.story.id) if self.story else (None, ())
+        if number is None:
+            return False
+        while self.keys[self.position] in self.arrangement.inner:
+            self.select(self.position - 1)
+        self.how = replace(self.how, unfolded=self.how.unfolded ^ {number})
+        self._place(self._newest(self.position + _CHUNK), keep_open=True)
+        return True
+
+    def list_again(self) -> None:
+        """Take in what the person changed about which stories are listed. The selected one stays; where it has left
+        the list, the one that follows is selected."""
+        self._rows.clear()
+        self._show(self._newest(self.position + _CHUNK))
+        key = self._shelf.key_of(self.story.id) if self.story else None
+        at = None if key is None else self.place_of(key)
+        self.select(self.position if at is None else at)
+
     def fold_in(self) -> None:
         """Take in what changed on the shelf. The selected story stays, also where the filter has lost it; what lies
         below the newest hits stays as it was until all of them are found again."""
@@ -201,6 +221,17 @@ class InView:
             return False
         self.select(at)
         return True
+
+    def reveal(self, story_id: str) -> bool:
+        """Open a story also where it is folded behind a copy of it; False where the filter has neither."""
+        if self.go_to(story_id):
+            return True
+        number, keys = self._shelf.copies(story_id)
+        if number is None or all(self.place_of(key) is None for key in keys):
+            return False
+        self.how = replace(self.how, unfolded=self.how.unfolded | {number})
+        self._place(self._newest(self.position + _CHUNK), keep_open=True)
+        return self.go_to(story_id)
 
     def _forget(self, story_id: str) -> None:
         """Forget what the row and the open story said before a decision on them."""

@@ -62,6 +62,22 @@ class ViewRemoved(Message):
         self.view = view
 
 
+class RelatedWanted(Message):
+    """Look for stories that share stakeholders and concerns with this one, to choose from."""
+
+    def __init__(self, story: str) -> None:
+        super().__init__()
+        self.story = story
+
+
+class RulesWanted(Message):
+    """Show what the rules would change; `filter` is what a new rule could be made of."""
+
+    def __init__(self, filter_: str) -> None:
+        super().__init__()
+        self.filter = filter_
+
+
 class LinkWanted(Message):
     """Open this address in the browser."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import seeds
+from civic.judgement import Operation
 from civic.query import EVEN_HIDDEN, And, Has
 from civic.story import Story
 from feeds.subscriptions import Feed, subscribe
@@ -56,6 +57,10 @@ class Subscribing(ABC):
     @abstractmethod
     def library(self) -> Library:
         """The stories and what was decided on them."""
+
+    @abstractmethod
+    def rule_on(self, stories: Sequence[str]) -> Sequence[Operation]:
+        """Run the person's rules on stories that have just come; what that changed is on disk."""
 
     # the list
 
@@ -167,9 +172,10 @@ class Subscribing(ABC):
                 batch = await asyncio.to_thread(keep, self.library, self.update_feeds, results, before)
                 for kept in batch:
                     message = await self._fetch_whole_texts(kept)
+                    ruled = await asyncio.to_thread(self.rule_on, [story.id for story in kept.new])
                     done += 1
                     result = replace(kept.result, message=" ".join(filter(None, (kept.result.message, message))))
-                    yield Arrival(result, len(kept.new), len(kept.changed), done, len(wanted))
+                    yield Arrival(result, len(kept.new), len(kept.changed), done, len(wanted), ruled)
 
     async def _fetch_whole_texts(self, kept: Kept) -> str:
         """Fetch the texts of what a feed of teasers has just brought; what to tell the person, "" for nothing. A page

@@ -21,7 +21,8 @@ from storage.views import keep as keep_view
 from storage.views import load as load_views
 from storage.views import remove as remove_view
 from tui.arriving import Arrival
-from tui.subscribing import Subscribing, utc_now
+from tui.ruling import Ruling
+from tui.subscribing import utc_now
 
 __all__ = ["Arrival", "Workspace", "utc_now"]
 
@@ -30,7 +31,7 @@ _ALL: Final = 1 << 40
 _ROWS: Final = 200
 
 
-class Workspace(Subscribing):
+class Workspace(Ruling):
     """One person's stories, decisions, feeds and settings. The library is opened when it is first asked for, so that
     what needs no story never touches one. Methods raise a `Fault` with a sentence for the person."""
 
@@ -84,7 +85,7 @@ class Workspace(Subscribing):
     def notices(self) -> tuple[str, ...]:
         """Sentences about the settings, and about the library if it is open, that the person should see once."""
         told = self.library.notices if self._is_open else ()
-        problems = (*load(self.places).problems, *load_views(self.places).problems)
+        problems = (*load(self.places).problems, *load_views(self.places).problems, *self.rule_problems)
         return (*self.settings.problems, *problems, *told)
 
     @property

@@ -99,6 +99,7 @@ def said_of(standing: Standing, history: Sequence[Operation]) -> str:
     if last := last_on(standing.tag, history):
         when = read_time(last.at)
         said += (f" by {_line(last.who)}" if last.who else "") + (f", {day(when, year=True)}" if when else "")
+    said += f", by the rule {_line(decision.rule)}" if decision.rule else ""
     more = ", ".join(part for part in (decision.severity, decision.standing) if part)
     return f"{said}; {more}" if more else said
 

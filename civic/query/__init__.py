@@ -22,6 +22,7 @@ from civic.query.nodes import (
     Since,
     Words,
     asks_for_hidden,
+    asks_for_suggestions,
     fields_of,
 )
 from civic.query.parse import FIELDS, MARKS, QueryError, parse
@@ -45,6 +46,7 @@ __all__ = [
     "Since",
     "Words",
     "asks_for_hidden",
+    "asks_for_suggestions",
     "explain",
     "fields_of",
     "fold",

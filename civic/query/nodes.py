@@ -101,6 +101,11 @@ def asks_for_hidden(query: Query) -> bool:
     return False
 
 
+def asks_for_suggestions(query: Query) -> bool:
+    """Whether the answer depends on what the machine suggests."""
+    return bool(fields_of(query) & {"concern", "concerns", "stakeholder", "role"})
+
+
 def fields_of(query: Query) -> frozenset[str]:
     """The fields that a query asks about, "" for title and text."""
     match query:

@@ -12,7 +12,7 @@ from storage.folding import Folding
 from storage.index.file import StoryReader
 from storage.library import Library
 from storage.places import Places
-from tests.storage.conftest import at, story
+from tests.storage.conftest import story
 
 TEXT = (
     "Northgate council has paused a system that scored benefit claims for the risk of fraud after campaigners found "

@@ -47,6 +47,16 @@ class MemoryShelf:
     judgements: dict[str, Judgement] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)
     full: bool = False
+    folds: dict[int, int] = field(default_factory=dict)
+
+    def copies(self, story: str) -> tuple[int | None, list[int]]:
+        number = self.folds.get(self.key_of(story) or 0)
+        if number is None or self.judgement(story).apart:
+            return None, []
+        return number, sorted((key for key in self._folds() if self.folds[key] == number), reverse=True)
+
+    def _folds(self) -> dict[int, int]:
+        return {key: fold for key, fold in self.folds.items() if not self.judgement(self.stories[key].id).apart}
 
     def put(self, story: Story, key: int) -> None:
         self.stories[key] = story
@@ -59,7 +69,7 @@ class MemoryShelf:
         keys = self.search(query, limit=limit)
         rank = {key: self.stories[key].source for key in keys} if how.order == "source" else None
         groups = {key: [self.stories[key].source] for key in keys} if how.group == "source" else None
-        return arrange(keys, how, whole=len(keys) < limit, rank=rank, groups=groups)
+        return arrange(keys, how, whole=len(keys) < limit, folds=self._folds(), rank=rank, groups=groups)
 
     def _facts(self, story: Story) -> Facts:
         return Facts(story, self.judgement(story.id), self.analysis(story.id), new=False)

@@ -14,10 +14,15 @@ TEXT = (
 )
 
 
+def own_words(n):
+    """Enough of them that no story is a copy of another."""
+    return " ".join(f"w{n}x{place}" for place in range(80))
+
+
 def stories(number):
     sources = ("Zeta", "alpha", "Mid")
     return [
-        Story(id=f"s{n}", title=f"Story {n}", text=TEXT, source=sources[n % 3],
+        Story(id=f"s{n}", title=f"Story {n}", text=f"{TEXT} {own_words(n)}", source=sources[n % 3],
               published=NOW - timedelta(days=n // 3, minutes=n))
         for n in range(number)
     ]  # fmt: skip

@@ -49,6 +49,7 @@ def add_documents(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     arriving = stories()
     while batch := list(islice(arriving, _AT_ONCE)):
         changes = workspace.library.put_many(batch)
+        workspace.rule_on(changes.new)
         new, changed, same = new + len(changes.new), changed + len(changes.changed), same + changes.same
     if arguments.json:
         print_json({"new": new, "changed": changed, "same": same, "skipped": skipped})

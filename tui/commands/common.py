@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from civic.fault import Fault
-from civic.query import And, Query, fields_of, parse
+from civic.query import And, Query, asks_for_suggestions, parse
 from civic.text import clean_line
 from civic.views import find
 
@@ -31,9 +31,6 @@ Run: TypeAlias = Callable[[argparse.Namespace, "Workspace"], int]
 Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 _CANDIDATES: Final = 5
-_SUGGESTED: Final = frozenset({"concern", "concerns", "stakeholder", "role"})
-"""The fields of a filter that look at suggestions."""
-
 
 QUIET: Final[ContextVar[bool]] = ContextVar("quiet", default=False)
 """Whether the person wants to hear of nothing but results and faults."""
@@ -81,7 +78,7 @@ def query_of(arguments: argparse.Namespace, workspace: "Workspace") -> Query:
     query = parse(" ".join(arguments.query), datetime.now(UTC).astimezone())
     if arguments.view:
         query = And((workspace.query_in(find(workspace.views, arguments.view)), query))
-    if fields_of(query) & _SUGGESTED:
+    if asks_for_suggestions(query):
         workspace.analyse_all()
     return query
 

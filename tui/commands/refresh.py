@@ -37,15 +37,18 @@ def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     arrivals = asyncio.run(_arrivals(workspace, everything=arguments.all))
     new, changed = sum(arrival.new for arrival in arrivals), sum(arrival.changed for arrival in arrivals)
     failed = sum(arrival.failed for arrival in arrivals)
+    ruled = len({operation.story for arrival in arrivals for operation in arrival.ruled})
     if arguments.json:
         feeds = [_json(arrival) for arrival in arrivals]
-        print_json({"fetched": len(arrivals), "failed": failed, "new": new, "changed": changed, "feeds": feeds})
+        print_json({"fetched": len(arrivals), "failed": failed, "new": new, "changed": changed, "ruled": ruled,
+                    "feeds": feeds})  # fmt: skip
     else:
         wrong = f"; {failed} failed" if failed else ""
         waiting = sum(arrival.waits for arrival in arrivals)
         wrong += f"; {waiting} asked to wait" if waiting else ""
         fetched, came = counted(len(arrivals) - waiting, "feed"), counted(new, "new story", "new stories")
-        print(f"{fetched} fetched: {came}, {changed} changed{wrong}.")
+        by_rules = f", {ruled} changed by rules" if ruled else ""
+        print(f"{fetched} fetched: {came}, {changed} changed{by_rules}{wrong}.")
     if not failed:
         return DONE
     return FAILED if failed == len(arrivals) else PARTLY

@@ -28,6 +28,7 @@ from tui.messages import (
 )
 from tui.plain import plain
 from tui.screens.arranging import NARROW, Arranging
+from tui.screens.folding import Folding
 from tui.screens.judging import Judging
 from tui.screens.reading import Reading
 from tui.screens.telling import Telling
@@ -48,7 +49,7 @@ _REST_AFTER_CHANGE: Final = 2.0
 """Seconds without another change from outside after which all hits are looked for again."""
 
 
-class DeskScreen(Telling, Arranging, Judging, Reading):
+class DeskScreen(Telling, Arranging, Judging, Folding, Reading):
     """Turns keys into what the desk does, and paints what the desk then is."""
 
     BINDINGS = bindings(DESK)
@@ -260,10 +261,10 @@ class DeskScreen(Telling, Arranging, Judging, Reading):
 
     def open_story(self, story: str) -> None:
         """Show this story, with the filter cleared where that has lost it."""
-        if not self.desk.go_to(story):
+        if not self.desk.reveal(story):
             self._filter.value = ""
             self.desk.filter_by("")
-            self.desk.go_to(story)
+            self.desk.reveal(story)
         self.show_view()
 
     # feeds

@@ -105,7 +105,7 @@ class Triaging(Screen[None]):
         number = len(self.desk.marks)
         label = f"{doing} {number} {'story' if number == 1 else 'stories'}"
         if number <= _AT_ONCE:
-            self._said(self.desk.change(label, plan(self.desk.targets())))
+            self.said(self.desk.change(label, plan(self.desk.targets())))
         elif self._is_free():
             self.run_worker(self._ask_and_change(label, plan), group="many", exit_on_error=False)
 
@@ -114,7 +114,7 @@ class Triaging(Screen[None]):
         if await self.app.push_screen_wait(ChooseScreen(f"That is more than {_AT_ONCE}. Go on?", answers)) == 0:
             await self._at_work(
                 lambda: self.desk.write(plan(self.desk.targets())),
-                lambda done: self._said(self.desk.done(label, done)),
+                lambda done: self.said(self.desk.done(label, done)),
             )
 
     def turn(self, *, back: bool) -> None:
@@ -154,7 +154,8 @@ class Triaging(Screen[None]):
             self._tell("Still at work on many stories; a moment, please.")
         return not self._busy
 
-    def _said(self, step: Step | None) -> None:
+    def said(self, step: Step | None) -> None:
+        """Paint what a step changed, and say what it was."""
         self.show_view()
         self._tell(f"{step.label[0].upper()}{step.label[1:]}; u takes it back." if step else "That changes nothing.")
 

@@ -77,6 +77,7 @@ class ConcernsPane(ItemsPane):
     def _tail(one: Standing) -> str:
         if held := one.decision:
             said = [part for part in (held.severity, held.standing) if part and held.verdict.holds]
+            said += [f"rule {held.rule}"] if held.rule else []
             return " · ".join(said) or held.verdict.value
         if one.suggestion and one.suggestion.suggested:
             return f"{one.suggestion.score:.2f}"

@@ -68,6 +68,7 @@ def _facts(story: Story) -> str:
 def _mine(judgement: Judgement) -> str:
     marks = ["★"] if judgement.starred else []
     marks += [f"● {concern_label(tag)}" for tag in judgement.tags]
+    marks += [word for word, on in (("hidden", judgement.hidden), ("kept apart", judgement.apart)) if on]
     if judgement.note:
         marks.append(f"✎ {judgement.note[:200]}")
     return visible("  ".join(marks))

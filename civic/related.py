@@ -1,0 +1,41 @@
+"""Which stories have to do with one another: those that share stakeholders and concerns, the rarer the better."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import log
+from typing import Final, TypeAlias
+
+Trait: TypeAlias = tuple[str, str]
+"""A kind ("stakeholder" or "concern") and a value of it."""
+
+_WEIGHTS: Final = {"stakeholder": 1.0, "concern": 0.4}
+"""Whom a story is about ties it to others more than what is at stake: there are sixteen concerns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """A story by its key, what it shares with the one that was asked about, the rarest first, and how much that is."""
+
+    key: int
+    shared: tuple[Trait, ...]
+    score: float
+
+
+def kin(shared: Mapping[Trait, Iterable[int]], counts: Mapping[Trait, int], total: int, limit: int) -> list[Kinship]:
+    """The stories that have most to do with one, most first, the newer before the older.
+
+    `shared` gives the keys of the stories with each of its traits, `counts` how many have it of `total` stories. A
+    trait weighs as much as it is rare (its inverse document frequency). A concern alone makes no kin: one stakeholder
+    has to be shared, or two concerns.
+    """
+    weights = {trait: _WEIGHTS[trait[0]] * log(1 + total / max(counts[trait], 1)) for trait in shared}
+    found: dict[int, list[Trait]] = {}
+    for trait in sorted(shared, key=lambda trait: -weights[trait]):
+        for key in shared[trait]:
+            found.setdefault(key, []).append(trait)
+    close = [
+        Kinship(key, tuple(traits), sum(weights[trait] for trait in traits))
+        for key, traits in found.items()
+        if len(traits) > 1 or traits[0][0] == "stakeholder"
+    ]
+    return sorted(close, key=lambda one: (-one.score, -one.key))[:limit]

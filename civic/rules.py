@@ -1,0 +1,148 @@
+"""Rules: what is to be done with every story that a filter finds: tag it, star it, mark it as read, hide it.
+
+A rule decides only what nobody has decided yet: it never takes back what a person or another rule did.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from civic.codebook import concern_label, slug
+from civic.fault import Fault
+from civic.judgement import HIDE, READ, STAR, Decision, Value, Verdict, concern_field
+from civic.query import Facts, Query, matches
+from civic.standing import standing_of
+from civic.text import clean_line
+
+_MARKS: Final = {"star": STAR, "read": READ, "hide": HIDE}
+_TAG: Final = "tag"
+_LONGEST: Final = {"name": 60, "when": 500}
+
+
+class RuleError(Fault):
+    """A rule that can't be; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`do` has what is done with the stories that the filter `when` finds: "star", "read", "hide", and "tag CONCERN"
+    for a concern of the codebook or a tag of one's own. `off`: it is kept, and not run."""
+
+    name: str
+    when: str
+    do: tuple[str, ...]
+    off: bool = False
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags that it gives."""
+        return tuple(deed.partition(" ")[2] for deed in self.do if deed not in _MARKS)
+
+    @property
+    def words(self) -> str:
+        """What it does, as people read it: "tag Privacy & surveillance, star"."""
+        return ", ".join(deed if deed in _MARKS else f"tag {concern_label(deed.partition(' ')[2])}" for deed in self.do)
+
+    def to_table(self) -> dict[str, Any]:
+        """The rule for a file."""
+        table: dict[str, Any] = {"name": self.name, "when": self.when, "do": list(self.do)}
+        return {**table, "off": True} if self.off else table
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A rule with its filter read, the dates in it counted from now."""
+
+    rule: Rule
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a rule changes on a story: a field and its new value."""
+
+    rule: str
+    story: str
+    field: str
+    value: Value
+
+
+def rule_of(table: Mapping[str, Any]) -> Rule:
+    """The rule that a table describes. Raises RuleError. Whether its filter can be read is seen when it is used."""
+    name = clean_line(table["name"], _LONGEST["name"]) if isinstance(table.get("name"), str) else ""
+    if not name:
+        raise RuleError('A rule needs a name: write name = "…".')
+    for part in table:
+        if part not in ("name", "when", "do", "off"):
+            raise RuleError(f"The rule {name!r} can't have {clean_line(part, 40)!r}: use name, when, do or off.")
+    when, off = table.get("when"), table.get("off", False)
+    if not isinstance(when, str) or not clean_line(when, _LONGEST["when"]):
+        raise RuleError(f'The rule {name!r} needs a filter: write when = "…"; it would be done to every story.')
+    if not isinstance(off, bool):
+        raise RuleError(f"off of the rule {name!r} can't be {clean_line(repr(off), 40)}: write true or false.")
+    return Rule(name, clean_line(when, _LONGEST["when"]), deeds(name, table.get("do")), off)
+
+
+def deeds(name: str, written: object) -> tuple[str, ...]:
+    """What a rule does, from a list or from one text with commas between. Raises RuleError."""
+    parts = written.split(",") if isinstance(written, str) else written
+    found = [_deed(name, part) for part in parts] if isinstance(parts, list) else []
+    if not found:
+        raise RuleError(f'The rule {name!r} does nothing: write do = ["tag privacy", "star", "read", "hide"].')
+    return tuple(dict.fromkeys(found))
+
+
+def _deed(name: str, written: object) -> str:
+    words = clean_line(written, 120).split(maxsplit=1) if isinstance(written, str) else []
+    if len(words) == 1 and words[0].casefold() in _MARKS:
+        return words[0].casefold()
+    if len(words) == 2 and words[0].casefold() == _TAG and (tag := slug(words[1])):
+        return f"{_TAG} {tag}"
+    shown = clean_line(str(written), 40)
+    raise RuleError(f"The rule {name!r} can't do {shown!r}: use star, read, hide or tag with a concern: tag privacy.")
+
+
+def effects(rules: Iterable[Ready], facts: Facts) -> Iterator[Effect]:
+    """What the rules change on a story, one after the other: each one sees what those before it did."""
+    for ready in rules:
+        if ready.rule.off or not matches(ready.query, facts):
+            continue
+        for field, value in _wanted(ready.rule, facts):
+            if facts.judgement.value(field) is None:
+                yield Effect(ready.rule.name, facts.story.id, field, value)
+                facts = replace(facts, judgement=facts.judgement.with_value(field, value))
+
+
+def _wanted(rule: Rule, facts: Facts) -> Iterator[tuple[str, Value]]:
+    for tag in rule.tags:
+        evidence = standing_of(tag, facts.story, facts.judgement, facts.analysis)
+        suggested = evidence.suggestion is not None and evidence.suggestion.suggested
+        spans = tuple(one.span for one in evidence.suggestion.evidence) if evidence.suggestion and suggested else ()
+        yield concern_field(tag), Decision(Verdict.TAGGED, spans, rule=rule.name)
+    for deed, field in _MARKS.items():
+        if deed in rule.do:
+            yield field, True
+
+
+def told(effects: Sequence[Effect]) -> str:
+    """What effects come to, in words: "12 stories: 9 tagged Privacy & surveillance, 3 hidden"."""
+    stories = len({effect.story for effect in effects})
+    parts = [f"{count} {_done(field)}" for field, count in Counter(effect.field for effect in effects).items()]
+    return f"{stories} {'story' if stories == 1 else 'stories'}" + (f": {', '.join(parts)}" if parts else "")
+
+
+def _done(field: str) -> str:
+    said = {STAR: "starred", READ: "marked as read", HIDE: "hidden"}
+    return said.get(field) or f"tagged {concern_label(field.partition(':')[2])}"
+
+
+def find(rules: Iterable[Rule], name: str) -> Rule:
+    """The rule of this name, or the only one that begins so. Raises RuleError."""
+    rules = list(rules)
+    found = [rule for rule in rules if rule.name.casefold() == name.casefold()]
+    found = found or [rule for rule in rules if rule.name.casefold().startswith(name.casefold())]
+    if len(found) != 1 or not name:
+        names = ", ".join(rule.name for rule in rules) or "there are none yet"
+        raise RuleError(f"There is no one rule {clean_line(name, 60)!r}: {names}.")
+    return found[0]

@@ -1,0 +1,33 @@
+"""Asking the index which stories have to do with one another."""
+
+import sqlite3
+from typing import Final
+
+from civic.related import Kinship, Trait, kin
+from storage.index.folds import folded_with
+
+_KINDS: Final = {"party": "stakeholder", "author party": "stakeholder", "concern": "concern"}
+_NEWEST: Final = 2000
+"""Of the stories with one trait so many are looked at: what nearly all share says little."""
+
+
+def related(db: sqlite3.Connection, key: int, limit: int) -> list[Kinship]:
+    """The stories that share most with this one, without its copies and what is hidden."""
+    sql = "SELECT kind, value FROM facet WHERE key = ? AND kind IN ('party', 'author party', 'concern')"
+    shared: dict[Trait, set[int]] = {}
+    counts: dict[Trait, int] = {}
+    for kind, value in db.execute(sql, (key,)).fetchall():
+        trait = _KINDS[kind], value
+        keys = _with(db, kind, value)
+        shared[trait] = shared.get(trait, set()).union(keys)
+        counts[trait] = max(counts.get(trait, 0), len(keys))
+    (total,) = db.execute("SELECT count(*) FROM place").fetchone()
+    hidden = {found for (found,) in db.execute("SELECT key FROM stories WHERE hidden = 1")}
+    out = hidden | {key, *folded_with(db, key)[1]}
+    others = {trait: keys - out for trait, keys in shared.items()}
+    return kin(others, counts, total, limit)
+
+
+def _with(db: sqlite3.Connection, kind: str, value: str) -> list[int]:
+    sql = "SELECT key FROM facet WHERE kind = ? AND value = ? ORDER BY key DESC LIMIT ?"
+    return [found for (found,) in db.execute(sql, (kind, value, _NEWEST))]

@@ -1,0 +1,47 @@
+"""What the keys do about copies of a story and about stories that are hidden or related."""
+
+from collections.abc import Callable
+
+from civic.judgement import HIDE
+from tui.desk import Step
+from tui.messages import RelatedWanted, RulesWanted
+from tui.screens.triaging import Triaging
+
+
+class Folding(Triaging):
+    """A part of the desk's screen."""
+
+    def action_copies_unfold(self) -> None:
+        """Show the copies of the story, or fold them away."""
+        if self.desk.toggle_fold():
+            self.show_view()
+        else:
+            self._tell("This story has no copies.")
+
+    def action_copies_judge(self) -> None:
+        """Decide on the copies as on this story."""
+        self.said(self.desk.judge_copies())
+
+    def action_copies_split(self) -> None:
+        """Keep the story apart from its copies, or no longer."""
+        self._list_changed(self.desk.toggle_apart)
+
+    def action_story_hide(self) -> None:
+        """Hide the story, or the marked ones; or show them again."""
+        if len(self.desk.marks):
+            self.to_marked("changed whether hidden:", lambda stories: self.desk.toggled(stories, HIDE))
+        else:
+            self._list_changed(self.desk.toggle_hidden)
+
+    def _list_changed(self, change: Callable[[], Step | None]) -> None:
+        if self.desk.story is not None:
+            self.said(change())
+
+    def action_story_related(self) -> None:
+        """Look for stories that share something with this one."""
+        if self.desk.story is not None:
+            self.post_message(RelatedWanted(self.desk.story.id))
+
+    def action_rules_open(self) -> None:
+        """See what the rules would change."""
+        self.post_message(RulesWanted(self.desk.filter if not self.desk.error else ""))
