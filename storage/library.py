@@ -21,6 +21,7 @@ from storage.config import remember, remembered
 from storage.decisions import COMPACT_AT, Decisions
 from storage.disk import open_regular, shown
 from storage.errors import DamagedIndexError, StorageError, UnreadableError
+from storage.folding import Folding
 from storage.index.build import PREFERRED
 from storage.index.rows import set_analysis
 from storage.index.schema import Index
@@ -185,6 +186,11 @@ class Library(Asking):
             if found:
                 with self._serving.index.writing(timeout=0.02) as db:
                     set_analysis(db, found, analysis)
+
+    def find_copies(self) -> None:
+        """Fold the copies among all stories now, rather than in the background. For a worker thread."""
+        if reader := self._serving.reader(fresh=True):
+            Folding(self._serving.index, reader).run(lambda: True)
 
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""

@@ -19,6 +19,7 @@ from tui.commands import (
     codebook,
     comparing,
     completion,
+    correcting,
     doctor,
     exporting,
     feeds,
@@ -27,6 +28,8 @@ from tui.commands import (
     paths,
     reading,
     refresh,
+    relating,
+    rules,
     serving,
     tagging,
     topics,
@@ -49,13 +52,16 @@ if TYPE_CHECKING:
     from tui.workspace import Workspace
 
 _GROUPS: Final = (
-    refresh, feeds, adding, reading, tagging, marking, exporting, importing, comparing, codebook, analysing, doctor,
-    serving, paths, completion, views, topics,
+    refresh, feeds, adding, reading, relating, tagging, marking, correcting, exporting, importing, comparing, codebook,
+    analysing, doctor,
+    serving, paths, completion, views, rules, topics,
 )  # fmt: skip
 _ABOUT: Final = """\
 A reading desk for civic-tech stories: what happened, who is involved, what is at stake. Without a command the desk
 opens, on the story file LIBRARY.json where one is named."""
 _QUERY_COMMANDS: Final = ("list", "count", "export")
+_KEEPERS: Final = ("views", "rules")
+"""Commands of which `add` is given a filter."""
 _OPTIONS_OF_ONE_LETTER: Final = ("-h", "-o")
 _EXCLUDED: Final = "\0"
 """Stands before `-word` while argparse, to which that is an option, looks at it. No argument can hold a NUL."""
@@ -191,7 +197,7 @@ def _prepared(arguments: list[str], commands: Collection[str]) -> list[str]:
     if at is None:
         return arguments
     word, before, after = arguments[at], arguments[:at], arguments[at + 1 :]
-    if word in _QUERY_COMMANDS:
+    if word in _QUERY_COMMANDS or (word in _KEEPERS and after[:1] == ["add"]):
         return [*before, word, *map(_excluding, after)]
     if word in commands:
         return arguments

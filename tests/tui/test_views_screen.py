@@ -1,13 +1,14 @@
 """Choosing, keeping and removing views on the real desk."""
 
 from civic.story import Story
+from civic.views import SHIPPED
 
 
 async def test_a_view_shows_its_stories_in_its_order(open_desk, put, wait_until, drawn):
     async with open_desk() as (app, pilot):
         put(app, Story(id="a", title="Plain", text="Nothing here.", source="A"))
         await pilot.press("V")
-        await wait_until(pilot, lambda: len(getattr(app.screen, "_unread", ())) == 7)
+        await wait_until(pilot, lambda: len(getattr(app.screen, "_unread", ())) == len(SHIPPED))
         assert "High stakes" in drawn(app)
         await pilot.press("6")
         await wait_until(pilot, lambda: app.screen.id == "desk" and app.desk.filter == "concerns:3")
@@ -29,7 +30,7 @@ async def test_a_filter_is_kept_under_a_name_and_comes_back_with_its_key(open_de
         await wait_until(pilot, lambda: app.desk.filter == "is:starred")
         await pilot.press("V")
         await wait_until(pilot, lambda: "Mine" in drawn(app))
-        await pilot.press("8")
+        await pilot.press(str(len(SHIPPED) + 1))
         await wait_until(pilot, lambda: app.desk.filter == "palantir")
         assert app.desk.how.order == "oldest"
         await pilot.press("V")
@@ -38,4 +39,4 @@ async def test_a_filter_is_kept_under_a_name_and_comes_back_with_its_key(open_de
         await wait_until(pilot, lambda: "stays" in toasts(app))
         await pilot.press("G", "k", "d")
         await wait_until(pilot, lambda: "Removed" in toasts(app))
-        assert [view.name for view in app.views[7:]] == ["Stars"]
+        assert [view.name for view in app.views[len(SHIPPED) :]] == ["Stars"]

@@ -1,11 +1,11 @@
-"""note, star, read: what the desk does to stories in one key, without the screen."""
+"""note, star, read, hide: what the desk does to stories in one key, without the screen."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from civic.judgement import NOTE, READ, STAR, Value
+from civic.judgement import HIDE, NOTE, READ, STAR, Value
 from civic.story import Story
 from civic.text import clean
 from tui.commands.common import DONE, WRONG_USE, CommandError, Parsers, add_json, command, find_story, print_json, say
@@ -25,6 +25,7 @@ def add_to(parsers: Parsers) -> None:
     for name, run, about, off in (
         ("star", star_stories, "star stories", "take the star away"),
         ("read", mark_read, "mark stories as read", "mark them as unread"),
+        ("hide", hide_stories, "hide stories, so that only is:hidden finds them", "have them in sight again"),
     ):
         parser = command(parsers, name, run, about)
         parser.add_argument("ids", nargs="+", metavar="ID", help="ids of stories, or the beginnings of them")
@@ -52,6 +53,11 @@ def star_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 def mark_read(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Mark the stories as read, or as unread."""
     return _mark(arguments, workspace, READ, "unread" if arguments.off else "read")
+
+
+def hide_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Hide the stories, or show them again."""
+    return _mark(arguments, workspace, HIDE, "in sight" if arguments.off else "hidden")
 
 
 def _text(written: Sequence[str]) -> str:

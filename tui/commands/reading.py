@@ -1,9 +1,11 @@
 """list, count, show: read without the screen."""
 
 import argparse
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from civic.arrangement import How
 from civic.codebook import concern_label
 from civic.correction import Correction
 from civic.dates import day
@@ -29,6 +31,7 @@ def add_to(parsers: Parsers) -> None:
     parser = command(parsers, "list", list_stories, "list stories, newest first")
     add_query(parser)
     add_json(parser)
+    parser.add_argument("--fold", action="store_true", help="show copies of one story, from several feeds, as one")
     parser.add_argument(
         "--limit", type=_limit, default=None, metavar="N", help=f"at most so many (usually {_USUALLY}; 0 for all)"
     )
@@ -58,13 +61,25 @@ def list_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     query = query_of(arguments, workspace)
     library = workspace.library
     limit = _USUALLY if arguments.limit is None else arguments.limit or _ALL
-    rows = library.rows(library.search(query, limit=limit))
+    copies: Mapping[int, int] = {}
+    if arguments.fold:
+        library.find_copies()
+        found = library.arranged(query, How(), limit=_ALL)
+        keys, copies = found.keys[:limit], found.copies
+    else:
+        keys = library.search(query, limit=limit)
+    rows = library.rows(keys)
     if arguments.json:
-        print_json([_row_json(row) for row in rows])
+        print_json([_row_json(row, copies.get(row.key, 0) if arguments.fold else None) for row in rows])
         return DONE
-    for line in (line for row in rows for line in plain_row(row)) if arguments.plain else _lines(rows):
+    for line in (line for row in rows for line in plain_row(row)) if arguments.plain else _lines(rows, copies):
         print(line)
-    if arguments.limit is None and len(rows) == limit and (total := library.count(query)) > limit:
+    if (
+        arguments.limit is None
+        and not arguments.fold
+        and len(rows) == limit
+        and (total := library.count(query)) > limit
+    ):
         remark(f"these are the newest {limit} of {total} stories; --limit 0 lists them all.")
     return DONE
 
@@ -87,7 +102,10 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     history = tuple(workspace.library.history(story.id)) if arguments.history else ()
     entry = Entry(story, judgement, workspace.analysis(story), history)
     if arguments.json:
-        print_json(record(entry))
+        workspace.library.find_copies()
+        _, keys = workspace.library.copies(story.id)
+        copies = [row.id for row in workspace.library.rows(keys) if row.id != story.id]
+        print_json({**record(entry), "copies": copies} if copies else record(entry))
         return DONE
     for line in plain_page(entry) if arguments.plain else page(entry):
         print(line)
@@ -98,7 +116,7 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     return DONE
 
 
-def _row_json(row: "Row") -> dict[str, object]:
+def _row_json(row: "Row", copies: int | None) -> dict[str, object]:
     when = datetime.fromtimestamp(row.when, UTC).isoformat() if row.when else None
     return {
         "id": row.id,
@@ -110,11 +128,13 @@ def _row_json(row: "Row") -> dict[str, object]:
         "noted": row.noted,
         "tags": list(row.tags),
         "suggested": list(row.suggested),
+        **({} if copies is None else {"copies": copies}),
     }
 
 
-def _lines(rows: "list[Row]") -> list[str]:
-    """The rows in columns: an id as long as the longest ambiguity needs, date, source, title, tags ("?" suggested)."""
+def _lines(rows: "list[Row]", copies: Mapping[int, int]) -> list[str]:
+    """The rows in columns: an id as long as the longest ambiguity needs, date, source, title, how many copies stand
+    behind it, tags ("?" suggested)."""
     from rich.cells import cell_len, set_cell_size
 
     length = _id_length([row.id for row in rows])
@@ -125,6 +145,7 @@ def _lines(rows: "list[Row]") -> list[str]:
         marks = ("*" if row.starred else " ") + (" " if row.read else "•")
         tags = ", ".join([*row.tags, *(f"{tag}?" for tag in row.suggested)])
         line = f"{row.id[:length]:{length}}  {date:>11} {marks} {set_cell_size(row.source, width)}  {row.title}"
+        line += f"  +{copies[row.key]}" if row.key in copies else ""
         lines.append(f"{line}  [{tags}]" if tags else line)
     return lines
 
