@@ -4,13 +4,14 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from benchmarks import export, keys, refresh, scale
+from benchmarks import duplicates, export, keys, refresh, scale
 
 BENCHMARKS: Final[dict[str, Callable[[], None]]] = {
     "scale": scale.main,
     "keys": keys.main,
     "refresh": refresh.main,
     "export": export.main,
+    "duplicates": duplicates.main,
 }
 
 

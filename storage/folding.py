@@ -2,15 +2,18 @@
 mark with it, so that what comes in later costs no more than itself."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
 from civic.duplicates import Print, alike, print_of
 from storage.index.file import StoryReader
-from storage.index.folds import fold_together, likely, set_marks, unmarked
+from storage.index.folds import folds_of, likely, members, put_in_fold, set_marks, unmarked
 from storage.index.schema import Index
 
-_BATCH: Final = 100
+_BLOCK: Final = 600
+"""Stories looked at one after the other: several days of a person who reads much, so that copies are among them."""
+_BATCH: Final = 50
 """Stories written at once: nobody waits for the index longer than these take."""
 _REMEMBERED: Final = 600
 """Prints that are kept in memory; copies stand near each other."""
@@ -25,22 +28,40 @@ class Folding:
         self._prints: dict[int, Print] = {}
 
     def run(self, going_on: Callable[[], bool]) -> int:
-        """Look at all of them, until `going_on` says no; how many that were. Raises sqlite3.Error."""
+        """Look at all of them, until `going_on` says no; how many that were. The newest come first, a block at a time,
+        and in each block the oldest, as they would have come by themselves. Raises sqlite3.Error."""
         below, done = 1 << 62, 0
-        while (batch := unmarked(self._index.connection, below, _BATCH)) and going_on():
-            below = batch[-1][0]
-            prints = {place[0]: found for place in batch if (found := self._read(*place))}
-            with self._index.writing(timeout=60) as db:
-                for key, print_ in prints.items():
-                    self._fold(db, key, print_)
-            done += len(prints)
+        while (block := unmarked(self._index.connection, below, _BLOCK)) and going_on():
+            below = block[-1][0]
+            block.reverse()
+            for start in range(0, len(block), _BATCH):
+                some = block[start : start + _BATCH]
+                prints = {place[0]: found for place in some if (found := self._read(*place))}
+                with self._index.writing(timeout=60) as db:
+                    for key, print_ in prints.items():
+                        self._fold(db, key, print_)
+                done += len(prints)
         return done
 
     def _fold(self, db: sqlite3.Connection, key: int, print_: Print) -> None:
-        copies = [other for other in likely(db, key, print_) if (its := self._print(db, other)) and alike(print_, its)]
+        """Put a story into the fold of most of its copies, if most of that fold are its copies: what merely quotes two
+        reports must not make one of them."""
+        copies = [other for other in likely(db, key, print_) if self._alike(db, print_, other)]
         set_marks(db, key, print_)
-        if copies:
-            fold_together(db, [key, *copies])
+        folded = folds_of(db, copies)
+        fold = None
+        for number, _ in Counter(folded.values()).most_common():
+            there = members(db, number)
+            if 2 * sum(other in folded or self._alike(db, print_, other) for other in there) > len(there):
+                fold = number
+                break
+        loose = [other for other in copies if other not in folded]
+        if fold is not None or loose:
+            put_in_fold(db, [key, *loose], fold)
+
+    def _alike(self, db: sqlite3.Connection, print_: Print, other: int) -> bool:
+        its = self._print(db, other)
+        return its is not None and alike(print_, its)
 
     def _print(self, db: sqlite3.Connection, key: int) -> Print | None:
         if key not in self._prints:

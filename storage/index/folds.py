@@ -1,6 +1,6 @@
 """Copies of stories in the index: the marks that they are looked for by, and which stories are folded into one.
 
-A fold has a number, which says nothing and stays as long as the fold is not joined to another.
+A fold has a number, which says nothing and stays as long as the fold does.
 """
 
 import json
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from civic.duplicates import WINDOW, Print, address_mark, marks
+from civic.duplicates import WINDOW, Print, address_mark
 from storage.index.schema import SEQUENCE_BITS
 
 _MOST_OF_A_MARK: Final = 40
@@ -30,7 +30,7 @@ def likely(db: sqlite3.Connection, key: int, print_: Print) -> list[int]:
     own = address_mark(print_.address) if print_.address else None
     window = WINDOW << SEQUENCE_BITS
     shared: Counter[int] = Counter()
-    for mark in marks(print_):
+    for mark in print_.marks:
         first, last = (0, 1 << 62) if mark == own else (key - window, key + window)
         sql = "SELECT key FROM mark WHERE mark = ? AND key BETWEEN ? AND ? ORDER BY key DESC LIMIT ?"
         shared.update(found for (found,) in db.execute(sql, (mark, first, last, _MOST_OF_A_MARK)))
@@ -40,26 +40,32 @@ def likely(db: sqlite3.Connection, key: int, print_: Print) -> list[int]:
 
 def set_marks(db: sqlite3.Connection, key: int, print_: Print) -> None:
     """Have a story found by its marks."""
-    db.executemany("INSERT OR IGNORE INTO mark VALUES(?, ?)", [(mark, key) for mark in marks(print_)])
+    db.executemany("INSERT OR IGNORE INTO mark VALUES(?, ?)", [(mark, key) for mark in print_.marks])
     db.execute("UPDATE stories SET marked = 1 WHERE key = ?", (key,))
 
 
 def remove_marks(db: sqlite3.Connection, key: int, print_: Print) -> None:
     """Forget a story that goes, or changes; `print_` is what it had."""
-    db.executemany("DELETE FROM mark WHERE mark = ? AND key = ?", [(mark, key) for mark in marks(print_)])
+    db.executemany("DELETE FROM mark WHERE mark = ? AND key = ?", [(mark, key) for mark in print_.marks])
     db.execute("DELETE FROM fold WHERE key = ?", (key,))
 
 
-def fold_together(db: sqlite3.Connection, keys: Iterable[int]) -> None:
-    """Have these stories in one fold, with all that are folded with any of them already."""
-    together = list(keys)
-    among = json.dumps(together)
-    sql = "SELECT DISTINCT fold FROM fold WHERE key IN (SELECT value FROM json_each(?))"
-    there = [fold for (fold,) in db.execute(sql, (among,))]
-    number = min(there) if there else db.execute("SELECT coalesce(max(fold), 0) + 1 FROM fold").fetchone()[0]
-    sql = "UPDATE fold SET fold = ? WHERE fold IN (SELECT value FROM json_each(?))"
-    db.execute(sql, (number, json.dumps(there)))
-    db.executemany("INSERT OR REPLACE INTO fold VALUES(?, ?)", [(key, number) for key in together])
+def folds_of(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, int]:
+    """The numbers of the folds of those of these stories that are in one."""
+    sql = "SELECT key, fold FROM fold WHERE key IN (SELECT value FROM json_each(?))"
+    return dict(db.execute(sql, (json.dumps(list(keys)),)))
+
+
+def members(db: sqlite3.Connection, fold: int) -> list[int]:
+    """The keys of the stories in a fold."""
+    return [key for (key,) in db.execute("SELECT key FROM fold WHERE fold = ?", (fold,))]
+
+
+def put_in_fold(db: sqlite3.Connection, keys: Iterable[int], fold: int | None) -> None:
+    """Have these stories in a fold, in a new one where none is given."""
+    if fold is None:
+        fold = db.execute("SELECT coalesce(max(fold), 0) + 1 FROM fold").fetchone()[0]
+    db.executemany("INSERT OR REPLACE INTO fold VALUES(?, ?)", [(key, fold) for key in keys])
 
 
 def folded_with(db: sqlite3.Connection, key: int) -> tuple[int | None, Sequence[int]]:
