@@ -51,8 +51,9 @@ def _with_copies(size: int) -> Iterator[Story]:
             words = [word if chance.random() > 0.05 else "other" for word in story.text.split()]
             cut = words[: chance.choice((60, 200, len(words)))]
             yield replace(
-                story, id=f"{story.id}-copy", title=f"{story.title.split(' ', 3)[-1]} and more", url="", text=" ".join(cut),
-                feed="https://wire.example/feed", source="Wire", published=(story.when or NOW) + timedelta(hours=3),
+                story, id=f"{story.id}-copy", title=f"{story.title.split(' ', 3)[-1]} and more", url="",
+                text=" ".join(cut), feed="https://wire.example/feed", source="Wire",
+                published=(story.when or NOW) + timedelta(hours=3),
             )  # fmt: skip
 
 

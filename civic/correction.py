@@ -42,6 +42,13 @@ class Correction:
         said = [f"called {self.name}" if self.name else "", STAKEHOLDER_TYPES.get(self.type, ""), *roles]
         return ", ".join(part for part in said if part) or "without a role"
 
+    def then(self, said: "Correction") -> "Correction":
+        """What was said, and then what is said now of the same stakeholder, which holds where both say something."""
+        if said.removed:
+            return said
+        roles = self.roles if said.roles is None else said.roles
+        return Correction(said.name or self.name, said.type or self.type, roles)
+
     def to_json(self) -> dict[str, Any]:
         """The correction as plain JSON; `from_json` is its inverse."""
         body: dict[str, Any] = {}

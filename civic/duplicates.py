@@ -7,13 +7,15 @@ from the rest by how much of the shorter text is in the longer one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import pairwise
+from heapq import nsmallest
+from itertools import combinations, pairwise
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
+from zlib import crc32
 
 from civic.analysis.words import STOPWORDS, stem
 from civic.query.words import tokens
@@ -41,11 +43,12 @@ _LONGEST: Final = 1200
 """Words of a text that are looked at: what two stories share shows long before."""
 _SHORT: Final = 8
 """A text of fewer words than this says nothing by itself."""
+_NOTICES: Final = 500
 _LEAST: Final = 3
 """Words of fewer letters, in whatever language, mostly hold others together."""
 
 _TRACKING: Final = re.compile(
-    r"utm_.*|at_.*|mc_[ce]id|[fg]clid|[dy]clid|igshid|msclkid|cmp|cmpid|ref|ref_src|referrer|rss|feed|ftag|smid|ito|"
+    r"utm_.*|at_.*|mc_[ce]id|fbclid|[gdy]clid|igshid|msclkid|cmp|cmpid|ref|ref_src|referrer|rss|feed|ftag|smid|ito|"
     r"ns_.*|xtor|source|src|share|output|amp|partner|taid|sh|traffic_source|spm|outputtype",
     re.IGNORECASE,
 )
@@ -82,36 +85,52 @@ class Print:
 def print_of(story: Story) -> Print:
     """The print of a story."""
     address, title = normal_address(story.url), frozenset(_words(_title(story)))
-    words = list(_words(_AROUND.sub(" ", story.text)))[:_LONGEST]
-    pairs = sorted({_hash(f"{one} {other}") for one, other in pairwise(words)})
-    in_title = sorted(title)
-    title_pairs = sorted(_hash(f"title {one} {two}") for at, one in enumerate(in_title) for two in in_title[at + 1 :])
-    found = [*pairs[:_SAMPLE], *title_pairs[:_TITLE_SAMPLE]]
+    words = _words(_without_notices(story.text))[:_LONGEST]
+    found = nsmallest(_SAMPLE, {_sample(f"{one} {other}") for one, other in pairwise(words)})
+    found += nsmallest(_TITLE_SAMPLE, {_sample(f"title {one} {two}") for one, two in combinations(sorted(title), 2)})
     if len(words) > _LEAD:
-        found.append(_hash("lead " + " ".join(words[:_LEAD])))
+        found.append(_mark("lead " + " ".join(words[:_LEAD])))
     if address:
         found.append(address_mark(address))
     at = int(story.when.timestamp()) if story.when else 0
     return Print(address, story.feed, title, frozenset(words), at, tuple(dict.fromkeys(found)))
 
 
-def _words(text: str) -> Iterator[str]:
+def _without_notices(text: str) -> str:
+    """The text without what feeds add at its end."""
+    return text[:-_NOTICES] + _AROUND.sub(" ", text[-_NOTICES:])
+
+
+def _words(text: str) -> list[str]:
     """The stems of the words that carry meaning; in scripts without spaces, pairs of characters."""
+    found = tokens(text)
+    if not text.isascii():
+        found = tuple(_paired(found))
+    return [word for each in found if (word := _meaning(each))]
+
+
+def _paired(words: Iterable[str]) -> Iterator[str]:
     before = ""
-    for word in tokens(text):
-        if len(word) == 1 and not word.isascii():
-            if before:
-                yield before + word
-            before = word
-            continue
-        before = ""
-        if word.isdigit() or (len(word) >= _LEAST and word not in STOPWORDS):
-            yield stem(word)
+    for word in words:
+        alone = len(word) == 1 and not word.isascii()
+        if alone and before:
+            yield before + word
+        elif not alone:
+            yield word
+        before = word if alone else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _meaning(word: str) -> str:
+    """The stem of a word that carries meaning, "" for others."""
+    if word.isdigit() or not word.isascii():
+        return word
+    return stem(word) if len(word) >= _LEAST and word not in STOPWORDS else ""
 
 
 def address_mark(address: str) -> int:
     """The mark of a normal address, by which copies are looked for whenever they came."""
-    return _hash("address " + address)
+    return _mark("address " + address)
 
 
 def normal_address(url: str) -> str:
@@ -166,6 +185,10 @@ def _within(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
-@lru_cache(maxsize=1 << 16)
-def _hash(text: str) -> int:
+def _sample(text: str) -> int:
+    """A hash that is fast: two pairs of words of one hash cost a look at their stories, and nothing else."""
+    return crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def _mark(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1

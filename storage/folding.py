@@ -15,7 +15,7 @@ _BLOCK: Final = 600
 """Stories looked at one after the other: several days of a person who reads much, so that copies are among them."""
 _BATCH: Final = 50
 """Stories written at once: nobody waits for the index longer than these take."""
-_REMEMBERED: Final = 600
+_REMEMBERED: Final = 2000
 """Prints that are kept in memory; copies stand near each other."""
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from civic.codebook import concern_label
+from civic.correction import EVERYWHERE, Correction
 from civic.judgement import (
     APART,
     HIDE,
@@ -22,6 +23,7 @@ from civic.judgement import (
     Value,
     Verdict,
     concern_field,
+    party_field,
 )
 from civic.standing import Standing, carried, decision, standing_of, standings
 from civic.story import Span
@@ -112,12 +114,12 @@ class Desk(InView):
     def toggle_read(self) -> Step | None:
         """Mark the open story as read, or as unread."""
         read = self.judgement.read
-        return self._change_open("marked as unread" if read else "marked as read", READ, None if read else True)
+        return self._change_row("marked as unread" if read else "marked as read", READ, None if read else True)
 
     def toggle_hidden(self) -> Step | None:
         """Hide the open story, or have it in sight again."""
         hidden = self.judgement.hidden
-        return self._change_open("in sight again" if hidden else "hidden", HIDE, None if hidden else True)
+        return self._change_row("in sight again" if hidden else "hidden", HIDE, None if hidden else True)
 
     def toggle_apart(self) -> Step | None:
         """Keep the open story apart from those that look like copies of it, or no longer."""
@@ -143,11 +145,46 @@ class Desk(InView):
     def mark_read(self) -> None:
         """Note that the open story has been read: what opening it means, and so nothing to undo."""
         if self.story and not self.judgement.read:
-            self._shelf.judge([(self.story.id, READ, True)])
+            self._shelf.judge([(story, READ, True) for story in self._in_row(self.story.id)])
             self._forget(self.story.id)
 
     def _change_open(self, label: str, field: str, value: Value) -> Step | None:
-        return self.change(label, _with_read([(self.story.id, field, value)])) if self.story else None
+        return self.change(label, self._with_read([(self.story.id, field, value)])) if self.story else None
+
+    def _change_row(self, label: str, field: str, value: Value) -> Step | None:
+        changes = [(story, field, value) for story in self._in_row(self.story.id)] if self.story else []
+        return self.change(label, changes)
+
+    def _in_row(self, story: str) -> list[str]:
+        """A story with its copies, as far as these are folded behind it: what has been read, or is out of sight, is so
+        whichever feed it came by."""
+        number, keys = self._shelf.copies(story)
+        if number is None or number in self.how.unfolded:
+            return [story]
+        return [story, *(row.id for row in self._shelf.rows(keys) if row.id != story)]
+
+    def _with_read(self, changes: Sequence[Change]) -> list[Change]:
+        """The changes, and that the stories are read: who decides on a concern has read."""
+        decided = dict.fromkeys(story for story, field, _ in changes if field.startswith(concern_field("")))
+        return [*changes, *((other, READ, True) for story in decided for other in self._in_row(story))]
+
+    # stakeholders
+
+    def corrected(self, where: str, name: str, said: Correction) -> list[Change]:
+        """What says this of a stakeholder in a story, or EVERYWHERE, beside what was said of it there before."""
+        field = party_field(name)
+        held = self._shelf.judgement(where).value(field)
+        return [(where, field, held.then(said) if isinstance(held, Correction) else said)]
+
+    def as_found(self, name: str) -> list[Change]:
+        """What takes back all that was said of a stakeholder, here and everywhere, and of those that were called so."""
+        folded = name.casefold()
+        return [
+            (where, party_field(found), None)
+            for where in (EVERYWHERE, *([self.story.id] if self.story else []))
+            for found, said in self._shelf.judgement(where).parties.items()
+            if folded in (found, said.name.casefold())
+        ]
 
     # many at once
 
@@ -158,7 +195,8 @@ class Desk(InView):
     def toggled(self, stories: Sequence[str], field: str) -> list[Change]:
         """What sets a mark (STAR, READ …) on all of these stories, or takes it away where all have it."""
         wanted = None if all(self._shelf.judgement(story).value(field) for story in stories) else True
-        return [(story, field, wanted) for story in stories]
+        rows = [self._in_row(story) if field in (READ, HIDE) else [story] for story in stories]
+        return [(story, field, wanted) for row in rows for story in row]
 
     def tagged(self, stories: Sequence[str], tag: str) -> list[Change]:
         """What tags all of these stories, with the evidence of those suggestions that say so; or takes the tag away
@@ -172,7 +210,7 @@ class Desk(InView):
             if found:
                 standing = standing_of(tag, found, states[found.id], self._shelf.analysis(found.id))
                 changes.append((found.id, concern_field(tag), decision(standing)))
-        return _with_read(changes)
+        return self._with_read(changes)
 
     # one step, and back
 
@@ -229,6 +267,8 @@ class Desk(InView):
     def _show_changed(self, step: Step) -> None:
         if any(operation.field in (HIDE, APART) for operation in step.operations):
             self.list_again()
+        elif any(operation.party is not None for operation in step.operations):
+            self.reopen()
         elif len(step.operations) > FIRST_PAGE:
             self._rows.clear()
             self.reopen()
@@ -245,12 +285,6 @@ def changes_of(step: Step) -> list[Change]:
 def reversed_changes(step: Step) -> list[Change]:
     """What takes a step back."""
     return [(one.story, one.field, one.was) for one in reversed(step.operations)]
-
-
-def _with_read(changes: Sequence[Change]) -> list[Change]:
-    """The changes, and that the stories are read: who decides on a concern has read."""
-    decided = dict.fromkeys(story for story, field, _ in changes if field.startswith(concern_field("")))
-    return [*changes, *((story, READ, True) for story in decided)]
 
 
 def _turned(held: Decision, *, severity: bool) -> Decision:

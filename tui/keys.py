@@ -142,6 +142,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("mark.range", ("v",), "range", "mark from here to where you go; again to end it", LIST, by_screen=True),
     Command("mark.all", ("asterisk",), "all", "mark every story in view, or none", LIST, by_screen=True),
     Command("party.open", ("enter",), "page", "open the page of the stakeholder", PARTIES, True),
+    Command("party.correct", ("c",), "correct", "rename or merge it, change its type or role, or remove it", PARTIES,
+            True, by_screen=True),
     Command("story.page", ("space",), "read on", "page the text down, at its end open the next unread story", PANE,
             by_screen=True),
     Command("pane.back", ("h", "left"), "list", "go back to the list", PANE),
@@ -266,14 +268,15 @@ def remapped(keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
         else:
             complaints.append(f"There is no command {command_id!r} to give the keys {own!r} to; see ? for the ids.")
     taken: dict[tuple[str, str], str] = {}
-    for command, pressed in _pressed(usable):
+    for command, pressed in pressed_keys(usable):
         other = taken.setdefault((command.where, pressed), command.id)
         if other != command.id:
             complaints.append(f"The key {pressed!r} is both {other!r} and {command.id!r}; give one of them another.")
     return usable, complaints
 
 
-def _pressed(usable: Mapping[str, str]) -> Iterator[tuple[Command, str]]:
+def pressed_keys(usable: Mapping[str, str]) -> Iterator[tuple[Command, str]]:
+    """Every command with each of its keys, the person's own where there are any."""
     for command in COMMANDS:
         for key in usable.get(command.id, ",".join(command.keys)).split(","):
             yield command, key.strip()

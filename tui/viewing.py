@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Final
 
 from textual import on
 from textual.app import App
+from textual.notifications import SeverityLevel
 from textual.worker import get_current_worker
 
 from civic.codebook import in_force
 from civic.fault import Fault
 from civic.query import QueryError
 from civic.views import View
+from tui.keys import ANYWHERE, DESK, LIST, MOVE, PANE, PARTIES, TEXT, pressed_keys
 from tui.messages import FacetsWanted, ViewKept, ViewRemoved, ViewsWanted
 from tui.screens.views import ViewsScreen
 from tui.workspace import Workspace
+
+_ON_THE_DESK: Final = (ANYWHERE, DESK, LIST, MOVE, PANE, PARTIES, TEXT)
 
 
 class Viewing(App[None]):
@@ -21,18 +26,30 @@ class Viewing(App[None]):
 
     workspace: Workspace
     views: tuple[View, ...] = ()
+    _own_keys: Mapping[str, str]
     _facets: Mapping[str, Sequence[tuple[str, int]]] = {}
 
     def show_view(self, view: View) -> None:
         """Show a view on the desk."""
         raise NotImplementedError
 
+    def tell(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
+        """A message that goes away by itself."""
+        raise NotImplementedError
+
     def load_views(self) -> None:
         """Take the views as the file has them, and give those that name a key that key."""
         self.views = self.workspace.views
+        taken = {key: command.label for command, key in pressed_keys(self._own_keys) if command.where in _ON_THE_DESK}
         for number, view in enumerate(self.views):
-            if view.key:
-                self.bind(view.key, f"view({number})", description=view.name, show=False)
+            if not view.key:
+                continue
+            if view.key in taken:
+                self.tell(f"The key {view.key!r} of the view “{view.name}” is that of “{taken[view.key]}”: "
+                          "give it another in views.toml.", "warning", 12)  # fmt: skip
+                continue
+            taken[view.key] = view.name
+            self.bind(view.key, f"view({number})", description=view.name, show=False)
 
     def action_view(self, number: int) -> None:
         """Show the view of this number, by its own key."""

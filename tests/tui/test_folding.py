@@ -54,8 +54,21 @@ def test_copies_are_judged_alike_in_one_step(desk: Desk, shelf: MemoryShelf) -> 
         assert (said.tags, said.starred, said.read, said.note) == (("privacy",), True, True, "")
     assert not shelf.judgement("s3")
     desk.undo()
-    assert not shelf.judgement("s4") and not shelf.judgement("s2")
+    assert not shelf.judgement("s4").starred and not shelf.judgement("s2").tags
     assert shelf.judgement("s5").value(STAR) and shelf.judgement("s5").value(READ)
+
+
+def test_what_is_read_or_hidden_is_so_with_the_copies_behind_it(desk: Desk, shelf: MemoryShelf) -> None:
+    desk.mark_read()
+    assert [shelf.judgement(name).read for name in ("s5", "s4", "s2", "s3")] == [True, True, True, False]
+    desk.toggle_read()
+    assert not shelf.judgement("s2").read
+    desk.toggle_hidden()
+    assert titles(desk) == [3, 1]
+    desk.undo()
+    desk.toggle_fold()
+    desk.mark_read()
+    assert not shelf.judgement("s2").read
 
 
 def test_one_that_is_split_off_has_a_row_of_its_own_and_undo_folds_it_again(desk: Desk) -> None:

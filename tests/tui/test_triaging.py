@@ -17,8 +17,9 @@ TEXT = (
 
 def own_words(n):
     """Enough of them that no story is a copy of another."""
-    words = ["the", "river", "and", "market", "near", "old", "bus", "station", "was", "busy", "with", "people", "who"]
-    return " ".join(Random(n).choices(words, k=80)) + "."
+    chance = Random(n)
+    made_up = ["".join(chance.choices("abdefiklmnoprstu", k=6)) for _ in range(60)]
+    return " ".join(f"The {word} was in town." for word in made_up)
 
 
 def stories(number):

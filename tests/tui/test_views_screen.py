@@ -17,6 +17,17 @@ async def test_a_view_shows_its_stories_in_its_order(open_desk, put, wait_until,
         await wait_until(pilot, lambda: "most concerns first" in drawn(app))
 
 
+async def test_a_key_that_is_taken_is_said_and_does_what_it_did(open_desk, home, toasts):
+    home.mkdir(parents=True)
+    tables = [("A", "s"), ("B", "f6"), ("C", "f6")]
+    (home / "views.toml").write_text("".join(f'[[view]]\nname = "{name}"\nkey = "{key}"\n' for name, key in tables))
+    async with open_desk() as (app, pilot):
+        assert "The key 's' of the view “A” is that of “star”" in toasts(app)
+        assert "The key 'f6' of the view “C” is that of “B”" in toasts(app)
+        await pilot.press("s")
+        assert app.desk.judgement.starred
+
+
 async def test_a_filter_is_kept_under_a_name_and_comes_back_with_its_key(open_desk, home, wait_until, drawn, toasts):
     async with open_desk() as (app, pilot):
         await pilot.press("slash", *"palantir", "enter", "b", "plus")

@@ -1,7 +1,6 @@
 """correct: what a stakeholder is really called, what it is and which roles it has; here, or in every story."""
 
 import argparse
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from civic.codebook import ROLE_BY_ID, STAKEHOLDER_TYPES
@@ -63,13 +62,7 @@ def correct(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 
 def _said(arguments: argparse.Namespace, before: Correction) -> Correction:
-    if arguments.remove:
-        return Correction(removed=True)
-    said = replace(before, removed=False)
-    if arguments.new is not None:
-        said = replace(said, name=clean_line(arguments.new, 200))
-    if arguments.type:
-        said = replace(said, type=arguments.type)
-    if arguments.role:
-        said = replace(said, roles=tuple(role for role in dict.fromkeys(arguments.role) if role != _NOBODY))
-    return said
+    roles = tuple(role for role in dict.fromkeys(arguments.role or ()) if role != _NOBODY)
+    new = clean_line(arguments.new or "", 200)
+    said = Correction(new, arguments.type or "", roles if arguments.role else None, arguments.remove)
+    return said if said == Correction() else before.then(said)

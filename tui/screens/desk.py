@@ -28,6 +28,7 @@ from tui.messages import (
 )
 from tui.plain import plain
 from tui.screens.arranging import NARROW, Arranging
+from tui.screens.correcting import Correcting
 from tui.screens.folding import Folding
 from tui.screens.judging import Judging
 from tui.screens.reading import Reading
@@ -49,7 +50,7 @@ _REST_AFTER_CHANGE: Final = 2.0
 """Seconds without another change from outside after which all hits are looked for again."""
 
 
-class DeskScreen(Telling, Arranging, Judging, Folding, Reading):
+class DeskScreen(Telling, Arranging, Judging, Folding, Correcting, Reading):
     """Turns keys into what the desk does, and paints what the desk then is."""
 
     BINDINGS = bindings(DESK)
