@@ -8,8 +8,9 @@ from typing import Final, TypeAlias
 Trait: TypeAlias = tuple[str, str]
 """A kind ("stakeholder" or "concern") and a value of it."""
 
-_WEIGHTS: Final = {"stakeholder": 1.0, "concern": 0.4}
-"""Whom a story is about ties it to others more than what is at stake: there are sixteen concerns."""
+_COMMON: Final = 0.4
+"""What a concern or a group ("residents") weighs, against a stakeholder with a name of its own: whom a story is about
+ties it to others more than what is at stake, of which there are sixteen kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,10 @@ def kin(shared: Mapping[Trait, Iterable[int]], counts: Mapping[Trait, int], tota
     """The stories that have most to do with one, most first, the newer before the older.
 
     `shared` gives the keys of the stories with each of its traits, `counts` how many have it of `total` stories. A
-    trait weighs as much as it is rare (its inverse document frequency). A concern alone makes no kin: one stakeholder
-    has to be shared, or two concerns.
+    trait weighs as much as it is rare (its inverse document frequency). One concern or group alone makes no kin: a
+    stakeholder with a name has to be shared, or two of the others.
     """
-    weights = {trait: _WEIGHTS[trait[0]] * log(1 + total / max(counts[trait], 1)) for trait in shared}
+    weights = {trait: (1 if _is_name(trait) else _COMMON) * log(1 + total / max(counts[trait], 1)) for trait in shared}
     found: dict[int, list[Trait]] = {}
     for trait in sorted(shared, key=lambda trait: -weights[trait]):
         for key in shared[trait]:
@@ -36,6 +37,11 @@ def kin(shared: Mapping[Trait, Iterable[int]], counts: Mapping[Trait, int], tota
     close = [
         Kinship(key, tuple(traits), sum(weights[trait] for trait in traits))
         for key, traits in found.items()
-        if len(traits) > 1 or traits[0][0] == "stakeholder"
+        if len(traits) > 1 or _is_name(traits[0])
     ]
     return sorted(close, key=lambda one: (-one.score, -one.key))[:limit]
+
+
+def _is_name(trait: Trait) -> bool:
+    kind, value = trait
+    return kind == "stakeholder" and value != value.lower()

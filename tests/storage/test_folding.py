@@ -15,7 +15,7 @@ from storage.folding import Folding
 from storage.index.file import StoryReader
 from storage.library import Library
 from storage.places import Places
-from tests.storage.conftest import story
+from tests.storage.conftest import story, suggestions
 
 COPIES = Path(__file__).parent.parent / "civic" / "copies.jsonl"
 TEXT = (
@@ -158,3 +158,15 @@ def test_a_story_whose_texts_are_hostile_is_folded_like_any(library: Library) ->
     nasty = "\ud800 \x1b[31m" + "ab " * 50_000
     library.put_many([Story("x", "T", text=nasty, url="http://[::1"), Story("y", "T", text=nasty, url="javascript:1")])
     assert fold(library) == 3
+
+
+def test_related_stories_are_told_once_a_fold_and_without_what_is_hidden(shelf: Library) -> None:
+    about = suggestions(OTHER, "privacy", party="Palantir")
+    for name in ("one", "two", "three", "late", "else"):
+        shelf.keep_analysis(name, about)
+    found = [row.id for row in shelf.rows([one.key for one in shelf.related("else", 10)])]
+    assert found[:2] == ["late", "three"]
+    assert not {"one", "two", "else"} & set(found)
+    shelf.judge([("late", HIDE, True)])
+    assert "late" not in [row.id for row in shelf.rows([one.key for one in shelf.related("else", 10)])]
+    assert shelf.related("nobody", 10) == []
