@@ -31,6 +31,7 @@ from tui.commands import (
     relating,
     rules,
     serving,
+    stakeholder,
     tagging,
     topics,
     views,
@@ -52,14 +53,13 @@ if TYPE_CHECKING:
     from tui.workspace import Workspace
 
 _GROUPS: Final = (
-    refresh, feeds, adding, reading, relating, tagging, marking, correcting, exporting, importing, comparing, codebook,
-    analysing, doctor,
-    serving, paths, completion, views, rules, topics,
+    refresh, feeds, adding, reading, relating, stakeholder, tagging, marking, correcting, exporting, importing, comparing,
+    codebook, analysing, doctor, serving, paths, completion, views, rules, topics,
 )  # fmt: skip
 _ABOUT: Final = """\
 A reading desk for civic-tech stories: what happened, who is involved, what is at stake. Without a command the desk
 opens, on the story file LIBRARY.json where one is named."""
-_QUERY_COMMANDS: Final = ("list", "count", "export")
+_QUERY_COMMANDS: Final = ("list", "count", "export", "stakeholder")
 _KEEPERS: Final = ("views", "rules")
 """Commands of which `add` is given a filter."""
 _OPTIONS_OF_ONE_LETTER: Final = ("-h", "-o")
@@ -144,8 +144,7 @@ def _let_everything_be_printed() -> None:
 def _run(arguments: list[str]) -> int:
     parser, commands = _parser()
     parsed = parser.parse_args(_prepared(arguments, commands))
-    if "query" in parsed:
-        parsed.query = [word.removeprefix(_EXCLUDED) for word in parsed.query]
+    _take_words_back(parsed)
     from tui.workspace import Workspace
 
     run: Run = parsed.run
@@ -218,6 +217,15 @@ def _first_word(arguments: list[str]) -> int | None:
             return at
         at += 1
     return None
+
+
+def _take_words_back(parsed: argparse.Namespace) -> None:
+    """Without the sign that `_excluding` put before words, once argparse has looked at them."""
+    for name, value in vars(parsed).items():
+        if isinstance(value, str):
+            setattr(parsed, name, value.removeprefix(_EXCLUDED))
+        elif isinstance(value, list):
+            setattr(parsed, name, [one.removeprefix(_EXCLUDED) for one in value])
 
 
 def _excluding(argument: str) -> str:
