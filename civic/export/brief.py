@@ -8,6 +8,7 @@ from typing import Final
 from civic.codebook import concern_label, role_label
 from civic.dates import day
 from civic.overview import Overview
+from civic.text import clean_line
 
 _MOST: Final = 5
 _CONCERNS: Final = 16
@@ -74,7 +75,7 @@ def _party(name: str, roles: Sequence[tuple[str, int]]) -> str:
 
 def _listed(counts: Sequence[tuple[str, int]]) -> str:
     more = len(counts) - _MOST
-    text = "; ".join(f"{name} ({count})" for name, count in counts[:_MOST])
+    text = "; ".join(f"{clean_line(name, 200)} ({count})" for name, count in counts[:_MOST])
     return f"{text}; {more} more" if more > 0 else text
 
 

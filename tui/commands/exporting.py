@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from civic.export import Entry, atom, is_export, json_array, json_lines, long_table, markdown, page, table
-from civic.export.brief import key_figures
 from civic.overview import Overview
 from civic.query import EVERYTHING, Query, explain
 from civic.text import clean_line
@@ -90,7 +89,7 @@ def _writer(arguments: argparse.Namespace, workspace: "Workspace", query: Query)
             return partial(atom, title=title or f"Stories tagged by {who}", about=about, who=who, updated=now)
     found = _overview(workspace, query, now)
     if arguments.format == "md":
-        return partial(markdown, title=title or "Stories", about=about, figures=key_figures(found))
+        return partial(markdown, title=title or "Stories", about=about, overview=found)
     template = _template(arguments.template) if arguments.template else None
     return partial(page, overview=found, title=title or "Stories", about=about, made=now, template=template)
 

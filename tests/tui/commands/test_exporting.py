@@ -116,7 +116,7 @@ def test_a_briefing_begins_with_its_key_figures(civicdesk: Run, stories: Path) -
         assert "Week 47" in out
         assert "Filter: since 1 Jan 2020" in out
         assert "2 Jan 2025 to 21 Nov 2026" in out
-        assert out.index("Tagged by a person") < out.index("Council scraps")
+        assert out.index("Tagged by a person") < out.index("Stories by") < out.index("Council scraps")
 
 
 def test_another_template_is_used_and_a_bad_one_told(civicdesk: Run, tmp_path: Path) -> None:
