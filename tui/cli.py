@@ -1,14 +1,12 @@
 """The command line: what is asked for, who does it, and how it ends. Textual is imported only when the desk opens."""
 
 import argparse
-import contextlib
-import io
 import os
 import sys
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from civic.fault import Fault
 from civic.query import QueryError
@@ -48,6 +46,7 @@ from tui.commands.common import (
     progress,
     progress_ends,
 )
+from tui.streams import make_ready, print_no_more
 
 if TYPE_CHECKING:
     from tui.workspace import Workspace
@@ -96,14 +95,14 @@ class _Version(argparse.Action):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that `arguments` (usually those of the process) ask for; its exit status: 0 done, 1 failed,
     2 wrong use, 3 partly done, 130 interrupted, 141 the reader of the output went away."""
-    _let_everything_be_printed()
+    make_ready()
     try:
         status = _run(list(sys.argv[1:] if arguments is None else arguments))
         if status > _SIGNALLED:  # the terminal may be gone, and what it never took with it
-            _print_no_more(sys.stdout, sys.stderr)
+            print_no_more(sys.stdout, sys.stderr)
         sys.stdout.flush()
     except BrokenPipeError:
-        _print_no_more(sys.stdout)
+        print_no_more(sys.stdout)
         return _BROKEN_PIPE
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -113,7 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.filename is not None:  # a file is the business of who opened it; the output has no name
             raise
-        _print_no_more(sys.stdout)
+        print_no_more(sys.stdout)
         complain(f"The output can't be written: {(error.strerror or 'an error of the system').lower()}.")
         return FAILED
     return status
@@ -123,22 +122,6 @@ def _status_of(fault: Fault) -> int:
     if isinstance(fault, CommandError):
         return fault.status
     return WRONG_USE if isinstance(fault, QueryError) else FAILED
-
-
-def _print_no_more(*streams: TextIO) -> None:
-    """Let what is still buffered go nowhere: Python writes it when it ends, and that would fail again."""
-    for stream in streams:
-        with contextlib.suppress(OSError, ValueError):  # captured output has no descriptor
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)
-
-
-def _let_everything_be_printed() -> None:
-    """Characters that standard output's encoding lacks are written as escapes instead of raising."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _run(arguments: list[str]) -> int:
