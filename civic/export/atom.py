@@ -66,9 +66,9 @@ def _entry(entry: Entry, told: Told, updated: datetime) -> Iterator[str]:
 
 
 def _changed(entry: Entry) -> datetime | None:
-    """When somebody last tagged the story or wrote on it. Stars and read marks don't show in a feed, so they are no
-    news to who subscribes."""
-    moments = (read_time(one.at) for one in entry.history if one.tag is not None or one.field == NOTE)
+    """When somebody last tagged the story, wrote on it or corrected it. Stars and read marks don't show in a feed, so
+    they are no news to who subscribes."""
+    moments = (read_time(one.at) for one in entry.history if one.field == NOTE or one.tag or one.party)
     return max(filter(None, moments), default=None)
 
 
