@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from tui.workspace import Workspace
 
 _GROUPS: Final = (
-    refresh, feeds, adding, reading, relating, stakeholder, tagging, marking, correcting, exporting, importing, comparing,
-    codebook, analysing, doctor, serving, paths, completion, views, rules, topics,
+    refresh, feeds, adding, reading, relating, stakeholder, tagging, marking, correcting, exporting, importing,
+    comparing, codebook, analysing, doctor, serving, paths, completion, views, rules, topics,
 )  # fmt: skip
 _ABOUT: Final = """\
 A reading desk for civic-tech stories: what happened, who is involved, what is at stake. Without a command the desk

@@ -31,10 +31,13 @@ EXAMPLES: Final = {
     "count": ["palantir"],
     "show": ["seed", "--history"],
     "stakeholder": ["palantir", "-football"],
+    "related": ["seed"],
     "tag": ["seed", "privacy", "my-own-tag"],
     "note": ["seed", "call", "them"],
     "star": ["seed"],
     "read": ["seed"],
+    "hide": ["seed"],
+    "correct": ["palantir", "--as", "Palantir Ltd"],
     "export": ["--format", "jsonl"],
     "import": ["FOLDER/theirs.jsonl"],
     "compare": ["FOLDER/theirs.jsonl"],
@@ -47,6 +50,10 @@ EXAMPLES: Final = {
     "views list": [],
     "views add": ["Mine", "-football"],
     "views remove": ["Kept"],
+    "rules list": [],
+    "rules add": ["Mine", "-football", "--do", "star"],
+    "rules remove": ["Kept"],
+    "rules run": [],
     "help": ["keys"],
 }
 """How each command is called; FOLDER is where the files for it are."""
@@ -54,7 +61,8 @@ NOT_HERE: Final = {"serve"}
 """Waits for a browser until it is ended."""
 SILENT: Final = {
     "feeds add", "feeds edit", "feeds remove", "feeds import", "refresh", "add", "tag", "note", "star", "read",
-    "import", "codebook import", "views add", "views remove", "doctor",
+    "hide", "correct", "import", "codebook import", "views add", "views remove", "rules add", "rules remove",
+    "rules run", "doctor",
 }  # fmt: skip
 """What these print only confirms that they did what was asked, so that there is nothing to say under --quiet."""
 
@@ -89,6 +97,12 @@ def ready(civicdesk: Run, tmp_path: Path) -> Run:
     )
     assert civicdesk("codebook", "export", "-o", folder / "codebook.csv").status == 0
     assert civicdesk("views", "add", "Kept", "police").status == 0
+    assert civicdesk("rules", "add", "Kept", "palantir", "--do", "star").status == 0
+    for story in ("One", "Two"):  # related to each other
+        (folder / f"{story}.md").write_text(
+            f"# {story}\n\nPalantir supplies the Metropolitan Police Service, {story}.\n"
+        )
+    assert civicdesk("add", folder / "One.md", folder / "Two.md").status == 0
 
     def run(name: str, *more: str) -> Any:
         if name.startswith("feeds") and name not in ("feeds add", "feeds import"):
