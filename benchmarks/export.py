@@ -1,4 +1,8 @@
-"""What handing on costs at 1k, 10k and 100k stories of 3.2 KB, all of which have suggestions, one in ten decisions."""
+"""What handing on costs at 1k, 10k and 100k stories of 3.2 KB, all of which have suggestions, one in ten decisions.
+
+Measured on two shared cores, 100,000 stories: 36 MB at its peak for atom, csv, json and jsonl, 42 MB for md and html,
+which count before they write; 34 to 37 MB for 1,000 stories. 39 to 52 s, half of it spent on reading suggestions back.
+"""
 
 import sys
 import tempfile
