@@ -226,6 +226,11 @@ def concern_label(tag: str) -> str:
     return in_force().label(tag)
 
 
+def role_label(role: str) -> str:
+    """What to call a role: its label in the codebook, the role itself for one that is not in it."""
+    return ROLE_BY_ID[role].label if role in ROLE_BY_ID else role
+
+
 def slug(name: str) -> str:
     """An own tag as it is stored: lower case, words joined by hyphens; "" when nothing of it is left."""
     return _NOT_IN_A_SLUG.sub("-", name.casefold()).strip("-")[:60]

@@ -1,14 +1,20 @@
-"""A stakeholder as the stories show it: its roles over time, whom it appears with, what is at stake around it."""
+"""A stakeholder as the stories show it: its roles over time, on whose side it stands, what is at stake around it."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
+from civic.codebook import STAKEHOLDER_TYPES, role_label
 from civic.query.words import fold
 
-_PARTNERS: Final = 30
+_ANSWERING: Final = frozenset({"deployer", "supplier", "funder_owner"})
+"""The roles of those who answer for a technology, since they use it, make it or pay for it."""
+_ASKING: Final = frozenset({"advocate", "overseer"})
+"""The roles of those who call them to account: the codebook's critics without formal power, and watchdogs with it."""
+_DECIDING: Final = "decision_maker"
+_EACH: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,18 @@ class Meeting:
         found = (roles for party, aliases, _, roles in self.parties if wanted in map(fold, (party, *aliases)))
         return tuple(dict.fromkeys(role for roles in found for role in roles))
 
+    def others(self, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Whoever else is in the story, each once, with its roles here."""
+        wanted = fold(name)
+        found: dict[str, tuple[str, dict[str, None]]] = {}
+        for party, aliases, _, roles in self.parties:
+            if wanted not in map(fold, (party, *aliases)):
+                found.setdefault(fold(party), (party, {}))[1].update(dict.fromkeys(roles))
+        return ((party, tuple(roles)) for party, roles in found.values())
+
 
 @dataclass(frozen=True, slots=True)
-class Partner:
+class Companion:
     """Another stakeholder, in how many of the stories it appears, and in which roles how often."""
 
     name: str
@@ -57,7 +72,8 @@ class Partner:
 class PartyPage:
     """What stories say of a stakeholder. `stories` is how many there are, `looked_at` how many of them (the newest)
     the rest is about. `roles` and `concerns` are the most frequent first, concerns as (tag, tagged, suggested);
-    `over_time` has the roles of each year."""
+    `over_time` has the roles of each year. `partners` stand on its side, `critics` call it to account, `questioned`
+    are called to account by it; of `others` it can't be told. The rule is that of `side`."""
 
     name: str
     stories: int
@@ -66,9 +82,50 @@ class PartyPage:
     other_names: tuple[str, ...]
     roles: tuple[tuple[str, int], ...]
     over_time: tuple[tuple[int, tuple[tuple[str, int], ...]], ...]
-    partners: tuple[Partner, ...]
+    partners: tuple[Companion, ...]
+    critics: tuple[Companion, ...]
+    questioned: tuple[Companion, ...]
+    others: tuple[Companion, ...]
     concerns: tuple[tuple[str, int, int], ...]
     meetings: tuple[Meeting, ...]
+
+    @property
+    def about(self) -> str:
+        """What it is, in one line."""
+        kind = STAKEHOLDER_TYPES.get(self.kind, self.kind)
+        names = f"also {', '.join(self.other_names)}" if self.other_names else ""
+        number = f"{self.stories} {'story' if self.stories == 1 else 'stories'}"
+        newest = f"the newest {self.looked_at} looked at" if self.looked_at < self.stories else ""
+        return " · ".join(part for part in (kind, names, number, newest) if part)
+
+    @property
+    def company(self) -> tuple[tuple[str, tuple[Companion, ...]], ...]:
+        """Whoever else is there, under headings."""
+        return (
+            ("Partners, on the same side", self.partners), ("Critics and overseers", self.critics),
+            ("Called to account by it", self.questioned), ("Also appears with", self.others),
+        )  # fmt: skip
+
+
+def side(roles: Iterable[str]) -> str:
+    """On which side of a story whoever plays these roles stands: "answering" for the technology (deployer, supplier,
+    funder or owner), "asking", since they call to account (advocate, overseer), or "deciding" (decision maker alone),
+    which may be either's friend, since it approves or blocks. "" for who both answers and asks, and for who does
+    none of these: the affected, experts, and whoever is only mentioned.
+
+    Who is on the same side is a partner, but for two who decide, since they may vote against each other. Who asks is a
+    critic of those who answer or decide.
+    """
+    played = frozenset(roles)
+    answers, asks = bool(played & _ANSWERING), bool(played & _ASKING)
+    if answers != asks:
+        return "answering" if answers else "asking"
+    return "deciding" if not answers and _DECIDING in played else ""
+
+
+def roles_in_words(roles: Iterable[tuple[str, int]]) -> str:
+    """Roles with how often, in their order: "supplier 12, deployer 3"."""
+    return ", ".join(f"{role_label(role)} {count}" for role, count in roles)
 
 
 def party_page(name: str, meetings: Sequence[Meeting], stories: int | None = None) -> PartyPage:
@@ -79,34 +136,70 @@ def party_page(name: str, meetings: Sequence[Meeting], stories: int | None = Non
     names: Counter[str] = Counter()
     roles: Counter[str] = Counter()
     years: dict[int, Counter[str]] = {}
-    partners: dict[str, tuple[Counter[str], Counter[str]]] = {}
     for meeting in meetings:
         own = meeting.roles_of(name)
         roles.update(own)
         if meeting.year is not None:
             years.setdefault(meeting.year, Counter()).update(own)
-        seen: set[str] = set()
-        for party, aliases, kind, theirs in meeting.parties:
+        for party, aliases, kind, _ in meeting.parties:
             if wanted in map(fold, (party, *aliases)):
                 kinds[kind] += bool(kind)
-                names.update(other for other in (party, *aliases) if fold(other) != wanted)
-            elif fold(party) not in seen:
-                seen.add(fold(party))
-                spelt, played = partners.setdefault(fold(party), (Counter(), Counter()))
-                spelt[party] += 1
-                played.update(theirs)
-    most = sorted(partners.values(), key=lambda one: -one[0].total())[:_PARTNERS]
+                names.update((party, *aliases))
+    spelt = [one for one, _ in names.most_common() if fold(one) == wanted]
+    other_names = [one for one, _ in names.most_common() if fold(one) != wanted]
+    company = _company(name, meetings)
     return PartyPage(
-        name, len(meetings) if stories is None else stories, len(meetings),
-        next((kind for kind, _ in kinds.most_common(1)), ""), tuple(other for other, _ in names.most_common(6)),
+        spelt[0] if spelt else name, len(meetings) if stories is None else stories, len(meetings),
+        next((kind for kind, _ in kinds.most_common(1)), ""), tuple(other_names[:6]),
         tuple(roles.most_common()), tuple((year, tuple(years[year].most_common())) for year in sorted(years)),
-        tuple(_partner(spelt, played) for spelt, played in most),
+        company["partner"], company["critic"], company["questioned"], company[""],
         _concerns(meetings), tuple(meetings),
     )  # fmt: skip
 
 
-def _partner(spelt: Counter[str], played: Counter[str]) -> Partner:
-    return Partner(spelt.most_common(1)[0][0], spelt.total(), tuple(played.most_common()))
+@dataclass(slots=True)
+class _Met:
+    """Another stakeholder so far: how its name is spelt, its roles, and in which relations it stood, how often each."""
+
+    spelt: Counter[str] = field(default_factory=Counter)
+    roles: Counter[str] = field(default_factory=Counter)
+    relations: Counter[str] = field(default_factory=Counter)
+
+
+def _company(name: str, meetings: Sequence[Meeting]) -> dict[str, tuple[Companion, ...]]:
+    """Whoever else is in the stories, by how they mostly stand to it where that can be told (the newest story decides a
+    tie), those of the most stories first."""
+    usual = _usual_side(name, meetings)
+    met: dict[str, _Met] = {}
+    for meeting in meetings:
+        own = side(meeting.roles_of(name)) or usual
+        for party, roles in meeting.others(name):
+            one = met.setdefault(fold(party), _Met())
+            one.spelt[party] += 1
+            one.roles.update(roles)
+            if relation := _relation(own, side(roles)):
+                one.relations[relation] += 1
+    company: dict[str, list[Companion]] = {relation: [] for relation in ("partner", "critic", "questioned", "")}
+    for one in sorted(met.values(), key=lambda one: -one.spelt.total()):
+        relation = next((relation for relation, _ in one.relations.most_common(1)), "")
+        found = Companion(one.spelt.most_common(1)[0][0], one.spelt.total(), tuple(one.roles.most_common()))
+        company[relation].append(found)
+    return {relation: tuple(group[:_EACH]) for relation, group in company.items()}
+
+
+def _usual_side(name: str, meetings: Sequence[Meeting]) -> str:
+    """The side that it is on in most stories: it holds where a story only mentions it."""
+    sides = Counter(found for meeting in meetings if (found := side(meeting.roles_of(name))))
+    return next((found for found, _ in sides.most_common(1)), "")
+
+
+def _relation(own: str, theirs: str) -> str:
+    """What somebody on one side is to who is on another: "partner", "critic", "questioned" or ""."""
+    if own == theirs:
+        return "partner" if own in ("answering", "asking") else ""
+    if own and theirs and "asking" in (own, theirs):
+        return "critic" if theirs == "asking" else "questioned"
+    return ""
 
 
 def _concerns(meetings: Sequence[Meeting]) -> tuple[tuple[str, int, int], ...]:

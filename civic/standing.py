@@ -59,6 +59,15 @@ def decision(standing: Standing, verdict: Verdict | None = None) -> Decision:
     return Decision(verdict, standing.evidence if suggested else ())
 
 
+def with_passage(standing: Standing, passage: Span, verdict: Verdict | None = None) -> Decision:
+    """A verdict on a concern that rests on a passage which the person chose, beside what it was decided on already.
+    What a machine merely suggested it to rest on is left behind."""
+    held = standing.decision
+    kept = held.evidence if held and held.verdict.holds else ()
+    spans = sorted({*kept, passage}, key=lambda span: span.start)
+    return replace(decision(standing, verdict), evidence=tuple(spans))
+
+
 def standing_of(tag: str, story: Story, judgement: Judgement, analysis: Analysis | None) -> Standing:
     """Where one concern or own tag stands, also one that is neither at stake nor decided."""
     suggestion = next((one for one in (analysis.concerns if analysis else ()) if one.concern == tag), None)

@@ -26,6 +26,7 @@ INVENTED = (
 def draw(folder: Path) -> None:
     """Export a briefing of the seed story and some invented ones, and take its picture."""
     begin = datetime(2026, 9, 7, 9, tzinfo=UTC)
+    (folder / "config.toml").write_text('who = "Ada"\n', encoding="utf-8")
     with Workspace.open(home=folder) as workspace:
         stories = [
             Story(f"invented-{number}", title, source="Example Gazette", text=text, lang="en",
@@ -46,7 +47,7 @@ def draw(folder: Path) -> None:
     browser = next(filter(None, map(shutil.which, BROWSERS)))
     subprocess.run(
         [browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-         f"--user-data-dir={folder / 'profile'}", "--hide-scrollbars", "--window-size=820,1150",
+         f"--user-data-dir={folder / 'profile'}", "--hide-scrollbars", "--window-size=820,1390",
          f"--screenshot={PICTURE}", target.as_uri()],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from civic.codebook import ROLE_BY_ID, STAKEHOLDER_TYPES, concern_label
+from civic.codebook import concern_label, role_label
 from civic.dates import day
 from civic.export.brief import shown
 from civic.overview import Overview, PartyFigure
-from civic.party import Meeting, PartyPage
+from civic.party import Meeting, PartyPage, roles_in_words
 from civic.story import read_time
 from tui.widgets.chart_view import Cell, ChartRow
 
@@ -72,15 +72,15 @@ def _sources(overview: Overview) -> Iterator[ChartRow]:
 
 
 def party_rows(page: PartyPage) -> list[ChartRow]:
-    """Roles, roles over time, partners, concerns, stories."""
+    """Roles, roles over time, partners, critics and whoever else is there, concerns, stories."""
     own = quoted("stakeholder", page.name)
-    return [*_roles(page, own), *_years(page, own), *_partners(page, own), *_at_stake(page, own), *_stories(page)]
+    return [*_roles(page, own), *_years(page, own), *_company(page, own), *_at_stake(page, own), *_stories(page)]
 
 
 def _roles(page: PartyPage, own: str) -> Iterator[ChartRow]:
     most = max((count for _, count in page.roles), default=0)
     for role, count in page.roles:
-        yield ChartRow("Roles", _role(role), count, most=most, query=f"{own} role:{role}")
+        yield ChartRow("Roles", role_label(role), count, most=most, query=f"{own} role:{role}")
 
 
 def _years(page: PartyPage, own: str) -> Iterator[ChartRow]:
@@ -91,11 +91,13 @@ def _years(page: PartyPage, own: str) -> Iterator[ChartRow]:
                        query=f"{own} since:{year:04}-01-01 before:{min(year + 1, 9999):04}-01-01")  # fmt: skip
 
 
-def _partners(page: PartyPage, own: str) -> Iterator[ChartRow]:
-    most = max((one.stories for one in page.partners), default=0)
-    for one in page.partners:
-        yield ChartRow("Appears with", one.name, one.stories, most=most, words=roles_in_words(one.roles),
-                       query=f"{own} {quoted('stakeholder', one.name)}", party=one.name)  # fmt: skip
+def _company(page: PartyPage, own: str) -> Iterator[ChartRow]:
+    groups = page.company
+    most = max((one.stories for _, group in groups for one in group), default=0)
+    for title, group in groups:
+        for one in group:
+            yield ChartRow(title, one.name, one.stories, most=most, words=roles_in_words(one.roles),
+                           query=f"{own} {quoted('stakeholder', one.name)}", party=one.name)  # fmt: skip
 
 
 def _at_stake(page: PartyPage, own: str) -> Iterator[ChartRow]:
@@ -113,21 +115,3 @@ def _stories(page: PartyPage) -> Iterator[ChartRow]:
 def _origin(meeting: Meeting) -> str:
     when = read_time(meeting.when) if meeting.when else None
     return " · ".join(part for part in (day(when, year=True) if when else "", meeting.source) if part)
-
-
-def about_party(page: PartyPage) -> str:
-    """What a stakeholder is, in one line."""
-    kind = STAKEHOLDER_TYPES.get(page.kind, page.kind)
-    names = f"also {', '.join(page.other_names)}" if page.other_names else ""
-    number = f"{page.stories} {'story' if page.stories == 1 else 'stories'}"
-    newest = f"the newest {page.looked_at} looked at" if page.looked_at < page.stories else ""
-    return " · ".join(part for part in (kind, names, number, newest) if part)
-
-
-def roles_in_words(roles: tuple[tuple[str, int], ...]) -> str:
-    """Roles with how often, the most frequent first: "supplier 12, deployer 3"."""
-    return ", ".join(f"{_role(role)} {count}" for role, count in roles)
-
-
-def _role(role: str) -> str:
-    return ROLE_BY_ID[role].label if role in ROLE_BY_ID else role

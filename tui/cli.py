@@ -1,14 +1,12 @@
 """The command line: what is asked for, who does it, and how it ends. Textual is imported only when the desk opens."""
 
 import argparse
-import contextlib
-import io
 import os
 import sys
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from civic.fault import Fault
 from civic.query import QueryError
@@ -31,6 +29,7 @@ from tui.commands import (
     relating,
     rules,
     serving,
+    stakeholder,
     tagging,
     topics,
     views,
@@ -47,19 +46,19 @@ from tui.commands.common import (
     progress,
     progress_ends,
 )
+from tui.streams import make_ready, print_no_more
 
 if TYPE_CHECKING:
     from tui.workspace import Workspace
 
 _GROUPS: Final = (
-    refresh, feeds, adding, reading, relating, tagging, marking, correcting, exporting, importing, comparing, codebook,
-    analysing, doctor,
-    serving, paths, completion, views, rules, topics,
+    refresh, feeds, adding, reading, relating, stakeholder, tagging, marking, correcting, exporting, importing,
+    comparing, codebook, analysing, doctor, serving, paths, completion, views, rules, topics,
 )  # fmt: skip
 _ABOUT: Final = """\
 A reading desk for civic-tech stories: what happened, who is involved, what is at stake. Without a command the desk
 opens, on the story file LIBRARY.json where one is named."""
-_QUERY_COMMANDS: Final = ("list", "count", "export")
+_QUERY_COMMANDS: Final = ("list", "count", "export", "stakeholder")
 _KEEPERS: Final = ("views", "rules")
 """Commands of which `add` is given a filter."""
 _OPTIONS_OF_ONE_LETTER: Final = ("-h", "-o")
@@ -96,14 +95,14 @@ class _Version(argparse.Action):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that `arguments` (usually those of the process) ask for; its exit status: 0 done, 1 failed,
     2 wrong use, 3 partly done, 130 interrupted, 141 the reader of the output went away."""
-    _let_everything_be_printed()
+    make_ready()
     try:
         status = _run(list(sys.argv[1:] if arguments is None else arguments))
         if status > _SIGNALLED:  # the terminal may be gone, and what it never took with it
-            _print_no_more(sys.stdout, sys.stderr)
+            print_no_more(sys.stdout, sys.stderr)
         sys.stdout.flush()
     except BrokenPipeError:
-        _print_no_more(sys.stdout)
+        print_no_more(sys.stdout)
         return _BROKEN_PIPE
     except KeyboardInterrupt:
         return _INTERRUPTED
@@ -113,7 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.filename is not None:  # a file is the business of who opened it; the output has no name
             raise
-        _print_no_more(sys.stdout)
+        print_no_more(sys.stdout)
         complain(f"The output can't be written: {(error.strerror or 'an error of the system').lower()}.")
         return FAILED
     return status
@@ -125,27 +124,10 @@ def _status_of(fault: Fault) -> int:
     return WRONG_USE if isinstance(fault, QueryError) else FAILED
 
 
-def _print_no_more(*streams: TextIO) -> None:
-    """Let what is still buffered go nowhere: Python writes it when it ends, and that would fail again."""
-    for stream in streams:
-        with contextlib.suppress(OSError, ValueError):  # captured output has no descriptor
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)
-
-
-def _let_everything_be_printed() -> None:
-    """Characters that standard output's encoding lacks are written as escapes instead of raising."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
 def _run(arguments: list[str]) -> int:
     parser, commands = _parser()
     parsed = parser.parse_args(_prepared(arguments, commands))
-    if "query" in parsed:
-        parsed.query = [word.removeprefix(_EXCLUDED) for word in parsed.query]
+    _take_words_back(parsed)
     from tui.workspace import Workspace
 
     run: Run = parsed.run
@@ -218,6 +200,15 @@ def _first_word(arguments: list[str]) -> int | None:
             return at
         at += 1
     return None
+
+
+def _take_words_back(parsed: argparse.Namespace) -> None:
+    """Without the sign that `_excluding` put before words, once argparse has looked at them."""
+    for name, value in vars(parsed).items():
+        if isinstance(value, str):
+            setattr(parsed, name, value.removeprefix(_EXCLUDED))
+        elif isinstance(value, list):
+            setattr(parsed, name, [one.removeprefix(_EXCLUDED) for one in value])
 
 
 def _excluding(argument: str) -> str:

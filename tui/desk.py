@@ -25,7 +25,7 @@ from civic.judgement import (
     concern_field,
     party_field,
 )
-from civic.standing import Standing, carried, decision, standing_of, standings
+from civic.standing import Standing, carried, decision, standing_of, standings, with_passage
 from civic.story import Span
 from tui.in_view import FIRST_PAGE, InView
 from tui.marks import Marks
@@ -79,14 +79,9 @@ class Desk(InView):
 
     def tag_passage(self, tag: str, passage: Span) -> Step | None:
         """Tag the open story with a passage of its text as evidence, beside what the tag rests on already."""
-
-        def with_passage(standing: Standing) -> Decision:
-            held = standing.decision
-            kept = held.evidence if held and held.verdict.holds else ()
-            made = replace(decision(standing, Verdict.TAGGED), evidence=kept)
-            return replace(made, evidence=tuple(sorted({*kept, passage}, key=lambda span: span.start)))
-
-        return self._set_tag("tagged a passage as", tag, with_passage)
+        return self._set_tag(
+            "tagged a passage as", tag, lambda standing: with_passage(standing, passage, Verdict.TAGGED)
+        )
 
     def turn_severity(self, tag: str) -> Step | None:
         """Say how much is at stake by a concern: the next of low, medium, high and nothing said."""

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Final
 
 from civic.fault import Fault
@@ -40,18 +41,32 @@ def save(
     """Write the pieces to a file that takes its place when all are written.
 
     Raises FileFault for a file that is not ours (`is_ours` sees how it begins) without `force`, where `hint` is added
-    to what to do, and for a file of the library in any case.
+    to what to do; for a file of the library, and for what is no file at all, in any case.
     """
     kept = (places.stories, places.judgements, places.journal, places.feeds, places.settings, places.state)
     if path.resolve() in {file.resolve() for file in kept}:
         raise FileFault(f"{_shown(path)} is a file of civicdesk's own: choose another name.")
-    there = path.exists()
+    there = _is_there(path)
     if there and not force and not is_ours(_head(path)):
         raise FileFault(f"{_shown(path)} was not written by civicdesk: choose another name{hint}.")
     with replacing(path.resolve()) as file:
         file.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
     if not there:
         path.chmod(0o666 & ~_umask())  # it is meant for others, unlike what the library writes
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there. Raises FileFault for a folder, a pipe or a device, which a file in its place would
+    destroy, and where it can't be told."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise FileFault(f"{_shown(path)} can't be written: {_reason(error)}.") from error
+    if not S_ISREG(mode):
+        raise FileFault(f"{_shown(path)} is no file: choose another name.")
+    return True
 
 
 def _head(path: Path) -> str:

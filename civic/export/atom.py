@@ -9,6 +9,7 @@ from typing import Final
 
 from civic.export.entry import MARKER, Entry
 from civic.export.told import Told, ToldConcern, tell, web_link
+from civic.judgement import NOTE
 from civic.story import read_time
 
 _IDS: Final = uuid.UUID("0b9f6f0a-52a5-5d0e-8d51-4f2f0a6c3b57")
@@ -19,7 +20,7 @@ _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 def atom(entries: Iterable[Entry], *, title: str, about: str, who: str, updated: datetime) -> Iterator[str]:
     """A feed of those entries that have a tag of the person's; `about` says what it is a feed of and makes its id,
-    `who` is its author. An entry is updated when the last decision on it was made."""
+    `who` is its author. An entry is updated when it was last tagged or written on."""
     yield (
         f'<?xml version="1.0" encoding="utf-8"?>\n{MARKER}\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
         f"<id>{_id('feed', about)}</id>\n<title>{_xml(title)}</title>\n"
@@ -48,9 +49,8 @@ def _time(moment: datetime) -> str:
 
 def _entry(entry: Entry, told: Told, updated: datetime) -> Iterator[str]:
     story = entry.story
-    decided = [moment for one in entry.history if one.tag is not None and (moment := read_time(one.at))]
     yield f"<entry>\n<id>{_id('story', story.id)}</id>\n<title>{_xml(told.title)}</title>\n"
-    yield f"<updated>{_time(max(decided, default=story.when or updated))}</updated>\n"
+    yield f"<updated>{_time(_changed(entry) or story.when or updated)}</updated>\n"
     if story.published:
         yield f"<published>{_time(story.published)}</published>\n"
     if link := web_link(story.url):
@@ -63,6 +63,13 @@ def _entry(entry: Entry, told: Told, updated: datetime) -> Iterator[str]:
     if told.summary:
         yield f"<summary>{_xml(told.summary)}</summary>\n"
     yield f'<content type="html">{_xml("".join(_content(told)))}</content>\n</entry>\n'
+
+
+def _changed(entry: Entry) -> datetime | None:
+    """When somebody last tagged the story, wrote on it or corrected it. Stars and read marks don't show in a feed, so
+    they are no news to who subscribes."""
+    moments = (read_time(one.at) for one in entry.history if one.field == NOTE or one.tag or one.party)
+    return max(filter(None, moments), default=None)
 
 
 def _content(told: Told) -> Iterator[str]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from civic.codebook import ROLE_BY_ID, concern_label
+from civic.codebook import concern_label, role_label
 from civic.dates import day
 from civic.overview import Overview
+from civic.text import clean_line
 
 _MOST: Final = 5
 _CONCERNS: Final = 16
@@ -69,15 +70,12 @@ def _figures(overview: Overview) -> Iterator[tuple[str, str]]:
 
 
 def _party(name: str, roles: Sequence[tuple[str, int]]) -> str:
-    if not roles:
-        return name
-    role = roles[0][0]
-    return f"{name}, {ROLE_BY_ID[role].label if role in ROLE_BY_ID else role}"
+    return f"{name}, {role_label(roles[0][0])}" if roles else name
 
 
 def _listed(counts: Sequence[tuple[str, int]]) -> str:
     more = len(counts) - _MOST
-    text = "; ".join(f"{name} ({count})" for name, count in counts[:_MOST])
+    text = "; ".join(f"{clean_line(name, 200)} ({count})" for name, count in counts[:_MOST])
     return f"{text}; {more} more" if more > 0 else text
 
 

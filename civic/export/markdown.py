@@ -1,11 +1,14 @@
 """Stories as a briefing in Markdown (CommonMark)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from civic.export.brief import key_figures
+from civic.export.charts import charts
 from civic.export.entry import MARKER, Entry
 from civic.export.told import Told, ToldConcern, ToldParty, tell
+from civic.overview import Overview
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]{}|~$]")
 _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -14,16 +17,18 @@ _OPENS_BLOCK: Final = re.compile(r"^( *)([#+=-]|\d+(?=[.)]))")
 
 
 def markdown(
-    entries: Iterable[Entry], title: str = "Stories", about: str = "", figures: Sequence[tuple[str, str]] = ()
+    entries: Iterable[Entry], title: str = "Stories", about: str = "", overview: Overview | None = None
 ) -> Iterator[str]:
-    """A briefing: title, what it is about, key figures (name and value), then per story title, source, date, link,
-    summary, stakeholders with their roles, what was decided with its quoted evidence, open suggestions apart, and the
-    note."""
+    """A briefing: title, what it is about, the key figures of the overview and its charts, then per story title,
+    source, date, link, summary, stakeholders with their roles, what was decided with its quoted evidence, open
+    suggestions apart, and the note."""
     yield f"{MARKER}\n\n# {escape(title)}\n"
     if about:
         yield f"\n{escape(about)}\n"
-    if figures:
-        yield "\n" + "".join(f"- **{escape(name)}**: {_inline(value)}\n" for name, value in figures)
+    if overview and overview.stories:
+        yield "\n" + "".join(f"- **{escape(name)}**: {_inline(value)}\n" for name, value in key_figures(overview))
+        for caption, lines in charts(overview):
+            yield "\n".join([f"\n{escape(caption)}\n", "```text", *lines, "```\n"])
     count = 0
     for count, entry in enumerate(entries, 1):  # noqa: B007 (the last one is asked for below)
         yield "".join(f"\n{block}\n" for block in _blocks(tell(entry)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from civic.analysis.model import Analysis
-from civic.correction import Correction
+from civic.correction import EVERYWHERE, Correction
 from civic.export.entry import FORMAT, Entry
 from civic.fault import Fault
 from civic.judgement import (
@@ -36,7 +36,8 @@ class RecordError(Fault):
 
 def record(entry: Entry) -> dict[str, Any]:
     """The entry as plain JSON: the story's own fields as in a story file, and beside them "judgement", "analysis"
-    (what `civicdesk analyse` prints, less the id) and "history", each only where there is any."""
+    (what `civicdesk analyse` prints, less the id) and "history", each only where there is any. A record with the id
+    EVERYWHERE is no story: it says what was decided on all of them."""
     body: dict[str, Any] = {"format": FORMAT, **entry.story.to_document()}
     if entry.judgement:
         body["judgement"] = to_json(entry.judgement)
@@ -75,7 +76,7 @@ def read_record(line: str | bytes, who: str = "") -> Entry:
     if body.get("format", FORMAT) != FORMAT:
         raise RecordError(f"its format {clean_line(str(body['format']), 40)!r} is not {FORMAT}")
     try:
-        story = Story.from_document(body)
+        story = Story(EVERYWHERE) if body.get("id") == EVERYWHERE else Story.from_document(body)
         told = _told(body.get("judgement"))
         history = [_operation(past, story.id, who) for past in _listed(body.get("history"))]
         analysis = Analysis.from_json(body["analysis"]) if body.get("analysis") else None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from civic.codebook import ROLE_BY_ID, STAKEHOLDER_TYPES
+from civic.codebook import STAKEHOLDER_TYPES, role_label
 from civic.dates import day
 from civic.export.entry import Entry
 from civic.judgement import Operation, concern_field
@@ -125,7 +125,7 @@ def _parties(entry: Entry) -> Iterator[ToldParty]:
 
 
 def _party(name: str, kind: str, roles: Iterable[str], *, by_author: bool) -> ToldParty:
-    labels = (ROLE_BY_ID[role].label if role in ROLE_BY_ID else _line(role) for role in roles)
+    labels = (_line(role_label(role)) for role in roles)
     return ToldParty(_line(name), STAKEHOLDER_TYPES.get(kind, _line(kind)), tuple(labels), by_author)
 
 

@@ -23,6 +23,30 @@ def test_kappa_is_that_of_the_published_example() -> None:
     assert round(lectures.kappa or 0, 2) == 0.57
 
 
+@pytest.mark.parametrize(
+    ("both", "first_only", "second_only", "neither", "expected"),
+    [(20, 5, 10, 15, 0.4), (45, 15, 25, 15, 0.1304), (25, 35, 5, 35, 0.2593)],
+)
+def test_kappa_is_that_of_the_example_of_encyclopaedias(
+    both: int, first_only: int, second_only: int, neither: int, expected: float
+) -> None:
+    # The worked example of Wikipedia's "Cohen's kappa", which many textbooks have too: two readers of 50 proposals for
+    # a grant. Behind it the two tables there that have the same percentage, 60, and not the same kappa.
+    found = agreements(*two_coders(both, first_only, second_only, neither))
+    grant = next(one for one in found if one.concern == "grant")
+    assert grant == Agreement("grant", both, first_only, second_only, neither)
+    assert grant.kappa == pytest.approx(expected, abs=0.00005)
+    assert grant.percent == pytest.approx(100 * (both + neither) / (both + first_only + second_only + neither))
+
+
+def two_coders(*counts: int) -> tuple[dict[str, Judgement], dict[str, Judgement]]:
+    """What two people said of as many stories: both "grant", the first alone, the second alone, neither."""
+    said = [pair for pair, count in zip([(1, 1), (1, 0), (0, 1), (0, 0)], counts, strict=True) for _ in range(count)]
+    first, second = ({f"s{number}": judged("seen", *(["grant"] * pair[coder])) for number, pair in enumerate(said)}
+                     for coder in (0, 1))  # fmt: skip
+    return first, second
+
+
 def test_kappa_takes_any_number_of_categories() -> None:
     counts = {("a", "a"): 20, ("b", "b"): 20, ("c", "c"): 20, ("a", "b"): 10, ("b", "c"): 10, ("c", "a"): 10}
     # shares: each category 1/3 for both coders, so 1/3 is expected and 2/3 observed

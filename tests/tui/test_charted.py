@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from civic.overview import WEEK, ConcernFigure, Overview, PartyFigure, Period
 from civic.party import Meeting, party_page
 from civic.query import QueryError, parse
-from tui.charted import about_party, overview_rows, party_rows, quoted, within
+from tui.charted import overview_rows, party_rows, quoted, within
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 FIGURES = Overview(
@@ -50,16 +50,19 @@ def test_any_name_can_be_asked_for(name: str) -> None:
 
 def test_a_stakeholders_page_is_told_in_rows() -> None:
     met = ("Met", ("the Met",), "public_body", ("deployer", "own-role"))
-    page = party_page("Met", [Meeting("s1", "T", "BBC", 1_770_000_000, ("privacy",), (), (met, ("X", (), "", ())))])
+    union, firm = ("Union", (), "", ("advocate",)), ("Firm", (), "", ("supplier",))
+    parties = (met, ("X", (), "", ()), union, firm)
+    page = party_page("Met", [Meeting("s1", "T", "BBC", 1_770_000_000, ("privacy",), (), parties)])
     rows = party_rows(page)
     assert {row.section.split(",")[0] for row in rows} == {
-        "Roles", "Over the years", "Appears with", "Concerns around it", "Stories",
+        "Roles", "Over the years", "Partners", "Critics and overseers", "Also appears with", "Concerns around it",
+        "Stories",
     }  # fmt: skip
     assert [row.story for row in rows if row.story] == ["s1"]
     for row in rows:
         if row.query and "own-role" not in row.query:
             assert parse(row.query, NOW)
-    assert about_party(page) == "public body · also the Met · 1 story"
+    assert page.about == "public body · also the Met · 1 story"
 
 
 @pytest.mark.parametrize("empty", [overview_rows(Overview()), party_rows(party_page("Nobody", []))])

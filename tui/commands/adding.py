@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from civic.story import Story
 from civic.text import clean_line
-from tui.commands.common import DONE, FAILED, PARTLY, Parsers, add_json, command, complain, counted, print_json
+from tui.commands.common import DONE, FAILED, PARTLY, Parsers, add_json, command, complain, counted, print_json, say
 
 if TYPE_CHECKING:
     from tui.workspace import Workspace
@@ -54,7 +54,5 @@ def add_documents(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json({"new": new, "changed": changed, "same": same, "skipped": skipped})
     else:
-        print(
-            f"{counted(new, 'new story', 'new stories')}, {changed} changed, {same} the same, {len(skipped)} skipped."
-        )
+        say(f"{counted(new, 'new story', 'new stories')}, {changed} changed, {same} the same, {len(skipped)} skipped.")
     return status if new + changed + same or not skipped else FAILED

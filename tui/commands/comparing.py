@@ -9,7 +9,7 @@ from civic.codebook import concern_label
 from civic.export import folded
 from civic.judgement import Judgement, Operation
 from civic.text import clean_line
-from tui.commands.common import DONE, FAILED, PARTLY, Parsers, add_json, command, complain, counted, print_json
+from tui.commands.common import DONE, FAILED, PARTLY, Parsers, add_json, command, counted, print_json, remark
 from tui.commands.records import Records, add_records
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def compare(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         for who, judged in theirs.items():
             _tell(own, who, mine, judged)
     if not any(judged_by_both(mine, judged) for judged in theirs.values()):
-        complain("there is no story on whose concerns both have decided anything.")
+        remark("there is no story on whose concerns both have decided anything.")
     if not records.skipped:
         return DONE
     return PARTLY if records.read else FAILED

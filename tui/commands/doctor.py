@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from tui.commands.common import DONE, FAILED, Parsers, add_json, command, complain, print_json, say
+from tui.commands.common import DONE, FAILED, Parsers, add_json, command, print_json, remark, say
 
 if TYPE_CHECKING:
     from tui.workspace import Workspace
@@ -36,5 +36,5 @@ def examine(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         else:
             print(f"wrong  {finding.sentence}{' (--fix repairs it)' if finding.fixable else ''}")
     if wrong and not arguments.fix and any(finding.fixable for finding in wrong):
-        complain("civicdesk doctor --fix repairs what can be repaired.")
+        remark("civicdesk doctor --fix repairs what can be repaired.")
     return FAILED if wrong else DONE

@@ -5,13 +5,15 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from civic.correction import EVERYWHERE
 from civic.export import Entry, atom, is_export, json_array, json_lines, long_table, markdown, page, table
-from civic.export.brief import key_figures
 from civic.overview import Overview
 from civic.query import EVERYTHING, Query, explain
+from civic.story import Story
 from civic.text import clean_line
 from tui.commands.common import (
     DONE,
@@ -60,7 +62,9 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     query = query_of(arguments, workspace)
     writer = _writer(arguments, workspace, query)
     to_file = bool(arguments.output) and arguments.output != "-"
-    entries = entries_of(workspace, query)
+    entries: Iterable[Entry] = entries_of(workspace, query)
+    if arguments.format == "jsonl":
+        entries = chain(entries, _everywhere(workspace))
     if to_file or not sys.stdout.isatty():
         entries = _counted(entries, workspace.library.count(query))
     if to_file:
@@ -90,7 +94,7 @@ def _writer(arguments: argparse.Namespace, workspace: "Workspace", query: Query)
             return partial(atom, title=title or f"Stories tagged by {who}", about=about, who=who, updated=now)
     found = _overview(workspace, query, now)
     if arguments.format == "md":
-        return partial(markdown, title=title or "Stories", about=about, figures=key_figures(found))
+        return partial(markdown, title=title or "Stories", about=about, overview=found)
     template = _template(arguments.template) if arguments.template else None
     return partial(page, overview=found, title=title or "Stories", about=about, made=now, template=template)
 
@@ -120,6 +124,12 @@ def entries_of(workspace: "Workspace", query: Query) -> Iterator[Entry]:
     for story in library.iterate(query):
         history = tuple(library.history(story.id))
         yield Entry(story, library.judgement(story.id), workspace.analysis(story), history)
+
+
+def _everywhere(workspace: "Workspace") -> Iterator[Entry]:
+    """What was decided on all stories at once, where anything was: without it an import would not be the same."""
+    if history := tuple(workspace.library.history(EVERYWHERE)):
+        yield Entry(Story(EVERYWHERE), workspace.library.judgement(EVERYWHERE), None, history)
 
 
 def _counted(entries: Iterable[Entry], total: int) -> Iterator[Entry]:

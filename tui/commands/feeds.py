@@ -21,6 +21,8 @@ from tui.commands.common import (
     complain,
     counted,
     print_json,
+    remark,
+    say,
 )
 from tui.commands.output import add_output
 
@@ -94,7 +96,7 @@ def list_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         name = f"{feed.group} / {feed.name}" if feed.group else feed.name
         print("  ".join(part for part in (name, public(feed.url), f"({state})" if state else "") if part))
     if not feeds:
-        complain("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
+        remark("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
     return DONE
 
 
@@ -154,7 +156,7 @@ def edit_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
         require_fulltext()
     workspace.change_feed(feed.url, **values)
-    print(f"Changed {values.get('title') or feed.name}.")
+    say(f"Changed {values.get('title') or feed.name}.")
     return DONE
 
 
@@ -163,11 +165,11 @@ def remove_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     feed = _named(arguments.url, workspace)
     workspace.unsubscribe(feed.url)
     if not arguments.stories:
-        print(f"Removed {feed.name}; its stories stay.")
+        say(f"Removed {feed.name}; its stories stay.")
         return DONE
     gone, stay = workspace.remove_stories(feed)
     judged = f"; {stay} that you judged stay" if stay else ""
-    print(f"Removed {feed.name} and {counted(gone, 'story', 'stories')} of it{judged}.")
+    say(f"Removed {feed.name} and {counted(gone, 'story', 'stories')} of it{judged}.")
     return DONE
 
 
@@ -217,12 +219,12 @@ def import_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 def _tell_added(added: int, wanted: int, name: str) -> int:
     """Say how many feeds are new, by name where it is one."""
     if wanted == 1:
-        print(f"Added {name}." if added else f"{name} is subscribed to already.")
+        say(f"Added {name}." if added else f"{name} is subscribed to already.")
     else:
         known = wanted - added
-        print(f"Added {counted(added, 'feed')}" + (f"; {known} were there already." if known else "."))
+        say(f"Added {counted(added, 'feed')}" + (f"; {known} were there already." if known else "."))
     if added:
-        complain("civicdesk refresh fetches what is new.")
+        remark("civicdesk refresh fetches what is new.")
     return DONE
 
 

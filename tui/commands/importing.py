@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from civic.codebook import concern_label
+from civic.correction import EVERYWHERE
 from civic.export import Entry
 from civic.judgement import Decision, Operation
 from civic.reconcile import Conflict, reconcile
@@ -73,7 +74,7 @@ def _take(batch: Sequence[Entry], workspace: "Workspace", done: _Done, *, theirs
     from tui.workspace import utc_now
 
     library = workspace.library
-    wanted = {entry.story.id: entry.story for entry in batch}
+    wanted = {entry.story.id: entry.story for entry in batch if entry.story.id != EVERYWHERE}
     missing = {name: story for name, story in wanted.items() if library.key_of(name) is None}
     if missing:
         library.put_many(list(missing.values()))

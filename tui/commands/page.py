@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from civic.codebook import ROLE_BY_ID, STAKEHOLDER_TYPES
+from civic.codebook import STAKEHOLDER_TYPES, role_label
 from civic.dates import day
 from civic.export import Entry
 from civic.standing import Standing, standings
@@ -55,7 +55,7 @@ def _stakeholders(entry: Entry) -> list[str]:
 
 
 def _party(name: str, kind: str, roles: tuple[str, ...]) -> str:
-    labels = ", ".join(ROLE_BY_ID[role].label if role in ROLE_BY_ID else role for role in roles)
+    labels = ", ".join(map(role_label, roles))
     kind = STAKEHOLDER_TYPES.get(kind, kind)
     return name + (f", {kind}" if kind else "") + (f": {labels}" if labels else "")
 

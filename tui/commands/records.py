@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from civic.correction import EVERYWHERE
 from civic.export import Entry, RecordError, read_record
 from civic.text import clean_line
 from tui.commands.common import CommandError, complain
@@ -26,7 +27,7 @@ def add_records(parser: argparse.ArgumentParser) -> None:
 
 
 class Records:
-    """The entries of a file, in constant memory. `read` and `skipped` count lines; what is skipped is told."""
+    """The entries of a file, in constant memory. `read` counts stories, `skipped` lines; what is skipped is told."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self.name: str = arguments.file
@@ -46,7 +47,7 @@ class Records:
                 except RecordError as error:
                     self._skip(number, str(error))
                     continue
-                self.read += 1
+                self.read += entry.story.id != EVERYWHERE
                 yield entry
 
     def _skip(self, number: int, reason: str) -> None:

@@ -17,6 +17,8 @@ from tui.commands.common import (
     print_json,
     progress,
     progress_ends,
+    remark,
+    say,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def add_to(parsers: Parsers) -> None:
 def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Fetch, keep, and say what came; a feed that failed is named on standard error and stops no other."""
     if not workspace.feeds():
-        complain("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
+        remark("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
     arrivals = asyncio.run(_arrivals(workspace, everything=arguments.all))
     new, changed = sum(arrival.new for arrival in arrivals), sum(arrival.changed for arrival in arrivals)
     failed = sum(arrival.failed for arrival in arrivals)
@@ -48,7 +50,7 @@ def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         wrong += f"; {waiting} asked to wait" if waiting else ""
         fetched, came = counted(len(arrivals) - waiting, "feed"), counted(new, "new story", "new stories")
         by_rules = f", {ruled} changed by rules" if ruled else ""
-        print(f"{fetched} fetched: {came}, {changed} changed{by_rules}{wrong}.")
+        say(f"{fetched} fetched: {came}, {changed} changed{by_rules}{wrong}.")
     if not failed:
         return DONE
     return FAILED if failed == len(arrivals) else PARTLY

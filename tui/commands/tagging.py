@@ -1,13 +1,16 @@
 """tag: judge without the screen."""
 
 import argparse
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from civic.analysis.model import Analysis
 from civic.codebook import CONCERN_BY_ID, concern_label, in_force, slug
-from civic.judgement import Decision, Value, Verdict, concern_field
+from civic.judgement import SEVERITIES, STANDINGS, Decision, Value, Verdict, concern_field
+from civic.standing import decision, standing_of, with_passage
+from civic.story import Span, Story
 from civic.text import clean_line
 from tui.commands.common import (
     DONE,
@@ -36,6 +39,9 @@ def add_to(parsers: Parsers) -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--remove", action="store_true", help="take the tags away")
     how.add_argument("--reject", action="store_true", help="say that these are not at stake, whatever is suggested")
+    parser.add_argument("--severity", choices=SEVERITIES, help=f"how much is at stake ({', '.join(SEVERITIES)})")
+    parser.add_argument("--standing", choices=STANDINGS, help=f"whether it is {' or '.join(STANDINGS)}")
+    parser.add_argument("--evidence", metavar="PASSAGE", help="words of the story's text that show it")
     add_json(parser)
 
 
@@ -43,12 +49,8 @@ def tag_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Decide on each of the concerns, and print which ones stand for the story then."""
     story = find_story(workspace, arguments.id)
     tags = [_tag(written) for written in arguments.concerns]
-    analysis = None if arguments.remove else workspace.analysis(story)
-    changes = [
-        (story.id, concern_field(tag), _value(tag, analysis, remove=arguments.remove, reject=arguments.reject))
-        for tag in dict.fromkeys(tags)
-    ]
-    workspace.library.judge(changes)
+    decide = _decider(arguments, story, workspace)
+    workspace.library.judge([(story.id, concern_field(tag), decide(tag)) for tag in dict.fromkeys(tags)])
     judgement = workspace.library.judgement(story.id)
     if arguments.json:
         print_json({"id": story.id, "tags": list(judgement.tags), "rejected": list(judgement.rejected)})
@@ -69,14 +71,33 @@ def _tag(written: str) -> str:
     return by_label.get(tag, tag)
 
 
-def _value(tag: str, analysis: Analysis | None, *, remove: bool, reject: bool) -> Value:
-    """The decision, resting on the evidence of the suggestion that it accepts or rejects."""
-    if remove:
-        return None
-    suggested = analysis.suggested if analysis else ()
-    suggestion = next((suggestion for suggestion in suggested if suggestion.concern == tag), None)
-    verdict = Verdict.REJECTED if reject else Verdict.ACCEPTED if suggestion else Verdict.TAGGED
-    return Decision(verdict, tuple(evidence.span for evidence in suggestion.evidence) if suggestion else ())
+def _passage(words: str, story: Story) -> Span:
+    """Where these words stand in the text first, however it breaks its lines. Raises CommandError."""
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    found = re.search(pattern, story.text) if pattern else None
+    if not found:
+        raise CommandError(f"The text of the story has no passage {clean_line(words, 60)!r}: copy it from there.")
+    return Span(found.start(), found.end(), found[0])
+
+
+def _decider(arguments: argparse.Namespace, story: Story, workspace: "Workspace") -> Callable[[str], Value]:
+    """What makes a decision on a concern, resting on the evidence of the suggestion that it accepts or rejects or on
+    the passage that is named; what was said of it before stays said. Raises CommandError."""
+    severity, standing = arguments.severity, arguments.standing
+    if arguments.remove:
+        if severity or standing or arguments.evidence is not None:
+            raise CommandError("--remove takes tags away: nothing can be said of them besides.", WRONG_USE)
+        return lambda _: None
+    passage = None if arguments.evidence is None else _passage(arguments.evidence, story)
+    verdict = Verdict.REJECTED if arguments.reject else None
+    judgement, analysis = workspace.library.judgement(story.id), workspace.analysis(story)
+
+    def decide(tag: str) -> Decision:
+        found = standing_of(tag, story, judgement, analysis)
+        made = with_passage(found, passage, verdict) if passage else decision(found, verdict)
+        return replace(made, severity=severity or made.severity, standing=standing or made.standing)
+
+    return decide
 
 
 def _tell_own(tags: Iterable[str]) -> None:

@@ -1,12 +1,12 @@
 """A stakeholder's page: who that is in these stories."""
 
 from civic.party import PartyPage
-from tui.charted import about_party, party_rows
+from tui.charted import party_rows
 from tui.screens.charts import ChartScreen
 
 
 class PartyScreen(ChartScreen):
-    """Roles over time, partners, concerns and stories of one stakeholder: opened at once, filled by `show`."""
+    """Roles over time, partners, critics, concerns and stories of one stakeholder: opened at once, filled by `show`."""
 
     def __init__(self, name: str, query: str = "", page: PartyPage | None = None) -> None:
         """`query` is the filter within which the stories are, as it was typed."""
@@ -22,5 +22,5 @@ class PartyScreen(ChartScreen):
 
     def show(self, page: PartyPage) -> None:
         """Show what was found."""
-        self.retitle(f"{page.name} · {about_party(page)}")
+        self.retitle(f"{page.name} · {page.about}")
         self.chart.show(party_rows(page), "No story names this stakeholder any more. Press esc to go back.")

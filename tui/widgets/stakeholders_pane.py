@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from civic.analysis.model import Party
-from civic.codebook import ROLE_BY_ID, STAKEHOLDER_TYPES
+from civic.codebook import STAKEHOLDER_TYPES, role_label
 from civic.story import Span, Stakeholder
 from tui.keys import MOVE, PANE, PARTIES, bindings
 from tui.plain import fit, visible
@@ -91,4 +91,4 @@ class StakeholdersPane(ItemsPane):
 
 
 def _roles(party: Party | Stakeholder) -> str:
-    return ", ".join(ROLE_BY_ID[role].label if role in ROLE_BY_ID else role for role in party.roles)
+    return ", ".join(map(role_label, party.roles))

@@ -1,14 +1,18 @@
 """The feed, as feedparser and an XML parser read it."""
 
+import re
+import uuid
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import feedparser
 import pytest
 
 from civic.export import Entry, atom, is_export
-from civic.judgement import Judgement
+from civic.judgement import NOTE, READ, STAR, Decision, Judgement, Operation, Verdict, concern_field
 from civic.story import Story
 from tests.civic.export.nasty import NASTY
 
@@ -48,6 +52,66 @@ def test_what_the_standard_asks_for_is_there_and_stays_the_same(full: Entry) -> 
     assert ids == [one.text for one in second.iter(f"{ATOM}id")]
     assert len(set(ids)) == 2
     assert ids[0] != read(written([], about="Filter: other")).findtext(f"{ATOM}id")
+
+
+def after(entry: Entry, field: str, value: object, at: str) -> Entry:
+    """The entry once a field was set at a time."""
+    past = Operation(f"later {at}", entry.story.id, field, value, None, at, "bob")  # type: ignore[arg-type]
+    return replace(entry, judgement=entry.judgement.with_value(field, past.value), history=(*entry.history, past))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "at", "updated"),
+    [
+        (concern_field("labour"), Decision(Verdict.TAGGED), "2026-11-25T08:00:00+02:00", "2026-11-25T06:00:00Z"),
+        (concern_field("open-data"), None, "2026-11-25T08:00:00+00:00", "2026-11-25T08:00:00Z"),
+        (NOTE, "Called.", "2026-11-25T08:00:00+00:00", "2026-11-25T08:00:00Z"),
+        (NOTE, "Called.", "2026-11-22T08:00:00+00:00", "2026-11-23T10:00:00Z"),
+        (STAR, True, "2026-11-25T08:00:00+00:00", "2026-11-23T10:00:00Z"),
+        (READ, True, "2026-11-25T08:00:00+00:00", "2026-11-23T10:00:00Z"),
+        (NOTE, "Called.", "some day", "2026-11-23T10:00:00Z"),
+    ],
+)
+def test_an_entry_changes_when_it_is_tagged_or_written_on(
+    field: str, value: object, at: str, updated: str, full: Entry
+) -> None:
+    (entry,) = feedparser.parse(written([after(full, field, value, at)]).encode()).entries
+    assert (entry.updated, entry.published) == (updated, "2026-11-20T00:00:00Z")
+
+
+def test_without_a_history_an_entry_is_as_old_as_its_story(full: Entry) -> None:
+    (entry,) = feedparser.parse(written([replace(full, history=())]).encode()).entries
+    assert entry.updated == entry.published == "2026-11-20T00:00:00Z"
+    (entry,) = feedparser.parse(written([Entry(Story("s", "T"), full.judgement)]).encode()).entries
+    assert entry.updated == "2026-11-24T00:00:00Z"
+    assert "published" not in entry
+
+
+ONCE = {"id", "title", "updated"}
+FEED = {"id", "title", "updated", "subtitle", "author", "generator", "entry"}
+ENTRY = {"id", "title", "updated", "published", "link", "author", "category", "summary", "content"}
+MANY = {"entry", "author", "link", "category"}
+
+
+@pytest.mark.parametrize("text", ["An ordinary text", *NASTY])
+def test_a_feed_keeps_to_the_grammar_of_the_standard(text: str, full: Entry, made_of: Callable[[str], Entry]) -> None:
+    # RFC 4287, sections 3.3, 4.1.1, 4.1.2 and 4.2.6.
+    root = read(written([full, made_of(text)], about=text, who=text).encode())
+    assert root.tag == f"{ATOM}feed"
+    entries = root.findall(f"{ATOM}entry")
+    assert list(root)[-len(entries) :] == entries
+    for place, allowed in ((root, FEED), *((entry, ENTRY) for entry in entries)):
+        found = Counter(child.tag.removeprefix(ATOM) for child in place)
+        assert set(found) <= allowed
+        assert all(count == 1 for name, count in found.items() if name not in MANY)
+        assert set(found) >= ONCE
+        for author in place.findall(f"{ATOM}author"):
+            assert [child.tag for child in author] == [f"{ATOM}name"]
+    ids = [uuid.UUID((one.text or "").removeprefix("urn:uuid:")) for one in root.iter(f"{ATOM}id")]
+    assert len(set(ids)) == len(ids) == 3
+    times = [one.text or "" for name in ("updated", "published") for one in root.iter(ATOM + name)]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", one) for one in times)
+    assert all("term" in one.attrib for one in root.iter(f"{ATOM}category"))
 
 
 def test_stories_without_a_tag_are_left_out_and_no_story_is_still_a_feed() -> None:

@@ -13,7 +13,9 @@ from markdown_it.token import Token
 from civic.analysis.model import Analysis, Evidence, Party, Suggestion
 from civic.export import Entry, escape, is_export, json_array, json_lines, markdown
 from civic.judgement import Decision, Judgement, Operation, Verdict, concern_field, from_json
+from civic.overview import ConcernFigure, Overview, overview
 from civic.story import Span, Stakeholder, Story
+from tests.civic.test_overview import ARow, on
 
 TEXT = "The Met scanned faces. Residents object."
 SPAN = Span(0, 22, "The Met scanned faces.")
@@ -97,6 +99,31 @@ def test_a_bare_story_and_no_story_are_still_a_page() -> None:
     assert "".join(markdown([])).endswith("\nNo stories.\n")
 
 
+def fences(text: str) -> list[list[str]]:
+    return [token.content.splitlines() for token in rendered(text) if token.type == "fence"]
+
+
+def test_the_charts_of_a_briefing_have_the_figures_of_the_page() -> None:
+    rows = [on(2026, 11, 2, tags=("privacy",), suggested=("bias",)), on(2026, 11, 3, suggested=("privacy",)),
+            on(2026, 11, 16), on(2026, 11, 17, tags=("新聞",))]  # fmt: skip
+    page = "".join(markdown([FULL], overview=overview(rows)))
+    weeks, concerns = fences(page)
+    assert weeks == [f"2 Nov 2026   {'█' * 40} 2", "9 Nov 2026   0", f"16 Nov 2026  {'█' * 40} 2"]
+    assert concerns == [
+        f"Privacy & surveillance  {'█' * 20}{'░' * 20} 1 + 1",
+        f"新聞                    {'█' * 20} 1 + 0",
+        f"Bias & discrimination   {'░' * 20} 0 + 1",
+    ]
+    for part in ("Stories by week", "Concerns, in stories: █ tagged", "Tagged by a person: 2 (50 %)"):
+        assert part in shown(page)
+    assert page.index("```") < page.index("## Met scans faces")
+
+
+def test_without_stories_or_dates_no_chart_is_drawn() -> None:
+    assert fences("".join(markdown([], overview=Overview()))) == []
+    assert fences("".join(markdown([FULL], overview=overview([ARow()])))) == []
+
+
 NASTY = [
     "# heading", "- item", "1. item", "1) item", "> quote", "= =", "---", "***", "`code`", "~~~", "a | b", "|a|b|",
     "[link](javascript:alert(1))", "![x](http://x)", "</script><script>alert(1)</script>", "<b>bold</b>", "*a* _b_",
@@ -115,6 +142,18 @@ def test_text_is_shown_to_the_letter_and_marks_nothing_up(text: str) -> None:
 @given(st.text(st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(" \n#*-_`<>&[]()|\\1.)=+~!")))
 def test_any_text_is_shown_to_the_letter(text: str) -> None:
     assert shown(escape(text)) == " ".join(text.split())
+
+
+@pytest.mark.parametrize("text", [*NASTY, "```", "````", "~~~~", "\n```\n# out", "x" * 500, "\x1b[31m\ud800"])
+def test_no_tag_breaks_out_of_a_chart(text: str) -> None:
+    figures = Overview(1, 1, concerns=(ConcernFigure(text, 1, 0, (), ()),), sources=((text, 1),))
+    page = "".join(markdown([FULL], overview=figures))
+    page.encode()
+    (lines,) = fences(page)
+    assert len(lines) == 1
+    assert len(lines[0]) <= 90
+    assert [token.tag for token in rendered(page) if token.type == "heading_open"] == ["h1", "h2"]
+    assert [token.content for token in rendered(page) if token.type == "html_block"] == ["<!-- made by civicdesk -->\n"]
 
 
 @pytest.mark.parametrize("text", NASTY)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from typing import Any
 
 import feedparser
 import pytest
+
+from civic.export import COLUMNS, LONG_COLUMNS
 
 Run = Callable[..., Any]
 
@@ -70,7 +73,7 @@ def test_the_librarys_own_files_are_never_written_over(civicdesk: Run, home: Pat
 
 def test_a_target_that_cannot_be_written_is_told(civicdesk: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    for target in (tmp_path, tmp_path / "file" / "out.md"):
+    for target in (tmp_path, tmp_path / "file" / "out.md", tmp_path / ("long" * 80)):
         done = civicdesk("export", "-o", target)
         assert done.status == 1
         assert done.err.count("\n") == 1
@@ -80,6 +83,36 @@ def test_nothing_found_is_an_empty_page(civicdesk: Run) -> None:
     assert civicdesk("export", "xylophone", "--format", "json").json == []
     assert civicdesk("export", "xylophone", "--format", "jsonl").out == ""
     assert "No stories." in civicdesk("export", "xylophone").out
+
+
+def test_nothing_found_is_still_whole_in_every_format(civicdesk: Run, tmp_path: Path) -> None:
+    civicdesk("tag", "seed", "privacy")
+
+    def empty(*more: str) -> str:
+        done = civicdesk("export", "xylophone", *more)
+        assert (done.status, done.err) == (0, "")
+        return str(done.out)
+
+    for more, columns in (((), COLUMNS), (("--long",), LONG_COLUMNS)):
+        assert list(csv.reader(io.StringIO(empty("--format", "csv", *more)))) == [list(columns)]
+    feed = feedparser.parse(empty("--format", "atom").encode())
+    assert (feed.bozo, feed.entries, feed.version) == (False, [], "atom10")
+    assert "<p>No stories.</p>" in empty("--format", "html")
+    for kind in ("md", "html"):
+        assert "Key figures" not in empty("--format", kind)
+        assert "```" not in empty("--format", kind)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
+@pytest.mark.parametrize("kind", ["md", "html", "json", "jsonl", "csv", "atom"])
+def test_what_is_no_file_is_never_replaced(kind: str, civicdesk: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for target, *more in ((pipe,), (pipe, "--force"), (tmp_path, "--force"), (Path("/dev/full"),)):
+        done = civicdesk("export", "--format", kind, "-o", target, *more)
+        assert (done.status, done.out, done.err.count("\n")) == (1, "", 1), target
+        assert f"{target} is no file" in done.err
+    assert pipe.is_fifo()
 
 
 def test_tables_and_feeds_are_read_by_what_reads_such(civicdesk: Run) -> None:
@@ -116,7 +149,7 @@ def test_a_briefing_begins_with_its_key_figures(civicdesk: Run, stories: Path) -
         assert "Week 47" in out
         assert "Filter: since 1 Jan 2020" in out
         assert "2 Jan 2025 to 21 Nov 2026" in out
-        assert out.index("Tagged by a person") < out.index("Council scraps")
+        assert out.index("Tagged by a person") < out.index("Stories by") < out.index("Council scraps")
 
 
 def test_another_template_is_used_and_a_bad_one_told(civicdesk: Run, tmp_path: Path) -> None:

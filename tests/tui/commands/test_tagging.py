@@ -61,6 +61,44 @@ def test_what_cannot_be_tagged_is_told(arguments: list[str], status: int, civicd
     assert verdicts(civicdesk) == {}
 
 
+def decisions(civicdesk: Run) -> dict[str, Any]:
+    return civicdesk("show", "seed", "--json").json["judgement"]["concerns"]
+
+
+def test_how_much_is_at_stake_whether_it_is_so_and_where_it_stands_can_be_said(civicdesk: Run) -> None:
+    words = "London   Mayor Sadiq Khan"
+    done = civicdesk("tag", "seed", "privacy", "--severity", "high", "--standing", "alleged", "--evidence", words)
+    assert (done.status, done.err) == (0, "")
+    said = decisions(civicdesk)["privacy"]
+    assert (said["verdict"], said["severity"], said["standing"]) == ("accepted", "high", "alleged")
+    ((start, end, text),) = ((one["start"], one["end"], one["text"]) for one in said["evidence"])
+    assert text == "London Mayor Sadiq Khan"
+    assert civicdesk("show", "seed", "--json").json["text"][start:end] == text
+
+
+def test_what_was_said_stays_said_until_something_else_is(civicdesk: Run) -> None:
+    civicdesk("tag", "seed", "privacy", "--severity", "high", "--evidence", "London Mayor")
+    first = decisions(civicdesk)["privacy"]
+    civicdesk("tag", "seed", "privacy")
+    assert decisions(civicdesk)["privacy"] == first
+    civicdesk("tag", "seed", "privacy", "--evidence", "Sadiq Khan")
+    more = decisions(civicdesk)["privacy"]
+    assert [span["text"] for span in more["evidence"]] == ["London Mayor", "Sadiq Khan"]
+    civicdesk("tag", "seed", "privacy", "--reject", "--severity", "low")
+    assert decisions(civicdesk)["privacy"] == {**more, "verdict": "rejected", "severity": "low"}
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [(["--severity", "huge"], 2), (["--standing", "x"], 2), (["--remove", "--severity", "low"], 2),
+     (["--evidence", "no such words there"], 1), (["--evidence", ""], 1), (["--evidence", ".*"], 1)],
+)  # fmt: skip
+def test_what_can_not_be_said_is_told(more: list[str], status: int, civicdesk: Run) -> None:
+    done = civicdesk("tag", "seed", "privacy", *more)
+    assert (done.status, done.out, done.err.count("\n")) == (status, "", 1)
+    assert verdicts(civicdesk) == {}
+
+
 def test_a_hostile_tag_is_harmless(civicdesk: Run) -> None:
     done = civicdesk("tag", "seed", "\x1b]52;c;eA==\x07evil\u202e")
     assert not set(done.out + done.err) & {"\x1b", "\x07", "\u202e"}

@@ -7,6 +7,8 @@ def test_views_are_listed_kept_used_and_removed(civicdesk) -> None:
         ("All", 1), ("New since last time", 1), ("Unread", 1),
     ]  # fmt: skip
     assert civicdesk("views", "add", "Police", "palantir", "is:unread", "--group", "day").status == 0
+    assert civicdesk("views", "add", "Not mine", "-palantir").status == 0
+    assert civicdesk("count", "--view", "Not mine").out == "0\n"
     assert "      1  Police" in civicdesk("views", "list").out
     assert civicdesk("count", "--view", "pol").out == "1\n"
     assert civicdesk("count", "--view", "Police", "football").out == "0\n"

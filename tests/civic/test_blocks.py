@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.widgets.chart import bar, sparkline, two_bars
+from civic.blocks import bar, sparkline, two_bars
 
 NUMBERS = st.integers(0, 10**6)
 
