@@ -19,6 +19,7 @@ from feeds.addresses import public
 from feeds.extras import require_fulltext
 from feeds.subscriptions import Feed
 from tui.feed_lines import starter_lines, subscription_lines
+from tui.files import full
 from tui.messages import (
     AddressAdded,
     ExportWanted,
@@ -234,7 +235,7 @@ class Feeding(App[None]):
 
     async def _import_from(self, path: Path) -> None:
         try:
-            done = await asyncio.to_thread(lambda: self.workspace.import_feeds(_full(path)))
+            done = await asyncio.to_thread(lambda: self.workspace.import_feeds(full(path)))
         except Fault as fault:
             self.tell(str(fault), "error", 10)
             return
@@ -251,16 +252,8 @@ class Feeding(App[None]):
 
     async def _export_to(self, path: Path) -> None:
         try:
-            number = await asyncio.to_thread(lambda: self.workspace.export_feeds(_full(path)))
+            number = await asyncio.to_thread(lambda: self.workspace.export_feeds(full(path)))
         except Fault as fault:
             self.tell(str(fault), "error", 10)
             return
         self.tell(f"Wrote {number} feeds to {clean_line(str(path), 200)}.")
-
-
-def _full(path: Path) -> Path:
-    """The path with the home folder in place of "~"; as it is where no home is known."""
-    try:
-        return path.expanduser()
-    except RuntimeError:
-        return path

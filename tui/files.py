@@ -69,6 +69,14 @@ def _is_there(path: Path) -> bool:
     return True
 
 
+def full(path: Path) -> Path:
+    """The path with the home folder in place of "~"; as it is where no home is known."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
 def _head(path: Path) -> str:
     try:
         with open_regular(path) as file:

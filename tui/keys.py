@@ -129,6 +129,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("copies.unfold", ("d",), "copies", "show the copies of the story under it, or fold them away"),
     Command("copies.judge", ("D",), "judge copies", "decide on all copies of the story as on this one"),
     Command("copies.split", ("X",), "split", "no copy: keep the story apart from now on, or no longer"),
+    Command("list.export", ("E",), "export", "write the marked stories, or all in view, to a file"),
     Command("rules.open", ("R",), "rules", "see what your rules would change, and run them"),
     Command("view.open", ("V",), "views", "filters with names: All, Unread, High stakes, and your own"),
     Command("view.keep", ("plus",), "keep view", "keep the filter, its order and headings as a view"),

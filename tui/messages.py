@@ -70,6 +70,15 @@ class RelatedWanted(Message):
         self.story = story
 
 
+class HandOnWanted(Message):
+    """Write the stories of this query to the file of this name."""
+
+    def __init__(self, query: Query, name: str) -> None:
+        super().__init__()
+        self.query = query
+        self.name = name
+
+
 class RulesWanted(Message):
     """Show what the rules would change; `filter` is what a new rule could be made of."""
 

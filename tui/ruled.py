@@ -1,8 +1,9 @@
-"""The app's part about rules, and about what has to do with the open story."""
+"""The app's part about rules, files to hand on, and what has to do with the open story."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 from textual import on
@@ -13,12 +14,14 @@ from civic.codebook import concern_label
 from civic.dates import day
 from civic.fault import Fault
 from civic.judgement import Operation
+from civic.query import Query
 from civic.related import Kinship
 from civic.rules import Effect, Ready, RuleError, rule_of, told
 from civic.text import clean_line
 from storage.library import Row
 from tui.desk import Desk
-from tui.messages import RelatedWanted, RulesWanted
+from tui.files import full
+from tui.messages import HandOnWanted, RelatedWanted, RulesWanted
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
 from tui.workspace import Workspace
@@ -135,6 +138,29 @@ class Ruled(App[None]):
 
         shown = clean_line(filter_, 60)
         self.push_screen(AskScreen(f"What is done with stories that “{shown}” finds? {_HOW}."), keep)
+
+    # handing on
+
+    @on(HandOnWanted)
+    def _hand_on_wanted(self, message: HandOnWanted) -> None:
+        self.run_worker(self._hand_on(message.query, full(Path(message.name))), group="export",
+                        exclusive=True, exit_on_error=False)  # fmt: skip
+
+    async def _hand_on(self, query: Query, path: Path) -> None:
+        from tui.handing import hand_on  # brings every format along: not at every start
+
+        def tell(what: str) -> None:
+            self.call_from_thread(self.show_progress, what)
+
+        try:
+            number = await asyncio.to_thread(hand_on, self.workspace, query, path, tell)
+        except (Fault, OSError) as fault:
+            self.tell(str(fault), "error", 10)
+        else:
+            what = "1 story" if number == 1 else f"{number} stories"
+            self.tell(f"Wrote {what} to {clean_line(str(path), 300)}.")
+        finally:
+            self.show_progress("")
 
     # related stories
 

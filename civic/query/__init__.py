@@ -11,6 +11,7 @@ from civic.query.match import Facts, matches
 from civic.query.nodes import (
     EVEN_HIDDEN,
     EVERYTHING,
+    Among,
     And,
     AtLeast,
     Before,
@@ -33,6 +34,7 @@ __all__ = [
     "EVERYTHING",
     "FIELDS",
     "MARKS",
+    "Among",
     "And",
     "AtLeast",
     "Before",

@@ -5,7 +5,7 @@ from typing import Final, assert_never
 
 from civic.codebook import ROLE_BY_ID
 from civic.dates import day
-from civic.query.nodes import And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
+from civic.query.nodes import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
 from civic.query.words import joined
 
 _IN_FIELD: Final = {
@@ -51,6 +51,8 @@ def explain(query: Query, now: datetime | None = None) -> str:
             return mark
         case AtLeast(number):
             return f"at least {number} concern{'' if number == 1 else 's'}"
+        case Among(ids):
+            return f"{len(ids)} chosen {'story' if len(ids) == 1 else 'stories'}"
         case Since(moment):
             return f"since {_date(moment, now)}"
         case Before(moment):

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from civic.analysis.model import Analysis
 from civic.judgement import Judgement
-from civic.query.nodes import And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
+from civic.query.nodes import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
 from civic.query.words import tokens
 from civic.story import Story
 
@@ -44,6 +44,8 @@ def _matches(query: Query, facts: Facts) -> bool:
         case AtLeast(number):
             there = (*facts.judgement.tags, *open_suggestions(facts.judgement, facts.analysis))
             return len({tag.casefold() for tag in there}) >= number
+        case Among(ids):
+            return facts.story.id in ids
         case Since(moment):
             return facts.story.when is not None and facts.story.when >= moment
         case Before(moment):

@@ -61,6 +61,13 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """The stories of these ids, hidden or not. The language has no words for it: it is what somebody marked."""
+
+    ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """The stories that `part` does not match."""
 
@@ -81,7 +88,7 @@ class Or:
     parts: tuple["Query", ...]
 
 
-Query: TypeAlias = Words | Has | Is | AtLeast | Since | Before | Not | And | Or
+Query: TypeAlias = Words | Has | Is | AtLeast | Since | Before | Among | Not | And | Or
 
 EVERYTHING = And(())
 """The query that asks for nothing more: every story that is not hidden."""
@@ -94,6 +101,8 @@ def asks_for_hidden(query: Query) -> bool:
     match query:
         case Is(mark):
             return mark == "hidden"
+        case Among():
+            return True
         case Not(part):
             return asks_for_hidden(part)
         case And(parts) | Or(parts):

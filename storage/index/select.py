@@ -1,13 +1,14 @@
 """From a query to SQL. One rule for speed: what the words tables can answer goes into one MATCH, which gives the
 newest first and stops after as many as are wanted; everything else is a condition on the row."""
 
+import json
 import math
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias, assert_never
 
-from civic.query import And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
+from civic.query import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
 from storage.index.schema import EVERY, SEQUENCE_BITS
 
 Value: TypeAlias = str | int
@@ -113,6 +114,8 @@ def _condition(query: Query, db: sqlite3.Connection, left: int) -> Condition:
             return _MARKS.get(mark, "0"), []
         case AtLeast(number):
             return "s.concerns >= ?", [number]
+        case Among(ids):
+            return "s.id IN (SELECT value FROM json_each(?))", [json.dumps(sorted(ids))]
         case Since(moment):
             return f"s.at <> 0 AND {_since(moment)}", [_bound(moment)]
         case Before(moment):

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic.analysis.model import Analysis
-from civic.judgement import READ, STAR, Decision, Verdict, concern_field
-from civic.query import And, AtLeast, Before, Facts, Has, Is, Not, Or, Query, Since, Words, matches
+from civic.judgement import HIDE, READ, STAR, Decision, Verdict, concern_field
+from civic.query import Among, And, AtLeast, Before, Facts, Has, Is, Not, Or, Query, Since, Words, matches
 from civic.story import Stakeholder, Story
 from storage.library import Library
 from storage.places import Places
@@ -65,6 +65,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
         library.judge([(each.id, concern_field("bias"), Decision(Verdict.REJECTED)) for each in stories[::4]])
         library.judge([(each.id, concern_field("Own Tag"), Decision(Verdict.TAGGED)) for each in stories[::5]])
         library.judge([(each.id, READ, True) for each in stories[::3]])
+        library.judge([(each.id, HIDE, True) for each in stories[3::8]])
         library.judge([(each.id, STAR, True) for each in stories[::7]])
         library.judge([(each.id, "note", "Ask the red café") for each in stories[2::9]])
         seed = library.story("seed-story")
@@ -118,11 +119,12 @@ has = st.one_of(
     st.builds(Has, st.just("feed"), st.sampled_from(["one", "feed", "https://", "zz"])),
 )
 numbers = st.builds(AtLeast, st.integers(0, 4))
-marks = st.builds(Is, st.sampled_from(["unread", "read", "starred", "tagged", "untagged", "new"]))
+marks = st.builds(Is, st.sampled_from(["unread", "read", "starred", "tagged", "untagged", "new", "hidden"]))
+chosen = st.builds(Among, st.frozensets(st.sampled_from([f"s{n}" for n in range(0, 24, 3)]), max_size=4))
 moments = st.integers(-2, 130).map(lambda half: BEGINNING + timedelta(minutes=30 * half))
 times = st.one_of(st.builds(Since, moments), st.builds(Before, moments))
 queries = st.recursive(
-    st.one_of(words, has, marks, times, numbers),
+    st.one_of(words, has, marks, times, numbers, chosen),
     lambda parts: st.one_of(
         st.builds(Not, parts),
         st.builds(And, st.lists(parts, max_size=3).map(tuple)),

@@ -1,9 +1,11 @@
 """Rules, related stories, corrections and copies by their keys, on the real desk."""
 
+import json
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from textual.widgets import Input
 
 from civic.rules import rule_of
 from civic.story import Story
@@ -124,6 +126,36 @@ async def test_rules_run_on_what_a_refresh_brings_and_undo_takes_it_back(desk_of
         await wait_until(pilot, lambda: "Rules on what came" in toasts(app))
         await pilot.press("u")
         await wait_until(pilot, lambda: not app.workspace.library.judgement("one").starred)
+
+
+async def test_marked_stories_are_written_to_a_file_and_all_in_view_without_marks(
+    desk_of, wait_until, drawn, toasts, tmp_path
+):
+    async with desk_of() as (app, pilot):
+        await pilot.press("space", "E")
+        await wait_until(pilot, lambda: "Write the marked story" in drawn(app))
+        app.screen.query_one(Input).value = str(tmp_path / "out.jsonl")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Wrote 1 story" in toasts(app))
+        assert [json.loads(line)["id"] for line in (tmp_path / "out.jsonl").read_text().splitlines()] == ["one"]
+        await pilot.press("escape", "E")
+        await wait_until(pilot, lambda: "Write all stories in view" in drawn(app))
+        app.screen.query_one(Input).value = str(tmp_path / "out.html")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Wrote 3 stories" in toasts(app))
+        assert "Palantir in health" in (tmp_path / "out.html").read_text()
+
+
+async def test_a_file_that_can_not_be_written_is_said(desk_of, wait_until, drawn, toasts, tmp_path):
+    (tmp_path / "mine.md").write_text("my own words")
+    async with desk_of() as (app, pilot):
+        for name, says in ((tmp_path / "mine.md", "was not written by civicdesk"), ("x.docx", "end the name with .md")):
+            await pilot.press("E")
+            await wait_until(pilot, lambda: "to which file?" in drawn(app))
+            app.screen.query_one(Input).value = str(name)
+            await pilot.press("enter")
+            await wait_until(pilot, lambda says=says: says in toasts(app))
+    assert (tmp_path / "mine.md").read_text() == "my own words"
 
 
 async def test_related_stories_are_offered_and_opened(desk_of, wait_until, drawn):

@@ -1,10 +1,12 @@
-"""What the keys do about copies of a story and about stories that are hidden or related."""
+"""What the keys do about copies of a story, about hidden and related ones, and to have stories written to a file."""
 
 from collections.abc import Callable
 
 from civic.judgement import HIDE
+from civic.query import Among
 from tui.desk import Step
-from tui.messages import RelatedWanted, RulesWanted
+from tui.messages import HandOnWanted, RelatedWanted, RulesWanted
+from tui.screens.ask import AskScreen
 from tui.screens.triaging import Triaging
 
 
@@ -41,6 +43,25 @@ class Folding(Triaging):
         """Look for stories that share something with this one."""
         if self.desk.story is not None:
             self.post_message(RelatedWanted(self.desk.story.id))
+
+    def action_list_export(self) -> None:
+        """Ask for a file, and have the marked stories written to it, or all in view."""
+        marks = self.desk.marks
+        query = Among(frozenset(self.desk.targets())) if len(marks) else self.desk.query
+        which = (
+            "the marked story"
+            if len(marks) == 1
+            else f"the {len(marks)} marked stories"
+            if marks
+            else "all stories in view"
+        )
+
+        def write(name: str | None) -> None:
+            if name:
+                self.post_message(HandOnWanted(query, name))
+
+        question = f"Write {which} to which file? Its name ends with .md, .html, .csv, .json, .jsonl or .atom."
+        self.app.push_screen(AskScreen(question), write)
 
     def action_rules_open(self) -> None:
         """See what the rules would change."""
