@@ -19,6 +19,7 @@ from tui.commands import (
     codebook,
     comparing,
     completion,
+    consulting,
     correcting,
     doctor,
     exporting,
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 
 _GROUPS: Final = (
     refresh, feeds, adding, reading, relating, tagging, marking, correcting, exporting, importing, comparing, codebook,
-    analysing, doctor,
+    analysing, consulting, doctor,
     serving, paths, completion, views, rules, topics,
 )  # fmt: skip
 _ABOUT: Final = """\

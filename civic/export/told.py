@@ -18,7 +18,8 @@ _NOT_IN_A_LINK: Final = re.compile(r"[\s<>\\\"`{}|^]|[^\x21-\x7e]")
 
 @dataclass(frozen=True, slots=True)
 class ToldParty:
-    """A stakeholder: `kind` and `roles` by their labels; `by_author` tells the author's from the suggested."""
+    """A stakeholder: `kind` and `roles` by their labels, the kind with the badges of the extras that suggest it;
+    `by_author` tells the author's from the suggested."""
 
     name: str
     kind: str
@@ -121,12 +122,13 @@ def _parties(entry: Entry) -> Iterator[ToldParty]:
         yield _party(party.name, party.type, party.roles, by_author=True)
     for found in entry.analysis.stakeholders if entry.analysis else ():
         if found.name.casefold() not in own:
-            yield _party(found.name, found.type, found.roles, by_author=False)
+            yield _party(found.name, found.type, found.roles, found.badges, by_author=False)
 
 
-def _party(name: str, kind: str, roles: Iterable[str], *, by_author: bool) -> ToldParty:
+def _party(name: str, kind: str, roles: Iterable[str], badges: Iterable[str] = (), *, by_author: bool) -> ToldParty:
     labels = (ROLE_BY_ID[role].label if role in ROLE_BY_ID else _line(role) for role in roles)
-    return ToldParty(_line(name), STAKEHOLDER_TYPES.get(kind, _line(kind)), tuple(labels), by_author)
+    kinds = (STAKEHOLDER_TYPES.get(kind, _line(kind)), *(f"by {_line(badge)}" for badge in badges))
+    return ToldParty(_line(name), ", ".join(part for part in kinds if part), tuple(labels), by_author)
 
 
 def _concern(standing: Standing, said: str) -> ToldConcern:
@@ -136,7 +138,5 @@ def _concern(standing: Standing, said: str) -> ToldConcern:
 
 
 def _suggested(standing: Standing) -> str:
-    parts = [f"{standing.suggestion.score:.2f}"] if standing.suggestion and standing.suggestion.suggested else []
-    if standing.by_author:
-        parts.append("named by the author")
-    return ", ".join(parts)
+    parts = (_line(standing.suggested_by), "named by the author" if standing.by_author else "")
+    return ", ".join(part for part in parts if part)
