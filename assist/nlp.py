@@ -4,6 +4,7 @@ spaCy, and nothing is ever fetched."""
 import asyncio
 import json
 import os
+import re
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Iterator
 from contextlib import suppress
@@ -32,6 +33,9 @@ _KINDS: Final = {
 }  # fmt: skip
 """spaCy's labels that can be parties, and the kinds of mention that they are. Its models for languages other than
 English say PER; what they call LOC or MISC is seldom a party."""
+
+_ALONE: Final = re.compile("[\ud800-\udfff]")
+"""Surrogates, which spaCy can't take; one character for one, so that offsets hold."""
 
 
 class Nlp:
@@ -73,12 +77,11 @@ class Nlp:
         try:
             async with asyncio.timeout(self._patience):
                 process = self._process or await self._start()
-                answer = await _exchange(process, {"text": text[:LONGEST]})
+                answer = await _exchange(process, {"text": _ALONE.sub("\ufffd", text[:LONGEST])})
         except TimeoutError as error:
             await self._stop()
-            raise AssistError(
-                f"{self.badge} takes longer than {self._patience:g} seconds: try a smaller one."
-            ) from error
+            slow = f"{self.badge} takes longer than {self._patience:g} seconds: name a smaller model under [nlp]."
+            raise AssistError(slow) from error
         except (OSError, EOFError, ValueError) as error:
             await self._stop()
             raise AssistError(f"{self.badge} broke off: it may take more memory than there is.") from error

@@ -33,7 +33,7 @@ class Standing:
     def suggested_by(self) -> str:
         """Who suggests it, in words: our own score, and the badges of extras; "" for what nobody suggests."""
         score = [f"{self.suggestion.score:.2f}"] if self.suggestion and self.suggestion.ours else []
-        return ", ".join([*score, *self.badges])
+        return ", ".join([*score, *(f"by {badge}" for badge in self.badges)])
 
     @property
     def open(self) -> bool:
