@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
+
 from civic.judgement import Verdict
 from civic.standing import Standing
 from tui.plain import fit, visible
@@ -60,7 +62,7 @@ class ConcernsPane(ItemsPane):
         verdict = one.decision.verdict if one.decision else None
         tail = self._tail(one, width)
         style = "concerns--rejected" if verdict is Verdict.REJECTED else "items--name" if verdict else ""
-        label = fit(one.label, max(1, width - 4 - len(tail)))
+        label = fit(one.label, max(1, width - 4 - cell_len(tail)))
         name = label.rstrip()  # the style may be a line through it, which ends where the name does
         first = [
             Piece(_MARK[verdict] + " ", concern_style(one.tag)),
@@ -76,12 +78,20 @@ class ConcernsPane(ItemsPane):
             lines.append([Piece(fit("  suggested by " + ", ".join(one.badges), width - 1), "items--quiet")])
         return lines
 
-    def _tail(self, one: Standing, width: int) -> str:
+    @staticmethod
+    def _tail(one: Standing, width: int) -> str:
         if held := one.decision:
             said = [part for part in (held.severity, held.standing) if part and held.verdict.holds]
             said += [f"rule {held.rule}"] if held.rule else []
             return " · ".join(said) or held.verdict.value
         if one.suggestion and one.suggestion.suggested:
             score = f"{one.suggestion.score:.2f}" if one.suggestion.ours else ""
-            return " · ".join(part for part in (score, visible(self.badge(one.badges, width))) if part)
+            return " · ".join(part for part in (score, _badge(one.badges, width)) if part)
         return "source's" if one.by_author else ""
+
+
+def _badge(badges: Sequence[str], width: int) -> str:
+    """The badges of the extras that suggest a concern: whole where there is room, else by their kinds alone."""
+    whole = visible(", ".join(badges))
+    kinds = dict.fromkeys(visible(badge.partition(" ")[0]) for badge in badges)
+    return whole if cell_len(whole) <= width // 3 else ", ".join(kinds)

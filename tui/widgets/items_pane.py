@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
-from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
@@ -116,12 +115,6 @@ class ItemsPane(LineView):
         if len(lines) > limit:
             shown[-1] = shown[-1][: max(0, width - len(indent) - 2)].rstrip() + "…"
         return [[Piece(indent + line, "items--quote")] for line in shown]
-
-    @staticmethod
-    def badge(badges: Sequence[str], width: int) -> str:
-        """Who besides us suggests an item, for its first line: whole where there is room, else by the kind alone."""
-        whole = ", ".join(badges)
-        return whole if cell_len(visible(whole)) <= width // 3 else ", ".join(one.partition(" ")[0] for one in badges)
 
     def keep_in_sight(self) -> None:
         """Scroll to the item under the cursor."""

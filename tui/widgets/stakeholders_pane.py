@@ -59,13 +59,8 @@ class StakeholdersPane(ItemsPane):
     def _name_column(self, width: int) -> int:
         """As wide as the longest name, where the longest roles still fit beside it."""
         names = max(cell_len(visible(party.name)) for party in self.parties)
-        roles = max(cell_len(self._beside(party, width)) for party in self.parties)
+        roles = max(cell_len(_beside(party)) for party in self.parties)
         return max(12, min(names, max(width - roles - 3, width * 45 // 100)))
-
-    def _beside(self, party: Party | Stakeholder, width: int) -> str:
-        """Roles, or the type where there are none, and the badges of the extras that suggest the party."""
-        said = _roles(party) or STAKEHOLDER_TYPES.get(party.type, party.type)
-        return " · ".join(part for part in (said, visible(self.badge(_badges(party), width))) if part)
 
     def empty(self) -> str:
         """What it means where nobody was found."""
@@ -75,7 +70,7 @@ class StakeholdersPane(ItemsPane):
         """Name and roles on a line where they fit, else one under the other; the type beside."""
         party = self.parties[index]
         kind = STAKEHOLDER_TYPES.get(party.type, party.type)
-        beside = self._beside(party, width)
+        beside = _beside(party)
         column = self._name_column(width)
         column = max(column, min(cell_len(visible(party.name)), width - cell_len(beside) - 3))
         lines: list[Sequence[Piece]] = [
@@ -101,3 +96,11 @@ def _roles(party: Party | Stakeholder) -> str:
 
 def _badges(party: Party | Stakeholder) -> tuple[str, ...]:
     return party.badges if isinstance(party, Party) else ()
+
+
+def _beside(party: Party | Stakeholder) -> str:
+    """Roles, or the type where there are none; and which kind of extra suggests the party, whose whole badge opens with
+    it."""
+    said = _roles(party) or STAKEHOLDER_TYPES.get(party.type, party.type)
+    kinds = dict.fromkeys(badge.partition(" ")[0] for badge in _badges(party))
+    return " · ".join(part for part in (said, *map(visible, kinds)) if part)

@@ -196,6 +196,19 @@ def test_a_failure_is_one_sentence_and_nothing_is_kept(civicdesk: Run, server: M
     assert civicdesk("ask", story).status == 0
 
 
+def test_the_doctor_says_who_would_be_asked_and_asks_nobody(
+    civicdesk: Run, server: ModelServer, set_up: Callable[..., None]
+) -> None:
+    seed_id(civicdesk)
+    assert "llm tiny is set up on 127.0.0.1 (this machine)" in civicdesk("doctor").out
+    set_up(url="ftp://example.org/")
+    done = civicdesk("doctor")
+    assert done.status == 1
+    assert "wrong  The address of the model" in done.out
+    assert server.requests == []
+    assert KEY not in done.out + done.err
+
+
 @pytest.mark.usefixtures("server")
 def test_spacy_names_stakeholders(civicdesk: Run, home: Path, tmp_path: Path) -> None:
     from tests.assist.test_nlp import a_model
