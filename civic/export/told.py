@@ -18,13 +18,25 @@ _NOT_IN_A_LINK: Final = re.compile(r"[\s<>\\\"`{}|^]|[^\x21-\x7e]")
 
 @dataclass(frozen=True, slots=True)
 class ToldParty:
-    """A stakeholder: `kind` and `roles` by their labels, the kind with the badges of the extras that suggest it;
-    `by_author` tells the author's from the suggested."""
+    """A stakeholder: `kind` and `roles` by their labels; `by_author` tells the author's from the suggested, `badges`
+    are of the extras that suggest it."""
 
     name: str
     kind: str
     roles: tuple[str, ...]
     by_author: bool
+    badges: tuple[str, ...] = ()
+
+    @property
+    def what(self) -> str:
+        """Its kind, and who besides us suggests it: "company, by llm NAME"; "" where there is nothing to say."""
+        return ", ".join([*([self.kind] if self.kind else []), *(f"by {badge}" for badge in self.badges)])
+
+    @property
+    def line(self) -> str:
+        """Name, roles, and who besides us suggests it: "Acme: supplier (by llm NAME)"."""
+        by = f" (by {', '.join(self.badges)})" if self.badges else ""
+        return (f"{self.name}: {', '.join(self.roles)}" if self.roles else self.name) + by
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +139,8 @@ def _parties(entry: Entry) -> Iterator[ToldParty]:
 
 def _party(name: str, kind: str, roles: Iterable[str], badges: Iterable[str] = (), *, by_author: bool) -> ToldParty:
     labels = (ROLE_BY_ID[role].label if role in ROLE_BY_ID else _line(role) for role in roles)
-    kinds = (STAKEHOLDER_TYPES.get(kind, _line(kind)), *(f"by {_line(badge)}" for badge in badges))
-    return ToldParty(_line(name), ", ".join(part for part in kinds if part), tuple(labels), by_author)
+    shown = STAKEHOLDER_TYPES.get(kind, _line(kind))
+    return ToldParty(_line(name), shown, tuple(labels), by_author, tuple(map(_line, badges)))
 
 
 def _concern(standing: Standing, said: str) -> ToldConcern:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assist.endpoint import Endpoint
@@ -181,6 +181,33 @@ def test_whatever_bytes_come_only_our_error_is_raised(content: bytes) -> None:
             llm._content(whole)
         except AssistError as error:
             assert str(error).isprintable()
+
+
+HEADS = (
+    b"",
+    b"HTTP/1.1 200 OK\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Encoding: \xff\xfe\r\nSet-Cookie: \x01=;;=\r\n\r\n",
+    b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n",
+    b"HTTP/1.1 302 Found\r\nLocation: http://[\r\n\r\n",
+    b"HTTP/1.1 401 \x1b[31m\r\nWWW-Authenticate: \r\nContent-Length: 3\r\n\r\n",
+    b"HTTP/9.9 200 OK\r\n\r\n",
+    b"HTTP/1.1 99999 No\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nX: " + b"y" * 20_000 + b"\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 9\r\n\r\n",
+)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(HEADS), st.binary(max_size=40) | st.just(completion("{}")))
+def test_whatever_a_server_sends_only_our_error_is_raised(head: bytes, rest: bytes) -> None:
+    with ModelServer() as server:
+        server.at(PATH, raw(head + rest))
+        with pytest.raises(AssistError) as caught:
+            asyncio.run(ask(server))
+    assert str(caught.value).isprintable()
+    assert KEY not in str(caught.value)
 
 
 def test_an_answer_holds_for_as_long_as_address_model_and_codebook_do() -> None:

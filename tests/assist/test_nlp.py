@@ -113,6 +113,72 @@ async def test_cancelling_ends_the_child(tmp_path: Path, monkeypatch: pytest.Mon
         assert process.returncode is not None
 
 
+SPACY = """\
+import os, sys
+from types import SimpleNamespace
+
+def load(name):
+    print("a remark on standard output that is no answer")
+    sys.stderr.write("and one on the other")
+    if name == "xx_no_such_model":
+        raise OSError("[E050] Can't find model")
+    if name == "xx_old":
+        raise ValueError("[E011] made for another version")
+    return read
+
+def read(text):
+    assert text.isprintable()
+    if "crash" in text:
+        os._exit(3)
+    if "memory" in text:
+        bytearray(1 << 40)
+    if "write" in text:
+        try:
+            with open(os.path.join(os.environ["HERE"], "written"), "w") as file:
+                file.write("x")
+            return SimpleNamespace(ents=[])
+        except OSError:
+            pass
+    at = text.find("Palantir")
+    return SimpleNamespace(ents=[SimpleNamespace(start_char=at, end_char=at + 8, label_="ORG")] if at >= 0 else [])
+"""
+"""In the place of spaCy, so that our process is tried also where spaCy is not installed."""
+
+
+@pytest.fixture
+def a_stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "spacy.py").write_text(SPACY)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("HERE", str(tmp_path))
+    monkeypatch.setattr(rooms, "find_spec", lambda name: name)
+
+
+@pytest.mark.usefixtures("a_stand_in")
+async def test_the_process_answers_only_with_names_and_may_not_write(tmp_path: Path) -> None:
+    async with Nlp("xx_model") as nlp:
+        for text in ("Palantir sells it.", "They write to Palantir."):
+            assert [one.name for one in (await nlp.ask(text, "", "en", DEFAULT)).stakeholders] == ["Palantir"]
+    written = tmp_path / "written"
+    assert not written.exists() or written.read_bytes() == b""
+
+
+@pytest.mark.usefixtures("a_stand_in")
+@pytest.mark.parametrize("text", ["crash", "memory"])
+async def test_a_process_that_breaks_off_is_told_and_replaced(text: str) -> None:
+    async with Nlp("xx_model") as nlp:
+        with pytest.raises(AssistError, match="broke off"):
+            await nlp.ask(text, "", "en", DEFAULT)
+        assert (await nlp.ask("Palantir sells it.", "", "en", DEFAULT)).stakeholders
+
+
+@pytest.mark.usefixtures("a_stand_in")
+async def test_a_model_that_can_not_be_used_is_told() -> None:
+    for name, says in (("xx_no_such_model", "has no model 'xx_no_such_model'"), ("xx_old", "'xx_old' can't be loaded")):
+        async with Nlp(name) as nlp:
+            with pytest.raises(AssistError, match=says):
+                await nlp.ask("Palantir", "", "en", DEFAULT)
+
+
 @pytest.mark.parametrize(
     "named", [None, 3, [[0, 5]], [["0", 5, "ORG"]], [[-1, 4, "ORG"]], [[5, 2, "ORG"]], [[0, 10**9, "ORG"]], [[0, 2, 3]]]
 )

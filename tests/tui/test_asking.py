@@ -148,6 +148,25 @@ async def test_the_same_key_cancels_and_progress_is_shown(open_desk, drawn, toas
 
 
 @pytest.mark.usefixtures("set_up")
+async def test_leaving_while_somebody_is_asked_ends_it(open_desk, wait_until, server):
+    reached = threading.Event()
+
+    async def silent(request: Request, writer: asyncio.StreamWriter) -> None:
+        reached.set()
+        await asyncio.Event().wait()
+
+    server.at(PATH, silent)
+    async with open_desk() as (app, pilot):
+        await pilot.press("A")
+        await wait_until(pilot, lambda: question(app))
+        await pilot.press("enter")
+        await wait_until(pilot, reached.is_set)
+        await pilot.press("q")
+        await wait_until(pilot, lambda: not app.is_running)
+    assert app.return_code == 0
+
+
+@pytest.mark.usefixtures("set_up")
 async def test_a_failure_is_told_and_the_desk_goes_on(open_desk, drawn, toasts, wait_until, server):
     server.at(PATH, reply(b"\x1b]0;x\x07", status=500))
     async with open_desk() as (app, pilot):

@@ -91,7 +91,8 @@ def test_it_is_asked_once_and_the_answer_stands_among_the_suggestions(civicdesk:
     assert "(suggested by llm tiny)" in civicdesk("show", story).out
     assert "by llm tiny" in civicdesk("show", story, "--plain").out
     assert civicdesk("count", "concern:environment").out.strip() == "1"
-    assert "by llm tiny" in civicdesk("export", "--format", "md").out
+    for form in ("md", "html", "csv", "jsonl"):
+        assert "llm tiny" in civicdesk("export", "--format", form).out
 
 
 @pytest.mark.usefixtures("set_up")
