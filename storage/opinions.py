@@ -13,7 +13,7 @@ from civic.analysis.opinion import Opinion, joined
 from civic.story import Story
 from storage.disk import open_regular, replacing
 from storage.errors import StorageError
-from storage.index.rows import digest
+from storage.index.analyses import digest
 from storage.lock import locked
 from storage.places import Places
 

@@ -176,7 +176,6 @@ class Workspace(Ruling):
         now = self.library.story(story.id)
         if now is None or (now.text, now.title, now.lang) != (story.text, story.title, story.lang):
             return False
-
         ours = analyse(story.text, story.title, story.lang, self.codebook)
         kept = [one for one in opinions(self.places, story) if one.by != opinion.by]
         self.library.keep_analysis(story.id, joined(ours, [*kept, opinion]), patience=_PATIENCE)
