@@ -11,6 +11,7 @@ from civic.text import clean_line
 
 LOCAL: Final = "http://127.0.0.1:11434/v1"
 """Where a model server on this machine usually listens."""
+_QUESTIONS: Final = "/chat/completions"
 _LONGEST: Final = 2000
 _ADDRESS: Final = re.compile(r"[\x21-\x7e]+")
 _HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:.]+")
@@ -48,7 +49,7 @@ class Endpoint:
                 f"Stories would go to {clean_line(host, 100)} unprotected: give an address with https, or write "
                 "plain_http = true under [llm] in config.toml."
             )
-        return cls(url.rstrip("/"), model, key, seconds)
+        return cls(url.rstrip("/").removesuffix(_QUESTIONS), model, key, seconds)
 
     @property
     def host(self) -> str:
@@ -63,7 +64,7 @@ class Endpoint:
     @property
     def completions(self) -> str:
         """The address that questions go to."""
-        return f"{self.url}/chat/completions"
+        return f"{self.url}{_QUESTIONS}"
 
 
 def _split(url: str) -> SplitResult:

@@ -17,6 +17,7 @@ from assist.child import command, environment
 from assist.errors import AssistError
 from civic.analysis.gazetteer import gazetteer
 from civic.analysis.mentions import Mention
+from civic.analysis.model import Party
 from civic.analysis.opinion import Opinion
 from civic.analysis.reading import LONGEST, Reading
 from civic.analysis.stakeholders import parties_of
@@ -88,8 +89,8 @@ class Nlp:
         except asyncio.CancelledError:
             await self._stop()
             raise
-        reading = Reading.of(text, title, lang)
-        return Opinion(self.badge, parties_of(reading, list(_mentions(reading, answer.get("names")))))
+        parties = await asyncio.to_thread(_parties, text, title, lang, answer.get("names"))
+        return Opinion(self.badge, parties)
 
     async def _start(self) -> Process:
         """A child that has the model loaded. Raises AssistError where it can't be."""
@@ -139,6 +140,12 @@ async def _answer(process: Process) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise ValueError("no answer of ours")  # noqa: TRY004  # like every other line that is none
     return body
+
+
+def _parties(text: str, title: str, lang: str, named: object) -> tuple[Party, ...]:
+    """The stakeholders behind names, typed and given their roles by our own rules."""
+    reading = Reading.of(text, title, lang)
+    return parties_of(reading, list(_mentions(reading, named)))
 
 
 def _mentions(reading: Reading, named: object) -> Iterator[Mention]:

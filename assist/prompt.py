@@ -4,8 +4,9 @@ from typing import Final
 
 from civic.codebook import ROLES, STAKEHOLDER_TYPES, Codebook
 
-MOST: Final = 16_000
-"""Code points of a story that are sent: some four thousand tokens, which small local models can still read whole."""
+MOST: Final = 12_000
+"""Code points of a story that are sent: some three thousand tokens. Servers for small models drop what is beyond four
+thousand, the question included, without a word."""
 
 _TASK: Final = """\
 You help a reader of news about technology in public life. You are given one story. Say which ethical concerns are at \

@@ -256,12 +256,8 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, InTurn, inherit_bindings=False
             if not text:
                 self.screen.show_feeds()
 
-    def opinion_arrived(self, story: str) -> None:
-        """Show what an extra said of a story."""
-        self._desk_screen.analysed(story)
-
     def stories_arrived(self) -> None:
-        """Take what a refresh brought into view."""
+        """Take what a refresh or a second opinion brought into view."""
         self._desk_screen.folded_in()
 
     def action_app_help(self) -> None:

@@ -27,10 +27,6 @@ class Asking(Feeding):
         self._asking: Worker[None] | None = None
         self._agreed: set[tuple[str, str]] = set()
 
-    def opinion_arrived(self, story: str) -> None:
-        """Show what an extra said of the story with this id."""
-        raise NotImplementedError
-
     @on(AskWanted)
     def _ask_wanted(self, message: AskWanted) -> None:
         if self._asking is not None:
@@ -91,7 +87,7 @@ class Asking(Feeding):
 
     async def _show(self, story: Story, opinion: Opinion) -> None:
         if await asyncio.to_thread(self.workspace.show_opinion, story, opinion):
-            self.opinion_arrived(story.id)
+            self.stories_arrived()
             self.tell(told_of(opinion))
         else:
             self.tell("The story has changed meanwhile; ask about it again.", "warning")

@@ -224,6 +224,7 @@ def test_an_answer_holds_for_as_long_as_address_model_and_codebook_do() -> None:
     [
         ("http://127.0.0.1:11434/v1", True),
         ("http://127.8.8.8/v1/", True),
+        ("http://127.0.0.1/v1/chat/completions", True),
         ("http://localhost:1234/v1", True),
         ("http://[::1]:80/v1", True),
         ("http://192.168.1.9/v1", False),
@@ -237,7 +238,7 @@ def test_an_answer_holds_for_as_long_as_address_model_and_codebook_do() -> None:
 def test_only_this_machine_is_here(url: str, here: bool) -> None:
     endpoint = Endpoint.of(url, "tiny")
     assert endpoint.is_here is here
-    assert endpoint.completions == url.rstrip("/") + "/chat/completions"
+    assert endpoint.completions == url.rstrip("/").removesuffix("/chat/completions") + "/chat/completions"
     assert ("this machine" in Llm(endpoint).where) is here
 
 

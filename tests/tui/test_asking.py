@@ -126,6 +126,31 @@ async def test_the_next_story_is_told_and_not_asked_about_again(open_desk, put, 
 
 
 @pytest.mark.usefixtures("set_up")
+async def test_a_story_that_is_no_longer_open_gets_its_mark_in_the_list(open_desk, put, wait_until, server):
+    reached, go = threading.Event(), threading.Event()
+
+    async def slow(request: Request, writer: asyncio.StreamWriter) -> None:
+        reached.set()
+        await asyncio.to_thread(go.wait)
+        server.says(ANSWER)
+        await server.routes[PATH](request, writer)
+
+    server.at(PATH, slow)
+    async with open_desk() as (app, pilot):
+        put(app, Story("other", title="Other", text="Something else. " * 3))
+        story = app.desk.story.id
+        await pilot.press("A")
+        await wait_until(pilot, lambda: question(app))
+        await pilot.press("enter")
+        await wait_until(pilot, reached.is_set)
+        app._desk_screen.open_story("other" if story != "other" else app.desk.row(0).id)
+        go.set()
+        await wait_until(pilot, lambda: app._asking is None)
+        rows = [app.desk.row(at) for at in range(len(app.desk.keys))]
+        assert "environment" in next(row.suggested for row in rows if row.id == story)
+
+
+@pytest.mark.usefixtures("set_up")
 async def test_the_same_key_cancels_and_progress_is_shown(open_desk, drawn, toasts, wait_until, server):
     reached = threading.Event()
 

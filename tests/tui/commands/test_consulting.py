@@ -96,6 +96,16 @@ def test_it_is_asked_once_and_the_answer_stands_among_the_suggestions(civicdesk:
 
 
 @pytest.mark.usefixtures("set_up")
+def test_the_answer_outlives_the_index(civicdesk: Run, home: Path, server: ModelServer) -> None:
+    story = seed_id(civicdesk)
+    civicdesk("ask", story)
+    for path in (home / "cache").glob("index*"):
+        path.unlink()
+    assert "(suggested by llm tiny)" in civicdesk("show", story).out
+    assert len(server.requests) == 1
+
+
+@pytest.mark.usefixtures("set_up")
 def test_accepting_one_keeps_its_evidence(civicdesk: Run) -> None:
     story = seed_id(civicdesk)
     civicdesk("ask", story)
