@@ -1,6 +1,12 @@
 """ask, and analyse --with: a second opinion from a stub on this machine, kept, and never sent without leave."""
 
+import asyncio
 import json
+import os
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +15,9 @@ import pytest
 
 import seeds
 from tests.assist.modelserver import PATH, ModelServer
-from tests.feeds.server import reply
+from tests.feeds.server import Request, reply
 
+ROOT = Path(__file__).parents[3]
 Run = Callable[..., Any]
 TEXT = seeds.story()["text"]
 KEY = "sk-very-secret"
@@ -241,3 +248,24 @@ def test_both_set_up_want_a_choice(civicdesk: Run, home: Path, set_up: Callable[
     assert done.status == 2
     assert "--with llm or --with nlp" in done.err
     assert civicdesk("ask", seed_id(civicdesk), "--with", "llm").status == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+@pytest.mark.usefixtures("set_up")
+def test_an_interrupt_ends_asking_at_once(civicdesk: Run, home: Path, server: ModelServer) -> None:
+    story = seed_id(civicdesk)
+    reached = threading.Event()
+
+    async def silent(request: Request, writer: asyncio.StreamWriter) -> None:
+        reached.set()
+        await asyncio.Event().wait()
+
+    server.at(PATH, silent)
+    command = [sys.executable, "-m", "tui", "--home", str(home), "ask", story]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert reached.wait(60)
+        process.send_signal(signal.SIGINT)
+        out, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert out == ""
+    assert "Traceback" not in told
