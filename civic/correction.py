@@ -119,7 +119,8 @@ def _merged(one: Named, other: Named) -> Named:
     if isinstance(one, Party) and isinstance(other, Party):
         evidence = tuple(dict.fromkeys((*one.evidence, *other.evidence)))
         aliases = _distinct([*one.aliases, *other.aliases], but=one.name)
-        one = replace(one, aliases=aliases, score=max(one.score, other.score), evidence=evidence)
+        by = tuple(dict.fromkeys((*one.by, *other.by)))
+        one = replace(one, aliases=aliases, score=max(one.score, other.score), evidence=evidence, by=by)
     return replace(one, roles=roles, type=one.type or other.type)
 
 

@@ -25,6 +25,17 @@ class Standing:
         return concern_label(self.tag)
 
     @property
+    def badges(self) -> tuple[str, ...]:
+        """The extras that suggest it."""
+        return self.suggestion.badges if self.suggestion and self.suggestion.suggested else ()
+
+    @property
+    def suggested_by(self) -> str:
+        """Who suggests it, in words: our own score, and the badges of extras; "" for what nobody suggests."""
+        score = [f"{self.suggestion.score:.2f}"] if self.suggestion and self.suggestion.ours else []
+        return ", ".join([*score, *(f"by {badge}" for badge in self.badges)])
+
+    @property
     def open(self) -> bool:
         """Whether it waits for the person's decision."""
         return self.decision is None

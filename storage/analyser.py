@@ -17,6 +17,7 @@ from storage.index import generation
 from storage.index.file import StoryReader
 from storage.index.rows import set_analysis
 from storage.index.schema import Index
+from storage.opinions import with_opinions
 from storage.places import Places
 
 _BATCH: Final = 20
@@ -59,7 +60,7 @@ def _once(places: Places, index: Index) -> int:
             reader.close()
             reader = StoryReader(places.stories)  # it has been replaced
             stories = _read(reader, batch)
-        _keep(index, stories, load(places).codebook)
+        _keep(places, index, stories, load(places).codebook)
         done += len(stories)
     index.checkpoint()
     return done
@@ -75,8 +76,11 @@ def _read(reader: StoryReader, batch: list[tuple[int, str, int, int]]) -> list[S
     return [found for _, story, start, length in batch if (found := reader.story(story, start, length))]
 
 
-def _keep(index: Index, stories: list[Story], codebook: Codebook) -> None:
-    found = [(story, analyse(story.text, story.title, story.lang, codebook)) for story in stories]
+def _keep(places: Places, index: Index, stories: list[Story], codebook: Codebook) -> None:
+    found = [
+        (story, with_opinions(places, story, analyse(story.text, story.title, story.lang, codebook)))
+        for story in stories
+    ]
     with index.writing(timeout=60) as db:
         for story, analysis in found:
             set_analysis(db, story, analysis)

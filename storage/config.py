@@ -12,6 +12,7 @@ from civic.judgement import JsonValue
 from civic.text import clean_line
 from storage.disk import open_regular, replacing, shown
 from storage.errors import StorageError
+from storage.extras import LlmSettings, NlpSettings, llm_of, nlp_of
 from storage.lock import locked
 from storage.places import Places
 
@@ -42,6 +43,8 @@ class Settings:
     proxy: str = ""
     text_width: int = 76
     mouse: bool = True
+    llm: LlmSettings = field(default_factory=LlmSettings)
+    nlp: NlpSettings = field(default_factory=NlpSettings)
     other: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
@@ -64,8 +67,12 @@ class Settings:
         """The settings of a table as TOML gives it."""
         good: dict[str, Any] = {}
         other: dict[str, Any] = {}
-        problems = []
+        problems: list[str] = []
         for name, value in body.items():
+            if name in _TABLES:
+                good[name], told = _TABLES[name](value)
+                problems += told
+                continue
             if name not in _READERS:
                 other[name] = value
                 problems.append(f"config.toml: there is no setting {clean_line(name, 40)!r}.")
@@ -136,3 +143,4 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "text_width": _whole(30, 400),
     "mouse": _flag,
 }
+_TABLES: Final[dict[str, Callable[[object], tuple[Any, tuple[str, ...]]]]] = {"llm": llm_of, "nlp": nlp_of}

@@ -178,13 +178,13 @@ class Library(Asking):
 
     # suggestions
 
-    def keep_analysis(self, story: str, analysis: Analysis) -> None:
+    def keep_analysis(self, story: str, analysis: Analysis, *, patience: float = 0.02) -> None:
         """Keep the suggestions for a story, so that it is found by them. Where another process is writing the index
-        just now, they are let go: they can be had again."""
+        for longer than `patience` seconds, they are let go: they can be had again."""
         found = self.story(story)
         with suppress(sqlite3.OperationalError):
             if found:
-                with self._serving.index.writing(timeout=0.02) as db:
+                with self._serving.index.writing(timeout=patience) as db:
                     set_analysis(db, found, analysis)
 
     def find_copies(self) -> None:

@@ -99,6 +99,11 @@ class Places:
         return self.cache / f"index-{key}"
 
     @property
+    def opinions(self) -> Path:
+        """The folder of what extras said of texts."""
+        return self.cache / "opinions"
+
+    @property
     def log(self) -> Path:
         """Where a crash is written down."""
         return self.cache / "civicdesk.log"

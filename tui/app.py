@@ -18,11 +18,11 @@ from civic.fault import Fault
 from civic.judgement import Operation
 from civic.text import clean, clean_line
 from civic.views import View
+from tui.asking import Asking
 from tui.charting import Charting
 from tui.clipboard import copy
 from tui.crash import write_down
 from tui.desk import Desk
-from tui.feeding import Feeding
 from tui.in_turn import InTurn
 from tui.keys import ANYWHERE, DESK, FEEDS, LIST, MOVE, PANE, STARTER, bindings, remapped
 from tui.messages import (
@@ -68,7 +68,7 @@ def _now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-class CivicDesk(Feeding, Charting, Viewing, Ruled, InTurn, inherit_bindings=False):
+class CivicDesk(Asking, Charting, Viewing, Ruled, InTurn, inherit_bindings=False):
     """The program on the screen. Screens say by messages what they need from the disk, the network or the world."""
 
     TITLE = "civicdesk"
@@ -257,7 +257,7 @@ class CivicDesk(Feeding, Charting, Viewing, Ruled, InTurn, inherit_bindings=Fals
                 self.screen.show_feeds()
 
     def stories_arrived(self) -> None:
-        """Take what a refresh brought into view."""
+        """Take what a refresh or a second opinion brought into view."""
         self._desk_screen.folded_in()
 
     def action_app_help(self) -> None:

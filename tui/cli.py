@@ -17,6 +17,7 @@ from tui.commands import (
     codebook,
     comparing,
     completion,
+    consulting,
     correcting,
     doctor,
     exporting,
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 
 _GROUPS: Final = (
     refresh, feeds, adding, reading, relating, stakeholder, tagging, marking, correcting, exporting, importing,
-    comparing, codebook, analysing, doctor, serving, paths, completion, views, rules, topics,
+    comparing, codebook, analysing, consulting, doctor, serving, paths, completion, views, rules, topics,
 )  # fmt: skip
 _ABOUT: Final = """\
 A reading desk for civic-tech stories: what happened, who is involved, what is at stake. Without a command the desk

@@ -104,6 +104,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("story.note", ("n", "e"), "note", "write a note on the story"),
     Command("story.link", ("o",), "open link", "open the story's page in the browser (http and https only)"),
     Command("story.whole-text", ("w",), "whole text", "fetch the story's whole text from its page"),
+    Command("story.ask", ("A",), "ask", "ask your language model or spaCy about the story; again to cancel"),
     Command("story.links", ("L",), "links", "list the links of the story, and open one"),
     Command("story.copy-link", ("y",), "copy link", "copy the story's link"),
     Command("story.copy-quote", ("Y",), "copy quote", "copy the evidence in sight with its source"),

@@ -29,6 +29,14 @@ class AnalysisWanted(Message):
         self.story = story
 
 
+class AskWanted(Message):
+    """Ask the extra that is set up about this story. Asked again while at work, it cancels."""
+
+    def __init__(self, story: Story) -> None:
+        super().__init__()
+        self.story = story
+
+
 class RestWanted(Message):
     """All hits of a query are wanted, arranged; the first page is on the screen."""
 

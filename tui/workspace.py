@@ -1,12 +1,14 @@
 """The house without a screen: places, settings, library and feeds wired together, for the commands and for the desk."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from civic.analysis.model import Analysis
+from civic.analysis.opinion import Opinion, joined
 from civic.codebook import DEFAULT, Codebook, put_in_force
 from civic.judgement import JsonValue
 from civic.query import EVEN_HIDDEN, And, Is, Query, parse
@@ -15,7 +17,9 @@ from civic.text import clean_line
 from civic.views import View
 from storage.codebook import load
 from storage.config import Settings, remember, remembered
+from storage.errors import StorageError
 from storage.library import Library
+from storage.opinions import keep_opinion, opinion_by, opinions, with_opinions
 from storage.places import Places
 from storage.views import keep as keep_view
 from storage.views import load as load_views
@@ -24,11 +28,16 @@ from tui.arriving import Arrival
 from tui.ruling import Ruling
 from tui.subscribing import utc_now
 
+if TYPE_CHECKING:
+    from assist.extra import Extra
+
 __all__ = ["Arrival", "Workspace", "utc_now"]
 
 _THEME: Final = "theme"
 _ALL: Final = 1 << 40
 _ROWS: Final = 200
+_PATIENCE: Final = 10.0
+"""Seconds to wait for the index with what took long to get."""
 
 
 class Workspace(Ruling):
@@ -143,10 +152,34 @@ class Workspace(Ruling):
 
         found = self.library.analysis(story.id)
         if found is None:
-            found = analyse(story.text, story.title, story.lang, self.codebook)
+            ours = analyse(story.text, story.title, story.lang, self.codebook)
+            found = with_opinions(self.places, story, ours)
             self.library.keep_analysis(story.id, found)
             found = self.library.as_said(story.id, found)
         return found
+
+    def opinion(self, story: Story, asked: "Extra") -> Opinion | None:
+        """What an extra said of a story before, where it would be told the same now."""
+        return opinion_by(self.places, story, asked.badge, asked.basis(self.codebook))
+
+    def keep_opinion(self, story: Story, asked: "Extra", opinion: Opinion) -> None:
+        """Keep what an extra said of a story, so that it is not asked again. Where the cache can't be written it will
+        be."""
+        with suppress(StorageError):
+            keep_opinion(self.places, story, opinion, asked.basis(self.codebook))
+
+    def show_opinion(self, story: Story, opinion: Opinion) -> bool:
+        """Have what an extra said among the suggestions for a story of the library; False where that has another text
+        by now. For a worker thread."""
+        from civic.analysis.analyse import analyse
+
+        now = self.library.story(story.id)
+        if now is None or (now.text, now.title, now.lang) != (story.text, story.title, story.lang):
+            return False
+        ours = analyse(story.text, story.title, story.lang, self.codebook)
+        kept = [one for one in opinions(self.places, story) if one.by != opinion.by]
+        self.library.keep_analysis(story.id, joined(ours, [*kept, opinion]), patience=_PATIENCE)
+        return True
 
     def analyse(self, story_id: str) -> Analysis | None:
         """`analysis` for the story with this id; None where it is gone."""

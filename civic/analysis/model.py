@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from civic.story import Span
+from civic.text import clean_line
+
+HOUSE: Final = "civicdesk"
+"""Who makes the suggestions that need no extra."""
 
 VERSION: Final = 2
 """Raised whenever the same text would get other suggestions, so that those that are kept are made anew."""
@@ -30,7 +34,7 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Party:
     """A suggested stakeholder: one party with its other names, a type and roles of the codebook, how much the story
-    is about it (0 to 1), and the sentences that show its roles."""
+    is about it (0 to 1), the sentences that show its roles, and who suggests it: HOUSE, or the badges of extras."""
 
     name: str
     aliases: tuple[str, ...]
@@ -38,6 +42,12 @@ class Party:
     roles: tuple[str, ...]
     score: float
     evidence: tuple[Span, ...]
+    by: tuple[str, ...] = (HOUSE,)
+
+    @property
+    def badges(self) -> tuple[str, ...]:
+        """The extras that suggest it."""
+        return tuple(one for one in self.by if one != HOUSE)
 
     def to_json(self) -> dict[str, Any]:
         """The party as plain JSON; `from_json` is its inverse."""
@@ -48,6 +58,7 @@ class Party:
             "roles": list(self.roles),
             "score": self.score,
             "evidence": [span.to_json() for span in self.evidence],
+            **_by_json(self.by),
         }
 
     @classmethod
@@ -60,19 +71,32 @@ class Party:
             tuple(body["roles"]),
             float(body["score"]),
             tuple(Span.from_json(span) for span in body["evidence"]),
+            _by(body),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """How much a concern of the codebook is at stake in a text (0 to 1), whether that passes its threshold, the words
-    that say so, and the sentences that show it, strongest first."""
+    that say so, and the sentences that show it, strongest first. `by` is who suggests it, HOUSE or the badges of
+    extras; where only extras do, `score` is still our own, which did not pass."""
 
     concern: str
     score: float
     suggested: bool
     why: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    by: tuple[str, ...] = (HOUSE,)
+
+    @property
+    def badges(self) -> tuple[str, ...]:
+        """The extras that suggest it."""
+        return tuple(one for one in self.by if one != HOUSE)
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is suggested without any extra too."""
+        return self.suggested and HOUSE in self.by
 
     def to_json(self) -> dict[str, Any]:
         """The suggestion as plain JSON; `from_json` is its inverse."""
@@ -82,6 +106,7 @@ class Suggestion:
             "suggested": self.suggested,
             "why": list(self.why),
             "evidence": [evidence.to_json() for evidence in self.evidence],
+            **_by_json(self.by),
         }
 
     @classmethod
@@ -93,13 +118,24 @@ class Suggestion:
             bool(body["suggested"]),
             tuple(body["why"]),
             tuple(Evidence.from_json(evidence) for evidence in body["evidence"]),
+            _by(body),
         )
+
+
+def _by_json(by: tuple[str, ...]) -> dict[str, list[str]]:
+    """Who suggests it, where that is not just us."""
+    return {} if by == (HOUSE,) else {"by": list(by)}
+
+
+def _by(body: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(clean_line(one, 80) for one in body["by"]) if "by" in body else (HOUSE,)
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """All suggestions for one text. `summary`: sentences of the text in their order; `stakeholders`: most central
-    first; `concerns`: all of the codebook, highest score first. Spans are code points into the text analysed."""
+    first; `concerns`: all of the codebook, highest score first, but those that only extras suggest right behind those
+    that we do. Spans are code points into the text analysed."""
 
     summary: tuple[Span, ...]
     stakeholders: tuple[Party, ...]

@@ -8,7 +8,7 @@ from typing import Final, TypedDict
 
 from civic.analysis.data import load
 from civic.analysis.groups import groups
-from civic.analysis.mentions import all_tokens
+from civic.analysis.mentions import Mention, all_tokens
 from civic.analysis.merge import GENERIC, Draft, merge
 from civic.analysis.model import Party
 from civic.analysis.names import names
@@ -75,6 +75,17 @@ def candidates(reading: Reading) -> list[Candidate]:
         drafts = merge(reading, named, groups(words))
     else:
         drafts = merge(reading, [name for name in named if name.known or name.kind == "person"], [])
+    return _candidates(reading, drafts)
+
+
+def parties_of(reading: Reading, named: Sequence[Mention]) -> tuple[Party, ...]:
+    """The parties behind mentions that somebody else found, the most central first, at most MOST of them."""
+    found = [(candidate.score, candidate) for candidate in _candidates(reading, merge(reading, named, []))]
+    found.sort(key=lambda pair: -pair[0])
+    return tuple(_party(reading, candidate, score) for score, candidate in found[:MOST])
+
+
+def _candidates(reading: Reading, drafts: Sequence[Draft]) -> list[Candidate]:
     typed = [(draft, type_of(reading, draft)) for draft in drafts]
     title = frozenset(stems(reading.title))
     return [_candidate(reading, draft, type_, typed, title) for draft, type_ in typed]

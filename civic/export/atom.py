@@ -77,8 +77,7 @@ def _content(told: Told) -> Iterator[str]:
     if told.summary:
         yield f"<p>{_xml(told.summary)}</p>"
     if told.parties:
-        lines = (f"{party.name}: {', '.join(party.roles)}" if party.roles else party.name for party in told.parties)
-        yield f"<h4>Stakeholders</h4><ul>{''.join(f'<li>{_xml(line)}</li>' for line in lines)}</ul>"
+        yield f"<h4>Stakeholders</h4><ul>{''.join(f'<li>{_xml(party.line)}</li>' for party in told.parties)}</ul>"
     yield f"<h4>Concerns</h4><ul>{''.join(map(_concern, told.decided))}</ul>"
     for paragraph in told.note:
         yield f"<p>Note: {_xml(paragraph)}</p>"

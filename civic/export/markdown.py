@@ -82,8 +82,8 @@ def _origin(story: Told) -> Iterator[str]:
 
 def _party(party: ToldParty) -> str:
     line = f"- **{escape(party.name)}**"
-    if party.kind:
-        line += f" ({_inline(party.kind)})"
+    if party.what:
+        line += f" ({_inline(party.what)})"
     return f"{line}: {_inline(', '.join(party.roles))}" if party.roles else line
 
 

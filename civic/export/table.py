@@ -61,7 +61,6 @@ def _flag(value: bool) -> str:
 
 def _story_cells(entry: Entry) -> list[str]:
     story, judgement, told = entry.story, entry.judgement, tell(entry)
-    parties = (f"{party.name}: {', '.join(party.roles)}" if party.roles else party.name for party in told.parties)
     coders = dict.fromkeys(one.who for one in entry.history if one.tag in judgement.concerns)
     return [
         story.id,
@@ -74,7 +73,7 @@ def _story_cells(entry: Entry) -> list[str]:
         story.feed,
         story.lang,
         story.summary or told.summary,
-        _lines(parties),
+        _lines(party.line for party in told.parties),
         _lines(judgement.tags),
         _lines(judgement.rejected),
         _lines(open_suggestions(judgement, entry.analysis)),

@@ -18,12 +18,25 @@ _NOT_IN_A_LINK: Final = re.compile(r"[\s<>\\\"`{}|^]|[^\x21-\x7e]")
 
 @dataclass(frozen=True, slots=True)
 class ToldParty:
-    """A stakeholder: `kind` and `roles` by their labels; `by_author` tells the author's from the suggested."""
+    """A stakeholder: `kind` and `roles` by their labels; `by_author` tells the author's from the suggested, `badges`
+    are of the extras that suggest it."""
 
     name: str
     kind: str
     roles: tuple[str, ...]
     by_author: bool
+    badges: tuple[str, ...] = ()
+
+    @property
+    def what(self) -> str:
+        """Its kind, and who besides us suggests it: "company, by llm NAME"; "" where there is nothing to say."""
+        return ", ".join([*([self.kind] if self.kind else []), *(f"by {badge}" for badge in self.badges)])
+
+    @property
+    def line(self) -> str:
+        """Name, roles, and who besides us suggests it: "Acme: supplier (by llm NAME)"."""
+        by = f" (by {', '.join(self.badges)})" if self.badges else ""
+        return (f"{self.name}: {', '.join(self.roles)}" if self.roles else self.name) + by
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +134,13 @@ def _parties(entry: Entry) -> Iterator[ToldParty]:
         yield _party(party.name, party.type, party.roles, by_author=True)
     for found in entry.analysis.stakeholders if entry.analysis else ():
         if found.name.casefold() not in own:
-            yield _party(found.name, found.type, found.roles, by_author=False)
+            yield _party(found.name, found.type, found.roles, found.badges, by_author=False)
 
 
-def _party(name: str, kind: str, roles: Iterable[str], *, by_author: bool) -> ToldParty:
+def _party(name: str, kind: str, roles: Iterable[str], badges: Iterable[str] = (), *, by_author: bool) -> ToldParty:
     labels = (_line(role_label(role)) for role in roles)
-    return ToldParty(_line(name), STAKEHOLDER_TYPES.get(kind, _line(kind)), tuple(labels), by_author)
+    shown = STAKEHOLDER_TYPES.get(kind, _line(kind))
+    return ToldParty(_line(name), shown, tuple(labels), by_author, tuple(map(_line, badges)))
 
 
 def _concern(standing: Standing, said: str) -> ToldConcern:
@@ -136,7 +150,5 @@ def _concern(standing: Standing, said: str) -> ToldConcern:
 
 
 def _suggested(standing: Standing) -> str:
-    parts = [f"{standing.suggestion.score:.2f}"] if standing.suggestion and standing.suggestion.suggested else []
-    if standing.by_author:
-        parts.append("named by the author")
-    return ", ".join(parts)
+    parts = (_line(standing.suggested_by), "named by the author" if standing.by_author else "")
+    return ", ".join(part for part in parts if part)

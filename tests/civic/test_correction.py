@@ -1,5 +1,7 @@
 """What a person says of stakeholders: renamed, merged, of another type or in other roles, removed."""
 
+from dataclasses import replace
+
 import pytest
 
 from civic.analysis.model import Party
@@ -33,6 +35,12 @@ def test_two_of_one_name_become_one_with_what_both_had() -> None:
     assert len(found) == 1
     assert (found[0].aliases, found[0].roles, found[0].score) == (("Met",), ("deployer",), 0.9)
     assert [span.text for span in found[0].evidence] == ["Met", "Metropolitan Police Service"]
+
+
+def test_one_of_two_keeps_the_badges_of_both() -> None:
+    parties = (party("Met"), replace(party("Metropolitan Police Service"), by=("llm tiny",)))
+    (found,) = corrected(parties, {}, {"met": MET})
+    assert found.badges == ("llm tiny",)
 
 
 def test_a_story_of_its_own_comes_before_everywhere() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("textual", "rich", "feedparser", "aiohttp", "tinydb", "sqlite3")
+HEAVY = ("textual", "rich", "feedparser", "aiohttp", "spacy", "tinydb", "sqlite3")
 
 
 def test_the_import_rules_hold() -> None:
@@ -25,7 +25,9 @@ def test_the_import_rules_hold() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["refresh", "--help"], ["feeds", "add", "--help"]], ids=" ".join
+    "arguments",
+    [["--help"], ["--version"], ["refresh", "--help"], ["ask", "--help"], ["feeds", "add", "--help"]],
+    ids=" ".join,
 )
 def test_help_and_version_import_nothing_heavy(arguments: list[str]) -> None:
     command = (

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("civic", "feeds", "storage", "tui", "seeds", "benchmarks", "training")
+PACKAGES = ("civic", "feeds", "storage", "assist", "tui", "seeds", "benchmarks", "training")
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 50
@@ -40,8 +40,10 @@ def test_a_file_says_what_it_is_for(path: Path) -> None:
 
 def test_each_package_ships_its_types() -> None:
     shipped = [package for package in PACKAGES if (ROOT / package / "__init__.py").exists()]
-    assert {"civic", "feeds", "storage", "tui", "seeds"} <= set(shipped)
-    assert all((ROOT / package / "py.typed").exists() for package in ("civic", "feeds", "storage", "tui", "seeds"))
+    assert {"civic", "feeds", "storage", "assist", "tui", "seeds"} <= set(shipped)
+    assert all(
+        (ROOT / package / "py.typed").exists() for package in ("civic", "feeds", "storage", "assist", "tui", "seeds")
+    )
 
 
 def test_nothing_is_run_by_a_shell_or_read_by_eval() -> None:

@@ -1,11 +1,14 @@
 """doctor: how the files are, and what can be put right."""
 
 import argparse
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from civic.fault import Fault
 from tui.commands.common import DONE, FAILED, Parsers, add_json, command, print_json, remark, say
 
 if TYPE_CHECKING:
+    from storage.doctor import Finding
     from tui.workspace import Workspace
 
 
@@ -22,7 +25,7 @@ def examine(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     from tui.workspace import utc_now
 
     done = fix(workspace.places, utc_now().date()) if arguments.fix else []
-    found = check(workspace.places)
+    found = [*check(workspace.places), *_extras(workspace)]
     wrong = [finding for finding in found if not finding.good]
     if arguments.json:
         findings = [{"says": one.sentence, "good": one.good, "fixable": one.fixable} for one in found]
@@ -38,3 +41,17 @@ def examine(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if wrong and not arguments.fix and any(finding.fixable for finding in wrong):
         remark("civicdesk doctor --fix repairs what can be repaired.")
     return FAILED if wrong else DONE
+
+
+def _extras(workspace: "Workspace") -> "Iterator[Finding]":
+    """What would be asked, and where, or why it can't be. Asks nobody."""
+    from storage.doctor import Finding
+    from tui.consulting import extra, set_up
+
+    for name in set_up(workspace.settings):
+        try:
+            found = extra(name, workspace.places, workspace.settings)
+        except Fault as fault:
+            yield Finding(str(fault), good=False)
+        else:
+            yield Finding(f"{found.badge} is set up on {found.where}; it is asked only when you do.")

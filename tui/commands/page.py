@@ -51,7 +51,11 @@ def _stakeholders(entry: Entry) -> list[str]:
     own = [(party.name, party.type, party.roles) for party in entry.story.stakeholders]
     found = entry.analysis.stakeholders if entry.analysis else ()
     lines = [f"{_party(*party)} (by the author)" for party in own]
-    return lines + [_party(party.name, party.type, party.roles) for party in found]
+    return lines + [_party(party.name, party.type, party.roles) + _by(party.badges) for party in found]
+
+
+def _by(badges: tuple[str, ...]) -> str:
+    return f" (by {', '.join(badges)})" if badges else ""
 
 
 def _party(name: str, kind: str, roles: tuple[str, ...]) -> str:
@@ -65,12 +69,8 @@ def _concern(standing: Standing) -> Iterator[str]:
         verdict = standing.decision.verdict
         yield f"{'●' if verdict.holds else '✗'} {standing.label} ({verdict.value})"
     else:
-        said = [f"suggested {standing.suggestion.score:.2f}"] if _suggested(standing) and standing.suggestion else []
+        said = [f"suggested {standing.suggested_by}"] if standing.suggested_by else []
         said += ["by the author"] if standing.by_author else []
         yield f"○ {standing.label} ({', '.join(said)})"
     for span in standing.evidence:
         yield f"    “{' '.join(span.text.split())}”"
-
-
-def _suggested(standing: Standing) -> bool:
-    return standing.suggestion is not None and standing.suggestion.suggested

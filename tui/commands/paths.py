@@ -28,6 +28,7 @@ def show_paths(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         "state": places.state,
         "backups": places.backups,
         "index": places.index,
+        "opinions": places.opinions,
         "log": places.log,
     }
     if arguments.json:

@@ -60,7 +60,7 @@ def plain_page(entry: Entry) -> Iterator[str]:
 
 def _parties(told: Told) -> Iterator[str]:
     for party in told.parties:
-        words = [party.name, *([party.kind] if party.kind else [])]
+        words = [party.name, *([party.what] if party.what else [])]
         roles = f"; roles: {', '.join(party.roles)}" if party.roles else ""
         yield f"Stakeholder: {', '.join(words)}{roles}"
 

@@ -8,7 +8,7 @@ from textual.screen import Screen
 from civic.story import Link, Story
 from civic.text import clean_line
 from tui.desk import Desk
-from tui.messages import CopyWanted, LinkWanted, WholeTextWanted
+from tui.messages import AskWanted, CopyWanted, LinkWanted, WholeTextWanted
 from tui.plain import host
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
@@ -85,6 +85,11 @@ class Reading(Screen[None]):
             self.post_message(WholeTextWanted(story))
         else:
             self._tell("This story has no link to fetch its text from.")
+
+    def action_story_ask(self) -> None:
+        """Ask for a second opinion on the story."""
+        if story := self.desk.story:
+            self.post_message(AskWanted(story))
 
     def action_story_links(self) -> None:
         """List the links of the story and open the one that is chosen."""

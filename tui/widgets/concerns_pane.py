@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
+
 from civic.judgement import Verdict
 from civic.standing import Standing
-from tui.plain import fit
+from tui.plain import fit, visible
 from tui.widgets.items_pane import ItemsPane
 from tui.widgets.line_view import Piece, concern_style
 
@@ -14,7 +16,8 @@ _MARK: Final = {Verdict.ACCEPTED: "●", Verdict.TAGGED: "●", Verdict.REJECTED
 
 
 class ConcernsPane(ItemsPane):
-    """`○` suggested with its score, `●` decided by the person, `✗` rejected."""
+    """`○` suggested with its score, and the badges of the extras that suggest it; `●` decided by the person, `✗`
+    rejected."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"concerns--rejected"}
     DEFAULT_CSS = "ConcernsPane > .concerns--rejected { color: $foreground 68%; text-style: strike; }"
@@ -57,9 +60,9 @@ class ConcernsPane(ItemsPane):
         """Mark, label and score; the evidence under the one that is open."""
         one = self.standings[index]
         verdict = one.decision.verdict if one.decision else None
-        tail = self._tail(one)
+        tail = self._tail(one, width)
         style = "concerns--rejected" if verdict is Verdict.REJECTED else "items--name" if verdict else ""
-        label = fit(one.label, max(1, width - 4 - len(tail)))
+        label = fit(one.label, max(1, width - 4 - cell_len(tail)))
         name = label.rstrip()  # the style may be a line through it, which ends where the name does
         first = [
             Piece(_MARK[verdict] + " ", concern_style(one.tag)),
@@ -71,14 +74,24 @@ class ConcernsPane(ItemsPane):
             lines += self.quote(one.evidence[0].text, width, "  ")
         if is_open and one.open and one.suggestion and one.suggestion.why:
             lines.append([Piece(fit("  why: " + ", ".join(one.suggestion.why), width - 1), "items--quiet")])
+        if is_open and one.badges:
+            lines.append([Piece(fit("  suggested by " + ", ".join(one.badges), width - 1), "items--quiet")])
         return lines
 
     @staticmethod
-    def _tail(one: Standing) -> str:
+    def _tail(one: Standing, width: int) -> str:
         if held := one.decision:
             said = [part for part in (held.severity, held.standing) if part and held.verdict.holds]
             said += [f"rule {held.rule}"] if held.rule else []
             return " · ".join(said) or held.verdict.value
         if one.suggestion and one.suggestion.suggested:
-            return f"{one.suggestion.score:.2f}"
+            score = f"{one.suggestion.score:.2f}" if one.suggestion.ours else ""
+            return " · ".join(part for part in (score, _badge(one.badges, width)) if part)
         return "source's" if one.by_author else ""
+
+
+def _badge(badges: Sequence[str], width: int) -> str:
+    """The badges of the extras that suggest a concern: whole where there is room, else by their kinds alone."""
+    whole = visible(", ".join(badges))
+    kinds = dict.fromkeys(visible(badge.partition(" ")[0]) for badge in badges)
+    return whole if cell_len(whole) <= width // 3 else ", ".join(kinds)

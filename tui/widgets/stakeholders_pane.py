@@ -59,7 +59,7 @@ class StakeholdersPane(ItemsPane):
     def _name_column(self, width: int) -> int:
         """As wide as the longest name, where the longest roles still fit beside it."""
         names = max(cell_len(visible(party.name)) for party in self.parties)
-        roles = max(cell_len(_roles(party)) for party in self.parties)
+        roles = max(cell_len(_beside(party)) for party in self.parties)
         return max(12, min(names, max(width - roles - 3, width * 45 // 100)))
 
     def empty(self) -> str:
@@ -69,21 +69,21 @@ class StakeholdersPane(ItemsPane):
     def draw_item(self, index: int, width: int, *, is_open: bool) -> list[Sequence[Piece]]:
         """Name and roles on a line where they fit, else one under the other; the type beside."""
         party = self.parties[index]
-        roles = _roles(party)
         kind = STAKEHOLDER_TYPES.get(party.type, party.type)
-        beside = roles or kind
+        beside = _beside(party)
         column = self._name_column(width)
         column = max(column, min(cell_len(visible(party.name)), width - cell_len(beside) - 3))
         lines: list[Sequence[Piece]] = [
             [
                 Piece(fit(party.name, column), "items--name"),
-                Piece("  " + fit(beside, max(0, width - column - 3)), "items--quiet" if not roles else ""),
+                Piece("  " + fit(beside, max(0, width - column - 3)), "" if party.roles else "items--quiet"),
             ]
         ]
         if is_open:
             source = "" if isinstance(party, Party) else "named by the source"
+            by = "by " + ", ".join(_badges(party)) if _badges(party) else ""
             aliases = "also " + ", ".join(party.aliases[:4]) if isinstance(party, Party) and party.aliases else ""
-            said = " · ".join(part for part in (kind, aliases, source) if part)
+            said = " · ".join(part for part in (kind, aliases, source, by) if part)
             lines.append([Piece(fit("  " + said, width - 1), "items--quiet")])
             if self.evidence:
                 lines += self.quote(self.evidence[0].text, width, "  ")
@@ -92,3 +92,15 @@ class StakeholdersPane(ItemsPane):
 
 def _roles(party: Party | Stakeholder) -> str:
     return ", ".join(map(role_label, party.roles))
+
+
+def _badges(party: Party | Stakeholder) -> tuple[str, ...]:
+    return party.badges if isinstance(party, Party) else ()
+
+
+def _beside(party: Party | Stakeholder) -> str:
+    """Roles, or the type where there are none; and which kind of extra suggests the party, whose whole badge opens with
+    it."""
+    said = _roles(party) or STAKEHOLDER_TYPES.get(party.type, party.type)
+    kinds = dict.fromkeys(badge.partition(" ")[0] for badge in _badges(party))
+    return " · ".join(part for part in (said, *map(visible, kinds)) if part)

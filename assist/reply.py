@@ -1,0 +1,165 @@
+"""The answer of a language model, read tolerantly in its form and strictly in its substance: what the codebook does
+not know, and what is not in the story to the letter, is dropped."""
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from assist.errors import AssistError
+from assist.prompt import MOST
+from civic.analysis.model import Evidence, Party, Suggestion
+from civic.analysis.opinion import Opinion
+from civic.codebook import ROLES, STAKEHOLDER_TYPES, Codebook
+from civic.sentences import sentences
+from civic.story import Span
+from civic.text import clean_line
+
+_ATTEMPTS: Final = 40
+"""Opening braces that are tried as the beginning of the answer, where prose stands around it."""
+_MOST_ITEMS: Final = 100
+"""Concerns, and stakeholders, that are looked at; whoever names more has not understood the question."""
+_PARTIES: Final = 10
+_EVIDENCE: Final = 3
+_SHORTEST: Final = 8
+"""A quote of fewer code points stands in any text and supports nothing."""
+_LONGEST: Final = 1000
+"""A quote of more code points is no quote but the story again."""
+_THOUGHT: Final = re.compile(r"^.*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
+
+
+def read(content: str, text: str, title: str, codebook: Codebook, badge: str) -> Opinion:
+    """The opinion that stands in an answer; every span is one or more whole sentences of `text` that a quote is from.
+
+    Raises AssistError where there is no answer in it. Anything in it may be missing, strange or hostile.
+    """
+    answer = _answer(content)
+    if answer is None:
+        raise AssistError(f"{badge} did not answer in the form that was asked for: try again, or another model.")
+    reader = _Reader.of(text, title, codebook)
+    concerns = list(reader.concerns(answer.get("concerns"), badge))
+    parties = list(reader.parties(answer.get("stakeholders"), badge))
+    return Opinion(badge, tuple(parties[:_PARTIES]), tuple(_together(concerns)), reader.dropped)
+
+
+def _answer(content: str) -> Mapping[str, Any] | None:
+    """The first JSON object that looks like an answer: behind what the model thought aloud, whatever stands around."""
+    content = _THOUGHT.sub("", content)
+    decoder = json.JSONDecoder()
+    at = content.find("{")
+    for _ in range(_ATTEMPTS):
+        if at < 0:
+            break
+        try:
+            found, _end = decoder.raw_decode(content, at)
+        except (ValueError, RecursionError):
+            found = None
+        if isinstance(found, dict) and ("concerns" in found or "stakeholders" in found):
+            return found
+        at = content.find("{", at + 1)
+    return None
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Checks what an answer says against the story and the codebook, and counts what it has to drop."""
+
+    text: str
+    told: str
+    """all that was told of the story, in which names have to stand, with single spaces"""
+    spans: Sequence[Span]
+    ids: Mapping[str, str]
+    roles: Mapping[str, str]
+    dropped: int = 0
+
+    @classmethod
+    def of(cls, text: str, title: str, codebook: Codebook) -> "_Reader":
+        told = text[:MOST]
+        ids = {name.casefold(): one.id for one in codebook.concerns for name in (one.label, one.id)}
+        roles = {name.casefold(): role.id for role in ROLES for name in (role.label, role.id)}
+        return cls(told, " ".join(f"{title}\n{told}".split()), sentences(told), ids, roles)
+
+    def concerns(self, listed: object, badge: str) -> Iterator[Suggestion]:
+        for item in self._items(listed):
+            tag = _known(item.get("concern", item.get("id")), self.ids)
+            evidence = self._evidence(item)
+            if tag and evidence:
+                yield Suggestion(tag, 0.0, True, (), tuple(Evidence(span, 1.0) for span in evidence), (badge,))
+            else:
+                self.dropped += 1
+
+    def parties(self, listed: object, badge: str) -> Iterator[Party]:
+        types = {name.casefold(): one for one, label in STAKEHOLDER_TYPES.items() for name in (label, one)}
+        for item in self._items(listed):
+            name = self._name(item.get("name"))
+            evidence = self._evidence(item)
+            if not name or not evidence:
+                self.dropped += 1
+                continue
+            roles = self._roles(item.get("roles", item.get("role")))
+            yield Party(name, (), _known(item.get("type"), types), roles, 0.0, evidence, (badge,))
+
+    def _items(self, listed: object) -> Iterator[Mapping[str, Any]]:
+        items = listed if isinstance(listed, list) else []
+        self.dropped += max(0, len(items) - _MOST_ITEMS)
+        for item in items[:_MOST_ITEMS]:
+            if isinstance(item, dict):
+                yield item
+            else:
+                self.dropped += 1
+
+    def _name(self, given: object) -> str:
+        """The name, where the story has it and nothing in it could act on a terminal; else ""."""
+        name = " ".join(given.split()) if isinstance(given, str) else ""
+        return name if name and name == clean_line(name, 200) and name in self.told else ""
+
+    def _roles(self, given: object) -> tuple[str, ...]:
+        """The roles that the codebook knows; "mentioned" where none is left."""
+        listed = given if isinstance(given, list) else [given] if given else []
+        found = [_known(role, self.roles) for role in listed[:_MOST_ITEMS]]
+        self.dropped += found.count("")
+        return tuple(dict.fromkeys(role for role in found if role)) or ("mentioned",)
+
+    def _evidence(self, item: Mapping[str, Any]) -> tuple[Span, ...]:
+        """The sentences that its quotes are from; nothing where it has none, or one that is not in the story."""
+        given = item.get("quotes", item.get("quote"))
+        quotes = given if isinstance(given, list) else [given]
+        found: dict[Span, None] = {}
+        for quote in quotes[:_MOST_ITEMS]:
+            span = self._whole(quote.strip()) if isinstance(quote, str) else None
+            if span is None:
+                return ()
+            found[span] = None
+        return tuple(found)[:_EVIDENCE]
+
+    def _whole(self, quote: str) -> Span | None:
+        """The sentences from the one where a quote begins to the one where it ends; the quote alone where they are as
+        long as a story. None for what is no quote, or is not in the text to the letter."""
+        start = self.text.find(quote) if _SHORTEST <= len(quote) <= _LONGEST else -1
+        if start < 0:
+            return None
+        end = start + len(quote)
+        first = bisect_right(self.spans, start, key=lambda span: span.start) - 1
+        last = bisect_right(self.spans, end - 1, key=lambda span: span.start) - 1
+        if first >= 0:
+            begin, stop = self.spans[first].start, max(end, self.spans[last].end)
+            if stop - begin <= _LONGEST:
+                start, end = begin, stop
+        return Span(start, end, self.text[start:end])
+
+
+def _known(given: object, ids: Mapping[str, str]) -> str:
+    """The id that is meant by an id or a label; "" for what is neither."""
+    return ids.get(given.strip().casefold(), "") if isinstance(given, str) else ""
+
+
+def _together(found: Sequence[Suggestion]) -> Iterator[Suggestion]:
+    """One suggestion a concern, with all of its evidence."""
+    by_concern: dict[str, dict[Evidence, None]] = {}
+    for one in found:
+        by_concern.setdefault(one.concern, {}).update(dict.fromkeys(one.evidence))
+    for one in {suggestion.concern: suggestion for suggestion in found}.values():
+        evidence = tuple(by_concern[one.concern])[:_EVIDENCE]
+        yield Suggestion(one.concern, one.score, one.suggested, one.why, evidence, one.by)
