@@ -48,13 +48,8 @@ class Folding(Triaging):
         """Ask for a file, and have the marked stories written to it, or all in view."""
         marks = self.desk.marks
         query = Among(frozenset(self.desk.targets())) if len(marks) else self.desk.query
-        which = (
-            "the marked story"
-            if len(marks) == 1
-            else f"the {len(marks)} marked stories"
-            if marks
-            else "all stories in view"
-        )
+        marked = "the marked story" if len(marks) == 1 else f"the {len(marks)} marked stories"
+        which = marked if len(marks) else "all stories in view"
 
         def write(name: str | None) -> None:
             if name:

@@ -57,8 +57,8 @@ EXAMPLES: Final = {
     "help": ["keys"],
 }
 """How each command is called; FOLDER is where the files for it are."""
-NOT_HERE: Final = {"serve"}
-"""Waits for a browser until it is ended."""
+NOT_HERE: Final = {"serve", "ask"}
+"""The one waits for a browser until it is ended, the other asks somebody else: each has tests of its own."""
 SILENT: Final = {
     "feeds add", "feeds edit", "feeds remove", "feeds import", "refresh", "add", "tag", "note", "star", "read",
     "hide", "correct", "import", "codebook import", "views add", "views remove", "rules add", "rules remove",
@@ -80,7 +80,9 @@ def leaves(parser: argparse.ArgumentParser, lead: str = "") -> Iterator[tuple[st
 
 COMMANDS: Final = dict(leaves(cli._parser()[0]))
 SPEAKING_JSON: Final = sorted(
-    name for name, parser in COMMANDS.items() if any("--json" in action.option_strings for action in parser._actions)
+    name
+    for name, parser in COMMANDS.items()
+    if name not in NOT_HERE and any("--json" in action.option_strings for action in parser._actions)
 )
 
 
