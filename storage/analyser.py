@@ -51,9 +51,16 @@ def _once(places: Places, index: Index) -> int:
     early where the index gives way to another one."""
     pointer = fingerprint(places.index)
     reader = StoryReader(places.stories)
-    done = Folding(index, reader).run(lambda: fingerprint(places.index) == pointer)
-    below = 1 << 62
-    while (batch := _next(index, below)) and fingerprint(places.index) == pointer:
+    folding = Folding(index, reader)
+    below, done = 1 << 62, 0
+    while fingerprint(places.index) == pointer:
+        # By turns, so that both are done with the newest stories soon.
+        folded, batch = folding.step(), _next(index, below)
+        done += folded or 0
+        if folded is None and not batch:
+            break
+        if not batch:
+            continue
         below = batch[-1][0]
         stories = _read(reader, batch)
         if len(stories) < len(batch):

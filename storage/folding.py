@@ -3,7 +3,6 @@ mark with it, so that what comes in later costs no more than itself."""
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
 from typing import Final
 
 from civic.duplicates import Print, alike, print_of
@@ -26,21 +25,31 @@ class Folding:
         self._index = index
         self._reader = reader
         self._prints: dict[int, Print] = {}
+        self._below = 1 << 62
 
-    def run(self, going_on: Callable[[], bool]) -> int:
-        """Look at all of them, until `going_on` says no; how many that were. The newest come first, a block at a time,
-        and in each block the oldest, as they would have come by themselves. Raises sqlite3.Error."""
-        below, done = 1 << 62, 0
-        while (block := unmarked(self._index.connection, below, _BLOCK)) and going_on():
-            below = block[-1][0]
-            block.reverse()
-            for start in range(0, len(block), _BATCH):
-                some = block[start : start + _BATCH]
-                prints = {place[0]: found for place in some if (found := self._read(*place))}
-                with self._index.writing(timeout=60) as db:
-                    for key, print_ in prints.items():
-                        self._fold(db, key, print_)
-                done += len(prints)
+    def run(self) -> int:
+        """Look at all of them; how many that were. Raises sqlite3.Error."""
+        done = 0
+        while (found := self.step()) is not None:
+            done += found
+        return done
+
+    def step(self) -> int | None:
+        """Look at the newest block that is left: how many stories of it could be read, None at the end. In a block the
+        oldest comes first, as they would have come by themselves. Raises sqlite3.Error."""
+        block = unmarked(self._index.connection, self._below, _BLOCK)
+        if not block:
+            return None
+        self._below = block[-1][0]
+        block.reverse()
+        done = 0
+        for start in range(0, len(block), _BATCH):
+            some = block[start : start + _BATCH]
+            prints = {place[0]: found for place in some if (found := self._read(*place))}
+            with self._index.writing(timeout=60) as db:
+                for key, print_ in prints.items():
+                    self._fold(db, key, print_)
+            done += len(prints)
         return done
 
     def _fold(self, db: sqlite3.Connection, key: int, print_: Print) -> None:

@@ -190,7 +190,7 @@ class Library(Asking):
     def find_copies(self) -> None:
         """Fold the copies among all stories now, rather than in the background. For a worker thread."""
         if reader := self._serving.reader(fresh=True):
-            Folding(self._serving.index, reader).run(lambda: True)
+            Folding(self._serving.index, reader).run()
 
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""

@@ -30,7 +30,7 @@ OTHER = (
 
 
 def fold(library: Library) -> int:
-    return Folding(library._serving.index, StoryReader(library.places.stories)).run(lambda: True)
+    return Folding(library._serving.index, StoryReader(library.places.stories)).run()
 
 
 def copies_of(library: Library, name: str) -> set[str]:
@@ -170,3 +170,12 @@ def test_related_stories_are_told_once_a_fold_and_without_what_is_hidden(shelf: 
     shelf.judge([("late", HIDE, True)])
     assert "late" not in [row.id for row in shelf.rows([one.key for one in shelf.related("else", 10)])]
     assert shelf.related("nobody", 10) == []
+
+
+def test_a_story_that_can_not_be_read_ends_the_work_all_the_same(shelf: Library) -> None:
+    shelf.put_many([story("four", TEXT, hours=12)])
+    with shelf._serving.index.writing() as db:
+        db.execute("UPDATE place SET start = 0 WHERE key = ?", (shelf.key_of("four"),))
+    assert fold(shelf) == 0
+    shelf.analyse_rest()
+    assert shelf._serving.background._children["storage.analyser"].wait(60) == 0
