@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from civic.correction import EVERYWHERE
 from civic.habits import Habit, habits
 from storage.codebook import load
 from storage.disk import TEMPORARY, fingerprint, set_aside, shown
@@ -115,6 +116,7 @@ def _judgements(places: Places, stories: Survey) -> Iterator[Finding]:
         yield Finding(str(error), good=False)
         return
     judged |= {operation.story for operation in page.operations}
+    judged.discard(EVERYWHERE)
     yield Finding(f"{len(judged)} stories have judgements; {len(page.operations)} are still in the journal alone.")
     if page.broken:
         sentence = f"{page.broken} lines of {shown(places.journal)} can't be read and are left out."
