@@ -42,6 +42,7 @@ from tui.screens.desk import DeskScreen
 from tui.screens.feeds import FeedsScreen
 from tui.screens.starter import StarterScreen
 from tui.signals import leave_on_signals
+from tui.styled import Styled
 from tui.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
 from tui.uncoloured import Uncoloured
 from tui.viewing import Viewing
@@ -68,7 +69,7 @@ def _now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-class CivicDesk(Asking, Charting, Viewing, Ruled, InTurn, inherit_bindings=False):
+class CivicDesk(Asking, Charting, Viewing, Ruled, InTurn, Styled, inherit_bindings=False):
     """The program on the screen. Screens say by messages what they need from the disk, the network or the world."""
 
     TITLE = "civicdesk"
@@ -86,6 +87,7 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, InTurn, inherit_bindings=False
             self.register_theme(theme)
         chosen = workspace.theme
         self.theme = chosen if chosen in self.available_themes else DARK.name
+        self.style_by_theme()
         self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
         self.desk = Desk(workspace.library, _now)
         width = workspace.remembered("list_width")
