@@ -10,11 +10,11 @@ from typing import Any, Final, Self, TypeVar
 
 from civic.analysis.model import Party
 from civic.codebook import ROLE_BY_ID, STAKEHOLDER_TYPES
-from civic.story import Stakeholder
+from civic.story import EVERYWHERE, Stakeholder
 
-EVERYWHERE: Final = "*"
-"""Stands for every story where a judgement names its story. No story has this id."""
 _STEPS: Final = 8
+
+__all__ = ["EVERYWHERE", "Correction", "CorrectionError", "Corrections", "corrected"]
 
 Named = TypeVar("Named", Party, Stakeholder)
 

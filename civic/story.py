@@ -15,6 +15,8 @@ FIELDS: Final = (
 )  # fmt: skip
 """The fields of a story in a file, in the order they are written."""
 
+EVERYWHERE: Final = "*"
+"""Stands for every story where a judgement names its story. No story has this id."""
 MOST_LINKS: Final = 200
 """Links that are kept of one story, the first ones."""
 _OTHER_NAMES: Final = {
@@ -140,9 +142,10 @@ class Story:
         if not title and not text.strip():
             raise StoryError("it has neither a title nor a text")
         url = clean_line(_first(document, "url"), 4000)
+        number = clean_line(_text(document.get("id")), 200)
         published = read_time(_first_any(document, "published"))
         return cls(
-            id=clean_line(_text(document.get("id")), 200) or story_id(url=url, title=title, when=published, text=text),
+            id=number if number not in ("", EVERYWHERE) else story_id(url=url, title=title, when=published, text=text),
             title=title,
             url=url,
             source=clean_line(_text(document.get("source")), 200),

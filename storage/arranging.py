@@ -52,11 +52,11 @@ def _groups(db: sqlite3.Connection, group: str, keys: Sequence[int]) -> dict[int
         return _days(keys)
     if group == "source":
         return {key: [source] for key, source in _of(db, "SELECT key, source FROM stories", keys)}
-    kinds = {"concern": "('concern')", "stakeholder": "('party', 'author party')"}.get(group)
+    kind = {"concern": "concern", "stakeholder": "party"}.get(group)
     found: dict[int, list[str]] = {}
-    if kinds:
-        sql = "SELECT DISTINCT key, value FROM facet INDEXED BY facet_key"
-        for key, value in _of(db, sql, keys, f"kind IN {kinds}"):
+    if kind:
+        sql = "SELECT key, value FROM facet INDEXED BY facet_key"
+        for key, value in _of(db, sql, keys, f"kind = '{kind}'"):
             found.setdefault(key, []).append(value)
     return found
 

@@ -16,6 +16,7 @@ from storage import catalogue
 from storage.arranging import arrange_keys, arranged
 from storage.catalogue import Row
 from storage.decisions import Decisions
+from storage.facets import facets
 from storage.index.analyses import get_analysis
 from storage.index.folds import folded_with
 from storage.index.parties import corrections
@@ -74,7 +75,7 @@ class Asking:
     def facets(self, query: Query = EVERYTHING) -> Mapping[str, list[tuple[str, int]]]:
         """What the found stories are about: for "concern", "stakeholder", "role", "source", "feed" and "month" the
         values and how many stories have each, the most frequent first (months: the latest first)."""
-        return self._serving.ask(lambda db: catalogue.facets(db, query, self._left))
+        return self._serving.ask(lambda db: facets(db, query, self._left))
 
     def feed_counts(self) -> Mapping[str, tuple[int, int]]:
         """How many stories each feed has brought, and how many of them are unread, by the feed's address."""

@@ -29,7 +29,6 @@ class Row:
 
 
 _ROW: Final = "key, id, title, source, at, read, starred, noted, tags, rejected, machine"
-_PARTS: Final = {"concern": ("concern",), "stakeholder": ("party", "author party"), "role": ("role", "author role")}
 
 
 def asks_for_words(query: Query) -> bool:
@@ -118,34 +117,3 @@ def ids(db: sqlite3.Connection, prefix: str, limit: int) -> list[str]:
     """The ids that begin so, in their order."""
     sql = "SELECT id FROM stories WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
     return [row[0] for row in db.execute(sql, (prefix, prefix + "\U0010ffff", limit))]
-
-
-def facets(db: sqlite3.Connection, query: Query, left: int) -> dict[str, list[tuple[str, int]]]:
-    """What the found stories are about, and how many of each, the most frequent first (months: the latest first).
-
-    "concern" counts decided and open ones, "stakeholder" and "role" the author's and the suggested.
-    """
-    found = plan(query, db, left)
-    everything = found.match is None and found.where == "1"
-    keys, values = ("", []) if everything else found.select("{key}")
-    counts: dict[str, list[tuple[str, int]]] = {}
-    for name, kinds in _PARTS.items():
-        sql = (
-            f"SELECT value, count(DISTINCT key) AS n FROM facet WHERE kind IN ({', '.join('?' * len(kinds))}) "  # noqa: S608
-            f"{'' if everything else f'AND key IN ({keys})'} GROUP BY value ORDER BY n DESC, value LIMIT 200"
-        )
-        counts[name] = db.execute(sql, [*kinds, *values]).fetchall()
-    where = "" if everything else f"WHERE key IN ({keys})"
-    for name, value, order in (
-        ("source", "source", "n DESC, 1"),
-        ("feed", "(SELECT address FROM feeds WHERE id = feed)", "n DESC, 1"),
-        ("month", "strftime('%Y-%m', at, 'unixepoch')", "1 DESC"),
-    ):
-        known = {"source": "source <> ''", "feed": "feed IN (SELECT id FROM feeds WHERE address <> '')",
-                 "month": "at <> 0"}[name]  # fmt: skip
-        sql = (
-            f"SELECT {value}, count(*) AS n FROM stories {where} {'AND' if where else 'WHERE'} {known} "  # noqa: S608
-            f"GROUP BY 1 ORDER BY {order} LIMIT 200"
-        )
-        counts[name] = db.execute(sql, values).fetchall()
-    return counts

@@ -8,7 +8,7 @@ from typing import Final
 from civic.related import Kinship, Trait, kin
 from storage.index.folds import folded_with, folds_of
 
-_KINDS: Final = {"party": "stakeholder", "author party": "stakeholder", "concern": "concern"}
+_KINDS: Final = {"party": "stakeholder", "concern": "concern"}
 _NEWEST: Final = 2000
 """Of the stories with one trait so many are looked at: what nearly all share says little."""
 _COPIES: Final = 4
@@ -17,14 +17,14 @@ _COPIES: Final = 4
 
 def related(db: sqlite3.Connection, key: int, limit: int) -> list[Kinship]:
     """The stories that share most with this one, without its copies and what is hidden."""
-    sql = "SELECT kind, value FROM facet WHERE key = ? AND kind IN ('party', 'author party', 'concern')"
+    sql = "SELECT kind, value FROM facet WHERE key = ? AND kind IN ('party', 'concern')"
     shared: dict[Trait, set[int]] = {}
     counts: dict[Trait, int] = {}
     for kind, value in db.execute(sql, (key,)).fetchall():
         trait = _KINDS[kind], value
         keys = _with(db, kind, value)
-        shared[trait] = shared.get(trait, set()).union(keys)
-        counts[trait] = max(counts.get(trait, 0), len(keys))
+        shared[trait] = set(keys)
+        counts[trait] = len(keys)
     (total,) = db.execute("SELECT count(*) FROM place").fetchone()
     hidden = {found for (found,) in db.execute("SELECT key FROM stories WHERE hidden = 1")}
     out = hidden | {key, *folded_with(db, key)[1]}

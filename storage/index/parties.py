@@ -17,8 +17,9 @@ from civic.story import Stakeholder, Story
 from storage.index.analyses import parties_of
 from storage.index.schema import has_words
 
-_KINDS: Final = "('role', 'party', 'alias', 'author party', 'author role', 'said')"
-"""All that a story's stakeholders are found by; "said" are the names of which a correction says something."""
+_KINDS: Final = "('role', 'party', 'alias', 'said')"
+"""All that a story's stakeholders are found by, the author's and the suggested alike; "said" are the names of which a
+correction says something."""
 
 
 def named_column(story: Story) -> str:
@@ -54,15 +55,14 @@ def show_parties(db: sqlite3.Connection, story: str, found: Sequence[Party] | No
     names = [party.name.casefold() for party in suggested] + [party.name.casefold() for party in authors]
     said = {name for name in names if name in here or name in everywhere}
     suggested, authors = corrected(suggested, here, everywhere), list(corrected(authors, here, everywhere))
-    facets = [("role", role) for party in suggested for role in party.roles]
-    facets += [("party", party.name) for party in suggested]
+    parties: list[Party | Stakeholder] = [*suggested, *authors]
+    facets = [("role", role) for party in parties for role in party.roles]
+    facets += [("party", party.name) for party in parties]
     facets += [("alias", alias) for party in suggested for alias in party.aliases]
-    facets += [("author role", role) for party in authors for role in party.roles]
-    facets += [("author party", party.name) for party in authors]
     facets += [("said", name) for name in said]
     db.execute(f"DELETE FROM facet WHERE key = ? AND kind IN {_KINDS}", (key,))  # noqa: S608  # a constant
     db.executemany("INSERT OR IGNORE INTO facet VALUES(?, ?, ?)", [(kind, value, key) for kind, value in facets])
-    _add_names(db, (value for kind, value in facets if kind in ("party", "alias", "author party")))
+    _add_names(db, (value for kind, value in facets if kind in ("party", "alias")))
 
 
 def show_everywhere(db: sqlite3.Connection, names: Iterable[str]) -> None:
@@ -71,7 +71,7 @@ def show_everywhere(db: sqlite3.Connection, names: Iterable[str]) -> None:
     wanted = set(names)
     spelt = [name for (name,) in db.execute("SELECT name FROM names") if name.casefold() in wanted]
     sql = """SELECT DISTINCT id FROM facet JOIN stories USING (key) WHERE
-             (kind IN ('party', 'alias', 'author party') AND value IN (SELECT value FROM json_each(?)))
+             (kind IN ('party', 'alias') AND value IN (SELECT value FROM json_each(?)))
              OR (kind = 'said' AND value IN (SELECT value FROM json_each(?)))"""
     for (story,) in db.execute(sql, (json.dumps(spelt), json.dumps(sorted(wanted)))).fetchall():
         show_parties(db, story)

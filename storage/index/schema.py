@@ -36,6 +36,8 @@ CREATE INDEX apart ON stories(key) WHERE apart = 1;
 CREATE INDEX unanalysed ON stories(key) WHERE machine IS NULL;
 CREATE INDEX unmarked ON stories(key) WHERE marked = 0;
 CREATE INDEX feed ON stories(feed, key);
+CREATE INDEX source ON stories(source);
+CREATE INDEX stakes ON stories(concerns);
 CREATE TABLE place(key INTEGER PRIMARY KEY, start INTEGER NOT NULL, length INTEGER NOT NULL);
 CREATE TABLE feeds(id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, folded TEXT NOT NULL);
 CREATE TABLE facet(kind TEXT, value TEXT, key INTEGER, PRIMARY KEY(kind, value, key)) WITHOUT ROWID;

@@ -28,7 +28,7 @@ _ENDS: Final = {ord('"'): None, 0: None}
 """What would end a quoted phrase, or the whole expression, for FTS5. No token holds either."""
 
 _FEW: Final = 3000
-"""Up to so many stories are fetched first and then put in order; more are met soon enough on the way down."""
+"""Up to so many stories are fetched first and then put in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _condition(query: Query, db: sqlite3.Connection, left: int) -> Condition:
         case Is(mark):
             return _MARKS.get(mark, "0"), []
         case AtLeast(number):
-            return "s.concerns >= ?", [number]
+            return _at_least(db, number)
         case Among(ids):
             return "s.id IN (SELECT value FROM json_each(?))", [json.dumps(sorted(ids))]
         case Since(moment):
@@ -159,23 +159,40 @@ def _has(query: Has, db: sqlite3.Connection) -> Condition:
         case "tag" | "concern":
             return _any_facet(db, [(query.field, value) for value in _beginning(db, query.field, query.value)])
         case "role":
-            return _any_facet(db, [("role", query.value), ("author role", query.value)])
+            return _any_facet(db, [("role", query.value)])
         case "feed":
             sql = "SELECT id FROM feeds WHERE instr(folded, ?) AND address <> ''"
             feeds: list[Value] = [row[0] for row in db.execute(sql, (query.value,))]
             return f"s.feed IN ({', '.join('?' * len(feeds))})", feeds
         case "stakeholder":
             match = " AND ".join(_phrase((word,), True) for word in query.value.split())
-            if not match:
-                return "1", []
-            return (
-                # The plus and CROSS JOIN have the names looked up once, not anew for each story.
-                "{is} IN (SELECT +facet.key FROM name_words CROSS JOIN names ON names.id = name_words.rowid "
-                "CROSS JOIN facet ON facet.kind IN ('party', 'alias', 'author party') AND facet.value = names.name "
-                "WHERE name_words MATCH ?)",
-                [match],
-            )
+            return _named(db, match) if match else ("1", [])
     return "0", []
+
+
+def _named(db: sqlite3.Connection, match: str) -> Condition:
+    """The stories with a stakeholder whose name matches."""
+    names = "name_words CROSS JOIN names ON names.id = name_words.rowid"
+    facets = f"{names} CROSS JOIN facet ON kind IN ('party', 'alias') AND value = names.name WHERE name_words MATCH ?"
+    if _are_few(db, f"SELECT 1 FROM {facets}", [match]):  # noqa: S608  # parts of ours
+        # The plus has the set made once, not looked into anew for each story.
+        return f"{{is}} IN (SELECT +facet.key FROM {facets})", [match]  # noqa: S608
+    matching = f"SELECT names.name FROM {names} WHERE name_words MATCH ?"  # noqa: S608
+    facets = "facet INDEXED BY facet_key WHERE facet.key = {is} AND kind IN ('party', 'alias')"
+    return f"EXISTS (SELECT 1 FROM {facets} AND value IN ({matching}))", [match]  # noqa: S608
+
+
+def _at_least(db: sqlite3.Connection, number: int) -> Condition:
+    """The stories with so many concerns."""
+    if _are_few(db, "SELECT 1 FROM stories WHERE concerns >= ?", [number]):
+        return "{is} IN (SELECT key FROM stories WHERE concerns >= ?)", [number]
+    return "s.concerns >= ?", [number]
+
+
+def _are_few(db: sqlite3.Connection, sql: str, values: list[Value]) -> bool:
+    """Whether a question has so few answers that they are fetched first; many are met soon on the way down."""
+    (count,) = db.execute(f"SELECT count(*) FROM ({sql} LIMIT ?)", (*values, _FEW)).fetchone()  # noqa: S608
+    return bool(count < _FEW)
 
 
 def _any_facet(db: sqlite3.Connection, facets: list[tuple[str, str]]) -> Condition:
@@ -184,8 +201,7 @@ def _any_facet(db: sqlite3.Connection, facets: list[tuple[str, str]]) -> Conditi
 
 
 def _facet(db: sqlite3.Connection, kind: str, value: str) -> Condition:
-    few = "SELECT count(*) FROM (SELECT 1 FROM facet WHERE kind = ? AND value = ? LIMIT ?)"
-    if db.execute(few, (kind, value, _FEW)).fetchone()[0] < _FEW:
+    if _are_few(db, "SELECT 1 FROM facet WHERE kind = ? AND value = ?", [kind, value]):
         return "{is} IN (SELECT key FROM facet WHERE kind = ? AND value = ?)", [kind, value]
     return "EXISTS (SELECT 1 FROM facet WHERE kind = ? AND value = ? AND key = {is})", [kind, value]
 

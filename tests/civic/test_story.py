@@ -127,3 +127,8 @@ def test_links_are_written_where_there_are_any_and_change_no_id() -> None:
     assert linked.to_document()["links"][0] == {"url": "https://x.org/0"}
     assert len(linked.links) == MOST_LINKS
     assert linked.id == bare.id
+
+
+def test_the_id_that_stands_for_every_story_is_no_storys() -> None:
+    found = Story.from_document({"id": "*", "title": "T"})
+    assert found.id == Story.from_document({"title": "T"}).id != "*"
