@@ -58,7 +58,7 @@ def search(
 
 def count(db: sqlite3.Connection, query: Query, left: int) -> int:
     """How many stories the query finds."""
-    found = plan(query, db, left)
+    found = plan(query, db, left, whole=True)
     if found.match is None and found.where == "1":
         row = db.execute("SELECT count(*) FROM place").fetchone()
     else:

@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from civic.query import Query
 from storage.index.schema import SEQUENCE_BITS
@@ -15,44 +16,67 @@ _FEW: Final = 15_000
 """Up to so many stories, the facets of each are looked up; for more, the facets are read from end to end."""
 _DAY: Final = 86400
 
+Counts: TypeAlias = dict[str, list[tuple[str, int]]]
 
-def facets(db: sqlite3.Connection, query: Query, left: int) -> dict[str, list[tuple[str, int]]]:
+
+def facets(db: sqlite3.Connection, query: Query, left: int) -> Counts:
     """What the found stories are about, and how many of each, the most frequent first (months: the latest first).
 
     "concern" counts decided and open ones, "stakeholder" and "role" the author's and the suggested.
     """
-    found = plan(query, db, left)
+    found = plan(query, db, left, whole=True)
     if found.match is None and found.where == "1":
         return _counts(db, None)
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS found(key INTEGER PRIMARY KEY)")
-    db.execute("DELETE FROM temp.found")
     sql, values = found.select("{key}")
-    number = db.execute(f"INSERT INTO temp.found {sql}", values).rowcount  # parts of ours
-    return _counts(db, number)
+    number = _put(db, "found", sql, values)
+    (total,) = db.execute("SELECT count(*) FROM place").fetchone()
+    if total - number > min(_FEW, number):
+        return _counts(db, "found", few=number <= _FEW)
+    # Nearly all: they are as all are, less the rest.
+    _put(db, "rest", "SELECT key FROM place EXCEPT SELECT key FROM temp.found", [])
+    return _less(_counts(db, None, 2 * _MOST), _counts(db, "rest", 1 << 40, few=True))
 
 
-def _counts(db: sqlite3.Connection, number: int | None) -> dict[str, list[tuple[str, int]]]:
-    """The facets of the stories in the table `found`, so many, or of all."""
-    counts = {name: _of_kind(db, kind, number) for name, kind in _KINDS.items()}
-    stories = "stories" if number is None else "temp.found CROSS JOIN stories USING (key)"
-    sql = f"SELECT source, count(*) AS n FROM {stories} GROUP BY source ORDER BY n DESC, source LIMIT {_MOST}"  # noqa: S608
-    counts["source"] = [(source, n) for source, n in db.execute(sql) if source]
+def _put(db: sqlite3.Connection, table: str, sql: str, values: Sequence[str | int]) -> int:
+    """Fill a table of keys that only this connection sees; how many they are."""
+    db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table}(key INTEGER PRIMARY KEY)")
+    db.execute(f"DELETE FROM temp.{table}")  # noqa: S608  # parts of ours, here and below
+    return db.execute(f"INSERT INTO temp.{table} {sql}", values).rowcount
+
+
+def _less(counts: Counts, rest: Counts) -> Counts:
+    """The counts without those of the rest, where nothing is left not at all."""
+    left: Counts = {}
+    for name, found in counts.items():
+        gone = dict(rest[name])
+        some = [(value, count - gone.get(value, 0)) for value, count in found]
+        order = None if name == "month" else lambda one: (-one[1], one[0])
+        left[name] = sorted((one for one in some if one[1] > 0), key=order, reverse=order is None)[:_MOST]
+    return left
+
+
+def _counts(db: sqlite3.Connection, among: str | None, most: int = _MOST, *, few: bool = False) -> Counts:
+    """The facets of all stories, or of those in a table of keys, at most so many of each kind."""
+    counts = {name: _of_kind(db, kind, among, most, few=few) for name, kind in _KINDS.items()}
+    stories = f"temp.{among} CROSS JOIN stories USING (key)" if among else "stories"
+    sql = f"SELECT source, count(*) AS n FROM {stories} GROUP BY source ORDER BY n DESC, source LIMIT ?"  # noqa: S608
+    counts["source"] = [(source, n) for source, n in db.execute(sql, (most,)) if source]
     sql = f"""SELECT address, n FROM (SELECT feed, count(*) AS n FROM {stories} GROUP BY feed) JOIN feeds ON id = feed
-              WHERE address <> '' ORDER BY n DESC, address LIMIT {_MOST}"""  # noqa: S608
-    counts["feed"] = db.execute(sql).fetchall()
-    counts["month"] = _months(db, "place" if number is None else "temp.found")
+              WHERE address <> '' ORDER BY n DESC, address LIMIT ?"""  # noqa: S608
+    counts["feed"] = db.execute(sql, (most,)).fetchall()
+    counts["month"] = _months(db, f"temp.{among}" if among else "place")[:most]
     return counts
 
 
-def _of_kind(db: sqlite3.Connection, kind: str, number: int | None) -> list[tuple[str, int]]:
-    if number is None:
-        rows = "facet WHERE kind = ?"
-    elif number <= _FEW:
-        rows = "temp.found CROSS JOIN facet INDEXED BY facet_key ON facet.key = found.key WHERE kind = ?"
-    else:
-        rows = "facet WHERE kind = ? AND key IN temp.found"
-    sql = f"SELECT value, count(*) AS n FROM {rows} GROUP BY value ORDER BY n DESC, value LIMIT {_MOST}"  # noqa: S608
-    return db.execute(sql, (kind,)).fetchall()
+def _of_kind(db: sqlite3.Connection, kind: str, among: str | None, most: int, *, few: bool) -> list[tuple[str, int]]:
+    rows = "facet WHERE kind = ?"
+    if among:
+        by_story = (
+            f"temp.{among} AS among CROSS JOIN facet INDEXED BY facet_key ON facet.key = among.key WHERE kind = ?"
+        )
+        rows = by_story if few else f"{rows} AND key IN temp.{among}"
+    sql = f"SELECT value, count(*) AS n FROM {rows} GROUP BY value ORDER BY n DESC, value LIMIT ?"  # noqa: S608
+    return db.execute(sql, (kind, most)).fetchall()
 
 
 def _months(db: sqlite3.Connection, stories: str) -> list[tuple[str, int]]:
@@ -61,4 +85,4 @@ def _months(db: sqlite3.Connection, stories: str) -> list[tuple[str, int]]:
     months: Counter[str] = Counter()
     for day, count in db.execute(sql, (1 << SEQUENCE_BITS,)):
         months[f"{datetime.fromtimestamp(day * _DAY, UTC):%Y-%m}"] += count
-    return sorted(months.items(), reverse=True)[:_MOST]
+    return sorted(months.items(), reverse=True)

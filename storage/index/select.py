@@ -55,8 +55,27 @@ class Plan:
         return f"{sql} {tail}".replace("{key}", key).replace("{is}", is_one_of), values
 
 
-def plan(query: Query, db: sqlite3.Connection, left: int) -> Plan:
-    """How to find what a query asks for; `left` (seconds since 1970) is when the desk was last left."""
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What is known while a query is planned."""
+
+    db: sqlite3.Connection
+    left: int
+    whole: bool
+
+    def prefers_set(self, sql: str, values: list[Value]) -> bool:
+        """Whether the answers to a question are best fetched first, as a set: where every hit is wanted, and where they
+        are few. Many are met soon on the way down from the newest."""
+        if self.whole:
+            return True
+        (count,) = self.db.execute(f"SELECT count(*) FROM ({sql} LIMIT ?)", (*values, _FEW)).fetchone()  # noqa: S608
+        return bool(count < _FEW)
+
+
+def plan(query: Query, db: sqlite3.Connection, left: int, *, whole: bool = False) -> Plan:
+    """How to find what a query asks for; `left` (seconds since 1970) is when the desk was last left. `whole`: every hit
+    is wanted, not only the newest few."""
+    asking = _Asking(db, left, whole)
     parts = query.parts if isinstance(query, And) else (query,)
     wanted, unwanted, conditions = [], [], []
     for part in parts:
@@ -65,7 +84,7 @@ def plan(query: Query, db: sqlite3.Connection, left: int) -> Plan:
         elif isinstance(part, Not) and (expression := _match(part.part)):
             unwanted.append(expression)
         else:
-            sql, bound = _condition(part, db, left)
+            sql, bound = _condition(part, asking)
             # A bound on the key ends the walk down the keys, but only where it holds for the whole query.
             conditions.append((sql.replace("{is}", "{key}") if isinstance(part, Since | Before) else sql, bound))
     if not asks_for_hidden(query) and db.execute("SELECT 1 FROM stories WHERE hidden = 1 LIMIT 1").fetchone():
@@ -102,18 +121,18 @@ def _joined(conditions: list[Condition], word: str, none: str) -> Condition:
     return word.join(sql for sql, _ in conditions), [value for _, values in conditions for value in values]
 
 
-def _condition(query: Query, db: sqlite3.Connection, left: int) -> Condition:
+def _condition(query: Query, asking: _Asking) -> Condition:
     match query:
         case Words():
             return _words(query)
         case Has():
-            return _has(query, db)
+            return _has(query, asking)
         case Is("new"):
-            return "s.fetched >= ?", [left]
+            return "s.fetched >= ?", [asking.left]
         case Is(mark):
             return _MARKS.get(mark, "0"), []
         case AtLeast(number):
-            return _at_least(db, number)
+            return _at_least(asking, number)
         case Among(ids):
             return "s.id IN (SELECT value FROM json_each(?))", [json.dumps(sorted(ids))]
         case Since(moment):
@@ -121,13 +140,13 @@ def _condition(query: Query, db: sqlite3.Connection, left: int) -> Condition:
         case Before(moment):
             return f"s.at <> 0 AND NOT ({_since(moment)})", [_bound(moment)]
         case Not(part):
-            sql, values = _condition(part, db, left)
+            sql, values = _condition(part, asking)
             return f"NOT ({sql})", values
         case And(parts):
-            sql, values = _joined([_condition(part, db, left) for part in parts], ") AND (", "1")
+            sql, values = _joined([_condition(part, asking) for part in parts], ") AND (", "1")
             return f"(({sql}))", values
         case Or(parts):
-            sql, values = _joined([_condition(part, db, left) for part in parts], ") OR (", "0")
+            sql, values = _joined([_condition(part, asking) for part in parts], ") OR (", "0")
             return f"(({sql}))", values
     assert_never(query)
 
@@ -154,27 +173,29 @@ def _bound(moment: datetime) -> int:
     return bound << SEQUENCE_BITS if moment.timestamp() > 0 else bound
 
 
-def _has(query: Has, db: sqlite3.Connection) -> Condition:
+def _has(query: Has, asking: _Asking) -> Condition:
     match query.field:
         case "tag" | "concern":
-            return _any_facet(db, [(query.field, value) for value in _beginning(db, query.field, query.value)])
+            return _any_facet(
+                asking, [(query.field, value) for value in _beginning(asking.db, query.field, query.value)]
+            )
         case "role":
-            return _any_facet(db, [("role", query.value)])
+            return _any_facet(asking, [("role", query.value)])
         case "feed":
             sql = "SELECT id FROM feeds WHERE instr(folded, ?) AND address <> ''"
-            feeds: list[Value] = [row[0] for row in db.execute(sql, (query.value,))]
+            feeds: list[Value] = [row[0] for row in asking.db.execute(sql, (query.value,))]
             return f"s.feed IN ({', '.join('?' * len(feeds))})", feeds
         case "stakeholder":
             match = " AND ".join(_phrase((word,), True) for word in query.value.split())
-            return _named(db, match) if match else ("1", [])
+            return _named(asking, match) if match else ("1", [])
     return "0", []
 
 
-def _named(db: sqlite3.Connection, match: str) -> Condition:
+def _named(asking: _Asking, match: str) -> Condition:
     """The stories with a stakeholder whose name matches."""
     names = "name_words CROSS JOIN names ON names.id = name_words.rowid"
     facets = f"{names} CROSS JOIN facet ON kind IN ('party', 'alias') AND value = names.name WHERE name_words MATCH ?"
-    if _are_few(db, f"SELECT 1 FROM {facets}", [match]):  # noqa: S608  # parts of ours
+    if asking.prefers_set(f"SELECT 1 FROM {facets}", [match]):  # noqa: S608  # parts of ours
         # The plus has the set made once, not looked into anew for each story.
         return f"{{is}} IN (SELECT +facet.key FROM {facets})", [match]  # noqa: S608
     matching = f"SELECT names.name FROM {names} WHERE name_words MATCH ?"  # noqa: S608
@@ -182,26 +203,20 @@ def _named(db: sqlite3.Connection, match: str) -> Condition:
     return f"EXISTS (SELECT 1 FROM {facets} AND value IN ({matching}))", [match]  # noqa: S608
 
 
-def _at_least(db: sqlite3.Connection, number: int) -> Condition:
+def _at_least(asking: _Asking, number: int) -> Condition:
     """The stories with so many concerns."""
-    if _are_few(db, "SELECT 1 FROM stories WHERE concerns >= ?", [number]):
+    if asking.prefers_set("SELECT 1 FROM stories WHERE concerns >= ?", [number]):
         return "{is} IN (SELECT key FROM stories WHERE concerns >= ?)", [number]
     return "s.concerns >= ?", [number]
 
 
-def _are_few(db: sqlite3.Connection, sql: str, values: list[Value]) -> bool:
-    """Whether a question has so few answers that they are fetched first; many are met soon on the way down."""
-    (count,) = db.execute(f"SELECT count(*) FROM ({sql} LIMIT ?)", (*values, _FEW)).fetchone()  # noqa: S608
-    return bool(count < _FEW)
-
-
-def _any_facet(db: sqlite3.Connection, facets: list[tuple[str, str]]) -> Condition:
-    sql, values = _joined([_facet(db, kind, value) for kind, value in facets], " OR ", "0")
+def _any_facet(asking: _Asking, facets: list[tuple[str, str]]) -> Condition:
+    sql, values = _joined([_facet(asking, kind, value) for kind, value in facets], " OR ", "0")
     return f"({sql})", values
 
 
-def _facet(db: sqlite3.Connection, kind: str, value: str) -> Condition:
-    if _are_few(db, "SELECT 1 FROM facet WHERE kind = ? AND value = ?", [kind, value]):
+def _facet(asking: _Asking, kind: str, value: str) -> Condition:
+    if asking.prefers_set("SELECT 1 FROM facet WHERE kind = ? AND value = ?", [kind, value]):
         return "{is} IN (SELECT key FROM facet WHERE kind = ? AND value = ?)", [kind, value]
     return "EXISTS (SELECT 1 FROM facet WHERE kind = ? AND value = ? AND key = {is})", [kind, value]
 

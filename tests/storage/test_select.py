@@ -1,5 +1,6 @@
 """The index finds what the plain matcher finds, whatever is asked."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -159,3 +160,24 @@ def test_no_word_breaks_out_of_its_quotes(shelf: Shelf, word: str) -> None:
     for field in ("", "note"):
         assert isinstance(shelf.library.search(Words((word,), field)), list)
     assert isinstance(shelf.library.search(Has("stakeholder", word)), list)
+
+
+@settings(max_examples=120, deadline=None)
+@given(query=queries)
+def test_facets_count_what_is_found(shelf: Shelf, query: Query) -> None:
+    found = [facts for facts in shelf.facts.values() if matches(query, facts)]
+    facets = shelf.library.facets(query)
+    parties = Counter(
+        name
+        for facts in found
+        for name in {
+            *(one.name for one in facts.story.stakeholders),
+            *(one.name for one in (facts.analysis.stakeholders if facts.analysis else ())),
+        }
+    )
+    assert dict(facets["stakeholder"]) == parties
+    assert dict(facets["source"]) == Counter(facts.story.source for facts in found if facts.story.source)
+    assert dict(facets["feed"]) == Counter(facts.story.feed for facts in found if facts.story.feed)
+    assert dict(facets["month"]) == Counter(f"{one.story.when:%Y-%m}" for one in found if one.story.when)
+    for values in (facets["stakeholder"], facets["source"]):
+        assert values == sorted(values, key=lambda one: (-one[1], one[0]))
