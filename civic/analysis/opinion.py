@@ -45,6 +45,12 @@ class Opinion:
         spans += [evidence.span for suggestion in found.concerns for evidence in suggestion.evidence]
         if any(text[span.start : span.end] != span.text for span in spans):
             raise ValueError("it is of another text")
+        names = [suggestion.concern for suggestion in found.concerns]
+        names += [
+            name for party in found.stakeholders for name in (party.name, party.type, *party.aliases, *party.roles)
+        ]
+        if not all(isinstance(name, str) for name in names):
+            raise ValueError("its names are no texts")
         return found
 
 

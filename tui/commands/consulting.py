@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from civic.analysis.opinion import Opinion
-from civic.codebook import ROLE_BY_ID, concern_label
+from civic.codebook import concern_label, role_label
 from civic.story import Story
 from civic.text import clean_line
 from tui.commands.common import (
@@ -100,7 +100,7 @@ def ask_of_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         print(f"\n○ {concern_label(suggestion.concern)}")
         _print_quotes([evidence.span.text for evidence in suggestion.evidence])
     for party in opinion.stakeholders:
-        print(f"\n{party.name}: {', '.join(ROLE_BY_ID[role].label for role in party.roles)}")
+        print(f"\n{party.name}: {', '.join(map(role_label, party.roles))}")
         _print_quotes([span.text for span in party.evidence])
     return DONE
 

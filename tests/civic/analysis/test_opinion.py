@@ -106,6 +106,18 @@ def test_badges_survive_json_and_what_is_no_badge_is_cleaned() -> None:
     assert Suggestion.from_json(body).by == ("llm red",)
 
 
+@pytest.mark.parametrize("field", ["name", "type", "aliases", "roles"])
+def test_what_has_names_that_are_none_is_refused(field: str) -> None:
+    body = party("Acme").to_json()
+    body["stakeholders"][0][field] = [[1]]
+    with pytest.raises((TypeError, ValueError)):
+        Opinion.from_json(body, TEXT)
+    with pytest.raises(ValueError, match="no texts"):
+        Opinion.from_json(
+            {**said("bias").to_json(), "concerns": [{**said("bias").concerns[0].to_json(), "concern": []}]}, TEXT
+        )
+
+
 @pytest.mark.parametrize("change", [{"by": 3}, {"dropped": "x"}, {"concerns": None}, {"stakeholders": [1]}])
 def test_what_is_no_opinion_is_refused(change: dict[str, object]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
