@@ -4,12 +4,12 @@ Two names are merged by giving one of them the other's name. A correction holds 
 EVERYWHERE, for every story that names the stakeholder so, also those to come.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self, TypeVar
 
 from civic.analysis.model import Party
-from civic.codebook import ROLE_BY_ID, STAKEHOLDER_TYPES
+from civic.codebook import STAKEHOLDER_TYPES, role_label
 from civic.story import EVERYWHERE, Stakeholder
 
 _STEPS: Final = 8
@@ -26,7 +26,7 @@ class CorrectionError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Correction:
     """What of a stakeholder is to be otherwise: `name` and `type` where they are not "", `roles` where they are not
-    None (ids of the codebook, none of them for nobody's role). `removed`: it is no stakeholder at all."""
+    None (ids of the codebook, or what an author calls them). `removed`: it is no stakeholder at all."""
 
     name: str = ""
     type: str = ""
@@ -38,8 +38,8 @@ class Correction:
         """The correction as people read it: "called Metropolitan Police Service, Public body"."""
         if self.removed:
             return "no stakeholder"
-        roles = [ROLE_BY_ID[role].label for role in self.roles or ()]
-        said = [f"called {self.name}" if self.name else "", STAKEHOLDER_TYPES.get(self.type, ""), *roles]
+        kind = STAKEHOLDER_TYPES.get(self.type, self.type)
+        said = [f"called {self.name}" if self.name else "", kind, *map(role_label, self.roles or ())]
         return ", ".join(part for part in said if part) or "without a role"
 
     def then(self, said: "Correction") -> "Correction":
@@ -67,8 +67,8 @@ class Correction:
         """Read what `to_json` wrote. Raises CorrectionError."""
         if isinstance(value, dict):
             name, kind, roles = value.get("name", ""), value.get("type", ""), value.get("roles")
-            known = roles is None or (isinstance(roles, list) and all(role in ROLE_BY_ID for role in roles))
-            if isinstance(name, str) and (kind == "" or kind in STAKEHOLDER_TYPES) and known:
+            are_texts = isinstance(roles, list) and all(isinstance(role, str) for role in roles)
+            if isinstance(name, str) and isinstance(kind, str) and (roles is None or are_texts):
                 return cls(name, kind, None if roles is None else tuple(roles), bool(value.get("removed")))
         raise CorrectionError(f"not a correction: {value!r:.80}")
 
@@ -91,17 +91,29 @@ def corrected(parties: Sequence[Named], here: Corrections, everywhere: Correctio
     return tuple(found.values())
 
 
-def _held(party: Named, here: Corrections, everywhere: Corrections) -> Named | None:
-    """The stakeholder after all that is said of it; None where it is none. A new name may be corrected in turn."""
+def said_of(names: Iterable[str], here: Corrections, everywhere: Corrections) -> set[str]:
+    """The names, case folded, of which something is said on the way from these names to what they are called in the
+    end."""
+    return {step for name in names for step, _ in _steps(name, here, everywhere)}
+
+
+def _steps(name: str, here: Corrections, everywhere: Corrections) -> Iterator[tuple[str, Correction]]:
+    """What is said of a name, then of the name that it gets, and so on; never for ever."""
     done: set[str] = set()
-    for _ in range(_STEPS):
-        name = party.name.casefold()
-        said = here.get(name) or everywhere.get(name)
-        if said is None or name in done:
-            return party
+    while (folded := name.casefold()) not in done and len(done) < _STEPS:
+        said = here.get(folded) or everywhere.get(folded)
+        if said is None:
+            return
+        yield folded, said
+        done.add(folded)
+        name = said.name or name
+
+
+def _held(party: Named, here: Corrections, everywhere: Corrections) -> Named | None:
+    """The stakeholder after all that is said of it; None where it is none."""
+    for _, said in _steps(party.name, here, everywhere):
         if said.removed:
             return None
-        done.add(name)
         party = _with(party, said)
     return party
 

@@ -44,6 +44,7 @@ _LONGEST: Final = 1200
 _SHORT: Final = 8
 """A text of fewer words than this says nothing by itself."""
 _NOTICES: Final = 500
+_FAR: Final = 40_000
 _LEAST: Final = 3
 """Words of fewer letters, in whatever language, mostly hold others together."""
 
@@ -97,7 +98,9 @@ def print_of(story: Story) -> Print:
 
 
 def _without_notices(text: str) -> str:
-    """The text without what feeds add at its end."""
+    """The text without what feeds add at its end; of a very long one only the beginning."""
+    if len(text) > _FAR:
+        return text[:_FAR]
     return text[:-_NOTICES] + _AROUND.sub(" ", text[-_NOTICES:])
 
 
@@ -154,14 +157,14 @@ def alike(one: Print, other: Print) -> bool:
     """Whether two stories are copies of each other."""
     titles, within = _share(one.title, other.title), _within(one.words, other.words)
     if one.address and one.address == other.address:
-        # Of one feed, an address may be a page that is always the same; there the words decide.
-        return one.feed != other.feed or titles >= 0.5 or within >= 0.75
+        # An address may be a page that is always the same; there the words decide, and within one feed alone.
+        return titles >= 0.5 or within >= 0.75 or (one.feed != other.feed and (titles > 0 or within >= 0.3))
     apart = abs(one.at - other.at) if one.at and other.at else 0
     if apart > WINDOW:
         return False
-    if min(len(one.words), len(other.words)) < _SHORT:
-        return titles >= 0.9 and len(one.title) >= 4
     of_one_feed = bool(one.feed) and one.feed == other.feed
+    if min(len(one.words), len(other.words)) < _SHORT:
+        return titles >= 0.9 and len(one.title) >= 4 and not of_one_feed
     shorter = 1 - min(len(one.words), len(other.words)) / max(len(one.words), len(other.words))
     likeness = within + _TITLE * titles - _SHORTER * shorter - _A_DAY * apart / 86400 - _ONE_FEED * of_one_feed
     return likeness >= ENOUGH

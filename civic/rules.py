@@ -1,6 +1,7 @@
 """Rules: what is to be done with every story that a filter finds: tag it, star it, mark it as read, hide it.
 
-A rule decides only what nobody has decided yet: it never takes back what a person or another rule did.
+A rule decides only what is undecided: it never changes what a person or another rule said. What was taken back is
+undecided, so that a run that was undone can be made again.
 """
 
 from collections import Counter
@@ -17,7 +18,7 @@ from civic.text import clean_line
 
 _MARKS: Final = {"star": STAR, "read": READ, "hide": HIDE}
 _TAG: Final = "tag"
-_LONGEST: Final = {"name": 60, "when": 500}
+_LONGEST: Final = {"name": 60, "when": 2000}
 
 
 class RuleError(Fault):
@@ -77,6 +78,8 @@ def rule_of(table: Mapping[str, Any]) -> Rule:
         if part not in ("name", "when", "do", "off"):
             raise RuleError(f"The rule {name!r} can't have {clean_line(part, 40)!r}: use name, when, do or off.")
     when, off = table.get("when"), table.get("off", False)
+    if isinstance(when, str) and len(when) > _LONGEST["when"]:
+        raise RuleError(f"The filter of the rule {name!r} is too long: use at most {_LONGEST['when']} characters.")
     if not isinstance(when, str) or not clean_line(when, _LONGEST["when"]):
         raise RuleError(f'The rule {name!r} needs a filter: write when = "…"; it would be done to every story.')
     if not isinstance(off, bool):
@@ -142,7 +145,7 @@ def find(rules: Iterable[Rule], name: str) -> Rule:
     rules = list(rules)
     found = [rule for rule in rules if rule.name.casefold() == name.casefold()]
     found = found or [rule for rule in rules if rule.name.casefold().startswith(name.casefold())]
-    if len(found) != 1 or not name:
+    if len({rule.name.casefold() for rule in found}) != 1 or not name:
         names = ", ".join(rule.name for rule in rules) or "there are none yet"
         raise RuleError(f"There is no one rule {clean_line(name, 60)!r}: {names}.")
     return found[0]

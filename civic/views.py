@@ -8,7 +8,7 @@ from civic.arrangement import GROUPS, ORDERS
 from civic.fault import Fault
 from civic.text import clean_line
 
-_LONGEST: Final = {"name": 60, "filter": 500, "key": 20}
+_LONGEST: Final = {"name": 60, "filter": 2000, "key": 20}
 
 
 class ViewError(Fault):
@@ -57,6 +57,10 @@ def view_of(table: Mapping[str, Any]) -> View:
             raise ViewError(f"The view {name!r} can't have {clean_line(part, 40)!r}: use filter, order, group or key.")
         if not isinstance(value, str):
             raise ViewError(f"{part} of the view {name!r} can't be {clean_line(repr(value), 40)}: write a text.")
+        if len(value) > _LONGEST.get(part, 20):
+            raise ViewError(
+                f"{part} of the view {name!r} is too long: use at most {_LONGEST.get(part, 20)} characters."
+            )
         texts[part] = clean_line(value, _LONGEST.get(part, 20))
     for part, choices in (("order", ORDERS), ("group", GROUPS)):
         if texts.get(part, choices[0]) not in choices:

@@ -3,11 +3,13 @@ suggestions yet, newest first, in a process of its own that gives way to everybo
 
 import sqlite3
 import sys
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from civic.analysis.analyse import analyse
 from civic.codebook import Codebook
 from civic.story import Story
+from storage.catalogue import place_of
 from storage.child import be_modest, end_with_parent, unpacked
 from storage.codebook import load
 from storage.disk import fingerprint
@@ -67,7 +69,7 @@ def _once(places: Places, index: Index) -> int:
             reader.close()
             reader = StoryReader(places.stories)  # it has been replaced
             stories = _read(reader, batch)
-        _keep(places, index, stories, load(places).codebook)
+        _keep(places, index, stories, load(places).codebook, {story: place for _, story, *place in batch})
         done += len(stories)
     index.checkpoint()
     return done
@@ -83,14 +85,19 @@ def _read(reader: StoryReader, batch: list[tuple[int, str, int, int]]) -> list[S
     return [found for _, story, start, length in batch if (found := reader.story(story, start, length))]
 
 
-def _keep(places: Places, index: Index, stories: list[Story], codebook: Codebook) -> None:
+def _keep(
+    places: Places, index: Index, stories: list[Story], codebook: Codebook, read: Mapping[str, Sequence[int]]
+) -> None:
+    """Analyse stories that were read where `read` says and keep what was found, but for those that have changed since:
+    their turn comes again."""
     found = [
         (story, with_opinions(places, story, analyse(story.text, story.title, story.lang, codebook)))
         for story in stories
     ]
     with index.writing(timeout=60) as db:
         for story, analysis in found:
-            set_analysis(db, story, analysis)
+            if place_of(db, story.id) == tuple(read[story.id]):
+                set_analysis(db, story, analysis)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,11 @@ class Asking:
     _decisions: Decisions
     _left: int
 
+    @property
+    def numbering(self) -> int:
+        """Another number as soon as keys may stand for other stories than before: with each new index."""
+        return self._serving.numbering
+
     # finding
 
     def search(self, query: Query = EVERYTHING, *, limit: int = 200, before: int | None = None) -> list[int]:

@@ -21,6 +21,10 @@ from storage.snapshot import Entry, Snapshot, apply, judgement_of
 COMPACT_AT = 1 << 20
 """The size of the journal in bytes from which it is folded into the snapshot without waiting for the exit."""
 
+_PATIENCE = 0.1
+"""How long to wait for another process that writes the index: what was decided is shown sooner than in the next poll,
+and a key is not held up for longer than an eye takes to see that."""
+
 
 class Decisions:
     """The judgements of all stories, of one person on this machine, with an index that mirrors them.
@@ -104,7 +108,7 @@ class Decisions:
             if since == page.end:
                 self._waiting, self._behind = [], False
                 return False
-            with index.writing(timeout=0) as db:
+            with index.writing(timeout=_PATIENCE) as db:
                 self._mirror(db)
             self._waiting, self._behind = [], False
         except sqlite3.Error:

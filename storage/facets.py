@@ -15,6 +15,7 @@ _MOST: Final = 200
 _FEW: Final = 15_000
 """Up to so many stories, the facets of each are looked up; for more, the facets are read from end to end."""
 _DAY: Final = 86400
+_ALL: Final = 1 << 40
 
 Counts: TypeAlias = dict[str, list[tuple[str, int]]]
 
@@ -34,7 +35,8 @@ def facets(db: sqlite3.Connection, query: Query, left: int) -> Counts:
         return _counts(db, "found", few=number <= _FEW)
     # Nearly all: they are as all are, less the rest.
     _put(db, "rest", "SELECT key FROM place EXCEPT SELECT key FROM temp.found", [])
-    return _less(_counts(db, None, 2 * _MOST), _counts(db, "rest", 1 << 40, few=True))
+    rest = _counts(db, "rest", _ALL, few=True)
+    return _less(db, rest, 2 * _MOST) or _less(db, rest, _ALL) or {}
 
 
 def _put(db: sqlite3.Connection, table: str, sql: str, values: Sequence[str | int]) -> int:
@@ -44,14 +46,17 @@ def _put(db: sqlite3.Connection, table: str, sql: str, values: Sequence[str | in
     return db.execute(f"INSERT INTO temp.{table} {sql}", values).rowcount
 
 
-def _less(counts: Counts, rest: Counts) -> Counts:
-    """The counts without those of the rest, where nothing is left not at all."""
+def _less(db: sqlite3.Connection, rest: Counts, most: int) -> Counts | None:
+    """The counts of all without those of the rest; None where a value that is not among the `most` frequent of all may
+    be among those of what is left."""
     left: Counts = {}
-    for name, found in counts.items():
+    for name, found in _counts(db, None, most).items():
         gone = dict(rest[name])
         some = [(value, count - gone.get(value, 0)) for value, count in found]
         order = None if name == "month" else lambda one: (-one[1], one[0])
         left[name] = sorted((one for one in some if one[1] > 0), key=order, reverse=order is None)[:_MOST]
+        if len(found) >= most and name != "month" and (len(left[name]) < _MOST or left[name][-1][1] < found[-1][1]):
+            return None
     return left
 
 

@@ -46,6 +46,9 @@ class Folding:
         for start in range(0, len(block), _BATCH):
             some = block[start : start + _BATCH]
             prints = {place[0]: found for place in some if (found := self._read(*place))}
+            for key, print_ in prints.items():  # read what they may be like before others have to wait
+                for other in likely(self._index.connection, key, print_):
+                    self._print(self._index.connection, other)
             with self._index.writing(timeout=60) as db:
                 for key, print_ in prints.items():
                     self._fold(db, key, print_)

@@ -178,14 +178,11 @@ class Library(Asking):
 
     # suggestions
 
-    def keep_analysis(self, story: str, analysis: Analysis, *, patience: float = 0.02) -> None:
-        """Keep the suggestions for a story, so that it is found by them. Where another process is writing the index
-        for longer than `patience` seconds, they are let go: they can be had again."""
-        found = self.story(story)
-        with suppress(sqlite3.OperationalError):
-            if found:
-                with self._serving.index.writing(timeout=patience) as db:
-                    set_analysis(db, found, analysis)
+    def keep_analysis(self, story: Story, analysis: Analysis, *, patience: float = 0.02) -> None:
+        """Keep the suggestions for a story with the text that it has here, so that it is found by them. Where another
+        process is writing the index for longer than `patience` seconds, they are let go: they can be had again."""
+        with suppress(sqlite3.OperationalError), self._serving.index.writing(timeout=patience) as db:
+            set_analysis(db, story, analysis)
 
     def find_copies(self) -> None:
         """Fold the copies among all stories now, rather than in the background. For a worker thread."""

@@ -2,12 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from civic.correction import EVERYWHERE
 from civic.judgement import Judgement, Operation
 from storage.disk import Fingerprint, fingerprint
-from storage.index.parties import show_everywhere, show_parties
+from storage.index.parties import set_said
 from storage.index.rows import set_judgement
 from storage.index.schema import get_meta, has_words, set_meta
 from storage.journal import Journal, Position
@@ -45,15 +44,13 @@ def _version(body: list[int] | None) -> Fingerprint | None:
     return (body[0], body[1], body[2]) if body else None
 
 
-def take_in(db: sqlite3.Connection, operations: Sequence[Operation]) -> None:
+def take_in(db: sqlite3.Connection, operations: Iterable[Operation]) -> None:
     """Fold operations into the mirror."""
     changed: dict[str, Entry] = {}
     for operation in operations:
         before = changed.get(operation.story) or entry(db, operation.story)
         changed[operation.story] = apply(before, operation)
     put(db, changed.values())
-    said = [operation for operation in operations if operation.party is not None]
-    _show_parties(db, {(operation.story, operation.party or "") for operation in said})
 
 
 def put(db: sqlite3.Connection, entries: Iterable[Entry]) -> None:
@@ -61,22 +58,9 @@ def put(db: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     words = has_words(db)
     for body in entries:
         db.execute("INSERT OR REPLACE INTO judged VALUES(?, ?)", (body["story"], json.dumps(body)))
-        set_judgement(db, body["story"], judgement_of(body), words)
-
-
-def _said(db: sqlite3.Connection) -> set[tuple[str, str]]:
-    """Of which stories' stakeholders a correction says something, and of which of them."""
-    found = db.execute("""SELECT body FROM judged WHERE instr(body, '"parties"')""").fetchall()
-    return {(str(body["story"]), name) for body in map(json.loads, (row[0] for row in found))
-            for name in judgement_of(body).parties}  # fmt: skip
-
-
-def _show_parties(db: sqlite3.Connection, said: set[tuple[str, str]]) -> None:
-    """Have stories found by their stakeholders as they are after corrections."""
-    for story in {story for story, _ in said if story != EVERYWHERE}:
-        show_parties(db, story)
-    if names := {name for story, name in said if story == EVERYWHERE}:
-        show_everywhere(db, names)
+        judgement = judgement_of(body)
+        set_judgement(db, body["story"], judgement, words)
+        set_said(db, body["story"], judgement.parties)
 
 
 def refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal) -> None:
@@ -93,14 +77,13 @@ def _refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal) -> boo
     """Mirror everything; False where the journal was folded into the snapshot between the readings of the two."""
     words = has_words(db)
     before = fingerprint(snapshot.path), journal.heading()
-    said = _said(db)
     for (story,) in db.execute("SELECT story FROM judged").fetchall():
         set_judgement(db, story, Judgement(), words)
+        set_said(db, story, {})
     db.execute("DELETE FROM judged")
     put(db, snapshot.readable())
     page = journal.read()
     take_in(db, page.operations)
-    _show_parties(db, said | _said(db))
     if before != (fingerprint(snapshot.path), journal.heading()):
         return False
     mark(db, before[0], page.end)

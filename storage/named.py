@@ -4,6 +4,7 @@ Each table stands under a line like `[[view]]`. One of them is written or remove
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ class Named(Generic[Made]):
             body = tomllib.loads(self._text())
         except StorageError as error:
             return [], (str(error),)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # a file that is no TOML, or no UTF-8, or has a number too long
             why = clean_line(str(error), 160)
             return [], (f"{shown(self.path)} can't be read, so nothing of it counts: {why}.",)
         known = f"[[{self.kind}]]"
@@ -66,32 +67,48 @@ class Named(Generic[Made]):
         make_folder(self.path.parent)
         with locked(self.path, timeout=5):
             try:
-                kept = [part for part in self._blocks() if not self._is_of(part, name)]
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+                text = self._text()
+                wanted = [table for table in self._tables(text) if not _is_of(table, name)]
+                kept = "".join(part for part in self._blocks(text) if not self._has(part, name)).rstrip()
+                changed = "\n\n".join(part for part in (kept, block.rstrip()) if part) + "\n"
+                is_right = self._tables(changed) == wanted + self._tables(block)
+            except (ValueError, RecursionError) as error:
                 raise UnreadableError(f"{shown(self.path)} can't be read: mend it or take it away.") from error
-            parts = [part for part in ("".join(kept).rstrip(), block.rstrip()) if part]
+            if not is_right:
+                laid_out = f"is not laid out as civicdesk writes it, each under a line [[{self.kind}]]"
+                raise UnreadableError(f"{shown(self.path)} {laid_out}: change it by hand.")
             with replacing(self.path) as file:
-                file.write("\n\n".join(parts).encode() + b"\n")
+                file.write(changed.encode())
 
     def _text(self) -> str:
         try:
             with open_regular(self.path) as file:
-                return file.read(_LARGEST).decode("utf-8-sig")
+                body = file.read(_LARGEST + 1)
         except FileNotFoundError:
             return ""
+        if len(body) > _LARGEST:
+            raise UnreadableError(f"{shown(self.path)} is larger than {_LARGEST >> 20} MB, and is not read.")
+        return body.decode("utf-8-sig")
 
-    def _blocks(self) -> Iterator[str]:
-        """The file cut before each of its tables. Raises tomllib.TOMLDecodeError for a file that is no TOML."""
-        text = self._text()
-        tomllib.loads(text)
+    def _tables(self, text: str) -> list[Any]:
+        found = tomllib.loads(text).get(self.kind, [])
+        return found if isinstance(found, list) else [found]
+
+    def _blocks(self, text: str) -> Iterator[str]:
+        """The text cut before each of its tables."""
+        begins = re.compile(rf"[ \t]*\[\[[ \t]*{re.escape(self.kind)}[ \t]*\]\]")
         block: list[str] = []
-        for line in text.splitlines(keepends=True):
-            if line.strip().startswith(f"[[{self.kind}]]"):
+        for line in re.findall(r"[^\n]*\n|[^\n]+$", text):  # TOML knows no other ends of lines
+            if begins.match(line):
                 yield "".join(block)
                 block = []
             block.append(line)
         yield "".join(block)
 
-    def _is_of(self, block: str, name: str) -> bool:
-        tables = tomllib.loads(block).get(self.kind, [])
-        return any(isinstance(table.get("name"), str) and same_name(table["name"], name) for table in tables)
+    def _has(self, block: str, name: str) -> bool:
+        return any(_is_of(table, name) for table in self._tables(block))
+
+
+def _is_of(table: object, name: str) -> bool:
+    written = table.get("name") if isinstance(table, dict) else None
+    return isinstance(written, str) and same_name(written, name)

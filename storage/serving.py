@@ -8,6 +8,7 @@ from contextlib import ExitStack, suppress
 from datetime import date
 from typing import Final, TypeVar
 
+from civic.correction import EVERYWHERE
 from storage import mirror
 from storage.background import Background
 from storage.child import Child
@@ -45,6 +46,8 @@ class Serving:
         self.places = with_cache(places)
         self.background = Background(self.places)
         self.whole = False
+        self.numbering = 0
+        """how often another index has come to serve, whose keys are its own"""
         self._borrowed_cache = self.places.cache if self.places.cache != places.cache else None
         self._decisions = decisions
         self._today = today
@@ -259,6 +262,7 @@ class Serving:
     def _switch(self, index: Index, *, whole: bool) -> None:
         with self._guard:
             self._retired.append(self.index)
+            self.numbering += 1
             self.index, self.whole = index, whole
             self._reader = None
             self._version = None
@@ -271,7 +275,7 @@ class Serving:
         db = index.connection
         stories = [row[0] for row in db.execute("SELECT id FROM stories")]
         page = self._decisions.journal.read()
-        mirror.put(db, self._decisions.snapshot.find(stories))
+        mirror.put(db, self._decisions.snapshot.find([*stories, EVERYWHERE]))
         mirror.take_in(db, page.operations)
         mirror.mark(db, fingerprint(self._decisions.snapshot.path), page.end)
         return index

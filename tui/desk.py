@@ -4,9 +4,8 @@ Plain Python: no Textual, no threads. The screen asks and paints, the shelf keep
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import TypeAlias
 
 from civic.codebook import concern_label
 from civic.correction import EVERYWHERE, Correction
@@ -30,19 +29,9 @@ from civic.story import Span
 from tui.in_view import FIRST_PAGE, InView
 from tui.marks import Marks
 from tui.shelf import Shelf
+from tui.steps import Change, Step, changes_of, reversed_changes
 
-__all__ = ["FIRST_PAGE", "Change", "Desk", "Step"]
-
-Change: TypeAlias = tuple[str, str, Value]
-"""The id of a story, a field, and what it is to be set to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One change that a person made, as one thing to undo: what it was called and the operations that it took."""
-
-    label: str
-    operations: tuple[Operation, ...]
+__all__ = ["FIRST_PAGE", "Desk"]
 
 
 class Desk(InView):
@@ -58,6 +47,11 @@ class Desk(InView):
         """Open the story at a position in view; a range of marks follows."""
         super().select(index)
         self.marks.draw_to(self.position, self.keys)
+
+    def renumbered(self) -> None:
+        """Marks are kept by key, like unfolded copies."""
+        super().renumbered()
+        self.marks.clear()
 
     def standings(self) -> tuple[Standing, ...]:
         """Where each concern of the open story stands."""
@@ -172,14 +166,14 @@ class Desk(InView):
         return [(where, field, held.then(said) if isinstance(held, Correction) else said)]
 
     def as_found(self, name: str) -> list[Change]:
-        """What takes back all that was said of a stakeholder, here and everywhere, and of those that were called so."""
-        folded = name.casefold()
-        return [
-            (where, party_field(found), None)
-            for where in (EVERYWHERE, *([self.story.id] if self.story else []))
-            for found, said in self._shelf.judgement(where).parties.items()
-            if folded in (found, said.name.casefold())
-        ]
+        """What takes back all that was said of a stakeholder, here and everywhere, and of all that were called so in
+        the end."""
+        places = (EVERYWHERE, *([self.story.id] if self.story else []))
+        said = [(where, found, one) for where in places for found, one in self._shelf.judgement(where).parties.items()]
+        names = {name.casefold()}
+        while more := {found for _, found, one in said if one.name.casefold() in names} - names:
+            names |= more
+        return [(where, party_field(found), None) for where, found, _ in said if found in names]
 
     # many at once
 
@@ -254,14 +248,16 @@ class Desk(InView):
     def turned(self, step: Step, *, back: bool) -> None:
         """Show that a step has been taken back, or made again."""
         source, target = (self._undo, self._redo) if back else (self._redo, self._undo)
-        source.remove(step)
+        if step in source:  # else another change was made meanwhile, which ends what could be made again
+            source.remove(step)
         target.append(step)
         self._show_changed(step)
         self.go_to(step.operations[0].story)
 
     def _show_changed(self, step: Step) -> None:
         if any(operation.field in (HIDE, APART) for operation in step.operations):
-            self.list_again()
+            hidden = {operation.story for operation in step.operations if operation.field == HIDE}
+            self.list_again(follow=self.story is not None and self.story.id in hidden)
         elif any(operation.party is not None for operation in step.operations):
             self.reopen()
         elif len(step.operations) > FIRST_PAGE:
@@ -270,16 +266,6 @@ class Desk(InView):
         else:
             for story in {operation.story for operation in step.operations}:
                 self._forget(story)
-
-
-def changes_of(step: Step) -> list[Change]:
-    """What makes a step again."""
-    return [(one.story, one.field, one.value) for one in step.operations]
-
-
-def reversed_changes(step: Step) -> list[Change]:
-    """What takes a step back."""
-    return [(one.story, one.field, one.was) for one in reversed(step.operations)]
 
 
 def _turned(held: Decision, *, severity: bool) -> Decision:

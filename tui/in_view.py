@@ -38,6 +38,7 @@ class InView:
         """the text of the filter as it was typed, with or without sense"""
         self.error = ""
         """what is wrong with the filter's text; the stories in view are then those of the last good one"""
+        self._numbering = shelf.numbering
         self.how = How()
         self.arrangement = Arrangement()
         self.position = 0
@@ -85,12 +86,15 @@ class InView:
             self.select(self.position - 1)
         self.how = replace(self.how, unfolded=self.how.unfolded ^ {number})
         self._place(self._newest(self.position + _CHUNK), keep_open=True)
-        return True
+        return bool(self.arrangement.inner) or number not in self.how.unfolded
 
-    def list_again(self) -> None:
-        """Take in what the person changed about which stories are listed. The selected one stays; where it has left
-        the list, the one that follows is selected."""
+    def list_again(self, *, follow: bool) -> None:
+        """Take in what changed about which stories are listed. The open one stays; where it has left the list and
+        `follow` says that this was meant, the one that follows is opened."""
         self._rows.clear()
+        if not follow:
+            self._place(self._newest(self.position + _CHUNK), keep_open=True)
+            return
         self._show(self._newest(self.position + _CHUNK))
         key = self._shelf.key_of(self.story.id) if self.story else None
         at = None if key is None else self.place_of(key)
@@ -100,6 +104,9 @@ class InView:
         """Take in what changed on the shelf. The selected story stays, also where the filter has lost it; what lies
         below the newest hits stays as it was until all of them are found again."""
         self._rows.clear()
+        if self._shelf.numbering != self._numbering:
+            self._numbering = self._shelf.numbering
+            self.renumbered()
         old = self.arrangement
         newest = self._newest(at_least=self.position + _CHUNK if old.falling else 0)
         if not old.whole or newest.whole:
@@ -110,6 +117,10 @@ class InView:
             self._place(together, keep_open=True)
         if self.story:
             self._open(self.story.id)
+
+    def renumbered(self) -> None:
+        """The shelf has given its stories other keys: what was remembered by key means others now."""
+        self.how = replace(self.how, unfolded=frozenset())
 
     def complete(self, query: Query, how: How, arrangement: Arrangement) -> bool:
         """All hits of a query, arranged meanwhile; False where the view has moved on."""

@@ -38,13 +38,14 @@ class Marks:
 
     def begin_range(self, position: int, keys: Sequence[int]) -> None:
         """Mark from this position on, to wherever the selection goes."""
-        self._from = position
+        self._from = keys[position]
         self.draw_to(position, keys)
 
     def draw_to(self, position: int, keys: Sequence[int]) -> None:
         """The selection has moved: the range reaches to it."""
-        if self._from is not None:
-            self._range = frozenset(keys[min(self._from, position) : max(self._from, position) + 1])
+        if self._from is not None and keys:
+            begin = keys.index(self._from) if self._from in keys else position
+            self._range = frozenset(keys[min(begin, position) : max(begin, position) + 1])
 
     def end_range(self) -> None:
         """Keep what the range has marked."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -129,7 +130,7 @@ class Ruled(App[None]):
             if not answer:
                 return
             try:
-                rule = rule_of({"name": filter_, "when": filter_, "do": answer})
+                rule = rule_of({"name": self._new_name(filter_), "when": filter_, "do": answer})
                 self.workspace.keep_rule(rule)
             except Fault as fault:
                 self.tell(str(fault), "error", 10)
@@ -138,6 +139,13 @@ class Ruled(App[None]):
 
         shown = clean_line(filter_, 60)
         self.push_screen(AskScreen(f"What is done with stories that “{shown}” finds? {_HOW}."), keep)
+
+    def _new_name(self, filter_: str) -> str:
+        """What to call a rule of this filter: its words, with a number where another rule is called so."""
+        names = {rule.name.casefold() for rule in self.workspace.rules}
+        base = clean_line(filter_, 50)
+        numbered = (base if number == 1 else f"{base} ({number})" for number in count(1))
+        return next(name for name in numbered if name.casefold() not in names)
 
     # handing on
 

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from civic.analysis.model import Analysis
 from civic.fault import Fault
@@ -91,6 +92,5 @@ class Ruling(Subscribing):
         for story in self.library.stories(stories):
             facts = self.library.facts(story)
             if by_suggestions or any(isinstance(one.value, Decision) for one in effects(rules, facts)):
-                self.analysis(story)
-                facts = self.library.facts(story)
+                facts = replace(facts, analysis=self.analysis(story))
             yield from effects(rules, facts)

@@ -40,6 +40,10 @@ class Shelf(Protocol):
     """Stories in reach, and what was decided on them. Methods that change something raise an error whose text is a
     sentence for the person, and then have changed nothing."""
 
+    @property
+    def numbering(self) -> int:
+        """Another number as soon as keys may stand for other stories than before."""
+
     def search(self, query: Query, *, limit: int = 200, before: int | None = None) -> list[int]: ...
     def arranged(self, query: Query, how: How, *, limit: int) -> Arrangement: ...
     def rows(self, keys: Sequence[int]) -> Sequence[Row]: ...

@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from tui.files import read_file, save
 
 if TYPE_CHECKING:  # the network and the formats cost time to import, and most commands need neither
     from feeds.opml import Outlines
+    from feeds.refresh import FeedResult
 
 _AT_ONCE: Final = 20
 _ALL: Final = 1 << 40
@@ -169,20 +170,30 @@ class Subscribing(ABC):
         done = 0
         async with aclosing(in_batches(arriving)) as batches:
             async for results in batches:
-                batch = await asyncio.to_thread(keep, self.library, self.update_feeds, results, before)
+                batch, ruled = await asyncio.to_thread(self._keep_and_rule, results, before)
                 for kept in batch:
-                    message = await self._fetch_whole_texts(kept)
-                    ruled = await asyncio.to_thread(self.rule_on, [story.id for story in kept.new])
+                    message, more = await self._fetch_whole_texts(kept)
+                    ruled += more
                     done += 1
                     result = replace(kept.result, message=" ".join(filter(None, (kept.result.message, message))))
-                    yield Arrival(result, len(kept.new), len(kept.changed), done, len(wanted), ruled)
+                    yield Arrival(result, len(kept.new), len(kept.changed), done, len(wanted), tuple(ruled))
+                    ruled = []
 
-    async def _fetch_whole_texts(self, kept: Kept) -> str:
-        """Fetch the texts of what a feed of teasers has just brought; what to tell the person, "" for nothing. A page
-        that has none is left: the teaser is there."""
+    def _keep_and_rule(
+        self, results: Sequence["FeedResult"], before: Mapping[str, Feed]
+    ) -> tuple[list[Kept], list[Operation]]:
+        """Put results on disk and run the rules on what is new, in one go: a refresh that is stopped in between has
+        done both or will do both. What the rules changed comes with it."""
+        batch = keep(self.library, self.update_feeds, results, before)
+        return batch, list(self.rule_on([story.id for kept in batch for story in kept.new]))
+
+    async def _fetch_whole_texts(self, kept: Kept) -> tuple[str, Sequence[Operation]]:
+        """Fetch the texts of what a feed of teasers has just brought, and run the rules on what is new with its whole
+        text: what to tell the person, "" for nothing, and what the rules changed. A page that has none is left: the
+        teaser is there."""
         stories = (*kept.new, *kept.changed)
         if not kept.result.feed.fulltext or not stories:
-            return ""
+            return "", ()
         from feeds.errors import FormatError
         from feeds.fulltext import MOST_PAGES, whole_texts
 
@@ -190,9 +201,9 @@ class Subscribing(ABC):
         try:
             found = await whole_texts(stories[:MOST_PAGES], local=local, proxy=self._proxy)
         except FormatError as error:
-            return str(error)
+            return str(error), ()
         await self._put_whole([story for story in found.values() if isinstance(story, Story)])
-        return ""
+        return "", await asyncio.to_thread(self.rule_on, [story.id for story in kept.new])
 
     async def fetch_full(self, story: Story) -> Story:
         """The story with its whole text, from its page; it is on disk then. Raises a Fault with the reason where there

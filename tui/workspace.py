@@ -154,7 +154,7 @@ class Workspace(Ruling):
         if found is None:
             ours = analyse(story.text, story.title, story.lang, self.codebook)
             found = with_opinions(self.places, story, ours)
-            self.library.keep_analysis(story.id, found)
+            self.library.keep_analysis(story, found)
             found = self.library.as_said(story.id, found)
         return found
 
@@ -178,7 +178,7 @@ class Workspace(Ruling):
             return False
         ours = analyse(story.text, story.title, story.lang, self.codebook)
         kept = [one for one in opinions(self.places, story) if one.by != opinion.by]
-        self.library.keep_analysis(story.id, joined(ours, [*kept, opinion]), patience=_PATIENCE)
+        self.library.keep_analysis(story, joined(ours, [*kept, opinion]), patience=_PATIENCE)
         return True
 
     def analyse(self, story_id: str) -> Analysis | None:

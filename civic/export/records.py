@@ -149,7 +149,8 @@ def _cleaned_decision(decision: Decision) -> Decision:
 
 
 def _cleaned_correction(said: Correction) -> Correction:
-    return replace(said, name=clean_line(said.name, 200))
+    roles = None if said.roles is None else tuple(clean_line(role, 40) for role in said.roles)
+    return replace(said, name=clean_line(said.name, 200), type=clean_line(said.type, 40), roles=roles)
 
 
 def _missing(told: Judgement, history: list[Operation], story: Story, who: str) -> list[Operation]:

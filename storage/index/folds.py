@@ -52,7 +52,8 @@ def remove_marks(db: sqlite3.Connection, key: int, print_: Print) -> None:
 
 def folds_of(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, int]:
     """The numbers of the folds of those of these stories that are in one."""
-    sql = "SELECT key, fold FROM fold WHERE key IN (SELECT value FROM json_each(?))"
+    among = "SELECT value FROM json_each(?)"
+    sql = f"SELECT key, fold FROM fold JOIN stories USING (key) WHERE apart = 0 AND key IN ({among})"  # noqa: S608
     return dict(db.execute(sql, (json.dumps(list(keys)),)))
 
 

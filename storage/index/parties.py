@@ -6,12 +6,11 @@ that a correction can be taken back.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from civic.analysis.model import Party
-from civic.correction import EVERYWHERE, Corrections, corrected
-from civic.judgement import JudgementError, from_json
+from civic.correction import EVERYWHERE, Correction, Corrections, corrected, said_of
 from civic.query import spaced
 from civic.story import Stakeholder, Story
 from storage.index.analyses import parties_of
@@ -27,19 +26,49 @@ def named_column(story: Story) -> str:
     return json.dumps([party.to_json() for party in story.stakeholders]) if story.stakeholders else ""
 
 
+class Said(Mapping[str, Correction]):
+    """What the person said of stakeholders in one story, or EVERYWHERE, looked up as it is asked for: hardly any story
+    has corrections, and of all that there are it needs few."""
+
+    def __init__(self, db: sqlite3.Connection, story: str) -> None:
+        self._db = db
+        self._story = story
+
+    def __getitem__(self, name: str) -> Correction:
+        sql = "SELECT body FROM said WHERE story = ? AND name = ?"
+        row = self._db.execute(sql, (self._story, name)).fetchone()
+        if row is None:
+            raise KeyError(name)
+        return Correction.from_json(json.loads(row[0]))
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for (name,) in self._db.execute("SELECT name FROM said WHERE story = ?", (self._story,)))
+
+    def __len__(self) -> int:
+        (count,) = self._db.execute("SELECT count(*) FROM said WHERE story = ?", (self._story,)).fetchone()
+        return int(count)
+
+    def __bool__(self) -> bool:
+        return self._db.execute("SELECT 1 FROM said WHERE story = ? LIMIT 1", (self._story,)).fetchone() is not None
+
+
 def corrections(db: sqlite3.Connection, story: str) -> tuple[Corrections, Corrections]:
     """What the person said of the stakeholders of a story, and of those of all stories."""
-    return _said_in(db, story), _said_in(db, EVERYWHERE)
+    return Said(db, story), Said(db, EVERYWHERE)
 
 
-def _said_in(db: sqlite3.Connection, story: str) -> Corrections:
-    # Looked for in the text first: hardly any story has corrections, and its history is long to read.
-    sql = """SELECT body FROM judged WHERE story = ? AND instr(body, '"parties"')"""
-    row = db.execute(sql, (story,)).fetchone()
-    try:
-        return from_json({"parties": json.loads(row[0]).get("parties")}).parties if row else {}
-    except JudgementError:
-        return {}
+def set_said(db: sqlite3.Connection, story: str, said: Corrections) -> None:
+    """Have the stakeholders of a story, or of all, as the person says now, and stories found by what changed."""
+    before = dict(db.execute("SELECT name, body FROM said WHERE story = ?", (story,)))
+    after = {name: json.dumps(one.to_json()) for name, one in said.items()}
+    if before == after:
+        return
+    db.execute("DELETE FROM said WHERE story = ?", (story,))
+    db.executemany("INSERT INTO said VALUES(?, ?, ?)", [(story, name, body) for name, body in after.items()])
+    if story == EVERYWHERE:
+        _show_everywhere(db, {name for name in {*before, *after} if before.get(name) != after.get(name)})
+    else:
+        show_parties(db, story)
 
 
 def show_parties(db: sqlite3.Connection, story: str, found: Sequence[Party] | None = None) -> None:
@@ -52,8 +81,7 @@ def show_parties(db: sqlite3.Connection, story: str, found: Sequence[Party] | No
     suggested = parties_of(db, story) if found is None else found
     authors = [_stakeholder(body) for body in json.loads(named)] if named else []
     here, everywhere = corrections(db, story)
-    names = [party.name.casefold() for party in suggested] + [party.name.casefold() for party in authors]
-    said = {name for name in names if name in here or name in everywhere}
+    said = said_of([party.name for party in suggested] + [party.name for party in authors], here, everywhere)
     suggested, authors = corrected(suggested, here, everywhere), list(corrected(authors, here, everywhere))
     parties: list[Party | Stakeholder] = [*suggested, *authors]
     facets = [("role", role) for party in parties for role in party.roles]
@@ -65,7 +93,7 @@ def show_parties(db: sqlite3.Connection, story: str, found: Sequence[Party] | No
     _add_names(db, (value for kind, value in facets if kind in ("party", "alias")))
 
 
-def show_everywhere(db: sqlite3.Connection, names: Iterable[str]) -> None:
+def _show_everywhere(db: sqlite3.Connection, names: Iterable[str]) -> None:
     """Have all stories that name one of these stakeholders (case folded) found as the person has them now. Takes as
     long as there are many."""
     wanted = set(names)

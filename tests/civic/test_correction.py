@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from civic.analysis.model import Party
-from civic.correction import Correction, CorrectionError, corrected
+from civic.correction import Correction, CorrectionError, corrected, said_of
 from civic.story import Span, Stakeholder
 
 
@@ -57,6 +57,17 @@ def test_a_new_name_is_corrected_in_turn_and_never_for_ever() -> None:
     assert len(corrected((party("A"),), {}, round_and_round)) == 1
 
 
+def test_a_role_that_only_the_author_knows_is_kept_and_read() -> None:
+    said = Correction(type="guild", roles=("vendor", "supplier"))
+    assert said.words == "guild, vendor, supplier"
+    assert Correction.from_json(said.to_json()) == said
+
+
+def test_all_names_on_the_way_are_told() -> None:
+    chain = {"a": Correction(name="B"), "b": Correction(removed=True)}
+    assert said_of(["A", "x"], {}, chain) == {"a", "b"}
+
+
 def test_what_is_no_stakeholder_goes() -> None:
     assert corrected((party("Monday"),), {}, {"monday": Correction(removed=True)}) == ()
 
@@ -73,7 +84,7 @@ def test_a_correction_is_read_in_words() -> None:
     assert Correction(roles=()).words == "without a role"
 
 
-@pytest.mark.parametrize("body", [None, [], {"name": 1}, {"type": "fish"}, {"roles": ["king"]}, {"roles": "deployer"}])
+@pytest.mark.parametrize("body", [None, [], {"name": 1}, {"type": []}, {"roles": [[]]}, {"roles": "deployer"}])
 def test_what_is_no_correction_is_refused(body: object) -> None:
     with pytest.raises(CorrectionError):
         Correction.from_json(body)

@@ -103,6 +103,13 @@ def test_entries_of_a_feed_that_all_link_to_one_page_are_told_by_their_words() -
     assert are_copies(STORY, replace(STORY, id="b", text=TEXT + " Updated with a figure."))
 
 
+def test_parts_of_a_page_and_daily_items_without_a_text_are_no_copies() -> None:
+    other = replace(ELSEWHERE, url=STORY.url + "#later", title="Tablets for schools", text="Pupils get new tablets.")
+    assert not are_copies(STORY, other)
+    daily = replace(STORY, title="Today in the council chamber at noon", text="", url="")
+    assert not are_copies(daily, replace(daily, id="b", published=AT + timedelta(days=1)))
+
+
 def test_scripts_without_spaces_are_compared_by_pairs_of_characters() -> None:
     text = (
         "市政府宣布暂停使用一种用于评估福利申请欺诈风险的系统,此前活动人士发现该系统标记单亲父母的频率是其他人的三倍。"

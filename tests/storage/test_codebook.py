@@ -111,7 +111,7 @@ def test_suggestions_that_are_kept_are_made_anew_when_the_codebook_changes(place
         (story,) = library.rows([key])
         text = library.story(story.id)
         assert text is not None
-        library.keep_analysis(story.id, analyse(text.text, text.title))
+        library.keep_analysis(text, analyse(text.text, text.title))
     with open_library() as library:
         library.wait()
         assert library.analysis(story.id) is not None

@@ -102,8 +102,8 @@ def test_progress_is_told(large: Places) -> None:
 def test_suggestions_survive_a_rebuild_for_the_stories_that_are_the_same(places: Places, open_library: Opener) -> None:
     library = open_library(places)
     library.put_many([story("a", "Cameras."), story("b", "Drones.")])
-    for name, text in (("a", "Cameras."), ("b", "Drones.")):
-        library.keep_analysis(name, suggestions(text, "privacy"))
+    for each in library.stories(["a", "b"]):
+        library.keep_analysis(each, suggestions(each.text, "privacy"))
     library.close()
     places.stories.write_bytes(places.stories.read_bytes().replace(b"Drones.", b"Trains."))
     again = open_library(places)

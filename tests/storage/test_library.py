@@ -142,7 +142,7 @@ def test_suggestions_are_kept_found_and_given_up_when_decided(library: Library) 
     assert seed
     assert library.analysis(seed.id) is None
     suggested = suggestions(seed.text, "privacy", "bias", party="Palantir")
-    library.keep_analysis(seed.id, suggested)
+    library.keep_analysis(seed, suggested)
     assert library.analysis(seed.id) == suggested
     row = library.rows(library.search(Has("concern", "privacy")))[0]
     assert row.suggested == ("privacy", "bias")
@@ -155,7 +155,7 @@ def test_suggestions_are_kept_found_and_given_up_when_decided(library: Library) 
 
 def test_suggestions_go_with_the_text_that_they_were_made_for(library: Library) -> None:
     library.put_many([story("a", "Cameras.")])
-    library.keep_analysis("a", suggestions("Cameras.", "privacy"))
+    library.keep_analysis(story("a", "Cameras."), suggestions("Cameras.", "privacy"))
     assert library.pending() == (1, 2)
     library.put_many([story("a", "Nothing happened.")])
     assert library.analysis("a") is None

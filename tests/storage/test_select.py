@@ -61,7 +61,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
         for number, each in enumerate(stories[::2]):
             tags = (("privacy", "bias"), ("power",), ())[number % 3]
             analyses[each.id] = suggestions(each.text, *tags, party=("Palantir", "Red Hat")[number % 2])
-            library.keep_analysis(each.id, analyses[each.id])
+            library.keep_analysis(each, analyses[each.id])
         library.judge([(each.id, concern_field("privacy"), Decision(Verdict.TAGGED)) for each in stories[1::4]])
         library.judge([(each.id, concern_field("bias"), Decision(Verdict.REJECTED)) for each in stories[::4]])
         library.judge([(each.id, concern_field("Own Tag"), Decision(Verdict.TAGGED)) for each in stories[::5]])

@@ -48,6 +48,7 @@ class MemoryShelf:
     operations: list[Operation] = field(default_factory=list)
     full: bool = False
     folds: dict[int, int] = field(default_factory=dict)
+    numbering: int = 0
 
     def copies(self, story: str) -> tuple[int | None, list[int]]:
         number = self.folds.get(self.key_of(story) or 0)

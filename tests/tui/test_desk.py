@@ -7,7 +7,10 @@ from civic.fault import Fault
 from civic.judgement import Verdict
 from civic.query import parse
 from civic.story import Span, Story
+from tests.tui.conftest import NOW, MemoryShelf
 from tui.desk import FIRST_PAGE, Desk
+from tui.marks import Marks
+from tui.steps import changes_of
 
 
 @pytest.fixture
@@ -216,3 +219,22 @@ def test_what_arrives_in_a_long_view_leaves_all_of_it_in_view(desk, shelf):
     assert (desk.keys[0], desk.position) == (5000, 1)
     desk.complete(desk.query, desk.how, shelf.arranged(desk.query, desk.how, limit=10**6))
     assert len(desk.keys) == 2 * FIRST_PAGE
+
+
+def test_another_change_while_a_step_is_made_again(shelf: MemoryShelf) -> None:
+    desk = Desk(shelf, lambda: NOW)
+    desk.toggle_star()
+    desk.undo()
+    step = desk.next_redo()
+    assert step
+    desk.write(changes_of(step))
+    desk.toggle_read()
+    desk.turned(step, back=False)
+    assert desk.next_undo() == step
+
+
+def test_a_range_keeps_its_beginning_when_stories_arrive() -> None:
+    marks = Marks()
+    marks.begin_range(1, [5, 4, 3])
+    marks.draw_to(3, [7, 6, 5, 4, 3])
+    assert marks.keys == [4]

@@ -81,7 +81,7 @@ async def fixed_desk(tmp_path, monkeypatch, wait_until, drawn, size):
     monkeypatch.setattr("tui.app._now", lambda: NOW)
     with Workspace.open(home=tmp_path / "home", library=file, whole=True) as workspace:
         for n in range(1, 5):
-            workspace.library.keep_analysis(f"s{n}", ANALYSIS if n == 1 else NOTHING)
+            workspace.library.keep_analysis(next(workspace.library.stories([f"s{n}"])), ANALYSIS if n == 1 else NOTHING)
         monkeypatch.setattr(workspace.library, "analyse_rest", lambda: None)
         workspace.subscribe([Feed(f"https://feeds.example/{n}", title=f"Feed {n}", group="civic") for n in (1, 2)])
         app = CivicDesk(workspace)

@@ -102,7 +102,6 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     history = tuple(workspace.library.history(story.id)) if arguments.history else ()
     entry = Entry(story, judgement, workspace.analysis(story), history)
     if arguments.json:
-        workspace.library.find_copies()
         _, keys = workspace.library.copies(story.id)
         copies = [row.id for row in workspace.library.rows(keys) if row.id != story.id]
         print_json({**record(entry), "copies": copies} if copies else record(entry))

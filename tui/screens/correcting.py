@@ -26,7 +26,7 @@ class Correcting(Triaging):
         if parties and story and self._is_free():
             party = parties[self._stakeholders.cursor]
             others = [other.name for other in parties if other.name != party.name]
-            self.run_worker(self._correct(party, others, story.id), group="many", exit_on_error=False)
+            self.app.run_worker(self._correct(party, others, story.id), group="many", exit_on_error=False)
 
     async def _correct(self, party: Party | Stakeholder, others: Sequence[str], story: str) -> None:
         said = await self._ask_what(party, others)

@@ -194,7 +194,8 @@ class DeskScreen(Telling, Arranging, Judging, Folding, Correcting, Reading):
 
     @on(StoryList.Entered)
     def _enter(self) -> None:
-        self.desk.mark_read()
+        with self.telling_faults():
+            self.desk.mark_read()
         self.show_story()
         self.go_to("text" if self.size.width >= NARROW else "summary")
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from civic.judgement import HIDE
 from civic.query import Among
-from tui.desk import Step
 from tui.messages import HandOnWanted, RelatedWanted, RulesWanted
 from tui.screens.ask import AskScreen
 from tui.screens.triaging import Triaging
+from tui.steps import Step
 
 
 class Folding(Triaging):

@@ -5,9 +5,9 @@ from typing import Final
 
 from civic.codebook import concern_label
 from civic.judgement import READ, STAR, Verdict
-from tui.desk import Step
 from tui.screens.picker import Deed, PickerScreen
 from tui.screens.triaging import Triaging
+from tui.steps import Step
 from tui.widgets.concerns_pane import ConcernsPane
 from tui.widgets.text_pane import TextPane
 
@@ -92,7 +92,12 @@ class Judging(Triaging):
             self.app.push_screen(NoteScreen(story.headline, self.desk.judgement.note), self._write_note)
 
     def _write_note(self, note: str | None) -> None:
+        from tui.screens.note import NoteScreen
+
+        story, before = self.desk.story, self.desk.judgement.note
         self._change(lambda: self.desk.write_note(note or ""))
+        if story and note and self.desk.judgement.note == before != note:  # not saved: what was typed stays in sight
+            self.app.push_screen(NoteScreen(story.headline, note), self._write_note)
 
     def action_story_star(self) -> None:
         """Star or unstar the story, or the marked ones."""
@@ -117,6 +122,8 @@ class Judging(Triaging):
         self.turn(back=False)
 
     def _change(self, change: Callable[[], Step | None]) -> bool:
-        step = change()
+        step = None
+        with self.telling_faults():
+            step = change()
         self.show_story()
         return step is not None

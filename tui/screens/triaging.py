@@ -1,7 +1,8 @@
 """What the keys of triage do on the main screen: order and headings, marking rows, one change to many stories."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from textual.screen import Screen
@@ -10,10 +11,11 @@ from civic.arrangement import GROUPS, ORDERS
 from civic.fault import Fault
 from civic.judgement import Operation
 from civic.views import view_of
-from tui.desk import Change, Desk, Step, changes_of, reversed_changes
+from tui.desk import Desk
 from tui.messages import ViewKept, ViewsWanted
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
+from tui.steps import Change, Step, changes_of, reversed_changes
 from tui.widgets.story_list import StoryList
 
 _AT_ONCE: Final = 50
@@ -105,9 +107,10 @@ class Triaging(Screen[None]):
         number = len(self.desk.marks)
         label = f"{doing} {number} {'story' if number == 1 else 'stories'}"
         if number <= _AT_ONCE:
-            self.said(self.desk.change(label, plan(self.desk.targets())))
+            with self.telling_faults():
+                self.said(self.desk.change(label, plan(self.desk.targets())))
         elif self._is_free():
-            self.run_worker(self._ask_and_change(label, plan), group="many", exit_on_error=False)
+            self.app.run_worker(self._ask_and_change(label, plan), group="many", exit_on_error=False)
 
     async def _ask_and_change(self, label: str, plan: Callable[[Sequence[str]], Sequence[Change]]) -> None:
         answers = [f"Yes: {label}, as one step that u takes back", "No"]
@@ -123,7 +126,7 @@ class Triaging(Screen[None]):
         said = "Undone" if back else "Done again"
         if step is None:
             self._tell("There is nothing to undo." if back else "There is nothing to redo.")
-        elif len(step.operations) <= 2 * _AT_ONCE:
+        elif len(step.operations) <= 2 * _AT_ONCE and not step.is_everywhere:
             _ = self.desk.undo() if back else self.desk.redo()
             self.show_view()
             self._tell(f"{said}: {step.label}.")
@@ -135,7 +138,9 @@ class Triaging(Screen[None]):
                 self._tell(f"{said}: {step.label}.")
 
             changes = reversed_changes(step) if back else changes_of(step)
-            self.run_worker(self._at_work(lambda: self.desk.write(changes), shown), group="many", exit_on_error=False)
+            self.app.run_worker(
+                self._at_work(lambda: self.desk.write(changes), shown), group="many", exit_on_error=False
+            )
 
     async def _at_work(self, work: Callable[[], list[Operation]], show: Callable[[list[Operation]], None]) -> None:
         """Do long work in a thread and show what came of it; a foreseen fault is told, and nothing was changed."""
@@ -153,6 +158,14 @@ class Triaging(Screen[None]):
         if self._busy:
             self._tell("Still at work on many stories; a moment, please.")
         return not self._busy
+
+    @contextmanager
+    def telling_faults(self) -> Iterator[None]:
+        """What the desk can't do in here is told; the app does so only for keys, not for messages and answers."""
+        try:
+            yield
+        except Fault as fault:
+            self.app.notify(str(fault), severity="error", markup=False, timeout=10)
 
     def said(self, step: Step | None) -> None:
         """Paint what a step changed, and say what it was."""

@@ -1,0 +1,47 @@
+"""What can't be saved is said wherever it was decided, and nothing that was typed is lost."""
+
+import pytest
+
+from civic.fault import Fault
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """Has the library of a desk refuse every decision."""
+
+    def fill(app):
+        def refuse(_changes):
+            raise Fault("The disk is full: free some space.")
+
+        monkeypatch.setattr(app.workspace.library, "judge", refuse)
+
+    return fill
+
+
+@pytest.mark.parametrize(
+    "keys", [("enter",), ("s",), ("H",), ("a",), ("t", "1"), ("asterisk", "s"), ("asterisk", "t", "1")]
+)
+async def test_a_decision_that_can_not_be_saved_is_said(open_desk, wait_until, toasts, full_disk, keys):
+    async with open_desk() as (app, pilot):
+        full_disk(app)
+        await pilot.press(*keys)
+        await wait_until(pilot, lambda: "The disk is full" in toasts(app))
+        assert not app.desk.judgement
+
+
+async def test_a_tag_that_was_typed_and_can_not_be_saved_is_said(open_desk, wait_until, toasts, full_disk):
+    async with open_desk() as (app, pilot):
+        full_disk(app)
+        await pilot.press("t", *"priv", "enter")
+        await wait_until(pilot, lambda: "The disk is full" in toasts(app))
+        assert not app.desk.judgement.tags
+
+
+async def test_a_note_that_can_not_be_saved_stays_in_sight(open_desk, wait_until, drawn, toasts, full_disk):
+    async with open_desk() as (app, pilot):
+        full_disk(app)
+        await pilot.press("n")
+        await wait_until(pilot, lambda: "Note on" in drawn(app))
+        await pilot.press(*"Call them", "escape")
+        await wait_until(pilot, lambda: "The disk is full" in toasts(app))
+        await wait_until(pilot, lambda: "Call them" in drawn(app))
