@@ -25,6 +25,7 @@ from training.__main__ import (
     background_texts,
 )  # fmt: skip
 from training.data import FOLDS, Row, fold_of, labels, rows_of, short_rows
+from training.evidence import Choice, fit_choices, medleys
 from training.roles import (
     INCIDENT_ROLES,
     LabelledParty,
@@ -35,26 +36,27 @@ from training.roles import (
     said,
     story_parties,
 )  # fmt: skip
-from training.scores import f1, in_top, interval, lrap
+from training.scores import Bools, Floats, f1, in_top, interval, lrap
 from training.summary import chosen, fit_summary, labelled_texts, rouge
 from training.weighing import (
     LabelledStory,
     best_threshold,
-    fit_sentences,
+    fits_of_folds,
     labelled_stories,
     left_out,
     read_short,
+    story_choices,
 )  # fmt: skip
-from training.words import fit
+from training.words import Fitted, fit
 
 _SENTENCES: Final = 13
 
 Line = tuple[str, str]
 
 
-def concerns_of_short_texts(rows: list[Row], background: list[str]) -> Iterator[Line]:
+def concerns_of_short_texts(rows: Sequence[Row], fits: Sequence[Fitted]) -> Iterator[Line]:
     """Headlines with context, main concerns of incidents, and single sentences, each by a model of the other folds."""
-    texts = read_short(rows, background)
+    texts = read_short(rows, fits)
     gold = labels(rows)
     source = np.array([row.source for row in rows])
     fold = np.array([row.fold for row in rows])
@@ -79,44 +81,63 @@ def concerns_of_short_texts(rows: list[Row], background: list[str]) -> Iterator[
 
 
 def _right_sentence(gold: NDArray[np.bool_], logits: NDArray[np.float64]) -> float:
-    """How often a sentence outranks twelve of other concerns for its own, drawn with a fixed seed."""
+    """How often a sentence outranks twelve of other concerns for its own, drawn with a fixed seed, by how far it stands
+    out among the concerns."""
     right = gold.argmax(axis=1)
+    shares = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
     draw = np.random.default_rng(0)
     hits: list[bool] = []
     for index, concern in enumerate(right):
         others = np.flatnonzero(right != concern)
         hits.extend(
-            logits[index, concern] > logits[draw.choice(others, _SENTENCES - 1, replace=False), concern].max()
+            shares[index, concern] > shares[draw.choice(others, _SENTENCES - 1, replace=False), concern].max()
             for _ in range(5)
         )
     return float(np.mean(hits))
 
 
 def concerns_of_stories(stories: Sequence[LabelledStory]) -> Iterator[Line]:
-    """Concerns and evidence of full stories, each story left out in turn, the threshold too."""
-    scores, gold = left_out(stories)
-    suggested = np.zeros(gold.shape, dtype=bool)
-    first, several = [], []
-    for index, story in enumerate(stories):
-        others = [other for other in range(len(stories)) if other != index]
-        suggested[index] = scores[index] >= best_threshold(gold[others], scores[others])
-        model = fit_sentences([stories[other] for other in others])
-        for concern, shown in story.shown.items():
-            if suggested[index, concern]:
-                lines = [story.signs.sentence(at, concern) for at in range(len(shown))]
-                order = np.argsort(-(np.array(lines) @ model.coef_[0]), kind="stable")
-                first.append(shown[order[0]])
-                several.append(shown[order[:3]].any())
+    """Concerns of full stories, each story left out in turn, the threshold too."""
+    scores, gold, suggested = suggested_of(stories)
     micro, macro = f1(gold, suggested)
     yield "concerns of stories: micro / macro / LRAP", f"{micro:.3f} / {macro:.3f} / {lrap(gold, scores):.3f}"
-    low, high = interval(float(np.mean(first)), len(first))
-    yield (
-        "evidence: first sentence / one of three",
-        f"{np.mean(first):.3f} [{low:.2f}-{high:.2f}] / {np.mean(several):.3f} (n={len(first)})",
-    )
     free = ~gold.any(axis=1)
     empty = int((~suggested[free].any(axis=1)).sum())
     yield "stories with nothing at stake left without a suggestion", f"{empty} of {free.sum()}"
+
+
+def suggested_of(stories: Sequence[LabelledStory]) -> tuple[Floats, Bools, Bools]:
+    """Scores, gold labels and suggestions of stories, each left out in turn."""
+    scores, gold = left_out(stories)
+    suggested = np.zeros(gold.shape, dtype=bool)
+    for index in range(len(stories)):
+        others = np.arange(len(stories)) != index
+        suggested[index] = scores[index] >= best_threshold(gold[others], scores[others])
+    return scores, gold, suggested
+
+
+def evidence(stories: Sequence[LabelledStory], mixed: Sequence[Choice]) -> Iterator[Line]:
+    """Evidence in stories, each story left out in turn, and in medleys of risk sentences of other folds."""
+    suggested = suggested_of(stories)[2]
+    choices = story_choices(stories)
+    pairs = [(index, concern) for index, story in enumerate(stories) for concern in story.shown]
+    orders = []
+    for index in range(len(stories)):
+        weights = fit_choices([*(one for one in choices if one.place != index), *mixed])
+        orders.extend(one.right[one.order(weights)] for one in choices if one.place == index)
+    said = [order for order, pair in zip(orders, pairs, strict=True) if suggested[pair]]
+    for name, found in (("", said), (", suggested or not", orders)):
+        first, several = (float(np.mean([order[:most].any() for order in found])) for most in (1, 3))
+        low, high = interval(first, len(found))
+        yield (
+            f"evidence: first sentence / one of three{name}",
+            f"{first:.3f} [{low:.2f}-{high:.2f}] / {several:.3f} (n={len(found)})",
+        )
+    hits = []
+    for fold in range(FOLDS):
+        weights = fit_choices([*choices, *(one for one in mixed if one.place != fold)])
+        hits.extend(one.right[one.order(weights)[0]] for one in mixed if one.place == fold)
+    yield "evidence in medleys of risk sentences: first sentence", f"{np.mean(hits):.3f}"
 
 
 def parties_of_stories(parties: list[LabelledParty], gold: int) -> Iterator[Line]:
@@ -193,11 +214,14 @@ def summaries(folder: Path) -> Iterator[Line]:
 def main(folder: Path) -> None:
     """Print all figures."""
     rows, background = short_rows(folder), background_texts(folder)
+    fits = fits_of_folds(rows, background)
+    labelled = labelled_stories(folder, fit(rows, background).model)
     stories, incidents = story_parties(folder), incident_parties(folder)
     gold = sum(len(row["stakeholders"]) for row in rows_of(folder, "stories-dev.jsonl"))
     parts = (
-        concerns_of_short_texts(rows, background),
-        concerns_of_stories(labelled_stories(folder, fit(rows, background).model)),
+        concerns_of_short_texts(rows, fits),
+        concerns_of_stories(labelled),
+        evidence(labelled, list(medleys(rows, fits))),
         parties_of_stories(stories, gold),
         types_of_stories(stories),
         roles_of_incidents(stories, incidents),

@@ -13,8 +13,7 @@ from sklearn.linear_model import Ridge  # type: ignore[import-untyped]
 from civic.analysis.reading import Reading, Sentence
 from civic.analysis.summary import pick, sentence_signs, usable_sentences
 from civic.analysis.words import STOP_STEMS, stems
-from training.data import rows_of
-from training.weighing import find_all
+from training.data import find_all, rows_of
 from training.words import norm_tokens
 
 _RIDGE: Final = 100.0

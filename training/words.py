@@ -16,7 +16,7 @@ from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
 from civic.analysis.linear import LEXICON_CEILING, LinearModel, ModelFile, terms
 from civic.analysis.words import stems
 from training.data import IDS, Row, hits, labels
-from training.definitions import definitions
+from training.examples import examples
 
 SEED: Final = 20261
 SOURCES: Final = ("aiaaic", "aiid", "mit")
@@ -64,7 +64,7 @@ def fit(rows: list[Row], background: list[str]) -> Fitted:
     The topics are a linear map of the terms, so that their weights fold into the terms' own. Each source has a
     constant of its own, since each labels with another generosity.
     """
-    rows = [*rows, *definitions()]
+    rows = [*rows, *examples()]
     texts = [row.text for row in rows]
     vectorizer = TfidfVectorizer(analyzer=term_list, min_df=2, max_df=0.4, sublinear_tf=True)
     x = vectorizer.fit_transform(texts)
