@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from civic.analysis.concerns import SUGGESTED, SURE
 from civic.analysis.stakeholders import MOST
 from training.__main__ import (
     DEFAULT_FOLDER,
@@ -107,12 +108,15 @@ def concerns_of_stories(stories: Sequence[LabelledStory]) -> Iterator[Line]:
 
 
 def suggested_of(stories: Sequence[LabelledStory]) -> tuple[Floats, Bools, Bools]:
-    """Scores, gold labels and suggestions of stories, each left out in turn."""
+    """Scores, gold labels and suggestions of stories, each left out in turn, thresholds too."""
     scores, gold = left_out(stories)
     suggested = np.zeros(gold.shape, dtype=bool)
     for index in range(len(stories)):
         others = np.arange(len(stories)) != index
-        suggested[index] = scores[index] >= best_threshold(gold[others], scores[others])
+        threshold = best_threshold(gold[others], scores[others])
+        odds, usual = (value / (1 - value) for value in (scores[index], threshold))
+        folded = odds / (odds + usual)
+        suggested[index] = (folded >= SUGGESTED) & (folded.max() >= SURE)
     return scores, gold, suggested
 
 

@@ -106,6 +106,7 @@ def _written(
     vectorizer: TfidfVectorizer, weights: NDArray[np.float64], lexicon: NDArray[np.float64], bias: list[float]
 ) -> ModelFile:
     names = list(vectorizer.get_feature_names_out())
+    weights = weights * vectorizer.idf_[:, None]
     scale = np.abs(weights).max(axis=0) / _STEPS
     steps = np.rint(weights / scale).astype(int)
     idf_scale = float(vectorizer.idf_.max() / _STEPS)

@@ -18,7 +18,11 @@ from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook
 SUGGESTED: Final = 0.5
 """The score from which on a concern is suggested: thresholds are folded into the constants of the model."""
 UNSPOKEN: Final = 0.49
-"""What the score of a concern shrinks by in a short text that has no word for it, so that it stays under SUGGESTED."""
+"""What the score of a concern shrinks by so that it stays under SUGGESTED: in a short text that has no word for it, and
+where no concern is SURE."""
+SURE: Final = 0.6
+"""The score that the first concern of a story has to reach: where none does, nothing is at stake, and what words there
+are for a concern praise a feature, as in a launch that promises privacy."""
 _EVIDENCE: Final = 3
 _WHY: Final = 5
 _LEARNED_WHY: Final = 2
@@ -102,6 +106,8 @@ def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion,
     else:
         signs = Signs.of(reading, linear_model())
         house = [_suggestion(reading, signs, index) for index, concern in enumerate(CONCERNS) if concern.id in ids]
+        if not reading.short and all(one.score < SURE for one in house):
+            house = [_sunk(one) for one in house]
     keywords = dict(codebook.keywords)
     house = [_with_keywords(one, reading, keywords.get(one.concern, ())) for one in house]
     own = [

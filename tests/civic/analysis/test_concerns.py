@@ -108,7 +108,7 @@ def test_logits_are_finite_and_the_order_of_words_apart_matters_little(words: li
 def test_a_model_reads_back_as_its_numbers_say() -> None:
     weights = bytes([228] + [128] * (COUNT - 1))
     model = LinearModel(
-        {"camera": (2.0, weights)}, (0.01,) * COUNT, tuple((0.0,) * COUNT for _ in range(COUNT)), (-1.0,) * COUNT
+        {"camera": (2.0, weights)}, (0.02,) * COUNT, tuple((0.0,) * COUNT for _ in range(COUNT)), (-1.0,) * COUNT
     )
     logits = model.logits(["camera"], [0.0] * COUNT)
     assert logits[0] == pytest.approx(0.0)
