@@ -9,6 +9,7 @@ import numpy as np
 
 from training.data import rows_of, short_rows
 from training.evidence import fit_evidence, medleys
+from training.examples import plain_rows
 from training.roles import (
     fit_parties,
     fit_roles,
@@ -63,7 +64,8 @@ def write(name: str, body: dict[str, Any]) -> None:
 def main(folder: Path) -> None:
     """Train everything and write it."""
     rows, background = short_rows(folder), background_texts(folder)
-    fitted, fits = fit(rows, background), fits_of_folds(rows, background)
+    labelled = [*rows, *plain_rows()]
+    fitted, fits = fit(labelled, background), fits_of_folds(labelled, background)
     write("concerns.json", dict(fitted.body))
     stories = labelled_stories(folder, fitted.model)
     scores, gold = left_out(stories)

@@ -27,6 +27,7 @@ from training.__main__ import (
 )  # fmt: skip
 from training.data import FOLDS, Row, fold_of, labels, rows_of, short_rows
 from training.evidence import Choice, fit_choices, medleys
+from training.examples import plain_rows
 from training.roles import (
     INCIDENT_ROLES,
     LabelledParty,
@@ -51,6 +52,7 @@ from training.weighing import (
 from training.words import Fitted, fit
 
 _SENTENCES: Final = 13
+_SHARES: Final = (HEADLINE_SHARE, REPORT_SHARE)
 
 Line = tuple[str, str]
 
@@ -62,21 +64,24 @@ def concerns_of_short_texts(rows: Sequence[Row], fits: Sequence[Fitted]) -> Iter
     source = np.array([row.source for row in rows])
     fold = np.array([row.fold for row in rows])
     whole, incidents, sentences = (source == name for name in ("aiaaic", "aiid", "mit"))
-    generous = texts.probabilities(HEADLINE_SHARE)
-    spoken = np.where(texts.spoken, generous, 0.0)
     suggested = np.zeros(gold.shape, dtype=bool)
     for held in range(FOLDS):
-        threshold = best_threshold(gold[whole & (fold != held)], spoken[whole & (fold != held)])
-        suggested[fold == held] = spoken[fold == held] >= threshold
+        threshold = texts.threshold(whole & (fold != held), gold, HEADLINE_SHARE)
+        suggested[fold == held] = (texts.scores(HEADLINE_SHARE, threshold) >= SUGGESTED)[fold == held]
     micro, macro = f1(gold[whole], suggested[whole], least=5)
+    generous, sparing = (texts.scores(share, texts.threshold(whole, gold, share)) for share in _SHARES)
     ranking = lrap(gold[whole], generous[whole])
     yield "concerns of headlines with context: micro / macro / LRAP", f"{micro:.3f} / {macro:.3f} / {ranking:.3f}"
-    scores = texts.probabilities(REPORT_SHARE)
     for name, chosen_rows in (("an incident description", incidents), ("a risk sentence", sentences)):
         right = gold[chosen_rows].argmax(axis=1)
-        one, three = (in_top(right, scores[chosen_rows], most) for most in (1, 3))
+        one, three = (in_top(right, sparing[chosen_rows], most) for most in (1, 3))
         low, high = interval(one, int(chosen_rows.sum()))
         yield f"the one concern of {name}: top 1 / in top 3", f"{one:.3f} [{low:.2f}-{high:.2f}] / {three:.3f}"
+    plain = plain_rows()
+    said = read_short(plain, fits).scores(REPORT_SHARE, texts.threshold(whole, gold, REPORT_SHARE)) >= SUGGESTED
+    alone = float((~said.any(axis=1)).mean())
+    low, high = interval(alone, len(plain))
+    yield "plain teasers left without a suggestion", f"{alone:.3f} [{low:.2f}-{high:.2f}] (n={len(plain)})"
     found = _right_sentence(gold[sentences], texts.logits[sentences])
     yield f"the one right sentence among {_SENTENCES}", f"{found:.3f}"
 
@@ -218,14 +223,15 @@ def summaries(folder: Path) -> Iterator[Line]:
 def main(folder: Path) -> None:
     """Print all figures."""
     rows, background = short_rows(folder), background_texts(folder)
-    fits = fits_of_folds(rows, background)
-    labelled = labelled_stories(folder, fit(rows, background).model)
+    labelled = [*rows, *plain_rows()]
+    fits = fits_of_folds(labelled, background)
+    full = labelled_stories(folder, fit(labelled, background).model)
     stories, incidents = story_parties(folder), incident_parties(folder)
     gold = sum(len(row["stakeholders"]) for row in rows_of(folder, "stories-dev.jsonl"))
     parts = (
         concerns_of_short_texts(rows, fits),
-        concerns_of_stories(labelled),
-        evidence(labelled, list(medleys(rows, fits))),
+        concerns_of_stories(full),
+        evidence(full, list(medleys(rows, fits))),
         parties_of_stories(stories, gold),
         types_of_stories(stories),
         roles_of_incidents(stories, incidents),

@@ -20,7 +20,7 @@ from training.scores import Bools, Floats
 from training.words import SEED, Fitted
 
 _RIDGE: Final = 30.0
-_MEDLEY: Final = 0.1
+_MEDLEY: Final = 0.05
 """What a medley's concern weighs beside a story's."""
 _MEDLEYS: Final = 8
 """How many medleys are made of the risk sentences of each fold."""

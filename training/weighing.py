@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from civic.analysis.concerns import UNSPOKEN
+from civic.analysis.concerns import HELD_BACK
 from civic.analysis.linear import LinearModel
 from civic.analysis.reading import Reading
 from civic.analysis.signs import SENTENCE_FEATURES, STORY_FEATURES, Signs
@@ -125,10 +125,17 @@ class ShortTexts:
     spoken: Bools
     constants: dict[str, Floats]
 
-    def probabilities(self, share: float) -> Floats:
-        """The rows' probabilities when labels are as generous as `share` of AIAAIC and the rest of AIID."""
+    def scores(self, share: float, threshold: float = 0.5) -> Floats:
+        """The rows' scores when labels are as generous as `share` of AIAAIC and the rest of AIID, 0.5 standing for the
+        threshold."""
         constant = share * self.constants["aiaaic"] + (1 - share) * self.constants["aiid"]
-        return np.asarray(np.where(self.spoken, 1.0, UNSPOKEN) / (1 + np.exp(-(self.logits + constant))))
+        scores = 1 / (1 + threshold / (1 - threshold) * np.exp(-(self.logits + constant)))
+        least, slope = HELD_BACK
+        return np.asarray(np.where(self.spoken, scores, np.minimum(scores, least + slope * scores)))
+
+    def threshold(self, rows: NDArray[np.bool_], gold: Bools, share: float) -> float:
+        """The best threshold of some of the rows; a concern that no word speaks for is not suggested at any."""
+        return best_threshold(gold[rows], np.where(self.spoken, self.scores(share), 0.0)[rows])
 
 
 def fits_of_folds(rows: Sequence[Row], background: list[str]) -> list[Fitted]:
@@ -159,9 +166,7 @@ def short_bias(rows: list[Row], texts: ShortTexts, fitted: Fitted, share: float)
     It is one for all concerns: one for each gains nothing on other folds, and would spoil how they rank.
     """
     whole = np.array([row.whole for row in rows])
-    # a concern that no word speaks for is not suggested at any threshold
-    scores = np.where(texts.spoken, texts.probabilities(share), 0.0)
-    threshold = best_threshold(labels(rows)[whole], scores[whole])
+    threshold = texts.threshold(whole, labels(rows), share)
     constant = share * fitted.sources["aiaaic"] + (1 - share) * fitted.sources["aiid"]
     return np.asarray(constant - np.log(threshold / (1 - threshold)))
 

@@ -17,10 +17,9 @@ from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook
 
 SUGGESTED: Final = 0.5
 """The score from which on a concern is suggested: thresholds are folded into the constants of the model."""
-UNSPOKEN: Final = 0.49
-"""What the score of a concern shrinks by so that it stays under SUGGESTED: in a short text that has no word for it, and
-where no concern is SURE."""
-SURE: Final = 0.6
+HELD_BACK: Final = (0.4, 0.09)
+"""A score that is held back is at most this constant and slope: under SUGGESTED, and still in the order of scores."""
+SURE: Final = 0.75
 """The score that the first concern of a story has to reach: where none does, nothing is at stake, and what words there
 are for a concern praise a feature, as in a launch that promises privacy."""
 _EVIDENCE: Final = 3
@@ -68,7 +67,7 @@ class Weighing:
             bias = self.headline_bias if reading.headline else self.report_bias
             score = _sigmoid(bias[concern] + signs.whole[concern])
             spoken = signs.spoken_for(concern, linear_model(), headline=reading.headline)
-            return score if spoken else UNSPOKEN * score
+            return score if spoken else held_back(score)
         return _sigmoid(self.story_bias[concern] + _dot(self.story, signs.story(concern)))
 
     def evidence(self, signs: Signs, concern: int) -> list[tuple[float, int]]:
@@ -83,6 +82,12 @@ class Weighing:
 @cache
 def _weighing() -> Weighing:
     return Weighing.from_json(load("weighing.json"))
+
+
+def held_back(score: float) -> float:
+    """What a score comes to where nothing may be suggested: words are missing that speak for it, or nothing is sure."""
+    constant, slope = HELD_BACK
+    return min(score, constant + slope * score)
 
 
 def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
@@ -107,7 +112,7 @@ def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion,
         signs = Signs.of(reading, linear_model())
         house = [_suggestion(reading, signs, index) for index, concern in enumerate(CONCERNS) if concern.id in ids]
         if not reading.short and all(one.score < SURE for one in house):
-            house = [_sunk(one) for one in house]
+            house = [replace(one, score=round(held_back(one.score), 3), suggested=False) for one in house]
     keywords = dict(codebook.keywords)
     house = [_with_keywords(one, reading, keywords.get(one.concern, ())) for one in house]
     own = [
@@ -130,7 +135,7 @@ def _with_keywords(known: Suggestion, reading: Reading, keywords: Sequence[str])
 
 
 def _sunk(suggestion: Suggestion) -> Suggestion:
-    return replace(suggestion, score=round(UNSPOKEN * suggestion.score, 3), suggested=False)
+    return replace(suggestion, score=round(SUGGESTED * 0.98 * suggestion.score, 3), suggested=False)
 
 
 def _suggestion(reading: Reading, signs: Signs, concern: int) -> Suggestion:

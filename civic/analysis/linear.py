@@ -86,7 +86,10 @@ class LinearModel:
         for count, same in lines.items():
             # sums of whole numbers, term by term in C: most terms of a text stand in it once
             often, zero = 1 + math.log(count), _ZERO * len(same)
-            total = [so_far + often * (sum(column) - zero) for so_far, column in zip(total, zip(*same), strict=True)]
+            total = [
+                so_far + often * (sum(column) - zero)
+                for so_far, column in zip(total, zip(*same, strict=True), strict=True)
+            ]
         norm = math.sqrt(square) or 1.0
         logits = [bias + value * step / norm for bias, value, step in zip(self.bias, total, self.scale, strict=True)]
         for concern, hit in enumerate(hits):

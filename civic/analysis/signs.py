@@ -16,7 +16,7 @@ SENTENCE_FEATURES: Final = ("lexicon", "share", "named", "linear", "contrast", "
 _FAINT: Final = 0.3
 """What a lexicon term of weight 1 counts for a whole story, where such words stand in every text."""
 _SPOKEN_TERM: Final = 1.9
-_SPOKEN_LOGIT: Final = {True: 1.0, False: 1.5}
+_SPOKEN_LOGIT: Final = {True: 0.5, False: 1.5}
 """How much the model must make of the words of a headline (True), and of what is told in sentences (False)."""
 _FEW_WORDS: Final = 6
 """Of fewer words of content than this the model makes too much of each: only the lexicon speaks."""
