@@ -39,7 +39,7 @@ from training.roles import (
     story_parties,
 )  # fmt: skip
 from training.scores import Bools, Floats, f1, in_top, interval, lrap
-from training.summary import chosen, fit_summary, labelled_texts, rouge
+from training.summary import chosen, fit_summary, labelled_texts, rouge, rouge_by_sentence
 from training.weighing import (
     LabelledStory,
     best_threshold,
@@ -211,11 +211,12 @@ def summaries(folder: Path) -> Iterator[Line]:
                 indexes = chosen(text, fit_summary(texts[:index] + texts[index + 1 :]))
                 picked.append(text.picked[indexes].mean())
                 for choice, found in ((indexes, ours), (range(2), lead)):
-                    words = " ".join(text.sentences[at].span.text for at in choice if at < len(text.sentences))
-                    found.append([rouge(words, text.summary, size) for size in (1, 2, 0)])
+                    said = [text.sentences[at].span.text for at in choice if at < len(text.sentences)]
+                    measures = [rouge(" ".join(said), text.summary, size) for size in (1, 2, 0)]
+                    found.append([*measures, rouge_by_sentence(said, text.summary)])
         a, b = (" / ".join(f"{100 * value:.1f}" for value in np.mean(found, axis=0)) for found in (ours, lead))
         kind = "news" if news else "stories"
-        yield f"summaries of {kind}, ROUGE-1/2/L (lead)", f"{a} ({b}), n={len(ours)}"
+        yield f"summaries of {kind}, ROUGE-1/2/L/L by sentence (lead)", f"{a} ({b}), n={len(ours)}"
         if not news:
             yield "sentences that the reader picked too", f"{np.mean(picked):.3f} (n={2 * len(picked)})"
 

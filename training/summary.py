@@ -61,6 +61,33 @@ def _common(a: Sequence[str], b: Sequence[str]) -> int:
     return row[-1]
 
 
+def rouge_by_sentence(said: Sequence[str], gold: str) -> float:
+    """ROUGE-L where each sentence that was said is set against the summary by itself: the F1 of the words of the
+    summary that stand in any of the longest common subsequences."""
+    wanted, found = norm_tokens(gold), set()
+    for sentence in said:
+        found |= _places(wanted, norm_tokens(sentence))
+    return 2 * len(found) / max(1, len(wanted) + sum(len(norm_tokens(sentence)) for sentence in said))
+
+
+def _places(a: Sequence[str], b: Sequence[str]) -> set[int]:
+    """Where the longest common subsequence with `b` stands in `a`."""
+    table = np.zeros((len(a) + 1, len(b) + 1), dtype=int)
+    for i, word in enumerate(a):
+        for j, other in enumerate(b):
+            table[i + 1, j + 1] = table[i, j] + 1 if word == other else max(table[i, j + 1], table[i + 1, j])
+    i, j, found = len(a), len(b), set()
+    while i and j:
+        if a[i - 1] == b[j - 1]:
+            i, j = i - 1, j - 1
+            found.add(i)
+        elif table[i - 1, j] >= table[i, j - 1]:
+            i -= 1
+        else:
+            j -= 1
+    return found
+
+
 def labelled_texts(folder: Path) -> list[LabelledText]:
     """The stories with the sentences that a reader picked, and the news."""
     found = []
