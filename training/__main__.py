@@ -8,6 +8,8 @@ from typing import Any, Final
 import numpy as np
 
 from training.data import rows_of, short_rows
+from training.evidence import fit_evidence, medleys
+from training.examples import plain_rows
 from training.roles import (
     fit_parties,
     fit_roles,
@@ -21,12 +23,13 @@ from training.summary import labelled_texts, written_summary
 from training.weighing import (
     STORY_RIDGE,
     best_threshold,
-    fit_sentences,
     fit_sum,
+    fits_of_folds,
     labelled_stories,
     left_out,
     read_short,
     short_bias,
+    story_choices,
     written,
 )  # fmt: skip
 from training.words import fit
@@ -60,17 +63,18 @@ def write(name: str, body: dict[str, Any]) -> None:
 
 def main(folder: Path) -> None:
     """Train everything and write it."""
-    rows = short_rows(folder)
-    background = background_texts(folder)
-    fitted = fit(rows, background)
+    rows, background = short_rows(folder), background_texts(folder)
+    labelled = [*rows, *plain_rows()]
+    fitted, fits = fit(labelled, background), fits_of_folds(labelled, background)
     write("concerns.json", dict(fitted.body))
     stories = labelled_stories(folder, fitted.model)
     scores, gold = left_out(stories)
     features = np.array([story.features for story in stories])
     story = fit_sum(features, gold, STORY_RIDGE).with_threshold(best_threshold(gold, scores))
-    texts = read_short(rows, background)
+    texts = read_short(rows, fits)
     headline, report = (short_bias(rows, texts, fitted, share) for share in (HEADLINE_SHARE, REPORT_SHARE))
-    write("weighing.json", written(story, headline, report, fit_sentences(stories)))
+    evidence = fit_evidence([*story_choices(stories), *medleys(rows, fits)])
+    write("weighing.json", written(story, headline, report, *evidence))
     train_parties(folder)
     write("summary.json", written_summary(labelled_texts(folder)))
 

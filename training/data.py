@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -57,7 +58,16 @@ def short_rows(folder: Path) -> list[Row]:
     return rows
 
 
-def labels(rows: list[Row]) -> NDArray[np.bool_]:
+def find_all(text: str, part: str) -> list[tuple[int, int]]:
+    """Where `part` stands in `text`."""
+    found, at = [], text.find(part)
+    while at >= 0:
+        found.append((at, at + len(part)))
+        at = text.find(part, at + 1)
+    return found
+
+
+def labels(rows: Sequence[Row]) -> NDArray[np.bool_]:
     """One line a row, one column a concern in the codebook's order."""
     return np.array([[concern in row.concerns for concern in IDS] for row in rows])
 

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from civic.analysis.concerns import SUGGESTED, SURE
 from civic.analysis.stakeholders import MOST
 from training.__main__ import (
     DEFAULT_FOLDER,
@@ -25,6 +26,8 @@ from training.__main__ import (
     background_texts,
 )  # fmt: skip
 from training.data import FOLDS, Row, fold_of, labels, rows_of, short_rows
+from training.evidence import Choice, fit_choices, medleys
+from training.examples import plain_rows
 from training.roles import (
     INCIDENT_ROLES,
     LabelledParty,
@@ -35,88 +38,115 @@ from training.roles import (
     said,
     story_parties,
 )  # fmt: skip
-from training.scores import f1, in_top, interval, lrap
-from training.summary import chosen, fit_summary, labelled_texts, rouge
+from training.scores import Bools, Floats, f1, in_top, interval, lrap
+from training.summary import chosen, fit_summary, labelled_texts, rouge, rouge_by_sentence
 from training.weighing import (
     LabelledStory,
     best_threshold,
-    fit_sentences,
+    fits_of_folds,
     labelled_stories,
     left_out,
     read_short,
+    story_choices,
 )  # fmt: skip
-from training.words import fit
+from training.words import Fitted, fit
 
 _SENTENCES: Final = 13
+_SHARES: Final = (HEADLINE_SHARE, REPORT_SHARE)
 
 Line = tuple[str, str]
 
 
-def concerns_of_short_texts(rows: list[Row], background: list[str]) -> Iterator[Line]:
+def concerns_of_short_texts(rows: Sequence[Row], fits: Sequence[Fitted]) -> Iterator[Line]:
     """Headlines with context, main concerns of incidents, and single sentences, each by a model of the other folds."""
-    texts = read_short(rows, background)
+    texts = read_short(rows, fits)
     gold = labels(rows)
     source = np.array([row.source for row in rows])
     fold = np.array([row.fold for row in rows])
     whole, incidents, sentences = (source == name for name in ("aiaaic", "aiid", "mit"))
-    generous = texts.probabilities(HEADLINE_SHARE)
-    spoken = np.where(texts.spoken, generous, 0.0)
     suggested = np.zeros(gold.shape, dtype=bool)
     for held in range(FOLDS):
-        threshold = best_threshold(gold[whole & (fold != held)], spoken[whole & (fold != held)])
-        suggested[fold == held] = spoken[fold == held] >= threshold
+        threshold = texts.threshold(whole & (fold != held), gold, HEADLINE_SHARE)
+        suggested[fold == held] = (texts.scores(HEADLINE_SHARE, threshold) >= SUGGESTED)[fold == held]
     micro, macro = f1(gold[whole], suggested[whole], least=5)
+    generous, sparing = (texts.scores(share, texts.threshold(whole, gold, share)) for share in _SHARES)
     ranking = lrap(gold[whole], generous[whole])
     yield "concerns of headlines with context: micro / macro / LRAP", f"{micro:.3f} / {macro:.3f} / {ranking:.3f}"
-    scores = texts.probabilities(REPORT_SHARE)
     for name, chosen_rows in (("an incident description", incidents), ("a risk sentence", sentences)):
         right = gold[chosen_rows].argmax(axis=1)
-        one, three = (in_top(right, scores[chosen_rows], most) for most in (1, 3))
+        one, three = (in_top(right, sparing[chosen_rows], most) for most in (1, 3))
         low, high = interval(one, int(chosen_rows.sum()))
         yield f"the one concern of {name}: top 1 / in top 3", f"{one:.3f} [{low:.2f}-{high:.2f}] / {three:.3f}"
+    plain = plain_rows()
+    said = read_short(plain, fits).scores(REPORT_SHARE, texts.threshold(whole, gold, REPORT_SHARE)) >= SUGGESTED
+    alone = float((~said.any(axis=1)).mean())
+    low, high = interval(alone, len(plain))
+    yield "plain teasers left without a suggestion", f"{alone:.3f} [{low:.2f}-{high:.2f}] (n={len(plain)})"
     found = _right_sentence(gold[sentences], texts.logits[sentences])
     yield f"the one right sentence among {_SENTENCES}", f"{found:.3f}"
 
 
 def _right_sentence(gold: NDArray[np.bool_], logits: NDArray[np.float64]) -> float:
-    """How often a sentence outranks twelve of other concerns for its own, drawn with a fixed seed."""
+    """How often a sentence outranks twelve of other concerns for its own, drawn with a fixed seed, by how far it stands
+    out among the concerns."""
     right = gold.argmax(axis=1)
+    shares = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
     draw = np.random.default_rng(0)
     hits: list[bool] = []
     for index, concern in enumerate(right):
         others = np.flatnonzero(right != concern)
         hits.extend(
-            logits[index, concern] > logits[draw.choice(others, _SENTENCES - 1, replace=False), concern].max()
+            shares[index, concern] > shares[draw.choice(others, _SENTENCES - 1, replace=False), concern].max()
             for _ in range(5)
         )
     return float(np.mean(hits))
 
 
 def concerns_of_stories(stories: Sequence[LabelledStory]) -> Iterator[Line]:
-    """Concerns and evidence of full stories, each story left out in turn, the threshold too."""
-    scores, gold = left_out(stories)
-    suggested = np.zeros(gold.shape, dtype=bool)
-    first, several = [], []
-    for index, story in enumerate(stories):
-        others = [other for other in range(len(stories)) if other != index]
-        suggested[index] = scores[index] >= best_threshold(gold[others], scores[others])
-        model = fit_sentences([stories[other] for other in others])
-        for concern, shown in story.shown.items():
-            if suggested[index, concern]:
-                lines = [story.signs.sentence(at, concern) for at in range(len(shown))]
-                order = np.argsort(-(np.array(lines) @ model.coef_[0]), kind="stable")
-                first.append(shown[order[0]])
-                several.append(shown[order[:3]].any())
+    """Concerns of full stories, each story left out in turn, the threshold too."""
+    scores, gold, suggested = suggested_of(stories)
     micro, macro = f1(gold, suggested)
     yield "concerns of stories: micro / macro / LRAP", f"{micro:.3f} / {macro:.3f} / {lrap(gold, scores):.3f}"
-    low, high = interval(float(np.mean(first)), len(first))
-    yield (
-        "evidence: first sentence / one of three",
-        f"{np.mean(first):.3f} [{low:.2f}-{high:.2f}] / {np.mean(several):.3f} (n={len(first)})",
-    )
     free = ~gold.any(axis=1)
     empty = int((~suggested[free].any(axis=1)).sum())
     yield "stories with nothing at stake left without a suggestion", f"{empty} of {free.sum()}"
+
+
+def suggested_of(stories: Sequence[LabelledStory]) -> tuple[Floats, Bools, Bools]:
+    """Scores, gold labels and suggestions of stories, each left out in turn, thresholds too."""
+    scores, gold = left_out(stories)
+    suggested = np.zeros(gold.shape, dtype=bool)
+    for index in range(len(stories)):
+        others = np.arange(len(stories)) != index
+        threshold = best_threshold(gold[others], scores[others])
+        odds, usual = (value / (1 - value) for value in (scores[index], threshold))
+        folded = odds / (odds + usual)
+        suggested[index] = (folded >= SUGGESTED) & (folded.max() >= SURE)
+    return scores, gold, suggested
+
+
+def evidence(stories: Sequence[LabelledStory], mixed: Sequence[Choice]) -> Iterator[Line]:
+    """Evidence in stories, each story left out in turn, and in medleys of risk sentences of other folds."""
+    suggested = suggested_of(stories)[2]
+    choices = story_choices(stories)
+    pairs = [(index, concern) for index, story in enumerate(stories) for concern in story.shown]
+    orders = []
+    for index in range(len(stories)):
+        weights = fit_choices([*(one for one in choices if one.place != index), *mixed])
+        orders.extend(one.right[one.order(weights)] for one in choices if one.place == index)
+    said = [order for order, pair in zip(orders, pairs, strict=True) if suggested[pair]]
+    for name, found in (("", said), (", suggested or not", orders)):
+        first, several = (float(np.mean([order[:most].any() for order in found])) for most in (1, 3))
+        low, high = interval(first, len(found))
+        yield (
+            f"evidence: first sentence / one of three{name}",
+            f"{first:.3f} [{low:.2f}-{high:.2f}] / {several:.3f} (n={len(found)})",
+        )
+    hits = []
+    for fold in range(FOLDS):
+        weights = fit_choices([*choices, *(one for one in mixed if one.place != fold)])
+        hits.extend(one.right[one.order(weights)[0]] for one in mixed if one.place == fold)
+    yield "evidence in medleys of risk sentences: first sentence", f"{np.mean(hits):.3f}"
 
 
 def parties_of_stories(parties: list[LabelledParty], gold: int) -> Iterator[Line]:
@@ -181,11 +211,12 @@ def summaries(folder: Path) -> Iterator[Line]:
                 indexes = chosen(text, fit_summary(texts[:index] + texts[index + 1 :]))
                 picked.append(text.picked[indexes].mean())
                 for choice, found in ((indexes, ours), (range(2), lead)):
-                    words = " ".join(text.sentences[at].span.text for at in choice if at < len(text.sentences))
-                    found.append([rouge(words, text.summary, size) for size in (1, 2, 0)])
+                    said = [text.sentences[at].span.text for at in choice if at < len(text.sentences)]
+                    measures = [rouge(" ".join(said), text.summary, size) for size in (1, 2, 0)]
+                    found.append([*measures, rouge_by_sentence(said, text.summary)])
         a, b = (" / ".join(f"{100 * value:.1f}" for value in np.mean(found, axis=0)) for found in (ours, lead))
         kind = "news" if news else "stories"
-        yield f"summaries of {kind}, ROUGE-1/2/L (lead)", f"{a} ({b}), n={len(ours)}"
+        yield f"summaries of {kind}, ROUGE-1/2/L/L by sentence (lead)", f"{a} ({b}), n={len(ours)}"
         if not news:
             yield "sentences that the reader picked too", f"{np.mean(picked):.3f} (n={2 * len(picked)})"
 
@@ -193,11 +224,15 @@ def summaries(folder: Path) -> Iterator[Line]:
 def main(folder: Path) -> None:
     """Print all figures."""
     rows, background = short_rows(folder), background_texts(folder)
+    labelled = [*rows, *plain_rows()]
+    fits = fits_of_folds(labelled, background)
+    full = labelled_stories(folder, fit(labelled, background).model)
     stories, incidents = story_parties(folder), incident_parties(folder)
     gold = sum(len(row["stakeholders"]) for row in rows_of(folder, "stories-dev.jsonl"))
     parts = (
-        concerns_of_short_texts(rows, background),
-        concerns_of_stories(labelled_stories(folder, fit(rows, background).model)),
+        concerns_of_short_texts(rows, fits),
+        concerns_of_stories(full),
+        evidence(full, list(medleys(rows, fits))),
         parties_of_stories(stories, gold),
         types_of_stories(stories),
         roles_of_incidents(stories, incidents),

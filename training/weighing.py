@@ -14,16 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from civic.analysis.concerns import UNSPOKEN
+from civic.analysis.concerns import HELD_BACK
 from civic.analysis.linear import LinearModel
 from civic.analysis.reading import Reading
 from civic.analysis.signs import SENTENCE_FEATURES, STORY_FEATURES, Signs
-from training.data import FOLDS, IDS, Row, labels, rows_of
+from training.data import FOLDS, IDS, Row, find_all, labels, rows_of
+from training.evidence import Choice, choice
 from training.scores import Bools, Floats, f1
 from training.words import SEED, SOURCES, Fitted, fit
 
 STORY_RIDGE: Final = 0.3
-_SENTENCE_RIDGE: Final = 0.1
 _THRESHOLDS: Final = np.arange(0.12, 0.72, 0.02)
 
 
@@ -41,15 +41,6 @@ class LabelledStory:
     def features(self) -> Floats:
         """One line a concern: STORY_FEATURES."""
         return np.array([self.signs.story(concern) for concern in range(len(IDS))])
-
-
-def find_all(text: str, part: str) -> list[tuple[int, int]]:
-    """Where `part` stands in `text`."""
-    found, at = [], text.find(part)
-    while at >= 0:
-        found.append((at, at + len(part)))
-        at = text.find(part, at + 1)
-    return found
 
 
 def labelled_stories(folder: Path, model: LinearModel) -> list[LabelledStory]:
@@ -116,19 +107,13 @@ def left_out(stories: Sequence[LabelledStory]) -> tuple[Floats, Bools]:
     return scores, gold
 
 
-def fit_sentences(stories: Sequence[LabelledStory]) -> LogisticRegression:
-    """What makes a sentence the evidence of a concern; features are standardised inside of the weights."""
-    x = np.array([
-        story.signs.sentence(index, concern)
-        for story in stories for concern in story.shown for index in range(len(story.signs.sentences))
-    ])  # fmt: skip
-    y = np.concatenate([shown for story in stories for shown in story.shown.values()])
-    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
-    model = LogisticRegression(C=_SENTENCE_RIDGE, class_weight="balanced", max_iter=2000, random_state=SEED)
-    model.fit((x - mean) / spread, y)
-    model.coef_ = model.coef_ / spread
-    model.intercept_ = model.intercept_ - model.coef_ @ mean
-    return model
+def story_choices(stories: Sequence[LabelledStory]) -> list[Choice]:
+    """The choices of evidence that a reader made in the stories."""
+    return [
+        choice(index, story.signs, concern, shown)
+        for index, story in enumerate(stories)
+        for concern, shown in story.shown.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,29 +125,38 @@ class ShortTexts:
     spoken: Bools
     constants: dict[str, Floats]
 
-    def probabilities(self, share: float) -> Floats:
-        """The rows' probabilities when labels are as generous as `share` of AIAAIC and the rest of AIID."""
+    def scores(self, share: float, threshold: float = 0.5) -> Floats:
+        """The rows' scores when labels are as generous as `share` of AIAAIC and the rest of AIID, 0.5 standing for the
+        threshold."""
         constant = share * self.constants["aiaaic"] + (1 - share) * self.constants["aiid"]
-        return np.asarray(np.where(self.spoken, 1.0, UNSPOKEN) / (1 + np.exp(-(self.logits + constant))))
+        scores = 1 / (1 + threshold / (1 - threshold) * np.exp(-(self.logits + constant)))
+        least, slope = HELD_BACK
+        return np.asarray(np.where(self.spoken, scores, np.minimum(scores, least + slope * scores)))
+
+    def threshold(self, rows: NDArray[np.bool_], gold: Bools, share: float) -> float:
+        """The best threshold of some of the rows; a concern that no word speaks for is not suggested at any."""
+        return best_threshold(gold[rows], np.where(self.spoken, self.scores(share), 0.0)[rows])
 
 
-def read_short(rows: list[Row], background: list[str]) -> ShortTexts:
-    """The logits of all short rows, each by a model that was fitted on the other folds."""
+def fits_of_folds(rows: Sequence[Row], background: list[str]) -> list[Fitted]:
+    """For each fold the model of all rows but those of the fold."""
+    return [fit([row for row in rows if row.fold != fold], background) for fold in range(FOLDS)]
+
+
+def read_short(rows: Sequence[Row], fits: Sequence[Fitted]) -> ShortTexts:
+    """The logits of short rows, each by the model that never saw its fold."""
     logits = np.zeros((len(rows), len(IDS)))
     spoken = np.zeros(logits.shape, dtype=bool)
     constants = {source: np.zeros(logits.shape) for source in SOURCES}
-    for fold in range(FOLDS):
-        fitted = fit([row for row in rows if row.fold != fold], background)
-        model = fitted.model
-        for index, row in enumerate(rows):
-            if row.fold == fold:
-                reading = Reading.of(row.text)
-                signs = Signs.of(reading, model)
-                logits[index] = signs.whole
-                headline = reading.headline
-                spoken[index] = [signs.spoken_for(concern, model, headline=headline) for concern in range(len(IDS))]
-                for source in SOURCES:
-                    constants[source][index] = fitted.sources[source]
+    models = [fitted.model for fitted in fits]
+    for index, row in enumerate(rows):
+        reading = Reading.of(row.text)
+        model = models[row.fold]
+        signs = Signs.of(reading, model)
+        logits[index] = signs.whole
+        spoken[index] = [signs.spoken_for(concern, model, headline=reading.headline) for concern in range(len(IDS))]
+        for source in SOURCES:
+            constants[source][index] = fits[row.fold].sources[source]
     return ShortTexts(logits, spoken, constants)
 
 
@@ -172,26 +166,24 @@ def short_bias(rows: list[Row], texts: ShortTexts, fitted: Fitted, share: float)
     It is one for all concerns: one for each gains nothing on other folds, and would spoil how they rank.
     """
     whole = np.array([row.whole for row in rows])
-    # a concern that no word speaks for is not suggested at any threshold
-    scores = np.where(texts.spoken, texts.probabilities(share), 0.0)
-    threshold = best_threshold(labels(rows)[whole], scores[whole])
+    threshold = texts.threshold(whole, labels(rows), share)
     constant = share * fitted.sources["aiaaic"] + (1 - share) * fitted.sources["aiid"]
     return np.asarray(constant - np.log(threshold / (1 - threshold)))
 
 
-def written(story: Sum, headline: Floats, report: Floats, sentence: LogisticRegression) -> dict[str, Any]:
+def written(story: Sum, headline: Floats, report: Floats, sentence: Floats, sentence_bias: float) -> dict[str, Any]:
     """The weights as they are written to weighing.json."""
 
     def numbers(values: Floats) -> list[float]:
         return [round(float(value), 4) for value in values]
 
-    if len(sentence.coef_[0]) != len(SENTENCE_FEATURES) or len(story.weights) != len(STORY_FEATURES):
+    if len(sentence) != len(SENTENCE_FEATURES) or len(story.weights) != len(STORY_FEATURES):
         raise ValueError("The weights do not fit the features.")
     return {
         "story": numbers(story.weights),
         "story_bias": numbers(story.bias),
         "headline_bias": numbers(headline),
         "report_bias": numbers(report),
-        "sentence": numbers(sentence.coef_[0]),
-        "sentence_bias": round(float(sentence.intercept_[0]), 4),
+        "sentence": numbers(sentence),
+        "sentence_bias": round(sentence_bias, 4),
     }

@@ -16,7 +16,7 @@ from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
 from civic.analysis.linear import LEXICON_CEILING, LinearModel, ModelFile, terms
 from civic.analysis.words import stems
 from training.data import IDS, Row, hits, labels
-from training.definitions import definitions
+from training.examples import examples
 
 SEED: Final = 20261
 SOURCES: Final = ("aiaaic", "aiid", "mit")
@@ -29,6 +29,8 @@ _STRENGTH: Final = 3.0
 _CONTRAST: Final = 1.0
 """What the contrast between the concerns adds to what is learned of each by itself."""
 _CONTRAST_STRENGTH: Final = 0.3
+_WORTH: Final = {"aiaaic": 1.0, "aiid": 1.5, "mit": 3.0, "example": 2.0, "plain": 1.0}
+"""What a text counts, by its source: the few that speak plainly of one concern more."""
 _ZERO: Final = 128
 _STEPS: Final = 127
 """Weights are written as whole numbers from -127 to 127."""
@@ -64,7 +66,7 @@ def fit(rows: list[Row], background: list[str]) -> Fitted:
     The topics are a linear map of the terms, so that their weights fold into the terms' own. Each source has a
     constant of its own, since each labels with another generosity.
     """
-    rows = [*rows, *definitions()]
+    rows = [*rows, *examples()]
     texts = [row.text for row in rows]
     vectorizer = TfidfVectorizer(analyzer=term_list, min_df=2, max_df=0.4, sublinear_tf=True)
     x = vectorizer.fit_transform(texts)
@@ -74,10 +76,12 @@ def fit(rows: list[Row], background: list[str]) -> Fitted:
     sources = np.array([[row.source == source for source in SOURCES] for row in rows], dtype=float) * _SOURCE_WEIGHT
     features = sparse.hstack([x, topics, lexicon, sources]).tocsr()
     y = labels(rows)
-    contrast = _contrast(features[:, : -len(SOURCES)], y)
+    worth = np.array([_WORTH[row.source] for row in rows])
+    contrast = _contrast(features[:, : -len(SOURCES)], y, worth)
     weights, on_lexicon, bias, constants = [], [], [], []
     for column in range(len(IDS)):
-        model = LogisticRegression(C=_STRENGTH, solver="liblinear", random_state=SEED).fit(features, y[:, column])
+        model = LogisticRegression(C=_STRENGTH, solver="liblinear", random_state=SEED)
+        model.fit(features, y[:, column], sample_weight=worth)
         coef = model.coef_[0]
         coef[: -len(SOURCES)] += contrast[column]
         n = x.shape[1]
@@ -89,14 +93,14 @@ def fit(rows: list[Row], background: list[str]) -> Fitted:
     return Fitted(body, dict(zip(SOURCES, np.array(constants).T, strict=True)))
 
 
-def _contrast(x: sparse.csr_matrix, y: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _contrast(x: sparse.csr_matrix, y: NDArray[np.bool_], worth: NDArray[np.float64]) -> NDArray[np.float64]:
     """What sets each concern apart from the others where all are held to be as frequent: one line a concern.
 
     A text with several concerns is a case of each, in shares; each concern is set against all the others.
     """
     lines, concerns = np.nonzero(y)
     model = LinearSVC(C=_CONTRAST_STRENGTH, class_weight="balanced", random_state=SEED)
-    model.fit(x[lines], concerns, sample_weight=1 / y.sum(axis=1)[lines])
+    model.fit(x[lines], concerns, sample_weight=(worth / np.maximum(1, y.sum(axis=1)))[lines])
     found = np.zeros((len(IDS), x.shape[1]))
     found[model.classes_] = _CONTRAST * model.coef_
     return found
@@ -106,6 +110,7 @@ def _written(
     vectorizer: TfidfVectorizer, weights: NDArray[np.float64], lexicon: NDArray[np.float64], bias: list[float]
 ) -> ModelFile:
     names = list(vectorizer.get_feature_names_out())
+    weights = weights * vectorizer.idf_[:, None]
     scale = np.abs(weights).max(axis=0) / _STEPS
     steps = np.rint(weights / scale).astype(int)
     idf_scale = float(vectorizer.idf_.max() / _STEPS)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final, Self, TypedDict
 
 from civic.analysis.data import load
-from civic.analysis.linear import linear_model
+from civic.analysis.linear import linear_model, terms
 from civic.analysis.model import Evidence, Suggestion
 from civic.analysis.own import by_keywords
 from civic.analysis.reading import Reading
@@ -17,8 +17,13 @@ from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook
 
 SUGGESTED: Final = 0.5
 """The score from which on a concern is suggested: thresholds are folded into the constants of the model."""
-UNSPOKEN: Final = 0.49
-"""What the score of a concern shrinks by in a short text that has no word for it, so that it stays under SUGGESTED."""
+HELD_BACK: Final = (0.4, 0.09)
+"""A score that is held back is at most this constant and slope: under SUGGESTED, and still in the order of scores."""
+_SUNK: Final = 0.49
+"""What the score of a concern that this person always rejects shrinks by, so that it stays under SUGGESTED."""
+SURE: Final = 0.75
+"""The score that the first concern of a story has to reach: where none does, nothing is at stake, and what words there
+are for a concern praise a feature, as in a launch that promises privacy."""
 _EVIDENCE: Final = 3
 _WHY: Final = 5
 _LEARNED_WHY: Final = 2
@@ -64,7 +69,7 @@ class Weighing:
             bias = self.headline_bias if reading.headline else self.report_bias
             score = _sigmoid(bias[concern] + signs.whole[concern])
             spoken = signs.spoken_for(concern, linear_model(), headline=reading.headline)
-            return score if spoken else UNSPOKEN * score
+            return score if spoken else held_back(score)
         return _sigmoid(self.story_bias[concern] + _dot(self.story, signs.story(concern)))
 
     def evidence(self, signs: Signs, concern: int) -> list[tuple[float, int]]:
@@ -79,6 +84,12 @@ class Weighing:
 @cache
 def _weighing() -> Weighing:
     return Weighing.from_json(load("weighing.json"))
+
+
+def held_back(score: float) -> float:
+    """What a score comes to where nothing may be suggested: words are missing that speak for it, or nothing is sure."""
+    constant, slope = HELD_BACK
+    return min(score, constant + slope * score)
 
 
 def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
@@ -102,6 +113,8 @@ def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion,
     else:
         signs = Signs.of(reading, linear_model())
         house = [_suggestion(reading, signs, index) for index, concern in enumerate(CONCERNS) if concern.id in ids]
+        if not reading.short and all(one.score < SURE for one in house):
+            house = [replace(one, score=round(held_back(one.score), 3), suggested=False) for one in house]
     keywords = dict(codebook.keywords)
     house = [_with_keywords(one, reading, keywords.get(one.concern, ())) for one in house]
     own = [
@@ -124,7 +137,7 @@ def _with_keywords(known: Suggestion, reading: Reading, keywords: Sequence[str])
 
 
 def _sunk(suggestion: Suggestion) -> Suggestion:
-    return replace(suggestion, score=round(UNSPOKEN * suggestion.score, 3), suggested=False)
+    return replace(suggestion, score=round(_SUNK * suggestion.score, 3), suggested=False)
 
 
 def _suggestion(reading: Reading, signs: Signs, concern: int) -> Suggestion:
@@ -142,13 +155,14 @@ def _suggestion(reading: Reading, signs: Signs, concern: int) -> Suggestion:
 
 def _why(signs: Signs, concern: int, indexes: Sequence[int]) -> tuple[str, ...]:
     """The words that say most for a concern: the lexicon's terms, then words of the evidence that the model learned."""
-    terms: Mapping[str, float] = signs.terms[concern]
-    named = sorted(terms, key=lambda term: (-terms[term], term))[:_WHY]
+    found: Mapping[str, float] = signs.terms[concern]
+    named = sorted(found, key=lambda term: (-found[term], term))[:_WHY]
     learned: dict[str, float] = {}
     for index in indexes[:1]:
         said = linear_model().contributions(signs.sentences[index].stems, concern)
         for word in signs.sentences[index].words:
-            if (key := stem(word)) in said and not any(word in WORD.findall(term) for term in named):
-                learned[word] = said[key]
+            worth = sum(said.get(term, 0.0) for term in terms([stem(word)]))
+            if worth and not any(word in WORD.findall(term) for term in named):
+                learned[word] = worth
     more = sorted(learned, key=lambda word: (-learned[word], word))[:_LEARNED_WHY]
     return (*named, *more)[:_WHY]

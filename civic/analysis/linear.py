@@ -22,11 +22,14 @@ LEXICON_CEILING: Final = 8.0
 
 COUNT: Final = len(CONCERNS)
 _ZERO: Final = 128
+_BEGINNINGS: Final = (4, 6)
 
 
 def terms(stems: Sequence[str]) -> list[str]:
-    """The features of a text: its stems but the commonest, and the pairs of neighbours that are not both common."""
+    """The features of a text: its stems but the commonest, how the longer ones begin, so that related words are known
+    by each other, and the pairs of neighbours that are not both common."""
     found = [stem for stem in stems if stem not in STOP_STEMS and not stem.isdigit()]
+    found += [stem[:size] + "…" for stem in found for size in _BEGINNINGS if len(stem) > size]
     for first, second in pairwise(stems):
         if first not in STOP_STEMS or second not in STOP_STEMS:
             found.append(f"{first} {second}")
@@ -47,8 +50,8 @@ class ModelFile(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """The weights: for each term its idf and one byte per concern in the codebook's order, 128 standing for 0 and a
-    step for `scale`; `lexicon[i][j]` is what hits of concern i say of concern j."""
+    """The weights: for each term its idf and one byte per concern in the codebook's order, idf times weight, 128
+    standing for 0 and a step for `scale`; `lexicon[i][j]` is what hits of concern i say of concern j."""
 
     weights: Mapping[str, tuple[float, bytes]]
     scale: tuple[float, ...]
@@ -72,20 +75,23 @@ class LinearModel:
 
     def logits(self, stems: Sequence[str], hits: Sequence[float]) -> list[float]:
         """The logit of every concern for a text with these stems and these weights of lexicon hits per concern."""
-        total = [0.0] * COUNT
-        square = plain = 0.0
+        square = 0.0
+        lines: dict[int, list[bytes]] = {}
         for term, count in Counter(terms(stems)).items():
             entry = self.weights.get(term)
             if entry:
-                value = entry[0] * (1 + math.log(count)) if count > 1 else entry[0]
-                square += value * value
-                plain += value
-                total = [so_far + value * weight for so_far, weight in zip(total, entry[1], strict=True)]
+                square += (entry[0] * (1 + math.log(count))) ** 2
+                lines.setdefault(count, []).append(entry[1])
+        total = [0.0] * COUNT
+        for count, same in lines.items():
+            # sums of whole numbers, term by term in C: most terms of a text stand in it once
+            often, zero = 1 + math.log(count), _ZERO * len(same)
+            total = [
+                so_far + often * (sum(column) - zero)
+                for so_far, column in zip(total, zip(*same, strict=True), strict=True)
+            ]
         norm = math.sqrt(square) or 1.0
-        logits = [
-            bias + (value - _ZERO * plain) * step / norm
-            for bias, value, step in zip(self.bias, total, self.scale, strict=True)
-        ]
+        logits = [bias + value * step / norm for bias, value, step in zip(self.bias, total, self.scale, strict=True)]
         for concern, hit in enumerate(hits):
             if hit:
                 share = min(hit, LEXICON_CEILING) / LEXICON_CEILING
@@ -98,7 +104,7 @@ class LinearModel:
         for term in dict.fromkeys(terms(stems)):
             entry = self.weights.get(term)
             if entry and entry[1][concern] > _ZERO:
-                found[term] = entry[0] * (entry[1][concern] - _ZERO) * self.scale[concern]
+                found[term] = (entry[1][concern] - _ZERO) * self.scale[concern]
         return found
 
 

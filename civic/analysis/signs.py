@@ -12,34 +12,40 @@ from civic.analysis.reading import Reading, Sentence
 from civic.analysis.words import STOP_STEMS, WORD, stem
 
 STORY_FEATURES: Final = ("lexicon", "densest", "named", "title", "whole", "strongest", "strongest three", "worry")
-SENTENCE_FEATURES: Final = ("lexicon", "hit", "linear", "position", "length", "worry", "prose", "share", "contrast")
+SENTENCE_FEATURES: Final = ("lexicon", "share", "named", "linear", "contrast", "length", "worry", "prose")
 _FAINT: Final = 0.3
 """What a lexicon term of weight 1 counts for a whole story, where such words stand in every text."""
 _SPOKEN_TERM: Final = 1.9
-_SPOKEN_LOGIT: Final = {True: 1.0, False: 1.5}
+_SPOKEN_LOGIT: Final = {True: 0.5, False: 1.5}
 """How much the model must make of the words of a headline (True), and of what is told in sentences (False)."""
 _FEW_WORDS: Final = 6
 """Of fewer words of content than this the model makes too much of each: only the lexicon speaks."""
 _TITLE: Final = 1.5
+_HEADING: Final = 0.6
+"""The share of words with a capital above which capitals mean nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """The signs of a text. Lists run over the sentences that are not boilerplate, then over the concerns in the
-    codebook's order: `hits` the weights of lexicon terms, `densest` the most of them in one sentence, `logits` the
-    linear model's. `terms` are the lexicon's terms
-    of each concern as the text writes them, with their weights; `title` and `whole` are hits and logits of the title
-    and of all; `content` counts the different words that are not common ones."""
+    codebook's order: `hits` the weights of lexicon terms, `plain` of those outside of names, `densest` and `most` the
+    most of either in one sentence, `logits` the linear model's, `levels` how high those
+    of a sentence are all in all (the log of their sum). `terms` are the lexicon's terms of each concern as the text
+    writes them, with their weights; `title` and `whole` are hits and logits of the title and of all; `content` counts
+    the different words that are not common ones."""
 
     sentences: tuple[Sentence, ...]
     hits: list[list[float]]
+    plain: list[list[float]]
     logits: list[list[float]]
     title: list[float]
     whole: list[float]
     total: list[float]
     terms: list[dict[str, float]]
+    levels: list[float]
     worries: list[int]
     densest: list[float]
+    most: list[float]
     content: int
 
     @classmethod
@@ -50,32 +56,42 @@ class Signs:
         terms: list[dict[str, float]] = [{} for _ in range(COUNT)]
         total = [0.0] * COUNT
 
-        def count(words: Sequence[str], stems: Sequence[str], factor: float) -> list[float]:
-            hits = [0.0] * COUNT
+        def count(words: Sequence[str], stems: Sequence[str], named: Sequence[bool], factor: float) -> None:
+            line, outside = [0.0] * COUNT, [0.0] * COUNT
             for concern, weight, start, end in term_hits(stems):
-                hits[concern] += weight
+                line[concern] += weight
+                if not all(named[start:end]):
+                    outside[concern] += weight
                 key = (concern, " ".join(stems[start:end]))
                 seen[key] += 1
                 worth = factor * (weight if weight > 1 else _FAINT) / seen[key]
                 total[concern] += worth
                 term = " ".join(words[start:end])
                 terms[concern][term] = terms[concern].get(term, 0.0) + worth
-            return hits
+            hits.append(line)
+            plain.append(outside)
 
-        hits = [count(sentence.words, sentence.stems, 1.0) for sentence in sentences]
+        hits: list[list[float]] = []
+        plain: list[list[float]] = []
+        for sentence in sentences:
+            count(sentence.words, sentence.stems, _in_names(sentence), 1.0)
         words = WORD.findall(reading.title.casefold())
         stems = [stem(word) for word in words]
-        title = count(words, stems, _TITLE)
+        count(words, stems, [False] * len(words), _TITLE)
+        title = hits.pop()
+        plain.pop()
         logits = [model.logits(sentence.stems, hit) for sentence, hit in zip(sentences, hits, strict=True)]
+        levels = [math.log(sum(map(math.exp, line))) for line in logits]
         everything = [*stems, *(stem for sentence in sentences for stem in sentence.stems)]
         sums = [sum(column) for column in zip(*hits, title, strict=True)]
         share = math.sqrt(max(1.0, len(sentences) / 3))
         whole = model.logits(everything, [value / share for value in sums])
         densest = [max(column) for column in zip(*hits, strict=True)] or [0.0] * COUNT
+        most = [max(column) for column in zip(*plain, strict=True)] or [0.0] * COUNT
         known = worry()
         worries = [sum(1 for stem in sentence.stems if stem in known) for sentence in sentences]
         content = sum(1 for word in set(everything) - STOP_STEMS if not word.isdigit())
-        return cls(sentences, hits, logits, title, whole, total, terms, worries, densest, content)
+        return cls(sentences, hits, plain, logits, title, whole, total, terms, levels, worries, densest, most, content)
 
     def spoken_for(self, concern: int, model: LinearModel, *, headline: bool) -> bool:
         """Whether words of the text speak for a concern, and not only how frequent it is: what a teaser needs."""
@@ -101,16 +117,26 @@ class Signs:
 
     def sentence(self, index: int, concern: int) -> list[float]:
         """The features of a sentence as evidence for a concern, both by their index: SENTENCE_FEATURES."""
-        sentence = self.sentences[index]
-        hit = self.hits[index][concern]
+        sentence, logits = self.sentences[index], self.logits[index]
+        plain = self.plain[index][concern]
         return [
-            min(hit, 12.0) / 8,
-            float(hit >= 2),
-            self.logits[index][concern],
-            index / len(self.sentences),
+            min(plain, 12.0) / 8,
+            plain / max(1.0, self.most[concern]),
+            min(self.hits[index][concern] - plain, 12.0) / 8,
+            logits[concern],
+            logits[concern] - self.levels[index],
             math.log1p(len(sentence.stems)),
             math.log1p(self.worries[index]),
             float(sentence.prose),
-            hit / max(1.0, self.densest[concern]),
-            self.logits[index][concern] - max(self.logits[index][:concern] + self.logits[index][concern + 1 :]),
         ]
+
+
+def _in_names(sentence: Sentence) -> list[bool]:
+    """For each word of a sentence whether it is one of several neighbours with a capital; in a heading none is."""
+    capital = [word[0].isupper() for word in WORD.findall(sentence.span.text)]
+    if len(capital) != len(sentence.words) or sum(capital) > _HEADING * len(capital):
+        return [False] * len(sentence.words)
+    return [
+        here and (before or after)
+        for before, here, after in zip([False, *capital], capital, [*capital[1:], False], strict=False)
+    ]

@@ -1,4 +1,9 @@
-"""The summary of a text: two of its own sentences, verbatim, chosen by where they stand and what they share."""
+"""The summary of a text: two of its own sentences, verbatim.
+
+News puts what happened first: its opening is taken, and of what follows it the sentence that adds most. Any other text
+comes to its point where it likes: there a model that learned from readers weighs where a sentence stands, what it
+shares with the text and its title, and how it is written.
+"""
 
 import math
 import re
@@ -17,18 +22,21 @@ _SHORT: Final = 6
 """A text of fewer sentences is summarised by one."""
 _MOST: Final = 300
 """Sentences that are weighed: what a long text is about is said before."""
-_SAMENESS: Final = 0.5
+_IMPERSONAL: Final = 0.175
+"""The share of sentences that speak of I, we or you, outside of quotations, under which a text is told as news is."""
+_OPENING: Final = 3
+"""The sentences of news that its summary is taken from."""
+_IN_TITLE: Final = 3
+"""How often a word of the title counts as said in the text besides."""
+_SAMENESS: Final = 1.5
 """What it costs the second sentence to say the same words as the first."""
 _COMMONEST: Final = 12
 _LINKS: Final = word_set(
     "however but and so also yet meanwhile moreover furthermore additionally this these that those it he she they such"
     " then"
 )
-_SPEECH: Final = word_set("said says told")
-_REPORTED: Final = word_set("said says told according reported")
-_NEWS: Final = word_set("new today announced launch launched report plan plans will first")
 _I_OR_YOU = re.compile(r"\b(?:I|we|my|our|you|We|You|Our)\b")
-_STARTS_WITH_I = re.compile(r"(?:I|We|My|Our|You|If)\b")
+_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]?")
 _LATER_CAPITAL = re.compile(r"\b[A-Z]\w+")
 
 
@@ -53,22 +61,47 @@ def summarise(reading: Reading) -> tuple[Span, ...]:
     usable = usable_sentences(reading)
     if not reading.english:
         return tuple(sentence.span for sentence in usable[: 1 if len(usable) < _SHORT else 2])
-    weights = _weights()
-    scores = [
-        sum(weights[name] * value for name, value in signs.items()) for signs in sentence_signs(usable, reading.title)
-    ]
-    return tuple(usable[index].span for index in pick(usable, scores))
+    return tuple(usable[index].span for index in pick(usable, reading.title, _weights()))
 
 
 def usable_sentences(reading: Reading) -> list[Sentence]:
-    """The sentences that may stand in a summary: prose, or what else has words where there is none."""
-    prose = [sentence for sentence in reading.sentences if sentence.prose]
+    """The sentences that may stand in a summary: prose that states something, or what else has words where there is
+    none."""
+    prose = [sentence for sentence in reading.sentences if sentence.prose and not sentence.span.text.endswith("?")]
     others = [sentence for sentence in reading.sentences if not sentence.boilerplate and sentence.stems]
     return (prose or others)[:_MOST]
 
 
-def pick(usable: Sequence[Sentence], scores: Sequence[float]) -> list[int]:
-    """The indexes of the best sentence and, of a longer text, of the best one that adds something, in their order."""
+def pick(usable: Sequence[Sentence], title: str, weights: Mapping[str, float]) -> list[int]:
+    """The indexes of the sentences that sum up a text of these sentences, in their order: `weights` are those of
+    `sentence_signs`."""
+    if told_as_news(usable):
+        return [0] if len(usable) < _SHORT else [0, _what_adds_most(usable, title)]
+    scores = [sum(weights[name] * value for name, value in signs.items()) for signs in sentence_signs(usable, title)]
+    return _best(usable, scores)
+
+
+def told_as_news(usable: Sequence[Sentence]) -> bool:
+    """Whether a text tells of others, as news and press releases do, rather than of its author and reader."""
+    personal = sum(1 for sentence in usable if _I_OR_YOU.search(_QUOTED.sub("", sentence.span.text)))
+    return bool(usable) and personal < _IMPERSONAL * len(usable)
+
+
+def _what_adds_most(usable: Sequence[Sentence], title: str) -> int:
+    """The sentence after the opening one that says most of what the text speaks of and the opening doesn't."""
+    said = Counter(stem for sentence in usable for stem in sentence.stems)
+    said.update(dict.fromkeys(set(stems(title)), _IN_TITLE))
+    first = _content(usable[0])
+
+    def added(index: int) -> float:
+        new = sum(math.log(said[stem]) for stem in sorted(_content(usable[index]) - first))
+        return new / math.sqrt(len(usable[index].stems) + 8)
+
+    return max(range(1, _OPENING), key=lambda index: (added(index), -index))
+
+
+def _best(usable: Sequence[Sentence], scores: Sequence[float]) -> list[int]:
+    """The best sentence and, of a longer text, the best one that adds something."""
     if not usable:
         return []
     first = max(range(len(usable)), key=lambda index: (scores[index], -index))
@@ -81,36 +114,21 @@ def pick(usable: Sequence[Sentence], scores: Sequence[float]) -> list[int]:
 
 def sentence_signs(usable: Sequence[Sentence], title: str) -> list[dict[str, float]]:
     """What tells how well each sentence sums up its text: where it stands, what it shares with text and title, how it
-    is written; a personal text (I, we, you) and a report of what others said begin differently."""
-    content = [frozenset(sentence.stems) - STOP_STEMS for sentence in usable]
+    is written."""
+    content = [_content(sentence) for sentence in usable]
     spread = Counter(word for words in content for word in sorted(words))
     commonest = {word for word, _ in spread.most_common(_COMMONEST)}
     wanted = frozenset(stems(title)) - STOP_STEMS
-    size = len(usable) or 1
-    personal = min(1.0, 2 * sum(1 for sentence in usable if _I_OR_YOU.search(sentence.span.text)) / size)
-    reported = min(1.0, 3 * sum(1 for sentence in usable if _REPORTED.intersection(sentence.words)) / size)
-    found = []
-    for index, (sentence, words) in enumerate(zip(usable, content, strict=True)):
-        titled = len(words & wanted) / (len(wanted) or 1)
-        early = 1 / (1 + index)
-        found.append(
-            {
-                "early": early,
-                "first": float(index == 0),
-                "one of three": float(index < 3),
-                "place": index / size,
-                "early in a personal text": personal * early,
-                "early in a report": reported * early,
-                "lead of an impersonal text": (1 - personal) * (index < 2),
-                "lead of a report": reported * (index < 2),
-                "title": titled,
-                "title early": titled * (index < 3),
-                "central": sum(math.log1p(spread[word] - 1) for word in sorted(words)) / math.sqrt(len(words) + 3),
-                "commonest": len(words & commonest) / 6,
-                **_manner(sentence),
-            }
-        )
-    return found
+    return [
+        {
+            "early": 1 / (1 + index),
+            "place": index / len(usable),
+            "title": len(words & wanted) / (len(wanted) or 1),
+            "commonest": len(words & commonest) / 6,
+            **_manner(sentence),
+        }
+        for index, (sentence, words) in enumerate(zip(usable, content, strict=True))
+    ]
 
 
 def _manner(sentence: Sentence) -> dict[str, float]:
@@ -120,21 +138,20 @@ def _manner(sentence: Sentence) -> dict[str, float]:
         "length": math.log1p(size),
         "short": float(size < 10),
         "long": float(size > 45),
-        "bullet": float(sentence.bullet),
         "quotation": float(text[0] in "\"“'‘"),
-        "question": float(text.endswith("?")),
         "number": float(any(letter.isdigit() for letter in text)),
         "names": min(len(_LATER_CAPITAL.findall(text, 1)), 6) / 6,
-        "starts personally": float(bool(_STARTS_WITH_I.match(text))),
         "personal": float(bool(_I_OR_YOU.search(text))),
         "link": float(bool(sentence.words) and sentence.words[0] in _LINKS),
         "worry": sum(1 for stem in sentence.stems if stem in worry()) / 4,
-        "speech": float(bool(_SPEECH.intersection(sentence.words))),
         "concerns": min(sum(lexicon_weights(sentence.stems)), 20.0) / 20,
-        "news": float(bool(_NEWS.intersection(sentence.words))),
     }
 
 
+def _content(sentence: Sentence) -> frozenset[str]:
+    return frozenset(sentence.stems) - STOP_STEMS
+
+
 def _overlap(one: Sentence, other: Sentence) -> float:
-    a, b = frozenset(one.stems) - STOP_STEMS, frozenset(other.stems) - STOP_STEMS
+    a, b = _content(one), _content(other)
     return len(a & b) / (min(len(a), len(b)) or 1)

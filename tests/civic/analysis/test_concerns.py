@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.analysis.concerns import SUGGESTED, suggest
+from civic.analysis.concerns import SUGGESTED, held_back, suggest
 from civic.analysis.lexicon import lexicon_weights, term_hits
 from civic.analysis.linear import COUNT, LinearModel, linear_model, terms
 from civic.analysis.reading import Reading
+from civic.analysis.signs import Signs
 from civic.analysis.words import stems
 from civic.codebook import CONCERNS
 
@@ -108,7 +109,7 @@ def test_logits_are_finite_and_the_order_of_words_apart_matters_little(words: li
 def test_a_model_reads_back_as_its_numbers_say() -> None:
     weights = bytes([228] + [128] * (COUNT - 1))
     model = LinearModel(
-        {"camera": (2.0, weights)}, (0.01,) * COUNT, tuple((0.0,) * COUNT for _ in range(COUNT)), (-1.0,) * COUNT
+        {"camera": (2.0, weights)}, (0.02,) * COUNT, tuple((0.0,) * COUNT for _ in range(COUNT)), (-1.0,) * COUNT
     )
     logits = model.logits(["camera"], [0.0] * COUNT)
     assert logits[0] == pytest.approx(0.0)
@@ -132,3 +133,31 @@ def test_a_text_of_many_sentences_is_no_headline_and_not_short() -> None:
     story = Reading.of(FILLER * 3)
     assert not story.short
     assert not story.headline
+
+
+def test_a_launch_that_promises_privacy_has_nothing_at_stake() -> None:
+    launch = FILLER + "The new website has security and privacy compliance built in. It costs a small fee every year. "
+    assert not any(one.suggested for one in suggest(Reading.of(launch + FILLER)))
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_scores_that_are_held_back_stay_under_the_threshold_and_in_their_order(one: float, other: float) -> None:
+    assert held_back(one) < SUGGESTED
+    assert (held_back(one) <= held_back(other)) or one > other
+
+
+def test_the_name_of_an_organisation_is_no_evidence_of_what_it_stands_for() -> None:
+    named = "Ann Lee of the Civil Liberties Union and the Privacy Foundation spoke to the council on Monday evening."
+    said = "The cameras track people and collect personal data without their consent."
+    text = FILLER + f"{named} {said} It rained later."
+    privacy = next(one for one in suggest(Reading.of(text)) if one.concern == "privacy")
+    assert privacy.evidence[0].span.text == said
+
+
+def test_capitals_of_a_heading_name_nobody() -> None:
+    signs = Signs.of(Reading.of("Mass Surveillance Threatens Civil Liberties."), linear_model())
+    assert signs.plain == signs.hits
+    signs = Signs.of(Reading.of("He works for the Mass Surveillance Museum in the old town."), linear_model())
+    privacy = IDS.index("privacy")
+    assert signs.plain[0][privacy] == 0
+    assert signs.hits[0][privacy] > 0

@@ -1,7 +1,7 @@
 import pytest
 
 from civic.analysis.reading import Reading
-from civic.analysis.summary import summarise
+from civic.analysis.summary import summarise, told_as_news, usable_sentences
 
 STORY = (
     "By Jo Doe, 3 May 2026\n\nThe council voted on Tuesday to end its contract for face scanners in schools. Cake was"
@@ -45,3 +45,33 @@ def test_boilerplate_is_left_out_wherever_it_stands(line: str) -> None:
 
 def test_headings_are_taken_where_there_is_no_prose() -> None:
     assert summary("Council ends contract") == ["Council ends contract"]
+
+
+def test_news_leads_with_its_opening_and_what_adds_most_to_it() -> None:
+    news = (
+        "The council voted on Tuesday to end its contract for face scanners. It was a long and rainy day. The scanners"
+        " had misread the faces of pupils in six schools. Cake was served. Rain fell on the roof. Pupils from six"
+        " schools came to sing. The faces of scanners were dark. Schools in the north open later."
+    )
+    assert summary(news, "Council ends contract for face scanners") == [
+        "The council voted on Tuesday to end its contract for face scanners.",
+        "The scanners had misread the faces of pupils in six schools.",
+    ]
+
+
+def test_a_personal_text_comes_to_its_point_where_it_likes() -> None:
+    post = (
+        "I have been thinking a lot lately. We all like cake, don't we? You know how it is. The council's face"
+        " scanners misread the faces of 200 pupils in the schools of Essex. I went for a walk. I will write more soon."
+        " We should end the contract for face scanners in the schools of Essex."
+    )
+    assert summary(post, "Face scanners in the schools of Essex") == [
+        "The council's face scanners misread the faces of 200 pupils in the schools of Essex.",
+        "We should end the contract for face scanners in the schools of Essex.",
+    ]
+
+
+def test_who_speaks_in_a_quotation_makes_no_text_personal() -> None:
+    news = "The council ended its contract. “We are glad,” said Ann Lee. “I never liked it,” said Bo Day."
+    assert told_as_news(usable_sentences(Reading.of(news)))
+    assert not told_as_news(usable_sentences(Reading.of(f"{news} I was there when they did it.")))
