@@ -29,6 +29,8 @@ from tui.workspace import Workspace
 
 _TITLES: Final = 2
 _RELATED: Final = 30
+_WIDE: Final = 68
+"""Characters that stand on one line of a question."""
 _HOW: Final = "tag privacy, star, read, hide: one of them, or several with commas between"
 
 
@@ -195,4 +197,5 @@ def _line(row: Row, one: Kinship) -> str:
     """A related story on two lines: its title; where and when, and what it shares."""
     when = day(datetime.fromtimestamp(row.when, UTC), year=True) if row.when else ""
     shared = ", ".join(concern_label(value) if kind == "concern" else value for kind, value in one.shared[:4])
-    return f"{row.title}\n   {' · '.join(part for part in (row.source, when, shared) if part)}"
+    said = " · ".join(part for part in (clean_line(row.source, 24), when, shared) if part)
+    return f"{clean_line(row.title, _WIDE)}\n   {clean_line(said, _WIDE - 3)}"
