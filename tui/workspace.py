@@ -94,7 +94,7 @@ class Workspace(Ruling):
     def notices(self) -> tuple[str, ...]:
         """Sentences about the settings, and about the library if it is open, that the person should see once."""
         told = self.library.notices if self._is_open else ()
-        problems = (*load(self.places).problems, *load_views(self.places).problems, *self.rule_problems)
+        problems = (*load(self.places).problems, *load_views(self.places).problems, *self.runnable()[1])
         return (*self.settings.problems, *problems, *told)
 
     @property
