@@ -51,10 +51,14 @@ def load(places: Places) -> Found:
 
 
 def learn(places: Places, db: sqlite3.Connection) -> None:
-    """Remember which concerns this person always rejects, by the decisions that stand in an index. Raises StorageError,
-    sqlite3.Error."""
+    """Remember which concerns this person always rejects, by the decisions that stand in an index and are not a rule's.
+    Raises StorageError, sqlite3.Error."""
     decided = db.execute("SELECT tags, rejected FROM stories WHERE tags <> '' OR rejected <> ''")
-    found = counted((listed(tags), listed(rejected)) for tags, rejected in decided)
+    by_rules = dict(db.execute("SELECT value, count(*) FROM facet WHERE kind = 'ruled' GROUP BY value"))
+    found = [
+        replace(habit, accepted=habit.accepted - by_rules.get(habit.concern, 0))
+        for habit in counted((listed(tags), listed(rejected)) for tags, rejected in decided)
+    ]
     names: list[JsonValue] = [*sorted(sunk(found))]
     if (names or None) != remembered(places).get(SUNK):
         remember(places, SUNK, names or None)

@@ -89,6 +89,9 @@ def set_judgement(db: sqlite3.Connection, story: str, judgement: Judgement, word
          LIST.join(judgement.tags), LIST.join(judgement.rejected), key),
     )  # fmt: skip
     _set_concerns(db, key, judgement.tags, judgement.rejected, listed(machine))
+    ruled = [("ruled", tag, key) for tag, decision in judgement.concerns.items() if decision.rule]
+    db.execute("DELETE FROM facet WHERE key = ? AND kind = 'ruled'", (key,))
+    db.executemany("INSERT INTO facet VALUES(?, ?, ?)", ruled)
     if words:
         db.execute("DELETE FROM note_words WHERE rowid = ?", (key,))
         if judgement.note:

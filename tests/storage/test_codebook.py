@@ -95,6 +95,10 @@ def test_a_concern_that_is_always_rejected_is_remembered_as_sunk_and_comes_up_ag
         )  # fmt: skip
     learn(places, index.connection)
     assert load(places).codebook.sunk == {"power", "bias"}
+    index.connection.execute("UPDATE stories SET tags = tags || '\nbias' WHERE key < 3")  # a rule tags without reading
+    index.connection.executemany("INSERT INTO facet VALUES('ruled', 'bias', ?)", [(key,) for key in range(3)])
+    learn(places, index.connection)
+    assert "bias" in load(places).codebook.sunk
     index.connection.execute("UPDATE stories SET tags = 'power', rejected = '' WHERE key < 2")
     learn(places, index.connection)
     assert load(places).codebook.sunk == frozenset()
