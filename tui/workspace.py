@@ -131,8 +131,8 @@ class Workspace(Ruling):
         return parse(view.filter, utc_now().astimezone())
 
     def unread_in(self, view: View) -> int:
-        """How many unread stories are in a view. Raises QueryError."""
-        return self.library.count(And((self.query_in(view), Is("unread"))))
+        """How many rows with unread stories are in a view. Raises QueryError."""
+        return self.library.count(And((self.query_in(view), Is("unread"))), folded=True)
 
     def remembered(self, name: str) -> JsonValue:
         """What the last desk left here under a name; None for nothing."""
