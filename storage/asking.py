@@ -16,6 +16,7 @@ from storage import catalogue
 from storage.arranging import arrange_keys, arranged
 from storage.catalogue import Row
 from storage.decisions import Decisions
+from storage.entries import history_of, judgement_of
 from storage.facets import facets
 from storage.index.analyses import get_analysis
 from storage.index.folds import folded_with
@@ -23,7 +24,6 @@ from storage.index.parties import corrections
 from storage.index.schema import has_words
 from storage.relating import related
 from storage.serving import Serving
-from storage.snapshot import history_of, judgement_of
 
 _PAGE: Final = 500
 
