@@ -16,11 +16,11 @@ from tui.commands.common import (
     Parsers,
     add_json,
     command,
+    complain,
     find_story,
     print_json,
     progress,
     progress_ends,
-    remark,
 )
 from tui.consulting import EXTRAS, extra, leaving, may_leave, set_up, told_of
 
@@ -77,7 +77,7 @@ class Asking:
         found = self._workspace.opinion(story, self.extra)
         if found is None:
             if self.extra.leaves:
-                remark(leaving(self.extra, story))
+                complain(leaving(self.extra, story))  # also where the person wants quiet
             progress(f"asking {self.extra.badge} …")
             codebook = self._workspace.codebook
             found = self._runner.run(self.extra.ask(story.text, story.title, story.lang, codebook))
