@@ -30,7 +30,7 @@ _STRENGTH: Final = 3.0
 _LEAD_STRENGTH: Final = 0.3
 _NEVER: Final = -2.0
 """The constant of a concern that is never the one of its text."""
-_WORTH: Final = {"aiaaic": 1.0, "aiid": 1.5, "mit": 3.0, "example": 2.0, "plain": 1.0}
+_WORTH: Final = {"aiaaic": 1.0, "aiid": 1.5, "mit": 3.0, "example": 1.5, "plain": 1.0}
 """What a text counts, by its source: the few that speak plainly of one concern more."""
 _OF_ONE: Final = ("aiid", "mit", "example")
 """The sources that name one concern a text: they teach which one leads."""
