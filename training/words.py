@@ -28,12 +28,12 @@ _SOURCE_WEIGHT: Final = 2.0
 _STRENGTH: Final = 3.0
 """The inverse of the ridge's weight (scikit-learn's C)."""
 _LEAD_STRENGTH: Final = 0.3
+_LEAD_WORTH: Final = {"aiid": 1.5, "mit": 1.5, "example": 1.0}
+"""What a text counts where it is learned which concern leads, by its source: those that name one concern a text."""
 _NEVER: Final = -2.0
 """The constant of a concern that is never the one of its text."""
 _WORTH: Final = {"aiaaic": 1.0, "aiid": 1.5, "mit": 3.0, "example": 1.5, "plain": 1.0}
 """What a text counts, by its source: the few that speak plainly of one concern more."""
-_OF_ONE: Final = ("aiid", "mit", "example")
-"""The sources that name one concern a text: they teach which one leads."""
 _ZERO: Final = 128
 _STEPS: Final = 127
 """Weights are written as whole numbers from -127 to 127."""
@@ -90,17 +90,20 @@ def fit(rows: list[Row], background: list[str]) -> Fitted:
         on_lexicon.append(coef[n + TOPICS : n + TOPICS + len(IDS)] * _LEXICON_WEIGHT)
         bias.append(float(model.intercept_[0]))
         constants.append(coef[n + TOPICS + len(IDS) :] * _SOURCE_WEIGHT)
-    one = np.array([row.source in _OF_ONE for row in rows])
-    edges, constant = _leading(x[one], y[one].argmax(axis=1))
+    led = np.array([_LEAD_WORTH.get(row.source, 0.0) for row in rows])
+    edges, constant = _leading(x[led > 0], y[led > 0].argmax(axis=1), led[led > 0])
     both = np.hstack([np.array(weights).T, edges])
     body = _written(vectorizer, both, np.array(on_lexicon).T, [*bias, *constant])
     return Fitted(body, dict(zip(SOURCES, np.array(constants).T, strict=True)))
 
 
-def _leading(x: sparse.csr_matrix, concerns: NDArray[np.int_]) -> tuple[NDArray[np.float64], list[float]]:
+def _leading(
+    x: sparse.csr_matrix, concerns: NDArray[np.int_], worth: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], list[float]]:
     """What sets the one concern of a text apart from the others, where all are held to be as frequent: weights (terms ×
     concerns) and constants."""
-    model = LinearSVC(C=_LEAD_STRENGTH, class_weight="balanced", random_state=SEED).fit(x, concerns)
+    model = LinearSVC(C=_LEAD_STRENGTH, class_weight="balanced", random_state=SEED)
+    model.fit(x, concerns, sample_weight=worth)
     found, constants = np.zeros((x.shape[1], len(IDS))), np.full(len(IDS), _NEVER)
     found[:, model.classes_] = model.coef_.T
     constants[model.classes_] = model.intercept_
