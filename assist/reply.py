@@ -113,7 +113,8 @@ class _Reader:
     def _name(self, given: object) -> str:
         """The name, where the story has it and nothing in it could act on a terminal; else ""."""
         name = " ".join(given.split()) if isinstance(given, str) else ""
-        return name if name and name == clean_line(name, 200) and name in self.told else ""
+        stands = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", self.told) if name else None
+        return name if stands and name == clean_line(name, 200) else ""
 
     def _roles(self, given: object) -> tuple[str, ...]:
         """The roles that the codebook knows; "mentioned" where none is left."""

@@ -1,7 +1,7 @@
 """How a person decides on what the machine suggests: counted per concern, and what follows from it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,21 +41,17 @@ class Habit:
 
 def habits(judgements: Iterable[Judgement]) -> tuple[Habit, ...]:
     """The habits of all that the person, not a rule, decided on; in the order of the codebook, own tags behind."""
-    counts = Counter((tag, held.verdict) for one in judgements for tag, held in one.concerns.items() if not held.rule)
-    return tuple(
-        Habit(tag, counts[tag, Verdict.ACCEPTED], counts[tag, Verdict.REJECTED], counts[tag, Verdict.TAGGED])
-        for tag in sorted({tag for tag, _ in counts}, key=_place)
+    return habits_of(
+        Counter((tag, held.verdict) for one in judgements for tag, held in one.concerns.items() if not held.rule)
     )
 
 
-def counted(decided: Iterable[tuple[Iterable[str], Iterable[str]]]) -> tuple[Habit, ...]:
-    """The same from pairs of what stands (held to be accepted) and what is rejected, one pair a story."""
-    stands: Counter[str] = Counter()
-    rejected: Counter[str] = Counter()
-    for tags, others in decided:
-        stands.update(tags)
-        rejected.update(others)
-    return tuple(Habit(tag, stands[tag], rejected[tag]) for tag in sorted({*stands, *rejected}, key=_place))
+def habits_of(counts: Mapping[tuple[str, Verdict], int]) -> tuple[Habit, ...]:
+    """The same from how often each verdict was given on each concern."""
+    return tuple(
+        Habit(tag, *(counts.get((tag, verdict), 0) for verdict in (Verdict.ACCEPTED, Verdict.REJECTED, Verdict.TAGGED)))
+        for tag in sorted({tag for tag, _ in counts}, key=_place)
+    )
 
 
 def _place(tag: str) -> tuple[int, str]:

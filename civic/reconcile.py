@@ -7,6 +7,7 @@ from typing import Final
 
 from civic.judgement import APART, HIDE, READ, STAR, Decision, Judgement, Operation, fold
 
+_MARKS: Final = (STAR, READ, HIDE, APART)
 _IDS: Final = uuid.UUID("d9a3d1f2-3c0e-5c55-8b7e-0f7d3f0a9e21")
 """The name space of the ids of operations that restate one's own decision."""
 
@@ -37,30 +38,28 @@ def reconcile(
 ) -> Reconciled:  # fmt: skip
     """Take the decisions of others on one story beside one's own (`own`, and the `history` that led to it).
 
-    What is known already is left out. Where one has decided, one's own decision is stated again after theirs, so that
-    it holds, unless `theirs` are to hold. Stars, read marks and the like of others say nothing here: they are taken
-    only with `theirs`, with `everything` (the story itself is new), or where `me` signed them.
+    What is known already is left out. Where one has decided, the decision that held is stated again after theirs, by
+    who made it, so that it holds on; or theirs is, where `theirs` are to hold. Stars, read marks and the like of others
+    say nothing here: they are taken only with `theirs`, with `everything` (the story itself is new), or where `me`
+    signed them.
     """
     known = {operation.id for operation in history}
-    taken = [
-        one
-        for one in incoming
-        if one.id not in known and (one.field not in (STAR, READ, HIDE, APART) or theirs or everything or one.who == me)
-    ]
+    counting = [one for one in incoming if one.field not in _MARKS or theirs or everything or one.who == me]
+    taken = [one for one in counting if one.id not in known]
     after = own
-    last: dict[str, Operation] = {}
     for operation in taken:
         after = fold(after, operation)
-        last[operation.field] = operation
-    conflicts, kept = [], []
-    for field, operation in last.items():
-        mine, other = own.value(field), after.value(field)
-        if mine is None or mine == other:
+    conflicts, restated = [], []
+    for field, operation in {one.field: one for one in counting}.items():  # their last word on each
+        mine = own.value(field)
+        signed = next((past.who for past in reversed(history) if past.field == field), me)
+        if mine is None or mine == operation.value or signed == operation.who:
             continue
+        other = operation.value
         if isinstance(mine, Decision) and isinstance(other, Decision) and mine.verdict.holds != other.verdict.holds:
-            signed = next((past.who for past in reversed(history) if past.field == field), me)
             conflicts.append(Conflict(operation.story, operation.tag or "", mine, signed, other, operation.who))
-        if not theirs:
-            name = uuid.uuid5(_IDS, operation.id).hex
-            kept.append(Operation(name, operation.story, field, mine, other, at, me))
-    return Reconciled((*taken, *kept), tuple(conflicts))
+        holds, who = (operation.value, operation.who) if theirs else (mine, signed)
+        if after.value(field) != holds:
+            name = uuid.uuid5(_IDS, f"{operation.id} {at}" if theirs else operation.id).hex
+            restated.append(Operation(name, operation.story, field, holds, after.value(field), at, who))
+    return Reconciled((*taken, *restated), tuple(conflicts))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tui.keys import key_table
+from tui.binding import key_table
 
 README = Path(__file__).parent.parent / "README.md"
 START, END = "<!-- keys -->\n", "<!-- /keys -->\n"

@@ -5,11 +5,11 @@ from contextlib import suppress
 
 from civic.judgement import Operation
 from storage.decisions import Decisions
+from storage.entries import history_of
 from storage.errors import StorageError
 from storage.index.schema import Index
 from storage.lock import locked
 from storage.places import Places
-from storage.snapshot import history_of
 
 
 def adopt(

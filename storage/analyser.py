@@ -91,7 +91,7 @@ def _keep(
     """Analyse stories that were read where `read` says and keep what was found, but for those that have changed since:
     their turn comes again."""
     found = [
-        (story, with_opinions(places, story, analyse(story.text, story.title, story.lang, codebook)))
+        (story, with_opinions(places, story, analyse(story.text, story.title, story.lang, codebook), codebook))
         for story in stories
     ]
     with index.writing(timeout=60) as db:

@@ -16,6 +16,7 @@ from storage import catalogue
 from storage.arranging import arrange_keys, arranged
 from storage.catalogue import Row
 from storage.decisions import Decisions
+from storage.entries import history_of, judgement_of
 from storage.facets import facets
 from storage.index.analyses import get_analysis
 from storage.index.folds import folded_with
@@ -23,7 +24,6 @@ from storage.index.parties import corrections
 from storage.index.schema import has_words
 from storage.relating import related
 from storage.serving import Serving
-from storage.snapshot import history_of, judgement_of
 
 _PAGE: Final = 500
 
@@ -55,11 +55,11 @@ class Asking:
             return self._serving.ask(lambda db: arrange_keys(db, self.search(query, limit=limit), how, limit))
         return self._serving.ask(lambda db: arranged(db, query, self._left, how, limit))
 
-    def count(self, query: Query = EVERYTHING) -> int:
-        """How many stories the query finds."""
+    def count(self, query: Query = EVERYTHING, *, folded: bool = False) -> int:
+        """How many stories the query finds; with `folded`, copies of one story counted once, as a list shows them."""
         if self._must_sift(query):
             return sum(1 for _ in self._sift(query, None))
-        return self._serving.ask(lambda db: catalogue.count(db, query, self._left))
+        return self._serving.ask(lambda db: catalogue.count(db, query, self._left, folded=folded))
 
     def _must_sift(self, query: Query) -> bool:
         return not self._serving.ask(has_words) and catalogue.asks_for_words(query)

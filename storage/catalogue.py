@@ -56,10 +56,13 @@ def search(
     return [key for (key,) in db.execute(sql, [*values, *bound, limit])]
 
 
-def count(db: sqlite3.Connection, query: Query, left: int) -> int:
-    """How many stories the query finds."""
+def count(db: sqlite3.Connection, query: Query, left: int, *, folded: bool = False) -> int:
+    """How many stories the query finds; with `folded`, copies of one story counted once."""
     found = plan(query, db, left, whole=True)
-    if found.match is None and found.where == "1":
+    if folded:
+        fold = "(SELECT fold FROM fold JOIN stories AS own USING (key) WHERE own.key = {key} AND own.apart = 0)"
+        row = db.execute(*found.select(f"count(DISTINCT coalesce({fold}, -{{key}}))")).fetchone()
+    elif found.match is None and found.where == "1":
         row = db.execute("SELECT count(*) FROM place").fetchone()
     else:
         row = db.execute(*found.select("count(*)")).fetchone()

@@ -11,19 +11,20 @@ off = true
 
 import sqlite3
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from civic.analysis.model import VERSION
 from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook, Concern, slug
-from civic.habits import counted, sunk
-from civic.judgement import JsonValue
+from civic.habits import habits_of, sunk
+from civic.judgement import JsonValue, Verdict
 from civic.text import clean_line
 from storage.config import remember, remembered
 from storage.disk import open_regular, shown
 from storage.errors import StorageError
-from storage.index.rows import listed
+from storage.index.rows import LIST
 from storage.places import Places
 
 SUNK: Final = "sunk"
@@ -50,11 +51,15 @@ def load(places: Places) -> Found:
     return replace(found, codebook=replace(found.codebook, sunk=tags))
 
 
-def learn(places: Places, db: sqlite3.Connection) -> None:
-    """Remember which concerns this person always rejects, by the decisions that stand in an index. Raises StorageError,
-    sqlite3.Error."""
-    decided = db.execute("SELECT tags, rejected FROM stories WHERE tags <> '' OR rejected <> ''")
-    found = counted((listed(tags), listed(rejected)) for tags, rejected in decided)
+def learn(places: Places, db: sqlite3.Connection, who: str) -> None:
+    """Remember which concerns this person, `who`, always rejects, by their own decisions that stand in an index, not
+    those of rules or of others. Raises StorageError, sqlite3.Error."""
+    counts: Counter[tuple[str, Verdict]] = Counter()
+    for value, count in db.execute("SELECT value, count(*) FROM facet WHERE kind = 'decided' GROUP BY value"):
+        signed, verdict, tag = value.split(LIST, 2)
+        if signed in (who, ""):
+            counts[tag, Verdict(verdict)] += count
+    found = habits_of(counts)
     names: list[JsonValue] = [*sorted(sunk(found))]
     if (names or None) != remembered(places).get(SUNK):
         remember(places, SUNK, names or None)

@@ -11,12 +11,13 @@ from civic.judgement import Judgement, Operation, Value
 from storage import mirror
 from storage.catalogue import Row
 from storage.disk import Fingerprint, fingerprint, shown
+from storage.entries import Entry, apply, judgement_of
 from storage.errors import StorageError
 from storage.index.schema import Index
 from storage.journal import Journal
 from storage.lock import locked
 from storage.places import Places
-from storage.snapshot import Entry, Snapshot, apply, judgement_of
+from storage.snapshot import Snapshot
 
 COMPACT_AT = 1 << 20
 """The size of the journal in bytes from which it is folded into the snapshot without waiting for the exit."""
@@ -39,7 +40,7 @@ class Decisions:
         self.snapshot = Snapshot(places.judgements, places.backups, tell)
         self._tell = tell
         self._places = places
-        self._who = who
+        self.who = who
         self._now = now
         self._waiting: list[Operation] = []
         self._behind = False
@@ -83,7 +84,7 @@ class Decisions:
                 was = state.value(field)
                 after = state.with_value(field, value)
                 if after.value(field) != was:
-                    steps.append(Operation(uuid.uuid4().hex, story, field, after.value(field), was, at, self._who))
+                    steps.append(Operation(uuid.uuid4().hex, story, field, after.value(field), was, at, self.who))
                 states[story] = after
             if steps:
                 self.journal.append(steps)

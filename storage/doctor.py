@@ -2,17 +2,20 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from civic.correction import EVERYWHERE
 from civic.habits import Habit, habits
+from civic.judgement import Judgement
 from storage.codebook import load
+from storage.config import Settings
 from storage.disk import TEMPORARY, fingerprint, set_aside, shown
+from storage.entries import judgement_of, signers
 from storage.errors import StorageError
 from storage.feedlist import FeedList
 from storage.index import generation
@@ -22,7 +25,7 @@ from storage.lock import locked
 from storage.mend import mend
 from storage.places import Places
 from storage.scan import BrokenError
-from storage.snapshot import Snapshot, judgement_of
+from storage.snapshot import Snapshot
 from storage.storyfile import LineStorage
 from storage.survey import Survey, survey
 
@@ -106,7 +109,8 @@ def _judgements(places: Places, stories: Survey) -> Iterator[Finding]:
     try:
         entries = list(Snapshot(places.judgements, places.backups).entries())
         judged = {str(entry["story"]) for entry in entries}
-        decided = habits(map(judgement_of, entries))
+        who = Settings.load(places).who
+        decided = habits(_own(entry, who) for entry in entries)
     except (BrokenError, StorageError) as error:
         yield Finding(f"{shown(places.judgements)} is broken: {str(error).rstrip('.')}.", good=False, fixable=True)
         judged = set()
@@ -124,6 +128,12 @@ def _judgements(places: Places, stories: Survey) -> Iterator[Finding]:
     if orphans := len(judged - stories.ids):
         yield Finding(f"{orphans} judged stories are not in this story file; their judgements are kept.")
     yield from map(_habit, decided)
+
+
+def _own(entry: Mapping[str, Any], who: str) -> Judgement:
+    """What the person decided, without the tags that others signed."""
+    state, by = judgement_of(entry), signers(entry)
+    return replace(state, concerns={tag: held for tag, held in state.concerns.items() if by.get(tag, "") in (who, "")})
 
 
 def _habit(habit: Habit) -> Finding:

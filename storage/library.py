@@ -110,7 +110,7 @@ class Library(Asking):
         with suppress(StorageError, sqlite3.Error):
             if self._serving.whole and self._decisions.journal.size():
                 self._decisions.compact(self._serving.index)
-                learn(self.places, self._serving.index.connection)
+                learn(self.places, self._serving.index.connection, self._decisions.who)
         self._serving.close()
 
     def leave(self) -> None:

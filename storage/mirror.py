@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from civic.judgement import Judgement, Operation
 from storage.disk import Fingerprint, fingerprint
+from storage.entries import Entry, apply, judgement_of, signers
 from storage.index.parties import set_said
 from storage.index.rows import set_judgement
 from storage.index.schema import get_meta, has_words, set_meta
 from storage.journal import Journal, Position
 from storage.lock import locked
-from storage.snapshot import Entry, Snapshot, apply, judgement_of
+from storage.snapshot import Snapshot
 
 _AT = "judgements"
 _TRIES = 2
@@ -59,7 +60,7 @@ def put(db: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     for body in entries:
         db.execute("INSERT OR REPLACE INTO judged VALUES(?, ?)", (body["story"], json.dumps(body)))
         judgement = judgement_of(body)
-        set_judgement(db, body["story"], judgement, words)
+        set_judgement(db, body["story"], judgement, words, signers(body))
         set_said(db, body["story"], judgement.parties)
 
 

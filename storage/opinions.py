@@ -3,13 +3,16 @@
 One file a text, named by what the text is; in it for each badge the opinion and what it was based on.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from civic.analysis.model import Analysis
 from civic.analysis.opinion import Opinion, joined
+from civic.codebook import Codebook
 from civic.story import Story
 from storage.disk import open_regular, replacing
 from storage.errors import StorageError
@@ -22,37 +25,45 @@ _MOST: Final = 8
 _LARGEST: Final = 1 << 21
 
 
-def opinions(places: Places, story: Story) -> list[Opinion]:
-    """What is kept of a story as it stands, the oldest first; never fails."""
-    return [opinion for _, opinion in _kept(places, story)]
+def opinions(places: Places, story: Story, codebook: Codebook) -> list[Opinion]:
+    """What is kept of a story as it stands, the oldest first; never fails. Of an opinion that was given by another
+    codebook only the stakeholders: its concerns may mean something else here."""
+    now = _of(codebook)
+    return [one if by == now else replace(one, concerns=()) for _, by, one in _kept(places, story)]
 
 
 def opinion_by(places: Places, story: Story, badge: str, basis: str) -> Opinion | None:
     """What is kept of a story under this badge, if it rests on the same."""
-    return next((one for on, one in _kept(places, story) if (one.by, on) == (badge, basis)), None)
+    return next((one for on, _, one in _kept(places, story) if (one.by, on) == (badge, basis)), None)
 
 
-def keep_opinion(places: Places, story: Story, opinion: Opinion, basis: str) -> None:
+def keep_opinion(places: Places, story: Story, opinion: Opinion, basis: str, codebook: Codebook) -> None:
     """Keep what an extra said of a story, in the place of what it said before. Raises StorageError."""
     path = _path(places, story)
     with locked(path.parent):
-        kept = {one.by: {"basis": on, "opinion": one.to_json()} for on, one in _kept(places, story)}
-        kept.pop(opinion.by, None)
-        kept[opinion.by] = {"basis": basis, "opinion": opinion.to_json()}
+        kept = {one.by: (on, by, one) for on, by, one in _kept(places, story) if one.by != opinion.by}
+        kept[opinion.by] = basis, _of(codebook), opinion
+        body = {badge: {"basis": on, "codebook": by, "opinion": one.to_json()} for badge, (on, by, one) in kept.items()}
         with replacing(path) as file:
-            file.write(json.dumps(dict(list(kept.items())[-_MOST:])).encode())
+            file.write(json.dumps(dict(list(body.items())[-_MOST:])).encode())
 
 
-def with_opinions(places: Places, story: Story, analysis: Analysis) -> Analysis:
+def with_opinions(places: Places, story: Story, analysis: Analysis, codebook: Codebook) -> Analysis:
     """Our own suggestions for a story, with those of extras that are kept behind them."""
-    return joined(analysis, opinions(places, story))
+    return joined(analysis, opinions(places, story, codebook))
+
+
+def _of(codebook: Codebook) -> str:
+    """The concerns of a codebook and what they mean, as a digest."""
+    said = repr([(one.id, one.label, one.means, one.counts, one.not_counts) for one in codebook.concerns])
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _path(places: Places, story: Story) -> Path:
     return places.opinions / f"{digest(story).hex()}.json"
 
 
-def _kept(places: Places, story: Story) -> list[tuple[str, Opinion]]:
+def _kept(places: Places, story: Story) -> list[tuple[str, str, Opinion]]:
     try:
         with open_regular(_path(places, story)) as file:
             body = json.loads(file.read(_LARGEST))
@@ -61,8 +72,8 @@ def _kept(places: Places, story: Story) -> list[tuple[str, Opinion]]:
     return [found for entry in body.values() if (found := _read(entry, story.text))] if isinstance(body, dict) else []
 
 
-def _read(entry: Mapping[str, Any], text: str) -> tuple[str, Opinion] | None:
+def _read(entry: Mapping[str, Any], text: str) -> tuple[str, str, Opinion] | None:
     try:
-        return str(entry["basis"]), Opinion.from_json(entry["opinion"], text)
+        return str(entry["basis"]), str(entry["codebook"]), Opinion.from_json(entry["opinion"], text)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None  # of another version, or no work of ours: it can be had again

@@ -11,12 +11,12 @@ from civic.story import Story
 from storage import mirror
 from storage.changing import Ready
 from storage.disk import fingerprint, shown
+from storage.entries import judgement_of, signers
 from storage.errors import StorageError
 from storage.index.build import Report, keep_report
 from storage.index.file import StoryReader, story_of
 from storage.index.rows import add_story, add_words, key_for, remove_story, set_judgement
 from storage.index.schema import SEQUENCE_BITS, Index, has_words
-from storage.snapshot import judgement_of
 from storage.storyfile import Edit, as_json, splice
 
 
@@ -150,6 +150,6 @@ def _index(db: sqlite3.Connection, placed: Sequence[_Placed], sequence: int) -> 
         add_story(db, key, item.story, item.start, item.length)
         stories.append((key, item.story))
         if entry := mirror.entry(db, item.story.id):
-            set_judgement(db, item.story.id, judgement_of(entry), words)
+            set_judgement(db, item.story.id, judgement_of(entry), words, signers(entry))
     if words:
         add_words(db, sorted(stories, key=lambda pair: pair[0]))

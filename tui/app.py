@@ -19,12 +19,13 @@ from civic.judgement import Operation
 from civic.text import clean, clean_line
 from civic.views import View
 from tui.asking import Asking
+from tui.binding import bindings, remapped
 from tui.charting import Charting
 from tui.clipboard import copy
 from tui.crash import write_down
 from tui.desk import Desk
 from tui.in_turn import InTurn
-from tui.keys import ANYWHERE, DESK, FEEDS, LIST, MOVE, PANE, STARTER, bindings, remapped
+from tui.keys import ANYWHERE, DESK, FEEDS, LIST, MOVE, PANE, STARTER
 from tui.messages import (
     AnalysisWanted,
     CopyWanted,

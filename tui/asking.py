@@ -29,7 +29,7 @@ class Asking(Feeding):
 
     @on(AskWanted)
     def _ask_wanted(self, message: AskWanted) -> None:
-        if self._asking is not None:
+        if self._asking is not None and not self._asking.is_finished:
             self._asking.cancel()
         elif not message.story.text.strip():
             self.tell("This story has no text to ask about.", "warning")

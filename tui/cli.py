@@ -213,5 +213,5 @@ def _take_words_back(parsed: argparse.Namespace) -> None:
 
 
 def _excluding(argument: str) -> str:
-    is_word = argument.startswith("-") and not argument.startswith("--") and argument not in _OPTIONS_OF_ONE_LETTER
+    is_word = argument.startswith("-") and not argument.startswith(("--", *_OPTIONS_OF_ONE_LETTER))
     return _EXCLUDED + argument if is_word and argument != "-" else argument

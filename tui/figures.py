@@ -70,14 +70,15 @@ def _party(library: Library, query: Query, name: str, concerns: list[str]) -> Pa
 def party_of(library: Library, query: Query, name: str, going_on: GoingOn = lambda: True) -> PartyPage:
     """What the newest stories of a query say of a stakeholder. Raises NobodyWaits."""
     theirs = named(query, name)
-    rows = library.rows(library.search(theirs, limit=_LONGEST))
-    meetings = []
-    for row in rows:
+    meetings: list[Meeting] = []
+    for row in rows_of(library, theirs, going_on):
         if not going_on():
             raise NobodyWaits
         if (meeting := _meeting(library, row)) and meeting.has(name):  # the query also finds longer names
             meetings.append(meeting)
-    return party_page(name, meetings, library.count(theirs) if len(rows) == _LONGEST else len(meetings))
+        if len(meetings) == _LONGEST:
+            return party_page(name, meetings, max(library.count(theirs), _LONGEST))
+    return party_page(name, meetings, len(meetings))
 
 
 def _meeting(library: Library, row: Row) -> Meeting | None:

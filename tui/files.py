@@ -44,12 +44,12 @@ def save(
     to what to do; for a file of the library, and for what is no file at all, in any case.
     """
     kept = (places.stories, places.judgements, places.journal, places.feeds, places.settings, places.state)
-    if path.resolve() in {file.resolve() for file in kept}:
+    if os.path.realpath(path) in {os.path.realpath(file) for file in kept}:
         raise FileFault(f"{_shown(path)} is a file of civicdesk's own: choose another name.")
     there = _is_there(path)
     if there and not force and not is_ours(_head(path)):
         raise FileFault(f"{_shown(path)} was not written by civicdesk: choose another name{hint}.")
-    with replacing(path.resolve()) as file:
+    with replacing(path) as file:
         file.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
     if not there:
         path.chmod(0o666 & ~_umask())  # it is meant for others, unlike what the library writes

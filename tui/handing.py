@@ -11,7 +11,7 @@ from civic.correction import EVERYWHERE
 from civic.export import Entry, atom, is_export, json_array, json_lines, long_table, markdown, page, table
 from civic.fault import Fault
 from civic.overview import Overview
-from civic.query import EVERYTHING, Query, explain
+from civic.query import EVEN_HIDDEN, EVERYTHING, Query, explain
 from civic.story import Story
 from civic.text import clean_line
 from tui.files import save
@@ -33,9 +33,10 @@ class FormatFault(Fault):
 
 def writer_of(
     workspace: "Workspace", query: Query, kind: str, tell: Tell, *,
-    title: str = "", long: bool = False, template: str | None = None,
+    title: str = "", name: str = "", long: bool = False, template: str | None = None,
 ) -> Writer:  # fmt: skip
-    """What makes pieces of text of entries, in one of FORMATS."""
+    """What makes pieces of text of entries, in one of FORMATS. `name` is what makes a feed the same from one day to the
+    next: its filter as it was typed."""
     from tui.workspace import utc_now
 
     now = utc_now().astimezone()
@@ -49,7 +50,9 @@ def writer_of(
         case "jsonl":
             return json_lines
         case "atom":
-            return partial(atom, title=title or f"Stories tagged by {who}", about=about, who=who, updated=now)
+            return partial(
+                atom, title=title or f"Stories tagged by {who}", about=about, who=who, updated=now, name=name
+            )
     found = _overview(workspace, query, now, tell)
     if kind == "md":
         return partial(markdown, title=title or "Stories", about=about, overview=found)
@@ -69,10 +72,11 @@ def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell) -
 
 
 def entries_of(workspace: "Workspace", query: Query, kind: str = "") -> Iterator[Entry]:
-    """All stories that the query finds, with all that is said of them, one at a time; for "jsonl", from which another
-    library is made, also what was decided on all stories at once."""
-    found = _entries(workspace, query)
-    return chain(found, _everywhere(workspace)) if kind == "jsonl" else found
+    """All stories that the query finds, with all that is said of them, one at a time; for "jsonl" without a
+    filter, from which another library is made, also the hidden ones and what was decided on all stories at once."""
+    if kind == "jsonl" and query in (EVERYTHING, EVEN_HIDDEN):
+        return chain(_entries(workspace, EVEN_HIDDEN), _everywhere(workspace))
+    return _entries(workspace, query)
 
 
 def _entries(workspace: "Workspace", query: Query) -> Iterator[Entry]:

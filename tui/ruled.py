@@ -17,7 +17,7 @@ from civic.fault import Fault
 from civic.judgement import Operation
 from civic.query import Query
 from civic.related import Kinship
-from civic.rules import Effect, Ready, RuleError, rule_of, told
+from civic.rules import Effect, Ready, rule_of, told
 from civic.text import clean_line
 from storage.library import Row
 from tui.desk import Desk
@@ -29,6 +29,8 @@ from tui.workspace import Workspace
 
 _TITLES: Final = 2
 _RELATED: Final = 30
+_WIDE: Final = 68
+"""Characters that stand on one line of a question."""
 _HOW: Final = "tag privacy, star, read, hide: one of them, or several with commas between"
 
 
@@ -62,7 +64,9 @@ class Ruled(App[None]):
 
     async def _offer_rules(self, filter_: str) -> None:
         """Work out what the rules would change, ask, and do what is answered."""
-        rules = self._runnable()
+        rules, problems = self.workspace.runnable()
+        for sentence in problems:
+            self.tell(sentence, "warning", 10)
         found = await self._effects(rules)
         offers: list[tuple[str, Callable[[], object]]] = []
         if found:
@@ -79,15 +83,6 @@ class Ruled(App[None]):
         answer = await self.push_screen_wait(ChooseScreen(question, [offer for offer, _ in offers]))
         if answer is not None:
             offers[answer][1]()
-
-    def _runnable(self) -> list[Ready]:
-        rules = []
-        for rule in self.workspace.rules:
-            try:
-                rules.append(self.workspace.ready(rule))
-            except RuleError as error:
-                self.tell(str(error), "warning", 10)
-        return rules
 
     async def _effects(self, rules: Sequence[Ready]) -> list[Effect]:
         def going_on(done: int, total: int) -> bool:
@@ -195,4 +190,5 @@ def _line(row: Row, one: Kinship) -> str:
     """A related story on two lines: its title; where and when, and what it shares."""
     when = day(datetime.fromtimestamp(row.when, UTC), year=True) if row.when else ""
     shared = ", ".join(concern_label(value) if kind == "concern" else value for kind, value in one.shared[:4])
-    return f"{row.title}\n   {' · '.join(part for part in (row.source, when, shared) if part)}"
+    said = " · ".join(part for part in (clean_line(row.source, 24), when, shared) if part)
+    return f"{clean_line(row.title, _WIDE)}\n   {clean_line(said, _WIDE - 3)}"

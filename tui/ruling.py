@@ -66,24 +66,19 @@ class Ruling(Subscribing):
     def rule_on(self, stories: Sequence[str]) -> list[Operation]:
         """Run the rules on stories that have just come. A rule that can't be run is passed over: what it says of
         itself is among the notices."""
-        runnable = []
-        for rule in self.rules:
-            try:
-                runnable.append(self.ready(rule))
-            except RuleError:
-                continue
-        return self.apply(self._on(runnable, stories)) if runnable and stories else []
+        rules, _ = self.runnable() if stories else ([], ())
+        return self.apply(self._on(rules, stories)) if rules else []
 
-    @property
-    def rule_problems(self) -> tuple[str, ...]:
-        """Sentences about rules that can't be read or run."""
-        told = list(load(self.places).problems)
-        for rule in self.rules:
+    def runnable(self) -> tuple[list[Ready], tuple[str, ...]]:
+        """The rules that can be run, and sentences about what can't be read or run."""
+        found = load(self.places)
+        rules, told = [], list(found.problems)
+        for rule in found.rules:
             try:
-                self.ready(rule)
+                rules.append(self.ready(rule))
             except RuleError as error:
                 told.append(str(error))
-        return tuple(told)
+        return rules, tuple(told)
 
     def _on(self, rules: Sequence[Ready], stories: Iterable[str]) -> Iterator[Effect]:
         """What the rules change on these stories. The suggestions of a story are worked out where a rule asks for them,

@@ -13,7 +13,8 @@ from civic.codebook import in_force
 from civic.fault import Fault
 from civic.query import QueryError
 from civic.views import View
-from tui.keys import ANYWHERE, DESK, LIST, MOVE, PANE, PARTIES, TEXT, pressed_keys
+from tui.binding import pressed_keys
+from tui.keys import ANYWHERE, DESK, LIST, MOVE, PANE, PARTIES, TEXT
 from tui.messages import FacetsWanted, ViewKept, ViewRemoved, ViewsWanted
 from tui.screens.views import ViewsScreen
 from tui.workspace import Workspace

@@ -94,7 +94,7 @@ class Workspace(Ruling):
     def notices(self) -> tuple[str, ...]:
         """Sentences about the settings, and about the library if it is open, that the person should see once."""
         told = self.library.notices if self._is_open else ()
-        problems = (*load(self.places).problems, *load_views(self.places).problems, *self.rule_problems)
+        problems = (*load(self.places).problems, *load_views(self.places).problems, *self.runnable()[1])
         return (*self.settings.problems, *problems, *told)
 
     @property
@@ -131,8 +131,8 @@ class Workspace(Ruling):
         return parse(view.filter, utc_now().astimezone())
 
     def unread_in(self, view: View) -> int:
-        """How many unread stories are in a view. Raises QueryError."""
-        return self.library.count(And((self.query_in(view), Is("unread"))))
+        """How many rows with unread stories are in a view. Raises QueryError."""
+        return self.library.count(And((self.query_in(view), Is("unread"))), folded=True)
 
     def remembered(self, name: str) -> JsonValue:
         """What the last desk left here under a name; None for nothing."""
@@ -153,7 +153,7 @@ class Workspace(Ruling):
         found = self.library.analysis(story.id)
         if found is None:
             ours = analyse(story.text, story.title, story.lang, self.codebook)
-            found = with_opinions(self.places, story, ours)
+            found = with_opinions(self.places, story, ours, self.codebook)
             self.library.keep_analysis(story, found)
             found = self.library.as_said(story.id, found)
         return found
@@ -166,7 +166,7 @@ class Workspace(Ruling):
         """Keep what an extra said of a story, so that it is not asked again. Where the cache can't be written it will
         be."""
         with suppress(StorageError):
-            keep_opinion(self.places, story, opinion, asked.basis(self.codebook))
+            keep_opinion(self.places, story, opinion, asked.basis(self.codebook), self.codebook)
 
     def show_opinion(self, story: Story, opinion: Opinion) -> bool:
         """Have what an extra said among the suggestions for a story of the library; False where that has another text
@@ -177,7 +177,7 @@ class Workspace(Ruling):
         if now is None or (now.text, now.title, now.lang) != (story.text, story.title, story.lang):
             return False
         ours = analyse(story.text, story.title, story.lang, self.codebook)
-        kept = [one for one in opinions(self.places, story) if one.by != opinion.by]
+        kept = [one for one in opinions(self.places, story, self.codebook) if one.by != opinion.by]
         self.library.keep_analysis(story, joined(ours, [*kept, opinion]), patience=_PATIENCE)
         return True
 

@@ -18,12 +18,14 @@ _IDS: Final = uuid.UUID("0b9f6f0a-52a5-5d0e-8d51-4f2f0a6c3b57")
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def atom(entries: Iterable[Entry], *, title: str, about: str, who: str, updated: datetime) -> Iterator[str]:
-    """A feed of those entries that have a tag of the person's; `about` says what it is a feed of and makes its id,
-    `who` is its author. An entry is updated when it was last tagged or written on."""
+def atom(
+    entries: Iterable[Entry], *, title: str, about: str, who: str, updated: datetime, name: str = ""
+) -> Iterator[str]:
+    """A feed of those entries that have a tag of the person's; `about` says what it is a feed of, `name` (else
+    `about`) makes its id, `who` is its author. An entry is updated when it was last tagged or written on."""
     yield (
         f'<?xml version="1.0" encoding="utf-8"?>\n{MARKER}\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
-        f"<id>{_id('feed', about)}</id>\n<title>{_xml(title)}</title>\n"
+        f"<id>{_id('feed', name or about)}</id>\n<title>{_xml(title)}</title>\n"
         + (f"<subtitle>{_xml(about)}</subtitle>\n" if about else "")
         + f"<updated>{_time(updated)}</updated>\n<author><name>{_xml(who) or 'civicdesk'}</name></author>\n"
         "<generator>civicdesk</generator>\n"

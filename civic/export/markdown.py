@@ -89,4 +89,5 @@ def _party(party: ToldParty) -> str:
 
 def _concern(concern: ToldConcern) -> str:
     quotes = (f"  > {escape(quote)}" for quote in concern.quotes)
-    return "\n".join([f"- **{escape(concern.label)}**: {_inline(concern.said)}", *quotes])
+    said = f"- **{escape(concern.label)}**: {_inline(concern.said)}"
+    return "\n".join([said, "\n\n".join(quotes)]) if concern.quotes else said  # each a quotation of its own

@@ -51,7 +51,8 @@ def page(
             stories=_told(entries),
         )
         yield from _marked(map(_writable, pieces))
-    except (TemplateError, TypeError, ArithmeticError, LookupError, ValueError, AttributeError) as error:
+    except (TemplateError, TypeError, ArithmeticError, LookupError, ValueError, AttributeError, RecursionError,
+            MemoryError) as error:  # fmt: skip
         raise _fault(error) from error
 
 

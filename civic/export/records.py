@@ -82,7 +82,7 @@ def read_record(line: str | bytes, who: str = "") -> Entry:
         analysis = Analysis.from_json(body["analysis"]) if body.get("analysis") else None
     except (StoryError, JudgementError) as error:
         raise RecordError(clean_line(str(error), 200)) from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise RecordError("its analysis is not what civicdesk analyse prints") from error
     if told is not None:
         history += _missing(told, history, story, who)
@@ -103,7 +103,9 @@ def _told(body: object) -> Judgement | None:
     if not isinstance(body, dict):
         raise JudgementError("its judgement is no table")
     state = from_json(body)
-    concerns = {clean_line(tag, 100): _cleaned_decision(decision) for tag, decision in state.concerns.items()}
+    concerns = {
+        name: _cleaned_decision(decision) for tag, decision in state.concerns.items() if (name := clean_line(tag, 100))
+    }
     parties = {clean_line(name, 200): _cleaned_correction(said) for name, said in state.parties.items()}
     return replace(state, concerns=concerns, note=clean(state.note), parties=parties)
 

@@ -1,7 +1,7 @@
 """Writing stories, judgements and suggestions into the index."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +15,7 @@ from storage.index.folds import remove_marks
 from storage.index.parties import named_column, show_parties
 from storage.index.schema import EVERY, SEQUENCE_BITS, has_words
 
+_NOBODY: Final[Mapping[str, str]] = {}
 LIST: Final = "\n"
 """What parts the values of a list in one column; `clean_line` leaves no line end in any of them."""
 
@@ -76,8 +77,10 @@ def _feed(db: sqlite3.Connection, address: str) -> int:
     return int(row[0])
 
 
-def set_judgement(db: sqlite3.Connection, story: str, judgement: Judgement, words: bool) -> None:
-    """Bring the row of a story, if there is one, to what the person decided."""
+def set_judgement(
+    db: sqlite3.Connection, story: str, judgement: Judgement, words: bool, signed: Mapping[str, str] = _NOBODY
+) -> None:
+    """Bring the row of a story, if there is one, to what the person decided; `signed` says by whom each tag was."""
     row = db.execute("SELECT key, machine FROM stories WHERE id = ?", (story,)).fetchone()
     if row is None:
         return
@@ -89,6 +92,10 @@ def set_judgement(db: sqlite3.Connection, story: str, judgement: Judgement, word
          LIST.join(judgement.tags), LIST.join(judgement.rejected), key),
     )  # fmt: skip
     _set_concerns(db, key, judgement.tags, judgement.rejected, listed(machine))
+    decided = [LIST.join((signed.get(tag, ""), held.verdict.value, tag))
+               for tag, held in judgement.concerns.items() if not held.rule]  # fmt: skip
+    db.execute("DELETE FROM facet WHERE key = ? AND kind = 'decided'", (key,))
+    db.executemany("INSERT OR IGNORE INTO facet VALUES('decided', ?, ?)", [(value, key) for value in decided])
     if words:
         db.execute("DELETE FROM note_words WHERE rowid = ?", (key,))
         if judgement.note:

@@ -146,11 +146,14 @@ class Index:
             self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
-        """Let go of the connections of all threads. One that a thread is asking just now closes when it has its
-        answer: to close it under its hands would end the whole process."""
+        """Close this thread's connection and let go of those of others. One that another thread is asking just now
+        closes when it has its answer: to close it under its hands would end the whole process."""
         self._closed = True
+        own = getattr(self._local, "connection", None)
         self._local = threading.local()
         self._memory = None
+        if own is not None:
+            own.close()
 
     def _connect(self, name: str) -> sqlite3.Connection:
         connection = sqlite3.connect(name, isolation_level=None, check_same_thread=False, cached_statements=256)

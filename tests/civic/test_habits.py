@@ -1,6 +1,6 @@
 import pytest
 
-from civic.habits import LEAST, Habit, counted, habits, sunk
+from civic.habits import LEAST, Habit, habits, habits_of, sunk
 from civic.judgement import Decision, Judgement, Verdict
 
 
@@ -41,5 +41,6 @@ def test_a_concern_sinks_when_it_is_always_rejected_and_often_enough(
     assert sunk([habit, Habit("bias", 99, 0)]) == ({"power"} if sinks else set())
 
 
-def test_pairs_of_what_stands_and_what_is_rejected_are_counted_likewise() -> None:
-    assert counted([(["bias"], ["power"]), ((), ["power"])]) == (Habit("bias", 1, 0), Habit("power", 0, 2))
+def test_counts_of_verdicts_are_habits_likewise() -> None:
+    counts = {("power", Verdict.REJECTED): 2, ("bias", Verdict.ACCEPTED): 1}
+    assert habits_of(counts) == (Habit("bias", 1, 0), Habit("power", 0, 2))

@@ -62,3 +62,26 @@ def test_a_note_of_ones_own_stays() -> None:
     own = [said("me", NOTE, "Mine.")]
     assert after(own, [said("ada", NOTE, "Hers.")]).note == "Mine."
     assert after(own, [said("ada", NOTE, "Hers.")], theirs=True).note == "Hers."
+
+
+def test_ones_name_never_signs_what_another_decided() -> None:
+    kept = said("ada", FIELD, TAGGED)
+    done = reconcile(state(kept), [kept], [said("bo", FIELD, REJECTED)], me="me", at=AT)
+    assert [one.who for one in done.operations] == ["bo", "ada"]
+    assert done.conflicts[0].own_who == "ada"
+
+
+def test_what_somebody_says_later_follows_what_the_same_one_said_before() -> None:
+    first, later = said("ada", FIELD, TAGGED, "1"), said("ada", FIELD, REJECTED, "2")
+    done = reconcile(state(first), [first], [first, later], me="me", at=AT)
+    assert (done.operations, done.conflicts) == ((later,), ())
+
+
+def test_theirs_hold_also_when_they_came_before() -> None:
+    own, theirs = [said("me", FIELD, TAGGED)], [said("bo", FIELD, REJECTED)]
+    history = [*own, *reconcile(state(*own), own, theirs, me="me", at=AT).operations]
+    assert state(*history).tags == ("privacy",)
+    again = reconcile(state(*history), history, theirs, me="me", at=AT, theirs=True)
+    assert state(*history, *again.operations).rejected == ("privacy",)
+    assert [one.who for one in again.operations] == ["bo"]
+    assert len(again.conflicts) == 1

@@ -5,8 +5,9 @@ import pytest
 
 from civic.analysis.analyse import analyse
 from civic.codebook import CONCERNS, DEFAULT
-from storage.codebook import basis, learn, load
-from storage.index.schema import Index, create
+from civic.judgement import Decision, Verdict, concern_field
+from civic.story import Story
+from storage.codebook import basis, load
 from storage.library import Library
 from storage.places import Places
 
@@ -84,21 +85,24 @@ def test_what_suggestions_rest_on_changes_with_keywords_and_not_with_names(place
     assert basis(places) != before
 
 
-def test_a_concern_that_is_always_rejected_is_remembered_as_sunk_and_comes_up_again(places: Places) -> None:
-    index = Index(None)
-    create(index.connection)
-    for key in range(10):
-        row = (key, str(key), "power\nbias" if key < 9 else "power", "bias" if key == 9 else "")
-        index.connection.execute(
-            "INSERT INTO stories(key, id, title, source, feed, at, fetched, rejected, tags)"
-            " VALUES(?, ?, '', '', 0, 0, 0, ?, ?)", row,
-        )  # fmt: skip
-    learn(places, index.connection)
-    assert load(places).codebook.sunk == {"power", "bias"}
-    index.connection.execute("UPDATE stories SET tags = 'power', rejected = '' WHERE key < 2")
-    learn(places, index.connection)
+def test_a_concern_that_the_person_always_rejects_is_remembered_as_sunk_and_comes_up_again(places: Places) -> None:
+    def judged(who: str, tag: str, verdict: Verdict, *stories: str, rule: str = "") -> None:
+        with Library.open(places, who=who, now=lambda: datetime(2026, 1, 1, tzinfo=UTC)) as library:
+            library.judge([(story, concern_field(tag), Decision(verdict, rule=rule)) for story in stories])
+
+    names = [f"s{number}" for number in range(12)]
+    with Library.open(places, who="me", now=lambda: datetime(2026, 1, 1, tzinfo=UTC)) as library:
+        library.put_many([Story(name, name) for name in names])
+    judged("ada", "bias", Verdict.REJECTED, *names)
+    with Library.open(places, who="me", now=lambda: datetime(2026, 1, 1, tzinfo=UTC)) as library:
+        library.judge([("s0", "star", True)])
+    assert load(places).codebook.sunk == frozenset()  # it is not the person who rejects
+    judged("me", "power", Verdict.REJECTED, *names[:10])
+    assert load(places).codebook.sunk == {"power"}
+    judged("me", "power", Verdict.TAGGED, *names[10:], rule="Money")
+    assert load(places).codebook.sunk == {"power"}  # nor a rule that holds it up
+    judged("me", "power", Verdict.TAGGED, *names[:3])
     assert load(places).codebook.sunk == frozenset()
-    index.close()
 
 
 def test_suggestions_that_are_kept_are_made_anew_when_the_codebook_changes(places: Places) -> None:

@@ -9,7 +9,8 @@ from tinydb import TinyDB
 
 from civic.judgement import Decision, Operation, Verdict, concern_field
 from storage.backups import outdated
-from storage.snapshot import Snapshot, apply, history_of, judgement_of
+from storage.entries import apply, history_of, judgement_of
+from storage.snapshot import Snapshot
 
 DAY = date(2026, 3, 1)
 

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from tui.app import CivicDesk
+from tui.binding import bindings, key_table, remapped
 from tui.keys import (
     ANYWHERE,
     ASK,
@@ -25,9 +26,6 @@ from tui.keys import (
     STARTER,
     TEXT,
     VIEWS,
-    bindings,
-    key_table,
-    remapped,
 )
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen

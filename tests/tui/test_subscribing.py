@@ -1,6 +1,7 @@
 """The list of feeds and what hangs on it: stories removed, lists in and out, whole texts, the proxy."""
 
 from collections.abc import Iterator
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 
 from civic.fault import Fault
 from civic.judgement import NOTE, READ
+from civic.query import EVEN_HIDDEN, parse
+from civic.rules import rule_of
 from civic.story import Story
 from feeds import extras
 from feeds.errors import FormatError
@@ -16,7 +19,7 @@ from feeds.parse import Parsers
 from feeds.subscriptions import Feed
 from tests.feeds.samples import item, rss
 from tests.feeds.server import Server, reply
-from tui.workspace import Arrival, Workspace
+from tui.workspace import Arrival, Workspace, utc_now
 
 WHOLE = "The council voted on matter 1. It took the whole night, and nobody was content with it."
 
@@ -146,3 +149,28 @@ async def test_everything_goes_through_the_proxy_that_is_set(tmp_path: Path, ser
         (arrival,) = await refreshed(workspace)
         assert arrival.new == 1
         assert len(server.asked("http://feeds.example/feed")) == 2
+
+
+async def test_rules_run_on_what_comes_also_when_the_refresh_is_stopped(workspace: Workspace, server: Server) -> None:
+    workspace.keep_rule(rule_of({"name": "Votes", "when": "voted", "do": "tag votes, hide"}))
+    for number in (1, 2):
+        feed = rss([item(number, guid=f"http://example.org/{number}")])
+        workspace.subscribe([Feed(server.at(f"/feed{number}", reply(feed)), local=True)])
+    async with aclosing(workspace.refresh(everything=True)) as arriving:
+        async for arrival in arriving:
+            assert {operation.field for operation in arrival.ruled} >= {"hide", "concern:votes"}
+            break
+    there = [row.id for row in workspace.library.rows(workspace.library.search(parse("is:hidden", utc_now())))]
+    kept = [story for story in workspace.library.iterate(EVEN_HIDDEN) if story.feed]
+    assert sorted(there) == sorted(story.id for story in kept)
+    assert all(workspace.library.judgement(story.id).concerns["votes"].rule == "Votes" for story in kept)
+
+
+@pytest.mark.usefixtures("reader")
+async def test_rules_see_the_whole_text_of_a_feed_of_teasers(workspace: Workspace, server: Server) -> None:
+    workspace.keep_rule(rule_of({"name": "Nights", "when": '"whole night"', "do": "star"}))
+    page = server.at("/1", reply(b"<p>"))
+    feed = Feed(server.at("/feed", reply(rss([item(1, link=page)]))), local=True, fulltext=True)
+    workspace.subscribe([feed])
+    (arrival,) = await refreshed(workspace)
+    assert [operation.field for operation in arrival.ruled] == ["star"]

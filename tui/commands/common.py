@@ -80,6 +80,7 @@ def query_of(arguments: argparse.Namespace, workspace: "Workspace") -> Query:
         query = And((workspace.query_in(find(workspace.views, arguments.view)), query))
     if asks_for_suggestions(query):
         workspace.analyse_all()
+        progress_ends()
     return query
 
 

@@ -51,7 +51,7 @@ def _coders(records: Records, workspace: "Workspace") -> tuple[dict[str, dict[st
     mine: dict[str, Judgement] = {}
     for story in told:
         history = workspace.library.history(story)
-        mine[story] = folded(one for one in history if one.tag is not None and one.who not in others)
+        mine[story] = folded(one for one in history if one.tag is not None and (one.who in (own, "") or not others))
     return theirs, mine
 
 

@@ -89,8 +89,11 @@ class Asking:
 def ask_of_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Ask, keep, and print what was said."""
     story = find_story(workspace, arguments.id)
-    with Asking(workspace, arguments.whom or _only_one(workspace), yes=arguments.yes) as asking:
-        opinion = asking.about(story)
+    whom = arguments.whom or _only_one(workspace)
+    opinion = workspace.opinion(story, extra(whom, workspace.places, workspace.settings))
+    if opinion is None:  # else nothing leaves, and nobody is asked for leave
+        with Asking(workspace, whom, yes=arguments.yes) as asking:
+            opinion = asking.about(story)
     workspace.show_opinion(story, opinion)
     if arguments.json:
         print_json({"id": story.id, **opinion.to_json()})

@@ -48,9 +48,11 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
             raise CommandError(f"--{option} goes with --format {kind} only.", WRONG_USE)
     query = query_of(arguments, workspace)
     template = _template(arguments.template) if arguments.template else None
+    name = " ".join([*arguments.query, arguments.view]).strip()
     writer = writer_of(
-        workspace, query, arguments.format, progress, title=arguments.title, long=arguments.long, template=template
-    )
+        workspace, query, arguments.format, progress,
+        title=arguments.title, name=name, long=arguments.long, template=template,
+    )  # fmt: skip
     to_file = bool(arguments.output) and arguments.output != "-"
     entries = entries_of(workspace, query, arguments.format)
     if to_file or not sys.stdout.isatty():
@@ -58,6 +60,7 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if to_file:
         save(Path(arguments.output), writer(entries), workspace, is_ours=is_export, force=arguments.force)
     else:
+        progress_ends()
         for piece in writer(entries):
             sys.stdout.write(piece)
     progress_ends()

@@ -3,13 +3,14 @@
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from civic.codebook import concern_label
 from civic.correction import EVERYWHERE
 from civic.export import Entry
-from civic.judgement import Decision, Operation
+from civic.judgement import Decision, Judgement, Operation, fold
 from civic.reconcile import Conflict, reconcile
 from civic.text import clean_line
 from tui.commands.common import (
@@ -39,6 +40,7 @@ class _Done:
 
     new: int = 0
     decisions: int = 0
+    everywhere: int = 0
     conflicts: list[Conflict] = field(default_factory=list)
 
 
@@ -81,15 +83,19 @@ def _take(batch: Sequence[Entry], workspace: "Workspace", done: _Done, *, theirs
     done.new += len(missing)
     at = utc_now().isoformat(timespec="seconds")
     operations: list[Operation] = []
+    known: dict[str, tuple[Judgement, list[Operation]]] = {}
     for entry in batch:
         name = entry.story.id
+        own, history = known.get(name) or (library.judgement(name), library.history(name))
         found = reconcile(
-            library.judgement(name), library.history(name), entry.history,
-            me=workspace.settings.who, at=at, theirs=theirs, everything=name in missing,
-        )  # fmt: skip
+            own, history, entry.history, me=workspace.settings.who, at=at, theirs=theirs, everything=name in missing
+        )
+        known[name] = reduce(fold, found.operations, own), [*history, *found.operations]  # it may come again in here
         operations += found.operations
         done.conflicts += found.conflicts
-    done.decisions += len(library.adopt(operations)) if operations else 0
+    adopted = library.adopt(operations) if operations else []
+    done.decisions += len(adopted)
+    done.everywhere += sum(one.story == EVERYWHERE for one in adopted)
 
 
 def _tell(records: Records, done: _Done, *, theirs: bool) -> None:
@@ -99,10 +105,11 @@ def _tell(records: Records, done: _Done, *, theirs: bool) -> None:
         print(f"{clean_line(conflict.story, 60)}  {label}: {own}, {other}")
     kept = "theirs hold" if theirs else "yours hold"
     differ = f"; {counted(len(done.conflicts), 'conflict')}, {kept}" if done.conflicts else ""
+    about = f", {done.everywhere} of them on stakeholders in every story" if done.everywhere else ""
     out = f"; {counted(records.skipped, 'line')} left out" if records.skipped else ""
     say(
         f"{counted(records.read, 'story', 'stories')} read: {done.new} new, "
-        f"{counted(done.decisions, 'decision')} taken in{differ}{out}."
+        f"{counted(done.decisions, 'decision')} taken in{about}{differ}{out}."
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from civic.codebook import concern_label
 from civic.dates import day
-from tui.commands.common import DONE, Parsers, add_json, command, find_story, print_json
+from tui.commands.common import DONE, Parsers, add_json, command, find_story, print_json, progress_ends
 
 if TYPE_CHECKING:
     from tui.workspace import Workspace
@@ -28,6 +28,7 @@ def list_related(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """A line a story: id, date, title, what it shares."""
     story = find_story(workspace, arguments.id)
     workspace.analyse_all()
+    progress_ends()
     found = workspace.library.related(story.id, max(0, arguments.limit))
     rows = {row.key: row for row in workspace.library.rows([one.key for one in found])}
     if arguments.json:

@@ -20,6 +20,7 @@ from tui.commands.common import (
     add_query,
     command,
     print_json,
+    progress_ends,
     query_of,
 )
 
@@ -45,6 +46,7 @@ def tell_stakeholder(arguments: argparse.Namespace, workspace: "Workspace") -> i
         raise CommandError("A stakeholder was named by an empty text: give its name.", WRONG_USE)
     query = query_of(arguments, workspace)
     workspace.analyse_all()
+    progress_ends()
     page = party_of(workspace.library, query, name)
     if not page.looked_at:
         raise CommandError(_unknown(name, query, workspace))

@@ -7,7 +7,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from civic.text import clean_line
-from tui.keys import ASK, bindings
+from tui.binding import bindings
+from tui.keys import ASK
 from tui.plain import plain, visible
 from tui.widgets.hints import Hints
 

@@ -5,8 +5,9 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
+from tui.binding import bindings
 from tui.charted import within
-from tui.keys import OVERVIEW, bindings
+from tui.keys import OVERVIEW
 from tui.messages import FilterWanted, PartyWanted, StoryWanted
 from tui.plain import plain
 from tui.widgets.chart_view import ChartView

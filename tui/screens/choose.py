@@ -9,7 +9,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.keys import CHOOSE, bindings
+from tui.binding import bindings
+from tui.keys import CHOOSE
 from tui.plain import plain
 from tui.widgets.hints import Hints
 from tui.widgets.options import Options

@@ -14,8 +14,9 @@ from textual.widgets import Input, Static
 from civic.arrangement import Arrangement, How
 from civic.fault import Fault
 from civic.query import Query, hits
+from tui.binding import bindings
 from tui.desk import FIRST_PAGE, Desk
-from tui.keys import DESK, bindings
+from tui.keys import DESK
 from tui.messages import (
     AnalysisWanted,
     FacetsWanted,

@@ -11,7 +11,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from tui.keys import FEEDS, bindings
+from tui.binding import bindings
+from tui.keys import FEEDS
 from tui.messages import (
     AddressAdded,
     ExportWanted,

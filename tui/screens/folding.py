@@ -22,7 +22,10 @@ class Folding(Triaging):
 
     def action_copies_judge(self) -> None:
         """Decide on the copies as on this story."""
-        self.said(self.desk.judge_copies())
+        if self.desk.story and not self.desk.judgement:
+            self._tell("Nothing is decided on this story yet; then D says the same of its copies.")
+        else:
+            self.said(self.desk.judge_copies())
 
     def action_copies_split(self) -> None:
         """Keep the story apart from its copies, or no longer."""

@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui.keys import COMMANDS, HELP, PLACES, bindings, shown
+from tui.binding import bindings
+from tui.keys import COMMANDS, HELP, PLACES, shown
 from tui.plain import plain
 from tui.widgets.hints import Hints
 

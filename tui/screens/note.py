@@ -6,7 +6,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from civic.text import clean
-from tui.keys import NOTE, bindings
+from tui.binding import bindings
+from tui.keys import NOTE
 from tui.plain import plain
 from tui.widgets.hints import Hints
 

@@ -15,8 +15,9 @@ from textual.widgets.option_list import Option
 from civic.codebook import concern_label, in_force, slug
 from civic.story import Span
 from civic.text import clean_line
+from tui.binding import bindings
 from tui.desk import Desk
-from tui.keys import PICKER, bindings
+from tui.keys import PICKER
 from tui.plain import plain
 from tui.widgets.hints import Hints
 

@@ -11,7 +11,8 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.keys import STARTER, bindings
+from tui.binding import bindings
+from tui.keys import STARTER
 from tui.messages import FeedLine, SubscribeWanted
 from tui.plain import plain
 from tui.widgets.hints import Hints

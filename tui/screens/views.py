@@ -11,7 +11,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from civic.views import View
-from tui.keys import VIEWS, bindings
+from tui.binding import bindings
+from tui.keys import VIEWS
 from tui.messages import ViewRemoved
 from tui.plain import fit, plain
 from tui.widgets.hints import Hints

@@ -7,7 +7,8 @@ from textual.message import Message
 from textual.widgets import Input
 
 from civic.query.complete import completions
-from tui.keys import FILTER, bindings
+from tui.binding import bindings
+from tui.keys import FILTER
 
 _REMEMBERED: Final = 50
 

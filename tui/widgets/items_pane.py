@@ -6,7 +6,8 @@ from typing import ClassVar, NamedTuple
 from textual import events
 from textual.message import Message
 
-from tui.keys import MOVE, PANE, bindings
+from tui.binding import bindings
+from tui.keys import MOVE, PANE
 from tui.plain import visible
 from tui.widgets.line_view import LineView, Piece
 from tui.wrap import wrap

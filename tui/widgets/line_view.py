@@ -14,7 +14,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from civic.codebook import CONCERN_BY_ID
-from tui.keys import MOVE, bindings
+from tui.binding import bindings
+from tui.keys import MOVE
 from tui.plain import cut, visible
 
 _WHEEL: Final = 3

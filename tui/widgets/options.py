@@ -2,7 +2,8 @@
 
 from textual.widgets import OptionList
 
-from tui.keys import MOVE, bindings
+from tui.binding import bindings
+from tui.keys import MOVE
 
 
 class Options(OptionList):

@@ -8,7 +8,8 @@ from textual.message import Message
 from civic.analysis.model import Party
 from civic.codebook import STAKEHOLDER_TYPES, role_label
 from civic.story import Span, Stakeholder
-from tui.keys import MOVE, PANE, PARTIES, bindings
+from tui.binding import bindings
+from tui.keys import MOVE, PANE, PARTIES
 from tui.plain import fit, visible
 from tui.widgets.items_pane import ItemsPane
 from tui.widgets.line_view import Piece

@@ -14,8 +14,9 @@ from civic.arrangement import Heading
 from civic.codebook import concern_label
 from civic.query import hits
 from tui.ages import age, heading_day
+from tui.binding import bindings
 from tui.desk import Desk
-from tui.keys import LIST, MOVE, bindings
+from tui.keys import LIST, MOVE
 from tui.plain import fit
 from tui.shelf import Row
 from tui.widgets.line_view import LineView, Piece, concern_style

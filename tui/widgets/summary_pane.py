@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from civic.story import Span
-from tui.keys import MOVE, PANE, bindings
+from tui.binding import bindings
+from tui.keys import MOVE, PANE
 from tui.plain import visible
 from tui.widgets.line_view import LineView, Piece
 from tui.wrap import wrap

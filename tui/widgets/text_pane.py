@@ -9,7 +9,8 @@ from typing import ClassVar, Final, NamedTuple
 from textual import events
 
 from civic.story import Span
-from tui.keys import MOVE, PANE, TEXT, bindings
+from tui.binding import bindings
+from tui.keys import MOVE, PANE, TEXT
 from tui.widgets.line_view import LineView, Piece, concern_style
 from tui.widgets.passage import Passage, between, offset_of_cell
 from tui.wrap import Line, wrap
