@@ -21,6 +21,8 @@ from training.roles import (
 )  # fmt: skip
 from training.summary import labelled_texts, written_summary
 from training.weighing import (
+    HEADLINE,
+    REPORT,
     STORY_RIDGE,
     best_threshold,
     fit_sum,
@@ -36,10 +38,6 @@ from training.words import fit
 
 DEFAULT_FOLDER: Final = Path("../shared/data")
 _TARGET: Final = Path(__file__).parent.parent / "civic" / "analysis"
-HEADLINE_SHARE: Final = 1.0
-REPORT_SHARE: Final = 0.4
-"""How far labels of a headline and of a report of some sentences are as generous as AIAAIC's, which names several
-concerns an incident; the rest is as sparing as AIID's, which names the main one."""
 SECOND_ROLE: Final = 0.0
 """The logit from which on a second role is said."""
 STORY_ROLES_RIDGE: Final = 0.1
@@ -72,7 +70,7 @@ def main(folder: Path) -> None:
     features = np.array([story.features for story in stories])
     story = fit_sum(features, gold, STORY_RIDGE).with_threshold(best_threshold(gold, scores))
     texts = read_short(rows, fits)
-    headline, report = (short_bias(rows, texts, fitted, share) for share in (HEADLINE_SHARE, REPORT_SHARE))
+    headline, report = (short_bias(rows, texts, fitted, kind) for kind in (HEADLINE, REPORT))
     evidence = fit_evidence([*story_choices(stories), *medleys(rows, fits)])
     write("weighing.json", written(story, headline, report, *evidence))
     train_parties(folder)

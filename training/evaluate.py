@@ -17,9 +17,7 @@ from civic.analysis.concerns import SUGGESTED, SURE
 from civic.analysis.stakeholders import MOST
 from training.__main__ import (
     DEFAULT_FOLDER,
-    HEADLINE_SHARE,
     REPORT_ROLES_RIDGE,
-    REPORT_SHARE,
     REPORT_STORIES,
     SECOND_ROLE,
     STORY_ROLES_RIDGE,
@@ -41,6 +39,8 @@ from training.roles import (
 from training.scores import Bools, Floats, f1, in_top, interval, lrap
 from training.summary import chosen, fit_summary, labelled_texts, rouge, rouge_by_sentence
 from training.weighing import (
+    HEADLINE,
+    REPORT,
     LabelledStory,
     best_threshold,
     fits_of_folds,
@@ -52,7 +52,6 @@ from training.weighing import (
 from training.words import Fitted, fit
 
 _SENTENCES: Final = 13
-_SHARES: Final = (HEADLINE_SHARE, REPORT_SHARE)
 
 Line = tuple[str, str]
 
@@ -66,10 +65,10 @@ def concerns_of_short_texts(rows: Sequence[Row], fits: Sequence[Fitted]) -> Iter
     whole, incidents, sentences = (source == name for name in ("aiaaic", "aiid", "mit"))
     suggested = np.zeros(gold.shape, dtype=bool)
     for held in range(FOLDS):
-        threshold = texts.threshold(whole & (fold != held), gold, HEADLINE_SHARE)
-        suggested[fold == held] = (texts.scores(HEADLINE_SHARE, threshold) >= SUGGESTED)[fold == held]
+        threshold = texts.threshold(whole & (fold != held), gold, HEADLINE)
+        suggested[fold == held] = (texts.scores(HEADLINE, threshold) >= SUGGESTED)[fold == held]
     micro, macro = f1(gold[whole], suggested[whole], least=5)
-    generous, sparing = (texts.scores(share, texts.threshold(whole, gold, share)) for share in _SHARES)
+    generous, sparing = (texts.scores(kind, texts.threshold(whole, gold, kind)) for kind in (HEADLINE, REPORT))
     ranking = lrap(gold[whole], generous[whole])
     yield "concerns of headlines with context: micro / macro / LRAP", f"{micro:.3f} / {macro:.3f} / {ranking:.3f}"
     for name, chosen_rows in (("an incident description", incidents), ("a risk sentence", sentences)):
@@ -78,11 +77,11 @@ def concerns_of_short_texts(rows: Sequence[Row], fits: Sequence[Fitted]) -> Iter
         low, high = interval(one, int(chosen_rows.sum()))
         yield f"the one concern of {name}: top 1 / in top 3", f"{one:.3f} [{low:.2f}-{high:.2f}] / {three:.3f}"
     plain = plain_rows()
-    said = read_short(plain, fits).scores(REPORT_SHARE, texts.threshold(whole, gold, REPORT_SHARE)) >= SUGGESTED
+    said = read_short(plain, fits).scores(REPORT, texts.threshold(whole, gold, REPORT)) >= SUGGESTED
     alone = float((~said.any(axis=1)).mean())
     low, high = interval(alone, len(plain))
     yield "plain teasers left without a suggestion", f"{alone:.3f} [{low:.2f}-{high:.2f}] (n={len(plain)})"
-    found = _right_sentence(gold[sentences], texts.logits[sentences])
+    found = _right_sentence(gold[sentences], (texts.logits + REPORT.lead * texts.leads)[sentences])
     yield f"the one right sentence among {_SENTENCES}", f"{found:.3f}"
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from civic.analysis.concerns import HELD_BACK
+from civic.analysis.concerns import HELD_BACK, LEAD
 from civic.analysis.linear import LinearModel
 from civic.analysis.reading import Reading
 from civic.analysis.signs import SENTENCE_FEATURES, STORY_FEATURES, Signs
@@ -117,25 +117,40 @@ def story_choices(stories: Sequence[LabelledStory]) -> list[Choice]:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of short text: how far its labels are as generous as AIAAIC's, which names several concerns an incident,
+    the rest being as sparing as AIID's, which names the main one; and what the concern that leads is given besides."""
+
+    share: float
+    lead: float
+
+
+HEADLINE: Final = Kind(1.0, 0.0)
+REPORT: Final = Kind(0.3, LEAD)
+
+
+@dataclass(frozen=True, slots=True)
 class ShortTexts:
     """What short texts teach: for each row the logits of a model that never saw its fold, without a source's constant,
-    whether words of the text speak for the concern, and the constants of that model per source."""
+    how likely each concern is the one that leads, whether words of the text speak for it, and the constants of that
+    model per source."""
 
     logits: Floats
+    leads: Floats
     spoken: Bools
     constants: dict[str, Floats]
 
-    def scores(self, share: float, threshold: float = 0.5) -> Floats:
-        """The rows' scores when labels are as generous as `share` of AIAAIC and the rest of AIID, 0.5 standing for the
-        threshold."""
-        constant = share * self.constants["aiaaic"] + (1 - share) * self.constants["aiid"]
-        scores = 1 / (1 + threshold / (1 - threshold) * np.exp(-(self.logits + constant)))
+    def scores(self, kind: Kind, threshold: float = 0.5) -> Floats:
+        """The rows' scores as texts of a kind, 0.5 standing for the threshold."""
+        constant = kind.share * self.constants["aiaaic"] + (1 - kind.share) * self.constants["aiid"]
+        logits = self.logits + kind.lead * self.leads + constant
+        scores = 1 / (1 + threshold / (1 - threshold) * np.exp(-logits))
         least, slope = HELD_BACK
         return np.asarray(np.where(self.spoken, scores, np.minimum(scores, least + slope * scores)))
 
-    def threshold(self, rows: NDArray[np.bool_], gold: Bools, share: float) -> float:
+    def threshold(self, rows: NDArray[np.bool_], gold: Bools, kind: Kind) -> float:
         """The best threshold of some of the rows; a concern that no word speaks for is not suggested at any."""
-        return best_threshold(gold[rows], np.where(self.spoken, self.scores(share), 0.0)[rows])
+        return best_threshold(gold[rows], np.where(self.spoken, self.scores(kind), 0.0)[rows])
 
 
 def fits_of_folds(rows: Sequence[Row], background: list[str]) -> list[Fitted]:
@@ -145,7 +160,7 @@ def fits_of_folds(rows: Sequence[Row], background: list[str]) -> list[Fitted]:
 
 def read_short(rows: Sequence[Row], fits: Sequence[Fitted]) -> ShortTexts:
     """The logits of short rows, each by the model that never saw its fold."""
-    logits = np.zeros((len(rows), len(IDS)))
+    logits, leads = np.zeros((2, len(rows), len(IDS)))
     spoken = np.zeros(logits.shape, dtype=bool)
     constants = {source: np.zeros(logits.shape) for source in SOURCES}
     models = [fitted.model for fitted in fits]
@@ -153,21 +168,21 @@ def read_short(rows: Sequence[Row], fits: Sequence[Fitted]) -> ShortTexts:
         reading = Reading.of(row.text)
         model = models[row.fold]
         signs = Signs.of(reading, model)
-        logits[index] = signs.whole
+        logits[index], leads[index] = signs.whole, np.exp(signs.lead)
         spoken[index] = [signs.spoken_for(concern, model, headline=reading.headline) for concern in range(len(IDS))]
         for source in SOURCES:
             constants[source][index] = fits[row.fold].sources[source]
-    return ShortTexts(logits, spoken, constants)
+    return ShortTexts(logits, leads, spoken, constants)
 
 
-def short_bias(rows: list[Row], texts: ShortTexts, fitted: Fitted, share: float) -> Floats:
+def short_bias(rows: list[Row], texts: ShortTexts, fitted: Fitted, kind: Kind) -> Floats:
     """What to add to the logits of a short text so that 0.5 is the threshold.
 
     It is one for all concerns: one for each gains nothing on other folds, and would spoil how they rank.
     """
     whole = np.array([row.whole for row in rows])
-    threshold = texts.threshold(whole, labels(rows), share)
-    constant = share * fitted.sources["aiaaic"] + (1 - share) * fitted.sources["aiid"]
+    threshold = texts.threshold(whole, labels(rows), kind)
+    constant = kind.share * fitted.sources["aiaaic"] + (1 - kind.share) * fitted.sources["aiid"]
     return np.asarray(constant - np.log(threshold / (1 - threshold)))
 
 

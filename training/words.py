@@ -1,4 +1,5 @@
-"""The linear model over words: one logistic regression a concern on tf-idf terms, latent topics and lexicon hits."""
+"""The linear models over words: one logistic regression a concern on tf-idf terms, latent topics and lexicon hits, and
+a support vector machine on the terms alone that sets each concern against all others."""
 
 import re
 from base64 import b64encode
@@ -21,15 +22,17 @@ from training.examples import examples
 SEED: Final = 20261
 SOURCES: Final = ("aiaaic", "aiid", "mit")
 TOPICS: Final = 100
-_TOPIC_WEIGHT: Final = 2.0
-_LEXICON_WEIGHT: Final = 1.5
+_TOPIC_WEIGHT: Final = 1.0
+_LEXICON_WEIGHT: Final = 0.7
 _SOURCE_WEIGHT: Final = 2.0
 _STRENGTH: Final = 3.0
 """The inverse of the ridge's weight (scikit-learn's C)."""
-_CONTRAST: Final = 1.0
-"""What the contrast between the concerns adds to what is learned of each by itself."""
-_CONTRAST_STRENGTH: Final = 0.3
-_WORTH: Final = {"aiaaic": 1.0, "aiid": 1.5, "mit": 3.0, "example": 2.0, "plain": 1.0}
+_LEAD_STRENGTH: Final = 0.3
+_LEAD_WORTH: Final = {"aiid": 1.5, "mit": 1.5, "example": 1.0}
+"""What a text counts where it is learned which concern leads, by its source: those that name one concern a text."""
+_NEVER: Final = -2.0
+"""The constant of a concern that is never the one of its text."""
+_WORTH: Final = {"aiaaic": 1.0, "aiid": 1.5, "mit": 3.0, "example": 1.5, "plain": 1.0}
 """What a text counts, by its source: the few that speak plainly of one concern more."""
 _ZERO: Final = 128
 _STEPS: Final = 127
@@ -61,7 +64,7 @@ class Fitted:
 
 
 def fit(rows: list[Row], background: list[str]) -> Fitted:
-    """Fit one logistic regression a concern. `background` are texts without labels: they only shape the topics.
+    """Fit both models. `background` are texts without labels: they only shape the topics.
 
     The topics are a linear map of the terms, so that their weights fold into the terms' own. Each source has a
     constant of its own, since each labels with another generosity.
@@ -77,33 +80,34 @@ def fit(rows: list[Row], background: list[str]) -> Fitted:
     features = sparse.hstack([x, topics, lexicon, sources]).tocsr()
     y = labels(rows)
     worth = np.array([_WORTH[row.source] for row in rows])
-    contrast = _contrast(features[:, : -len(SOURCES)], y, worth)
     weights, on_lexicon, bias, constants = [], [], [], []
     for column in range(len(IDS)):
         model = LogisticRegression(C=_STRENGTH, solver="liblinear", random_state=SEED)
         model.fit(features, y[:, column], sample_weight=worth)
         coef = model.coef_[0]
-        coef[: -len(SOURCES)] += contrast[column]
         n = x.shape[1]
         weights.append(coef[:n] + _TOPIC_WEIGHT * coef[n : n + TOPICS] @ svd.components_)
         on_lexicon.append(coef[n + TOPICS : n + TOPICS + len(IDS)] * _LEXICON_WEIGHT)
         bias.append(float(model.intercept_[0]))
         constants.append(coef[n + TOPICS + len(IDS) :] * _SOURCE_WEIGHT)
-    body = _written(vectorizer, np.array(weights).T, np.array(on_lexicon).T, bias)
+    led = np.array([_LEAD_WORTH.get(row.source, 0.0) for row in rows])
+    edges, constant = _leading(x[led > 0], y[led > 0].argmax(axis=1), led[led > 0])
+    both = np.hstack([np.array(weights).T, edges])
+    body = _written(vectorizer, both, np.array(on_lexicon).T, [*bias, *constant])
     return Fitted(body, dict(zip(SOURCES, np.array(constants).T, strict=True)))
 
 
-def _contrast(x: sparse.csr_matrix, y: NDArray[np.bool_], worth: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What sets each concern apart from the others where all are held to be as frequent: one line a concern.
-
-    A text with several concerns is a case of each, in shares; each concern is set against all the others.
-    """
-    lines, concerns = np.nonzero(y)
-    model = LinearSVC(C=_CONTRAST_STRENGTH, class_weight="balanced", random_state=SEED)
-    model.fit(x[lines], concerns, sample_weight=(worth / np.maximum(1, y.sum(axis=1)))[lines])
-    found = np.zeros((len(IDS), x.shape[1]))
-    found[model.classes_] = _CONTRAST * model.coef_
-    return found
+def _leading(
+    x: sparse.csr_matrix, concerns: NDArray[np.int_], worth: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], list[float]]:
+    """What sets the one concern of a text apart from the others, where all are held to be as frequent: weights (terms ×
+    concerns) and constants."""
+    model = LinearSVC(C=_LEAD_STRENGTH, class_weight="balanced", random_state=SEED)
+    model.fit(x, concerns, sample_weight=worth)
+    found, constants = np.zeros((x.shape[1], len(IDS))), np.full(len(IDS), _NEVER)
+    found[:, model.classes_] = model.coef_.T
+    constants[model.classes_] = model.intercept_
+    return found, constants.tolist()
 
 
 def _written(

@@ -24,6 +24,8 @@ _SUNK: Final = 0.49
 SURE: Final = 0.75
 """The score that the first concern of a story has to reach: where none does, nothing is at stake, and what words there
 are for a concern praise a feature, as in a launch that promises privacy."""
+LEAD: Final = 3.0
+"""What is added to the logit of a report's concern that is surely the one that leads; else its share of that."""
 _EVIDENCE: Final = 3
 _WHY: Final = 5
 _LEARNED_WHY: Final = 2
@@ -66,11 +68,15 @@ class Weighing:
     def score(self, reading: Reading, signs: Signs, concern: int) -> float:
         """How much a concern is at stake (0 to 1), by its index; SUGGESTED is the threshold."""
         if reading.short:
-            bias = self.headline_bias if reading.headline else self.report_bias
-            score = _sigmoid(bias[concern] + signs.whole[concern])
+            score = _sigmoid(self._short(reading, signs, concern))
             spoken = signs.spoken_for(concern, linear_model(), headline=reading.headline)
             return score if spoken else held_back(score)
         return _sigmoid(self.story_bias[concern] + _dot(self.story, signs.story(concern)))
+
+    def _short(self, reading: Reading, signs: Signs, concern: int) -> float:
+        if reading.headline:
+            return self.headline_bias[concern] + signs.whole[concern]
+        return self.report_bias[concern] + signs.whole[concern] + LEAD * math.exp(signs.lead[concern])
 
     def evidence(self, signs: Signs, concern: int) -> list[tuple[float, int]]:
         """All sentences by how well they show a concern: scores (0 to 1) and indexes, best first."""

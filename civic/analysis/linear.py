@@ -1,7 +1,8 @@
-"""The linear model behind the concerns: plain numbers over words and pairs of words, run without any library.
+"""The linear models behind the concerns: plain numbers over words and pairs of words, run without any library.
 
 A text is the vector of its terms by tf-idf (1 + log of the count, times the term's idf, scaled to length 1), and of its
-lexicon's hits per concern. Its logit for a concern is one dot product and a constant. `training/` makes the numbers.
+lexicon's hits per concern. Two things are asked of it, each by one dot product a concern and a constant: which concerns
+are spoken of, each by itself, and which one leads, each set against all others. `training/` makes the numbers.
 """
 
 import math
@@ -23,6 +24,8 @@ LEXICON_CEILING: Final = 8.0
 COUNT: Final = len(CONCERNS)
 _ZERO: Final = 128
 _BEGINNINGS: Final = (4, 6)
+_EDGE: Final = 6.0
+"""What makes a probability of how far a concern stands out (the margin of a support vector machine) by softmax."""
 
 
 def terms(stems: Sequence[str]) -> list[str]:
@@ -37,7 +40,7 @@ def terms(stems: Sequence[str]) -> list[str]:
 
 
 class ModelFile(TypedDict):
-    """What stands in concerns.json; `weights` are bytes in base64, one line of COUNT a term, 128 standing for 0."""
+    """What stands in concerns.json; `weights` are bytes in base64, one line of 2 · COUNT a term, 128 standing for 0."""
 
     scale: list[float]
     idf_scale: float
@@ -50,8 +53,9 @@ class ModelFile(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """The weights: for each term its idf and one byte per concern in the codebook's order, idf times weight, 128
-    standing for 0 and a step for `scale`; `lexicon[i][j]` is what hits of concern i say of concern j."""
+    """The weights: for each term its idf and two bytes per concern, idf times weight, 128 standing for 0 and a step for
+    `scale`: in the codebook's order first what it says of each concern by itself, then of which one leads.
+    `lexicon[i][j]` is what hits of concern i say of concern j by itself."""
 
     weights: Mapping[str, tuple[float, bytes]]
     scale: tuple[float, ...]
@@ -65,7 +69,7 @@ class LinearModel:
         step = body["idf_scale"]
         return cls(
             {
-                term: (idf * step, packed[COUNT * index : COUNT * (index + 1)])
+                term: (idf * step, packed[2 * COUNT * index : 2 * COUNT * (index + 1)])
                 for index, (term, idf) in enumerate(zip(body["terms"], body["idf"], strict=True))
             },
             tuple(body["scale"]),
@@ -73,8 +77,9 @@ class LinearModel:
             tuple(body["bias"]),
         )
 
-    def logits(self, stems: Sequence[str], hits: Sequence[float]) -> list[float]:
-        """The logit of every concern for a text with these stems and these weights of lexicon hits per concern."""
+    def logits(self, stems: Sequence[str], hits: Sequence[float]) -> tuple[list[float], list[float]]:
+        """For a text with these stems and these weights of lexicon hits per concern: the logit of every concern, and
+        the log of its probability to be the one that leads."""
         square = 0.0
         lines: dict[int, list[bytes]] = {}
         for term, count in Counter(terms(stems)).items():
@@ -82,7 +87,7 @@ class LinearModel:
             if entry:
                 square += (entry[0] * (1 + math.log(count))) ** 2
                 lines.setdefault(count, []).append(entry[1])
-        total = [0.0] * COUNT
+        total = [0.0] * (2 * COUNT)
         for count, same in lines.items():
             # sums of whole numbers, term by term in C: most terms of a text stand in it once
             often, zero = 1 + math.log(count), _ZERO * len(same)
@@ -91,12 +96,14 @@ class LinearModel:
                 for so_far, column in zip(total, zip(*same, strict=True), strict=True)
             ]
         norm = math.sqrt(square) or 1.0
-        logits = [bias + value * step / norm for bias, value, step in zip(self.bias, total, self.scale, strict=True)]
+        both = [bias + value * step / norm for bias, value, step in zip(self.bias, total, self.scale, strict=True)]
+        logits, edges = both[:COUNT], [_EDGE * edge for edge in both[COUNT:]]
         for concern, hit in enumerate(hits):
             if hit:
                 share = min(hit, LEXICON_CEILING) / LEXICON_CEILING
                 logits = [logit + share * weight for logit, weight in zip(logits, self.lexicon[concern], strict=True)]
-        return logits
+        level = math.log(sum(map(math.exp, edges)))
+        return logits, [edge - level for edge in edges]
 
     def contributions(self, stems: Sequence[str], concern: int) -> dict[str, float]:
         """How much each term of a text says for a concern, by its index; what says against it is left out."""

@@ -18,6 +18,10 @@ _FAINT: Final = 0.3
 _SPOKEN_TERM: Final = 1.9
 _SPOKEN_LOGIT: Final = {True: 0.5, False: 1.5}
 """How much the model must make of the words of a headline (True), and of what is told in sentences (False)."""
+_SPOKEN_LEAD: Final = 0.35
+"""How likely a concern must be to lead for the words of a report to speak for it, though each says little."""
+_LEAN: Final = 0.2
+"""What it counts in sentences and stories that a concern leads, beside what is said of it by itself."""
 _FEW_WORDS: Final = 6
 """Of fewer words of content than this the model makes too much of each: only the lexicon speaks."""
 _TITLE: Final = 1.5
@@ -29,10 +33,11 @@ _HEADING: Final = 0.6
 class Signs:
     """The signs of a text. Lists run over the sentences that are not boilerplate, then over the concerns in the
     codebook's order: `hits` the weights of lexicon terms, `plain` of those outside of names, `densest` and `most` the
-    most of either in one sentence, `logits` the linear model's, `levels` how high those
-    of a sentence are all in all (the log of their sum). `terms` are the lexicon's terms of each concern as the text
-    writes them, with their weights; `title` and `whole` are hits and logits of the title and of all; `content` counts
-    the different words that are not common ones."""
+    most of either in one sentence, `logits` what the linear model says of a sentence, `levels` how
+    high that is all in all (the log of its sum). `terms` are the lexicon's terms of each concern as the text
+    writes them, with their weights; `title` are hits of the title; `whole` is what the model
+    says of each concern by all words, and `lead` the log of how likely it is to lead; `content` counts the different
+    words that are not common ones."""
 
     sentences: tuple[Sentence, ...]
     hits: list[list[float]]
@@ -40,6 +45,7 @@ class Signs:
     logits: list[list[float]]
     title: list[float]
     whole: list[float]
+    lead: list[float]
     total: list[float]
     terms: list[dict[str, float]]
     levels: list[float]
@@ -80,38 +86,42 @@ class Signs:
         count(words, stems, [False] * len(words), _TITLE)
         title = hits.pop()
         plain.pop()
-        logits = [model.logits(sentence.stems, hit) for sentence, hit in zip(sentences, hits, strict=True)]
+        logits = [_leaning(*model.logits(sentence.stems, hit)) for sentence, hit in zip(sentences, hits, strict=True)]
         levels = [math.log(sum(map(math.exp, line))) for line in logits]
         everything = [*stems, *(stem for sentence in sentences for stem in sentence.stems)]
         sums = [sum(column) for column in zip(*hits, title, strict=True)]
         share = math.sqrt(max(1.0, len(sentences) / 3))
-        whole = model.logits(everything, [value / share for value in sums])
+        whole, lead = model.logits(everything, [value / share for value in sums])
         densest = [max(column) for column in zip(*hits, strict=True)] or [0.0] * COUNT
         most = [max(column) for column in zip(*plain, strict=True)] or [0.0] * COUNT
         known = worry()
         worries = [sum(1 for stem in sentence.stems if stem in known) for sentence in sentences]
         content = sum(1 for word in set(everything) - STOP_STEMS if not word.isdigit())
-        return cls(sentences, hits, plain, logits, title, whole, total, terms, levels, worries, densest, most, content)
+        return cls(
+            sentences, hits, plain, logits, title, whole, lead, total, terms, levels, worries, densest, most, content
+        )
 
     def spoken_for(self, concern: int, model: LinearModel, *, headline: bool) -> bool:
         """Whether words of the text speak for a concern, and not only how frequent it is: what a teaser needs."""
         least = _SPOKEN_LOGIT[headline]
-        learned = self.content >= _FEW_WORDS and self.whole[concern] - model.bias[concern] >= least
-        return learned or self.total[concern] >= _SPOKEN_TERM
+        learned = self.whole[concern] - model.bias[concern] >= least
+        leads = not headline and self.lead[concern] >= math.log(_SPOKEN_LEAD)
+        return (self.content >= _FEW_WORDS and (learned or leads)) or self.total[concern] >= _SPOKEN_TERM
 
     def story(self, concern: int) -> list[float]:
         """The features of the whole text for a concern, by its index: STORY_FEATURES."""
         size = len(self.sentences)
         column = [hit[concern] for hit in self.hits]
         ranked = sorted((logit[concern] for logit in self.logits), reverse=True)[:3]
+        whole = _leaning(self.whole, self.lead)[concern]
         return [
             self.total[concern] / (4 + 1.2 * math.sqrt(size + 1)),
             min(self.densest[concern], 10.0) / 8,
             math.log1p(sum(1 for hit in column if hit >= NAMED)),
             min(self.title[concern], NAMED) / NAMED,
-            self.whole[concern],
-            ranked[0] if ranked else self.whole[concern],
-            sum(ranked) / len(ranked) if ranked else self.whole[concern],
+            whole,
+            ranked[0] if ranked else whole,
+            sum(ranked) / len(ranked) if ranked else whole,
             sum(self.worries) / (size or 1),
         ]
 
@@ -129,6 +139,11 @@ class Signs:
             math.log1p(self.worries[index]),
             float(sentence.prose),
         ]
+
+
+def _leaning(logits: Sequence[float], leads: Sequence[float]) -> list[float]:
+    """What is said of each concern by itself, with what it counts that it leads."""
+    return [logit + _LEAN * lead for logit, lead in zip(logits, leads, strict=True)]
 
 
 def _in_names(sentence: Sentence) -> list[bool]:

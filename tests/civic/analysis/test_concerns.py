@@ -1,3 +1,6 @@
+import math
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,21 +104,34 @@ def test_terms_leave_out_common_words_but_not_pairs_with_one() -> None:
 @given(st.lists(st.sampled_from([*"abc", "camera", "privacy", "fine", "polic"]), max_size=30))
 def test_logits_are_finite_and_the_order_of_words_apart_matters_little(words: list[str]) -> None:
     model = linear_model()
-    logits = model.logits(words, lexicon_weights(words))
-    assert len(logits) == COUNT
+    logits, leads = model.logits(words, lexicon_weights(words))
+    assert len(logits) == len(leads) == COUNT
     assert all(abs(logit) < 100 for logit in logits)
+    assert sum(map(math.exp, leads)) == pytest.approx(1.0)
 
 
 def test_a_model_reads_back_as_its_numbers_say() -> None:
-    weights = bytes([228] + [128] * (COUNT - 1))
-    model = LinearModel(
-        {"camera": (2.0, weights)}, (0.02,) * COUNT, tuple((0.0,) * COUNT for _ in range(COUNT)), (-1.0,) * COUNT
-    )
-    logits = model.logits(["camera"], [0.0] * COUNT)
+    weights = bytes([228] + [128] * COUNT + [178] + [128] * (COUNT - 2))
+    lexicon = tuple((0.0,) * COUNT for _ in range(COUNT))
+    model = LinearModel({"camera": (2.0, weights)}, (0.02,) * 2 * COUNT, lexicon, (-1.0,) * 2 * COUNT)
+    logits, leads = model.logits(["camera"], [0.0] * COUNT)
     assert logits[0] == pytest.approx(0.0)
     assert logits[1:] == pytest.approx([-1.0] * (COUNT - 1))
+    assert leads[1] - leads[0] == pytest.approx(3.0)
+    assert leads.index(max(leads)) == 1
     assert model.contributions(["camera"], 0) == pytest.approx({"camera": 2.0})
     assert model.contributions(["camera"], 1) == {}
+
+
+def test_words_that_lead_speak_for_a_concern_in_a_report_but_not_in_a_headline() -> None:
+    text = "A chatbot of the city told owners of shops to break the law about the tips of their staff, again and again."
+    signs = Signs.of(Reading.of(text), linear_model())
+    for concern in range(COUNT):
+        faint = replace(signs, whole=[-9.0] * COUNT, total=[0.0] * COUNT, lead=[math.log(1 / COUNT)] * COUNT)
+        leads = replace(faint, lead=[math.log(0.9 if index == concern else 0.1 / 15) for index in range(COUNT)])
+        assert not faint.spoken_for(concern, linear_model(), headline=False)
+        assert leads.spoken_for(concern, linear_model(), headline=False)
+        assert not leads.spoken_for(concern, linear_model(), headline=True)
 
 
 def test_a_headline_with_context_in_fragments_is_one_and_a_report_in_sentences_is_none() -> None:
