@@ -21,6 +21,7 @@ from tui.commands.common import (
     print_json,
     progress,
     progress_ends,
+    remark,
 )
 from tui.consulting import EXTRAS, extra, leaving, may_leave, set_up, told_of
 
@@ -77,7 +78,8 @@ class Asking:
         found = self._workspace.opinion(story, self.extra)
         if found is None:
             if self.extra.leaves:
-                complain(leaving(self.extra, story))  # also where the person wants quiet
+                tell = remark if self.extra.is_here else complain  # what goes elsewhere is told whoever wants quiet
+                tell(leaving(self.extra, story))
             progress(f"asking {self.extra.badge} …")
             codebook = self._workspace.codebook
             found = self._runner.run(self.extra.ask(story.text, story.title, story.lang, codebook))
