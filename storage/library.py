@@ -19,7 +19,7 @@ from storage.changing import Ready, changing
 from storage.codebook import learn
 from storage.config import remember, remembered
 from storage.decisions import COMPACT_AT, Decisions
-from storage.disk import open_regular, shown
+from storage.disk import fingerprint, open_regular, shown
 from storage.errors import DamagedIndexError, StorageError, UnreadableError
 from storage.folding import Folding
 from storage.index.build import PREFERRED
@@ -51,6 +51,9 @@ class Library(Asking):
         self.places = places
         self.notices: list[str] = []
         self.first_run = False
+        self.only_suggestions = False
+        """whether what the last `poll` saw were at most suggestions and copies, found in the background"""
+        self._files: tuple[object, ...] = ()
         self._now = now
         self._decisions = Decisions(places, who, now, self._tell)
         self._serving = Serving(places, self._decisions, lambda: now().date(), self._tell, progress)
@@ -112,6 +115,10 @@ class Library(Asking):
                 self._decisions.compact(self._serving.index)
                 learn(self.places, self._serving.index.connection, self._decisions.who)
         self._serving.close()
+
+    def _look_at_files(self) -> tuple[object, ...]:
+        paths = (self.places.stories, self.places.judgements, self.places.journal)
+        return (self.numbering, *map(fingerprint, paths))
 
     def leave(self) -> None:
         """Remember that the desk is left now: what is fetched from here on is new next time. Raises StorageError."""
@@ -197,6 +204,8 @@ class Library(Asking):
         """Whether another process or one in the background has changed anything since the last call; what this
         library shows is up to date afterwards. Cheap enough for every second."""
         changed = self._serving.poll()
+        before, self._files = self._files, self._look_at_files()
+        self.only_suggestions = self._files == before
         with suppress(StorageError, sqlite3.Error):
             changed |= self._decisions.poll(self._serving.index)
         return changed

@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from typing import Final
 
 from rich.text import Text
@@ -21,23 +20,19 @@ from civic.views import View
 from tui.asking import Asking
 from tui.binding import bindings, remapped
 from tui.charting import Charting
-from tui.clipboard import copy
 from tui.crash import write_down
 from tui.desk import Desk
 from tui.in_turn import InTurn
 from tui.keys import ANYWHERE, DESK, FEEDS, LIST, MOVE, PANE, STARTER
 from tui.messages import (
     AnalysisWanted,
-    CopyWanted,
     FilterWanted,
-    LinkWanted,
-    RememberWanted,
     RestWanted,
     StoryWanted,
 )
 from tui.palette import DeskCommands, ViewCommands
 from tui.pasting import guarded
-from tui.plain import host, plain
+from tui.plain import plain
 from tui.ruled import Ruled
 from tui.screens.desk import DeskScreen
 from tui.screens.feeds import FeedsScreen
@@ -48,9 +43,13 @@ from tui.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
 from tui.uncoloured import Uncoloured
 from tui.viewing import Viewing
 from tui.workspace import Workspace
+from tui.worldly import Worldly
 
 _POLL_SECONDS: Final = 0.5
 """How often to look for what others changed; the promise is a second."""
+_SETTLED: Final = 3
+"""Polls to wait for more suggestions, which come by the dozen while the background is at work: each painting of the
+list takes time from the keys. What a person or a feed brought is shown at once."""
 _ALL: Final = 1 << 40
 _READ_ONLY: Final = (
     "This library can only be read: its folder can't be written, or a newer version wrote it. No new stories are kept."
@@ -70,7 +69,7 @@ def _now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-class CivicDesk(Asking, Charting, Viewing, Ruled, InTurn, Styled, inherit_bindings=False):
+class CivicDesk(Asking, Charting, Viewing, Ruled, Worldly, InTurn, Styled, inherit_bindings=False):
     """The program on the screen. Screens say by messages what they need from the disk, the network or the world."""
 
     TITLE = "civicdesk"
@@ -91,6 +90,7 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, InTurn, Styled, inherit_bindin
         self.style_by_theme()
         self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
         self.desk = Desk(workspace.library, _now)
+        self._stale = 0
         width = workspace.remembered("list_width")
         self._desk_screen = DeskScreen(
             self.desk,
@@ -167,7 +167,9 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, InTurn, Styled, inherit_bindin
         """Show what others changed and what was done in the background meanwhile."""
         library = self.workspace.library
         try:
-            if library.poll():
+            self._stale += library.poll() or self._stale > 0
+            if self._stale > (_SETTLED if library.only_suggestions else 0):
+                self._stale = 0
                 library.analyse_rest()
                 self._desk_screen.folded_in()
         except Fault as fault:
@@ -225,29 +227,6 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, InTurn, Styled, inherit_bindin
     def _back_to_desk(self) -> None:
         while self.screen is not self._desk_screen and len(self.screen_stack) > 1:
             self.pop_screen()
-
-    # the world
-
-    @on(LinkWanted)
-    def _open_link(self, message: LinkWanted) -> None:
-        import webbrowser
-
-        if not host(message.url):
-            self.tell("Only http and https links are opened.", "warning")
-        elif not webbrowser.open(message.url):
-            self.tell("No browser was found; y copies the link.", "warning")
-
-    @on(CopyWanted)
-    def _copy(self, message: CopyWanted) -> None:
-        """By the terminal's own sequence (OSC 52), and for terminals without it by a clipboard program."""
-        self.copy_to_clipboard(message.text)
-        self.run_worker(partial(copy, message.text), thread=True, group="copy", exit_on_error=False)
-        self.tell(f"Copied {message.what}.", seconds=2)
-
-    @on(RememberWanted)
-    def _remember(self, message: RememberWanted) -> None:
-        with contextlib.suppress(Fault):  # it is forgotten then, and nothing else
-            self.workspace.remember(message.name, message.value)
 
     # keys that work everywhere
 
