@@ -18,7 +18,7 @@ from storage.errors import LockedError
 from storage.library import Library
 from storage.lock import locked
 from storage.places import Places
-from tests.storage.conftest import story
+from tests.storage.conftest import story, suggestions
 
 Opener = Callable[..., Library]
 ROOT = Path(__file__).parent.parent.parent
@@ -44,6 +44,20 @@ def until(condition: Callable[[], bool], seconds: float = 20) -> bool:
             return True
         threading.Event().wait(0.01)
     return False
+
+
+def test_suggestions_are_told_from_what_a_person_or_a_feed_brought(places: Places, open_library: Opener) -> None:
+    mine, theirs = open_library(places), open_library(places)
+    mine.put_many([story("a", "Cameras.")])
+    assert until(theirs.poll)
+    assert not theirs.only_suggestions
+    theirs.poll()
+    mine.keep_analysis(story("a", "Cameras."), suggestions("Cameras.", "privacy"))
+    assert theirs.poll()
+    assert theirs.only_suggestions
+    mine.judge([("a", "star", True)])
+    assert theirs.poll()
+    assert not theirs.only_suggestions
 
 
 def test_what_another_process_decides_is_seen(places: Places, open_library: Opener) -> None:
