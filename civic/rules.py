@@ -12,6 +12,7 @@ from typing import Any, Final
 from civic.codebook import concern_label, slug
 from civic.fault import Fault
 from civic.judgement import HIDE, READ, STAR, Decision, Value, Verdict, concern_field
+from civic.naming import by_name
 from civic.query import Facts, Query, matches
 from civic.standing import standing_of
 from civic.text import clean_line
@@ -143,9 +144,8 @@ def _done(field: str) -> str:
 def find(rules: Iterable[Rule], name: str) -> Rule:
     """The rule of this name, or the only one that begins so. Raises RuleError."""
     rules = list(rules)
-    found = [rule for rule in rules if rule.name.casefold() == name.casefold()]
-    found = found or [rule for rule in rules if rule.name.casefold().startswith(name.casefold())]
-    if len({rule.name.casefold() for rule in found}) != 1 or not name:
+    found = by_name(rules, name)
+    if found is None:
         names = ", ".join(rule.name for rule in rules) or "there are none yet"
         raise RuleError(f"There is no one rule {clean_line(name, 60)!r}: {names}.")
-    return found[0]
+    return found

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from civic.arrangement import GROUPS, ORDERS
 from civic.fault import Fault
+from civic.naming import by_name
 from civic.text import clean_line
 
 _LONGEST: Final = {"name": 60, "filter": 2000, "key": 20}
@@ -70,11 +71,6 @@ def view_of(table: Mapping[str, Any]) -> View:
     return View(name, texts.get("filter", ""), order, group, texts.get("key", ""))
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are one to a person."""
-    return one.casefold() == other.casefold()
-
-
 def with_shipped(own: Iterable[View]) -> tuple[View, ...]:
     """The shipped views, those that the person wrote anew in their place, then the person's others; of two with one
     name the last."""
@@ -85,9 +81,8 @@ def with_shipped(own: Iterable[View]) -> tuple[View, ...]:
 def find(views: Iterable[View], name: str) -> View:
     """The view of this name, or the only one that begins so. Raises ViewError."""
     views = list(views)
-    found = [view for view in views if same_name(view.name, name)]
-    found = found or [view for view in views if view.name.casefold().startswith(name.casefold())]
-    if len(found) != 1 or not name:
+    found = by_name(views, name)
+    if found is None:
         names = ", ".join(view.name for view in views)
         raise ViewError(f"There is no one view {clean_line(name, 60)!r}: use {names}.")
-    return found[0]
+    return found

@@ -64,8 +64,9 @@ def _counts(db: sqlite3.Connection, among: str | None, most: int = _MOST, *, few
     """The facets of all stories, or of those in a table of keys, at most so many of each kind."""
     counts = {name: _of_kind(db, kind, among, most, few=few) for name, kind in _KINDS.items()}
     stories = f"temp.{among} CROSS JOIN stories USING (key)" if among else "stories"
-    sql = f"SELECT source, count(*) AS n FROM {stories} GROUP BY source ORDER BY n DESC, source LIMIT ?"  # noqa: S608
-    counts["source"] = [(source, n) for source, n in db.execute(sql, (most,)) if source]
+    sql = f"""SELECT source, count(*) AS n FROM {stories} WHERE source <> '' GROUP BY source
+              ORDER BY n DESC, source LIMIT ?"""  # noqa: S608
+    counts["source"] = db.execute(sql, (most,)).fetchall()
     sql = f"""SELECT address, n FROM (SELECT feed, count(*) AS n FROM {stories} GROUP BY feed) JOIN feeds ON id = feed
               WHERE address <> '' ORDER BY n DESC, address LIMIT ?"""  # noqa: S608
     counts["feed"] = db.execute(sql, (most,)).fetchall()

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
 from civic.fault import Fault
+from civic.naming import same_name
 from civic.text import clean_line
-from civic.views import same_name
 from storage.disk import make_folder, open_regular, replacing, shown
 from storage.errors import StorageError, UnreadableError
 from storage.lock import locked

@@ -167,7 +167,8 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, Worldly, InTurn, Styled, inher
         """Show what others changed and what was done in the background meanwhile."""
         library = self.workspace.library
         try:
-            self._stale += library.poll() or self._stale > 0
+            if library.poll() or self._stale:
+                self._stale += 1
             if self._stale > (_SETTLED if library.only_suggestions else 0):
                 self._stale = 0
                 library.analyse_rest()

@@ -46,7 +46,8 @@ class Desk(InView):
     def select(self, index: int) -> None:
         """Open the story at a position in view; a range of marks follows."""
         super().select(index)
-        self.marks.draw_to(self.position, self.keys)
+        begin = self.marks.begin
+        self.marks.draw_to(self.position, self.keys, None if begin is None else self.place_of(begin))
 
     def renumbered(self) -> None:
         """Marks are kept by key, like unfolded copies."""

@@ -9,7 +9,8 @@ class Marks:
     def __init__(self) -> None:
         self._kept: set[int] = set()
         self._range: frozenset[int] = frozenset()
-        self._from: int | None = None
+        self.begin: int | None = None
+        """the key that a range is being drawn from"""
 
     def __len__(self) -> int:
         return len(self._kept | self._range) if self._range else len(self._kept)
@@ -25,7 +26,7 @@ class Marks:
     @property
     def in_range(self) -> bool:
         """Whether a range is being drawn."""
-        return self._from is not None
+        return self.begin is not None
 
     def toggle(self, key: int) -> None:
         """Mark a story, or take its mark away; a range is ended by it, with what it marked."""
@@ -38,19 +39,20 @@ class Marks:
 
     def begin_range(self, position: int, keys: Sequence[int]) -> None:
         """Mark from this position on, to wherever the selection goes."""
-        self._from = keys[position]
-        self.draw_to(position, keys)
+        self.begin = keys[position]
+        self.draw_to(position, keys, position)
 
-    def draw_to(self, position: int, keys: Sequence[int]) -> None:
-        """The selection has moved: the range reaches to it."""
-        if self._from is not None and keys:
-            begin = keys.index(self._from) if self._from in keys else position
+    def draw_to(self, position: int, keys: Sequence[int], begin: int | None) -> None:
+        """The selection has moved: the range reaches to it from `begin`, where its first story stands now (None:
+        nowhere any more)."""
+        if self.begin is not None:
+            begin = position if begin is None else begin
             self._range = frozenset(keys[min(begin, position) : max(begin, position) + 1])
 
     def end_range(self) -> None:
         """Keep what the range has marked."""
         self._kept |= self._range
-        self._range, self._from = frozenset(), None
+        self._range, self.begin = frozenset(), None
 
     def add(self, keys: Iterable[int]) -> None:
         """Mark all of these."""
@@ -60,4 +62,4 @@ class Marks:
     def clear(self) -> None:
         """No story is marked any more."""
         self._kept.clear()
-        self._range, self._from = frozenset(), None
+        self._range, self.begin = frozenset(), None

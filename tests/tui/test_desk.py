@@ -236,5 +236,5 @@ def test_another_change_while_a_step_is_made_again(shelf: MemoryShelf) -> None:
 def test_a_range_keeps_its_beginning_when_stories_arrive() -> None:
     marks = Marks()
     marks.begin_range(1, [5, 4, 3])
-    marks.draw_to(3, [7, 6, 5, 4, 3])
+    marks.draw_to(3, [7, 6, 5, 4, 3], 3)
     assert marks.keys == [4]
