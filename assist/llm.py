@@ -15,8 +15,8 @@ from assist.endpoint import Endpoint
 from assist.errors import AssistError
 from assist.prompt import MOST, messages, task
 from assist.reply import read
-from civic.analysis.opinion import Opinion
 from civic.codebook import Codebook
+from civic.second_opinion import Opinion
 from civic.text import clean_line
 
 LARGEST: Final = 2**20
@@ -25,7 +25,7 @@ _JSON: Final = {"response_format": {"type": "json_object"}}
 
 
 class Llm:
-    """`async with Llm(endpoint) as llm: await llm.ask(…)`. See `assist.extra.Extra`."""
+    """`async with Llm(endpoint) as llm: await llm.ask(…)`. See `assist.provider.Extra`."""
 
     leaves = True
 

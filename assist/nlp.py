@@ -17,11 +17,11 @@ from assist.child import command, environment
 from assist.errors import AssistError
 from civic.analysis.gazetteer import gazetteer
 from civic.analysis.mentions import Mention
-from civic.analysis.model import Party
-from civic.analysis.opinion import Opinion
 from civic.analysis.reading import LONGEST, Reading
 from civic.analysis.stakeholders import parties_of
 from civic.codebook import Codebook
+from civic.second_opinion import Opinion
+from civic.suggestions import Party
 from civic.text import clean_line
 
 PATIENCE: Final = 60.0
@@ -40,7 +40,7 @@ _ALONE: Final = re.compile("[\ud800-\udfff]")
 
 
 class Nlp:
-    """`async with Nlp("en_core_web_sm") as nlp: await nlp.ask(…)`. See `assist.extra.Extra`. The process starts with
+    """`async with Nlp("en_core_web_sm") as nlp: await nlp.ask(…)`. See `assist.provider.Extra`. The process starts with
     the first text, and reads one after the other."""
 
     leaves = False
@@ -95,7 +95,7 @@ class Nlp:
     async def _start(self) -> Process:
         """A child that has the model loaded. Raises AssistError where it can't be."""
         process = self._process = await asyncio.create_subprocess_exec(
-            *command("assist.namer", self._model),
+            *command("assist.spacy_child", self._model),
             stdin=PIPE, stdout=PIPE, stderr=DEVNULL, limit=_LARGEST, env=environment(),
             cwd="/" if os.name == "posix" else None, start_new_session=True,
         )  # fmt: skip

@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from assist.errors import AssistError
 from assist.prompt import MOST
-from civic.analysis.model import Evidence, Party, Suggestion
-from civic.analysis.opinion import Opinion
 from civic.codebook import ROLES, STAKEHOLDER_TYPES, Codebook
+from civic.second_opinion import Opinion
 from civic.sentences import sentences
 from civic.story import Span
+from civic.suggestions import Evidence, Party, Suggestion
 from civic.text import clean_line
 
 _ATTEMPTS: Final = 40

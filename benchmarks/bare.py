@@ -34,8 +34,8 @@ class Bare(App[None]):
 
 def lines_of(home: str, file: str) -> list[str]:
     """The newest fifty rows of a library."""
-    from storage.library import Library
-    from storage.places import Places
+    from storage.files.places import Places
+    from storage.library.library import Library
 
     library = Library.open(Places.find(Path(home), Path(file), {}), who="me", now=lambda: datetime.now(UTC))
     rows = library.rows(library.search()[:50])

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 from benchmarks.measure import memory
-from storage.index.generation import build
-from storage.places import Places
+from storage.files.places import Places
+from storage.live.generations import build
 
 if __name__ == "__main__":
     places = Places.find(Path(sys.argv[1]), Path(sys.argv[2]), {})

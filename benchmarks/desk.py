@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.measure import memory
 from tui import app
 from tui.app import CivicDesk
-from tui.workspace import Workspace
+from workspace.workspace import Workspace
 
 
 class OneFrame(CivicDesk, inherit_bindings=False):

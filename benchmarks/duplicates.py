@@ -14,8 +14,8 @@ from typing import Final
 from benchmarks import corpus
 from benchmarks.measure import memory, table
 from civic.story import Story
-from storage.library import Library
-from storage.places import Places
+from storage.files.places import Places
+from storage.library.library import Library
 
 NOW: Final = datetime(2026, 11, 15, tzinfo=UTC)
 _EVERY: Final = 5

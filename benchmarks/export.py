@@ -14,10 +14,10 @@ from benchmarks import corpus
 from benchmarks.measure import run, table
 from civic.analysis.analyse import analyse
 from civic.judgement import Decision, Verdict, concern_field
-from storage.index.generation import build
+from storage.files.places import Places
 from storage.index.rows import set_analysis
-from storage.library import Library
-from storage.places import Places
+from storage.library.library import Library
+from storage.live.generations import build
 
 FORMATS: Final = ("md", "html", "csv", "csv --long", "json", "jsonl", "atom")
 LIMIT: Final = 80

@@ -16,7 +16,7 @@ from textual.widgets import OptionList
 from benchmarks import corpus
 from benchmarks.measure import middle, p95, table
 from tui.app import CivicDesk
-from tui.workspace import Workspace
+from workspace.workspace import Workspace
 
 STORIES = 100_000
 KEYS = 200

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.measure import memory
-from tui.cli import main
+from cli.main import main
 
 
 def peak() -> float:

@@ -17,8 +17,8 @@ from benchmarks import corpus
 from benchmarks.measure import middle, p95, run, table, times
 from civic.judgement import STAR, Decision, Verdict, concern_field
 from civic.query import parse
-from storage.library import Library
-from storage.places import Places
+from storage.files.places import Places
+from storage.library.library import Library
 
 NOW: Final = datetime(2026, 11, 15, tzinfo=UTC)
 TYPED: Final = (

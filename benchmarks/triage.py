@@ -13,18 +13,18 @@ from typing import Final
 
 from benchmarks import corpus
 from benchmarks.measure import middle, table, times
-from civic.analysis.model import Analysis, Evidence, Party, Suggestion
 from civic.arrangement import How
 from civic.codebook import CONCERNS, ROLES
 from civic.correction import EVERYWHERE, Correction
 from civic.judgement import HIDE, party_field
 from civic.query import EVERYTHING, parse
 from civic.story import Span
-from storage.index.folds import put_in_fold
-from storage.index.generation import build
+from civic.suggestions import Analysis, Evidence, Party, Suggestion
+from storage.files.places import Places
+from storage.index.duplicates import put_in_fold
 from storage.index.rows import set_analysis
-from storage.library import Library
-from storage.places import Places
+from storage.library.library import Library
+from storage.live.generations import build
 
 NOW: Final = datetime(2026, 11, 15, tzinfo=UTC)
 FILTERS: Final = (

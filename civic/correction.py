@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self, TypeVar
 
-from civic.analysis.model import Party
 from civic.codebook import STAKEHOLDER_TYPES, role_label
 from civic.story import EVERYWHERE, Stakeholder
+from civic.suggestions import Party
 
 _STEPS: Final = 8
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from civic.codebook import concern_label, slug
+from civic.concern_status import standing_of
 from civic.fault import Fault
 from civic.judgement import HIDE, READ, STAR, Decision, Value, Verdict, concern_field
 from civic.naming import by_name
 from civic.query import Facts, Query, matches
-from civic.standing import standing_of
 from civic.text import clean_line
 
 _MARKS: Final = {"star": STAR, "read": READ, "hide": HIDE}

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from civic.judgement import Decision, Verdict, concern_field
 from civic.story import Story
-from tui.cli import main
-from tui.workspace import Workspace
+from cli.main import main
+from workspace.workspace import Workspace
 
 PICTURE = Path(__file__).parent / "pictures" / "briefing.png"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

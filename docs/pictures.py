@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.app import CivicDesk
-from tui.workspace import Workspace
+from workspace.workspace import Workspace
 
 FOLDER: Final = Path(__file__).parent / "pictures"
 SIZE: Final = (120, 40)

@@ -1,8 +1,8 @@
-"""Bring README's key tables after `tui/keys.py`: `python -m docs.readme`."""
+"""Bring README's key tables after `tui/keys/commands.py`: `python -m docs.readme`."""
 
 from pathlib import Path
 
-from tui.binding import key_table
+from tui.keys.binding import key_table
 
 README = Path(__file__).parent.parent / "README.md"
 START, END = "<!-- keys -->\n", "<!-- /keys -->\n"

@@ -9,9 +9,9 @@ from urllib.parse import urljoin
 
 from feeds.addresses import has_secret, host_of, normalise
 from feeds.errors import AddressError, FetchError, FormatError
-from feeds.fetch import USUAL, Answer, Fetcher, Limits
-from feeds.network import status_told
-from feeds.parse import Link, Parsers
+from feeds.fetch.http import USUAL, Answer, Fetcher, Limits
+from feeds.fetch.network import status_told
+from feeds.formats.parse import Link, Parsers
 from feeds.refresh import Outcome, refresh
 from feeds.subscriptions import Feed
 

@@ -8,9 +8,9 @@ from typing import Final
 from civic.story import Story
 from feeds.errors import FeedError, FetchError, FormatError
 from feeds.extras import require_fulltext
-from feeds.fetch import USUAL, Fetcher, Limits
-from feeds.network import status_told
-from feeds.parse import Parsers
+from feeds.fetch.http import USUAL, Fetcher, Limits
+from feeds.fetch.network import status_told
+from feeds.formats.parse import Parsers
 
 MOST_PAGES: Final = 50
 """Pages that are fetched for one feed in one go; a feed of thousands of entries gives the rest of them as they are."""

@@ -7,9 +7,9 @@ from typing import Final
 
 from civic.story import Story
 from feeds.addresses import has_secret, shown
-from feeds.fetch import Answer
-from feeds.network import status_told
-from feeds.parse import Parsed
+from feeds.fetch.http import Answer
+from feeds.fetch.network import status_told
+from feeds.formats.parse import Parsed
 from feeds.schedule import after_failure, asked_to_wait, next_due
 from feeds.subscriptions import Feed
 

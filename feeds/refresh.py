@@ -9,9 +9,9 @@ from typing import Final
 from civic.story import read_time
 from feeds import outcome
 from feeds.errors import FeedError
-from feeds.fetch import USUAL, Fetcher, Limits
+from feeds.fetch.http import USUAL, Fetcher, Limits
+from feeds.formats.parse import DEADLINE, Parsers
 from feeds.outcome import FeedResult, Outcome
-from feeds.parse import DEADLINE, Parsers
 from feeds.schedule import held
 from feeds.subscriptions import Feed
 

@@ -17,33 +17,33 @@ from civic.fault import Fault
 from civic.judgement import Operation
 from civic.text import clean, clean_line
 from civic.views import View
-from tui.asking import Asking
-from tui.binding import bindings, remapped
-from tui.charting import Charting
-from tui.crash import write_down
-from tui.desk import Desk
-from tui.in_turn import InTurn
-from tui.keys import ANYWHERE, DESK, FEEDS, LIST, MOVE, PANE, STARTER
+from tui.desk.session import Desk
+from tui.handlers.overview import Charting
+from tui.handlers.rules import Ruled
+from tui.handlers.second_opinion import Asking
+from tui.handlers.system import Worldly
+from tui.handlers.views import Viewing
+from tui.keys.binding import bindings, remapped
+from tui.keys.commands import ANYWHERE, DESK, FEEDS, LIST, MOVE, PANE, STARTER
 from tui.messages import (
     AnalysisWanted,
     FilterWanted,
     RestWanted,
     StoryWanted,
 )
-from tui.palette import DeskCommands, ViewCommands
-from tui.pasting import guarded
-from tui.plain import plain
-from tui.ruled import Ruled
-from tui.screens.desk import DeskScreen
+from tui.screens.desk.screen import DeskScreen
 from tui.screens.feeds import FeedsScreen
+from tui.screens.palette import DeskCommands, ViewCommands
 from tui.screens.starter import StarterScreen
-from tui.signals import leave_on_signals
-from tui.styled import Styled
-from tui.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
-from tui.uncoloured import Uncoloured
-from tui.viewing import Viewing
-from tui.workspace import Workspace
-from tui.worldly import Worldly
+from tui.styles.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
+from tui.terminal.crash import write_down
+from tui.terminal.key_queue import InTurn
+from tui.terminal.no_color import Uncoloured
+from tui.terminal.paste import guarded
+from tui.terminal.signals import leave_on_signals
+from tui.terminal.stylesheet import Styled
+from tui.text.plain import plain
+from workspace.workspace import Workspace
 
 _POLL_SECONDS: Final = 0.5
 """How often to look for what others changed; the promise is a second."""

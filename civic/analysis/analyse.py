@@ -1,11 +1,11 @@
 """The one door of the analysis: a text in, all suggestions out."""
 
 from civic.analysis.concerns import suggest
-from civic.analysis.model import Analysis
 from civic.analysis.reading import Reading
 from civic.analysis.stakeholders import parties
 from civic.analysis.summary import summarise
 from civic.codebook import DEFAULT, Codebook
+from civic.suggestions import Analysis
 
 
 def analyse(text: str, title: str = "", lang: str = "", codebook: Codebook = DEFAULT) -> Analysis:

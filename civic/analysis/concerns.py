@@ -8,12 +8,12 @@ from typing import Final, Self, TypedDict
 
 from civic.analysis.data import load
 from civic.analysis.linear import linear_model, terms
-from civic.analysis.model import Evidence, Suggestion
 from civic.analysis.own import by_keywords
 from civic.analysis.reading import Reading
 from civic.analysis.signs import Signs
 from civic.analysis.words import WORD, stem
 from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook
+from civic.suggestions import Evidence, Suggestion
 
 SUGGESTED: Final = 0.5
 """The score from which on a concern is suggested: thresholds are folded into the constants of the model."""

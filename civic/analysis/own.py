@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from civic.analysis.model import Evidence
 from civic.analysis.reading import Reading
 from civic.analysis.words import WORD, stem, stems
+from civic.suggestions import Evidence
 
 _EVIDENCE: Final = 3
 _WHY: Final = 5

@@ -10,12 +10,12 @@ from civic.analysis.data import load
 from civic.analysis.groups import groups
 from civic.analysis.mentions import Mention, all_tokens
 from civic.analysis.merge import GENERIC, Draft, merge
-from civic.analysis.model import Party
 from civic.analysis.names import names
 from civic.analysis.reading import Reading
 from civic.analysis.roles import affiliation, role_signs, roles_of, shows_role, speaks, type_of, usual_role
 from civic.analysis.words import stems
 from civic.story import Span
+from civic.suggestions import Party
 
 MOST: Final = 10
 """Parties that are suggested at most: more is not who the story is about, but everybody it names."""

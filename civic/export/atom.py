@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Final
 
+from civic.export.describe import Told, ToldConcern, tell, web_link
 from civic.export.entry import MARKER, Entry
-from civic.export.told import Told, ToldConcern, tell, web_link
 from civic.judgement import NOTE
 from civic.story import read_time
 

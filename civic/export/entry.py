@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from civic.analysis.model import Analysis
 from civic.judgement import Judgement, Operation
 from civic.story import Story
+from civic.suggestions import Analysis
 
 FORMAT: Final = "civicdesk/1"
 """Stands first in every JSON entry, and tells later versions and `is_export` what they read."""

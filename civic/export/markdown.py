@@ -6,8 +6,8 @@ from typing import Final
 
 from civic.export.brief import key_figures
 from civic.export.charts import charts
+from civic.export.describe import Told, ToldConcern, ToldParty, tell
 from civic.export.entry import MARKER, Entry
-from civic.export.told import Told, ToldConcern, ToldParty, tell
 from civic.overview import Overview
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]{}|~$]")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from civic.dates import day
 from civic.export.brief import bars, columns, key_figures, period
+from civic.export.describe import Told, tell
 from civic.export.entry import MARKER, Entry
-from civic.export.told import Told, tell
 from civic.fault import Fault
 from civic.overview import Overview
 from civic.text import clean_line

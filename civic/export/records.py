@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from civic.analysis.model import Analysis
 from civic.correction import EVERYWHERE, Correction
 from civic.export.entry import FORMAT, Entry
 from civic.fault import Fault
@@ -24,6 +23,7 @@ from civic.judgement import (
     to_json,
 )
 from civic.story import Span, Story, StoryError, read_time
+from civic.suggestions import Analysis
 from civic.text import clean, clean_line
 
 _NAMES: Final = uuid.UUID("6f1c4f0e-5d0b-5a55-9c1c-1d2a6a5f7b11")

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from civic.codebook import concern_label
+from civic.concern_status import Standing, standings
+from civic.export.describe import tell
 from civic.export.entry import COLUMNS, LONG_COLUMNS, Entry
-from civic.export.told import tell
 from civic.judgement import Decision, Operation, concern_field
 from civic.query.match import open_suggestions
-from civic.standing import Standing, standings
 
 # A cell that begins so is calculated by a spreadsheet: OWASP, "CSV Injection". White space before it is no help.
 _FORMULA: Final = re.compile(r"'*[\s\x00]*[=+\-@\t\r\n＝＋－＠]")

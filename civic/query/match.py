@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import assert_never
 
-from civic.analysis.model import Analysis
 from civic.judgement import Judgement
 from civic.query.nodes import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
 from civic.query.words import tokens
 from civic.story import Story
+from civic.suggestions import Analysis
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import sqlite3
 import zlib
 from typing import Any
 
-from civic.analysis.model import Analysis, Party
 from civic.story import Story
+from civic.suggestions import Analysis, Party
 
 
 def digest(story: Story) -> bytes:

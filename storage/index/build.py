@@ -9,13 +9,13 @@ from typing import BinaryIO, Final
 
 from civic.story import Story, StoryError
 from civic.text import clean_line
-from storage.disk import Fingerprint, fingerprint_of, open_regular
+from storage.files.disk import Fingerprint, fingerprint_of, open_regular
 from storage.index.analyses import get_analysis
 from storage.index.rows import add_story, add_words, key_for, show_analysis
 from storage.index.schema import get_meta, has_words, set_meta
-from storage.migrations import version_in
-from storage.scan import BrokenError, Document, Table, walk
-from storage.storyfile import META
+from storage.stories.migrations import version_in
+from storage.stories.tinydb_lines import META
+from storage.stories.tinydb_scan import BrokenError, Document, Table, walk
 
 PREFERRED: Final = ("stories", "_default")
 _BATCH: Final = 4000

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from civic.analysis.model import Analysis
 from civic.duplicates import print_of
 from civic.judgement import Judgement
 from civic.query import spaced
 from civic.story import Story
+from civic.suggestions import Analysis
 from storage.index.analyses import keep_analysis
-from storage.index.folds import remove_marks
-from storage.index.parties import named_column, show_parties
+from storage.index.duplicates import remove_marks
 from storage.index.schema import EVERY, SEQUENCE_BITS, has_words
+from storage.index.stakeholders import named_column, show_parties
 
 _NOBODY: Final[Mapping[str, str]] = {}
 LIST: Final = "\n"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from assist.endpoint import Endpoint
 from assist.errors import AssistError
 from assist.llm import LARGEST, Llm
-from civic.analysis.opinion import Opinion
 from civic.codebook import DEFAULT, Codebook
+from civic.second_opinion import Opinion
 from tests.assist.modelserver import PATH, ModelServer, completion
 from tests.feeds.server import (
     Handler,

@@ -12,8 +12,8 @@ import seeds
 from assist.errors import AssistError
 from assist.prompt import MOST, messages, task
 from assist.reply import read
-from civic.analysis.opinion import Opinion
 from civic.codebook import CONCERN_BY_ID, DEFAULT, ROLE_BY_ID, STAKEHOLDER_TYPES, Codebook, Concern
+from civic.second_opinion import Opinion
 from civic.story import Span
 
 TEXT = "Police scanned faces in the square. Residents were not told of it.\n\nA park reopens on Monday."

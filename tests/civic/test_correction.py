@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from civic.analysis.model import Party
 from civic.correction import Correction, CorrectionError, corrected, said_of
 from civic.story import Span, Stakeholder
+from civic.suggestions import Party
 
 
 def party(name: str, *roles: str, score: float = 0.5, kind: str = "") -> Party:

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from civic.analysis.model import Analysis, Party, Suggestion
 from civic.judgement import Decision, Judgement, Verdict
 from civic.query import (
     EVERYTHING,
@@ -35,6 +34,7 @@ from civic.query import (
     tokens,
 )
 from civic.story import Stakeholder, Story
+from civic.suggestions import Analysis, Party, Suggestion
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from civic.analysis.model import Analysis, Evidence, Suggestion
 from civic.judgement import HIDE, NOTE, READ, STAR, Decision, Judgement, Verdict, concern_field
 from civic.query import And, Facts, Is, Query, Words
 from civic.rules import Effect, Ready, Rule, RuleError, deeds, effects, find, rule_of, told
 from civic.story import Span, Story
+from civic.suggestions import Analysis, Evidence, Suggestion
 
 STORY = Story("a", "Football", text="Two nil. Nobody was watched.")
 FACTS = Facts(STORY, Judgement(), None, new=True)

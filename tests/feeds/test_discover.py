@@ -6,7 +6,7 @@ import pytest
 
 from feeds.discover import discover
 from feeds.errors import FeedError
-from feeds.fetch import Limits
+from feeds.fetch.http import Limits
 from feeds.subscriptions import Feed
 from tests.feeds.samples import atom, rss
 from tests.feeds.server import Server, gzip_bomb, redirect, reply, silence
@@ -59,7 +59,7 @@ async def test_a_feed_that_has_moved_for_good_is_subscribed_where_it_is_now(serv
 
 async def test_a_page_can_not_lead_into_our_network(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     site = server.at("/", reply(page("http://127.0.0.2:1/feed", "file:///etc/passwd", "javascript:1")))
-    monkeypatch.setattr("feeds.fetch.closed", lambda address: str(address) != "127.0.0.1")
+    monkeypatch.setattr("feeds.fetch.http.closed", lambda address: str(address) != "127.0.0.1")
     with pytest.raises(FeedError, match="No feed was found"):
         await discover(site, local=False, now=noon)
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from civic.story import Story
 from feeds import extras
 from feeds.errors import AddressError, FeedError, FetchError, FormatError
-from feeds.fetch import Limits
+from feeds.fetch.http import Limits
+from feeds.formats.parse import Parsers
 from feeds.fulltext import fuller, whole_texts
-from feeds.parse import Parsers
 from tests.feeds.server import Server, reply, silence
 
 INSTALLED = find_spec("trafilatura") is not None

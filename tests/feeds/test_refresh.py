@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.fetch import Limits
+from feeds.fetch.http import Limits
 from feeds.refresh import FeedResult, Outcome, due, refresh
 from feeds.subscriptions import Feed
 from tests.feeds.samples import item, rss

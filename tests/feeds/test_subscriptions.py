@@ -84,7 +84,7 @@ def loaded(module: str) -> set[str]:
     return {"aiohttp", "feedparser", "selectolax", "dateutil"} & set(done.stdout.split())
 
 
-@pytest.mark.parametrize("module", ["subscriptions", "opml", "addresses", "errors", "extras", "succession"])
+@pytest.mark.parametrize("module", ["subscriptions", "formats.opml", "addresses", "errors", "extras", "succession"])
 def test_the_list_is_read_without_network_or_parsers(module: str) -> None:
     assert loaded(f"feeds.{module}") == set()
 

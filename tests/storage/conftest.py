@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from civic.analysis.model import Analysis, Evidence, Party, Suggestion
 from civic.story import Span, Story
-from storage.index import generation
-from storage.library import Library
-from storage.places import Places
+from civic.suggestions import Analysis, Evidence, Party, Suggestion
+from storage.files.places import Places
+from storage.library.library import Library
+from storage.live import generations
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -59,4 +59,4 @@ def suggestions(text: str, *concerns: str, party: str = "") -> Analysis:
 @pytest.fixture(autouse=True)
 def no_settling(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests write files and have them opened at once."""
-    monkeypatch.setattr(generation, "SETTLE", 0.0)
+    monkeypatch.setattr(generations, "SETTLE", 0.0)

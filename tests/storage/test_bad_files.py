@@ -9,9 +9,9 @@ import pytest
 
 from civic.query import EVERYTHING, Query
 from civic.story import Story
-from storage.errors import StorageError
-from storage.library import Library
-from storage.places import Places
+from storage.files.errors import StorageError
+from storage.files.places import Places
+from storage.library.library import Library
 from tests.storage.conftest import at, story
 
 Opener = Callable[..., Library]

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.errors import UnwritableError
-from storage.library import Library
-from storage.places import Places
+from storage.files.errors import UnwritableError
+from storage.files.places import Places
+from storage.library.library import Library
 from tests.storage.conftest import story
 from tests.storage.test_processes import ROUNDS, start, until
 

@@ -14,10 +14,10 @@ import pytest
 
 from civic.judgement import Operation
 from civic.query import Is, Words
-from storage.errors import LockedError
-from storage.library import Library
-from storage.lock import locked
-from storage.places import Places
+from storage.files.errors import LockedError
+from storage.files.lock import locked
+from storage.files.places import Places
+from storage.library.library import Library
 from tests.storage.conftest import story, suggestions
 
 Opener = Callable[..., Library]
@@ -205,7 +205,7 @@ def test_children_end_with_the_one_that_started_them(places: Places, open_librar
     library = open_library(places)
     library.put_many([story(f"s{number}", "A council buys cameras. " * 30) for number in range(200)])
     library.analyse_rest()
-    child = library._serving.background._children["storage.analyser"]
+    child = library._serving.background._children["storage.live.analyser"]
     assert child.running
     library.close()
     assert not child.running

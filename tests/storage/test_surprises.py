@@ -10,13 +10,13 @@ from random import Random
 
 import pytest
 
-from storage.config import Settings, remember, remembered
-from storage.doctor import check
-from storage.errors import StorageError
-from storage.feedlist import FeedList
+from storage.files.errors import StorageError
+from storage.files.places import Places
 from storage.index.schema import create
-from storage.library import Library
-from storage.places import Places
+from storage.library.doctor import check
+from storage.library.library import Library
+from storage.settings.config import Settings, remember, remembered
+from storage.settings.feedlist import FeedList
 from tests.storage.conftest import at, story
 
 Opener = Callable[..., Library]

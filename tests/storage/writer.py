@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from civic.story import Story
-from storage.errors import LockedError, StorageError, UnwritableError
-from storage.library import Library
-from storage.places import Places
+from storage.files.errors import LockedError, StorageError, UnwritableError
+from storage.files.places import Places
+from storage.library.library import Library
 
 
 def refused(library: Library, name: str, number: int) -> str:

@@ -13,14 +13,14 @@ from textual.geometry import Size
 from textual.pilot import Pilot
 
 from civic.analysis.analyse import analyse
-from civic.analysis.model import Analysis
 from civic.arrangement import Arrangement, How, arrange
 from civic.fault import Fault
 from civic.judgement import Judgement, Operation, Value, fold
 from civic.query import Facts, Query, matches
 from civic.story import Story
+from civic.suggestions import Analysis
 from tui.app import CivicDesk
-from tui.workspace import Workspace
+from workspace.workspace import Workspace
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -41,7 +41,7 @@ class MemoryRow:
 
 @dataclass
 class MemoryShelf:
-    """Keeps stories and judgements as `storage.library` does, in memory. `full`: nothing can be saved."""
+    """Keeps stories and judgements as `storage.library.library` does, in memory. `full`: nothing can be saved."""
 
     stories: dict[int, Story] = field(default_factory=dict)
     judgements: dict[str, Judgement] = field(default_factory=dict)

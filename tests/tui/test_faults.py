@@ -45,3 +45,14 @@ async def test_a_note_that_can_not_be_saved_stays_in_sight(open_desk, wait_until
         await pilot.press(*"Call them", "escape")
         await wait_until(pilot, lambda: "The disk is full" in toasts(app))
         await wait_until(pilot, lambda: "Call them" in drawn(app))
+
+
+async def test_a_read_only_library_is_told_once_and_stays_in_sight(open_desk, drawn, toasts, wait_until, monkeypatch):
+    from storage.library.library import Library
+
+    async with open_desk() as (app, _):
+        assert "can only be read" not in toasts(app)
+    monkeypatch.setattr(Library, "read_only", property(lambda _: True))
+    async with open_desk() as (app, pilot):
+        assert toasts(app).count("This library can only be read") == 1
+        await wait_until(pilot, lambda: "read only" in drawn(app).split("\n")[0])

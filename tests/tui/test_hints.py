@@ -4,7 +4,7 @@ import pytest
 
 from tui.app import CivicDesk
 from tui.widgets.hints import Hint, Hints, fitting
-from tui.workspace import Workspace
+from workspace.workspace import Workspace
 
 
 def bottom(drawn, app):

@@ -10,7 +10,7 @@ from textual.events import Paste
 
 from civic.story import Story
 from feeds.subscriptions import Feed
-from tui.plain import plain, visible
+from tui.text.plain import plain, visible
 
 PAYLOADS = {
     "C0": "a\x00b\x07c\x08d\x0be\x0cf\x7fg",

@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from tui.app import CivicDesk
-from tui.binding import bindings, key_table, remapped
-from tui.keys import (
+from tui.keys.binding import bindings, key_table, remapped
+from tui.keys.commands import (
     ANYWHERE,
     ASK,
     CHOOSE,
@@ -29,7 +29,7 @@ from tui.keys import (
 )
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
-from tui.screens.desk import DeskScreen
+from tui.screens.desk.screen import DeskScreen
 from tui.screens.feeds import FeedsScreen
 from tui.screens.help import HelpScreen
 from tui.screens.note import NoteScreen

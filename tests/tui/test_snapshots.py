@@ -18,11 +18,11 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Input
 
-from civic.analysis.model import Analysis, Evidence, Party, Suggestion
 from civic.story import Span
+from civic.suggestions import Analysis, Evidence, Party, Suggestion
 from feeds.subscriptions import Feed
 from tui.app import CivicDesk
-from tui.workspace import Workspace
+from workspace.workspace import Workspace
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 UPDATE = os.environ.get("CIVICDESK_SNAPSHOTS") == "update"

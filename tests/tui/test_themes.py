@@ -8,7 +8,7 @@ from textual.color import Color
 
 import tui
 from civic.codebook import CONCERNS
-from tui.themes import CONCERN_VARIABLES, DARK, LIGHT
+from tui.styles.themes import CONCERN_VARIABLES, DARK, LIGHT
 
 TEXT = 4.5
 """The least ratio for text of the usual size."""

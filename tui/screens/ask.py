@@ -7,9 +7,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from civic.text import clean_line
-from tui.binding import bindings
-from tui.keys import ASK
-from tui.plain import plain, visible
+from tui.keys.binding import bindings
+from tui.keys.commands import ASK
+from tui.text.plain import plain, visible
 from tui.widgets.hints import Hints
 
 

@@ -5,11 +5,11 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.binding import bindings
-from tui.charted import within
-from tui.keys import OVERVIEW
+from tui.keys.binding import bindings
+from tui.keys.commands import OVERVIEW
 from tui.messages import FilterWanted, PartyWanted, StoryWanted
-from tui.plain import plain
+from tui.screens.chart_rows import within
+from tui.text.plain import plain
 from tui.widgets.chart_view import ChartView
 from tui.widgets.hints import Hints
 

@@ -9,9 +9,9 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.binding import bindings
-from tui.keys import CHOOSE
-from tui.plain import plain
+from tui.keys.binding import bindings
+from tui.keys.commands import CHOOSE
+from tui.text.plain import plain
 from tui.widgets.hints import Hints
 from tui.widgets.options import Options
 

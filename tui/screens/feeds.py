@@ -11,8 +11,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from tui.binding import bindings
-from tui.keys import FEEDS
+from tui.keys.binding import bindings
+from tui.keys.commands import FEEDS
 from tui.messages import (
     AddressAdded,
     ExportWanted,
@@ -22,10 +22,10 @@ from tui.messages import (
     RefreshWanted,
     RemoveWanted,
 )
-from tui.plain import plain
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
 from tui.screens.starter import StarterScreen
+from tui.text.plain import plain
 from tui.widgets.feed_rows import WIDE, column_heads, feed_row, group_row
 from tui.widgets.hints import Hints
 from tui.widgets.options import Options

@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from tui.binding import bindings
-from tui.keys import COMMANDS, HELP, PLACES, shown
-from tui.plain import plain
+from tui.keys.binding import bindings
+from tui.keys.commands import COMMANDS, HELP, PLACES, shown
+from tui.text.plain import plain
 from tui.widgets.hints import Hints
 
 

@@ -6,9 +6,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from civic.text import clean
-from tui.binding import bindings
-from tui.keys import NOTE
-from tui.plain import plain
+from tui.keys.binding import bindings
+from tui.keys.commands import NOTE
+from tui.text.plain import plain
 from tui.widgets.hints import Hints
 
 

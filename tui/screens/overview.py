@@ -1,7 +1,7 @@
 """The overview: stories over time, concerns, stakeholders, the matrix of both, sources."""
 
 from civic.overview import Overview
-from tui.charted import overview_rows
+from tui.screens.chart_rows import overview_rows
 from tui.screens.charts import ChartScreen
 
 

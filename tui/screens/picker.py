@@ -15,10 +15,10 @@ from textual.widgets.option_list import Option
 from civic.codebook import concern_label, in_force, slug
 from civic.story import Span
 from civic.text import clean_line
-from tui.binding import bindings
-from tui.desk import Desk
-from tui.keys import PICKER
-from tui.plain import plain
+from tui.desk.session import Desk
+from tui.keys.binding import bindings
+from tui.keys.commands import PICKER
+from tui.text.plain import plain
 from tui.widgets.hints import Hints
 
 _DIGITS: Final = 9

@@ -11,10 +11,10 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.binding import bindings
-from tui.keys import STARTER
+from tui.keys.binding import bindings
+from tui.keys.commands import STARTER
 from tui.messages import FeedLine, SubscribeWanted
-from tui.plain import plain
+from tui.text.plain import plain
 from tui.widgets.hints import Hints
 from tui.widgets.options import Options
 

@@ -11,10 +11,10 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from civic.views import View
-from tui.binding import bindings
-from tui.keys import VIEWS
+from tui.keys.binding import bindings
+from tui.keys.commands import VIEWS
 from tui.messages import ViewRemoved
-from tui.plain import fit, plain
+from tui.text.plain import fit, plain
 from tui.widgets.hints import Hints
 from tui.widgets.options import Options
 

@@ -7,9 +7,9 @@ from typing import Final
 from rich.cells import cell_len
 
 from civic.blocks import sparkline, two_bars
-from tui.binding import bindings
-from tui.keys import MOVE
-from tui.plain import fit, visible
+from tui.keys.binding import bindings
+from tui.keys.commands import MOVE
+from tui.text.plain import fit, visible
 from tui.widgets.items_pane import Drawn, ItemsPane
 from tui.widgets.line_view import Piece
 

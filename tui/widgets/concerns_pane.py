@@ -5,9 +5,9 @@ from typing import ClassVar, Final
 
 from rich.cells import cell_len
 
+from civic.concern_status import Standing
 from civic.judgement import Verdict
-from civic.standing import Standing
-from tui.plain import fit, visible
+from tui.text.plain import fit, visible
 from tui.widgets.items_pane import ItemsPane
 from tui.widgets.line_view import Piece, concern_style
 

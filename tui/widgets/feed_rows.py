@@ -6,8 +6,8 @@ from typing import Final
 from textual.content import Content
 
 from tui.messages import FeedLine
-from tui.plain import fit, plain, visible
-from tui.wrap import wrap
+from tui.text.plain import fit, plain, visible
+from tui.text.wrap import wrap
 
 WIDE: Final = 96
 """Columns from which the numbers have columns of their own."""

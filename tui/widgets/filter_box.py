@@ -7,8 +7,8 @@ from textual.message import Message
 from textual.widgets import Input
 
 from civic.query.complete import completions
-from tui.binding import bindings
-from tui.keys import FILTER
+from tui.keys.binding import bindings
+from tui.keys.commands import FILTER
 
 _REMEMBERED: Final = 50
 

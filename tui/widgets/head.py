@@ -7,9 +7,9 @@ from civic.codebook import concern_label
 from civic.dates import day
 from civic.judgement import Judgement
 from civic.story import Story
-from tui.plain import host, visible
+from tui.text.plain import host, visible
+from tui.text.wrap import wrap
 from tui.widgets.line_view import LineView, Piece
-from tui.wrap import wrap
 
 _LINES: Final = 3
 _BETWEEN: Final = " · "

@@ -11,7 +11,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.keys import ANYWHERE, COMMAND_BY_ID, letter, shown
+from tui.keys.commands import ANYWHERE, COMMAND_BY_ID, letter, shown
 
 _CLOSING: Final = "escape"
 

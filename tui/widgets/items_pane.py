@@ -6,11 +6,11 @@ from typing import ClassVar, NamedTuple
 from textual import events
 from textual.message import Message
 
-from tui.binding import bindings
-from tui.keys import MOVE, PANE
-from tui.plain import visible
+from tui.keys.binding import bindings
+from tui.keys.commands import MOVE, PANE
+from tui.text.plain import visible
+from tui.text.wrap import wrap
 from tui.widgets.line_view import LineView, Piece
-from tui.wrap import wrap
 
 
 class Drawn(NamedTuple):

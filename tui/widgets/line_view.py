@@ -14,9 +14,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from civic.codebook import CONCERN_BY_ID
-from tui.binding import bindings
-from tui.keys import MOVE
-from tui.plain import cut, visible
+from tui.keys.binding import bindings
+from tui.keys.commands import MOVE
+from tui.text.plain import cut, visible
 
 _WHEEL: Final = 3
 """Lines that a step of the mouse wheel scrolls."""

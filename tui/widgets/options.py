@@ -2,8 +2,8 @@
 
 from textual.widgets import OptionList
 
-from tui.binding import bindings
-from tui.keys import MOVE
+from tui.keys.binding import bindings
+from tui.keys.commands import MOVE
 
 
 class Options(OptionList):

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.message import Message
 
-from civic.analysis.model import Party
 from civic.codebook import STAKEHOLDER_TYPES, role_label
 from civic.story import Span, Stakeholder
-from tui.binding import bindings
-from tui.keys import MOVE, PANE, PARTIES
-from tui.plain import fit, visible
+from civic.suggestions import Party
+from tui.keys.binding import bindings
+from tui.keys.commands import MOVE, PANE, PARTIES
+from tui.text.plain import fit, visible
 from tui.widgets.items_pane import ItemsPane
 from tui.widgets.line_view import Piece
 

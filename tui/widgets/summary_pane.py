@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from civic.story import Span
-from tui.binding import bindings
-from tui.keys import MOVE, PANE
-from tui.plain import visible
+from tui.keys.binding import bindings
+from tui.keys.commands import MOVE, PANE
+from tui.text.plain import visible
+from tui.text.wrap import wrap
 from tui.widgets.line_view import LineView, Piece
-from tui.wrap import wrap
 
 _TITLE: Final = "1 Summary"
 

@@ -9,11 +9,11 @@ from typing import ClassVar, Final, NamedTuple
 from textual import events
 
 from civic.story import Span
-from tui.binding import bindings
-from tui.keys import MOVE, PANE, TEXT
+from tui.keys.binding import bindings
+from tui.keys.commands import MOVE, PANE, TEXT
+from tui.text.passage import Passage, between, offset_of_cell
+from tui.text.wrap import Line, wrap
 from tui.widgets.line_view import LineView, Piece, concern_style
-from tui.widgets.passage import Passage, between, offset_of_cell
-from tui.wrap import Line, wrap
 
 _GUTTER: Final = 2
 

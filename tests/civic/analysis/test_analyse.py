@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 import seeds
 from civic.analysis.analyse import analyse
-from civic.analysis.model import Analysis, Party
 from civic.codebook import CONCERN_BY_ID, ROLE_BY_ID, STAKEHOLDER_TYPES
 from civic.story import Span
+from civic.suggestions import Analysis, Party
 
 SENTENCES = st.sampled_from(
     [

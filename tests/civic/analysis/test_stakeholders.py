@@ -1,8 +1,8 @@
 import pytest
 
-from civic.analysis.model import Party
 from civic.analysis.reading import Reading
 from civic.analysis.stakeholders import Candidate, candidates, parties
+from civic.suggestions import Party
 
 
 def found(text: str) -> dict[str, Candidate]:

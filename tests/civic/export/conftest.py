@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from civic.analysis.model import Analysis, Evidence, Party, Suggestion
 from civic.export import Entry
 from civic.judgement import NOTE, Decision, Judgement, Operation, Verdict, concern_field
 from civic.story import Link, Span, Stakeholder, Story
+from civic.suggestions import Analysis, Evidence, Party, Suggestion
 
 AT = "2026-11-23T10:00:00+00:00"
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from civic.analysis.model import Analysis, Evidence, Party, Suggestion
 from civic.export import Entry, escape, is_export, json_array, json_lines, markdown
 from civic.judgement import Decision, Judgement, Operation, Verdict, concern_field, from_json
 from civic.overview import ConcernFigure, Overview, overview
 from civic.story import Span, Stakeholder, Story
+from civic.suggestions import Analysis, Evidence, Party, Suggestion
 from tests.civic.test_overview import ARow, on
 
 TEXT = "The Met scanned faces. Residents object."

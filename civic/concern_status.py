@@ -1,0 +1,105 @@
+"""Where each concern of a story stands: what the machine suggests, what the author said, what the person decided."""
+
+from dataclasses import dataclass, replace
+
+from civic.codebook import concern_label
+from civic.judgement import Decision, Judgement, Value, Verdict, fields_of
+from civic.story import Span, Story
+from civic.suggestions import Analysis, Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One concern (or own tag) of a story. `decision` is None while it is open; `suggestion` is None for what the
+    machine has no view on; `evidence` are spans into the story's text, the decided ones before the suggested."""
+
+    tag: str
+    decision: Decision | None
+    suggestion: Suggestion | None
+    by_author: bool
+    evidence: tuple[Span, ...]
+
+    @property
+    def label(self) -> str:
+        """What to call it."""
+        return concern_label(self.tag)
+
+    @property
+    def badges(self) -> tuple[str, ...]:
+        """The extras that suggest it."""
+        return self.suggestion.badges if self.suggestion and self.suggestion.suggested else ()
+
+    @property
+    def suggested_by(self) -> str:
+        """Who suggests it, in words: our own score, and the badges of extras; "" for what nobody suggests."""
+        score = [f"{self.suggestion.score:.2f}"] if self.suggestion and self.suggestion.ours else []
+        return ", ".join([*score, *(f"by {badge}" for badge in self.badges)])
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for the person's decision."""
+        return self.decision is None
+
+
+def standings(story: Story, judgement: Judgement, analysis: Analysis | None) -> tuple[Standing, ...]:
+    """The concerns that are at stake or decided: suggestions by their score, then the author's, then what the person
+    added. A decision never moves a concern, so that the eye finds it where it was."""
+    ranked = {suggestion.concern: suggestion for suggestion in (analysis.concerns if analysis else ())}
+    tags = [tag for tag, suggestion in ranked.items() if suggestion.suggested]
+    order = dict.fromkeys((*tags, *story.concerns, *judgement.concerns))
+    return tuple(_standing(tag, story, judgement.concerns.get(tag), ranked.get(tag)) for tag in order)
+
+
+def _standing(tag: str, story: Story, decision: Decision | None, suggestion: Suggestion | None) -> Standing:
+    spans: tuple[Span, ...] = ()
+    if decision and decision.evidence:
+        spans = tuple(found for span in decision.evidence if (found := locate(span, story.text)))
+    elif suggestion and (suggestion.suggested or decision):
+        spans = tuple(evidence.span for evidence in suggestion.evidence)
+    return Standing(tag, decision, suggestion, tag in story.concerns, spans)
+
+
+def decision(standing: Standing, verdict: Verdict | None = None) -> Decision:
+    """A verdict on a concern that rests on its evidence. Without one given the concern is to hold: accepted where the
+    machine suggests it, else tagged. What the person said of it before stays said; what a rule decided becomes the
+    person's own."""
+    suggested = standing.suggestion is not None and standing.suggestion.suggested
+    verdict = verdict or (Verdict.ACCEPTED if suggested else Verdict.TAGGED)
+    if standing.decision:
+        return replace(standing.decision, verdict=verdict, rule="")
+    return Decision(verdict, standing.evidence if suggested else ())
+
+
+def with_passage(standing: Standing, passage: Span, verdict: Verdict | None = None) -> Decision:
+    """A verdict on a concern that rests on a passage which the person chose, beside what it was decided on already.
+    What a machine merely suggested it to rest on is left behind."""
+    held = standing.decision
+    kept = held.evidence if held and held.verdict.holds else ()
+    spans = sorted({*kept, passage}, key=lambda span: span.start)
+    return replace(decision(standing, verdict), evidence=tuple(spans))
+
+
+def standing_of(tag: str, story: Story, judgement: Judgement, analysis: Analysis | None) -> Standing:
+    """Where one concern or own tag stands, also one that is neither at stake nor decided."""
+    suggestion = next((one for one in (analysis.concerns if analysis else ()) if one.concern == tag), None)
+    return _standing(tag, story, judgement.concerns.get(tag), suggestion)
+
+
+def carried(judgement: Judgement, story: Story) -> list[tuple[str, Value]]:
+    """What makes a judgement another story's, as fields and values: of its evidence what stands in that text, too."""
+    changes: list[tuple[str, Value]] = []
+    for name in fields_of(judgement):
+        value = judgement.value(name)
+        if isinstance(value, Decision):
+            spans = tuple(found for span in value.evidence if (found := locate(span, story.text)))
+            value = replace(value, evidence=spans)
+        changes.append((name, value))
+    return changes
+
+
+def locate(span: Span, text: str) -> Span | None:
+    """Where the passage stands in a text that may have changed since it was marked; None where it is gone."""
+    if text[span.start : span.end] == span.text:
+        return span
+    start = text.find(span.text)
+    return Span(start, start + len(span.text), span.text) if start >= 0 and span.text else None

@@ -1,0 +1,154 @@
+"""A story in words, for every format that people read: what is said, in which order, and nothing yet of markup."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from civic.codebook import STAKEHOLDER_TYPES, role_label
+from civic.concern_status import Standing, standings
+from civic.dates import day
+from civic.export.entry import Entry
+from civic.judgement import Operation, concern_field
+from civic.story import read_time
+from civic.text import clean, clean_line
+
+_NOT_IN_A_LINK: Final = re.compile(r"[\s<>\\\"`{}|^]|[^\x21-\x7e]")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldParty:
+    """A stakeholder: `kind` and `roles` by their labels; `by_author` tells the author's from the suggested, `badges`
+    are of the extras that suggest it."""
+
+    name: str
+    kind: str
+    roles: tuple[str, ...]
+    by_author: bool
+    badges: tuple[str, ...] = ()
+
+    @property
+    def what(self) -> str:
+        """Its kind, and who besides us suggests it: "company, by llm NAME"; "" where there is nothing to say."""
+        return ", ".join([*([self.kind] if self.kind else []), *(f"by {badge}" for badge in self.badges)])
+
+    @property
+    def line(self) -> str:
+        """Name, roles, and who besides us suggests it: "Acme: supplier (by llm NAME)"."""
+        by = f" (by {', '.join(self.badges)})" if self.badges else ""
+        return (f"{self.name}: {', '.join(self.roles)}" if self.roles else self.name) + by
+
+
+@dataclass(frozen=True, slots=True)
+class ToldConcern:
+    """A concern or tag: `said` is what was decided, by whom and when, or the score of an open suggestion; `verdict` is
+    "" while it is open; `quotes` are the passages that it rests on."""
+
+    tag: str
+    label: str
+    verdict: str
+    said: str
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One story in words. `link` is its address where that leads to the web and "" where it does not; `published` is
+    ISO 8601 and `day` the same for people; `note` is in paragraphs."""
+
+    id: str
+    title: str
+    source: str
+    author: str
+    published: str
+    day: str
+    url: str
+    link: str
+    summary: str
+    parties: tuple[ToldParty, ...]
+    decided: tuple[ToldConcern, ...]
+    open: tuple[ToldConcern, ...]
+    note: tuple[str, ...]
+
+
+def tell(entry: Entry) -> Told:
+    """The story of an entry in words."""
+    story, found = entry.story, standings(entry.story, entry.judgement, entry.analysis)
+    summary = story.summary or " ".join(span.text for span in (entry.analysis.summary if entry.analysis else ()))
+    return Told(
+        id=story.id,
+        title=_line(story.headline) or "Untitled",
+        source=_line(story.source),
+        author=_line(story.author),
+        published=story.when.isoformat(timespec="seconds") if story.when else "",
+        day=day(story.when, year=True) if story.when else "",
+        url=_line(story.url),
+        link=web_link(story.url),
+        summary=_line(summary),
+        parties=tuple(_parties(entry)),
+        decided=tuple(_concern(one, said_of(one, entry.history)) for one in found if one.decision),
+        open=tuple(_concern(one, _suggested(one)) for one in found if one.open),
+        note=tuple(line.strip() for line in clean(entry.judgement.note).split("\n") if line.strip()),
+    )
+
+
+def web_link(url: str) -> str:
+    """The address as it may stand in a link; "" where it does not lead to the web, so that no click can run it."""
+    if not url.casefold().startswith(("https://", "http://")):
+        return ""
+    return _NOT_IN_A_LINK.sub(lambda match: "".join(f"%{byte:02X}" for byte in _bytes(match[0])), url)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def said_of(standing: Standing, history: Sequence[Operation]) -> str:
+    """What was decided, by whom and when, and how much is at stake: "tagged by ada, 23 Nov 2026; high, alleged"."""
+    decision = standing.decision
+    if decision is None:
+        return "open"
+    said = decision.verdict.value
+    if last := last_on(standing.tag, history):
+        when = read_time(last.at)
+        said += (f" by {_line(last.who)}" if last.who else "") + (f", {day(when, year=True)}" if when else "")
+    said += f", by the rule {_line(decision.rule)}" if decision.rule else ""
+    more = ", ".join(part for part in (decision.severity, decision.standing) if part)
+    return f"{said}; {more}" if more else said
+
+
+def last_on(tag: str, history: Sequence[Operation]) -> Operation | None:
+    """The operation that decided last on a concern or tag."""
+    field = concern_field(tag)
+    return next((operation for operation in reversed(history) if operation.field == field), None)
+
+
+def _line(text: str) -> str:
+    return clean_line(text, 100_000)
+
+
+def _parties(entry: Entry) -> Iterator[ToldParty]:
+    """The author's own first, then the suggested ones that the author does not name."""
+    own = [party.name.casefold() for party in entry.story.stakeholders]
+    for party in entry.story.stakeholders:
+        yield _party(party.name, party.type, party.roles, by_author=True)
+    for found in entry.analysis.stakeholders if entry.analysis else ():
+        if found.name.casefold() not in own:
+            yield _party(found.name, found.type, found.roles, found.badges, by_author=False)
+
+
+def _party(name: str, kind: str, roles: Iterable[str], badges: Iterable[str] = (), *, by_author: bool) -> ToldParty:
+    labels = (_line(role_label(role)) for role in roles)
+    shown = STAKEHOLDER_TYPES.get(kind, _line(kind))
+    return ToldParty(_line(name), shown, tuple(labels), by_author, tuple(map(_line, badges)))
+
+
+def _concern(standing: Standing, said: str) -> ToldConcern:
+    verdict = standing.decision.verdict.value if standing.decision else ""
+    quotes = tuple(_line(span.text) for span in standing.evidence)
+    return ToldConcern(standing.tag, _line(standing.label), verdict, said, quotes)
+
+
+def _suggested(standing: Standing) -> str:
+    parts = (_line(standing.suggested_by), "named by the author" if standing.by_author else "")
+    return ", ".join(part for part in parts if part)

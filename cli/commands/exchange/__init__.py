@@ -1,0 +1,1 @@
+"""Commands that take files in and write files for others."""

@@ -1,0 +1,81 @@
+"""refresh: fetch the feeds without the screen."""
+
+import argparse
+import asyncio
+from typing import TYPE_CHECKING
+
+from civic.text import clean_line
+from cli.common import (
+    DONE,
+    FAILED,
+    PARTLY,
+    Parsers,
+    add_json,
+    command,
+    complain,
+    counted,
+    print_json,
+    progress,
+    progress_ends,
+    remark,
+    say,
+)
+
+if TYPE_CHECKING:
+    from workspace.workspace import Arrival, Workspace
+
+
+def add_to(parsers: Parsers) -> None:
+    """Name the command."""
+    parser = command(parsers, "refresh", refresh, "fetch the feeds that are due")
+    parser.add_argument("--all", action="store_true", help="fetch every feed, due or not, but none that asked to wait")
+    add_json(parser)
+
+
+def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Fetch, keep, and say what came; a feed that failed is named on standard error and stops no other."""
+    if not workspace.feeds():
+        remark("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
+    arrivals = asyncio.run(_arrivals(workspace, everything=arguments.all))
+    new, changed = sum(arrival.new for arrival in arrivals), sum(arrival.changed for arrival in arrivals)
+    failed = sum(arrival.failed for arrival in arrivals)
+    ruled = len({operation.story for arrival in arrivals for operation in arrival.ruled})
+    if arguments.json:
+        feeds = [_json(arrival) for arrival in arrivals]
+        print_json({"fetched": len(arrivals), "failed": failed, "new": new, "changed": changed, "ruled": ruled,
+                    "feeds": feeds})  # fmt: skip
+    else:
+        wrong = f"; {failed} failed" if failed else ""
+        waiting = sum(arrival.waits for arrival in arrivals)
+        wrong += f"; {waiting} asked to wait" if waiting else ""
+        fetched, came = counted(len(arrivals) - waiting, "feed"), counted(new, "new story", "new stories")
+        by_rules = f", {ruled} changed by rules" if ruled else ""
+        say(f"{fetched} fetched: {came}, {changed} changed{by_rules}{wrong}.")
+    if not failed:
+        return DONE
+    return FAILED if failed == len(arrivals) else PARTLY
+
+
+async def _arrivals(workspace: "Workspace", *, everything: bool) -> "list[Arrival]":
+    arrivals = []
+    async for arrival in workspace.refresh(everything=everything):
+        arrivals.append(arrival)
+        progress(f"{arrival.done} of {arrival.total} feeds fetched")
+        if arrival.result.message:
+            complain(f"{clean_line(arrival.result.feed.name, 80)}: {arrival.result.message}")
+    progress_ends()
+    return arrivals
+
+
+def _json(arrival: "Arrival") -> dict[str, object]:
+    from feeds.addresses import public
+
+    result = arrival.result
+    return {
+        "url": public(result.feed.url),
+        "title": result.feed.name,
+        "outcome": result.outcome.value,
+        "new": arrival.new,
+        "changed": arrival.changed,
+        "message": result.message,
+    }

@@ -1,0 +1,1 @@
+"""Commands that show stories and change nothing."""

@@ -1,0 +1,175 @@
+"""list, count, show: read without the screen."""
+
+import argparse
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from civic.arrangement import How
+from civic.codebook import concern_label
+from civic.correction import Correction
+from civic.dates import day
+from civic.export import Entry, record
+from civic.judgement import Decision, Operation, Value
+from civic.story import read_time
+from civic.text import clean_line
+from cli.common import DONE, Parsers, add_json, add_query, command, find_story, print_json, query_of, remark
+from cli.page import page
+from cli.sentences import plain_page, plain_row
+
+if TYPE_CHECKING:
+    from storage.library.library import Row
+    from workspace.workspace import Workspace
+
+_USUALLY: Final = 50
+_ALL: Final = 1 << 40
+_SHORT_ID: Final = 8
+
+
+def add_to(parsers: Parsers) -> None:
+    """Name the commands."""
+    parser = command(parsers, "list", list_stories, "list stories, newest first")
+    add_query(parser)
+    add_json(parser)
+    parser.add_argument("--fold", action="store_true", help="show copies of one story, from several feeds, as one")
+    parser.add_argument(
+        "--limit", type=_limit, default=None, metavar="N", help=f"at most so many (usually {_USUALLY}; 0 for all)"
+    )
+    _add_plain(parser)
+    parser = command(parsers, "count", count_stories, "print the number of stories")
+    add_query(parser)
+    add_json(parser)
+    parser = command(parsers, "show", show_story, "show a story with everything that is said of it")
+    parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
+    parser.add_argument("--history", action="store_true", help="add who decided what, and when")
+    add_json(parser)
+    _add_plain(parser)
+
+
+def _add_plain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--plain", action="store_true", help="in sentences without columns and marks, to be read aloud")
+
+
+def _limit(written: str) -> int:
+    if not written.isascii() or not written.isdecimal() or len(written) > 12:
+        raise argparse.ArgumentTypeError(f"{clean_line(written, 20)!r} is no number of stories")
+    return int(written)
+
+
+def list_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """A line a story: id, date, source, title, tags; or all that a row knows as JSON."""
+    query = query_of(arguments, workspace)
+    library = workspace.library
+    limit = _USUALLY if arguments.limit is None else arguments.limit or _ALL
+    copies: Mapping[int, int] = {}
+    if arguments.fold:
+        library.find_copies()
+        found = library.arranged(query, How(), limit=_ALL)
+        keys, copies = found.keys[:limit], found.copies
+    else:
+        keys = library.search(query, limit=limit)
+    rows = library.rows(keys)
+    if arguments.json:
+        print_json([_row_json(row, copies.get(row.key, 0) if arguments.fold else None) for row in rows])
+        return DONE
+    for line in (line for row in rows for line in plain_row(row)) if arguments.plain else _lines(rows, copies):
+        print(line)
+    if (
+        arguments.limit is None
+        and not arguments.fold
+        and len(rows) == limit
+        and (total := library.count(query)) > limit
+    ):
+        remark(f"these are the newest {limit} of {total} stories; --limit 0 lists them all.")
+    return DONE
+
+
+def count_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Just the number."""
+    query = query_of(arguments, workspace)
+    number = workspace.library.count(query)
+    if arguments.json:
+        print_json({"count": number})
+    else:
+        print(number)
+    return DONE
+
+
+def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """One story whole: what came, what is suggested, what was decided."""
+    story = find_story(workspace, arguments.id)
+    judgement = workspace.library.judgement(story.id)
+    history = tuple(workspace.library.history(story.id)) if arguments.history else ()
+    entry = Entry(story, judgement, workspace.analysis(story), history)
+    if arguments.json:
+        _, keys = workspace.library.copies(story.id)
+        copies = [row.id for row in workspace.library.rows(keys) if row.id != story.id]
+        print_json({**record(entry), "copies": copies} if copies else record(entry))
+        return DONE
+    for line in plain_page(entry) if arguments.plain else page(entry):
+        print(line)
+    if arguments.history:
+        print("\nHistory")
+        for operation in history:
+            print(f"  {_told(operation)}")
+    return DONE
+
+
+def _row_json(row: "Row", copies: int | None) -> dict[str, object]:
+    when = datetime.fromtimestamp(row.when, UTC).isoformat() if row.when else None
+    return {
+        "id": row.id,
+        "title": row.title,
+        "source": row.source,
+        "when": when,
+        "read": row.read,
+        "starred": row.starred,
+        "noted": row.noted,
+        "tags": list(row.tags),
+        "suggested": list(row.suggested),
+        **({} if copies is None else {"copies": copies}),
+    }
+
+
+def _lines(rows: "list[Row]", copies: Mapping[int, int]) -> list[str]:
+    """The rows in columns: an id as long as the longest ambiguity needs, date, source, title, how many copies stand
+    behind it, tags ("?" suggested)."""
+    from rich.cells import cell_len, set_cell_size
+
+    length = _id_length([row.id for row in rows])
+    width = min(24, max((cell_len(row.source) for row in rows), default=0))
+    lines = []
+    for row in rows:
+        date = day(datetime.fromtimestamp(row.when, UTC), year=True) if row.when else "no date"
+        marks = ("*" if row.starred else " ") + (" " if row.read else "•")
+        tags = ", ".join([*row.tags, *(f"{tag}?" for tag in row.suggested)])
+        line = f"{row.id[:length]:{length}}  {date:>11} {marks} {set_cell_size(row.source, width)}  {row.title}"
+        line += f"  +{copies[row.key]}" if row.key in copies else ""
+        lines.append(f"{line}  [{tags}]" if tags else line)
+    return lines
+
+
+def _id_length(ids: list[str]) -> int:
+    """How much of each id to show so that they differ."""
+    longest = max(map(len, ids), default=0)
+    for length in range(min(_SHORT_ID, longest), longest):
+        if len({story_id[:length] for story_id in ids}) == len(ids):
+            return length
+    return longest
+
+
+def _told(operation: Operation) -> str:
+    moment = read_time(operation.at)
+    when = f"{day(moment, year=True)} {moment:%H:%M}" if moment else operation.at
+    what = concern_label(operation.tag) if operation.tag is not None else operation.field
+    return f"{when}  {operation.who}  {what}: {_value(operation.was)} → {_value(operation.value)}"
+
+
+def _value(value: Value) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, Decision):
+        return f"{value.verdict.value} by the rule {value.rule}" if value.rule else value.verdict.value
+    if isinstance(value, Correction):
+        return value.words
+    return "yes" if value is True else "no" if value is False else repr(clean_line(value, 80))

@@ -1,0 +1,71 @@
+"""views: the filters that have names, how much is unread in each, and keeping and removing them."""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from civic.arrangement import GROUPS, ORDERS
+from civic.query import QueryError
+from civic.views import View, find, view_of
+from cli.common import DONE, WRONG_USE, CommandError, Parsers, add_json, add_places, command, print_json, say
+
+if TYPE_CHECKING:
+    from workspace.workspace import Workspace
+
+
+def add_to(parsers: Parsers) -> None:
+    """Name the commands."""
+    group = parsers.add_parser("views", help="list the filters that have names, keep one, or remove one")
+    add_places(group)
+    inner = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    parser = command(inner, "list", list_views, "list the views and how many unread stories are in each")
+    add_json(parser)
+    parser = command(inner, "add", add_view, "keep a filter as a view")
+    parser.add_argument("name", metavar="NAME", help="what the view is called")
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="its filter, as in the desk")
+    parser.add_argument("--order", choices=ORDERS, default=ORDERS[0], help="which stories come first")
+    parser.add_argument("--group", choices=GROUPS[1:], default="", help="what headings stand for (usually none)")
+    parser.add_argument("--key", default="", help="the key that shows it on the desk: f5, say")
+    parser = command(inner, "remove", remove_view, "remove a view of yours")
+    parser.add_argument("name", metavar="NAME", help="its name, or the beginning of it")
+
+
+def list_views(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """A line a view: unread stories, name, filter."""
+    rows: list[tuple[View, int | None]] = []
+    for view in workspace.views:
+        try:
+            rows.append((view, workspace.unread_in(view)))
+        except QueryError:
+            rows.append((view, None))
+    if arguments.json:
+        print_json([_as_json(view, unread) for view, unread in rows])
+    else:
+        for view, unread in rows:
+            print(f"{'?' if unread is None else unread:>7}  {view.name:24}  {view.filter}".rstrip())
+    return DONE
+
+
+def _as_json(view: View, unread: int | None) -> dict[str, Any]:
+    return {"name": view.name, "filter": view.filter, "order": view.order, "group": view.group, "key": view.key,
+            "shipped": view.shipped, "unread": unread}  # fmt: skip
+
+
+def add_view(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Keep the filter, once it is seen to be one."""
+    text = " ".join(arguments.query)
+    view = view_of({"name": arguments.name, "filter": text, "order": arguments.order, "group": arguments.group,
+                    "key": arguments.key})  # fmt: skip
+    workspace.query_in(view)
+    workspace.keep_view(view)
+    say(f"Kept the view {view.name}.")
+    return DONE
+
+
+def remove_view(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Remove one of the person's own."""
+    view = find(workspace.views, arguments.name)
+    if view.shipped:
+        raise CommandError(f"{view.name} comes with the program and stays.", WRONG_USE)
+    workspace.remove_view(view.name)
+    say(f"Removed the view {view.name}.")
+    return DONE

@@ -1,0 +1,123 @@
+"""ask: a second opinion on a story, from the language model or spaCy's model that the person has set up."""
+
+import argparse
+import asyncio
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from civic.codebook import concern_label, role_label
+from civic.second_opinion import Opinion
+from civic.story import Story
+from civic.text import clean_line
+from cli.common import (
+    DONE,
+    WRONG_USE,
+    CommandError,
+    Parsers,
+    add_json,
+    command,
+    complain,
+    find_story,
+    print_json,
+    progress,
+    progress_ends,
+    remark,
+)
+from workspace.providers import EXTRAS, extra, leaving, may_leave, set_up, told_of
+
+if TYPE_CHECKING:
+    from workspace.workspace import Workspace
+
+
+def add_to(parsers: Parsers) -> None:
+    """Name the command."""
+    parser = command(parsers, "ask", ask_of_story, "ask a language model or spaCy about a story, and keep the answer")
+    parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
+    add_with(parser)
+    add_json(parser)
+
+
+def add_with(parser: argparse.ArgumentParser) -> None:
+    """Whom to ask, and leave to send texts to another machine."""
+    parser.add_argument(
+        "--with", dest="whom", choices=EXTRAS, help="ask the language model (llm) or spaCy for names (nlp), as set up"
+    )
+    parser.add_argument("--yes", action="store_true", help="send texts to another machine without asking")
+
+
+class Asking:
+    """One extra, asked from a command: `with Asking(workspace, "llm", yes=…) as asking: asking.about(story)`."""
+
+    def __init__(self, workspace: "Workspace", whom: str, *, yes: bool) -> None:
+        """Raises a Fault where the extra is not set up, or leave to send texts to another machine is missing."""
+        self._workspace = workspace
+        self.extra = extra(whom, workspace.places, workspace.settings)
+        if not (self.extra.is_here or yes or may_leave(workspace.settings)):
+            raise CommandError(
+                f"Texts would leave this machine, to {self.extra.where}: say --yes, or write consent = true under "
+                "[llm] in config.toml.",
+                WRONG_USE,
+            )
+        self._runner = asyncio.Runner()
+
+    def __enter__(self) -> Self:
+        self._runner.run(self.extra.__aenter__())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._runner.run(self.extra.__aexit__(kind, error, trace))
+        self._runner.close()
+
+    def about(self, story: Story) -> Opinion:
+        """What it says of a story, or of any text that is made one; an answer is kept, and the next time is that one.
+        Raises a Fault."""
+        if not story.text.strip():
+            return Opinion(self.extra.badge)
+        found = self._workspace.opinion(story, self.extra)
+        if found is None:
+            if self.extra.leaves:
+                tell = remark if self.extra.is_here else complain  # what goes elsewhere is told whoever wants quiet
+                tell(leaving(self.extra, story))
+            progress(f"asking {self.extra.badge} …")
+            codebook = self._workspace.codebook
+            found = self._runner.run(self.extra.ask(story.text, story.title, story.lang, codebook))
+            progress_ends()
+            self._workspace.keep_opinion(story, self.extra, found)
+        return found
+
+
+def ask_of_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Ask, keep, and print what was said."""
+    story = find_story(workspace, arguments.id)
+    whom = arguments.whom or _only_one(workspace)
+    opinion = workspace.opinion(story, extra(whom, workspace.places, workspace.settings))
+    if opinion is None:  # else nothing leaves, and nobody is asked for leave
+        with Asking(workspace, whom, yes=arguments.yes) as asking:
+            opinion = asking.about(story)
+    workspace.show_opinion(story, opinion)
+    if arguments.json:
+        print_json({"id": story.id, **opinion.to_json()})
+        return DONE
+    print(told_of(opinion))
+    for suggestion in opinion.concerns:
+        print(f"\n○ {concern_label(suggestion.concern)}")
+        _print_quotes([evidence.span.text for evidence in suggestion.evidence])
+    for party in opinion.stakeholders:
+        print(f"\n{party.name}: {', '.join(map(role_label, party.roles))}")
+        _print_quotes([span.text for span in party.evidence])
+    return DONE
+
+
+def _only_one(workspace: "Workspace") -> str:
+    """Whom to ask where the person does not say. Raises CommandError where that is not clear."""
+    names = set_up(workspace.settings)
+    if len(names) > 1:
+        raise CommandError("Both a language model and spaCy are set up: say --with llm or --with nlp.", WRONG_USE)
+    return names[0] if names else EXTRAS[0]
+
+
+def _print_quotes(quotes: list[str]) -> None:
+    for quote in quotes:
+        print(f"    “{clean_line(quote, 2000)}”")

@@ -1,0 +1,39 @@
+"""paths: where the files are."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from civic.text import clean_line
+from cli.common import DONE, Parsers, add_json, command, print_json
+
+if TYPE_CHECKING:
+    from workspace.workspace import Workspace
+
+
+def add_to(parsers: Parsers) -> None:
+    """Name the command."""
+    add_json(command(parsers, "paths", show_paths, "show where the files are"))
+
+
+def show_paths(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """A line a file, whether it is there yet or not."""
+    places = workspace.places
+    paths = {
+        "stories": places.stories,
+        "judgements": places.judgements,
+        "journal": places.journal,
+        "feeds": places.feeds,
+        "settings": places.settings,
+        "codebook": places.codebook,
+        "state": places.state,
+        "backups": places.backups,
+        "index": places.index,
+        "opinions": places.opinions,
+        "log": places.log,
+    }
+    if arguments.json:
+        print_json({name: str(path) for name, path in paths.items()})
+        return DONE
+    for name, path in paths.items():
+        print(f"{name:11} {clean_line(str(path), 4000)}")
+    return DONE

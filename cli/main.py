@@ -1,0 +1,199 @@
+"""The command line: what is asked for, who does it, and how it ends. Textual is imported only when the desk opens."""
+
+import argparse
+import os
+import sys
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from civic.fault import Fault
+from civic.query import QueryError
+from civic.text import clean_line
+from cli.commands.deciding import correct, flags, rules, tag
+from cli.commands.exchange import codebook, compare, export, importing
+from cli.commands.feeds import add, feeds, refresh
+from cli.commands.reading import reading, related, stakeholder, views
+from cli.commands.suggesting import analyse, ask
+from cli.commands.system import completion, doctor, paths, serve, topics
+from cli.common import (
+    FAILED,
+    PLACES,
+    QUIET,
+    WRONG_USE,
+    CommandError,
+    Run,
+    add_places,
+    complain,
+    progress,
+    progress_ends,
+)
+from cli.streams import make_ready, print_no_more
+
+if TYPE_CHECKING:
+    from workspace.workspace import Workspace
+
+_GROUPS: Final = (
+    refresh, feeds, add, reading, related, stakeholder, tag, flags, correct, export, importing,
+    compare, codebook, analyse, ask, doctor, serve, paths, completion, views, rules, topics,
+)  # fmt: skip
+_ABOUT: Final = """\
+A reading desk for civic-tech stories: what happened, who is involved, what is at stake. Without a command the desk
+opens, on the story file LIBRARY.json where one is named."""
+_QUERY_COMMANDS: Final = ("list", "count", "export", "stakeholder")
+_KEEPERS: Final = ("views", "rules")
+"""Commands of which `add` is given a filter."""
+_OPTIONS_OF_ONE_LETTER: Final = ("-h", "-o")
+_EXCLUDED: Final = "\0"
+"""Stands before `-word` while argparse, to which that is an option, looks at it. No argument can hold a NUL."""
+_IN_BROWSER: Final = "TEXTUAL_DRIVER"
+"""The variable that says that something else than a terminal draws what the desk shows."""
+_SIGNALLED: Final = 128
+_BROKEN_PIPE: Final = _SIGNALLED + 13
+_INTERRUPTED: Final = _SIGNALLED + 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong use is answered in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        complain(f"{clean_line(message.rstrip('.'), 400)}; see {self.prog} --help.")
+        sys.exit(WRONG_USE)
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __call__(self, *_: object) -> NoReturn:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"civicdesk {version('civicdesk')}")
+        except PackageNotFoundError:
+            print("civicdesk (not installed)")
+        sys.exit(0)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that `arguments` (usually those of the process) ask for; its exit status: 0 done, 1 failed,
+    2 wrong use, 3 partly done, 130 interrupted, 141 the reader of the output went away."""
+    make_ready()
+    try:
+        status = _run(list(sys.argv[1:] if arguments is None else arguments))
+        if status > _SIGNALLED:  # the terminal may be gone, and what it never took with it
+            print_no_more(sys.stdout, sys.stderr)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        print_no_more(sys.stdout)
+        return _BROKEN_PIPE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except Fault as fault:
+        complain(str(fault))
+        return _status_of(fault)
+    except OSError as error:
+        if error.filename is not None:  # a file is the business of who opened it; the output has no name
+            raise
+        print_no_more(sys.stdout)
+        complain(f"The output can't be written: {(error.strerror or 'an error of the system').lower()}.")
+        return FAILED
+    return status
+
+
+def _status_of(fault: Fault) -> int:
+    if isinstance(fault, CommandError):
+        return fault.status
+    return WRONG_USE if isinstance(fault, QueryError) else FAILED
+
+
+def _run(arguments: list[str]) -> int:
+    parser, commands = _parser()
+    parsed = parser.parse_args(_prepared(arguments, commands))
+    _take_words_back(parsed)
+    from workspace.workspace import Workspace
+
+    run: Run = parsed.run
+    desk = run is _open_desk
+    QUIET.set(parsed.quiet)
+    with Workspace.open(_path(parsed.home), _path(parsed.library), progress=progress, whole=not desk) as workspace:
+        try:
+            return run(parsed, workspace)
+        finally:
+            progress_ends()
+            for notice in () if desk or parsed.quiet else workspace.notices:
+                complain(notice)
+
+
+def _open_desk(_arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    in_terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    if not (in_terminal or _IN_BROWSER in os.environ):
+        raise CommandError(
+            "The desk needs a terminal that can draw: civicdesk list and the other commands do without.", WRONG_USE
+        )
+    from tui.app import run
+
+    return run(workspace)
+
+
+def _path(given: str | None) -> Path | None:
+    if given == "":
+        raise CommandError("A folder or file was named by an empty text: give its path.", WRONG_USE)
+    return Path(given) if given else None
+
+
+def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
+    """The parser, and the words that name commands."""
+    usage = "civicdesk [LIBRARY.json] | civicdesk COMMAND …"
+    parser = _Parser(prog="civicdesk", description=_ABOUT, usage=usage, allow_abbrev=False)
+    parser.set_defaults(run=_open_desk, parser=parser)
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    add_places(parser, default=None)
+    parsers = parser.add_subparsers(title="commands", metavar="COMMAND", prog="civicdesk")
+    for group in _GROUPS:
+        group.add_to(parsers)
+    return parser, list(parsers.choices)
+
+
+def _prepared(arguments: list[str], commands: Collection[str]) -> list[str]:
+    """The arguments as argparse understands them: `civicdesk FILE.json` names a library, and `-word` in a filter is
+    no option. Raises CommandError for a first word that is neither a command nor a file."""
+    at = _first_word(arguments)
+    if at is None:
+        return arguments
+    word, before, after = arguments[at], arguments[:at], arguments[at + 1 :]
+    if word in _QUERY_COMMANDS or (word in _KEEPERS and after[:1] == ["add"]):
+        return [*before, word, *map(_excluding, after)]
+    if word in commands:
+        return arguments
+    if not (word.endswith(".json") or os.sep in word or Path(word).is_file()):
+        near = get_close_matches(word, commands, 1)
+        hint = f"did you mean {near[0]}?" if near else "civicdesk --help names them all."
+        raise CommandError(f"There is no command or story file {clean_line(word, 60)!r}: {hint}", WRONG_USE)
+    return [*before, "--library", word, *after]
+
+
+def _first_word(arguments: list[str]) -> int | None:
+    """Where the first argument stands that is neither an option nor the value of one."""
+    at = 0
+    while at < len(arguments):
+        if arguments[at] in PLACES:
+            at += 1
+        elif not arguments[at].startswith("-"):
+            return at
+        at += 1
+    return None
+
+
+def _take_words_back(parsed: argparse.Namespace) -> None:
+    """Without the sign that `_excluding` put before words, once argparse has looked at them."""
+    for name, value in vars(parsed).items():
+        if isinstance(value, str):
+            setattr(parsed, name, value.removeprefix(_EXCLUDED))
+        elif isinstance(value, list):
+            setattr(parsed, name, [one.removeprefix(_EXCLUDED) for one in value])
+
+
+def _excluding(argument: str) -> str:
+    is_word = argument.startswith("-") and not argument.startswith(("--", *_OPTIONS_OF_ONE_LETTER))
+    return _EXCLUDED + argument if is_word and argument != "-" else argument

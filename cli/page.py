@@ -1,0 +1,76 @@
+"""One story as plain text: fit for a pipe, a narrow window and a screen reader."""
+
+from collections.abc import Iterator
+
+from civic.codebook import STAKEHOLDER_TYPES, role_label
+from civic.concern_status import Standing, standings
+from civic.dates import day
+from civic.export import Entry
+from civic.story import Story
+
+
+def page(entry: Entry) -> Iterator[str]:
+    """The lines of a story: head, summary, stakeholders, concerns with their evidence, note, text, where it leads."""
+    yield from _head(entry.story)
+    yield from _section("Summary", _summary(entry))
+    yield from _section("Stakeholders", _stakeholders(entry))
+    concerns = standings(entry.story, entry.judgement, entry.analysis)
+    yield from _section("Ethical concerns", [line for standing in concerns for line in _concern(standing)])
+    yield from _section("Note", entry.judgement.note.splitlines())
+    if entry.story.text:
+        yield ""
+        yield from entry.story.text.split("\n")
+    yield from _section("Links", [f"{link.text}: {link.url}" if link.text else link.url for link in entry.story.links])
+
+
+def _head(story: Story) -> Iterator[str]:
+    yield story.headline
+    changed = f"changed {day(story.changed, year=True)}" if story.changed else ""
+    origin = [story.source, story.author, day(story.when, year=True) if story.when else "", changed]
+    if told := " · ".join(part for part in origin if part):
+        yield told
+    if story.url:
+        yield story.url
+    yield f"id {story.id}"
+
+
+def _section(title: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield ""
+        yield title
+        yield from (f"  {line}" for line in lines)
+
+
+def _summary(entry: Entry) -> list[str]:
+    if entry.story.summary:
+        return entry.story.summary.splitlines()
+    return [" ".join(span.text.split()) for span in entry.analysis.summary] if entry.analysis else []
+
+
+def _stakeholders(entry: Entry) -> list[str]:
+    own = [(party.name, party.type, party.roles) for party in entry.story.stakeholders]
+    found = entry.analysis.stakeholders if entry.analysis else ()
+    lines = [f"{_party(*party)} (by the author)" for party in own]
+    return lines + [_party(party.name, party.type, party.roles) + _by(party.badges) for party in found]
+
+
+def _by(badges: tuple[str, ...]) -> str:
+    return f" (by {', '.join(badges)})" if badges else ""
+
+
+def _party(name: str, kind: str, roles: tuple[str, ...]) -> str:
+    labels = ", ".join(map(role_label, roles))
+    kind = STAKEHOLDER_TYPES.get(kind, kind)
+    return name + (f", {kind}" if kind else "") + (f": {labels}" if labels else "")
+
+
+def _concern(standing: Standing) -> Iterator[str]:
+    if standing.decision:
+        verdict = standing.decision.verdict
+        yield f"{'●' if verdict.holds else '✗'} {standing.label} ({verdict.value})"
+    else:
+        said = [f"suggested {standing.suggested_by}"] if standing.suggested_by else []
+        said += ["by the author"] if standing.by_author else []
+        yield f"○ {standing.label} ({', '.join(said)})"
+    for span in standing.evidence:
+        yield f"    “{' '.join(span.text.split())}”"

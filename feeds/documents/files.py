@@ -1,0 +1,185 @@
+"""Files and folders to stories: .txt, .md, .html, .json and .pdf, read with care for what else a folder may hold."""
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from civic.story import Story, story_id
+from civic.text import clean_line
+from feeds.documents import metadata
+from feeds.documents.pdf import portable_document
+from feeds.errors import FormatError
+from feeds.formats.charset import decoded
+
+LARGEST: Final = 20 * 2**20
+"""Bytes of one file."""
+MOST_FILES: Final = 10_000
+_KINDS: Final = {
+    ".txt": metadata.plain_text, ".text": metadata.plain_text, ".md": metadata.markdown, ".markdown": metadata.markdown,
+    ".html": metadata.web_page, ".htm": metadata.web_page, ".xhtml": metadata.web_page,
+}  # fmt: skip
+READABLE: Final = (*_KINDS, ".json", ".pdf")
+"""Endings of the files that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was left out, and why, in a few plain words."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file to read, and the folder that was asked for, which it must not lead out of."""
+
+    path: Path
+    root: Path
+
+    @property
+    def name(self) -> str:
+        """Its path from the root, with slashes everywhere: what its id hangs on."""
+        return self.path.relative_to(self.root).as_posix()
+
+    @property
+    def kind(self) -> str:
+        """Its ending in lower case, with the dot."""
+        return self.path.suffix.lower()
+
+
+def read_documents(
+    paths: Iterable[Path], *, now: Callable[[], datetime], tell: Callable[[Path, str], None] | None = None
+) -> Iterator[Story | Skipped]:
+    """The stories in these files, and in all files under these folders, in order of their names.
+
+    Only regular files that are not hidden, of at most 20 MB, the first 10,000; symbolic links only to within the
+    folder asked for. Everything left out comes as a Skipped with its reason. Ids are hashes of the path (from the
+    folder that was asked for) and the content, so that a second import brings the same stories. `tell` hears of a
+    character set that had to be guessed.
+    """
+    read = 0
+    for found in _files(paths):
+        if isinstance(found, Skipped):
+            yield found
+            continue
+        if read == MOST_FILES:
+            yield Skipped(found.path, f"only {MOST_FILES} files are read at once; add the rest by a second call")
+            return
+        read += 1
+        yield from _stories(found, now(), tell)
+
+
+def _files(paths: Iterable[Path]) -> Iterator[_File | Skipped]:
+    for path in paths:
+        try:
+            if path.is_dir():
+                yield from _walk(path)
+            elif path.is_symlink() or path.exists():
+                yield _checked(_File(path, path.parent))
+            else:
+                yield Skipped(path, "there is no such file or folder")
+        except (OSError, ValueError) as error:
+            yield Skipped(path, _reason(error))
+
+
+def _walk(root: Path) -> Iterator[_File | Skipped]:
+    """The files under a folder, depth first, in order of their names. Links to folders are not followed."""
+    stack = [root]
+    while stack:
+        path = stack.pop()
+        if path != root and path.name.startswith("."):
+            yield Skipped(path, "it is hidden")
+        elif path.is_dir() and (path == root or not path.is_symlink()):
+            try:
+                stack.extend(sorted(path.iterdir(), reverse=True))
+            except OSError as error:
+                yield Skipped(path, _reason(error))
+        else:
+            yield _checked(_File(path, root))
+
+
+def _checked(file: _File) -> _File | Skipped:
+    path = file.path
+    try:
+        if path.is_symlink() and not path.resolve().is_relative_to(file.root.resolve()):
+            return Skipped(path, "it is a link that leads out of its folder")
+        status = path.stat()
+    except (OSError, RuntimeError) as error:
+        return Skipped(path, _reason(error))
+    if not stat.S_ISREG(status.st_mode):
+        return Skipped(path, "it is not a regular file")
+    if file.kind not in READABLE:
+        return Skipped(path, f"its kind is not read, only {' '.join(READABLE)}")
+    if status.st_size > LARGEST:
+        return Skipped(path, f"it is larger than {LARGEST // 2**20} MB")
+    return file
+
+
+def _stories(file: _File, now: datetime, tell: Callable[[Path, str], None] | None) -> Iterator[Story | Skipped]:
+    try:
+        data, changed = _content(file.path)
+        if not data.strip():
+            raise FormatError("it is empty")
+        if file.kind == ".pdf":
+            yield _story(file, portable_document(data), data, changed, now)
+            return
+        text, remark = decoded(data, page=file.kind in (".html", ".htm", ".xhtml"))
+        if file.kind == ".json":
+            yield from _stories_in(file, text, now)
+        else:
+            yield _story(file, _KINDS[file.kind](text), data, changed, now)
+    except (OSError, FormatError) as error:
+        yield Skipped(file.path, _reason(error))
+        return
+    if remark and tell:
+        tell(file.path, remark)
+
+
+def _content(path: Path) -> tuple[bytes, datetime]:
+    """The bytes of a file and when it was changed. Checks what was opened, not what stood there a moment ago."""
+    handle = os.open(path.resolve(), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(handle, "rb") as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise FormatError("it is not a regular file")
+        data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise FormatError(f"it is larger than {LARGEST // 2**20} MB")
+    return data, datetime.fromtimestamp(status.st_mtime, UTC)
+
+
+def _stories_in(file: _File, text: str, now: datetime) -> Iterator[Story | Skipped]:
+    source = clean_line(file.name, 200)
+    for number, found in enumerate(metadata.stories_in_json(text, file.name, source=source, fetched=now), 1):
+        yield found if isinstance(found, Story) else Skipped(file.path, f"its entry {number} is no story: {found}")
+
+
+def _story(file: _File, told: metadata.Matter, data: bytes, changed: datetime, now: datetime) -> Story:
+    if not told.text.strip() and not told.title:
+        raise FormatError("it holds no text")
+    return Story(
+        id=story_id(guid=f"file:{file.name} {blake2b(data, digest_size=16).hexdigest()}"),
+        title=told.title or clean_line(file.path.stem.replace("_", " "), 300),
+        source=clean_line(file.name, 200),
+        author=told.author,
+        published=told.published or changed,
+        fetched=now,
+        lang=told.lang,
+        text=told.text,
+        tags=told.tags,
+        links=told.links,
+    )
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, FormatError):
+        return str(error)
+    if isinstance(error, PermissionError):
+        return "it may not be read; check its permissions"
+    return clean_line((isinstance(error, OSError) and error.strerror) or "it can't be opened", 100).lower()

@@ -1,0 +1,127 @@
+"""What a document's text says about itself: title, date, author, language and tags. Pure."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from civic.judgement import JsonValue
+from civic.story import Link, Story, StoryError, kept_links, story_id
+from civic.text import clean, clean_line
+from feeds.errors import FormatError
+from feeds.formats.dates import written_time
+from feeds.formats.html import read_page
+
+_FRONT: Final = re.compile(r"\A---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FIELD: Final = re.compile(r"([A-Za-z_-]+)[ \t]*:[ \t]*(.*)")
+_HEADING: Final = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$|^(\S.{0,200})\n(?:=|-){3,}[ \t]*$", re.MULTILINE)
+_LINK: Final = re.compile(r"\[([^\[\]\n]{0,300})\]\(<?(https?://[^\s<>()]+)")
+"""An inline link of Markdown; an address with brackets in it is listed as it stands in the text."""
+_OWN_ID: Final = re.compile(r"[0-9a-f]{16}|seed-story")
+"""Ids of ours, which judgements hang on; a stranger's "1" is only good within its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A document: its text, and what it says about itself as far as it does."""
+
+    text: str
+    title: str = ""
+    author: str = ""
+    published: datetime | None = None
+    lang: str = ""
+    tags: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+def plain_text(text: str) -> Matter:
+    """A text file: its first line is the title where it stands alone and is short, as headings do."""
+    text = clean(text).strip("\n")
+    first, _, rest = text.partition("\n")
+    alone = rest.startswith("\n") and len(first) <= 120 and not first.rstrip().endswith((".", ":", ",", ";"))
+    return Matter(text, title=clean_line(first) if alone else "")
+
+
+def markdown(text: str) -> Matter:
+    """A Markdown file: front matter between "---" lines, else its first heading for a title. It is kept as written."""
+    text = clean(text)
+    front = _FRONT.match(text)
+    named = _fields(front[1]) if front else {}
+    text = (text[front.end() :] if front else text).strip("\n")
+    heading = _HEADING.search(text[:20000])
+    title = named.get("title") or (clean_line(heading[1] or heading[2]) if heading else "")
+    if heading and heading.start() == 0 and title == clean_line(heading[1] or heading[2]):
+        text = text[heading.end() :].strip("\n")
+    return Matter(
+        text or title,
+        title=title,
+        author=named.get("author", ""),
+        published=written_time(named.get("date", "")),
+        lang=named.get("lang") or named.get("language", ""),
+        tags=tuple(filter(None, (clean_line(tag.strip(" '\""), 100) for tag in named.get("tags", "").split(",")))),
+        links=kept_links(Link(url, words) for words, url in _LINK.findall(text)),
+    )
+
+
+def _fields(front: str) -> dict[str, str]:
+    """The plain `name: value` lines of front matter, and lists of one level as values with commas."""
+    named: dict[str, str] = {}
+    name = ""
+    for line in front.split("\n"):
+        if found := _FIELD.match(line):
+            name = found[1].lower()
+            named[name] = clean_line(found[2].strip().strip("[]").strip("'\""))
+        elif name and line.lstrip().startswith("- "):
+            named[name] = ", ".join(filter(None, (named[name], clean_line(line.lstrip()[2:].strip("'\"")))))
+    return named
+
+
+def web_page(text: str) -> Matter:
+    """An HTML file: its first heading or its title, its language, its text."""
+    page = read_page(text)
+    return Matter(page.text, title=page.title, lang=page.lang, links=page.links)
+
+
+def stories_in_json(text: str, name: str, *, source: str, fetched: datetime) -> Iterator[Story | str]:
+    """The stories in a JSON file (one, a list, or tables as TinyDB writes them), or why an entry is none.
+
+    Ids of ours are kept, others hold within the file `name`. Raises FormatError for what is no JSON or has no entries.
+    """
+    try:
+        content: JsonValue = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FormatError("it is not valid JSON") from error
+    documents = list(_documents(content))
+    if not documents:
+        raise FormatError("it holds no stories")
+    for document in documents:
+        if not isinstance(document, dict):
+            yield "it is not a table of fields"
+            continue
+        try:
+            story = Story.from_document(document)
+        except StoryError as error:
+            yield str(error)
+            continue
+        own = _OWN_ID.fullmatch(story.id) is not None
+        number = story.id if own else story_id(guid=f"file:{name} {story.id}")
+        yield replace(story, id=number, source=story.source or source, fetched=story.fetched or fetched)
+
+
+def _documents(content: JsonValue) -> Iterator[JsonValue]:
+    if isinstance(content, list):
+        yield from content
+    elif isinstance(content, dict):
+        if _is_document(content):
+            yield content
+            return
+        for table, rows in content.items():
+            if table != "_meta" and isinstance(rows, dict | list):
+                yield from rows.values() if isinstance(rows, dict) else rows
+
+
+def _is_document(content: Mapping[str, JsonValue]) -> bool:
+    named = ("title", "headline", "text", "body", "content", "description")
+    return any(isinstance(content.get(name), str) for name in named)

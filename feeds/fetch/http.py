@@ -1,0 +1,275 @@
+"""An address to bytes: politely, within limits, and only to where a feed may lead."""
+
+import asyncio
+import socket
+from base64 import b64encode
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from feeds.addresses import closed, has_secret, host_of, joined, literal, normalise
+from feeds.errors import AddressError, FetchError, FormatError
+from feeds.fetch.network import told
+from feeds.fetch.unpack import Unpacker, accepted
+
+PER_HOST: Final = 2
+"""Requests at once to one host and port."""
+HOPS: Final = 5
+"""Redirects that are followed."""
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD: Final = frozenset({301, 308})
+_WANTED: Final = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
+)
+_WANTED_PAGE: Final = "text/html, application/xhtml+xml, */*;q=0.5"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one fetch may cost: seconds in all, bytes on the wire, bytes unpacked."""
+
+    seconds: float = 30.0
+    wire: int = 10 * 2**20
+    body: int = 20 * 2**20
+
+
+USUAL: Final = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered in the end."""
+
+    status: int
+    url: str
+    """the final address"""
+    moved_to: str = ""
+    """where the permanent redirects at the beginning of the way lead; "" without any"""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """names in lower case"""
+    body: bytes = b""
+    digest: str = ""
+    """hash of the body"""
+    whole: bool = True
+    """whether the body came to its end"""
+
+
+class _Checked(AbstractResolver):
+    """Looks names up and passes on only addresses that a feed may lead to.
+
+    What this returns is what is connected to, so a name that changes its address in between wins nothing.
+    """
+
+    def __init__(self, *, local: bool) -> None:
+        self._local = local
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """The addresses of a host. Raises OSError for a name that is not known, AddressError where none is left."""
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
+        results = [
+            ResolveResult(
+                hostname=host, host=str(where[0]), port=port, family=kind, proto=proto, flags=socket.AI_NUMERICHOST
+            )
+            for kind, _, proto, _, where in found
+            if self._local or not _is_closed(str(where[0]))
+        ]
+        if not results:
+            raise _closed_to(host)
+        return results
+
+    async def close(self) -> None:
+        """Nothing to release."""
+
+
+def _is_closed(address: str) -> bool:
+    known = literal(address)
+    return known is None or closed(known)
+
+
+def _closed_to(host: str) -> AddressError:
+    return AddressError(f"{host} is an address of this machine or its network; mark the feed as local to allow that.")
+
+
+class Fetcher:
+    """Fetches with at most `at_once` requests in all and two for each host: `async with Fetcher() as fetcher`."""
+
+    def __init__(self, *, at_once: int = 20, limits: Limits = USUAL, proxy: str | None = None) -> None:
+        """`proxy` is an http address that every request goes through; the environment's is not looked at.
+
+        A proxy looks names up by itself, so only literal addresses are checked then.
+        """
+        self._limits = limits
+        self._proxy = proxy
+        self._free = asyncio.Semaphore(max(at_once, 1))
+        self._hosts: dict[str, asyncio.Semaphore] = {}
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for session in self._sessions.values():
+            await session.close()
+
+    @asynccontextmanager
+    async def get(
+        self, url: str, *, local: bool = False, etag: str = "", modified: str = "", page: bool = False
+    ) -> AsyncIterator[Answer]:
+        """The answer to a GET of `url` (a feed, or with `page` a web page), redirects followed, of whatever status. The
+        slots in the limits are held until the block ends, so that no more bodies than `at_once` are in memory.
+
+        Raises AddressError, FetchError or FormatError, each with a sentence.
+        """
+        left = self._limits.seconds
+        origin, target, moved_to, steady = url, normalise(url), "", True
+        said = {"Accept": _WANTED_PAGE if page else _WANTED} | _conditions(etag, modified)
+        for _ in range(HOPS + 1):
+            async with AsyncExitStack() as slots:
+                await slots.enter_async_context(self._hosts.setdefault(_seat(target), asyncio.Semaphore(PER_HOST)))
+                await slots.enter_async_context(self._free)
+                clock = asyncio.get_running_loop().time
+                began = clock()
+                answer = await self._ask(target, origin, left, said, local=local)
+                left -= clock() - began
+                if answer.status not in _REDIRECTS or not (where := answer.headers.get("location")):
+                    yield Answer(
+                        answer.status, target, moved_to, answer.headers, answer.body, answer.digest, answer.whole
+                    )
+                    return
+            steady = steady and answer.status in _FOR_GOOD
+            target = next_hop(target, where, origin)
+            moved_to = target if steady else moved_to
+        raise FetchError(f"It redirects more than {HOPS} times; check the address.")
+
+    async def _ask(self, target: str, origin: str, seconds: float, said: Mapping[str, str], *, local: bool) -> Answer:
+        """One request and its answer, without redirects."""
+        within = f"within {self._limits.seconds:g} seconds"
+        try:
+            address = _open_address(target, local=local)
+            headers = {**said, **_headers(target, origin)}
+            async with asyncio.timeout(max(seconds, 0.0)):
+                async with self._session(local).get(
+                    address, headers=headers, allow_redirects=False, proxy=self._proxy
+                ) as response:
+                    return await self._read(response)
+        except TimeoutError as error:
+            raise FetchError(f"{host_of(target)} did not answer in full {within}; try again later.") from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise FetchError(told(error, host_of(target))) from error
+
+    async def _read(self, response: aiohttp.ClientResponse) -> Answer:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        answer = Answer(response.status, "", headers=headers)
+        if response.status != 200:
+            return answer
+        unpacker = Unpacker(headers.get("content-encoding", ""), self._limits.body)
+        body, digest, wire, whole = bytearray(), blake2b(digest_size=16), 0, True
+        try:
+            async for data in response.content.iter_any():
+                wire += len(data)
+                if wire > self._limits.wire:
+                    raise FormatError(f"It is larger than {self._limits.wire // 2**20} MB, which no feed is.")
+                piece = unpacker.take(data)
+                body += piece
+                digest.update(piece)
+        except aiohttp.ClientPayloadError as error:
+            whole = False  # broken off, or of another length than it said: what came may still be read
+            if not body:
+                raise FetchError("Its answer broke off before anything came; try again later.") from error
+        return Answer(200, "", "", headers, bytes(body), digest.hexdigest(), whole and unpacker.whole)
+
+    def _session(self, local: bool) -> aiohttp.ClientSession:
+        """Feeds marked local have a session of their own, since connections and look-ups are shared within one."""
+        if local not in self._sessions:
+            resolver = _Checked(local=local or self._proxy is not None)
+            connector = aiohttp.TCPConnector(resolver=resolver, limit=0, ttl_dns_cache=60)
+            self._sessions[local] = aiohttp.ClientSession(
+                connector=connector,
+                auto_decompress=False,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(total=None),
+                headers={"User-Agent": user_agent()},
+                trust_env=False,
+            )
+        return self._sessions[local]
+
+
+def _open_address(target: str, *, local: bool) -> URL:
+    """The address as it is connected to. Raises AddressError for a literal that a feed must not lead to."""
+    address = URL(_bare(target))
+    known = literal(address.raw_host or "")  # yarl's host is what counts: it has full-width digits made plain
+    if known is None:
+        return address
+    if closed(known) and not local:
+        raise _closed_to(host_of(target))
+    return address.with_host(str(known))
+
+
+def _conditions(etag: str, modified: str) -> dict[str, str]:
+    """What asks for an answer only where it is another than last time (RFC 9110, 13.1)."""
+    conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
+    return {name: value for name, value in conditions.items() if value}
+
+
+def _headers(target: str, origin: str) -> dict[str, str]:
+    """What a request says to this host; the password in `origin` only to the host that it is for."""
+    headers = {"Accept-Encoding": accepted()}
+    if _seat(target) == _seat(origin) and urlsplit(target).scheme in ("https", urlsplit(origin).scheme):
+        headers |= _authorization(origin)
+    return headers
+
+
+def user_agent() -> str:
+    """Who we are: name and version of the program, and what it does."""
+    try:
+        number = version("civicdesk")
+    except PackageNotFoundError:
+        number = "0"
+    return f"civicdesk/{number} (feed reader; fetches for one person, honours ETag, Retry-After and Cache-Control)"
+
+
+def next_hop(target: str, where: str, origin: str) -> str:
+    """Where a redirect leads. Raises AddressError where it must not be followed."""
+    there = normalise(joined(target, where))
+    if (
+        urlsplit(target).scheme == "https"
+        and urlsplit(there).scheme == "http"
+        and (has_secret(origin) or has_secret(there))
+    ):
+        raise AddressError("It redirects to an unprotected address, which would give away the password in this one.")
+    return _bare(there)
+
+
+def _bare(url: str) -> str:
+    """The address without user and password, which go into a header."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def _seat(url: str) -> str:
+    """Host and port, which the limit of two requests counts by."""
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def _authorization(url: str) -> dict[str, str]:
+    """The header for the user and password in an address (RFC 7617)."""
+    parts = urlsplit(url)
+    if parts.username is None:
+        return {}
+    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return {"Authorization": "Basic " + b64encode(pair.encode()).decode("ascii")}

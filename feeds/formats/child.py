@@ -1,0 +1,32 @@
+"""How a child process is started that reads what strangers wrote, and what is taken from it there."""
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import Final
+
+MEMORY: Final = 2**30
+"""Bytes of address space that a child may have."""
+_ROOT: Final = str(Path(__file__).resolve().parents[2])
+# Not `-m`: that puts the current folder first on the path, and what lies in it would run in the child.
+_START: Final = """\
+import importlib, sys
+if sys.argv[1] not in sys.path: sys.path.insert(0, sys.argv[1])
+importlib.import_module(sys.argv[2]).main()
+"""
+
+
+def command(module: str) -> list[str]:
+    """The arguments that run `main()` of a module of ours in a fresh Python, the same code that runs here."""
+    return [sys.executable, "-P", "-c", _START, _ROOT, module]
+
+
+def confine() -> None:
+    """Limit the memory of this process, and take from it what no reader needs: writing files, dumping core."""
+    try:
+        import resource
+    except ImportError:  # no such limits on Windows; the deadline holds there too
+        return
+    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+        with contextlib.suppress(ValueError, OSError):  # a tighter limit of the system's stays
+            resource.setrlimit(limit, (most, most))

@@ -1,0 +1,82 @@
+"""JSON Feed 1.1 (jsonfeed.org/version/1.1), read by hand: feedparser does not."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from civic.judgement import JsonValue
+from civic.text import clean_line
+from feeds.addresses import web_link
+from feeds.errors import FormatError
+from feeds.formats.dates import written_time
+from feeds.formats.entry import MOST_ENTRIES, MOST_TAGS, Contents, Entry, text_and_teaser
+from feeds.formats.html import linked_paragraphs, one_line, plain
+
+_VERSION: Final = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1")
+
+
+def looks_like_json(body: bytes) -> bool:
+    """Whether the body starts as a JSON object does."""
+    return body[:200].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+
+
+def read(body: bytes, base: str) -> Contents:
+    """The feed in a JSON body; `base` is the address that its links are relative to. Raises FormatError."""
+    try:
+        feed: JsonValue = json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise FormatError("It looks like a JSON feed, but its JSON is broken.") from error
+    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
+        raise FormatError("It is JSON, but no JSON feed; look for another address of the feed.")
+    items = feed["items"] if isinstance(feed["items"], list) else []
+    lang = _text(feed, "language")
+    readable = [item for item in items if isinstance(item, dict)]
+    warnings = []
+    if not _VERSION.match(_text(feed, "version")):
+        warnings.append("It does not say that it is a JSON feed of version 1.")
+    if len(readable) < len(items):
+        warnings.append(f"{len(items) - len(readable)} of its items are no entries.")
+    if len(readable) > MOST_ENTRIES:
+        warnings.append(f"Only the first {MOST_ENTRIES} of {len(readable)} entries are kept.")
+    return Contents(
+        title=clean_line(_text(feed, "title"), 200),
+        lang=clean_line(lang, 35),
+        entries=tuple(_entry(item, base, lang, _author(feed)) for item in readable[:MOST_ENTRIES]),
+        warning=" ".join(warnings),
+    )
+
+
+def _entry(item: Mapping[str, JsonValue], base: str, lang: str, author: str) -> Entry:
+    content, links = linked_paragraphs(_text(item, "content_html"), base)
+    text, summary = text_and_teaser(content or plain(_text(item, "content_text")), plain(_text(item, "summary")))
+    url = web_link(_text(item, "url"), base) or web_link(_text(item, "external_url"), base)
+    tags = item.get("tags")
+    names = [clean_line(tag, 100) for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+    return Entry(
+        guid=clean_line(_text(item, "id"), 4000),
+        url=url,
+        title=one_line(_text(item, "title")),
+        author=_author(item) or author,
+        published=written_time(_text(item, "date_published")) or written_time(_text(item, "date_modified")),
+        lang=clean_line(_text(item, "language") or lang, 35),
+        text=text,
+        summary=summary,
+        tags=tuple(dict.fromkeys(filter(None, names)))[:MOST_TAGS],
+        links=links,
+    )
+
+
+def _author(body: Mapping[str, JsonValue]) -> str:
+    """The names of its `authors`, or of the `author` of version 1.0."""
+    authors = body.get("authors")
+    people = authors if isinstance(authors, list) else [body.get("author")]
+    names = (clean_line(_text(person, "name"), 100) for person in people[:20] if isinstance(person, dict))
+    return ", ".join(filter(None, names))
+
+
+def _text(body: Mapping[str, JsonValue], name: str) -> str:
+    value = body.get(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)  # ids are numbers in the wild, though the standard wants them as text
+    return value if isinstance(value, str) else ""

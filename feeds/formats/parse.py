@@ -1,0 +1,181 @@
+"""Bytes to stories in child processes that can hang, swell or crash without harm. Imports no parser itself."""
+
+import asyncio
+import contextlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from types import TracebackType
+from typing import Final, Self, TypeAlias
+
+from civic.judgement import JsonValue
+from civic.story import Story, StoryError
+from civic.text import clean
+from feeds.addresses import public
+from feeds.errors import FormatError
+from feeds.formats.child import command
+from feeds.subscriptions import Feed
+
+Answer: TypeAlias = dict[str, JsonValue]
+
+DEADLINE: Final = 5.0
+"""Seconds that one feed may take to be read."""
+JOBS_EACH: Final = 200
+"""Feeds that one child reads before it makes room for a fresh one, whose memory is not in shreds."""
+LARGEST_FRAME: Final = 16 * 2**20
+_BREATH: Final = 25
+"""Entries that are taken in before the event loop gets its turn: a few milliseconds' worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A feed as it was read: its own title and language, the pace in seconds that it asks for, stories, a warning."""
+
+    title: str
+    lang: str
+    pace: int
+    warning: str
+    stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A feed that a page names."""
+
+    url: str
+    title: str
+
+
+class _Child:
+    """One worker process."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.jobs = 0
+
+    @classmethod
+    async def start(cls) -> Self:
+        pipe = asyncio.subprocess.PIPE
+        return cls(
+            await asyncio.create_subprocess_exec(
+                *command("feeds.formats.worker"),
+                stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, cwd="/" if os.name == "posix" else None,
+            )
+        )  # fmt: skip
+
+    async def ask(self, header: dict[str, str], body: bytes, take: Callable[[Answer], None]) -> Answer:
+        """The last answer of the worker, after every item went to `take`.
+
+        Raises OSError, EOFError or ValueError when it breaks off.
+        """
+        sink, source = self.process.stdin, self.process.stdout
+        if sink is None or source is None:
+            raise EOFError
+        self.jobs += 1
+        for frame in (json.dumps(header).encode(), body):
+            sink.write(len(frame).to_bytes(4, "big"))
+            sink.write(frame)
+        await sink.drain()
+        for number in count(1):
+            length = int.from_bytes(await source.readexactly(4), "big")
+            if length > LARGEST_FRAME:
+                break
+            answer: Answer = json.loads(await source.readexactly(length))
+            if not isinstance(item := answer.get("item"), dict):
+                return answer
+            take(item)
+            if number % _BREATH == 0:
+                await asyncio.sleep(0)  # what is buffered already is read without a turn of the loop
+        raise ValueError("an answer beyond all measure")
+
+    async def stop(self) -> None:
+        if self.process.returncode is None:
+            self.process.kill()
+        await self.process.communicate()  # collects the exit status and closes the pipes
+
+
+class Parsers:
+    """A pool of warm children: `async with Parsers() as parsers`. They start when there is something to read."""
+
+    def __init__(self, size: int | None = None, *, deadline: float = DEADLINE, jobs_each: int = JOBS_EACH) -> None:
+        """`size` children at most (default: two, one on a single core); `deadline` in seconds for each feed."""
+        self._free = asyncio.Semaphore(size or min(2, os.cpu_count() or 1))
+        self._idle: list[_Child] = []
+        self._deadline = deadline
+        self._jobs_each = jobs_each
+        self.started = 0
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        while self._idle:
+            await self._idle.pop().stop()
+
+    async def feed(self, body: bytes, *, feed: Feed, base: str = "", content_type: str = "") -> Parsed:
+        """Read a feed. `base` is the final address and `content_type` the header that it came with.
+
+        Raises FormatError for what is no feed, or can't be read within time and memory.
+        """
+        header = {
+            "job": "feed", "base": public(base or feed.url), "type": content_type, "feed": feed.key,
+            "source": feed.title,
+        }  # fmt: skip
+        stories: list[Story] = []
+
+        def take(item: Answer) -> None:
+            with contextlib.suppress(StoryError):  # an entry that says nothing
+                stories.append(Story.from_document(item))
+
+        done = await self._ask(header, body, take)
+        title, lang, pace, warning = (done.get(name) for name in ("title", "lang", "pace", "warning"))
+        return Parsed(
+            str(title or ""), str(lang or ""), pace if isinstance(pace, int) else 0, str(warning or ""), tuple(stories)
+        )
+
+    async def links(self, page: bytes, base: str) -> list[Link]:
+        """The feeds that a web page names. Raises FormatError where it can't be read within the limits."""
+        found: list[Link] = []
+
+        def take(item: Answer) -> None:
+            found.append(Link(str(item.get("url", "")), str(item.get("title", ""))))
+
+        await self._ask({"job": "links", "base": base}, page, take)
+        return found
+
+    async def article(self, page: bytes, base: str) -> str:
+        """The text of the article on a web page. Raises FormatError where there is none, or it can't be read within
+        the limits; the extra `fulltext` must be installed."""
+        done = await self._ask({"job": "article", "base": public(base)}, page, lambda _: None)
+        return clean(str(done.get("text") or ""))
+
+    async def _ask(self, header: dict[str, str], body: bytes, take: Callable[[Answer], None]) -> Answer:
+        async with self._free:
+            child = await self._take()
+            answer: Answer | None = None
+            try:
+                async with asyncio.timeout(self._deadline):
+                    answer = await child.ask(header, body, take)
+            except TimeoutError as error:
+                raise FormatError(f"Reading it takes longer than {self._deadline:g} seconds; it was left.") from error
+            except (OSError, EOFError, ValueError) as error:
+                raise FormatError("Reading it takes too much memory or fails; it was left.") from error
+            finally:
+                if answer is not None and child.jobs < self._jobs_each:
+                    self._idle.append(child)
+                else:
+                    await child.stop()
+        if "error" in answer:
+            raise FormatError(str(answer["error"]))
+        done = answer.get("done")
+        return done if isinstance(done, dict) else {}
+
+    async def _take(self) -> _Child:
+        if self._idle:
+            return self._idle.pop()
+        self.started += 1
+        return await _Child.start()

@@ -1,0 +1,162 @@
+"""RSS 0.9x to 2.0, RSS 1.0 and Atom to entries, by feedparser on bytes. Runs in the child process only."""
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+from xml.sax import SAXParseException
+
+import feedparser
+from feedparser.api import PREFERRED_XML_PARSERS
+
+from civic.story import Link, kept_links
+from civic.text import clean_line
+from feeds.addresses import joined, web_link
+from feeds.errors import FormatError
+from feeds.formats import sax_driver
+from feeds.formats.dates import moment
+from feeds.formats.entry import MOST_ENTRIES, MOST_TAGS, Contents, Entry, text_and_teaser
+from feeds.formats.html import linked_paragraphs, one_line, plain
+
+_PERIODS: Final = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
+"""Seconds of sy:updatePeriod (RSS 1.0 syndication module)."""
+_CHARSET: Final = re.compile(r"charset\s*=", re.IGNORECASE)
+
+
+if sax_driver.NAME not in PREFERRED_XML_PARSERS:
+    PREFERRED_XML_PARSERS.insert(0, sax_driver.NAME)
+
+
+def read(body: bytes, base: str, content_type: str) -> Contents:
+    """The feed in these bytes. `base` is the address that relative links start from.
+
+    Raises FormatError for what is no feed; broken XML keeps the entries that could be read and gives a warning.
+    """
+    # Bytes only: a str could be a file's name or an address to it. Markup is reduced to text by ourselves, and so are
+    # links made absolute: feedparser, told the address, would do that to guids too, which then change when it does.
+    headers = {"content-type": content_type}
+    found = feedparser.parse(
+        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
+    entries = found.get("entries", [])
+    if not entries and not found.get("version"):
+        raise FormatError(_no_feed(body))
+    feed = found.get("feed", {})
+    lang = clean_line(_text(feed, "language"), 35)
+    warnings = list(_faults(found, content_type))
+    if len(entries) > MOST_ENTRIES:
+        warnings.append(f"Only the first {MOST_ENTRIES} of {len(entries)} entries are kept.")
+    return Contents(
+        title=one_line(_text(feed, "title"), 200),
+        lang=lang,
+        pace=_pace(feed),
+        entries=tuple(_entry(entry, base, lang) for entry in entries[:MOST_ENTRIES]),
+        warning=" ".join(warnings),
+    )
+
+
+def _no_feed(body: bytes) -> str:
+    start = body[:2000].lstrip().lower()
+    if not start:
+        return "It answered with nothing at all; try again later, or check the address."
+    if b"<html" in start or start.startswith(b"<!doctype html"):
+        return "It is a web page, not a feed; give the address of the site's feed."
+    return "It is no feed that this program can read; check the address."
+
+
+def _faults(found: Mapping[str, object], content_type: str) -> Iterator[str]:
+    fault = found.get("bozo_exception")
+    if isinstance(fault, SAXParseException):
+        where = f"line {fault.getLineNumber()}: {clean_line(str(fault.getMessage()), 80)}"
+        yield f"Its XML is broken ({where}); what could be read of it is kept."
+    elif isinstance(fault, feedparser.CharacterEncodingUnknown):
+        yield "Its characters could not be made out for certain; some may be wrong."
+    elif isinstance(fault, feedparser.CharacterEncodingOverride) and _CHARSET.search(content_type):
+        yield "It is written in another character set than its server says."
+
+
+def _pace(feed: Mapping[str, object]) -> int:
+    """Seconds between fetches as <ttl> (minutes) and sy:updatePeriod ask; the longer of the two."""
+    ttl = _number(_text(feed, "ttl")) * 60
+    period = _PERIODS.get(_text(feed, "sy_updateperiod").strip().lower(), 0)
+    often = max(_number(_text(feed, "sy_updatefrequency")), 1)
+    return max(ttl, period // often)
+
+
+def _number(written: str) -> int:
+    return int(written) if re.fullmatch(r"[0-9]{1,6}", written.strip(), re.ASCII) else 0
+
+
+def _entry(entry: Mapping[str, object], base: str, lang: str) -> Entry:
+    contents = [_prose(content, base) for content in _tables(entry, "content")]
+    content, links = max(contents, key=lambda prose: len(prose[0]), default=("", ()))
+    teaser, more = _prose(_table(entry, "summary_detail"), base)
+    text, summary = text_and_teaser(content, teaser)
+    spoken = [_text(part, "language") for part in (*_tables(entry, "content"), _table(entry, "title_detail"))]
+    return Entry(
+        guid=clean_line(_text(entry, "id"), 4000),
+        url=_link(entry, base),
+        title=_title(_table(entry, "title_detail")),
+        author=_authors(entry),
+        published=moment(_when(entry, "published"), _text(entry, "published"))
+        or moment(_when(entry, "updated"), _text(entry, "updated")),
+        lang=clean_line(next(filter(None, spoken), lang), 35),
+        text=text,
+        summary=summary,
+        source=one_line(_text(_table(entry, "source"), "title"), 200),
+        tags=_tags(entry),
+        links=kept_links((*links, *more)),
+    )
+
+
+def _prose(detail: Mapping[str, object], base: str) -> tuple[str, tuple[Link, ...]]:
+    """A text of an entry and the links in it; `xml:base` comes before the feed's own address."""
+    value = _text(detail, "value")
+    if _text(detail, "type") == "text/plain":
+        return plain(value), ()
+    return linked_paragraphs(value, joined(base, _text(detail, "base")))
+
+
+def _title(detail: Mapping[str, object]) -> str:
+    value = _text(detail, "value")
+    return clean_line(value) if _text(detail, "type") == "text/plain" else one_line(value)
+
+
+def _link(entry: Mapping[str, object], base: str) -> str:
+    """The story's page: the entry's link, else a guid that is one, else the first link of any kind."""
+    guid = _text(entry, "id")
+    is_address = guid.lower().startswith(("http://", "https://"))
+    hrefs = [_text(entry, "link"), guid, *(_text(link, "href") for link in _tables(entry, "links")[:20])]
+    fit = (href for href in hrefs if href != guid or is_address)  # a bare number is taken for a link too
+    return next(filter(None, (web_link(href, base) for href in fit)), "")
+
+
+def _authors(entry: Mapping[str, object]) -> str:
+    people = (clean_line(_text(person, "name"), 100) for person in _tables(entry, "authors")[:20])
+    names = dict.fromkeys(filter(None, people))
+    return ", ".join(names) or one_line(_text(entry, "author"), 200)
+
+
+def _tags(entry: Mapping[str, object]) -> tuple[str, ...]:
+    written = (_text(tag, "label") or _text(tag, "term") for tag in _tables(entry, "tags")[: 5 * MOST_TAGS])
+    return tuple(dict.fromkeys(filter(None, (one_line(name, 100) for name in written))))[:MOST_TAGS]
+
+
+def _when(entry: Mapping[str, object], name: str) -> tuple[int, ...] | None:
+    parsed = entry.get(f"{name}_parsed")
+    return tuple(parsed) if isinstance(parsed, tuple) else None
+
+
+def _text(table: Mapping[str, object], name: str) -> str:
+    value = table.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _table(table: Mapping[str, object], name: str) -> Mapping[str, object]:
+    value = table.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _tables(table: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+    value = table.get(name)
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []

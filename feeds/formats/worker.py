@@ -1,0 +1,91 @@
+"""The child process that reads what strangers wrote: `python -m feeds.formats.worker`, frames in, frames out.
+
+A request is two frames, a JSON header and the bytes to read; the answer is any number of {"item": ...}, then one
+{"done": ...} or {"error": sentence}. A frame is its length in four bytes, big end first, and that many bytes.
+What goes wrong beyond a sentence (memory, recursion, a fault in a parser) ends the process, which is answer enough.
+"""
+
+import json
+import struct
+import sys
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO, Final
+
+from civic.judgement import JsonValue
+from feeds.addresses import host_of
+from feeds.errors import FeedError
+from feeds.formats import html, jsonfeed, syndication
+from feeds.formats.child import confine
+from feeds.formats.entry import identified
+
+LENGTH: Final = struct.Struct(">I")
+
+
+def main() -> None:
+    """Answer requests until the input ends."""
+    confine()
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    while (header := _take(source)) is not None:
+        body = _take(source)
+        if body is None:
+            return
+        for answer in answers(json.loads(header), body):
+            frame = json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
+            sink.write(LENGTH.pack(len(frame)) + frame)
+        sink.flush()
+
+
+def answers(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonValue]]:
+    """The answers to one request: `job` is "feed", "links" or "article", `base` where the bytes came from."""
+    try:
+        match request["job"]:
+            case "links":
+                yield from _links(body, request["base"])
+            case "article":
+                yield from _article(body, request["base"])
+            case _:
+                yield from _feed(request, body)
+    except FeedError as error:
+        yield {"error": str(error)}
+
+
+def _feed(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonValue]]:
+    base = request["base"]
+    if jsonfeed.looks_like_json(body):
+        contents = jsonfeed.read(body, base)
+    else:
+        contents = syndication.read(body, base, request["type"])
+    source = request["source"] or contents.title or host_of(base)
+    for number, entry in identified(contents.entries, request["feed"]):
+        yield {"item": entry.to_document(number, feed=request["feed"], source=source)}
+    yield {
+        "done": {
+            "title": contents.title, "lang": contents.lang, "pace": contents.pace, "warning": contents.warning,
+        }
+    }  # fmt: skip
+
+
+def _links(body: bytes, base: str) -> Iterator[dict[str, JsonValue]]:
+    for link in html.feed_links(body.decode("utf-8", "replace"), base):
+        yield {"item": {"url": link.url, "title": link.title}}
+    yield {"done": {}}
+
+
+def _article(body: bytes, base: str) -> Iterator[dict[str, JsonValue]]:
+    from feeds.formats.article import read_article  # of an extra, and slow to import
+
+    yield {"done": {"text": read_article(body, base)}}
+
+
+def _take(source: BinaryIO) -> bytes | None:
+    """The next frame, or None at the end of the input."""
+    head = source.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    body = source.read(length)
+    return body if len(body) == length else None
+
+
+if __name__ == "__main__":
+    main()

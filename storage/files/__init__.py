@@ -1,0 +1,1 @@
+"""Reading, replacing and locking files, and where they are."""

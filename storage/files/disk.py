@@ -1,0 +1,180 @@
+"""Reading and replacing files so that a kill, a full disk or a surprise in place of a file loses nothing."""
+
+import errno
+import hashlib
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO, Final, TypeAlias
+
+from civic.text import clean_line
+from storage.files.errors import UnreadableError, UnwritableError
+
+Fingerprint: TypeAlias = tuple[int, int, int]
+"""Size in bytes, modification time in nanoseconds, inode: differs when a file has been written or replaced."""
+
+TEMPORARY: Final = ".part-"
+_CHUNK: Final = 1 << 20
+
+
+def shown(path: Path) -> str:
+    """A path fit for a sentence."""
+    return clean_line(str(path), 300)
+
+
+def fingerprint(path: Path) -> Fingerprint | None:
+    """What tells this version of a file from another; None where there is no regular file."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return fingerprint_of(found) if stat.S_ISREG(found.st_mode) else None
+
+
+def fingerprint_of(found: os.stat_result) -> Fingerprint:
+    """The fingerprint of a file that has been looked at."""
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file for reading, never waiting on a pipe. Raises FileNotFoundError, UnreadableError."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:
+        raise UnreadableError(f"{shown(path)} can't be read: {_reason(error)}.") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        kind = "a folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "no regular file"
+        os.close(descriptor)
+        raise UnreadableError(f"{shown(path)} is {kind}: name a file.")
+    return os.fdopen(descriptor, "rb")
+
+
+def unwritable(path: Path, error: OSError) -> UnwritableError:
+    """The sentence for a file that could not be saved."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return UnwritableError(f"There is no room to save {shown(path)}: free some space and do it again.")
+    return UnwritableError(f"{shown(path)} can't be saved: {_reason(error)}.")
+
+
+def make_folder(folder: Path) -> None:
+    """Create a folder and its parents, readable by this person alone. Raises UnwritableError."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+
+
+@contextmanager
+def replacing(path: Path, *, backup: Path | None = None) -> Iterator[BinaryIO]:
+    """A file to write that takes the place of `path` at once when the block ends, and never when it raises.
+
+    Written beside it, synced, renamed, and the folder synced; the permissions of the old file are kept. Of a link,
+    the file that it leads to is replaced. With `backup`, the old file stays under that name. Raises UnwritableError.
+    """
+    path = Path(os.path.realpath(path))
+    make_folder(path.parent)
+    part: Path | None = None
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}{TEMPORARY}", dir=path.parent)
+        part = Path(name)
+        with os.fdopen(descriptor, "wb", buffering=_CHUNK) as file:
+            with suppress(FileNotFoundError):
+                os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if backup is not None:
+            keep(path, backup)
+        part.replace(path)
+        part = None
+        sync_folder(path.parent)
+    except OSError as error:
+        raise unwritable(path, error) from error
+    finally:
+        if part is not None:
+            with suppress(OSError):
+                part.unlink()
+
+
+def keep(path: Path, backup: Path) -> None:
+    """Keep the present version of a file under another name: by a link, since the file is about to be replaced, or
+    by a copy where links are not to be had. A backup that is there already stays. Raises OSError."""
+    if backup.exists() or not path.exists():
+        return
+    backup.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        os.link(path, backup)
+    except OSError:
+        shutil.copy2(path, backup)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in this folder last. Does nothing where folders can't be synced."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def copy_range(source: BinaryIO, target: BinaryIO, start: int, end: int) -> None:
+    """Append bytes `start` to `end` of one file to another, inside the kernel where it can do so. Raises OSError."""
+    target.flush()
+    while start < end and hasattr(os, "copy_file_range"):
+        try:
+            copied = os.copy_file_range(source.fileno(), target.fileno(), min(end - start, 64 * _CHUNK), start)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+                raise
+            break
+        if not copied:
+            break
+        start += copied
+    source.seek(start)
+    while start < end:
+        chunk = source.read(min(end - start, _CHUNK))
+        if not chunk:
+            raise OSError(errno.EIO, "the file became shorter while it was read")
+        target.write(chunk)
+        start += len(chunk)
+
+
+def set_aside(path: Path, today: date) -> Path:
+    """Copy a file that can't be read to NAME.broken-DATE (or the copy of the same content that is there already) and
+    return where it is. Raises UnwritableError."""
+    digest = _digest(path)
+    number = 1
+    while True:
+        copy = path.with_name(f"{path.name}.broken-{today.isoformat()}{f'-{number}' if number > 1 else ''}")
+        if not copy.exists():
+            break
+        if _digest(copy) == digest:
+            return copy
+        number += 1
+    with open_regular(path) as source, replacing(copy) as target:
+        shutil.copyfileobj(source, target, _CHUNK)
+    return copy
+
+
+def _digest(path: Path) -> bytes:
+    with open_regular(path) as file:
+        digest = hashlib.sha256()
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+        return digest.digest()
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, PermissionError):
+        return "there is no permission for it"
+    if isinstance(error, OSError) and error.errno == errno.EROFS:
+        return "the file system is read-only"
+    return clean_line(getattr(error, "strerror", None) or str(error), 120).lower() or "an unknown reason"

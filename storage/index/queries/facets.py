@@ -1,0 +1,94 @@
+"""Asking the index what the stories that a query finds are about, and how many of each."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final, TypeAlias
+
+from civic.query import Query
+from storage.index.queries.select import plan
+from storage.index.schema import SEQUENCE_BITS
+
+_KINDS: Final = {"concern": "concern", "stakeholder": "party", "role": "role"}
+_MOST: Final = 200
+_FEW: Final = 15_000
+"""Up to so many stories, the facets of each are looked up; for more, the facets are read from end to end."""
+_DAY: Final = 86400
+_ALL: Final = 1 << 40
+
+Counts: TypeAlias = dict[str, list[tuple[str, int]]]
+
+
+def facets(db: sqlite3.Connection, query: Query, left: int) -> Counts:
+    """What the found stories are about, and how many of each, the most frequent first (months: the latest first).
+
+    "concern" counts decided and open ones, "stakeholder" and "role" the author's and the suggested.
+    """
+    found = plan(query, db, left, whole=True)
+    if found.match is None and found.where == "1":
+        return _counts(db, None)
+    sql, values = found.select("{key}")
+    number = _put(db, "found", sql, values)
+    (total,) = db.execute("SELECT count(*) FROM place").fetchone()
+    if total - number > min(_FEW, number):
+        return _counts(db, "found", few=number <= _FEW)
+    # Nearly all: they are as all are, less the rest.
+    _put(db, "rest", "SELECT key FROM place EXCEPT SELECT key FROM temp.found", [])
+    rest = _counts(db, "rest", _ALL, few=True)
+    return _less(db, rest, 2 * _MOST) or _less(db, rest, _ALL) or {}
+
+
+def _put(db: sqlite3.Connection, table: str, sql: str, values: Sequence[str | int]) -> int:
+    """Fill a table of keys that only this connection sees; how many they are."""
+    db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table}(key INTEGER PRIMARY KEY)")
+    db.execute(f"DELETE FROM temp.{table}")  # noqa: S608  # parts of ours, here and below
+    return db.execute(f"INSERT INTO temp.{table} {sql}", values).rowcount
+
+
+def _less(db: sqlite3.Connection, rest: Counts, most: int) -> Counts | None:
+    """The counts of all without those of the rest; None where a value that is not among the `most` frequent of all may
+    be among those of what is left."""
+    left: Counts = {}
+    for name, found in _counts(db, None, most).items():
+        gone = dict(rest[name])
+        some = [(value, count - gone.get(value, 0)) for value, count in found]
+        order = None if name == "month" else lambda one: (-one[1], one[0])
+        left[name] = sorted((one for one in some if one[1] > 0), key=order, reverse=order is None)[:_MOST]
+        if len(found) >= most and name != "month" and (len(left[name]) < _MOST or left[name][-1][1] < found[-1][1]):
+            return None
+    return left
+
+
+def _counts(db: sqlite3.Connection, among: str | None, most: int = _MOST, *, few: bool = False) -> Counts:
+    """The facets of all stories, or of those in a table of keys, at most so many of each kind."""
+    counts = {name: _of_kind(db, kind, among, most, few=few) for name, kind in _KINDS.items()}
+    stories = f"temp.{among} CROSS JOIN stories USING (key)" if among else "stories"
+    sql = f"""SELECT source, count(*) AS n FROM {stories} WHERE source <> '' GROUP BY source
+              ORDER BY n DESC, source LIMIT ?"""  # noqa: S608
+    counts["source"] = db.execute(sql, (most,)).fetchall()
+    sql = f"""SELECT address, n FROM (SELECT feed, count(*) AS n FROM {stories} GROUP BY feed) JOIN feeds ON id = feed
+              WHERE address <> '' ORDER BY n DESC, address LIMIT ?"""  # noqa: S608
+    counts["feed"] = db.execute(sql, (most,)).fetchall()
+    counts["month"] = _months(db, f"temp.{among}" if among else "place")[:most]
+    return counts
+
+
+def _of_kind(db: sqlite3.Connection, kind: str, among: str | None, most: int, *, few: bool) -> list[tuple[str, int]]:
+    rows = "facet WHERE kind = ?"
+    if among:
+        by_story = (
+            f"temp.{among} AS among CROSS JOIN facet INDEXED BY facet_key ON facet.key = among.key WHERE kind = ?"
+        )
+        rows = by_story if few else f"{rows} AND key IN temp.{among}"
+    sql = f"SELECT value, count(*) AS n FROM {rows} GROUP BY value ORDER BY n DESC, value LIMIT ?"  # noqa: S608
+    return db.execute(sql, (kind, most)).fetchall()
+
+
+def _months(db: sqlite3.Connection, stories: str) -> list[tuple[str, int]]:
+    """By the keys, which carry the time: days are counted there, and put together here."""
+    sql = f"SELECT key / {_DAY << SEQUENCE_BITS}, count(*) FROM {stories} WHERE key >= ? GROUP BY 1"  # noqa: S608
+    months: Counter[str] = Counter()
+    for day, count in db.execute(sql, (1 << SEQUENCE_BITS,)):
+        months[f"{datetime.fromtimestamp(day * _DAY, UTC):%Y-%m}"] += count
+    return sorted(months.items(), reverse=True)

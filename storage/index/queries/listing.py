@@ -1,0 +1,122 @@
+"""Asking the index: which stories a query finds, what their rows show, how many there are of what."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from civic.query import And, Has, Not, Or, Query, Words
+from storage.index.queries.select import plan
+from storage.index.rows import LIST, listed
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one row of the list shows. `key` sorts by time, the newest largest; `when` is seconds since 1970, 0 for
+    unknown; `tags` hold by the person's decision, `suggested` are open suggestions (none where not `analysed`)."""
+
+    key: int
+    id: str
+    title: str
+    source: str
+    when: int
+    read: bool
+    starred: bool
+    noted: bool
+    tags: tuple[str, ...]
+    suggested: tuple[str, ...]
+    analysed: bool
+
+
+_ROW: Final = "key, id, title, source, at, read, starred, noted, tags, rejected, machine"
+
+
+def asks_for_words(query: Query) -> bool:
+    """Whether the tables of words are needed to answer a query."""
+    match query:
+        case And(parts) | Or(parts):
+            return any(asks_for_words(part) for part in parts)
+        case Not(part):
+            return asks_for_words(part)
+        case Has(field):
+            return field == "stakeholder"
+    return isinstance(query, Words)
+
+
+def search(
+    db: sqlite3.Connection, query: Query, left: int, limit: int, before: int | None, *, oldest: bool = False
+) -> list[int]:
+    """The keys of the newest `limit` stories that the query finds, below the key `before`, newest first; with
+    `oldest`, of the oldest and these first."""
+    tail = f"ORDER BY {{key}} {'ASC' if oldest else 'DESC'} LIMIT ?"
+    bound = [] if before is None else [before]
+    if bound:
+        tail = "AND {key} < ? " + tail
+    sql, values = plan(query, db, left).select("{key}", tail)
+    return [key for (key,) in db.execute(sql, [*values, *bound, limit])]
+
+
+def count(db: sqlite3.Connection, query: Query, left: int, *, folded: bool = False) -> int:
+    """How many stories the query finds; with `folded`, copies of one story counted once."""
+    found = plan(query, db, left, whole=True)
+    if folded:
+        fold = "(SELECT fold FROM fold JOIN stories AS own USING (key) WHERE own.key = {key} AND own.apart = 0)"
+        row = db.execute(*found.select(f"count(DISTINCT coalesce({fold}, -{{key}}))")).fetchone()
+    elif found.match is None and found.where == "1":
+        row = db.execute("SELECT count(*) FROM place").fetchone()
+    else:
+        row = db.execute(*found.select("count(*)")).fetchone()
+    return int(row[0])
+
+
+def feed_counts(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
+    """How many stories each feed has brought, and how many of them are unread, by the feed's address."""
+    sql = """SELECT address, count(*), sum(read = 0 AND hidden = 0) FROM stories JOIN feeds ON feeds.id = stories.feed
+             GROUP BY stories.feed"""
+    return {address: (stories, unread) for address, stories, unread in db.execute(sql)}
+
+
+def rows(db: sqlite3.Connection, keys: Sequence[int]) -> list[Row]:
+    """The rows of these keys, in this order; keys that there are not are left out."""
+    found: dict[int, Row] = {}
+    for start in range(0, len(keys), 500):
+        some = keys[start : start + 500]
+        sql = f"SELECT {_ROW} FROM stories WHERE key IN ({', '.join('?' * len(some))})"  # noqa: S608  # placeholders
+        for row in db.execute(sql, some):
+            found[row[0]] = _row(row)
+    return [found[key] for key in keys if key in found]
+
+
+def _row(row: tuple[int, str, str, str, int, int, int, int, str, str, str | None]) -> Row:
+    key, story, title, source, at, read, starred, noted, tags, rejected, machine = row
+    decided = tags + LIST + rejected
+    suggested = tuple(tag for tag in listed(machine) if tag not in decided.split(LIST))
+    return Row(key, story, title, source, at, bool(read), bool(starred), bool(noted), listed(tags), suggested,
+               machine is not None)  # fmt: skip
+
+
+def key_of(db: sqlite3.Connection, story: str) -> int | None:
+    """The key of a story."""
+    row = db.execute("SELECT key FROM stories WHERE id = ?", (story,)).fetchone()
+    return row[0] if row else None
+
+
+def place_of(db: sqlite3.Connection, story: str) -> tuple[int, int] | None:
+    """Start and length of the document of a story."""
+    found: tuple[int, int] | None = db.execute(
+        "SELECT start, length FROM stories JOIN place USING (key) WHERE id = ?", (story,)
+    ).fetchone()
+    return found
+
+
+def analysed(db: sqlite3.Connection) -> tuple[int, int]:
+    """How many stories have been analysed, and how many there are."""
+    (total,) = db.execute("SELECT count(*) FROM place").fetchone()
+    (rest,) = db.execute("SELECT count(*) FROM stories WHERE machine IS NULL").fetchone()
+    return total - rest, total
+
+
+def ids(db: sqlite3.Connection, prefix: str, limit: int) -> list[str]:
+    """The ids that begin so, in their order."""
+    sql = "SELECT id FROM stories WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
+    return [row[0] for row in db.execute(sql, (prefix, prefix + "\U0010ffff", limit))]

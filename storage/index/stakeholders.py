@@ -1,0 +1,117 @@
+"""The stakeholders of stories in the index, as the person has them: names, other names and roles to be found by.
+
+What was found in a text stands with the suggestions, what an author named in `stories.named`; both as they came, so
+that a correction can be taken back.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from civic.correction import EVERYWHERE, Correction, Corrections, corrected, said_of
+from civic.query import spaced
+from civic.story import Stakeholder, Story
+from civic.suggestions import Party
+from storage.index.analyses import parties_of
+from storage.index.schema import has_words
+
+_KINDS: Final = "('role', 'party', 'alias', 'said')"
+"""All that a story's stakeholders are found by, the author's and the suggested alike; "said" are the names of which a
+correction says something."""
+
+
+def named_column(story: Story) -> str:
+    """The author's stakeholders as they are kept."""
+    return json.dumps([party.to_json() for party in story.stakeholders]) if story.stakeholders else ""
+
+
+class Said(Mapping[str, Correction]):
+    """What the person said of stakeholders in one story, or EVERYWHERE, looked up as it is asked for: hardly any story
+    has corrections, and of all that there are it needs few."""
+
+    def __init__(self, db: sqlite3.Connection, story: str) -> None:
+        self._db = db
+        self._story = story
+
+    def __getitem__(self, name: str) -> Correction:
+        sql = "SELECT body FROM said WHERE story = ? AND name = ?"
+        row = self._db.execute(sql, (self._story, name)).fetchone()
+        if row is None:
+            raise KeyError(name)
+        return Correction.from_json(json.loads(row[0]))
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for (name,) in self._db.execute("SELECT name FROM said WHERE story = ?", (self._story,)))
+
+    def __len__(self) -> int:
+        (count,) = self._db.execute("SELECT count(*) FROM said WHERE story = ?", (self._story,)).fetchone()
+        return int(count)
+
+    def __bool__(self) -> bool:
+        return self._db.execute("SELECT 1 FROM said WHERE story = ? LIMIT 1", (self._story,)).fetchone() is not None
+
+
+def corrections(db: sqlite3.Connection, story: str) -> tuple[Corrections, Corrections]:
+    """What the person said of the stakeholders of a story, and of those of all stories."""
+    return Said(db, story), Said(db, EVERYWHERE)
+
+
+def set_said(db: sqlite3.Connection, story: str, said: Corrections) -> None:
+    """Have the stakeholders of a story, or of all, as the person says now, and stories found by what changed."""
+    before = dict(db.execute("SELECT name, body FROM said WHERE story = ?", (story,)))
+    after = {name: json.dumps(one.to_json()) for name, one in said.items()}
+    if before == after:
+        return
+    db.execute("DELETE FROM said WHERE story = ?", (story,))
+    db.executemany("INSERT INTO said VALUES(?, ?, ?)", [(story, name, body) for name, body in after.items()])
+    if story == EVERYWHERE:
+        _show_everywhere(db, {name for name in {*before, *after} if before.get(name) != after.get(name)})
+    else:
+        show_parties(db, story)
+
+
+def show_parties(db: sqlite3.Connection, story: str, found: Sequence[Party] | None = None) -> None:
+    """Have a story found by its stakeholders as they are now. `found` are the suggested ones as they came, where they
+    are known already."""
+    row = db.execute("SELECT key, named FROM stories WHERE id = ?", (story,)).fetchone()
+    if row is None:
+        return
+    key, named = row
+    suggested = parties_of(db, story) if found is None else found
+    authors = [_stakeholder(body) for body in json.loads(named)] if named else []
+    here, everywhere = corrections(db, story)
+    said = said_of([party.name for party in suggested] + [party.name for party in authors], here, everywhere)
+    suggested, authors = corrected(suggested, here, everywhere), list(corrected(authors, here, everywhere))
+    parties: list[Party | Stakeholder] = [*suggested, *authors]
+    facets = [("role", role) for party in parties for role in party.roles]
+    facets += [("party", party.name) for party in parties]
+    facets += [("alias", alias) for party in suggested for alias in party.aliases]
+    facets += [("said", name) for name in said]
+    db.execute(f"DELETE FROM facet WHERE key = ? AND kind IN {_KINDS}", (key,))  # noqa: S608  # a constant
+    db.executemany("INSERT OR IGNORE INTO facet VALUES(?, ?, ?)", [(kind, value, key) for kind, value in facets])
+    _add_names(db, (value for kind, value in facets if kind in ("party", "alias")))
+
+
+def _show_everywhere(db: sqlite3.Connection, names: Iterable[str]) -> None:
+    """Have all stories that name one of these stakeholders (case folded) found as the person has them now. Takes as
+    long as there are many."""
+    wanted = set(names)
+    spelt = [name for (name,) in db.execute("SELECT name FROM names") if name.casefold() in wanted]
+    sql = """SELECT DISTINCT id FROM facet JOIN stories USING (key) WHERE
+             (kind IN ('party', 'alias') AND value IN (SELECT value FROM json_each(?)))
+             OR (kind = 'said' AND value IN (SELECT value FROM json_each(?)))"""
+    for (story,) in db.execute(sql, (json.dumps(spelt), json.dumps(sorted(wanted)))).fetchall():
+        show_parties(db, story)
+
+
+def _stakeholder(body: dict[str, object]) -> Stakeholder:
+    name, kind, roles = body.get("name"), body.get("type"), body.get("roles")
+    return Stakeholder(str(name), str(kind), tuple(map(str, roles)) if isinstance(roles, list) else ())
+
+
+def _add_names(db: sqlite3.Connection, names: Iterable[str]) -> None:
+    for name in names:
+        row = db.execute("INSERT OR IGNORE INTO names(name) VALUES(?) RETURNING id", (name,)).fetchone()
+        if row and has_words(db):
+            db.execute("INSERT INTO name_words(rowid, name) VALUES(?, ?)", (row[0], spaced(name)))

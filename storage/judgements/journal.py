@@ -1,0 +1,181 @@
+"""The journal of decisions: one checksummed line for each step, on disk before anybody is told that it is done."""
+
+import json
+import os
+import re
+import uuid
+import zlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from civic.judgement import JsonValue, JudgementError, Operation
+from storage.files.disk import Fingerprint, make_folder, open_regular, replacing, sync_folder, unwritable
+
+_LINE: Final = re.compile(rb"([0-9a-f]{8}) (.+)", re.DOTALL)
+_LONGEST_HEADING: Final = 4096
+_SYNC: Final = getattr(os, "fdatasync", os.fsync)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a journal has been read: its own name, and the offset in bytes of the first line not read."""
+
+    journal: str = ""
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The first line of a journal: where the journal begins behind it, where the one before ended, and the snapshot
+    that holds everything up to there."""
+
+    begin: Position
+    after: Position | None = None
+    snapshot: Fingerprint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a reading brought: operations in order, where it ended, and how many lines could not be read."""
+
+    operations: tuple[Operation, ...]
+    end: Position
+    broken: int
+
+
+class Journal:
+    """The file `judgements.journal`. Its first line names it; every other line is the operations of one step.
+
+    Writers hold the lock of the judgements; readers need none, since a line counts only when it is whole.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def append(self, operations: Sequence[Operation]) -> None:
+        """Write operations down as one step, durably. The lock must be held. Raises UnwritableError, and then the
+        journal says what it said before."""
+        body: list[JsonValue] = [operation.to_json() for operation in operations]
+        try:
+            make_folder(self.path.parent)
+            file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        except OSError as error:
+            raise unwritable(self.path, error) from error
+        size = os.fstat(file).st_size
+        try:
+            lead = b"" if size else _header({})
+            if size and os.pread(file, 1, size - 1) != b"\n":
+                lead = b"\n"  # a line that a power cut left unfinished must not swallow ours
+            _write(file, lead + _line(body))
+            _SYNC(file)
+            if not size:
+                sync_folder(self.path.parent)
+        except OSError as error:
+            with suppress(OSError):
+                os.ftruncate(file, size)
+            raise unwritable(self.path, error) from error
+        finally:
+            os.close(file)
+
+    def read(self, since: Position | None = None) -> Page:
+        """The operations after a position; from the beginning where that is of another journal. A line that is not
+        whole or not as it was written is skipped and counted. Raises UnreadableError."""
+        try:
+            file = open_regular(self.path)
+        except FileNotFoundError:
+            return Page((), Position(), 0)
+        with file:
+            begin = _heading(file).begin
+            offset = begin.offset
+            if since and since.journal == begin.journal and since.offset <= os.fstat(file.fileno()).st_size:
+                offset = max(offset, since.offset)
+            file.seek(offset)
+            operations: list[Operation] = []
+            broken = 0
+            for line in file:
+                if not line.endswith(b"\n"):
+                    break
+                offset += len(line)
+                step = _read_line(line)
+                if step is None:
+                    broken += bool(line.strip(b"\0\r\n "))
+                else:
+                    operations += step
+            return Page(tuple(operations), Position(begin.journal, offset), broken)
+
+    def heading(self) -> Heading:
+        """How this journal begins. Raises UnreadableError."""
+        try:
+            with open_regular(self.path) as file:
+                return _heading(file)
+        except FileNotFoundError:
+            return Heading(Position())
+
+    def renew(self, after: Position, snapshot: Fingerprint | None) -> Position:
+        """Begin an empty journal in the place of this one, all of which the snapshot holds now; the lock must be
+        held. Raises UnwritableError."""
+        header = _header({"after": [after.journal, after.offset], "snapshot": list(snapshot or ())})
+        with replacing(self.path) as file:
+            file.write(header)
+        return _parse_heading(header, 0).begin
+
+    def size(self) -> int:
+        """Its size in bytes, 0 where there is none."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
+
+def _write(file: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(file, data) :]
+
+
+def _header(more: dict[str, JsonValue]) -> bytes:
+    return _line({"journal": uuid.uuid4().hex, **more})
+
+
+def _heading(file: BinaryIO) -> Heading:
+    return _parse_heading(file.readline(_LONGEST_HEADING), os.fstat(file.fileno()).st_ino)
+
+
+def _parse_heading(line: bytes, inode: int) -> Heading:
+    match _checked(line):
+        case {"journal": str(name), "after": [str(before), int(offset)], "snapshot": [int(size), int(time), int(node)]}:
+            return Heading(Position(name, len(line)), Position(before, offset), (size, time, node))
+        case {"journal": str(name)}:
+            return Heading(Position(name, len(line)))
+    return Heading(Position(f"nameless-{inode}", 0))
+
+
+def _line(body: JsonValue) -> bytes:
+    text = json.dumps(body, separators=(",", ":")).encode("ascii")
+    return b"%08x %s\n" % (zlib.crc32(text), text)
+
+
+def _checked(line: bytes) -> JsonValue:
+    """What a line says, None for one that is not as it was written."""
+    match = _LINE.fullmatch(line.rstrip(b"\r\n"))
+    if match is None or int(match[1], 16) != zlib.crc32(match[2]):
+        return None
+    try:
+        body: JsonValue = json.loads(match[2])
+    except (ValueError, RecursionError):
+        return None
+    return body
+
+
+def _read_line(line: bytes) -> list[Operation] | None:
+    body = _checked(line)
+    if isinstance(body, dict):
+        return []  # a header
+    if not isinstance(body, list):
+        return None
+    try:
+        return [Operation.from_json(operation) for operation in body if isinstance(operation, dict)]
+    except JudgementError:
+        return None

@@ -1,0 +1,257 @@
+"""The snapshot of all judgements: `judgements.json`, a TinyDB file with one document per story, that the journal is
+folded into from time to time."""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from civic.judgement import Operation
+from storage.files.backups import append, outdated
+from storage.files.disk import keep, open_regular, replacing, set_aside, shown
+from storage.files.errors import StorageError, UnreadableError, UnwritableError
+from storage.files.lock import locked
+from storage.judgements.entries import Entry, apply
+from storage.judgements.journal import Journal
+from storage.stories.migrations import JUDGEMENTS, migrate, version_in
+from storage.stories.tinydb_lines import META, LineStorage, as_json, line_of
+from storage.stories.tinydb_scan import BrokenError, Document, walk
+
+TABLE: Final = "judgements"
+_LINE: Final = re.compile(rb'"(?:[^"\\]|\\.)*": (\{.*\}),?\s*')
+_TABLE_LINE: Final = b'"%s": {\n' % TABLE.encode()
+_META_LINE: Final = b'"%s": {\n' % META.encode()
+_TABLE_BEGINS: Final = re.compile(rb'"(?:[^"\\]|\\.)*": \{\n')
+_FRAME: Final = frozenset((b"{\n", b"}\n", b"},\n"))
+_STORY: Final = re.compile(rb'"(?:[^"\\]|\\.)*": \{"story": ("(?:[^"\\]|\\.)*")[,}]')
+
+
+class Snapshot:
+    """The file `judgements.json` and its dated backups. Writers hold the lock of the judgements."""
+
+    def __init__(self, path: Path, backups: Path, tell: Callable[[str], None] = lambda _: None) -> None:
+        """`tell` is given sentences for the person."""
+        self.path = path
+        self.backups = backups
+        self._tell = tell
+
+    def open(self, today: date) -> None:
+        """What is looked at before anything is asked: a file that has gone is restored, a newer one is said. Cheap,
+        whatever the size. Never raises."""
+        try:
+            if self._gone():
+                with locked(self.path):
+                    self.mend(today)
+            elif self._version() > len(JUDGEMENTS):
+                self._tell(self._newer())
+        except StorageError as error:
+            self._tell(str(error))
+
+    def _gone(self) -> bool:
+        """Whether there is no file any more, though backups or the journal tell of one."""
+        if os.path.lexists(self.path):
+            return False
+        heading = Journal(self.path.with_suffix(".journal")).heading()
+        return heading.snapshot is not None or any(self.backups.glob("judgements-*"))
+
+    def _version(self) -> int:
+        """The version of a file of ours, in which `_meta` comes first; 0 for any other."""
+        try:
+            with open_regular(self.path) as file:
+                for line in file:
+                    if _TABLE_BEGINS.fullmatch(line) and line != _META_LINE:
+                        break
+                    if (found := line_of(line)) and (version := version_in(found[1])) is not None:
+                        return version
+        except FileNotFoundError:
+            pass
+        return 0
+
+    def _newer(self) -> str:
+        return (
+            f"{shown(self.path)} was written by a newer civicdesk, so it is only read, and what you decide now waits "
+            "in the journal: update this one."
+        )
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries, one at a time; none where there never was a file. Raises BrokenError, UnreadableError."""
+        try:
+            file = open_regular(self.path)
+        except FileNotFoundError:
+            if self._gone():
+                raise BrokenError("it is gone", 0) from None
+            return
+        with file:
+            for found in walk(file):
+                if isinstance(found, Document) and found.table == TABLE and _is_entry(found.body):
+                    yield found.body
+
+    def readable(self) -> Iterator[Entry]:
+        """All entries, of a broken file those that can be saved. Raises UnreadableError for no regular file."""
+        seen: set[str] = set()
+        try:
+            for entry in self.entries():
+                seen.add(entry["story"])
+                yield entry
+        except (BrokenError, UnreadableError):
+            rest = self._saved()
+            self._tell(f"{shown(self.path)} is broken: what can be saved of it and of its last backup is shown.")
+            yield from (entry for story, entry in rest.items() if story not in seen)
+
+    def _saved(self) -> dict[str, Entry]:
+        """What each line of a broken file, the newest good backup and the journals folded in since then still say.
+        Raises UnreadableError."""
+        saved = {entry["story"]: entry for entry in self._good_backup()}
+        with suppress(FileNotFoundError), open_regular(self.path) as file:
+            saved |= {entry["story"]: entry for line in file if (entry := _entry_of_line(line))}
+        for journal in sorted(self.backups.glob("judgements-*.journal")):
+            for operation in Journal(journal).read().operations:
+                saved[operation.story] = apply(saved.get(operation.story), operation)
+        return saved
+
+    def find(self, stories: Iterable[str]) -> Iterator[Entry]:
+        """The entries of some stories, without reading the JSON of the others. Raises UnreadableError."""
+        wanted = {json.dumps(story).encode() for story in stories}
+        try:
+            file = open_regular(self.path)
+        except FileNotFoundError:
+            return
+        with file:
+            for line in file:
+                head = _STORY.match(line)
+                if head and head[1] in wanted and (entry := _entry_of_line(line)):
+                    yield entry
+
+    def mend(self, today: date) -> None:
+        """Where the snapshot is broken: set it aside, and put together anew what each of its lines and the newest
+        good backup still say. Raises StorageError."""
+        try:
+            for _ in self.entries():
+                pass
+            return
+        except (BrokenError, UnreadableError) as error:
+            why = str(error).rstrip(".")
+        aside = set_aside(self.path, today) if self.path.exists() else None
+        saved = self._saved()
+        LineStorage(self.path).write(
+            {META: {1: {"schema": len(JUDGEMENTS)}}, TABLE: dict(enumerate(saved.values(), 1))}
+        )
+        found = f"{shown(self.path)} was {f'broken ({why})' if aside else 'gone'}"
+        kept = f", and the broken file is kept as {aside.name}" if aside else ""
+        self._tell(f"{found}: {len(saved)} stories' judgements were saved from what is left and the backups{kept}.")
+
+    def take_in(self, operations: Iterable[Operation], today: date) -> None:
+        """Fold operations into the snapshot, those that it knows already skipped. Only the lines of their stories
+        are read. Raises StorageError, and then the file is as it was."""
+        by_story: dict[str, list[Operation]] = {}
+        for operation in operations:
+            by_story.setdefault(operation.story, []).append(operation)
+        if not by_story:
+            return
+        self._prepare(today)
+        self._keep_backup(today)
+        changed = {}
+        for entry in self.find(by_story):
+            changed[entry["story"]] = _after(entry, by_story.pop(entry["story"], []))
+        new = [_after(None, steps) for steps in by_story.values()]
+        self._rewrite(changed, new)
+
+    def _prepare(self, today: date) -> None:
+        """See to it that the file is there, whole, and has a line for each document. Raises StorageError."""
+        ours = self._has_our_lines()
+        if not ours:
+            self.mend(today)
+            ours = self._has_our_lines()
+        version = self._version()
+        if version > len(JUDGEMENTS):
+            raise UnwritableError(self._newer())
+        if not ours or version < len(JUDGEMENTS):
+            migrate(self.path, TABLE, JUDGEMENTS, backup=self.backups / f"judgements-{today}-schema-{version}.json")
+
+    def _has_our_lines(self) -> bool:
+        """Whether each line is a document or the beginning or end of a table, and the table of entries is there."""
+        try:
+            file = open_regular(self.path)
+        except (FileNotFoundError, UnreadableError):
+            return False
+        with file:
+            table, last = False, b""
+            for line in file:
+                last = line
+                if line == _TABLE_LINE:
+                    table = True
+                elif line not in _FRAME and not _TABLE_BEGINS.fullmatch(line) and not _LINE.fullmatch(line):
+                    return False
+        return table and last == b"}\n"
+
+    def keep_journal(self, journal: Path, today: date) -> None:
+        """Add a journal that has been folded in to the day's backup, for what may become of the snapshot."""
+        try:
+            append(journal, self.backups / f"judgements-{today}.journal")
+        except (OSError, StorageError):
+            self._tell(f"No backup of the journal could be kept in {shown(self.backups)}.")
+
+    def _rewrite(self, changed: Mapping[str, Entry], new: list[Entry]) -> None:
+        """Write the file anew, with some entries replaced and some added, all other lines as they are."""
+        replaced = {json.dumps(story).encode(): entry for story, entry in changed.items()}
+        with open_regular(self.path) as source, replacing(self.path) as target:
+            inside, last, before = False, 0, b""
+            for line in source:
+                if inside and line in _FRAME:
+                    for number, entry in enumerate(new, last + 1):
+                        target.write(b'%s"%d": %s' % (before, number, as_json(entry)))
+                        before = b",\n"
+                    target.write(b"\n" + line if before else line)
+                    inside = False
+                elif inside:
+                    key, _, body = line.rstrip(b",\r\n").partition(b": ")
+                    head = _STORY.match(line)
+                    entry_now = replaced.get(head[1]) if head else None
+                    target.write(before + key + b": " + (as_json(entry_now) if entry_now else body))
+                    before = b",\n"
+                    number_text = key.strip(b'"')
+                    last = max(last, int(number_text)) if number_text.isdigit() else last
+                else:
+                    target.write(line)
+                    inside = line == _TABLE_LINE
+
+    def _good_backup(self) -> list[Entry]:
+        for backup in sorted(self.backups.glob("judgements-*.json"), reverse=True):
+            try:
+                return list(Snapshot(backup, self.backups).entries())
+            except (BrokenError, StorageError):
+                continue
+        return []
+
+    def _keep_backup(self, today: date) -> None:
+        """Keep the snapshot as it was before today's first change, and give up what is too old."""
+        try:
+            keep(self.path, self.backups / f"judgements-{today}.json")
+            for kind in ("json", "journal"):
+                for backup in outdated(self.backups.glob(f"judgements-*.{kind}"), today):
+                    backup.unlink()
+        except OSError as error:
+            self._tell(f"No backup of the judgements could be kept in {shown(self.backups)}: {error.strerror}.")
+
+
+def _after(entry: Entry | None, operations: Iterable[Operation]) -> Entry:
+    for operation in operations:
+        entry = apply(entry, operation)
+    return entry or {}
+
+
+def _is_entry(body: object) -> bool:
+    return isinstance(body, dict) and isinstance(body.get("story"), str)
+
+
+def _entry_of_line(line: bytes) -> Entry | None:
+    match = _LINE.fullmatch(line)
+    try:
+        body = json.loads(match[1]) if match else None
+    except (ValueError, RecursionError):
+        return None
+    return body if _is_entry(body) else None

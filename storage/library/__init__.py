@@ -1,0 +1,1 @@
+"""What the application talks to: stories with their judgements and suggestions."""

@@ -1,0 +1,155 @@
+"""Bringing stories into a story file: what is new is added, what changed is replaced, all else stays to the byte."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from civic.merge import merge
+from civic.story import Story
+from storage.files.disk import fingerprint, shown
+from storage.files.errors import StorageError
+from storage.index import mirror
+from storage.index.build import Report, keep_report
+from storage.index.rows import add_story, add_words, key_for, remove_story, set_judgement
+from storage.index.schema import SEQUENCE_BITS, Index, has_words
+from storage.judgements.entries import judgement_of, signers
+from storage.library.change import Ready
+from storage.stories.reader import StoryReader, story_of
+from storage.stories.tinydb_lines import Edit, as_json, splice
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What `put_many` did: ids of the stories that are new and of those that changed; how many were the same."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A story that is in the file: its key, where its document stands, and what it says."""
+
+    key: int
+    start: int
+    length: int
+    document: Any
+    story: Story
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A story as it stands in the file afterwards; `before` is what it was."""
+
+    story: Story
+    start: int
+    length: int
+    before: _Known | None
+
+
+def put(index: Index, ready: Ready, stories: Sequence[Story]) -> Changes:
+    """Bring stories into the file, and into the index. A story without title and text is passed over. Raises
+    StorageError, and then the file is as it was."""
+    path, report, reader = ready.path, ready.report, ready.reader
+    known = _known(index.connection, reader, stories)
+    # Compared as they will be read back, or spaces and fractions of seconds would make every one a change.
+    brought = [story for each in stories if (story := story_of(each.to_document()))]
+    merged = merge({story: found.story for story, found in known.items()}, brought)
+    if not merged.new and not merged.changed:
+        return Changes((), (), merged.same)
+    changed = sorted(((known[story.id], story) for story in merged.changed), key=lambda pair: pair[0].start)
+    edits, placed, after = _edits(changed, merged.new, report)
+    if fingerprint(path) != report.version:
+        raise StorageError(f"{shown(path)} has just been changed by another program: do it again.")
+    splice(path, edits, backup=ready.backup)
+    version = fingerprint(path)
+    if version is None:
+        raise StorageError(f"{shown(path)} has just been removed by another program.")
+    # The stories are on disk. Where the index can't follow, it no longer fits, and is built anew.
+    with suppress(sqlite3.Error), index.writing(timeout=30) as db:
+        shift(db, edits[: len(changed)])
+        _index(db, placed, report.next_sequence)
+        keep_report(db, replace(after, version=version))
+    return Changes(tuple(story.id for story in merged.new), tuple(story.id for story in merged.changed), merged.same)
+
+
+def _known(db: sqlite3.Connection, reader: StoryReader, stories: Sequence[Story]) -> dict[str, _Known]:
+    found: dict[str, _Known] = {}
+    sql = "SELECT key, start, length FROM stories JOIN place USING (key) WHERE id = ?"
+    for story in stories:
+        for key, start, length in db.execute(sql, (story.id,)):
+            document = reader.document(start, length)
+            present = story_of(document)
+            if present is None or present.id != story.id:
+                raise StorageError("The story file is not as the index says: close the desk, then open it again.")
+            found[story.id] = _Known(key, start, length, document, present)
+    return found
+
+
+def _edits(
+    changed: Sequence[tuple[_Known, Story]], new: Sequence[Story], report: Report
+) -> tuple[list[Edit], list[_Placed], Report]:
+    """The edits of the file, where every story stands after them, and the report of that file."""
+    edits: list[Edit] = []
+    placed: list[_Placed] = []
+    shift = 0
+    for known, story in changed:
+        body = as_json({**known.document, **story.to_document()})
+        edits.append(Edit(known.start, known.start + known.length, body))
+        placed.append(_Placed(story, known.start + shift, len(body), known))
+        shift += len(body) - known.length
+    added = bytearray()
+    number = report.next_document
+    tail = report.tail + shift
+    for story in new:
+        body = as_json(story.to_document())
+        lead = b"\n" if report.empty and not added else b",\n"
+        added += b'%s"%d": ' % (lead, number)
+        placed.append(_Placed(story, tail + len(added), len(body), None))
+        added += body
+        number += 1
+    if added:
+        edits.append(Edit(report.tail, report.tail, bytes(added)))
+    after = replace(report, tail=tail + len(added), empty=report.empty and not new, next_document=number,
+                    next_sequence=report.next_sequence + len(new))  # fmt: skip
+    return edits, placed, after
+
+
+def shift(db: sqlite3.Connection, edits: Sequence[Edit]) -> None:
+    """Move the places in the index behind documents that became longer or shorter, or went."""
+    moved, steps = 0, []
+    for edit in edits:
+        moved += len(edit.text) - (edit.end - edit.start)
+        steps.append((edit.start, moved))
+    if not any(by for _, by in steps):
+        return
+    db.execute("CREATE TEMP TABLE shift(at INTEGER PRIMARY KEY, by INTEGER)")
+    db.executemany("INSERT INTO shift VALUES(?, ?)", steps)
+    db.execute(
+        "UPDATE place SET start = start + (SELECT by FROM shift WHERE at < start ORDER BY at DESC LIMIT 1) "
+        "WHERE start > (SELECT min(at) FROM shift)"
+    )
+    db.execute("DROP TABLE shift")
+
+
+def _index(db: sqlite3.Connection, placed: Sequence[_Placed], sequence: int) -> None:
+    words = has_words(db)
+    stories: list[tuple[int, Story]] = []
+    for item in placed:
+        if item.before:
+            remove_story(db, item.before.key, item.before.story)
+            key = key_for(item.story, item.before.key & ((1 << SEQUENCE_BITS) - 1))
+        else:
+            key = key_for(item.story, sequence)
+            sequence += 1
+        while db.execute("SELECT 1 FROM place WHERE key = ?", (key,)).fetchone():
+            key += 1
+        add_story(db, key, item.story, item.start, item.length)
+        stories.append((key, item.story))
+        if entry := mirror.entry(db, item.story.id):
+            set_judgement(db, item.story.id, judgement_of(entry), words, signers(entry))
+    if words:
+        add_words(db, sorted(stories, key=lambda pair: pair[0]))

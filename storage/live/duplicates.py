@@ -1,0 +1,92 @@
+"""Finding copies among the stories of an index, in the background: each story is compared with the few that share a
+mark with it, so that what comes in later costs no more than itself."""
+
+import sqlite3
+from collections import Counter
+from typing import Final
+
+from civic.duplicates import Print, alike, print_of
+from storage.index.duplicates import folds_of, likely, members, put_in_fold, set_marks, unmarked
+from storage.index.schema import Index
+from storage.stories.reader import StoryReader
+
+_BLOCK: Final = 600
+"""Stories looked at one after the other: several days of a person who reads much, so that copies are among them."""
+_BATCH: Final = 50
+"""Stories written at once: nobody waits for the index longer than these take."""
+_REMEMBERED: Final = 2000
+"""Prints that are kept in memory; copies stand near each other."""
+
+
+class Folding:
+    """Marks and folds the stories of one index that have no marks yet, newest first."""
+
+    def __init__(self, index: Index, reader: StoryReader) -> None:
+        self._index = index
+        self._reader = reader
+        self._prints: dict[int, Print] = {}
+        self._below = 1 << 62
+
+    def run(self) -> int:
+        """Look at all of them; how many that were. Raises sqlite3.Error."""
+        done = 0
+        while (found := self.step()) is not None:
+            done += found
+        return done
+
+    def step(self) -> int | None:
+        """Look at the newest block that is left: how many stories of it could be read, None at the end. In a block the
+        oldest comes first, as they would have come by themselves. Raises sqlite3.Error."""
+        block = unmarked(self._index.connection, self._below, _BLOCK)
+        if not block:
+            return None
+        self._below = block[-1][0]
+        block.reverse()
+        done = 0
+        for start in range(0, len(block), _BATCH):
+            some = block[start : start + _BATCH]
+            prints = {place[0]: found for place in some if (found := self._read(*place))}
+            for key, print_ in prints.items():  # read what they may be like before others have to wait
+                for other in likely(self._index.connection, key, print_):
+                    self._print(self._index.connection, other)
+            with self._index.writing(timeout=60) as db:
+                for key, print_ in prints.items():
+                    self._fold(db, key, print_)
+            done += len(prints)
+        return done
+
+    def _fold(self, db: sqlite3.Connection, key: int, print_: Print) -> None:
+        """Put a story into the fold of most of its copies, if most of that fold are its copies: what merely quotes two
+        reports must not make one of them."""
+        copies = [other for other in likely(db, key, print_) if self._alike(db, print_, other)]
+        set_marks(db, key, print_)
+        folded = folds_of(db, copies)
+        fold = None
+        for number, _ in Counter(folded.values()).most_common():
+            there = members(db, number)
+            if 2 * sum(other in folded or self._alike(db, print_, other) for other in there) > len(there):
+                fold = number
+                break
+        loose = [other for other in copies if other not in folded]
+        if fold is not None or loose:
+            put_in_fold(db, [key, *loose], fold)
+
+    def _alike(self, db: sqlite3.Connection, print_: Print, other: int) -> bool:
+        its = self._print(db, other)
+        return its is not None and alike(print_, its)
+
+    def _print(self, db: sqlite3.Connection, key: int) -> Print | None:
+        if key not in self._prints:
+            sql = "SELECT id, start, length FROM stories JOIN place USING (key) WHERE key = ?"
+            place = db.execute(sql, (key,)).fetchone()
+            return self._read(key, *place) if place else None
+        return self._prints[key]
+
+    def _read(self, key: int, story: str, start: int, length: int) -> Print | None:
+        found = self._reader.story(story, start, length)
+        if found is None:  # the file has been replaced since: the next run finds it
+            return None
+        while len(self._prints) >= _REMEMBERED:
+            del self._prints[next(iter(self._prints))]
+        self._prints[key] = print_of(found)
+        return self._prints[key]

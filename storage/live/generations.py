@@ -1,0 +1,169 @@
+"""Which index file serves a story file. A rebuild makes a new file and then points at it, so that whoever has the old
+one open goes on undisturbed; the old ones are removed by the next rebuild."""
+
+import os
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from storage.files.disk import fingerprint, make_folder, open_regular, replacing
+from storage.files.errors import StorageError
+from storage.files.lock import locked
+from storage.files.places import Places
+from storage.index import mirror
+from storage.index.build import Report, fill, get_report, keep_report
+from storage.index.schema import VERSION, Index, create, expect_many, get_meta, is_complete, set_meta
+from storage.judgements.journal import Journal
+from storage.judgements.snapshot import Snapshot
+from storage.settings.codebook import basis
+from storage.stories.repair import mend
+
+MENDED: Final = "mended"
+BASIS: Final = "basis"
+"""What the suggestions in an index rest on, besides the texts."""
+SETTLE = 1.0
+"""For how many seconds nobody may have written a file before it is held to be broken."""
+_PATIENCE: Final = 3600.0
+_LONGEST: Final = 200
+
+
+def current(places: Places) -> Index | None:
+    """The index that is pointed at, whether it fits the story file or not; None where there is none of use."""
+    try:
+        with open_regular(places.index) as pointer:
+            name = pointer.read(_LONGEST).decode()
+        path = places.cache / name
+        if not name.startswith(places.index.name) or os.sep in name or not path.is_file():
+            return None
+        index = Index(path)
+    except (OSError, StorageError, ValueError):
+        return None
+    try:
+        db = index.connection
+        if get_meta(db, "version") == VERSION and get_report(db) and is_complete(db):
+            return index
+    except (sqlite3.Error, LookupError, ValueError, TypeError):
+        pass
+    index.close()
+    return None
+
+
+def fits(index: Index, places: Places) -> bool:
+    """Whether the index is of the story file and the codebook as they stand. Raises sqlite3.Error."""
+    report = get_report(index.connection)
+    if report is None or report.version != fingerprint(places.stories):
+        return False
+    return bool(get_meta(index.connection, BASIS) == basis(places))
+
+
+def build(places: Places, progress: Callable[[int], None], today: date | None = None, *, held: bool = False) -> None:
+    """Build a new index, unless somebody else just did, and point at it. A broken file of our own is mended first,
+    where `today` is given; `held` says that its lock is. Raises StorageError, FileNotFoundError."""
+    fault = _build_one(places, progress)
+    if fault and today and not places.named and _settled(places.stories):
+        with nullcontext() if held else locked(places.stories, timeout=60):
+            told = mend(places, today, fault)
+        _build_one(places, progress)
+        if index := current(places):
+            with index.writing() as db:
+                set_meta(db, MENDED, told)
+            index.close()
+
+
+def _settled(path: Path) -> bool:
+    """Whether nobody has written the file lately. TinyDB's own storage writes in place, so that a file may look broken
+    for a moment while another program saves it."""
+    for _ in range(2):
+        before = fingerprint(path)
+        if before is None:
+            return False
+        age = time.time() - before[1] / 1e9
+        if 0 <= age < SETTLE:
+            time.sleep(SETTLE - age)
+        if fingerprint(path) == before:
+            return True
+    return False
+
+
+def _build_one(places: Places, progress: Callable[[int], None]) -> str:
+    """Build, unless there is one that fits, and point at it; the fault of the story file, "" for none."""
+    make_folder(places.cache)
+    with locked(places.index, timeout=_PATIENCE):
+        before = current(places)
+        try:
+            if before and fits(before, places):
+                return _fault(before)
+            name = f"{places.index.name}-{uuid.uuid4().hex[:12]}.sqlite"
+            path = places.cache / name
+            try:
+                fault = _build(path, places, before, progress)
+            except BaseException:
+                _remove(path)
+                raise
+        finally:
+            if before:
+                before.close()
+        with replacing(places.index) as pointer:
+            pointer.write(name.encode())
+        for other in places.cache.glob(f"{places.index.name}-*.sqlite"):
+            if other != path:
+                _remove(other)
+        return fault
+
+
+def _build(path: Path, places: Places, before: Index | None, progress: Callable[[int], None]) -> str:
+    db = sqlite3.connect(path, isolation_level=None)
+    try:
+        # Nobody sees this file before it is whole, so nothing in it needs to survive an end in the middle.
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY", "cache_size = -32000"):
+            db.execute(f"PRAGMA {pragma}")
+        create(db)
+        if before and get_meta(before.connection, BASIS) == basis(places):
+            _carry_over(db, before)
+        report = fill_and_mirror(db, places, progress)
+        db.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.Error as error:
+        raise StorageError(f"The index can't be built in {places.cache}: {error}.") from error
+    finally:
+        db.close()
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    return report.fault
+
+
+def _fault(index: Index) -> str:
+    report = get_report(index.connection)
+    return report.fault if report else ""
+
+
+def _carry_over(db: sqlite3.Connection, before: Index) -> None:
+    """Take the suggestions of the index before; they are used for the stories that are still the same."""
+    if before.path is not None:
+        db.execute("ATTACH ? AS before", (str(before.path),))
+        db.execute("INSERT INTO analysis SELECT story, digest, body FROM before.analysis")
+        db.execute("DETACH before")
+
+
+def fill_and_mirror(db: sqlite3.Connection, places: Places, progress: Callable[[int], None]) -> Report:
+    """Put stories and judgements into an empty index. Raises StorageError, FileNotFoundError."""
+    set_meta(db, BASIS, basis(places))
+    expect_many(db, many=True)
+    report = fill(db, places.stories, progress)
+    expect_many(db, many=False)
+    snapshot, journal = Snapshot(places.judgements, places.backups), Journal(places.journal)
+    db.execute("BEGIN")
+    mirror.refill(db, snapshot, journal)
+    keep_report(db, report)
+    db.execute("COMMIT")
+    return report
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        with suppress(OSError):
+            path.with_name(name).unlink()

@@ -1,0 +1,43 @@
+"""The children that work for an open library while nobody waits for them."""
+
+from typing import Final
+
+from storage.files.child import Child
+from storage.files.places import Places
+
+_PATIENCE: Final = 10.0
+
+
+class Background:
+    """At most one child that analyses and one that folds the journal in. They end with this process."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._children: dict[str, Child] = {}
+
+    def analyse(self) -> None:
+        """Analyse all stories that have no suggestions yet, unless that is being done. Raises OSError."""
+        self._start("storage.live.analyser")
+
+    def compact(self) -> None:
+        """Fold the journal of judgements into the snapshot, unless that is being done. Raises OSError."""
+        self._start("storage.live.compactor")
+
+    def running(self, module: str) -> bool:
+        """Whether the child that runs this module is at work."""
+        return module in self._children and self._children[module].running
+
+    def close(self) -> None:
+        """End the children; the one that writes judgements may finish first."""
+        for module, child in self._children.items():
+            if module == "storage.live.compactor":
+                child.wait(_PATIENCE)
+            child.end()
+        self._children.clear()
+
+    def _start(self, module: str) -> None:
+        if self.running(module):
+            return
+        if module in self._children:
+            self._children.pop(module).end()
+        self._children[module] = Child(module, self._places)

@@ -1,0 +1,290 @@
+"""Which index serves just now: the one that fits the story file, or a first page while that is being built."""
+
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from datetime import date
+from typing import Final, TypeVar
+
+from civic.correction import EVERYWHERE
+from storage.files.child import Child
+from storage.files.disk import Fingerprint, fingerprint, shown
+from storage.files.errors import LockedError, StorageError, UnwritableError
+from storage.files.lock import lock_of, locked
+from storage.files.places import Places
+from storage.index import mirror
+from storage.index.build import Report, get_report
+from storage.index.first_page import first_page
+from storage.index.schema import Index, create, get_meta
+from storage.live import generations
+from storage.live.decisions import Decisions
+from storage.live.jobs import Background
+from storage.stories.open import said_of, sniff, with_cache
+from storage.stories.reader import StoryReader
+
+Answer = TypeVar("Answer")
+
+_DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
+
+SMALL: Final = 1 << 20
+"""Story files up to this size in bytes are indexed on the spot: sooner done than a process is started."""
+
+
+class Serving:
+    """The index and the story file that answer now. `whole` says that the index has every story."""
+
+    def __init__(
+        self,
+        places: Places,
+        decisions: Decisions,
+        today: Callable[[], date],
+        tell: Callable[[str], None],
+        progress: Callable[[str], None] | None,
+    ) -> None:
+        self.places = with_cache(places)
+        self.background = Background(self.places)
+        self.whole = False
+        self.numbering = 0
+        """how often another index has come to serve, whose keys are its own"""
+        self._borrowed_cache = self.places.cache if self.places.cache != places.cache else None
+        self._decisions = decisions
+        self._today = today
+        self._tell = tell
+        self._progress = progress or (lambda _: None)
+        self._child: Child | None = None
+        self._retired: list[Index] = []
+        self._reader: StoryReader | None = None
+        self._guard = threading.RLock()
+        self._seen: tuple[object, ...] = ()
+        self._version: Fingerprint | None = None
+        self._given_up: Fingerprint | None = None
+        self._failure = ""
+        self.index = Index(None)
+        create(self.index.connection)
+
+    @property
+    def indexing(self) -> bool:
+        """Whether a child is building the index."""
+        return self._child is not None and not self.whole
+
+    @property
+    def report(self) -> Report | None:
+        """What was found in the story file; None while that is not known."""
+        return get_report(self.index.connection) if self.whole else None
+
+    def start(self) -> None:
+        """Serve what there is, at once. Raises UnreadableError for a story file that is none."""
+        if not self._take_current():
+            self._take_or_rebuild()
+        self._seen = self._look()
+
+    def _take_or_rebuild(self) -> None:
+        """Wait for those who write the story file just now, then serve the index that fits it, or have one built."""
+        with ExitStack() as stack:
+            held = False
+            # Without a lock file nobody of us has ever written here, and looking leaves none behind.
+            if lock_of(self.places.stories).exists():
+                with suppress(StorageError):
+                    stack.enter_context(locked(self.places.stories))
+                    held = True
+            if not self._take_current():
+                self._rebuild(held)
+
+    def _rebuild(self, held: bool) -> None:
+        """Have an index built that fits: here for a small file, in a child for a large one. `held`: the lock of the
+        story file is. Raises StorageError."""
+        found = fingerprint(self.places.stories)
+        if found is None or found == self._given_up:
+            return
+        if self.places.named:
+            sniff(self.places.stories)
+        if found[0] <= SMALL:
+            generations.build(self.places, lambda _: None, self._today(), held=held)
+            self._take_built()
+            return
+        with self._guard:
+            if self._child is None:
+                self._child = Child("storage.live.indexer", self.places, (self._today().isoformat(),))
+                self._progress("The index is being built; the newest stories are shown meanwhile.")
+                self._switch(self._first_page(), whole=False)
+
+    def build_now(self) -> None:
+        """Build the index in this process, or wait for the child that does. Raises StorageError."""
+        child = self._child
+        if child is None and (fingerprint(self.places.stories) or (0,))[0] > SMALL:
+            child = Child("storage.live.indexer", self.places)
+        if child is not None:
+            while child.wait(0.1) is None:
+                self._hear(child)
+            self._hear(child)
+        else:
+            generations.build(self.places, lambda _: None)
+        with self._guard:
+            if self._child is child:
+                self._child = None
+            self._take_built()
+
+    def _take_built(self) -> None:
+        if not self._take_current():
+            raise StorageError(self._failure or f"{shown(self.places.stories)} changes too fast: try again.")
+
+    def fitting(self) -> Report | None:
+        """What is in the story file as it stands, with an index that fits it; None where there is no file. The lock
+        of the file must be held; takes as long as the building of the index. Raises StorageError."""
+        if fingerprint(self.places.stories) is None:
+            return None
+        if not (self.whole and generations.fits(self.index, self.places)):
+            self.build_now()
+        return self.report
+
+    def reader(self, fresh: bool = False) -> StoryReader | None:
+        """The story file, opened anew when it has been replaced and `fresh` is asked for."""
+        with self._guard:
+            if self._reader and fresh and self._reader.version != fingerprint(self.places.stories):
+                self._reader = None
+            if self._reader is None:
+                with suppress(FileNotFoundError, StorageError):
+                    self._reader = StoryReader(self.places.stories)
+            return self._reader
+
+    def poll(self) -> bool:
+        """Whether others have changed what is served; brings it up to date."""
+        child = self._child
+        if child is not None:
+            self._hear(child)
+            if not child.running:
+                child.end()
+                self._child = None
+                if self._failure:
+                    self._given_up = fingerprint(self.places.stories)
+                    self._tell(self._failure)
+        now = self._look()
+        before, self._seen = self._seen, now
+        changed = now[0] != before[0]
+        if now[1] != before[1]:
+            changed |= self._take_current()
+        if fingerprint(self.places.stories) != self._version:
+            changed |= self._follow()
+        self._seen = self._look()
+        return changed
+
+    def ask(self, question: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """Put a question to the index; once more to a new one where it turns out to be damaged."""
+        try:
+            return question(self.index.connection)
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DAMAGE and not str(error).startswith("no such"):
+                raise
+            self.distrust()
+            self._take_or_rebuild()
+            return question(self.index.connection)
+
+    def distrust(self) -> None:
+        """Let go of an index that is damaged; the next one is built anew."""
+        with suppress(OSError):
+            self.places.index.unlink()
+        self._switch(Index(None), whole=False)
+        create(self.index.connection)
+
+    def close(self) -> None:
+        """End the child and close the files."""
+        if self._child:
+            self._child.end()
+        self.background.close()
+        for index in (*self._retired, self.index):
+            index.close()
+        if self._reader:
+            self._reader.close()
+        if self._borrowed_cache:
+            shutil.rmtree(self._borrowed_cache, ignore_errors=True)
+
+    def _follow(self) -> bool:
+        """The story file has changed: see whether the index went with it, or have a new one built."""
+        if self._child is not None or fingerprint(self.places.stories) is None:
+            return False
+        if self._fits():
+            return True
+        try:
+            # A process of ours that writes holds this lock until the index fits again.
+            with locked(self.places.stories, timeout=0):
+                if not self._fits() and not self._take_current():
+                    before = self.index
+                    with suppress(StorageError):
+                        self._rebuild(held=True)
+                    return self.index is not before
+        except LockedError:
+            return False
+        except UnwritableError:
+            with suppress(StorageError):
+                self._rebuild(held=False)
+        return True
+
+    def _fits(self) -> bool:
+        """Whether the index that serves has gone with the story file; if so, the file is opened anew."""
+        with suppress(sqlite3.Error):
+            if self.whole and generations.fits(self.index, self.places):
+                self._version = fingerprint(self.places.stories)
+                self._reader = None
+                return True
+        return False
+
+    def _look(self) -> tuple[object, ...]:
+        version = 0
+        with suppress(sqlite3.Error):
+            version = self.index.connection.execute("PRAGMA data_version").fetchone()[0]
+        return (id(self.index), version), fingerprint(self.places.index)
+
+    def _take_current(self) -> bool:
+        """Serve the index that is pointed at, where it fits."""
+        found = generations.current(self.places)
+        if found is None:
+            return False
+        if not generations.fits(found, self.places):
+            found.close()
+            return False
+        self._switch(found, whole=True)
+        self._tell_report(found)
+        return True
+
+    def _tell_report(self, index: Index) -> None:
+        """Say once what the person should know about the story file."""
+        report = get_report(index.connection)
+        for sentence in said_of(report, self.places.stories) if report else ():
+            self._tell(sentence)
+        with suppress(sqlite3.Error):
+            if told := get_meta(index.connection, generations.MENDED):
+                self._tell(told)
+                with index.writing(timeout=1) as db:
+                    db.execute("DELETE FROM meta WHERE name = ?", (generations.MENDED,))
+
+    def _switch(self, index: Index, *, whole: bool) -> None:
+        with self._guard:
+            self._retired.append(self.index)
+            self.numbering += 1
+            self.index, self.whole = index, whole
+            self._reader = None
+            self._version = None
+            if whole:
+                self._decisions.catch_up(index)
+                self._fits()
+
+    def _first_page(self) -> Index:
+        index = first_page(self.places.stories)
+        db = index.connection
+        stories = [row[0] for row in db.execute("SELECT id FROM stories")]
+        page = self._decisions.journal.read()
+        mirror.put(db, self._decisions.snapshot.find([*stories, EVERYWHERE]))
+        mirror.take_in(db, page.operations)
+        mirror.mark(db, fingerprint(self._decisions.snapshot.path), page.end)
+        return index
+
+    def _hear(self, child: Child) -> None:
+        """Take in what the indexing child says."""
+        size = (fingerprint(self.places.stories) or (0,))[0]
+        for line in child.lines():
+            if line.startswith("! "):
+                self._failure = line[2:]
+            elif line.isdecimal() and size:
+                self._progress(f"Building the index: {min(100, 100 * int(line) // size)} % read.")

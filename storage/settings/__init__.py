@@ -1,0 +1,1 @@
+"""Files that are written by hand: configuration, codebook, views, rules, feeds."""

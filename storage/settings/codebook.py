@@ -1,0 +1,148 @@
+"""The person's own codebook, `codebook.toml` in the config folder: concerns added, renamed, switched off.
+
+[concerns.housing]                       # one of one's own
+label = "Housing"
+means = "who gets a home, and on what terms"
+keywords = ["eviction", "social housing"]
+
+[concerns.environment]                   # one of the house
+off = true
+"""
+
+import sqlite3
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook, Concern, slug
+from civic.habits import habits_of, sunk
+from civic.judgement import JsonValue, Verdict
+from civic.suggestions import VERSION
+from civic.text import clean_line
+from storage.files.disk import open_regular, shown
+from storage.files.errors import StorageError
+from storage.files.places import Places
+from storage.index.rows import LIST
+from storage.settings.config import remember, remembered
+
+SUNK: Final = "sunk"
+"""The name under which the concerns that this person always rejects are remembered."""
+_MOST: Final = 64
+_MOST_KEYWORDS: Final = 200
+_LONGEST: Final = 300
+_KNOWN: Final = ("label", "means", "counts", "not_counts", "keywords", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The codebook that holds, and sentences for what of the file was not understood."""
+
+    codebook: Codebook = DEFAULT
+    problems: tuple[str, ...] = ()
+
+
+def load(places: Places) -> Found:
+    """The codebook of these places; never fails. What can't be understood is left out, and said in a sentence."""
+    sinking = remembered(places).get(SUNK)
+    tags = frozenset(str(tag) for tag in sinking) if isinstance(sinking, list) else frozenset[str]()
+    found = _read(places)
+    return replace(found, codebook=replace(found.codebook, sunk=tags))
+
+
+def learn(places: Places, db: sqlite3.Connection, who: str) -> None:
+    """Remember which concerns this person, `who`, always rejects, by their own decisions that stand in an index, not
+    those of rules or of others. Raises StorageError, sqlite3.Error."""
+    counts: Counter[tuple[str, Verdict]] = Counter()
+    for value, count in db.execute("SELECT value, count(*) FROM facet WHERE kind = 'decided' GROUP BY value"):
+        signed, verdict, tag = value.split(LIST, 2)
+        if signed in (who, ""):
+            counts[tag, Verdict(verdict)] += count
+    found = habits_of(counts)
+    names: list[JsonValue] = [*sorted(sunk(found))]
+    if (names or None) != remembered(places).get(SUNK):
+        remember(places, SUNK, names or None)
+
+
+def basis(places: Places) -> str:
+    """What all suggestions kept for these places rest on, besides the texts: they hold for as long as this does."""
+    return f"{VERSION} {load(places).codebook.basis}"
+
+
+def _read(places: Places) -> Found:
+    name = shown(places.codebook)
+    try:
+        with open_regular(places.codebook) as file:
+            body = tomllib.loads(file.read(1 << 20).decode("utf-8-sig"))
+    except FileNotFoundError:
+        return Found()
+    except StorageError as error:
+        return Found(problems=(str(error),))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        why = clean_line(str(error), 160)
+        return Found(problems=(f"{name} can't be read, so the codebook of the house holds: {why}.",))
+    return codebook_of(body)
+
+
+def codebook_of(body: Mapping[str, Any]) -> Found:
+    """The codebook that a table of TOML describes."""
+    problems = [
+        f"codebook.toml: there is no {clean_line(key, 40)!r}; write [concerns.ID]." for key in body if key != "concerns"
+    ]
+    tables = body.get("concerns", {})
+    if not isinstance(tables, dict):
+        return Found(problems=(*problems, "codebook.toml: concerns has to be tables, each as [concerns.ID]."))
+    house = dict(CONCERN_BY_ID)
+    own: dict[str, Concern] = {}
+    keywords: dict[str, tuple[str, ...]] = {}
+    for written, table in list(tables.items())[:_MOST]:
+        tag = slug(written)
+        if not tag or not isinstance(table, dict):
+            problems.append(f"codebook.toml: {clean_line(written, 40)!r} is no concern; write a table [concerns.ID].")
+            continue
+        problems += _problems(tag, table)
+        concern = _concern(house.get(tag) or Concern(tag, clean_line(written, _LONGEST), "", "", ""), table)
+        if table.get("off") is True:
+            house.pop(tag, None)
+            continue
+        (house if tag in CONCERN_BY_ID else own)[tag] = concern
+        if words := _keywords(table.get("keywords")):
+            keywords[tag] = words
+        elif tag in own:
+            problems.append(f"codebook.toml: {tag!r} has no keywords, so it is never suggested.")
+    if len(tables) > _MOST:
+        problems.append(f"codebook.toml: only the first {_MOST} concerns are read.")
+    concerns = tuple(house[concern.id] for concern in CONCERNS if concern.id in house) + tuple(own.values())
+    return Found(Codebook(concerns, tuple(keywords.items())), tuple(problems))
+
+
+def _concern(known: Concern, table: Mapping[str, Any]) -> Concern:
+    said = {
+        name: text
+        for name in ("label", "means", "counts", "not_counts")
+        if isinstance(table.get(name), str) and (text := clean_line(table[name], _LONGEST))
+    }
+    return replace(known, **said)
+
+
+def _keywords(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        return ()
+    words = [text for word in value[:_MOST_KEYWORDS] if isinstance(word, str) and (text := clean_line(word, 80))]
+    return tuple(dict.fromkeys(words))
+
+
+def _problems(tag: str, table: Mapping[str, Any]) -> list[str]:
+    found = []
+    for name, value in table.items():
+        good = (
+            isinstance(value, bool) if name == "off"
+            else isinstance(value, list) and all(isinstance(word, str) for word in value) if name == "keywords"
+            else isinstance(value, str)
+        )  # fmt: skip
+        if name not in _KNOWN:
+            found.append(f"codebook.toml: {tag!r} has no {clean_line(name, 40)!r}; it may have {', '.join(_KNOWN)}.")
+        elif not good:
+            found.append(f"codebook.toml: {name} of {tag!r} can't be {clean_line(repr(value), 40)}.")
+    return found

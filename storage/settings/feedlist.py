@@ -1,0 +1,99 @@
+"""The list of subscriptions and what is known of each feed: `feeds.json`, a TinyDB file with a table `feeds`."""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from civic.judgement import JsonValue
+from storage.files.disk import keep, open_regular, set_aside, shown
+from storage.files.errors import StorageError, UnwritableError
+from storage.files.lock import locked
+from storage.stories.migrations import FEEDS, stepped, told, version_of
+from storage.stories.tinydb_lines import META, LineStorage, line_of
+from storage.stories.tinydb_scan import BrokenError
+
+_TABLE: Final = "feeds"
+
+Rows = list[dict[str, JsonValue]]
+
+
+class FeedList:
+    """Rows of subscriptions. What a row holds is for `feeds.subscriptions` to say; here it is only kept.
+
+    `notices` are sentences for the person.
+    """
+
+    def __init__(self, path: Path, today: Callable[[], date] = date.today) -> None:
+        self.path = path
+        self.notices: list[str] = []
+        self._today = today
+
+    def rows(self) -> Rows:
+        """All rows, in their order; none where there is no file. Raises StorageError for one that can't be read."""
+        try:
+            return _rows(LineStorage(self.path).read() or {})
+        except BrokenError:
+            with locked(self.path):
+                return _rows(self._read())
+
+    def update(self, change: Callable[[Rows], Rows]) -> Rows:
+        """Read, change and write under the lock, at once: what `change` returns is what stands there afterwards.
+
+        Other tables of the file stay. Nothing is written where nothing changes. Raises StorageError; what `change`
+        raises goes through, and the file is as it was.
+        """
+        with locked(self.path):
+            tables = self._read()
+            if version_of(tables.get(META, {})) > len(FEEDS):
+                raise UnwritableError(
+                    f"{shown(self.path)} was written by a newer civicdesk: update this one to change it."
+                )
+            before = _rows(tables)
+            after = change([dict(row) for row in before])
+            if after != before:
+                tables[_TABLE] = {str(number): row for number, row in enumerate(after, 1)}
+                tables[META] = told(tables.get(META, {}), len(FEEDS))
+                self._keep_backup()
+                LineStorage(self.path).write(tables)
+            return after
+
+    @property
+    def _backup(self) -> Path:
+        return self.path.parent / "backups" / self.path.name
+
+    def _keep_backup(self) -> None:
+        """Keep what stands there now as the backup. Without one, the change is still made."""
+        with suppress(OSError):
+            self._backup.unlink(missing_ok=True)
+            keep(self.path, self._backup)
+
+    def _read(self) -> dict[str, dict[str, Any]]:
+        """All tables. A broken file is set aside, and put together again from its lines and its backup; the lock must
+        be held. Raises StorageError."""
+        try:
+            return LineStorage(self.path).read() or {}
+        except BrokenError as error:
+            why = str(error)
+        aside = set_aside(self.path, self._today())
+        saved: dict[str, dict[str, Any]] = {_TABLE: {}}
+        with suppress(BrokenError, StorageError):
+            saved = LineStorage(self._backup).read() or saved
+        rows = {json.dumps(row.get("url")): row for row in _rows(saved)}
+        with open_regular(self.path) as file:
+            lines = (body for line in file if (found := line_of(line)) and "url" in (body := found[1]))
+            rows |= {json.dumps(row["url"]): row for row in lines}
+        saved[_TABLE] = {str(number): row for number, row in enumerate(rows.values(), 1)}
+        LineStorage(self.path).write(saved)
+        self.notices.append(
+            f"{shown(self.path)} was broken ({why}): {len(rows)} feeds were saved from it and from its backup, "
+            f"and the broken file is kept as {aside.name}."
+        )
+        return saved
+
+
+def _rows(tables: dict[str, dict[str, Any]]) -> Rows:
+    steps = FEEDS[version_of(tables.get(META, {})) :]
+    return [dict(stepped(row, steps)) for row in tables.get(_TABLE, {}).values() if isinstance(row, dict)]

@@ -1,0 +1,42 @@
+"""The person's rules, `rules.toml` in the config folder; they are run in the order of the file.
+
+[[rule]]
+name = "Football"
+when = "football -technology"
+do = ["read", "hide"]                     # star, tag privacy
+off = false
+"""
+
+from dataclasses import dataclass
+
+from civic.rules import Rule, rule_of
+from storage.files.places import Places
+from storage.settings.toml_tables import Named
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rules, and sentences for what of the file was not understood."""
+
+    rules: tuple[Rule, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def _file(places: Places) -> Named[Rule]:
+    return Named(places.rules, "rule", rule_of)
+
+
+def load(places: Places) -> Found:
+    """The rules of these places; never fails."""
+    rules, problems = _file(places).load()
+    return Found(tuple(rules), problems)
+
+
+def keep(places: Places, rule: Rule) -> None:
+    """Write a rule down, in the place of one of the same name, at the end. Raises StorageError."""
+    _file(places).keep(rule.name, rule.to_table())
+
+
+def remove(places: Places, name: str) -> None:
+    """Take a rule out of the file. What it did stays. Raises StorageError."""
+    _file(places).remove(name)

@@ -1,0 +1,114 @@
+"""TOML files of tables that have names, in the config folder: plain enough to be written by hand and shared.
+
+Each table stands under a line like `[[view]]`. One of them is written or removed without touching a byte of the rest.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
+
+from civic.fault import Fault
+from civic.naming import same_name
+from civic.text import clean_line
+from storage.files.disk import make_folder, open_regular, replacing, shown
+from storage.files.errors import StorageError, UnreadableError
+from storage.files.lock import locked
+
+_LARGEST: Final = 1 << 20
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Generic[Made]):
+    """The file at `path`, whose tables are called `kind`. `make` reads one of them; it raises a Fault that says what
+    is wrong with it."""
+
+    path: Path
+    kind: str
+    make: Callable[[Mapping[str, Any]], Made]
+
+    def load(self) -> tuple[list[Made], tuple[str, ...]]:
+        """What the file has, and sentences for what of it was not understood, which is left out. Never fails."""
+        try:
+            body = tomllib.loads(self._text())
+        except StorageError as error:
+            return [], (str(error),)
+        except (ValueError, RecursionError) as error:  # a file that is no TOML, or no UTF-8, or has a number too long
+            why = clean_line(str(error), 160)
+            return [], (f"{shown(self.path)} can't be read, so nothing of it counts: {why}.",)
+        known = f"[[{self.kind}]]"
+        problems = [f"{self.path.name}: there is no {clean_line(key, 40)!r}; write {known}." for key in body
+                    if key != self.kind]  # fmt: skip
+        made = []
+        tables = body.get(self.kind, [])
+        for table in tables if isinstance(tables, list) else [tables]:
+            try:
+                made.append(self.make(table if isinstance(table, dict) else {}))
+            except Fault as fault:
+                problems.append(f"{self.path.name}: {fault}")
+        return made, tuple(problems)
+
+    def keep(self, name: str, table: Mapping[str, Any]) -> None:
+        """Write a table down, in the place of one of the same name. Raises StorageError."""
+        # The values are texts, lists of texts and truths, which JSON writes as TOML does.
+        lines = [f"{part} = {json.dumps(value, ensure_ascii=False)}\n" for part, value in table.items()]
+        self._rewrite(name, "".join([f"[[{self.kind}]]\n", *lines]))
+
+    def remove(self, name: str) -> None:
+        """Take the table of this name out of the file. Raises StorageError."""
+        self._rewrite(name, "")
+
+    def _rewrite(self, name: str, block: str) -> None:
+        make_folder(self.path.parent)
+        with locked(self.path, timeout=5):
+            try:
+                text = self._text()
+                wanted = [table for table in self._tables(text) if not _is_of(table, name)]
+                kept = "".join(part for part in self._blocks(text) if not self._has(part, name)).rstrip()
+                changed = "\n\n".join(part for part in (kept, block.rstrip()) if part) + "\n"
+                is_right = self._tables(changed) == wanted + self._tables(block)
+            except (ValueError, RecursionError) as error:
+                raise UnreadableError(f"{shown(self.path)} can't be read: mend it or take it away.") from error
+            if not is_right:
+                laid_out = f"is not laid out as civicdesk writes it, each under a line [[{self.kind}]]"
+                raise UnreadableError(f"{shown(self.path)} {laid_out}: change it by hand.")
+            with replacing(self.path) as file:
+                file.write(changed.encode())
+
+    def _text(self) -> str:
+        try:
+            with open_regular(self.path) as file:
+                body = file.read(_LARGEST + 1)
+        except FileNotFoundError:
+            return ""
+        if len(body) > _LARGEST:
+            raise UnreadableError(f"{shown(self.path)} is larger than {_LARGEST >> 20} MB, and is not read.")
+        return body.decode("utf-8-sig")
+
+    def _tables(self, text: str) -> list[Any]:
+        found = tomllib.loads(text).get(self.kind, [])
+        return found if isinstance(found, list) else [found]
+
+    def _blocks(self, text: str) -> Iterator[str]:
+        """The text cut before each of its tables."""
+        begins = re.compile(rf"[ \t]*\[\[[ \t]*{re.escape(self.kind)}[ \t]*\]\]")
+        block: list[str] = []
+        for line in re.findall(r"[^\n]*\n|[^\n]+$", text):  # TOML knows no other ends of lines
+            if begins.match(line):
+                yield "".join(block)
+                block = []
+            block.append(line)
+        yield "".join(block)
+
+    def _has(self, block: str, name: str) -> bool:
+        return any(_is_of(table, name) for table in self._tables(block))
+
+
+def _is_of(table: object, name: str) -> bool:
+    written = table.get("name") if isinstance(table, dict) else None
+    return isinstance(written, str) and same_name(written, name)

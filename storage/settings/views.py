@@ -1,0 +1,45 @@
+"""The person's views, `views.toml` in the config folder.
+
+[[view]]
+name = "Police"
+filter = "police concern:privacy"
+order = "newest"                          # oldest, relevance, source, concerns
+group = "day"                             # source, concern, stakeholder
+key = "f5"
+"""
+
+from dataclasses import dataclass
+
+from civic.views import SHIPPED, View, view_of, with_shipped
+from storage.files.places import Places
+from storage.settings.toml_tables import Named
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All views, shipped and own, and sentences for what of the file was not understood."""
+
+    views: tuple[View, ...] = SHIPPED
+    problems: tuple[str, ...] = ()
+
+
+def _file(places: Places) -> Named[View]:
+    return Named(places.views, "view", view_of)
+
+
+def load(places: Places) -> Found:
+    """The views of these places; never fails."""
+    own, problems = _file(places).load()
+    return Found(with_shipped(own), problems)
+
+
+def keep(places: Places, view: View) -> None:
+    """Write a view down, in the place of one of the same name. What else is in the file stays as it is.
+    Raises StorageError."""
+    _file(places).keep(view.name, view.to_table())
+
+
+def remove(places: Places, name: str) -> None:
+    """Take a view of the person's out of the file; a shipped one of that name is as it came again.
+    Raises StorageError."""
+    _file(places).remove(name)

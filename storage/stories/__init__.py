@@ -1,0 +1,1 @@
+"""The story file: a TinyDB file with one document a line."""

@@ -1,0 +1,58 @@
+"""What is looked at before a library opens, and what the person is told of it."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from civic.text import clean_line
+from storage.files.disk import make_folder, open_regular, shown, unwritable
+from storage.files.errors import UnreadableError, UnwritableError
+from storage.files.places import Places
+from storage.index.build import Report
+from storage.stories.migrations import STORIES
+from storage.stories.tinydb_scan import BrokenError, ForeignError, Table, walk
+
+
+def sniff(path: Path) -> None:
+    """See whether a file can be a TinyDB file at all. Raises UnreadableError, FileNotFoundError."""
+    odd = ""
+    try:
+        with open_regular(path) as file:
+            for found in walk(file):
+                if not isinstance(found, Table) or found.end is None:
+                    return
+                odd = odd or clean_line(found.name, 40)
+    except ForeignError as error:
+        raise UnreadableError(f"{shown(path)} is no TinyDB file: {error}.") from error
+    except BrokenError:
+        return
+    if odd:
+        raise UnreadableError(f"{shown(path)} is no TinyDB file: {odd!r} is no table of documents.")
+
+
+def with_cache(places: Places) -> Places:
+    """The places, with a borrowed cache folder where their own can't be written. Raises UnwritableError."""
+    try:
+        make_folder(places.cache)
+        with tempfile.TemporaryFile(dir=places.cache):
+            return places
+    except (UnwritableError, OSError):
+        try:
+            return replace(places, cache=Path(tempfile.mkdtemp(prefix="civicdesk-")))
+        except OSError as error:
+            raise unwritable(places.cache, error) from error
+
+
+def said_of(report: Report, path: Path) -> Iterator[str]:
+    """The sentences that the person should read about a story file."""
+    name = shown(path)
+    if report.skipped:
+        count = sum(report.skipped.values())
+        why = ", ".join(f"{reason} ({number})" for reason, number in report.skipped.items())
+        rows, were = ("row", "was") if count == 1 else ("rows", "were")
+        yield f"{count} {rows} of {name} {were} left out: {why}."
+    if report.fault:
+        yield f"{name} is broken ({report.fault}): what stands before that is shown; mend it by hand or by a backup."
+    if report.schema > len(STORIES):
+        yield f"{name} was written by a newer civicdesk, so it is only read: update this one to change it."

@@ -1,0 +1,41 @@
+"""Documents of a story file by their place: one seek, one reading of JSON."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from civic.story import Story, StoryError
+from storage.files.disk import Fingerprint, fingerprint_of, open_regular
+from storage.stories.tinydb_scan import read_json
+
+
+def story_of(body: Any) -> Story | None:
+    """The story of a document, None for one that is no story."""
+    with suppress(StoryError, RecursionError):
+        return Story.from_document(body)
+    return None
+
+
+class StoryReader:
+    """One version of a story file, held open, so that places keep their meaning while others replace the file."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises FileNotFoundError, UnreadableError."""
+        self._file: BinaryIO = open_regular(path)
+        self.version: Fingerprint = fingerprint_of(os.fstat(self._file.fileno()))
+
+    def document(self, start: int, length: int) -> Any:
+        """The document at these bytes, None where there is none. Safe to call from several threads."""
+        with suppress(ValueError, RecursionError, OSError):
+            return read_json(os.pread(self._file.fileno(), length, start))
+        return None
+
+    def story(self, story: str, start: int, length: int) -> Story | None:
+        """The story at these bytes, None where another one stands there or none."""
+        found = story_of(self.document(start, length))
+        return found if found and found.id == story else None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()

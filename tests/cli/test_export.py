@@ -1,0 +1,191 @@
+"""export: files that are whole or not there, and never somebody else's."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+
+from civic.export import COLUMNS, LONG_COLUMNS
+
+Run = Callable[..., Any]
+
+
+def test_markdown_to_standard_output_says_what_was_asked_for(civicdesk: Run) -> None:
+    civicdesk("tag", "seed", "privacy")
+    done = civicdesk("export", "palantir", "-football")
+    assert done.status == 0
+    assert "Filter: 'palantir', not 'football'" in done.out
+    assert "**Privacy &amp; surveillance**: accepted by " in done.out
+    assert "\n  > " in done.out
+
+
+@pytest.mark.parametrize("kind", ["json", "jsonl"])
+def test_json_carries_judgement_analysis_and_history(kind: str, civicdesk: Run) -> None:
+    civicdesk("tag", "seed", "privacy")
+    done = civicdesk("export", "--format", kind)
+    (one,) = json.loads(done.out) if kind == "json" else map(json.loads, done.lines)
+    assert one["id"] == "seed-story"
+    assert one["judgement"]["concerns"]["privacy"]["verdict"] == "accepted"
+    assert one["history"][0]["field"] == "concern:privacy"
+    assert len(one["analysis"]["concerns"]) == 16
+
+
+def test_an_export_can_be_opened_as_stories_again(civicdesk: Run, tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    assert civicdesk("export", "--format", "json", "-o", path).status == 0
+    other = tmp_path / "other"
+    assert civicdesk("add", path, "--home", other).status == 0
+    assert civicdesk("count", "palantir", "--home", other).out == "1\n"
+
+
+@pytest.mark.parametrize("kind", ["md", "html", "json", "jsonl", "csv", "atom"])
+def test_our_own_file_is_replaced_and_another_only_by_force(kind: str, civicdesk: Run, tmp_path: Path) -> None:
+    path = tmp_path / f"out.{kind}"
+    civicdesk("tag", "seed", "privacy")
+    for query in ("palantir", "palantir", "nothing-like-this", "palantir"):
+        assert civicdesk("export", query, "--format", kind, "-o", path).status == 0
+    assert "Palantir" in path.read_text()
+    assert path.stat().st_mode & 0o400
+    path.write_text("my own words")
+    done = civicdesk("export", "--format", kind, "-o", path)
+    assert (done.status, path.read_text()) == (1, "my own words")
+    assert "--force" in done.err
+    assert civicdesk("export", "--format", kind, "-o", path, "--force").status == 0
+    assert "Palantir" in path.read_text()
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == [path.name]
+
+
+def test_the_librarys_own_files_are_never_written_over(civicdesk: Run, home: Path) -> None:
+    civicdesk("tag", "seed", "privacy")
+    before = (home / "stories.json").read_bytes()
+    for name in ("stories.json", "judgements.json", "feeds.json", "config.toml"):
+        assert civicdesk("export", "-o", home / name, "--force").status == 1
+    assert (home / "stories.json").read_bytes() == before
+
+
+def test_a_target_that_cannot_be_written_is_told(civicdesk: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for target in (tmp_path, tmp_path / "file" / "out.md", tmp_path / ("long" * 80)):
+        done = civicdesk("export", "-o", target)
+        assert done.status == 1
+        assert done.err.count("\n") == 1
+
+
+def test_nothing_found_is_an_empty_page(civicdesk: Run) -> None:
+    assert civicdesk("export", "xylophone", "--format", "json").json == []
+    assert civicdesk("export", "xylophone", "--format", "jsonl").out == ""
+    assert "No stories." in civicdesk("export", "xylophone").out
+
+
+def test_nothing_found_is_still_whole_in_every_format(civicdesk: Run, tmp_path: Path) -> None:
+    civicdesk("tag", "seed", "privacy")
+
+    def empty(*more: str) -> str:
+        done = civicdesk("export", "xylophone", *more)
+        assert (done.status, done.err) == (0, "")
+        return str(done.out)
+
+    for more, columns in (((), COLUMNS), (("--long",), LONG_COLUMNS)):
+        assert list(csv.reader(io.StringIO(empty("--format", "csv", *more)))) == [list(columns)]
+    feed = feedparser.parse(empty("--format", "atom").encode())
+    assert (feed.bozo, feed.entries, feed.version) == (False, [], "atom10")
+    assert "<p>No stories.</p>" in empty("--format", "html")
+    for kind in ("md", "html"):
+        assert "Key figures" not in empty("--format", kind)
+        assert "```" not in empty("--format", kind)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
+@pytest.mark.parametrize("kind", ["md", "html", "json", "jsonl", "csv", "atom"])
+def test_what_is_no_file_is_never_replaced(kind: str, civicdesk: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for target, *more in ((pipe,), (pipe, "--force"), (tmp_path, "--force"), (Path("/dev/full"),)):
+        done = civicdesk("export", "--format", kind, "-o", target, *more)
+        assert (done.status, done.out, done.err.count("\n")) == (1, "", 1), target
+        assert f"{target} is no file" in done.err
+    assert pipe.is_fifo()
+
+
+def test_tables_and_feeds_are_read_by_what_reads_such(civicdesk: Run) -> None:
+    civicdesk("tag", "seed", "privacy", "own-tag")
+    (row,) = csv.DictReader(io.StringIO(civicdesk("export", "--format", "csv").out))
+    assert row["tagged"] == "privacy\nown-tag"
+    rows = list(csv.DictReader(io.StringIO(civicdesk("export", "--format", "csv", "--long").out)))
+    assert [(one["story"], one["concern"], one["value"]) for one in rows] == [
+        ("seed-story", "privacy", "accepted"), ("seed-story", "own-tag", "tagged"),
+    ]  # fmt: skip
+    (entry,) = feedparser.parse(civicdesk("export", "--format", "atom").out.encode()).entries
+    assert [tag.term for tag in entry.tags] == ["privacy", "own-tag"]
+
+
+def test_what_there_is_not_is_told(civicdesk: Run) -> None:
+    for wrong in (["--format", "xls"], ["--long"], ["colour:red"]):
+        done = civicdesk("export", *wrong)
+        assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+
+
+def test_a_story_whose_decisions_were_all_taken_back_keeps_its_history(civicdesk: Run) -> None:
+    civicdesk("tag", "seed", "privacy")
+    civicdesk("tag", "seed", "privacy", "--remove")
+    (one,) = civicdesk("export", "--format", "json").json
+    assert "judgement" not in one
+    assert len(one["history"]) == 2
+
+
+def test_a_briefing_begins_with_its_key_figures(civicdesk: Run, stories: Path) -> None:
+    civicdesk("add", stories)
+    civicdesk("tag", civicdesk("list", "council", "--json").json[0]["id"], "privacy")
+    for kind in ("md", "html"):
+        out = civicdesk("export", "since:2020", "--format", kind, "--title", "Week 47").out
+        assert "Week 47" in out
+        assert "Filter: since 1 Jan 2020" in out
+        assert "2 Jan 2025 to 21 Nov 2026" in out
+        assert out.index("Tagged by a person") < out.index("Stories by") < out.index("Council scraps")
+
+
+def test_another_template_is_used_and_a_bad_one_told(civicdesk: Run, tmp_path: Path) -> None:
+    template, out = tmp_path / "mine.html", tmp_path / "out.html"
+    template.write_text("<h1>{{ title }}</h1>{% for story in stories %}<p>{{ story.title }}</p>{% endfor %}")
+    done = civicdesk("export", "--format", "html", "--template", template, "-o", out)
+    assert (done.status, done.err) == (0, "")
+    before = out.read_text()
+    assert before.count("<p>") == 1
+    for bad in (b"{% if %}", b"{{ nothing.there }}", b"\xff\xfe"):
+        template.write_bytes(bad)
+        done = civicdesk("export", "--format", "html", "--template", template, "-o", out)
+        assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+        assert out.read_text() == before
+    assert civicdesk("export", "--format", "html", "--template", tmp_path / "none").status == 1
+    assert civicdesk("export", "--template", template).status == 2
+
+
+def test_progress_is_for_who_looks_and_wants_it(civicdesk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    civicdesk("count")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    done = civicdesk("export", "--format", "jsonl")
+    assert "0 of 1 stories written" in done.err
+    assert "stories written" not in done.out
+    assert civicdesk("export", "--format", "jsonl", "--quiet").err == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
+def test_a_reader_that_goes_away_ends_an_export_in_silence(home: Path, stories: Path) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "tui", "export", "--format", "jsonl", "--home", str(home), "--library", str(stories)],
+        cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert running.stdout and running.stderr
+    running.stdout.close()
+    assert running.stderr.read() == b""
+    assert running.wait(60) == 141
+    running.stderr.close()

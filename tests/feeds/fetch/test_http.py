@@ -1,0 +1,230 @@
+"""One address to bytes: caps, deadlines, redirects, packing, and where it must not lead."""
+
+import gzip
+import socket
+import zlib
+from collections.abc import Sequence
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+
+from feeds.errors import AddressError, FeedError, FetchError, FormatError
+from feeds.fetch.http import HOPS, USUAL, Answer, Fetcher, Limits, next_hop
+from tests.feeds.server import (
+    Handler,
+    Server,
+    broken_off,
+    drip,
+    endless,
+    gzip_bomb,
+    raw,
+    redirect,
+    reply,
+    silence,
+)
+
+GZIPPED = gzip.compress(b"<rss/>" * 1000, mtime=0)
+SMALL = Limits(seconds=2.0, wire=200_000, body=400_000)
+
+
+async def get(url: str, *, local: bool = True, limits: Limits = USUAL, proxy: str | None = None) -> Answer:
+    async with Fetcher(limits=limits, proxy=proxy) as fetcher, fetcher.get(url, local=local) as answer:
+        return answer
+
+
+async def refusal(url: str, *, local: bool = True, limits: Limits = SMALL) -> FeedError:
+    with pytest.raises(FeedError) as caught:
+        await get(url, local=local, limits=limits)
+    assert str(caught.value).endswith(".")
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("packing", "packed"),
+    [
+        ("gzip", GZIPPED),
+        ("gzip", gzip.compress(b"<rss/>" * 400, mtime=0) + gzip.compress(b"<rss/>" * 600, mtime=0)),
+        ("gzip", GZIPPED + b"\0\0padding"),
+        ("x-gzip", GZIPPED),
+        ("gzip", b"<rss/>" * 1000),
+        ("deflate", zlib.compress(b"<rss/>" * 1000)),
+        ("deflate", zlib.compress(b"<rss/>" * 1000)[2:-4]),
+        ("br", brotli.compress(b"<rss/>" * 1000)),
+        ("identity", b"<rss/>" * 1000),
+        ("", b"<rss/>" * 1000),
+    ],
+    ids=lambda value: value if isinstance(value, str) else f"{len(value)}",
+)
+async def test_packed_bodies_are_unpacked(server: Server, packing: str, packed: bytes) -> None:
+    answer = await get(server.at("/", reply(packed, headers={"Content-Encoding": packing})))
+    assert answer.body == b"<rss/>" * 1000
+    assert answer.whole
+
+
+@pytest.mark.parametrize(
+    ("handler", "kind"),
+    [
+        (gzip_bomb(), FormatError),
+        (reply(brotli.compress(b" " * 50_000_000), headers={"Content-Encoding": "br"}), FormatError),
+        (reply(zlib.compress(b" " * 50_000_000), headers={"Content-Encoding": "deflate"}), FormatError),
+        (endless(), FormatError),
+        (endless({"Content-Encoding": "gzip"}, gzip.compress(b"")), FormatError),
+        (reply(b" " * 300_000), FormatError),
+        (drip(0.05), FetchError),
+        (silence(), FetchError),
+        (reply(b"x", headers={"Content-Encoding": "zstd9"}), FetchError),
+        (reply(b"\x1f\x8bnonsense" * 20, headers={"Content-Encoding": "gzip"}), FetchError),
+        (reply(b"nonsense" * 20, headers={"Content-Encoding": "br"}), FetchError),
+        (broken_off(b"", 1000), FetchError),
+        (raw(b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 100_000 + b"\r\n\r\n"), FetchError),
+        (raw(b"HTTP/1.1 200 OK\r\n" + b"X-Many: y\r\n" * 50_000 + b"\r\n"), FetchError),
+        (raw(b"HTTP/1.1 99999 What\r\n\r\n"), FetchError),
+        (raw(b"SSH-2.0-OpenSSH_9.6\r\n"), FetchError),
+        (raw(b""), FetchError),
+        (reply(b"", headers={"Content-Length": "-5"}), FetchError),
+        (reply(b"", headers={"Content-Length": "lots"}), FetchError),
+        (redirect("/"), FetchError),
+        (redirect("file:///etc/passwd"), AddressError),
+        (redirect("gopher://127.0.0.1/"), AddressError),
+        (redirect("http://[broken"), AddressError),
+    ],
+)
+async def test_misbehaviour_ends_in_a_sentence(server: Server, handler: Handler, kind: type[FeedError]) -> None:
+    assert type(await refusal(server.at("/", handler))) is kind
+
+
+async def test_a_body_that_breaks_off_is_given_and_marked(server: Server) -> None:
+    answer = await get(server.at("/", broken_off(b"<rss>", 1000)))
+    assert (answer.body, answer.whole) == (b"<rss>", False)
+    packed = gzip.compress(b"<rss/>" * 10)[:-4]
+    answer = await get(server.at("/", reply(packed, headers={"Content-Encoding": "gzip"})))
+    assert not answer.whole
+
+
+async def test_redirects_are_followed_so_far_and_no_further(server: Server) -> None:
+    server.at("/0", reply(b"there"))
+    for number in range(1, HOPS + 2):
+        server.at(f"/{number}", redirect(f"{number - 1}", 302))
+    answer = await get(server.url(f"/{HOPS}"))
+    assert (answer.body, answer.url, answer.moved_to) == (b"there", server.url("/0"), "")
+    assert "redirects" in str(await refusal(server.url(f"/{HOPS + 1}")))
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moved"), [((301,), "/0"), ((308, 301), "/0"), ((301, 302), "/1"), ((302, 301), ""), ((307, 303), "")]
+)
+async def test_only_permanent_redirects_from_the_start_count_as_a_move(
+    server: Server, statuses: Sequence[int], moved: str
+) -> None:
+    server.at("/0", reply(b"there"))
+    for number, status in enumerate(reversed(statuses), 1):
+        server.at(f"/{number}", redirect(f"/{number - 1}", status))
+    answer = await get(server.url(f"/{len(statuses)}"))
+    assert answer.moved_to == (server.url(moved) if moved else "")
+
+
+LOOPBACK = [
+    "127.0.0.1", "127.1", "2130706433", "0x7f000001", "017700000001", "localhost", "[::1]", "[::ffff:127.0.0.1]",
+    "①②⑦.0.0.1", "0.0.0.0", "127.0.0.1.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", LOOPBACK)
+async def test_this_machine_is_closed_in_any_spelling(server: Server, host: str) -> None:
+    server.at("/", reply(b"secret"))
+    error = await refusal(f"http://{host}:{server.ports['127.0.0.1']}/", local=False)
+    assert type(error) is AddressError
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1"])
+async def test_a_local_feed_may_reach_it(server: Server, host: str) -> None:
+    server.at("/", reply(b"mine"))
+    assert (await get(f"http://{host}:{server.ports['127.0.0.1']}/")).body == b"mine"
+
+
+async def test_the_address_that_is_used_is_the_one_that_is_checked(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that changes its address from one look-up to the next is looked up once, and that answer counts."""
+    looked_up = []
+
+    def rebinding(host: str, port: int, *rest: object, **more: object) -> list[object]:
+        looked_up.append(host)
+        address = "93.184.215.14" if len(looked_up) == 1 else "127.0.0.1"
+        if host == "93.184.215.14":
+            raise AssertionError("a second look-up")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    connected: list[object] = []
+
+    async def no_connection(addr_infos: Sequence[tuple[object, ...]], **_: object) -> socket.socket:
+        connected.extend(info[-1] for info in addr_infos)
+        raise OSError
+
+    monkeypatch.setattr("aiohappyeyeballs.start_connection", no_connection)
+    await refusal("http://rebinding.example/", local=False)
+    assert looked_up == ["rebinding.example"]
+    assert connected == [("93.184.215.14", 80)]
+    error = await refusal("http://rebinding.example/", local=False)
+    assert type(error) is AddressError
+
+
+async def test_a_name_that_leads_inside_is_closed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = server.ports["127.0.0.1"]
+    inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: inside)
+    assert type(await refusal(f"http://innocent.example:{port}/", local=False)) is AddressError
+    assert server.requests == []
+
+
+async def test_every_hop_is_checked(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A redirect from an open address to a closed one: the first hop is let through here by hand."""
+    monkeypatch.setattr("feeds.fetch.http.closed", lambda address: str(address) != "127.0.0.1")
+    server.at("/in", redirect("http://127.0.0.2:1/"))
+    assert type(await refusal(server.url("/in"), local=False)) is AddressError
+    assert len(server.requests) == 1
+
+
+async def test_passwords_go_to_their_own_host_only() -> None:
+    with Server(hosts=("127.0.0.1", "127.0.0.2")) as server:
+        there = server.at("/there", reply(b"x")).replace("127.0.0.1", "127.0.0.2")
+        there = server.url("/there", "127.0.0.2")
+        server.at("/here", reply(b"x"))
+        server.at("/away", redirect(there))
+        server.at("/on", redirect("/here"))
+        for path in ("/away", "/on"):
+            answer = await get(server.url(path).replace("http://", "http://ann:s%20t@"))
+            assert "ann" not in answer.url
+        basic = "Basic YW5uOnMgdA=="
+        assert [(asked.path, asked.headers.get("authorization")) for asked in server.requests] == [
+            ("/away", basic), ("/there", None), ("/on", basic), ("/here", basic),
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("origin", ["https://ann:pa@example.org/", "https://example.org/?token=x"])
+def test_no_redirect_from_https_to_http_with_credentials(origin: str) -> None:
+    with pytest.raises(AddressError):
+        next_hop("https://example.org/", "http://example.org/feed", origin)
+    assert (
+        next_hop("https://example.org/", "http://example.org/feed", "https://example.org/") == "http://example.org/feed"
+    )
+
+
+async def test_secrets_of_an_address_are_in_no_error(server: Server) -> None:
+    server.at("/hunter2?token=hunter2", raw(b"hunter2\r\n\r\n"))
+    for host in ("nowhere.invalid", "127.0.0.1:1", server.url("/")[7:-1]):
+        error = await refusal(f"http://ann:hunter2@{host}/hunter2?token=hunter2", local=True, limits=Limits(seconds=5))
+        assert "hunter2" not in str(error)
+
+
+async def test_the_proxy_of_the_environment_is_not_used(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9/")
+    assert (await get(server.at("/", reply(b"direct")))).body == b"direct"
+
+
+async def test_a_configured_proxy_is_used(server: Server) -> None:
+    server.at("http://example.invalid/", reply(b"by proxy"))
+    assert (await get("http://example.invalid/", proxy=server.url("/"))).body == b"by proxy"

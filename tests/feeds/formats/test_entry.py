@@ -1,0 +1,46 @@
+"""What tells the entries of one feed apart."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.story import Link
+from feeds.formats.entry import LONGEST_TEXT, Entry, identified, text_and_teaser
+
+ENTRIES = st.lists(
+    st.builds(
+        Entry,
+        guid=st.sampled_from(["", "0", "1"]),
+        url=st.sampled_from(["", "http://a.example/1", "http://a.example/2"]),
+        title=st.sampled_from(["", "x", "y"]),
+        text=st.sampled_from(["", "p", "q"]),
+    ),
+    max_size=8,
+)
+
+
+@given(ENTRIES)
+def test_different_entries_have_different_ids_and_equal_ones_one(entries: list[Entry]) -> None:
+    found = identified(entries, "https://example.org/feed")
+    assert len({number for number, _ in found}) == len(found)
+    spoken = {(entry.title, entry.text) for entry in entries}
+    assert {(entry.title, entry.text) for _, entry in found} == spoken
+
+
+@given(ENTRIES)
+def test_the_order_of_a_feed_makes_no_difference(entries: list[Entry]) -> None:
+    forth, back = (identified(order, "f") for order in (entries, entries[::-1]))
+    assert {number for number, _ in forth} == {number for number, _ in back}
+
+
+def test_texts_have_an_end() -> None:
+    text, summary = text_and_teaser("x" * 2 * LONGEST_TEXT, "y" * 2 * LONGEST_TEXT)
+    assert len(text) == len(summary) == LONGEST_TEXT
+    assert text.endswith("…")
+
+
+def test_links_make_no_other_entry_and_go_into_the_document() -> None:
+    one, other = (Entry(guid="1", title="x", links=(Link(f"https://a.example/?track={n}", "a"),)) for n in range(2))
+    ((number, entry),) = identified([one, other], "f")
+    assert entry.to_document(number, feed="f", source="s")["links"] == [
+        {"url": "https://a.example/?track=0", "text": "a"}
+    ]

@@ -1,0 +1,384 @@
+"""Bytes to stories: every dialect, faults that are survived, and children that are not."""
+
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from civic.story import Link
+from feeds.errors import FormatError
+from feeds.formats.parse import Parsed, Parsers
+from feeds.subscriptions import Feed
+from tests.feeds.samples import atom, item, rdf, rss
+
+FEED = Feed("https://example.org/news/feed")
+
+
+@pytest.fixture
+async def parsers() -> AsyncIterator[Parsers]:
+    async with Parsers(size=1) as pool:
+        yield pool
+
+
+async def read(parsers: Parsers, body: bytes, content_type: str = "application/xml", feed: Feed = FEED) -> Parsed:
+    return await parsers.feed(body, feed=feed, content_type=content_type)
+
+
+async def test_rss_2(parsers: Parsers) -> None:
+    channel = "<title>The &amp;lt;b&amp;gt;Feed</title><language>en-GB</language><ttl>90</ttl>"
+    fields = {"creator": "Ann", "category": "police", "content": "<p>One</p><p>Two</p>", "description": "A teaser."}
+    parsed = await read(parsers, rss([item(1, **fields)], channel))
+    assert (parsed.lang, parsed.pace, parsed.warning) == ("en-GB", 5400, "")
+    (story,) = parsed.stories
+    assert (story.title, story.url, story.author) == ("Story 1", "http://example.org/1", "Ann")
+    assert (story.text, story.summary) == ("One\n\nTwo", "A teaser.")
+    assert (story.lang, story.tags, story.feed) == ("en-GB", ("police",), FEED.url)
+    assert story.published == datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+
+
+async def test_rss_1(parsers: Parsers) -> None:
+    parsed = await read(parsers, rdf())
+    assert parsed.title == "The RDF"
+    assert [story.title for story in parsed.stories] == ["One", "Two"]
+    assert parsed.stories[0].published == datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+    assert parsed.stories[0].text == "It says so."
+
+
+async def test_atom(parsers: Parsers) -> None:
+    entry = (
+        '<entry xml:lang="fr"><title type="html">A &lt;b&gt;bold&lt;/b&gt; &amp;amp; title</title><id>urn:x:1</id>'
+        '<link href="/page"/><author><name>Ann</name></author><author><name>Ben</name></author>'
+        "<updated>2026-11-20T09:30:00Z</updated><summary>Short.</summary>"
+        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One</p><ul><li>a</li></ul></div></content>'
+        "</entry>"
+    )
+    (story,) = (await read(parsers, atom(entry))).stories
+    assert (story.title, story.url, story.author) == ("A bold & title", "https://example.org/page", "Ann, Ben")
+    assert (story.text, story.summary, story.lang) == ("One\n\n- a", "Short.", "fr")
+    assert story.published == datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+
+
+async def test_json_feed(parsers: Parsers) -> None:
+    body = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "The JSON",
+        "language": "en",
+        "authors": [{"name": "Ann"}],
+        "items": [
+            {"id": 7, "url": "/7", "title": "[/nope]\u001b]52;c;x\u0007", "content_html": "<p>One<p>Two",
+             "summary": "S.", "date_published": "2026-11-20T09:30:00Z", "tags": ["police", 3, "police"]},
+            {"id": "8", "content_text": "Plain <b>", "external_url": "javascript:alert(1)", "author": {"name": "Ben"}},
+            "no entry",
+        ],
+    }  # fmt: skip
+    parsed = await read(parsers, b"\xef\xbb\xbf " + json.dumps(body).encode())
+    first, second = parsed.stories
+    assert (first.title, first.url, first.author) == ("[/nope]", "https://example.org/7", "Ann")
+    assert (first.text, first.summary, first.tags, first.lang) == ("One\n\nTwo", "S.", ("police",), "en")
+    assert (second.text, second.url, second.author) == ("Plain <b>", "", "Ben")
+    assert "1 of its items" in parsed.warning
+
+
+async def test_a_summary_that_stands_alone_is_the_text(parsers: Parsers) -> None:
+    (story,) = (await read(parsers, rss([item(description="<p>All there is.</p>")]))).stories
+    assert (story.text, story.summary) == ("All there is.", "")
+
+
+async def test_a_teaser_that_only_repeats_the_text_is_none(parsers: Parsers) -> None:
+    fields = {"content": "<p>The council voted on it at length.</p>", "description": "The council voted […]"}
+    (story,) = (await read(parsers, rss([item(1, **fields)]))).stories
+    assert (story.text, story.summary) == ("The council voted on it at length.", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [("20.11.2026 10:00 CET", "2026-11-20T09:00:00+00:00"), ("soonish", ""), ("", "")],
+)
+async def test_dates_are_read_or_left_to_first_seen(parsers: Parsers, written: str, published: str) -> None:
+    (story,) = (await read(parsers, rss([item(pubDate=written)]))).stories
+    assert (story.published.astimezone(UTC).isoformat() if story.published else "") == published
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x"])
+async def test_links_that_are_no_web_pages_are_left_out(parsers: Parsers, link: str) -> None:
+    (story,) = (await read(parsers, rss([item(link=link, guid="7")]))).stories
+    assert story.url == ""
+
+
+async def test_identity_is_guid_else_link_else_words(parsers: Parsers) -> None:
+    async def ids(**fields: str) -> str:
+        (story,) = (await read(parsers, rss([item(1, **fields)]))).stories
+        return story.id
+
+    assert await ids(guid="7") == await ids(guid="7", link="http://other.example/", title="Changed")
+    assert await ids(guid="7") != await ids(guid="8")
+    assert await ids(guid="") == await ids(guid="", title="Changed", pubDate="")
+    assert await ids(guid="") != await ids(guid="", link="http://example.org/2")
+    assert await ids(guid="", link="") == await ids(guid="", link="")
+    assert await ids(guid="", link="") != await ids(guid="", link="", title="Changed")
+
+
+async def test_a_guid_counts_within_its_feed(parsers: Parsers) -> None:
+    body = rss([item(guid="7")])
+    other = Feed("https://example.net/feed")
+    assert (await read(parsers, body)).stories[0].id != (await read(parsers, body, feed=other)).stories[0].id
+
+
+async def test_repeated_ids_are_told_apart_whatever_else_is_in_the_feed(parsers: Parsers) -> None:
+    def repeated(number: int) -> str:
+        return item(number, guid="0")
+
+    all_three = {s.title: s.id for s in (await read(parsers, rss([repeated(n) for n in (1, 2, 3)]))).stories}
+    assert len(set(all_three.values())) == 3
+    later = {s.title: s.id for s in (await read(parsers, rss([repeated(n) for n in (2, 3, 4)]))).stories}
+    assert all(all_three[title] == later[title] for title in ("Story 2", "Story 3"))
+
+
+async def test_one_link_for_all_entries_makes_them_no_one_story(parsers: Parsers) -> None:
+    items = [item(number, guid="", link="http://example.org/live") for number in (1, 2, 3)]
+    assert len({story.id for story in (await read(parsers, rss(items))).stories}) == 3
+
+
+async def test_an_entry_that_is_there_twice_counts_once(parsers: Parsers) -> None:
+    assert len((await read(parsers, rss([item(1), item(1)]))).stories) == 1
+
+
+async def test_entries_that_say_nothing_are_left_out(parsers: Parsers) -> None:
+    body = rss([item(1), item(2, title="", description="")])
+    assert [story.title for story in (await read(parsers, body)).stories] == ["Story 1"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss().replace(b"</item>", b"<unclosed></item>", 1),
+        rss().replace(b"Story 1", b"Story & 1"),
+        rss()[:-40],
+        rss().replace(b"Story 1", b"Story \xff 1"),
+        b"  \n" + rss(),
+        rss() + b"trailing <garbage",
+    ],
+    ids=["unclosed", "ampersand", "cut", "byte", "spaces first", "trailing"],
+)
+async def test_broken_xml_keeps_the_entries(parsers: Parsers, body: bytes) -> None:
+    parsed = await read(parsers, body)
+    assert len(parsed.stories) == 2
+    assert parsed.stories[1].title == "Story 2"
+
+
+async def test_broken_xml_gives_a_warning_in_a_sentence(parsers: Parsers) -> None:
+    parsed = await read(parsers, rss()[:-40])
+    assert "broken" in parsed.warning
+    assert parsed.warning.endswith(".")
+
+
+async def test_entities_of_html_are_read_with_and_without_a_document_type(parsers: Parsers) -> None:
+    doctype = b'<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://my.netscape.com/rss-0.91.dtd"><rss'
+    body = rss().replace(b"Story 1", b"Caf&eacute;&nbsp;1")
+    for variant in (body, body.replace(b"<rss", doctype, 1)):
+        assert (await read(parsers, variant)).stories[0].title == "Café 1"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content_type"),
+    [
+        ("utf-8", "text/xml; charset=iso-8859-1"),
+        ("utf-8", ""),
+        ("utf-8", "text/html"),
+        ("utf-8", "text/plain; charset=us-ascii"),
+        ("iso-8859-1", "application/xml"),
+        ("windows-1252", "text/xml; charset=windows-1252"),
+        ("utf-16", "application/xml"),
+        ("utf-16-le", "application/xml; charset=utf-16-le"),
+        ("koi8-r", "application/xml"),
+        ("gb2312", "application/xml"),
+    ],
+)
+async def test_character_sets_declared_missing_or_wrong(parsers: Parsers, encoding: str, content_type: str) -> None:
+    word = {"koi8-r": "Новости", "gb2312": "新闻"}.get(encoding, "Café über")
+    text = rss([item(title=word)]).decode().replace('encoding="UTF-8"', f'encoding="{encoding}"')
+    if encoding == "utf-16-le":
+        text = text.replace(' encoding="utf-16-le"', "")
+    parsed = await read(parsers, text.encode(encoding), content_type)
+    if (encoding, content_type) != ("utf-8", "text/xml; charset=iso-8859-1"):
+        assert parsed.stories[0].title == word
+    assert len(parsed.stories) == 1
+
+
+EVIL = "\x1b]52;c;AAAA\x07\x1b[2J\x9b31m\u202eevil\u2066\u200b\ufeff [/nope] [@click=app.quit]x[/]"
+
+
+async def test_no_field_carries_what_acts_on_a_terminal(parsers: Parsers) -> None:
+    entry = "".join(
+        f"<{name}>{EVIL}</{name}>"
+        for name in ("title", "id", "summary", "author><name", "category", "rights", "updated", "source><title")
+    )
+    entry = entry.replace("</author><name>", "</name></author>").replace("</source><title>", "</title></source>")
+    body = atom(f'<entry><link href="http://example.org/{EVIL}"/><content>{EVIL}</content>{entry}</entry>')
+    fields = dict.fromkeys(("title", "guid", "creator", "category", "content"), "&#27;[2J\u202e x [/nope]")
+    escaped = rss([item(1, **fields)])
+    for parsed in (await read(parsers, body), await read(parsers, escaped)):
+        (story,) = parsed.stories
+        assert "[/nope]" in story.title
+        shown = json.dumps(story.to_document(), ensure_ascii=False) + parsed.title + parsed.warning
+        assert not any(mark in shown for mark in "\x1b\x07\x9b\u202e\u2066\u200b\ufeff")
+        assert "u001b" not in json.dumps(story.to_document())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"   ", b"hello", b"\x00" * 1000, b"<html><body>hi</body></html>", b"{}", b'{"items": 3}', b"{" * 100_000,
+        b'{"items":' + b"[" * 100_000, b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 10, b"<?xml version='1.0'?><a/>",
+    ],
+    ids=lambda body: f"{body[:12]!r}…{len(body)}",
+)  # fmt: skip
+async def test_what_is_no_feed_gets_a_sentence_and_the_child_lives(parsers: Parsers, body: bytes) -> None:
+    with pytest.raises(FormatError) as caught:
+        await read(parsers, body)
+    assert str(caught.value).endswith(".")
+    assert len((await read(parsers, rss())).stories) == 2
+    assert parsers.started == 1
+
+
+LAUGHS = (
+    b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(12))
+    + b']><rss version="2.0"><channel><item><title>t&m;</title></item></channel></rss>'
+)
+QUADRATIC = (
+    b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "' + b"a" * 100_000 + b'">]>'
+    b'<rss version="2.0"><channel><item><title>' + b"&a;" * 50_000 + b"</title></item></channel></rss>"
+)
+EXTERNAL = (
+    b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    b'<rss version="2.0"><channel><item><title>t&x;</title></item></channel></rss>'
+)
+
+
+@pytest.mark.parametrize("body", [LAUGHS, QUADRATIC, EXTERNAL], ids=["laughs", "quadratic", "external"])
+async def test_entities_bring_nothing_in(parsers: Parsers, body: bytes) -> None:
+    try:
+        parsed = await read(parsers, body)
+    except FormatError:
+        return
+    for story in parsed.stories:
+        assert "root:" not in story.title
+        assert len(story.title) <= 1000
+
+
+SLOW = b'<rss version="2.0"><channel><item ' + b" ".join(b'a%d="1"' % n for n in range(60_000)) + b"/></channel></rss>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss([item(content="<div>" * 50_000 + "deep")]),
+        rss([item(content="<b><p>" * 50_000 + "deep")]),
+        b"<rss version='2.0'><channel>" + b"<item>" * 50_000,
+        b"<rss version='2.0'><channel><item>" + b"<x>" * 50_000,
+        b'<rss version="2.0"><channel><item '
+        + b" ".join(b'a%d="1"' % n for n in range(30_000))
+        + b"/></channel></rss>",
+        rss([item(author="a@b.c (x) " * 6_000)]),
+        rss([item(creator="(" * 60_000)]),
+        rss([item(title="x" * 2**20)]),
+        rss([item(title="<b>" * 2**18)]),
+        rss([item(content="x " * 2**21)]),
+        rss([item(number) for number in range(20_000)]),
+        rss([item(category="x" * 2**20)]),
+    ],
+    ids=lambda body: f"{body[60:100]!r}…{len(body)}",
+)
+async def test_monsters_end_in_stories_within_bounds_or_in_a_sentence(body: bytes) -> None:
+    async with Parsers(size=1, deadline=1.0) as parsers:
+        try:
+            parsed = await read(parsers, body)
+        except FormatError as error:
+            assert str(error).endswith(".")
+        else:
+            for story in parsed.stories:
+                assert max(map(len, (story.title, story.author, *story.tags))) <= 1000
+                assert len(story.text) <= 500_000
+            assert len(parsed.stories) <= 5_000
+    async with Parsers(size=1) as parsers:
+        assert len((await read(parsers, rss())).stories) == 2
+
+
+async def test_a_child_that_overruns_is_killed_and_replaced() -> None:
+    async with Parsers(size=1, deadline=0.5) as parsers:
+        with pytest.raises(FormatError, match="longer than"):
+            await read(parsers, SLOW)
+    async with Parsers(size=1) as parsers:
+        await read(parsers, rss())
+        first = parsers._idle[0].process.pid
+        parsers._deadline = 0.2
+        with pytest.raises(FormatError):
+            await read(parsers, SLOW)
+        with pytest.raises(ProcessLookupError):
+            os.kill(first, 0)
+        parsers._deadline = 20.0
+        assert len((await read(parsers, rss())).stories) == 2
+        assert parsers.started == 2
+
+
+async def test_a_child_that_dies_is_a_sentence_and_replaced(parsers: Parsers) -> None:
+    await read(parsers, rss())
+    parsers._idle[0].process.kill()
+    await parsers._idle[0].process.wait()
+    with pytest.raises(FormatError, match="fails"):
+        await read(parsers, rss())
+    assert len((await read(parsers, rss())).stories) == 2
+
+
+async def test_memory_of_a_child_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.formats.parse.command", lambda _: [sys.executable, "-c", PROBE, os.getcwd()])
+    async with Parsers(size=1) as parsers:
+        with pytest.raises(FormatError, match="memory"):
+            await read(parsers, rss())
+
+
+PROBE = """\
+import sys
+sys.path.insert(0, sys.argv[1])
+from feeds.formats import worker
+worker.answers = lambda request, body: iter([{"item": {"title": "x" * len(bytearray(2**30))}}])
+worker.main()
+"""
+
+
+async def test_children_are_recycled() -> None:
+    async with Parsers(size=1, jobs_each=2) as parsers:
+        for _ in range(5):
+            await read(parsers, rss())
+        assert parsers.started == 3
+
+
+async def test_guids_stay_what_they_are_when_the_address_changes(parsers: Parsers) -> None:
+    body = rss([item(guid="p7", link="")])
+    first = await parsers.feed(body, feed=FEED, base="https://example.org/news/feed")
+    moved = await parsers.feed(body, feed=FEED, base="https://cdn.example.net/other/feed")
+    assert first.stories[0].id == moved.stories[0].id
+
+
+async def test_secrets_of_the_address_are_in_no_story(parsers: Parsers) -> None:
+    feed = Feed("https://ann:hunter2@example.org/feed?token=hunter2")
+    parsed = await read(parsers, rss([item(link="a", guid="")]), feed=feed)
+    assert "hunter2" not in str(parsed)
+    assert parsed.stories[0].url == "https://example.org/a"
+
+
+async def test_links_of_entries_start_from_their_own_base_else_from_the_feeds(parsers: Parsers) -> None:
+    entry = (
+        '<entry><title>T</title><id>urn:x:1</id><summary type="html">&lt;a href="/e"&gt;E&lt;/a&gt;</summary>'
+        '<content type="html" xml:base="https://b.example/c/">&lt;a href="d"&gt;See&lt;/a&gt;</content></entry>'
+    )
+    (story,) = (await read(parsers, atom(entry))).stories
+    assert story.links == (Link("https://b.example/c/d", "See"), Link("https://example.org/e", "E"))
+    body = {"version": "https://jsonfeed.org/version/1.1", "title": "J",
+            "items": [{"id": "1", "title": "T", "content_html": "<a href='/f'>F</a>"}]}  # fmt: skip
+    (story,) = (await read(parsers, json.dumps(body).encode())).stories
+    assert story.links == (Link("https://example.org/f", "F"),)

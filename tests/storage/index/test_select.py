@@ -1,0 +1,183 @@
+"""The index finds what the plain matcher finds, whatever is asked."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civic.judgement import HIDE, READ, STAR, Decision, Verdict, concern_field
+from civic.query import Among, And, AtLeast, Before, Facts, Has, Is, Not, Or, Query, Since, Words, matches
+from civic.story import Stakeholder, Story
+from civic.suggestions import Analysis
+from storage.files.places import Places
+from storage.library.library import Library
+from tests.storage.conftest import BEGINNING, at, story, suggestions
+
+TEXTS = (
+    "the red cat sat",
+    "Red dogs; cats & mice",
+    "Café für alle — naïve élan",
+    "the cat the red",
+    "北京 市长 AI監視カメラ 서울시청",
+    "",
+)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    library: Library
+    facts: dict[str, Facts]
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    home: Path = tmp_path_factory.mktemp("shelf")
+    stories = [
+        story(
+            f"s{number}",
+            TEXTS[number % 6],
+            hours=number,
+            title=("Red", "Cat news", "")[number % 3] or "x",
+            source=("BBC News", "Le Monde")[number % 2],
+            author=("Zoë Red", "")[number % 2],
+            feed=("https://one.example/Feed", "", "https://two.example/feed")[number % 3],
+            fetched=at(100 + number),
+            published=at(number) if number % 7 else None,
+            stakeholders=(Stakeholder("Red Cross", "civil_society", ("advocate",)),) if number % 5 == 0 else (),
+        )
+        for number in range(24)
+    ]
+    stories.append(Story("untimed", "Red cat without a time"))
+    with Library.open(Places.find(home, environ={}), who="ada", now=lambda: at(110)) as first:
+        first.leave()
+    with Library.open(Places.find(home, environ={}), who="ada", now=lambda: BEGINNING) as library:
+        library.put_many(stories)
+        analyses: dict[str, Analysis] = {}
+        for number, each in enumerate(stories[::2]):
+            tags = (("privacy", "bias"), ("power",), ())[number % 3]
+            analyses[each.id] = suggestions(each.text, *tags, party=("Palantir", "Red Hat")[number % 2])
+            library.keep_analysis(each, analyses[each.id])
+        library.judge([(each.id, concern_field("privacy"), Decision(Verdict.TAGGED)) for each in stories[1::4]])
+        library.judge([(each.id, concern_field("bias"), Decision(Verdict.REJECTED)) for each in stories[::4]])
+        library.judge([(each.id, concern_field("Own Tag"), Decision(Verdict.TAGGED)) for each in stories[::5]])
+        library.judge([(each.id, READ, True) for each in stories[::3]])
+        library.judge([(each.id, HIDE, True) for each in stories[3::8]])
+        library.judge([(each.id, STAR, True) for each in stories[::7]])
+        library.judge([(each.id, "note", "Ask the red café") for each in stories[2::9]])
+        seed = library.story("seed-story")
+        assert seed
+        left = at(110)
+        yield Shelf(
+            library,
+            {
+                each.id: Facts(
+                    each,
+                    library.judgement(each.id),
+                    analyses.get(each.id),
+                    each.fetched is not None and each.fetched >= left,
+                )
+                for each in (*stories, seed)
+            },
+        )
+
+
+WORDS = (
+    "red",
+    "cat",
+    "the",
+    "cafe",
+    "fur",
+    "c",
+    "r",
+    "naive",
+    "北",
+    "京",
+    "監",
+    "視",
+    "ai",
+    "청",
+    "zoe",
+    "ask",
+    "london",
+)
+words = st.builds(
+    Words,
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=2).map(tuple),
+    st.sampled_from(["", "title", "text", "source", "author", "note"]),
+    st.booleans(),
+)
+has = st.one_of(
+    st.builds(
+        Has, st.sampled_from(["tag", "concern"]), st.sampled_from(["privacy", "p", "bias", "own", "own tag", "z"])
+    ),
+    st.builds(Has, st.just("stakeholder"), st.sampled_from(["red", "palantir plc", "red c", "cross red", "zz"])),
+    st.builds(Has, st.just("role"), st.sampled_from(["supplier", "advocate", "expert"])),
+    st.builds(Has, st.just("feed"), st.sampled_from(["one", "feed", "https://", "zz"])),
+)
+numbers = st.builds(AtLeast, st.integers(0, 4))
+marks = st.builds(Is, st.sampled_from(["unread", "read", "starred", "tagged", "untagged", "new", "hidden"]))
+chosen = st.builds(Among, st.frozensets(st.sampled_from([f"s{n}" for n in range(0, 24, 3)]), max_size=4))
+moments = st.integers(-2, 130).map(lambda half: BEGINNING + timedelta(minutes=30 * half))
+times = st.one_of(st.builds(Since, moments), st.builds(Before, moments))
+queries = st.recursive(
+    st.one_of(words, has, marks, times, numbers, chosen),
+    lambda parts: st.one_of(
+        st.builds(Not, parts),
+        st.builds(And, st.lists(parts, max_size=3).map(tuple)),
+        st.builds(Or, st.lists(parts, max_size=3).map(tuple)),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(query=queries)
+def test_index_and_matcher_agree(shelf: Shelf, query: Query) -> None:
+    keys = shelf.library.search(query)
+    found = [row.id for row in shelf.library.rows(keys)]
+    assert keys == sorted(keys, reverse=True)
+    assert sorted(found) == sorted(name for name, facts in shelf.facts.items() if matches(query, facts))
+    assert shelf.library.count(query) == len(found)
+
+
+@given(query=words)
+def test_pages_of_a_search_are_the_whole_search(shelf: Shelf, query: Query) -> None:
+    whole = shelf.library.search(query)
+    pages, before = [], None
+    while keys := shelf.library.search(query, limit=3, before=before):
+        pages += keys
+        before = keys[-1]
+    assert pages == whole
+
+
+@pytest.mark.parametrize("word", ['"', "*", "a OR b", "NEAR(a b)", "title:x", "x')--", "\0", "-", "()"])
+def test_no_word_breaks_out_of_its_quotes(shelf: Shelf, word: str) -> None:
+    for field in ("", "note"):
+        assert isinstance(shelf.library.search(Words((word,), field)), list)
+    assert isinstance(shelf.library.search(Has("stakeholder", word)), list)
+
+
+@settings(max_examples=120, deadline=None)
+@given(query=queries)
+def test_facets_count_what_is_found(shelf: Shelf, query: Query) -> None:
+    found = [facts for facts in shelf.facts.values() if matches(query, facts)]
+    facets = shelf.library.facets(query)
+    parties = Counter(
+        name
+        for facts in found
+        for name in {
+            *(one.name for one in facts.story.stakeholders),
+            *(one.name for one in (facts.analysis.stakeholders if facts.analysis else ())),
+        }
+    )
+    assert dict(facets["stakeholder"]) == parties
+    assert dict(facets["source"]) == Counter(facts.story.source for facts in found if facts.story.source)
+    assert dict(facets["feed"]) == Counter(facts.story.feed for facts in found if facts.story.feed)
+    assert dict(facets["month"]) == Counter(f"{one.story.when:%Y-%m}" for one in found if one.story.when)
+    for values in (facets["stakeholder"], facets["source"]):
+        assert values == sorted(values, key=lambda one: (-one[1], one[0]))

@@ -1,0 +1,240 @@
+"""What is open, what is selected, and what can be undone."""
+
+import pytest
+
+from civic.arrangement import Arrangement
+from civic.fault import Fault
+from civic.judgement import Verdict
+from civic.query import parse
+from civic.story import Span, Story
+from tests.tui.conftest import NOW, MemoryShelf
+from tui.desk.selection import Marks
+from tui.desk.session import FIRST_PAGE, Desk
+from tui.desk.undo import changes_of
+
+
+@pytest.fixture
+def desk(shelf, now):
+    return Desk(shelf, lambda: now)
+
+
+def titles(desk):
+    return [desk.row(index).title for index in range(len(desk.keys))]
+
+
+def test_opens_on_the_newest_story_with_all_in_view(desk):
+    assert titles(desk) == [
+        "Face scans in shops",
+        "Palantir in health",
+        "A park reopens",
+        "Palantir in the police",
+        "Bins emptied",
+    ]
+    assert desk.story.id == "s5"
+    assert desk.is_complete
+
+
+def test_a_filter_narrows_and_selects_its_first_hit(desk):
+    assert desk.filter_by("palantir")
+    assert titles(desk) == ["Palantir in health", "Palantir in the police"]
+    assert desk.story.id == "s4"
+
+
+def test_a_filter_keeps_the_selected_story_where_it_is_among_the_hits(desk):
+    desk.select(3)
+    desk.filter_by("palantir")
+    assert (desk.story.id, desk.position) == ("s2", 1)
+
+
+def test_a_filter_that_can_not_be_read_keeps_the_last_good_hits_and_says_what_is_wrong(desk):
+    desk.filter_by("palantir")
+    assert not desk.filter_by("palantir colour:red")
+    assert "colour" in desk.error
+    assert titles(desk) == ["Palantir in health", "Palantir in the police"]
+    assert desk.filter_by("palantir")
+    assert desk.error == ""
+
+
+def test_a_filter_without_hits_has_no_story_open_and_the_next_filter_opens_one(desk):
+    desk.filter_by("nothing of the kind")
+    assert (desk.story, list(desk.keys), desk.standings()) == (None, [], ())
+    assert desk.toggle_star() is None
+    desk.filter_by("")
+    assert desk.story.id == "s5"
+
+
+def test_what_arrives_above_does_not_move_the_selection(desk, shelf):
+    desk.select(2)
+    shelf.put(Story(id="s9", title="Breaking"), 9)
+    desk.fold_in()
+    assert desk.story.id == "s3"
+    assert desk.row(desk.position).id == "s3"
+    assert titles(desk)[0] == "Breaking"
+
+
+def test_the_open_story_stays_in_view_when_the_filter_has_lost_it(desk):
+    desk.filter_by("is:untagged")
+    desk.select(1)
+    desk.toggle_tag("privacy")
+    desk.fold_in()
+    assert desk.story.id == "s4"
+    assert desk.row(desk.position).id == "s4"
+    assert len(desk.keys) == 5
+
+
+def test_a_story_that_is_gone_from_the_shelf_gives_way(desk, shelf):
+    del shelf.stories[5]
+    desk.fold_in()
+    assert desk.story.id == "s4"
+
+
+def test_more_hits_than_a_page_are_completed_by_whoever_finds_them(desk, shelf):
+    for number in range(10, 10 + FIRST_PAGE):
+        shelf.put(Story(id=f"m{number}", title="Many"), number)
+    desk.filter_by("many")
+    assert not desk.is_complete
+    assert desk.complete(desk.query, desk.how, shelf.arranged(desk.query, desk.how, limit=10**6))
+    assert (desk.is_complete, len(desk.keys)) == (True, FIRST_PAGE)
+    assert not desk.complete(parse("old filter", desk._now()), desk.how, Arrangement())
+
+
+def test_a_decision_is_saved_and_takes_its_evidence_along(desk, shelf):
+    shelf.put(
+        Story(id="s9", title="Watched", text="Police used face recognition and surveillance of personal data."), 9
+    )
+    desk.fold_in()
+    desk.select(0)
+    standing = next(one for one in desk.standings() if one.tag == "privacy")
+    desk.decide("privacy", Verdict.ACCEPTED)
+    saved = shelf.judgement("s9").concerns["privacy"]
+    assert saved.verdict is Verdict.ACCEPTED
+    assert saved.evidence == standing.evidence != ()
+    assert shelf.judgement("s9").read
+
+
+def test_undo_and_redo_go_through_everything_in_order(desk, shelf):
+    desk.toggle_tag("privacy")
+    desk.select(1)
+    desk.toggle_star()
+    desk.write_note("look again")
+    assert desk.undo().label == "wrote a note"
+    assert desk.undo().label == "starred"
+    assert desk.undo().label == "tagged Privacy & surveillance"
+    assert desk.story.id == "s5"
+    assert not any(shelf.judgements.values())
+    assert desk.undo() is None
+    for _ in range(3):
+        desk.redo()
+    assert desk.redo() is None
+    assert shelf.judgement("s5").tags == ("privacy",)
+    assert shelf.judgement("s4").note == "look again"
+    assert desk.judgement.starred
+
+
+def test_a_new_change_ends_what_could_be_redone(desk):
+    desk.toggle_star()
+    desk.undo()
+    desk.toggle_tag("own-tag")
+    assert desk.redo() is None
+
+
+def test_what_can_not_be_saved_is_not_shown(desk, shelf):
+    desk.toggle_star()
+    shelf.full = True
+    with pytest.raises(Fault):
+        desk.toggle_tag("privacy")
+    with pytest.raises(Fault):
+        desk.undo()
+    assert desk.judgement.tags == ()
+    shelf.full = False
+    assert desk.undo().label == "starred"
+
+
+def test_toggling_a_tag_twice_takes_it_away(desk):
+    desk.toggle_tag("my-tag")
+    assert [one.tag for one in desk.standings() if not one.open] == ["my-tag"]
+    desk.toggle_tag("my-tag")
+    assert desk.judgement.tags == ()
+
+
+def test_the_next_untagged_story_is_found_round_the_end(desk, shelf):
+    for number in (1, 2, 4, 5):
+        shelf.judge([(f"s{number}", "concern:bias", desk_decision())])
+    desk.fold_in()
+    desk.select(4)
+    assert desk.select_next("untagged")
+    assert desk.story.id == "s3"
+    assert not desk.select_next("untagged")
+
+
+def desk_decision():
+    from civic.judgement import Decision
+
+    return Decision(Verdict.TAGGED)
+
+
+def test_reading_is_marked_and_is_nothing_to_undo(desk):
+    desk.mark_read()
+    assert desk.judgement.read
+    assert desk.undo() is None
+
+
+def test_severity_and_standing_are_turned_and_kept_through_a_verdict(desk):
+    desk.toggle_tag("bias")
+    for said in ("low", "medium", "high", "", "low"):
+        desk.turn_severity("bias")
+        assert desk.judgement.concerns["bias"].severity == said
+    desk.turn_standing("bias")
+    desk.decide("bias", Verdict.REJECTED)
+    held = desk.judgement.concerns["bias"]
+    assert (held.verdict, held.severity, held.standing) == (Verdict.REJECTED, "low", "alleged")
+
+
+def test_weighing_an_open_concern_decides_it(desk):
+    desk.turn_severity("bias")
+    assert desk.judgement.tags == ("bias",)
+
+
+def test_a_passage_becomes_evidence_beside_what_is_there(desk):
+    text = desk.story.text
+    one, other = Span(5, 10, text[5:10]), Span(0, 4, text[:4])
+    desk.tag_passage("rights", one)
+    desk.tag_passage("rights", other)
+    assert desk.judgement.concerns["rights"].evidence == (other, one)
+    desk.undo()
+    assert desk.judgement.concerns["rights"].evidence == (one,)
+
+
+def test_what_arrives_in_a_long_view_leaves_all_of_it_in_view(desk, shelf):
+    for number in range(10, 10 + 2 * FIRST_PAGE):
+        shelf.put(Story(id=f"m{number}", title="Many"), number)
+    desk.filter_by("many")
+    desk.complete(desk.query, desk.how, shelf.arranged(desk.query, desk.how, limit=10**6))
+    shelf.put(Story(id="newest", title="Many more"), 5000)
+    del shelf.stories[12]
+    desk.fold_in()
+    assert desk.is_complete
+    assert len(desk.keys) == 2 * FIRST_PAGE + 1
+    assert sorted(desk.keys, reverse=True) == list(desk.keys)
+    assert (desk.keys[0], desk.position) == (5000, 1)
+    desk.complete(desk.query, desk.how, shelf.arranged(desk.query, desk.how, limit=10**6))
+    assert len(desk.keys) == 2 * FIRST_PAGE
+
+
+def test_another_change_while_a_step_is_made_again(shelf: MemoryShelf) -> None:
+    desk = Desk(shelf, lambda: NOW)
+    desk.toggle_star()
+    desk.undo()
+    step = desk.next_redo()
+    assert step
+    desk.write(changes_of(step))
+    desk.toggle_read()
+    desk.turned(step, back=False)
+    assert desk.next_undo() == step
+
+
+def test_a_range_keeps_its_beginning_when_stories_arrive() -> None:
+    marks = Marks()
+    marks.begin_range(1, [5, 4, 3])
+    marks.draw_to(3, [7, 6, 5, 4, 3], 3)
+    assert marks.keys == [4]

@@ -1,0 +1,70 @@
+"""Rows of figures, and what finds the stories behind them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.overview import WEEK, ConcernFigure, Overview, PartyFigure, Period
+from civic.query import QueryError, parse
+from civic.stakeholder_page import Meeting, party_page
+from tui.screens.chart_rows import overview_rows, party_rows, quoted, within
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+FIGURES = Overview(
+    stories=5, tagged=2, dated=5, unit=WEEK, periods=(Period(date(2026, 11, 16), date(2026, 11, 23)),), counts=(5,),
+    concerns=(ConcernFigure("privacy", 2, 1, (2,), (1,)), ConcernFigure("own-tag", 1, 0, (1,), (0,))),
+    sources=(("BBC News", 4), ('The "Paper" OR (two)', 1)),
+    parties=(PartyFigure("Met Police", 3, (("deployer", 2),), (("privacy", 2), ("own-tag", 0))),),
+)  # fmt: skip
+
+
+def test_every_row_is_behind_a_filter_that_is_understood() -> None:
+    rows = overview_rows(FIGURES)
+    assert [row.label for row in rows] == [
+        "16 Nov 2026", "Privacy & surveillance", "own-tag", "Met Police", "Met Police", "BBC News",
+        'The "Paper" OR (two)',
+    ]  # fmt: skip
+    for row in rows:
+        for query in [cell.query for cell in row.cells] or [row.query]:
+            assert parse(within("a OR b", query), NOW)
+    assert rows[1].query == 'concern:"privacy"'
+    assert (rows[1].value, rows[1].light) == (2, 1)
+    assert rows[4].cells[0].query == 'stakeholder:"Met Police" concern:"privacy"'
+
+
+def test_a_filter_with_a_choice_is_held_together() -> None:
+    assert within("", "role:supplier") == "role:supplier"
+    assert within("police", "role:supplier") == "police role:supplier"
+    assert within("a OR b", "role:supplier") == "(a OR b) role:supplier"
+
+
+@given(st.text())
+def test_any_name_can_be_asked_for(name: str) -> None:
+    try:
+        parse(quoted("stakeholder", name), NOW)
+    except QueryError as error:
+        assert len(name) > 1900, error
+
+
+def test_a_stakeholders_page_is_told_in_rows() -> None:
+    met = ("Met", ("the Met",), "public_body", ("deployer", "own-role"))
+    union, firm = ("Union", (), "", ("advocate",)), ("Firm", (), "", ("supplier",))
+    parties = (met, ("X", (), "", ()), union, firm)
+    page = party_page("Met", [Meeting("s1", "T", "BBC", 1_770_000_000, ("privacy",), (), parties)])
+    rows = party_rows(page)
+    assert {row.section.split(",")[0] for row in rows} == {
+        "Roles", "Over the years", "Partners", "Critics and overseers", "Also appears with", "Concerns around it",
+        "Stories",
+    }  # fmt: skip
+    assert [row.story for row in rows if row.story] == ["s1"]
+    for row in rows:
+        if row.query and "own-role" not in row.query:
+            assert parse(row.query, NOW)
+    assert page.about == "public body · also the Met · 1 story"
+
+
+@pytest.mark.parametrize("empty", [overview_rows(Overview()), party_rows(party_page("Nobody", []))])
+def test_nothing_gives_no_rows(empty: list[object]) -> None:
+    assert empty == []

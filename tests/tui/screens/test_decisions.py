@@ -1,0 +1,158 @@
+"""Tagging on the main screen: accept, reject, pick, weigh, passages, notes, undo."""
+
+from textual.events import MouseMove, Paste
+
+from civic.judgement import Verdict
+from civic.story import Story
+from tui.widgets.concerns_pane import ConcernsPane
+from tui.widgets.text_pane import TextPane
+
+
+async def test_accept_and_reject_go_on_to_the_next_open_concern_and_undo_brings_them_back(open_desk, drawn, toasts):
+    async with open_desk() as (app, pilot):
+        first, second = (one.tag for one in app.desk.standings()[:2])
+        await pilot.press("a", "x")
+        decided = app.desk.judgement.concerns
+        assert decided[first].verdict is Verdict.ACCEPTED
+        assert decided[first].evidence
+        assert decided[second].verdict is Verdict.REJECTED
+        assert app.screen.query_one(ConcernsPane).cursor == 2
+        assert "✗" in drawn(app)
+        await pilot.press("u", "u")
+        assert app.desk.judgement.concerns == {}
+        assert "Undone: accepted" in toasts(app)
+        await pilot.press("U")
+        assert app.desk.judgement.tags == (first,)
+
+
+async def test_moving_onto_a_concern_highlights_its_sentence(open_desk):
+    async with open_desk() as (app, pilot):
+        await pilot.press("3", "j")
+        pane, text = app.screen.query_one(ConcernsPane), app.screen.query_one(TextPane)
+        assert pane.cursor == 1
+        assert text.highlighted == pane.current.evidence != ()
+
+
+async def test_a_tag_made_with_the_keys_is_there_after_a_restart(open_desk, drawn):
+    async with open_desk() as (app, pilot):
+        await pilot.press("t", *"likeness", "enter")
+        assert "ownership" in app.desk.judgement.tags
+        await pilot.press("t", *"follow up", "enter")
+        assert "follow-up" in app.desk.judgement.tags
+    async with open_desk() as (app, _):
+        assert {"ownership", "follow-up"} <= set(app.desk.judgement.tags)
+        assert "● Works & likeness" in drawn(app)
+
+
+async def test_a_digit_in_the_picker_tags_and_its_own_definition_is_shown(open_desk, drawn):
+    async with open_desk() as (app, pilot):
+        await pilot.press("t", *"environment")
+        assert "energy, water, land" in drawn(app)
+        await pilot.press("1")
+        assert "environment" in app.desk.judgement.tags
+        assert app.screen.id == "desk"
+
+
+async def test_tab_in_the_picker_tags_and_stays(open_desk):
+    async with open_desk() as (app, pilot):
+        await pilot.press("t", *"environment", "tab", *"labour", "tab", "escape")
+        assert {"environment", "labour"} <= set(app.desk.judgement.tags)
+
+
+async def test_notes_stars_and_read_marks(open_desk, drawn):
+    async with open_desk() as (app, pilot):
+        await pilot.press("e", *"ask Ann", "escape", "s", "m")
+        judged = app.desk.judgement
+        assert (judged.note, judged.starred, judged.read) == ("ask Ann", True, True)
+        assert "ask Ann" in drawn(app)
+        await pilot.press("u", "u", "u")
+        assert not app.desk.judgement
+
+
+async def test_a_fault_in_a_decision_is_told_and_nothing_shown(open_desk, monkeypatch, toasts):
+    from storage.files.errors import UnwritableError
+
+    async with open_desk() as (app, pilot):
+
+        def full(changes):
+            raise UnwritableError("The disk is full; free some space and try again.")
+
+        monkeypatch.setattr(app.workspace.library, "judge", full)
+        await pilot.press("a")
+        assert "The disk is full" in toasts(app)
+        assert app.desk.judgement.tags == ()
+        assert app.is_running
+
+
+async def test_a_passage_selected_by_sentences_becomes_the_evidence_of_a_tag(open_desk, drawn):
+    async with open_desk() as (app, pilot):
+        text = app.screen.query_one(TextPane)
+        await pilot.press("4", "g", "v", "j", "t")
+        passage = text.selection
+        await pilot.pause()
+        assert passage.text[:30] in drawn(app)
+        await pilot.press(*"labour", "enter")
+        assert app.desk.judgement.concerns["labour"].evidence == (passage,)
+        assert app.desk.story.text[passage.start : passage.end] == passage.text
+        assert text.selection is None
+
+
+async def test_a_passage_can_be_drawn_with_the_mouse_and_a_click_marks_nothing(open_desk, drawn, wait_until):
+    async with open_desk() as (app, pilot):
+        await wait_until(pilot, lambda: "Privacy & surveillance" in drawn(app))  # the panes have their heights
+        text = app.screen.query_one(TextPane)
+        await pilot.mouse_down(text, offset=(2, 1))
+        await pilot._post_mouse_events([MouseMove], text, offset=(8, 1), button=1)
+        await pilot.mouse_up(text, offset=(8, 1))
+        assert text.selection.text == "London"
+        await pilot.click(text, offset=(4, 2))
+        assert text.selection is None
+        assert not app.desk.judgement
+
+
+async def test_severity_and_standing_are_said_in_the_picker_and_shown_in_the_pane(open_desk, drawn):
+    async with open_desk() as (app, pilot):
+        await pilot.press("t", *"bias", "exclamation_mark", "exclamation_mark", "tilde", "escape")
+        held = app.desk.judgement.concerns["bias"]
+        assert (held.severity, held.standing) == ("medium", "alleged")
+        await pilot.pause()
+        assert "medium · alleged" in drawn(app)
+        await pilot.press("u", "u", "u")
+        assert not app.desk.judgement.tags
+
+
+async def test_tags_picked_last_come_first_in_the_picker(open_desk, drawn, put):
+    async with open_desk() as (app, pilot):
+        put(app, Story(id="plain", title="A plain story", text="Nothing much."))
+        await pilot.press("t", *"my own", "enter", "slash", *"plain story", "enter", "t")
+        await pilot.pause()
+        shown = drawn(app)
+        assert shown.index("my-own") < shown.index("Works & likeness")
+
+
+async def test_a_slip_in_the_picker_finds_the_concern_that_was_meant(open_desk, drawn):
+    async with open_desk() as (app, pilot):
+        await pilot.press("t", *"pirvacy")
+        listed = drawn(app)
+        assert listed.index("Privacy & surveillance", listed.index("pirvacy")) < listed.index("make the tag “pirvacy”")
+        await pilot.press("enter")
+        assert "privacy" in app.desk.judgement.tags
+        assert "pirvacy" not in app.desk.judgement.tags
+
+
+async def test_a_tag_is_made_where_its_row_is_the_only_one_and_says_so(open_desk, drawn):
+    async with open_desk() as (app, pilot):
+        await pilot.press("t", *"zzz")
+        assert "make the tag “zzz”" in drawn(app)
+        assert "enter makes it a tag of your own" in drawn(app)
+        await pilot.press("enter")
+        assert app.desk.judgement.tags == ("zzz",)
+
+
+async def test_of_a_long_paste_into_the_picker_the_beginning_is_taken(open_desk):
+    async with open_desk() as (app, pilot):
+        await pilot.press("t", "x")
+        app.post_message(Paste("a " * 100))
+        await pilot.pause()
+        await pilot.pause()
+        assert app.focused.value == "x" + ("a " * 30)[:59]

@@ -1,0 +1,251 @@
+"""Subscriptions and starter feeds on the screen. Nothing is fetched by looking."""
+
+import re
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from civic.story import Story
+from feeds import extras
+from feeds.subscriptions import Feed
+from tests.feeds.samples import rss
+from tests.feeds.server import Server, reply, silence
+from tui.handlers.feed_lines import subscription_lines
+from workspace.workspace import Workspace, utc_now
+
+
+async def test_one_key_subscribes_to_a_group_of_starter_feeds_and_fetches_nothing(open_desk, drawn):
+    async with open_desk() as (app, pilot):
+        await pilot.press("F")
+        await pilot.pause()
+        assert "No feeds yet" in drawn(app)
+        await pilot.press("s")
+        await pilot.pause()
+        assert "0 of 11" in drawn(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "11 of 11" in drawn(app)
+        feeds = app.workspace.feeds()
+        assert {feed.group for feed in feeds} == {"civic tech"}
+        assert not any(feed.fetched for feed in feeds)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "11 feeds" in drawn(app)
+        assert "not yet" in drawn(app)
+        assert "civic tech  11" in drawn(app)
+
+
+async def test_one_key_subscribes_to_all_starter_feeds(open_desk):
+    async with open_desk() as (app, pilot):
+        await pilot.press("F", "s", "A")
+        await pilot.pause()
+        assert len(app.workspace.feeds()) == 47
+
+
+async def test_one_starter_feed_can_be_chosen_and_removed_again(open_desk, drawn):
+    async with open_desk() as (app, pilot):
+        await pilot.press("F", "s", "down", "enter", "escape")
+        await pilot.pause()
+        (feed,) = app.workspace.feeds()
+        assert feed.name in drawn(app)
+        await pilot.press("d")
+        await pilot.pause()
+        assert app.workspace.feeds() == []
+
+
+async def test_the_reason_stands_beside_a_feed_that_failed(open_desk, drawn):
+    async with open_desk() as (app, pilot):
+        app.workspace.subscribe([Feed("https://a.example/feed", title="[/nope] Daily")])
+        app.workspace.update_feeds(lambda feeds: [replace(feed, error="It sleeps; try later.") for feed in feeds])
+        await pilot.press("F")
+        await pilot.pause()
+        assert "[/nope] Daily" in drawn(app)
+        assert "It sleeps; try later." in drawn(app)
+        assert drawn(app).count("failed") == 2
+        assert "1 failed" in drawn(app)
+
+
+async def test_an_address_that_is_none_is_refused_with_a_sentence(open_desk, wait_until):
+    async with open_desk() as (app, pilot):
+        await pilot.press("F", "a", "ctrl+u", *"gopher://x", "enter")
+        await wait_until(pilot, lambda: any("http" in note.message for note in app._notifications))
+        assert app.workspace.feeds() == []
+        assert app.screen.id == "feeds"
+
+
+async def test_refreshing_without_feeds_says_where_to_get_some(open_desk):
+    async with open_desk() as (app, pilot):
+        await pilot.press("r")
+        await pilot.pause()
+        assert any("press F" in note.message for note in app._notifications)
+
+
+def test_each_state_has_a_word(now):
+    base = Feed("https://a.example/feed", fetched=now.isoformat())
+    feeds = [base, replace(base, fetched=""), replace(base, paused=True), replace(base, error="Broken.")]
+    assert [line.state for line in subscription_lines(feeds, {}, now)] == ["fine", "new", "paused", "failed"]
+
+
+async def test_a_feed_is_named_grouped_paced_and_paused(open_desk, drawn):
+    async with open_desk() as (app, pilot):
+        app.workspace.subscribe([Feed("https://u:secret@a.example/feed", title="Old")])
+        await pilot.press("F", "n", *["backspace"] * 3, *"New name", "enter")
+        await pilot.press("o", *"my group", "enter", "i", "backspace", *"90", "enter", "p")
+        await pilot.pause()
+        (feed,) = app.workspace.feeds()
+        assert (feed.title, feed.group, feed.interval, feed.paused) == ("New name", "my group", 90, True)
+        assert "paused" in drawn(app)
+        assert "every 90 min" in drawn(app)
+        assert "secret" not in drawn(app)
+        await pilot.press("i", "backspace", "backspace", *"often", "enter", "p")
+        await pilot.pause()
+        (feed,) = app.workspace.feeds()
+        assert (feed.interval, feed.paused) == (90, False)
+
+
+async def test_stories_and_unread_ones_are_counted_for_each_feed(open_desk, drawn, wait_until):
+    async with open_desk() as (app, pilot):
+        app.workspace.subscribe([Feed("https://a.example/feed", title="Daily")])
+        stories = [Story(id=f"s{n}", title=f"Story {n}", feed="https://a.example/feed") for n in range(3)]
+        app.workspace.library.put_many(stories)
+        app.workspace.library.judge([("s1", "read", True)])
+        await pilot.press("F")
+        await pilot.pause()
+        assert re.search(r"Daily +3 +2  ", drawn(app))
+        await pilot.resize_terminal(60, 30)
+        await wait_until(pilot, lambda: "new · 3 stories, 2 unread · not fetched yet" in drawn(app))
+
+
+@asynccontextmanager
+async def subscribed(open_desk, **values):
+    """The feeds' screen with one feed that has brought three stories, one of them judged."""
+    async with open_desk() as (app, pilot):
+        app.workspace.subscribe([replace(Feed("https://a.example/feed", title="Daily"), **values)])
+        stories = [Story(id=f"s{n}", title=f"Story {n}", feed="https://a.example/feed") for n in range(3)]
+        app.workspace.library.put_many(stories)
+        app.workspace.library.judge([("s1", "note", "Mine.")])
+        await pilot.press("F")
+        await pilot.pause()
+        yield app, pilot
+
+
+@pytest.mark.parametrize(
+    ("keys", "feeds", "stories"),
+    [(["enter"], 0, 4), (["down", "enter"], 0, 2), (["down", "down", "enter"], 1, 4), (["escape"], 1, 4)],
+)
+async def test_who_removes_a_feed_says_what_becomes_of_its_stories(keys, feeds, stories, open_desk, drawn, wait_until):
+    async with subscribed(open_desk) as (app, pilot):
+        await pilot.press("d")
+        await pilot.pause()
+        assert "keep its 3 stories" in drawn(app)
+        await pilot.press(*keys)
+        await wait_until(pilot, lambda: app.screen.id == "feeds")
+        await wait_until(pilot, lambda: len(app.workspace.feeds()) == feeds)
+        await wait_until(pilot, lambda: app.workspace.library.count() == stories)
+        assert app.workspace.library.judgement("s1").note == "Mine."
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.screen.id == "desk")
+        await wait_until(pilot, lambda: f"of {stories}" in drawn(app))
+
+
+async def test_whole_texts_are_switched_on_where_they_can_be_read(open_desk, drawn, wait_until, monkeypatch):
+    async with subscribed(open_desk) as (app, pilot):
+        monkeypatch.setattr(extras, "find_spec", lambda name: None)
+        await pilot.press("w")
+        await wait_until(pilot, lambda: any("civicdesk[fulltext]" in note.message for note in app._notifications))
+        assert not app.workspace.feeds()[0].fulltext
+        monkeypatch.setattr(extras, "find_spec", lambda name: name)
+        await pilot.press("w")
+        await wait_until(pilot, lambda: "whole texts" in drawn(app))
+        assert app.workspace.feeds()[0].fulltext
+        await pilot.press("w")
+        await wait_until(pilot, lambda: not app.workspace.feeds()[0].fulltext)
+
+
+async def answered(pilot, key, name):
+    await pilot.press(key, "ctrl+u", *name, "enter")
+
+
+async def test_lists_of_feeds_go_in_and_out_by_keys(open_desk, drawn, wait_until, tmp_path):
+    path = tmp_path / "out.opml"
+    async with subscribed(open_desk, group="News") as (app, pilot):
+        await answered(pilot, "E", str(path))
+        await wait_until(pilot, path.exists)
+        text = path.read_text()
+        assert 'xmlUrl="https://a.example/feed"' in text
+        path.write_text(text.replace("</body>", '<outline text="Bad" xmlUrl="file:///etc/passwd"/>'
+                                     '<outline text="New" xmlUrl="https://b.example/"/></body>'))  # fmt: skip
+        await answered(pilot, "I", str(path))
+        await wait_until(pilot, lambda: "1 could not be taken" in drawn(app))
+        assert "Bad: Addresses that start with file: can't be feeds" in drawn(app)
+        assert [feed.url for feed in app.workspace.feeds()] == ["https://a.example/feed", "https://b.example/"]
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: "2 feeds" in drawn(app))
+        assert "no group  1" in drawn(app)
+
+
+async def test_a_file_that_is_not_ours_is_not_written_over(open_desk, wait_until, tmp_path):
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear Ann")
+    async with subscribed(open_desk) as (app, pilot):
+        await answered(pilot, "E", str(path))
+        await wait_until(pilot, lambda: any("choose another name" in note.message for note in app._notifications))
+        await answered(pilot, "I", str(path))
+        await wait_until(pilot, lambda: any("is no OPML" in note.message for note in app._notifications))
+        await answered(pilot, "I", str(tmp_path / "none"))
+        await wait_until(pilot, lambda: any("There is no file" in note.message for note in app._notifications))
+    assert path.read_text() == "Dear Ann"
+
+
+async def test_a_refresh_says_how_far_it_is_and_is_cancelled_by_the_same_key(open_desk, drawn, wait_until):
+    with Server() as server:
+        async with open_desk() as (app, pilot):
+            fast = [Feed(server.at(f"/{n}", reply(rss(1))), local=True) for n in range(3)]
+            app.workspace.subscribe([*fast, Feed(server.at("/slow", silence()), local=True, title="Slow")])
+            await pilot.press("F", "R")
+            await wait_until(pilot, lambda: "fetching 3 of 4" in drawn(app))
+            await pilot.press("R")
+            await wait_until(pilot, lambda: any("Fetching stopped" in note.message for note in app._notifications))
+            await wait_until(pilot, lambda: "fetching" not in drawn(app))
+            assert drawn(app).count("fine") == 3
+            assert sum(not feed.fetched for feed in app.workspace.feeds()) == 1
+
+
+async def test_due_feeds_are_fetched_at_the_start_where_that_is_set(open_desk, home, wait_until):
+    with Server() as server, Workspace.open(home=home) as workspace:
+        later = (utc_now() + timedelta(hours=1)).isoformat()
+        due, not_due = (Feed(server.at(f"/{name}", reply(rss(1))), local=True) for name in ("due", "later"))
+        workspace.subscribe([due, replace(not_due, due=later)])
+        workspace.places.settings.parent.mkdir(parents=True, exist_ok=True)
+        workspace.places.settings.write_text("refresh_on_start = true")
+        async with open_desk() as (app, pilot):
+            await wait_until(pilot, lambda: app.workspace.library.count() == 2)
+            await wait_until(pilot, lambda: any("1 new" in note.message for note in app._notifications))
+            app.refresh_due()
+            await wait_until(pilot, lambda: app._refreshing is None)
+            assert not any("0 new" in note.message for note in app._notifications)
+        assert (len(server.asked("/due")), len(server.asked("/later"))) == (1, 0)
+
+
+async def test_the_feed_that_was_highlighted_stays_so(open_desk, drawn):
+    async with open_desk() as (app, pilot):
+        app.workspace.subscribe(Feed(f"https://a.example/{n}", title=f"Feed {n}", group="ab"[n % 2]) for n in range(6))
+        await pilot.press("F", "j", "j", "p")
+        await pilot.pause()
+        assert [feed.title for feed in app.workspace.feeds() if feed.paused] == ["Feed 4"]
+        app.workspace.unsubscribe("https://a.example/0")
+        app.screen.show_feeds()
+        await pilot.press("p")
+        await pilot.pause()
+        assert not any(feed.paused for feed in app.workspace.feeds())
+
+
+async def test_one_address_twice_in_a_list_of_another_hand_is_shown(open_desk, drawn):
+    async with open_desk() as (app, pilot):
+        twin = Feed("https://a.example/feed", title="Twin")
+        app.workspace.update_feeds(lambda _: [twin, twin])
+        await pilot.press("F")
+        await pilot.pause()
+        assert "2 feeds" in drawn(app)

@@ -1,0 +1,112 @@
+"""The overview and a stakeholder's page on the screen."""
+
+import pytest
+from textual.app import App
+
+from civic.overview import Overview
+from civic.stakeholder_page import Meeting, party_page
+from tests.tui.screens.test_chart_rows import FIGURES
+from tui.messages import FilterWanted, PartyWanted, StoryWanted
+from tui.screens.charts import ChartScreen
+from tui.screens.overview import OverviewScreen
+from tui.screens.stakeholder import PartyScreen
+from tui.styles.themes import DARK
+
+HOSTILE = ("[b]Evil [/nope] \x1b[31mMet", (), "company", ("supplier",))
+PARTIES = (HOSTILE, ("Palantir", (), "", ()))
+PAGE = party_page(
+    HOSTILE[0],
+    [Meeting(f"s{n}", "A [/title]", "BBC 新聞", 1_770_000_000, ("privacy",), ("bias",), PARTIES) for n in range(3)],
+)
+
+
+class Host(App[None]):
+    """Shows one screen, and remembers what it asks for."""
+
+    def __init__(self, screen: ChartScreen) -> None:
+        super().__init__()
+        self._first = screen
+        self.asked: list[object] = []
+        self.register_theme(DARK)
+        self.theme = DARK.name
+
+    def on_mount(self) -> None:
+        self.push_screen(self._first)
+
+    def on_filter_wanted(self, message: FilterWanted) -> None:
+        self.asked.append(message.query)
+
+    def on_party_wanted(self, message: PartyWanted) -> None:
+        self.asked.append((message.name, message.query))
+
+    def on_story_wanted(self, message: StoryWanted) -> None:
+        self.asked.append(message.story)
+
+
+async def test_each_bar_opens_the_stories_behind_it():
+    app = Host(OverviewScreen("police", "'police'", FIGURES))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert app.asked == ['police concern:"privacy"']
+        assert not isinstance(app.screen, OverviewScreen)
+
+
+async def test_a_cell_of_the_matrix_opens_where_both_meet_and_p_the_stakeholder():
+    screen = OverviewScreen("a OR b", "a or b", FIGURES)
+    app = Host(screen)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("j", "j", "j", "p", "j", "right", "right", "enter")
+        await pilot.pause()
+        assert app.asked == [("Met Police", "a OR b"), '(a OR b) stakeholder:"Met Police" concern:"own-tag"']
+
+
+@pytest.mark.parametrize("width", [40, 41, 60, 80, 120, 200])
+async def test_it_fits_any_width(width, drawn):
+    for screen in (OverviewScreen("", "all stories", FIGURES), PartyScreen(PAGE.name, "", PAGE)):
+        app = Host(screen)
+        async with app.run_test(size=(width, 60)) as pilot:
+            await pilot.pause()
+            text = drawn(app)
+            assert "█" in text
+            assert max(map(len, text.split("\n"))) <= width
+            assert "\x1b" not in text
+            for _ in screen.chart.rows:
+                await pilot.press("down")
+            assert screen.chart.cursor == len(screen.chart.rows) - 1
+
+
+async def test_tagged_and_suggested_are_told_apart_without_colour(drawn):
+    async with Host(OverviewScreen("", "all stories", FIGURES)).run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        (line,) = (line for line in drawn(pilot.app).split("\n") if "Privacy" in line)
+        assert "█" in line
+        assert "░" in line
+        assert "2 + 1" in line
+
+
+async def test_a_hostile_name_is_shown_to_the_letter(drawn):
+    app = Host(PartyScreen(PAGE.name, "", PAGE))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.pause()
+        assert "[b]Evil [/nope]" in drawn(app)
+        assert "A [/title]" in drawn(app)
+        await pilot.press("G", "enter")
+        await pilot.pause()
+        assert app.asked == ["s2"]
+
+
+async def test_figures_may_come_later_and_there_may_be_none(drawn):
+    screen = OverviewScreen("x", "'x'")
+    app = Host(screen)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        assert "Counting" in drawn(app)
+        await pilot.press("enter", "p", "left")
+        screen.show(Overview())
+        await pilot.pause()
+        assert "No story here" in drawn(app)
+        await pilot.press("enter", "escape")
+        await pilot.pause()
+        assert app.screen is not screen
+        assert app.asked == []

@@ -1,0 +1,59 @@
+"""Every figure is the number of stories that its query finds."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from civic.judgement import Decision, Verdict, concern_field
+from civic.query import EVERYTHING, parse
+from civic.story import Stakeholder, Story
+from workspace.figures import NobodyWaits, overview_of, party_of
+from workspace.workspace import Workspace
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+MET = Stakeholder("Met Police", "public_body", ("deployer",))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with Workspace.open(home=tmp_path / "home") as workspace:
+        workspace.library.put_many(
+            [
+                Story(f"s{day}", f"Story {day}", source="BBC", published=datetime(2026, 11, day, tzinfo=UTC),
+                      text="Nothing at all.", stakeholders=(MET,) if day % 2 else ())
+                for day in range(1, 21)
+            ]
+        )  # fmt: skip
+        workspace.library.judge([("s1", concern_field("privacy"), Decision(Verdict.TAGGED))])
+        workspace.analyse_all()
+        yield workspace
+
+
+def test_figures_are_those_of_the_filter(workspace: Workspace) -> None:
+    library = workspace.library
+    found = overview_of(library, parse("source:bbc", NOW), NOW)
+    assert (found.stories, found.tagged, sum(found.counts)) == (20, 1, 20)
+    met = next(one for one in found.parties if one.name == "Met Police")
+    assert (met.stories, met.roles) == (10, (("deployer", 10),))
+    assert dict(met.concerns)["privacy"] == 1
+    for period, count in zip(found.periods, found.counts, strict=True):
+        assert library.count(parse(f"source:bbc {period.query}", NOW)) == count
+    assert overview_of(library, parse("xylophone", NOW), NOW).stories == 0
+
+
+def test_a_page_of_a_stakeholder_is_about_its_stories(workspace: Workspace) -> None:
+    page = party_of(workspace.library, EVERYTHING, "Met Police")
+    assert (page.stories, page.looked_at, page.kind) == (10, 10, "public_body")
+    assert page.over_time == ((2026, (("deployer", 10),)),)
+    assert page.concerns == (("privacy", 1, 0),)
+
+
+def test_what_nobody_waits_for_ends(workspace: Workspace) -> None:
+    for ask in (
+        lambda: overview_of(workspace.library, EVERYTHING, NOW, lambda: False),
+        lambda: party_of(workspace.library, EVERYTHING, "Met Police", lambda: False),
+    ):
+        with pytest.raises(NobodyWaits):
+            ask()

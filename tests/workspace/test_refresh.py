@@ -1,0 +1,147 @@
+"""What a refresh brings, put on disk, against a server on this machine: changed stories, changed ids, moved feeds."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from civic.judgement import NOTE, READ, STAR, Decision, Verdict, concern_field
+from civic.story import Span, Story
+from feeds.subscriptions import Feed
+from tests.feeds.samples import item, rss
+from tests.feeds.server import Server, redirect, reply
+from workspace.workspace import Arrival, Workspace
+
+TEXT = "The council voted on Tuesday to buy forty cameras for the harbour district after a long debate."
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with Workspace.open(tmp_path / "home") as workspace:
+        yield workspace
+
+
+async def refreshed(workspace: Workspace) -> list[Arrival]:
+    return [arrival async for arrival in workspace.refresh(everything=True)]
+
+
+def brought(workspace: Workspace, title: str) -> list[Story]:
+    return [story for story in workspace.library.iterate() if story.title == title]
+
+
+def entry(guid: str, **fields: str) -> str:
+    usual = {"title": "Cameras", "link": "http://example.org/1", "description": TEXT}
+    return item(1, guid=guid, **{**usual, **fields})
+
+
+@pytest.mark.parametrize(
+    "fields", [{"title": "Harbour cameras"}, {"link": "http://example.org/moved", "description": TEXT + " So it is."}]
+)
+async def test_judgements_follow_a_story_whose_id_the_feed_has_changed(
+    workspace: Workspace, server: Server, fields: dict[str, str]
+) -> None:
+    url = server.at("/feed", reply(rss([entry("old"), item(2)])))
+    workspace.subscribe([Feed(url, local=True)])
+    await refreshed(workspace)
+    (old,) = brought(workspace, "Cameras")
+    decision = Decision(Verdict.TAGGED, (Span(0, 11, "The council"),), "high", "alleged")
+    field = concern_field("privacy")
+    workspace.library.judge([(old.id, *change) for change in ((field, decision), (NOTE, "Ask."), (STAR, True))])
+
+    server.at("/feed", reply(rss([entry("new", **fields), item(2)])))
+    (arrival,) = await refreshed(workspace)
+    assert arrival.new == 1
+    (new,) = [story for story in workspace.library.iterate() if story.title == fields.get("title", "Cameras")
+              and story.id != old.id]  # fmt: skip
+    there = workspace.library.judgement(new.id)
+    assert there == workspace.library.judgement(old.id)
+    assert (there.concerns["privacy"], there.note, there.starred, there.read) == (decision, "Ask.", True, False)
+
+
+async def test_what_is_decided_on_the_new_id_already_stands(workspace: Workspace, server: Server) -> None:
+    url = server.at("/feed", reply(rss([entry("old")])))
+    workspace.subscribe([Feed(url, local=True)])
+    await refreshed(workspace)
+    (old,) = brought(workspace, "Cameras")
+    server.at("/feed", reply(rss([entry("new")])))
+    await refreshed(workspace)
+    (new,) = [story for story in brought(workspace, "Cameras") if story.id != old.id]
+    workspace.library.judge([(old.id, NOTE, "Old."), (new.id, NOTE, "New.")])
+    workspace.library.remove_many([new.id])
+    server.at("/feed", reply(rss([entry("new"), item(7)])))
+    await refreshed(workspace)
+    assert workspace.library.judgement(new.id).note == "New."
+
+
+async def test_a_new_story_of_a_known_feed_inherits_nothing(workspace: Workspace, server: Server) -> None:
+    url = server.at("/feed", reply(rss([entry("one")])))
+    workspace.subscribe([Feed(url, local=True)])
+    await refreshed(workspace)
+    (old,) = brought(workspace, "Cameras")
+    workspace.library.judge([(old.id, READ, True)])
+    server.at("/feed", reply(rss([entry("two", title="Bins", link="http://example.org/2"), entry("one")])))
+    await refreshed(workspace)
+    (new,) = brought(workspace, "Bins")
+    assert not workspace.library.judgement(new.id)
+
+
+async def test_passages_that_the_new_text_lacks_are_left_out(workspace: Workspace, server: Server) -> None:
+    url = server.at("/feed", reply(rss([entry("old")])))
+    workspace.subscribe([Feed(url, local=True)])
+    await refreshed(workspace)
+    (old,) = brought(workspace, "Cameras")
+    both = (Span(0, 11, "The council"), Span(12, 17, "voted"))
+    workspace.library.judge([(old.id, concern_field("privacy"), Decision(Verdict.TAGGED, both))])
+    server.at("/feed", reply(rss([entry("new", description=TEXT.replace("voted", "chose"))])))
+    await refreshed(workspace)
+    (new,) = [story for story in brought(workspace, "Cameras") if story.id != old.id]
+    assert workspace.library.judgement(new.id).concerns["privacy"].evidence == both[:1]
+
+
+async def test_a_changed_entry_says_when_and_one_that_left_stays(workspace: Workspace, server: Server) -> None:
+    url = server.at("/feed", reply(rss([entry("a"), item(2)])))
+    workspace.subscribe([Feed(url, local=True)])
+    await refreshed(workspace)
+    (before,) = brought(workspace, "Cameras")
+    assert before.changed is None
+    workspace.library.judge([(before.id, concern_field("privacy"), Decision(Verdict.TAGGED))])
+    server.at("/feed", reply(rss([entry("a", description=TEXT + " It was close.")])))
+    (arrival,) = await refreshed(workspace)
+    assert (arrival.new, arrival.changed) == (0, 1)
+    (after,) = brought(workspace, "Cameras")
+    assert after.changed is not None
+    assert after.fetched == before.fetched
+    assert after.changed >= before.fetched  # type: ignore[operator]
+    assert workspace.library.judgement(after.id).tags == ("privacy",)
+    assert brought(workspace, "Story 2")
+
+
+async def test_no_feed_can_overwrite_a_story_of_another(workspace: Workspace, server: Server) -> None:
+    good = server.at("/good", reply(rss([entry("urn:1")])))
+    workspace.subscribe([Feed(good, local=True)])
+    await refreshed(workspace)
+    bad = server.at("/bad", reply(rss([entry("urn:1", title="Forged"), item(1, guid="", title="Forged, too")])))
+    workspace.subscribe([Feed(bad, local=True)])
+    assert sum(arrival.changed for arrival in await refreshed(workspace)) == 0
+    (story,) = brought(workspace, "Cameras")
+    assert story.feed == good
+
+
+async def test_a_feed_that_moves_to_where_another_is_leaves_one_row(workspace: Workspace, server: Server) -> None:
+    there = server.at("/there", reply(rss(2)))
+    old = server.at("/old", redirect(there, 301))
+    moving = Feed(old, title="Mine", local=True, moved_to=there, moved_times=2, moved_on="2020-01-01")
+    workspace.subscribe([moving, replace(moving, url=there, title="", moved_to="", moved_times=0, moved_on="")])
+    arrivals = await refreshed(workspace)
+    assert len(arrivals) == 2
+    (feed,) = workspace.feeds()
+    assert (feed.url, feed.title, feed.origin) == (there, "The Feed", "")
+    await refreshed(workspace)
+    assert len(workspace.feeds()) == 1

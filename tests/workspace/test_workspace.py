@@ -1,0 +1,202 @@
+"""The house without a screen: what it wires, and that a refresh and the person never undo each other's work."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import feeds.refresh
+from civic.fault import Fault
+from civic.query import EVERYTHING, parse
+from civic.story import Story
+from feeds.outcome import FeedResult, Outcome
+from feeds.subscriptions import Feed
+from storage.settings.feedlist import FeedList
+from tests.feeds.server import Server, reply
+from workspace.workspace import Arrival, Workspace, utc_now
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with Workspace.open(tmp_path / "home") as workspace:
+        yield workspace
+
+
+def rss(*titles: str) -> bytes:
+    items = "".join(f"<item><title>{title}</title><guid>urn:{title}</guid></item>" for title in titles)
+    return f"<rss version='2.0'><channel><title>Feed</title>{items}</channel></rss>".encode()
+
+
+async def arrivals(refresh: AsyncIterator[Arrival]) -> list[Arrival]:
+    return [arrival async for arrival in refresh]
+
+
+def feed(url: str) -> Feed:
+    return Feed(url, local=True)
+
+
+def test_what_needs_no_story_opens_no_library(workspace: Workspace, tmp_path: Path) -> None:
+    assert workspace.feeds() == []
+    assert workspace.notices == ()
+    assert len(workspace.seed_feeds().feeds) > 20
+    assert not (tmp_path / "home" / "stories.json").exists()
+
+
+def test_a_theme_is_remembered(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.remember_theme("nord")
+    assert Workspace.open(tmp_path / "home").theme == "nord"
+
+
+def test_an_analysis_is_worked_out_once_and_kept(workspace: Workspace) -> None:
+    library = workspace.library
+    assert library.analysis("seed-story") is None
+    found = workspace.analyse("seed-story")
+    assert found is not None
+    assert library.analysis("seed-story") == found
+    assert workspace.analyse("nobody") is None
+
+
+def test_all_stories_can_be_analysed_for_a_filter(workspace: Workspace) -> None:
+    workspace.library.put_many([Story(f"s{n}", "Police cameras", text="Privacy campaigners object.") for n in range(5)])
+    workspace.analyse_all()
+    assert workspace.library.count(parse("concern:privacy", utc_now())) == 6
+
+
+def test_subscribing_twice_adds_once_and_removing_leaves_the_rest(workspace: Workspace) -> None:
+    one, two = feed("https://example.org/one"), feed("https://example.org/two")
+    assert workspace.subscribe([one, two]) == [one, two]
+    assert workspace.subscribe([one]) == []
+    assert workspace.unsubscribe(one.url) == one
+    assert workspace.unsubscribe(one.url) is None
+    assert workspace.feeds() == [two]
+
+
+async def test_stories_and_state_are_on_disk_when_a_feed_arrives(workspace: Workspace) -> None:
+    with Server() as server:
+        workspace.subscribe(feed(server.at(f"/{n}", reply(rss(f"a{n}", f"b{n}")))) for n in range(5))
+        workspace.subscribe([feed(server.at("/broken", reply(b"no feed")))])
+        seen = 0
+        async for arrival in workspace.refresh():
+            seen += 1
+            assert (arrival.done, arrival.total) == (seen, 6)
+            assert arrival.failed == (arrival.result.feed.url == server.url("/broken"))
+            assert arrival.new == (0 if arrival.failed else 2)
+            state = next(feed for feed in workspace.feeds() if feed.url == arrival.result.feed.url)
+            assert bool(state.error) == arrival.failed
+            assert workspace.library.count(EVERYTHING) >= 1 + 2 * (seen - 1)
+        assert seen == 6
+        assert await arrivals(workspace.refresh()) == []  # none is due
+        assert [arrival.new for arrival in await arrivals(workspace.refresh(everything=True))] == [0] * 6
+        (only,) = await arrivals(workspace.refresh(urls=[server.url("/3")]))
+        assert only.result.feed.url == server.url("/3")
+
+
+async def test_paused_feeds_are_fetched_only_by_name(workspace: Workspace) -> None:
+    with Server() as server:
+        paused = replace(feed(server.at("/", reply(rss("a")))), paused=True)
+        workspace.subscribe([paused])
+        assert await arrivals(workspace.refresh(everything=True)) == []
+        assert [arrival.new for arrival in await arrivals(workspace.refresh(urls=[paused.url]))] == [1]
+
+
+Results = Callable[[Sequence[Feed]], AsyncIterator[FeedResult]]
+
+
+def play(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let these results come, in place of the network's."""
+
+    def refresh(
+        feeds: Sequence[Feed], *, now: Callable[[], datetime], at_once: int, proxy: str | None
+    ) -> AsyncIterator[FeedResult]:
+        return results(feeds)
+
+    monkeypatch.setattr(feeds.refresh, "refresh", refresh)
+
+
+async def test_what_the_person_does_meanwhile_stays(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace.subscribe(feed(f"https://example.org/{name}") for name in ("renamed", "removed", "moved"))
+
+    async def results(wanted: Sequence[Feed]) -> AsyncIterator[FeedResult]:
+        workspace.update_feeds(lambda feeds: [replace(feeds[0], title="My name", paused=True), feeds[2]])
+        for one in wanted:
+            after = replace(one, etag='"1"', fetched="2026-11-23T10:00:00+00:00")
+            if one.url.endswith("moved"):
+                after = replace(after, url="https://example.org/new", origin=one.url)
+            yield FeedResult(after, (), Outcome.UPDATED)
+
+    play(results, monkeypatch)
+    assert len(await arrivals(workspace.refresh())) == 3
+    renamed, moved = workspace.feeds()
+    assert (renamed.title, renamed.paused, renamed.etag) == ("My name", True, '"1"')
+    assert (moved.url, moved.origin, moved.etag) == ("https://example.org/new", "https://example.org/moved", '"1"')
+
+
+async def test_a_story_that_two_feeds_carry_is_new_once(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace.subscribe(feed(f"https://example.org/{n}") for n in range(2))
+
+    async def results(wanted: Sequence[Feed]) -> AsyncIterator[FeedResult]:
+        for one in wanted:
+            yield FeedResult(one, (Story("same", "Same"),), Outcome.UPDATED)
+
+    play(results, monkeypatch)
+    assert [arrival.new for arrival in await arrivals(workspace.refresh())] == [1, 0]
+
+
+async def test_many_that_arrive_at_once_are_written_together(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.subscribe(feed(f"https://example.org/{n}") for n in range(200))
+
+    async def results(wanted: Sequence[Feed]) -> AsyncIterator[FeedResult]:
+        for number, one in enumerate(wanted):
+            yield FeedResult(replace(one, etag="x"), (Story(f"s{number}", f"Story {number}"),), Outcome.UPDATED)
+
+    play(results, monkeypatch)
+    writes = 0
+    update = FeedList.update
+
+    def counted(self: FeedList, change: object) -> object:
+        nonlocal writes
+        writes += 1
+        return update(self, change)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(FeedList, "update", counted)
+    assert sum(arrival.new for arrival in await arrivals(workspace.refresh())) == 200
+    assert writes <= 5
+    assert all(feed.etag == "x" for feed in workspace.feeds())
+
+
+async def test_closing_a_refresh_stops_the_fetching(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace.subscribe(feed(f"https://example.org/{n}") for n in range(3))
+    stopped = asyncio.Event()
+
+    async def results(wanted: Sequence[Feed]) -> AsyncIterator[FeedResult]:
+        try:
+            yield FeedResult(replace(wanted[0], etag="x"), (Story("a", "A"),), Outcome.UPDATED)
+            await asyncio.Event().wait()
+        finally:
+            stopped.set()
+
+    play(results, monkeypatch)
+    refresh = workspace.refresh()
+    first = await anext(refresh)
+    assert (first.new, first.done, first.total) == (1, 1, 3)
+    await refresh.aclose()  # type: ignore[attr-defined]
+    await asyncio.wait_for(stopped.wait(), 30)
+    assert [feed.etag for feed in workspace.feeds()] == ["x", "", ""]
+
+
+async def test_a_fault_on_the_way_comes_out(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace.subscribe([feed("https://example.org/")])
+
+    async def results(wanted: Sequence[Feed]) -> AsyncIterator[FeedResult]:
+        yield FeedResult(wanted[0], (Story("a", "A"),), Outcome.UPDATED)
+        raise Fault("The network fell over.")
+
+    play(results, monkeypatch)
+    with pytest.raises(Fault, match="fell over"):
+        await arrivals(workspace.refresh())
+    assert workspace.library.story("a") is not None

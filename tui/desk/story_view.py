@@ -1,0 +1,258 @@
+"""What is in view: the stories that the filter finds, how they are arranged, and the one that is selected.
+
+Plain Python: no Textual, no threads. Nothing here walks the library on a key: a filter asks for its newest hits, and
+the rest is handed in later by whoever found it (`complete`).
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+from civic.arrangement import Arrangement, How
+from civic.judgement import Judgement
+from civic.query import EVERYTHING, And, Is, Query, QueryError, parse
+from civic.story import Story
+from civic.suggestions import Analysis
+from tui.desk.shelf import Row, Shelf
+
+FIRST_PAGE: Final = 200
+"""How many rows a filter brings at once; more than any screen is high."""
+ARRANGED: Final = 2000
+"""How many of the newest hits are arranged at once where that takes more than the order they come in."""
+_CACHED_ROWS: Final = 2000
+_CHUNK: Final = 60
+
+
+class InView:
+    """The list of the main screen and what is selected in it."""
+
+    def __init__(self, shelf: Shelf, now: Callable[[], datetime]) -> None:
+        self._shelf = shelf
+        self._now = now
+        self._rows: dict[int, Row] = {}
+        self.query: Query = EVERYTHING
+        self.filter = ""
+        """the text of the filter as it was typed, with or without sense"""
+        self.error = ""
+        """what is wrong with the filter's text; the stories in view are then those of the last good one"""
+        self._numbering = shelf.numbering
+        self.how = How()
+        self.arrangement = Arrangement()
+        self.position = 0
+        self.story: Story | None = None
+        self.judgement = Judgement()
+        self.analysis: Analysis | None = None
+        self.filter_by("")
+
+    @property
+    def keys(self) -> Sequence[int]:
+        """The stories in view, in the order they are shown; all of them once `is_complete`."""
+        return self.arrangement.keys
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every story that the filter finds is in view, not only the newest."""
+        return self.arrangement.whole
+
+    # which stories, and how
+
+    def filter_by(self, text: str) -> bool:
+        """Show the stories that match; the selected one stays selected where it is among them. False, and `error`
+        set, for a text that can't be read."""
+        self.filter = text
+        try:
+            self.query = parse(text, self._now())
+        except QueryError as error:
+            self.error = str(error)
+            return False
+        self.error = ""
+        self._place(self._newest(), keep_open=False)
+        return True
+
+    def arrange(self, order: str, group: str) -> None:
+        """Show the stories in another order, or under other headings."""
+        self.how = How(order, group)
+        self._place(self._newest(), keep_open=True)
+
+    def toggle_fold(self) -> bool:
+        """Show the copies of the selected story under the first of them, or fold them away; False where it has none."""
+        number, _ = self._shelf.copies(self.story.id) if self.story else (None, ())
+        if number is None:
+            return False
+        while self.keys[self.position] in self.arrangement.inner:
+            self.select(self.position - 1)
+        self.how = replace(self.how, unfolded=self.how.unfolded ^ {number})
+        self._place(self._newest(self.position + _CHUNK), keep_open=True)
+        return bool(self.arrangement.inner) or number not in self.how.unfolded
+
+    def list_again(self, *, follow: bool) -> None:
+        """Take in what changed about which stories are listed. The open one stays; where it has left the list and
+        `follow` says that this was meant, the one that follows is opened."""
+        self._rows.clear()
+        if not follow:
+            self._place(self._newest(self.position + _CHUNK), keep_open=True)
+            return
+        self._show(self._newest(self.position + _CHUNK))
+        key = self._shelf.key_of(self.story.id) if self.story else None
+        at = None if key is None else self.place_of(key)
+        self.select(self.position if at is None else at)
+
+    def fold_in(self) -> None:
+        """Take in what changed on the shelf. The selected story stays, also where the filter has lost it; what lies
+        below the newest hits stays as it was until all of them are found again."""
+        self._rows.clear()
+        if self._shelf.numbering != self._numbering:
+            self._numbering = self._shelf.numbering
+            self.renumbered()
+        old = self.arrangement
+        newest = self._newest(at_least=self.position + _CHUNK if old.falling else 0)
+        if not old.whole or newest.whole:
+            self._place(newest, keep_open=True)
+        elif old.falling and newest.falling:
+            below = old.keys[_fall_to(old.keys, newest.keys[-1] - 1) :]
+            together = replace(newest, keys=[*newest.keys, *below], copies={**old.copies, **newest.copies}, whole=True)
+            self._place(together, keep_open=True)
+        if self.story:
+            self._open(self.story.id)
+
+    def renumbered(self) -> None:
+        """The shelf has given its stories other keys: what was remembered by key means others now."""
+        self.how = replace(self.how, unfolded=frozenset())
+
+    def complete(self, query: Query, how: How, arrangement: Arrangement) -> bool:
+        """All hits of a query, arranged meanwhile; False where the view has moved on."""
+        if (query, how) != (self.query, self.how):
+            return False
+        self._place(arrangement, keep_open=True)
+        return True
+
+    def _newest(self, at_least: int = 0) -> Arrangement:
+        is_plain = self.how.order in ("newest", "oldest") and not self.how.group
+        limit = max(FIRST_PAGE if is_plain else ARRANGED, at_least)
+        return self._shelf.arranged(self.query, self.how, limit=limit)
+
+    def _place(self, arrangement: Arrangement, *, keep_open: bool) -> None:
+        """Show another arrangement, with the selection where its story is."""
+        key = self._shelf.key_of(self.story.id) if self.story else None
+        self._show(arrangement)
+        at = None if key is None else self.place_of(key)
+        if at is not None:
+            self.position = at
+        elif key is not None and keep_open:
+            self._insert(key)
+        else:
+            self.select(0)
+
+    def _show(self, arrangement: Arrangement) -> None:
+        self.arrangement = arrangement
+        self.__dict__.pop("_places", None)
+
+    def _insert(self, key: int) -> None:
+        """Have a story in view that the arrangement has lost: where it belongs, or where the selection is."""
+        old = self.arrangement
+        at = _fall_to(old.keys, key) if old.falling else min(self.position, len(old.keys))
+        headings = tuple(replace(one, at=one.at + 1) if one.at >= max(at, 1) else one for one in old.headings)
+        self._show(replace(old, keys=[*old.keys[:at], key, *old.keys[at:]], headings=headings))
+        self.position = at
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        """Where each key stands first: for arrangements that don't fall, looked up once and then kept."""
+        return {key: at for at, key in reversed(list(enumerate(self.keys)))}
+
+    def place_of(self, key: int) -> int | None:
+        """Where a story is in view, the selected place where it is there more than once; None where it is not."""
+        if self.position < len(self.keys) and self.keys[self.position] == key:
+            return self.position
+        if not self.arrangement.falling:
+            return self._places.get(key)
+        at = _fall_to(self.keys, key)
+        return at if at < len(self.keys) and self.keys[at] == key else None
+
+    # rows and the one that is selected
+
+    def row(self, index: int) -> Row | None:
+        """The row at a position in view; None for a story that is gone from the shelf."""
+        key = self.keys[index]
+        if key not in self._rows:
+            if len(self._rows) > _CACHED_ROWS:
+                self._rows.clear()
+            around = self.keys[max(0, index - _CHUNK // 3) : index + _CHUNK]
+            self._rows.update((row.key, row) for row in self._shelf.rows(around))
+        return self._rows.get(key)
+
+    def select(self, index: int) -> None:
+        """Open the story at a position in view (the nearest one there is)."""
+        self.position = max(0, min(index, len(self.keys) - 1))
+        row = self.row(self.position) if self.keys else None
+        if row is None:
+            self.story, self.judgement, self.analysis = None, Judgement(), None
+        else:
+            self._open(row.id)
+
+    def reopen(self) -> None:
+        """Read the open story again, after its suggestions have come."""
+        if self.story:
+            self._forget(self.story.id)
+            self._open(self.story.id)
+
+    def _open(self, story_id: str) -> None:
+        self.story = self._shelf.story(story_id)
+        self.judgement = self._shelf.judgement(story_id)
+        self.analysis = self._shelf.analysis(story_id)
+
+    def select_next(self, mark: str) -> bool:
+        """Open the next story in the filter with a mark ("unread", "untagged"), below the selected one and round to
+        it; False where there is none."""
+        for at in range(self.position + 1, min(self.position + ARRANGED, len(self.keys))):
+            row = self.row(at)
+            if row and not (row.read if mark == "unread" else row.tags):
+                self.select(at)
+                return True
+        wanted = And((self.query, Is(mark)))
+        here = self.keys[self.position] if self.keys else None
+        below = self._shelf.search(wanted, limit=1, before=here) if self.arrangement.falling else []
+        found = below or self._shelf.search(wanted, limit=1)
+        if not found or found[0] == here:
+            return False
+        at_key = self.place_of(found[0])
+        if at_key is None:  # below the first page, before the rest is in
+            self._insert(found[0])
+        self.select(self.position if at_key is None else at_key)
+        return True
+
+    def go_to(self, story_id: str) -> bool:
+        """Open a story where it is in view; False where it is not."""
+        key = self._shelf.key_of(story_id)
+        at = None if key is None else self.place_of(key)
+        if at is None:
+            return False
+        self.select(at)
+        return True
+
+    def reveal(self, story_id: str) -> bool:
+        """Open a story also where it is folded behind a copy of it; False where the filter has neither."""
+        if self.go_to(story_id):
+            return True
+        number, keys = self._shelf.copies(story_id)
+        if number is None or all(self.place_of(key) is None for key in keys):
+            return False
+        self.how = replace(self.how, unfolded=self.how.unfolded | {number})
+        self._place(self._newest(self.position + _CHUNK), keep_open=True)
+        return self.go_to(story_id)
+
+    def _forget(self, story_id: str) -> None:
+        """Forget what the row and the open story said before a decision on them."""
+        key = self._shelf.key_of(story_id)
+        if key is not None:
+            self._rows.pop(key, None)
+        if self.story and self.story.id == story_id:
+            self.judgement = self._shelf.judgement(story_id)
+
+
+def _fall_to(keys: Sequence[int], key: int) -> int:
+    """Where a key stands, or would stand, among keys from the largest to the smallest."""
+    return bisect_left(keys, -key, key=lambda other: -other)

@@ -1,0 +1,1 @@
+"""Every command with its keys, and the bindings made from them."""

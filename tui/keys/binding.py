@@ -1,0 +1,73 @@
+"""From the table of commands to what runs them: bindings for widgets and screens, the person's own keys, README's
+tables."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from textual.binding import Binding, BindingType
+
+from tui.keys.commands import COMMAND_BY_ID, COMMANDS, OVER_AN_INPUT, PLACES, Command, shown
+
+
+def bindings(*places: str) -> list[BindingType]:
+    """The bindings of the commands that apply in these places, for a widget's or screen's `BINDINGS`."""
+    return [
+        Binding(
+            keys,
+            action,
+            command.label,
+            show=command.footer,
+            key_display=shown(command.keys[0]),
+            id=None if command.by_key else command.id,
+            priority=command.where in OVER_AN_INPUT,
+        )
+        for command in COMMANDS
+        if command.where in places
+        for keys, action in _actions(command)
+    ]
+
+
+def _actions(command: Command) -> Iterator[tuple[str, str]]:
+    if not command.by_key:
+        yield ",".join(command.keys), command.action
+        return
+    for key in command.keys:
+        yield key, f"{command.action}({key!r})"
+
+
+def remapped(keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The person's own keys (command id → keys, comma between them) that can be used, and a sentence for each that
+    can't: an id that does not exist, or a key that two commands of one place would share."""
+    usable, complaints = {}, []
+    for command_id, own in keys.items():
+        if command_id in COMMAND_BY_ID:
+            usable[command_id] = own
+        else:
+            complaints.append(f"There is no command {command_id!r} to give the keys {own!r} to; see ? for the ids.")
+    taken: dict[tuple[str, str], str] = {}
+    for command, pressed in pressed_keys(usable):
+        other = taken.setdefault((command.where, pressed), command.id)
+        if other != command.id:
+            complaints.append(f"The key {pressed!r} is both {other!r} and {command.id!r}; give one of them another.")
+    return usable, complaints
+
+
+def pressed_keys(usable: Mapping[str, str]) -> Iterator[tuple[Command, str]]:
+    """Every command with each of its keys, the person's own where there are any."""
+    for command in COMMANDS:
+        for key in usable.get(command.id, ",".join(command.keys)).split(","):
+            yield command, key.strip()
+
+
+def key_table(commands: Iterable[Command] = COMMANDS) -> str:
+    """The commands as Markdown tables, one a place, as they stand in README."""
+    commands = list(commands)
+    parts = []
+    for where, title in PLACES.items():
+        rows = [
+            f"| {' '.join(f'`{shown(key)}`' for key in command.keys)} | {command.help} |"
+            for command in commands
+            if command.where == where
+        ]
+        if rows:
+            parts.append("\n".join([f"**{title}**", "", "| key | does |", "| --- | --- |", *rows]))
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,117 @@
+"""From figures to the rows that show them. Each row says which stories are behind it, in the filter language."""
+
+from collections.abc import Iterator
+
+from civic.codebook import concern_label, role_label
+from civic.dates import day
+from civic.export.brief import shown
+from civic.overview import Overview, PartyFigure
+from civic.stakeholder_page import Meeting, PartyPage, roles_in_words
+from civic.story import read_time
+from tui.widgets.chart_view import Cell, ChartRow
+
+_CONCERNS = 16
+_SOURCES = 20
+
+
+def within(query: str, part: str) -> str:
+    """The stories of a filter that another one finds, too."""
+    query = query.strip()
+    return f"({query}) {part}" if " OR " in query else f"{query} {part}".strip()
+
+
+def quoted(field: str, value: str) -> str:
+    """A field with a value of any characters, as the filter language reads it."""
+    return f'{field}:"{" ".join(value.replace(chr(34), " ").split())}"'
+
+
+def overview_rows(overview: Overview) -> list[ChartRow]:
+    """Time, concerns, stakeholders, the matrix of both, sources."""
+    return [*_periods(overview), *_concerns(overview), *_parties(overview), *_matrix(overview), *_sources(overview)]
+
+
+def _periods(overview: Overview) -> Iterator[ChartRow]:
+    most = max(overview.counts, default=0)
+    for period, count in zip(overview.periods, overview.counts, strict=True):
+        yield ChartRow(f"Stories by {overview.unit}", shown(period.start), count, most=most, query=period.query)
+
+
+def _concerns(overview: Overview) -> Iterator[ChartRow]:
+    found = overview.concerns[:_CONCERNS]
+    most = max((one.stories for one in found), default=0)
+    for one in found:
+        course = tuple(map(sum, zip(one.tagged_over_time, one.suggested_over_time, strict=True)))
+        yield ChartRow("Concerns, tagged █ + suggested ░", concern_label(one.tag), one.tagged, one.suggested, most,
+                       course=course, query=quoted("concern", one.tag))  # fmt: skip
+
+
+def _parties(overview: Overview) -> Iterator[ChartRow]:
+    most = max((one.stories for one in overview.parties), default=0)
+    for one in overview.parties:
+        yield ChartRow("Stakeholders", one.name, one.stories, most=most, words=roles_in_words(one.roles),
+                       query=quoted("stakeholder", one.name), party=one.name)  # fmt: skip
+
+
+def _matrix(overview: Overview) -> Iterator[ChartRow]:
+    for one in overview.parties:
+        if one.concerns:
+            yield ChartRow("Stakeholders and concerns", one.name, party=one.name, cells=tuple(_cells(one)))
+
+
+def _cells(party: PartyFigure) -> Iterator[Cell]:
+    name = quoted("stakeholder", party.name)
+    for tag, count in party.concerns:
+        label = concern_label(tag)
+        yield Cell(tag, f"{party.name}, {label}", count, f"{name} {quoted('concern', tag)}")
+
+
+def _sources(overview: Overview) -> Iterator[ChartRow]:
+    most = max((count for _, count in overview.sources), default=0)
+    for source, count in overview.sources[:_SOURCES]:
+        yield ChartRow("Sources", source, count, most=most, query=quoted("source", source))
+
+
+def party_rows(page: PartyPage) -> list[ChartRow]:
+    """Roles, roles over time, partners, critics and whoever else is there, concerns, stories."""
+    own = quoted("stakeholder", page.name)
+    return [*_roles(page, own), *_years(page, own), *_company(page, own), *_at_stake(page, own), *_stories(page)]
+
+
+def _roles(page: PartyPage, own: str) -> Iterator[ChartRow]:
+    most = max((count for _, count in page.roles), default=0)
+    for role, count in page.roles:
+        yield ChartRow("Roles", role_label(role), count, most=most, query=f"{own} role:{role}")
+
+
+def _years(page: PartyPage, own: str) -> Iterator[ChartRow]:
+    totals = {year: sum(meeting.year == year for meeting in page.meetings) for year, _ in page.over_time}
+    most = max(totals.values(), default=0)
+    for year, roles in page.over_time:
+        yield ChartRow("Over the years", str(year), totals[year], most=most, words=roles_in_words(roles),
+                       query=f"{own} since:{year:04}-01-01 before:{min(year + 1, 9999):04}-01-01")  # fmt: skip
+
+
+def _company(page: PartyPage, own: str) -> Iterator[ChartRow]:
+    groups = page.company
+    most = max((one.stories for _, group in groups for one in group), default=0)
+    for title, group in groups:
+        for one in group:
+            yield ChartRow(title, one.name, one.stories, most=most, words=roles_in_words(one.roles),
+                           query=f"{own} {quoted('stakeholder', one.name)}", party=one.name)  # fmt: skip
+
+
+def _at_stake(page: PartyPage, own: str) -> Iterator[ChartRow]:
+    most = max((tagged + suggested for _, tagged, suggested in page.concerns), default=0)
+    for tag, tagged, suggested in page.concerns:
+        yield ChartRow("Concerns around it, tagged █ + suggested ░", concern_label(tag), tagged, suggested, most,
+                       query=f"{own} {quoted('concern', tag)}")  # fmt: skip
+
+
+def _stories(page: PartyPage) -> Iterator[ChartRow]:
+    for meeting in page.meetings:
+        yield ChartRow("Stories", meeting.title, words=_origin(meeting), story=meeting.story)
+
+
+def _origin(meeting: Meeting) -> str:
+    when = read_time(meeting.when) if meeting.when else None
+    return " · ".join(part for part in (day(when, year=True) if when else "", meeting.source) if part)

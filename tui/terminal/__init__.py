@@ -1,0 +1,1 @@
+"""The terminal beneath Textual: keys, pastes, signals, colours, crashes."""

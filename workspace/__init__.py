@@ -1,0 +1,1 @@
+"""The application: every use case once, for the desk and for the command line."""

@@ -1,0 +1,91 @@
+"""The figures of an overview and of a stakeholder's page, asked of the index: for a worker thread, since many stories
+take their time. Every number is how many stories the query behind it finds."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Final
+
+from civic.overview import Overview, PartyFigure, overview
+from civic.query import And, Has, Query, tokens
+from civic.stakeholder_page import Meeting, PartyPage, party_page
+from storage.library.library import Library, Row
+
+_PAGE: Final = 500
+_PARTIES: Final = 10
+_CONCERNS: Final = 8
+_NEWEST: Final = 40
+"""Roles are counted over so many stories of a stakeholder: each one has to be read for it."""
+_LONGEST: Final = 500
+"""A stakeholder's page is about so many of its newest stories at most."""
+
+GoingOn = Callable[[], bool]
+
+
+class NobodyWaits(Exception):
+    """The figures are not wanted any more."""
+
+
+def rows_of(library: Library, query: Query, going_on: GoingOn = lambda: True) -> Iterator[Row]:
+    """The rows of all stories that a query finds, newest first, in constant memory. Raises NobodyWaits as soon as
+    `going_on` says so."""
+    before: int | None = None
+    while keys := library.search(query, limit=_PAGE, before=before):
+        if not going_on():
+            raise NobodyWaits
+        yield from library.rows(keys)
+        before = keys[-1]
+
+
+def overview_of(library: Library, query: Query, now: datetime, going_on: GoingOn = lambda: True) -> Overview:
+    """The figures over the stories of a query, days being those of the time zone of `now`. Raises NobodyWaits."""
+    found = overview(rows_of(library, query, going_on), zone=now.tzinfo)
+    concerns = [one.tag for one in found.concerns[:_CONCERNS]]
+    names: dict[tuple[str, ...], str] = {}
+    for name, _ in library.facets(query).get("stakeholder", []):
+        names.setdefault(tokens(name), name)  # spelt in capitals or not, it is one
+    parties = []
+    for name in list(names.values())[:_PARTIES]:
+        if not going_on():
+            raise NobodyWaits
+        parties.append(_party(library, query, name, concerns))
+    return found.with_parties(sorted(parties, key=lambda one: -one.stories))
+
+
+def named(query: Query, name: str) -> Query:
+    """The stories of a query that a stakeholder is in."""
+    return And((query, Has("stakeholder", " ".join(tokens(name)))))
+
+
+def _party(library: Library, query: Query, name: str, concerns: list[str]) -> PartyFigure:
+    theirs = named(query, name)
+    roles: Counter[str] = Counter()
+    for row in library.rows(library.search(theirs, limit=_NEWEST)):
+        meeting = _meeting(library, row)
+        roles.update(meeting.roles_of(name) if meeting else ())
+    matrix = ((tag, library.count(And((theirs, Has("concern", tag.casefold()))))) for tag in concerns)
+    return PartyFigure(name, library.count(theirs), tuple(roles.most_common()), tuple(matrix))
+
+
+def party_of(library: Library, query: Query, name: str, going_on: GoingOn = lambda: True) -> PartyPage:
+    """What the newest stories of a query say of a stakeholder. Raises NobodyWaits."""
+    theirs = named(query, name)
+    meetings: list[Meeting] = []
+    for row in rows_of(library, theirs, going_on):
+        if not going_on():
+            raise NobodyWaits
+        if (meeting := _meeting(library, row)) and meeting.has(name):  # the query also finds longer names
+            meetings.append(meeting)
+        if len(meetings) == _LONGEST:
+            return party_page(name, meetings, max(library.count(theirs), _LONGEST))
+    return party_page(name, meetings, len(meetings))
+
+
+def _meeting(library: Library, row: Row) -> Meeting | None:
+    story = library.story(row.id)
+    if story is None:
+        return None
+    analysis = library.analysis(row.id)
+    found = [(one.name, one.aliases, one.type, one.roles) for one in (analysis.stakeholders if analysis else ())]
+    found += [(one.name, (), one.type, one.roles) for one in story.stakeholders]
+    return Meeting(row.id, row.title, row.source, row.when, row.tags, row.suggested, tuple(found))

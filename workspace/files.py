@@ -1,0 +1,100 @@
+"""Reading the files that a person names, and writing those asked for: at once or not at all."""
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from stat import S_ISREG
+from typing import TYPE_CHECKING, Final
+
+from civic.fault import Fault
+from civic.text import clean_line
+from storage.files.disk import open_regular, replacing
+
+if TYPE_CHECKING:
+    from storage.files.places import Places
+
+_HEAD: Final = 400
+_LARGEST: Final = 100 * 2**20
+
+
+class FileFault(Fault):
+    """A file that can't be read, or must not be written; the message is one sentence."""
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a regular file. Raises FileFault with the reason."""
+    try:
+        with open_regular(path) as file:
+            body = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        raise FileFault(f"There is no file {_shown(path)}: check its name.") from None
+    except OSError as error:
+        raise FileFault(f"{_shown(path)} can't be read: {_reason(error)}.") from error
+    if len(body) > _LARGEST:
+        raise FileFault(f"{_shown(path)} is larger than {_LARGEST >> 20} MB: split it.")
+    return body
+
+
+def save(
+    path: Path, pieces: Iterable[str], places: "Places", *, is_ours: Callable[[str], bool], force: bool, hint: str = ""
+) -> None:
+    """Write the pieces to a file that takes its place when all are written.
+
+    Raises FileFault for a file that is not ours (`is_ours` sees how it begins) without `force`, where `hint` is added
+    to what to do; for a file of the library, and for what is no file at all, in any case.
+    """
+    kept = (places.stories, places.judgements, places.journal, places.feeds, places.settings, places.state)
+    if os.path.realpath(path) in {os.path.realpath(file) for file in kept}:
+        raise FileFault(f"{_shown(path)} is a file of civicdesk's own: choose another name.")
+    there = _is_there(path)
+    if there and not force and not is_ours(_head(path)):
+        raise FileFault(f"{_shown(path)} was not written by civicdesk: choose another name{hint}.")
+    with replacing(path) as file:
+        file.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
+    if not there:
+        path.chmod(0o666 & ~_umask())  # it is meant for others, unlike what the library writes
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there. Raises FileFault for a folder, a pipe or a device, which a file in its place would
+    destroy, and where it can't be told."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise FileFault(f"{_shown(path)} can't be written: {_reason(error)}.") from error
+    if not S_ISREG(mode):
+        raise FileFault(f"{_shown(path)} is no file: choose another name.")
+    return True
+
+
+def full(path: Path) -> Path:
+    """The path with the home folder in place of "~"; as it is where no home is known."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
+def _head(path: Path) -> str:
+    try:
+        with open_regular(path) as file:
+            return file.read(_HEAD).decode("utf-8", "replace")
+    except OSError as error:
+        raise FileFault(f"{_shown(path)} can't be replaced: {_reason(error)}.") from error
+
+
+def _umask() -> int:
+    """The mask of new files; the only way to read it is to set it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _shown(path: Path) -> str:
+    return clean_line(str(path), 300)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or "an error of the system").lower()
