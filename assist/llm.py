@@ -16,7 +16,7 @@ from assist.errors import AssistError
 from assist.prompt import MOST, messages, task
 from assist.reply import read
 from civic.codebook import Codebook
-from civic.second_opinion import Opinion
+from civic.second_opinion import SecondOpinion
 from civic.text import clean_line
 
 LARGEST: Final = 2**20
@@ -61,7 +61,7 @@ class Llm:
         asked = "\0".join((self.endpoint.url, self.endpoint.model, task(codebook)))
         return hashlib.blake2b(asked.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
-    async def ask(self, text: str, title: str, lang: str, codebook: Codebook) -> Opinion:
+    async def ask(self, text: str, title: str, lang: str, codebook: Codebook) -> SecondOpinion:
         """What the model says of a text. Raises AssistError."""
         question = {
             "model": self.endpoint.model,
@@ -83,7 +83,7 @@ class Llm:
             # Nothing of the fault's own text is shown, nor kept as its cause: it may hold what was sent.
             raise AssistError(_told(error, self.endpoint.host)) from None
         if status != HTTPStatus.OK:
-            raise AssistError(_status_told(status, self.endpoint))
+            raise AssistError(_describe_status(status, self.endpoint))
         return read(self._content(body), text, title, codebook, self.badge)
 
     async def _post(self, question: Mapping[str, Any]) -> tuple[int, bytes]:
@@ -141,7 +141,7 @@ def _told(error: Exception, host: str) -> str:
     return f"{host} can't be reached: check url under [llm] in config.toml, and the connection."
 
 
-def _status_told(status: int, endpoint: Endpoint) -> str:
+def _describe_status(status: int, endpoint: Endpoint) -> str:
     host, model = endpoint.host, clean_line(endpoint.model, 60)
     match status:
         case 401 | 403:

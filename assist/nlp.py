@@ -18,10 +18,10 @@ from assist.errors import AssistError
 from civic.analysis.gazetteer import gazetteer
 from civic.analysis.mentions import Mention
 from civic.analysis.reading import LONGEST, Reading
-from civic.analysis.stakeholders import parties_of
+from civic.analysis.stakeholders import stakeholders_of
 from civic.codebook import Codebook
-from civic.second_opinion import Opinion
-from civic.suggestions import Party
+from civic.second_opinion import SecondOpinion
+from civic.suggestions import Stakeholder
 from civic.text import clean_line
 
 PATIENCE: Final = 60.0
@@ -73,7 +73,7 @@ class Nlp:
         """The model, and how its names are made stakeholders."""
         return f"{_VERSION} {self._model}"
 
-    async def ask(self, text: str, title: str, lang: str, codebook: Codebook) -> Opinion:
+    async def ask(self, text: str, title: str, lang: str, codebook: Codebook) -> SecondOpinion:
         """The parties behind the names that the model finds. Raises AssistError."""
         try:
             async with asyncio.timeout(self._patience):
@@ -89,8 +89,8 @@ class Nlp:
         except asyncio.CancelledError:
             await self._stop()
             raise
-        parties = await asyncio.to_thread(_parties, text, title, lang, answer.get("names"))
-        return Opinion(self.badge, parties)
+        stakeholders = await asyncio.to_thread(_stakeholders, text, title, lang, answer.get("names"))
+        return SecondOpinion(self.badge, stakeholders)
 
     async def _start(self) -> Process:
         """A child that has the model loaded. Raises AssistError where it can't be."""
@@ -142,10 +142,10 @@ async def _answer(process: Process) -> dict[str, Any]:
     return body
 
 
-def _parties(text: str, title: str, lang: str, named: object) -> tuple[Party, ...]:
+def _stakeholders(text: str, title: str, lang: str, named: object) -> tuple[Stakeholder, ...]:
     """The stakeholders behind names, typed and given their roles by our own rules."""
     reading = Reading.of(text, title, lang)
-    return parties_of(reading, list(_mentions(reading, named)))
+    return stakeholders_of(reading, list(_mentions(reading, named)))
 
 
 def _mentions(reading: Reading, named: object) -> Iterator[Mention]:

@@ -4,10 +4,10 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from civic.codebook import Codebook
-from civic.second_opinion import Opinion
+from civic.second_opinion import SecondOpinion
 
 
-class Extra(Protocol):
+class Provider(Protocol):
     """Somebody else to ask for suggestions: `async with extra:`, then `ask` as often as there are texts."""
 
     @property
@@ -38,7 +38,7 @@ class Extra(Protocol):
         """All that an answer depends on besides the text: one that is kept holds for as long as this is the same."""
         ...
 
-    async def ask(self, text: str, title: str, lang: str, codebook: Codebook) -> Opinion:
+    async def ask(self, text: str, title: str, lang: str, codebook: Codebook) -> SecondOpinion:
         """What it says of a text; spans are code points into `text`. Raises AssistError. Cancelling it ends all work
         on the answer."""
         ...

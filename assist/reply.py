@@ -11,10 +11,10 @@ from typing import Any, Final
 from assist.errors import AssistError
 from assist.prompt import MOST
 from civic.codebook import ROLES, STAKEHOLDER_TYPES, Codebook
-from civic.second_opinion import Opinion
+from civic.second_opinion import SecondOpinion
 from civic.sentences import sentences
 from civic.story import Span
-from civic.suggestions import Evidence, Party, Suggestion
+from civic.suggestions import Evidence, Stakeholder, Suggestion
 from civic.text import clean_line
 
 _ATTEMPTS: Final = 40
@@ -30,7 +30,7 @@ _LONGEST: Final = 1000
 _THOUGHT: Final = re.compile(r"^.*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 
 
-def read(content: str, text: str, title: str, codebook: Codebook, badge: str) -> Opinion:
+def read(content: str, text: str, title: str, codebook: Codebook, badge: str) -> SecondOpinion:
     """The opinion that stands in an answer; every span is one or more whole sentences of `text` that a quote is from.
 
     Raises AssistError where there is no answer in it. Anything in it may be missing, strange or hostile.
@@ -40,8 +40,8 @@ def read(content: str, text: str, title: str, codebook: Codebook, badge: str) ->
         raise AssistError(f"{badge} did not answer in the form that was asked for: try again, or another model.")
     reader = _Reader.of(text, title, codebook)
     concerns = list(reader.concerns(answer.get("concerns"), badge))
-    parties = list(reader.parties(answer.get("stakeholders"), badge))
-    return Opinion(badge, tuple(parties[:_PARTIES]), tuple(_together(concerns)), reader.dropped)
+    stakeholders = list(reader.stakeholders(answer.get("stakeholders"), badge))
+    return SecondOpinion(badge, tuple(stakeholders[:_PARTIES]), tuple(_together(concerns)), reader.dropped)
 
 
 def _answer(content: str) -> Mapping[str, Any] | None:
@@ -90,7 +90,7 @@ class _Reader:
             else:
                 self.dropped += 1
 
-    def parties(self, listed: object, badge: str) -> Iterator[Party]:
+    def stakeholders(self, listed: object, badge: str) -> Iterator[Stakeholder]:
         types = {name.casefold(): one for one, label in STAKEHOLDER_TYPES.items() for name in (label, one)}
         for item in self._items(listed):
             name = self._name(item.get("name"))
@@ -99,7 +99,7 @@ class _Reader:
                 self.dropped += 1
                 continue
             roles = self._roles(item.get("roles", item.get("role")))
-            yield Party(name, (), _known(item.get("type"), types), roles, 0.0, evidence, (badge,))
+            yield Stakeholder(name, (), _known(item.get("type"), types), roles, 0.0, evidence, (badge,))
 
     def _items(self, listed: object) -> Iterator[Mapping[str, Any]]:
         items = listed if isinstance(listed, list) else []

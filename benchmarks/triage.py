@@ -16,10 +16,10 @@ from benchmarks.measure import middle, table, times
 from civic.arrangement import How
 from civic.codebook import CONCERNS, ROLES
 from civic.correction import EVERYWHERE, Correction
-from civic.judgement import HIDE, party_field
+from civic.judgement import HIDE, stakeholder_field
 from civic.query import EVERYTHING, parse
 from civic.story import Span
-from civic.suggestions import Analysis, Evidence, Party, Suggestion
+from civic.suggestions import Analysis, Evidence, Stakeholder, Suggestion
 from storage.files.places import Places
 from storage.index.duplicates import put_in_fold
 from storage.index.rows import set_analysis
@@ -47,7 +47,7 @@ def main(size: int = 100_000) -> None:
             rows = [[written or "(all)", *_filter(library, written)] for written in FILTERS]
             others = [[what, _middle(ask)] for what, ask in _others(library)]
             begin = time.perf_counter()
-            library.judge([(EVERYWHERE, party_field("Party 0"), Correction(name="Party 1"))])
+            library.judge([(EVERYWHERE, stakeholder_field("Party 0"), Correction(name="Party 1"))])
             took = (time.perf_counter() - begin) * 1000
             merged = library.count(parse('stakeholder:"party 1"', NOW))
             others.append([f"two names of {merged} stories merged", took])
@@ -101,12 +101,12 @@ def _prepare(library: Library) -> None:
 def _suggestions(chance: random.Random, text: str, names: list[float]) -> Analysis:
     sentence = Span(0, 40, text[:40])
     picked = dict.fromkeys(chance.choices(range(_NAMES), weights=names, k=6))
-    parties = tuple(
-        Party(f"Party {number}", (), "company", (chance.choice(ROLES).id,), 0.5, (sentence,)) for number in picked
+    stakeholders = tuple(
+        Stakeholder(f"Party {number}", (), "company", (chance.choice(ROLES).id,), 0.5, (sentence,)) for number in picked
     )
     concerns = chance.sample(CONCERNS, 2)
     ranked = tuple(Suggestion(one.id, 0.8, True, ("word",), (Evidence(sentence, 0.7),)) for one in concerns)
-    return Analysis((sentence,), parties, ranked)
+    return Analysis((sentence,), stakeholders, ranked)
 
 
 if __name__ == "__main__":

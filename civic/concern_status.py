@@ -9,7 +9,7 @@ from civic.suggestions import Analysis, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ConcernStatus:
     """One concern (or own tag) of a story. `decision` is None while it is open; `suggestion` is None for what the
     machine has no view on; `evidence` are spans into the story's text, the decided ones before the suggested."""
 
@@ -41,48 +41,48 @@ class Standing:
         return self.decision is None
 
 
-def standings(story: Story, judgement: Judgement, analysis: Analysis | None) -> tuple[Standing, ...]:
+def statuses(story: Story, judgement: Judgement, analysis: Analysis | None) -> tuple[ConcernStatus, ...]:
     """The concerns that are at stake or decided: suggestions by their score, then the author's, then what the person
     added. A decision never moves a concern, so that the eye finds it where it was."""
     ranked = {suggestion.concern: suggestion for suggestion in (analysis.concerns if analysis else ())}
     tags = [tag for tag, suggestion in ranked.items() if suggestion.suggested]
     order = dict.fromkeys((*tags, *story.concerns, *judgement.concerns))
-    return tuple(_standing(tag, story, judgement.concerns.get(tag), ranked.get(tag)) for tag in order)
+    return tuple(_status_of(tag, story, judgement.concerns.get(tag), ranked.get(tag)) for tag in order)
 
 
-def _standing(tag: str, story: Story, decision: Decision | None, suggestion: Suggestion | None) -> Standing:
+def _status_of(tag: str, story: Story, decision: Decision | None, suggestion: Suggestion | None) -> ConcernStatus:
     spans: tuple[Span, ...] = ()
     if decision and decision.evidence:
         spans = tuple(found for span in decision.evidence if (found := locate(span, story.text)))
     elif suggestion and (suggestion.suggested or decision):
         spans = tuple(evidence.span for evidence in suggestion.evidence)
-    return Standing(tag, decision, suggestion, tag in story.concerns, spans)
+    return ConcernStatus(tag, decision, suggestion, tag in story.concerns, spans)
 
 
-def decision(standing: Standing, verdict: Verdict | None = None) -> Decision:
+def decision(status: ConcernStatus, verdict: Verdict | None = None) -> Decision:
     """A verdict on a concern that rests on its evidence. Without one given the concern is to hold: accepted where the
     machine suggests it, else tagged. What the person said of it before stays said; what a rule decided becomes the
     person's own."""
-    suggested = standing.suggestion is not None and standing.suggestion.suggested
+    suggested = status.suggestion is not None and status.suggestion.suggested
     verdict = verdict or (Verdict.ACCEPTED if suggested else Verdict.TAGGED)
-    if standing.decision:
-        return replace(standing.decision, verdict=verdict, rule="")
-    return Decision(verdict, standing.evidence if suggested else ())
+    if status.decision:
+        return replace(status.decision, verdict=verdict, rule="")
+    return Decision(verdict, status.evidence if suggested else ())
 
 
-def with_passage(standing: Standing, passage: Span, verdict: Verdict | None = None) -> Decision:
+def with_passage(status: ConcernStatus, passage: Span, verdict: Verdict | None = None) -> Decision:
     """A verdict on a concern that rests on a passage which the person chose, beside what it was decided on already.
     What a machine merely suggested it to rest on is left behind."""
-    held = standing.decision
+    held = status.decision
     kept = held.evidence if held and held.verdict.holds else ()
     spans = sorted({*kept, passage}, key=lambda span: span.start)
-    return replace(decision(standing, verdict), evidence=tuple(spans))
+    return replace(decision(status, verdict), evidence=tuple(spans))
 
 
-def standing_of(tag: str, story: Story, judgement: Judgement, analysis: Analysis | None) -> Standing:
+def status_of(tag: str, story: Story, judgement: Judgement, analysis: Analysis | None) -> ConcernStatus:
     """Where one concern or own tag stands, also one that is neither at stake nor decided."""
     suggestion = next((one for one in (analysis.concerns if analysis else ()) if one.concern == tag), None)
-    return _standing(tag, story, judgement.concerns.get(tag), suggestion)
+    return _status_of(tag, story, judgement.concerns.get(tag), suggestion)
 
 
 def carried(judgement: Judgement, story: Story) -> list[tuple[str, Value]]:

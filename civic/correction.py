@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Self, TypeVar
 
 from civic.codebook import STAKEHOLDER_TYPES, role_label
-from civic.story import EVERYWHERE, Stakeholder
-from civic.suggestions import Party
+from civic.story import EVERYWHERE, AuthorStakeholder
+from civic.suggestions import Stakeholder
 
 _STEPS: Final = 8
 
 __all__ = ["EVERYWHERE", "Correction", "CorrectionError", "Corrections", "corrected"]
 
-Named = TypeVar("Named", Party, Stakeholder)
+Named = TypeVar("Named", Stakeholder, AuthorStakeholder)
 
 
 class CorrectionError(ValueError):
@@ -77,14 +77,14 @@ Corrections = Mapping[str, Correction]
 """By the stakeholder's name as it was found, case folded."""
 
 
-def corrected(parties: Sequence[Named], here: Corrections, everywhere: Corrections) -> tuple[Named, ...]:
+def corrected(stakeholders: Sequence[Named], here: Corrections, everywhere: Corrections) -> tuple[Named, ...]:
     """The stakeholders of a story as the person has them. What is said of them in this story (`here`) comes before
     what is said `everywhere`; those of one name become one, with the names, roles and evidence of all."""
     if not here and not everywhere:
-        return tuple(parties)
+        return tuple(stakeholders)
     found: dict[str, Named] = {}
-    for party in parties:
-        held = _held(party, here, everywhere)
+    for stakeholder in stakeholders:
+        held = _held(stakeholder, here, everywhere)
         if held is not None:
             name = held.name.casefold()
             found[name] = _merged(found[name], held) if name in found else held
@@ -109,26 +109,26 @@ def _steps(name: str, here: Corrections, everywhere: Corrections) -> Iterator[tu
         name = said.name or name
 
 
-def _held(party: Named, here: Corrections, everywhere: Corrections) -> Named | None:
+def _held(stakeholder: Named, here: Corrections, everywhere: Corrections) -> Named | None:
     """The stakeholder after all that is said of it; None where it is none."""
-    for _, said in _steps(party.name, here, everywhere):
+    for _, said in _steps(stakeholder.name, here, everywhere):
         if said.removed:
             return None
-        party = _with(party, said)
-    return party
+        stakeholder = _with(stakeholder, said)
+    return stakeholder
 
 
-def _with(party: Named, said: Correction) -> Named:
-    roles = party.roles if said.roles is None else said.roles
-    if isinstance(party, Party) and said.name and said.name != party.name:
-        party = replace(party, aliases=_distinct([*party.aliases, party.name], but=said.name))
-    return replace(party, name=said.name or party.name, type=said.type or party.type, roles=roles)
+def _with(stakeholder: Named, said: Correction) -> Named:
+    roles = stakeholder.roles if said.roles is None else said.roles
+    if isinstance(stakeholder, Stakeholder) and said.name and said.name != stakeholder.name:
+        stakeholder = replace(stakeholder, aliases=_distinct([*stakeholder.aliases, stakeholder.name], but=said.name))
+    return replace(stakeholder, name=said.name or stakeholder.name, type=said.type or stakeholder.type, roles=roles)
 
 
 def _merged(one: Named, other: Named) -> Named:
     roles = tuple(dict.fromkeys((*one.roles, *other.roles)))
     roles = tuple(role for role in roles if role != "mentioned") or roles
-    if isinstance(one, Party) and isinstance(other, Party):
+    if isinstance(one, Stakeholder) and isinstance(other, Stakeholder):
         evidence = tuple(dict.fromkeys((*one.evidence, *other.evidence)))
         aliases = _distinct([*one.aliases, *other.aliases], but=one.name)
         by = tuple(dict.fromkeys((*one.by, *other.by)))

@@ -22,7 +22,7 @@ HIDE: Final = "hide"
 APART: Final = "apart"
 """never to be folded with stories that look like copies of it"""
 _CONCERN: Final = "concern:"
-_PARTY: Final = "party:"
+_STAKEHOLDER: Final = "party:"
 _MARKS: Final = {STAR: "starred", READ: "read", HIDE: "hidden", APART: "apart"}
 """The fields that are set or not, and what a judgement calls them."""
 STATE: Final = ("concerns", "note", *_MARKS, "parties")
@@ -51,7 +51,7 @@ class Verdict(StrEnum):
 
 SEVERITIES: Final = ("low", "medium", "high")
 """How much is at stake by a concern, as the person sees it."""
-STANDINGS: Final = ("alleged", "confirmed")
+CERTAINTIES: Final = ("alleged", "confirmed")
 """Whether the story shows that a concern is so, or that somebody says so."""
 
 
@@ -64,7 +64,7 @@ class Decision:
     verdict: Verdict
     evidence: tuple[Span, ...] = ()
     severity: str = ""
-    standing: str = ""
+    certainty: str = ""
     rule: str = ""
 
     def to_json(self) -> JsonValue:
@@ -74,8 +74,8 @@ class Decision:
             body["evidence"] = [span.to_json() for span in self.evidence]
         if self.severity:
             body["severity"] = self.severity
-        if self.standing:
-            body["standing"] = self.standing
+        if self.certainty:
+            body["certainty"] = self.certainty
         if self.rule:
             body["rule"] = self.rule
         return body
@@ -85,12 +85,12 @@ class Decision:
         """Read what `to_json` wrote. Raises JudgementError."""
         if isinstance(value, dict):
             verdict, spans = value.get("verdict"), value.get("evidence") or []
-            severity, standing = value.get("severity") or "", value.get("standing") or ""
+            severity, certainty = value.get("severity") or "", value.get("certainty") or value.get("standing") or ""
             rule = value.get("rule") or ""
-            if isinstance(spans, list) and severity in ("", *SEVERITIES) and standing in ("", *STANDINGS):
+            if isinstance(spans, list) and severity in ("", *SEVERITIES) and certainty in ("", *CERTAINTIES):
                 try:
                     evidence = tuple(Span.from_json(span) for span in spans)
-                    return cls(Verdict(str(verdict)), evidence, str(severity), str(standing), str(rule))
+                    return cls(Verdict(str(verdict)), evidence, str(severity), str(certainty), str(rule))
                 except ValueError as error:
                     raise JudgementError(f"not a decision: {value!r:.80}") from error
         raise JudgementError(f"not a decision: {value!r:.80}")
@@ -107,9 +107,9 @@ def concern_field(tag: str) -> str:
     return _CONCERN + tag
 
 
-def party_field(name: str) -> str:
+def stakeholder_field(name: str) -> str:
     """The field that holds what is said of the stakeholder that was found under this name."""
-    return _PARTY + name.casefold()
+    return _STAKEHOLDER + name.casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +134,9 @@ class Operation:
         return self.field.removeprefix(_CONCERN) if self.field.startswith(_CONCERN) else None
 
     @property
-    def party(self) -> str | None:
+    def stakeholder(self) -> str | None:
         """The name of the stakeholder that this is about, case folded, or None."""
-        return self.field.removeprefix(_PARTY) if self.field.startswith(_PARTY) else None
+        return self.field.removeprefix(_STAKEHOLDER) if self.field.startswith(_STAKEHOLDER) else None
 
     def to_json(self) -> dict[str, JsonValue]:
         """The operation as plain JSON; `from_json` is its inverse."""
@@ -167,7 +167,7 @@ def value_from_json(name: str, value: JsonValue) -> Value:
         return None
     if name.startswith(_CONCERN):
         return Decision.from_json(value)
-    if name.startswith(_PARTY):
+    if name.startswith(_STAKEHOLDER):
         try:
             return Correction.from_json(value)
         except CorrectionError as error:
@@ -189,7 +189,7 @@ class Judgement:
     read: bool = False
     hidden: bool = False
     apart: bool = False
-    parties: Mapping[str, Correction] = field(default_factory=dict)
+    stakeholders: Mapping[str, Correction] = field(default_factory=dict)
     """what is said of stakeholders, by their names as they were found, case folded"""
 
     @property
@@ -206,8 +206,8 @@ class Judgement:
         """The value of a field as an operation would carry it."""
         if name.startswith(_CONCERN):
             return self.concerns.get(name.removeprefix(_CONCERN))
-        if name.startswith(_PARTY):
-            return self.parties.get(name.removeprefix(_PARTY))
+        if name.startswith(_STAKEHOLDER):
+            return self.stakeholders.get(name.removeprefix(_STAKEHOLDER))
         if name == NOTE:
             return self.note or None
         if name in _MARKS:
@@ -218,8 +218,8 @@ class Judgement:
         """This judgement with one field set (None: unset). Raises JudgementError for a value of the wrong kind."""
         if name.startswith(_CONCERN) and (value is None or isinstance(value, Decision)):
             return replace(self, concerns=_with(self.concerns, name.removeprefix(_CONCERN), value))
-        if name.startswith(_PARTY) and (value is None or isinstance(value, Correction)):
-            return replace(self, parties=_with(self.parties, name.removeprefix(_PARTY), value))
+        if name.startswith(_STAKEHOLDER) and (value is None or isinstance(value, Correction)):
+            return replace(self, stakeholders=_with(self.stakeholders, name.removeprefix(_STAKEHOLDER), value))
         if name == NOTE and (value is None or isinstance(value, str)):
             return replace(self, note=value or "")
         if name in _MARKS and (value is None or isinstance(value, bool)):
@@ -228,7 +228,7 @@ class Judgement:
         raise JudgementError(f"{name!r:.40} can't be {value!r:.40}")
 
     def __bool__(self) -> bool:
-        return any(getattr(self, name) for name in ("concerns", "note", *_MARKS.values(), "parties"))
+        return any(getattr(self, name) for name in ("concerns", "note", *_MARKS.values(), "stakeholders"))
 
 
 def _with(table: Mapping[str, Said], key: str, value: Said | None) -> dict[str, Said]:
@@ -252,15 +252,15 @@ def to_json(state: Judgement) -> dict[str, JsonValue]:
     for name in _MARKS:
         if state.value(name):
             body[name] = True
-    if state.parties:
-        body["parties"] = {name: said.to_json() for name, said in state.parties.items()}
+    if state.stakeholders:
+        body["parties"] = {name: said.to_json() for name, said in state.stakeholders.items()}
     return body
 
 
 def from_json(body: Mapping[str, JsonValue]) -> Judgement:
     """Read what `to_json` wrote. Raises JudgementError."""
     state = Judgement()
-    for table, field_of in (("concerns", concern_field), ("parties", party_field)):
+    for table, field_of in (("concerns", concern_field), ("parties", stakeholder_field)):
         values = body.get(table) or {}
         if not isinstance(values, dict):
             raise JudgementError(f"the {table} of a judgement are not a table")
@@ -274,6 +274,6 @@ def from_json(body: Mapping[str, JsonValue]) -> Judgement:
 def fields_of(*states: Judgement) -> list[str]:
     """The fields that are set in any of these."""
     tags = dict.fromkeys(tag for state in states for tag in state.concerns)
-    names = dict.fromkeys(name for state in states for name in state.parties)
+    names = dict.fromkeys(name for state in states for name in state.stakeholders)
     marks = [name for name in (NOTE, *_MARKS) if any(state.value(name) for state in states)]
-    return [*map(concern_field, tags), *map(party_field, names), *marks]
+    return [*map(concern_field, tags), *map(stakeholder_field, names), *marks]

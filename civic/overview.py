@@ -74,7 +74,7 @@ class ConcernFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class PartyFigure:
+class StakeholderFigure:
     """A stakeholder: how many stories it is in, in which roles how often (the most frequent first), and how many of its
     stories each concern of the matrix is at stake in."""
 
@@ -100,11 +100,11 @@ class Overview:
     counts: tuple[int, ...] = ()
     concerns: tuple[ConcernFigure, ...] = ()
     sources: tuple[tuple[str, int], ...] = ()
-    parties: tuple[PartyFigure, ...] = ()
+    stakeholders: tuple[StakeholderFigure, ...] = ()
 
-    def with_parties(self, parties: Sequence[PartyFigure]) -> "Overview":
+    def with_stakeholders(self, stakeholders: Sequence[StakeholderFigure]) -> "Overview":
         """The same figures with those of stakeholders."""
-        return replace(self, parties=tuple(parties))
+        return replace(self, stakeholders=tuple(stakeholders))
 
 
 def overview(rows: Iterable[Row], zone: tzinfo | None = UTC) -> Overview:

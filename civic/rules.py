@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from civic.codebook import concern_label, slug
-from civic.concern_status import standing_of
+from civic.concern_status import status_of
 from civic.fault import Fault
 from civic.judgement import HIDE, READ, STAR, Decision, Value, Verdict, concern_field
 from civic.naming import by_name
@@ -120,7 +120,7 @@ def effects(rules: Iterable[Ready], facts: Facts) -> Iterator[Effect]:
 
 def _wanted(rule: Rule, facts: Facts) -> Iterator[tuple[str, Value]]:
     for tag in rule.tags:
-        evidence = standing_of(tag, facts.story, facts.judgement, facts.analysis)
+        evidence = status_of(tag, facts.story, facts.judgement, facts.analysis)
         suggested = evidence.suggestion is not None and evidence.suggestion.suggested
         spans = tuple(one.span for one in evidence.suggestion.evidence) if evidence.suggestion and suggested else ()
         yield concern_field(tag), Decision(Verdict.TAGGED, spans, rule=rule.name)

@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from civic.query.words import fold
-from civic.suggestions import Analysis, Party, Suggestion
+from civic.suggestions import Analysis, Stakeholder, Suggestion
 from civic.text import clean_line
 
 _NO_ROLE = ("mentioned",)
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class SecondOpinion:
     """The suggestions of one extra for one text. `by` is its badge ("llm NAME", "spaCy NAME"), which each of them
     carries; `dropped` is how many it made that could not be taken, since a quote of theirs is not in the text, or the
     codebook doesn't know them."""
 
     by: str
-    stakeholders: tuple[Party, ...] = ()
+    stakeholders: tuple[Stakeholder, ...] = ()
     concerns: tuple[Suggestion, ...] = ()
     dropped: int = 0
 
@@ -26,7 +26,7 @@ class Opinion:
         """The opinion as plain JSON; `from_json` is its inverse."""
         return {
             "by": self.by,
-            "stakeholders": [party.to_json() for party in self.stakeholders],
+            "stakeholders": [stakeholder.to_json() for stakeholder in self.stakeholders],
             "concerns": [suggestion.to_json() for suggestion in self.concerns],
             "dropped": self.dropped,
         }
@@ -37,43 +37,45 @@ class Opinion:
         where a span does not reproduce the text."""
         found = cls(
             clean_line(body["by"], 80),
-            tuple(Party.from_json(party) for party in body["stakeholders"]),
+            tuple(Stakeholder.from_json(stakeholder) for stakeholder in body["stakeholders"]),
             tuple(Suggestion.from_json(suggestion) for suggestion in body["concerns"]),
             int(body["dropped"]),
         )
-        spans = [span for party in found.stakeholders for span in party.evidence]
+        spans = [span for stakeholder in found.stakeholders for span in stakeholder.evidence]
         spans += [evidence.span for suggestion in found.concerns for evidence in suggestion.evidence]
         if any(text[span.start : span.end] != span.text for span in spans):
             raise ValueError("it is of another text")
         names = [suggestion.concern for suggestion in found.concerns]
         names += [
-            name for party in found.stakeholders for name in (party.name, party.type, *party.aliases, *party.roles)
+            name
+            for stakeholder in found.stakeholders
+            for name in (stakeholder.name, stakeholder.type, *stakeholder.aliases, *stakeholder.roles)
         ]
         if not all(isinstance(name, str) for name in names):
             raise ValueError("its names are no texts")
         return found
 
 
-def joined(analysis: Analysis, opinions: Iterable[Opinion]) -> Analysis:
+def joined(analysis: Analysis, opinions: Iterable[SecondOpinion]) -> Analysis:
     """Our own suggestions with those of extras behind them. `analysis` is ours alone.
 
     What both suggest keeps our evidence and gets the badge; a party of whose role we are unsure gets the role that the
     extra has a quote for. Concerns that `analysis` does not rank are left out: its codebook has them no longer.
     """
-    parties = list(analysis.stakeholders)
+    stakeholders = list(analysis.stakeholders)
     ranked = {suggestion.concern: suggestion for suggestion in analysis.concerns}
     for opinion in opinions:
         for suggestion in opinion.concerns:
             if ours := ranked.get(suggestion.concern):
                 ranked[ours.concern] = _both(ours, suggestion, opinion.by)
-        for party in opinion.stakeholders:
-            at = next((at for at, ours in enumerate(parties) if _names(ours) & _names(party)), None)
+        for stakeholder in opinion.stakeholders:
+            at = next((at for at, ours in enumerate(stakeholders) if _names(ours) & _names(stakeholder)), None)
             if at is None:
-                parties.append(replace(party, by=(opinion.by,)))
+                stakeholders.append(replace(stakeholder, by=(opinion.by,)))
             else:
-                parties[at] = _one(parties[at], party, opinion.by)
+                stakeholders[at] = _one(stakeholders[at], stakeholder, opinion.by)
     order = sorted(ranked.values(), key=lambda one: 0 if one.ours else 1 if one.suggested else 2)
-    return replace(analysis, stakeholders=tuple(parties), concerns=tuple(order))
+    return replace(analysis, stakeholders=tuple(stakeholders), concerns=tuple(order))
 
 
 def _both(ours: Suggestion, theirs: Suggestion, badge: str) -> Suggestion:
@@ -82,7 +84,7 @@ def _both(ours: Suggestion, theirs: Suggestion, badge: str) -> Suggestion:
     return replace(ours, suggested=True, why=(), evidence=theirs.evidence, by=(badge,))
 
 
-def _one(ours: Party, theirs: Party, badge: str) -> Party:
+def _one(ours: Stakeholder, theirs: Stakeholder, badge: str) -> Stakeholder:
     by = _with(ours.by, badge)
     if ours.roles == _NO_ROLE and theirs.roles != _NO_ROLE:
         return replace(ours, roles=theirs.roles, evidence=theirs.evidence, by=by)
@@ -93,6 +95,6 @@ def _with(by: tuple[str, ...], badge: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*by, badge)))
 
 
-def _names(party: Party) -> frozenset[str]:
+def _names(stakeholder: Stakeholder) -> frozenset[str]:
     """What a party is called, however it is written; without an article, which names come with and without."""
-    return frozenset(fold(name).removeprefix("the ").strip() for name in (party.name, *party.aliases))
+    return frozenset(fold(name).removeprefix("the ").strip() for name in (stakeholder.name, *stakeholder.aliases))

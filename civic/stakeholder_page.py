@@ -28,7 +28,7 @@ class Meeting:
     when: int
     tags: tuple[str, ...]
     suggested: tuple[str, ...]
-    parties: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...]
+    stakeholders: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...]
 
     @property
     def year(self) -> int | None:
@@ -41,22 +41,26 @@ class Meeting:
     def has(self, name: str) -> bool:
         """Whether a stakeholder is called so here."""
         wanted = fold(name)
-        return any(wanted in map(fold, (party, *aliases)) for party, aliases, _, _ in self.parties)
+        return any(wanted in map(fold, (stakeholder, *aliases)) for stakeholder, aliases, _, _ in self.stakeholders)
 
     def roles_of(self, name: str) -> tuple[str, ...]:
         """The roles of a stakeholder here, each once."""
         wanted = fold(name)
-        found = (roles for party, aliases, _, roles in self.parties if wanted in map(fold, (party, *aliases)))
+        found = (
+            roles
+            for stakeholder, aliases, _, roles in self.stakeholders
+            if wanted in map(fold, (stakeholder, *aliases))
+        )
         return tuple(dict.fromkeys(role for roles in found for role in roles))
 
     def others(self, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Whoever else is in the story, each once, with its roles here."""
         wanted = fold(name)
         found: dict[str, tuple[str, dict[str, None]]] = {}
-        for party, aliases, _, roles in self.parties:
-            if wanted not in map(fold, (party, *aliases)):
-                found.setdefault(fold(party), (party, {}))[1].update(dict.fromkeys(roles))
-        return ((party, tuple(roles)) for party, roles in found.values())
+        for stakeholder, aliases, _, roles in self.stakeholders:
+            if wanted not in map(fold, (stakeholder, *aliases)):
+                found.setdefault(fold(stakeholder), (stakeholder, {}))[1].update(dict.fromkeys(roles))
+        return ((stakeholder, tuple(roles)) for stakeholder, roles in found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Companion:
 
 
 @dataclass(frozen=True, slots=True)
-class PartyPage:
+class StakeholderPage:
     """What stories say of a stakeholder. `stories` is how many there are, `looked_at` how many of them (the newest)
     the rest is about. `roles` and `concerns` are the most frequent first, concerns as (tag, tagged, suggested);
     `over_time` has the roles of each year. `partners` stand on its side, `critics` call it to account, `questioned`
@@ -128,7 +132,7 @@ def roles_in_words(roles: Iterable[tuple[str, int]]) -> str:
     return ", ".join(f"{role_label(role)} {count}" for role, count in roles)
 
 
-def party_page(name: str, meetings: Sequence[Meeting], stories: int | None = None) -> PartyPage:
+def stakeholder_page(name: str, meetings: Sequence[Meeting], stories: int | None = None) -> StakeholderPage:
     """The page of a stakeholder from the stories that it is in, newest first; `stories` is how many there are where
     those are not all."""
     wanted = fold(name)
@@ -141,14 +145,14 @@ def party_page(name: str, meetings: Sequence[Meeting], stories: int | None = Non
         roles.update(own)
         if meeting.year is not None:
             years.setdefault(meeting.year, Counter()).update(own)
-        for party, aliases, kind, _ in meeting.parties:
-            if wanted in map(fold, (party, *aliases)):
+        for stakeholder, aliases, kind, _ in meeting.stakeholders:
+            if wanted in map(fold, (stakeholder, *aliases)):
                 kinds[kind] += bool(kind)
-                names.update((party, *aliases))
+                names.update((stakeholder, *aliases))
     spelt = [one for one, _ in names.most_common() if fold(one) == wanted]
     other_names = [one for one, _ in names.most_common() if fold(one) != wanted]
     company = _company(name, meetings)
-    return PartyPage(
+    return StakeholderPage(
         spelt[0] if spelt else name, len(meetings) if stories is None else stories, len(meetings),
         next((kind for kind, _ in kinds.most_common(1)), ""), tuple(other_names[:6]),
         tuple(roles.most_common()), tuple((year, tuple(years[year].most_common())) for year in sorted(years)),
@@ -173,9 +177,9 @@ def _company(name: str, meetings: Sequence[Meeting]) -> dict[str, tuple[Companio
     met: dict[str, _Met] = {}
     for meeting in meetings:
         own = side(meeting.roles_of(name)) or usual
-        for party, roles in meeting.others(name):
-            one = met.setdefault(fold(party), _Met())
-            one.spelt[party] += 1
+        for stakeholder, roles in meeting.others(name):
+            one = met.setdefault(fold(stakeholder), _Met())
+            one.spelt[stakeholder] += 1
             one.roles.update(roles)
             if relation := _relation(own, side(roles)):
                 one.relations[relation] += 1

@@ -53,7 +53,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Stakeholder:
+class AuthorStakeholder:
     """A party to a story as its author names it: `type` and `roles` are ids of the codebook, or empty."""
 
     name: str
@@ -96,7 +96,7 @@ class Story:
     lang: str = ""
     text: str = ""
     summary: str = ""
-    stakeholders: tuple[Stakeholder, ...] = ()
+    stakeholders: tuple[AuthorStakeholder, ...] = ()
     concerns: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     changed: datetime | None = None
@@ -259,12 +259,12 @@ def _links(value: object) -> Iterator[Link]:
             yield Link(_text(link.get("url")) or _text(link.get("href")), words)
 
 
-def _stakeholders(value: object) -> list[Stakeholder]:
+def _stakeholders(value: object) -> list[AuthorStakeholder]:
     found = []
-    for party in value if isinstance(value, list) else []:
-        if isinstance(party, str):
-            party = {"name": party}
-        if isinstance(party, dict) and (name := clean_line(_text(party.get("name")), 200)):
-            roles = party.get("roles") or party.get("role")
-            found.append(Stakeholder(name, clean_line(_text(party.get("type")), 40), _names(roles)))
+    for stakeholder in value if isinstance(value, list) else []:
+        if isinstance(stakeholder, str):
+            stakeholder = {"name": stakeholder}
+        if isinstance(stakeholder, dict) and (name := clean_line(_text(stakeholder.get("name")), 200)):
+            roles = stakeholder.get("roles") or stakeholder.get("role")
+            found.append(AuthorStakeholder(name, clean_line(_text(stakeholder.get("type")), 40), _names(roles)))
     return found

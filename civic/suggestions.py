@@ -32,7 +32,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class Stakeholder:
     """A suggested stakeholder: one party with its other names, a type and roles of the codebook, how much the story
     is about it (0 to 1), the sentences that show its roles, and who suggests it: HOUSE, or the badges of extras."""
 
@@ -138,7 +138,7 @@ class Analysis:
     that we do. Spans are code points into the text analysed."""
 
     summary: tuple[Span, ...]
-    stakeholders: tuple[Party, ...]
+    stakeholders: tuple[Stakeholder, ...]
     concerns: tuple[Suggestion, ...]
 
     @property
@@ -150,7 +150,7 @@ class Analysis:
         """The analysis as `civicdesk analyse` prints it, less the id; `from_json` is its inverse."""
         return {
             "summary": [span.to_json() for span in self.summary],
-            "stakeholders": [party.to_json() for party in self.stakeholders],
+            "stakeholders": [stakeholder.to_json() for stakeholder in self.stakeholders],
             "concerns": [suggestion.to_json() for suggestion in self.concerns],
         }
 
@@ -159,6 +159,6 @@ class Analysis:
         """Read what `to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
         return cls(
             tuple(Span.from_json(span) for span in body["summary"]),
-            tuple(Party.from_json(party) for party in body["stakeholders"]),
+            tuple(Stakeholder.from_json(stakeholder) for stakeholder in body["stakeholders"]),
             tuple(Suggestion.from_json(suggestion) for suggestion in body["concerns"]),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from civic.codebook import STAKEHOLDER_TYPES, role_label
-from civic.concern_status import Standing, standings
+from civic.concern_status import ConcernStatus, statuses
 from civic.dates import day
 from civic.export import Entry
 from civic.story import Story
@@ -14,8 +14,8 @@ def page(entry: Entry) -> Iterator[str]:
     yield from _head(entry.story)
     yield from _section("Summary", _summary(entry))
     yield from _section("Stakeholders", _stakeholders(entry))
-    concerns = standings(entry.story, entry.judgement, entry.analysis)
-    yield from _section("Ethical concerns", [line for standing in concerns for line in _concern(standing)])
+    concerns = statuses(entry.story, entry.judgement, entry.analysis)
+    yield from _section("Ethical concerns", [line for status in concerns for line in _concern(status)])
     yield from _section("Note", entry.judgement.note.splitlines())
     if entry.story.text:
         yield ""
@@ -48,29 +48,32 @@ def _summary(entry: Entry) -> list[str]:
 
 
 def _stakeholders(entry: Entry) -> list[str]:
-    own = [(party.name, party.type, party.roles) for party in entry.story.stakeholders]
+    own = [(stakeholder.name, stakeholder.type, stakeholder.roles) for stakeholder in entry.story.stakeholders]
     found = entry.analysis.stakeholders if entry.analysis else ()
-    lines = [f"{_party(*party)} (by the author)" for party in own]
-    return lines + [_party(party.name, party.type, party.roles) + _by(party.badges) for party in found]
+    lines = [f"{_stakeholder(*stakeholder)} (by the author)" for stakeholder in own]
+    return lines + [
+        _stakeholder(stakeholder.name, stakeholder.type, stakeholder.roles) + _by(stakeholder.badges)
+        for stakeholder in found
+    ]
 
 
 def _by(badges: tuple[str, ...]) -> str:
     return f" (by {', '.join(badges)})" if badges else ""
 
 
-def _party(name: str, kind: str, roles: tuple[str, ...]) -> str:
+def _stakeholder(name: str, kind: str, roles: tuple[str, ...]) -> str:
     labels = ", ".join(map(role_label, roles))
     kind = STAKEHOLDER_TYPES.get(kind, kind)
     return name + (f", {kind}" if kind else "") + (f": {labels}" if labels else "")
 
 
-def _concern(standing: Standing) -> Iterator[str]:
-    if standing.decision:
-        verdict = standing.decision.verdict
-        yield f"{'●' if verdict.holds else '✗'} {standing.label} ({verdict.value})"
+def _concern(status: ConcernStatus) -> Iterator[str]:
+    if status.decision:
+        verdict = status.decision.verdict
+        yield f"{'●' if verdict.holds else '✗'} {status.label} ({verdict.value})"
     else:
-        said = [f"suggested {standing.suggested_by}"] if standing.suggested_by else []
-        said += ["by the author"] if standing.by_author else []
-        yield f"○ {standing.label} ({', '.join(said)})"
-    for span in standing.evidence:
+        said = [f"suggested {status.suggested_by}"] if status.suggested_by else []
+        said += ["by the author"] if status.by_author else []
+        yield f"○ {status.label} ({', '.join(said)})"
+    for span in status.evidence:
         yield f"    “{' '.join(span.text.split())}”"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from civic.codebook import concern_label
 from civic.dates import day
 from civic.export import Entry
-from civic.export.describe import Told, ToldConcern, tell
+from civic.export.describe import DescribedConcern, Description, tell
 from civic.text import clean_line
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def plain_page(entry: Entry) -> Iterator[str]:
     yield f"Id: {told.id}"
     if told.summary:
         yield f"Summary: {told.summary}"
-    yield from _parties(told)
+    yield from _stakeholders(told)
     for concern in told.decided:
         yield from _concern("Concern", concern)
     for concern in told.open:
@@ -58,14 +58,14 @@ def plain_page(entry: Entry) -> Iterator[str]:
         yield f"Link: {link.text}, {link.url}" if link.text else f"Link: {link.url}"
 
 
-def _parties(told: Told) -> Iterator[str]:
-    for party in told.parties:
-        words = [party.name, *([party.what] if party.what else [])]
-        roles = f"; roles: {', '.join(party.roles)}" if party.roles else ""
+def _stakeholders(told: Description) -> Iterator[str]:
+    for stakeholder in told.stakeholders:
+        words = [stakeholder.name, *([stakeholder.what] if stakeholder.what else [])]
+        roles = f"; roles: {', '.join(stakeholder.roles)}" if stakeholder.roles else ""
         yield f"Stakeholder: {', '.join(words)}{roles}"
 
 
-def _concern(label: str, concern: ToldConcern) -> Iterator[str]:
+def _concern(label: str, concern: DescribedConcern) -> Iterator[str]:
     yield f"{label}: {concern.label}, {concern.said}"
     for quote in concern.quotes:
         yield f"Evidence: {quote}"

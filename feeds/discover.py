@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from feeds.addresses import has_secret, host_of, normalise
 from feeds.errors import AddressError, FetchError, FormatError
 from feeds.fetch.http import USUAL, Answer, Fetcher, Limits
-from feeds.fetch.network import status_told
+from feeds.fetch.network import describe_status
 from feeds.formats.parse import Link, Parsers
 from feeds.refresh import Outcome, refresh
 from feeds.subscriptions import Feed
@@ -37,7 +37,7 @@ async def discover(
         fetcher.get(feed.url, local=local) as answer,
     ):
         if answer.status != 200:
-            raise FetchError(status_told(answer.status))
+            raise FetchError(describe_status(answer.status))
         content_type = answer.headers.get("content-type", "")
         try:
             parsed = await parsers.feed(answer.body, feed=feed, base=answer.url, content_type=content_type)

@@ -9,7 +9,7 @@ from civic.story import Story
 from feeds.errors import FeedError, FetchError, FormatError
 from feeds.extras import require_fulltext
 from feeds.fetch.http import USUAL, Fetcher, Limits
-from feeds.fetch.network import status_told
+from feeds.fetch.network import describe_status
 from feeds.formats.parse import Parsers
 
 MOST_PAGES: Final = 50
@@ -44,7 +44,7 @@ async def _whole_text(story: Story, fetcher: Fetcher, parsers: Parsers, *, local
             raise FormatError("The story has no link to fetch its text from.")
         async with fetcher.get(story.url, local=local, page=True) as answer:
             if answer.status != 200:
-                raise FetchError(status_told(answer.status))
+                raise FetchError(describe_status(answer.status))
             text = await parsers.article(answer.body, answer.url)
         return fuller(story, text)
     except FeedError as error:

@@ -8,7 +8,7 @@ from typing import Final
 from civic.story import Story
 from feeds.addresses import has_secret, shown
 from feeds.fetch.http import Answer
-from feeds.fetch.network import status_told
+from feeds.fetch.network import describe_status
 from feeds.formats.parse import Parsed
 from feeds.schedule import after_failure, asked_to_wait, next_due
 from feeds.subscriptions import Feed
@@ -52,7 +52,7 @@ def failed(feed: Feed, message: str, now: datetime, wait: timedelta | None = Non
 
 def refused(feed: Feed, answer: Answer, now: datetime) -> FeedResult:
     """The server answered with a status that brings no feed."""
-    message = status_told(answer.status)
+    message = describe_status(answer.status)
     if answer.status == 410:
         return FeedResult(replace(feed, paused=True, error=message), (), Outcome.GONE, message)
     wait = asked_to_wait(answer.headers.get("retry-after", ""), now) if answer.status in (429, 503) else None

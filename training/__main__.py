@@ -79,12 +79,12 @@ def main(folder: Path) -> None:
 
 def train_parties(folder: Path) -> None:
     """Train who counts as a party and which roles parties have."""
-    parties, incidents = story_parties(folder), incident_parties(folder)
+    stakeholders, incidents = story_parties(folder), incident_parties(folder)
     gold = sum(len(row["stakeholders"]) for row in rows_of(folder, "stories-dev.jsonl"))
-    write("parties.json", written_parties(*fit_parties(parties), party_threshold(parties, gold)))
+    write("parties.json", written_parties(*fit_parties(stakeholders), party_threshold(stakeholders, gold)))
     roles = {
-        "story": written_roles(fit_roles(parties, [], 1.0, STORY_ROLES_RIDGE), SECOND_ROLE),
-        "report": written_roles(fit_roles(parties, incidents, REPORT_STORIES, REPORT_ROLES_RIDGE), SECOND_ROLE),
+        "story": written_roles(fit_roles(stakeholders, [], 1.0, STORY_ROLES_RIDGE), SECOND_ROLE),
+        "report": written_roles(fit_roles(stakeholders, incidents, REPORT_STORIES, REPORT_ROLES_RIDGE), SECOND_ROLE),
     }
     write("roles.json", roles)
 

@@ -148,16 +148,16 @@ def evidence(stories: Sequence[LabelledStory], mixed: Sequence[Choice]) -> Itera
     yield "evidence in medleys of risk sentences: first sentence", f"{np.mean(hits):.3f}"
 
 
-def parties_of_stories(parties: list[LabelledParty], gold: int) -> Iterator[Line]:
+def parties_of_stories(stakeholders: list[LabelledParty], gold: int) -> Iterator[Line]:
     """Names, roles and types of full stories, each story left out in turn."""
     named = right = 0
     role_counts = np.zeros(3)
-    places = sorted({party.place for party in parties})
+    places = sorted({stakeholder.place for stakeholder in stakeholders})
     for place in places:
-        others = [party for party in parties if party.place != place]
-        here = [party for party in parties if party.place == place]
+        others = [stakeholder for stakeholder in stakeholders if stakeholder.place != place]
+        here = [stakeholder for stakeholder in stakeholders if stakeholder.place == place]
         vectorizer, model = fit_parties(others)
-        scores = model.predict_proba(vectorizer.transform([party.candidate.signs for party in here]))[:, 1]
+        scores = model.predict_proba(vectorizer.transform([stakeholder.candidate.signs for stakeholder in here]))[:, 1]
         threshold = party_threshold(others, gold)
         top = [index for index in np.argsort(-scores, kind="stable")[:MOST] if scores[index] >= threshold]
         named += len(top)
@@ -174,9 +174,9 @@ def parties_of_stories(parties: list[LabelledParty], gold: int) -> Iterator[Line
     yield "roles on matched names: micro-F1", f"{roles_f1:.3f} (n={right})"
 
 
-def types_of_stories(parties: Sequence[LabelledParty]) -> Iterator[Line]:
+def types_of_stories(stakeholders: Sequence[LabelledParty]) -> Iterator[Line]:
     """Types of the candidates that a reader named too; rules only, nothing is fitted."""
-    found = [(party.candidate.type, party.type) for party in parties if party.gold]
+    found = [(stakeholder.candidate.type, stakeholder.type) for stakeholder in stakeholders if stakeholder.gold]
     yield "stakeholder type: accuracy", f"{np.mean([one == other for one, other in found]):.3f} (n={len(found)})"
 
 
@@ -188,10 +188,10 @@ def roles_of_incidents(stories: Sequence[LabelledParty], incidents: Sequence[Lab
             stories, [one for one in incidents if fold_of(one.place) != fold], REPORT_STORIES, REPORT_ROLES_RIDGE
         )
         here = [one for one in incidents if fold_of(one.place) == fold]
-        for party, logits in zip(here, model.logits(here), strict=True):
+        for stakeholder, logits in zip(here, model.logits(here), strict=True):
             roles = said(logits, SECOND_ROLE)
             for role, count in counts.items():
-                count += role in roles and role in party.roles, role in roles, role in party.roles
+                count += role in roles and role in stakeholder.roles, role in roles, role in stakeholder.roles
     each = [2 * count[0] / (count[1] + count[2]) for count in counts.values()]
     total = sum(counts.values(), np.zeros(3))
     figures = " / ".join(f"{value:.3f}" for value in [*each, 2 * total[0] / (total[1] + total[2])])

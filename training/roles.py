@@ -87,9 +87,9 @@ class RoleModel:
     weights: NDArray[np.float64]
     bias: NDArray[np.float64]
 
-    def logits(self, parties: Sequence[LabelledParty]) -> NDArray[np.float64]:
+    def logits(self, stakeholders: Sequence[LabelledParty]) -> NDArray[np.float64]:
         """One line a party, one column a role in the codebook's order."""
-        x = self.vectorizer.transform([party.candidate.role_signs for party in parties])
+        x = self.vectorizer.transform([stakeholder.candidate.role_signs for stakeholder in stakeholders])
         return np.asarray(x @ self.weights + self.bias)
 
 
@@ -101,16 +101,16 @@ def fit_roles(
     `stories_count` is what a story's party weighs where an incident's weighs 1; the more `ridge`, the farther from
     what is known beforehand.
     """
-    named = [party for party in stories if party.gold]
+    named = [stakeholder for stakeholder in stories if stakeholder.gold]
     both = [*named, *incidents]
-    counts = Counter(sign for party in both for sign in party.candidate.role_signs)
+    counts = Counter(sign for stakeholder in both for sign in stakeholder.candidate.role_signs)
     learned = {sign: 1.0 for sign, count in counts.items() if count >= _LEAST or sign in PRIOR}
     vectorizer = DictVectorizer(sparse=False).fit([learned])
-    x = vectorizer.transform([party.candidate.role_signs for party in both])
+    x = vectorizer.transform([stakeholder.candidate.role_signs for stakeholder in both])
     cases = np.array([stories_count] * len(named) + [1.0] * len(incidents))
     weights, bias = [], []
     for role in ROLE_IDS:
-        y = np.array([role in party.roles for party in both])
+        y = np.array([role in stakeholder.roles for stakeholder in both])
         use = np.ones(len(y), dtype=bool) if role in INCIDENT_ROLES.values() else np.arange(len(y)) < len(named)
         prior = np.array([PRIOR.get(str(sign), {}).get(role, 0.0) for sign in vectorizer.get_feature_names_out()])
         column, constant = fit_around(x[use], y[use], prior, cases[use], ridge)
@@ -141,12 +141,12 @@ def written_roles(model: RoleModel, second: float) -> dict[str, Any]:
     }
 
 
-def fit_parties(parties: Sequence[LabelledParty]) -> tuple[DictVectorizer, LogisticRegression]:
+def fit_parties(stakeholders: Sequence[LabelledParty]) -> tuple[DictVectorizer, LogisticRegression]:
     """What makes a candidate one that a reader names."""
-    vectorizer = DictVectorizer(sparse=False).fit([party.candidate.signs for party in parties])
-    x = vectorizer.transform([party.candidate.signs for party in parties])
+    vectorizer = DictVectorizer(sparse=False).fit([stakeholder.candidate.signs for stakeholder in stakeholders])
+    x = vectorizer.transform([stakeholder.candidate.signs for stakeholder in stakeholders])
     model = LogisticRegression(C=_PARTY_RIDGE, max_iter=2000, solver="liblinear", random_state=SEED)
-    return vectorizer, model.fit(x, [party.gold for party in parties])
+    return vectorizer, model.fit(x, [stakeholder.gold for stakeholder in stakeholders])
 
 
 def written_parties(vectorizer: DictVectorizer, model: LogisticRegression, threshold: float) -> dict[str, Any]:
@@ -161,21 +161,23 @@ def written_parties(vectorizer: DictVectorizer, model: LogisticRegression, thres
     }
 
 
-def party_threshold(parties: Sequence[LabelledParty], gold: int) -> float:
+def party_threshold(stakeholders: Sequence[LabelledParty], gold: int) -> float:
     """The probability from which on naming a candidate gives the best F1, by stories left out in turn.
 
     `gold` is the count of parties that a reader named.
     """
-    places = sorted({party.place for party in parties})
-    scores = np.zeros(len(parties))
+    places = sorted({stakeholder.place for stakeholder in stakeholders})
+    scores = np.zeros(len(stakeholders))
     for place in places:
-        here = np.array([party.place == place for party in parties])
-        vectorizer, model = fit_parties([party for party, out in zip(parties, here, strict=True) if not out])
-        signs = [party.candidate.signs for party, out in zip(parties, here, strict=True) if out]
+        here = np.array([stakeholder.place == place for stakeholder in stakeholders])
+        vectorizer, model = fit_parties(
+            [stakeholder for stakeholder, out in zip(stakeholders, here, strict=True) if not out]
+        )
+        signs = [stakeholder.candidate.signs for stakeholder, out in zip(stakeholders, here, strict=True) if out]
         scores[here] = model.predict_proba(vectorizer.transform(signs))[:, 1]
         lowest = np.sort(scores[here])[::-1][:MOST][-1]
         scores[here & (scores < lowest)] = 0.0
-    right = np.array([party.gold for party in parties])
+    right = np.array([stakeholder.gold for stakeholder in stakeholders])
     thresholds = np.arange(0.2, 0.6, 0.02)
     values = [2 * (right & (scores >= at)).sum() / (gold + (scores >= at).sum()) for at in thresholds]
     smooth = np.convolve(np.pad(values, 2, mode="edge"), np.ones(5) / 5, mode="valid")

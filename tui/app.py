@@ -172,7 +172,7 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, Worldly, InTurn, Styled, inher
             if self._stale > (_SETTLED if library.only_suggestions else 0):
                 self._stale = 0
                 library.analyse_rest()
-                self._desk_screen.folded_in()
+                self._desk_screen.take_in_changes()
         except Fault as fault:
             self.tell(str(fault), "error", 10)
         done, total = library.pending()
@@ -221,7 +221,7 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, Worldly, InTurn, Styled, inher
         self._back_to_desk()
         self._desk_screen.open_story(story)
 
-    def show_ruled(self, label: str, operations: Sequence[Operation]) -> None:
+    def show_rules_run(self, label: str, operations: Sequence[Operation]) -> None:
         """Take what rules changed into view, as one step to undo."""
         self._desk_screen.said(self.desk.done(label, operations))
 
@@ -241,7 +241,7 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, Worldly, InTurn, Styled, inher
 
     def stories_arrived(self) -> None:
         """Take what a refresh or a second opinion brought into view."""
-        self._desk_screen.folded_in()
+        self._desk_screen.take_in_changes()
 
     def action_app_help(self) -> None:
         """All keys, those of this place first."""

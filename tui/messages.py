@@ -153,7 +153,7 @@ class StoryWanted(Message):
         self.story = story
 
 
-class PartyWanted(Message):
+class StakeholderWanted(Message):
     """Open the page of the stakeholder of this name, as the stories of this filter (as it was typed) show it."""
 
     def __init__(self, name: str, query: str = "") -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 
-from civic.overview import Overview, PartyFigure, overview
+from civic.overview import Overview, StakeholderFigure, overview
 from civic.query import And, Has, Query, tokens
-from civic.stakeholder_page import Meeting, PartyPage, party_page
+from civic.stakeholder_page import Meeting, StakeholderPage, stakeholder_page
 from storage.library.library import Library, Row
 
 _PAGE: Final = 500
@@ -44,12 +44,12 @@ def overview_of(library: Library, query: Query, now: datetime, going_on: GoingOn
     names: dict[tuple[str, ...], str] = {}
     for name, _ in library.facets(query).get("stakeholder", []):
         names.setdefault(tokens(name), name)  # spelt in capitals or not, it is one
-    parties = []
+    stakeholders = []
     for name in list(names.values())[:_PARTIES]:
         if not going_on():
             raise NobodyWaits
-        parties.append(_party(library, query, name, concerns))
-    return found.with_parties(sorted(parties, key=lambda one: -one.stories))
+        stakeholders.append(_stakeholder(library, query, name, concerns))
+    return found.with_stakeholders(sorted(stakeholders, key=lambda one: -one.stories))
 
 
 def named(query: Query, name: str) -> Query:
@@ -57,17 +57,17 @@ def named(query: Query, name: str) -> Query:
     return And((query, Has("stakeholder", " ".join(tokens(name)))))
 
 
-def _party(library: Library, query: Query, name: str, concerns: list[str]) -> PartyFigure:
+def _stakeholder(library: Library, query: Query, name: str, concerns: list[str]) -> StakeholderFigure:
     theirs = named(query, name)
     roles: Counter[str] = Counter()
     for row in library.rows(library.search(theirs, limit=_NEWEST)):
         meeting = _meeting(library, row)
         roles.update(meeting.roles_of(name) if meeting else ())
     matrix = ((tag, library.count(And((theirs, Has("concern", tag.casefold()))))) for tag in concerns)
-    return PartyFigure(name, library.count(theirs), tuple(roles.most_common()), tuple(matrix))
+    return StakeholderFigure(name, library.count(theirs), tuple(roles.most_common()), tuple(matrix))
 
 
-def party_of(library: Library, query: Query, name: str, going_on: GoingOn = lambda: True) -> PartyPage:
+def stakeholder_page_of(library: Library, query: Query, name: str, going_on: GoingOn = lambda: True) -> StakeholderPage:
     """What the newest stories of a query say of a stakeholder. Raises NobodyWaits."""
     theirs = named(query, name)
     meetings: list[Meeting] = []
@@ -77,8 +77,8 @@ def party_of(library: Library, query: Query, name: str, going_on: GoingOn = lamb
         if (meeting := _meeting(library, row)) and meeting.has(name):  # the query also finds longer names
             meetings.append(meeting)
         if len(meetings) == _LONGEST:
-            return party_page(name, meetings, max(library.count(theirs), _LONGEST))
-    return party_page(name, meetings, len(meetings))
+            return stakeholder_page(name, meetings, max(library.count(theirs), _LONGEST))
+    return stakeholder_page(name, meetings, len(meetings))
 
 
 def _meeting(library: Library, row: Row) -> Meeting | None:

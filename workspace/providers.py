@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from civic.fault import Fault
-from civic.second_opinion import Opinion
+from civic.second_opinion import SecondOpinion
 from civic.story import Story
 from civic.text import clean_line
 from storage.files.places import Places
@@ -14,19 +14,19 @@ from storage.settings.config import Settings
 from storage.settings.providers import names_with_environment, with_environment
 
 if TYPE_CHECKING:  # what asks costs time to import, and few sessions ask
-    from assist.provider import Extra
+    from assist.provider import Provider
 
-EXTRAS: Final = ("llm", "nlp")
+PROVIDERS: Final = ("llm", "nlp")
 """The names by which extras are asked for."""
 
 
 def set_up(settings: Settings, environ: Mapping[str, str] = os.environ) -> list[str]:
     """The extras that have a model to ask, by the settings and the environment."""
     models = (with_environment(settings.llm, environ).model, names_with_environment(settings.nlp, environ).model)
-    return [name for name, model in zip(EXTRAS, models, strict=True) if model]
+    return [name for name, model in zip(PROVIDERS, models, strict=True) if model]
 
 
-def extra(name: str, places: Places, settings: Settings, environ: Mapping[str, str] = os.environ) -> "Extra":
+def provider(name: str, places: Places, settings: Settings, environ: Mapping[str, str] = os.environ) -> "Provider":
     """The extra of this name, ready to be entered. Raises a Fault that says how to set it up."""
     if name not in set_up(settings, environ):
         what = "language model" if name == "llm" else "spaCy model"
@@ -50,7 +50,7 @@ def may_leave(settings: Settings, environ: Mapping[str, str] = os.environ) -> bo
     return with_environment(settings.llm, environ).consent
 
 
-def leaving(asked: "Extra", story: Story) -> str:
+def leaving(asked: "Provider", story: Story) -> str:
     """What is about to leave and where to, as a sentence."""
     number = asked.sent(story.text) + len(story.title)
     rest = " (the beginning)" if asked.sent(story.text) < len(story.text) else ""
@@ -59,10 +59,10 @@ def leaving(asked: "Extra", story: Story) -> str:
     return f"{number:,} characters of “{name}”{rest} go to {asked.where}, to the model {model}."
 
 
-def told_of(opinion: Opinion) -> str:
+def describe_opinion(opinion: SecondOpinion) -> str:
     """What came of asking, as a sentence."""
-    concerns, parties = len(opinion.concerns), len(opinion.stakeholders)
-    found = f"{_counted(concerns, 'concern')}, {_counted(parties, 'stakeholder')}"
+    concerns, stakeholders = len(opinion.concerns), len(opinion.stakeholders)
+    found = f"{_counted(concerns, 'concern')}, {_counted(stakeholders, 'stakeholder')}"
     if not opinion.dropped:
         return f"{opinion.by}: {found}."
     were = "suggestion was" if opinion.dropped == 1 else "suggestions were"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Self
 from civic.codebook import DEFAULT, Codebook, put_in_force
 from civic.judgement import JsonValue
 from civic.query import EVEN_HIDDEN, And, Is, Query, parse
-from civic.second_opinion import Opinion, joined
+from civic.second_opinion import SecondOpinion, joined
 from civic.story import Story
 from civic.suggestions import Analysis
 from civic.text import clean_line
@@ -29,7 +29,7 @@ from workspace.rules import Ruling
 from workspace.subscriptions import utc_now
 
 if TYPE_CHECKING:
-    from assist.provider import Extra
+    from assist.provider import Provider
 
 __all__ = ["Arrival", "Workspace", "utc_now"]
 
@@ -155,20 +155,20 @@ class Workspace(Ruling):
             ours = analyse(story.text, story.title, story.lang, self.codebook)
             found = with_opinions(self.places, story, ours, self.codebook)
             self.library.keep_analysis(story, found)
-            found = self.library.as_said(story.id, found)
+            found = self.library.as_corrected(story.id, found)
         return found
 
-    def opinion(self, story: Story, asked: "Extra") -> Opinion | None:
+    def opinion(self, story: Story, asked: "Provider") -> SecondOpinion | None:
         """What an extra said of a story before, where it would be told the same now."""
         return opinion_by(self.places, story, asked.badge, asked.basis(self.codebook))
 
-    def keep_opinion(self, story: Story, asked: "Extra", opinion: Opinion) -> None:
+    def keep_opinion(self, story: Story, asked: "Provider", opinion: SecondOpinion) -> None:
         """Keep what an extra said of a story, so that it is not asked again. Where the cache can't be written it will
         be."""
         with suppress(StorageError):
             keep_opinion(self.places, story, opinion, asked.basis(self.codebook), self.codebook)
 
-    def show_opinion(self, story: Story, opinion: Opinion) -> bool:
+    def show_opinion(self, story: Story, opinion: SecondOpinion) -> bool:
         """Have what an extra said among the suggestions for a story of the library; False where that has another text
         by now. For a worker thread."""
         from civic.analysis.analyse import analyse

@@ -2,7 +2,7 @@
 
 from civic.analysis.concerns import suggest
 from civic.analysis.reading import Reading
-from civic.analysis.stakeholders import parties
+from civic.analysis.stakeholders import stakeholders
 from civic.analysis.summary import summarise
 from civic.codebook import DEFAULT, Codebook
 from civic.suggestions import Analysis
@@ -16,4 +16,4 @@ def analyse(text: str, title: str = "", lang: str = "", codebook: Codebook = DEF
     empty summary, no stakeholders, and all sixteen concerns with the score 0. Concerns are those of `codebook`.
     """
     reading = Reading.of(text, title, lang)
-    return Analysis(summarise(reading), parties(reading), suggest(reading, codebook))
+    return Analysis(summarise(reading), stakeholders(reading), suggest(reading, codebook))

@@ -8,13 +8,13 @@ from typing import Final, TypedDict
 from civic.analysis.data import load
 
 
-class _Parties(TypedDict):
+class _Stakeholders(TypedDict):
     type: str
-    parties: list[list[str]]
+    stakeholders: list[list[str]]
 
 
 class _File(TypedDict):
-    parties: dict[str, _Parties]
+    stakeholders: dict[str, _Stakeholders]
     words: dict[str, list[str]]
     org_words: dict[str, list[str]]
     heads: dict[str, list[str]]
@@ -62,12 +62,12 @@ def gazetteer() -> Gazetteer:
     body: _File = load("gazetteer.json")
     known: dict[tuple[str, ...], Known] = {}
     firsts: dict[str, int] = {}
-    for kind, listed in body["parties"].items():
-        for names in listed["parties"]:
-            party = Known(tuple(names), listed["type"], kind)
+    for kind, listed in body["stakeholders"].items():
+        for names in listed["stakeholders"]:
+            stakeholder = Known(tuple(names), listed["type"], kind)
             for name in names:
                 words = tuple(name.replace("’", "'").replace(",", "").split())
-                known.setdefault(words, party)
+                known.setdefault(words, stakeholder)
                 firsts[words[0]] = max(firsts.get(words[0], 0), len(words))
     return Gazetteer(
         known,

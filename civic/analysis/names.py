@@ -40,9 +40,9 @@ def _in_sentence(index: int, words: list[Token], small: frozenset[str], inside: 
     shouting = _is_heading(words)
     at = 0
     while at < len(words):
-        size, party = _lookup(known, words, at, small)
-        if party and not _goes_on(known, words, at, size):
-            yield _mention(words[at : at + size], index, "name", known=party)
+        size, stakeholder = _lookup(known, words, at, small)
+        if stakeholder and not _goes_on(known, words, at, size):
+            yield _mention(words[at : at + size], index, "name", known=stakeholder)
             at += size
             continue
         if shouting or not words[at].capital or _only_starts(words, at, known, inside):
@@ -79,15 +79,15 @@ def _lookup(known: Gazetteer, words: Sequence[Token], at: int, small: frozenset[
         key = tuple(
             word.text.replace("’", "'") + ("'s" if word.possessive and word is not piece[-1] else "") for word in piece
         )
-        party = known.known.get(key) or (
+        stakeholder = known.known.get(key) or (
             known.known.get((*key[:-1], key[-1] + "'s")) if words[at + size - 1].possessive else None
         )
-        if party is None or any(word.gap.strip(" \n,") not in {"", "'s", "’s"} for word in piece[1:]):
+        if stakeholder is None or any(word.gap.strip(" \n,") not in {"", "'s", "’s"} for word in piece[1:]):
             continue
         doubtful = key[-1] in known.words["ambiguous"] and size == 1
         if doubtful and (at == 0 or words[at].gap.strip(" ") or key[0].casefold() in small) and not words[at].acronym:
             continue
-        return size, party
+        return size, stakeholder
     return 0, None
 
 
@@ -190,7 +190,7 @@ def _read_run(index: int, run: list[Token], body: Token | None, known: Gazetteer
     if body and run and all(known.is_place(word.text) or word.text not in known.words["no_party"] for word in run):
         yield _mention([*run, body], index, "body", head=body.text)
         return
-    if not run or _is_no_party(run, known):
+    if not run or _is_no_stakeholder(run, known):
         return
     if run[-1].text.casefold() in known.words["body_nouns"] and len(run) < 4:
         yield _mention(run, index, "body" if len(run) > 1 else "group", head=run[-1].text.casefold())
@@ -232,7 +232,7 @@ def _without_starter(
     return run
 
 
-def _is_no_party(run: Sequence[Token], known: Gazetteer) -> bool:
+def _is_no_stakeholder(run: Sequence[Token], known: Gazetteer) -> bool:
     words = known.words
     full = joined(run)
     if (

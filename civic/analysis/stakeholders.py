@@ -15,7 +15,7 @@ from civic.analysis.reading import Reading
 from civic.analysis.roles import affiliation, role_signs, roles_of, shows_role, speaks, type_of, usual_role
 from civic.analysis.words import stems
 from civic.story import Span
-from civic.suggestions import Party
+from civic.suggestions import Stakeholder
 
 MOST: Final = 10
 """Parties that are suggested at most: more is not who the story is about, but everybody it names."""
@@ -23,7 +23,7 @@ _EVIDENCE: Final = 3
 _ALIASES: Final = 8
 
 
-class PartiesFile(TypedDict):
+class StakeholdersFile(TypedDict):
     """What stands in parties.json: what makes a named party one that the story is about."""
 
     bias: float
@@ -31,8 +31,8 @@ class PartiesFile(TypedDict):
 
 
 @cache
-def _model() -> PartiesFile:
-    model: PartiesFile = load("parties.json")
+def _model() -> StakeholdersFile:
+    model: StakeholdersFile = load("parties.json")
     return model
 
 
@@ -54,7 +54,7 @@ class Candidate:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def parties(reading: Reading) -> tuple[Party, ...]:
+def stakeholders(reading: Reading) -> tuple[Stakeholder, ...]:
     """The parties of a text, the most central first.
 
     Of a text that is not English only what is a name in any language: parties of the gazetteer and people with a
@@ -63,7 +63,9 @@ def parties(reading: Reading) -> tuple[Party, ...]:
     found = [(candidate.score, candidate) for candidate in candidates(reading)]
     found.sort(key=lambda pair: -pair[0])
     return tuple(
-        _party(reading, candidate, score) for score, candidate in found[:MOST] if score >= 0.5 or not reading.english
+        _stakeholder(reading, candidate, score)
+        for score, candidate in found[:MOST]
+        if score >= 0.5 or not reading.english
     )
 
 
@@ -78,11 +80,11 @@ def candidates(reading: Reading) -> list[Candidate]:
     return _candidates(reading, drafts)
 
 
-def parties_of(reading: Reading, named: Sequence[Mention]) -> tuple[Party, ...]:
+def stakeholders_of(reading: Reading, named: Sequence[Mention]) -> tuple[Stakeholder, ...]:
     """The parties behind mentions that somebody else found, the most central first, at most MOST of them."""
     found = [(candidate.score, candidate) for candidate in _candidates(reading, merge(reading, named, []))]
     found.sort(key=lambda pair: -pair[0])
-    return tuple(_party(reading, candidate, score) for score, candidate in found[:MOST])
+    return tuple(_stakeholder(reading, candidate, score) for score, candidate in found[:MOST])
 
 
 def _candidates(reading: Reading, drafts: Sequence[Draft]) -> list[Candidate]:
@@ -124,11 +126,11 @@ def _signs(reading: Reading, draft: Draft, name: str, title: frozenset[str], *, 
     }
 
 
-def _party(reading: Reading, candidate: Candidate, score: float) -> Party:
+def _stakeholder(reading: Reading, candidate: Candidate, score: float) -> Stakeholder:
     name, *aliases = candidate.names
     roles = roles_of(candidate.role_signs, short=reading.short) if reading.english else ("mentioned",)
     evidence = _evidence(reading, candidate.draft, roles)
-    return Party(name, tuple(aliases[:_ALIASES]), candidate.type, roles, round(score, 3), evidence)
+    return Stakeholder(name, tuple(aliases[:_ALIASES]), candidate.type, roles, round(score, 3), evidence)
 
 
 def _evidence(reading: Reading, draft: Draft, roles: tuple[str, ...]) -> tuple[Span, ...]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Final
 
-from civic.export.describe import Told, ToldConcern, tell, web_link
+from civic.export.describe import DescribedConcern, Description, tell, web_link
 from civic.export.entry import MARKER, Entry
 from civic.judgement import NOTE
 from civic.story import read_time
@@ -49,7 +49,7 @@ def _time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
 
 
-def _entry(entry: Entry, told: Told, updated: datetime) -> Iterator[str]:
+def _entry(entry: Entry, told: Description, updated: datetime) -> Iterator[str]:
     story = entry.story
     yield f"<entry>\n<id>{_id('story', story.id)}</id>\n<title>{_xml(told.title)}</title>\n"
     yield f"<updated>{_time(_changed(entry) or story.when or updated)}</updated>\n"
@@ -70,21 +70,21 @@ def _entry(entry: Entry, told: Told, updated: datetime) -> Iterator[str]:
 def _changed(entry: Entry) -> datetime | None:
     """When somebody last tagged the story, wrote on it or corrected it. Stars and read marks don't show in a feed, so
     they are no news to who subscribes."""
-    moments = (read_time(one.at) for one in entry.history if one.field == NOTE or one.tag or one.party)
+    moments = (read_time(one.at) for one in entry.history if one.field == NOTE or one.tag or one.stakeholder)
     return max(filter(None, moments), default=None)
 
 
-def _content(told: Told) -> Iterator[str]:
+def _content(told: Description) -> Iterator[str]:
     """The story as HTML, every text of it escaped; the feed escapes the whole once more."""
     if told.summary:
         yield f"<p>{_xml(told.summary)}</p>"
-    if told.parties:
-        yield f"<h4>Stakeholders</h4><ul>{''.join(f'<li>{_xml(party.line)}</li>' for party in told.parties)}</ul>"
+    if told.stakeholders:
+        yield f"<h4>Stakeholders</h4><ul>{''.join(f'<li>{_xml(one.line)}</li>' for one in told.stakeholders)}</ul>"
     yield f"<h4>Concerns</h4><ul>{''.join(map(_concern, told.decided))}</ul>"
     for paragraph in told.note:
         yield f"<p>Note: {_xml(paragraph)}</p>"
 
 
-def _concern(concern: ToldConcern) -> str:
+def _concern(concern: DescribedConcern) -> str:
     quotes = "".join(f"<blockquote>{_xml(quote)}</blockquote>" for quote in concern.quotes)
     return f"<li><strong>{_xml(concern.label)}</strong>: {_xml(concern.said)}{quotes}</li>"

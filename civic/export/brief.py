@@ -66,10 +66,10 @@ def _figures(overview: Overview) -> Iterator[tuple[str, str]]:
     suggested = sorted(overview.concerns, key=lambda one: -one.suggested)
     open_ones = [(concern_label(one.tag), one.suggested) for one in suggested if one.suggested]
     yield "Most suggested, not decided", _listed(open_ones)
-    yield "Stakeholders", _listed([(_party(one.name, one.roles), one.stories) for one in overview.parties])
+    yield "Stakeholders", _listed([(_stakeholder(one.name, one.roles), one.stories) for one in overview.stakeholders])
 
 
-def _party(name: str, roles: Sequence[tuple[str, int]]) -> str:
+def _stakeholder(name: str, roles: Sequence[tuple[str, int]]) -> str:
     return f"{name}, {role_label(roles[0][0])}" if roles else name
 
 

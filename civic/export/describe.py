@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from civic.codebook import STAKEHOLDER_TYPES, role_label
-from civic.concern_status import Standing, standings
+from civic.concern_status import ConcernStatus, statuses
 from civic.dates import day
 from civic.export.entry import Entry
 from civic.judgement import Operation, concern_field
@@ -17,7 +17,7 @@ _NOT_IN_A_LINK: Final = re.compile(r"[\s<>\\\"`{}|^]|[^\x21-\x7e]")
 
 
 @dataclass(frozen=True, slots=True)
-class ToldParty:
+class DescribedStakeholder:
     """A stakeholder: `kind` and `roles` by their labels; `by_author` tells the author's from the suggested, `badges`
     are of the extras that suggest it."""
 
@@ -40,7 +40,7 @@ class ToldParty:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldConcern:
+class DescribedConcern:
     """A concern or tag: `said` is what was decided, by whom and when, or the score of an open suggestion; `verdict` is
     "" while it is open; `quotes` are the passages that it rests on."""
 
@@ -52,7 +52,7 @@ class ToldConcern:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Description:
     """One story in words. `link` is its address where that leads to the web and "" where it does not; `published` is
     ISO 8601 and `day` the same for people; `note` is in paragraphs."""
 
@@ -65,17 +65,17 @@ class Told:
     url: str
     link: str
     summary: str
-    parties: tuple[ToldParty, ...]
-    decided: tuple[ToldConcern, ...]
-    open: tuple[ToldConcern, ...]
+    stakeholders: tuple[DescribedStakeholder, ...]
+    decided: tuple[DescribedConcern, ...]
+    open: tuple[DescribedConcern, ...]
     note: tuple[str, ...]
 
 
-def tell(entry: Entry) -> Told:
+def tell(entry: Entry) -> Description:
     """The story of an entry in words."""
-    story, found = entry.story, standings(entry.story, entry.judgement, entry.analysis)
+    story, found = entry.story, statuses(entry.story, entry.judgement, entry.analysis)
     summary = story.summary or " ".join(span.text for span in (entry.analysis.summary if entry.analysis else ()))
-    return Told(
+    return Description(
         id=story.id,
         title=_line(story.headline) or "Untitled",
         source=_line(story.source),
@@ -85,7 +85,7 @@ def tell(entry: Entry) -> Told:
         url=_line(story.url),
         link=web_link(story.url),
         summary=_line(summary),
-        parties=tuple(_parties(entry)),
+        stakeholders=tuple(_stakeholders(entry)),
         decided=tuple(_concern(one, said_of(one, entry.history)) for one in found if one.decision),
         open=tuple(_concern(one, _suggested(one)) for one in found if one.open),
         note=tuple(line.strip() for line in clean(entry.judgement.note).split("\n") if line.strip()),
@@ -103,17 +103,17 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def said_of(standing: Standing, history: Sequence[Operation]) -> str:
+def said_of(status: ConcernStatus, history: Sequence[Operation]) -> str:
     """What was decided, by whom and when, and how much is at stake: "tagged by ada, 23 Nov 2026; high, alleged"."""
-    decision = standing.decision
+    decision = status.decision
     if decision is None:
         return "open"
     said = decision.verdict.value
-    if last := last_on(standing.tag, history):
+    if last := last_on(status.tag, history):
         when = read_time(last.at)
         said += (f" by {_line(last.who)}" if last.who else "") + (f", {day(when, year=True)}" if when else "")
     said += f", by the rule {_line(decision.rule)}" if decision.rule else ""
-    more = ", ".join(part for part in (decision.severity, decision.standing) if part)
+    more = ", ".join(part for part in (decision.severity, decision.certainty) if part)
     return f"{said}; {more}" if more else said
 
 
@@ -127,28 +127,30 @@ def _line(text: str) -> str:
     return clean_line(text, 100_000)
 
 
-def _parties(entry: Entry) -> Iterator[ToldParty]:
+def _stakeholders(entry: Entry) -> Iterator[DescribedStakeholder]:
     """The author's own first, then the suggested ones that the author does not name."""
-    own = [party.name.casefold() for party in entry.story.stakeholders]
-    for party in entry.story.stakeholders:
-        yield _party(party.name, party.type, party.roles, by_author=True)
+    own = [stakeholder.name.casefold() for stakeholder in entry.story.stakeholders]
+    for stakeholder in entry.story.stakeholders:
+        yield _stakeholder(stakeholder.name, stakeholder.type, stakeholder.roles, by_author=True)
     for found in entry.analysis.stakeholders if entry.analysis else ():
         if found.name.casefold() not in own:
-            yield _party(found.name, found.type, found.roles, found.badges, by_author=False)
+            yield _stakeholder(found.name, found.type, found.roles, found.badges, by_author=False)
 
 
-def _party(name: str, kind: str, roles: Iterable[str], badges: Iterable[str] = (), *, by_author: bool) -> ToldParty:
+def _stakeholder(
+    name: str, kind: str, roles: Iterable[str], badges: Iterable[str] = (), *, by_author: bool
+) -> DescribedStakeholder:
     labels = (_line(role_label(role)) for role in roles)
     shown = STAKEHOLDER_TYPES.get(kind, _line(kind))
-    return ToldParty(_line(name), shown, tuple(labels), by_author, tuple(map(_line, badges)))
+    return DescribedStakeholder(_line(name), shown, tuple(labels), by_author, tuple(map(_line, badges)))
 
 
-def _concern(standing: Standing, said: str) -> ToldConcern:
-    verdict = standing.decision.verdict.value if standing.decision else ""
-    quotes = tuple(_line(span.text) for span in standing.evidence)
-    return ToldConcern(standing.tag, _line(standing.label), verdict, said, quotes)
+def _concern(status: ConcernStatus, said: str) -> DescribedConcern:
+    verdict = status.decision.verdict.value if status.decision else ""
+    quotes = tuple(_line(span.text) for span in status.evidence)
+    return DescribedConcern(status.tag, _line(status.label), verdict, said, quotes)
 
 
-def _suggested(standing: Standing) -> str:
-    parts = (_line(standing.suggested_by), "named by the author" if standing.by_author else "")
+def _suggested(status: ConcernStatus) -> str:
+    parts = (_line(status.suggested_by), "named by the author" if status.by_author else "")
     return ", ".join(part for part in parts if part)

@@ -6,7 +6,7 @@ from typing import Final
 
 from civic.export.brief import key_figures
 from civic.export.charts import charts
-from civic.export.describe import Told, ToldConcern, ToldParty, tell
+from civic.export.describe import DescribedConcern, DescribedStakeholder, Description, tell
 from civic.export.entry import MARKER, Entry
 from civic.overview import Overview
 
@@ -52,14 +52,14 @@ def _escaped_opening(match: re.Match[str]) -> str:
     return f"{match[1]}{match[2]}\\" if match[2].isdigit() else f"{match[1]}\\{match[2]}"
 
 
-def _blocks(story: Told) -> Iterator[str]:
+def _blocks(story: Description) -> Iterator[str]:
     yield f"## {escape(story.title)}"
     if origin := " · ".join(_origin(story)):
         yield origin
     if story.summary:
         yield f"**Summary.** {_inline(story.summary)}"
-    if story.parties:
-        yield "**Stakeholders**\n\n" + "\n".join(map(_party, story.parties))
+    if story.stakeholders:
+        yield "**Stakeholders**\n\n" + "\n".join(map(_stakeholder, story.stakeholders))
     if story.decided:
         yield "**Concerns**\n\n" + "\n".join(map(_concern, story.decided))
     if story.open:
@@ -69,7 +69,7 @@ def _blocks(story: Told) -> Iterator[str]:
         yield "\n\n".join([f"**Note.** {_inline(first)}", *map(escape, rest)])
 
 
-def _origin(story: Told) -> Iterator[str]:
+def _origin(story: Description) -> Iterator[str]:
     if story.source:
         yield escape(story.source)
     if story.author:
@@ -80,14 +80,14 @@ def _origin(story: Told) -> Iterator[str]:
         yield f"<{story.link}>" if story.link else escape(story.url)
 
 
-def _party(party: ToldParty) -> str:
-    line = f"- **{escape(party.name)}**"
-    if party.what:
-        line += f" ({_inline(party.what)})"
-    return f"{line}: {_inline(', '.join(party.roles))}" if party.roles else line
+def _stakeholder(stakeholder: DescribedStakeholder) -> str:
+    line = f"- **{escape(stakeholder.name)}**"
+    if stakeholder.what:
+        line += f" ({_inline(stakeholder.what)})"
+    return f"{line}: {_inline(', '.join(stakeholder.roles))}" if stakeholder.roles else line
 
 
-def _concern(concern: ToldConcern) -> str:
+def _concern(concern: DescribedConcern) -> str:
     quotes = (f"  > {escape(quote)}" for quote in concern.quotes)
     said = f"- **{escape(concern.label)}**: {_inline(concern.said)}"
     return "\n".join([said, "\n\n".join(quotes)]) if concern.quotes else said  # each a quotation of its own

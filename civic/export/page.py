@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from civic.dates import day
 from civic.export.brief import bars, columns, key_figures, period
-from civic.export.describe import Told, tell
+from civic.export.describe import Description, tell
 from civic.export.entry import MARKER, Entry
 from civic.fault import Fault
 from civic.overview import Overview
@@ -82,7 +82,7 @@ def _fault(error: Exception) -> TemplateFault:
     return TemplateFault(f"The template can't be used: {clean_line(str(error), 200).rstrip('.')}{where}.")
 
 
-def _told(entries: Iterable[Entry]) -> Iterator[Told]:
+def _told(entries: Iterable[Entry]) -> Iterator[Description]:
     for entry in entries:
         yield tell(entry)
 

@@ -19,7 +19,7 @@ from civic.judgement import (
     fields_of,
     fold,
     from_json,
-    party_field,
+    stakeholder_field,
     to_json,
 )
 from civic.story import Span, Story, StoryError, read_time
@@ -106,8 +106,8 @@ def _told(body: object) -> Judgement | None:
     concerns = {
         name: _cleaned_decision(decision) for tag, decision in state.concerns.items() if (name := clean_line(tag, 100))
     }
-    parties = {clean_line(name, 200): _cleaned_correction(said) for name, said in state.parties.items()}
-    return replace(state, concerns=concerns, note=clean(state.note), parties=parties)
+    stakeholders = {clean_line(name, 200): _cleaned_correction(said) for name, said in state.stakeholders.items()}
+    return replace(state, concerns=concerns, note=clean(state.note), stakeholders=stakeholders)
 
 
 def _listed(body: object) -> list[Mapping[str, Any]]:
@@ -124,8 +124,8 @@ def _operation(body: Mapping[str, Any], story: str, who: str) -> Operation:
     name = found.field
     if found.tag is not None:
         name = concern_field(clean_line(found.tag, 100))
-    elif found.party is not None:
-        name = party_field(clean_line(found.party, 200))
+    elif found.stakeholder is not None:
+        name = stakeholder_field(clean_line(found.stakeholder, 200))
     return replace(
         found,
         id=clean_line(found.id, 100),

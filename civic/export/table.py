@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from civic.codebook import concern_label
-from civic.concern_status import Standing, standings
+from civic.concern_status import ConcernStatus, statuses
 from civic.export.describe import tell
 from civic.export.entry import COLUMNS, LONG_COLUMNS, Entry
 from civic.judgement import Decision, Operation, concern_field
@@ -73,7 +73,7 @@ def _story_cells(entry: Entry) -> list[str]:
         story.feed,
         story.lang,
         story.summary or told.summary,
-        _lines(party.line for party in told.parties),
+        _lines(stakeholder.line for stakeholder in told.stakeholders),
         _lines(judgement.tags),
         _lines(judgement.rejected),
         _lines(open_suggestions(judgement, entry.analysis)),
@@ -91,10 +91,10 @@ def _judgement_cells(entry: Entry) -> Iterator[list[str]]:
     story, judgement = entry.story, entry.judgement
     when = story.published.isoformat(timespec="seconds") if story.published else ""
     head = [story.id, story.title, story.url, story.source, when]
-    for standing in standings(story, judgement, entry.analysis):
-        if standing.decision:
-            tag, last = standing.tag, _last(concern_field(standing.tag), entry.history)
-            yield [*head, "concern", tag, concern_label(tag), *_decision_cells(standing, standing.decision, last)]
+    for status in statuses(story, judgement, entry.analysis):
+        if status.decision:
+            tag, last = status.tag, _last(concern_field(status.tag), entry.history)
+            yield [*head, "concern", tag, concern_label(tag), *_decision_cells(status, status.decision, last)]
     marks = (("note", judgement.note), ("star", _flag(judgement.starred)), ("read", _flag(judgement.read)),
              ("hide", _flag(judgement.hidden)))  # fmt: skip
     for name, value in marks:
@@ -103,11 +103,11 @@ def _judgement_cells(entry: Entry) -> Iterator[list[str]]:
             yield [*head, name, "", "", value, "", "", last.who if last else "", last.at if last else "", "", ""]
 
 
-def _decision_cells(standing: Standing, decision: Decision, last: Operation | None) -> list[str]:
+def _decision_cells(status: ConcernStatus, decision: Decision, last: Operation | None) -> list[str]:
     signed = [last.who, last.at] if last else ["", ""]
-    score = f"{standing.suggestion.score:.2f}" if standing.suggestion else ""
-    evidence = _lines(" ".join(span.text.split()) for span in standing.evidence)
-    return [decision.verdict.value, decision.severity, decision.standing, *signed, score, evidence]
+    score = f"{status.suggestion.score:.2f}" if status.suggestion else ""
+    evidence = _lines(" ".join(span.text.split()) for span in status.evidence)
+    return [decision.verdict.value, decision.severity, decision.certainty, *signed, score, evidence]
 
 
 def _last(field: str, history: Sequence[Operation]) -> Operation | None:

@@ -116,14 +116,14 @@ def _begins(beginning: str, values: Iterable[str]) -> bool:
 
 
 def _names(facts: Facts) -> list[str]:
-    parties = facts.analysis.stakeholders if facts.analysis else ()
-    names = [name for party in parties for name in (party.name, *party.aliases)]
+    stakeholders = facts.analysis.stakeholders if facts.analysis else ()
+    names = [name for stakeholder in stakeholders for name in (stakeholder.name, *stakeholder.aliases)]
     return names + [stakeholder.name for stakeholder in facts.story.stakeholders]
 
 
 def _roles(facts: Facts) -> set[str]:
-    parties = facts.analysis.stakeholders if facts.analysis else ()
-    suggested = {role for party in parties for role in party.roles}
+    stakeholders = facts.analysis.stakeholders if facts.analysis else ()
+    suggested = {role for stakeholder in stakeholders for role in stakeholder.roles}
     return suggested.union(*(stakeholder.roles for stakeholder in facts.story.stakeholders))
 
 

@@ -28,7 +28,7 @@ def told(error: Exception, host: str) -> str:
     return f"{host} can't be reached; check the connection and try again later."
 
 
-def status_told(status: int) -> str:
+def describe_status(status: int) -> str:
     """One sentence on an answer that is no feed."""
     try:
         phrase = f"{status} {HTTPStatus(status).phrase}"

@@ -7,7 +7,7 @@ import zlib
 from typing import Any
 
 from civic.story import Story
-from civic.suggestions import Analysis, Party
+from civic.suggestions import Analysis, Stakeholder
 
 
 def digest(story: Story) -> bytes:
@@ -33,14 +33,14 @@ def get_analysis(db: sqlite3.Connection, story: Story) -> Analysis | None:
         return None  # what was kept by another version is made anew
 
 
-def parties_of(db: sqlite3.Connection, story: str) -> tuple[Party, ...]:
+def stakeholders_of(db: sqlite3.Connection, story: str) -> tuple[Stakeholder, ...]:
     """The stakeholders among the suggestions that are kept for a story, without their evidence."""
     row = db.execute("SELECT body FROM analysis WHERE story = ?", (story,)).fetchone()
     if row is None:
         return ()
     try:
         found = json.loads(zlib.decompress(row[0]))["stakeholders"]
-        return tuple(Party.from_json({**party, "evidence": []}) for party in found)
+        return tuple(Stakeholder.from_json({**stakeholder, "evidence": []}) for stakeholder in found)
     except (zlib.error, KeyError, TypeError, ValueError):
         return ()
 

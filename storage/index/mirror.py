@@ -9,7 +9,7 @@ from storage.files.disk import Fingerprint, fingerprint
 from storage.files.lock import locked
 from storage.index.rows import set_judgement
 from storage.index.schema import get_meta, has_words, set_meta
-from storage.index.stakeholders import set_said
+from storage.index.stakeholders import set_corrections
 from storage.judgements.entries import Entry, apply, judgement_of, signers
 from storage.judgements.journal import Journal, Position
 from storage.judgements.snapshot import Snapshot
@@ -61,7 +61,7 @@ def put(db: sqlite3.Connection, entries: Iterable[Entry]) -> None:
         db.execute("INSERT OR REPLACE INTO judged VALUES(?, ?)", (body["story"], json.dumps(body)))
         judgement = judgement_of(body)
         set_judgement(db, body["story"], judgement, words, signers(body))
-        set_said(db, body["story"], judgement.parties)
+        set_corrections(db, body["story"], judgement.stakeholders)
 
 
 def refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal) -> None:
@@ -80,7 +80,7 @@ def _refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal) -> boo
     before = fingerprint(snapshot.path), journal.heading()
     for (story,) in db.execute("SELECT story FROM judged").fetchall():
         set_judgement(db, story, Judgement(), words)
-        set_said(db, story, {})
+        set_corrections(db, story, {})
     db.execute("DELETE FROM judged")
     put(db, snapshot.readable())
     page = journal.read()

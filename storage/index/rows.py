@@ -13,7 +13,7 @@ from civic.suggestions import Analysis
 from storage.index.analyses import keep_analysis
 from storage.index.duplicates import remove_marks
 from storage.index.schema import EVERY, SEQUENCE_BITS, has_words
-from storage.index.stakeholders import named_column, show_parties
+from storage.index.stakeholders import named_column, show_stakeholders
 
 _NOBODY: Final[Mapping[str, str]] = {}
 LIST: Final = "\n"
@@ -40,7 +40,7 @@ def add_story(db: sqlite3.Connection, key: int, story: Story, start: int, length
     )  # fmt: skip
     db.execute("INSERT INTO place VALUES(?, ?, ?)", (key, start, length))
     if story.stakeholders:
-        show_parties(db, story.id, ())
+        show_stakeholders(db, story.id, ())
 
 
 def add_words(db: sqlite3.Connection, stories: Iterable[tuple[int, Story]]) -> None:
@@ -133,4 +133,4 @@ def show_analysis(db: sqlite3.Connection, story: str, analysis: Analysis) -> Non
     machine = tuple(suggestion.concern for suggestion in analysis.suggested)
     db.execute("UPDATE stories SET machine = ? WHERE key = ?", (LIST.join(machine), key))
     _set_concerns(db, key, listed(tags), listed(rejected), machine)
-    show_parties(db, story, analysis.stakeholders)
+    show_stakeholders(db, story, analysis.stakeholders)

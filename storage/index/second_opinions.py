@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from civic.codebook import Codebook
-from civic.second_opinion import Opinion, joined
+from civic.second_opinion import SecondOpinion, joined
 from civic.story import Story
 from civic.suggestions import Analysis
 from storage.files.disk import open_regular, replacing
@@ -25,19 +25,19 @@ _MOST: Final = 8
 _LARGEST: Final = 1 << 21
 
 
-def opinions(places: Places, story: Story, codebook: Codebook) -> list[Opinion]:
+def opinions(places: Places, story: Story, codebook: Codebook) -> list[SecondOpinion]:
     """What is kept of a story as it stands, the oldest first; never fails. Of an opinion that was given by another
     codebook only the stakeholders: its concerns may mean something else here."""
     now = _of(codebook)
     return [one if by == now else replace(one, concerns=()) for _, by, one in _kept(places, story)]
 
 
-def opinion_by(places: Places, story: Story, badge: str, basis: str) -> Opinion | None:
+def opinion_by(places: Places, story: Story, badge: str, basis: str) -> SecondOpinion | None:
     """What is kept of a story under this badge, if it rests on the same."""
     return next((one for on, _, one in _kept(places, story) if (one.by, on) == (badge, basis)), None)
 
 
-def keep_opinion(places: Places, story: Story, opinion: Opinion, basis: str, codebook: Codebook) -> None:
+def keep_opinion(places: Places, story: Story, opinion: SecondOpinion, basis: str, codebook: Codebook) -> None:
     """Keep what an extra said of a story, in the place of what it said before. Raises StorageError."""
     path = _path(places, story)
     with locked(path.parent):
@@ -63,7 +63,7 @@ def _path(places: Places, story: Story) -> Path:
     return places.opinions / f"{digest(story).hex()}.json"
 
 
-def _kept(places: Places, story: Story) -> list[tuple[str, str, Opinion]]:
+def _kept(places: Places, story: Story) -> list[tuple[str, str, SecondOpinion]]:
     try:
         with open_regular(_path(places, story)) as file:
             body = json.loads(file.read(_LARGEST))
@@ -72,8 +72,8 @@ def _kept(places: Places, story: Story) -> list[tuple[str, str, Opinion]]:
     return [found for entry in body.values() if (found := _read(entry, story.text))] if isinstance(body, dict) else []
 
 
-def _read(entry: Mapping[str, Any], text: str) -> tuple[str, str, Opinion] | None:
+def _read(entry: Mapping[str, Any], text: str) -> tuple[str, str, SecondOpinion] | None:
     try:
-        return str(entry["basis"]), str(entry["codebook"]), Opinion.from_json(entry["opinion"], text)
+        return str(entry["basis"]), str(entry["codebook"]), SecondOpinion.from_json(entry["opinion"], text)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None  # of another version, or no work of ours: it can be had again

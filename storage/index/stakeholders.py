@@ -11,9 +11,9 @@ from typing import Final
 
 from civic.correction import EVERYWHERE, Correction, Corrections, corrected, said_of
 from civic.query import spaced
-from civic.story import Stakeholder, Story
-from civic.suggestions import Party
-from storage.index.analyses import parties_of
+from civic.story import AuthorStakeholder, Story
+from civic.suggestions import Stakeholder
+from storage.index.analyses import stakeholders_of
 from storage.index.schema import has_words
 
 _KINDS: Final = "('role', 'party', 'alias', 'said')"
@@ -23,7 +23,7 @@ correction says something."""
 
 def named_column(story: Story) -> str:
     """The author's stakeholders as they are kept."""
-    return json.dumps([party.to_json() for party in story.stakeholders]) if story.stakeholders else ""
+    return json.dumps([stakeholder.to_json() for stakeholder in story.stakeholders]) if story.stakeholders else ""
 
 
 class Said(Mapping[str, Correction]):
@@ -57,7 +57,7 @@ def corrections(db: sqlite3.Connection, story: str) -> tuple[Corrections, Correc
     return Said(db, story), Said(db, EVERYWHERE)
 
 
-def set_said(db: sqlite3.Connection, story: str, said: Corrections) -> None:
+def set_corrections(db: sqlite3.Connection, story: str, said: Corrections) -> None:
     """Have the stakeholders of a story, or of all, as the person says now, and stories found by what changed."""
     before = dict(db.execute("SELECT name, body FROM said WHERE story = ?", (story,)))
     after = {name: json.dumps(one.to_json()) for name, one in said.items()}
@@ -68,25 +68,29 @@ def set_said(db: sqlite3.Connection, story: str, said: Corrections) -> None:
     if story == EVERYWHERE:
         _show_everywhere(db, {name for name in {*before, *after} if before.get(name) != after.get(name)})
     else:
-        show_parties(db, story)
+        show_stakeholders(db, story)
 
 
-def show_parties(db: sqlite3.Connection, story: str, found: Sequence[Party] | None = None) -> None:
+def show_stakeholders(db: sqlite3.Connection, story: str, found: Sequence[Stakeholder] | None = None) -> None:
     """Have a story found by its stakeholders as they are now. `found` are the suggested ones as they came, where they
     are known already."""
     row = db.execute("SELECT key, named FROM stories WHERE id = ?", (story,)).fetchone()
     if row is None:
         return
     key, named = row
-    suggested = parties_of(db, story) if found is None else found
+    suggested = stakeholders_of(db, story) if found is None else found
     authors = [_stakeholder(body) for body in json.loads(named)] if named else []
     here, everywhere = corrections(db, story)
-    said = said_of([party.name for party in suggested] + [party.name for party in authors], here, everywhere)
+    said = said_of(
+        [stakeholder.name for stakeholder in suggested] + [stakeholder.name for stakeholder in authors],
+        here,
+        everywhere,
+    )
     suggested, authors = corrected(suggested, here, everywhere), list(corrected(authors, here, everywhere))
-    parties: list[Party | Stakeholder] = [*suggested, *authors]
-    facets = [("role", role) for party in parties for role in party.roles]
-    facets += [("party", party.name) for party in parties]
-    facets += [("alias", alias) for party in suggested for alias in party.aliases]
+    stakeholders: list[Stakeholder | AuthorStakeholder] = [*suggested, *authors]
+    facets = [("role", role) for stakeholder in stakeholders for role in stakeholder.roles]
+    facets += [("party", stakeholder.name) for stakeholder in stakeholders]
+    facets += [("alias", alias) for stakeholder in suggested for alias in stakeholder.aliases]
     facets += [("said", name) for name in said]
     db.execute(f"DELETE FROM facet WHERE key = ? AND kind IN {_KINDS}", (key,))  # noqa: S608  # a constant
     db.executemany("INSERT OR IGNORE INTO facet VALUES(?, ?, ?)", [(kind, value, key) for kind, value in facets])
@@ -102,12 +106,12 @@ def _show_everywhere(db: sqlite3.Connection, names: Iterable[str]) -> None:
              (kind IN ('party', 'alias') AND value IN (SELECT value FROM json_each(?)))
              OR (kind = 'said' AND value IN (SELECT value FROM json_each(?)))"""
     for (story,) in db.execute(sql, (json.dumps(spelt), json.dumps(sorted(wanted)))).fetchall():
-        show_parties(db, story)
+        show_stakeholders(db, story)
 
 
-def _stakeholder(body: dict[str, object]) -> Stakeholder:
+def _stakeholder(body: dict[str, object]) -> AuthorStakeholder:
     name, kind, roles = body.get("name"), body.get("type"), body.get("roles")
-    return Stakeholder(str(name), str(kind), tuple(map(str, roles)) if isinstance(roles, list) else ())
+    return AuthorStakeholder(str(name), str(kind), tuple(map(str, roles)) if isinstance(roles, list) else ())
 
 
 def _add_names(db: sqlite3.Connection, names: Iterable[str]) -> None:

@@ -124,10 +124,10 @@ class Asking:
                 reader = self._serving.reader(fresh)
                 found = reader.story(story, *place) if reader and place else None
                 if found:
-                    yield self._as_said(found)
+                    yield self._as_corrected(found)
                     break
 
-    def _as_said(self, story: Story) -> Story:
+    def _as_corrected(self, story: Story) -> Story:
         """The story with its author's stakeholders as the person has them."""
         if not story.stakeholders:
             return story
@@ -157,9 +157,9 @@ class Asking:
         """The suggestions that are kept for a story as it stands; None where it has not been analysed yet."""
         found = self.story(story)
         analysis = self._serving.ask(lambda db: get_analysis(db, found)) if found else None
-        return self.as_said(story, analysis) if analysis else None
+        return self.as_corrected(story, analysis) if analysis else None
 
-    def as_said(self, story: str, analysis: Analysis) -> Analysis:
+    def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
         """Suggestions for a story with the stakeholders as the person has them."""
         here, everywhere = self._serving.ask(lambda db: corrections(db, story))
         return replace(analysis, stakeholders=corrected(analysis.stakeholders, here, everywhere))

@@ -14,7 +14,7 @@ from assist.endpoint import Endpoint
 from assist.errors import AssistError
 from assist.llm import LARGEST, Llm
 from civic.codebook import DEFAULT, Codebook
-from civic.second_opinion import Opinion
+from civic.second_opinion import SecondOpinion
 from tests.assist.modelserver import PATH, ModelServer, completion
 from tests.feeds.server import (
     Handler,
@@ -35,7 +35,7 @@ ANSWER = {"concerns": [{"concern": "privacy", "quotes": ["scanned faces"]}]}
 KEY = "sk-very-secret"
 
 
-async def ask(server: ModelServer, text: str = TEXT, *, seconds: float = 20, key: str = KEY) -> Opinion:
+async def ask(server: ModelServer, text: str = TEXT, *, seconds: float = 20, key: str = KEY) -> SecondOpinion:
     async with Llm(Endpoint.of(server.base, "tiny", key, seconds=seconds)) as llm:
         return await llm.ask(text, "Face scans", "en", DEFAULT)
 

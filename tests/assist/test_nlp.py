@@ -40,14 +40,14 @@ async def test_names_become_stakeholders_with_type_role_and_evidence(tmp_path: P
     assert found == again
     assert nothing.stakeholders == ()
     assert found.by == "spaCy names-1"
-    types = {party.name: party.type for party in found.stakeholders}
+    types = {stakeholder.name: stakeholder.type for stakeholder in found.stakeholders}
     assert types["Palantir"] == "company"
     assert types["Sadiq Khan"] == "person"
     assert types["London"] == "public_body"
     assert "2026" not in types
-    for party in found.stakeholders:
-        assert party.evidence
-        assert all(TEXT[span.start : span.end] == span.text for span in party.evidence)
+    for stakeholder in found.stakeholders:
+        assert stakeholder.evidence
+        assert all(TEXT[span.start : span.end] == span.text for span in stakeholder.evidence)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ async def test_names_become_stakeholders_with_type_role_and_evidence(tmp_path: P
 async def test_texts_of_any_kind_are_read(text: str, tmp_path: Path) -> None:
     async with Nlp(a_model(tmp_path / "model")) as nlp:
         found = await nlp.ask(text, "", "en", DEFAULT)
-    for party in found.stakeholders:
-        assert all(text[span.start : span.end] == span.text for span in party.evidence)
+    for stakeholder in found.stakeholders:
+        assert all(text[span.start : span.end] == span.text for span in stakeholder.evidence)
 
 
 async def test_a_model_that_is_not_installed_is_told(tmp_path: Path) -> None:

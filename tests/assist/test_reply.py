@@ -13,7 +13,7 @@ from assist.errors import AssistError
 from assist.prompt import MOST, messages, task
 from assist.reply import read
 from civic.codebook import CONCERN_BY_ID, DEFAULT, ROLE_BY_ID, STAKEHOLDER_TYPES, Codebook, Concern
-from civic.second_opinion import Opinion
+from civic.second_opinion import SecondOpinion
 from civic.story import Span
 
 TEXT = "Police scanned faces in the square. Residents were not told of it.\n\nA park reopens on Monday."
@@ -21,21 +21,21 @@ FIRST = "Police scanned faces in the square."
 SECOND = "Residents were not told of it."
 
 
-def opinion(answer: object, text: str = TEXT, codebook: Codebook = DEFAULT) -> Opinion:
+def opinion(answer: object, text: str = TEXT, codebook: Codebook = DEFAULT) -> SecondOpinion:
     content = answer if isinstance(answer, str) else json.dumps(answer)
     return read(content, text, "Face scans", codebook, "llm tiny")
 
 
-def spans(found: Opinion) -> list[Span]:
-    parties = [span for party in found.stakeholders for span in party.evidence]
-    return parties + [evidence.span for one in found.concerns for evidence in one.evidence]
+def spans(found: SecondOpinion) -> list[Span]:
+    stakeholders = [span for stakeholder in found.stakeholders for span in stakeholder.evidence]
+    return stakeholders + [evidence.span for one in found.concerns for evidence in one.evidence]
 
 
 def concern(tag: object, *quotes: object) -> dict[str, Any]:
     return {"concern": tag, "quotes": list(quotes)}
 
 
-def party(name: object, *quotes: object, **more: object) -> dict[str, Any]:
+def stakeholder(name: object, *quotes: object, **more: object) -> dict[str, Any]:
     return {"name": name, "quotes": list(quotes), **more}
 
 
@@ -43,7 +43,7 @@ def test_what_the_story_bears_out_is_taken_with_the_whole_sentence_and_the_badge
     found = opinion(
         {
             "concerns": [concern("privacy", "scanned faces in"), concern("transparency", "not told")],
-            "stakeholders": [party("Residents", "Residents were not", type="group", roles=["affected"])],
+            "stakeholders": [stakeholder("Residents", "Residents were not", type="group", roles=["affected"])],
         }
     )
     assert [(one.concern, [evidence.span.text for evidence in one.evidence]) for one in found.concerns] == [
@@ -77,7 +77,7 @@ def test_what_the_story_bears_out_is_taken_with_the_whole_sentence_and_the_badge
     ],
 )
 def test_a_suggestion_with_a_quote_that_is_not_in_the_story_is_dropped_whole(quotes: list[object]) -> None:
-    found = opinion({"concerns": [concern("privacy", *quotes)], "stakeholders": [party("Residents", *quotes)]})
+    found = opinion({"concerns": [concern("privacy", *quotes)], "stakeholders": [stakeholder("Residents", *quotes)]})
     assert (found.concerns, found.stakeholders, found.dropped) == ((), (), 2)
 
 
@@ -86,10 +86,10 @@ def test_what_the_codebook_does_not_know_is_dropped_and_counted() -> None:
         {
             "concerns": [concern("world-peace", "scanned faces"), concern(3, "scanned faces"), "privacy"],
             "stakeholders": [
-                party("Residents", "Residents were", type="angels", roles=["affected", "boss", None]),
-                party("Police", "Police scanned", roles="hero"),
-                party("The Pope", "Police scanned"),
-                party(None, "Police scanned"),
+                stakeholder("Residents", "Residents were", type="angels", roles=["affected", "boss", None]),
+                stakeholder("Police", "Police scanned", roles="hero"),
+                stakeholder("The Pope", "Police scanned"),
+                stakeholder(None, "Police scanned"),
             ],
         }
     )
@@ -160,10 +160,12 @@ def test_what_is_no_answer_is_told_in_a_sentence(content: str) -> None:
 
 def test_hostile_characters_of_a_reply_go_nowhere() -> None:
     nasty = "Residents\x1b[31m\u202e"
-    found = opinion({"concerns": [concern("privacy\x1b", "scanned faces")], "stakeholders": [party(nasty, "not told")]})
+    found = opinion(
+        {"concerns": [concern("privacy\x1b", "scanned faces")], "stakeholders": [stakeholder(nasty, "not told")]}
+    )
     assert (found.stakeholders, found.dropped) == ((), 2)
     raw = f"{nasty} were not told of it."
-    found = opinion({"stakeholders": [party(nasty, "were not told")]}, text=raw)
+    found = opinion({"stakeholders": [stakeholder(nasty, "were not told")]}, text=raw)
     assert found.stakeholders == ()
 
 
@@ -234,6 +236,6 @@ def test_an_opinion_comes_back_from_json_only_for_its_own_text() -> None:
     text = seeds.story()["text"]
     first = text[: text.index(".") + 1]
     found = opinion({"concerns": [concern("privacy", first[:40])], "stakeholders": []}, text=text)
-    assert Opinion.from_json(json.loads(json.dumps(found.to_json())), text) == found
+    assert SecondOpinion.from_json(json.loads(json.dumps(found.to_json())), text) == found
     with pytest.raises(ValueError, match="another text"):
-        Opinion.from_json(found.to_json(), "x" + text)
+        SecondOpinion.from_json(found.to_json(), "x" + text)

@@ -5,31 +5,31 @@ from dataclasses import replace
 import pytest
 
 from civic.correction import Correction, CorrectionError, corrected, said_of
-from civic.story import Span, Stakeholder
-from civic.suggestions import Party
+from civic.story import AuthorStakeholder, Span
+from civic.suggestions import Stakeholder
 
 
-def party(name: str, *roles: str, score: float = 0.5, kind: str = "") -> Party:
-    return Party(name, (), kind, roles, score, (Span(0, len(name), name),))
+def stakeholder(name: str, *roles: str, score: float = 0.5, kind: str = "") -> Stakeholder:
+    return Stakeholder(name, (), kind, roles, score, (Span(0, len(name), name),))
 
 
 MET = Correction(name="Metropolitan Police Service")
 
 
 def test_what_nothing_is_said_of_stays_as_it_was() -> None:
-    parties = (party("Palantir", "supplier"), party("the Met", "deployer"))
-    assert corrected(parties, {}, {}) == parties
-    assert corrected(parties, {"other": MET}, {}) == parties
+    stakeholders = (stakeholder("Palantir", "supplier"), stakeholder("the Met", "deployer"))
+    assert corrected(stakeholders, {}, {}) == stakeholders
+    assert corrected(stakeholders, {"other": MET}, {}) == stakeholders
 
 
 def test_a_new_name_keeps_the_old_one_as_an_alias() -> None:
-    (met,) = corrected((party("The Met", "deployer"),), {}, {"the met": MET})
+    (met,) = corrected((stakeholder("The Met", "deployer"),), {}, {"the met": MET})
     assert (met.name, met.aliases, met.roles) == ("Metropolitan Police Service", ("The Met",), ("deployer",))
 
 
 def test_two_of_one_name_become_one_with_what_both_had() -> None:
     found = corrected(
-        (party("Met", "mentioned", score=0.2), party("Metropolitan Police Service", "deployer", score=0.9)),
+        (stakeholder("Met", "mentioned", score=0.2), stakeholder("Metropolitan Police Service", "deployer", score=0.9)),
         {}, {"met": MET},
     )  # fmt: skip
     assert len(found) == 1
@@ -38,23 +38,23 @@ def test_two_of_one_name_become_one_with_what_both_had() -> None:
 
 
 def test_one_of_two_keeps_the_badges_of_both() -> None:
-    parties = (party("Met"), replace(party("Metropolitan Police Service"), by=("llm tiny",)))
-    (found,) = corrected(parties, {}, {"met": MET})
+    stakeholders = (stakeholder("Met"), replace(stakeholder("Metropolitan Police Service"), by=("llm tiny",)))
+    (found,) = corrected(stakeholders, {}, {"met": MET})
     assert found.badges == ("llm tiny",)
 
 
 def test_a_story_of_its_own_comes_before_everywhere() -> None:
     here = {"met": Correction(name="The Met museum", type="research_media", roles=())}
-    (museum,) = corrected((party("Met", "deployer"),), here, {"met": MET})
+    (museum,) = corrected((stakeholder("Met", "deployer"),), here, {"met": MET})
     assert (museum.name, museum.type, museum.roles) == ("The Met museum", "research_media", ())
 
 
 def test_a_new_name_is_corrected_in_turn_and_never_for_ever() -> None:
     chain = {"a": Correction(name="B"), "b": Correction(name="C", type="company")}
-    (one,) = corrected((party("A"),), {}, chain)
+    (one,) = corrected((stakeholder("A"),), {}, chain)
     assert (one.name, one.type) == ("C", "company")
     round_and_round = {"a": Correction(name="B"), "b": Correction(name="A")}
-    assert len(corrected((party("A"),), {}, round_and_round)) == 1
+    assert len(corrected((stakeholder("A"),), {}, round_and_round)) == 1
 
 
 def test_a_role_that_only_the_author_knows_is_kept_and_read() -> None:
@@ -69,12 +69,12 @@ def test_all_names_on_the_way_are_told() -> None:
 
 
 def test_what_is_no_stakeholder_goes() -> None:
-    assert corrected((party("Monday"),), {}, {"monday": Correction(removed=True)}) == ()
+    assert corrected((stakeholder("Monday"),), {}, {"monday": Correction(removed=True)}) == ()
 
 
 def test_the_authors_stakeholders_are_corrected_likewise() -> None:
-    (one,) = corrected((Stakeholder("Met", "", ("deployer",)),), {}, {"met": Correction(type="public_body")})
-    assert one == Stakeholder("Met", "public_body", ("deployer",))
+    (one,) = corrected((AuthorStakeholder("Met", "", ("deployer",)),), {}, {"met": Correction(type="public_body")})
+    assert one == AuthorStakeholder("Met", "public_body", ("deployer",))
 
 
 def test_a_correction_is_read_in_words() -> None:

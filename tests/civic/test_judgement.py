@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from civic.correction import Correction
 from civic.judgement import (
     APART,
+    CERTAINTIES,
     HIDE,
     NOTE,
     READ,
     SEVERITIES,
-    STANDINGS,
     STAR,
     Decision,
     Judgement,
@@ -26,7 +26,7 @@ from civic.judgement import (
     fields_of,
     fold,
     from_json,
-    party_field,
+    stakeholder_field,
     to_json,
     value_from_json,
 )
@@ -39,7 +39,7 @@ DECISIONS = st.builds(
     st.sampled_from(Verdict),
     st.lists(SPANS, max_size=2).map(tuple),
     st.sampled_from(["", *SEVERITIES]),
-    st.sampled_from(["", *STANDINGS]),
+    st.sampled_from(["", *CERTAINTIES]),
     st.sampled_from(["", "Police"]),
 )
 CORRECTIONS = st.builds(
@@ -53,7 +53,7 @@ TAGS = st.sampled_from(["privacy", "bias", "open-data", "a:b"])
 FIELD_VALUES: st.SearchStrategy[tuple[str, Value]] = st.one_of(
     st.tuples(TAGS.map(concern_field), st.none() | DECISIONS),
     st.tuples(st.just(NOTE), st.none() | st.text(min_size=1)),
-    st.tuples(st.sampled_from(["the met", "İstanbul"]).map(party_field), st.none() | CORRECTIONS),
+    st.tuples(st.sampled_from(["the met", "İstanbul"]).map(stakeholder_field), st.none() | CORRECTIONS),
     st.tuples(st.sampled_from([STAR, READ, HIDE, APART]), st.sampled_from([None, True])),
 )
 

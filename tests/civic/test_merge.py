@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.merge import Merged, merge
-from civic.story import Link, Stakeholder, Story
+from civic.story import AuthorStakeholder, Link, Story
 
 MONDAY, TUESDAY = datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 17, tzinfo=UTC)
 KNOWN = Story(
     "a", "Title", "https://example.org/a", "BBC", "Jane", MONDAY, MONDAY, "https://example.org/feed", "en", "Text.",
-    "Sum.", (Stakeholder("Met"),), ("privacy",), ("police",),
+    "Sum.", (AuthorStakeholder("Met"),), ("privacy",), ("police",),
 )  # fmt: skip
 
 

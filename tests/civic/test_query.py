@@ -33,8 +33,8 @@ from civic.query import (
     spaced,
     tokens,
 )
-from civic.story import Stakeholder, Story
-from civic.suggestions import Analysis, Party, Suggestion
+from civic.story import AuthorStakeholder, Story
+from civic.suggestions import Analysis, Stakeholder, Suggestion
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
 
@@ -227,7 +227,7 @@ def suggestion(concern: str, *, suggested: bool = True) -> Suggestion:
     return Suggestion(concern, 0.8, suggested, (), ())
 
 
-MET = Party("Metropolitan Police Service", ("the Met",), "public_body", ("deployer",), 0.9, ())
+MET = Stakeholder("Metropolitan Police Service", ("the Met",), "public_body", ("deployer",), 0.9, ())
 ANALYSIS = Analysis((), (MET,), (suggestion("privacy"), suggestion("bias"), suggestion("access", suggested=False)))
 DECIDED = Judgement(
     {"rights": Decision(Verdict.ACCEPTED), "open-data": Decision(Verdict.TAGGED), "bias": Decision(Verdict.REJECTED)},
@@ -242,7 +242,7 @@ STORY = {
     "author": "Jane Doe",
     "feed": "https://example.org/Feed.xml",
     "published": day(2026, 11, 20),
-    "stakeholders": (Stakeholder("Ánna Ødegaard", "person", ("expert",)),),
+    "stakeholders": (AuthorStakeholder("Ánna Ødegaard", "person", ("expert",)),),
 }
 
 

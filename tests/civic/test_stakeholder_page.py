@@ -3,12 +3,12 @@
 import pytest
 
 from civic.codebook import ROLES
-from civic.stakeholder_page import Meeting, party_page, side
+from civic.stakeholder_page import Meeting, side, stakeholder_page
 
 
-def meeting(number: int, when: int, *parties: tuple[str, tuple[str, ...], str, tuple[str, ...]],
+def meeting(number: int, when: int, *stakeholders: tuple[str, tuple[str, ...], str, tuple[str, ...]],
             tags: tuple[str, ...] = (), suggested: tuple[str, ...] = ()) -> Meeting:  # fmt: skip
-    return Meeting(f"s{number}", f"Story {number}", "BBC", when, tags, suggested, parties)
+    return Meeting(f"s{number}", f"Story {number}", "BBC", when, tags, suggested, stakeholders)
 
 
 MET = ("Met", ("the Met",), "public_body", ("deployer",))
@@ -24,7 +24,7 @@ def test_roles_partners_and_concerns_are_counted() -> None:
         ),
         meeting(3, 0, PALANTIR, PALANTIR),
     ]
-    page = party_page("Palantir UK", meetings, stories=7)
+    page = stakeholder_page("Palantir UK", meetings, stories=7)
     assert (page.stories, page.looked_at, page.kind) == (7, 3, "company")
     assert page.other_names == ("Palantir",)
     assert page.roles == (("supplier", 3), ("advocate", 1))
@@ -65,7 +65,7 @@ CAST = (
 def test_partners_and_critics_are_told_by_their_roles(
     name: str, partners: list[str], critics: list[str], questioned: list[str]
 ) -> None:
-    page = party_page(name, [meeting(1, Y2026, *CAST)])
+    page = stakeholder_page(name, [meeting(1, Y2026, *CAST)])
     assert (names(page.partners), names(page.critics), names(page.questioned)) == (partners, critics, questioned)
     told = [name for _, group in page.company for name in names(group)]
     assert sorted([*told, name]) == sorted(one[0] for one in CAST)
@@ -74,8 +74,8 @@ def test_partners_and_critics_are_told_by_their_roles(
 def test_a_side_is_held_where_a_story_only_mentions_who_has_it() -> None:
     meetings = [meeting(1, Y2026, met("Maker", "mentioned"), met("Union", "advocate")),
                 meeting(2, Y2025, met("Maker", "supplier"))]  # fmt: skip
-    assert names(party_page("Maker", meetings).critics) == ["Union"]
-    assert names(party_page("Maker", meetings[:1]).others) == ["Union"]
+    assert names(stakeholder_page("Maker", meetings).critics) == ["Union"]
+    assert names(stakeholder_page("Maker", meetings[:1]).others) == ["Union"]
 
 
 def test_most_stories_say_what_somebody_is_and_the_newest_where_they_tie() -> None:
@@ -84,9 +84,9 @@ def test_most_stories_say_what_somebody_is_and_the_newest_where_they_tie() -> No
         meeting(1, Y2026, maker, met("Agency", "overseer")),
         meeting(2, Y2025, maker, met("AGENCY", "deployer")),
     ]
-    assert names(party_page("Maker", meetings).critics) == ["Agency"]
+    assert names(stakeholder_page("Maker", meetings).critics) == ["Agency"]
     meetings += [meeting(3, Y2025, maker, met("Agency", "deployer"), met("Agency", "mentioned"))]
-    (partner,) = party_page("Maker", meetings).partners
+    (partner,) = stakeholder_page("Maker", meetings).partners
     assert (partner.name, partner.stories) == ("Agency", 3)
     assert dict(partner.roles) == {"deployer": 2, "overseer": 1, "mentioned": 1}
 
@@ -99,14 +99,14 @@ def test_every_role_of_the_codebook_has_its_side() -> None:
 
 
 def test_a_page_has_the_name_as_the_stories_spell_it() -> None:
-    page = party_page("palantir", [meeting(1, Y2026, PALANTIR)])
+    page = stakeholder_page("palantir", [meeting(1, Y2026, PALANTIR)])
     assert (page.name, page.other_names) == ("Palantir", ("Palantir UK",))
 
 
 def test_without_stories_there_is_an_empty_page() -> None:
-    page = party_page("Nobody", [])
+    page = stakeholder_page("Nobody", [])
     assert (page.stories, page.roles, page.partners, page.meetings) == (0, (), (), ())
 
 
 def test_a_time_out_of_the_calendar_has_no_year() -> None:
-    assert party_page("Met", [meeting(1, 10**18, MET)]).over_time == ()
+    assert stakeholder_page("Met", [meeting(1, 10**18, MET)]).over_time == ()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.story import FIELDS, MOST_LINKS, Link, Span, Stakeholder, Story, StoryError, read_time, story_id
+from civic.story import FIELDS, MOST_LINKS, AuthorStakeholder, Link, Span, Story, StoryError, read_time, story_id
 
 WHEN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 JSON = st.recursive(
@@ -35,9 +35,9 @@ DOCUMENTS = st.dictionaries(st.sampled_from([*FIELDS, "body", "link", "date", "h
         ({"title": "T", "id": 7}, "id", "7"),
         ({"title": "T", "tags": "one"}, "tags", ("one",)),
         ({"title": "T", "tags": ["one", "one", 3, ""]}, "tags", ("one",)),
-        ({"title": "T", "stakeholders": ["Met"]}, "stakeholders", (Stakeholder("Met"),)),
+        ({"title": "T", "stakeholders": ["Met"]}, "stakeholders", (AuthorStakeholder("Met"),)),
         ({"title": "T", "stakeholders": [{"name": "Met", "role": "deployer"}, {"type": "x"}, 3]}, "stakeholders",
-         (Stakeholder("Met", "", ("deployer",)),)),
+         (AuthorStakeholder("Met", "", ("deployer",)),)),
         ({"title": "T", "links": [{"url": "https://x.org", "text": "X\x1b[0m"}, "http://y.org", {"url": "https://x.org"}]},
          "links", (Link("https://x.org", "X"), Link("http://y.org"))),
         ({"title": "T", "links": [{"href": "https://x.org", "title": "X", "rel": "self"}, {"url": 3}, None, "file:///x"]},

@@ -21,10 +21,10 @@ from civic.judgement import (
     Value,
     Verdict,
     concern_field,
-    party_field,
+    stakeholder_field,
 )
 from civic.query import EVEN_HIDDEN
-from civic.story import Link, Span, Stakeholder, Story
+from civic.story import AuthorStakeholder, Link, Span, Story
 from civic.suggestions import Analysis
 from civic.text import clean, clean_line
 from tests.civic.export.nasty import NASTY
@@ -67,7 +67,8 @@ def hostile(number: int, text: str) -> Story:
     return Story(
         f"s{number}", line, f"https://example.org/{number}", clean_line(text, 200), clean_line(text, 200),
         WHEN + timedelta(hours=number), WHEN + timedelta(days=1), "https://example.org/feed", "en", body.strip("\n"),
-        text.strip(), (Stakeholder(line, "company", ("supplier",)), Stakeholder("Town", "public_body", ("deployer",))),
+        text.strip(),
+        (AuthorStakeholder(line, "company", ("supplier",)), AuthorStakeholder("Town", "public_body", ("deployer",))),
         ("bias", clean_line(text, 100) or "x"), (clean_line(text, 100) or "x",), WHEN + timedelta(days=2),
         (Link("https://example.org/more", clean_line(text, 200)),),
     )  # fmt: skip
@@ -85,8 +86,8 @@ def decided(number: int, story: Story) -> Iterator[tuple[str, Value]]:
     yield STAR, True
     yield READ, True
     yield APART, True
-    yield party_field(story.title), Correction(name=f"Not {story.title}", roles=("overseer",))
-    yield party_field("Nobody"), Correction(removed=True)
+    yield stakeholder_field(story.title), Correction(name=f"Not {story.title}", roles=("overseer",))
+    yield stakeholder_field("Nobody"), Correction(removed=True)
     yield concern_field("safety"), None
     if number % 2:
         yield STAR, None
@@ -112,7 +113,7 @@ def first(tmp_path: Path) -> Path:
             "o-bob", "s1", concern_field("labour"), Decision(Verdict.TAGGED), None, WHEN.isoformat(), "bob"
         )
         workspace.library.adopt([theirs, replace(theirs, id="o-cy", story="bare", who="漢字 `cy`")])
-        workspace.library.judge([(EVERYWHERE, party_field("Town"), Correction(name="Town of Example"))])
+        workspace.library.judge([(EVERYWHERE, stakeholder_field("Town"), Correction(name="Town of Example"))])
     return home
 
 
@@ -131,7 +132,7 @@ def test_a_library_comes_through_whole(first: Path, civicdesk: Run, tmp_path: Pa
     for name, found in before.items():
         assert after[name] == found, name
     assert len(before["s1"].history) == 13
-    assert before["s1"].judgement.parties
+    assert before["s1"].judgement.stakeholders
     assert {one.who for one in before["s1"].history} == {"ada | <b>", "bob"}
     # and once more, from there
     again = tmp_path / "again.jsonl"

@@ -125,7 +125,7 @@ def test_a_stakeholder_is_corrected_everywhere_and_here(library, tmp_path) -> No
 
     def names(story: str) -> dict[str, dict[str, object]]:
         found = civicdesk("show", story, "--json").json["analysis"]["stakeholders"]
-        return {party["name"]: party for party in found}
+        return {stakeholder["name"]: stakeholder for stakeholder in found}
 
     assert "Palantir" in names("aa1")
     done = civicdesk("correct", "palantir", "--as", "Palantir Technologies", "--type", "company", "--role", "supplier")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 Run = Callable[..., Any]
-PARTIES = [
+STAKEHOLDERS = [
     {"name": "Maker", "type": "company", "roles": ["supplier"]},
     {"name": "Town", "type": "public_body", "roles": ["deployer"]},
     {"name": "Union \x1b[31m", "roles": ["advocate"]},
@@ -20,9 +20,15 @@ PARTIES = [
 def told(civicdesk: Run, tmp_path: Path) -> Run:
     path = tmp_path / "own.json"
     stories = {
-        "1": {"id": "a1", "title": "First", "source": "Gazette", "date": "2025-11-20", "stakeholders": PARTIES[:2]},
-        "2": {"id": "a2", "title": "Second", "source": "Herald", "date": "2026-11-20", "stakeholders": PARTIES},
-        "3": {"id": "a3", "title": "Third", "date": "2026-11-21", "stakeholders": PARTIES[2:]},
+        "1": {
+            "id": "a1",
+            "title": "First",
+            "source": "Gazette",
+            "date": "2025-11-20",
+            "stakeholders": STAKEHOLDERS[:2],
+        },
+        "2": {"id": "a2", "title": "Second", "source": "Herald", "date": "2026-11-20", "stakeholders": STAKEHOLDERS},
+        "3": {"id": "a3", "title": "Third", "date": "2026-11-21", "stakeholders": STAKEHOLDERS[2:]},
     }
     path.write_text(json.dumps({"stories": stories}))
     return lambda *arguments: civicdesk(*arguments, "--library", path)

@@ -70,7 +70,7 @@ def test_how_much_is_at_stake_whether_it_is_so_and_where_it_stands_can_be_said(c
     done = civicdesk("tag", "seed", "privacy", "--severity", "high", "--standing", "alleged", "--evidence", words)
     assert (done.status, done.err) == (0, "")
     said = decisions(civicdesk)["privacy"]
-    assert (said["verdict"], said["severity"], said["standing"]) == ("accepted", "high", "alleged")
+    assert (said["verdict"], said["severity"], said["certainty"]) == ("accepted", "high", "alleged")
     ((start, end, text),) = ((one["start"], one["end"], one["text"]) for one in said["evidence"])
     assert text == "London Mayor Sadiq Khan"
     assert civicdesk("show", "seed", "--json").json["text"][start:end] == text

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from civic.story import Span, Story
-from civic.suggestions import Analysis, Evidence, Party, Suggestion
+from civic.suggestions import Analysis, Evidence, Stakeholder, Suggestion
 from storage.files.places import Places
 from storage.library.library import Library
 from storage.live import generations
@@ -48,12 +48,16 @@ def library(places: Places, open_library: Callable[..., Library]) -> Library:
     return open_library(places)
 
 
-def suggestions(text: str, *concerns: str, party: str = "") -> Analysis:
+def suggestions(text: str, *concerns: str, stakeholder: str = "") -> Analysis:
     """Suggestions as an analysis of this text could give them: these concerns, and one supplier."""
     whole = Span(0, len(text), text)
-    parties = (Party(party, (f"{party} plc",), "company", ("supplier",), 0.5, (whole,)),) if party else ()
+    stakeholders = (
+        (Stakeholder(stakeholder, (f"{stakeholder} plc",), "company", ("supplier",), 0.5, (whole,)),)
+        if stakeholder
+        else ()
+    )
     ranked = tuple(Suggestion(concern, 0.9, True, ("word",), (Evidence(whole, 0.7),)) for concern in concerns)
-    return Analysis((whole,), parties, (*ranked, Suggestion("environment", 0.1, False, (), ())))
+    return Analysis((whole,), stakeholders, (*ranked, Suggestion("environment", 0.1, False, (), ())))
 
 
 @pytest.fixture(autouse=True)

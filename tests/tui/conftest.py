@@ -162,7 +162,7 @@ def put():
 
     def bring(app: CivicDesk, *stories: Story) -> None:
         app.workspace.library.put_many(stories)
-        app._desk_screen.folded_in()
+        app._desk_screen.take_in_changes()
 
     return bring
 

@@ -75,7 +75,7 @@ async def test_no_story_breaks_the_desk(door, size, open_desk, wait_until):
     stories = STORIES[door] if size[0] > 80 else STORIES[door][-3:]
     async with open_desk(size) as (app, pilot):
         app.workspace.library.put_many(stories)
-        app._desk_screen.folded_in()
+        app._desk_screen.take_in_changes()
         await pilot.press("g")
         for _ in stories:
             await wait_until(pilot, lambda: app.desk.analysis is not None)
@@ -89,7 +89,7 @@ async def test_no_story_breaks_the_desk(door, size, open_desk, wait_until):
 async def test_list_and_story_stay_in_their_columns(open_desk, wait_until):
     async with open_desk((120, 40)) as (app, pilot):
         app.workspace.library.put_many(STORIES["raw"])
-        app._desk_screen.folded_in()
+        app._desk_screen.take_in_changes()
         await pilot.press("g")
         column = app.screen.query_one("#divider").region.x
         for _ in STORIES["raw"]:

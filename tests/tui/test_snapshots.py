@@ -19,7 +19,7 @@ from rich.cells import cell_len
 from textual.widgets import Input
 
 from civic.story import Span
-from civic.suggestions import Analysis, Evidence, Party, Suggestion
+from civic.suggestions import Analysis, Evidence, Stakeholder, Suggestion
 from feeds.subscriptions import Feed
 from tui.app import CivicDesk
 from workspace.workspace import Workspace
@@ -49,9 +49,9 @@ def span(words):
 ANALYSIS = Analysis(
     (span("The council of Harrow has stopped using a face recognition system in its libraries."),),
     (
-        Party("Clearlook", (), "company", ("supplier",), 0.9, (span("The system, made by Clearlook,"),)),
-        Party("Harrow", ("The council",), "public_body", ("deployer",), 0.8, (span("The council of Harrow"),)),
-        Party("campaigners", (), "community", ("advocate",), 0.4, (span("Campaigners said"),)),
+        Stakeholder("Clearlook", (), "company", ("supplier",), 0.9, (span("The system, made by Clearlook,"),)),
+        Stakeholder("Harrow", ("The council",), "public_body", ("deployer",), 0.8, (span("The council of Harrow"),)),
+        Stakeholder("campaigners", (), "community", ("advocate",), 0.4, (span("Campaigners said"),)),
     ),
     tuple(
         Suggestion(concern, score, True, ("face",), (Evidence(span(words), score),))

@@ -8,12 +8,12 @@ import pytest
 
 from civic.judgement import Decision, Verdict, concern_field
 from civic.query import EVERYTHING, parse
-from civic.story import Stakeholder, Story
-from workspace.figures import NobodyWaits, overview_of, party_of
+from civic.story import AuthorStakeholder, Story
+from workspace.figures import NobodyWaits, overview_of, stakeholder_page_of
 from workspace.workspace import Workspace
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-MET = Stakeholder("Met Police", "public_body", ("deployer",))
+MET = AuthorStakeholder("Met Police", "public_body", ("deployer",))
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_figures_are_those_of_the_filter(workspace: Workspace) -> None:
     library = workspace.library
     found = overview_of(library, parse("source:bbc", NOW), NOW)
     assert (found.stories, found.tagged, sum(found.counts)) == (20, 1, 20)
-    met = next(one for one in found.parties if one.name == "Met Police")
+    met = next(one for one in found.stakeholders if one.name == "Met Police")
     assert (met.stories, met.roles) == (10, (("deployer", 10),))
     assert dict(met.concerns)["privacy"] == 1
     for period, count in zip(found.periods, found.counts, strict=True):
@@ -44,7 +44,7 @@ def test_figures_are_those_of_the_filter(workspace: Workspace) -> None:
 
 
 def test_a_page_of_a_stakeholder_is_about_its_stories(workspace: Workspace) -> None:
-    page = party_of(workspace.library, EVERYTHING, "Met Police")
+    page = stakeholder_page_of(workspace.library, EVERYTHING, "Met Police")
     assert (page.stories, page.looked_at, page.kind) == (10, 10, "public_body")
     assert page.over_time == ((2026, (("deployer", 10),)),)
     assert page.concerns == (("privacy", 1, 0),)
@@ -53,7 +53,7 @@ def test_a_page_of_a_stakeholder_is_about_its_stories(workspace: Workspace) -> N
 def test_what_nobody_waits_for_ends(workspace: Workspace) -> None:
     for ask in (
         lambda: overview_of(workspace.library, EVERYTHING, NOW, lambda: False),
-        lambda: party_of(workspace.library, EVERYTHING, "Met Police", lambda: False),
+        lambda: stakeholder_page_of(workspace.library, EVERYTHING, "Met Police", lambda: False),
     ):
         with pytest.raises(NobodyWaits):
             ask()

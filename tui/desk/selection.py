@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 
-class Marks:
+class Selection:
     """Marked stories by their keys. A range grows and shrinks with the selection until it is ended."""
 
     def __init__(self) -> None:

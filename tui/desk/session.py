@@ -8,25 +8,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from civic.codebook import concern_label
-from civic.concern_status import Standing, carried, decision, standing_of, standings, with_passage
+from civic.concern_status import ConcernStatus, carried, decision, status_of, statuses, with_passage
 from civic.correction import EVERYWHERE, Correction
 from civic.judgement import (
     APART,
+    CERTAINTIES,
     HIDE,
     NOTE,
     READ,
     SEVERITIES,
-    STANDINGS,
     STAR,
     Decision,
     Operation,
     Value,
     Verdict,
     concern_field,
-    party_field,
+    stakeholder_field,
 )
 from civic.story import Span
-from tui.desk.selection import Marks
+from tui.desk.selection import Selection
 from tui.desk.shelf import Shelf
 from tui.desk.story_view import FIRST_PAGE, InView
 from tui.desk.undo import Change, Step, changes_of, reversed_changes
@@ -40,30 +40,30 @@ class Desk(InView):
     def __init__(self, shelf: Shelf, now: Callable[[], datetime]) -> None:
         self._undo: list[Step] = []
         self._redo: list[Step] = []
-        self.marks = Marks()
+        self.selection = Selection()
         super().__init__(shelf, now)
 
     def select(self, index: int) -> None:
         """Open the story at a position in view; a range of marks follows."""
         super().select(index)
-        begin = self.marks.begin
-        self.marks.draw_to(self.position, self.keys, None if begin is None else self.place_of(begin))
+        begin = self.selection.begin
+        self.selection.draw_to(self.position, self.keys, None if begin is None else self.place_of(begin))
 
     def renumbered(self) -> None:
         """Marks are kept by key, like unfolded copies."""
         super().renumbered()
-        self.marks.clear()
+        self.selection.clear()
 
-    def standings(self) -> tuple[Standing, ...]:
+    def statuses(self) -> tuple[ConcernStatus, ...]:
         """Where each concern of the open story stands."""
-        return standings(self.story, self.judgement, self.analysis) if self.story else ()
+        return statuses(self.story, self.judgement, self.analysis) if self.story else ()
 
     # what the person decides
 
     def decide(self, tag: str, verdict: Verdict) -> Step | None:
         """Accept or reject a concern of the open story, with the evidence that it was suggested by."""
         said = "accepted" if verdict.holds else "rejected"
-        return self._set_tag(said, tag, lambda standing: decision(standing, verdict))
+        return self._set_tag(said, tag, lambda status: decision(status, verdict))
 
     def toggle_tag(self, tag: str) -> Step | None:
         """Tag the open story with a concern or own tag, or take the tag away. A suggestion that is picked counts as
@@ -74,22 +74,20 @@ class Desk(InView):
 
     def tag_passage(self, tag: str, passage: Span) -> Step | None:
         """Tag the open story with a passage of its text as evidence, beside what the tag rests on already."""
-        return self._set_tag(
-            "tagged a passage as", tag, lambda standing: with_passage(standing, passage, Verdict.TAGGED)
-        )
+        return self._set_tag("tagged a passage as", tag, lambda status: with_passage(status, passage, Verdict.TAGGED))
 
     def turn_severity(self, tag: str) -> Step | None:
         """Say how much is at stake by a concern: the next of low, medium, high and nothing said."""
-        return self._set_tag("weighed", tag, lambda standing: _turned(decision(standing), severity=True))
+        return self._set_tag("weighed", tag, lambda status: _turned(decision(status), severity=True))
 
-    def turn_standing(self, tag: str) -> Step | None:
+    def turn_certainty(self, tag: str) -> Step | None:
         """Say whether a concern is alleged or confirmed: the next of the two and nothing said."""
-        return self._set_tag("placed", tag, lambda standing: _turned(decision(standing), severity=False))
+        return self._set_tag("placed", tag, lambda status: _turned(decision(status), severity=False))
 
-    def _set_tag(self, said: str, tag: str, decide: Callable[[Standing], Decision]) -> Step | None:
+    def _set_tag(self, said: str, tag: str, decide: Callable[[ConcernStatus], Decision]) -> Step | None:
         if self.story is None:
             return None
-        value = decide(standing_of(tag, self.story, self.judgement, self.analysis))
+        value = decide(status_of(tag, self.story, self.judgement, self.analysis))
         return self._change_open(f"{said} {concern_label(tag)}", concern_field(tag), value)
 
     def write_note(self, note: str) -> Step | None:
@@ -123,7 +121,7 @@ class Desk(InView):
             return None
         _, keys = self._shelf.copies(self.story.id)
         others = [row.id for row in self._shelf.rows(keys) if row.id != self.story.id]
-        said = replace(self.judgement, note="", apart=False, parties={})
+        said = replace(self.judgement, note="", apart=False, stakeholders={})
         changes = [
             (found.id, field, value)
             for found in map(self._shelf.story, others)
@@ -162,7 +160,7 @@ class Desk(InView):
 
     def corrected(self, where: str, name: str, said: Correction) -> list[Change]:
         """What says this of a stakeholder in a story, or EVERYWHERE, beside what was said of it there before."""
-        field = party_field(name)
+        field = stakeholder_field(name)
         held = self._shelf.judgement(where).value(field)
         return [(where, field, held.then(said) if isinstance(held, Correction) else said)]
 
@@ -170,17 +168,19 @@ class Desk(InView):
         """What takes back all that was said of a stakeholder, here and everywhere, and of all that were called so in
         the end."""
         places = (EVERYWHERE, *([self.story.id] if self.story else []))
-        said = [(where, found, one) for where in places for found, one in self._shelf.judgement(where).parties.items()]
+        said = [
+            (where, found, one) for where in places for found, one in self._shelf.judgement(where).stakeholders.items()
+        ]
         names = {name.casefold()}
         while more := {found for _, found, one in said if one.name.casefold() in names} - names:
             names |= more
-        return [(where, party_field(found), None) for where, found, _ in said if found in names]
+        return [(where, stakeholder_field(found), None) for where, found, _ in said if found in names]
 
     # many at once
 
     def targets(self) -> list[str]:
         """The ids of the marked stories. For a worker thread where they are many."""
-        return [row.id for row in self._shelf.rows(self.marks.keys)]
+        return [row.id for row in self._shelf.rows(self.selection.keys)]
 
     def toggled(self, stories: Sequence[str], field: str) -> list[Change]:
         """What sets a mark (STAR, READ …) on all of these stories, or takes it away where all have it."""
@@ -198,8 +198,8 @@ class Desk(InView):
         changes: list[Change] = []
         for found in map(self._shelf.story, without):
             if found:
-                standing = standing_of(tag, found, states[found.id], self._shelf.analysis(found.id))
-                changes.append((found.id, concern_field(tag), decision(standing)))
+                status = status_of(tag, found, states[found.id], self._shelf.analysis(found.id))
+                changes.append((found.id, concern_field(tag), decision(status)))
         return self._with_read(changes)
 
     # one step, and back
@@ -259,7 +259,7 @@ class Desk(InView):
         if any(operation.field in (HIDE, APART) for operation in step.operations):
             hidden = {operation.story for operation in step.operations if operation.field == HIDE}
             self.list_again(follow=self.story is not None and self.story.id in hidden)
-        elif any(operation.party is not None for operation in step.operations):
+        elif any(operation.stakeholder is not None for operation in step.operations):
             self.reopen()
         elif len(step.operations) > FIRST_PAGE:
             self._rows.clear()
@@ -270,7 +270,7 @@ class Desk(InView):
 
 
 def _turned(held: Decision, *, severity: bool) -> Decision:
-    choices = ("", *SEVERITIES) if severity else ("", *STANDINGS)
-    now = held.severity if severity else held.standing
+    choices = ("", *SEVERITIES) if severity else ("", *CERTAINTIES)
+    now = held.severity if severity else held.certainty
     following = choices[(choices.index(now) + 1) % len(choices)]
-    return replace(held, severity=following) if severity else replace(held, standing=following)
+    return replace(held, severity=following) if severity else replace(held, certainty=following)

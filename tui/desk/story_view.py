@@ -77,7 +77,7 @@ class InView:
         self.how = How(order, group)
         self._place(self._newest(), keep_open=True)
 
-    def toggle_fold(self) -> bool:
+    def toggle_duplicates(self) -> bool:
         """Show the copies of the selected story under the first of them, or fold them away; False where it has none."""
         number, _ = self._shelf.copies(self.story.id) if self.story else (None, ())
         if number is None:
@@ -100,7 +100,7 @@ class InView:
         at = None if key is None else self.place_of(key)
         self.select(self.position if at is None else at)
 
-    def fold_in(self) -> None:
+    def take_in(self) -> None:
         """Take in what changed on the shelf. The selected story stays, also where the filter has lost it; what lies
         below the newest hits stays as it was until all of them are found again."""
         self._rows.clear()

@@ -62,7 +62,7 @@ class Feeding(App[None]):
         """Take what a refresh brought into view."""
         raise NotImplementedError
 
-    def show_ruled(self, label: str, operations: Sequence[Operation]) -> None:
+    def show_rules_run(self, label: str, operations: Sequence[Operation]) -> None:
         """Take what rules changed into view, as one step to undo."""
         raise NotImplementedError
 
@@ -121,7 +121,7 @@ class Feeding(App[None]):
             self.show_progress("")
             self.workspace.library.analyse_rest()
             if ruled:
-                self.show_ruled("rules on what came", ruled)
+                self.show_rules_run("rules on what came", ruled)
 
     @on(WholeTextWanted)
     def _fetch_whole_text(self, message: WholeTextWanted) -> None:

@@ -10,7 +10,7 @@ from textual.app import App
 from textual.worker import get_current_worker
 
 from civic.query import explain, parse
-from tui.messages import OverviewWanted, PartyWanted
+from tui.messages import OverviewWanted, StakeholderWanted
 from workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ class Charting(App[None]):
         count = partial(overview_of, self.workspace.library, query, now)
         self._open_chart(screen, lambda going_on: partial(screen.show, count(going_on)))
 
-    @on(PartyWanted)
-    def _open_party(self, message: PartyWanted) -> None:
-        from tui.screens.stakeholder import PartyScreen
-        from workspace.figures import party_of
+    @on(StakeholderWanted)
+    def _open_stakeholder(self, message: StakeholderWanted) -> None:
+        from tui.screens.stakeholder import StakeholderScreen
+        from workspace.figures import stakeholder_page_of
 
         query = parse(message.query, datetime.now().astimezone())
-        screen = PartyScreen(message.name, message.query)
-        count = partial(party_of, self.workspace.library, query, message.name)
+        screen = StakeholderScreen(message.name, message.query)
+        count = partial(stakeholder_page_of, self.workspace.library, query, message.name)
         self._open_chart(screen, lambda going_on: partial(screen.show, count(going_on)))
 
     def _open_chart(self, screen: "ChartScreen", work: Callable[[Callable[[], bool]], Callable[[], None]]) -> None:

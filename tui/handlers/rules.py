@@ -48,7 +48,7 @@ class Ruled(App[None]):
         """Say what long work is at."""
         raise NotImplementedError
 
-    def show_ruled(self, label: str, operations: Sequence[Operation]) -> None:
+    def show_rules_run(self, label: str, operations: Sequence[Operation]) -> None:
         """Take what rules changed into view, as one step to undo."""
         raise NotImplementedError
 
@@ -116,7 +116,7 @@ class Ruled(App[None]):
             except Fault as fault:
                 self.tell(str(fault), "error", 10)
             else:
-                self.show_ruled(f"{label} on {told(effects)}", done)
+                self.show_rules_run(f"{label} on {told(effects)}", done)
 
         self.run_worker(run(), group="rules", exclusive=True, exit_on_error=False)
 

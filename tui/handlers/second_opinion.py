@@ -7,16 +7,16 @@ from textual import on
 from textual.worker import Worker
 
 from civic.fault import Fault
-from civic.second_opinion import Opinion
+from civic.second_opinion import SecondOpinion
 from civic.story import Story
 from tui.handlers.feeds import Feeding
 from tui.messages import AskWanted
 from tui.screens.choose import ChooseScreen
-from workspace.providers import EXTRAS, extra, leaving, set_up, told_of
+from workspace.providers import PROVIDERS, describe_opinion, leaving, provider, set_up
 from workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from assist.provider import Extra
+    from assist.provider import Provider
 
 
 class Asking(Feeding):
@@ -41,7 +41,7 @@ class Asking(Feeding):
             name = await self._whom()
             if name:
                 # in a thread, since what asks takes its time to import
-                asked = await asyncio.to_thread(extra, name, self.workspace.places, self.workspace.settings)
+                asked = await asyncio.to_thread(provider, name, self.workspace.places, self.workspace.settings)
                 opinion = self.workspace.opinion(story, asked) or await self._opinion(asked, story)
                 if opinion:
                     await self._show(story, opinion)
@@ -58,12 +58,12 @@ class Asking(Feeding):
         """The extra to ask, which the person chooses where both are set up; "" where they leave that."""
         names = set_up(self.workspace.settings)
         if len(names) < 2:
-            return names[0] if names else EXTRAS[0]
+            return names[0] if names else PROVIDERS[0]
         answers = ["The language model: concerns and stakeholders", "spaCy: names, on this machine"]
         chosen = await self.push_screen_wait(ChooseScreen("Whom to ask about this story?", answers))
         return "" if chosen is None else names[chosen]
 
-    async def _opinion(self, asked: "Extra", story: Story) -> Opinion | None:
+    async def _opinion(self, asked: "Provider", story: Story) -> SecondOpinion | None:
         """What is said of a story; None where the person does not want it sent. Raises a Fault."""
         if asked.leaves and not await self._may_leave(asked, story):
             return None
@@ -73,7 +73,7 @@ class Asking(Feeding):
         await asyncio.to_thread(self.workspace.keep_opinion, story, asked, opinion)
         return opinion
 
-    async def _may_leave(self, asked: "Extra", story: Story) -> bool:
+    async def _may_leave(self, asked: "Provider", story: Story) -> bool:
         """Ask once for each address and model, and say it each time."""
         notice = leaving(asked, story)
         if (asked.where, asked.badge) in self._agreed:
@@ -85,9 +85,9 @@ class Asking(Feeding):
         self._agreed.add((asked.where, asked.badge))
         return True
 
-    async def _show(self, story: Story, opinion: Opinion) -> None:
+    async def _show(self, story: Story, opinion: SecondOpinion) -> None:
         if await asyncio.to_thread(self.workspace.show_opinion, story, opinion):
             self.stories_arrived()
-            self.tell(told_of(opinion))
+            self.tell(describe_opinion(opinion))
         else:
             self.tell("The story has changed meanwhile; ask about it again.", "warning")

@@ -14,12 +14,12 @@ from civic.fault import Fault
 from civic.query import QueryError
 from civic.views import View
 from tui.keys.binding import pressed_keys
-from tui.keys.commands import ANYWHERE, DESK, LIST, MOVE, PANE, PARTIES, TEXT
+from tui.keys.commands import ANYWHERE, DESK, LIST, MOVE, PANE, STAKEHOLDERS, TEXT
 from tui.messages import FacetsWanted, ViewKept, ViewRemoved, ViewsWanted
 from tui.screens.views import ViewsScreen
 from workspace.workspace import Workspace
 
-_ON_THE_DESK: Final = (ANYWHERE, DESK, LIST, MOVE, PANE, PARTIES, TEXT)
+_ON_THE_DESK: Final = (ANYWHERE, DESK, LIST, MOVE, PANE, STAKEHOLDERS, TEXT)
 
 
 class Viewing(App[None]):

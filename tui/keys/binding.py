@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from textual.binding import Binding, BindingType
 
-from tui.keys.commands import COMMAND_BY_ID, COMMANDS, OVER_AN_INPUT, PLACES, Command, shown
+from tui.keys.commands import COMMAND_BY_ID, COMMANDS, FORMER_IDS, OVER_AN_INPUT, PLACES, Command, shown
 
 
 def bindings(*places: str) -> list[BindingType]:
@@ -38,7 +38,8 @@ def remapped(keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """The person's own keys (command id → keys, comma between them) that can be used, and a sentence for each that
     can't: an id that does not exist, or a key that two commands of one place would share."""
     usable, complaints = {}, []
-    for command_id, own in keys.items():
+    for written, own in keys.items():
+        command_id = FORMER_IDS.get(written, written)
         if command_id in COMMAND_BY_ID:
             usable[command_id] = own
         else:

@@ -13,7 +13,7 @@ FILTER: Final = "filter"
 LIST: Final = "list"
 MOVE: Final = "lists and panes"
 PANE: Final = "panes"
-PARTIES: Final = "stakeholders"
+STAKEHOLDERS: Final = "stakeholders"
 TEXT: Final = "text"
 PICKER: Final = "picker"
 VIEWS: Final = "views"
@@ -34,7 +34,7 @@ PLACES: Final = {
     FILTER: "In the filter",
     LIST: "In the list of stories",
     PANE: "In a pane",
-    PARTIES: "In the stakeholders",
+    STAKEHOLDERS: "In the stakeholders",
     MOVE: "In lists and panes",
     TEXT: "In the text",
     PICKER: "In the concern picker",
@@ -88,7 +88,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("concern.accept", ("a",), "accept", "agree with the highlighted suggestion; go to the next", footer=True),
     Command("concern.reject", ("x",), "reject", "turn the highlighted suggestion down; go to the next", footer=True),
     Command("concern.severity", ("exclamation_mark",), "severity", "say how much is at stake: low, medium, high"),
-    Command("concern.standing", ("tilde",), "standing", "say whether it is alleged or confirmed"),
+    Command("concern.certainty", ("tilde",), "certainty", "say whether it is alleged or confirmed"),
     Command("concern.next", ("right_square_bracket",), "next concern", "highlight the next concern and its evidence"),
     Command("concern.previous", ("left_square_bracket",), "previous concern", "highlight the concern before"),
     Command("undo", ("u",), "undo", "take the last change back", footer=True),
@@ -137,12 +137,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("filter.later", ("down",), "later", "the filter after it, or to the list", FILTER),
     Command("filter.leave", ("escape",), "clear", "clear the filter and go to the list", FILTER, True),
     Command("list.open", ("enter", "l", "right"), "read", "read the story", LIST, True),
-    Command("mark.toggle", ("space",), "mark", "mark the story for what you do next", LIST, by_screen=True),
-    Command("mark.range", ("v",), "range", "mark from here to where you go; again to end it", LIST, by_screen=True),
-    Command("mark.all", ("asterisk",), "all", "mark every story in view, or none", LIST, by_screen=True),
-    Command("party.open", ("enter",), "page", "open the page of the stakeholder", PARTIES, True),
-    Command("party.correct", ("c",), "correct", "rename or merge it, change its type or role, or remove it", PARTIES,
-            True, by_screen=True),
+    Command("select.toggle", ("space",), "mark", "mark the story for what you do next", LIST, by_screen=True),
+    Command("select.range", ("v",), "range", "mark from here to where you go; again to end it", LIST, by_screen=True),
+    Command("select.all", ("asterisk",), "all", "mark every story in view, or none", LIST, by_screen=True),
+    Command("stakeholder.open", ("enter",), "page", "open the page of the stakeholder", STAKEHOLDERS, True),
+    Command("stakeholder.correct", ("c",), "correct", "rename or merge it, change its type or role, or remove it",
+            STAKEHOLDERS, True, by_screen=True),
     Command("story.page", ("space",), "read on", "page the text down, at its end open the next unread story", PANE,
             by_screen=True),
     Command("pane.back", ("h", "left"), "list", "go back to the list", PANE),
@@ -160,7 +160,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("picker.choose", ("enter",), "tag or untag", "tag the story with it, or take the tag away", PICKER, True),
     Command("picker.toggle", ("tab",), "and another", "tag with it or take the tag away, and stay", PICKER, True),
     Command("picker.severity", ("exclamation_mark",), "severity", "tag and say low, medium, high", PICKER, True),
-    Command("picker.standing", ("tilde",), "standing", "tag and say alleged or confirmed", PICKER, True),
+    Command("picker.certainty", ("tilde",), "certainty", "tag and say alleged or confirmed", PICKER, True),
     Command("picker.digit", tuple("123456789"), "first nine", "tag with one of the first nine", PICKER, by_key=True),
     Command("picker.close", ("escape",), "done", "back to the story", PICKER, True),
     Command("views.digit", tuple("123456789"), "first nine", "show one of the first nine", VIEWS, by_key=True),
@@ -189,13 +189,25 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("starter.all", ("A",), "all", "subscribe to all of them", STARTER, True),
     Command("starter.close", ("escape", "q", "h", "left"), "back", "back", STARTER, True),
     Command("overview.stories", ("enter",), "stories", "show the stories behind the bar or cell", OVERVIEW, True),
-    Command("overview.party", ("p",), "stakeholder", "open the page of the stakeholder", OVERVIEW, True),
+    Command("overview.stakeholder", ("p",), "stakeholder", "open the page of the stakeholder", OVERVIEW, True),
     Command("overview.left", ("left", "h"), "cell left", "the cell to the left", OVERVIEW),
     Command("overview.right", ("right", "l"), "cell right", "the cell to the right", OVERVIEW),
     Command("overview.close", ("escape", "q"), "back", "back to where you were", OVERVIEW, True),
 )  # fmt: skip
 
 COMMAND_BY_ID: Final = {command.id: command for command in COMMANDS}
+
+FORMER_IDS: Final = {
+    "concern.standing": "concern.certainty",
+    "picker.standing": "picker.certainty",
+    "mark.toggle": "select.toggle",
+    "mark.range": "select.range",
+    "mark.all": "select.all",
+    "party.open": "stakeholder.open",
+    "party.correct": "stakeholder.correct",
+    "overview.party": "overview.stakeholder",
+}
+"""What commands were called in [keys] before version 0.2; still read."""
 
 _SHOWN: Final = {
     "question_mark": "?",

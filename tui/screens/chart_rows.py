@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from civic.codebook import concern_label, role_label
 from civic.dates import day
 from civic.export.brief import shown
-from civic.overview import Overview, PartyFigure
-from civic.stakeholder_page import Meeting, PartyPage, roles_in_words
+from civic.overview import Overview, StakeholderFigure
+from civic.stakeholder_page import Meeting, StakeholderPage, roles_in_words
 from civic.story import read_time
 from tui.widgets.chart_view import Cell, ChartRow
 
@@ -27,7 +27,13 @@ def quoted(field: str, value: str) -> str:
 
 def overview_rows(overview: Overview) -> list[ChartRow]:
     """Time, concerns, stakeholders, the matrix of both, sources."""
-    return [*_periods(overview), *_concerns(overview), *_parties(overview), *_matrix(overview), *_sources(overview)]
+    return [
+        *_periods(overview),
+        *_concerns(overview),
+        *_stakeholders(overview),
+        *_matrix(overview),
+        *_sources(overview),
+    ]
 
 
 def _periods(overview: Overview) -> Iterator[ChartRow]:
@@ -45,24 +51,24 @@ def _concerns(overview: Overview) -> Iterator[ChartRow]:
                        course=course, query=quoted("concern", one.tag))  # fmt: skip
 
 
-def _parties(overview: Overview) -> Iterator[ChartRow]:
-    most = max((one.stories for one in overview.parties), default=0)
-    for one in overview.parties:
+def _stakeholders(overview: Overview) -> Iterator[ChartRow]:
+    most = max((one.stories for one in overview.stakeholders), default=0)
+    for one in overview.stakeholders:
         yield ChartRow("Stakeholders", one.name, one.stories, most=most, words=roles_in_words(one.roles),
-                       query=quoted("stakeholder", one.name), party=one.name)  # fmt: skip
+                       query=quoted("stakeholder", one.name), stakeholder=one.name)  # fmt: skip
 
 
 def _matrix(overview: Overview) -> Iterator[ChartRow]:
-    for one in overview.parties:
+    for one in overview.stakeholders:
         if one.concerns:
-            yield ChartRow("Stakeholders and concerns", one.name, party=one.name, cells=tuple(_cells(one)))
+            yield ChartRow("Stakeholders and concerns", one.name, stakeholder=one.name, cells=tuple(_cells(one)))
 
 
-def _cells(party: PartyFigure) -> Iterator[Cell]:
-    name = quoted("stakeholder", party.name)
-    for tag, count in party.concerns:
+def _cells(stakeholder: StakeholderFigure) -> Iterator[Cell]:
+    name = quoted("stakeholder", stakeholder.name)
+    for tag, count in stakeholder.concerns:
         label = concern_label(tag)
-        yield Cell(tag, f"{party.name}, {label}", count, f"{name} {quoted('concern', tag)}")
+        yield Cell(tag, f"{stakeholder.name}, {label}", count, f"{name} {quoted('concern', tag)}")
 
 
 def _sources(overview: Overview) -> Iterator[ChartRow]:
@@ -71,19 +77,19 @@ def _sources(overview: Overview) -> Iterator[ChartRow]:
         yield ChartRow("Sources", source, count, most=most, query=quoted("source", source))
 
 
-def party_rows(page: PartyPage) -> list[ChartRow]:
+def stakeholder_rows(page: StakeholderPage) -> list[ChartRow]:
     """Roles, roles over time, partners, critics and whoever else is there, concerns, stories."""
     own = quoted("stakeholder", page.name)
     return [*_roles(page, own), *_years(page, own), *_company(page, own), *_at_stake(page, own), *_stories(page)]
 
 
-def _roles(page: PartyPage, own: str) -> Iterator[ChartRow]:
+def _roles(page: StakeholderPage, own: str) -> Iterator[ChartRow]:
     most = max((count for _, count in page.roles), default=0)
     for role, count in page.roles:
         yield ChartRow("Roles", role_label(role), count, most=most, query=f"{own} role:{role}")
 
 
-def _years(page: PartyPage, own: str) -> Iterator[ChartRow]:
+def _years(page: StakeholderPage, own: str) -> Iterator[ChartRow]:
     totals = {year: sum(meeting.year == year for meeting in page.meetings) for year, _ in page.over_time}
     most = max(totals.values(), default=0)
     for year, roles in page.over_time:
@@ -91,23 +97,23 @@ def _years(page: PartyPage, own: str) -> Iterator[ChartRow]:
                        query=f"{own} since:{year:04}-01-01 before:{min(year + 1, 9999):04}-01-01")  # fmt: skip
 
 
-def _company(page: PartyPage, own: str) -> Iterator[ChartRow]:
+def _company(page: StakeholderPage, own: str) -> Iterator[ChartRow]:
     groups = page.company
     most = max((one.stories for _, group in groups for one in group), default=0)
     for title, group in groups:
         for one in group:
             yield ChartRow(title, one.name, one.stories, most=most, words=roles_in_words(one.roles),
-                           query=f"{own} {quoted('stakeholder', one.name)}", party=one.name)  # fmt: skip
+                           query=f"{own} {quoted('stakeholder', one.name)}", stakeholder=one.name)  # fmt: skip
 
 
-def _at_stake(page: PartyPage, own: str) -> Iterator[ChartRow]:
+def _at_stake(page: StakeholderPage, own: str) -> Iterator[ChartRow]:
     most = max((tagged + suggested for _, tagged, suggested in page.concerns), default=0)
     for tag, tagged, suggested in page.concerns:
         yield ChartRow("Concerns around it, tagged █ + suggested ░", concern_label(tag), tagged, suggested, most,
                        query=f"{own} {quoted('concern', tag)}")  # fmt: skip
 
 
-def _stories(page: PartyPage) -> Iterator[ChartRow]:
+def _stories(page: StakeholderPage) -> Iterator[ChartRow]:
     for meeting in page.meetings:
         yield ChartRow("Stories", meeting.title, words=_origin(meeting), story=meeting.story)
 

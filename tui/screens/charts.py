@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from tui.keys.binding import bindings
 from tui.keys.commands import OVERVIEW
-from tui.messages import FilterWanted, PartyWanted, StoryWanted
+from tui.messages import FilterWanted, StakeholderWanted, StoryWanted
 from tui.screens.chart_rows import within
 from tui.text.plain import plain
 from tui.widgets.chart_view import ChartView
@@ -51,10 +51,10 @@ class ChartScreen(Screen[None]):
             self.app.post_message(FilterWanted(within(self.query_text, part)))
             self.dismiss()
 
-    def action_overview_party(self) -> None:
+    def action_overview_stakeholder(self) -> None:
         """Open the page of the stakeholder that the row is about."""
-        if (row := self.chart.row) and row.party:
-            self.app.post_message(PartyWanted(row.party, self.query_text))
+        if (row := self.chart.row) and row.stakeholder:
+            self.app.post_message(StakeholderWanted(row.stakeholder, self.query_text))
 
     def action_overview_left(self) -> None:
         """The cell to the left."""

@@ -66,7 +66,7 @@ class PickerScreen(ModalScreen[None]):
         self._options = OptionList(id="concerns-to-pick", compact=True)
         self._options.can_focus = False
         self._meaning = Static(id="meaning")
-        suggested = [standing.tag for standing in desk.standings()]
+        suggested = [status.tag for status in desk.statuses()]
         self._tags = list(dict.fromkeys([*suggested, *recent, *(concern.id for concern in in_force().concerns)]))
 
     def compose(self) -> ComposeResult:
@@ -109,11 +109,11 @@ class PickerScreen(ModalScreen[None]):
 
     def _prompt(self, tag: str, number: int) -> Content:
         held = self._desk.judgement.concerns.get(tag)
-        suggested = any(standing.tag == tag and standing.open for standing in self._desk.standings())
+        suggested = any(status.tag == tag and status.open for status in self._desk.statuses())
         mark = ("●" if held.verdict.holds else "✗") if held else "○" if suggested else " "
         digit = str(number + 1) if number < _DIGITS else " "
         label = concern_label(tag) if tag in self._tags else f"make the tag “{tag}”"
-        said = " · ".join(part for part in (held.severity, held.standing) if part) if held else ""
+        said = " · ".join(part for part in (held.severity, held.certainty) if part) if held else ""
         return (
             Content(f"{digit} ").stylize("$foreground 68%")
             + plain(f"{mark} {label}")
@@ -188,7 +188,7 @@ class PickerScreen(ModalScreen[None]):
         """Say how much is at stake by the highlighted one."""
         self._after_typing(lambda: self._say("severity"))
 
-    def action_picker_standing(self) -> None:
+    def action_picker_certainty(self) -> None:
         """Say whether the highlighted one is alleged or confirmed."""
         self._after_typing(lambda: self._say("standing"))
 

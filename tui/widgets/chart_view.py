@@ -42,7 +42,7 @@ class ChartRow:
     words: str = ""
     course: tuple[int, ...] = ()
     query: str = ""
-    party: str = ""
+    stakeholder: str = ""
     story: str = ""
     cells: tuple[Cell, ...] = ()
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from rich.cells import cell_len
 
-from civic.concern_status import Standing
+from civic.concern_status import ConcernStatus
 from civic.judgement import Verdict
 from tui.text.plain import fit, visible
 from tui.widgets.items_pane import ItemsPane
@@ -24,33 +24,33 @@ class ConcernsPane(ItemsPane):
 
     def __init__(self) -> None:
         super().__init__(_TITLE, id="concerns")
-        self.standings: tuple[Standing, ...] = ()
+        self.statuses: tuple[ConcernStatus, ...] = ()
         self.waiting = False
 
     @property
     def count(self) -> int:
         """How many concerns are shown."""
-        return len(self.standings)
+        return len(self.statuses)
 
     @property
-    def current(self) -> Standing | None:
+    def current(self) -> ConcernStatus | None:
         """The concern under the cursor."""
-        return self.standings[self.cursor] if self.standings else None
+        return self.statuses[self.cursor] if self.statuses else None
 
-    def show(self, standings: tuple[Standing, ...], *, waiting: bool, same_story: bool) -> None:
+    def show(self, statuses: tuple[ConcernStatus, ...], *, waiting: bool, same_story: bool) -> None:
         """Show a story's concerns; a new story's cursor is on the first that is open. `waiting`: the analysis is
         still at work."""
-        keep = self.cursor if same_story else next((i for i, one in enumerate(standings) if one.open), 0)
-        self.standings, self.waiting = standings, waiting
-        decided = sum(not one.open for one in standings)
-        self.border_title = f"{_TITLE} · {decided} of {len(standings)}" if decided else _TITLE
+        keep = self.cursor if same_story else next((i for i, one in enumerate(statuses) if one.open), 0)
+        self.statuses, self.waiting = statuses, waiting
+        decided = sum(not one.open for one in statuses)
+        self.border_title = f"{_TITLE} · {decided} of {len(statuses)}" if decided else _TITLE
         self.reset(keep)
 
     def next_open(self) -> int:
         """The position of the next open concern after the cursor and round to it; the cursor's own if none is."""
         count = self.count
         order = [(self.cursor + step) % count for step in range(1, count + 1)] if count else []
-        return next((index for index in order if self.standings[index].open), self.cursor)
+        return next((index for index in order if self.statuses[index].open), self.cursor)
 
     def empty(self) -> str:
         """What to do where no concern is suggested."""
@@ -58,7 +58,7 @@ class ConcernsPane(ItemsPane):
 
     def draw_item(self, index: int, width: int, *, is_open: bool) -> list[Sequence[Piece]]:
         """Mark, label and score; the evidence under the one that is open."""
-        one = self.standings[index]
+        one = self.statuses[index]
         verdict = one.decision.verdict if one.decision else None
         tail = self._tail(one, width)
         style = "concerns--rejected" if verdict is Verdict.REJECTED else "items--name" if verdict else ""
@@ -79,9 +79,9 @@ class ConcernsPane(ItemsPane):
         return lines
 
     @staticmethod
-    def _tail(one: Standing, width: int) -> str:
+    def _tail(one: ConcernStatus, width: int) -> str:
         if held := one.decision:
-            said = [part for part in (held.severity, held.standing) if part and held.verdict.holds]
+            said = [part for part in (held.severity, held.certainty) if part and held.verdict.holds]
             said += [f"rule {held.rule}"] if held.rule else []
             return " · ".join(said) or held.verdict.value
         if one.suggestion and one.suggestion.suggested:

@@ -6,10 +6,10 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from civic.codebook import STAKEHOLDER_TYPES, role_label
-from civic.story import Span, Stakeholder
-from civic.suggestions import Party
+from civic.story import AuthorStakeholder, Span
+from civic.suggestions import Stakeholder
 from tui.keys.binding import bindings
-from tui.keys.commands import MOVE, PANE, PARTIES
+from tui.keys.commands import MOVE, PANE, STAKEHOLDERS
 from tui.text.plain import fit, visible
 from tui.widgets.items_pane import ItemsPane
 from tui.widgets.line_view import Piece
@@ -18,7 +18,7 @@ from tui.widgets.line_view import Piece
 class StakeholdersPane(ItemsPane):
     """The author's stakeholders first, as the source names them, then the suggested ones."""
 
-    BINDINGS = bindings(PARTIES, PANE, MOVE)
+    BINDINGS = bindings(STAKEHOLDERS, PANE, MOVE)
 
     class Entered(Message):
         """The person wants to see the page of the stakeholder under the cursor."""
@@ -29,38 +29,41 @@ class StakeholdersPane(ItemsPane):
 
     def __init__(self) -> None:
         super().__init__("2 Stakeholders", id="stakeholders")
-        self.parties: list[Party | Stakeholder] = []
+        self.stakeholders: list[Stakeholder | AuthorStakeholder] = []
         self.waiting = False
 
     @property
     def count(self) -> int:
         """How many stakeholders are shown."""
-        return len(self.parties)
+        return len(self.stakeholders)
 
     @property
     def evidence(self) -> tuple[Span, ...]:
         """The sentences that show the roles of the stakeholder under the cursor."""
-        party = self.parties[self.cursor] if self.parties else None
-        return party.evidence if isinstance(party, Party) else ()
+        stakeholder = self.stakeholders[self.cursor] if self.stakeholders else None
+        return stakeholder.evidence if isinstance(stakeholder, Stakeholder) else ()
 
     def show(
-        self, named: Sequence[Stakeholder], suggested: Sequence[Party], *, waiting: bool, same_story: bool
+        self, named: Sequence[AuthorStakeholder], suggested: Sequence[Stakeholder], *, waiting: bool, same_story: bool
     ) -> None:
         """Show a story's stakeholders; the author's and the suggested of one name are shown once, as the author's."""
         names = {stakeholder.name.casefold() for stakeholder in named}
-        self.parties = [*named, *(party for party in suggested if party.name.casefold() not in names)]
+        self.stakeholders = [
+            *named,
+            *(stakeholder for stakeholder in suggested if stakeholder.name.casefold() not in names),
+        ]
         self.waiting = waiting
         self.reset(self.cursor if same_story else 0)
 
-    def action_party_open(self) -> None:
+    def action_stakeholder_open(self) -> None:
         """Ask for the page of the stakeholder under the cursor."""
-        if self.parties:
-            self.post_message(self.Entered(self.parties[self.cursor].name))
+        if self.stakeholders:
+            self.post_message(self.Entered(self.stakeholders[self.cursor].name))
 
     def _name_column(self, width: int) -> int:
         """As wide as the longest name, where the longest roles still fit beside it."""
-        names = max(cell_len(visible(party.name)) for party in self.parties)
-        roles = max(cell_len(_beside(party)) for party in self.parties)
+        names = max(cell_len(visible(stakeholder.name)) for stakeholder in self.stakeholders)
+        roles = max(cell_len(_beside(stakeholder)) for stakeholder in self.stakeholders)
         return max(12, min(names, max(width - roles - 3, width * 45 // 100)))
 
     def empty(self) -> str:
@@ -69,21 +72,25 @@ class StakeholdersPane(ItemsPane):
 
     def draw_item(self, index: int, width: int, *, is_open: bool) -> list[Sequence[Piece]]:
         """Name and roles on a line where they fit, else one under the other; the type beside."""
-        party = self.parties[index]
-        kind = STAKEHOLDER_TYPES.get(party.type, party.type)
-        beside = _beside(party)
+        stakeholder = self.stakeholders[index]
+        kind = STAKEHOLDER_TYPES.get(stakeholder.type, stakeholder.type)
+        beside = _beside(stakeholder)
         column = self._name_column(width)
-        column = max(column, min(cell_len(visible(party.name)), width - cell_len(beside) - 3))
+        column = max(column, min(cell_len(visible(stakeholder.name)), width - cell_len(beside) - 3))
         lines: list[Sequence[Piece]] = [
             [
-                Piece(fit(party.name, column), "items--name"),
-                Piece("  " + fit(beside, max(0, width - column - 3)), "" if party.roles else "items--quiet"),
+                Piece(fit(stakeholder.name, column), "items--name"),
+                Piece("  " + fit(beside, max(0, width - column - 3)), "" if stakeholder.roles else "items--quiet"),
             ]
         ]
         if is_open:
-            source = "" if isinstance(party, Party) else "named by the source"
-            by = "by " + ", ".join(_badges(party)) if _badges(party) else ""
-            aliases = "also " + ", ".join(party.aliases[:4]) if isinstance(party, Party) and party.aliases else ""
+            source = "" if isinstance(stakeholder, Stakeholder) else "named by the source"
+            by = "by " + ", ".join(_badges(stakeholder)) if _badges(stakeholder) else ""
+            aliases = (
+                "also " + ", ".join(stakeholder.aliases[:4])
+                if isinstance(stakeholder, Stakeholder) and stakeholder.aliases
+                else ""
+            )
             said = " · ".join(part for part in (kind, aliases, source, by) if part)
             lines.append([Piece(fit("  " + said, width - 1), "items--quiet")])
             if self.evidence:
@@ -91,17 +98,17 @@ class StakeholdersPane(ItemsPane):
         return lines
 
 
-def _roles(party: Party | Stakeholder) -> str:
-    return ", ".join(map(role_label, party.roles))
+def _roles(stakeholder: Stakeholder | AuthorStakeholder) -> str:
+    return ", ".join(map(role_label, stakeholder.roles))
 
 
-def _badges(party: Party | Stakeholder) -> tuple[str, ...]:
-    return party.badges if isinstance(party, Party) else ()
+def _badges(stakeholder: Stakeholder | AuthorStakeholder) -> tuple[str, ...]:
+    return stakeholder.badges if isinstance(stakeholder, Stakeholder) else ()
 
 
-def _beside(party: Party | Stakeholder) -> str:
+def _beside(stakeholder: Stakeholder | AuthorStakeholder) -> str:
     """Roles, or the type where there are none; and which kind of extra suggests the party, whose whole badge opens with
     it."""
-    said = _roles(party) or STAKEHOLDER_TYPES.get(party.type, party.type)
-    kinds = dict.fromkeys(badge.partition(" ")[0] for badge in _badges(party))
+    said = _roles(stakeholder) or STAKEHOLDER_TYPES.get(stakeholder.type, stakeholder.type)
+    kinds = dict.fromkeys(badge.partition(" ")[0] for badge in _badges(stakeholder))
     return " · ".join(part for part in (said, *map(visible, kinds)) if part)

@@ -107,7 +107,7 @@ class StoryList(LineView):
             return self._heading(position, width), ""
         key, row = self._desk.keys[position], self._desk.row(position)
         is_cursor = position == self._desk.position
-        is_marked = key in self._desk.marks
+        is_marked = key in self._desk.selection
         bar = Piece("✓" if is_marked and not part else "▌" if is_cursor else " ", "story-list--bar")
         indent = Piece("  " if key in self._desk.arrangement.inner else "")
         width -= 1 + len(indent.text)

@@ -18,7 +18,7 @@ from tui.widgets.line_view import LineView, Piece, concern_style
 _GUTTER: Final = 2
 
 
-class Mark(NamedTuple):
+class Highlight(NamedTuple):
     """A passage that is evidence for a concern: code-point offsets into the text, end exclusive."""
 
     start: int
@@ -52,7 +52,7 @@ class TextPane(LineView):
         self.border_title = "4 Text"
         self._measure_cells = measure
         self._text = ""
-        self._marks: Sequence[Mark] = ()
+        self._marks: Sequence[Highlight] = ()
         self._current: Sequence[Span] = ()
         self._current_tag = ""
         self._lines: list[Line] = []
@@ -65,7 +65,9 @@ class TextPane(LineView):
         self.selection: Span | None = None
         """the passage that the person has selected"""
 
-    def show(self, text: str, marks: Sequence[Mark], matched: Sequence[tuple[int, int]], *, same_story: bool) -> None:
+    def show(
+        self, text: str, marks: Sequence[Highlight], matched: Sequence[tuple[int, int]], *, same_story: bool
+    ) -> None:
         """Show a text with its evidence and the places that the filter matched, from its beginning unless the story is
         the same as before."""
         self._text, self._marks, self._current = text, sorted(marks), ()

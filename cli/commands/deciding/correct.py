@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from civic.codebook import ROLE_BY_ID, STAKEHOLDER_TYPES
 from civic.correction import EVERYWHERE, Correction
-from civic.judgement import party_field
+from civic.judgement import stakeholder_field
 from civic.text import clean_line
 from cli.common import (
     DONE,
@@ -45,7 +45,7 @@ def correct(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if not name:
         raise CommandError("A stakeholder has a name: give it.", WRONG_USE)
     where = find_story(workspace, arguments.story).id if arguments.story else EVERYWHERE
-    field = party_field(name)
+    field = stakeholder_field(name)
     held = workspace.library.judgement(where).value(field)
     before = held if isinstance(held, Correction) else Correction()
     said = None if arguments.forget else _said(arguments, before)

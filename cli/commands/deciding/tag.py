@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from civic.codebook import CONCERN_BY_ID, concern_label, in_force, slug
-from civic.concern_status import decision, standing_of, with_passage
-from civic.judgement import SEVERITIES, STANDINGS, Decision, Value, Verdict, concern_field
+from civic.concern_status import decision, status_of, with_passage
+from civic.judgement import CERTAINTIES, SEVERITIES, Decision, Value, Verdict, concern_field
 from civic.story import Span, Story
 from civic.text import clean_line
 from cli.common import (
@@ -40,7 +40,9 @@ def add_to(parsers: Parsers) -> None:
     how.add_argument("--remove", action="store_true", help="take the tags away")
     how.add_argument("--reject", action="store_true", help="say that these are not at stake, whatever is suggested")
     parser.add_argument("--severity", choices=SEVERITIES, help=f"how much is at stake ({', '.join(SEVERITIES)})")
-    parser.add_argument("--standing", choices=STANDINGS, help=f"whether it is {' or '.join(STANDINGS)}")
+    parser.add_argument(
+        "--certainty", "--standing", choices=CERTAINTIES, help=f"whether it is {' or '.join(CERTAINTIES)}"
+    )
     parser.add_argument("--evidence", metavar="PASSAGE", help="words of the story's text that show it")
     add_json(parser)
 
@@ -83,9 +85,9 @@ def _passage(words: str, story: Story) -> Span:
 def _decider(arguments: argparse.Namespace, story: Story, workspace: "Workspace") -> Callable[[str], Value]:
     """What makes a decision on a concern, resting on the evidence of the suggestion that it accepts or rejects or on
     the passage that is named; what was said of it before stays said. Raises CommandError."""
-    severity, standing = arguments.severity, arguments.standing
+    severity, certainty = arguments.severity, arguments.certainty
     if arguments.remove:
-        if severity or standing or arguments.evidence is not None:
+        if severity or certainty or arguments.evidence is not None:
             raise CommandError("--remove takes tags away: nothing can be said of them besides.", WRONG_USE)
         return lambda _: None
     passage = None if arguments.evidence is None else _passage(arguments.evidence, story)
@@ -93,9 +95,9 @@ def _decider(arguments: argparse.Namespace, story: Story, workspace: "Workspace"
     judgement, analysis = workspace.library.judgement(story.id), workspace.analysis(story)
 
     def decide(tag: str) -> Decision:
-        found = standing_of(tag, story, judgement, analysis)
+        found = status_of(tag, story, judgement, analysis)
         made = with_passage(found, passage, verdict) if passage else decision(found, verdict)
-        return replace(made, severity=severity or made.severity, standing=standing or made.standing)
+        return replace(made, severity=severity or made.severity, certainty=certainty or made.certainty)
 
     return decide
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from civic.codebook import concern_label, role_label
 from civic.dates import day
 from civic.query import Query
-from civic.stakeholder_page import Companion, Meeting, PartyPage, roles_in_words
+from civic.stakeholder_page import Companion, Meeting, StakeholderPage, roles_in_words
 from civic.story import read_time
 from civic.text import clean_line
 from cli.common import (
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 def add_to(parsers: Parsers) -> None:
     """Name the command."""
     about = "tell a stakeholder's roles over time, partners, critics, concerns and stories"
-    parser = command(parsers, "stakeholder", tell_stakeholder, about)
+    parser = command(parsers, "stakeholder", describe_stakeholder, about)
     parser.add_argument("name", metavar="NAME", help="what the stakeholder is called: Palantir")
     add_query(parser)
     add_json(parser)
 
 
-def tell_stakeholder(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+def describe_stakeholder(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """The page that the desk has of a stakeholder, as text or as JSON. Raises CommandError where no story has it."""
-    from workspace.figures import party_of
+    from workspace.figures import stakeholder_page_of
 
     name = clean_line(arguments.name, 200)
     if not name:
@@ -47,7 +47,7 @@ def tell_stakeholder(arguments: argparse.Namespace, workspace: "Workspace") -> i
     query = query_of(arguments, workspace)
     workspace.analyse_all()
     progress_ends()
-    page = party_of(workspace.library, query, name)
+    page = stakeholder_page_of(workspace.library, query, name)
     if not page.looked_at:
         raise CommandError(_unknown(name, query, workspace))
     if arguments.json:
@@ -65,7 +65,7 @@ def _unknown(name: str, query: Query, workspace: "Workspace") -> str:
     return f"No story here names the stakeholder {clean_line(name, 60)!r}: {hint}"
 
 
-def _lines(page: PartyPage) -> Iterator[str]:
+def _lines(page: StakeholderPage) -> Iterator[str]:
     yield page.name
     yield page.about
     yield from _section("Roles", ((str(count), role_label(role)) for role, count in page.roles))
@@ -96,7 +96,7 @@ def _story(meeting: Meeting) -> str:
     return " · ".join(part for part in (day(when, year=True) if when else "", meeting.source, meeting.title) if part)
 
 
-def _as_json(page: PartyPage) -> dict[str, Any]:
+def _as_json(page: StakeholderPage) -> dict[str, Any]:
     return {
         "name": page.name,
         "type": page.kind,

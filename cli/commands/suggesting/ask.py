@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from civic.codebook import concern_label, role_label
-from civic.second_opinion import Opinion
+from civic.second_opinion import SecondOpinion
 from civic.story import Story
 from civic.text import clean_line
 from cli.common import (
@@ -23,7 +23,7 @@ from cli.common import (
     progress_ends,
     remark,
 )
-from workspace.providers import EXTRAS, extra, leaving, may_leave, set_up, told_of
+from workspace.providers import PROVIDERS, describe_opinion, leaving, may_leave, provider, set_up
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -40,7 +40,10 @@ def add_to(parsers: Parsers) -> None:
 def add_with(parser: argparse.ArgumentParser) -> None:
     """Whom to ask, and leave to send texts to another machine."""
     parser.add_argument(
-        "--with", dest="whom", choices=EXTRAS, help="ask the language model (llm) or spaCy for names (nlp), as set up"
+        "--with",
+        dest="whom",
+        choices=PROVIDERS,
+        help="ask the language model (llm) or spaCy for names (nlp), as set up",
     )
     parser.add_argument("--yes", action="store_true", help="send texts to another machine without asking")
 
@@ -51,40 +54,40 @@ class Asking:
     def __init__(self, workspace: "Workspace", whom: str, *, yes: bool) -> None:
         """Raises a Fault where the extra is not set up, or leave to send texts to another machine is missing."""
         self._workspace = workspace
-        self.extra = extra(whom, workspace.places, workspace.settings)
-        if not (self.extra.is_here or yes or may_leave(workspace.settings)):
+        self.provider = provider(whom, workspace.places, workspace.settings)
+        if not (self.provider.is_here or yes or may_leave(workspace.settings)):
             raise CommandError(
-                f"Texts would leave this machine, to {self.extra.where}: say --yes, or write consent = true under "
+                f"Texts would leave this machine, to {self.provider.where}: say --yes, or write consent = true under "
                 "[llm] in config.toml.",
                 WRONG_USE,
             )
         self._runner = asyncio.Runner()
 
     def __enter__(self) -> Self:
-        self._runner.run(self.extra.__aenter__())
+        self._runner.run(self.provider.__aenter__())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._runner.run(self.extra.__aexit__(kind, error, trace))
+        self._runner.run(self.provider.__aexit__(kind, error, trace))
         self._runner.close()
 
-    def about(self, story: Story) -> Opinion:
+    def about(self, story: Story) -> SecondOpinion:
         """What it says of a story, or of any text that is made one; an answer is kept, and the next time is that one.
         Raises a Fault."""
         if not story.text.strip():
-            return Opinion(self.extra.badge)
-        found = self._workspace.opinion(story, self.extra)
+            return SecondOpinion(self.provider.badge)
+        found = self._workspace.opinion(story, self.provider)
         if found is None:
-            if self.extra.leaves:
-                tell = remark if self.extra.is_here else complain  # what goes elsewhere is told whoever wants quiet
-                tell(leaving(self.extra, story))
-            progress(f"asking {self.extra.badge} …")
+            if self.provider.leaves:
+                tell = remark if self.provider.is_here else complain  # what goes elsewhere is told whoever wants quiet
+                tell(leaving(self.provider, story))
+            progress(f"asking {self.provider.badge} …")
             codebook = self._workspace.codebook
-            found = self._runner.run(self.extra.ask(story.text, story.title, story.lang, codebook))
+            found = self._runner.run(self.provider.ask(story.text, story.title, story.lang, codebook))
             progress_ends()
-            self._workspace.keep_opinion(story, self.extra, found)
+            self._workspace.keep_opinion(story, self.provider, found)
         return found
 
 
@@ -92,7 +95,7 @@ def ask_of_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Ask, keep, and print what was said."""
     story = find_story(workspace, arguments.id)
     whom = arguments.whom or _only_one(workspace)
-    opinion = workspace.opinion(story, extra(whom, workspace.places, workspace.settings))
+    opinion = workspace.opinion(story, provider(whom, workspace.places, workspace.settings))
     if opinion is None:  # else nothing leaves, and nobody is asked for leave
         with Asking(workspace, whom, yes=arguments.yes) as asking:
             opinion = asking.about(story)
@@ -100,13 +103,13 @@ def ask_of_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json({"id": story.id, **opinion.to_json()})
         return DONE
-    print(told_of(opinion))
+    print(describe_opinion(opinion))
     for suggestion in opinion.concerns:
         print(f"\n○ {concern_label(suggestion.concern)}")
         _print_quotes([evidence.span.text for evidence in suggestion.evidence])
-    for party in opinion.stakeholders:
-        print(f"\n{party.name}: {', '.join(map(role_label, party.roles))}")
-        _print_quotes([span.text for span in party.evidence])
+    for stakeholder in opinion.stakeholders:
+        print(f"\n{stakeholder.name}: {', '.join(map(role_label, stakeholder.roles))}")
+        _print_quotes([span.text for span in stakeholder.evidence])
     return DONE
 
 
@@ -115,7 +118,7 @@ def _only_one(workspace: "Workspace") -> str:
     names = set_up(workspace.settings)
     if len(names) > 1:
         raise CommandError("Both a language model and spaCy are set up: say --with llm or --with nlp.", WRONG_USE)
-    return names[0] if names else EXTRAS[0]
+    return names[0] if names else PROVIDERS[0]
 
 
 def _print_quotes(quotes: list[str]) -> None:

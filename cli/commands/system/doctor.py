@@ -25,7 +25,7 @@ def examine(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     from workspace.workspace import utc_now
 
     done = fix(workspace.places, utc_now().date()) if arguments.fix else []
-    found = [*check(workspace.places), *_extras(workspace)]
+    found = [*check(workspace.places), *_providers(workspace)]
     wrong = [finding for finding in found if not finding.good]
     if arguments.json:
         findings = [{"says": one.sentence, "good": one.good, "fixable": one.fixable} for one in found]
@@ -43,14 +43,14 @@ def examine(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     return FAILED if wrong else DONE
 
 
-def _extras(workspace: "Workspace") -> "Iterator[Finding]":
+def _providers(workspace: "Workspace") -> "Iterator[Finding]":
     """What would be asked, and where, or why it can't be. Asks nobody."""
     from storage.library.doctor import Finding
-    from workspace.providers import extra, set_up
+    from workspace.providers import provider, set_up
 
     for name in set_up(workspace.settings):
         try:
-            found = extra(name, workspace.places, workspace.settings)
+            found = provider(name, workspace.places, workspace.settings)
         except Fault as fault:
             yield Finding(str(fault), good=False)
         else:

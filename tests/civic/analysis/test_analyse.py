@@ -8,7 +8,7 @@ import seeds
 from civic.analysis.analyse import analyse
 from civic.codebook import CONCERN_BY_ID, ROLE_BY_ID, STAKEHOLDER_TYPES
 from civic.story import Span
-from civic.suggestions import Analysis, Party
+from civic.suggestions import Analysis, Stakeholder
 
 SENTENCES = st.sampled_from(
     [
@@ -28,7 +28,7 @@ TEXTS = st.lists(SENTENCES | st.text(max_size=40) | st.text("A. \n\ud800é𝔘()
 def spans(analysis: Analysis) -> list[Span]:
     return [
         *analysis.summary,
-        *(span for party in analysis.stakeholders for span in party.evidence),
+        *(span for stakeholder in analysis.stakeholders for span in stakeholder.evidence),
         *(evidence.span for concern in analysis.concerns for evidence in concern.evidence),
     ]
 
@@ -47,13 +47,13 @@ def test_ids_are_the_codebooks_and_scores_lie_between_0_and_1(text: str) -> None
     assert len(analysis.concerns) == len(CONCERN_BY_ID)
     scores = [suggestion.score for suggestion in analysis.concerns]
     assert scores == sorted(scores, reverse=True)
-    assert all(0 <= score <= 1 for score in [*scores, *(party.score for party in analysis.stakeholders)])
+    assert all(0 <= score <= 1 for score in [*scores, *(stakeholder.score for stakeholder in analysis.stakeholders)])
     assert all(suggestion.evidence for suggestion in analysis.suggested)
-    for party in analysis.stakeholders:
-        assert party.type in STAKEHOLDER_TYPES
-        assert party.roles
-        assert set(party.roles) <= set(ROLE_BY_ID)
-        assert party.evidence
+    for stakeholder in analysis.stakeholders:
+        assert stakeholder.type in STAKEHOLDER_TYPES
+        assert stakeholder.roles
+        assert set(stakeholder.roles) <= set(ROLE_BY_ID)
+        assert stakeholder.evidence
 
 
 @given(TEXTS, TEXTS)
@@ -96,19 +96,19 @@ def seed() -> Analysis:
     return analyse(story["text"], story["title"], story["lang"])
 
 
-def party(analysis: Analysis, *words: str) -> Party:
+def stakeholder(analysis: Analysis, *words: str) -> Stakeholder:
     return next(
-        party
-        for party in analysis.stakeholders
-        if any(word in " ".join([party.name, *party.aliases]).lower() for word in words)
+        stakeholder
+        for stakeholder in analysis.stakeholders
+        if any(word in " ".join([stakeholder.name, *stakeholder.aliases]).lower() for word in words)
     )
 
 
 def test_the_seed_story_names_its_parties_with_their_parts(seed: Analysis) -> None:
-    assert "decision_maker" in party(seed, "sadiq khan", "mayor of london").roles
-    assert "deployer" in party(seed, "metropolitan police service").roles
-    assert "supplier" in party(seed, "palantir").roles
-    critics = party(seed, "critics", "campaigners", "advocates")
+    assert "decision_maker" in stakeholder(seed, "sadiq khan", "mayor of london").roles
+    assert "deployer" in stakeholder(seed, "metropolitan police service").roles
+    assert "supplier" in stakeholder(seed, "palantir").roles
+    critics = stakeholder(seed, "critics", "campaigners", "advocates")
     assert critics.type == "group"
     assert "advocate" in critics.roles
 
@@ -154,6 +154,6 @@ def test_another_language_gives_names_and_a_summary_but_no_concerns() -> None:
     analysis = analyse(text)
     assert analysis.suggested == ()
     assert {suggestion.score for suggestion in analysis.concerns} == {0.0}
-    assert "Palantir" in {party.name for party in analysis.stakeholders}
-    assert {party.roles for party in analysis.stakeholders} == {("mentioned",)}
+    assert "Palantir" in {stakeholder.name for stakeholder in analysis.stakeholders}
+    assert {stakeholder.roles for stakeholder in analysis.stakeholders} == {("mentioned",)}
     assert analysis.summary[0].start == 0

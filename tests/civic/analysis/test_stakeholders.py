@@ -1,8 +1,8 @@
 import pytest
 
 from civic.analysis.reading import Reading
-from civic.analysis.stakeholders import Candidate, candidates, parties
-from civic.suggestions import Party
+from civic.analysis.stakeholders import Candidate, candidates, stakeholders
+from civic.suggestions import Stakeholder
 
 
 def found(text: str) -> dict[str, Candidate]:
@@ -15,16 +15,16 @@ def names(text: str) -> set[str]:
 
 def test_full_name_acronym_and_short_form_are_one_party() -> None:
     text = "The Northern Transit Agency (NTA) signed. The NTA said it would pay. Later Northern Transit left."
-    party = found(text)["Northern Transit Agency"]
-    assert {"Northern Transit Agency", "NTA"} <= set(party.names)
+    stakeholder = found(text)["Northern Transit Agency"]
+    assert {"Northern Transit Agency", "NTA"} <= set(stakeholder.names)
     assert "NTA" not in names(text)
 
 
 def test_a_person_goes_by_surname_and_office_too() -> None:
     text = "The contract was stopped by Springfield Mayor Jane Doe. Doe said no. The Mayor met the press."
-    party = found(text)["Jane Doe"]
-    assert party.type == "person"
-    assert {"Doe", "Mayor", "Springfield Mayor"} <= set(party.names)
+    stakeholder = found(text)["Jane Doe"]
+    assert stakeholder.type == "person"
+    assert {"Doe", "Mayor", "Springfield Mayor"} <= set(stakeholder.names)
 
 
 def test_a_word_is_no_name_because_a_sentence_begins_with_it() -> None:
@@ -76,8 +76,8 @@ STORY = (
 
 
 @pytest.fixture(scope="module")
-def story() -> dict[str, Party]:
-    return {party.name: party for party in parties(Reading.of(STORY, "Regulator fines Zorblax"))}
+def story() -> dict[str, Stakeholder]:
+    return {stakeholder.name: stakeholder for stakeholder in stakeholders(Reading.of(STORY, "Regulator fines Zorblax"))}
 
 
 @pytest.mark.parametrize(
@@ -89,17 +89,17 @@ def story() -> dict[str, Party]:
         ("Big Brother Watch", "advocate"),
     ],
 )
-def test_roles_follow_from_what_a_party_is_and_does(story: dict[str, Party], name: str, role: str) -> None:
+def test_roles_follow_from_what_a_party_is_and_does(story: dict[str, Stakeholder], name: str, role: str) -> None:
     assert role in story[name].roles
 
 
-def test_the_evidence_names_the_party(story: dict[str, Party]) -> None:
-    for party in story.values():
-        assert any(name in party.evidence[0].text for name in (party.name, *party.aliases))
+def test_the_evidence_names_the_party(story: dict[str, Stakeholder]) -> None:
+    for stakeholder in story.values():
+        assert any(name in stakeholder.evidence[0].text for name in (stakeholder.name, *stakeholder.aliases))
 
 
 def test_nobody_is_named_twice() -> None:
-    named = [party.name for party in parties(Reading.of(STORY, "Regulator fines Zorblax"))]
+    named = [stakeholder.name for stakeholder in stakeholders(Reading.of(STORY, "Regulator fines Zorblax"))]
     assert len(named) == len(set(named))
     assert "Zorblax Ltd" in named
 
@@ -118,6 +118,6 @@ def test_who_is_called_owner_or_founder_is_no_advocate_for_what_others_say(sente
         sentence + " The cameras of Zorblax are used by Essex Police. A court will hear the case. It was filed in May."
     )
     text += " The council pays for them. They stand in every street."
-    party = next(one for one in parties(Reading.of(text)) if "Blenk" in one.name)
-    assert "advocate" not in party.roles
-    assert party.roles[0] in {"funder_owner", "mentioned"}
+    stakeholder = next(one for one in stakeholders(Reading.of(text)) if "Blenk" in one.name)
+    assert "advocate" not in stakeholder.roles
+    assert stakeholder.roles[0] in {"funder_owner", "mentioned"}

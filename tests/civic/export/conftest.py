@@ -7,8 +7,8 @@ import pytest
 
 from civic.export import Entry
 from civic.judgement import NOTE, Decision, Judgement, Operation, Verdict, concern_field
-from civic.story import Link, Span, Stakeholder, Story
-from civic.suggestions import Analysis, Evidence, Party, Suggestion
+from civic.story import AuthorStakeholder, Link, Span, Story
+from civic.suggestions import Analysis, Evidence, Stakeholder, Suggestion
 
 AT = "2026-11-23T10:00:00+00:00"
 
@@ -20,11 +20,11 @@ def full() -> Entry:
     privacy = Decision(Verdict.ACCEPTED, (span,), "high", "alleged")
     story = Story("s1", "Met scans faces", "https://example.org/a?x=1&y=(2)", "BBC News", "Jane",
                   datetime(2026, 11, 20, tzinfo=UTC), text=text, lang="en", concerns=("bias",), tags=("police",),
-                  stakeholders=(Stakeholder("Liberty", "civil_society", ("advocate",)),),
+                  stakeholders=(AuthorStakeholder("Liberty", "civil_society", ("advocate",)),),
                   links=(Link("https://example.org/report", "report"), Link("https://example.org/b")))  # fmt: skip
     analysis = Analysis(
         (span,),
-        (Party("Met", ("the Met",), "public_body", ("deployer",), 0.9, (span,)),),
+        (Stakeholder("Met", ("the Met",), "public_body", ("deployer",), 0.9, (span,)),),
         (Suggestion("privacy", 0.83, True, ("faces",), (Evidence(span, 0.7),)),
          Suggestion("safety", 0.61, True, (), ()), Suggestion("access", 0.1, False, (), ())),
     )  # fmt: skip
@@ -46,7 +46,8 @@ def made_of() -> Callable[[str], Entry]:
 
     def make(text: str) -> Entry:
         story = Story("s", text, text, text, text, summary=text, text=text, feed=text, lang=text,
-                      stakeholders=(Stakeholder(text, text, (text,)),), concerns=(text,), tags=(text,))  # fmt: skip
+                      stakeholders=(AuthorStakeholder(text, text, (text,)),),
+                      concerns=(text,), tags=(text,))  # fmt: skip
         tagged = Decision(Verdict.TAGGED, (Span(0, len(text), text),))
         past = Operation("o", "s", concern_field(text or "x"), tagged, None, AT, text)
         return Entry(story, Judgement({text or "x": tagged}, note=text), None, (past,))

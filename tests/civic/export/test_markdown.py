@@ -13,16 +13,16 @@ from markdown_it.token import Token
 from civic.export import Entry, escape, is_export, json_array, json_lines, markdown
 from civic.judgement import Decision, Judgement, Operation, Verdict, concern_field, from_json
 from civic.overview import ConcernFigure, Overview, overview
-from civic.story import Span, Stakeholder, Story
-from civic.suggestions import Analysis, Evidence, Party, Suggestion
+from civic.story import AuthorStakeholder, Span, Story
+from civic.suggestions import Analysis, Evidence, Stakeholder, Suggestion
 from tests.civic.test_overview import ARow, on
 
 TEXT = "The Met scanned faces. Residents object."
 SPAN = Span(0, 22, "The Met scanned faces.")
 ANALYSIS = Analysis(
     (SPAN,),
-    (Party("Met", ("the Met",), "public_body", ("deployer",), 0.9, (SPAN,)),
-     Party("residents", (), "group", ("affected", "advocate"), 0.5, ())),
+    (Stakeholder("Met", ("the Met",), "public_body", ("deployer",), 0.9, (SPAN,)),
+     Stakeholder("residents", (), "group", ("affected", "advocate"), 0.5, ())),
     (Suggestion("privacy", 0.83, True, ("faces",), (Evidence(SPAN, 0.7),)),
      Suggestion("bias", 0.61, True, (), (Evidence(Span(23, 40, "Residents object."), 0.4),)),
      Suggestion("access", 0.1, False, (), ())),
@@ -85,8 +85,8 @@ def test_a_story_is_handed_on_with_all_that_was_decided() -> None:
 
 
 def test_what_the_author_says_comes_first_and_is_marked() -> None:
-    story = Story("s1", "T", text=TEXT, summary="Own words.", stakeholders=(Stakeholder("MET", "", ("supplier",)),),
-                  concerns=("bias", "labour"))  # fmt: skip
+    story = Story("s1", "T", text=TEXT, summary="Own words.",
+                  stakeholders=(AuthorStakeholder("MET", "", ("supplier",)),), concerns=("bias", "labour"))  # fmt: skip
     text = "".join(markdown([Entry(story, Judgement(), ANALYSIS)]))
     assert "**Summary.** Own words." in text
     assert "- **MET**: supplier\n- **residents**" in text
@@ -166,7 +166,7 @@ def test_no_field_breaks_the_page(text: str) -> None:
         text,
         summary=text,
         text=text,
-        stakeholders=(Stakeholder(text, text, (text,)),),
+        stakeholders=(AuthorStakeholder(text, text, (text,)),),
         concerns=(text,),
     )
     page = "".join(markdown([Entry(story, Judgement(note=text)), FULL], text, text))

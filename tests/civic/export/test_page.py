@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from civic.export import Entry, TemplateFault, is_export, page, usual_template
-from civic.overview import Overview, PartyFigure, overview
+from civic.overview import Overview, StakeholderFigure, overview
 from civic.text import clean_line
 from tests.civic.export.nasty import NASTY
 from tests.civic.test_overview import ARow
@@ -22,7 +22,7 @@ from tests.civic.test_overview import ARow
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 ROWS = [ARow(when=int(NOW.timestamp()) - week * 604_800, source="BBC News", tags=("privacy",) * (week % 2),
              suggested=("bias",)) for week in range(8)]  # fmt: skip
-FIGURES = overview(ROWS).with_parties([PartyFigure("Met", 3, (("deployer", 2),))])
+FIGURES = overview(ROWS).with_stakeholders([StakeholderFigure("Met", 3, (("deployer", 2),))])
 VOID = {"meta", "br"}
 
 

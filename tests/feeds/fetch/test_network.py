@@ -6,7 +6,7 @@ import ssl
 import aiohttp
 import pytest
 
-from feeds.fetch.network import status_told, told
+from feeds.fetch.network import describe_status, told
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,6 @@ def test_each_fault_has_its_sentence_and_shows_nothing_of_its_own_text(error: Ex
 
 @pytest.mark.parametrize("status", [204, 206, 304, 400, 401, 403, 404, 407, 410, 418, 429, 451, 500, 503, 599, 999])
 def test_each_status_has_its_sentence(status: int) -> None:
-    sentence = status_told(status)
+    sentence = describe_status(status)
     assert str(status) in sentence
     assert sentence.endswith(".")

@@ -169,7 +169,7 @@ def test_a_story_whose_texts_are_hostile_is_folded_like_any(library: Library) ->
 
 
 def test_related_stories_are_told_once_a_fold_and_without_what_is_hidden(shelf: Library) -> None:
-    about = suggestions(OTHER, "privacy", party="Palantir")
+    about = suggestions(OTHER, "privacy", stakeholder="Palantir")
     for each in shelf.stories(("one", "two", "three", "late", "else")):
         shelf.keep_analysis(each, about)
     found = [row.id for row in shelf.rows([one.key for one in shelf.related("else", 10)])]

@@ -7,7 +7,7 @@ import pytest
 
 from civic.analysis.analyse import analyse
 from civic.codebook import DEFAULT
-from civic.second_opinion import Opinion
+from civic.second_opinion import SecondOpinion
 from civic.story import Span, Story
 from civic.suggestions import Evidence, Suggestion
 from storage.files.places import Places
@@ -20,9 +20,9 @@ TEXT = "A park reopens on Monday. Nothing else happened."
 OPEN = Callable[..., Library]
 
 
-def said(text: str = TEXT, by: str = "llm tiny", concern: str = "environment") -> Opinion:
+def said(text: str = TEXT, by: str = "llm tiny", concern: str = "environment") -> SecondOpinion:
     span = Span(0, 25, text[:25])
-    return Opinion(by, (), (Suggestion(concern, 0.0, True, (), (Evidence(span, 1.0),), (by,)),), 2)
+    return SecondOpinion(by, (), (Suggestion(concern, 0.0, True, (), (Evidence(span, 1.0),), (by,)),), 2)
 
 
 def test_what_is_kept_comes_back_for_this_very_text_and_basis(places: Places) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from civic.judgement import HIDE, READ, STAR, Decision, Verdict, concern_field
 from civic.query import Among, And, AtLeast, Before, Facts, Has, Is, Not, Or, Query, Since, Words, matches
-from civic.story import Stakeholder, Story
+from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis
 from storage.files.places import Places
 from storage.library.library import Library
@@ -48,7 +48,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
             feed=("https://one.example/Feed", "", "https://two.example/feed")[number % 3],
             fetched=at(100 + number),
             published=at(number) if number % 7 else None,
-            stakeholders=(Stakeholder("Red Cross", "civil_society", ("advocate",)),) if number % 5 == 0 else (),
+            stakeholders=(AuthorStakeholder("Red Cross", "civil_society", ("advocate",)),) if number % 5 == 0 else (),
         )
         for number in range(24)
     ]
@@ -60,7 +60,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
         analyses: dict[str, Analysis] = {}
         for number, each in enumerate(stories[::2]):
             tags = (("privacy", "bias"), ("power",), ())[number % 3]
-            analyses[each.id] = suggestions(each.text, *tags, party=("Palantir", "Red Hat")[number % 2])
+            analyses[each.id] = suggestions(each.text, *tags, stakeholder=("Palantir", "Red Hat")[number % 2])
             library.keep_analysis(each, analyses[each.id])
         library.judge([(each.id, concern_field("privacy"), Decision(Verdict.TAGGED)) for each in stories[1::4]])
         library.judge([(each.id, concern_field("bias"), Decision(Verdict.REJECTED)) for each in stories[::4]])
@@ -167,7 +167,7 @@ def test_no_word_breaks_out_of_its_quotes(shelf: Shelf, word: str) -> None:
 def test_facets_count_what_is_found(shelf: Shelf, query: Query) -> None:
     found = [facts for facts in shelf.facts.values() if matches(query, facts)]
     facets = shelf.library.facets(query)
-    parties = Counter(
+    stakeholders = Counter(
         name
         for facts in found
         for name in {
@@ -175,7 +175,7 @@ def test_facets_count_what_is_found(shelf: Shelf, query: Query) -> None:
             *(one.name for one in (facts.analysis.stakeholders if facts.analysis else ())),
         }
     )
-    assert dict(facets["stakeholder"]) == parties
+    assert dict(facets["stakeholder"]) == stakeholders
     assert dict(facets["source"]) == Counter(facts.story.source for facts in found if facts.story.source)
     assert dict(facets["feed"]) == Counter(facts.story.feed for facts in found if facts.story.feed)
     assert dict(facets["month"]) == Counter(f"{one.story.when:%Y-%m}" for one in found if one.story.when)

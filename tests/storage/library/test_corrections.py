@@ -6,15 +6,15 @@ from collections.abc import Callable
 import pytest
 
 from civic.correction import EVERYWHERE, Correction
-from civic.judgement import HIDE, party_field
+from civic.judgement import HIDE, stakeholder_field
 from civic.query import parse
-from civic.story import Stakeholder
+from civic.story import AuthorStakeholder
 from storage.files.places import Places
 from storage.library.library import Library
 from tests.storage.conftest import BEGINNING, story
 from tui.desk.session import Desk
 
-ACME = (Stakeholder("Acme", "company", ("supplier",)),)
+ACME = (AuthorStakeholder("Acme", "company", ("supplier",)),)
 BETA = Correction(name="Beta")
 
 
@@ -23,7 +23,7 @@ def count(library: Library, written: str) -> int:
 
 
 def say(library: Library, name: str, said: Correction | None, story: str = EVERYWHERE) -> None:
-    library.judge([(story, party_field(name), said)])
+    library.judge([(story, stakeholder_field(name), said)])
 
 
 @pytest.mark.parametrize("then", [Correction(removed=True), Correction(name="Gamma")])
@@ -61,7 +61,7 @@ def test_corrections_hold_with_a_new_index_for_new_stories_and_for_another_proce
 def test_a_role_of_the_authors_own_survives_the_journal(library: Library) -> None:
     said = Correction(roles=("vendor", "supplier"))
     say(library, "Acme", said, "one")
-    assert library.judgement("one").parties == {"acme": said}
+    assert library.judgement("one").stakeholders == {"acme": said}
     assert not library.notices
 
 
@@ -85,7 +85,7 @@ def test_hidden_stories_that_arrive_leave_the_open_one(library: Library) -> None
     assert desk.story
     reading = desk.story.id
     library.put_many([story("new", "football", hours=50)])
-    desk.fold_in()
+    desk.take_in()
     desk.done("rules on what came", library.judge([("new", HIDE, True)]))
     assert desk.story.id == reading
     assert "new" not in [row.id for row in library.rows(desk.keys)]
@@ -107,10 +107,10 @@ def test_with_a_new_index_nothing_stays_marked(library: Library, places: Places)
     library.put_many([story(f"s{n}", "x", hours=n) for n in range(3)])
     desk = Desk(library, lambda: BEGINNING)
     desk.marks.add(desk.keys[:1])
-    desk.fold_in()
+    desk.take_in()
     assert len(desk.marks) == 1
     places.stories.write_bytes(places.stories.read_bytes().replace(b'"x"', b'"y"'))
     library.wait()
     library.poll()
-    desk.fold_in()
+    desk.take_in()
     assert len(desk.marks) == 0

@@ -141,7 +141,7 @@ def test_suggestions_are_kept_found_and_given_up_when_decided(library: Library) 
     seed = library.story("seed-story")
     assert seed
     assert library.analysis(seed.id) is None
-    suggested = suggestions(seed.text, "privacy", "bias", party="Palantir")
+    suggested = suggestions(seed.text, "privacy", "bias", stakeholder="Palantir")
     library.keep_analysis(seed, suggested)
     assert library.analysis(seed.id) == suggested
     row = library.rows(library.search(Has("concern", "privacy")))[0]

@@ -8,7 +8,7 @@ from civic.judgement import Verdict
 from civic.query import parse
 from civic.story import Span, Story
 from tests.tui.conftest import NOW, MemoryShelf
-from tui.desk.selection import Marks
+from tui.desk.selection import Selection
 from tui.desk.session import FIRST_PAGE, Desk
 from tui.desk.undo import changes_of
 
@@ -57,7 +57,7 @@ def test_a_filter_that_can_not_be_read_keeps_the_last_good_hits_and_says_what_is
 
 def test_a_filter_without_hits_has_no_story_open_and_the_next_filter_opens_one(desk):
     desk.filter_by("nothing of the kind")
-    assert (desk.story, list(desk.keys), desk.standings()) == (None, [], ())
+    assert (desk.story, list(desk.keys), desk.statuses()) == (None, [], ())
     assert desk.toggle_star() is None
     desk.filter_by("")
     assert desk.story.id == "s5"
@@ -66,7 +66,7 @@ def test_a_filter_without_hits_has_no_story_open_and_the_next_filter_opens_one(d
 def test_what_arrives_above_does_not_move_the_selection(desk, shelf):
     desk.select(2)
     shelf.put(Story(id="s9", title="Breaking"), 9)
-    desk.fold_in()
+    desk.take_in()
     assert desk.story.id == "s3"
     assert desk.row(desk.position).id == "s3"
     assert titles(desk)[0] == "Breaking"
@@ -76,7 +76,7 @@ def test_the_open_story_stays_in_view_when_the_filter_has_lost_it(desk):
     desk.filter_by("is:untagged")
     desk.select(1)
     desk.toggle_tag("privacy")
-    desk.fold_in()
+    desk.take_in()
     assert desk.story.id == "s4"
     assert desk.row(desk.position).id == "s4"
     assert len(desk.keys) == 5
@@ -84,7 +84,7 @@ def test_the_open_story_stays_in_view_when_the_filter_has_lost_it(desk):
 
 def test_a_story_that_is_gone_from_the_shelf_gives_way(desk, shelf):
     del shelf.stories[5]
-    desk.fold_in()
+    desk.take_in()
     assert desk.story.id == "s4"
 
 
@@ -102,13 +102,13 @@ def test_a_decision_is_saved_and_takes_its_evidence_along(desk, shelf):
     shelf.put(
         Story(id="s9", title="Watched", text="Police used face recognition and surveillance of personal data."), 9
     )
-    desk.fold_in()
+    desk.take_in()
     desk.select(0)
-    standing = next(one for one in desk.standings() if one.tag == "privacy")
+    status = next(one for one in desk.statuses() if one.tag == "privacy")
     desk.decide("privacy", Verdict.ACCEPTED)
     saved = shelf.judgement("s9").concerns["privacy"]
     assert saved.verdict is Verdict.ACCEPTED
-    assert saved.evidence == standing.evidence != ()
+    assert saved.evidence == status.evidence != ()
     assert shelf.judgement("s9").read
 
 
@@ -152,7 +152,7 @@ def test_what_can_not_be_saved_is_not_shown(desk, shelf):
 
 def test_toggling_a_tag_twice_takes_it_away(desk):
     desk.toggle_tag("my-tag")
-    assert [one.tag for one in desk.standings() if not one.open] == ["my-tag"]
+    assert [one.tag for one in desk.statuses() if not one.open] == ["my-tag"]
     desk.toggle_tag("my-tag")
     assert desk.judgement.tags == ()
 
@@ -160,7 +160,7 @@ def test_toggling_a_tag_twice_takes_it_away(desk):
 def test_the_next_untagged_story_is_found_round_the_end(desk, shelf):
     for number in (1, 2, 4, 5):
         shelf.judge([(f"s{number}", "concern:bias", desk_decision())])
-    desk.fold_in()
+    desk.take_in()
     desk.select(4)
     assert desk.select_next("untagged")
     assert desk.story.id == "s3"
@@ -184,10 +184,10 @@ def test_severity_and_standing_are_turned_and_kept_through_a_verdict(desk):
     for said in ("low", "medium", "high", "", "low"):
         desk.turn_severity("bias")
         assert desk.judgement.concerns["bias"].severity == said
-    desk.turn_standing("bias")
+    desk.turn_certainty("bias")
     desk.decide("bias", Verdict.REJECTED)
     held = desk.judgement.concerns["bias"]
-    assert (held.verdict, held.severity, held.standing) == (Verdict.REJECTED, "low", "alleged")
+    assert (held.verdict, held.severity, held.certainty) == (Verdict.REJECTED, "low", "alleged")
 
 
 def test_weighing_an_open_concern_decides_it(desk):
@@ -212,7 +212,7 @@ def test_what_arrives_in_a_long_view_leaves_all_of_it_in_view(desk, shelf):
     desk.complete(desk.query, desk.how, shelf.arranged(desk.query, desk.how, limit=10**6))
     shelf.put(Story(id="newest", title="Many more"), 5000)
     del shelf.stories[12]
-    desk.fold_in()
+    desk.take_in()
     assert desk.is_complete
     assert len(desk.keys) == 2 * FIRST_PAGE + 1
     assert sorted(desk.keys, reverse=True) == list(desk.keys)
@@ -234,7 +234,7 @@ def test_another_change_while_a_step_is_made_again(shelf: MemoryShelf) -> None:
 
 
 def test_a_range_keeps_its_beginning_when_stories_arrive() -> None:
-    marks = Marks()
+    marks = Selection()
     marks.begin_range(1, [5, 4, 3])
     marks.draw_to(3, [7, 6, 5, 4, 3], 3)
     assert marks.keys == [4]

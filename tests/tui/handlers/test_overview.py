@@ -2,7 +2,7 @@
 
 from civic.story import Story
 from tui.screens.overview import OverviewScreen
-from tui.screens.stakeholder import PartyScreen
+from tui.screens.stakeholder import StakeholderScreen
 
 TEXT = "Liberty said the police watched protesters with cameras and kept their personal data without consent."
 
@@ -30,11 +30,11 @@ async def test_enter_on_a_stakeholder_opens_its_page_and_esc_comes_back(open_des
         while app.workspace.library.pending()[0] < 2:
             await pilot.pause(0.05)
         await pilot.press("2")
-        names = [party.name for party in app.screen.query_one("#stakeholders").parties]
+        names = [stakeholder.name for stakeholder in app.screen.query_one("#stakeholders").stakeholders]
         for _ in range(names.index("Palantir")):
             await pilot.press("j")
         await pilot.press("enter")
-        await wait_until(pilot, lambda: isinstance(app.screen, PartyScreen) and "supplier" in drawn(app))
+        await wait_until(pilot, lambda: isinstance(app.screen, StakeholderScreen) and "supplier" in drawn(app))
         assert "Palantir" in drawn(app)
         await pilot.press("escape")
         assert app.screen.id == "desk"

@@ -82,26 +82,26 @@ async def test_nothing_leaves_before_the_person_says_so(open_desk, drawn, wait_u
 @pytest.mark.usefixtures("set_up")
 async def test_the_answer_is_shown_with_badges_and_kept(open_desk, drawn, toasts, wait_until, server):
     async with open_desk() as (app, pilot):
-        ours = [one.tag for one in app.desk.standings()]
+        ours = [one.tag for one in app.desk.statuses()]
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: "1 more suggestion was dropped" in toasts(app))
-        assert [one.tag for one in app.desk.standings()] == [*ours, "environment"]
+        assert [one.tag for one in app.desk.statuses()] == [*ours, "environment"]
         await wait_until(pilot, lambda: "Environment" in drawn(app))
         line = next(line for line in drawn(app).splitlines() if "○ Environment" in line)
         assert "llm tiny" in line
         await pilot.press("3", "G")
         await wait_until(pilot, lambda: "suggested by llm tiny" in drawn(app))
         assert app.screen.query_one(ConcernsPane).current.evidence[0].text == FIRST
-        party = next(one for one in app.screen.query_one(StakeholdersPane).parties if one.name == "Palantir")
-        assert party.badges == ("llm tiny",)
+        stakeholder = next(one for one in app.screen.query_one(StakeholdersPane).stakeholders if one.name == "Palantir")
+        assert stakeholder.badges == ("llm tiny",)
         await pilot.press("a")
         assert app.desk.judgement.concerns["environment"].verdict is Verdict.ACCEPTED
         assert app.desk.judgement.concerns["environment"].evidence[0].text == FIRST
         await pilot.press("u")
     async with open_desk() as (app, pilot):
-        assert app.desk.standings()[-1].badges == ("llm tiny",)
+        assert app.desk.statuses()[-1].badges == ("llm tiny",)
         await pilot.press("A")
         await wait_until(pilot, lambda: "1 more suggestion was dropped" in toasts(app))
         assert question(app) is None  # what is kept goes nowhere
@@ -250,7 +250,7 @@ async def test_a_long_badge_leaves_room_for_the_name_in_a_narrow_pane(open_desk,
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
         await pilot.press("enter")
-        await wait_until(pilot, lambda: any(one.badges for one in app.desk.standings()))
+        await wait_until(pilot, lambda: any(one.badges for one in app.desk.statuses()))
         await pilot.press("3", "G")
         await wait_until(pilot, lambda: "○ Environment" in drawn(app))
         line = next(line for line in drawn(app).splitlines() if "○ Environment" in line)

@@ -42,7 +42,7 @@ def desk_of(open_desk, put):
             seed = app.desk.story.id
             put(app, *stories(number))
             app.workspace.library.remove_many([seed])
-            app._desk_screen.folded_in()
+            app._desk_screen.take_in_changes()
             await pilot.press("j", "g")
             yield app, pilot
 
@@ -91,7 +91,7 @@ async def test_a_story_stands_under_each_of_its_concerns(desk_of, wait_until, dr
 async def test_marked_stories_are_starred_in_one_step_and_back(desk_of, wait_until, drawn, toasts):
     async with desk_of(6) as (app, pilot):
         await pilot.press("space", "space", "j", "space")
-        assert len(app.desk.marks) == 3
+        assert len(app.desk.selection) == 3
         assert "3 marked" in drawn(app)
         assert "✓" in drawn(app)
         await pilot.press("s")
@@ -103,15 +103,15 @@ async def test_marked_stories_are_starred_in_one_step_and_back(desk_of, wait_unt
         await pilot.press("U")
         assert library.judgement("s0").starred
         await pilot.press("escape")
-        assert len(app.desk.marks) == 0
+        assert len(app.desk.selection) == 0
 
 
 async def test_a_range_follows_the_cursor(desk_of):
     async with desk_of(6) as (app, pilot):
         await pilot.press("j", "v", "j", "j")
-        assert len(app.desk.marks) == 3
+        assert len(app.desk.selection) == 3
         await pilot.press("k", "v", "j", "j")
-        assert len(app.desk.marks) == 2
+        assert len(app.desk.selection) == 2
 
 
 async def test_marked_stories_are_tagged_with_their_evidence(desk_of, wait_until):
@@ -130,7 +130,7 @@ async def test_marked_stories_are_tagged_with_their_evidence(desk_of, wait_until
 async def test_many_are_asked_about_and_changed_as_one_step(desk_of, wait_until, drawn, toasts):
     async with desk_of(120) as (app, pilot):
         await pilot.press("asterisk")
-        assert len(app.desk.marks) == 120
+        assert len(app.desk.selection) == 120
         await pilot.press("s")
         await wait_until(pilot, lambda: "Go on?" in drawn(app))
         await pilot.press("down", "enter")
@@ -146,7 +146,7 @@ async def test_many_are_asked_about_and_changed_as_one_step(desk_of, wait_until,
         await wait_until(pilot, lambda: "Undone" in toasts(app))
         assert not any(library.judgement(f"s{n}").value(STAR) for n in range(120))
         await pilot.press("asterisk")
-        assert len(app.desk.marks) == 0
+        assert len(app.desk.selection) == 0
 
 
 async def test_the_filter_completes_and_says_what_it_asks_for(desk_of, wait_until, drawn):

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.overview import WEEK, ConcernFigure, Overview, PartyFigure, Period
+from civic.overview import WEEK, ConcernFigure, Overview, Period, StakeholderFigure
 from civic.query import QueryError, parse
-from civic.stakeholder_page import Meeting, party_page
-from tui.screens.chart_rows import overview_rows, party_rows, quoted, within
+from civic.stakeholder_page import Meeting, stakeholder_page
+from tui.screens.chart_rows import overview_rows, quoted, stakeholder_rows, within
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 FIGURES = Overview(
     stories=5, tagged=2, dated=5, unit=WEEK, periods=(Period(date(2026, 11, 16), date(2026, 11, 23)),), counts=(5,),
     concerns=(ConcernFigure("privacy", 2, 1, (2,), (1,)), ConcernFigure("own-tag", 1, 0, (1,), (0,))),
     sources=(("BBC News", 4), ('The "Paper" OR (two)', 1)),
-    parties=(PartyFigure("Met Police", 3, (("deployer", 2),), (("privacy", 2), ("own-tag", 0))),),
+    stakeholders=(StakeholderFigure("Met Police", 3, (("deployer", 2),), (("privacy", 2), ("own-tag", 0))),),
 )  # fmt: skip
 
 
@@ -51,9 +51,9 @@ def test_any_name_can_be_asked_for(name: str) -> None:
 def test_a_stakeholders_page_is_told_in_rows() -> None:
     met = ("Met", ("the Met",), "public_body", ("deployer", "own-role"))
     union, firm = ("Union", (), "", ("advocate",)), ("Firm", (), "", ("supplier",))
-    parties = (met, ("X", (), "", ()), union, firm)
-    page = party_page("Met", [Meeting("s1", "T", "BBC", 1_770_000_000, ("privacy",), (), parties)])
-    rows = party_rows(page)
+    stakeholders = (met, ("X", (), "", ()), union, firm)
+    page = stakeholder_page("Met", [Meeting("s1", "T", "BBC", 1_770_000_000, ("privacy",), (), stakeholders)])
+    rows = stakeholder_rows(page)
     assert {row.section.split(",")[0] for row in rows} == {
         "Roles", "Over the years", "Partners", "Critics and overseers", "Also appears with", "Concerns around it",
         "Stories",
@@ -65,6 +65,6 @@ def test_a_stakeholders_page_is_told_in_rows() -> None:
     assert page.about == "public body · also the Met · 1 story"
 
 
-@pytest.mark.parametrize("empty", [overview_rows(Overview()), party_rows(party_page("Nobody", []))])
+@pytest.mark.parametrize("empty", [overview_rows(Overview()), stakeholder_rows(stakeholder_page("Nobody", []))])
 def test_nothing_gives_no_rows(empty: list[object]) -> None:
     assert empty == []

@@ -21,17 +21,17 @@ def titles(desk: Desk) -> list[int]:
 def test_copies_stand_behind_the_newest_until_they_are_unfolded(desk: Desk) -> None:
     assert titles(desk) == [5, 3, 1]
     assert desk.arrangement.copies == {5: 2}
-    assert desk.toggle_fold()
+    assert desk.toggle_duplicates()
     assert titles(desk) == [5, 4, 2, 3, 1]
     desk.select(2)
-    assert desk.toggle_fold()
+    assert desk.toggle_duplicates()
     assert titles(desk) == [5, 3, 1]
     assert desk.story and desk.story.id == "s5"
 
 
 def test_a_story_without_copies_has_nothing_to_unfold(desk: Desk) -> None:
     desk.select(1)
-    assert not desk.toggle_fold()
+    assert not desk.toggle_duplicates()
 
 
 def test_a_story_behind_another_is_opened_where_it_is_wanted(desk: Desk) -> None:
@@ -66,13 +66,13 @@ def test_what_is_read_or_hidden_is_so_with_the_copies_behind_it(desk: Desk, shel
     desk.toggle_hidden()
     assert titles(desk) == [3, 1]
     desk.undo()
-    desk.toggle_fold()
+    desk.toggle_duplicates()
     desk.mark_read()
     assert not shelf.judgement("s2").read
 
 
 def test_one_that_is_split_off_has_a_row_of_its_own_and_undo_folds_it_again(desk: Desk) -> None:
-    desk.toggle_fold()
+    desk.toggle_duplicates()
     desk.select(1)
     desk.toggle_apart()
     assert titles(desk) == [5, 2, 4, 3, 1]

@@ -10,7 +10,7 @@ from tui.widgets.text_pane import TextPane
 
 async def test_accept_and_reject_go_on_to_the_next_open_concern_and_undo_brings_them_back(open_desk, drawn, toasts):
     async with open_desk() as (app, pilot):
-        first, second = (one.tag for one in app.desk.standings()[:2])
+        first, second = (one.tag for one in app.desk.statuses()[:2])
         await pilot.press("a", "x")
         decided = app.desk.judgement.concerns
         assert decided[first].verdict is Verdict.ACCEPTED
@@ -114,7 +114,7 @@ async def test_severity_and_standing_are_said_in_the_picker_and_shown_in_the_pan
     async with open_desk() as (app, pilot):
         await pilot.press("t", *"bias", "exclamation_mark", "exclamation_mark", "tilde", "escape")
         held = app.desk.judgement.concerns["bias"]
-        assert (held.severity, held.standing) == ("medium", "alleged")
+        assert (held.severity, held.certainty) == ("medium", "alleged")
         await pilot.pause()
         assert "medium · alleged" in drawn(app)
         await pilot.press("u", "u", "u")

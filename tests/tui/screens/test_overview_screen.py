@@ -4,19 +4,22 @@ import pytest
 from textual.app import App
 
 from civic.overview import Overview
-from civic.stakeholder_page import Meeting, party_page
+from civic.stakeholder_page import Meeting, stakeholder_page
 from tests.tui.screens.test_chart_rows import FIGURES
-from tui.messages import FilterWanted, PartyWanted, StoryWanted
+from tui.messages import FilterWanted, StakeholderWanted, StoryWanted
 from tui.screens.charts import ChartScreen
 from tui.screens.overview import OverviewScreen
-from tui.screens.stakeholder import PartyScreen
+from tui.screens.stakeholder import StakeholderScreen
 from tui.styles.themes import DARK
 
 HOSTILE = ("[b]Evil [/nope] \x1b[31mMet", (), "company", ("supplier",))
-PARTIES = (HOSTILE, ("Palantir", (), "", ()))
-PAGE = party_page(
+STAKEHOLDERS = (HOSTILE, ("Palantir", (), "", ()))
+PAGE = stakeholder_page(
     HOSTILE[0],
-    [Meeting(f"s{n}", "A [/title]", "BBC 新聞", 1_770_000_000, ("privacy",), ("bias",), PARTIES) for n in range(3)],
+    [
+        Meeting(f"s{n}", "A [/title]", "BBC 新聞", 1_770_000_000, ("privacy",), ("bias",), STAKEHOLDERS)
+        for n in range(3)
+    ],
 )
 
 
@@ -36,7 +39,7 @@ class Host(App[None]):
     def on_filter_wanted(self, message: FilterWanted) -> None:
         self.asked.append(message.query)
 
-    def on_party_wanted(self, message: PartyWanted) -> None:
+    def on_stakeholder_wanted(self, message: StakeholderWanted) -> None:
         self.asked.append((message.name, message.query))
 
     def on_story_wanted(self, message: StoryWanted) -> None:
@@ -63,7 +66,7 @@ async def test_a_cell_of_the_matrix_opens_where_both_meet_and_p_the_stakeholder(
 
 @pytest.mark.parametrize("width", [40, 41, 60, 80, 120, 200])
 async def test_it_fits_any_width(width, drawn):
-    for screen in (OverviewScreen("", "all stories", FIGURES), PartyScreen(PAGE.name, "", PAGE)):
+    for screen in (OverviewScreen("", "all stories", FIGURES), StakeholderScreen(PAGE.name, "", PAGE)):
         app = Host(screen)
         async with app.run_test(size=(width, 60)) as pilot:
             await pilot.pause()
@@ -86,7 +89,7 @@ async def test_tagged_and_suggested_are_told_apart_without_colour(drawn):
 
 
 async def test_a_hostile_name_is_shown_to_the_letter(drawn):
-    app = Host(PartyScreen(PAGE.name, "", PAGE))
+    app = Host(StakeholderScreen(PAGE.name, "", PAGE))
     async with app.run_test(size=(100, 40)) as pilot:
         await pilot.pause()
         assert "[b]Evil [/nope]" in drawn(app)

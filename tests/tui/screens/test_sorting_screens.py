@@ -39,7 +39,7 @@ def desk_of(open_desk, put, wait_until):
             library.remove_many([seed])
             library.find_copies()
             app.workspace.analyse_all()
-            app._desk_screen.folded_in()
+            app._desk_screen.take_in_changes()
             await pilot.press("g")
             await wait_until(pilot, lambda: app.desk.story and app.desk.story.id == "one" and app.desk.analysis)
             yield app, pilot
@@ -122,7 +122,7 @@ async def test_one_rule_is_run_alone_and_a_bad_deed_is_said(desk_of, wait_until,
 async def test_rules_run_on_what_a_refresh_brings_and_undo_takes_it_back(desk_of, wait_until, toasts):
     async with desk_of() as (app, pilot):
         done = app.workspace.library.judge([("one", "star", True)])
-        app.show_ruled("rules on what came", done)
+        app.show_rules_run("rules on what came", done)
         await wait_until(pilot, lambda: "Rules on what came" in toasts(app))
         await pilot.press("u")
         await wait_until(pilot, lambda: not app.workspace.library.judgement("one").starred)
@@ -169,7 +169,7 @@ async def test_related_stories_are_offered_and_opened(desk_of, wait_until, drawn
 
 async def test_a_stakeholder_is_renamed_everywhere_merged_here_and_taken_back(desk_of, wait_until, drawn, toasts):
     async with desk_of() as (app, pilot):
-        names = lambda: [party.name for party in app.desk.analysis.stakeholders]  # noqa: E731
+        names = lambda: [stakeholder.name for stakeholder in app.desk.analysis.stakeholders]  # noqa: E731
         await pilot.press("2")
         pane = app._desk_screen._stakeholders
         pane.move_to(names().index("Palantir"))
@@ -182,7 +182,7 @@ async def test_a_stakeholder_is_renamed_everywhere_merged_here_and_taken_back(de
         await pilot.press("enter")
         await wait_until(pilot, lambda: "Palantir Inc" in names())
         found = app.workspace.library.analysis("three")
-        assert "Palantir Inc" in [party.name for party in found.stakeholders]
+        assert "Palantir Inc" in [stakeholder.name for stakeholder in found.stakeholders]
         pane.move_to(names().index("Palantir Inc"))
         await pilot.press("c", "down", "down", "down", "enter")
         await wait_until(pilot, lambda: "In this story only" in drawn(app))
@@ -198,24 +198,24 @@ async def test_a_stakeholder_is_renamed_everywhere_merged_here_and_taken_back(de
 
 async def test_type_role_and_another_name_of_the_story_can_be_given(desk_of, wait_until, drawn):
     async with desk_of() as (app, pilot):
-        party = lambda: next(one for one in app.desk.analysis.stakeholders if one.name == "Palantir")  # noqa: E731
+        stakeholder = lambda: next(one for one in app.desk.analysis.stakeholders if one.name == "Palantir")  # noqa: E731
         await pilot.press("2")
         pane = app._desk_screen._stakeholders
-        pane.move_to([one.name for one in pane.parties].index("Palantir"))
+        pane.move_to([one.name for one in pane.stakeholders].index("Palantir"))
         await pilot.press("c", "down", "enter")
         await wait_until(pilot, lambda: "of what type" in drawn(app))
         await pilot.press("down", "enter")
         await wait_until(pilot, lambda: "In every story" in drawn(app))
         await pilot.press("enter")
-        await wait_until(pilot, lambda: party().type == "public_body")
-        before = party().roles
+        await wait_until(pilot, lambda: stakeholder().type == "public_body")
+        before = stakeholder().roles
         await pilot.press("c", "down", "down", "enter")
         await wait_until(pilot, lambda: "give or take which role" in drawn(app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: "In every story" in drawn(app))
         await pilot.press("enter")
-        await wait_until(pilot, lambda: set(party().roles) ^ set(before) == {"decision_maker"})
-        assert party().type == "public_body"
+        await wait_until(pilot, lambda: set(stakeholder().roles) ^ set(before) == {"decision_maker"})
+        assert stakeholder().type == "public_body"
         await pilot.press("c", "end", "enter")
         await wait_until(pilot, lambda: "the same as whom" in drawn(app))
         await pilot.press("enter")

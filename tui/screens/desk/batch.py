@@ -73,27 +73,27 @@ class Triaging(Screen[None]):
 
     # marks
 
-    def action_mark_toggle(self) -> None:
+    def action_select_toggle(self) -> None:
         """Mark the selected story and go on to the next, or end a range."""
         if self.desk.keys:
-            drawing = self.desk.marks.in_range
-            self.desk.marks.toggle(self.desk.keys[self.desk.position])
+            drawing = self.desk.selection.in_range
+            self.desk.selection.toggle(self.desk.keys[self.desk.position])
             if not drawing:
                 self.desk.select(self.desk.position + 1)
         self.show_view()
 
-    def action_mark_range(self) -> None:
+    def action_select_range(self) -> None:
         """Begin a range at the selected story, or end it."""
-        marks = self.desk.marks
+        marks = self.desk.selection
         if marks.in_range:
             marks.end_range()
         elif self.desk.keys:
             marks.begin_range(self.desk.position, self.desk.keys)
         self.show_view()
 
-    def action_mark_all(self) -> None:
+    def action_select_all(self) -> None:
         """Mark every story in view, or none where all are."""
-        marks, keys = self.desk.marks, self.desk.keys
+        marks, keys = self.desk.selection, self.desk.keys
         if keys and len(marks) >= len(set(keys)):
             marks.clear()
         else:
@@ -102,12 +102,12 @@ class Triaging(Screen[None]):
 
     # one change to many
 
-    def to_marked(self, doing: str, plan: Callable[[Sequence[str]], Sequence[Change]]) -> None:
+    def change_selected(self, doing: str, plan: Callable[[Sequence[str]], Sequence[Change]]) -> None:
         """Make one step of what `plan` changes on the marked stories; `doing` begins its name: "starred"."""
-        number = len(self.desk.marks)
+        number = len(self.desk.selection)
         label = f"{doing} {number} {'story' if number == 1 else 'stories'}"
         if number <= _AT_ONCE:
-            with self.telling_faults():
+            with self.notifying_faults():
                 self.said(self.desk.change(label, plan(self.desk.targets())))
         elif self._is_free():
             self.app.run_worker(self._ask_and_change(label, plan), group="many", exit_on_error=False)
@@ -160,7 +160,7 @@ class Triaging(Screen[None]):
         return not self._busy
 
     @contextmanager
-    def telling_faults(self) -> Iterator[None]:
+    def notifying_faults(self) -> Iterator[None]:
         """What the desk can't do in here is told; the app does so only for keys, not for messages and answers."""
         try:
             yield

@@ -15,7 +15,7 @@ class Folding(Triaging):
 
     def action_copies_unfold(self) -> None:
         """Show the copies of the story, or fold them away."""
-        if self.desk.toggle_fold():
+        if self.desk.toggle_duplicates():
             self.show_view()
         else:
             self._tell("This story has no copies.")
@@ -33,8 +33,8 @@ class Folding(Triaging):
 
     def action_story_hide(self) -> None:
         """Hide the story, or the marked ones; or show them again."""
-        if len(self.desk.marks):
-            self.to_marked("changed whether hidden:", lambda stories: self.desk.toggled(stories, HIDE))
+        if len(self.desk.selection):
+            self.change_selected("changed whether hidden:", lambda stories: self.desk.toggled(stories, HIDE))
         else:
             self._list_changed(self.desk.toggle_hidden)
 
@@ -49,7 +49,7 @@ class Folding(Triaging):
 
     def action_list_export(self) -> None:
         """Ask for a file, and have the marked stories written to it, or all in view."""
-        marks = self.desk.marks
+        marks = self.desk.selection
         query = Among(frozenset(self.desk.targets())) if len(marks) else self.desk.query
         marked = "the marked story" if len(marks) == 1 else f"the {len(marks)} marked stories"
         which = marked if len(marks) else "all stories in view"

@@ -46,10 +46,10 @@ class Judging(Triaging):
         if current := self._concerns.current:
             self._change(lambda: self.desk.turn_severity(current.tag))
 
-    def action_concern_standing(self) -> None:
+    def action_concern_certainty(self) -> None:
         """Say whether the highlighted concern is alleged or confirmed."""
         if current := self._concerns.current:
-            self._change(lambda: self.desk.turn_standing(current.tag))
+            self._change(lambda: self.desk.turn_certainty(current.tag))
 
     def action_concern_next(self) -> None:
         """Highlight the next concern."""
@@ -70,12 +70,12 @@ class Judging(Triaging):
         """Do what was picked, and keep in mind that it was."""
         passage = self._text.selection
         match deed:
-            case "tag" if len(self.desk.marks):
-                self.to_marked(f"tagged {concern_label(tag)} on", lambda stories: self.desk.tagged(stories, tag))
+            case "tag" if len(self.desk.selection):
+                self.change_selected(f"tagged {concern_label(tag)} on", lambda stories: self.desk.tagged(stories, tag))
             case "severity":
                 self._change(lambda: self.desk.turn_severity(tag))
             case "standing":
-                self._change(lambda: self.desk.turn_standing(tag))
+                self._change(lambda: self.desk.turn_certainty(tag))
             case "tag" if passage:
                 self._change(lambda: self.desk.tag_passage(tag, passage))
                 self._text.unselect()
@@ -101,15 +101,15 @@ class Judging(Triaging):
 
     def action_story_star(self) -> None:
         """Star or unstar the story, or the marked ones."""
-        if len(self.desk.marks):
-            self.to_marked("changed the star of", lambda stories: self.desk.toggled(stories, STAR))
+        if len(self.desk.selection):
+            self.change_selected("changed the star of", lambda stories: self.desk.toggled(stories, STAR))
         else:
             self._change(self.desk.toggle_star)
 
     def action_story_read(self) -> None:
         """Mark the story, or the marked ones, as read or unread."""
-        if len(self.desk.marks):
-            self.to_marked("changed the read mark of", lambda stories: self.desk.toggled(stories, READ))
+        if len(self.desk.selection):
+            self.change_selected("changed the read mark of", lambda stories: self.desk.toggled(stories, READ))
         else:
             self._change(self.desk.toggle_read)
 
@@ -123,7 +123,7 @@ class Judging(Triaging):
 
     def _change(self, change: Callable[[], Step | None]) -> bool:
         step = None
-        with self.telling_faults():
+        with self.notifying_faults():
             step = change()
         self.show_story()
         return step is not None

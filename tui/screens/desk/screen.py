@@ -22,10 +22,10 @@ from tui.messages import (
     FacetsWanted,
     FeedsWanted,
     OverviewWanted,
-    PartyWanted,
     RefreshWanted,
     RememberWanted,
     RestWanted,
+    StakeholderWanted,
 )
 from tui.screens.desk.copies import Folding
 from tui.screens.desk.decisions import Judging
@@ -43,7 +43,7 @@ from tui.widgets.items_pane import ItemsPane
 from tui.widgets.stakeholders_pane import StakeholdersPane
 from tui.widgets.story_list import StoryList
 from tui.widgets.summary_pane import SummaryPane
-from tui.widgets.text_pane import Mark, TextPane
+from tui.widgets.text_pane import Highlight, TextPane
 
 _REST_AFTER: Final = 0.15
 """Seconds without another letter after which all hits of a filter are looked for, behind the first page."""
@@ -137,16 +137,16 @@ class DeskScreen(Telling, Arranging, Judging, Folding, Correcting, Reading):
         if story and waiting:
             self.post_message(AnalysisWanted(story))
         analysis = desk.analysis
-        standings = desk.standings()
+        statuses = desk.statuses()
         nothing = "" if story is None else "Reading …" if waiting else "No sentence to sum this story up."
         self._head.show(story, desk.judgement)
         self._summary.show(story.summary if story else "", analysis.summary if analysis else (), empty=nothing)
-        parties = analysis.stakeholders if analysis else ()
-        self._stakeholders.show(story.stakeholders if story else (), parties, waiting=waiting, same_story=same)
-        self._concerns.show(standings, waiting=waiting, same_story=same and bool(self._concerns.standings))
+        stakeholders = analysis.stakeholders if analysis else ()
+        self._stakeholders.show(story.stakeholders if story else (), stakeholders, waiting=waiting, same_story=same)
+        self._concerns.show(statuses, waiting=waiting, same_story=same and bool(self._concerns.statuses))
         marks = [
-            Mark(span.start, span.end, one.tag)
-            for one in standings
+            Highlight(span.start, span.end, one.tag)
+            for one in statuses
             if one.open or (one.decision and one.decision.verdict.holds)
             for span in one.evidence
         ]
@@ -179,9 +179,9 @@ class DeskScreen(Telling, Arranging, Judging, Folding, Correcting, Reading):
             self._background = text
             self.show_status()
 
-    def folded_in(self) -> None:
+    def take_in_changes(self) -> None:
         """Paint what came from outside; the selection and the text being read stay where they are."""
-        self.desk.fold_in()
+        self.desk.take_in()
         self.show_view()
         if len(self.desk.keys) >= FIRST_PAGE:
             self._want_rest(_REST_AFTER if not self.desk.is_complete else _REST_AFTER_CHANGE)
@@ -195,7 +195,7 @@ class DeskScreen(Telling, Arranging, Judging, Folding, Correcting, Reading):
 
     @on(StoryList.Entered)
     def _enter(self) -> None:
-        with self.telling_faults():
+        with self.notifying_faults():
             self.desk.mark_read()
         self.show_story()
         self.go_to("text" if self.size.width >= NARROW else "summary")
@@ -229,8 +229,8 @@ class DeskScreen(Telling, Arranging, Judging, Folding, Correcting, Reading):
             self.action_pane_zoom()
         elif self._at != "list":
             self.go_to("list")
-        elif len(self.desk.marks):
-            self.desk.marks.clear()
+        elif len(self.desk.selection):
+            self.desk.selection.clear()
             self.show_view()
         else:
             self._filter.value = ""
@@ -250,8 +250,8 @@ class DeskScreen(Telling, Arranging, Judging, Folding, Correcting, Reading):
             self._text.highlight(evidence, tag, scroll=scroll)
 
     @on(StakeholdersPane.Entered)
-    def _party_entered(self, message: StakeholdersPane.Entered) -> None:
-        self.post_message(PartyWanted(message.name))
+    def _stakeholder_entered(self, message: StakeholdersPane.Entered) -> None:
+        self.post_message(StakeholderWanted(message.name))
 
     def action_overview_open(self) -> None:
         """Show figures over the stories in view."""

@@ -39,7 +39,7 @@ class Telling(Screen[None]):
         desk = self.desk
         more = "" if desk.is_complete else "+"
         place = f"{desk.position + 1} of {len(desk.keys)}{more}" if desk.keys else "no story"
-        marked = f"{len(desk.marks)} marked" if len(desk.marks) else ""
+        marked = f"{len(desk.selection)} marked" if len(desk.selection) else ""
         said = desk.error or " · ".join(
             part for part in (self._progress or self._background, marked, _how(desk.how), place) if part
         )
