@@ -24,6 +24,7 @@ from storage.settings.config import Settings, remember, remembered
 from storage.settings.views import keep as keep_view
 from storage.settings.views import load as load_views
 from storage.settings.views import remove as remove_view
+from workspace.decisions import Decisions
 from workspace.refresh import Arrival
 from workspace.rules import Ruling
 from workspace.subscriptions import utc_now
@@ -84,6 +85,11 @@ class Workspace(Ruling):
         if self._whole:
             library.wait()
         return library
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What a decision on a story changes, for every face."""
+        return Decisions(self.library, self.analysis)
 
     @property
     def codebook(self) -> Codebook:
