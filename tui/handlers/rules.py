@@ -81,7 +81,7 @@ class RulesHandler:
                 self._context.from_thread(self._context.show_progress, f"looking at {done} of {total} · esc cancels")
             return not cancelled.is_set()
 
-        self._context.desk_screen.cancel = self.cancel
+        self._context.desk_screen.on_esc(self.cancel)
         try:
             return await asyncio.to_thread(self._context.workspace.effects, rules, going_on)
         except asyncio.CancelledError:
@@ -89,7 +89,8 @@ class RulesHandler:
             self._context.notify_user("Looking at the rules was stopped; nothing was changed.")
             raise
         finally:
-            self._cancelled = self._context.desk_screen.cancel = None
+            self._cancelled = None
+            self._context.desk_screen.on_esc(None)
             self._context.show_progress("")
 
     def _describe(self, ready: Ready, found: Sequence[Effect]) -> str:

@@ -223,7 +223,7 @@ async def test_due_feeds_are_fetched_at_the_start_where_that_is_set(open_desk, h
         async with open_desk() as (app, pilot):
             await wait_until(pilot, lambda: app.workspace.library.count() == 2)
             await wait_until(pilot, lambda: any("1 new" in note.message for note in app._notifications))
-            app.refresh_due()
+            app.feed_handler.refresh_due()
             await wait_until(pilot, lambda: not app.feed_handler.is_refreshing)
             assert not any("0 new" in note.message for note in app._notifications)
         assert (len(server.asked("/due")), len(server.asked("/later"))) == (1, 0)

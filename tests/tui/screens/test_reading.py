@@ -108,7 +108,7 @@ async def test_copying_hands_over_link_quote_and_story(open_desk, put):
 async def test_the_letters_that_the_filter_matched_are_marked_in_list_and_text(open_desk):
     async with open_desk() as (app, pilot):
         await pilot.press("slash", *"palan", "enter")
-        row, _ = app.screen.query_one("#list").line(0, 60)
+        row, _ = app.screen.query_one("#list")._lines.line(0, 60)
         assert ("Palan", "story-list--matched") in row
         text = app.screen.query_one(TextPane)
         assert ("Palan", "text--found") in [piece for n in range(text.line_count(76)) for piece in text.line(n, 76)[0]]

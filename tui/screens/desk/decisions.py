@@ -43,7 +43,7 @@ class DecisionKeys:
     def _decide(self, verdict: Verdict) -> None:
         current = self._concerns.current
         if current is None:
-            self._steps.notify("This story has no suggestion to decide on; press t to tag it yourself.")
+            self._steps.notify_user("This story has no suggestion to decide on; press t to tag it yourself.")
         elif self._steps.change_story(lambda: self._desk.decide(current.tag, verdict)):
             self._concerns.move_to(self._concerns.next_open())
 
@@ -57,7 +57,7 @@ class DecisionKeys:
 
     def _open_picker(self) -> None:
         if self._desk.story is None:
-            self._steps.notify("There is no story to tag; clear the filter with esc, or add stories.")
+            self._steps.notify_user("There is no story to tag; clear the filter with esc, or add stories.")
             return
         picker = PickerScreen(self._desk, self._pick, self._recent, self._text.selection)
         self._surface.ask(picker, lambda _: None)

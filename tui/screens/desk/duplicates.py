@@ -32,11 +32,11 @@ class DuplicateKeys:
         if self._desk.view.toggle_duplicates():
             self._surface.show_view()
         else:
-            self._steps.notify("This story has no copies.")
+            self._steps.notify_user("This story has no copies.")
 
     def _judge(self) -> None:
         if self._desk.story and not self._desk.judgement:
-            self._steps.notify("Nothing is decided on this story yet; then D says the same of its copies.")
+            self._steps.notify_user("Nothing is decided on this story yet; then D says the same of its copies.")
         else:
             self._steps.report(self._desk.judge_duplicates())
 

@@ -53,7 +53,7 @@ class ListKeys:
 
     def _ask_to_keep(self) -> None:
         if self._desk.view.error:
-            self._steps.notify("Mend the filter first; then + keeps it as a view.")
+            self._steps.notify_user("Mend the filter first; then + keeps it as a view.")
             return
         self._surface.ask(AskScreen("Keep this filter as a view: what is it called?"), self._keep_view)
 

@@ -71,7 +71,7 @@ class ReadingKeys:
     def _next_untagged(self) -> None:
         self._desk.mark_read()
         if not self._desk.view.select_next("untagged"):
-            self._steps.notify("Every other story here has a tag; clear the filter with esc to see more.")
+            self._steps.notify_user("Every other story here has a tag; clear the filter with esc to see more.")
         self._surface.show_view()
 
     def _page(self) -> None:
@@ -81,7 +81,7 @@ class ReadingKeys:
             return
         self._desk.mark_read()
         if not self._desk.view.select_next("unread"):
-            self._steps.notify("Everything here is read.")
+            self._steps.notify_user("Everything here is read.")
         self._surface.show_view()
 
     # out of the story
@@ -91,14 +91,14 @@ class ReadingKeys:
         if story and story.url:
             self._surface.post_message(LinkWanted(story.url))
         else:
-            self._steps.notify("This story has no link.")
+            self._steps.notify_user("This story has no link.")
 
     def _choose_link(self) -> None:
         """List the links of the story and open the one that is chosen."""
         story = self._desk.story
         links = links_of(story) if story else []
         if not links:
-            self._steps.notify("This story has no links.")
+            self._steps.notify_user("This story has no links.")
             return
 
         def open_chosen(index: int | None) -> None:
@@ -113,7 +113,7 @@ class ReadingKeys:
         if story and host(story.url):
             self._surface.post_message(WholeTextWanted(story))
         else:
-            self._steps.notify("This story has no link to fetch its text from.")
+            self._steps.notify_user("This story has no link to fetch its text from.")
 
     def _ask_provider(self) -> None:
         if story := self._desk.story:
@@ -125,7 +125,7 @@ class ReadingKeys:
         if words:
             self._layout.go_to("text")
             if not self._text.find(words):
-                self._steps.notify(f"“{clean_line(words, 60)}” is not in this text.")
+                self._steps.notify_user(f"“{clean_line(words, 60)}” is not in this text.")
 
     # copying
 
@@ -143,7 +143,7 @@ class ReadingKeys:
         if story and story.url:
             self._surface.post_message(CopyWanted(story.url, "the link"))
         else:
-            self._steps.notify("This story has no link to copy.")
+            self._steps.notify_user("This story has no link to copy.")
 
     def _copy_quote(self) -> None:
         """Copy the selected passage, else the highlighted ones, else the title, with the source."""

@@ -14,7 +14,6 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from civic.arrangement import Arrangement, How
-from civic.fault import Fault
 from civic.judgement import Operation
 from civic.query import Query, hits
 from tui.desk.session import FIRST_PAGE, Desk
@@ -22,16 +21,14 @@ from tui.keys.binding import bindings
 from tui.keys.commands import DESK
 from tui.messages import (
     AnalysisWanted,
-    FacetsWanted,
     FeedsWanted,
-    OverviewWanted,
     RefreshWanted,
-    RememberWanted,
     RestWanted,
     StakeholderWanted,
 )
 from tui.screens.desk.decisions import DecisionKeys
 from tui.screens.desk.duplicates import DuplicateKeys
+from tui.screens.desk.filtering import FilterKeys
 from tui.screens.desk.listing import ListKeys
 from tui.screens.desk.panes import NARROW, PaneLayout
 from tui.screens.desk.reading import ReadingKeys
@@ -92,11 +89,10 @@ class DeskScreen(Screen[None]):
         self._text = TextPane(measure)
         self._rest: Timer | None = None
         self._shown = ""
-        self.cancel: Callable[[], object] | None = None
-        """ends the work that the user waits for, as long as there is such"""
         self._panes = PaneLayout(self, self._list, list_width)
         self._steps = StepRunner(self)
         self._list_keys = ListKeys(self, self._steps)
+        self._filter_keys = FilterKeys(self, self._panes, self._filter, self._status)
         self.commands = self._all_commands()
 
     def _all_commands(self) -> Commands:
@@ -104,15 +100,13 @@ class DeskScreen(Screen[None]):
             self._panes,
             self._steps,
             self._list_keys,
+            self._filter_keys,
             DecisionKeys(self, self._steps, self._concerns, self._text),
             DuplicateKeys(self, self._steps),
             CorrectionKeys(self, self._steps, self._stakeholders),
             ReadingKeys(self, self._steps, self._panes, self._text),
         )
         own: Commands = {
-            "filter.open": self._open_filter,
-            "filter.clear": self._step_back,
-            "overview.open": self._open_overview,
             "feeds.refresh": lambda: self.post_message(RefreshWanted()),
             "feeds.open": lambda: self.post_message(FeedsWanted()),
         }
@@ -143,6 +137,10 @@ class DeskScreen(Screen[None]):
     def on_mount(self) -> None:
         """The first paint."""
         self.show_view()
+
+    def on_esc(self, cancel: Callable[[], object] | None) -> None:
+        """Have the key that goes one step back end work that the user waits for (None: no longer)."""
+        self._filter_keys.cancel = cancel
 
     # what the parts are given
 
@@ -254,44 +252,15 @@ class DeskScreen(Screen[None]):
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self, message: Input.Changed) -> None:
-        try:
-            is_good = self.desk.view.filter_by(message.value)
-        except Fault as fault:
-            self.notify_user(str(fault), "error")
-            return
-        if is_good:
-            self.show_view()
-        else:
-            self._status.show()
+        self._filter_keys.filter_by(message.value)
 
     @on(FilterBox.Left)
     def _filter_done(self, message: FilterBox.Left) -> None:
-        self._panes.go_to("list")
-        if message.filter:
-            self.post_message(RememberWanted("filters", [*self._filter.history]))
-
-    def _open_filter(self) -> None:
-        self.set_focus(self._filter)  # at once, so that what is typed right behind the key goes there
-        self.post_message(FacetsWanted())
-
-    def _step_back(self) -> None:
-        """Go one step back: out of work that the user waits for, zoom, a pane, the selection, the filter."""
-        if self.cancel:
-            self.cancel()
-        elif self._panes.zoomed:
-            self._panes.toggle_zoom()
-        elif self._panes.at != "list":
-            self._panes.go_to("list")
-        elif len(self.desk.selection):
-            self.desk.selection.clear()
-            self.show_view()
-        else:
-            self._filter.value = ""
+        self._filter_keys.keep(message.filter)
 
     def filter_to(self, query: str) -> None:
         """Show the stories of this filter, as if it had been typed."""
-        self._filter.value = query
-        self._panes.go_to("list")
+        self._filter_keys.filter_to(query)
 
     def list_by(self, order: str, group: str) -> None:
         """Show the stories in this order under these headings."""
@@ -299,14 +268,7 @@ class DeskScreen(Screen[None]):
 
     def open_story(self, story: str) -> None:
         """Show the story with this id, with the filter cleared where that has lost it."""
-        if not self.desk.view.reveal(story):
-            self._filter.value = ""
-            self.desk.view.filter_by("")
-            self.desk.view.reveal(story)
-        self.show_view()
-
-    def _open_overview(self) -> None:
-        self.post_message(OverviewWanted("" if self.desk.view.error else self.desk.view.filter))
+        self._filter_keys.open_story(story)
 
     # panes
 

@@ -32,14 +32,16 @@ class StepRunner:
         """Return what the keys do."""
         return {"undo": lambda: self._turn(back=True), "redo": lambda: self._turn(back=False)}
 
-    def notify(self, sentence: str) -> None:
+    def notify_user(self, sentence: str) -> None:
         """Show the user a sentence about what has just been done."""
         self._surface.notify_user(sentence, seconds=_SECONDS)
 
     def report(self, step: Step | None) -> None:
         """Paint what a step changed in the list, and notify the user of it."""
         self._surface.show_view()
-        self.notify(f"{step.label[0].upper()}{step.label[1:]}; u takes it back." if step else "That changes nothing.")
+        self.notify_user(
+            f"{step.label[0].upper()}{step.label[1:]}; u takes it back." if step else "That changes nothing."
+        )
 
     def change_story(self, change: Callable[[], Step | None]) -> bool:
         """Make one step on the open story and paint it. Return whether something changed."""
@@ -76,13 +78,13 @@ class StepRunner:
         history = self._desk.history
         step = history.next_undo() if back else history.next_redo()
         if step is None:
-            self.notify("There is nothing to undo." if back else "There is nothing to redo.")
+            self.notify_user("There is nothing to undo." if back else "There is nothing to redo.")
             return
         turned, sentence = step, f"{'Undone' if back else 'Done again'}: {step.label}."
 
         def report(_: object) -> None:
             self._surface.show_view()
-            self.notify(sentence)
+            self.notify_user(sentence)
 
         def report_long(_: object) -> None:
             self._desk.add_turn(turned, back=back)
@@ -109,7 +111,7 @@ class StepRunner:
     def is_free(self) -> bool:
         """Say whether no long work goes on; notify the user where it does."""
         if self._busy:
-            self.notify("Still at work on many stories; a moment, please.")
+            self.notify_user("Still at work on many stories; a moment, please.")
         return not self._busy
 
     @contextmanager
