@@ -41,21 +41,25 @@ def writer_of(
     now = utc_now().astimezone()
     about = "" if query == EVERYTHING else f"Filter: {explain(query)}"
     title, who = clean_line(title, 200), workspace.settings.who
+    codebook = workspace.codebook
     match kind:
         case "csv":
-            return long_table if long else table
+            return partial(long_table if long else table, codebook=codebook)
         case "json":
             return json_array
         case "jsonl":
             return json_lines
         case "atom":
             return partial(
-                atom, title=title or f"Stories tagged by {who}", about=about, who=who, updated=now, name=name
-            )
+                atom, codebook=codebook, title=title or f"Stories tagged by {who}", about=about, who=who,
+                updated=now, name=name,
+            )  # fmt: skip
     found = _overview(workspace, query, now, tell)
     if kind == "md":
-        return partial(markdown, title=title or "Stories", about=about, overview=found)
-    return partial(page, overview=found, title=title or "Stories", about=about, made=now, template=template)
+        return partial(markdown, codebook=codebook, title=title or "Stories", about=about, overview=found)
+    return partial(
+        page, codebook=codebook, overview=found, title=title or "Stories", about=about, made=now, template=template
+    )
 
 
 def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell) -> Overview:

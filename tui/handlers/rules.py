@@ -11,7 +11,7 @@ from textual import on
 from textual.app import App
 from textual.notifications import SeverityLevel
 
-from civic.codebook import concern_label
+from civic.codebook import concern_label, in_force
 from civic.dates import day
 from civic.fault import Fault
 from civic.judgement import Operation
@@ -70,7 +70,7 @@ class Ruled(App[None]):
         found = await self._effects(rules)
         offers: list[tuple[str, Callable[[], object]]] = []
         if found:
-            offers.append((f"Run them all: {told(found)}", lambda: self._run(found, "all rules")))
+            offers.append((f"Run them all: {told(found, in_force())}", lambda: self._run(found, "all rules")))
         for ready in rules:
             alone = [effect for effect in found if effect.rule == ready.rule.name]
             offers.append((self._offer(ready, alone), lambda ready=ready: self._run_one(ready)))  # type: ignore[misc]
@@ -97,11 +97,11 @@ class Ruled(App[None]):
     def _offer(self, ready: Ready, found: Sequence[Effect]) -> str:
         rule = ready.rule
         if rule.off:
-            return f"{rule.name}: {rule.words} (off)"
+            return f"{rule.name}: {rule.words(in_force())} (off)"
         stories = list(dict.fromkeys(effect.story for effect in found))
         titles = [story.headline for story in self.workspace.library.stories(stories[:_TITLES])]
         some = " · ".join(f"“{clean_line(title, 40)}”" for title in titles)
-        return f"Only {rule.name}: {rule.words}. {told(found)}" + (f" {some}" if some else "")
+        return f"Only {rule.name}: {rule.words(in_force())}. {told(found, in_force())}" + (f" {some}" if some else "")
 
     def _run_one(self, ready: Ready) -> None:
         async def run() -> None:
@@ -116,7 +116,7 @@ class Ruled(App[None]):
             except Fault as fault:
                 self.tell(str(fault), "error", 10)
             else:
-                self.show_rules_run(f"{label} on {told(effects)}", done)
+                self.show_rules_run(f"{label} on {told(effects, in_force())}", done)
 
         self.run_worker(run(), group="rules", exclusive=True, exit_on_error=False)
 
@@ -130,7 +130,7 @@ class Ruled(App[None]):
             except Fault as fault:
                 self.tell(str(fault), "error", 10)
             else:
-                self.tell(f"Kept the rule “{rule.name}”: {rule.words}. R runs it on what is here.")
+                self.tell(f"Kept the rule “{rule.name}”: {rule.words(in_force())}. R runs it on what is here.")
 
         shown = clean_line(filter_, 60)
         self.push_screen(AskScreen(f"What is done with stories that “{shown}” finds? {_HOW}."), keep)

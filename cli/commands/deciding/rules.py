@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from civic.codebook import in_force
 from civic.judgement import Decision
 from civic.query import asks_for_suggestions
 from civic.rules import Effect, RuleError, find, rule_of, told
@@ -57,7 +58,7 @@ def list_rules(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json([{**rule.to_table(), "off": rule.off} for rule in rules])
     for rule in () if arguments.json else rules:
-        print(f"{rule.name}: when {rule.when} do {rule.words}{' (off)' if rule.off else ''}")
+        print(f"{rule.name}: when {rule.when} do {rule.words(in_force())}{' (off)' if rule.off else ''}")
     return DONE
 
 
@@ -69,7 +70,7 @@ def add_rule(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         workspace.rules.keep(rule)
     except RuleError as error:
         raise CommandError(str(error), WRONG_USE) from error
-    say(f"Kept the rule {rule.name}: {rule.words}.")
+    say(f"Kept the rule {rule.name}: {rule.words(in_force())}.")
     return DONE
 
 
@@ -96,7 +97,7 @@ def run_rules(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     else:
         for effect in effects if arguments.dry_run else ():
             print(f"{effect.story}  {effect.rule}: {_deed(effect)}")
-        say(f"{'Would change' if arguments.dry_run else 'Changed'} {told(effects)}.")
+        say(f"{'Would change' if arguments.dry_run else 'Changed'} {told(effects, in_force())}.")
     if not rules:
         complain("there are no rules yet: civicdesk rules add NAME QUERY --do hide.")
     return DONE
