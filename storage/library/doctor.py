@@ -16,6 +16,8 @@ from storage.files.disk import TEMPORARY, fingerprint, set_aside, shown
 from storage.files.errors import StorageError
 from storage.files.lock import locked
 from storage.files.places import Places
+from storage.files.tinydb_lines import LineStorage
+from storage.files.tinydb_scan import BrokenError
 from storage.index.build import get_report
 from storage.judgements.entries import judgement_of, signers
 from storage.judgements.journal import Journal
@@ -26,8 +28,6 @@ from storage.settings.config import Settings
 from storage.settings.feedlist import FeedList
 from storage.stories.repair import mend
 from storage.stories.survey import Survey, survey
-from storage.stories.tinydb_lines import LineStorage
-from storage.stories.tinydb_scan import BrokenError
 
 _STALE: Final = 3600.0
 """A temporary file that nobody has written for so many seconds is one that a kill left behind."""
