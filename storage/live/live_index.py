@@ -12,8 +12,8 @@ from civic.correction import EVERYWHERE
 from storage.files.child import Child
 from storage.files.disk import Fingerprint, fingerprint, shown
 from storage.files.errors import LockedError, StorageError, UnwritableError
-from storage.files.lock import lock_of, locked
-from storage.files.places import Places
+from storage.files.lock import locked
+from storage.files.places import Places, lock_of
 from storage.index import mirror
 from storage.index.build import get_report
 from storage.index.first_page import first_page

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.storage.files.test_tinydb_lines import layouts, tables
 from tinydb import TinyDB
 
 from storage.files.errors import UnwritableError
@@ -17,6 +16,7 @@ from storage.files.places import Places
 from storage.files.tinydb_scan import Document, walk
 from storage.library.library import Library
 from tests.storage.conftest import story
+from tests.storage.files.test_tinydb_lines import layouts, tables
 
 Opener = Callable[..., Library]
 
