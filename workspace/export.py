@@ -14,6 +14,7 @@ from civic.overview import Overview
 from civic.query import EVEN_HIDDEN, EVERYTHING, Query, explain
 from civic.story import Story
 from civic.text import clean_line
+from workspace.clock import utc_now
 from workspace.files import save
 
 if TYPE_CHECKING:
@@ -37,8 +38,6 @@ def writer_of(
 ) -> Writer:  # fmt: skip
     """What makes pieces of text of entries, in one of FORMATS. `name` is what makes a feed the same from one day to the
     next: its filter as it was typed."""
-    from workspace.workspace import utc_now
-
     now = utc_now().astimezone()
     about = "" if query == EVERYTHING else f"Filter: {explain(query)}"
     title, who = clean_line(title, 200), workspace.settings.who
@@ -69,7 +68,7 @@ def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell) -
 
     for done, row in enumerate(rows_of(workspace.library, query)):
         if not row.analysed:
-            workspace.analyse(row.id)
+            workspace.suggestions.of_id(row.id)
         if done % _EVERY == 0:
             tell(f"{done} stories looked at")
     return overview_of(workspace.library, query, now)
@@ -87,7 +86,7 @@ def _entries(workspace: "Workspace", query: Query) -> Iterator[Entry]:
     library = workspace.library
     for story in library.iterate(query):
         history = tuple(library.history(story.id))
-        yield Entry(story, library.judgement(story.id), workspace.analysis(story), history)
+        yield Entry(story, library.judgement(story.id), workspace.suggestions.of(story), history)
 
 
 def _everywhere(workspace: "Workspace") -> Iterator[Entry]:

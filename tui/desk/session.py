@@ -27,9 +27,9 @@ from civic.judgement import (
 )
 from civic.story import Span
 from tui.desk.selection import Selection
-from tui.desk.shelf import Shelf
 from tui.desk.story_view import FIRST_PAGE, InView
 from tui.desk.undo import Change, Step, changes_of, reversed_changes
+from workspace.ports import Library
 
 __all__ = ["FIRST_PAGE", "Desk"]
 
@@ -37,7 +37,7 @@ __all__ = ["FIRST_PAGE", "Desk"]
 class Desk(InView):
     """What is in view and what is decided on it."""
 
-    def __init__(self, shelf: Shelf, now: Callable[[], datetime]) -> None:
+    def __init__(self, shelf: Library, now: Callable[[], datetime]) -> None:
         self._undo: list[Step] = []
         self._redo: list[Step] = []
         self.selection = Selection()

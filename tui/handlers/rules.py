@@ -64,7 +64,7 @@ class Ruled(App[None]):
 
     async def _offer_rules(self, filter_: str) -> None:
         """Work out what the rules would change, ask, and do what is answered."""
-        rules, problems = self.workspace.runnable()
+        rules, problems = self.workspace.rules.runnable()
         for sentence in problems:
             self.tell(sentence, "warning", 10)
         found = await self._effects(rules)
@@ -90,7 +90,7 @@ class Ruled(App[None]):
             return True
 
         try:
-            return await asyncio.to_thread(self.workspace.effects, rules, going_on)
+            return await asyncio.to_thread(self.workspace.rules.effects, rules, going_on)
         finally:
             self.show_progress("")
 
@@ -112,7 +112,7 @@ class Ruled(App[None]):
     def _run(self, effects: Sequence[Effect], label: str) -> None:
         async def run() -> None:
             try:
-                done = await asyncio.to_thread(self.workspace.apply, effects)
+                done = await asyncio.to_thread(self.workspace.rules.apply, effects)
             except Fault as fault:
                 self.tell(str(fault), "error", 10)
             else:
@@ -126,7 +126,7 @@ class Ruled(App[None]):
                 return
             try:
                 rule = rule_of({"name": self._new_name(filter_), "when": filter_, "do": answer})
-                self.workspace.keep_rule(rule)
+                self.workspace.rules.keep(rule)
             except Fault as fault:
                 self.tell(str(fault), "error", 10)
             else:
@@ -137,7 +137,7 @@ class Ruled(App[None]):
 
     def _new_name(self, filter_: str) -> str:
         """What to call a rule of this filter: its words, with a number where another rule is called so."""
-        names = {rule.name.casefold() for rule in self.workspace.rules}
+        names = {rule.name.casefold() for rule in self.workspace.rules.all()}
         base = clean_line(filter_, 50)
         numbered = (base if number == 1 else f"{base} ({number})" for number in count(1))
         return next(name for name in numbered if name.casefold() not in names)

@@ -54,7 +54,7 @@ def add_to(parsers: Parsers) -> None:
 
 def list_rules(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """A line a rule: name, filter, what it does."""
-    rules = workspace.rules
+    rules = workspace.rules.all()
     if arguments.json:
         print_json([{**rule.to_table(), "off": rule.off} for rule in rules])
     for rule in () if arguments.json else rules:
@@ -67,7 +67,7 @@ def add_rule(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     table = {"name": arguments.name, "when": " ".join(arguments.query), "do": arguments.do, "off": arguments.off}
     try:
         rule = rule_of(table)
-        workspace.keep_rule(rule)
+        workspace.rules.keep(rule)
     except RuleError as error:
         raise CommandError(str(error), WRONG_USE) from error
     say(f"Kept the rule {rule.name}: {rule.words(in_force())}.")
@@ -76,22 +76,22 @@ def add_rule(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 def remove_rule(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Remove a rule."""
-    rule = find(workspace.rules, arguments.name)
-    workspace.remove_rule(rule.name)
+    rule = find(workspace.rules.all(), arguments.name)
+    workspace.rules.remove(rule.name)
     say(f"Removed the rule {rule.name}.")
     return DONE
 
 
 def run_rules(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Change what the rules say, as one step; or say what that would be."""
-    rules = [find(workspace.rules, name) for name in arguments.names] or list(workspace.rules)
-    ready = [workspace.ready(rule) for rule in rules]
+    rules = [find(workspace.rules.all(), name) for name in arguments.names] or list(workspace.rules.all())
+    ready = [workspace.rules.ready(rule) for rule in rules]
     if any(asks_for_suggestions(one.query) for one in ready):
-        workspace.analyse_all()
-    effects = workspace.effects(ready, _tell)
+        workspace.suggestions.complete()
+    effects = workspace.rules.effects(ready, _tell)
     progress_ends()
     if not arguments.dry_run:
-        workspace.apply(effects)
+        workspace.rules.apply(effects)
     if arguments.json:
         print_json([_as_json(effect) for effect in effects])
     else:

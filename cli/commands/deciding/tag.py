@@ -92,7 +92,7 @@ def _decider(arguments: argparse.Namespace, story: Story, workspace: "Workspace"
         return lambda _: None
     passage = None if arguments.evidence is None else _passage(arguments.evidence, story)
     verdict = Verdict.REJECTED if arguments.reject else None
-    judgement, analysis = workspace.library.judgement(story.id), workspace.analysis(story)
+    judgement, analysis = workspace.library.judgement(story.id), workspace.suggestions.of(story)
 
     def decide(tag: str) -> Decision:
         found = status_of(tag, story, judgement, analysis, in_force())
