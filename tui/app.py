@@ -45,7 +45,6 @@ from tui.terminal.paste import guarded
 from tui.terminal.signals import leave_on_signals
 from tui.terminal.stylesheet import CssVariables
 from tui.text.plain import plain
-from workspace.codebook_watch import CodebookWatch
 from workspace.workspace import Workspace
 
 _POLL_SECONDS: Final = 0.5
@@ -88,10 +87,9 @@ class CivicDesk(App[None], inherit_bindings=False):
         self._key_queue = KeyQueue(self, super().on_event)
         self._style()
         self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
-        self._codebook = CodebookWatch(workspace.places)
-        self.desk = Desk(workspace.library, workspace.decisions, _now, self._codebook.codebook)
+        self.desk = Desk(workspace.library, workspace.decisions, _now, workspace.codebook)
         self._stale = 0
-        width = workspace.remembered("list_width")
+        width = workspace.memory.get("list_width")
         self._desk_screen = DeskScreen(
             self.desk,
             _now,
@@ -99,7 +97,7 @@ class CivicDesk(App[None], inherit_bindings=False):
             list_width=width if isinstance(width, int) else None,
             hints=self._hints,
             values=lambda field: self.view_handler.values_of(field),
-            history=workspace.past_filters,
+            history=workspace.memory.past_filters,
         )
         context = Context(self, workspace, self._desk_screen)
         self.feed_handler = FeedHandler(context, _now)
@@ -124,7 +122,7 @@ class CivicDesk(App[None], inherit_bindings=False):
             self._filters = [Uncoloured(lambda: self.theme_variables)]
         for theme in THEMES:
             self.register_theme(theme)
-        chosen = self.workspace.theme
+        chosen = self.workspace.memory.theme
         self.theme = chosen if chosen in self.available_themes else DARK.name
         self._css_variables = CssVariables(self)
 
@@ -216,8 +214,8 @@ class CivicDesk(App[None], inherit_bindings=False):
         try:
             if library.poll() or self._stale:
                 self._stale += 1
-            if self._codebook.poll():
-                self.desk.codebook = self._codebook.codebook
+            if (codebook := self.workspace.codebook) != self.desk.codebook:
+                self.desk.codebook = codebook
                 self._stale = _SETTLED + 1
             if self._stale > (_SETTLED if library.only_suggestions else 0):
                 self._stale = 0
@@ -287,7 +285,7 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def _keep_theme(self, theme: Theme) -> None:
         with contextlib.suppress(Fault):  # it is forgotten then, and nothing else
-            self.workspace.remember_theme(theme.name)
+            self.workspace.memory.set_theme(theme.name)
 
     def action_app_leave(self) -> None:
         """Leave; everything is saved already."""

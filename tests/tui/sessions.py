@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from civic.analysis.analyse import analyse
+from civic.codebook import DEFAULT
 from civic.story import Story
 from civic.suggestions import Analysis
 from tests.tui.conftest import NOW
@@ -17,4 +18,4 @@ def desk_on(library: Library, now: datetime = NOW) -> Desk:
     def suggestions(story: Story) -> Analysis:
         return library.analysis(story.id) or analyse(story.text, story.title, story.lang)
 
-    return Desk(library, Decisions(library, suggestions), lambda: now)
+    return Desk(library, Decisions(library, suggestions, lambda: DEFAULT), lambda: now, DEFAULT)

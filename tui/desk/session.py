@@ -7,7 +7,7 @@ decision changes.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from civic.codebook import DEFAULT, Codebook
+from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, statuses
 from civic.correction import Correction
 from civic.judgement import APART, HIDE, READ, STAR, Judgement, Operation, Verdict
@@ -28,9 +28,7 @@ class Desk:
     `codebook` names concerns; whoever opens the desk replaces it when the user has changed the file.
     """
 
-    def __init__(
-        self, library: Library, decisions: Decisions, now: Callable[[], datetime], codebook: Codebook = DEFAULT
-    ) -> None:
+    def __init__(self, library: Library, decisions: Decisions, now: Callable[[], datetime], codebook: Codebook) -> None:
         self._library = library
         self._decisions = decisions
         self.codebook = codebook
@@ -62,7 +60,7 @@ class Desk:
 
     def statuses(self) -> tuple[ConcernStatus, ...]:
         """Return how each concern of the open story stands."""
-        return statuses(self.story, self.judgement, self.analysis) if self.story else ()
+        return statuses(self.story, self.judgement, self.analysis, self.codebook) if self.story else ()
 
     # decisions on the open story: each is a step, or None where it changes nothing
 

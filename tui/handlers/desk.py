@@ -28,7 +28,7 @@ class DeskHandler:
         context = self._context
 
         def work() -> None:
-            context.workspace.analysis(request.story)
+            context.workspace.suggestions.of(request.story)
             context.from_thread(context.desk_screen.show_analysis, request.story.id)
 
         context.start_thread(work, "analysis")

@@ -42,7 +42,7 @@ class FeedHandler:
         self._context = context
         self._now = now
         self._refreshing: Worker[None] | None = None
-        self.has_feeds = bool(context.workspace.feeds())
+        self.has_feeds = bool(context.workspace.subscriptions.feeds())
         """whether there are subscriptions, as of the last look at the list"""
 
     @property
@@ -73,14 +73,14 @@ class FeedHandler:
     def refresh_due(self) -> None:
         """Fetch the feeds that are due, unless fetching goes on. The user has not asked for it, so that only what is
         new is notified; feeds that failed are marked on their screen."""
-        if not self.is_refreshing and self._context.workspace.feeds():
+        if not self.is_refreshing and self._context.workspace.subscriptions.feeds():
             self._refresh((), everything=False)
 
     def _refresh(self, urls: Sequence[str], *, everything: bool = True) -> None:
         """Fetch the feeds of these addresses, or every one, or those that are due; cancel where fetching goes on."""
         if self._refreshing is not None:
             self._refreshing.cancel()
-        elif not self._context.workspace.feeds():
+        elif not self._context.workspace.subscriptions.feeds():
             self._context.notify_user("There are no feeds to fetch; press F to choose some.", "warning")
         else:
             self._refreshing = self._context.start(self._fetch(urls, everything), "refresh")
@@ -92,7 +92,7 @@ class FeedHandler:
         ruled: list[Operation] = []
         try:
             context.show_progress("fetching …")
-            async for arrival in context.workspace.refresh(everything=everything, urls=urls or None):
+            async for arrival in context.workspace.refresher.run(everything=everything, urls=urls or None):
                 new += arrival.new
                 changed += arrival.changed
                 failed += arrival.failed
@@ -133,7 +133,7 @@ class FeedHandler:
     async def _fetch_whole_text(self, story: Story) -> None:
         try:
             self._context.show_progress("fetching the text …")
-            await self._context.workspace.fetch_full(story)
+            await self._context.workspace.refresher.fetch_whole_text(story)
             self._context.show_changes()
         except Fault as fault:
             self._context.notify_fault(fault, "warning")
@@ -147,24 +147,24 @@ class FeedHandler:
 
     def _subscribed(self) -> Sequence[FeedState]:
         workspace = self._context.workspace
-        return subscribed_states(workspace.feeds(), workspace.library.feed_counts(), self._now())
+        return subscribed_states(workspace.subscriptions.feeds(), workspace.library.feed_counts(), self._now())
 
     def _offered(self) -> Sequence[FeedState]:
         workspace = self._context.workspace
-        return offered_states(workspace.seed_feeds().feeds, workspace.feeds())
+        return offered_states(workspace.subscriptions.starter_feeds().feeds, workspace.subscriptions.feeds())
 
     def _show_feeds(self) -> None:
-        self.has_feeds = bool(self._context.workspace.feeds())
+        self.has_feeds = bool(self._context.workspace.subscriptions.feeds())
         screen = self._context.screen
         if isinstance(screen, FeedsScreen | StarterScreen):
             screen.show_feeds()
 
     def _subscribe_to_starters(self, request: SubscribeWanted) -> None:
-        offered = self._context.workspace.seed_feeds().feeds
+        offered = self._context.workspace.subscriptions.starter_feeds().feeds
         self._subscribe([feed for feed in offered if feed.url in set(request.urls)])
 
     def _subscribe(self, feeds: Sequence[Feed]) -> None:
-        added = self._context.attempt(lambda: self._context.workspace.subscribe(feeds))
+        added = self._context.attempt(lambda: self._context.workspace.subscriptions.subscribe(feeds))
         if added is None:
             return
         self._show_feeds()
@@ -176,7 +176,7 @@ class FeedHandler:
     async def _discover(self, url: str) -> None:
         try:
             self._context.show_progress("looking for a feed …")
-            found = await self._context.workspace.discover(url)
+            found = await self._context.workspace.subscriptions.discover(url)
         except Fault as fault:
             self._context.notify_fault(fault)
             return
@@ -196,14 +196,14 @@ class FeedHandler:
         def change() -> None:
             if request.values.get("fulltext"):
                 require_fulltext()
-            self._context.workspace.change_feed(request.url, **request.values)
+            self._context.workspace.subscriptions.change_feed(request.url, **request.values)
 
         self._context.attempt(change)
         self._show_feeds()
 
     def _remove(self, request: RemoveWanted) -> None:
         try:
-            feed = self._context.workspace.unsubscribe(request.url)
+            feed = self._context.workspace.subscriptions.unsubscribe(request.url)
         except Fault as fault:
             self._context.notify_fault(fault)
             return
@@ -215,7 +215,7 @@ class FeedHandler:
 
     async def _remove_stories(self, feed: Feed) -> None:
         try:
-            gone, stay = await asyncio.to_thread(self._context.workspace.remove_stories, feed)
+            gone, stay = await asyncio.to_thread(self._context.workspace.subscriptions.remove_stories, feed)
         except Fault as fault:
             self._context.notify_user(f"{feed.name} is removed, its stories stay: {fault}", "error", 10)
             return
@@ -227,7 +227,7 @@ class FeedHandler:
 
     async def _import_from(self, path: Path) -> None:
         try:
-            done = await asyncio.to_thread(partial(self._context.workspace.import_feeds, path))
+            done = await asyncio.to_thread(partial(self._context.workspace.subscriptions.import_feeds, path))
         except Fault as fault:
             self._context.notify_fault(fault)
             return
@@ -240,7 +240,7 @@ class FeedHandler:
 
     async def _export_to(self, path: Path) -> None:
         try:
-            count = await asyncio.to_thread(partial(self._context.workspace.export_feeds, path))
+            count = await asyncio.to_thread(partial(self._context.workspace.subscriptions.export_feeds, path))
         except Fault as fault:
             self._context.notify_fault(fault)
             return

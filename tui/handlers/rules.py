@@ -10,7 +10,7 @@ from typing import Final
 from textual.worker import Worker
 
 from civic.fault import Fault
-from civic.rules import Effect, Ready, rule_of, told
+from civic.rules import Effect, Ready, Rule, rule_of, told
 from civic.text import clean_line
 from tui.handlers.context import Answers, Context
 from tui.messages import RulesWanted
@@ -52,13 +52,13 @@ class RulesHandler:
 
     async def _offer(self, filter_: str) -> None:
         """Find what the rules would change, ask, and do what is answered."""
-        rules, problems = self._context.workspace.runnable()
+        rules, problems = self._context.workspace.rules.runnable()
         for sentence in problems:
             self._context.notify_user(sentence, "warning", 10)
         found = await self._effects(rules)
         offers: list[tuple[str, Callable[[], Awaitable[None]]]] = []
         if found:
-            offers.append((f"Run them all: {told(found)}", partial(self._run, found, "all rules")))
+            offers.append((f"Run them all: {self._summary(found)}", partial(self._run, found, "all rules")))
         for ready in rules:
             alone = [effect for effect in found if effect.rule == ready.rule.name]
             offers.append((self._describe(ready, alone), partial(self._run_one, ready)))
@@ -83,7 +83,7 @@ class RulesHandler:
 
         self._context.desk_screen.on_esc(self.cancel)
         try:
-            return await asyncio.to_thread(self._context.workspace.effects, rules, going_on)
+            return await asyncio.to_thread(self._context.workspace.rules.effects, rules, going_on)
         except asyncio.CancelledError:
             cancelled.set()
             self._context.notify_user("Looking at the rules was stopped; nothing was changed.")
@@ -96,22 +96,28 @@ class RulesHandler:
     def _describe(self, ready: Ready, found: Sequence[Effect]) -> str:
         rule = ready.rule
         if rule.off:
-            return f"{rule.name}: {rule.words} (off)"
+            return f"{rule.name}: {self._words(rule)} (off)"
         stories = list(dict.fromkeys(effect.story for effect in found))
         titles = [story.headline for story in self._context.workspace.library.stories(stories[:_TITLES])]
         some = " · ".join(f"“{clean_line(title, 40)}”" for title in titles)
-        return f"Only {rule.name}: {rule.words}. {told(found)}" + (f" {some}" if some else "")
+        return f"Only {rule.name}: {self._words(rule)}. {self._summary(found)}" + (f" {some}" if some else "")
+
+    def _summary(self, effects: Sequence[Effect]) -> str:
+        return told(effects, self._context.codebook)
+
+    def _words(self, rule: Rule) -> str:
+        return rule.words(self._context.codebook)
 
     async def _run_one(self, ready: Ready) -> None:
         await self._run(await self._effects([ready]), f"the rule {ready.rule.name}")
 
     async def _run(self, effects: Sequence[Effect], label: str) -> None:
         try:
-            operations = await asyncio.to_thread(self._context.workspace.apply, effects)
+            operations = await asyncio.to_thread(self._context.workspace.rules.apply, effects)
         except Fault as fault:
             self._context.notify_fault(fault)
         else:
-            self._context.show_step(f"{label} on {told(effects)}", operations)
+            self._context.show_step(f"{label} on {self._summary(effects)}", operations)
 
     async def _ask_do(self, filter_: str) -> None:
         """Ask what a new rule is to do, and keep it."""
@@ -125,12 +131,12 @@ class RulesHandler:
 
     def _keep(self, filter_: str, do: str) -> None:
         rule = rule_of({"name": self._new_name(filter_), "when": filter_, "do": do})
-        self._context.workspace.keep_rule(rule)
-        self._context.notify_user(f"Kept the rule “{rule.name}”: {rule.words}. R runs it on what is here.")
+        self._context.workspace.rules.keep(rule)
+        self._context.notify_user(f"Kept the rule “{rule.name}”: {self._words(rule)}. R runs it on what is here.")
 
     def _new_name(self, filter_: str) -> str:
         """Return the filter as the name of a rule, with a number where another rule is called so."""
-        names = {rule.name.casefold() for rule in self._context.workspace.rules}
+        names = {rule.name.casefold() for rule in self._context.workspace.rules.all()}
         base = clean_line(filter_, 50)
         numbered = (base if number == 1 else f"{base} ({number})" for number in count(1))
         return next(name for name in numbered if name.casefold() not in names)

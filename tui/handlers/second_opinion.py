@@ -50,7 +50,7 @@ class SecondOpinionHandler:
             if name:
                 # in a thread, since what asks takes its time to import
                 asked = await asyncio.to_thread(provider, name, workspace.places, workspace.settings)
-                opinion = workspace.opinion(story, asked) or await self._ask_provider(asked, story)
+                opinion = workspace.suggestions.kept_opinion(story, asked) or await self._ask_provider(asked, story)
                 if opinion:
                     await self._show(story, opinion)
         except asyncio.CancelledError:
@@ -78,7 +78,7 @@ class SecondOpinionHandler:
         workspace = self._context.workspace
         async with asked:
             opinion = await asked.ask(story.text, story.title, story.lang, workspace.codebook)
-        await asyncio.to_thread(workspace.keep_opinion, story, asked, opinion)
+        await asyncio.to_thread(workspace.suggestions.keep_opinion, story, asked, opinion)
         return opinion
 
     async def _may_leave(self, asked: "Provider", story: Story) -> bool:
@@ -94,7 +94,7 @@ class SecondOpinionHandler:
         return True
 
     async def _show(self, story: Story, opinion: SecondOpinion) -> None:
-        if await asyncio.to_thread(self._context.workspace.show_opinion, story, opinion):
+        if await asyncio.to_thread(self._context.workspace.suggestions.add_opinion, story, opinion):
             self._context.show_changes()
             self._context.notify_user(describe_opinion(opinion))
         else:

@@ -37,7 +37,7 @@ class SystemHandler:
 
     def _remember(self, request: RememberWanted) -> None:
         with contextlib.suppress(Fault):  # it is forgotten then, and nothing else
-            self._context.workspace.remember(request.name, request.value)
+            self._context.workspace.memory.set(request.name, request.value)
 
 
 def _copy_by_program(text: str) -> None:

@@ -41,7 +41,7 @@ class ViewHandler:
 
     def load(self) -> None:
         """Read the views, and give those that name a key that key."""
-        self.views = self._context.workspace.views
+        self.views = self._context.workspace.views.all()
         taken = {key: command.label for command, key in pressed_keys(self._own_keys) if command.where in _ON_THE_DESK}
         for number, view in enumerate(self.views):
             if not view.key:
@@ -92,7 +92,7 @@ class ViewHandler:
         worker = get_current_worker()
         for view in self.views:
             try:
-                unread = self._context.workspace.unread_in(view)
+                unread = self._context.workspace.views.unread(view)
             except QueryError:
                 continue
             if worker.is_cancelled or not screen.is_attached:
@@ -100,11 +100,11 @@ class ViewHandler:
             self._context.from_thread(screen.show_unread, view.name, unread)
 
     def _keep(self, request: ViewKept) -> None:
-        self._change(lambda: self._context.workspace.keep_view(request.view), f"Kept as “{request.view.name}”; V")
+        self._change(lambda: self._context.workspace.views.keep(request.view), f"Kept as “{request.view.name}”; V")
 
     def _remove(self, request: ViewRemoved) -> None:
         name = request.view.name
-        self._change(lambda: self._context.workspace.remove_view(name), f"Removed “{name}”; V")
+        self._change(lambda: self._context.workspace.views.remove(name), f"Removed “{name}”; V")
         if isinstance(self._context.screen, ViewsScreen):
             self._context.screen.show_views(self.views)
 

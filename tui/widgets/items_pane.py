@@ -142,7 +142,7 @@ class ItemsPane(LineView):
 
     def keep_in_sight(self) -> None:
         """Scroll to the item under the cursor, and to the heading that it begins under."""
-        lines = self._item_lines.all(self.columns)
+        lines = self._item_lines.all(self.columns) if self.room.width else ()
         at = [number for number, line in enumerate(lines) if line.item == self.cursor]
         if at:
             start = at[0]

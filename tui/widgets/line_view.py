@@ -81,7 +81,13 @@ class LineView(Widget, can_focus=True):
 
     @property
     def last_top(self) -> int:
-        """Return the first line in sight when the last one is."""
+        """Return the first line in sight when the last one is.
+
+        A view that has no place on the screen yet lays nothing out: in a column of one cell, a long text would be as
+        many lines as it has letters.
+        """
+        if not self.room.width:
+            return 0
         return max(0, self._lines.line_count(self.columns) - self.room.height)
 
     def relayout(self) -> None:
@@ -103,7 +109,9 @@ class LineView(Widget, can_focus=True):
         return ""
 
     def render_line(self, y: int) -> Strip:
-        """One line of the screen."""
+        """Draw a row of the view."""
+        if not self.room.width:  # the first frame may come before the message that says the size
+            self.room = self.size
         width, index = self.columns, self.top + y
         count = self._lines.line_count(width)
         if index >= count:

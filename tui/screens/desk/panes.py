@@ -53,10 +53,13 @@ class PaneLayout:
     def arrange(self, pane: str | None = None) -> None:
         """Make a pane (None: the same as before) the one in use. What is no pane is passed over."""
         self.at = pane if pane in _PANES else self.at
+        before = self._screen.classes
         for name in _PANES:
-            self._screen.set_class(name == self.at, f"at-{name}")
+            self._screen.set_class(name == self.at, f"at-{name}", update=False)
         solo = self.zoomed or self._screen.size.width < NARROW
-        self._screen.set_class(solo, "solo")
+        self._screen.set_class(solo, "solo", update=False)
+        if self._screen.classes != before:  # once: each update works out the style of every widget of the screen
+            self._screen.update_node_styles()
         if solo or self._list_width is None:
             self._list.styles.clear_rule("width")
         else:

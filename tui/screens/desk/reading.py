@@ -135,7 +135,7 @@ class ReadingKeys:
 
         desk = self._desk
         if desk.story:
-            pieces = markdown([Entry(desk.story, desk.judgement, desk.analysis)])
+            pieces = markdown([Entry(desk.story, desk.judgement, desk.analysis)], desk.codebook)
             self._surface.post_message(CopyWanted("".join(pieces), "the story"))
 
     def _copy_link(self) -> None:
