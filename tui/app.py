@@ -32,9 +32,9 @@ from tui.handlers.system import SystemHandler
 from tui.handlers.views import ViewHandler
 from tui.keys.binding import bindings, remapped
 from tui.keys.commands import ANYWHERE, DESK, FEEDS, LIST, MOVE, PANE, STARTER
-from tui.messages import Request
 from tui.screens.desk.screen import DeskScreen
 from tui.screens.feeds import FeedsScreen
+from tui.screens.messages import Request
 from tui.screens.palette import DeskCommands, ViewCommands
 from tui.screens.starter import StarterScreen
 from tui.styles.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
@@ -225,7 +225,7 @@ class CivicDesk(App[None], inherit_bindings=False):
             self.notify_user(str(fault), "error", 10)
         done, total = library.pending()
         reading = f"reading {done} of {total}" if done < total else "read only" if library.read_only else ""
-        self._desk_screen.show_background("indexing …" if library.indexing else reading)
+        self._desk_screen.status.show_background("indexing …" if library.indexing else reading)
 
     def _hints(self) -> Sequence[str]:
         """Return what to do next, for under the list, where there is little to do."""

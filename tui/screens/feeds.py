@@ -14,7 +14,9 @@ from textual.widgets.option_list import Option
 
 from tui.keys.binding import bindings
 from tui.keys.commands import FEEDS
-from tui.messages import (
+from tui.screens.ask import AskScreen
+from tui.screens.choose import ChooseScreen
+from tui.screens.messages import (
     AddressAdded,
     ExportWanted,
     FeedChanged,
@@ -22,8 +24,6 @@ from tui.messages import (
     RefreshWanted,
     RemoveWanted,
 )
-from tui.screens.ask import AskScreen
-from tui.screens.choose import ChooseScreen
 from tui.screens.starter import StarterScreen
 from tui.text.plain import plain
 from tui.widgets.feed_rows import WIDE, column_heads, feed_row, group_row

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from tui.keys.binding import bindings
 from tui.keys.commands import STARTER
-from tui.messages import SubscribeWanted
+from tui.screens.messages import SubscribeWanted
 from tui.text.plain import plain
 from tui.widgets.hints import Hints
 from tui.widgets.options import Options

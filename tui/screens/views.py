@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from civic.views import View
 from tui.keys.binding import bindings
 from tui.keys.commands import VIEWS
-from tui.messages import ViewRemoved
+from tui.screens.messages import ViewRemoved
 from tui.text.plain import fit, plain
 from tui.widgets.hints import Hints
 from tui.widgets.options import Options

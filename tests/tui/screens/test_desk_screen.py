@@ -5,8 +5,8 @@ from textual.events import MouseMove
 from textual.widgets import Input
 
 from civic.story import Story
-from tui.widgets.concerns_pane import ConcernsPane
-from tui.widgets.text_pane import TextPane
+from tui.widgets.panes.concerns import ConcernsPane
+from tui.widgets.panes.text import TextPane
 
 
 async def test_the_first_start_shows_the_seed_story_in_every_pane(open_desk, drawn, wait_until):

@@ -2,7 +2,7 @@
 
 from civic.fault import Fault
 from civic.story import Link, Story
-from tui.widgets.text_pane import TextPane
+from tui.widgets.panes.text import TextPane
 
 
 async def test_keys_go_from_story_to_story_and_mark_what_was_read(open_desk, put):

@@ -7,8 +7,8 @@ from textual.widgets import Static
 
 from tui.keys.binding import bindings
 from tui.keys.commands import OVERVIEW
-from tui.messages import FilterWanted, StakeholderWanted, StoryWanted
 from tui.screens.charts.rows import within
+from tui.screens.messages import FilterWanted, StakeholderWanted, StoryWanted
 from tui.text.plain import plain
 from tui.widgets.chart_view import ChartView
 from tui.widgets.hints import Hints
