@@ -257,7 +257,7 @@ class CivicDesk(App[None], inherit_bindings=False):
     # keys that work everywhere
 
     def action_app_help(self) -> None:
-        """All keys, those of this place first."""
+        """Show all keys, those of this place first."""
         from tui.screens.help import HelpScreen  # like every screen that a key alone opens
 
         self.push_screen(HelpScreen(self._places_here(), self._own_keys))
@@ -272,15 +272,15 @@ class CivicDesk(App[None], inherit_bindings=False):
         return [here, DESK, MOVE]
 
     def action_app_palette(self) -> None:
-        """Every command by name."""
+        """Offer every command by name."""
         self.action_command_palette()
 
     def action_app_theme(self) -> None:
-        """Light or dark."""
+        """Switch between light and dark."""
         self.theme = LIGHT.name if self.current_theme.dark else DARK.name
 
     def action_app_themes(self) -> None:
-        """All themes, ours and Textual's."""
+        """Offer all themes, ours and Textual's."""
         self.search_themes()
 
     def _keep_theme(self, theme: Theme) -> None:

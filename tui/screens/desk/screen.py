@@ -117,7 +117,7 @@ class DeskScreen(Screen[None]):
         self.commands[command]()
 
     def compose(self) -> ComposeResult:
-        """Top line, list and story, keys."""
+        """Yield the top line, list and story, keys."""
         with Horizontal(id="top"):
             yield Static(plain("civicdesk"), id="brand")
             yield self._filter
@@ -135,7 +135,7 @@ class DeskScreen(Screen[None]):
         yield Hints()
 
     def on_mount(self) -> None:
-        """The first paint."""
+        """Paint for the first time."""
         self.show_view()
 
     def on_esc(self, cancel: Callable[[], object] | None) -> None:
@@ -265,13 +265,13 @@ class DeskScreen(Screen[None]):
     # panes
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The pane in use is the one that is shown where there is room for one."""
+        """Make the pane in use the one that is shown where there is room for one."""
         if event.widget.id:
             self._panes.arrange(event.widget.id)
         self.status.show()
 
     def on_resize(self) -> None:
-        """Nothing is lost: what was in use is still shown."""
+        """Keep the pane in use in sight."""
         self._panes.arrange()
 
     @on(Divider.Moved)
