@@ -91,6 +91,13 @@ async def test_resizing_loses_nothing(open_desk, drawn):
             assert "Ethical concerns" in drawn(app)
 
 
+@pytest.mark.parametrize("key", ["h", "left"])
+async def test_a_key_goes_from_a_pane_back_to_the_list(open_desk, key):
+    async with open_desk() as (app, pilot):
+        await pilot.press("3", key)
+        assert app.focused.id == "list"
+
+
 async def test_zoom_gives_a_pane_the_screen_and_back(open_desk, drawn):
     async with open_desk() as (app, pilot):
         await pilot.press("4", "z")
