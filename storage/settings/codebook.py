@@ -18,7 +18,8 @@ from typing import Any, Final
 
 from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook, Concern, slug
 from civic.habits import habits_of, sunk
-from civic.judgement import JsonValue, Verdict
+from civic.jsonvalue import JsonValue
+from civic.judgement import Verdict
 from civic.suggestions import VERSION
 from civic.text import clean_line
 from storage.files.disk import open_regular, shown
