@@ -198,7 +198,7 @@ async def test_passwords_go_to_their_own_host_only() -> None:
             answer = await get(server.url(path).replace("http://", "http://ann:s%20t@"))
             assert "ann" not in answer.url
         basic = "Basic YW5uOnMgdA=="
-        assert [(asked.path, asked.headers.get("authorization")) for asked in server.requests] == [
+        assert [(request.path, request.headers.get("authorization")) for request in server.requests] == [
             ("/away", basic), ("/there", None), ("/on", basic), ("/here", basic),
         ]  # fmt: skip
 

@@ -127,7 +127,7 @@ async def test_a_guid_counts_within_its_feed(parsers: Parsers) -> None:
     assert (await read(parsers, body)).stories[0].id != (await read(parsers, body, feed=other)).stories[0].id
 
 
-async def test_repeated_ids_are_told_apart_whatever_else_is_in_the_feed(parsers: Parsers) -> None:
+async def test_repeated_ids_are_kept_apart_whatever_else_is_in_the_feed(parsers: Parsers) -> None:
     def repeated(number: int) -> str:
         return item(number, guid="0")
 
