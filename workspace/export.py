@@ -14,6 +14,7 @@ from civic.overview import Overview
 from civic.query import EVEN_HIDDEN, EVERYTHING, Query, explain
 from civic.story import Story
 from civic.text import clean_line
+from workspace.clock import utc_now
 from workspace.files import save
 
 if TYPE_CHECKING:
@@ -37,26 +38,28 @@ def writer_of(
 ) -> Writer:  # fmt: skip
     """What makes pieces of text of entries, in one of FORMATS. `name` is what makes a feed the same from one day to the
     next: its filter as it was typed."""
-    from workspace.workspace import utc_now
-
     now = utc_now().astimezone()
     about = "" if query == EVERYTHING else f"Filter: {explain(query)}"
     title, who = clean_line(title, 200), workspace.settings.who
+    codebook = workspace.codebook
     match kind:
         case "csv":
-            return long_table if long else table
+            return partial(long_table if long else table, codebook=codebook)
         case "json":
             return json_array
         case "jsonl":
             return json_lines
         case "atom":
             return partial(
-                atom, title=title or f"Stories tagged by {who}", about=about, who=who, updated=now, name=name
-            )
+                atom, codebook=codebook, title=title or f"Stories tagged by {who}", about=about, who=who,
+                updated=now, name=name,
+            )  # fmt: skip
     found = _overview(workspace, query, now, tell)
     if kind == "md":
-        return partial(markdown, title=title or "Stories", about=about, overview=found)
-    return partial(page, overview=found, title=title or "Stories", about=about, made=now, template=template)
+        return partial(markdown, codebook=codebook, title=title or "Stories", about=about, overview=found)
+    return partial(
+        page, codebook=codebook, overview=found, title=title or "Stories", about=about, made=now, template=template
+    )
 
 
 def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell) -> Overview:
@@ -65,7 +68,7 @@ def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell) -
 
     for done, row in enumerate(rows_of(workspace.library, query)):
         if not row.analysed:
-            workspace.analyse(row.id)
+            workspace.suggestions.of_id(row.id)
         if done % _EVERY == 0:
             tell(f"{done} stories looked at")
     return overview_of(workspace.library, query, now)
@@ -83,7 +86,7 @@ def _entries(workspace: "Workspace", query: Query) -> Iterator[Entry]:
     library = workspace.library
     for story in library.iterate(query):
         history = tuple(library.history(story.id))
-        yield Entry(story, library.judgement(story.id), workspace.analysis(story), history)
+        yield Entry(story, library.judgement(story.id), workspace.suggestions.of(story), history)
 
 
 def _everywhere(workspace: "Workspace") -> Iterator[Entry]:
