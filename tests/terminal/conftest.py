@@ -10,7 +10,6 @@ import pytest
 
 from tests.terminal.harness import DEADLINE, Terminal, program
 
-
 _KEPT = ("PATH", "SYSTEMROOT", "PYTHONPATH")
 
 
