@@ -30,7 +30,7 @@ _PAGE: Final = 500
 
 
 class Catalogue:
-    """The part of a library that answers questions and changes nothing. Stories and suggestions come with their
+    """A part of a library that answers questions and changes nothing. Stories and suggestions come with their
     stakeholders as the user corrected them. All methods may be called from any thread."""
 
     def __init__(self, live: LiveIndex, decisions: Decisions, left: int) -> None:
