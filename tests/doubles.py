@@ -103,9 +103,9 @@ class MemoryLibrary:
             groups = {key: sorted(self._values(key)[how.group]) for key in keys}
         return arrange(keys, how, whole=len(keys) < limit, folds=self._numbers(), rank=rank, groups=groups)
 
-    def count(self, query: Query = EVERYTHING, *, folded: bool = False) -> int:
+    def count(self, query: Query = EVERYTHING, *, grouped: bool = False) -> int:
         keys, numbers = self.search(query, limit=1 << 40), self._numbers()
-        return len({numbers.get(key, -key) for key in keys}) if folded else len(keys)
+        return len({numbers.get(key, -key) for key in keys}) if grouped else len(keys)
 
     def facts(self, story: Story) -> Facts:
         new = story.fetched is not None and story.fetched.timestamp() >= self.left

@@ -130,8 +130,8 @@ class Library(Protocol):
     def arranged(self, query: Query, how: How, *, limit: int) -> Arrangement:
         """Return the newest `limit` stories that a query finds (the oldest, where that is the order), arranged."""
 
-    def count(self, query: Query = EVERYTHING, *, folded: bool = False) -> int:
-        """Return how many stories a query finds; with `folded`, those of one duplicate group counted once."""
+    def count(self, query: Query = EVERYTHING, *, grouped: bool = False) -> int:
+        """Return how many stories a query finds; with `grouped`, those of one duplicate group counted once."""
 
     def facts(self, story: Story) -> Facts:
         """Return all that a query can ask about a story."""

@@ -257,17 +257,17 @@ def test_queries_find(library: Library, query: str, expected: str) -> None:
 def test_duplicates_are_a_group_until_they_stand_apart(library: Library) -> None:
     fill(library)
     assert library.copies("a") == (None, ()) or library.copies("a") == (None, [])
-    assert library.count() == library.count(folded=True) == 4
+    assert library.count() == library.count(grouped=True) == 4
     library.find_copies()
     number, keys = library.copies("a")
     assert number is not None
     assert library.copies("b") == (number, keys)
     assert list(keys) == [library.key_of("b"), library.key_of("a")]
     assert library.copies("c")[0] is library.copies("gone")[0] is None
-    assert (library.count(), library.count(folded=True)) == (4, 3)
+    assert (library.count(), library.count(grouped=True)) == (4, 3)
     library.judge([("a", APART, True)])
     assert library.copies("a")[0] is library.copies("b")[0] is None
-    assert library.count(folded=True) == 4
+    assert library.count(grouped=True) == 4
 
 
 def test_facets_and_feeds_are_counted(library: Library) -> None:

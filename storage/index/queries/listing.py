@@ -56,10 +56,10 @@ def search(
     return [key for (key,) in db.execute(sql, [*values, *bound, limit])]
 
 
-def count(db: sqlite3.Connection, query: Query, left: int, *, folded: bool = False) -> int:
-    """Return how many stories a query finds; with `folded`, those of one duplicate group counted once."""
+def count(db: sqlite3.Connection, query: Query, left: int, *, grouped: bool = False) -> int:
+    """Return how many stories a query finds; with `grouped`, those of one duplicate group counted once."""
     found = plan(query, db, left, whole=True)
-    if folded:
+    if grouped:
         number = (
             "(SELECT number FROM duplicate JOIN stories AS own USING (key) WHERE own.key = {key} AND own.apart = 0)"
         )
