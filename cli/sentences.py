@@ -1,55 +1,55 @@
-"""Stories in sentences, without columns, marks or boxes: for a screen reader, and for reading aloud."""
+"""Stories in sentences, without columns, signs or boxes: for a screen reader, and for reading aloud."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from civic.codebook import concern_label, in_force
+from civic.codebook import Codebook
 from civic.dates import day
 from civic.export import Entry
 from civic.export.describe import DescribedConcern, Description, tell
 from civic.text import clean_line
 
 if TYPE_CHECKING:
-    from storage.library.library import Row
+    from workspace.ports import Row
 
 
-def plain_row(row: "Row") -> Iterator[str]:
-    """A story of a list: a sentence a line, and an empty line behind it."""
+def plain_row(row: "Row", codebook: Codebook) -> Iterator[str]:
+    """Yield a story of a list: a sentence a line, and an empty line behind it."""
     when = day(datetime.fromtimestamp(row.when, UTC), year=True) if row.when else "no date"
     yield f"Title: {clean_line(row.title)}"
     yield f"Source: {row.source or 'unknown'}, {when}"
-    marks = ["read" if row.read else "unread", *(["starred"] if row.starred else []), *(["has a note"] * row.noted)]
-    yield f"Marks: {', '.join(marks)}"
+    flags = ["read" if row.read else "unread", *(["starred"] if row.starred else []), *(["has a note"] * row.noted)]
+    yield f"Marks: {', '.join(flags)}"
     if row.tags:
-        yield f"Tagged: {_labels(row.tags)}"
+        yield f"Tagged: {_labels(row.tags, codebook)}"
     if row.suggested:
-        yield f"Suggested: {_labels(row.suggested)}"
+        yield f"Suggested: {_labels(row.suggested, codebook)}"
     yield f"Id: {row.id}"
     yield ""
 
 
-def _labels(tags: tuple[str, ...]) -> str:
-    return ", ".join(clean_line(concern_label(tag)) for tag in tags)
+def _labels(tags: tuple[str, ...], codebook: Codebook) -> str:
+    return ", ".join(clean_line(codebook.label(tag)) for tag in tags)
 
 
-def plain_page(entry: Entry) -> Iterator[str]:
-    """A story whole, each line beginning with what it is."""
-    told, judgement = tell(entry, in_force()), entry.judgement
-    yield f"Title: {told.title}"
-    for label, value in (("Source", told.source), ("Author", told.author), ("Date", told.day), ("Address", told.url)):
+def plain_page(entry: Entry, codebook: Codebook) -> Iterator[str]:
+    """Yield a story whole, each line beginning with what it is."""
+    description, judgement = tell(entry, codebook), entry.judgement
+    yield f"Title: {description.title}"
+    for label, value in (("Source", description.source), ("Author", description.author), ("Date", description.day), ("Address", description.url)):
         if value:
             yield f"{label}: {value}"
     yield f"Marks: {'read' if judgement.read else 'unread'}{', starred' if judgement.starred else ''}"
-    yield f"Id: {told.id}"
-    if told.summary:
-        yield f"Summary: {told.summary}"
-    yield from _stakeholders(told)
-    for concern in told.decided:
+    yield f"Id: {description.id}"
+    if description.summary:
+        yield f"Summary: {description.summary}"
+    yield from _stakeholders(description)
+    for concern in description.decided:
         yield from _concern("Concern", concern)
-    for concern in told.open:
+    for concern in description.open:
         yield from _concern("Suggested concern", concern)
-    for paragraph in told.note:
+    for paragraph in description.note:
         yield f"Note: {paragraph}"
     if entry.story.text:
         yield "Text:"
@@ -58,8 +58,8 @@ def plain_page(entry: Entry) -> Iterator[str]:
         yield f"Link: {link.text}, {link.url}" if link.text else f"Link: {link.url}"
 
 
-def _stakeholders(told: Description) -> Iterator[str]:
-    for stakeholder in told.stakeholders:
+def _stakeholders(description: Description) -> Iterator[str]:
+    for stakeholder in description.stakeholders:
         words = [stakeholder.name, *([stakeholder.what] if stakeholder.what else [])]
         roles = f"; roles: {', '.join(stakeholder.roles)}" if stakeholder.roles else ""
         yield f"Stakeholder: {', '.join(words)}{roles}"

@@ -63,10 +63,22 @@ class Rules:
             changed += self._on(rules, (row.id for row in rows))
         return changed
 
-    def apply(self, changes: Iterable[Effect]) -> list[Operation]:
-        """Have the effects of rules on disk, as one step."""
-        decisions = self._decisions()
-        return decisions.apply(decisions.follow(changes))
+    def consequences(self, effects: Iterable[Effect]) -> list[Effect]:
+        """Return the effects and what they entail for duplicates. For a worker thread."""
+        return self._with_groups_known().with_consequences(effects)
+
+    def apply(self, effects: Iterable[Effect]) -> list[Operation]:
+        """Write the effects of rules, and what they entail, as one step; return the operations. For a worker thread."""
+        wanted = list(effects)
+        if not wanted:  # then nobody needs to know which stories are duplicates
+            return []
+        decisions = self._with_groups_known()
+        return decisions.apply(decisions.follow(wanted))
+
+    def _with_groups_known(self) -> Decisions:
+        """Return what decides, once the duplicates among the stories that just came are found."""
+        self._library().find_copies()
+        return self._decisions()
 
     def run_on(self, stories: Sequence[str]) -> list[Operation]:
         """Run the rules on stories that have just come. A rule that can't be run is passed over: what it says of

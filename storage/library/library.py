@@ -192,9 +192,11 @@ class Library(Asking):
             set_analysis(db, story, analysis)
 
     def find_copies(self) -> None:
-        """Fold the copies among all stories now, rather than in the background. For a worker thread."""
+        """Fold the copies among all stories now, rather than in the background. For a worker thread. Where the index
+        can't be written, those that are known are all there are."""
         if reader := self._serving.reader(fresh=True):
-            Folding(self._serving.index, reader).run()
+            with suppress(sqlite3.Error):
+                Folding(self._serving.index, reader).run()
 
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the command."""
+    """Add the command to the parser."""
     parser = command(parsers, "export", export, "write stories with their summaries, stakeholders, concerns and notes")
     add_query(parser)
     parser.add_argument(

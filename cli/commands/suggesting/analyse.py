@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the command."""
+    """Add the command to the parser."""
     parser = command(parsers, "analyse", analyse_text, "print suggestions for a text as JSON")
     parser.add_argument("file", metavar="FILE", nargs="?", default="-", help="a text file, or - for standard input")
     parser.add_argument(

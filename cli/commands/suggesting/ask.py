@@ -14,7 +14,6 @@ from cli.common import (
     WRONG_USE,
     CommandError,
     Parsers,
-    add_json,
     command,
     complain,
     find_story,
@@ -30,11 +29,10 @@ if TYPE_CHECKING:
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the command."""
+    """Add the command to the parser."""
     parser = command(parsers, "ask", ask_of_story, "ask a language model or spaCy about a story, and keep the answer")
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     add_with(parser)
-    add_json(parser)
 
 
 def add_with(parser: argparse.ArgumentParser) -> None:
