@@ -1,4 +1,5 @@
-"""The command line: finds the command that is asked for, runs it, and ends with its status. Textual is imported only when the desk opens."""
+"""The command line: finds the command that is asked for, runs it, and ends with its status. Textual is imported only
+when the desk opens."""
 
 import argparse
 import os
@@ -70,8 +71,8 @@ class _Version(argparse.Action):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command that `arguments` (usually those of the process) ask for. Return its exit status: 0 done, 1 failed,
-    2 wrong use, 3 partly done, 130 interrupted, 141 the reader of the output went away."""
+    """Run the command that `arguments` (usually those of the process) ask for. Return its exit status: 0 done,
+    1 failed, 2 wrong use, 3 partly done, 130 interrupted, 141 the reader of the output went away."""
     make_ready()
     try:
         status = _run(list(sys.argv[1:] if arguments is None else arguments))
@@ -139,19 +140,19 @@ def _path(given: str | None) -> Path | None:
 def _parser() -> tuple[argparse.ArgumentParser, Commands]:
     """Return the parser, and the parser of each command by its name."""
     usage = "civicdesk [LIBRARY.json] | civicdesk COMMAND …"
-    parser = _Parser(prog="civicdesk", description=_ABOUT, usage=usage)
+    parser: argparse.ArgumentParser = _Parser(prog="civicdesk", description=_ABOUT, usage=usage)
     parser.set_defaults(run=_open_desk, parser=parser)
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     add_places(parser, default=None)
     parsers = parser.add_subparsers(title="commands", metavar="COMMAND", prog="civicdesk")
-    for group in GROUPS:
-        group.add_to(parsers)
+    for add_to in GROUPS:
+        add_to(parsers)
     return parser, parsers.choices
 
 
 def _prepared(arguments: list[str], commands: Commands) -> list[str]:
-    """Return the arguments as argparse understands them: `civicdesk FILE.json` names a library, and `-word` in a filter is
-    no option. Raises CommandError for a first word that is neither a command nor a file."""
+    """Return the arguments as argparse understands them: `civicdesk FILE.json` names a library, and `-word` in a filter
+    is no option. Raises CommandError for a first word that is neither a command nor a file."""
     at = _first_word(arguments)
     if at is None:
         return arguments

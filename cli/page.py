@@ -10,7 +10,7 @@ from civic.story import Story
 
 
 def page(entry: Entry, codebook: Codebook) -> Iterator[str]:
-    """Yield the lines of a story: head, summary, stakeholders, concerns with their evidence, note, text, where it leads."""
+    """Yield the lines of a story: head, summary, stakeholders, concerns with their evidence, note, text, links."""
     yield from _head(entry.story)
     yield from _section("Summary", _summary(entry))
     yield from _section("Stakeholders", _stakeholders(entry))

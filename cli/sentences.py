@@ -37,7 +37,12 @@ def plain_page(entry: Entry, codebook: Codebook) -> Iterator[str]:
     """Yield a story whole, each line beginning with what it is."""
     description, judgement = tell(entry, codebook), entry.judgement
     yield f"Title: {description.title}"
-    for label, value in (("Source", description.source), ("Author", description.author), ("Date", description.day), ("Address", description.url)):
+    for label, value in (
+        ("Source", description.source),
+        ("Author", description.author),
+        ("Date", description.day),
+        ("Address", description.url),
+    ):
         if value:
             yield f"{label}: {value}"
     yield f"Marks: {'read' if judgement.read else 'unread'}{', starred' if judgement.starred else ''}"

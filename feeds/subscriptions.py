@@ -12,6 +12,8 @@ from feeds.errors import FeedError
 
 __all__ = ["Feed", "normalise", "subscribe"]
 
+WEB_FEED: Final = "feed"
+"""The kind of a subscription that names none: RSS, Atom or JSON behind an http address."""
 _LONGEST_LINE: Final = 4000
 
 
@@ -20,6 +22,8 @@ class Feed:
     """One subscription and what its last fetches told. Times are ISO 8601 with an offset, "" for not yet."""
 
     url: str
+    kind: str = WEB_FEED
+    """which of `feeds.sources.registry.SOURCES` fetches it; one that is not known here is kept, and its fetches fail"""
     title: str = ""
     """as the person named it, else as the feed names itself"""
     group: str = ""
@@ -89,6 +93,7 @@ class Feed:
         known = {spec.name for spec in fields(cls)}
         return cls(
             clean_line(url, _LONGEST_LINE),
+            kind=text("kind") or WEB_FEED,
             title=text("title"),
             group=text("group"),
             lang=text("lang"),

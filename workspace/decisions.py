@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, carried, decision, status_of, with_passage
 from civic.correction import EVERYWHERE, Correction
 from civic.judgement import (
@@ -41,12 +42,16 @@ _OF_THE_GROUP = (READ, HIDE)
 class Decisions:
     """Plans changes of judgements, and writes them down.
 
-    `analyse` returns the suggestions for a story; they are asked for only where a decision rests on them.
+    `analyse` returns the suggestions for a story; they are asked for only where a decision rests on them. `codebook`
+    returns the codebook that holds.
     """
 
-    def __init__(self, library: Library, analyse: Callable[[Story], Analysis]) -> None:
+    def __init__(
+        self, library: Library, analyse: Callable[[Story], Analysis], codebook: Callable[[], Codebook]
+    ) -> None:
         self._library = library
         self._analyse = analyse
+        self._codebook = codebook
 
     def apply(self, changes: Sequence[Change]) -> list[Operation]:
         """Write changes as one step; return the operations, one for each field that really changed. They are on disk
@@ -126,7 +131,7 @@ class Decisions:
         return self.with_read([self._of(story, tag, decision) for story in found])
 
     def _of(self, story: Story, tag: str, decide: Callable[[ConcernStatus], Decision]) -> Change:
-        status = status_of(tag, story, self._library.judgement(story.id), self._analyse(story))
+        status = status_of(tag, story, self._library.judgement(story.id), self._analyse(story), self._codebook())
         return story.id, concern_field(tag), decide(status)
 
     def with_read(self, changes: Sequence[Change], *, only: bool = False) -> list[Change]:

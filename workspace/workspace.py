@@ -78,7 +78,7 @@ class Workspace:
     @cached_property
     def decisions(self) -> Decisions:
         """What a decision on a story changes."""
-        return Decisions(self.library, self.suggestions.of)
+        return Decisions(self.library, self.suggestions.of, lambda: self.codebook)
 
     @cached_property
     def suggestions(self) -> Suggestions:

@@ -3,7 +3,8 @@
 Groups are in the order in which the help names them.
 """
 
-from typing import Final, Protocol
+from collections.abc import Callable
+from typing import Final
 
 from cli.commands.deciding import correct, flags, rules, tag
 from cli.commands.exchange import codebook, compare, export, importing
@@ -13,16 +14,13 @@ from cli.commands.suggesting import analyse, ask
 from cli.commands.system import completion, doctor, paths, serve, topics
 from cli.common import Parsers
 
-
-class Group(Protocol):
-    """A module with one command, or with several that belong together."""
-
-    @staticmethod
-    def add_to(parsers: Parsers) -> None:
-        """Add the commands to the parser."""
-
-
-GROUPS: Final[tuple[Group, ...]] = (
-    refresh, feeds, add, reading, related, stakeholder, tag, flags, correct, export, importing,
-    compare, codebook, analyse, ask, doctor, serve, paths, completion, views, rules, topics,
+GROUPS: Final[tuple[Callable[[Parsers], None], ...]] = (
+    refresh.add_to, feeds.add_to, add.add_to,
+    reading.add_to, related.add_to, stakeholder.add_to,
+    tag.add_to, flags.add_to, correct.add_to,
+    export.add_to, importing.add_to, compare.add_to, codebook.add_to,
+    analyse.add_to, ask.add_to,
+    doctor.add_to, serve.add_to, paths.add_to, completion.add_to,
+    views.add_to, rules.add_to, topics.add_to,
 )  # fmt: skip
+"""Each adds one command, or several that belong together."""

@@ -111,7 +111,7 @@ class Fetcher:
 
         A proxy looks names up by itself, so only literal addresses are checked then.
         """
-        self._limits = limits
+        self.limits = limits
         self._proxy = proxy
         self._free = asyncio.Semaphore(max(at_once, 1))
         self._hosts: dict[str, asyncio.Semaphore] = {}
@@ -135,7 +135,7 @@ class Fetcher:
 
         Raises AddressError, FetchError or FormatError, each with a sentence.
         """
-        left = self._limits.seconds
+        left = self.limits.seconds
         origin, target, moved_to, steady = url, normalise(url), "", True
         said = {"Accept": _WANTED_PAGE if page else _WANTED} | _conditions(etag, modified)
         for _ in range(HOPS + 1):
@@ -158,7 +158,7 @@ class Fetcher:
 
     async def _ask(self, target: str, origin: str, seconds: float, said: Mapping[str, str], *, local: bool) -> Answer:
         """One request and its answer, without redirects."""
-        within = f"within {self._limits.seconds:g} seconds"
+        within = f"within {self.limits.seconds:g} seconds"
         try:
             address = _open_address(target, local=local)
             headers = {**said, **_headers(target, origin)}
@@ -177,13 +177,13 @@ class Fetcher:
         answer = Answer(response.status, "", headers=headers)
         if response.status != 200:
             return answer
-        unpacker = Unpacker(headers.get("content-encoding", ""), self._limits.body)
+        unpacker = Unpacker(headers.get("content-encoding", ""), self.limits.body)
         body, digest, wire, whole = bytearray(), blake2b(digest_size=16), 0, True
         try:
             async for data in response.content.iter_any():
                 wire += len(data)
-                if wire > self._limits.wire:
-                    raise FormatError(f"It is larger than {self._limits.wire // 2**20} MB, which no feed is.")
+                if wire > self.limits.wire:
+                    raise FormatError(f"It is larger than {self.limits.wire // 2**20} MB, which no feed is.")
                 piece = unpacker.take(data)
                 body += piece
                 digest.update(piece)

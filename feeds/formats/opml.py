@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 from civic.text import clean_line
 from feeds.addresses import normalise, public, shown
 from feeds.errors import AddressError, FormatError
-from feeds.subscriptions import Feed
+from feeds.subscriptions import WEB_FEED, Feed
 
 BETWEEN_GROUPS: Final = " / "
 _LARGEST: Final = 20 * 2**20
@@ -100,6 +100,7 @@ class _Reader:
         self.feeds.append(
             Feed(
                 url,
+                kind=clean_line(named.get("civicdesk:kind", ""), 40) or WEB_FEED,
                 title=title if title != url else "",
                 group=group,
                 lang=clean_line(named.get("language", ""), 35),
@@ -136,8 +137,8 @@ def _read(data: bytes) -> Outlines:
 
 
 def write(feeds: Iterable[Feed]) -> str:
-    """The list as OPML, groups nested; `read` gives back address, title, group, language, pause, interval, and
-    whether whole texts are fetched.
+    """Return the list as OPML, groups nested; `read` gives back address, kind, title, group, language, pause, interval,
+    and whether whole texts are fetched.
 
     Passwords and tokens in addresses stay out, so such a feed needs its address again after an import.
     """
@@ -173,6 +174,7 @@ def _body(feeds: list[Feed]) -> Iterator[str]:
 def _outline(feed: Feed) -> str:
     url = public(feed.url)
     attributes = {"type": "rss", "text": feed.title or url, "xmlUrl": url, "language": feed.lang}
+    attributes["civicdesk:kind"] = feed.kind if feed.kind != WEB_FEED else ""
     attributes["civicdesk:paused"] = "true" if feed.paused else ""
     attributes["civicdesk:fulltext"] = "true" if feed.fulltext else ""
     attributes["civicdesk:interval"] = str(feed.interval or "")

@@ -113,47 +113,7 @@ async def test_cancelling_ends_the_child(tmp_path: Path, monkeypatch: pytest.Mon
         assert process.returncode is not None
 
 
-SPACY = """\
-import os, sys
-from types import SimpleNamespace
-
-def load(name):
-    print("a remark on standard output that is no answer")
-    sys.stderr.write("and one on the other")
-    if name == "xx_no_such_model":
-        raise OSError("[E050] Can't find model")
-    if name == "xx_old":
-        raise ValueError("[E011] made for another version")
-    return read
-
-def read(text):
-    assert text.isprintable()
-    if "crash" in text:
-        os._exit(3)
-    if "memory" in text:
-        bytearray(1 << 40)
-    if "write" in text:
-        try:
-            with open(os.path.join(os.environ["HERE"], "written"), "w") as file:
-                file.write("x")
-            return SimpleNamespace(ents=[])
-        except OSError:
-            pass
-    at = text.find("Palantir")
-    return SimpleNamespace(ents=[SimpleNamespace(start_char=at, end_char=at + 8, label_="ORG")] if at >= 0 else [])
-"""
-"""In the place of spaCy, so that our process is tried also where spaCy is not installed."""
-
-
-@pytest.fixture
-def a_stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "spacy.py").write_text(SPACY)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setenv("HERE", str(tmp_path))
-    monkeypatch.setattr(rooms, "find_spec", lambda name: name)
-
-
-@pytest.mark.usefixtures("a_stand_in")
+@pytest.mark.usefixtures("spacy_double")
 async def test_the_process_answers_only_with_names_and_may_not_write(tmp_path: Path) -> None:
     async with Nlp("xx_model") as nlp:
         for text in ("Palantir sells it.", "They write to Palantir."):
@@ -162,7 +122,7 @@ async def test_the_process_answers_only_with_names_and_may_not_write(tmp_path: P
     assert not written.exists() or written.read_bytes() == b""
 
 
-@pytest.mark.usefixtures("a_stand_in")
+@pytest.mark.usefixtures("spacy_double")
 @pytest.mark.parametrize("text", ["crash", "memory"])
 async def test_a_process_that_breaks_off_is_told_and_replaced(text: str) -> None:
     async with Nlp("xx_model") as nlp:
@@ -171,7 +131,7 @@ async def test_a_process_that_breaks_off_is_told_and_replaced(text: str) -> None
         assert (await nlp.ask("Palantir sells it.", "", "en", DEFAULT)).stakeholders
 
 
-@pytest.mark.usefixtures("a_stand_in")
+@pytest.mark.usefixtures("spacy_double")
 async def test_a_model_that_can_not_be_used_is_told() -> None:
     for name, says in (("xx_no_such_model", "has no model 'xx_no_such_model'"), ("xx_old", "'xx_old' can't be loaded")):
         async with Nlp(name) as nlp:

@@ -240,7 +240,7 @@ async def test_a_fault_of_our_own_is_one_feeds_failure(server: Server, monkeypat
     def fault(*_: object) -> FeedResult:
         raise KeyError("secret")
 
-    monkeypatch.setattr("feeds.outcome.refused", fault)
+    monkeypatch.setattr("feeds.sources.http_feed.refused", fault)
     results = await all_of([Feed(bad, local=True), Feed(good, local=True)])
     assert [result.outcome for result in results] == [Outcome.FAILED, Outcome.UPDATED]
     assert "KeyError" in results[0].message

@@ -81,7 +81,6 @@ async def test_no_story_breaks_the_desk(door, size, open_desk, wait_until):
             await wait_until(pilot, lambda: app.desk.analysis is not None)
             for pane in ("3", "4", "0"):
                 await pilot.press(pane)
-                await pilot.pause()
                 assert_harmless(app)
             await pilot.press("J")
 
@@ -102,7 +101,7 @@ async def test_list_and_story_stay_in_their_columns(open_desk, wait_until):
 
 @pytest.mark.parametrize("names", [[*PAYLOADS][::2], [*PAYLOADS][1::2], ["all", "long"]], ids=" ".join)
 async def test_what_is_pasted_is_text(names, open_desk, wait_until):
-    async with open_desk() as (app, pilot):
+    async with open_desk((80, 24)) as (app, pilot):  # half of the cells to draw; the boxes are the same
         for payload in ((PAYLOADS | {"all": ALL, "long": LONG[:20_000]})[name] for name in names):
             await paste_everywhere(app, pilot, payload, wait_until)
 

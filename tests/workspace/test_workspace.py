@@ -12,7 +12,7 @@ import feeds.refresh
 from civic.fault import Fault
 from civic.query import EVERYTHING, parse
 from civic.story import Story
-from feeds.outcome import FeedResult, Outcome
+from feeds.refresh import FeedResult, Outcome
 from feeds.subscriptions import Feed
 from storage.settings.feedlist import FeedList
 from tests.feeds.server import Server, reply

@@ -79,7 +79,13 @@ class LineView(Widget, can_focus=True):
 
     @property
     def last_top(self) -> int:
-        """The first line in sight when the last one is."""
+        """Return the first line in sight when the last one is.
+
+        A view that has no place on the screen yet lays nothing out: in a column of one cell, a long text would be as
+        many lines as it has letters.
+        """
+        if not self.room.width:
+            return 0
         return max(0, self.line_count(self.columns) - self.room.height)
 
     def relayout(self) -> None:
@@ -102,6 +108,8 @@ class LineView(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
+        if not self.room.width:  # the first frame may come before the message that says the size
+            self.room = self.size
         width, index = self.columns, self.top + y
         count = self.line_count(width)
         if index >= count:

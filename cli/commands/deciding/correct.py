@@ -19,6 +19,7 @@ from cli.common import (
 )
 
 if TYPE_CHECKING:
+    from workspace.decisions import Change
     from workspace.workspace import Workspace
 
 _NOBODY = "none"
@@ -44,7 +45,7 @@ def correct(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         raise CommandError("A stakeholder has a name: give it.", WRONG_USE)
     where = find_story(workspace, arguments.story).id if arguments.story else EVERYWHERE
     if arguments.forget:
-        changes = [(where, stakeholder_field(name), None)]
+        changes: list[Change] = [(where, stakeholder_field(name), None)]
     else:
         correction = _correction(arguments)
         if correction == Correction():

@@ -53,7 +53,7 @@ def import_codebook(arguments: argparse.Namespace, workspace: "Workspace") -> in
 
     concerns = read_codebook(read_file(Path(arguments.file)), arguments.format, arguments.file)
     target = workspace.places.codebook
-    save(target, settings_text(concerns), workspace, is_ours=is_settings, force=arguments.force)
+    save(target, settings_text(concerns), workspace, is_ours=is_settings, force=arguments.force, own=True)
     if arguments.json:
         print_json({"file": str(target), "concerns": len(concerns)})
     else:

@@ -32,7 +32,8 @@ def add_to(parsers: Parsers) -> None:
 
 
 def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Fetch feeds, keep what they bring, and print what came; a feed that failed is named on standard error and stops no other."""
+    """Fetch feeds, keep what they bring, and print what came. A feed that failed is named on standard error and stops
+    no other."""
     if not workspace.subscriptions.feeds():
         remark("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
     arrivals = asyncio.run(_arrivals(workspace, everything=arguments.all))

@@ -69,7 +69,9 @@ def list_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json([_row_json(row, copies.get(row.key, 0) if arguments.fold else None) for row in rows])
         return DONE
-    for line in (line for row in rows for line in plain_row(row, codebook)) if arguments.plain else _lines(rows, copies):
+    for line in (
+        (line for row in rows for line in plain_row(row, codebook)) if arguments.plain else _lines(rows, copies)
+    ):
         print(line)
     if (
         arguments.limit is None
@@ -130,8 +132,8 @@ def _row_json(row: "Row", copies: int | None) -> dict[str, object]:
 
 
 def _lines(rows: "Sequence[Row]", copies: Mapping[int, int]) -> list[str]:
-    """Return the rows in columns: an id as long as the longest ambiguity needs, date, source, title, how many copies stand
-    behind it, tags ("?" suggested)."""
+    """Return the rows in columns: an id as long as the longest ambiguity needs, date, source, title, how many copies
+    stand behind it, tags ("?" suggested)."""
     from rich.cells import cell_len, set_cell_size
 
     length = _id_length([row.id for row in rows])

@@ -182,7 +182,7 @@ def _has(query: Has, asking: _Asking) -> Condition:
         case "role":
             return _any_facet(asking, [("role", query.value)])
         case "feed":
-            sql = "SELECT id FROM feeds WHERE instr(folded, ?) AND address <> ''"
+            sql = "SELECT id FROM feeds WHERE instr(casefolded, ?) AND address <> ''"
             feeds: list[Value] = [row[0] for row in asking.db.execute(sql, (query.value,))]
             return f"s.feed IN ({', '.join('?' * len(feeds))})", feeds
         case "stakeholder":
@@ -194,12 +194,14 @@ def _has(query: Has, asking: _Asking) -> Condition:
 def _named(asking: _Asking, match: str) -> Condition:
     """The stories with a stakeholder whose name matches."""
     names = "name_words CROSS JOIN names ON names.id = name_words.rowid"
-    facets = f"{names} CROSS JOIN facet ON kind IN ('party', 'alias') AND value = names.name WHERE name_words MATCH ?"
+    facets = (
+        f"{names} CROSS JOIN facet ON kind IN ('stakeholder', 'alias') AND value = names.name WHERE name_words MATCH ?"
+    )
     if asking.prefers_set(f"SELECT 1 FROM {facets}", [match]):  # noqa: S608  # parts of ours
         # The plus has the set made once, not looked into anew for each story.
         return f"{{is}} IN (SELECT +facet.key FROM {facets})", [match]  # noqa: S608
     matching = f"SELECT names.name FROM {names} WHERE name_words MATCH ?"  # noqa: S608
-    facets = "facet INDEXED BY facet_key WHERE facet.key = {is} AND kind IN ('party', 'alias')"
+    facets = "facet INDEXED BY facet_key WHERE facet.key = {is} AND kind IN ('stakeholder', 'alias')"
     return f"EXISTS (SELECT 1 FROM {facets} AND value IN ({matching}))", [match]  # noqa: S608
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from textual.events import Paste
 
 from civic.story import Story
 from feeds import extras
@@ -167,8 +168,12 @@ async def test_whole_texts_are_switched_on_where_they_can_be_read(open_desk, dra
         await wait_until(pilot, lambda: not app.workspace.subscriptions.feeds()[0].fulltext)
 
 
-async def answered(pilot, key, name):
-    await pilot.press(key, "ctrl+u", *name, "enter")
+async def answered(pilot, key, path):
+    """Press a key that asks for a file, and paste its path: typed, each of its letters would wait for the desk."""
+    await pilot.press(key, "ctrl+u")
+    pilot.app.post_message(Paste(path))
+    await pilot.pause()
+    await pilot.press("enter")
 
 
 async def test_lists_of_feeds_go_in_and_out_by_keys(open_desk, drawn, wait_until, tmp_path):

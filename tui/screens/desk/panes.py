@@ -45,10 +45,13 @@ class Arranging(Screen[None]):
 
     def _arrange(self, pane: str) -> None:
         self._at = pane
-        for name in _PANES:
-            self.set_class(name == pane, f"at-{name}")
         solo = self._zoomed or self.size.width < NARROW
-        self.set_class(solo, "solo")
+        before = self.classes
+        for name in _PANES:
+            self.set_class(name == pane, f"at-{name}", update=False)
+        self.set_class(solo, "solo", update=False)
+        if self.classes != before:  # once: each update works out the style of every widget of the screen
+            self.update_node_styles()
         if solo or self._list_width is None:
             self._list.styles.clear_rule("width")
         else:
