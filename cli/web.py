@@ -23,8 +23,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 class DeskServer(Server):
     """A server of one command. A request has to name this machine as its host where only this machine is served (so
-    that no site can lead its visitors' browsers here by a name of its own), to come from our own page, and to know the token
-    where there is one: `?token=…` once, a cookie from then on."""
+    that no site can lead its visitors' browsers here by a name of its own), to come from our own page, and to know the
+    token where there is one: `?token=…` once, a cookie from then on."""
 
     def __init__(self, command: str, host: str, port: int, token: str, ready: Callable[[str], None]) -> None:
         """`command` is run by a shell: its words are quoted already. `ready` is told the address to open, which answers

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from civic.export.formats import FORMATS
-
 from civic.export import Entry, is_export
+from civic.export.formats import FORMATS
 from cli.common import (
     DONE,
     WRONG_USE,
