@@ -208,3 +208,19 @@ def test_a_reader_that_goes_away_ends_an_export_in_silence(home: Path, stories: 
     assert running.stderr.read() == b""
     assert running.wait(60) == 141
     running.stderr.close()
+
+
+def test_with_json_a_file_is_reported_and_other_formats_come_as_text(civicdesk: Run, tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    done = civicdesk("export", "--format", "jsonl", "-o", path, "--json")
+    assert done.json == {"file": str(path), "format": "jsonl", "stories": 1}
+    assert [one["id"] for one in civicdesk("export", "--json").json] == ["seed-story"]
+    assert civicdesk("export", "--format", "csv", "--json").json["text"].startswith("id,")
+
+
+def test_the_number_that_is_reported_is_that_of_the_stories_in_the_file(civicdesk: Run, tmp_path: Path) -> None:
+    assert civicdesk("hide", "seed").status == 0
+    assert civicdesk("correct", "palantir", "--as", "Palantir Ltd").status == 0  # comes along as a line of its own
+    path = tmp_path / "out.jsonl"
+    assert civicdesk("export", "--format", "jsonl", "-o", path, "--json").json["stories"] == 1
+    assert len(path.read_text().splitlines()) == 2

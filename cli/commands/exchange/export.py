@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from civic.correction import EVERYWHERE
 from civic.export import Entry, is_export
 from civic.export.formats import FORMATS
 from cli.common import (
@@ -81,7 +82,7 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 
 class Counted:
-    """Entries as they are; `number` is how many have been taken."""
+    """Entries as they are; `number` is how many stories have been taken, without what holds for all stories."""
 
     def __init__(self, entries: Iterator[Entry]) -> None:
         self._entries = entries
@@ -89,7 +90,7 @@ class Counted:
 
     def __iter__(self) -> Iterator[Entry]:
         for entry in self._entries:
-            self.number += 1
+            self.number += entry.story.id != EVERYWHERE
             yield entry
 
 
