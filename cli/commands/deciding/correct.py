@@ -34,7 +34,7 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument("--role", action="append", choices=(*ROLE_BY_ID, _NOBODY), metavar="ROLE",
                         help=f"which role it has: {', '.join(ROLE_BY_ID)}, or {_NOBODY}; may be repeated")  # fmt: skip
     parser.add_argument("--remove", action="store_true", help="it is no stakeholder")
-    parser.add_argument("--forget", action="store_true", help="take back what was said of it")
+    parser.add_argument("--forget", action="store_true", help="take back all corrections of it")
     parser.add_argument("--story", metavar="ID", default="", help="in this story only (usually in every story)")
 
 

@@ -104,7 +104,7 @@ def _changes(
     decisions = workspace.decisions
     if arguments.remove:
         if severity or certainty or arguments.evidence is not None:
-            raise CommandError("--remove takes tags away: nothing can be said of them besides.", WRONG_USE)
+            raise CommandError("--remove takes tags away: give it no --severity, --certainty or --evidence.", WRONG_USE)
         return [change for tag in tags for change in decisions.untag([story.id], tag, only=only)]
     verdict = Verdict.REJECTED if arguments.reject else None
     changes: list[Change] = []

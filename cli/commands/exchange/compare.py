@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from civic.codebook import Codebook
 from civic.text import clean_line
+from cli.commands.exchange.records import add_records, records_of, status_of
 from cli.common import Parsers, command, counted, print_json, remark
-from cli.records import add_records, records_of, status_of
 
 if TYPE_CHECKING:
     from civic.agreement import Agreement

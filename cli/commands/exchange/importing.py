@@ -7,8 +7,8 @@ from civic.codebook import Codebook
 from civic.judgement import Decision
 from civic.reconcile import Conflict
 from civic.text import clean_line
+from cli.commands.exchange.records import add_records, records_of, status_of
 from cli.common import Parsers, command, counted, print_json, progress, progress_ends, say
-from cli.records import add_records, records_of, status_of
 
 if TYPE_CHECKING:
     from workspace.exchange import Imported, Records

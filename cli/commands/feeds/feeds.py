@@ -43,7 +43,7 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument("--title", default="", help="what to call it, if not by its own title")
     _add_local(parser)
     _add_edit(command(inner, "edit", edit_feed, "name, group, pace or pause a feed"))
-    parser = command(inner, "remove", remove_feed, "unsubscribe; the stories stay, unless --stories is said")
+    parser = command(inner, "remove", remove_feed, "unsubscribe; the stories stay, unless --stories is given")
     _add_feed(parser)
     parser.add_argument("--stories", action="store_true", help="remove its stories too, but for those that you judged")
     parser = command(inner, "import", import_feeds, "subscribe to all feeds of an OPML file")
@@ -98,7 +98,7 @@ def list_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 
 def add_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Subscribe to what is found at an address; of several feeds, to the one that is chosen at the terminal."""
+    """Subscribe to the feed at an address; of several, to the one that is chosen at the terminal."""
     if "://" not in arguments.url and Path(arguments.url).is_file():
         arguments.file, arguments.starter = arguments.url, False
         return import_feeds(arguments, workspace)

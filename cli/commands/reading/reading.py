@@ -13,9 +13,9 @@ from civic.export import Entry, record
 from civic.judgement import Decision, Operation, Value
 from civic.story import read_time
 from civic.text import clean_line
+from cli.commands.reading.page import page
+from cli.commands.reading.sentences import plain_page, plain_row
 from cli.common import DONE, Parsers, add_query, command, find_story, print_json, query_of, remark
-from cli.page import page
-from cli.sentences import plain_page, plain_row
 
 if TYPE_CHECKING:
     from workspace.ports import Row
@@ -37,7 +37,7 @@ def add_to(parsers: Parsers) -> None:
     _add_plain(parser)
     parser = command(parsers, "count", count_stories, "print the number of stories")
     add_query(parser)
-    parser = command(parsers, "show", show_story, "show a story with everything that is said of it")
+    parser = command(parsers, "show", show_story, "show a story with its suggestions and decisions")
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument("--history", action="store_true", help="add who decided what, and when")
     _add_plain(parser)
