@@ -75,7 +75,7 @@ CERTAINTIES: Final = ("alleged", "confirmed")
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A verdict on one concern, with the passages that it rests on (spans into the story's text); `severity` is one of
-    SEVERITIES and `standing` one of STANDINGS, or "" where the person did not say. `rule` names the rule that decided
+    SEVERITIES and `certainty` one of CERTAINTIES, or "" where the coder did not say. `rule` names the rule that decided
     for the person, "" where the person did."""
 
     verdict: Verdict

@@ -106,7 +106,8 @@ def _has(query: Has, facts: Facts) -> bool:
             return _begins(query.value, (*decided.tags, *open_suggestions(decided, analysis)))
         case "stakeholder":
             wanted = tokens(query.value)
-            return any(all(_begins(word, tokens(name)) for word in wanted) for name in _names(facts))
+            named = [tokens(name) for name in _names(facts)]
+            return any(all(any(one.startswith(word) for one in name) for word in wanted) for name in named)
         case "role":
             return query.value in _roles(facts)
     return False
