@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.notifications import SeverityLevel
 
 from civic.arrangement import How
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.query import Query
 from civic.story import Story
 from civic.views import View

@@ -84,7 +84,7 @@ def test_the_open_story_stays_in_view_when_the_filter_has_lost_it(desk):
 
 
 def test_a_story_that_is_gone_from_the_shelf_gives_way(desk, shelf):
-    del shelf.stories[5]
+    del shelf.by_key[5]
     desk.view.take_in()
     assert desk.story.id == "s4"
 
@@ -214,7 +214,7 @@ def test_what_arrives_in_a_long_view_leaves_all_of_it_in_view(desk, shelf):
     desk.view.filter_by("many")
     desk.view.complete(desk.view.query, desk.view.how, shelf.arranged(desk.view.query, desk.view.how, limit=10**6))
     shelf.put(Story(id="newest", title="Many more"), 5000)
-    del shelf.stories[12]
+    del shelf.by_key[12]
     desk.view.take_in()
     assert desk.view.is_complete
     assert len(desk.view.keys) == 2 * FIRST_PAGE + 1
