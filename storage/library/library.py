@@ -177,9 +177,9 @@ class Library:
         """Return the newest `limit` stories that a query finds (the oldest, where that is the order), arranged."""
         return self._catalogue.arranged(query, how, limit)
 
-    def count(self, query: Query = EVERYTHING, *, folded: bool = False) -> int:
-        """Return how many stories a query finds; with `folded`, duplicates counted once."""
-        return self._catalogue.count(query, folded=folded)
+    def count(self, query: Query = EVERYTHING, *, grouped: bool = False) -> int:
+        """Return how many stories a query finds; with `grouped`, duplicates counted once."""
+        return self._catalogue.count(query, grouped=grouped)
 
     def facts(self, story: Story) -> Facts:
         """Return all that a query can ask about a story."""
