@@ -5,7 +5,7 @@ from datetime import datetime
 
 from civic.story import read_time
 from feeds.addresses import public
-from feeds.schedule import held
+from feeds.sources.schedule import describe_wait
 from feeds.subscriptions import Feed
 from tui.messages import FeedLine
 from tui.text.ages import age, ahead
@@ -22,7 +22,7 @@ def subscription_lines(feeds: Iterable[Feed], counts: Mapping[str, tuple[int, in
 
 def _line(feed: Feed, counts: tuple[int, int], now: datetime) -> FeedLine:
     state, detail = _state(feed)
-    detail = " ".join(filter(None, (detail, held(feed.held, now))))
+    detail = " ".join(filter(None, (detail, describe_wait(feed.held, now))))
     fetched, due = read_time(feed.fetched), read_time(feed.due)
     since = age(int(fetched.timestamp()), now) if fetched else ""
     return FeedLine(

@@ -11,10 +11,10 @@ from feeds.sources.registry import SOURCES
 from feeds.sources.source import Outcome
 from feeds.subscriptions import WEB_FEED, Feed
 from tests.feeds.conftest import NOON
-from tests.feeds.memory_source import Memory
 from tests.feeds.samples import item, rss
 from tests.feeds.server import Server, conditional, reply, silence
-from tests.feeds.source_contract import Place, SourceContract
+from tests.feeds.sources.memory_source import Memory
+from tests.feeds.sources.source_contract import Place, SourceContract
 
 
 class WebFeed:
