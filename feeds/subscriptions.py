@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import partial, reduce
 from typing import Final, Self
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.text import clean_line
 from feeds.addresses import host_of, normalise, public, same_feed
 from feeds.errors import FeedError

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.story import Link, Story, StoryError, kept_links, story_id
 from civic.text import clean, clean_line
 from feeds.errors import FormatError

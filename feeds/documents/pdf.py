@@ -6,7 +6,7 @@ import subprocess
 from importlib.util import find_spec
 from typing import Final
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.text import clean_line
 from feeds.documents.metadata import Matter
 from feeds.errors import FormatError

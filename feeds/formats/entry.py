@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.story import Link, story_id
 
 LONGEST_TEXT: Final = 500_000

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.text import clean_line
 from feeds.addresses import web_link
 from feeds.errors import FormatError

@@ -10,7 +10,7 @@ from itertools import count
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.story import Story, StoryError
 from civic.text import clean
 from feeds.addresses import public

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, Final
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from feeds.addresses import host_of
 from feeds.errors import FeedError
 from feeds.formats import html, jsonfeed, syndication

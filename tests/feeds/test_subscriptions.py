@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from feeds.errors import FeedError
 from feeds.subscriptions import Feed, subscribe, without_doubles
 
