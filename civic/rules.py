@@ -11,12 +11,14 @@ from typing import Any, Final
 
 from civic.codebook import Codebook, slug
 from civic.fault import Fault
-from civic.judgement import HIDE, READ, STAR, Decision, Value, Verdict, concern_field
+from civic.flags import FLAG_BY_FIELD, FLAGS
+from civic.judgement import Decision, Value, Verdict, concern_field
 from civic.naming import by_name
 from civic.query import Facts, Query, matches
 from civic.text import clean_line
 
-_MARKS: Final = {"star": STAR, "read": READ, "hide": HIDE}
+_BY_RULE: Final = tuple(flag.field for flag in FLAGS if flag.by_rule)
+"""The flags that a rule can set; it calls them by their fields."""
 _TAG: Final = "tag"
 _LONGEST: Final = {"name": 60, "when": 2000}
 
@@ -38,12 +40,12 @@ class Rule:
     @property
     def tags(self) -> tuple[str, ...]:
         """The tags that it gives."""
-        return tuple(deed.partition(" ")[2] for deed in self.do if deed not in _MARKS)
+        return tuple(deed.partition(" ")[2] for deed in self.do if deed not in _BY_RULE)
 
     def words(self, codebook: Codebook) -> str:
         """Return what it does, as users read it: "tag Privacy & surveillance, star"."""
         return ", ".join(
-            deed if deed in _MARKS else f"tag {codebook.label(deed.partition(' ')[2])}" for deed in self.do
+            deed if deed in _BY_RULE else f"tag {codebook.label(deed.partition(' ')[2])}" for deed in self.do
         )
 
     def to_table(self) -> dict[str, Any]:
@@ -99,7 +101,7 @@ def deeds(name: str, written: object) -> tuple[str, ...]:
 
 def _deed(name: str, written: object) -> str:
     words = clean_line(written, 120).split(maxsplit=1) if isinstance(written, str) else []
-    if len(words) == 1 and words[0].casefold() in _MARKS:
+    if len(words) == 1 and words[0].casefold() in _BY_RULE:
         return words[0].casefold()
     if len(words) == 2 and words[0].casefold() == _TAG and (tag := slug(words[1])):
         return f"{_TAG} {tag}"
@@ -123,9 +125,9 @@ def _wanted(rule: Rule, facts: Facts) -> Iterator[tuple[str, Value]]:
         found = facts.analysis.suggestion(tag) if facts.analysis else None
         spans = tuple(one.span for one in found.evidence) if found and found.suggested else ()
         yield concern_field(tag), Decision(Verdict.TAGGED, spans, rule=rule.name)
-    for deed, field in _MARKS.items():
-        if deed in rule.do:
-            yield field, True
+    for flag in _BY_RULE:
+        if flag in rule.do:
+            yield flag, True
 
 
 def told(effects: Sequence[Effect], codebook: Codebook) -> str:
@@ -138,8 +140,8 @@ def told(effects: Sequence[Effect], codebook: Codebook) -> str:
 
 
 def _done(field: str, codebook: Codebook) -> str:
-    said = {STAR: "starred", READ: "marked as read", HIDE: "hidden"}
-    return said.get(field) or f"tagged {codebook.label(field.partition(':')[2])}"
+    flag = FLAG_BY_FIELD.get(field)
+    return flag.done if flag else f"tagged {codebook.label(field.partition(':')[2])}"
 
 
 def find(rules: Iterable[Rule], name: str) -> Rule:

@@ -1,6 +1,6 @@
 """What the desk remembers from one start to the next: its theme, the filters used before, the width of the list."""
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.text import clean_line
 from storage.files.places import Places
 from storage.settings.config import Settings, remember, remembered

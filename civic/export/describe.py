@@ -70,6 +70,11 @@ class Description:
     open: tuple[DescribedConcern, ...]
     note: tuple[str, ...]
 
+    @property
+    def parties(self) -> tuple[DescribedStakeholder, ...]:
+        """Return the stakeholders by their old name, which users' own templates may still say."""
+        return self.stakeholders
+
 
 def tell(entry: Entry, codebook: Codebook) -> Description:
     """The story of an entry in words."""

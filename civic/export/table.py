@@ -100,14 +100,14 @@ def _judgement_cells(entry: Entry, codebook: Codebook) -> Iterator[list[str]]:
     for name, value in marks:
         if value:
             last = _last(name, entry.history)
-            yield [*head, name, "", "", value, "", "", last.who if last else "", last.at if last else "", "", ""]
+            yield [*head, name, "", "", value, "", "", last.who if last else "", last.at if last else "", "", "", ""]
 
 
 def _decision_cells(status: ConcernStatus, decision: Decision, last: Operation | None) -> list[str]:
     signed = [last.who, last.at] if last else ["", ""]
     score = f"{status.suggestion.score:.2f}" if status.suggestion else ""
     evidence = _lines(" ".join(span.text.split()) for span in status.evidence)
-    return [decision.verdict.value, decision.severity, decision.certainty, *signed, score, evidence]
+    return [decision.verdict.value, decision.severity, decision.certainty, *signed, score, evidence, decision.certainty]
 
 
 def _last(field: str, history: Sequence[Operation]) -> Operation | None:

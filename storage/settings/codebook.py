@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook, Concern, slug
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.suggestions import VERSION
 from civic.text import clean_line
 from storage.files.disk import open_regular, shown

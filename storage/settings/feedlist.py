@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from storage.files.disk import keep, open_regular, set_aside, shown
 from storage.files.errors import StorageError, UnwritableError
 from storage.files.lock import locked

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias, assert_never
 
+from civic.flags import FLAG_BY_WORD
 from civic.query import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
 from storage.index.schema import EVERY, SEQUENCE_BITS
 
@@ -16,14 +17,12 @@ Condition: TypeAlias = tuple[str, list[Value]]
 
 _COLUMNS: Final = {"": "title text", "title": "title", "text": "text", "source": "source", "author": "author"}
 _EVERYTHING: Final = f"({{{EVERY}}} : {EVERY})"
-_FLAGS: Final = {
-    "unread": "s.read = 0",
-    "read": "s.read = 1",
-    "starred": "s.starred = 1",
+_IS: Final = {
+    **{word: f"s.{flag.attribute} = {int(value)}" for word, (flag, value) in FLAG_BY_WORD.items()},
     "tagged": "s.tags <> ''",
     "untagged": "s.tags = ''",
-    "hidden": "s.hidden = 1",
 }
+"""The condition of each word after `is:`; that of "new" has a value of its own."""
 _ENDS: Final = {ord('"'): None, 0: None}
 """What would end a quoted phrase, or the whole expression, for FTS5. No token holds either."""
 
@@ -130,8 +129,8 @@ def _condition(query: Query, asking: _Asking) -> Condition:
             return _has(query, asking)
         case Is("new"):
             return "s.fetched >= ?", [asking.left]
-        case Is(flag):
-            return _FLAGS.get(flag, "0"), []
+        case Is(word):
+            return _IS.get(word, "0"), []
         case AtLeast(number):
             return _at_least(asking, number)
         case Among(ids):

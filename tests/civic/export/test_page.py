@@ -114,6 +114,14 @@ def test_no_text_becomes_markup(text: str, made_of: Callable[[str], Entry]) -> N
     assert "49" not in shown
 
 
+def test_a_template_that_says_parties_still_works(full: Entry) -> None:
+    template = "{% for story in stories %}{% for party in story.parties %}{{ party.name }};{% endfor %}{% endfor %}"
+    old = written([full], template=template + "{% for party in overview.parties %}{{ party.name }}{% endfor %}")
+    new = written([full], template=template.replace("parties", "stakeholders") + "Met")
+    assert old == new
+    assert old.count(";") == len(full.story.stakeholders) + len(full.analysis.stakeholders if full.analysis else ())
+
+
 def test_no_story_is_a_page_too() -> None:
     text = written([], Overview(), about="")
     assert "No stories." in Reader(text).shown

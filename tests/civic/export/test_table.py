@@ -40,7 +40,8 @@ def test_a_row_a_judgement(full: Entry) -> None:
         ("concern", "open-data", "tagged", "ada"),
         ("note", "", "Call them.\nTwice.", "ada"),
     ]
-    assert (rows[0]["severity"], rows[0]["standing"], rows[0]["score"]) == ("high", "alleged", "0.83")
+    assert (rows[0]["severity"], rows[0]["certainty"], rows[0]["score"]) == ("high", "alleged", "0.83")
+    assert [row["standing"] for row in rows] == [row["certainty"] for row in rows]
     assert rows[0]["evidence"] == "The Met scanned faces."
 
 
