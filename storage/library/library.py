@@ -291,9 +291,11 @@ class Library:
             set_analysis(db, story, analysis)
 
     def find_copies(self) -> None:
-        """Find the duplicates among all stories now, rather than in the background. For a worker thread."""
+        """Find the duplicates among all stories now, rather than in the background. For a worker thread. Where the
+        index can't be written, those that are known are all there are."""
         if reader := self._live.reader(fresh=True):
-            DuplicateFinder(self._live.index, reader).run()
+            with suppress(sqlite3.Error):
+                DuplicateFinder(self._live.index, reader).run()
 
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""
