@@ -84,7 +84,7 @@ class Print:
 
 
 def print_of(story: Story) -> Print:
-    """The print of a story."""
+    """Return the print of a story."""
     address, title = normal_address(story.url), frozenset(_words(_title(story)))
     words = _words(_without_notices(story.text))[:_LONGEST]
     found = nsmallest(_SAMPLE, {_sample(f"{one} {other}") for one, other in pairwise(words)})
@@ -98,14 +98,14 @@ def print_of(story: Story) -> Print:
 
 
 def _without_notices(text: str) -> str:
-    """The text without what feeds add at its end; of a very long one only the beginning."""
+    """Return the text without what feeds add at its end; of a very long one only the beginning."""
     if len(text) > _FAR:
         return text[:_FAR]
     return text[:-_NOTICES] + _AROUND.sub(" ", text[-_NOTICES:])
 
 
 def _words(text: str) -> list[str]:
-    """The stems of the words that carry meaning; in scripts without spaces, pairs of characters."""
+    """Return the stems of the words that carry meaning; in scripts without spaces, pairs of characters."""
     found = tokens(text)
     if not text.isascii():
         found = tuple(_paired(found))
@@ -125,20 +125,20 @@ def _paired(words: Iterable[str]) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _meaning(word: str) -> str:
-    """The stem of a word that carries meaning, "" for others."""
+    """Return the stem of a word that carries meaning, "" for others."""
     if word.isdigit() or not word.isascii():
         return word
     return stem(word) if len(word) >= _LEAST and word not in STOPWORDS else ""
 
 
 def address_mark(address: str) -> int:
-    """The mark of a normal address, by which copies are looked for whenever they came."""
+    """Return the mark of a normal address, by which copies are looked for whenever they came."""
     return _mark("address " + address)
 
 
 def normal_address(url: str) -> str:
-    """An address as copies of a story share it: without scheme, "www.", what only counts readers, and a slash at the
-    end. "" for the front page of a site, and for what is no address."""
+    """Return an address as copies of a story share it: without scheme, "www.", what only counts readers, and a slash at
+    the end. "" for the front page of a site, and for what is no address."""
     try:
         parts = urlsplit(url.strip())
         host = _HOST.sub("", (parts.hostname or "").rstrip("."))
@@ -154,7 +154,7 @@ def normal_address(url: str) -> str:
 
 
 def alike(one: Print, other: Print) -> bool:
-    """Whether two stories are copies of each other."""
+    """Return whether two stories are copies of each other."""
     titles, within = _share(one.title, other.title), _within(one.words, other.words)
     if one.address and one.address == other.address:
         # An address may be a page that is always the same; there the words decide, and within one feed alone.
@@ -178,18 +178,18 @@ def _title(story: Story) -> str:
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> float:
-    """How much of two sets together both have, 0 to 1 (Jaccard)."""
+    """Return how much of two sets together both have, 0 to 1 (Jaccard)."""
     both = len(one & other)
     return both / (len(one) + len(other) - both) if both else 0.0
 
 
 def _within(one: frozenset[str], other: frozenset[str]) -> float:
-    """How much of the smaller set is in the larger one, 0 to 1."""
+    """Return how much of the smaller set is in the larger one, 0 to 1."""
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
 def _sample(text: str) -> int:
-    """A hash that is fast: two pairs of words of one hash cost a look at their stories, and nothing else."""
+    """Return a hash that is fast: two pairs of words of one hash cost a look at their stories, and nothing else."""
     return crc32(text.encode("utf-8", "surrogatepass"))
 
 

@@ -1,4 +1,4 @@
-"""Another person's decisions beside one's own: all are kept with who made them, and which of two holds is settled."""
+"""Another coder's decisions beside the own ones: all are kept with who made them, and which of two holds is settled."""
 
 import uuid
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ def reconcile(
     own: Judgement, history: Sequence[Operation], incoming: Sequence[Operation], *, me: str, at: str,
     theirs: bool = False, everything: bool = False,
 ) -> Reconciled:  # fmt: skip
-    """Take the decisions of others on one story beside one's own (`own`, and the `history` that led to it).
+    """Take the decisions of others on one story beside the own ones (`own`, and the `history` that led to it).
 
     What is known already is left out. Where one has decided, the decision that held is stated again after theirs, by
     who made it, so that it holds on; or theirs is, where `theirs` are to hold. Stars, read marks and the like of others

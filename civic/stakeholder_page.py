@@ -20,7 +20,7 @@ _EACH: Final = 20
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """One story with the stakeholders in it, each with its other names, type and roles. `when` is seconds since 1970, 0
-    for unknown; `tags` hold by the person's decision, `suggested` are open."""
+    for unknown; `tags` hold by the coder's decision, `suggested` are open."""
 
     story: str
     title: str
@@ -32,19 +32,19 @@ class Meeting:
 
     @property
     def year(self) -> int | None:
-        """The year that it happened in."""
+        """Return the year that it happened in."""
         try:
             return datetime.fromtimestamp(self.when, UTC).year if self.when else None
         except (ValueError, OverflowError, OSError):  # out of the calendar's range
             return None
 
     def has(self, name: str) -> bool:
-        """Whether a stakeholder is called so here."""
+        """Return whether a stakeholder is called so here."""
         wanted = fold(name)
         return any(wanted in map(fold, (stakeholder, *aliases)) for stakeholder, aliases, _, _ in self.stakeholders)
 
     def roles_of(self, name: str) -> tuple[str, ...]:
-        """The roles of a stakeholder here, each once."""
+        """Return the roles of a stakeholder here, each once."""
         wanted = fold(name)
         found = (
             roles
@@ -95,7 +95,7 @@ class StakeholderPage:
 
     @property
     def about(self) -> str:
-        """What it is, in one line."""
+        """Return what it is, in one line."""
         kind = STAKEHOLDER_TYPES.get(self.kind, self.kind)
         names = f"also {', '.join(self.other_names)}" if self.other_names else ""
         number = f"{self.stories} {'story' if self.stories == 1 else 'stories'}"
@@ -133,8 +133,8 @@ def roles_in_words(roles: Iterable[tuple[str, int]]) -> str:
 
 
 def stakeholder_page(name: str, meetings: Sequence[Meeting], stories: int | None = None) -> StakeholderPage:
-    """The page of a stakeholder from the stories that it is in, newest first; `stories` is how many there are where
-    those are not all."""
+    """Return the page of a stakeholder from the stories that it is in, newest first; `stories` is how many there are
+    where those are not all."""
     wanted = fold(name)
     kinds: Counter[str] = Counter()
     names: Counter[str] = Counter()
@@ -192,13 +192,13 @@ def _company(name: str, meetings: Sequence[Meeting]) -> dict[str, tuple[Companio
 
 
 def _usual_side(name: str, meetings: Sequence[Meeting]) -> str:
-    """The side that it is on in most stories: it holds where a story only mentions it."""
+    """Return the side that it is on in most stories: it holds where a story only mentions it."""
     sides = Counter(found for meeting in meetings if (found := side(meeting.roles_of(name))))
     return next((found for found, _ in sides.most_common(1)), "")
 
 
 def _relation(own: str, theirs: str) -> str:
-    """What somebody on one side is to who is on another: "partner", "critic", "questioned" or ""."""
+    """Return what somebody on one side is to who is on another: "partner", "critic", "questioned" or ""."""
     if own == theirs:
         return "partner" if own in ("answering", "asking") else ""
     if own and theirs and "asking" in (own, theirs):

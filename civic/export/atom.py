@@ -22,7 +22,7 @@ _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 def atom(
     entries: Iterable[Entry], codebook: Codebook, *, title: str, about: str, who: str, updated: datetime, name: str = ""
 ) -> Iterator[str]:
-    """A feed of those entries that have a tag of the person's; `about` says what it is a feed of, `name` (else
+    """Return a feed of those entries that have a tag of the coder's; `about` says what it is a feed of, `name` (else
     `about`) makes its id, `who` is its author. An entry is updated when it was last tagged or written on."""
     yield (
         f'<?xml version="1.0" encoding="utf-8"?>\n{MARKER}\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
@@ -76,7 +76,7 @@ def _changed(entry: Entry) -> datetime | None:
 
 
 def _content(told: Description) -> Iterator[str]:
-    """The story as HTML, every text of it escaped; the feed escapes the whole once more."""
+    """Return the story as HTML, every text of it escaped; the feed escapes the whole once more."""
     if told.summary:
         yield f"<p>{_xml(told.summary)}</p>"
     if told.stakeholders:

@@ -24,7 +24,7 @@ def markdown(
     about: str = "",
     overview: Overview | None = None,
 ) -> Iterator[str]:
-    """A briefing: title, what it is about, the key figures of the overview and its charts, then per story title,
+    """Return a briefing: title, what it is about, the key figures of the overview and its charts, then per story title,
     source, date, link, summary, stakeholders with their roles, what was decided with its quoted evidence, open
     suggestions apart, and the note."""
     yield f"{MARKER}\n\n# {escape(title)}\n"
@@ -43,12 +43,12 @@ def markdown(
 
 
 def escape(text: str) -> str:
-    """Text on one line as Markdown shows it to the letter, without any markup or HTML of its own."""
+    """Return text on one line as Markdown shows it to the letter, without any markup or HTML of its own."""
     return _OPENS_BLOCK.sub(_escaped_opening, _inline(text))
 
 
 def _inline(text: str) -> str:
-    """The same for text that does not stand at the start of a line."""
+    """Return the same for text that does not stand at the start of a line."""
     line = " ".join(text.split())
     line = re.sub("[&<>]", lambda match: _ENTITIES[match[0]], line)
     return _SPECIAL.sub(lambda match: "\\" + match[0], line)

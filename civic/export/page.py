@@ -37,7 +37,7 @@ def page(
     made: datetime,
     template: str | None = None,
 ) -> Iterator[str]:
-    """The briefing of these entries, piece by piece, by our template or another one (its source).
+    """Return the briefing of these entries, piece by piece, by our template or another one (its source).
 
     A template is Jinja's, with autoescape, in its sandbox. It is given `title`, `about`, `made`, `period`, `figures`
     (name and value), `columns` and `bars` (the charts), `overview`, and `stories`, an iterator of `told.Told` that can
@@ -65,13 +65,13 @@ def page(
 
 
 def usual_template() -> str:
-    """The source of our own template, to begin another one from."""
+    """Return the source of our own template, to begin another one from."""
     return files("civic.export").joinpath("briefing.html").read_text(encoding="utf-8")
 
 
 @functools.lru_cache(maxsize=2)
 def compiled(source: str) -> "Template":
-    """A template that is ready to be used. Raises TemplateFault."""
+    """Return a template that is ready to be used. Raises TemplateFault."""
     from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 

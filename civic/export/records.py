@@ -35,9 +35,9 @@ class RecordError(Fault):
 
 
 def record(entry: Entry) -> dict[str, Any]:
-    """The entry as plain JSON: the story's own fields as in a story file, and beside them "judgement", "analysis"
-    (what `civicdesk analyse` prints, less the id) and "history", each only where there is any. A record with the id
-    EVERYWHERE is no story: it says what was decided on all of them."""
+    """Return the entry as plain JSON: the story's own fields as in a story file, and beside them "judgement",
+    "analysis" (what `civicdesk analyse` prints, less the id) and "history", each only where there is any. A record with
+    the id EVERYWHERE is no story: it says what was decided on all of them."""
     body: dict[str, Any] = {"format": FORMAT, **entry.story.to_document()}
     if entry.judgement:
         body["judgement"] = to_json(entry.judgement)
@@ -49,13 +49,13 @@ def record(entry: Entry) -> dict[str, Any]:
 
 
 def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """One line of JSON an entry, in ASCII: whatever hostile character a text may hold is escaped."""
+    """Return one line of JSON an entry, in ASCII: whatever hostile character a text may hold is escaped."""
     for entry in entries:
         yield json.dumps(record(entry)) + "\n"
 
 
 def json_array(entries: Iterable[Entry]) -> Iterator[str]:
-    """The same as one JSON array, still an entry a line."""
+    """Return the same as one JSON array, still an entry a line."""
     between = "[\n"
     for line in json_lines(entries):
         yield between + line.rstrip("\n")
@@ -64,9 +64,9 @@ def json_array(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def read_record(line: str | bytes, who: str = "") -> Entry:
-    """The entry of a line that `json_lines` wrote, from anywhere: all text is cleaned. The history is whole: what the
-    judgement says and no operation tells is an operation of its own, with an id that is the same every time, signed
-    `who` as are all that carry no name. Raises RecordError."""
+    """Return the entry of a line that `json_lines` wrote, from anywhere: all text is cleaned. The history is whole:
+    what the judgement says and no operation tells is an operation of its own, with an id that is the same every time,
+    signed `who` as are all that carry no name. Raises RecordError."""
     try:
         body = json.loads(line)
     except (ValueError, RecursionError):
@@ -90,7 +90,7 @@ def read_record(line: str | bytes, who: str = "") -> Entry:
 
 
 def folded(history: Iterable[Operation]) -> Judgement:
-    """The state that operations add up to."""
+    """Return the state that operations add up to."""
     state = Judgement()
     for operation in history:
         state = fold(state, operation)
@@ -156,7 +156,7 @@ def _cleaned_correction(said: Correction) -> Correction:
 
 
 def _missing(told: Judgement, history: list[Operation], story: Story, who: str) -> list[Operation]:
-    """Operations that lead from what the history adds up to, to what the judgement says."""
+    """Return operations that lead from what the history adds up to, to what the judgement says."""
     state = folded(history)
     at = history[-1].at if history else (story.when.isoformat() if story.when else "1970-01-01T00:00:00+00:00")
     return [

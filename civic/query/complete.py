@@ -15,7 +15,7 @@ _MOST: Final = 8
 
 
 def completions(text: str, values: Callable[[str], Sequence[str]]) -> list[str]:
-    """What the text of a filter could be when its last term is finished, the likeliest first; at most eight.
+    """Return what the text of a filter could be when its last term is finished, the likeliest first; at most eight.
 
     `values` gives the values that a field has in the library ("concern", "tag", "source", "stakeholder", "feed"), the
     most frequent first. A value of several words is put in quotes. Nothing is offered for a term that says nothing yet.
@@ -46,7 +46,7 @@ def _values(field: str, values: Callable[[str], Sequence[str]]) -> Sequence[str]
 
 
 def _goes_on(value: str, written: str) -> bool:
-    """Whether a value, or a word in it, begins as written and has more to it."""
+    """Return whether a value, or a word in it, begins as written and has more to it."""
     folded = fold(value)
     return folded != written and (folded.startswith(written) or f" {written}" in folded)
 

@@ -7,8 +7,8 @@ from civic.query.words import WORD, fold
 
 
 def hits(query: Query, text: str, field: str) -> list[tuple[int, int]]:
-    """The places in a field's text that the query's words match, as code-point offsets, end exclusive, in order. Of a
-    word that only begins with what is asked for, the beginning. What the query excludes marks nothing."""
+    """Return the places in a field's text that the query's words match, as code-point offsets, end exclusive, in order.
+    Of a word that only begins with what is asked for, the beginning. What the query excludes marks nothing."""
     wanted = [words for words in _words(query) if words.field in ("", field)]
     if not wanted:
         return []

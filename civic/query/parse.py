@@ -56,7 +56,7 @@ class _Token:
 
 
 def parse(text: str, now: datetime) -> Query:
-    """The query that a filter asks for, with `now` to count `since:7d` from (its time zone holds for all dates).
+    """Return the query that a filter asks for, with `now` to count `since:7d` from (its time zone holds for all dates).
 
     A term that is still being typed is left out: `tag:`, `is:unr`, `since:2026-0` at the end, an `OR` without a right
     side; an open quote or bracket ends with the text. Raises QueryError for what can't be read.
@@ -167,7 +167,7 @@ class _Parser:
 
 
 def _joined(kind: type[And] | type[Or], parts: list[Query]) -> Query | None:
-    """The parts as one query, those of the same kind taken in; None where nothing is left."""
+    """Return the parts as one query, those of the same kind taken in; None where nothing is left."""
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, kind) else (part,))]
     return flat[0] if len(flat) == 1 else kind(tuple(flat)) if flat else None
 

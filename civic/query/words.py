@@ -50,17 +50,17 @@ _FOLDING: Final = _Folding()
 
 
 def fold(text: str) -> str:
-    """The text with case folded and the accents of Latin letters gone; all else stands as it is. Idempotent."""
+    """Return the text with case folded and the accents of Latin letters gone; all else stands as it is. Idempotent."""
     return text.lower() if text.isascii() else text.translate(_FOLDING)
 
 
 def spaced(text: str) -> str:
-    """The text with each character of a script that knows no spaces between spaces."""
+    """Return the text with each character of a script that knows no spaces between spaces."""
     return text if text.isascii() else _ALONE.sub(r" \g<0> ", text)
 
 
 def joined(words: Iterable[str]) -> str:
-    """Words as a person would write them: with spaces between, but within the scripts that know none."""
+    """Return words as a user would write them: with spaces between, but within the scripts that know none."""
     text = ""
     for word in words:
         together = not text or (_ALONE.fullmatch(text[-1]) and _ALONE.match(word))
@@ -69,5 +69,5 @@ def joined(words: Iterable[str]) -> str:
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """The folded words of a text, in order, as the index has them."""
+    """Return the folded words of a text, in order, as the index has them."""
     return tuple(WORD.findall(fold(text)))
