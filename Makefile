@@ -20,6 +20,21 @@ run: install  ## open the desk
 test: install  ## run the whole suite on all cores
 	$(PYTHON) -m pytest -n auto
 
+.PHONY: quick
+quick: install  ## run what takes less than a minute: all but the tests marked slow
+	$(PYTHON) -m pytest -n auto -m "not slow"
+
+.PHONY: coverage
+coverage: install  ## run the whole suite, count the lines that it runs, child processes included
+	$(PYTHON) -m coverage erase
+	$(PYTHON) -m coverage run -m pytest -n auto
+	$(PYTHON) -m coverage combine --quiet
+	$(PYTHON) -m coverage report
+
+.PHONY: hooks
+hooks: install  ## have the checks run before each commit
+	.venv/bin/pre-commit install
+
 .PHONY: torture
 torture: install  ## kill writers at random moments, 300 times, and look for what was lost (SEED=n)
 	TORTURE_ROUNDS=100 TORTURE_SEED=$(or $(SEED),1) $(PYTHON) -m pytest tests/storage -n0 -k killed --timeout 1800

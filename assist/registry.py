@@ -1,4 +1,4 @@
-"""The one list of the providers of second opinions: the name that each is asked for by, and how it is made.
+"""The one list of the providers of second opinions: the name of each, and how it is made from its settings.
 
 To add a provider, write one module beside this one with a class that implements `assist.provider.Provider`, and enter
 it in `PROVIDERS`; what it reads from `config.toml` has a table of its own in `storage.settings.providers`, and

@@ -16,7 +16,7 @@ TEXT = seeds.story()["text"]
 
 
 def a_model(folder: Path) -> str:
-    """A model without weights: names that are told to it."""
+    """A model without weights: names that are given to it."""
     spacy = pytest.importorskip("spacy")
     model = spacy.blank("en")
     names = {"Palantir": "ORG", "Sadiq Khan": "PERSON", "London": "GPE", "2026": "DATE"}
@@ -60,7 +60,7 @@ async def test_texts_of_any_kind_are_read(text: str, tmp_path: Path) -> None:
         assert all(text[span.start : span.end] == span.text for span in stakeholder.evidence)
 
 
-async def test_a_model_that_is_not_installed_is_told(tmp_path: Path) -> None:
+async def test_a_model_that_is_not_installed_is_reported(tmp_path: Path) -> None:
     pytest.importorskip("spacy")
     for name in ("xx_no_such_model", str(tmp_path / "nowhere")):
         async with Nlp(name) as nlp:
@@ -68,7 +68,7 @@ async def test_a_model_that_is_not_installed_is_told(tmp_path: Path) -> None:
                 await nlp.ask(TEXT, "", "en", DEFAULT)
 
 
-async def test_a_model_that_is_broken_is_told(tmp_path: Path) -> None:
+async def test_a_model_that_is_broken_is_reported(tmp_path: Path) -> None:
     folder = a_model(tmp_path / "model")
     (tmp_path / "model" / "config.cfg").write_text("[nlp]\nlang = 7\n")
     async with Nlp(folder) as nlp:
@@ -82,7 +82,7 @@ async def test_one_that_takes_too_long_is_ended(tmp_path: Path) -> None:
             await nlp.ask(TEXT, "", "en", DEFAULT)
 
 
-async def test_a_child_that_dies_is_told_and_the_next_text_has_a_new_one(tmp_path: Path) -> None:
+async def test_a_child_that_dies_is_reported_and_the_next_text_has_a_new_one(tmp_path: Path) -> None:
     async with Nlp(a_model(tmp_path / "model")) as nlp:
         await nlp.ask(TEXT, "", "en", DEFAULT)
         assert nlp._process is not None
@@ -124,7 +124,7 @@ async def test_the_process_answers_only_with_names_and_may_not_write(tmp_path: P
 
 @pytest.mark.usefixtures("spacy_double")
 @pytest.mark.parametrize("text", ["crash", "memory"])
-async def test_a_process_that_breaks_off_is_told_and_replaced(text: str) -> None:
+async def test_a_process_that_breaks_off_is_reported_and_replaced(text: str) -> None:
     async with Nlp("xx_model") as nlp:
         with pytest.raises(AssistError, match="broke off"):
             await nlp.ask(text, "", "en", DEFAULT)
@@ -132,7 +132,7 @@ async def test_a_process_that_breaks_off_is_told_and_replaced(text: str) -> None
 
 
 @pytest.mark.usefixtures("spacy_double")
-async def test_a_model_that_can_not_be_used_is_told() -> None:
+async def test_a_model_that_can_not_be_used_is_reported() -> None:
     for name, says in (("xx_no_such_model", "has no model 'xx_no_such_model'"), ("xx_old", "'xx_old' can't be loaded")):
         async with Nlp(name) as nlp:
             with pytest.raises(AssistError, match=says):

@@ -18,19 +18,18 @@ from tests.feeds.source_contract import Place, SourceContract
 
 
 class WebFeed:
-    """A feed on the loopback server, with validators or without."""
+    """A feed on the loopback server."""
 
     make = HttpFeed
 
-    def __init__(self, server: Server, *, etags: bool) -> None:
+    def __init__(self, server: Server) -> None:
         self._server = server
-        self._etags = etags
         self.feed = Feed(server.url("/feed"), local=True)
         self.offer([3, 2, 1])
 
     def offer(self, numbers: Sequence[int]) -> None:
         body = rss([item(number, guid=str(number), title=f"Story {number}") for number in numbers])
-        self._server.at("/feed", conditional(body, etag=f'"{numbers}"') if self._etags else reply(body))
+        self._server.at("/feed", conditional(body, etag=f'"{numbers}"'))
 
     def fail(self) -> None:
         self._server.at("/feed", reply(b"", status=500))
@@ -40,9 +39,9 @@ class WebFeed:
 
 
 class TestHttpFeed(SourceContract):
-    @pytest.fixture(params=[True, False], ids=["etags", "no etags"])
-    def place(self, server: Server, request: pytest.FixtureRequest) -> Place:
-        return WebFeed(server, etags=request.param)
+    @pytest.fixture
+    def place(self, server: Server) -> Place:
+        return WebFeed(server)
 
 
 class TestTheDouble(SourceContract):
@@ -52,7 +51,7 @@ class TestTheDouble(SourceContract):
 
 
 async def test_the_kind_of_a_subscription_names_its_source(server: Server) -> None:
-    memory, web = Memory(), WebFeed(server, etags=True)
+    memory, web = Memory(), WebFeed(server)
     sources = {**SOURCES, "memory": memory.make}
     results = {
         result.asked: result async for result in refresh([memory.feed, web.feed], now=lambda: NOON, sources=sources)

@@ -10,6 +10,8 @@ import pytest
 
 from tests.terminal.harness import DEADLINE, Terminal, program
 
+_KEPT = ("PATH", "SYSTEMROOT", "PYTHONPATH")
+
 
 class Start(Protocol):
     """Starts the program in a terminal with these arguments and size."""
@@ -25,8 +27,8 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def environ(home: Path, tmp_path: Path) -> dict[str, str]:
-    """A plain environment: nothing of this machine but where its programs are."""
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "SYSTEMROOT", "PYTHONPATH")}
+    """A plain environment: nothing of this machine but where its programs are, and whether coverage is measured."""
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("COVERAGE_")}
     (tmp_path / "user").mkdir(exist_ok=True)
     return {
         **kept,
