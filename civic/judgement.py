@@ -1,7 +1,7 @@
 """What a coder decided about a story: operations, and the state that they add up to.
 
 An operation sets one field of one story to a value and remembers the value that it replaced. That is enough for
-undo (swap the two), for a history per story, and for folding the same operations to the same state anywhere.
+undo (swap the two), for a history per story, and for applying the same operations to the same state anywhere.
 """
 
 from collections.abc import Mapping
@@ -30,9 +30,9 @@ __all__ = [
     "Operation",
     "Value",
     "Verdict",
+    "apply",
     "concern_field",
     "fields_of",
-    "fold",
     "from_json",
     "stakeholder_field",
     "to_json",
@@ -257,7 +257,7 @@ def _with(table: Mapping[str, Said], key: str, value: Said | None) -> dict[str, 
     return changed if value is None else {**changed, key: value}
 
 
-def fold(state: Judgement, operation: Operation) -> Judgement:
+def apply(state: Judgement, operation: Operation) -> Judgement:
     """Return the state after the operation. Applying the same one twice changes nothing the second time."""
     return state.with_value(operation.field, operation.value)
 

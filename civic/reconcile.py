@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from civic.flags import PRIVATE
-from civic.judgement import Decision, Judgement, Operation, fold
+from civic.judgement import Decision, Judgement, Operation, apply
 
 _IDS: Final = uuid.UUID("d9a3d1f2-3c0e-5c55-8b7e-0f7d3f0a9e21")
 """The name space of the ids of operations that restate one's own decision."""
@@ -48,7 +48,7 @@ def reconcile(
     taken = [one for one in counting if one.id not in known]
     after = own
     for operation in taken:
-        after = fold(after, operation)
+        after = apply(after, operation)
     conflicts, restated = [], []
     for field, operation in {one.field: one for one in counting}.items():  # their last word on each
         mine = own.value(field)

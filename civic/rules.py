@@ -131,7 +131,7 @@ def _wanted(rule: Rule, facts: Facts) -> Iterator[tuple[str, Value]]:
             yield flag, True
 
 
-def told(effects: Sequence[Effect], codebook: Codebook) -> str:
+def describe_effects(effects: Sequence[Effect], codebook: Codebook) -> str:
     """Return what effects come to, in words: "12 stories: 9 tagged Privacy & surveillance, 3 hidden"."""
     stories = len({effect.story for effect in effects})
     parts = [

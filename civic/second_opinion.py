@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from civic.query.words import fold
+from civic.query.words import normalise
 from civic.suggestions import Analysis, Stakeholder, Suggestion
 from civic.text import clean_line
 
@@ -98,4 +98,4 @@ def _with(by: tuple[str, ...], badge: str) -> tuple[str, ...]:
 def _names(stakeholder: Stakeholder) -> frozenset[str]:
     """Return what a stakeholder is called, however it is written; without an article, which names come with and
     without."""
-    return frozenset(fold(name).removeprefix("the ").strip() for name in (stakeholder.name, *stakeholder.aliases))
+    return frozenset(normalise(name).removeprefix("the ").strip() for name in (stakeholder.name, *stakeholder.aliases))

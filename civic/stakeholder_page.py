@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from civic.codebook import STAKEHOLDER_TYPES, role_label
-from civic.query.words import fold
+from civic.query.words import normalise
 
 _ANSWERING: Final = frozenset({"deployer", "supplier", "funder_owner"})
 """The roles of those who answer for a technology, since they use it, make it or pay for it."""
@@ -40,26 +40,28 @@ class Meeting:
 
     def has(self, name: str) -> bool:
         """Return whether a stakeholder is called so here."""
-        wanted = fold(name)
-        return any(wanted in map(fold, (stakeholder, *aliases)) for stakeholder, aliases, _, _ in self.stakeholders)
+        wanted = normalise(name)
+        return any(
+            wanted in map(normalise, (stakeholder, *aliases)) for stakeholder, aliases, _, _ in self.stakeholders
+        )
 
     def roles_of(self, name: str) -> tuple[str, ...]:
         """Return the roles of a stakeholder here, each once."""
-        wanted = fold(name)
+        wanted = normalise(name)
         found = (
             roles
             for stakeholder, aliases, _, roles in self.stakeholders
-            if wanted in map(fold, (stakeholder, *aliases))
+            if wanted in map(normalise, (stakeholder, *aliases))
         )
         return tuple(dict.fromkeys(role for roles in found for role in roles))
 
     def others(self, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Whoever else is in the story, each once, with its roles here."""
-        wanted = fold(name)
+        wanted = normalise(name)
         found: dict[str, tuple[str, dict[str, None]]] = {}
         for stakeholder, aliases, _, roles in self.stakeholders:
-            if wanted not in map(fold, (stakeholder, *aliases)):
-                found.setdefault(fold(stakeholder), (stakeholder, {}))[1].update(dict.fromkeys(roles))
+            if wanted not in map(normalise, (stakeholder, *aliases)):
+                found.setdefault(normalise(stakeholder), (stakeholder, {}))[1].update(dict.fromkeys(roles))
         return ((stakeholder, tuple(roles)) for stakeholder, roles in found.values())
 
 
@@ -135,7 +137,7 @@ def roles_in_words(roles: Iterable[tuple[str, int]]) -> str:
 def stakeholder_page(name: str, meetings: Sequence[Meeting], stories: int | None = None) -> StakeholderPage:
     """Return the page of a stakeholder from the stories that it is in, newest first; `stories` is how many there are
     where those are not all."""
-    wanted = fold(name)
+    wanted = normalise(name)
     kinds: Counter[str] = Counter()
     names: Counter[str] = Counter()
     roles: Counter[str] = Counter()
@@ -146,11 +148,11 @@ def stakeholder_page(name: str, meetings: Sequence[Meeting], stories: int | None
         if meeting.year is not None:
             years.setdefault(meeting.year, Counter()).update(own)
         for stakeholder, aliases, kind, _ in meeting.stakeholders:
-            if wanted in map(fold, (stakeholder, *aliases)):
+            if wanted in map(normalise, (stakeholder, *aliases)):
                 kinds[kind] += bool(kind)
                 names.update((stakeholder, *aliases))
-    spelt = [one for one, _ in names.most_common() if fold(one) == wanted]
-    other_names = [one for one, _ in names.most_common() if fold(one) != wanted]
+    spelt = [one for one, _ in names.most_common() if normalise(one) == wanted]
+    other_names = [one for one, _ in names.most_common() if normalise(one) != wanted]
     company = _company(name, meetings)
     return StakeholderPage(
         spelt[0] if spelt else name, len(meetings) if stories is None else stories, len(meetings),
@@ -178,7 +180,7 @@ def _company(name: str, meetings: Sequence[Meeting]) -> dict[str, tuple[Companio
     for meeting in meetings:
         own = side(meeting.roles_of(name)) or usual
         for stakeholder, roles in meeting.others(name):
-            one = met.setdefault(fold(stakeholder), _Met())
+            one = met.setdefault(normalise(stakeholder), _Met())
             one.spelt[stakeholder] += 1
             one.roles.update(roles)
             if relation := _relation(own, side(roles)):

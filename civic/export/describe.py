@@ -76,7 +76,7 @@ class Description:
         return self.stakeholders
 
 
-def tell(entry: Entry, codebook: Codebook) -> Description:
+def describe(entry: Entry, codebook: Codebook) -> Description:
     """Return the story of an entry in words."""
     story, found = entry.story, statuses(entry.story, entry.judgement, entry.analysis, codebook)
     summary = story.summary or " ".join(span.text for span in (entry.analysis.summary if entry.analysis else ()))
@@ -91,7 +91,7 @@ def tell(entry: Entry, codebook: Codebook) -> Description:
         link=web_link(story.url),
         summary=_line(summary),
         stakeholders=tuple(_stakeholders(entry)),
-        decided=tuple(_concern(one, said_of(one, entry.history)) for one in found if one.decision),
+        decided=tuple(_concern(one, describe_decision(one, entry.history)) for one in found if one.decision),
         open=tuple(_concern(one, _suggested(one)) for one in found if one.open),
         note=tuple(line.strip() for line in clean(entry.judgement.note).split("\n") if line.strip()),
     )
@@ -109,7 +109,7 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def said_of(status: ConcernStatus, history: Sequence[Operation]) -> str:
+def describe_decision(status: ConcernStatus, history: Sequence[Operation]) -> str:
     """Return what was decided, by whom and when, and how much is at stake: "tagged by ada, 23 Nov 2026; high,
     alleged"."""
     decision = status.decision

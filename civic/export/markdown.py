@@ -7,7 +7,7 @@ from typing import Final
 from civic.codebook import Codebook
 from civic.export.brief import key_figures
 from civic.export.charts import charts
-from civic.export.describe import DescribedConcern, DescribedStakeholder, Description, tell
+from civic.export.describe import DescribedConcern, DescribedStakeholder, Description, describe
 from civic.export.entry import MARKER, Entry
 from civic.overview import Overview
 
@@ -37,7 +37,7 @@ def markdown(
             yield "\n".join([f"\n{escape(caption)}\n", "```text", *lines, "```\n"])
     count = 0
     for count, entry in enumerate(entries, 1):  # noqa: B007 (the last one is asked for below)
-        yield "".join(f"\n{block}\n" for block in _blocks(tell(entry, codebook)))
+        yield "".join(f"\n{block}\n" for block in _blocks(describe(entry, codebook)))
     if not count:
         yield "\nNo stories.\n"
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, statuses
-from civic.export.describe import tell
+from civic.export.describe import describe
 from civic.export.entry import COLUMNS, LONG_COLUMNS, Entry
 from civic.judgement import Decision, Operation, concern_field
 from civic.query.match import open_suggestions
@@ -60,7 +60,7 @@ def _flag(value: bool) -> str:
 
 
 def _story_cells(entry: Entry, codebook: Codebook) -> list[str]:
-    story, judgement, told = entry.story, entry.judgement, tell(entry, codebook)
+    story, judgement, described = entry.story, entry.judgement, describe(entry, codebook)
     coders = dict.fromkeys(one.who for one in entry.history if one.tag in judgement.concerns)
     return [
         story.id,
@@ -72,8 +72,8 @@ def _story_cells(entry: Entry, codebook: Codebook) -> list[str]:
         story.fetched.isoformat(timespec="seconds") if story.fetched else "",
         story.feed,
         story.lang,
-        story.summary or told.summary,
-        _lines(stakeholder.line for stakeholder in told.stakeholders),
+        story.summary or described.summary,
+        _lines(stakeholder.line for stakeholder in described.stakeholders),
         _lines(judgement.tags),
         _lines(judgement.rejected),
         _lines(open_suggestions(judgement, entry.analysis)),

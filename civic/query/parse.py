@@ -11,7 +11,7 @@ from civic.fault import Fault
 from civic.flags import FLAG_BY_WORD
 from civic.query.dates import read_date, unfinished_date
 from civic.query.nodes import And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
-from civic.query.words import fold, tokens
+from civic.query.words import normalise, tokens
 from civic.text import clean_line
 
 _WORD_FIELDS: Final = ("title", "text", "source", "author", "note")
@@ -180,7 +180,7 @@ def _has(field: str, token: _Token, _now: datetime, _last: bool) -> Query | None
 
 
 def _role(_field: str, token: _Token, _now: datetime, _last: bool) -> Query:
-    wanted = "_".join(fold(token.text).replace("-", " ").split())
+    wanted = "_".join(normalise(token.text).replace("-", " ").split())
     if found := [Has("role", role.id) for role in ROLES if role.id.startswith(wanted)]:
         return found[0] if len(found) == 1 else Or(tuple(found))
     names = _listed([role.id for role in ROLES])

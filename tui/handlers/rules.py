@@ -17,7 +17,7 @@ from civic.fault import Fault
 from civic.judgement import Operation
 from civic.query import Query
 from civic.related import Kinship
-from civic.rules import Effect, Ready, rule_of, told
+from civic.rules import Effect, Ready, describe_effects, rule_of
 from civic.text import clean_line
 from storage.library.library import Row
 from tui.desk.session import Desk
@@ -70,7 +70,9 @@ class Ruled(App[None]):
         found = await self._effects(rules)
         offers: list[tuple[str, Callable[[], object]]] = []
         if found:
-            offers.append((f"Run them all: {told(found, in_force())}", lambda: self._run(found, "all rules")))
+            offers.append(
+                (f"Run them all: {describe_effects(found, in_force())}", lambda: self._run(found, "all rules"))
+            )
         for ready in rules:
             alone = [effect for effect in found if effect.rule == ready.rule.name]
             offers.append((self._offer(ready, alone), lambda ready=ready: self._run_one(ready)))  # type: ignore[misc]
@@ -101,7 +103,9 @@ class Ruled(App[None]):
         stories = list(dict.fromkeys(effect.story for effect in found))
         titles = [story.headline for story in self.workspace.library.stories(stories[:_TITLES])]
         some = " · ".join(f"“{clean_line(title, 40)}”" for title in titles)
-        return f"Only {rule.name}: {rule.words(in_force())}. {told(found, in_force())}" + (f" {some}" if some else "")
+        return f"Only {rule.name}: {rule.words(in_force())}. {describe_effects(found, in_force())}" + (
+            f" {some}" if some else ""
+        )
 
     def _run_one(self, ready: Ready) -> None:
         async def run() -> None:
@@ -116,7 +120,7 @@ class Ruled(App[None]):
             except Fault as fault:
                 self.tell(str(fault), "error", 10)
             else:
-                self.show_rules_run(f"{label} on {told(effects, in_force())}", done)
+                self.show_rules_run(f"{label} on {describe_effects(effects, in_force())}", done)
 
         self.run_worker(run(), group="rules", exclusive=True, exit_on_error=False)
 
