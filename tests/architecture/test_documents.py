@@ -28,7 +28,7 @@ def paths_in(text: str) -> list[str]:
 
 def names_in(text: str) -> list[str]:
     """The dotted names of modules, and of what stands in them."""
-    return [code for code in CODE.findall(text) if DOTTED.fullmatch(code) and not (ROOT / code).exists()]
+    return [code for code in CODE.findall(text) if DOTTED.fullmatch(code) and not code.endswith((".json", ".toml"))]
 
 
 def is_there(dotted: str) -> bool:
