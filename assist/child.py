@@ -1,4 +1,4 @@
-"""How the process is started that spaCy works in, and what is taken from it there."""
+"""How the process is started that spaCy works in, and how it is confined."""
 
 import contextlib
 import os
@@ -18,19 +18,19 @@ importlib.import_module(sys.argv[2]).main()
 
 
 def command(module: str, *arguments: str) -> list[str]:
-    """The arguments that run `main()` of a module of ours in a fresh Python, the same code that runs here."""
+    """Return the arguments that run `main()` of a module of ours in a fresh Python, with the code that runs here."""
     return [sys.executable, "-P", "-B", "-c", _START, _ROOT, module, *arguments]
 
 
 def environment() -> dict[str, str]:
-    """The environment of the child: one thread for each model, and no way out to fetch one."""
+    """Return the environment of the child: one thread for each model, and no downloads of models."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
     return {**os.environ, **threads, **offline}
 
 
 def confine() -> None:
-    """In the child: limit its memory, take from it writing files and dumping core, and let everybody else go first."""
+    """Limit the memory of this process to MEMORY, forbid it to write files and dump core, and lower its priority."""
     if hasattr(os, "nice"):
         with contextlib.suppress(OSError):
             os.nice(10)

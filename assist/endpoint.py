@@ -26,8 +26,8 @@ _NEAR: Final[tuple[IPv4Network | IPv6Network, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An OpenAI-compatible server and the model that it is to use. `key` is sent to it and shown nowhere; `seconds` is
-    how long one answer may take."""
+    """An OpenAI-compatible server, and the model that it is to use. `key` is sent to it and shown nowhere; one answer
+    may take `seconds`."""
 
     url: str
     model: str
@@ -36,8 +36,8 @@ class Endpoint:
 
     @classmethod
     def of(cls, url: str, model: str, key: str = "", *, seconds: float = 120.0, plain_http: bool = False) -> Self:
-        """An endpoint that may be asked. `plain_http` allows an unprotected connection to other machines than those of
-        this network. Raises AssistError, which says what to change."""
+        """Return a checked endpoint. `plain_http` allows an unprotected connection beyond this machine and its network.
+        Raises AssistError, which says what to change."""
         if not model:
             raise AssistError('No model is named: write model = "NAME" under [llm] in config.toml.')
         if key and not _ADDRESS.fullmatch(key):
@@ -53,12 +53,12 @@ class Endpoint:
 
     @property
     def host(self) -> str:
-        """The host, for people."""
+        """The host, cleaned for the screen."""
         return clean_line(urlsplit(self.url).hostname or "", 200)
 
     @property
     def is_here(self) -> bool:
-        """Whether it is this very machine."""
+        """Whether it is this machine, by a loopback address or "localhost"."""
         return _is_here(urlsplit(self.url).hostname or "")
 
     @property

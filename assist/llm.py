@@ -1,5 +1,5 @@
-"""A language model behind an OpenAI-compatible address: asked one story at a time, within limits, and never believed
-without a quote."""
+"""The provider `llm`: a language model behind an OpenAI-compatible address, asked one story at a time, within limits.
+No suggestion of it counts without a quote from the story."""
 
 import asyncio
 import hashlib
@@ -20,12 +20,12 @@ from civic.second_opinion import SecondOpinion
 from civic.text import clean_line
 
 LARGEST: Final = 2**20
-"""Bytes of an answer that are taken; the longest that was asked for has a few thousand."""
+"""Bytes of an answer that are taken; the longest in the form of the prompt has a few thousand."""
 _JSON: Final = {"response_format": {"type": "json_object"}}
 
 
 class Llm:
-    """`async with Llm(endpoint) as llm: await llm.ask(…)`. See `assist.provider.Extra`."""
+    """A language model: `async with Llm(endpoint) as llm: await llm.ask(…)`. See `assist.provider.Provider`."""
 
     leaves = True
 
@@ -37,7 +37,7 @@ class Llm:
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        # The environment's proxies are not looked at: a story goes where the person was told, and nowhere else.
+        # The environment's proxies are not used: a story goes where the user was notified of, and nowhere else.
         self._session = aiohttp.ClientSession(
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -53,16 +53,16 @@ class Llm:
             await self._session.close()
 
     def sent(self, text: str) -> int:
-        """How many characters of a text are sent."""
+        """Return how many code points of a text are sent."""
         return min(len(text), MOST)
 
     def basis(self, codebook: Codebook) -> str:
-        """Where it is asked, which model, and what it is told."""
-        asked = "\0".join((self.endpoint.url, self.endpoint.model, task(codebook)))
-        return hashlib.blake2b(asked.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        """Return a hash of address, model and instructions."""
+        parts = "\0".join((self.endpoint.url, self.endpoint.model, task(codebook)))
+        return hashlib.blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     async def ask(self, text: str, title: str, lang: str, codebook: Codebook) -> SecondOpinion:
-        """What the model says of a text. Raises AssistError."""
+        """Return what the model suggests on a text, as far as its quotes are in it. Raises AssistError."""
         question = {
             "model": self.endpoint.model,
             "messages": messages(text, title, codebook),
@@ -72,7 +72,7 @@ class Llm:
         try:
             async with asyncio.timeout(self.endpoint.seconds):
                 status, body = await self._post({**question, **_JSON})
-                if status == HTTPStatus.BAD_REQUEST:  # some servers know no form of answers but their own
+                if status == HTTPStatus.BAD_REQUEST:  # some servers do not know `response_format`
                     status, body = await self._post(question)
         except TimeoutError as error:
             raise AssistError(
@@ -81,13 +81,13 @@ class Llm:
             ) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # Nothing of the fault's own text is shown, nor kept as its cause: it may hold what was sent.
-            raise AssistError(_told(error, self.endpoint.host)) from None
+            raise AssistError(_describe_fault(error, self.endpoint.host)) from None
         if status != HTTPStatus.OK:
             raise AssistError(_describe_status(status, self.endpoint))
         return read(self._content(body), text, title, codebook, self.badge)
 
     async def _post(self, question: Mapping[str, Any]) -> tuple[int, bytes]:
-        """Status and body of the answer; the body only where it is one."""
+        """Return status and body of the answer; b"" for the body where the status is not 200."""
         if self._session is None:
             raise RuntimeError("not entered")
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
@@ -110,16 +110,16 @@ class Llm:
             return response.status, bytes(body)
 
     def _content(self, body: bytes) -> str:
-        """What the model wrote, as it stands in the answer of the server."""
+        """Return what the model wrote, from the answer of the server."""
         try:
-            told = json.loads(body)["choices"][0]["message"]["content"]
+            content = json.loads(body)["choices"][0]["message"]["content"]
         except (ValueError, LookupError, TypeError, RecursionError):
             raise self._unusable() from None
-        if isinstance(told, list):  # in parts, as some servers send it
-            told = "".join(str(part.get("text", "")) for part in told if isinstance(part, dict))
-        if not isinstance(told, str):
+        if isinstance(content, list):  # in parts, as some servers send it
+            content = "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
+        if not isinstance(content, str):
             raise self._unusable()
-        return told
+        return content
 
     def _unusable(self) -> AssistError:
         return AssistError(
@@ -128,7 +128,7 @@ class Llm:
         )
 
 
-def _told(error: Exception, host: str) -> str:
+def _describe_fault(error: Exception, host: str) -> str:
     match getattr(error, "os_error", None) or error:
         case ConnectionRefusedError():
             return f"Nothing answers at {host}: start the model's server, or check url under [llm] in config.toml."

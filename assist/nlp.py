@@ -1,5 +1,5 @@
-"""Names by an installed spaCy model, in a process of its own: the extra `civicdesk[nlp]`. This process never imports
-spaCy, and nothing is ever fetched."""
+"""The provider `nlp`: names by an installed spaCy model, in a process of its own. Needs the extra `civicdesk[nlp]`;
+this process never imports spaCy, and nothing is ever downloaded."""
 
 import asyncio
 import json
@@ -27,35 +27,37 @@ from civic.text import clean_line
 PATIENCE: Final = 60.0
 """Seconds that a model may take to load, and that one text may take."""
 _LARGEST: Final = 2**24
+"""Bytes of one answer of the child."""
 _VERSION: Final = 1
 """Raised whenever the same names would become other stakeholders."""
 _KINDS: Final = {
     "PERSON": "person", "PER": "person", "ORG": "name", "GPE": "body", "NORP": "group",
 }  # fmt: skip
-"""spaCy's labels that can be parties, and the kinds of mention that they are. Its models for languages other than
-English say PER; what they call LOC or MISC is seldom a party."""
+"""spaCy's labels that can be stakeholders, and the kinds of mention that they are. Its models for languages other than
+English say PER; what they call LOC or MISC is seldom a stakeholder."""
 
 _ALONE: Final = re.compile("[\ud800-\udfff]")
 """Surrogates, which spaCy can't take; one character for one, so that offsets hold."""
 
 
 class Nlp:
-    """`async with Nlp("en_core_web_sm") as nlp: await nlp.ask(…)`. See `assist.provider.Extra`. The process starts with
-    the first text, and reads one after the other."""
+    """A spaCy model: `async with Nlp("en_core_web_sm") as nlp: await nlp.ask(…)`. See `assist.provider.Provider`. The
+    process starts with the first text, and reads one after the other."""
 
     leaves = False
     is_here = True
     where = "this machine"
 
     def __init__(self, model: str, *, patience: float = PATIENCE) -> None:
-        """`model` is the name of an installed package, or a folder. Raises AssistError where spaCy is not installed."""
+        """`model` is the name of an installed package, or a folder; `patience` is in seconds. Raises AssistError where
+        spaCy is not installed."""
         if find_spec("spacy") is None:
             raise AssistError("Names by spaCy need one more package: install civicdesk[nlp].")
         self._model = str(Path(model).expanduser().absolute()) if os.sep in model else model
-        self._shown = clean_line(Path(model).name or model, 60)
+        self._label = clean_line(Path(model).name or model, 60)
         self._patience = patience
         self._process: Process | None = None
-        self.badge = f"spaCy {self._shown}"
+        self.badge = f"spaCy {self._label}"
 
     async def __aenter__(self) -> Self:
         return self
@@ -66,15 +68,15 @@ class Nlp:
         await self._stop()
 
     def sent(self, text: str) -> int:
-        """How many characters of a text are read."""
+        """Return how many code points of a text are read."""
         return min(len(text), LONGEST)
 
     def basis(self, codebook: Codebook) -> str:
-        """The model, and how its names are made stakeholders."""
+        """Return the model, and the version of the rules that make stakeholders of its names."""
         return f"{_VERSION} {self._model}"
 
     async def ask(self, text: str, title: str, lang: str, codebook: Codebook) -> SecondOpinion:
-        """The parties behind the names that the model finds. Raises AssistError."""
+        """Return the stakeholders behind the names that the model finds. Raises AssistError."""
         try:
             async with asyncio.timeout(self._patience):
                 process = self._process or await self._start()
@@ -93,7 +95,7 @@ class Nlp:
         return SecondOpinion(self.badge, stakeholders)
 
     async def _start(self) -> Process:
-        """A child that has the model loaded. Raises AssistError where it can't be."""
+        """Return a child process that has loaded the model. Raises AssistError where it can't be loaded."""
         process = self._process = await asyncio.create_subprocess_exec(
             *command("assist.spacy_child", self._model),
             stdin=PIPE, stdout=PIPE, stderr=DEVNULL, limit=_LARGEST, env=environment(),
@@ -103,13 +105,13 @@ class Nlp:
             case "missing":
                 await self._stop()
                 raise AssistError(
-                    f"spaCy has no model {self._shown!r} installed here: install its package, or name another under "
+                    f"spaCy has no model {self._label!r} installed here: install its package, or name another under "
                     "[nlp] in config.toml."
                 )
             case str():
                 await self._stop()
                 raise AssistError(
-                    f"The model {self._shown!r} can't be loaded: install the one that fits this version of spaCy."
+                    f"The model {self._label!r} can't be loaded: install the one that fits this version of spaCy."
                 )
         return process
 
@@ -124,7 +126,7 @@ class Nlp:
 
 
 async def _exchange(process: Process, question: dict[str, str]) -> dict[str, Any]:
-    """Ask and wait for the answer. Raises OSError, EOFError or ValueError where the child breaks off."""
+    """Send a question and return the answer. Raises OSError, EOFError or ValueError where the child breaks off."""
     if process.stdin is None:
         raise EOFError
     process.stdin.write(json.dumps(question).encode() + b"\n")
@@ -143,13 +145,13 @@ async def _answer(process: Process) -> dict[str, Any]:
 
 
 def _stakeholders(text: str, title: str, lang: str, named: object) -> tuple[Stakeholder, ...]:
-    """The stakeholders behind names, typed and given their roles by our own rules."""
+    """Return the stakeholders behind names, with types and roles by our own rules."""
     reading = Reading.of(text, title, lang)
     return stakeholders_of(reading, list(_mentions(reading, named)))
 
 
 def _mentions(reading: Reading, named: object) -> Iterator[Mention]:
-    """The names that can be parties, as our own rules would have found them."""
+    """Yield the names that can be stakeholders, as mentions such as our own rules find."""
     known = gazetteer().known
     sentence = 0
     for start, end, label in sorted(_well_formed(named, len(reading.text))):

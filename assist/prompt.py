@@ -1,12 +1,12 @@
-"""The question to a language model: what to look for, by the codebook in force, and the form of the answer."""
+"""The prompt for a language model: what to look for, by a codebook, and the form of the answer."""
 
 from typing import Final
 
 from civic.codebook import ROLES, STAKEHOLDER_TYPES, Codebook
 
 MOST: Final = 12_000
-"""Code points of a story that are sent: some three thousand tokens. Servers for small models drop what is beyond four
-thousand, the question included, without a word."""
+"""Code points of a story that are sent: about three thousand tokens. Servers for small models silently cut what is
+longer than four thousand, the instructions included."""
 
 _TASK: Final = """\
 You help a reader of news about technology in public life. You are given one story. Say which ethical concerns are at \
@@ -33,7 +33,7 @@ long, with nothing left out, added or changed. An answer whose quotes are not in
 
 
 def task(codebook: Codebook) -> str:
-    """What the model is told before any story; the same for all stories that are read by one codebook."""
+    """Return the instructions that come before the story; they are the same for all stories with one codebook."""
     concerns = "\n".join(
         f"- {one.id}: {one.label}. {_sentences(one.means, one.counts, one.not_counts)}" for one in codebook.concerns
     )
@@ -42,11 +42,11 @@ def task(codebook: Codebook) -> str:
 
 
 def messages(text: str, title: str, codebook: Codebook) -> list[dict[str, str]]:
-    """The messages of one question, as the chat interface takes them."""
+    """Return the messages of one request, as the chat completions interface takes them."""
     story = f"Title: {title}\n\n{text[:MOST]}" if title else text[:MOST]
     return [{"role": "system", "content": task(codebook)}, {"role": "user", "content": story}]
 
 
 def _sentences(means: str, counts: str, not_counts: str) -> str:
     parts = (("Means", means), ("Counts", counts), ("Does not count", not_counts))
-    return " ".join(f"{label}: {said}." for label, said in parts if said)
+    return " ".join(f"{label}: {text}." for label, text in parts if text)

@@ -1,5 +1,5 @@
-"""The answer of a language model, read tolerantly in its form and strictly in its substance: what the codebook does
-not know, and what is not in the story to the letter, is dropped."""
+"""The answer of a language model, read with tolerance for its form and none for its content: what the codebook does not
+know, and what is not in the story to the letter, is dropped."""
 
 import json
 import re
@@ -20,20 +20,23 @@ from civic.text import clean_line
 _ATTEMPTS: Final = 40
 """Opening braces that are tried as the beginning of the answer, where prose stands around it."""
 _MOST_ITEMS: Final = 100
-"""Concerns, and stakeholders, that are looked at; whoever names more has not understood the question."""
-_PARTIES: Final = 10
+"""Concerns, and stakeholders, that are read of one answer; the prompt asks for five and eight."""
+_STAKEHOLDERS: Final = 10
+"""Stakeholders that are kept."""
 _EVIDENCE: Final = 3
+"""Pieces of evidence that are kept for each."""
 _SHORTEST: Final = 8
-"""A quote of fewer code points stands in any text and supports nothing."""
+"""Code points of a quote at least; a shorter one is in any text and supports nothing."""
 _LONGEST: Final = 1000
-"""A quote of more code points is no quote but the story again."""
+"""Code points of a quote at most; a longer one repeats the story."""
 _THOUGHT: Final = re.compile(r"^.*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 
 
 def read(content: str, text: str, title: str, codebook: Codebook, badge: str) -> SecondOpinion:
-    """The opinion that stands in an answer; every span is one or more whole sentences of `text` that a quote is from.
+    """Read the opinion in what a model wrote (`content`); every span is one or more whole sentences of `text`, in code
+    points, that a quote is from.
 
-    Raises AssistError where there is no answer in it. Anything in it may be missing, strange or hostile.
+    Raises AssistError where there is no answer in it. Anything in it may be missing, odd or hostile.
     """
     answer = _answer(content)
     if answer is None:
@@ -41,11 +44,12 @@ def read(content: str, text: str, title: str, codebook: Codebook, badge: str) ->
     reader = _Reader.of(text, title, codebook)
     concerns = list(reader.concerns(answer.get("concerns"), badge))
     stakeholders = list(reader.stakeholders(answer.get("stakeholders"), badge))
-    return SecondOpinion(badge, tuple(stakeholders[:_PARTIES]), tuple(_together(concerns)), reader.dropped)
+    return SecondOpinion(badge, tuple(stakeholders[:_STAKEHOLDERS]), tuple(_together(concerns)), reader.dropped)
 
 
 def _answer(content: str) -> Mapping[str, Any] | None:
-    """The first JSON object that looks like an answer: behind what the model thought aloud, whatever stands around."""
+    """Return the first JSON object that looks like an answer, after the model's reasoning, whatever stands around
+    it."""
     content = _THOUGHT.sub("", content)
     decoder = json.JSONDecoder()
     at = content.find("{")
@@ -64,11 +68,11 @@ def _answer(content: str) -> Mapping[str, Any] | None:
 
 @dataclass(slots=True)
 class _Reader:
-    """Checks what an answer says against the story and the codebook, and counts what it has to drop."""
+    """A check of an answer against the story and the codebook, which counts what it drops."""
 
     text: str
-    told: str
-    """all that was told of the story, in which names have to stand, with single spaces"""
+    sent: str
+    """title and text as they were sent, with single spaces; names have to be in it"""
     spans: Sequence[Span]
     ids: Mapping[str, str]
     roles: Mapping[str, str]
@@ -76,10 +80,10 @@ class _Reader:
 
     @classmethod
     def of(cls, text: str, title: str, codebook: Codebook) -> "_Reader":
-        told = text[:MOST]
+        sent = text[:MOST]
         ids = {name.casefold(): one.id for one in codebook.concerns for name in (one.label, one.id)}
         roles = {name.casefold(): role.id for role in ROLES for name in (role.label, role.id)}
-        return cls(told, " ".join(f"{title}\n{told}".split()), sentences(told), ids, roles)
+        return cls(sent, " ".join(f"{title}\n{sent}".split()), sentences(sent), ids, roles)
 
     def concerns(self, listed: object, badge: str) -> Iterator[Suggestion]:
         for item in self._items(listed):
@@ -111,20 +115,21 @@ class _Reader:
                 self.dropped += 1
 
     def _name(self, given: object) -> str:
-        """The name, where the story has it and nothing in it could act on a terminal; else ""."""
+        """Return the name where the story has it, and it needs no cleaning; else ""."""
         name = " ".join(given.split()) if isinstance(given, str) else ""
-        stands = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", self.told) if name else None
+        stands = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", self.sent) if name else None
         return name if stands and name == clean_line(name, 200) else ""
 
     def _roles(self, given: object) -> tuple[str, ...]:
-        """The roles that the codebook knows; "mentioned" where none is left."""
+        """Return the roles that the codebook knows; "mentioned" where there is none."""
         listed = given if isinstance(given, list) else [given] if given else []
         found = [_known(role, self.roles) for role in listed[:_MOST_ITEMS]]
         self.dropped += found.count("")
         return tuple(dict.fromkeys(role for role in found if role)) or ("mentioned",)
 
     def _evidence(self, item: Mapping[str, Any]) -> tuple[Span, ...]:
-        """The sentences that its quotes are from; nothing where it has none, or one that is not in the story."""
+        """Return the sentences that its quotes are from; none where it has no quotes, or one that is not in the
+        story."""
         given = item.get("quotes", item.get("quote"))
         quotes = given if isinstance(given, list) else [given]
         found: dict[Span, None] = {}
@@ -136,8 +141,8 @@ class _Reader:
         return tuple(found)[:_EVIDENCE]
 
     def _whole(self, quote: str) -> Span | None:
-        """The sentences from the one where a quote begins to the one where it ends; the quote alone where they are as
-        long as a story. None for what is no quote, or is not in the text to the letter."""
+        """Return the sentences from the one where a quote begins to the one where it ends, or the quote alone where
+        they are longer than _LONGEST. None for what is too short or too long, or not in the text to the letter."""
         start = self.text.find(quote) if _SHORTEST <= len(quote) <= _LONGEST else -1
         if start < 0:
             return None
@@ -152,12 +157,12 @@ class _Reader:
 
 
 def _known(given: object, ids: Mapping[str, str]) -> str:
-    """The id that is meant by an id or a label; "" for what is neither."""
+    """Return the id for an id or a label; "" for what is neither."""
     return ids.get(given.strip().casefold(), "") if isinstance(given, str) else ""
 
 
 def _together(found: Sequence[Suggestion]) -> Iterator[Suggestion]:
-    """One suggestion a concern, with all of its evidence."""
+    """Yield one suggestion for each concern, with all of its evidence."""
     by_concern: dict[str, dict[Evidence, None]] = {}
     for one in found:
         by_concern.setdefault(one.concern, {}).update(dict.fromkeys(one.evidence))

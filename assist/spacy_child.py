@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Answer until the input ends. What goes wrong beyond a line ends the process, which is answer enough."""
+    """Answer until the input ends. Any other fault ends the process, which is answer enough."""
     confine()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what models and their libraries print is no answer
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what models and their libraries print is no answer of ours
     model = _load(sys.argv[-1], answers)
     if model is None:
         return
@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def _load(name: str, answers: BinaryIO) -> "Language | None":
-    """The model; what finds no names is left out of it where that can be done."""
+    """Return the model, or None after the answer that says why there is none."""
     import spacy
 
     try:

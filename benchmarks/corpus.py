@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from civic.story import Story
-from storage.stories.tinydb_lines import META, Lines, as_json
+from storage.files.tinydb_lines import META, Lines, as_json
 
 TEXT_BYTES: Final = 3000
 _VOCABULARY: Final = 40_000

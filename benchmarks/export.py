@@ -48,7 +48,7 @@ def _prepare(places: Places) -> None:
     build(places, lambda _: None)
     with Library.open(places, who="me", now=lambda: datetime(2026, 11, 15, tzinfo=UTC)) as library:
         library.wait()
-        index = library._serving.index  # a library would analyse each story
+        index = library._live.index  # a library would analyse each story
         with index.writing(timeout=60) as db:
             for number, story in enumerate(library.iterate()):
                 if number == 0:

@@ -52,7 +52,7 @@ async def _desk(home: Path, file: Path) -> dict[str, list[float]]:
         library = workspace.library
         library.wait()
         for row in library.rows(library.search(limit=2 * KEYS)):  # as they are a little after the first start
-            workspace.analysis(next(library.stories([row.id])))
+            workspace.suggestions.of(next(library.stories([row.id])))
         app = CivicDesk(workspace)
         async with app.run_test(size=SIZE) as pilot:
             while not app.desk.is_complete:

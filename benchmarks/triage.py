@@ -21,7 +21,7 @@ from civic.query import EVERYTHING, parse
 from civic.story import Span
 from civic.suggestions import Analysis, Evidence, Stakeholder, Suggestion
 from storage.files.places import Places
-from storage.index.duplicates import put_in_fold
+from storage.index.duplicates import put_in_group
 from storage.index.rows import set_analysis
 from storage.library.library import Library
 from storage.live.generations import build
@@ -86,14 +86,14 @@ def _others(library: Library) -> list[tuple[str, Callable[[], object]]]:
 def _prepare(library: Library) -> None:
     """Suggestions in Zipf's proportions, folds of two, hidden ones."""
     chance = random.Random(5)
-    index = library._serving.index  # a library would analyse each story
+    index = library._live.index  # a library would analyse each story
     names = [1 / (rank + 3) for rank in range(_NAMES)]
     with index.writing(timeout=60) as db:
         for story in library.iterate():
             set_analysis(db, story, _suggestions(chance, story.text, names))
         keys = [key for (key,) in db.execute("SELECT key FROM stories ORDER BY key")]
         for one, other in zip(keys[::10], keys[1::10], strict=True):
-            put_in_fold(db, (one, other), None)
+            put_in_group(db, (one, other), None)
     hidden = [row.id for row in library.rows(keys[::100])]
     library.judge([(story, HIDE, True) for story in hidden])
 

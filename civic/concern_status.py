@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from civic.codebook import concern_label
+from civic.codebook import Codebook
 from civic.judgement import Decision, Judgement, Value, Verdict, fields_of
 from civic.story import Span, Story
 from civic.suggestions import Analysis, Suggestion
@@ -14,15 +14,11 @@ class ConcernStatus:
     machine has no view on; `evidence` are spans into the story's text, the decided ones before the suggested."""
 
     tag: str
+    label: str
     decision: Decision | None
     suggestion: Suggestion | None
     by_author: bool
     evidence: tuple[Span, ...]
-
-    @property
-    def label(self) -> str:
-        """What to call it."""
-        return concern_label(self.tag)
 
     @property
     def badges(self) -> tuple[str, ...]:
@@ -41,22 +37,28 @@ class ConcernStatus:
         return self.decision is None
 
 
-def statuses(story: Story, judgement: Judgement, analysis: Analysis | None) -> tuple[ConcernStatus, ...]:
+def statuses(
+    story: Story, judgement: Judgement, analysis: Analysis | None, codebook: Codebook
+) -> tuple[ConcernStatus, ...]:
     """The concerns that are at stake or decided: suggestions by their score, then the author's, then what the person
     added. A decision never moves a concern, so that the eye finds it where it was."""
     ranked = {suggestion.concern: suggestion for suggestion in (analysis.concerns if analysis else ())}
     tags = [tag for tag, suggestion in ranked.items() if suggestion.suggested]
     order = dict.fromkeys((*tags, *story.concerns, *judgement.concerns))
-    return tuple(_status_of(tag, story, judgement.concerns.get(tag), ranked.get(tag)) for tag in order)
+    return tuple(
+        _status_of(tag, codebook.label(tag), story, judgement.concerns.get(tag), ranked.get(tag)) for tag in order
+    )
 
 
-def _status_of(tag: str, story: Story, decision: Decision | None, suggestion: Suggestion | None) -> ConcernStatus:
+def _status_of(
+    tag: str, label: str, story: Story, decision: Decision | None, suggestion: Suggestion | None
+) -> ConcernStatus:
     spans: tuple[Span, ...] = ()
     if decision and decision.evidence:
         spans = tuple(found for span in decision.evidence if (found := locate(span, story.text)))
     elif suggestion and (suggestion.suggested or decision):
         spans = tuple(evidence.span for evidence in suggestion.evidence)
-    return ConcernStatus(tag, decision, suggestion, tag in story.concerns, spans)
+    return ConcernStatus(tag, label, decision, suggestion, tag in story.concerns, spans)
 
 
 def decision(status: ConcernStatus, verdict: Verdict | None = None) -> Decision:
@@ -79,10 +81,12 @@ def with_passage(status: ConcernStatus, passage: Span, verdict: Verdict | None =
     return replace(decision(status, verdict), evidence=tuple(spans))
 
 
-def status_of(tag: str, story: Story, judgement: Judgement, analysis: Analysis | None) -> ConcernStatus:
+def status_of(
+    tag: str, story: Story, judgement: Judgement, analysis: Analysis | None, codebook: Codebook
+) -> ConcernStatus:
     """Where one concern or own tag stands, also one that is neither at stake nor decided."""
-    suggestion = next((one for one in (analysis.concerns if analysis else ()) if one.concern == tag), None)
-    return _status_of(tag, story, judgement.concerns.get(tag), suggestion)
+    suggestion = analysis.suggestion(tag) if analysis else None
+    return _status_of(tag, codebook.label(tag), story, judgement.concerns.get(tag), suggestion)
 
 
 def carried(judgement: Judgement, story: Story) -> list[tuple[str, Value]]:

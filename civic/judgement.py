@@ -10,22 +10,39 @@ from enum import StrEnum
 from typing import Any, Final, Self, TypeAlias, TypeVar
 
 from civic.correction import Correction, CorrectionError
+from civic.flags import APART, FLAG_BY_FIELD, FLAGS, HIDE, READ, STAR
+from civic.jsonvalue import JsonValue
 from civic.story import Span
 
-JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
+__all__ = [
+    "APART",
+    "CERTAINTIES",
+    "HIDE",
+    "NOTE",
+    "READ",
+    "SEVERITIES",
+    "STAR",
+    "STATE",
+    "Decision",
+    "JsonValue",
+    "Judgement",
+    "JudgementError",
+    "Operation",
+    "Value",
+    "Verdict",
+    "concern_field",
+    "fields_of",
+    "fold",
+    "from_json",
+    "stakeholder_field",
+    "to_json",
+    "value_from_json",
+]
 
 NOTE: Final = "note"
-STAR: Final = "star"
-READ: Final = "read"
-HIDE: Final = "hide"
-"""out of sight: only a filter that asks for hidden stories finds it"""
-APART: Final = "apart"
-"""never to be folded with stories that look like copies of it"""
 _CONCERN: Final = "concern:"
 _STAKEHOLDER: Final = "party:"
-_MARKS: Final = {STAR: "starred", READ: "read", HIDE: "hidden", APART: "apart"}
-"""The fields that are set or not, and what a judgement calls them."""
-STATE: Final = ("concerns", "note", *_MARKS, "parties")
+STATE: Final = ("concerns", "note", *FLAG_BY_FIELD, "parties")
 """What `to_json` names."""
 
 
@@ -58,7 +75,7 @@ CERTAINTIES: Final = ("alleged", "confirmed")
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A verdict on one concern, with the passages that it rests on (spans into the story's text); `severity` is one of
-    SEVERITIES and `standing` one of STANDINGS, or "" where the person did not say. `rule` names the rule that decided
+    SEVERITIES and `certainty` one of CERTAINTIES, or "" where the coder did not say. `rule` names the rule that decided
     for the person, "" where the person did."""
 
     verdict: Verdict
@@ -174,7 +191,7 @@ def value_from_json(name: str, value: JsonValue) -> Value:
             raise JudgementError(str(error)) from error
     if name == NOTE and isinstance(value, str):
         return value
-    if name in _MARKS and isinstance(value, bool):
+    if name in FLAG_BY_FIELD and isinstance(value, bool):
         return value
     raise JudgementError(f"{name!r:.40} can't be {value!r:.40}")
 
@@ -210,8 +227,8 @@ class Judgement:
             return self.stakeholders.get(name.removeprefix(_STAKEHOLDER))
         if name == NOTE:
             return self.note or None
-        if name in _MARKS:
-            return getattr(self, _MARKS[name]) or None
+        if name in FLAG_BY_FIELD:
+            return getattr(self, FLAG_BY_FIELD[name].attribute) or None
         raise JudgementError(f"no such field: {name!r:.40}")
 
     def with_value(self, name: str, value: Value) -> "Judgement":
@@ -222,13 +239,15 @@ class Judgement:
             return replace(self, stakeholders=_with(self.stakeholders, name.removeprefix(_STAKEHOLDER), value))
         if name == NOTE and (value is None or isinstance(value, str)):
             return replace(self, note=value or "")
-        if name in _MARKS and (value is None or isinstance(value, bool)):
-            changes: dict[str, Any] = {_MARKS[name]: bool(value)}
+        if name in FLAG_BY_FIELD and (value is None or isinstance(value, bool)):
+            changes: dict[str, Any] = {FLAG_BY_FIELD[name].attribute: bool(value)}
             return replace(self, **changes)
         raise JudgementError(f"{name!r:.40} can't be {value!r:.40}")
 
     def __bool__(self) -> bool:
-        return any(getattr(self, name) for name in ("concerns", "note", *_MARKS.values(), "stakeholders"))
+        return bool(
+            self.concerns or self.note or self.stakeholders or any(getattr(self, flag.attribute) for flag in FLAGS)
+        )
 
 
 def _with(table: Mapping[str, Said], key: str, value: Said | None) -> dict[str, Said]:
@@ -249,7 +268,7 @@ def to_json(state: Judgement) -> dict[str, JsonValue]:
         body["concerns"] = {tag: decision.to_json() for tag, decision in state.concerns.items()}
     if state.note:
         body["note"] = state.note
-    for name in _MARKS:
+    for name in FLAG_BY_FIELD:
         if state.value(name):
             body[name] = True
     if state.stakeholders:
@@ -266,7 +285,7 @@ def from_json(body: Mapping[str, JsonValue]) -> Judgement:
             raise JudgementError(f"the {table} of a judgement are not a table")
         for key, value in values.items():
             state = state.with_value(field_of(key), value_from_json(field_of(key), value))
-    for name in (NOTE, *_MARKS):
+    for name in (NOTE, *FLAG_BY_FIELD):
         state = state.with_value(name, value_from_json(name, body.get(name)))
     return state
 
@@ -275,5 +294,5 @@ def fields_of(*states: Judgement) -> list[str]:
     """The fields that are set in any of these."""
     tags = dict.fromkeys(tag for state in states for tag in state.concerns)
     names = dict.fromkeys(name for state in states for name in state.stakeholders)
-    marks = [name for name in (NOTE, *_MARKS) if any(state.value(name) for state in states)]
+    marks = [name for name in (NOTE, *FLAG_BY_FIELD) if any(state.value(name) for state in states)]
     return [*map(concern_field, tags), *map(stakeholder_field, names), *marks]

@@ -102,6 +102,11 @@ class Overview:
     sources: tuple[tuple[str, int], ...] = ()
     stakeholders: tuple[StakeholderFigure, ...] = ()
 
+    @property
+    def parties(self) -> tuple[StakeholderFigure, ...]:
+        """Return the stakeholders by their old name, which users' own templates may still say."""
+        return self.stakeholders
+
     def with_stakeholders(self, stakeholders: Sequence[StakeholderFigure]) -> "Overview":
         """The same figures with those of stakeholders."""
         return replace(self, stakeholders=tuple(stakeholders))

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from civic.judgement import APART, HIDE, READ, STAR, Decision, Judgement, Operation, fold
+from civic.flags import PRIVATE
+from civic.judgement import Decision, Judgement, Operation, fold
 
-_MARKS: Final = (STAR, READ, HIDE, APART)
 _IDS: Final = uuid.UUID("d9a3d1f2-3c0e-5c55-8b7e-0f7d3f0a9e21")
 """The name space of the ids of operations that restate one's own decision."""
 
@@ -44,7 +44,7 @@ def reconcile(
     signed them.
     """
     known = {operation.id for operation in history}
-    counting = [one for one in incoming if one.field not in _MARKS or theirs or everything or one.who == me]
+    counting = [one for one in incoming if one.field not in PRIVATE or theirs or everything or one.who == me]
     taken = [one for one in counting if one.id not in known]
     after = own
     for operation in taken:

@@ -9,15 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from civic.codebook import concern_label, slug
-from civic.concern_status import status_of
+from civic.codebook import Codebook, slug
 from civic.fault import Fault
-from civic.judgement import HIDE, READ, STAR, Decision, Value, Verdict, concern_field
+from civic.flags import FLAG_BY_FIELD, FLAGS
+from civic.judgement import Decision, Value, Verdict, concern_field
 from civic.naming import by_name
 from civic.query import Facts, Query, matches
 from civic.text import clean_line
 
-_MARKS: Final = {"star": STAR, "read": READ, "hide": HIDE}
+_BY_RULE: Final = tuple(flag.field for flag in FLAGS if flag.by_rule)
+"""The flags that a rule can set; it calls them by their fields."""
 _TAG: Final = "tag"
 _LONGEST: Final = {"name": 60, "when": 2000}
 
@@ -39,12 +40,13 @@ class Rule:
     @property
     def tags(self) -> tuple[str, ...]:
         """The tags that it gives."""
-        return tuple(deed.partition(" ")[2] for deed in self.do if deed not in _MARKS)
+        return tuple(deed.partition(" ")[2] for deed in self.do if deed not in _BY_RULE)
 
-    @property
-    def words(self) -> str:
-        """What it does, as people read it: "tag Privacy & surveillance, star"."""
-        return ", ".join(deed if deed in _MARKS else f"tag {concern_label(deed.partition(' ')[2])}" for deed in self.do)
+    def words(self, codebook: Codebook) -> str:
+        """Return what it does, as users read it: "tag Privacy & surveillance, star"."""
+        return ", ".join(
+            deed if deed in _BY_RULE else f"tag {codebook.label(deed.partition(' ')[2])}" for deed in self.do
+        )
 
     def to_table(self) -> dict[str, Any]:
         """The rule for a file."""
@@ -99,7 +101,7 @@ def deeds(name: str, written: object) -> tuple[str, ...]:
 
 def _deed(name: str, written: object) -> str:
     words = clean_line(written, 120).split(maxsplit=1) if isinstance(written, str) else []
-    if len(words) == 1 and words[0].casefold() in _MARKS:
+    if len(words) == 1 and words[0].casefold() in _BY_RULE:
         return words[0].casefold()
     if len(words) == 2 and words[0].casefold() == _TAG and (tag := slug(words[1])):
         return f"{_TAG} {tag}"
@@ -120,25 +122,26 @@ def effects(rules: Iterable[Ready], facts: Facts) -> Iterator[Effect]:
 
 def _wanted(rule: Rule, facts: Facts) -> Iterator[tuple[str, Value]]:
     for tag in rule.tags:
-        evidence = status_of(tag, facts.story, facts.judgement, facts.analysis)
-        suggested = evidence.suggestion is not None and evidence.suggestion.suggested
-        spans = tuple(one.span for one in evidence.suggestion.evidence) if evidence.suggestion and suggested else ()
+        found = facts.analysis.suggestion(tag) if facts.analysis else None
+        spans = tuple(one.span for one in found.evidence) if found and found.suggested else ()
         yield concern_field(tag), Decision(Verdict.TAGGED, spans, rule=rule.name)
-    for deed, field in _MARKS.items():
-        if deed in rule.do:
-            yield field, True
+    for flag in _BY_RULE:
+        if flag in rule.do:
+            yield flag, True
 
 
-def told(effects: Sequence[Effect]) -> str:
+def told(effects: Sequence[Effect], codebook: Codebook) -> str:
     """What effects come to, in words: "12 stories: 9 tagged Privacy & surveillance, 3 hidden"."""
     stories = len({effect.story for effect in effects})
-    parts = [f"{count} {_done(field)}" for field, count in Counter(effect.field for effect in effects).items()]
+    parts = [
+        f"{count} {_done(field, codebook)}" for field, count in Counter(effect.field for effect in effects).items()
+    ]
     return f"{stories} {'story' if stories == 1 else 'stories'}" + (f": {', '.join(parts)}" if parts else "")
 
 
-def _done(field: str) -> str:
-    said = {STAR: "starred", READ: "marked as read", HIDE: "hidden"}
-    return said.get(field) or f"tagged {concern_label(field.partition(':')[2])}"
+def _done(field: str, codebook: Codebook) -> str:
+    flag = FLAG_BY_FIELD.get(field)
+    return flag.done if flag else f"tagged {codebook.label(field.partition(':')[2])}"
 
 
 def find(rules: Iterable[Rule], name: str) -> Rule:

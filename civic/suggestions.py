@@ -146,6 +146,10 @@ class Analysis:
         """The concerns that pass their threshold."""
         return tuple(suggestion for suggestion in self.concerns if suggestion.suggested)
 
+    def suggestion(self, concern: str) -> Suggestion | None:
+        """Return what is said of the concern with this id; None for one that is not in the codebook."""
+        return next((one for one in self.concerns if one.concern == concern), None)
+
     def to_json(self) -> dict[str, Any]:
         """The analysis as `civicdesk analyse` prints it, less the id; `from_json` is its inverse."""
         return {

@@ -77,9 +77,9 @@ def query_of(arguments: argparse.Namespace, workspace: "Workspace") -> Query:
     from here on. Raises QueryError, ViewError."""
     query = parse(" ".join(arguments.query), datetime.now(UTC).astimezone())
     if arguments.view:
-        query = And((workspace.query_in(find(workspace.views, arguments.view)), query))
+        query = And((workspace.views.query(find(workspace.views.all(), arguments.view)), query))
     if asks_for_suggestions(query):
-        workspace.analyse_all()
+        workspace.suggestions.complete()
         progress_ends()
     return query
 

@@ -22,7 +22,13 @@ def add_output(parser: argparse.ArgumentParser, *, file: bool = True) -> None:
 
 
 def save(
-    path: Path, pieces: Iterable[str], workspace: "Workspace", *, is_ours: Callable[[str], bool], force: bool
+    path: Path,
+    pieces: Iterable[str],
+    workspace: "Workspace",
+    *,
+    is_ours: Callable[[str], bool],
+    force: bool,
+    own: bool = False,
 ) -> None:
     """`workspace.files.save`, for a command that `add_output` has given its options."""
-    files.save(path, pieces, workspace.places, is_ours=is_ours, force=force, hint=", or say --force")
+    files.save(path, pieces, workspace.places, is_ours=is_ours, force=force, hint=", or say --force", own=own)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from civic.codebook import STAKEHOLDER_TYPES, role_label
+from civic.codebook import STAKEHOLDER_TYPES, in_force, role_label
 from civic.concern_status import ConcernStatus, statuses
 from civic.dates import day
 from civic.export import Entry
@@ -14,7 +14,7 @@ def page(entry: Entry) -> Iterator[str]:
     yield from _head(entry.story)
     yield from _section("Summary", _summary(entry))
     yield from _section("Stakeholders", _stakeholders(entry))
-    concerns = statuses(entry.story, entry.judgement, entry.analysis)
+    concerns = statuses(entry.story, entry.judgement, entry.analysis, in_force())
     yield from _section("Ethical concerns", [line for status in concerns for line in _concern(status)])
     yield from _section("Note", entry.judgement.note.splitlines())
     if entry.story.text:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from civic.codebook import concern_label
+from civic.codebook import concern_label, in_force
 from civic.dates import day
 from civic.export import Entry
 from civic.export.describe import DescribedConcern, Description, tell
@@ -35,7 +35,7 @@ def _labels(tags: tuple[str, ...]) -> str:
 
 def plain_page(entry: Entry) -> Iterator[str]:
     """A story whole, each line beginning with what it is."""
-    told, judgement = tell(entry), entry.judgement
+    told, judgement = tell(entry, in_force()), entry.judgement
     yield f"Title: {told.title}"
     for label, value in (("Source", told.source), ("Author", told.author), ("Date", told.day), ("Address", told.url)):
         if value:

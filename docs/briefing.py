@@ -34,9 +34,9 @@ def draw(folder: Path) -> None:
             for number, (title, text) in enumerate(INVENTED * 4)
         ]  # fmt: skip
         workspace.library.put_many(stories)
-        workspace.analyse_all()
+        workspace.suggestions.complete()
         for number, story in enumerate(stories):
-            found = workspace.analysis(story).suggested[: number % 3]
+            found = workspace.suggestions.of(story).suggested[: number % 3]
             workspace.library.judge(
                 [(story.id, concern_field(one.concern), Decision(Verdict.ACCEPTED)) for one in found]
             )

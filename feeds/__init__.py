@@ -1,1 +1,1 @@
-"""The network and the formats: addresses in, stories out. Knows no screen and no disk of ours."""
+"""The network and the formats: addresses in, stories out. Knows no screen and no files of the library."""

@@ -1,4 +1,4 @@
-"""Addresses: their usual form, what of them may be shown, and where a feed must not lead. No network here."""
+"""Addresses of feeds: their usual form, what of them may be shown, and where they must not lead. No network here."""
 
 import re
 import socket
@@ -12,7 +12,7 @@ from feeds.errors import AddressError
 IPAddress: TypeAlias = IPv4Address | IPv6Address
 
 LONGEST: Final = 4000
-"""Characters of an address that is accepted; longer ones are attacks or accidents."""
+"""Code points of an address that is accepted; longer ones are attacks or accidents."""
 
 # The special-purpose registries (RFC 6890 and its updates), spelt out because `is_global` passes multicast, NAT64,
 # 6to4 and site-local addresses.
@@ -40,11 +40,11 @@ _SECRET_NAME: Final = re.compile(
 
 
 def normalise(url: str) -> str:
-    """The address in the form in which it is kept and compared: http or https, host in lower case and ASCII, no
-    default port, no fragment, "/" for an empty path; "feed:" is understood, and a host alone gets https
-    (http on this machine).
+    """Return the address in the form in which it is kept and compared: http or https, host in lower case and ASCII, no
+    default port, no fragment, "/" for an empty path. "feed:" is understood, and a host alone gets https (http on this
+    machine).
 
-    Raises AddressError where it is none that a feed can have.
+    Raises AddressError for what can't be the address of a feed.
     """
     text = url.strip()
     if text.lower().startswith("feed:"):
@@ -70,7 +70,7 @@ def normalise(url: str) -> str:
 
 
 def _usual_scheme(text: str) -> str:
-    """https, but for this machine and bare addresses, which have no certificates."""
+    """Return https, or http for this machine and numeric addresses, which have no certificates."""
     host = re.split(r"[/:?#]", text, maxsplit=1)[0].lower()
     return "http" if host == "localhost" or text.startswith("[") or literal(host) is not None else "https"
 
@@ -97,14 +97,15 @@ def _host(parts: SplitResult) -> str:
 
 
 def same_feed(url: str) -> str:
-    """What two addresses of one feed have in common: scheme, "www." and a last slash make no difference."""
+    """Return what two addresses of one feed have in common: the address without scheme, "www." and a last slash."""
     return url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def public(url: str) -> str:
-    """The address without what may be secret: user, password, and query fields that are named like a token or key.
+    """Return the address without what may be secret: user, password, and query fields that are named like a token or
+    key; "" where it is malformed.
 
-    What this returns may stand in messages, exports and stories; it may not work as an address any more.
+    The result may stand in messages, exports and stories; as an address it may no longer work.
     """
     try:
         parts = urlsplit(url)
@@ -118,7 +119,7 @@ def public(url: str) -> str:
 
 
 def joined(base: str, link: str) -> str:
-    """A link made absolute; "" where it is malformed."""
+    """Return a link made absolute; "" where it is malformed."""
     try:
         return urljoin(base, link.strip())
     except ValueError:
@@ -126,13 +127,13 @@ def joined(base: str, link: str) -> str:
 
 
 def has_secret(url: str) -> bool:
-    """Whether the address carries a user, a password or something named like a token."""
+    """Return whether the address has a user, a password or a query field that is named like a token."""
     parts = urlsplit(url)
     return "@" in parts.netloc or any(_SECRET_NAME.search(name) for name, _ in parse_qsl(parts.query))
 
 
 def shown(url: str) -> str:
-    """The address for people: without secrets, cleaned, at most 120 characters."""
+    """Return the address for the user to read: without secrets, cleaned, at most 120 code points."""
     head, slashes, rest = url.partition("://")
     if slashes and "@" in rest.partition("/")[0]:
         rest = rest.partition("/")[0].rpartition("@")[2] + "/" + rest.partition("/")[2]
@@ -140,7 +141,7 @@ def shown(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """The host that an address names, cleaned; "" where it names none."""
+    """Return the host in an address, cleaned; "" where there is none."""
     try:
         return clean_line(urlsplit(url).hostname or "", 200)
     except ValueError:
@@ -148,7 +149,8 @@ def host_of(url: str) -> str:
 
 
 def web_link(link: str, base: str = "") -> str:
-    """A story's link made absolute, with http or https and no password; "" for any other ("javascript:", "file:")."""
+    """Return a story's link made absolute, without password; "" where it is not http or https ("javascript:",
+    "file:")."""
     try:
         parts = urlsplit(joined(base, link))
         if not link.strip() or parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
@@ -160,7 +162,7 @@ def web_link(link: str, base: str = "") -> str:
 
 
 def literal(host: str) -> IPAddress | None:
-    """The address that a host means without any look-up, also as one number, in hex or octal; None for a name."""
+    """Return the IP address that a host means without a look-up, also one number, hex or octal; None for a name."""
     try:
         return ip_address(host.strip("[]").partition("%")[0])
     except ValueError:
@@ -174,7 +176,8 @@ def literal(host: str) -> IPAddress | None:
 
 
 def closed(address: IPAddress) -> bool:
-    """Whether a feed that is not marked local must not lead to this address of this machine, network or no host."""
+    """Return whether this is no public address (this machine, its network, no host): only local feeds may lead
+    there."""
     if isinstance(address, IPv4Address):
         return any(address in block for block in _CLOSED_V4)
     return address not in _OPEN_V6 or any(address in block for block in _CLOSED_V6)

@@ -1,4 +1,4 @@
-"""From the address that a person has to the feeds behind it."""
+"""From the address that a user gives to the feeds behind it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +16,7 @@ from feeds.refresh import Outcome, refresh
 from feeds.subscriptions import Feed
 
 _MOST: Final = 12
-"""Addresses that are tried for one site."""
+"""Addresses that are tried for one site, at most."""
 _COMMON: Final = ("feed", "feed.xml", "rss.xml", "atom.xml", "index.xml", "rss", "feed.json", "atom")
 """Where blog engines and static site generators put their feeds when no page names them."""
 
@@ -24,11 +24,12 @@ _COMMON: Final = ("feed", "feed.xml", "rss.xml", "atom.xml", "index.xml", "rss",
 async def discover(
     url: str, *, local: bool, now: Callable[[], datetime], limits: Limits = USUAL, proxy: str | None = None
 ) -> list[Feed]:
-    """The feed at this address, or the feeds of the site that it belongs to, each with its own title.
+    """Return the feed at this address, or the feeds of the site that it belongs to, each with its own title.
 
-    A site's feeds are those its page names, else those found in common places; each was fetched and read, and one of
-    comments comes last. They carry no fetch state, so that the first refresh brings their stories. `proxy` is an http
-    address that all requests go through. Raises FeedError with a sentence where there is none.
+    The feeds of a site are those that its page names, else those in common places; each was fetched and read, and
+    feeds of comments come last. They carry no fetch state, so that the first refresh brings their stories. `local`
+    allows addresses of this machine and its network; `proxy` is an http address that all requests go through. Raises
+    FeedError with a sentence where there is no feed.
     """
     feed = Feed(normalise(url), local=local)
     async with (
@@ -53,7 +54,8 @@ async def discover(
 
 
 def _lasting(feed: Feed, answer: Answer) -> str:
-    """The address to subscribe to: where it has moved for good, since nothing hangs on the old one yet."""
+    """Return the address to subscribe to: where the feed has moved for good, since no ids are made of the old one
+    yet."""
     return answer.moved_to if answer.moved_to and not has_secret(feed.url) else feed.url
 
 
@@ -66,7 +68,7 @@ def _fit(link: Link) -> bool:
 
 
 def _common(answer: Answer) -> list[Link]:
-    """The usual places under the page and under the site's root."""
+    """Return the usual places of feeds under the page and under the site's root."""
     page = answer.url if answer.url.endswith("/") else answer.url + "/"
     roots = dict.fromkeys((page, urljoin(answer.url, "/")))
     return [Link(urljoin(root, path), "") for root in roots for path in _COMMON]
@@ -75,12 +77,12 @@ def _common(answer: Answer) -> list[Link]:
 async def _checked(
     links: list[Link], *, local: bool, now: Callable[[], datetime], limits: Limits, proxy: str | None
 ) -> list[Feed]:
-    """Those of the links that are feeds, in their order."""
+    """Return those of the links that are feeds, in their order."""
     titles = {normalise(link.url): link.title for link in links[: 2 * _MOST]}
     wanted = [Feed(url, local=local) for url in list(titles)[:_MOST]]
     there: dict[str, Feed] = {}
     async for result in refresh(wanted, now=now, limits=limits, proxy=proxy):
         if result.outcome is Outcome.UPDATED:
-            told = result.feed
-            there[told.url] = Feed(told.url, title=told.title or titles[told.url], lang=told.lang, local=local)
+            feed = result.feed
+            there[feed.url] = Feed(feed.url, title=feed.title or titles[feed.url], lang=feed.lang, local=local)
     return [there[feed.url] for feed in wanted if feed.url in there]

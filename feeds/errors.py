@@ -1,13 +1,13 @@
-"""What can go wrong between an address and a story. Each message is one plain sentence for the person."""
+"""What can go wrong between an address and a story. Each message is one plain sentence for the user."""
 
 from civic.fault import Fault
 from civic.text import clean_line
 
 
 class FeedError(Fault):
-    """Something about a feed or a document does not work; `str(error)` says what, and what to do.
+    """A fault of a feed or a document; `str(error)` says what is wrong, and what to do.
 
-    The sentence is cleaned on the way in. It names hosts, never whole addresses, which may carry passwords.
+    The constructor cleans the sentence. It names hosts, never whole addresses, which may hold passwords.
     """
 
     def __init__(self, sentence: str) -> None:
@@ -19,8 +19,8 @@ class AddressError(FeedError):
 
 
 class FetchError(FeedError):
-    """The network or the server failed; trying again later may help."""
+    """A failure of the network or the server; trying again later may help."""
 
 
 class FormatError(FeedError):
-    """What arrived is no feed, or can't be read within the limits."""
+    """Content that is no feed, or that can't be read within the limits."""

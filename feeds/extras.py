@@ -1,4 +1,4 @@
-"""The extra that reads whole texts need not be installed: whether it is, without importing it."""
+"""Whether the extra that reads whole texts, `civicdesk[fulltext]`, is installed; found out without importing it."""
 
 from importlib.util import find_spec
 from typing import Final
@@ -9,6 +9,6 @@ _NOT_INSTALLED: Final = "Whole texts need one more package: install civicdesk[fu
 
 
 def require_fulltext() -> None:
-    """Raises FormatError, which says how to install it, where the reader of articles is not there."""
+    """Check that the extra `civicdesk[fulltext]` is installed. Raises FormatError, which says how to install it."""
     if find_spec("trafilatura") is None:
         raise FormatError(_NOT_INSTALLED)

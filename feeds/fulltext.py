@@ -1,4 +1,5 @@
-"""Stories whose feed has only a teaser to their whole text, from their own pages: the extra `civicdesk[fulltext]`."""
+"""The whole text of stories whose feed has only a teaser, from their own pages. Needs the extra
+`civicdesk[fulltext]`."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -13,19 +14,22 @@ from feeds.fetch.network import describe_status
 from feeds.formats.parse import Parsers
 
 MOST_PAGES: Final = 50
-"""Pages that are fetched for one feed in one go; a feed of thousands of entries gives the rest of them as they are."""
+"""Pages that are fetched for one feed in one refresh; further stories keep their teasers."""
 _ROUNDS: Final = 2
-"""All pages together may take so many times as long as one, since what arrives waits for them."""
+"""All pages together may take this many times as long as one, since the refresh waits for them."""
 _LATE: Final = "Its page did not come in time; try again later."
 _IN_COMMON: Final = 1 / 3
-"""The part of a teaser's words that its article has too. Below stand pages of consent, of login, of another story."""
+"""The part of a teaser's words that its article has, at least. Pages of consent, login or another story have less."""
 
 
 async def whole_texts(
     stories: Iterable[Story], *, local: bool = False, limits: Limits = USUAL, proxy: str | None = None
 ) -> Mapping[str, Story | FeedError]:
-    """For each story's id the story with its whole text, or why there is none. `local` allows pages of this machine
-    or its network, as for the feed that they come from. Raises FormatError where the extra is not installed."""
+    """Return by the id of each story the story with its whole text, or the error that says why there is none.
+
+    `local` allows pages of this machine and its network, as for the feed that they come from. Raises FormatError where
+    the extra is not installed.
+    """
     require_fulltext()
     async with Fetcher(limits=limits, proxy=proxy) as fetcher, Parsers() as parsers:
         tasks = {story.id: asyncio.create_task(_whole_text(story, fetcher, parsers, local=local)) for story in stories}
@@ -52,9 +56,9 @@ async def _whole_text(story: Story, fetcher: Fetcher, parsers: Parsers, *, local
 
 
 def fuller(story: Story, text: str) -> Story:
-    """The story with this text in place of its teaser, which becomes its summary.
+    """Return the story with this text in place of its teaser, which becomes its summary.
 
-    Raises FormatError for a text that is no longer than what is there, or that has little to do with it.
+    Raises FormatError for a text that is no longer than the teaser, or that shares too few words with it.
     """
     if len(text) <= len(story.text):
         raise FormatError("Its page has no more text than is here already.")

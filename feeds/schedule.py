@@ -1,4 +1,4 @@
-"""When a feed is due again: what servers and feeds ask for, and how failures back off. Pure."""
+"""When a subscription is due again, by what servers and feeds ask for and after failures. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -25,20 +25,20 @@ _NO_KEEPING: Final = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECAS
 def next_due(
     now: datetime, headers: Mapping[str, str], *, pace: timedelta = timedelta(), own: timedelta = timedelta(), url: str
 ) -> datetime:
-    """When a feed that answered is due again.
+    """Return when a feed that answered is due again.
 
-    The longest of what the answer's caching headers, the feed itself (`pace`: <ttl>, sy:updatePeriod) and the usual
-    hour ask for, at most 24 hours. A person's `own` interval stands in for hour and pace, not for the headers. Up to a
-    tenth is added, by a hash of `url` and day, so that feeds do not stay bunched.
+    It is the longest of what the answer's caching headers (names in lower case), the feed itself (`pace`: <ttl>,
+    sy:updatePeriod) and USUAL ask for, at most LONGEST. The interval that the user set (`own`) replaces USUAL and
+    `pace`, not the headers. Up to a tenth is added, by a hash of `url` and day, so that feeds do not stay bunched.
     """
-    wished = max(own, SHORTEST_OWN) if own else max(USUAL, pace)
-    wait = max(min(max(wished, fresh_for(headers, now)), LONGEST), min(own, LONGEST_ASKED))
+    wanted = max(own, SHORTEST_OWN) if own else max(USUAL, pace)
+    wait = max(min(max(wanted, fresh_for(headers, now)), LONGEST), min(own, LONGEST_ASKED))
     seed = blake2b(f"{url} {now.date()}".encode(), digest_size=4).digest()
     return now + min(wait * (1 + _SPREAD * int.from_bytes(seed, "big") / 2**32), max(LONGEST, own))
 
 
 def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta:
-    """How long an answer may be kept, by Cache-Control max-age less Age, else Expires less Date (RFC 9111)."""
+    """Return how long an answer is fresh, by Cache-Control max-age less Age, else Expires less Date (RFC 9111)."""
     control = headers.get("cache-control", "")
     if _NO_KEEPING.search(control):
         return timedelta()
@@ -52,28 +52,29 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta:
 
 
 def asked_to_wait(value: str, now: datetime) -> timedelta | None:
-    """What Retry-After asks for, in seconds or as a date, within 15 minutes and 31 days; None for neither."""
+    """Return the wait that a Retry-After header (RFC 9110, 10.2.3) asks for, in seconds or as a date, brought between
+    SHORTEST_ASKED and LONGEST_ASKED; None where it is neither."""
     value = value.strip()
     if re.fullmatch(r"[0-9]{1,10}", value, re.ASCII):
-        asked = timedelta(seconds=int(value))
+        wait = timedelta(seconds=int(value))
     elif moment := read_time(value):
-        asked = moment - now.astimezone(UTC)
+        wait = moment - now.astimezone(UTC)
     else:
         return None
-    return min(max(asked, SHORTEST_ASKED), LONGEST_ASKED)
+    return min(max(wait, SHORTEST_ASKED), LONGEST_ASKED)
 
 
-def after_failure(now: datetime, failures: int, asked: timedelta | None = None) -> datetime:
-    """When to try again after so many failures in a row: 1 h, doubled each time up to 24 h, or what the server asks
+def after_failure(now: datetime, failures: int, wait: timedelta | None = None) -> datetime:
+    """Return when to try again after so many failures in a row: FIRST_RETRY, doubled each time up to LONGEST, or `wait`
     where that is longer."""
     doublings = min(max(failures, 1) - 1, 10)
     back_off = min(FIRST_RETRY * (1 << doublings), LONGEST)
-    return now + max(back_off, asked or timedelta())
+    return now + max(back_off, wait or timedelta())
 
 
 def held(until: str, now: datetime) -> str:
-    """The sentence that says until when a server asked to be left alone (`until`, ISO 8601, "" for never), in the time
-    zone of `now`; "" where it may be asked again."""
+    """Return the sentence that says until when a server asked to be left alone (`until`, ISO 8601, "" for never), in
+    the time zone of `now`; "" where it may get a request again."""
     moment = read_time(until)
     if moment is None or moment <= now:
         return ""

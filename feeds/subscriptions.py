@@ -1,27 +1,31 @@
-"""The list of feeds: one subscription and its fetch state, and adding without doubles. No disk, no network."""
+"""The list of subscriptions: one with its fetch state, and adding without duplicates. No disk, no network."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import partial, reduce
 from typing import Final, Self
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.text import clean_line
 from feeds.addresses import host_of, normalise, public, same_feed
 from feeds.errors import FeedError
 
 __all__ = ["Feed", "normalise", "subscribe"]
 
+WEB_FEED: Final = "feed"
+"""The kind of a subscription that names none: RSS, Atom or JSON behind an http address."""
 _LONGEST_LINE: Final = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One subscription and what its last fetches told. Times are ISO 8601 with an offset, "" for not yet."""
+    """A subscription and its fetch state. Times are ISO 8601 with an offset, "" for not yet."""
 
     url: str
+    kind: str = WEB_FEED
+    """which of `feeds.sources.registry.SOURCES` fetches it; one that is not known here is kept, and its fetches fail"""
     title: str = ""
-    """as the person named it, else as the feed names itself"""
+    """the user's name for it, else the feed's own title"""
     group: str = ""
     """groups within groups are written "outer / inner" """
     lang: str = ""
@@ -31,7 +35,7 @@ class Feed:
     fulltext: bool = False
     """whether it has only teasers, so that the texts of its stories are fetched from their pages"""
     interval: int = 0
-    """minutes between fetches as the person wishes; 0 leaves it to the feed"""
+    """minutes between fetches as the user set them; 0 leaves it to the feed"""
     etag: str = ""
     modified: str = ""
     digest: str = ""
@@ -42,33 +46,36 @@ class Feed:
     """the last time that it answered as it should"""
     due: str = ""
     held: str = ""
-    """until when its server asked to be left alone (Retry-After), also by a person's key"""
+    """until when its server asked to be left alone (Retry-After, RFC 9110); a refresh by key waits, too"""
     error: str = ""
     warning: str = ""
     failures: int = 0
     """in a row"""
     origin: str = ""
-    """the first address, which the ids of its stories hang on, once the feed has moved for good"""
+    """the first address, of which the ids of its stories are made; set once the feed has moved for good"""
     moved_to: str = ""
     """where permanent redirects point; adopted when several agree"""
     moved_times: int = 0
     moved_on: str = ""
     """the last day that was counted in `moved_times`, as an ISO 8601 date"""
     more: Mapping[str, JsonValue] = field(default_factory=dict, repr=False, compare=False)
-    """what a row holds that this version does not know"""
+    """fields of the row that this version does not know, kept as they are"""
 
     @property
     def name(self) -> str:
-        """The title, or the host of a feed that has told none yet."""
+        """The title, or the host where there is none yet."""
         return self.title or host_of(self.url) or "feed"
 
     @property
     def key(self) -> str:
-        """What stands in `Story.feed`: the first address, without anything secret. Stays when the feed moves."""
+        """The value of `Story.feed`: the first address, without anything secret. It stays when the feed moves."""
         return public(self.origin or self.url)
 
     def to_row(self) -> dict[str, JsonValue]:
-        """The feed as it stands in the list: what is set, and what an other version left there."""
+        """Return the subscription as a row of the list: the fields that are set, and those of other versions.
+
+        `from_row` is its inverse.
+        """
         row: dict[str, JsonValue] = dict(self.more)
         for spec in fields(self):
             value = getattr(self, spec.name)
@@ -78,7 +85,7 @@ class Feed:
 
     @classmethod
     def from_row(cls, row: Mapping[str, JsonValue]) -> Self:
-        """Read a row tolerantly: a value of the wrong kind counts as not set, an unknown one is kept.
+        """Read a row of the list: a value of the wrong type counts as not set, an unknown field is kept.
 
         Raises FeedError where there is no address.
         """
@@ -89,6 +96,7 @@ class Feed:
         known = {spec.name for spec in fields(cls)}
         return cls(
             clean_line(url, _LONGEST_LINE),
+            kind=text("kind") or WEB_FEED,
             title=text("title"),
             group=text("group"),
             lang=text("lang"),
@@ -125,10 +133,10 @@ def _number(row: Mapping[str, JsonValue], name: str) -> int:
 
 
 def subscribe(feeds: Sequence[Feed], more: Iterable[Feed]) -> tuple[list[Feed], list[Feed]]:
-    """Add feeds to the list: all of them afterwards, and those that are really new.
+    """Add `more` to the list; return the whole list, and the subscriptions that are new in it.
 
-    A feed that is there already is not added twice; it takes title, group and language from the other where it has
-    none itself, and is allowed local addresses where the other one is.
+    One whose address is in the list is not added again: the one that is there takes title, group and language from it
+    where it has none, and may lead to local addresses where the added one may.
     """
     merged = {same_feed(feed.url): feed for feed in feeds}
     known = len(merged)
@@ -141,8 +149,8 @@ def subscribe(feeds: Sequence[Feed], more: Iterable[Feed]) -> tuple[list[Feed], 
 
 
 def without_doubles(feeds: Sequence[Feed]) -> list[Feed]:
-    """The list with one row for each address. Where a feed has moved to the address of another, the one that was
-    there stays, with what it lacks from the other."""
+    """Return the list with one subscription for each address, in its order. Where one has moved to the address of
+    another, the other stays, and takes from it what it lacks."""
     rows: dict[str, list[Feed]] = {}
     for feed in feeds:
         rows.setdefault(same_feed(feed.url), []).append(feed)

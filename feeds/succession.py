@@ -1,4 +1,4 @@
-"""Stories whose id a feed has changed: recognised by their link, or by title, date and words. Pure."""
+"""Stories whose id the feed has changed, recognised by their link, or by title, date and words. Pure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -7,15 +7,15 @@ from typing import Final
 from civic.story import Story
 
 MUCH_THE_SAME: Final = 0.6
-"""The part of all words of two texts that both must have. Corrections stay above; two reports on one event do not."""
+"""The similarity of two versions of one story at least. Corrections stay above it; two reports on one event do not."""
 
 
 def successors(known: Iterable[Story], fetched: Iterable[Story]) -> dict[str, str]:
-    """For each fetched story that a feed has given another id: its new id and the one it was known by.
+    """Return the id by which each story was known whose id the feed has changed: `dict[new id, old id]`.
 
-    `known` are the stories of the same feed, `fetched` all that it has now. A known story whose id is still in the
-    feed is itself and nobody's predecessor. The rest are paired by the same link, then by the same title and date with
-    much the same words; where a link or title fits several on either side, nothing is guessed.
+    `known` are the stories of one feed from before, `fetched` all that it has now. A known story whose id is still in
+    the feed has kept it. The rest are paired by the same link, then by the same title and date with much the same
+    words; where a link or title fits several on either side, none of them is paired.
     """
     arrived = {story.id: story for story in fetched}
     left = {story.id: story for story in known}
@@ -33,7 +33,7 @@ def successors(known: Iterable[Story], fetched: Iterable[Story]) -> dict[str, st
 
 
 def alike(one: str, other: str) -> float:
-    """How much two texts say the same: the words in both as a part of the words in either, 0 to 1 (Jaccard)."""
+    """Return how similar two texts are: the words in both as a part of the words in either, 0 to 1 (Jaccard index)."""
     first, second = set(one.casefold().split()), set(other.casefold().split())
     return len(first & second) / len(first | second) if first | second else 1.0
 
@@ -47,7 +47,7 @@ def _title_and_date(story: Story) -> Hashable:
 
 
 def _unique(stories: Mapping[str, Story], trait: Callable[[Story], Hashable]) -> dict[Hashable, Story]:
-    """The stories by a trait that is set and that no other of them has."""
+    """Return the stories by the value of a trait, where it is set and no other story has it."""
     groups: defaultdict[Hashable, list[Story]] = defaultdict(list)
     for story in stories.values():
         if value := trait(story):

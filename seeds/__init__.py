@@ -7,11 +7,11 @@ TITLE: Final = "London Mayor blocks £50m Palantir AI contract for the Metropoli
 
 
 def story() -> dict[str, str]:
-    """The seed story as a document of a story file."""
+    """Return the seed story as a document of a story file."""
     text = files(__name__).joinpath("seed-story.txt").read_text(encoding="utf-8")
     return {"id": "seed-story", "title": TITLE, "source": "civicdesk", "lang": "en", "text": text}
 
 
 def feeds_opml() -> bytes:
-    """The starter feeds, grouped, as OPML."""
+    """Return the starter feeds, grouped, as OPML."""
     return files(__name__).joinpath("feeds.opml").read_bytes()

@@ -11,6 +11,7 @@ from training.data import rows_of, short_rows
 from training.evidence import fit_evidence, medleys
 from training.examples import plain_rows
 from training.roles import (
+    ROLE_IDS,
     fit_parties,
     fit_roles,
     incident_parties,
@@ -81,8 +82,9 @@ def train_parties(folder: Path) -> None:
     """Train who counts as a party and which roles parties have."""
     stakeholders, incidents = story_parties(folder), incident_parties(folder)
     gold = sum(len(row["stakeholders"]) for row in rows_of(folder, "stories-dev.jsonl"))
-    write("parties.json", written_parties(*fit_parties(stakeholders), party_threshold(stakeholders, gold)))
+    write("stakeholders.json", written_parties(*fit_parties(stakeholders), party_threshold(stakeholders, gold)))
     roles = {
+        "roles": ROLE_IDS,
         "story": written_roles(fit_roles(stakeholders, [], 1.0, STORY_ROLES_RIDGE), SECOND_ROLE),
         "report": written_roles(fit_roles(stakeholders, incidents, REPORT_STORIES, REPORT_ROLES_RIDGE), SECOND_ROLE),
     }

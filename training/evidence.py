@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 
 from civic.analysis.reading import Reading
 from civic.analysis.signs import Signs
-from training.data import FOLDS, IDS, Row
+from training.data import FOLDS, Row
 from training.scores import Bools, Floats
 from training.words import SEED, Fitted
 
@@ -41,7 +41,7 @@ class Choice:
         return np.argsort(-(self.features @ weights), kind="stable")
 
 
-def choice(place: int, signs: Signs, concern: int, right: Bools, weight: float = 1.0) -> Choice:
+def choice(place: int, signs: Signs, concern: str, right: Bools, weight: float = 1.0) -> Choice:
     """The sentences of a text with these signs for a concern."""
     features = np.array([signs.sentence(index, concern) for index in range(len(signs.sentences))])
     return Choice(place, features, right, weight)
@@ -63,7 +63,7 @@ def medleys(rows: Sequence[Row], fits: Sequence[Fitted]) -> Iterator[Choice]:
             signs = Signs.of(Reading.of(text, lang="en"), model)
             for concern, (start, end) in spans.items():
                 right = np.array([start < one.span.end and one.span.start < end for one in signs.sentences])
-                yield choice(fold, signs, IDS.index(concern), right, _MEDLEY)
+                yield choice(fold, signs, concern, right, _MEDLEY)
 
 
 def fit_choices(choices: Sequence[Choice]) -> Floats:

@@ -150,7 +150,7 @@ def fit_parties(stakeholders: Sequence[LabelledParty]) -> tuple[DictVectorizer, 
 
 
 def written_parties(vectorizer: DictVectorizer, model: LogisticRegression, threshold: float) -> dict[str, Any]:
-    """The weights as they are written to parties.json, 0.5 standing for the threshold."""
+    """The weights as they are written to stakeholders.json, 0.5 standing for the threshold."""
     shift = float(np.log(threshold / (1 - threshold)))
     return {
         "bias": round(float(model.intercept_[0]) - shift, 3),

@@ -40,7 +40,7 @@ class LabelledStory:
     @property
     def features(self) -> Floats:
         """One line a concern: STORY_FEATURES."""
-        return np.array([self.signs.story(concern) for concern in range(len(IDS))])
+        return np.array([self.signs.story(concern) for concern in IDS])
 
 
 def labelled_stories(folder: Path, model: LinearModel) -> list[LabelledStory]:
@@ -110,7 +110,7 @@ def left_out(stories: Sequence[LabelledStory]) -> tuple[Floats, Bools]:
 def story_choices(stories: Sequence[LabelledStory]) -> list[Choice]:
     """The choices of evidence that a reader made in the stories."""
     return [
-        choice(index, story.signs, concern, shown)
+        choice(index, story.signs, IDS[concern], shown)
         for index, story in enumerate(stories)
         for concern, shown in story.shown.items()
     ]
@@ -169,7 +169,7 @@ def read_short(rows: Sequence[Row], fits: Sequence[Fitted]) -> ShortTexts:
         model = models[row.fold]
         signs = Signs.of(reading, model)
         logits[index], leads[index] = signs.whole, np.exp(signs.lead)
-        spoken[index] = [signs.spoken_for(concern, model, headline=reading.headline) for concern in range(len(IDS))]
+        spoken[index] = [signs.spoken_for(concern, model, headline=reading.headline) for concern in IDS]
         for source in SOURCES:
             constants[source][index] = fits[row.fold].sources[source]
     return ShortTexts(logits, leads, spoken, constants)
@@ -189,16 +189,14 @@ def short_bias(rows: list[Row], texts: ShortTexts, fitted: Fitted, kind: Kind) -
 def written(story: Sum, headline: Floats, report: Floats, sentence: Floats, sentence_bias: float) -> dict[str, Any]:
     """The weights as they are written to weighing.json."""
 
-    def numbers(values: Floats) -> list[float]:
-        return [round(float(value), 4) for value in values]
+    def keyed(names: Sequence[str], values: Floats) -> dict[str, float]:
+        return {name: round(float(value), 4) for name, value in zip(names, values, strict=True)}
 
-    if len(sentence) != len(SENTENCE_FEATURES) or len(story.weights) != len(STORY_FEATURES):
-        raise ValueError("The weights do not fit the features.")
     return {
-        "story": numbers(story.weights),
-        "story_bias": numbers(story.bias),
-        "headline_bias": numbers(headline),
-        "report_bias": numbers(report),
-        "sentence": numbers(sentence),
+        "story": keyed(STORY_FEATURES, story.weights),
+        "story_bias": keyed(IDS, story.bias),
+        "headline_bias": keyed(IDS, headline),
+        "report_bias": keyed(IDS, report),
+        "sentence": keyed(SENTENCE_FEATURES, sentence),
         "sentence_bias": round(sentence_bias, 4),
     }

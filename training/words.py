@@ -119,6 +119,7 @@ def _written(
     steps = np.rint(weights / scale).astype(int)
     idf_scale = float(vectorizer.idf_.max() / _STEPS)
     return {
+        "concerns": IDS,
         "scale": [round(float(step), 6) for step in scale],
         "idf_scale": round(idf_scale, 6),
         "bias": [round(value, 4) for value in bias],

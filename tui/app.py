@@ -85,13 +85,13 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, Worldly, InTurn, Styled, inher
             self._filters = [Uncoloured(lambda: self.theme_variables)]
         for theme in THEMES:
             self.register_theme(theme)
-        chosen = workspace.theme
+        chosen = workspace.memory.theme
         self.theme = chosen if chosen in self.available_themes else DARK.name
         self.style_by_theme()
         self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
         self.desk = Desk(workspace.library, _now)
         self._stale = 0
-        width = workspace.remembered("list_width")
+        width = workspace.memory.get("list_width")
         self._desk_screen = DeskScreen(
             self.desk,
             _now,
@@ -99,7 +99,7 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, Worldly, InTurn, Styled, inher
             list_width=width if isinstance(width, int) else None,
             hints=self._hints,
             values=self.values_of,
-            history=workspace.past_filters,
+            history=workspace.memory.past_filters,
         )
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -182,7 +182,7 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, Worldly, InTurn, Styled, inher
     @on(AnalysisWanted)
     def _analyse(self, message: AnalysisWanted) -> None:
         def work() -> None:
-            self.workspace.analysis(message.story)
+            self.workspace.suggestions.of(message.story)
             self.call_from_thread(self._desk_screen.analysed, message.story.id)
 
         self.run_worker(work, thread=True, group="analysis", exit_on_error=False)
@@ -263,7 +263,7 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, Worldly, InTurn, Styled, inher
 
     def _keep_theme(self, theme: Theme) -> None:
         with contextlib.suppress(Fault):  # it is forgotten then, and nothing else
-            self.workspace.remember_theme(theme.name)
+            self.workspace.memory.set_theme(theme.name)
 
     def action_app_leave(self) -> None:
         """Everything is saved already."""

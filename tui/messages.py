@@ -7,7 +7,7 @@ from typing import Any
 from textual.message import Message
 
 from civic.arrangement import How
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.query import Query
 from civic.story import Story
 from civic.views import View

@@ -2,24 +2,24 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from civic.correction import EVERYWHERE
-from civic.export import Entry, atom, is_export, json_array, json_lines, long_table, markdown, page, table
+from civic.export import Entry, is_export
+from civic.export.formats import FORMATS, Context, format_of
 from civic.fault import Fault
 from civic.overview import Overview
 from civic.query import EVEN_HIDDEN, EVERYTHING, Query, explain
 from civic.story import Story
 from civic.text import clean_line
+from workspace.clock import utc_now
 from workspace.files import save
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
 
-FORMATS: Final = ("md", "html", "csv", "json", "jsonl", "atom")
 _EVERY: Final = 100
 
 Tell: TypeAlias = Callable[[str], None]
@@ -37,26 +37,14 @@ def writer_of(
 ) -> Writer:  # fmt: skip
     """What makes pieces of text of entries, in one of FORMATS. `name` is what makes a feed the same from one day to the
     next: its filter as it was typed."""
-    from workspace.workspace import utc_now
-
     now = utc_now().astimezone()
-    about = "" if query == EVERYTHING else f"Filter: {explain(query)}"
-    title, who = clean_line(title, 200), workspace.settings.who
-    match kind:
-        case "csv":
-            return long_table if long else table
-        case "json":
-            return json_array
-        case "jsonl":
-            return json_lines
-        case "atom":
-            return partial(
-                atom, title=title or f"Stories tagged by {who}", about=about, who=who, updated=now, name=name
-            )
-    found = _overview(workspace, query, now, tell)
-    if kind == "md":
-        return partial(markdown, title=title or "Stories", about=about, overview=found)
-    return partial(page, overview=found, title=title or "Stories", about=about, made=now, template=template)
+    wanted = FORMATS[kind]
+    context = Context(
+        workspace.codebook, now, clean_line(title, 200), "" if query == EVERYTHING else f"Filter: {explain(query)}",
+        name, workspace.settings.who, _overview(workspace, query, now, tell) if wanted.figures else None, template,
+        long,
+    )  # fmt: skip
+    return lambda entries: wanted.write(entries, context)
 
 
 def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell) -> Overview:
@@ -65,16 +53,16 @@ def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell) -
 
     for done, row in enumerate(rows_of(workspace.library, query)):
         if not row.analysed:
-            workspace.analyse(row.id)
+            workspace.suggestions.of_id(row.id)
         if done % _EVERY == 0:
             tell(f"{done} stories looked at")
     return overview_of(workspace.library, query, now)
 
 
 def entries_of(workspace: "Workspace", query: Query, kind: str = "") -> Iterator[Entry]:
-    """All stories that the query finds, with all that is said of them, one at a time; for "jsonl" without a
+    """All stories that the query finds, with all that is said of them, one at a time; for a complete format without a
     filter, from which another library is made, also the hidden ones and what was decided on all stories at once."""
-    if kind == "jsonl" and query in (EVERYTHING, EVEN_HIDDEN):
+    if kind and FORMATS[kind].complete and query in (EVERYTHING, EVEN_HIDDEN):
         return chain(_entries(workspace, EVEN_HIDDEN), _everywhere(workspace))
     return _entries(workspace, query)
 
@@ -83,7 +71,7 @@ def _entries(workspace: "Workspace", query: Query) -> Iterator[Entry]:
     library = workspace.library
     for story in library.iterate(query):
         history = tuple(library.history(story.id))
-        yield Entry(story, library.judgement(story.id), workspace.analysis(story), history)
+        yield Entry(story, library.judgement(story.id), workspace.suggestions.of(story), history)
 
 
 def _everywhere(workspace: "Workspace") -> Iterator[Entry]:
@@ -102,12 +90,12 @@ def counted(entries: Iterable[Entry], total: int, tell: Tell) -> Iterator[Entry]
 def hand_on(workspace: "Workspace", query: Query, path: Path, tell: Tell) -> int:
     """Write the stories of a query to a file whose name ends like one of FORMATS; how many. For a worker thread. Raises
     a Fault, and then the file is as it was."""
-    kind = path.suffix.lower().removeprefix(".")
-    if kind not in FORMATS:
-        endings = ", ".join(f".{ending}" for ending in FORMATS)
+    wanted = format_of(path.name)
+    if wanted is None:
+        endings = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
         raise FormatFault(f"{clean_line(path.name, 80)!r} does not say what to write: end the name with {endings}.")
     total = workspace.library.count(query)
-    writer = writer_of(workspace, query, kind, tell)
-    entries = counted(entries_of(workspace, query, kind), total, tell)
+    writer = writer_of(workspace, query, wanted.name, tell)
+    entries = counted(entries_of(workspace, query, wanted.name), total, tell)
     save(path, writer(entries), workspace.places, is_ours=is_export, force=False)
     return total

@@ -36,15 +36,22 @@ def read_file(path: Path) -> bytes:
 
 
 def save(
-    path: Path, pieces: Iterable[str], places: "Places", *, is_ours: Callable[[str], bool], force: bool, hint: str = ""
+    path: Path,
+    pieces: Iterable[str],
+    places: "Places",
+    *,
+    is_ours: Callable[[str], bool],
+    force: bool,
+    hint: str = "",
+    own: bool = False,
 ) -> None:
-    """Write the pieces to a file that takes its place when all are written.
+    """Write pieces of text as a file, which takes its place when all are written.
 
-    Raises FileFault for a file that is not ours (`is_ours` sees how it begins) without `force`, where `hint` is added
-    to what to do; for a file of the library, and for what is no file at all, in any case.
+    Raises FileFault for a file that is not ours (`is_ours` is given how it begins) without `force`, where `hint` is
+    added to what to do; for what is no file at all, and for a file of the library (`Places.own_files`) but where `own`
+    says that one is meant, in any case.
     """
-    kept = (places.stories, places.judgements, places.journal, places.feeds, places.settings, places.state)
-    if os.path.realpath(path) in {os.path.realpath(file) for file in kept}:
+    if not own and places.owns(path):
         raise FileFault(f"{_shown(path)} is a file of civicdesk's own: choose another name.")
     there = _is_there(path)
     if there and not force and not is_ours(_head(path)):

@@ -1,10 +1,11 @@
-"""Whom a person has set up to ask for a second opinion, and how an opinion is got: kept ones first, and nothing leaves
-this machine without leave."""
+"""Which providers of second opinions the user has set up, and what is said before and after one is asked."""
 
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from assist import registry
+from assist.registry import Setup
 from civic.fault import Fault
 from civic.second_opinion import SecondOpinion
 from civic.story import Story
@@ -16,33 +17,32 @@ from storage.settings.providers import names_with_environment, with_environment
 if TYPE_CHECKING:  # what asks costs time to import, and few sessions ask
     from assist.provider import Provider
 
-PROVIDERS: Final = ("llm", "nlp")
-"""The names by which extras are asked for."""
+PROVIDERS: Final = tuple(registry.PROVIDERS)
+"""The names by which providers are asked for."""
 
 
 def set_up(settings: Settings, environ: Mapping[str, str] = os.environ) -> list[str]:
-    """The extras that have a model to ask, by the settings and the environment."""
-    models = (with_environment(settings.llm, environ).model, names_with_environment(settings.nlp, environ).model)
-    return [name for name, model in zip(PROVIDERS, models, strict=True) if model]
+    """Return the names of the providers that have a model to ask, by the settings and the environment."""
+    setups = _setups(settings, environ)
+    return [name for name in PROVIDERS if setups[name].model]
 
 
 def provider(name: str, places: Places, settings: Settings, environ: Mapping[str, str] = os.environ) -> "Provider":
-    """The extra of this name, ready to be entered. Raises a Fault that says how to set it up."""
-    if name not in set_up(settings, environ):
-        what = "language model" if name == "llm" else "spaCy model"
-        raise Fault(
-            f'No {what} is set up: write model = "NAME" under [{name}] in {clean_line(str(places.settings), 300)}.'
-        )
-    if name == "nlp":
-        from assist.nlp import Nlp
+    """Return the provider of this name, ready to be entered. Raises a Fault that says how to set it up."""
+    kind, setup = registry.PROVIDERS[name], _setups(settings, environ)[name]
+    if not setup.model:
+        where = clean_line(str(places.settings), 300)
+        raise Fault(f'No {kind.model} is set up: write model = "NAME" under [{name}] in {where}.')
+    return kind.make(setup)
 
-        return Nlp(names_with_environment(settings.nlp, environ).model)
-    from assist.endpoint import LOCAL, Endpoint
-    from assist.llm import Llm
 
-    llm = with_environment(settings.llm, environ)
-    url = llm.url or LOCAL
-    return Llm(Endpoint.of(url, llm.model, llm.key, seconds=llm.timeout, plain_http=llm.plain_http))
+def _setups(settings: Settings, environ: Mapping[str, str]) -> Mapping[str, Setup]:
+    """Return how each provider of the registry is set up, by its name."""
+    llm, nlp = with_environment(settings.llm, environ), names_with_environment(settings.nlp, environ)
+    return {
+        "llm": Setup(llm.model, llm.url, llm.key, seconds=llm.timeout, plain_http=llm.plain_http),
+        "nlp": Setup(nlp.model),
+    }
 
 
 def may_leave(settings: Settings, environ: Mapping[str, str] = os.environ) -> bool:

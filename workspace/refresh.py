@@ -1,9 +1,11 @@
-"""What a refresh brings, put on disk: stories first, then the state of their feeds; judgements follow changed ids."""
+"""Refreshing: fetch the feeds, put what they bring on disk (stories first, then the state of their feeds), run the
+rules on what is new; judgements follow changed ids."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from civic.concern_status import carried
 from civic.judgement import Operation, Value
@@ -12,9 +14,15 @@ from civic.story import Story
 from feeds.subscriptions import Feed, without_doubles
 from feeds.succession import successors
 from storage.library.library import Library
+from workspace.clock import utc_now
+from workspace.rules import Rules
+from workspace.subscriptions import Subscriptions
 
 if TYPE_CHECKING:  # the network costs time to import, and most commands don't need it
     from feeds.refresh import FeedResult
+
+_AT_ONCE: Final = 20
+"""Feeds that are fetched at the same time."""
 
 UpdateFeeds: TypeAlias = Callable[[Callable[[list[Feed]], list[Feed]]], None]
 
@@ -50,6 +58,87 @@ class Kept:
     result: "FeedResult"
     new: tuple[Story, ...]
     changed: tuple[Story, ...]
+
+
+class Refresher:
+    """Fetches subscriptions, keeps what they bring and runs the rules on what is new. Methods raise a `Fault`."""
+
+    def __init__(self, subscriptions: Subscriptions, library: Library, rules: Rules) -> None:
+        self._subscriptions = subscriptions
+        self._library = library
+        self._rules = rules
+
+    async def run(self, *, everything: bool = False, urls: Sequence[str] | None = None) -> AsyncIterator[Arrival]:
+        """Fetch the feeds that are due (all that are not paused with `everything`; just those in `urls`, paused or
+        not), and yield each when its stories and its state are on disk. Closing the iterator stops the fetching."""
+        from feeds.refresh import due, refresh
+
+        feeds = self._subscriptions.feeds()
+        if urls is not None:
+            wanted = [feed for feed in feeds if feed.url in set(urls)]
+        elif everything:
+            wanted = [feed for feed in feeds if not feed.paused]
+        else:
+            wanted = list(due(feeds, utc_now()))
+        arriving = refresh(wanted, now=utc_now, at_once=_AT_ONCE, proxy=self._subscriptions.proxy)
+        before = {identity(feed): feed for feed in wanted}
+        done = 0
+        async with aclosing(in_batches(arriving)) as batches:
+            async for results in batches:
+                batch, ruled = await asyncio.to_thread(self._keep_and_rule, results, before)
+                for kept in batch:
+                    message, more = await self._fetch_whole_texts(kept)
+                    ruled += more
+                    done += 1
+                    result = replace(kept.result, message=" ".join(filter(None, (kept.result.message, message))))
+                    yield Arrival(result, len(kept.new), len(kept.changed), done, len(wanted), tuple(ruled))
+                    ruled = []
+
+    def _keep_and_rule(
+        self, results: Sequence["FeedResult"], before: Mapping[str, Feed]
+    ) -> tuple[list[Kept], list[Operation]]:
+        """Put results on disk and run the rules on what is new, in one go: a refresh that is stopped in between has
+        done both or will do both. What the rules changed comes with it."""
+        batch = keep(self._library, self._subscriptions.update_feeds, results, before)
+        return batch, list(self._rules.run_on([story.id for kept in batch for story in kept.new]))
+
+    async def _fetch_whole_texts(self, kept: Kept) -> tuple[str, Sequence[Operation]]:
+        """Fetch the texts of what a feed of teasers has just brought, and run the rules on what is new with its whole
+        text: what to tell the person, "" for nothing, and what the rules changed. A page that has none is left: the
+        teaser is there."""
+        stories = (*kept.new, *kept.changed)
+        if not kept.result.feed.fulltext or not stories:
+            return "", ()
+        from feeds.errors import FormatError
+        from feeds.fulltext import MOST_PAGES, whole_texts
+
+        local = kept.result.feed.local
+        try:
+            found = await whole_texts(stories[:MOST_PAGES], local=local, proxy=self._subscriptions.proxy)
+        except FormatError as error:
+            return str(error), ()
+        await self._put_whole([story for story in found.values() if isinstance(story, Story)])
+        return "", await asyncio.to_thread(self._rules.run_on, [story.id for story in kept.new])
+
+    async def fetch_whole_text(self, story: Story) -> Story:
+        """The story with its whole text, from its page; it is on disk then. Raises a Fault with the reason where there
+        is none, or where the extra that reads pages is not installed."""
+        from feeds.fulltext import whole_texts
+
+        local = any(feed.local for feed in self._subscriptions.feeds() if feed.key == story.feed)
+        found = (await whole_texts([story], local=local, proxy=self._subscriptions.proxy))[story.id]
+        if not isinstance(found, Story):
+            raise found
+        await self._put_whole([found])
+        return found
+
+    async def _put_whole(self, stories: Sequence[Story]) -> None:
+        """Keep stories with their whole texts; without the time of a fetch, which would call them changed,
+        and without stakeholders, which are not in their own words here: both are kept as they were."""
+        if stories:
+            await asyncio.to_thread(
+                self._library.put_many, [replace(story, fetched=None, stakeholders=()) for story in stories]
+            )
 
 
 def keep(

@@ -1,6 +1,5 @@
-"""The workspace's part that runs rules: on what has just come, and on everything that they find."""
+"""Rules: kept, tried and run, on what has just come and on everything that they find."""
 
-from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -8,35 +7,41 @@ from civic.fault import Fault
 from civic.judgement import Decision, Operation
 from civic.query import EVEN_HIDDEN, And, Or, asks_for_suggestions, parse
 from civic.rules import Effect, Ready, Rule, RuleError, effects
-from civic.story import Story
-from civic.suggestions import Analysis
-from storage.settings.rules import keep, load, remove
-from workspace.subscriptions import Subscribing, utc_now
+from storage.files.places import Places
+from storage.library.library import Library
+from storage.settings.rules import keep as keep_rule
+from storage.settings.rules import load
+from storage.settings.rules import remove as remove_rule
+from workspace.clock import utc_now
+from workspace.decisions import Decisions
+from workspace.suggestions import Suggestions
 
 _ALL = 1 << 40
 _AT_ONCE = 500
 
 
-class Ruling(Subscribing):
-    """What `Workspace` is built on: rules kept and run. Methods raise a `Fault`."""
+class Rules:
+    """The user's rules. Methods raise a `Fault`."""
 
-    @abstractmethod
-    def analysis(self, story: Story) -> Analysis:
-        """The suggestions for a story."""
+    def __init__(self, places: Places, library: Callable[[], Library], suggestions: Callable[[], Suggestions],
+                 decisions: Callable[[], Decisions]) -> None:  # fmt: skip
+        self._places = places
+        self._library = library
+        self._suggestions = suggestions
+        self._decisions = decisions
 
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """The rules as the file stands now, in the order they are run."""
-        return load(self.places).rules
+    def all(self) -> tuple[Rule, ...]:
+        """Return the rules as the file stands now, in the order in which they run."""
+        return load(self._places).rules
 
-    def keep_rule(self, rule: Rule) -> None:
+    def keep(self, rule: Rule) -> None:
         """Keep a rule, in the place of one of the same name. Raises QueryError for a filter that can't be read."""
         self.ready(rule)
-        keep(self.places, rule)
+        keep_rule(self._places, rule)
 
-    def remove_rule(self, name: str) -> None:
+    def remove(self, name: str) -> None:
         """Remove a rule; what it did stays."""
-        remove(self.places, name)
+        remove_rule(self._places, name)
 
     def ready(self, rule: Rule) -> Ready:
         """The rule with its filter read, dates as of now. Raises RuleError."""
@@ -49,21 +54,21 @@ class Ruling(Subscribing):
         """What these rules would change, on every story that one of them finds. For a worker thread; `going_on` is
         told how many of how many stories are looked at, and says whether to go on."""
         found = And((Or(tuple(ready.query for ready in rules)), EVEN_HIDDEN))
-        keys = self.library.search(found, limit=_ALL) if rules else []
+        keys = self._library().search(found, limit=_ALL) if rules else []
         changed: list[Effect] = []
         for start in range(0, len(keys), _AT_ONCE):
             if not going_on(start, len(keys)):
                 return []
-            rows = self.library.rows(keys[start : start + _AT_ONCE])
+            rows = self._library().rows(keys[start : start + _AT_ONCE])
             changed += self._on(rules, (row.id for row in rows))
         return changed
 
     def apply(self, changes: Iterable[Effect]) -> list[Operation]:
         """Have the effects of rules on disk, as one step."""
-        wanted = [(one.story, one.field, one.value) for one in changes]
-        return self.library.judge(wanted) if wanted else []
+        decisions = self._decisions()
+        return decisions.apply(decisions.follow(changes))
 
-    def rule_on(self, stories: Sequence[str]) -> list[Operation]:
+    def run_on(self, stories: Sequence[str]) -> list[Operation]:
         """Run the rules on stories that have just come. A rule that can't be run is passed over: what it says of
         itself is among the notices."""
         rules, _ = self.runnable() if stories else ([], ())
@@ -71,7 +76,7 @@ class Ruling(Subscribing):
 
     def runnable(self) -> tuple[list[Ready], tuple[str, ...]]:
         """The rules that can be run, and sentences about what can't be read or run."""
-        found = load(self.places)
+        found = load(self._places)
         rules, told = [], list(found.problems)
         for rule in found.rules:
             try:
@@ -84,8 +89,8 @@ class Ruling(Subscribing):
         """What the rules change on these stories. The suggestions of a story are worked out where a rule asks for them,
         and for what a tag rests on; not for every story that no rule is about."""
         by_suggestions = any(asks_for_suggestions(ready.query) for ready in rules)
-        for story in self.library.stories(stories):
-            facts = self.library.facts(story)
+        for story in self._library().stories(stories):
+            facts = self._library().facts(story)
             if by_suggestions or any(isinstance(one.value, Decision) for one in effects(rules, facts)):
-                facts = replace(facts, analysis=self.analysis(story))
+                facts = replace(facts, analysis=self._suggestions().of(story))
             yield from effects(rules, facts)

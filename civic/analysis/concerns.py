@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, Self, TypedDict
 
-from civic.analysis.data import load
+from civic.analysis.data import check_ids, load
 from civic.analysis.linear import linear_model, terms
 from civic.analysis.own import by_keywords
 from civic.analysis.reading import Reading
-from civic.analysis.signs import Signs
+from civic.analysis.signs import SENTENCE_FEATURES, STORY_FEATURES, Signs
 from civic.analysis.words import WORD, stem
 from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook
 from civic.suggestions import Evidence, Suggestion
@@ -32,54 +32,61 @@ _LEARNED_WHY: Final = 2
 
 
 class WeighingFile(TypedDict):
-    """How signs add up, in weighing.json: one weight a feature, one constant a concern."""
+    """How signs add up, in weighing.json: one weight a feature by its name, one constant a concern by its id."""
 
-    story: list[float]
-    story_bias: list[float]
-    headline_bias: list[float]
-    report_bias: list[float]
-    sentence: list[float]
+    story: dict[str, float]
+    story_bias: dict[str, float]
+    headline_bias: dict[str, float]
+    report_bias: dict[str, float]
+    sentence: dict[str, float]
     sentence_bias: float
 
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """How the signs of a text add up to scores of concerns and of evidence."""
+    """How the signs of a text add up to scores of concerns and of evidence: weights in the order of STORY_FEATURES and
+    SENTENCE_FEATURES, constants by the ids of concerns."""
 
     story: tuple[float, ...]
-    story_bias: tuple[float, ...]
-    headline_bias: tuple[float, ...]
-    report_bias: tuple[float, ...]
+    story_bias: Mapping[str, float]
+    headline_bias: Mapping[str, float]
+    report_bias: Mapping[str, float]
     sentence: tuple[float, ...]
     sentence_bias: float
 
     @classmethod
     def from_json(cls, body: WeighingFile) -> Self:
-        """The weights as `training` writes them."""
+        """Read the weights as `training` writes them. Raises DataError where a concern or a feature is missing or
+        unknown."""
+        for biases in (body["story_bias"], body["headline_bias"], body["report_bias"]):
+            check_ids("weighing.json", biases, CONCERN_BY_ID)
+        check_ids("weighing.json", body["story"], STORY_FEATURES)
+        check_ids("weighing.json", body["sentence"], SENTENCE_FEATURES)
         return cls(
-            tuple(body["story"]),
-            tuple(body["story_bias"]),
-            tuple(body["headline_bias"]),
-            tuple(body["report_bias"]),
-            tuple(body["sentence"]),
+            tuple(body["story"][feature] for feature in STORY_FEATURES),
+            body["story_bias"],
+            body["headline_bias"],
+            body["report_bias"],
+            tuple(body["sentence"][feature] for feature in SENTENCE_FEATURES),
             body["sentence_bias"],
         )
 
-    def score(self, reading: Reading, signs: Signs, concern: int) -> float:
-        """How much a concern is at stake (0 to 1), by its index; SUGGESTED is the threshold."""
+    def score(self, reading: Reading, signs: Signs, concern: str) -> float:
+        """Return how much a concern is at stake (0 to 1), by its id; SUGGESTED is the threshold."""
         if reading.short:
             score = _sigmoid(self._short(reading, signs, concern))
             spoken = signs.spoken_for(concern, linear_model(), headline=reading.headline)
             return score if spoken else held_back(score)
         return _sigmoid(self.story_bias[concern] + _dot(self.story, signs.story(concern)))
 
-    def _short(self, reading: Reading, signs: Signs, concern: int) -> float:
+    def _short(self, reading: Reading, signs: Signs, concern: str) -> float:
+        column = signs.columns[concern]
         if reading.headline:
-            return self.headline_bias[concern] + signs.whole[concern]
-        return self.report_bias[concern] + signs.whole[concern] + LEAD * math.exp(signs.lead[concern])
+            return self.headline_bias[concern] + signs.whole[column]
+        return self.report_bias[concern] + signs.whole[column] + LEAD * math.exp(signs.lead[column])
 
-    def evidence(self, signs: Signs, concern: int) -> list[tuple[float, int]]:
-        """All sentences by how well they show a concern: scores (0 to 1) and indexes, best first."""
+    def evidence(self, signs: Signs, concern: str) -> list[tuple[float, int]]:
+        """Return all sentences by how well they show a concern: scores (0 to 1) and indexes, best first."""
         scored = [
             (_sigmoid(self.sentence_bias + _dot(self.sentence, signs.sentence(index, concern))), index)
             for index in range(len(signs.sentences))
@@ -118,7 +125,7 @@ def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion,
         house = [Suggestion(concern.id, 0.0, False, (), ()) for concern in CONCERNS if concern.id in ids]
     else:
         signs = Signs.of(reading, linear_model())
-        house = [_suggestion(reading, signs, index) for index, concern in enumerate(CONCERNS) if concern.id in ids]
+        house = [_suggestion(reading, signs, concern.id) for concern in CONCERNS if concern.id in ids]
         if not reading.short and all(one.score < SURE for one in house):
             house = [replace(one, score=round(held_back(one.score), 3), suggested=False) for one in house]
     keywords = dict(codebook.keywords)
@@ -146,12 +153,12 @@ def _sunk(suggestion: Suggestion) -> Suggestion:
     return replace(suggestion, score=round(_SUNK * suggestion.score, 3), suggested=False)
 
 
-def _suggestion(reading: Reading, signs: Signs, concern: int) -> Suggestion:
+def _suggestion(reading: Reading, signs: Signs, concern: str) -> Suggestion:
     score = _weighing().score(reading, signs, concern)
     best = _weighing().evidence(signs, concern)[:_EVIDENCE]
     evidence = tuple(Evidence(signs.sentences[index].span, round(value, 3)) for value, index in best)
     return Suggestion(
-        CONCERNS[concern].id,
+        concern,
         round(score, 3),
         score >= SUGGESTED and bool(evidence),
         _why(signs, concern, [index for _, index in best]),
@@ -159,9 +166,9 @@ def _suggestion(reading: Reading, signs: Signs, concern: int) -> Suggestion:
     )
 
 
-def _why(signs: Signs, concern: int, indexes: Sequence[int]) -> tuple[str, ...]:
+def _why(signs: Signs, concern: str, indexes: Sequence[int]) -> tuple[str, ...]:
     """The words that say most for a concern: the lexicon's terms, then words of the evidence that the model learned."""
-    found: Mapping[str, float] = signs.terms[concern]
+    found: Mapping[str, float] = signs.terms[signs.columns[concern]]
     named = sorted(found, key=lambda term: (-found[term], term))[:_WHY]
     learned: dict[str, float] = {}
     for index in indexes[:1]:

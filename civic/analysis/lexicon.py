@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from civic.analysis.data import load
+from civic.analysis.data import check_ids, load
 from civic.analysis.words import stem, stems
-from civic.codebook import CONCERNS
+from civic.codebook import CONCERN_BY_ID
 
 NAMED: Final = 6.0
 """The weight of terms that name the concern itself."""
@@ -14,29 +14,31 @@ _LONGEST_TERM: Final = 4
 
 
 @cache
-def _lexicon() -> Mapping[tuple[str, ...], tuple[tuple[int, float], ...]]:
-    """Stems of a term -> the concerns that it speaks of, by their index in the codebook, with their weights."""
+def _lexicon() -> Mapping[tuple[str, ...], tuple[tuple[str, float], ...]]:
+    """Return for the stems of each term the ids of the concerns that it speaks of, with their weights."""
     body: dict[str, dict[str, list[str]]] = load("lexicon.json")["concerns"]
-    found: dict[tuple[str, ...], dict[int, float]] = {}
-    for index, concern in enumerate(CONCERNS):
-        for weight, listed in body[concern.id].items():
+    check_ids("lexicon.json", body, CONCERN_BY_ID)
+    found: dict[tuple[str, ...], dict[str, float]] = {}
+    for concern, by_weight in body.items():
+        for weight, listed in by_weight.items():
             for term in listed:
-                found.setdefault(tuple(stems(term)), {}).setdefault(index, float(weight))
+                found.setdefault(tuple(stems(term)), {}).setdefault(concern, float(weight))
     return {term: tuple(weights.items()) for term, weights in found.items()}
 
 
-def term_hits(stems: Sequence[str]) -> list[tuple[int, float, int, int]]:
-    """The lexicon's terms in a text with these stems: the concern's index, the weight, where it begins and ends.
+def term_hits(stems: Sequence[str]) -> list[tuple[str, float, int, int]]:
+    """Return the lexicon's terms in a text with these stems: the concern's id, the weight, and the places in `stems`
+    where the term begins and ends.
 
     Of two terms of one concern that overlap only the one counts that begins first, and of these the longest.
     """
     lexicon = _lexicon()
-    covered = [0] * len(CONCERNS)
+    covered: dict[str, int] = {}
     found = []
     for start in range(len(stems)):
         for size in range(min(_LONGEST_TERM, len(stems) - start), 0, -1):
             for concern, weight in lexicon.get(tuple(stems[start : start + size]), ()):
-                if covered[concern] <= start:
+                if covered.get(concern, 0) <= start:
                     covered[concern] = start + size
                     found.append((concern, weight, start, start + size))
     return found
@@ -44,14 +46,14 @@ def term_hits(stems: Sequence[str]) -> list[tuple[int, float, int, int]]:
 
 @cache
 def worry() -> frozenset[str]:
-    """The stems by which a sentence says that something may be wrong, whatever it is."""
+    """Return the stems by which a sentence says that something may be wrong, whatever it is."""
     listed: list[str] = load("lexicon.json")["worry"]
     return frozenset(stem(word) for word in listed)
 
 
-def lexicon_weights(stems: Sequence[str]) -> list[float]:
-    """The weight of the lexicon's hits in a text with these stems, per concern in the codebook's order."""
-    weights = [0.0] * len(CONCERNS)
+def lexicon_weights(stems: Sequence[str]) -> dict[str, float]:
+    """Return the weight of the lexicon's hits in a text with these stems, by the ids of the concerns that have any."""
+    weights: dict[str, float] = {}
     for concern, weight, _, _ in term_hits(stems):
-        weights[concern] += weight
+        weights[concern] = weights.get(concern, 0.0) + weight
     return weights

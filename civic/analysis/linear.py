@@ -14,14 +14,13 @@ from functools import cache
 from itertools import pairwise
 from typing import Final, Self, TypedDict
 
-from civic.analysis.data import load
+from civic.analysis.data import check_ids, load
 from civic.analysis.words import STOP_STEMS
-from civic.codebook import CONCERNS
+from civic.codebook import CONCERN_BY_ID
 
 LEXICON_CEILING: Final = 8.0
 """Weight of a text's lexicon hits for one concern above which more of them say nothing new."""
 
-COUNT: Final = len(CONCERNS)
 _ZERO: Final = 128
 _BEGINNINGS: Final = (4, 6)
 _EDGE: Final = 6.0
@@ -40,8 +39,10 @@ def terms(stems: Sequence[str]) -> list[str]:
 
 
 class ModelFile(TypedDict):
-    """What stands in concerns.json; `weights` are bytes in base64, one line of 2 · COUNT a term, 128 standing for 0."""
+    """What stands in concerns.json. `concerns` has the id of each of n columns; `scale` and `bias` have 2n numbers,
+    `lexicon` n lines of n; `weights` are bytes in base64, one line of 2n a term, 128 standing for 0."""
 
+    concerns: list[str]
     scale: list[float]
     idf_scale: float
     bias: list[float]
@@ -53,10 +54,12 @@ class ModelFile(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """The weights: for each term its idf and two bytes per concern, idf times weight, 128 standing for 0 and a step for
-    `scale`: in the codebook's order first what it says of each concern by itself, then of which one leads.
-    `lexicon[i][j]` is what hits of concern i say of concern j by itself."""
+    """The weights. `concerns` has the id of each column, in the order of the file and of nothing else. For each term
+    there are its idf and two bytes per concern, idf times weight, 128 standing for 0 and a step for `scale`: first one
+    a column for what it says of each concern by itself, then one a column for which one leads. `lexicon[i][j]` is what
+    hits of the concern of column i say of that of column j by itself."""
 
+    concerns: tuple[str, ...]
     weights: Mapping[str, tuple[float, bytes]]
     scale: tuple[float, ...]
     lexicon: tuple[tuple[float, ...], ...]
@@ -64,12 +67,14 @@ class LinearModel:
 
     @classmethod
     def from_json(cls, body: ModelFile) -> Self:
-        """The model as `training` writes it."""
+        """Read the model as `training` writes it. Raises DataError where its concerns are not those of the codebook."""
+        check_ids("concerns.json", body["concerns"], CONCERN_BY_ID)
         packed = b64decode(body["weights"])
-        step = body["idf_scale"]
+        step, width = body["idf_scale"], 2 * len(body["concerns"])
         return cls(
+            tuple(body["concerns"]),
             {
-                term: (idf * step, packed[2 * COUNT * index : 2 * COUNT * (index + 1)])
+                term: (idf * step, packed[width * index : width * (index + 1)])
                 for index, (term, idf) in enumerate(zip(body["terms"], body["idf"], strict=True))
             },
             tuple(body["scale"]),
@@ -77,9 +82,15 @@ class LinearModel:
             tuple(body["bias"]),
         )
 
+    @property
+    def columns(self) -> dict[str, int]:
+        """Return the column of each concern by its id."""
+        return {concern: column for column, concern in enumerate(self.concerns)}
+
     def logits(self, stems: Sequence[str], hits: Sequence[float]) -> tuple[list[float], list[float]]:
-        """For a text with these stems and these weights of lexicon hits per concern: the logit of every concern, and
-        the log of its probability to be the one that leads."""
+        """Return for a text with these stems and these weights of lexicon hits (one a column) the logit of every
+        concern, and the log of its probability to be the one that leads; both one a column."""
+        width = len(self.concerns)
         square = 0.0
         lines: dict[int, list[bytes]] = {}
         for term, count in Counter(terms(stems)).items():
@@ -87,7 +98,7 @@ class LinearModel:
             if entry:
                 square += (entry[0] * (1 + math.log(count))) ** 2
                 lines.setdefault(count, []).append(entry[1])
-        total = [0.0] * (2 * COUNT)
+        total = [0.0] * (2 * width)
         for count, same in lines.items():
             # sums of whole numbers, term by term in C: most terms of a text stand in it once
             often, zero = 1 + math.log(count), _ZERO * len(same)
@@ -97,7 +108,7 @@ class LinearModel:
             ]
         norm = math.sqrt(square) or 1.0
         both = [bias + value * step / norm for bias, value, step in zip(self.bias, total, self.scale, strict=True)]
-        logits, edges = both[:COUNT], [_EDGE * edge for edge in both[COUNT:]]
+        logits, edges = both[:width], [_EDGE * edge for edge in both[width:]]
         for concern, hit in enumerate(hits):
             if hit:
                 share = min(hit, LEXICON_CEILING) / LEXICON_CEILING
@@ -105,17 +116,18 @@ class LinearModel:
         level = math.log(sum(map(math.exp, edges)))
         return logits, [edge - level for edge in edges]
 
-    def contributions(self, stems: Sequence[str], concern: int) -> dict[str, float]:
-        """How much each term of a text says for a concern, by its index; what says against it is left out."""
+    def contributions(self, stems: Sequence[str], concern: str) -> dict[str, float]:
+        """Return how much each term of a text says for a concern, by its id; what says against it is left out."""
+        column = self.concerns.index(concern)
         found = {}
         for term in dict.fromkeys(terms(stems)):
             entry = self.weights.get(term)
-            if entry and entry[1][concern] > _ZERO:
-                found[term] = (entry[1][concern] - _ZERO) * self.scale[concern]
+            if entry and entry[1][column] > _ZERO:
+                found[term] = (entry[1][column] - _ZERO) * self.scale[column]
         return found
 
 
 @cache
 def linear_model() -> LinearModel:
-    """The model of this package, read at first use."""
+    """Return the model of this package, read at first use."""
     return LinearModel.from_json(load("concerns.json"))

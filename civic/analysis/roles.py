@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final, TypedDict
 
-from civic.analysis.data import load
+from civic.analysis.data import check_ids, load
 from civic.analysis.gazetteer import gazetteer
 from civic.analysis.mentions import Mention
 from civic.analysis.merge import Draft
 from civic.analysis.reading import Reading
 from civic.analysis.words import STOP_STEMS, WORD, stem, word_set
-from civic.codebook import ROLES
+from civic.codebook import ROLE_BY_ID
 
 _BEFORE: Final = 6
 _AFTER: Final = 8
@@ -45,6 +45,8 @@ class _Cues(TypedDict):
 @cache
 def _cues() -> _Cues:
     cues: _Cues = load("cues.json")
+    for side in (cues["before"], cues["after"]):
+        check_ids("cues.json", (*side, "mentioned"), ROLE_BY_ID)  # no word says of anybody "only mentioned"
     return cues
 
 
@@ -222,7 +224,8 @@ _TELLING: Final = word_set("by against from to of at for with on said has have a
 
 
 class RoleWeights(TypedDict):
-    """For each sign a weight per role, in the codebook's order; `second` is the logit a second role must have."""
+    """For each sign a weight per role, in the order of the file's `roles`; `second` is the least logit of a second
+    role."""
 
     bias: list[float]
     second: float
@@ -230,16 +233,23 @@ class RoleWeights(TypedDict):
 
 
 class RolesFile(TypedDict):
-    """What stands in roles.json: how roles are told in stories, and in reports of a few sentences."""
+    """What stands in roles.json: the id of each column, and how roles are recognised in stories, and in reports of a
+    few sentences."""
 
+    roles: list[str]
     story: RoleWeights
     report: RoleWeights
 
 
 @cache
 def _model() -> RolesFile:
-    model: RolesFile = load("roles.json")
-    return model
+    return checked_roles(load("roles.json"))
+
+
+def checked_roles(body: RolesFile) -> RolesFile:
+    """Return the weights as they are. Raises DataError where their roles are not those of the codebook."""
+    check_ids("roles.json", body["roles"], ROLE_BY_ID)
+    return body
 
 
 def roles_of(signs: Mapping[str, float], *, short: bool) -> tuple[str, ...]:
@@ -247,14 +257,14 @@ def roles_of(signs: Mapping[str, float], *, short: bool) -> tuple[str, ...]:
 
     One role always ("mentioned" where that is likeliest); a second one where it passes its threshold too.
     """
-    model = _model()["report" if short else "story"]
+    roles, model = _model()["roles"], _model()["report" if short else "story"]
     logits = list(model["bias"])
     for sign, value in signs.items():
         weights = model["weights"].get(sign)
         if weights:
             logits = [logit + value * weight for logit, weight in zip(logits, weights, strict=True)]
-    ranked = sorted(range(len(ROLES)), key=lambda index: (-logits[index], index))
-    names = [ROLES[index].id for index in ranked[:2]]
+    ranked = sorted(range(len(roles)), key=lambda index: (-logits[index], index))
+    names = [roles[index] for index in ranked[:2]]
     if names[0] == "mentioned" or names[1] == "mentioned" or logits[ranked[1]] < model["second"]:
         names.pop()
     return tuple(names)

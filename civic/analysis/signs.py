@@ -2,12 +2,12 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
 from civic.analysis.lexicon import NAMED, term_hits, worry
-from civic.analysis.linear import COUNT, LinearModel
+from civic.analysis.linear import LinearModel
 from civic.analysis.reading import Reading, Sentence
 from civic.analysis.words import STOP_STEMS, WORD, stem
 
@@ -31,13 +31,13 @@ _HEADING: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """The signs of a text. Lists run over the sentences that are not boilerplate, then over the concerns in the
-    codebook's order: `hits` the weights of lexicon terms, `plain` of those outside of names, `densest` and `most` the
-    most of either in one sentence, `logits` what the linear model says of a sentence, `levels` how
-    high that is all in all (the log of its sum). `terms` are the lexicon's terms of each concern as the text
-    writes them, with their weights; `title` are hits of the title; `whole` is what the model
-    says of each concern by all words, and `lead` the log of how likely it is to lead; `content` counts the different
-    words that are not common ones."""
+    """The signs of a text. Lists run over the sentences that are not boilerplate, then over the columns of the model:
+    `columns` has that of each concern by its id. `hits` are the weights of lexicon terms, `plain` of those outside of
+    names, `densest` and `most` the most of either in one sentence, `logits` what the linear model says of a sentence,
+    `levels` how high that is all in all (the log of its sum). `terms` are the lexicon's terms of each concern as the
+    text writes them, with their weights; `title` are hits of the title; `whole` is what the model says of each concern
+    by all words, and `lead` the log of how likely it is to lead; `content` counts the different words that are not
+    common ones."""
 
     sentences: tuple[Sentence, ...]
     hits: list[list[float]]
@@ -53,27 +53,30 @@ class Signs:
     densest: list[float]
     most: list[float]
     content: int
+    columns: Mapping[str, int]
 
     @classmethod
     def of(cls, reading: Reading, model: LinearModel) -> Self:
         """Read the signs of a text."""
+        columns, width = model.columns, len(model.concerns)
         sentences = tuple(sentence for sentence in reading.sentences if not sentence.boilerplate)
-        seen: Counter[tuple[int, str]] = Counter()
-        terms: list[dict[str, float]] = [{} for _ in range(COUNT)]
-        total = [0.0] * COUNT
+        seen: Counter[tuple[str, str]] = Counter()
+        terms: list[dict[str, float]] = [{} for _ in range(width)]
+        total = [0.0] * width
 
         def count(words: Sequence[str], stems: Sequence[str], named: Sequence[bool], factor: float) -> None:
-            line, outside = [0.0] * COUNT, [0.0] * COUNT
+            line, outside = [0.0] * width, [0.0] * width
             for concern, weight, start, end in term_hits(stems):
-                line[concern] += weight
+                column = columns[concern]
+                line[column] += weight
                 if not all(named[start:end]):
-                    outside[concern] += weight
+                    outside[column] += weight
                 key = (concern, " ".join(stems[start:end]))
                 seen[key] += 1
                 worth = factor * (weight if weight > 1 else _FAINT) / seen[key]
-                total[concern] += worth
+                total[column] += worth
                 term = " ".join(words[start:end])
-                terms[concern][term] = terms[concern].get(term, 0.0) + worth
+                terms[column][term] = terms[column].get(term, 0.0) + worth
             hits.append(line)
             plain.append(outside)
 
@@ -89,52 +92,54 @@ class Signs:
         logits = [_leaning(*model.logits(sentence.stems, hit)) for sentence, hit in zip(sentences, hits, strict=True)]
         levels = [math.log(sum(map(math.exp, line))) for line in logits]
         everything = [*stems, *(stem for sentence in sentences for stem in sentence.stems)]
-        sums = [sum(column) for column in zip(*hits, title, strict=True)]
+        sums = [sum(each) for each in zip(*hits, title, strict=True)]
         share = math.sqrt(max(1.0, len(sentences) / 3))
         whole, lead = model.logits(everything, [value / share for value in sums])
-        densest = [max(column) for column in zip(*hits, strict=True)] or [0.0] * COUNT
-        most = [max(column) for column in zip(*plain, strict=True)] or [0.0] * COUNT
+        densest = [max(each) for each in zip(*hits, strict=True)] or [0.0] * width
+        most = [max(each) for each in zip(*plain, strict=True)] or [0.0] * width
         known = worry()
         worries = [sum(1 for stem in sentence.stems if stem in known) for sentence in sentences]
         content = sum(1 for word in set(everything) - STOP_STEMS if not word.isdigit())
         return cls(
-            sentences, hits, plain, logits, title, whole, lead, total, terms, levels, worries, densest, most, content
-        )
+            sentences, hits, plain, logits, title, whole, lead, total, terms, levels, worries, densest, most, content,
+            columns,
+        )  # fmt: skip
 
-    def spoken_for(self, concern: int, model: LinearModel, *, headline: bool) -> bool:
-        """Whether words of the text speak for a concern, and not only how frequent it is: what a teaser needs."""
+    def spoken_for(self, concern: str, model: LinearModel, *, headline: bool) -> bool:
+        """Tell whether words of the text speak for a concern, and not only how frequent it is: what a teaser needs."""
+        column = self.columns[concern]
         least = _SPOKEN_LOGIT[headline]
-        learned = self.whole[concern] - model.bias[concern] >= least
-        leads = not headline and self.lead[concern] >= math.log(_SPOKEN_LEAD)
-        return (self.content >= _FEW_WORDS and (learned or leads)) or self.total[concern] >= _SPOKEN_TERM
+        learned = self.whole[column] - model.bias[column] >= least
+        leads = not headline and self.lead[column] >= math.log(_SPOKEN_LEAD)
+        return (self.content >= _FEW_WORDS and (learned or leads)) or self.total[column] >= _SPOKEN_TERM
 
-    def story(self, concern: int) -> list[float]:
-        """The features of the whole text for a concern, by its index: STORY_FEATURES."""
-        size = len(self.sentences)
-        column = [hit[concern] for hit in self.hits]
-        ranked = sorted((logit[concern] for logit in self.logits), reverse=True)[:3]
-        whole = _leaning(self.whole, self.lead)[concern]
+    def story(self, concern: str) -> list[float]:
+        """Return the features of the whole text for a concern, by its id: STORY_FEATURES."""
+        size, column = len(self.sentences), self.columns[concern]
+        hits = [hit[column] for hit in self.hits]
+        ranked = sorted((logit[column] for logit in self.logits), reverse=True)[:3]
+        whole = _leaning(self.whole, self.lead)[column]
         return [
-            self.total[concern] / (4 + 1.2 * math.sqrt(size + 1)),
-            min(self.densest[concern], 10.0) / 8,
-            math.log1p(sum(1 for hit in column if hit >= NAMED)),
-            min(self.title[concern], NAMED) / NAMED,
+            self.total[column] / (4 + 1.2 * math.sqrt(size + 1)),
+            min(self.densest[column], 10.0) / 8,
+            math.log1p(sum(1 for hit in hits if hit >= NAMED)),
+            min(self.title[column], NAMED) / NAMED,
             whole,
             ranked[0] if ranked else whole,
             sum(ranked) / len(ranked) if ranked else whole,
             sum(self.worries) / (size or 1),
         ]
 
-    def sentence(self, index: int, concern: int) -> list[float]:
-        """The features of a sentence as evidence for a concern, both by their index: SENTENCE_FEATURES."""
-        sentence, logits = self.sentences[index], self.logits[index]
-        plain = self.plain[index][concern]
+    def sentence(self, index: int, concern: str) -> list[float]:
+        """Return the features of a sentence (by its index) as evidence for a concern (by its id): SENTENCE_FEATURES."""
+        sentence, logits, column = self.sentences[index], self.logits[index], self.columns[concern]
+        plain = self.plain[index][column]
         return [
             min(plain, 12.0) / 8,
-            plain / max(1.0, self.most[concern]),
-            min(self.hits[index][concern] - plain, 12.0) / 8,
-            logits[concern],
-            logits[concern] - self.levels[index],
+            plain / max(1.0, self.most[column]),
+            min(self.hits[index][column] - plain, 12.0) / 8,
+            logits[column],
+            logits[column] - self.levels[index],
             math.log1p(len(sentence.stems)),
             math.log1p(self.worries[index]),
             float(sentence.prose),

@@ -24,7 +24,7 @@ _ALIASES: Final = 8
 
 
 class StakeholdersFile(TypedDict):
-    """What stands in parties.json: what makes a named party one that the story is about."""
+    """What stands in stakeholders.json: what makes a named party one that the story is about."""
 
     bias: float
     weights: dict[str, float]
@@ -32,7 +32,7 @@ class StakeholdersFile(TypedDict):
 
 @cache
 def _model() -> StakeholdersFile:
-    model: StakeholdersFile = load("parties.json")
+    model: StakeholdersFile = load("stakeholders.json")
     return model
 
 

@@ -144,7 +144,7 @@ def _manner(sentence: Sentence) -> dict[str, float]:
         "personal": float(bool(_I_OR_YOU.search(text))),
         "link": float(bool(sentence.words) and sentence.words[0] in _LINKS),
         "worry": sum(1 for stem in sentence.stems if stem in worry()) / 4,
-        "concerns": min(sum(lexicon_weights(sentence.stems)), 20.0) / 20,
+        "concerns": min(sum(lexicon_weights(sentence.stems).values()), 20.0) / 20,
     }
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Final
 
+from civic.codebook import Codebook
 from civic.export.describe import DescribedConcern, Description, tell, web_link
 from civic.export.entry import MARKER, Entry
 from civic.judgement import NOTE
@@ -19,7 +20,7 @@ _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 
 def atom(
-    entries: Iterable[Entry], *, title: str, about: str, who: str, updated: datetime, name: str = ""
+    entries: Iterable[Entry], codebook: Codebook, *, title: str, about: str, who: str, updated: datetime, name: str = ""
 ) -> Iterator[str]:
     """A feed of those entries that have a tag of the person's; `about` says what it is a feed of, `name` (else
     `about`) makes its id, `who` is its author. An entry is updated when it was last tagged or written on."""
@@ -32,7 +33,7 @@ def atom(
     )
     for entry in entries:
         if entry.judgement.tags:
-            yield "".join(_entry(entry, tell(entry), updated))
+            yield "".join(_entry(entry, tell(entry, codebook), updated))
     yield "</feed>\n"
 
 

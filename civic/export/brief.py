@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from civic.codebook import concern_label, role_label
+from civic.codebook import Codebook, role_label
 from civic.dates import day
 from civic.overview import Overview
 from civic.text import clean_line
@@ -49,22 +49,22 @@ def shown(moment: date) -> str:
     return day(datetime.combine(moment, time()), year=True)
 
 
-def key_figures(overview: Overview) -> list[tuple[str, str]]:
+def key_figures(overview: Overview, codebook: Codebook) -> list[tuple[str, str]]:
     """Name and value of what is worth knowing first; without stories nothing."""
     if not overview.stories:
         return []
-    return [(name, value) for name, value in _figures(overview) if value]
+    return [(name, value) for name, value in _figures(overview, codebook) if value]
 
 
-def _figures(overview: Overview) -> Iterator[tuple[str, str]]:
+def _figures(overview: Overview, codebook: Codebook) -> Iterator[tuple[str, str]]:
     yield "Period", period(overview)
     yield "Stories", str(overview.stories)
     yield "Tagged by a person", f"{overview.tagged} ({round(100 * overview.tagged / overview.stories)} %)"
     yield "Sources", _listed(overview.sources)
     tagged = sorted(overview.concerns, key=lambda one: -one.tagged)
-    yield "Most tagged", _listed([(concern_label(one.tag), one.tagged) for one in tagged if one.tagged])
+    yield "Most tagged", _listed([(codebook.label(one.tag), one.tagged) for one in tagged if one.tagged])
     suggested = sorted(overview.concerns, key=lambda one: -one.suggested)
-    open_ones = [(concern_label(one.tag), one.suggested) for one in suggested if one.suggested]
+    open_ones = [(codebook.label(one.tag), one.suggested) for one in suggested if one.suggested]
     yield "Most suggested, not decided", _listed(open_ones)
     yield "Stakeholders", _listed([(_stakeholder(one.name, one.roles), one.stories) for one in overview.stakeholders])
 
@@ -89,13 +89,13 @@ def columns(overview: Overview, width: float, height: float) -> list[Column]:
     ]
 
 
-def bars(overview: Overview, width: float) -> list[Bar]:
+def bars(overview: Overview, width: float, codebook: Codebook) -> list[Bar]:
     """The concerns as bars, at most `width` long: what was tagged, and behind it what is only suggested."""
     found = overview.concerns[:_CONCERNS]
     most = max((one.stories for one in found), default=0) or 1
     return [
         Bar(
-            concern_label(one.tag), one.tagged, one.suggested,
+            codebook.label(one.tag), one.tagged, one.suggested,
             round(width * one.tagged / most, 2), round(width * one.suggested / most, 2),
         )
         for one in found

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from civic.blocks import bar, two_bars
+from civic.codebook import Codebook
 from civic.export.brief import bars, columns
 from civic.overview import Overview
 from civic.text import clean_line
@@ -13,14 +14,14 @@ _WIDTH: Final = 40
 _LABEL: Final = 34
 
 
-def charts(overview: Overview) -> Iterator[tuple[str, list[str]]]:
+def charts(overview: Overview, codebook: Codebook) -> Iterator[tuple[str, list[str]]]:
     """Caption and lines of each chart: stories over time, concerns. A line has a label, a bar and its number, and is
     at most 90 cells wide; a chart without figures is left out."""
     if found := columns(overview, 1, 1):
         most = max(one.value for one in found)
         drawn = [(one.label, bar(one.value, most, _WIDTH), str(one.value)) for one in found]
         yield f"Stories by {overview.unit}", _lines(drawn)
-    if concerns := bars(overview, 1):
+    if concerns := bars(overview, 1, codebook):
         most = max(one.tagged + one.suggested for one in concerns)
         drawn = [
             (one.label, "".join(two_bars(one.tagged, one.suggested, most, _WIDTH)), f"{one.tagged} + {one.suggested}")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from civic.codebook import STAKEHOLDER_TYPES, role_label
+from civic.codebook import STAKEHOLDER_TYPES, Codebook, role_label
 from civic.concern_status import ConcernStatus, statuses
 from civic.dates import day
 from civic.export.entry import Entry
@@ -70,10 +70,15 @@ class Description:
     open: tuple[DescribedConcern, ...]
     note: tuple[str, ...]
 
+    @property
+    def parties(self) -> tuple[DescribedStakeholder, ...]:
+        """Return the stakeholders by their old name, which users' own templates may still say."""
+        return self.stakeholders
 
-def tell(entry: Entry) -> Description:
+
+def tell(entry: Entry, codebook: Codebook) -> Description:
     """The story of an entry in words."""
-    story, found = entry.story, statuses(entry.story, entry.judgement, entry.analysis)
+    story, found = entry.story, statuses(entry.story, entry.judgement, entry.analysis, codebook)
     summary = story.summary or " ".join(span.text for span in (entry.analysis.summary if entry.analysis else ()))
     return Description(
         id=story.id,

@@ -20,9 +20,9 @@ COLUMNS: Final = (
 """The columns of a table with a row a story."""
 LONG_COLUMNS: Final = (
     "story", "title", "url", "source", "published", "field", "concern", "label", "value", "severity", "standing",
-    "who", "at", "score", "evidence",
+    "who", "at", "score", "evidence", "certainty",
 )  # fmt: skip
-"""The columns of a table with a row a judgement."""
+"""The columns of a table with a row a judgement. "standing" is the old name of "certainty", kept for one version."""
 
 _HEADS: Final = tuple(",".join(columns[:8]) for columns in (COLUMNS, LONG_COLUMNS))
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from civic.codebook import Codebook
 from civic.export.brief import key_figures
 from civic.export.charts import charts
 from civic.export.describe import DescribedConcern, DescribedStakeholder, Description, tell
@@ -17,7 +18,11 @@ _OPENS_BLOCK: Final = re.compile(r"^( *)([#+=-]|\d+(?=[.)]))")
 
 
 def markdown(
-    entries: Iterable[Entry], title: str = "Stories", about: str = "", overview: Overview | None = None
+    entries: Iterable[Entry],
+    codebook: Codebook,
+    title: str = "Stories",
+    about: str = "",
+    overview: Overview | None = None,
 ) -> Iterator[str]:
     """A briefing: title, what it is about, the key figures of the overview and its charts, then per story title,
     source, date, link, summary, stakeholders with their roles, what was decided with its quoted evidence, open
@@ -26,12 +31,13 @@ def markdown(
     if about:
         yield f"\n{escape(about)}\n"
     if overview and overview.stories:
-        yield "\n" + "".join(f"- **{escape(name)}**: {_inline(value)}\n" for name, value in key_figures(overview))
-        for caption, lines in charts(overview):
+        figures = key_figures(overview, codebook)
+        yield "\n" + "".join(f"- **{escape(name)}**: {_inline(value)}\n" for name, value in figures)
+        for caption, lines in charts(overview, codebook):
             yield "\n".join([f"\n{escape(caption)}\n", "```text", *lines, "```\n"])
     count = 0
     for count, entry in enumerate(entries, 1):  # noqa: B007 (the last one is asked for below)
-        yield "".join(f"\n{block}\n" for block in _blocks(tell(entry)))
+        yield "".join(f"\n{block}\n" for block in _blocks(tell(entry, codebook)))
     if not count:
         yield "\nNo stories.\n"
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from civic.codebook import Codebook
 from civic.dates import day
 from civic.export.brief import bars, columns, key_figures, period
 from civic.export.describe import Description, tell
@@ -27,7 +28,14 @@ class TemplateFault(Fault):
 
 
 def page(
-    entries: Iterable[Entry], overview: Overview, *, title: str, about: str, made: datetime, template: str | None = None
+    entries: Iterable[Entry],
+    codebook: Codebook,
+    overview: Overview,
+    *,
+    title: str,
+    about: str,
+    made: datetime,
+    template: str | None = None,
 ) -> Iterator[str]:
     """The briefing of these entries, piece by piece, by our template or another one (its source).
 
@@ -44,11 +52,11 @@ def page(
             about=about,
             made=day(made, year=True),
             period=period(overview),
-            figures=key_figures(overview),
+            figures=key_figures(overview, codebook),
             columns=columns(overview, _CHART_WIDTH, _CHART_HEIGHT),
-            bars=bars(overview, _BAR_WIDTH),
+            bars=bars(overview, _BAR_WIDTH, codebook),
             overview=overview,
-            stories=_told(entries),
+            stories=_told(entries, codebook),
         )
         yield from _marked(map(_writable, pieces))
     except (TemplateError, TypeError, ArithmeticError, LookupError, ValueError, AttributeError, RecursionError,
@@ -82,9 +90,9 @@ def _fault(error: Exception) -> TemplateFault:
     return TemplateFault(f"The template can't be used: {clean_line(str(error), 200).rstrip('.')}{where}.")
 
 
-def _told(entries: Iterable[Entry]) -> Iterator[Description]:
+def _told(entries: Iterable[Entry], codebook: Codebook) -> Iterator[Description]:
     for entry in entries:
-        yield tell(entry)
+        yield tell(entry, codebook)
 
 
 def _writable(text: str) -> str:

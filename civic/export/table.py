@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from civic.codebook import concern_label
+from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, statuses
 from civic.export.describe import tell
 from civic.export.entry import COLUMNS, LONG_COLUMNS, Entry
@@ -17,20 +17,20 @@ from civic.query.match import open_suggestions
 _FORMULA: Final = re.compile(r"'*[\s\x00]*[=+\-@\t\r\n＝＋－＠]")
 
 
-def table(entries: Iterable[Entry]) -> Iterator[str]:
+def table(entries: Iterable[Entry], codebook: Codebook) -> Iterator[str]:
     """A row a story, in the columns of COLUMNS. In a cell of several values each stands on a line of its own; a
     stakeholder's roles follow its name behind a colon."""
     yield _row(COLUMNS)
     for entry in entries:
-        yield _row(_story_cells(entry))
+        yield _row(_story_cells(entry, codebook))
 
 
-def long_table(entries: Iterable[Entry]) -> Iterator[str]:
+def long_table(entries: Iterable[Entry], codebook: Codebook) -> Iterator[str]:
     """A row a judgement, in the columns of LONG_COLUMNS: each concern decided on, the note, the star, the mark of
     having been read. `score` is the machine's for that concern."""
     yield _row(LONG_COLUMNS)
     for entry in entries:
-        for cells in _judgement_cells(entry):
+        for cells in _judgement_cells(entry, codebook):
             yield _row(cells)
 
 
@@ -59,8 +59,8 @@ def _flag(value: bool) -> str:
     return "yes" if value else ""
 
 
-def _story_cells(entry: Entry) -> list[str]:
-    story, judgement, told = entry.story, entry.judgement, tell(entry)
+def _story_cells(entry: Entry, codebook: Codebook) -> list[str]:
+    story, judgement, told = entry.story, entry.judgement, tell(entry, codebook)
     coders = dict.fromkeys(one.who for one in entry.history if one.tag in judgement.concerns)
     return [
         story.id,
@@ -87,27 +87,27 @@ def _story_cells(entry: Entry) -> list[str]:
     ]
 
 
-def _judgement_cells(entry: Entry) -> Iterator[list[str]]:
+def _judgement_cells(entry: Entry, codebook: Codebook) -> Iterator[list[str]]:
     story, judgement = entry.story, entry.judgement
     when = story.published.isoformat(timespec="seconds") if story.published else ""
     head = [story.id, story.title, story.url, story.source, when]
-    for status in statuses(story, judgement, entry.analysis):
+    for status in statuses(story, judgement, entry.analysis, codebook):
         if status.decision:
             tag, last = status.tag, _last(concern_field(status.tag), entry.history)
-            yield [*head, "concern", tag, concern_label(tag), *_decision_cells(status, status.decision, last)]
+            yield [*head, "concern", tag, status.label, *_decision_cells(status, status.decision, last)]
     marks = (("note", judgement.note), ("star", _flag(judgement.starred)), ("read", _flag(judgement.read)),
              ("hide", _flag(judgement.hidden)))  # fmt: skip
     for name, value in marks:
         if value:
             last = _last(name, entry.history)
-            yield [*head, name, "", "", value, "", "", last.who if last else "", last.at if last else "", "", ""]
+            yield [*head, name, "", "", value, "", "", last.who if last else "", last.at if last else "", "", "", ""]
 
 
 def _decision_cells(status: ConcernStatus, decision: Decision, last: Operation | None) -> list[str]:
     signed = [last.who, last.at] if last else ["", ""]
     score = f"{status.suggestion.score:.2f}" if status.suggestion else ""
     evidence = _lines(" ".join(span.text.split()) for span in status.evidence)
-    return [decision.verdict.value, decision.severity, decision.certainty, *signed, score, evidence]
+    return [decision.verdict.value, decision.severity, decision.certainty, *signed, score, evidence, decision.certainty]
 
 
 def _last(field: str, history: Sequence[Operation]) -> Operation | None:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from civic.query.parse import MARKS
+
 GUIDE: Final[tuple[tuple[str, str], ...]] = (
     ("palantir police", "both words, as beginnings of words, in title or text"),
     ('"face recognition"', "these words one after the other"),
@@ -18,7 +20,7 @@ GUIDE: Final[tuple[tuple[str, str], ...]] = (
     ("concerns:3", "at least three concerns, tagged or suggested"),
     ("stakeholder:palantir", "with this stakeholder"),
     ("role:supplier", "with a stakeholder in this role"),
-    ("is:unread", "unread; also read, starred, tagged, untagged, new, hidden"),
+    ("is:unread", f"unread; also {', '.join(mark for mark in MARKS if mark != 'unread')}"),
     ("since:7d", "of the last seven days; also w, m, y, or a date"),
     ("before:2026-01-31", 'of the time before; also 2026, 2026-01 or "31 Jan"'),
     ("note:call", "in your note"),

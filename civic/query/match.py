@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import assert_never
 
+from civic.flags import FLAG_BY_WORD
 from civic.judgement import Judgement
 from civic.query.nodes import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
 from civic.query.words import tokens
@@ -105,7 +106,8 @@ def _has(query: Has, facts: Facts) -> bool:
             return _begins(query.value, (*decided.tags, *open_suggestions(decided, analysis)))
         case "stakeholder":
             wanted = tokens(query.value)
-            return any(all(_begins(word, tokens(name)) for word in wanted) for name in _names(facts))
+            named = [tokens(name) for name in _names(facts)]
+            return any(all(any(one.startswith(word) for one in name) for word in wanted) for name in named)
         case "role":
             return query.value in _roles(facts)
     return False
@@ -128,20 +130,14 @@ def _roles(facts: Facts) -> set[str]:
 
 
 def _is(mark: str, facts: Facts) -> bool:
-    judgement = facts.judgement
+    if mark in FLAG_BY_WORD:
+        flag, value = FLAG_BY_WORD[mark]
+        return bool(getattr(facts.judgement, flag.attribute) == value)
     match mark:
-        case "unread":
-            return not judgement.read
-        case "read":
-            return judgement.read
-        case "starred":
-            return judgement.starred
         case "tagged":
-            return bool(judgement.tags)
+            return bool(facts.judgement.tags)
         case "untagged":
-            return not judgement.tags
+            return not facts.judgement.tags
         case "new":
             return facts.new
-        case "hidden":
-            return judgement.hidden
     return False

@@ -8,6 +8,7 @@ from typing import Final
 
 from civic.codebook import ROLES
 from civic.fault import Fault
+from civic.flags import FLAG_BY_WORD
 from civic.query.dates import read_date, unfinished_date
 from civic.query.nodes import And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
 from civic.query.words import fold, tokens
@@ -18,7 +19,7 @@ _VALUE_FIELDS: Final = ("feed", "tag", "concern", "stakeholder", "role")
 FIELDS: Final = ("title", "text", "source", "author", "feed", "tag", "concern", "concerns", "stakeholder", "role", "is",
                  "since", "before", "note")  # fmt: skip
 """The fields of the language, in the order that help and error messages list them."""
-MARKS: Final = ("unread", "read", "starred", "tagged", "untagged", "new", "hidden")
+MARKS: Final = (*FLAG_BY_WORD, "tagged", "untagged", "new")
 """What may stand after `is:`."""
 
 _LONGEST: Final = 2000

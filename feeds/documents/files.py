@@ -1,4 +1,4 @@
-"""Files and folders to stories: .txt, .md, .html, .json and .pdf, read with care for what else a folder may hold."""
+"""Files and folders to stories: .txt, .md, .html, .json and .pdf, safe from whatever else a folder may hold."""
 
 import os
 import stat
@@ -19,6 +19,7 @@ from feeds.formats.charset import decoded
 LARGEST: Final = 20 * 2**20
 """Bytes of one file."""
 MOST_FILES: Final = 10_000
+"""Files that are read in one call."""
 _KINDS: Final = {
     ".txt": metadata.plain_text, ".text": metadata.plain_text, ".md": metadata.markdown, ".markdown": metadata.markdown,
     ".html": metadata.web_page, ".htm": metadata.web_page, ".xhtml": metadata.web_page,
@@ -29,7 +30,7 @@ READABLE: Final = (*_KINDS, ".json", ".pdf")
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was left out, and why, in a few plain words."""
+    """A file that was left out, and the reason in a few plain words."""
 
     path: Path
     reason: str
@@ -37,14 +38,14 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A file to read, and the folder that was asked for, which it must not lead out of."""
+    """A file to read, and the folder given by the user, which it must not lead out of."""
 
     path: Path
     root: Path
 
     @property
     def name(self) -> str:
-        """Its path from the root, with slashes everywhere: what its id hangs on."""
+        """Its path from the root, with slashes on every system: the id of its story is made of it."""
         return self.path.relative_to(self.root).as_posix()
 
     @property
@@ -54,14 +55,14 @@ class _File:
 
 
 def read_documents(
-    paths: Iterable[Path], *, now: Callable[[], datetime], tell: Callable[[Path, str], None] | None = None
+    paths: Iterable[Path], *, now: Callable[[], datetime], notify: Callable[[Path, str], None] | None = None
 ) -> Iterator[Story | Skipped]:
-    """The stories in these files, and in all files under these folders, in order of their names.
+    """Yield the stories in these files, and in all files under these folders, in order of their names.
 
-    Only regular files that are not hidden, of at most 20 MB, the first 10,000; symbolic links only to within the
-    folder asked for. Everything left out comes as a Skipped with its reason. Ids are hashes of the path (from the
-    folder that was asked for) and the content, so that a second import brings the same stories. `tell` hears of a
-    character set that had to be guessed.
+    Only regular files are read that are not hidden, of at most LARGEST bytes, the first MOST_FILES; symbolic links only
+    to within the given folder. Everything left out comes as a Skipped with its reason. Ids are hashes of the path (from
+    the given folder) and the content, so that a second import brings the same stories. `notify` is called with a file
+    and a remark where its character set had to be guessed. `now` gives times with an offset.
     """
     read = 0
     for found in _files(paths):
@@ -72,7 +73,7 @@ def read_documents(
             yield Skipped(found.path, f"only {MOST_FILES} files are read at once; add the rest by a second call")
             return
         read += 1
-        yield from _stories(found, now(), tell)
+        yield from _stories(found, now(), notify)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[_File | Skipped]:
@@ -89,7 +90,7 @@ def _files(paths: Iterable[Path]) -> Iterator[_File | Skipped]:
 
 
 def _walk(root: Path) -> Iterator[_File | Skipped]:
-    """The files under a folder, depth first, in order of their names. Links to folders are not followed."""
+    """Yield the files under a folder, depth first, in order of their names. Links to folders are not followed."""
     stack = [root]
     while stack:
         path = stack.pop()
@@ -121,7 +122,7 @@ def _checked(file: _File) -> _File | Skipped:
     return file
 
 
-def _stories(file: _File, now: datetime, tell: Callable[[Path, str], None] | None) -> Iterator[Story | Skipped]:
+def _stories(file: _File, now: datetime, notify: Callable[[Path, str], None] | None) -> Iterator[Story | Skipped]:
     try:
         data, changed = _content(file.path)
         if not data.strip():
@@ -137,12 +138,13 @@ def _stories(file: _File, now: datetime, tell: Callable[[Path, str], None] | Non
     except (OSError, FormatError) as error:
         yield Skipped(file.path, _reason(error))
         return
-    if remark and tell:
-        tell(file.path, remark)
+    if remark and notify:
+        notify(file.path, remark)
 
 
 def _content(path: Path) -> tuple[bytes, datetime]:
-    """The bytes of a file and when it was changed. Checks what was opened, not what stood there a moment ago."""
+    """Return the bytes of a file and when it was changed. The check is of the open file: its path may change
+    meanwhile."""
     handle = os.open(path.resolve(), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(handle, "rb") as stream:
         status = os.fstat(stream.fileno())
@@ -160,20 +162,20 @@ def _stories_in(file: _File, text: str, now: datetime) -> Iterator[Story | Skipp
         yield found if isinstance(found, Story) else Skipped(file.path, f"its entry {number} is no story: {found}")
 
 
-def _story(file: _File, told: metadata.Matter, data: bytes, changed: datetime, now: datetime) -> Story:
-    if not told.text.strip() and not told.title:
+def _story(file: _File, matter: metadata.Matter, data: bytes, changed: datetime, now: datetime) -> Story:
+    if not matter.text.strip() and not matter.title:
         raise FormatError("it holds no text")
     return Story(
         id=story_id(guid=f"file:{file.name} {blake2b(data, digest_size=16).hexdigest()}"),
-        title=told.title or clean_line(file.path.stem.replace("_", " "), 300),
+        title=matter.title or clean_line(file.path.stem.replace("_", " "), 300),
         source=clean_line(file.name, 200),
-        author=told.author,
-        published=told.published or changed,
+        author=matter.author,
+        published=matter.published or changed,
         fetched=now,
-        lang=told.lang,
-        text=told.text,
-        tags=told.tags,
-        links=told.links,
+        lang=matter.lang,
+        text=matter.text,
+        tags=matter.tags,
+        links=matter.links,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.story import Link, Story, StoryError, kept_links, story_id
 from civic.text import clean, clean_line
 from feeds.errors import FormatError
@@ -20,12 +20,12 @@ _HEADING: Final = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$|^(\S.{0,200})\n
 _LINK: Final = re.compile(r"\[([^\[\]\n]{0,300})\]\(<?(https?://[^\s<>()]+)")
 """An inline link of Markdown; an address with brackets in it is listed as it stands in the text."""
 _OWN_ID: Final = re.compile(r"[0-9a-f]{16}|seed-story")
-"""Ids of ours, which judgements hang on; a stranger's "1" is only good within its file."""
+"""Ids that this program made, which judgements refer to; any other id is unique only within its file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A document: its text, and what it says about itself as far as it does."""
+    """A document: its text, and what it says about itself, as far as it does."""
 
     text: str
     title: str = ""
@@ -37,7 +37,7 @@ class Matter:
 
 
 def plain_text(text: str) -> Matter:
-    """A text file: its first line is the title where it stands alone and is short, as headings do."""
+    """Read a text file: its first line is the title where it stands alone and is short, as headings are."""
     text = clean(text).strip("\n")
     first, _, rest = text.partition("\n")
     alone = rest.startswith("\n") and len(first) <= 120 and not first.rstrip().endswith((".", ":", ",", ";"))
@@ -45,7 +45,8 @@ def plain_text(text: str) -> Matter:
 
 
 def markdown(text: str) -> Matter:
-    """A Markdown file: front matter between "---" lines, else its first heading for a title. It is kept as written."""
+    """Read a Markdown file: front matter between "---" lines, else its first heading for a title. It is kept as
+    written."""
     text = clean(text)
     front = _FRONT.match(text)
     named = _fields(front[1]) if front else {}
@@ -66,7 +67,7 @@ def markdown(text: str) -> Matter:
 
 
 def _fields(front: str) -> dict[str, str]:
-    """The plain `name: value` lines of front matter, and lists of one level as values with commas."""
+    """Return the plain `name: value` lines of front matter, and lists of one level as values with commas."""
     named: dict[str, str] = {}
     name = ""
     for line in front.split("\n"):
@@ -79,16 +80,17 @@ def _fields(front: str) -> dict[str, str]:
 
 
 def web_page(text: str) -> Matter:
-    """An HTML file: its first heading or its title, its language, its text."""
+    """Read an HTML file: its first heading or its title, its language, its text."""
     page = read_page(text)
     return Matter(page.text, title=page.title, lang=page.lang, links=page.links)
 
 
 def stories_in_json(text: str, name: str, *, source: str, fetched: datetime) -> Iterator[Story | str]:
-    """The stories in a JSON file (one, a list, or tables as TinyDB writes them), or why an entry is none.
+    """Yield the stories in a JSON file (one, a list, or tables as TinyDB writes them), or the reason why an entry is
+    none.
 
-    Ids of ours are kept, others hold within the file `name`. Raises FormatError for what is no JSON or has no entries.
-    """
+    Ids that this program made are kept; others get one of the id and the file's `name`. Raises FormatError for what is
+    no JSON or has no entries."""
     try:
         content: JsonValue = json.loads(text)
     except (ValueError, RecursionError) as error:

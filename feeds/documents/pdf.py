@@ -1,11 +1,12 @@
-"""PDF files to text, in a child process with limits: the extra `civicdesk[pdf]`. The parent imports no reader."""
+"""PDF files to text, in a child process with limits. Needs the extra `civicdesk[pdf]`; this process imports no
+reader."""
 
 import json
 import subprocess
 from importlib.util import find_spec
 from typing import Final
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.text import clean_line
 from feeds.documents.metadata import Matter
 from feeds.errors import FormatError
@@ -20,7 +21,7 @@ _LARGEST_ANSWER: Final = 50 * 2**20
 
 
 def portable_document(data: bytes, *, deadline: float = DEADLINE) -> Matter:
-    """The text of a PDF file, with the title, author and date that it gives itself.
+    """Read a PDF file: its text, and the title, author and date that it gives itself; `deadline` is in seconds.
 
     Raises FormatError where the reader is not installed, or where there is no text to read within the limits.
     """
@@ -35,14 +36,14 @@ def portable_document(data: bytes, *, deadline: float = DEADLINE) -> Matter:
         raise FormatError(f"reading it takes longer than {deadline:g} seconds") from error
     except (subprocess.CalledProcessError, ValueError) as error:
         raise FormatError("it is a broken PDF file, or one that takes too much memory") from error
-    told = answer if isinstance(answer, dict) else {}
-    told = {name: value for name, value in told.items() if isinstance(value, str)}
-    text = shortened(plain(str(told.get("text", ""))))
+    fields = answer if isinstance(answer, dict) else {}
+    fields = {name: value for name, value in fields.items() if isinstance(value, str)}
+    text = shortened(plain(str(fields.get("text", ""))))
     if not text:
         raise FormatError("it is locked, or made of pictures: there is no text in it")
     return Matter(
         text,
-        title=clean_line(str(told.get("title", "")), 300),
-        author=clean_line(str(told.get("author", "")), 200),
-        published=written_time(str(told.get("date", ""))),
+        title=clean_line(str(fields.get("title", "")), 300),
+        author=clean_line(str(fields.get("author", "")), 200),
+        published=written_time(str(fields.get("date", ""))),
     )

@@ -16,9 +16,9 @@ _MOST_TEXT: Final = 2_000_000
 
 
 def main() -> None:
-    """Read, answer, end. A file that can't be read ends this with an error, which is answer enough."""
+    """Read the file and answer. One that can't be read ends the process with status 1, which is answer enough."""
     confine()
-    logging.disable()  # the reader remarks on every oddity of a file
+    logging.disable()  # the reader logs every oddity of a file
     try:
         answer = _read(sys.stdin.buffer.read())
     except PyPdfError as error:
@@ -34,11 +34,11 @@ def _read(data: bytes) -> dict[str, str]:
         length += len(pages[-1])
         if length > _MOST_TEXT:
             break
-    told = reader.metadata
-    date = told.creation_date if told else None
+    info = reader.metadata
+    date = info.creation_date if info else None
     return {
-        "title": (told and told.title) or "",
-        "author": (told and told.author) or "",
+        "title": (info and info.title) or "",
+        "author": (info and info.author) or "",
         "date": date.isoformat() if date else "",
         "text": "\n\n".join(pages),
     }

@@ -18,7 +18,7 @@ from yarl import URL
 
 from feeds.addresses import closed, has_secret, host_of, joined, literal, normalise
 from feeds.errors import AddressError, FetchError, FormatError
-from feeds.fetch.network import told
+from feeds.fetch.network import describe_fault
 from feeds.fetch.unpack import Unpacker, accepted
 
 PER_HOST: Final = 2
@@ -36,7 +36,7 @@ _WANTED_PAGE: Final = "text/html, application/xhtml+xml, */*;q=0.5"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one fetch may cost: seconds in all, bytes on the wire, bytes unpacked."""
+    """The limits of one fetch: seconds in all (redirects included), bytes on the wire, bytes unpacked."""
 
     seconds: float = 30.0
     wire: int = 10 * 2**20
@@ -48,26 +48,26 @@ USUAL: Final = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered in the end."""
+    """The answer of a server, after redirects."""
 
     status: int
     url: str
     """the final address"""
     moved_to: str = ""
-    """where the permanent redirects at the beginning of the way lead; "" without any"""
+    """where the permanent redirects (301, 308) before any other lead; "" without any"""
     headers: Mapping[str, str] = field(default_factory=dict)
     """names in lower case"""
     body: bytes = b""
     digest: str = ""
-    """hash of the body"""
+    """hash of the body (BLAKE2b of 16 bytes, hex)"""
     whole: bool = True
-    """whether the body came to its end"""
+    """whether the body is complete"""
 
 
 class _Checked(AbstractResolver):
-    """Looks names up and passes on only addresses that a feed may lead to.
+    """A resolver of names that returns only addresses that a feed may lead to.
 
-    What this returns is what is connected to, so a name that changes its address in between wins nothing.
+    What it returns is what is connected to, so that a name can't change its address between check and connection.
     """
 
     def __init__(self, *, local: bool) -> None:
@@ -76,7 +76,8 @@ class _Checked(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """The addresses of a host. Raises OSError for a name that is not known, AddressError where none is left."""
+        """Return the addresses of a host. Raises OSError for an unknown name, AddressError where no address is
+        allowed."""
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
         results = [
@@ -91,7 +92,7 @@ class _Checked(AbstractResolver):
         return results
 
     async def close(self) -> None:
-        """Nothing to release."""
+        """Do nothing: there is nothing to release."""
 
 
 def _is_closed(address: str) -> bool:
@@ -104,14 +105,12 @@ def _closed_to(host: str) -> AddressError:
 
 
 class Fetcher:
-    """Fetches with at most `at_once` requests in all and two for each host: `async with Fetcher() as fetcher`."""
+    """A client with at most `at_once` requests in all and PER_HOST for each host: `async with Fetcher() as fetcher`."""
 
     def __init__(self, *, at_once: int = 20, limits: Limits = USUAL, proxy: str | None = None) -> None:
-        """`proxy` is an http address that every request goes through; the environment's is not looked at.
-
-        A proxy looks names up by itself, so only literal addresses are checked then.
-        """
-        self._limits = limits
+        """`proxy` is an http address that every request goes through; the environment's proxy is not used. A proxy
+        looks names up itself, so that only numeric addresses are checked then."""
+        self.limits = limits
         self._proxy = proxy
         self._free = asyncio.Semaphore(max(at_once, 1))
         self._hosts: dict[str, asyncio.Semaphore] = {}
@@ -130,21 +129,22 @@ class Fetcher:
     async def get(
         self, url: str, *, local: bool = False, etag: str = "", modified: str = "", page: bool = False
     ) -> AsyncIterator[Answer]:
-        """The answer to a GET of `url` (a feed, or with `page` a web page), redirects followed, of whatever status. The
-        slots in the limits are held until the block ends, so that no more bodies than `at_once` are in memory.
+        """Return the answer to a GET of `url` (a feed, or with `page` a web page), of any status, after redirects.
 
+        `local` allows addresses of this machine and its network; `etag` and `modified` are the validators of the last
+        answer. The request counts as running until the block ends, so that at most `at_once` bodies are in memory.
         Raises AddressError, FetchError or FormatError, each with a sentence.
         """
-        left = self._limits.seconds
+        left = self.limits.seconds
         origin, target, moved_to, steady = url, normalise(url), "", True
-        said = {"Accept": _WANTED_PAGE if page else _WANTED} | _conditions(etag, modified)
+        headers = {"Accept": _WANTED_PAGE if page else _WANTED} | _conditions(etag, modified)
         for _ in range(HOPS + 1):
             async with AsyncExitStack() as slots:
                 await slots.enter_async_context(self._hosts.setdefault(_seat(target), asyncio.Semaphore(PER_HOST)))
                 await slots.enter_async_context(self._free)
                 clock = asyncio.get_running_loop().time
                 began = clock()
-                answer = await self._ask(target, origin, left, said, local=local)
+                answer = await self._ask(target, origin, left, headers, local=local)
                 left -= clock() - began
                 if answer.status not in _REDIRECTS or not (where := answer.headers.get("location")):
                     yield Answer(
@@ -156,12 +156,14 @@ class Fetcher:
             moved_to = target if steady else moved_to
         raise FetchError(f"It redirects more than {HOPS} times; check the address.")
 
-    async def _ask(self, target: str, origin: str, seconds: float, said: Mapping[str, str], *, local: bool) -> Answer:
-        """One request and its answer, without redirects."""
-        within = f"within {self._limits.seconds:g} seconds"
+    async def _ask(
+        self, target: str, origin: str, seconds: float, headers: Mapping[str, str], *, local: bool
+    ) -> Answer:
+        """Send one request and return its answer; redirects are not followed."""
+        within = f"within {self.limits.seconds:g} seconds"
         try:
             address = _open_address(target, local=local)
-            headers = {**said, **_headers(target, origin)}
+            headers = {**headers, **_headers(target, origin)}
             async with asyncio.timeout(max(seconds, 0.0)):
                 async with self._session(local).get(
                     address, headers=headers, allow_redirects=False, proxy=self._proxy
@@ -170,31 +172,32 @@ class Fetcher:
         except TimeoutError as error:
             raise FetchError(f"{host_of(target)} did not answer in full {within}; try again later.") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise FetchError(told(error, host_of(target))) from error
+            raise FetchError(describe_fault(error, host_of(target))) from error
 
     async def _read(self, response: aiohttp.ClientResponse) -> Answer:
         headers = {name.lower(): value for name, value in response.headers.items()}
         answer = Answer(response.status, "", headers=headers)
         if response.status != 200:
             return answer
-        unpacker = Unpacker(headers.get("content-encoding", ""), self._limits.body)
+        unpacker = Unpacker(headers.get("content-encoding", ""), self.limits.body)
         body, digest, wire, whole = bytearray(), blake2b(digest_size=16), 0, True
         try:
             async for data in response.content.iter_any():
                 wire += len(data)
-                if wire > self._limits.wire:
-                    raise FormatError(f"It is larger than {self._limits.wire // 2**20} MB, which no feed is.")
+                if wire > self.limits.wire:
+                    raise FormatError(f"It is larger than {self.limits.wire // 2**20} MB, which no feed is.")
                 piece = unpacker.take(data)
                 body += piece
                 digest.update(piece)
         except aiohttp.ClientPayloadError as error:
-            whole = False  # broken off, or of another length than it said: what came may still be read
+            whole = False  # broken off, or of another length than announced: what came may still be read
             if not body:
                 raise FetchError("Its answer broke off before anything came; try again later.") from error
         return Answer(200, "", "", headers, bytes(body), digest.hexdigest(), whole and unpacker.whole)
 
     def _session(self, local: bool) -> aiohttp.ClientSession:
-        """Feeds marked local have a session of their own, since connections and look-ups are shared within one."""
+        """Return the session for local feeds, or that for others: within a session connections and look-ups are
+        shared."""
         if local not in self._sessions:
             resolver = _Checked(local=local or self._proxy is not None)
             connector = aiohttp.TCPConnector(resolver=resolver, limit=0, ttl_dns_cache=60)
@@ -210,7 +213,7 @@ class Fetcher:
 
 
 def _open_address(target: str, *, local: bool) -> URL:
-    """The address as it is connected to. Raises AddressError for a literal that a feed must not lead to."""
+    """Return the address to connect to. Raises AddressError for a numeric one that a feed must not lead to."""
     address = URL(_bare(target))
     known = literal(address.raw_host or "")  # yarl's host is what counts: it has full-width digits made plain
     if known is None:
@@ -221,13 +224,13 @@ def _open_address(target: str, *, local: bool) -> URL:
 
 
 def _conditions(etag: str, modified: str) -> dict[str, str]:
-    """What asks for an answer only where it is another than last time (RFC 9110, 13.1)."""
+    """Return the headers that ask for an answer only where it has changed (RFC 9110, 13.1)."""
     conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
     return {name: value for name, value in conditions.items() if value}
 
 
 def _headers(target: str, origin: str) -> dict[str, str]:
-    """What a request says to this host; the password in `origin` only to the host that it is for."""
+    """Return the headers for this host; the password in `origin` goes only to the host that it is for."""
     headers = {"Accept-Encoding": accepted()}
     if _seat(target) == _seat(origin) and urlsplit(target).scheme in ("https", urlsplit(origin).scheme):
         headers |= _authorization(origin)
@@ -235,7 +238,7 @@ def _headers(target: str, origin: str) -> dict[str, str]:
 
 
 def user_agent() -> str:
-    """Who we are: name and version of the program, and what it does."""
+    """Return the User-Agent: name and version of the program, and what it does."""
     try:
         number = version("civicdesk")
     except PackageNotFoundError:
@@ -244,7 +247,7 @@ def user_agent() -> str:
 
 
 def next_hop(target: str, where: str, origin: str) -> str:
-    """Where a redirect leads. Raises AddressError where it must not be followed."""
+    """Return where a redirect leads. Raises AddressError where it must not be followed."""
     there = normalise(joined(target, where))
     if (
         urlsplit(target).scheme == "https"
@@ -256,18 +259,18 @@ def next_hop(target: str, where: str, origin: str) -> str:
 
 
 def _bare(url: str) -> str:
-    """The address without user and password, which go into a header."""
+    """Return the address without user and password, which go into a header."""
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _seat(url: str) -> str:
-    """Host and port, which the limit of two requests counts by."""
+    """Return host and port, for which PER_HOST holds."""
     return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def _authorization(url: str) -> dict[str, str]:
-    """The header for the user and password in an address (RFC 7617)."""
+    """Return the header for the user and password in an address (RFC 7617)."""
     parts = urlsplit(url)
     if parts.username is None:
         return {}

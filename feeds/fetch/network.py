@@ -1,4 +1,4 @@
-"""Faults of the network in plain words. Nothing of an exception's own text is shown: it may hold whole addresses."""
+"""Faults of the network in plain words. The text of an exception is never shown: it may hold whole addresses."""
 
 import socket
 import ssl
@@ -7,8 +7,8 @@ from http import HTTPStatus
 import aiohttp
 
 
-def told(error: Exception, host: str) -> str:
-    """One sentence on why `host` could not be fetched from."""
+def describe_fault(error: Exception, host: str) -> str:
+    """Return one sentence on why a request to `host` failed."""
     reason = getattr(error, "os_error", None) or error
     match reason:
         case aiohttp.InvalidURL():
@@ -29,7 +29,7 @@ def told(error: Exception, host: str) -> str:
 
 
 def describe_status(status: int) -> str:
-    """One sentence on an answer that is no feed."""
+    """Return one sentence on an HTTP status that brings no feed."""
     try:
         phrase = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:

@@ -1,4 +1,4 @@
-"""Bodies as they come over the wire: unpacked piece by piece under a cap, so that no bomb goes off."""
+"""Bodies as they come over the wire, unpacked piece by piece under a cap, so that none fills the memory."""
 
 import importlib
 import zlib
@@ -18,10 +18,11 @@ class _Brotli(Protocol):
 
 
 class Unpacker:
-    """Takes the body of one answer in pieces and gives it unpacked; `whole` tells at the end if that was all."""
+    """An unpacker for the body of one answer, fed in pieces; `whole` says at the end whether the body is complete."""
 
     def __init__(self, packing: str, largest: int) -> None:
-        """`packing` is the Content-Encoding. Raises FetchError for one that we did not offer."""
+        """`packing` is the Content-Encoding, `largest` the cap in bytes. Raises FetchError for one that was not
+        offered."""
         self._packing = packing.strip().lower()
         self._room = largest
         self._largest = largest
@@ -32,7 +33,8 @@ class Unpacker:
             raise FetchError(f"It answers packed as {packing}, which this program can't unpack.")
 
     def take(self, data: bytes) -> bytes:
-        """The next piece unpacked. Raises FormatError past the cap, FetchError for what is not packed as it says."""
+        """Return the next piece unpacked. Raises FormatError above the cap, FetchError where it is not packed as
+        announced."""
         if data and not self._started:
             self._start(data)
         try:
@@ -51,7 +53,7 @@ class Unpacker:
 
     @property
     def whole(self) -> bool:
-        """Whether the packed stream came to its end."""
+        """Whether the packed stream is complete."""
         if self._brotli is not None:
             return self._brotli.is_finished()
         return self._inflate is None or self._inflate.eof
@@ -85,12 +87,12 @@ class Unpacker:
 
 
 def accepted() -> str:
-    """The Accept-Encoding that we can keep to."""
+    """Return the Accept-Encoding of what can be unpacked here."""
     return "gzip, deflate, br" if _brotli() else "gzip, deflate"
 
 
 def _brotli() -> _Brotli | None:
-    """A brotli stream, where a library is installed that can cap its output."""
+    """Return a brotli stream, or None where no library is installed that can cap its output."""
     try:
         stream: _Brotli = importlib.import_module("brotli").Decompressor()
     except (ImportError, AttributeError):

@@ -1,4 +1,5 @@
-"""A web page to the text of the article on it: run in the child, by the extra `civicdesk[fulltext]`."""
+"""A web page to the text of the article on it. Runs in the child process only; needs the extra
+`civicdesk[fulltext]`."""
 
 from lxml.etree import LxmlError
 from trafilatura import extract
@@ -9,7 +10,8 @@ from feeds.formats.html import paragraphs
 
 
 def read_article(page: bytes, base: str) -> str:
-    """The article alone, without menus, notices and comments, as paragraphs of plain text; `base` is its address.
+    """Return the article alone, without menus, notices and comments, as paragraphs of plain text; `base` is its
+    address.
 
     Raises FormatError where there is none.
     """

@@ -1,4 +1,4 @@
-"""Bytes of a file to text: by byte order mark, as UTF-8, as a page says of itself, else by a guess that is told."""
+"""Bytes of a file to text: by byte order mark, as UTF-8, as a page declares, else by a guess that is reported."""
 
 import codecs
 import re
@@ -8,7 +8,7 @@ from charset_normalizer import from_bytes
 
 from feeds.errors import FormatError
 
-_MARKS: Final = (
+_BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -16,16 +16,16 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE: Final = 256 * 1024
-"""Bytes that a guess is made from: more tells no more, and takes seconds."""
+"""Bytes that a guess is made from: more make it no better, and take seconds."""
 _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 
 
 def decoded(data: bytes, *, page: bool = False) -> tuple[str, str]:
-    """The text in `data`, and what to tell a person about its character set: "" unless it was guessed.
+    """Return the text in `data`, and a remark for the user on its character set: "" unless it was guessed.
 
-    `page` says that it is HTML, which may name its own. Raises FormatError for what is no text.
+    `page` says that it is HTML, which may declare its own. Raises FormatError for what is no text.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace"), ""
     try:
@@ -42,7 +42,7 @@ def _other(data: bytes, page: bool) -> tuple[str, str]:
         try:
             return data.decode(named[1].decode("ascii")), ""
         except (LookupError, UnicodeDecodeError):
-            pass  # it is wrong about itself
+            pass  # it declares a wrong one
     best = from_bytes(data[:_SAMPLE]).best() if data.count(b"\0") * 4 <= len(data) else None
     if best is None or "\0" in (text := data.decode(best.encoding, "replace")):
         raise FormatError("it is not text, or in no character set that can be recognised")

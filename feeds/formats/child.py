@@ -1,4 +1,4 @@
-"""How a child process is started that reads what strangers wrote, and what is taken from it there."""
+"""How a child process is started that reads content from outside, and how it is confined."""
 
 import contextlib
 import sys
@@ -17,12 +17,12 @@ importlib.import_module(sys.argv[2]).main()
 
 
 def command(module: str) -> list[str]:
-    """The arguments that run `main()` of a module of ours in a fresh Python, the same code that runs here."""
+    """Return the arguments that run `main()` of a module of ours in a fresh Python, with the code that runs here."""
     return [sys.executable, "-P", "-c", _START, _ROOT, module]
 
 
 def confine() -> None:
-    """Limit the memory of this process, and take from it what no reader needs: writing files, dumping core."""
+    """Limit the memory of this process to MEMORY, and forbid it what no reader needs: writing files, dumping core."""
     try:
         import resource
     except ImportError:  # no such limits on Windows; the deadline holds there too

@@ -1,4 +1,4 @@
-"""When an entry was published: feedparser's reading, else dateutil's; an unreadable date is none, never a guess."""
+"""When an entry was published: by feedparser, else by dateutil; a date that can't be read is none, never a guess."""
 
 import re
 import warnings
@@ -12,7 +12,7 @@ from dateutil import parser
 from civic.story import read_time
 
 _USUAL = re.compile(r"\d{4}-\d\d-\d\d|[A-Za-z]{3}, \d")
-"""How ISO 8601 and e-mail write dates, which is read strictly."""
+"""How ISO 8601 and e-mail (RFC 5322) write dates, which is read strictly."""
 _YEAR = re.compile(r"\d{4}|'?\d{2}\b")
 _EARLIEST: Final = 1971
 """Zero dates of programs (1970-01-01, 0001-01-01) are no dates; nobody published a feed before."""
@@ -25,7 +25,8 @@ _ZONES: Final = {name: hours * 3600 for name, hours in _HOURS.items()}
 
 
 def moment(parsed: Sequence[int] | None, written: str) -> datetime | None:
-    """The time that feedparser understood (`parsed`, nine numbers in UTC), else that `written` says; with an offset."""
+    """Return the time that feedparser read (`parsed`, nine numbers in UTC), else the one in `written`, with an offset;
+    None where there is none from 1971 on."""
     found = None
     if parsed:
         try:
@@ -37,7 +38,7 @@ def moment(parsed: Sequence[int] | None, written: str) -> datetime | None:
 
 
 def written_time(written: str) -> datetime | None:
-    """The time that a text says, with an offset (UTC where it names none); None where day, month or year is missing."""
+    """Return the time in a text, with an offset (UTC where it names none); None where day, month or year is missing."""
     written = written.strip()
     if not written or len(written) > 100 or not _YEAR.search(written):
         return None

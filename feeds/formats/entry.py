@@ -1,4 +1,4 @@
-"""An entry of a feed as every dialect is read into it, and what tells entries of one feed apart."""
+"""An entry of a feed in whatever format, and the ids that distinguish the entries of one feed."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.story import Link, story_id
 
 LONGEST_TEXT: Final = 500_000
@@ -14,11 +14,13 @@ LONGEST_TEXT: Final = 500_000
 MOST_ENTRIES: Final = 5_000
 """Entries that are kept of one feed: the first, which are the newest in nearly every feed."""
 MOST_TAGS: Final = 40
+"""Tags that are kept of one entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry, its text plain and cleaned. `guid` is the feed's own id; what the feed does not tell is empty."""
+    """An entry of a feed, its text plain and cleaned. `guid` is the feed's own id; what the feed leaves out is
+    empty."""
 
     guid: str = ""
     url: str = ""
@@ -33,7 +35,8 @@ class Entry:
     links: tuple[Link, ...] = field(default=(), compare=False)  # a tracker's count makes no other entry
 
     def to_document(self, number: str, *, feed: str, source: str) -> dict[str, JsonValue]:
-        """The entry as a document of a story file, under this id; `source` for an entry that names none itself."""
+        """Return the entry as a document of a story file, under this id; `source` is for an entry that names none
+        itself."""
         document: dict[str, JsonValue] = {
             "id": number,
             "title": self.title,
@@ -53,7 +56,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a feed held: its own title, language, the pace it asks for in seconds (0: none), entries and a warning."""
+    """The contents of a feed: its own title and language, the seconds between fetches that it asks for (0: none), its
+    entries, and a warning ("" without)."""
 
     title: str = ""
     lang: str = ""
@@ -63,13 +67,13 @@ class Contents:
 
 
 def shortened(text: str) -> str:
-    """The text, cut at LONGEST_TEXT."""
+    """Return the text, cut at LONGEST_TEXT."""
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1].rstrip() + "…"
 
 
 def text_and_teaser(content: str, summary: str) -> tuple[str, str]:
-    """Which of an entry's two texts is the story's and which its teaser: the full content first, and a summary that
-    stands alone is the text. A teaser that only repeats the text, cut or whole, is none."""
+    """Return the text of an entry and its teaser: the full content is the text, or the summary where there is no
+    content. A summary that only repeats the text, cut or whole, is no teaser."""
     if not content:
         return shortened(summary), ""
     beginning = summary.rstrip("….[] ")
@@ -77,11 +81,11 @@ def text_and_teaser(content: str, summary: str) -> tuple[str, str]:
 
 
 def identified(entries: Iterable[Entry], feed: str) -> list[tuple[str, Entry]]:
-    """Each entry with its story id: by guid, else link, else title, date and text.
+    """Return each entry with its story id, made of guid, else link, else title, date and text: `list[(id, entry)]`.
 
-    Feeds repeat ids ("0" on every entry, one link for a whole live blog). Those entries are told apart by id and link
-    together, else by what they say, *all* of them alike, so that no id wanders from one story to the next when the
-    oldest leaves the feed. An entry that is there twice counts once.
+    Feeds repeat ids ("0" on every entry, one link for a whole live blog). Such entries get ids of guid and link
+    together, else of title, date and text, *all* of them in the same way, so that no id passes from one story to the
+    next when the oldest leaves the feed. An entry that is there twice counts once.
     """
     there = list(dict.fromkeys(entries))
     plainly = [_id(entry, feed) for entry in there]

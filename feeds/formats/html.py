@@ -1,4 +1,4 @@
-"""HTML to paragraphs of plain text, and the feeds that a page names. Nothing is fetched, nothing is invented."""
+"""HTML to paragraphs of plain text, and the feeds that a page names. Nothing is fetched."""
 
 import re
 from dataclasses import dataclass, field
@@ -25,8 +25,8 @@ _SELF_CLOSED: Final = re.compile(
 """XML's way to close what HTML keeps open to the end of the page, which would swallow the text behind it."""
 _LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
 _CELLS: Final = frozenset({"td", "th"})
-_TELLING: Final = _BLOCKS | _CELLS | {"br", "q"}
-"""Elements that leave a mark in the text; the others are transparent."""
+_VISIBLE: Final = _BLOCKS | _CELLS | {"br", "q"}
+"""Elements that change the text around them; the others are transparent."""
 _FEED_TYPES: Final = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 _LOOSE_FEED_TYPES: Final = {"application/xml", "text/xml", "application/json"}
 """Types that some sites give their feeds, and others anything at all."""
@@ -34,7 +34,7 @@ _LOOSE_FEED_TYPES: Final = {"application/xml", "text/xml", "application/json"}
 
 @dataclass(slots=True)
 class _Page:
-    """What has been written so far: whole lines, and the line that is being written."""
+    """A page while it is written: whole lines, and the line that is being written."""
 
     lines: list[str] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
@@ -101,14 +101,14 @@ class _Page:
             self._edge(tag)
 
     def _edge(self, tag: str) -> None:
-        """Between blocks stands a blank line, but for items of a list and rows of a table."""
+        """End the line, and put a blank one between blocks, but for items of a list and rows of a table."""
         self.end_line()
         if not self.lists and tag != "tr":
             self.loose = True
 
 
 def paragraphs(markup: str) -> str:
-    """The readable text of HTML: paragraphs and headings parted by blank lines, list items as "- ", quotes as "> ".
+    """Return the readable text of HTML: paragraphs and headings parted by blank lines, list items as "- ", quotes "> ".
 
     Scripts, styles, frames and forms' choices are left out; entities are resolved; the text is cleaned.
     """
@@ -116,7 +116,8 @@ def paragraphs(markup: str) -> str:
 
 
 def linked_paragraphs(markup: str, base: str) -> tuple[str, tuple[Link, ...]]:
-    """The same, and the links to the web that stand in it, as a story keeps them; relative ones lead on from `base`."""
+    """Return the same, and the links to the web in it, as a story keeps them; `base` is what relative ones start
+    from."""
     if "<" not in markup and "&" not in markup:
         return plain(markup), ()
     return _written(LexborHTMLParser(_SELF_CLOSED.sub(r"<\1\2></\1>", markup)).body, base)
@@ -133,7 +134,7 @@ def _written(body: LexborNode | None, base: str) -> tuple[str, tuple[Link, ...]]
         elif node.is_text_node:
             page.text(node.text_content or "")
         elif (tag := node.tag or "") not in _SILENT:
-            if tag in _TELLING:
+            if tag in _VISIBLE:
                 page.enter(tag)
                 stack.append(tag)
             elif tag == "a" and len(links) < MOST_LINKS and (link := _link(node, base)):
@@ -144,7 +145,7 @@ def _written(body: LexborNode | None, base: str) -> tuple[str, tuple[Link, ...]]
 
 
 def _link(node: LexborNode, base: str) -> Link | None:
-    """Where an anchor leads; None within the page itself, and for what is not the web's."""
+    """Return where an anchor leads; None within the page itself, and for what is not http or https."""
     target = (node.attributes.get("href") or "").strip()
     url = "" if target.startswith("#") else web_link(target, base)
     return Link(url, clean_line(node.text(), 200)) if url else None
@@ -161,7 +162,7 @@ class Page:
 
 
 def read_page(markup: str) -> Page:
-    """A web page as text. The heading that gives the title stays in the text."""
+    """Return a web page as text. The heading that gives the title stays in the text."""
     tree = LexborHTMLParser(markup)
     titles = (node.text() for node in (tree.css_first("h1"), tree.css_first("title")) if node is not None)
     title = next(filter(None, (clean_line(title, 300) for title in titles)), "")
@@ -170,13 +171,13 @@ def read_page(markup: str) -> Page:
 
 
 def plain(text: str) -> str:
-    """Plain text with its paragraphs: spaces within a line collapse, several blank lines become one; cleaned."""
+    """Return plain text with its paragraphs, cleaned: spaces within a line collapse, several blank lines become one."""
     lines = [" ".join(line.split()) for line in clean(text).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
 def one_line(markup: str, limit: int = 1000) -> str:
-    """The text of HTML that belongs on one line, such as a title."""
+    """Return the text of HTML that belongs on one line, such as a title, in at most `limit` code points."""
     return clean_line(paragraphs(markup[: 20 * limit]), limit)
 
 
@@ -189,9 +190,9 @@ class FeedLink:
 
 
 def feed_links(page: str, base: str) -> list[FeedLink]:
-    """The feeds that a page names in its `<link rel="alternate">`, in their order, without doubles.
+    """Return the feeds that a page names in its `<link rel="alternate">`, in their order, without duplicates.
 
-    Types that are surely feeds come first. `base` is the page's address; its own `<base>` is heeded.
+    Types that are surely feeds come first. `base` is the page's address; its own `<base>` comes before it.
     """
     tree = LexborHTMLParser(page)
     base = _base(tree, base)
@@ -209,6 +210,6 @@ def feed_links(page: str, base: str) -> list[FeedLink]:
 
 
 def _base(tree: LexborHTMLParser, base: str) -> str:
-    """Where the page's relative links start from; `base` is its own address."""
+    """Return what the page's relative links start from; `base` is its own address."""
     named = tree.css_first("base[href]")
     return joined(base, named.attributes.get("href") or "") if named is not None else base

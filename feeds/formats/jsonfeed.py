@@ -1,11 +1,11 @@
-"""JSON Feed 1.1 (jsonfeed.org/version/1.1), read by hand: feedparser does not."""
+"""JSON Feed 1.1 (jsonfeed.org/version/1.1) to entries; feedparser does not read it."""
 
 import json
 import re
 from collections.abc import Mapping
 from typing import Final
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.text import clean_line
 from feeds.addresses import web_link
 from feeds.errors import FormatError
@@ -17,12 +17,12 @@ _VERSION: Final = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1")
 
 
 def looks_like_json(body: bytes) -> bool:
-    """Whether the body starts as a JSON object does."""
+    """Return whether the body starts as a JSON object does."""
     return body[:200].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
 def read(body: bytes, base: str) -> Contents:
-    """The feed in a JSON body; `base` is the address that its links are relative to. Raises FormatError."""
+    """Read the feed in a JSON body; `base` is the address that its links are relative to. Raises FormatError."""
     try:
         feed: JsonValue = json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:
@@ -68,7 +68,7 @@ def _entry(item: Mapping[str, JsonValue], base: str, lang: str, author: str) -> 
 
 
 def _author(body: Mapping[str, JsonValue]) -> str:
-    """The names of its `authors`, or of the `author` of version 1.0."""
+    """Return the names of its `authors`, or of the `author` of version 1.0."""
     authors = body.get("authors")
     people = authors if isinstance(authors, list) else [body.get("author")]
     names = (clean_line(_text(person, "name"), 100) for person in people[:20] if isinstance(person, dict))

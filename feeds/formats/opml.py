@@ -11,12 +11,12 @@ from xml.sax.saxutils import quoteattr
 from civic.text import clean_line
 from feeds.addresses import normalise, public, shown
 from feeds.errors import AddressError, FormatError
-from feeds.subscriptions import Feed
+from feeds.subscriptions import WEB_FEED, Feed
 
 BETWEEN_GROUPS: Final = " / "
 _LARGEST: Final = 20 * 2**20
 _DEEPEST: Final = 100
-"""Nested outlines; a list of feeds that a person keeps has five levels at most."""
+"""Nested outlines that are read; lists that users keep have five levels at most."""
 _NAMESPACE: Final = "urn:civicdesk:opml"
 _XML_ENTITIES: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _AMPERSAND: Final = re.compile(r"&(?:#(?:x[0-9a-fA-F]+|[0-9]+);|([A-Za-z][A-Za-z0-9]*);)?")
@@ -25,14 +25,14 @@ _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """What an OPML file held: feeds in its order, and each outline that can't be a feed with the reason."""
+    """The contents of an OPML file: its feeds in their order, and each outline that can't be one as (title, reason)."""
 
     feeds: tuple[Feed, ...]
     refused: tuple[tuple[str, str], ...] = ()
 
 
 def read(data: bytes) -> Outlines:
-    """The feeds of an OPML file. Doubles are left to `subscribe`; a feed is never marked local by a file.
+    """Read the feeds of an OPML file. Duplicates are left to `subscribe`; a file never makes a feed local.
 
     Raises FormatError for what is no OPML at all, is larger than 20 MB, or declares entities of its own.
     """
@@ -49,7 +49,7 @@ def read(data: bytes) -> Outlines:
 
 
 def _mended(data: bytes) -> bytes:
-    """The XML with what lists written by hand get wrong set right: bare ampersands, HTML's entities, controls."""
+    """Return the XML without what lists written by hand get wrong: bare ampersands, HTML's entities, controls."""
 
     def ampersand(match: re.Match[str]) -> str:
         name = match[1]
@@ -68,7 +68,7 @@ def _mended(data: bytes) -> bytes:
 
 @dataclass(slots=True)
 class _Reader:
-    """Collects outlines while expat walks the file."""
+    """A collector of outlines while expat walks the file."""
 
     feeds: list[Feed] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
@@ -100,6 +100,7 @@ class _Reader:
         self.feeds.append(
             Feed(
                 url,
+                kind=clean_line(named.get("civicdesk:kind", ""), 40) or WEB_FEED,
                 title=title if title != url else "",
                 group=group,
                 lang=clean_line(named.get("language", ""), 35),
@@ -115,7 +116,7 @@ class _Reader:
 
 
 def _category(value: str) -> str:
-    """A group from the `category` that flat lists use ("/Boston/Weather,/Tech"): the first one."""
+    """Return the group in the `category` that flat lists use ("/Boston/Weather,/Tech"): the first one."""
     return BETWEEN_GROUPS.join(filter(None, (clean_line(part, 200) for part in value.partition(",")[0].split("/"))))
 
 
@@ -136,8 +137,8 @@ def _read(data: bytes) -> Outlines:
 
 
 def write(feeds: Iterable[Feed]) -> str:
-    """The list as OPML, groups nested; `read` gives back address, title, group, language, pause, interval, and
-    whether whole texts are fetched.
+    """Return the list as OPML, groups nested; `read` gives back address, kind, title, group, language, pause, interval,
+    and whether whole texts are fetched.
 
     Passwords and tokens in addresses stay out, so such a feed needs its address again after an import.
     """
@@ -154,7 +155,8 @@ def write(feeds: Iterable[Feed]) -> str:
 
 
 def _body(feeds: list[Feed]) -> Iterator[str]:
-    """Outlines in the order of the list; a group opens where its first feed stands and closes when the path leaves."""
+    """Yield outlines in the order of the list; a group opens where its first feed stands and closes when the path
+    leaves."""
     there: list[str] = []
     for feed in feeds:
         path = [part for part in feed.group.split(BETWEEN_GROUPS) if part]
@@ -173,6 +175,7 @@ def _body(feeds: list[Feed]) -> Iterator[str]:
 def _outline(feed: Feed) -> str:
     url = public(feed.url)
     attributes = {"type": "rss", "text": feed.title or url, "xmlUrl": url, "language": feed.lang}
+    attributes["civicdesk:kind"] = feed.kind if feed.kind != WEB_FEED else ""
     attributes["civicdesk:paused"] = "true" if feed.paused else ""
     attributes["civicdesk:fulltext"] = "true" if feed.fulltext else ""
     attributes["civicdesk:interval"] = str(feed.interval or "")

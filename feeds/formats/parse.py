@@ -1,4 +1,4 @@
-"""Bytes to stories in child processes that can hang, swell or crash without harm. Imports no parser itself."""
+"""Bytes to stories, in child processes that may hang, grow or crash without harm. Imports no parser itself."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ from itertools import count
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from civic.story import Story, StoryError
 from civic.text import clean
 from feeds.addresses import public
@@ -23,15 +23,17 @@ Answer: TypeAlias = dict[str, JsonValue]
 DEADLINE: Final = 5.0
 """Seconds that one feed may take to be read."""
 JOBS_EACH: Final = 200
-"""Feeds that one child reads before it makes room for a fresh one, whose memory is not in shreds."""
+"""Feeds that one child reads before a fresh one takes its place, since parsers leak and fragment memory."""
 LARGEST_FRAME: Final = 16 * 2**20
+"""Bytes of one answer that are taken from a child."""
 _BREATH: Final = 25
-"""Entries that are taken in before the event loop gets its turn: a few milliseconds' worth."""
+"""Entries that are taken before the event loop gets its turn: a few milliseconds of work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A feed as it was read: its own title and language, the pace in seconds that it asks for, stories, a warning."""
+    """A feed as it was read: its own title and language, the seconds between fetches that it asks for (0: none), its
+    stories in their order, and a warning for the user ("" without)."""
 
     title: str
     lang: str
@@ -42,7 +44,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A feed that a page names."""
+    """A feed that a page names: its absolute address, and its title, which may be empty."""
 
     url: str
     title: str
@@ -66,7 +68,7 @@ class _Child:
         )  # fmt: skip
 
     async def ask(self, header: dict[str, str], body: bytes, take: Callable[[Answer], None]) -> Answer:
-        """The last answer of the worker, after every item went to `take`.
+        """Return the last answer of the worker, after every item went to `take`.
 
         Raises OSError, EOFError or ValueError when it breaks off.
         """
@@ -97,7 +99,7 @@ class _Child:
 
 
 class Parsers:
-    """A pool of warm children: `async with Parsers() as parsers`. They start when there is something to read."""
+    """A pool of child processes: `async with Parsers() as parsers`. They start when there is something to read."""
 
     def __init__(self, size: int | None = None, *, deadline: float = DEADLINE, jobs_each: int = JOBS_EACH) -> None:
         """`size` children at most (default: two, one on a single core); `deadline` in seconds for each feed."""
@@ -128,7 +130,7 @@ class Parsers:
         stories: list[Story] = []
 
         def take(item: Answer) -> None:
-            with contextlib.suppress(StoryError):  # an entry that says nothing
+            with contextlib.suppress(StoryError):  # an entry without title and text
                 stories.append(Story.from_document(item))
 
         done = await self._ask(header, body, take)
@@ -138,7 +140,7 @@ class Parsers:
         )
 
     async def links(self, page: bytes, base: str) -> list[Link]:
-        """The feeds that a web page names. Raises FormatError where it can't be read within the limits."""
+        """Return the feeds that a web page names. Raises FormatError where it can't be read within the limits."""
         found: list[Link] = []
 
         def take(item: Answer) -> None:
@@ -148,8 +150,8 @@ class Parsers:
         return found
 
     async def article(self, page: bytes, base: str) -> str:
-        """The text of the article on a web page. Raises FormatError where there is none, or it can't be read within
-        the limits; the extra `fulltext` must be installed."""
+        """Return the text of the article on a web page. Raises FormatError where there is none, or it can't be read
+        within the limits; the extra `civicdesk[fulltext]` must be installed."""
         done = await self._ask({"job": "article", "base": public(base)}, page, lambda _: None)
         return clean(str(done.get("text") or ""))
 

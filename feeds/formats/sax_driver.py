@@ -24,11 +24,11 @@ class _Buffering(ExpatParser):
         self._parser.buffer_text = True
 
     def skipped_entity_handler(self, name: str, is_pe: bool) -> None:
-        """Called for an entity that is declared elsewhere, if at all."""
+        """Give the character of an entity that HTML knows, and the feed does not declare."""
         if not is_pe and (character := html5.get(f"{name};")):
             self._cont_handler.characters(character)
 
 
 def create_parser() -> ExpatParser:
-    """A parser for `xml.sax.make_parser`."""
+    """Return a parser for `xml.sax.make_parser`."""
     return _Buffering()

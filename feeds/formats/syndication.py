@@ -28,12 +28,12 @@ if sax_driver.NAME not in PREFERRED_XML_PARSERS:
 
 
 def read(body: bytes, base: str, content_type: str) -> Contents:
-    """The feed in these bytes. `base` is the address that relative links start from.
+    """Read the feed in these bytes. `base` is the address that relative links start from.
 
     Raises FormatError for what is no feed; broken XML keeps the entries that could be read and gives a warning.
     """
     # Bytes only: a str could be a file's name or an address to it. Markup is reduced to text by ourselves, and so are
-    # links made absolute: feedparser, told the address, would do that to guids too, which then change when it does.
+    # links made absolute: feedparser would change guids, too, which would then change with the address.
     headers = {"content-type": content_type}
     found = feedparser.parse(
         io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
@@ -76,7 +76,7 @@ def _faults(found: Mapping[str, object], content_type: str) -> Iterator[str]:
 
 
 def _pace(feed: Mapping[str, object]) -> int:
-    """Seconds between fetches as <ttl> (minutes) and sy:updatePeriod ask; the longer of the two."""
+    """Return the seconds between fetches that <ttl> (minutes) or sy:updatePeriod asks for; the longer of the two."""
     ttl = _number(_text(feed, "ttl")) * 60
     period = _PERIODS.get(_text(feed, "sy_updateperiod").strip().lower(), 0)
     often = max(_number(_text(feed, "sy_updatefrequency")), 1)
@@ -92,7 +92,7 @@ def _entry(entry: Mapping[str, object], base: str, lang: str) -> Entry:
     content, links = max(contents, key=lambda prose: len(prose[0]), default=("", ()))
     teaser, more = _prose(_table(entry, "summary_detail"), base)
     text, summary = text_and_teaser(content, teaser)
-    spoken = [_text(part, "language") for part in (*_tables(entry, "content"), _table(entry, "title_detail"))]
+    langs = [_text(part, "language") for part in (*_tables(entry, "content"), _table(entry, "title_detail"))]
     return Entry(
         guid=clean_line(_text(entry, "id"), 4000),
         url=_link(entry, base),
@@ -100,7 +100,7 @@ def _entry(entry: Mapping[str, object], base: str, lang: str) -> Entry:
         author=_authors(entry),
         published=moment(_when(entry, "published"), _text(entry, "published"))
         or moment(_when(entry, "updated"), _text(entry, "updated")),
-        lang=clean_line(next(filter(None, spoken), lang), 35),
+        lang=clean_line(next(filter(None, langs), lang), 35),
         text=text,
         summary=summary,
         source=one_line(_text(_table(entry, "source"), "title"), 200),
@@ -110,7 +110,7 @@ def _entry(entry: Mapping[str, object], base: str, lang: str) -> Entry:
 
 
 def _prose(detail: Mapping[str, object], base: str) -> tuple[str, tuple[Link, ...]]:
-    """A text of an entry and the links in it; `xml:base` comes before the feed's own address."""
+    """Return a text of an entry and the links in it; `xml:base` comes before the feed's own address."""
     value = _text(detail, "value")
     if _text(detail, "type") == "text/plain":
         return plain(value), ()
@@ -123,7 +123,8 @@ def _title(detail: Mapping[str, object]) -> str:
 
 
 def _link(entry: Mapping[str, object], base: str) -> str:
-    """The story's page: the entry's link, else a guid that is one, else the first link of any kind."""
+    """Return the address of the story's page: the entry's link, else a guid that is one, else the first link of any
+    kind."""
     guid = _text(entry, "id")
     is_address = guid.lower().startswith(("http://", "https://"))
     hrefs = [_text(entry, "link"), guid, *(_text(link, "href") for link in _tables(entry, "links")[:20])]

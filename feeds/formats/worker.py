@@ -1,4 +1,4 @@
-"""The child process that reads what strangers wrote: `python -m feeds.formats.worker`, frames in, frames out.
+"""The child process that reads content from outside: `python -m feeds.formats.worker`, frames in, frames out.
 
 A request is two frames, a JSON header and the bytes to read; the answer is any number of {"item": ...}, then one
 {"done": ...} or {"error": sentence}. A frame is its length in four bytes, big end first, and that many bytes.
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, Final
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from feeds.addresses import host_of
 from feeds.errors import FeedError
 from feeds.formats import html, jsonfeed, syndication
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def answers(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonValue]]:
-    """The answers to one request: `job` is "feed", "links" or "article", `base` where the bytes came from."""
+    """Yield the answers to one request: `job` is "feed", "links" or "article", `base` the address of the bytes."""
     try:
         match request["job"]:
             case "links":
@@ -72,13 +72,13 @@ def _links(body: bytes, base: str) -> Iterator[dict[str, JsonValue]]:
 
 
 def _article(body: bytes, base: str) -> Iterator[dict[str, JsonValue]]:
-    from feeds.formats.article import read_article  # of an extra, and slow to import
+    from feeds.formats.article import read_article  # needs an extra, and is slow to import
 
     yield {"done": {"text": read_article(body, base)}}
 
 
 def _take(source: BinaryIO) -> bytes | None:
-    """The next frame, or None at the end of the input."""
+    """Return the next frame, or None at the end of the input."""
     head = source.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None

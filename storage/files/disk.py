@@ -14,11 +14,11 @@ from typing import BinaryIO, Final, TypeAlias
 
 from civic.text import clean_line
 from storage.files.errors import UnreadableError, UnwritableError
+from storage.files.places import ASIDE, TEMPORARY
 
 Fingerprint: TypeAlias = tuple[int, int, int]
 """Size in bytes, modification time in nanoseconds, inode: differs when a file has been written or replaced."""
 
-TEMPORARY: Final = ".part-"
 _CHUNK: Final = 1 << 20
 
 
@@ -153,7 +153,7 @@ def set_aside(path: Path, today: date) -> Path:
     digest = _digest(path)
     number = 1
     while True:
-        copy = path.with_name(f"{path.name}.broken-{today.isoformat()}{f'-{number}' if number > 1 else ''}")
+        copy = path.with_name(f"{path.name}{ASIDE}{today.isoformat()}{f'-{number}' if number > 1 else ''}")
         if not copy.exists():
             break
         if _digest(copy) == digest:

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from storage.files.disk import make_folder, open_regular, shown, unwritable
 from storage.files.errors import LockedError, StorageError
+from storage.files.places import holder_of, lock_of
 
 
 @contextmanager
@@ -35,20 +36,11 @@ def locked(path: Path, timeout: float = 10.0) -> Iterator[None]:
         lock.release()
 
 
-def lock_of(path: Path) -> Path:
-    """The lock file of a file, which stays when the lock is given back."""
-    return path.with_name(f".{path.name}.lock")
-
-
-def _signature(path: Path) -> Path:
-    return path.with_name(f".{path.name}.holder")
-
-
 def _sign(path: Path) -> None:
     """Say who holds the lock, for the sentence of those who wait in vain. Nothing depends on it."""
     with suppress(OSError):
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NONBLOCK", 0)  # never waiting on a pipe
-        descriptor = os.open(_signature(path), flags, 0o600)
+        descriptor = os.open(holder_of(path), flags, 0o600)
         try:
             os.write(descriptor, b'{"pid": %d, "since": %d}' % (os.getpid(), datetime.now(UTC).timestamp()))
         finally:
@@ -57,7 +49,7 @@ def _sign(path: Path) -> None:
 
 def _held(path: Path) -> str:
     who = "another process"
-    with suppress(OSError, StorageError, ValueError, OverflowError), open_regular(_signature(path)) as file:
+    with suppress(OSError, StorageError, ValueError, OverflowError), open_regular(holder_of(path)) as file:
         match json.load(file):
             case {"pid": int(pid), "since": int(since)}:
                 clock = datetime.fromtimestamp(since, UTC).astimezone()

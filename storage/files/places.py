@@ -1,8 +1,10 @@
-"""Where the files are: data, settings and cache folders of this system, and one override for all of them."""
+"""Where the files are: data, settings and cache folders of this system, and one override for all of them; and which
+files are the library's own."""
 
 import hashlib
 import os
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -11,13 +13,28 @@ import platformdirs
 
 _APP: Final = "civicdesk"
 _HOME: Final = "CIVICDESK_HOME"
+_STORIES: Final = "stories.json"
+TEMPORARY: Final = ".part-"
+"""What stands in the name of a file that is being written beside the one that it will replace."""
+ASIDE: Final = ".broken-"
+"""What follows the name of a file in that of a copy that is kept because the file can't be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A file of the library, or a folder in which everything is the library's. `name` is a word for it, as `civicdesk
+    paths` shows it."""
+
+    name: str
+    path: Path
+    folder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Every file of the program. Nothing is created by looking.
+    """The places of all files of the program. Nothing is created by looking.
 
-    `named` says that the story file was named by the person, so that a missing one is an error and never created.
+    `named` says that the user named the story file, so that a missing one is an error and never created.
     """
 
     data: Path
@@ -30,7 +47,7 @@ class Places:
     def find(
         cls, home: Path | None = None, library: Path | None = None, environ: Mapping[str, str] = os.environ
     ) -> Self:
-        """The places for `--home` and `--library`, else for CIVICDESK_HOME, else as this system has them.
+        """Return the places for `--home` and `--library`, else for CIVICDESK_HOME, else as this system has them.
 
         A home holds everything: stories, judgements, feeds and settings side by side, and a folder `cache`.
         `library` replaces only the story file.
@@ -44,8 +61,41 @@ class Places:
             data = platformdirs.user_data_path(_APP, appauthor=False)
             config = platformdirs.user_config_path(_APP, appauthor=False)
             cache = platformdirs.user_cache_path(_APP, appauthor=False)
-        stories = library.expanduser() if library else data / "stories.json"
+        stories = library.expanduser() if library else data / _STORIES
         return cls(data, config, cache, _resolved(stories), library is not None)
+
+    def own_files(self) -> tuple[OwnFile, ...]:
+        """Return every file and folder of the library: the one list of them. A new kind of file gets its line here."""
+        return (
+            OwnFile("stories", self.stories),
+            OwnFile("judgements", self.judgements),
+            OwnFile("journal", self.journal),
+            OwnFile("feeds", self.feeds),
+            OwnFile("settings", self.settings),
+            OwnFile("codebook", self.codebook),
+            OwnFile("views", self.views),
+            OwnFile("rules", self.rules),
+            OwnFile("state", self.state),
+            OwnFile("backups", self.backups, folder=True),
+            OwnFile("index", self.index),
+            OwnFile("opinions", self.opinions, folder=True),
+            OwnFile("log", self.log),
+        )
+
+    def owns(self, path: Path) -> bool:
+        """Return whether a path leads to a file of the library, or to where one may come to be: by whatever link and
+        whatever spelling, its lock, an unfinished or broken copy of it, and all in the folders of backups and cache
+        included."""
+        target = _plain(path)
+        folders = {_plain(one.path) for one in self.own_files() if one.folder} | {_plain(self.cache)}
+        if any(folder == target or folder in target.parents for folder in folders):
+            return True
+        files = [one.path for one in self.own_files() if not one.folder]
+        # With `--library`, the story file of the home is out of use and still the library's.
+        files.append(self.data / _STORIES)
+        return any(target in map(_plain, _names_of(file)) or _is_beside(target, _plain(file)) for file in files) or any(
+            _is_same(path, file) for file in files
+        )
 
     @property
     def judgements(self) -> Path:
@@ -69,22 +119,22 @@ class Places:
 
     @property
     def settings(self) -> Path:
-        """The person's own settings. Never written by the program."""
+        """The user's own settings. Never written by the program."""
         return self.config / "config.toml"
 
     @property
     def codebook(self) -> Path:
-        """The person's own concerns. Never written by the program."""
+        """The user's own concerns. Written only by `civicdesk codebook import`."""
         return self.config / "codebook.toml"
 
     @property
     def views(self) -> Path:
-        """The person's views: filters with names."""
+        """The user's views: filters with names."""
         return self.config / "views.toml"
 
     @property
     def rules(self) -> Path:
-        """The person's rules: what is done with stories that a filter finds."""
+        """The user's rules: what is done with stories that a filter finds."""
         return self.config / "rules.toml"
 
     @property
@@ -100,7 +150,7 @@ class Places:
 
     @property
     def opinions(self) -> Path:
-        """The folder of what extras said of texts."""
+        """The folder of second opinions on texts, by provider."""
         return self.cache / "opinions"
 
     @property
@@ -109,8 +159,42 @@ class Places:
         return self.cache / "civicdesk.log"
 
 
+def lock_of(path: Path) -> Path:
+    """Return the lock file of a file, which stays when the lock is given back."""
+    return path.with_name(f".{path.name}.lock")
+
+
+def holder_of(path: Path) -> Path:
+    """Return the file that says who holds the lock of a file."""
+    return path.with_name(f".{path.name}.holder")
+
+
+def _names_of(path: Path) -> Iterator[Path]:
+    """Yield a file and the files that guard it."""
+    yield from (path, lock_of(path), holder_of(path))
+
+
+def _is_beside(path: Path, file: Path) -> bool:
+    """Whether a path is an unfinished or a broken copy of a file, beside it."""
+    return path.parent == file.parent and path.name.startswith((f".{file.name}{TEMPORARY}", f"{file.name}{ASIDE}"))
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Whether two paths are one file, by a hard link too."""
+    try:
+        return path.samefile(other)
+    except (OSError, ValueError):
+        return False
+
+
+def _plain(path: Path) -> Path:
+    """Return a path without links, and as file systems compare names that ignore case: whether this one does can't be
+    told of a file that is not there yet."""
+    return Path(unicodedata.normalize("NFC", os.path.realpath(path)).casefold())
+
+
 def _resolved(path: Path) -> Path:
-    """The file itself, not a link to it, so that replacing it leaves the link in place."""
+    """Return the file itself, not a link to it, so that replacing it leaves the link in place."""
     try:
         return path.resolve()
     except (OSError, RuntimeError):  # a link that leads to itself

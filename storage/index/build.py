@@ -3,75 +3,24 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from civic.story import Story, StoryError
 from civic.text import clean_line
-from storage.files.disk import Fingerprint, fingerprint_of, open_regular
+from storage.files.disk import fingerprint_of, open_regular
+from storage.files.migrations import version_in
+from storage.files.tinydb_lines import META
+from storage.files.tinydb_scan import BrokenError, Document, Table, walk
 from storage.index.analyses import get_analysis
 from storage.index.rows import add_story, add_words, key_for, show_analysis
 from storage.index.schema import get_meta, has_words, set_meta
-from storage.stories.migrations import version_in
-from storage.stories.tinydb_lines import META
-from storage.stories.tinydb_scan import BrokenError, Document, Table, walk
+from storage.stories.report import Report, choose_table
 
-PREFERRED: Final = ("stories", "_default")
 _BATCH: Final = 4000
 """Stories are put in the order of their keys by so many at a time: FTS5 wants them ascending, a file has them as they
 came, and a batch is what it writes at once anyway."""
-
-
-@dataclass(slots=True)
-class Report:
-    """What was found in a story file. `table` holds the stories; `tail` is the byte after its last document (or after
-    its opening brace), where more can be added; `lines`: each document stands on a line of its own."""
-
-    version: Fingerprint
-    table: str = PREFERRED[0]
-    found: bool = False
-    tail: int = 0
-    empty: bool = True
-    lines: bool = True
-    next_document: int = 1
-    next_sequence: int = 1
-    schema: int = 0
-    skipped: dict[str, int] = field(default_factory=dict)
-    fault: str = ""
-
-    def skip(self, why: str) -> None:
-        """Count a row that is left out."""
-        self.skipped[why] = self.skipped.get(why, 0) + 1
-
-
-def choose_table(file: BinaryIO) -> str:
-    """Which table of a TinyDB file holds the stories: "stories", else "_default", else the one with most of them."""
-    stories: dict[str, int] = {}
-    odd: set[str] = set()
-    try:
-        for found in walk(file):
-            if isinstance(found, Table):
-                if found.name == PREFERRED[0] and found.end is None:
-                    return found.name
-                if found.end is not None:
-                    odd.add(found.name)
-            elif found.table != META:
-                stories[found.table] = stories.get(found.table, 0) + looks_like_story(found.body)
-    except BrokenError:
-        pass  # what stands before the fault decides
-    if stories.get(PREFERRED[1]):
-        return PREFERRED[1]
-    best = max(stories, key=lambda name: stories[name], default="")
-    if stories.get(best):
-        return best
-    return PREFERRED[0] if PREFERRED[0] not in odd else "civicdesk"
-
-
-def looks_like_story(body: object) -> bool:
-    """Whether a document has a field that a story can't be without."""
-    return isinstance(body, dict) and any(body.get(name) for name in ("title", "headline", "text", "body", "content",
-                                                                       "description"))  # fmt: skip
 
 
 def fill(db: sqlite3.Connection, path: Path, progress: Callable[[int], None]) -> Report:

@@ -1,6 +1,6 @@
-"""Copies of stories in the index: the marks that they are looked for by, and which stories are folded into one.
+"""Duplicates in the index: the hashes by which they are looked for, and which stories form a group.
 
-A fold has a number, which says nothing and stays as long as the fold does.
+The number of a group means nothing and stays as long as the group does.
 """
 
 import json
@@ -12,70 +12,70 @@ from typing import Final
 from civic.duplicates import WINDOW, Print, address_mark
 from storage.index.schema import SEQUENCE_BITS
 
-_MOST_OF_A_MARK: Final = 40
-"""What every story of a feed says is no sign of a copy: of the stories with one mark, so many are looked at."""
+_MOST_OF_A_HASH: Final = 40
+"""What every story of a feed says is no sign of a duplicate: of the stories with one hash, so many are looked at."""
 _MOST: Final = 25
-"""The stories that share the most marks are compared."""
+"""So many stories, those that share most hashes, are compared."""
 
 
-def unmarked(db: sqlite3.Connection, below: int, limit: int) -> list[tuple[int, str, int, int]]:
-    """The newest stories below a key that have no marks yet: key, id, start and length of each."""
+def without_hashes(db: sqlite3.Connection, below: int, limit: int) -> list[tuple[int, str, int, int]]:
+    """Return the newest stories below a key that have no hashes yet: key, id, start and length in bytes of each."""
     sql = """SELECT key, id, start, length FROM stories JOIN place USING (key)
-             WHERE marked = 0 AND key < ? ORDER BY key DESC LIMIT ?"""
+             WHERE hashed = 0 AND key < ? ORDER BY key DESC LIMIT ?"""
     return db.execute(sql, (below, limit)).fetchall()
 
 
-def likely(db: sqlite3.Connection, key: int, print_: Print) -> list[int]:
-    """The keys of the stories that may be copies, those that share the most marks first."""
+def candidates(db: sqlite3.Connection, key: int, print_: Print) -> list[int]:
+    """Return the keys of the stories that may be duplicates of one, those that share most hashes first."""
     own = address_mark(print_.address) if print_.address else None
     window = WINDOW << SEQUENCE_BITS
     shared: Counter[int] = Counter()
-    for mark in print_.marks:
-        first, last = (0, 1 << 62) if mark == own else (key - window, key + window)
-        sql = "SELECT key FROM mark WHERE mark = ? AND key BETWEEN ? AND ? ORDER BY key DESC LIMIT ?"
-        shared.update(found for (found,) in db.execute(sql, (mark, first, last, _MOST_OF_A_MARK)))
+    for value in print_.marks:
+        first, last = (0, 1 << 62) if value == own else (key - window, key + window)
+        sql = "SELECT key FROM duplicate_hash WHERE hash = ? AND key BETWEEN ? AND ? ORDER BY key DESC LIMIT ?"
+        shared.update(found for (found,) in db.execute(sql, (value, first, last, _MOST_OF_A_HASH)))
     shared.pop(key, None)
     return [found for found, _ in shared.most_common(_MOST)]
 
 
-def set_marks(db: sqlite3.Connection, key: int, print_: Print) -> None:
-    """Have a story found by its marks."""
-    db.executemany("INSERT OR IGNORE INTO mark VALUES(?, ?)", [(mark, key) for mark in print_.marks])
-    db.execute("UPDATE stories SET marked = 1 WHERE key = ?", (key,))
+def add_hashes(db: sqlite3.Connection, key: int, print_: Print) -> None:
+    """Have a story found by its hashes."""
+    db.executemany("INSERT OR IGNORE INTO duplicate_hash VALUES(?, ?)", [(value, key) for value in print_.marks])
+    db.execute("UPDATE stories SET hashed = 1 WHERE key = ?", (key,))
 
 
-def remove_marks(db: sqlite3.Connection, key: int, print_: Print) -> None:
-    """Forget a story that goes, or changes; `print_` is what it had."""
-    db.executemany("DELETE FROM mark WHERE mark = ? AND key = ?", [(mark, key) for mark in print_.marks])
-    db.execute("DELETE FROM fold WHERE key = ?", (key,))
+def remove_hashes(db: sqlite3.Connection, key: int, print_: Print) -> None:
+    """Forget the hashes and the group of a story that goes, or changes; `print_` is what it had."""
+    db.executemany("DELETE FROM duplicate_hash WHERE hash = ? AND key = ?", [(value, key) for value in print_.marks])
+    db.execute("DELETE FROM duplicate WHERE key = ?", (key,))
 
 
-def folds_of(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, int]:
-    """The numbers of the folds of those of these stories that are in one."""
+def groups_of(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, int]:
+    """Return the number of the group of each of these stories that is in one."""
     among = "SELECT value FROM json_each(?)"
-    sql = f"SELECT key, fold FROM fold JOIN stories USING (key) WHERE apart = 0 AND key IN ({among})"  # noqa: S608
+    sql = f"SELECT key, number FROM duplicate JOIN stories USING (key) WHERE apart = 0 AND key IN ({among})"  # noqa: S608
     return dict(db.execute(sql, (json.dumps(list(keys)),)))
 
 
-def members(db: sqlite3.Connection, fold: int) -> list[int]:
-    """The keys of the stories in a fold."""
-    return [key for (key,) in db.execute("SELECT key FROM fold WHERE fold = ?", (fold,))]
+def members(db: sqlite3.Connection, number: int) -> list[int]:
+    """Return the keys of the stories in a group, those that stand apart included."""
+    return [key for (key,) in db.execute("SELECT key FROM duplicate WHERE number = ?", (number,))]
 
 
-def put_in_fold(db: sqlite3.Connection, keys: Iterable[int], fold: int | None) -> None:
-    """Have these stories in a fold, in a new one where none is given."""
-    if fold is None:
-        fold = db.execute("SELECT coalesce(max(fold), 0) + 1 FROM fold").fetchone()[0]
-    db.executemany("INSERT OR REPLACE INTO fold VALUES(?, ?)", [(key, fold) for key in keys])
+def put_in_group(db: sqlite3.Connection, keys: Iterable[int], number: int | None) -> None:
+    """Put stories into a group, into a new one where `number` is None."""
+    if number is None:
+        number = db.execute("SELECT coalesce(max(number), 0) + 1 FROM duplicate").fetchone()[0]
+    db.executemany("INSERT OR REPLACE INTO duplicate VALUES(?, ?)", [(key, number) for key in keys])
 
 
-def folded_with(db: sqlite3.Connection, key: int) -> tuple[int | None, Sequence[int]]:
-    """The number of the fold that a story is in, and the keys of all its stories, newest first; None and none where it
-    is in no fold, or stands apart."""
-    sql = "SELECT fold FROM fold JOIN stories USING (key) WHERE key = ? AND apart = 0"
+def group_of(db: sqlite3.Connection, key: int) -> tuple[int | None, Sequence[int]]:
+    """Return the number of a story's group and the keys of all stories in it, newest first; (None, ()) for a story
+    that is in no group, or stands apart."""
+    sql = "SELECT number FROM duplicate JOIN stories USING (key) WHERE key = ? AND apart = 0"
     row = db.execute(sql, (key,)).fetchone()
     if row is None:
         return None, ()
-    sql = "SELECT key FROM fold JOIN stories USING (key) WHERE fold = ? AND apart = 0 ORDER BY key DESC"
+    sql = "SELECT key FROM duplicate JOIN stories USING (key) WHERE number = ? AND apart = 0 ORDER BY key DESC"
     keys = [found for (found,) in db.execute(sql, row)]
     return (row[0], keys) if len(keys) > 1 else (None, ())

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from civic.story import Story
 from storage.files.disk import open_regular
-from storage.index.build import looks_like_story
+from storage.files.tinydb_scan import read_json
 from storage.index.rows import add_story, add_words, key_for
 from storage.index.schema import Index, create, has_words
 from storage.stories.reader import story_of
-from storage.stories.tinydb_scan import read_json
+from storage.stories.report import looks_like_story
 
 _REACH: Final = 256 << 10
 _MOST: Final = 60

@@ -20,7 +20,7 @@ _TRIES = 2
 
 def entry(db: sqlite3.Connection, story: str) -> Entry | None:
     """What is mirrored of one story."""
-    row = db.execute("SELECT body FROM judged WHERE story = ?", (story,)).fetchone()
+    row = db.execute("SELECT body FROM judgement WHERE story = ?", (story,)).fetchone()
     return json.loads(row[0]) if row else None
 
 
@@ -58,7 +58,7 @@ def put(db: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     """Set what is mirrored of some stories, and their rows with it."""
     words = has_words(db)
     for body in entries:
-        db.execute("INSERT OR REPLACE INTO judged VALUES(?, ?)", (body["story"], json.dumps(body)))
+        db.execute("INSERT OR REPLACE INTO judgement VALUES(?, ?)", (body["story"], json.dumps(body)))
         judgement = judgement_of(body)
         set_judgement(db, body["story"], judgement, words, signers(body))
         set_corrections(db, body["story"], judgement.stakeholders)
@@ -78,10 +78,10 @@ def _refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal) -> boo
     """Mirror everything; False where the journal was folded into the snapshot between the readings of the two."""
     words = has_words(db)
     before = fingerprint(snapshot.path), journal.heading()
-    for (story,) in db.execute("SELECT story FROM judged").fetchall():
+    for (story,) in db.execute("SELECT story FROM judgement").fetchall():
         set_judgement(db, story, Judgement(), words)
         set_corrections(db, story, {})
-    db.execute("DELETE FROM judged")
+    db.execute("DELETE FROM judgement")
     put(db, snapshot.readable())
     page = journal.read()
     take_in(db, page.operations)

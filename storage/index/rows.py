@@ -11,9 +11,9 @@ from civic.query import spaced
 from civic.story import Story
 from civic.suggestions import Analysis
 from storage.index.analyses import keep_analysis
-from storage.index.duplicates import remove_marks
+from storage.index.duplicates import remove_hashes
 from storage.index.schema import EVERY, SEQUENCE_BITS, has_words
-from storage.index.stakeholders import named_column, show_stakeholders
+from storage.index.stakeholders import authors_column, show_stakeholders
 
 _NOBODY: Final[Mapping[str, str]] = {}
 LIST: Final = "\n"
@@ -34,9 +34,10 @@ def add_story(db: sqlite3.Connection, key: int, story: Story, start: int, length
     """Add a story whose document stands at these bytes of the file, with what is known of it, but for its words."""
     feed = _feed(db, story.feed)
     db.execute(
-        "INSERT INTO stories(key, id, title, source, feed, at, fetched, named) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO stories(key, id, title, source, feed, at, fetched, author_stakeholders) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
         (key, story.id, story.headline, story.source, feed, seconds(story.when), seconds(story.fetched),
-         named_column(story)),
+         authors_column(story)),
     )  # fmt: skip
     db.execute("INSERT INTO place VALUES(?, ?, ?)", (key, start, length))
     if story.stakeholders:
@@ -58,7 +59,7 @@ def remove_story(db: sqlite3.Connection, key: int, story: Story) -> None:
             _words((key, story)),
         )
         db.execute("DELETE FROM note_words WHERE rowid = ?", (key,))
-    remove_marks(db, key, print_of(story))
+    remove_hashes(db, key, print_of(story))
     for table in ("stories", "place", "facet"):
         db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608  # names of ours
 
@@ -72,7 +73,7 @@ def _feed(db: sqlite3.Connection, address: str) -> int:
     row = db.execute("SELECT id FROM feeds WHERE address = ?", (address,)).fetchone()
     if row is None:
         row = db.execute(
-            "INSERT INTO feeds(address, folded) VALUES(?, ?) RETURNING id", (address, address.casefold())
+            "INSERT INTO feeds(address, casefolded) VALUES(?, ?) RETURNING id", (address, address.casefold())
         ).fetchone()
     return int(row[0])
 
@@ -81,17 +82,17 @@ def set_judgement(
     db: sqlite3.Connection, story: str, judgement: Judgement, words: bool, signed: Mapping[str, str] = _NOBODY
 ) -> None:
     """Bring the row of a story, if there is one, to what the person decided; `signed` says by whom each tag was."""
-    row = db.execute("SELECT key, machine FROM stories WHERE id = ?", (story,)).fetchone()
+    row = db.execute("SELECT key, suggested FROM stories WHERE id = ?", (story,)).fetchone()
     if row is None:
         return
-    key, machine = row
+    key, suggested = row
     db.execute(
         "UPDATE stories SET read = ?, starred = ?, noted = ?, hidden = ?, apart = ?, tags = ?, rejected = ? "
         "WHERE key = ?",
         (judgement.read, judgement.starred, bool(judgement.note), judgement.hidden, judgement.apart,
          LIST.join(judgement.tags), LIST.join(judgement.rejected), key),
     )  # fmt: skip
-    _set_concerns(db, key, judgement.tags, judgement.rejected, listed(machine))
+    _set_concerns(db, key, judgement.tags, judgement.rejected, listed(suggested))
     decided = [LIST.join((signed.get(tag, ""), held.verdict.value, tag))
                for tag, held in judgement.concerns.items() if not held.rule]  # fmt: skip
     db.execute("DELETE FROM facet WHERE key = ? AND kind = 'decided'", (key,))
@@ -108,11 +109,11 @@ def listed(column: str | None) -> tuple[str, ...]:
 
 
 def _set_concerns(
-    db: sqlite3.Connection, key: int, tags: tuple[str, ...], rejected: tuple[str, ...], machine: tuple[str, ...]
+    db: sqlite3.Connection, key: int, tags: tuple[str, ...], rejected: tuple[str, ...], suggested: tuple[str, ...]
 ) -> None:
     db.execute("DELETE FROM facet WHERE key = ? AND kind IN ('tag', 'concern')", (key,))
     facets = [("tag", tag.casefold()) for tag in tags]
-    there = dict.fromkeys(tag.casefold() for tag in (*tags, *machine) if tag not in rejected)
+    there = dict.fromkeys(tag.casefold() for tag in (*tags, *suggested) if tag not in rejected)
     facets += [("concern", tag) for tag in there]
     db.executemany("INSERT OR IGNORE INTO facet VALUES(?, ?, ?)", [(kind, value, key) for kind, value in facets])
     db.execute("UPDATE stories SET concerns = ? WHERE key = ?", (len(there), key))
@@ -130,7 +131,7 @@ def show_analysis(db: sqlite3.Connection, story: str, analysis: Analysis) -> Non
     if row is None:
         return
     key, tags, rejected = row
-    machine = tuple(suggestion.concern for suggestion in analysis.suggested)
-    db.execute("UPDATE stories SET machine = ? WHERE key = ?", (LIST.join(machine), key))
-    _set_concerns(db, key, listed(tags), listed(rejected), machine)
+    suggested = tuple(suggestion.concern for suggestion in analysis.suggested)
+    db.execute("UPDATE stories SET suggested = ? WHERE key = ?", (LIST.join(suggested), key))
+    _set_concerns(db, key, listed(tags), listed(rejected), suggested)
     show_stakeholders(db, story, analysis.stakeholders)

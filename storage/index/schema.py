@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-VERSION: Final = 5
+VERSION: Final = 6
 """Raised whenever what stands in the index would come out differently; an index of another version is rebuilt."""
 
 SEQUENCE_BITS: Final = 20
@@ -26,28 +26,29 @@ CREATE TABLE stories(
     feed INTEGER NOT NULL, at INTEGER NOT NULL, fetched INTEGER NOT NULL,
     read INTEGER NOT NULL DEFAULT 0, starred INTEGER NOT NULL DEFAULT 0, noted INTEGER NOT NULL DEFAULT 0,
     hidden INTEGER NOT NULL DEFAULT 0, apart INTEGER NOT NULL DEFAULT 0,
-    tags TEXT NOT NULL DEFAULT '', rejected TEXT NOT NULL DEFAULT '', machine TEXT,
-    concerns INTEGER NOT NULL DEFAULT 0, marked INTEGER NOT NULL DEFAULT 0, named TEXT NOT NULL DEFAULT '');
+    tags TEXT NOT NULL DEFAULT '', rejected TEXT NOT NULL DEFAULT '', suggested TEXT,
+    concerns INTEGER NOT NULL DEFAULT 0, hashed INTEGER NOT NULL DEFAULT 0,
+    author_stakeholders TEXT NOT NULL DEFAULT '');
 CREATE INDEX unread ON stories(key) WHERE read = 0;
 CREATE INDEX starred ON stories(key) WHERE starred = 1;
 CREATE INDEX tagged ON stories(key) WHERE tags <> '';
 CREATE INDEX hidden ON stories(key) WHERE hidden = 1;
 CREATE INDEX apart ON stories(key) WHERE apart = 1;
-CREATE INDEX unanalysed ON stories(key) WHERE machine IS NULL;
-CREATE INDEX unmarked ON stories(key) WHERE marked = 0;
+CREATE INDEX unanalysed ON stories(key) WHERE suggested IS NULL;
+CREATE INDEX unhashed ON stories(key) WHERE hashed = 0;
 CREATE INDEX feed ON stories(feed, key);
 CREATE INDEX source ON stories(source);
-CREATE INDEX stakes ON stories(concerns);
+CREATE INDEX by_concerns ON stories(concerns);
 CREATE TABLE place(key INTEGER PRIMARY KEY, start INTEGER NOT NULL, length INTEGER NOT NULL);
-CREATE TABLE feeds(id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, folded TEXT NOT NULL);
+CREATE TABLE feeds(id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, casefolded TEXT NOT NULL);
 CREATE TABLE facet(kind TEXT, value TEXT, key INTEGER, PRIMARY KEY(kind, value, key)) WITHOUT ROWID;
 CREATE INDEX facet_key ON facet(key, kind);
-CREATE TABLE mark(mark INTEGER, key INTEGER, PRIMARY KEY(mark, key)) WITHOUT ROWID;
-CREATE TABLE fold(key INTEGER PRIMARY KEY, fold INTEGER NOT NULL);
-CREATE INDEX folds ON fold(fold);
+CREATE TABLE duplicate_hash(hash INTEGER, key INTEGER, PRIMARY KEY(hash, key)) WITHOUT ROWID;
+CREATE TABLE duplicate(key INTEGER PRIMARY KEY, number INTEGER NOT NULL);
+CREATE INDEX duplicate_group ON duplicate(number);
 CREATE TABLE names(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE judged(story TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE said(story TEXT, name TEXT, body TEXT NOT NULL, PRIMARY KEY(story, name)) WITHOUT ROWID;
+CREATE TABLE judgement(story TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE correction(story TEXT, name TEXT, body TEXT NOT NULL, PRIMARY KEY(story, name)) WITHOUT ROWID;
 CREATE TABLE analysis(story TEXT PRIMARY KEY, digest BLOB NOT NULL, body BLOB NOT NULL);
 """
 _NAMES: Final = re.findall(r"CREATE TABLE (\w+)", _TABLES)

@@ -1,7 +1,7 @@
-"""The stakeholders of stories in the index, as the person has them: names, other names and roles to be found by.
+"""The stakeholders of stories in the index, as the user corrected them: names, other names and roles to be found by.
 
-What was found in a text stands with the suggestions, what an author named in `stories.named`; both as they came, so
-that a correction can be taken back.
+What was found in a text stands with the suggestions, what an author named in `stories.author_stakeholders`; both as
+they came, so that a correction can be taken back.
 """
 
 import json
@@ -16,55 +16,57 @@ from civic.suggestions import Stakeholder
 from storage.index.analyses import stakeholders_of
 from storage.index.schema import has_words
 
-_KINDS: Final = "('role', 'party', 'alias', 'said')"
-"""All that a story's stakeholders are found by, the author's and the suggested alike; "said" are the names of which a
-correction says something."""
+_KINDS: Final = "('role', 'stakeholder', 'alias', 'corrected')"
+"""The kinds of facet by which a story's stakeholders are found, the author's as well as the suggested; "corrected" are
+the names that a correction is about."""
 
 
-def named_column(story: Story) -> str:
-    """The author's stakeholders as they are kept."""
+def authors_column(story: Story) -> str:
+    """Return the author's stakeholders of a story as JSON for their column, "" for none."""
     return json.dumps([stakeholder.to_json() for stakeholder in story.stakeholders]) if story.stakeholders else ""
 
 
-class Said(Mapping[str, Correction]):
-    """What the person said of stakeholders in one story, or EVERYWHERE, looked up as it is asked for: hardly any story
-    has corrections, and of all that there are it needs few."""
+class StoredCorrections(Mapping[str, Correction]):
+    """A mapping of the corrections to stakeholders of one story, or EVERYWHERE, each looked up when it is asked for:
+    hardly any story has corrections, and of all that there are it needs few."""
 
     def __init__(self, db: sqlite3.Connection, story: str) -> None:
         self._db = db
         self._story = story
 
     def __getitem__(self, name: str) -> Correction:
-        sql = "SELECT body FROM said WHERE story = ? AND name = ?"
+        sql = "SELECT body FROM correction WHERE story = ? AND name = ?"
         row = self._db.execute(sql, (self._story, name)).fetchone()
         if row is None:
             raise KeyError(name)
         return Correction.from_json(json.loads(row[0]))
 
     def __iter__(self) -> Iterator[str]:
-        return (name for (name,) in self._db.execute("SELECT name FROM said WHERE story = ?", (self._story,)))
+        return (name for (name,) in self._db.execute("SELECT name FROM correction WHERE story = ?", (self._story,)))
 
     def __len__(self) -> int:
-        (count,) = self._db.execute("SELECT count(*) FROM said WHERE story = ?", (self._story,)).fetchone()
+        (count,) = self._db.execute("SELECT count(*) FROM correction WHERE story = ?", (self._story,)).fetchone()
         return int(count)
 
     def __bool__(self) -> bool:
-        return self._db.execute("SELECT 1 FROM said WHERE story = ? LIMIT 1", (self._story,)).fetchone() is not None
+        return (
+            self._db.execute("SELECT 1 FROM correction WHERE story = ? LIMIT 1", (self._story,)).fetchone() is not None
+        )
 
 
 def corrections(db: sqlite3.Connection, story: str) -> tuple[Corrections, Corrections]:
-    """What the person said of the stakeholders of a story, and of those of all stories."""
-    return Said(db, story), Said(db, EVERYWHERE)
+    """Return the corrections to the stakeholders of a story, and those that hold for all stories."""
+    return StoredCorrections(db, story), StoredCorrections(db, EVERYWHERE)
 
 
-def set_corrections(db: sqlite3.Connection, story: str, said: Corrections) -> None:
-    """Have the stakeholders of a story, or of all, as the person says now, and stories found by what changed."""
-    before = dict(db.execute("SELECT name, body FROM said WHERE story = ?", (story,)))
-    after = {name: json.dumps(one.to_json()) for name, one in said.items()}
+def set_corrections(db: sqlite3.Connection, story: str, now: Corrections) -> None:
+    """Set the corrections to the stakeholders of a story, or EVERYWHERE, and have stories found by what changed."""
+    before = dict(db.execute("SELECT name, body FROM correction WHERE story = ?", (story,)))
+    after = {name: json.dumps(one.to_json()) for name, one in now.items()}
     if before == after:
         return
-    db.execute("DELETE FROM said WHERE story = ?", (story,))
-    db.executemany("INSERT INTO said VALUES(?, ?, ?)", [(story, name, body) for name, body in after.items()])
+    db.execute("DELETE FROM correction WHERE story = ?", (story,))
+    db.executemany("INSERT INTO correction VALUES(?, ?, ?)", [(story, name, body) for name, body in after.items()])
     if story == EVERYWHERE:
         _show_everywhere(db, {name for name in {*before, *after} if before.get(name) != after.get(name)})
     else:
@@ -72,16 +74,16 @@ def set_corrections(db: sqlite3.Connection, story: str, said: Corrections) -> No
 
 
 def show_stakeholders(db: sqlite3.Connection, story: str, found: Sequence[Stakeholder] | None = None) -> None:
-    """Have a story found by its stakeholders as they are now. `found` are the suggested ones as they came, where they
-    are known already."""
-    row = db.execute("SELECT key, named FROM stories WHERE id = ?", (story,)).fetchone()
+    """Have a story found by its stakeholders as they are now. `found` are the suggested ones before any correction,
+    None to have them looked up."""
+    row = db.execute("SELECT key, author_stakeholders FROM stories WHERE id = ?", (story,)).fetchone()
     if row is None:
         return
-    key, named = row
+    key, written = row
     suggested = stakeholders_of(db, story) if found is None else found
-    authors = [_stakeholder(body) for body in json.loads(named)] if named else []
+    authors = [_stakeholder(body) for body in json.loads(written)] if written else []
     here, everywhere = corrections(db, story)
-    said = said_of(
+    about = said_of(
         [stakeholder.name for stakeholder in suggested] + [stakeholder.name for stakeholder in authors],
         here,
         everywhere,
@@ -89,22 +91,22 @@ def show_stakeholders(db: sqlite3.Connection, story: str, found: Sequence[Stakeh
     suggested, authors = corrected(suggested, here, everywhere), list(corrected(authors, here, everywhere))
     stakeholders: list[Stakeholder | AuthorStakeholder] = [*suggested, *authors]
     facets = [("role", role) for stakeholder in stakeholders for role in stakeholder.roles]
-    facets += [("party", stakeholder.name) for stakeholder in stakeholders]
+    facets += [("stakeholder", stakeholder.name) for stakeholder in stakeholders]
     facets += [("alias", alias) for stakeholder in suggested for alias in stakeholder.aliases]
-    facets += [("said", name) for name in said]
+    facets += [("corrected", name) for name in about]
     db.execute(f"DELETE FROM facet WHERE key = ? AND kind IN {_KINDS}", (key,))  # noqa: S608  # a constant
     db.executemany("INSERT OR IGNORE INTO facet VALUES(?, ?, ?)", [(kind, value, key) for kind, value in facets])
-    _add_names(db, (value for kind, value in facets if kind in ("party", "alias")))
+    _add_names(db, (value for kind, value in facets if kind in ("stakeholder", "alias")))
 
 
 def _show_everywhere(db: sqlite3.Connection, names: Iterable[str]) -> None:
-    """Have all stories that name one of these stakeholders (case folded) found as the person has them now. Takes as
+    """Have all stories that name one of these stakeholders (case folded) found as the user has them now. Takes as
     long as there are many."""
     wanted = set(names)
     spelt = [name for (name,) in db.execute("SELECT name FROM names") if name.casefold() in wanted]
     sql = """SELECT DISTINCT id FROM facet JOIN stories USING (key) WHERE
-             (kind IN ('party', 'alias') AND value IN (SELECT value FROM json_each(?)))
-             OR (kind = 'said' AND value IN (SELECT value FROM json_each(?)))"""
+             (kind IN ('stakeholder', 'alias') AND value IN (SELECT value FROM json_each(?)))
+             OR (kind = 'corrected' AND value IN (SELECT value FROM json_each(?)))"""
     for (story,) in db.execute(sql, (json.dumps(spelt), json.dumps(sorted(wanted)))).fetchall():
         show_stakeholders(db, story)
 

@@ -15,11 +15,11 @@ from storage.files.backups import append, outdated
 from storage.files.disk import keep, open_regular, replacing, set_aside, shown
 from storage.files.errors import StorageError, UnreadableError, UnwritableError
 from storage.files.lock import locked
+from storage.files.migrations import JUDGEMENTS, migrate, version_in
+from storage.files.tinydb_lines import META, LineStorage, as_json, line_of
+from storage.files.tinydb_scan import BrokenError, Document, walk
 from storage.judgements.entries import Entry, apply
 from storage.judgements.journal import Journal
-from storage.stories.migrations import JUDGEMENTS, migrate, version_in
-from storage.stories.tinydb_lines import META, LineStorage, as_json, line_of
-from storage.stories.tinydb_scan import BrokenError, Document, walk
 
 TABLE: Final = "judgements"
 _LINE: Final = re.compile(rb'"(?:[^"\\]|\\.)*": (\{.*\}),?\s*')
@@ -33,11 +33,11 @@ _STORY: Final = re.compile(rb'"(?:[^"\\]|\\.)*": \{"story": ("(?:[^"\\]|\\.)*")[
 class Snapshot:
     """The file `judgements.json` and its dated backups. Writers hold the lock of the judgements."""
 
-    def __init__(self, path: Path, backups: Path, tell: Callable[[str], None] = lambda _: None) -> None:
-        """`tell` is given sentences for the person."""
+    def __init__(self, path: Path, backups: Path, notify: Callable[[str], None] = lambda _: None) -> None:
+        """`notify` is called with sentences for the user."""
         self.path = path
         self.backups = backups
-        self._tell = tell
+        self._notify = notify
 
     def open(self, today: date) -> None:
         """What is looked at before anything is asked: a file that has gone is restored, a newer one is said. Cheap,
@@ -47,12 +47,12 @@ class Snapshot:
                 with locked(self.path):
                     self.mend(today)
             elif self._version() > len(JUDGEMENTS):
-                self._tell(self._newer())
+                self._notify(self._newer())
         except StorageError as error:
-            self._tell(str(error))
+            self._notify(str(error))
 
     def _gone(self) -> bool:
-        """Whether there is no file any more, though backups or the journal tell of one."""
+        """Whether there is no file any more, though backups or the journal know of one."""
         if os.path.lexists(self.path):
             return False
         heading = Journal(self.path.with_suffix(".journal")).heading()
@@ -99,7 +99,7 @@ class Snapshot:
                 yield entry
         except (BrokenError, UnreadableError):
             rest = self._saved()
-            self._tell(f"{shown(self.path)} is broken: what can be saved of it and of its last backup is shown.")
+            self._notify(f"{shown(self.path)} is broken: what can be saved of it and of its last backup is shown.")
             yield from (entry for story, entry in rest.items() if story not in seen)
 
     def _saved(self) -> dict[str, Entry]:
@@ -142,7 +142,7 @@ class Snapshot:
         )
         found = f"{shown(self.path)} was {f'broken ({why})' if aside else 'gone'}"
         kept = f", and the broken file is kept as {aside.name}" if aside else ""
-        self._tell(f"{found}: {len(saved)} stories' judgements were saved from what is left and the backups{kept}.")
+        self._notify(f"{found}: {len(saved)} stories' judgements were saved from what is left and the backups{kept}.")
 
     def take_in(self, operations: Iterable[Operation], today: date) -> None:
         """Fold operations into the snapshot, those that it knows already skipped. Only the lines of their stories
@@ -193,7 +193,7 @@ class Snapshot:
         try:
             append(journal, self.backups / f"judgements-{today}.journal")
         except (OSError, StorageError):
-            self._tell(f"No backup of the journal could be kept in {shown(self.backups)}.")
+            self._notify(f"No backup of the journal could be kept in {shown(self.backups)}.")
 
     def _rewrite(self, changed: Mapping[str, Entry], new: list[Entry]) -> None:
         """Write the file anew, with some entries replaced and some added, all other lines as they are."""
@@ -235,7 +235,7 @@ class Snapshot:
                 for backup in outdated(self.backups.glob(f"judgements-*.{kind}"), today):
                     backup.unlink()
         except OSError as error:
-            self._tell(f"No backup of the judgements could be kept in {shown(self.backups)}: {error.strerror}.")
+            self._notify(f"No backup of the judgements could be kept in {shown(self.backups)}: {error.strerror}.")
 
 
 def _after(entry: Entry | None, operations: Iterable[Operation]) -> Entry:

@@ -12,10 +12,12 @@ from typing import Any, Final
 from civic.correction import EVERYWHERE
 from civic.habits import Habit, habits
 from civic.judgement import Judgement
-from storage.files.disk import TEMPORARY, fingerprint, set_aside, shown
+from storage.files.disk import fingerprint, set_aside, shown
 from storage.files.errors import StorageError
 from storage.files.lock import locked
-from storage.files.places import Places
+from storage.files.places import TEMPORARY, Places
+from storage.files.tinydb_lines import LineStorage
+from storage.files.tinydb_scan import BrokenError
 from storage.index.build import get_report
 from storage.judgements.entries import judgement_of, signers
 from storage.judgements.journal import Journal
@@ -26,8 +28,6 @@ from storage.settings.config import Settings
 from storage.settings.feedlist import FeedList
 from storage.stories.repair import mend
 from storage.stories.survey import Survey, survey
-from storage.stories.tinydb_lines import LineStorage
-from storage.stories.tinydb_scan import BrokenError
 
 _STALE: Final = 3600.0
 """A temporary file that nobody has written for so many seconds is one that a kill left behind."""
@@ -191,9 +191,9 @@ def _permissions(places: Places) -> Iterator[Finding]:
     for folder in dict.fromkeys((places.data, places.config, places.stories.parent)):
         if os.access(folder, os.F_OK) and not os.access(folder, os.W_OK | os.X_OK):
             yield Finding(f"{shown(folder)} can't be written, so nothing can be saved there.", good=False)
-    for path in (places.judgements, places.journal, places.feeds, places.stories):
-        if fingerprint(path) and path.stat().st_mode & 0o002:
-            yield Finding(f"{shown(path)} can be changed by everybody on this machine.", good=False)
+    for own in places.own_files():
+        if fingerprint(own.path) and own.path.stat().st_mode & 0o002:
+            yield Finding(f"{shown(own.path)} can be changed by everybody on this machine.", good=False)
 
 
 def _mend_journal(places: Places, today: date) -> list[str]:

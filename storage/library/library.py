@@ -2,73 +2,82 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
 import seeds
-from civic.judgement import Operation, Value
+from civic.arrangement import Arrangement, How
+from civic.habits import sunk
+from civic.judgement import Judgement, Operation, Value
+from civic.query import EVERYTHING, Facts, Query
+from civic.related import Kinship
 from civic.story import Story
 from civic.suggestions import Analysis
 from storage.files.disk import fingerprint, open_regular, shown
 from storage.files.errors import DamagedIndexError, StorageError, UnreadableError
 from storage.files.lock import locked
+from storage.files.migrations import STORIES, migrate
 from storage.files.places import Places
-from storage.index.build import PREFERRED
+from storage.index.queries.habits import habits
 from storage.index.queries.listing import Row
 from storage.index.rows import set_analysis
 from storage.index.schema import Index
 from storage.library.adopt import adopt
-from storage.library.change import Ready, changing
+from storage.library.catalogue import Catalogue
+from storage.library.change import StoryFile, open_for_change
 from storage.library.put import Changes, put
-from storage.library.reads import Asking
 from storage.library.remove import remove
 from storage.live.decisions import COMPACT_AT, Decisions
-from storage.live.duplicates import Folding
-from storage.live.live_index import Serving
-from storage.settings.codebook import learn
+from storage.live.duplicates import DuplicateFinder
+from storage.live.live_index import LiveIndex
+from storage.settings.codebook import remember_sunk
 from storage.settings.config import remember, remembered
-from storage.stories.migrations import STORIES, migrate
+from storage.stories.report import PREFERRED
 
 __all__ = ["Changes", "Library", "Row"]
 
 _LEFT: Final = "left"
-_PAGE: Final = 500
 Changed = TypeVar("Changed")
 
 
-class Library(Asking):
-    """One story file with its judgements and its index. Open it with `Library.open`, as a context manager.
+class Library:
+    """A story file with its judgements and its index. Open it with `Library.open`, as a context manager.
 
-    All methods may be called from any thread; those that bring stories are for a worker. `notices` are sentences for
-    the person, which grow while the library is open; `first_run` says that the seed story was just put there.
+    Where a method says no more, any thread may call it and it is quick; those that change the story file are for a
+    worker thread. Times are seconds since 1970; keys sort by time, the newest largest. What `workspace.ports.Library`
+    asks for is here.
     """
 
     def __init__(self, places: Places, who: str, now: Callable[[], datetime],
                  progress: Callable[[str], None] | None) -> None:  # fmt: skip
         self.places = places
         self.notices: list[str] = []
+        """sentences for the user, which grow while the library is open"""
         self.first_run = False
+        """whether the built-in first story was just put there"""
         self.only_suggestions = False
-        """whether what the last `poll` saw were at most suggestions and copies, found in the background"""
+        """whether what the last `poll` saw were at most suggestions and duplicates, found in the background"""
         self._files: tuple[object, ...] = ()
         self._now = now
-        self._decisions = Decisions(places, who, now, self._tell)
-        self._serving = Serving(places, self._decisions, lambda: now().date(), self._tell, progress)
+        self._decisions = Decisions(places, who, now, self._notify)
+        self._live = LiveIndex(places, self._decisions, lambda: now().date(), self._notify, progress)
         left = remembered(places).get(_LEFT)
-        self._left = left if isinstance(left, int) else 0
+        self._catalogue = Catalogue(self._live, self._decisions, left if isinstance(left, int) else 0)
+
+    # opening and closing
 
     @classmethod
     def open(
         cls, places: Places, *, who: str, now: Callable[[], datetime], progress: Callable[[str], None] | None = None
     ) -> Self:
-        """Open the library of these places; `who` signs the decisions, `now` tells the time with its offset, and
-        `progress` is given sentences about long work.
+        """Open the library of these places; `who` signs the decisions, `now` gives the time with its offset, and
+        `progress` is called with sentences about long work.
 
-        The first start puts the seed story into a new file; a file that was named and is not there is an error.
-        Raises StorageError.
+        The first start puts the built-in story into a new file; a file that the user named has to be there. Raises
+        StorageError.
         """
         if places.named and not os.path.lexists(places.stories):
             raise UnreadableError(f"There is no story file {shown(places.stories)}: check the name and its folder.")
@@ -76,7 +85,7 @@ class Library(Asking):
         try:
             library._open()
         except BaseException:
-            library._serving.close()
+            library._live.close()
             raise
         return library
 
@@ -88,15 +97,15 @@ class Library(Asking):
                         migrate(self.places.stories, PREFERRED[0], STORIES)
                         self.first_run = True
             except StorageError as error:
-                self._tell(str(error))
+                self._notify(str(error))
         with suppress(FileNotFoundError), open_regular(self.places.stories):
-            pass  # a folder or a pipe in its place is told at once
+            pass  # a folder or a pipe in its place is an error at once
         self._decisions.snapshot.open(self._now().date())
-        self._serving.start()
+        self._live.start()
         if self.first_run:
             self.put_many([Story.from_document(seeds.story())])
 
-    def _tell(self, sentence: str) -> None:
+    def _notify(self, sentence: str) -> None:
         if sentence not in self.notices:
             self.notices.append(sentence)
 
@@ -109,103 +118,183 @@ class Library(Asking):
         self.close()
 
     def close(self) -> None:
-        """End what runs in the background and fold the journal into the snapshot. Never raises."""
+        """End what runs in the background and compact the journal into the snapshot. Never raises."""
         with suppress(StorageError, sqlite3.Error):
-            if self._serving.whole and self._decisions.journal.size():
-                self._decisions.compact(self._serving.index)
-                learn(self.places, self._serving.index.connection, self._decisions.who)
-        self._serving.close()
-
-    def _look_at_files(self) -> tuple[object, ...]:
-        paths = (self.places.stories, self.places.judgements, self.places.journal)
-        return (self.numbering, *map(fingerprint, paths))
+            if self._live.whole and self._decisions.journal.size():
+                self._decisions.compact(self._live.index)
+                remember_sunk(self.places, sunk(habits(self._live.index.connection, self._decisions.who)))
+        self._live.close()
 
     def leave(self) -> None:
         """Remember that the desk is left now: what is fetched from here on is new next time. Raises StorageError."""
         remember(self.places, _LEFT, int(self._now().timestamp()))
 
+    # how the library is
+
+    @property
+    def numbering(self) -> int:
+        """Another number as soon as keys may stand for other stories than before: with each new index."""
+        return self._live.numbering
+
     @property
     def read_only(self) -> bool:
-        """Whether no story can be brought: the file or its folder can't be written, or a newer program wrote it."""
-        report = self._serving.report
+        """Whether no story can be put: the file or its folder can't be written, or a newer program wrote it."""
+        report = self._live.report
         writable = os.access(self.places.stories.parent, os.W_OK)
         return not writable or (report is not None and report.schema > len(STORIES))
 
     @property
     def indexing(self) -> bool:
         """Whether the index is being built in the background; meanwhile only the newest stories are found."""
-        return self._serving.indexing
+        return self._live.indexing
 
     def wait(self) -> None:
         """Wait until every story can be found. Raises StorageError."""
-        if self._serving.indexing:
-            self._serving.build_now()
+        if self._live.indexing:
+            self._live.build_now()
 
-    # stories
+    def poll(self) -> bool:
+        """Return whether another process or one in the background has changed anything since the last call; what this
+        library shows is up to date afterwards. Cheap enough for every second."""
+        changed = self._live.poll()
+        before, self._files = self._files, self._fingerprints()
+        self.only_suggestions = self._files == before
+        with suppress(StorageError, sqlite3.Error):
+            changed |= self._decisions.poll(self._live.index)
+        return changed
+
+    def _fingerprints(self) -> tuple[object, ...]:
+        paths = (self.places.stories, self.places.judgements, self.places.journal)
+        return (self.numbering, *map(fingerprint, paths))
+
+    # asking: see `Catalogue`
+
+    def search(self, query: Query = EVERYTHING, *, limit: int = 200, before: int | None = None) -> list[int]:
+        """Return the keys of the newest `limit` stories that a query finds, older than the key `before`."""
+        return self._catalogue.search(query, limit, before)
+
+    def arranged(self, query: Query, how: How, *, limit: int) -> Arrangement:
+        """Return the newest `limit` stories that a query finds (the oldest, where that is the order), arranged."""
+        return self._catalogue.arranged(query, how, limit)
+
+    def count(self, query: Query = EVERYTHING, *, folded: bool = False) -> int:
+        """Return how many stories a query finds; with `folded`, duplicates counted once."""
+        return self._catalogue.count(query, folded=folded)
+
+    def facts(self, story: Story) -> Facts:
+        """Return all that a query can ask about a story."""
+        return self._catalogue.facts(story)
+
+    def facets(self, query: Query = EVERYTHING) -> Mapping[str, list[tuple[str, int]]]:
+        """Return what the found stories are about and how many of each, by kind."""
+        return self._catalogue.facets(query)
+
+    def feed_counts(self) -> Mapping[str, tuple[int, int]]:
+        """Return how many stories and unread ones each feed has brought, by its address."""
+        return self._catalogue.feed_counts()
+
+    def rows(self, keys: Sequence[int]) -> list[Row]:
+        """Return the rows of these keys, in this order; stories that are gone are left out."""
+        return self._catalogue.rows(keys)
+
+    def key_of(self, story: str) -> int | None:
+        """Return the key of a story. It can change when `poll` says that something changed."""
+        return self._catalogue.key_of(story)
+
+    def copies(self, story: str) -> tuple[int | None, Sequence[int]]:
+        """Return number and keys of a story's duplicate group, newest first; (None, ()) for none."""
+        return self._catalogue.copies(story)
+
+    def related(self, story: str, limit: int) -> list[Kinship]:
+        """Return the stories that have most to do with this one, most first."""
+        return self._catalogue.related(story, limit)
+
+    def ids(self, prefix: str, limit: int = 10) -> list[str]:
+        """Return ids of stories that begin so."""
+        return self._catalogue.ids(prefix, limit)
+
+    def pending(self) -> tuple[int, int]:
+        """Return how many stories have been analysed, and how many there are."""
+        return self._catalogue.pending()
+
+    def story(self, story: str) -> Story | None:
+        """Return the story of this id; None where there is none."""
+        return self._catalogue.story(story)
+
+    def stories(self, ids: Iterable[str]) -> Iterator[Story]:
+        """Yield the stories of these ids, in this order; ids of no story are left out."""
+        return self._catalogue.stories(ids)
+
+    def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
+        """Yield all stories that a query finds, newest first, in constant memory."""
+        return self._catalogue.iterate(query)
+
+    def judgement(self, story: str) -> Judgement:
+        """Return what was decided on a story, also on one that is gone."""
+        return self._catalogue.judgement(story)
+
+    def history(self, story: str) -> list[Operation]:
+        """Return every decision on a story, oldest first."""
+        return self._catalogue.history(story)
+
+    def analysis(self, story: str) -> Analysis | None:
+        """Return the suggestions for a story as it stands; None where it has not been analysed yet."""
+        return self._catalogue.analysis(story)
+
+    def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
+        """Return suggestions for a story with the stakeholders as the user corrected them."""
+        return self._catalogue.as_corrected(story, analysis)
+
+    # changing
 
     def put_many(self, stories: Sequence[Story]) -> Changes:
-        """Bring stories: new ones are added, changed ones replaced, and on return they are on disk and can be found.
-        For a worker thread: it takes as long as the disk needs to copy the file. Raises StorageError, and then the
-        file is as it was."""
-        return self._change(lambda index, ready: put(index, ready, stories))
+        """Add the stories that are new and replace those that changed; on return they are on disk and can be found.
+        Takes as long as the disk needs to copy the file. Raises StorageError, and then the file is as it was."""
+        return self._change(lambda index, story_file: put(index, story_file, stories))
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """Take stories out of the file; the ids of those that were there. What was decided on them is kept, as for
-        every story that is gone. For a worker thread, like `put_many`. Raises StorageError likewise."""
+        """Remove stories from the file and return the ids of those that were there. What was decided on them is kept,
+        as for every story that is gone. Takes as long as `put_many`. Raises StorageError likewise."""
         gone = tuple(ids)
-        return self._change(lambda index, ready: remove(index, ready, gone))
+        return self._change(lambda index, story_file: remove(index, story_file, gone))
 
-    def _change(self, change: Callable[[Index, Ready], Changed]) -> Changed:
+    def _change(self, change: Callable[[Index, StoryFile], Changed]) -> Changed:
         """Change the story file and the index with it; once more with a new index where that one was damaged."""
         try:
             return self._change_once(change)
         except DamagedIndexError:
             return self._change_once(change)
 
-    def _change_once(self, change: Callable[[Index, Ready], Changed]) -> Changed:
-        with changing(self.places, self._serving, self._now().date(), self._tell) as ready:
-            return change(self._serving.index, ready)
-
-    # decisions
+    def _change_once(self, change: Callable[[Index, StoryFile], Changed]) -> Changed:
+        with open_for_change(self.places, self._live, self._now().date(), self._notify) as story_file:
+            return change(self._live.index, story_file)
 
     def judge(self, changes: Sequence[tuple[str, str, Value]]) -> list[Operation]:
         """Write changes of (story id, field, value) down as one step; they are on disk on return.
 
-        Gives the operations, one for each field that really changed. Raises StorageError, and then nothing changed;
-        JudgementError for a field or a value that there is not.
+        Returns the operations, one for each field that really changed. Raises StorageError, and then nothing changed;
+        JudgementError for an unknown field or a value that it can't have.
         """
-        done = self._decisions.judge(self._serving.index, changes, whole=self._serving.whole)
-        if self._serving.whole and self._decisions.journal.size() > COMPACT_AT:
-            self._serving.background.compact()
+        done = self._decisions.judge(self._live.index, changes, whole=self._live.whole)
+        if self._live.whole and self._decisions.journal.size() > COMPACT_AT:
+            self._live.jobs.compact()
         return done
 
     def adopt(self, operations: Sequence[Operation]) -> list[Operation]:
-        """Write decisions of others down as they signed them; those that were new. Raises StorageError."""
-        return adopt(self.places, self._decisions, self._serving.index, operations, whole=self._serving.whole)
-
-    # suggestions
+        """Write decisions of others down as they signed them and return those that were new. Raises StorageError."""
+        return adopt(self.places, self._decisions, self._live.index, operations, whole=self._live.whole)
 
     def keep_analysis(self, story: Story, analysis: Analysis, *, patience: float = 0.02) -> None:
         """Keep the suggestions for a story with the text that it has here, so that it is found by them. Where another
-        process is writing the index for longer than `patience` seconds, they are let go: they can be had again."""
-        with suppress(sqlite3.OperationalError), self._serving.index.writing(timeout=patience) as db:
+        process is writing the index for longer than `patience` seconds, they are dropped: they can be had again."""
+        with suppress(sqlite3.OperationalError), self._live.index.writing(timeout=patience) as db:
             set_analysis(db, story, analysis)
 
     def find_copies(self) -> None:
-        """Fold the copies among all stories now, rather than in the background. For a worker thread."""
-        if reader := self._serving.reader(fresh=True):
-            Folding(self._serving.index, reader).run()
+        """Find the duplicates among all stories now, rather than in the background. For a worker thread."""
+        if reader := self._live.reader(fresh=True):
+            DuplicateFinder(self._live.index, reader).run()
 
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""
-        self._serving.background.analyse()
-
-    def poll(self) -> bool:
-        """Whether another process or one in the background has changed anything since the last call; what this
-        library shows is up to date afterwards. Cheap enough for every second."""
-        changed = self._serving.poll()
-        before, self._files = self._files, self._look_at_files()
-        self.only_suggestions = self._files == before
-        with suppress(StorageError, sqlite3.Error):
-            changed |= self._decisions.poll(self._serving.index)
-        return changed
+        self._live.jobs.analyse()

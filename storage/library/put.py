@@ -10,14 +10,15 @@ from civic.merge import merge
 from civic.story import Story
 from storage.files.disk import fingerprint, shown
 from storage.files.errors import StorageError
+from storage.files.tinydb_lines import Edit, as_json, splice
 from storage.index import mirror
-from storage.index.build import Report, keep_report
+from storage.index.build import keep_report
 from storage.index.rows import add_story, add_words, key_for, remove_story, set_judgement
 from storage.index.schema import SEQUENCE_BITS, Index, has_words
 from storage.judgements.entries import judgement_of, signers
-from storage.library.change import Ready
+from storage.library.change import StoryFile, move_places
 from storage.stories.reader import StoryReader, story_of
-from storage.stories.tinydb_lines import Edit, as_json, splice
+from storage.stories.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,10 @@ class _Placed:
     before: _Known | None
 
 
-def put(index: Index, ready: Ready, stories: Sequence[Story]) -> Changes:
+def put(index: Index, story_file: StoryFile, stories: Sequence[Story]) -> Changes:
     """Bring stories into the file, and into the index. A story without title and text is passed over. Raises
     StorageError, and then the file is as it was."""
-    path, report, reader = ready.path, ready.report, ready.reader
+    path, report, reader = story_file.path, story_file.report, story_file.reader
     known = _known(index.connection, reader, stories)
     # Compared as they will be read back, or spaces and fractions of seconds would make every one a change.
     brought = [story for each in stories if (story := story_of(each.to_document()))]
@@ -64,13 +65,13 @@ def put(index: Index, ready: Ready, stories: Sequence[Story]) -> Changes:
     edits, placed, after = _edits(changed, merged.new, report)
     if fingerprint(path) != report.version:
         raise StorageError(f"{shown(path)} has just been changed by another program: do it again.")
-    splice(path, edits, backup=ready.backup)
+    splice(path, edits, backup=story_file.backup)
     version = fingerprint(path)
     if version is None:
         raise StorageError(f"{shown(path)} has just been removed by another program.")
     # The stories are on disk. Where the index can't follow, it no longer fits, and is built anew.
     with suppress(sqlite3.Error), index.writing(timeout=30) as db:
-        shift(db, edits[: len(changed)])
+        move_places(db, edits[: len(changed)])
         _index(db, placed, report.next_sequence)
         keep_report(db, replace(after, version=version))
     return Changes(tuple(story.id for story in merged.new), tuple(story.id for story in merged.changed), merged.same)
@@ -116,23 +117,6 @@ def _edits(
     after = replace(report, tail=tail + len(added), empty=report.empty and not new, next_document=number,
                     next_sequence=report.next_sequence + len(new))  # fmt: skip
     return edits, placed, after
-
-
-def shift(db: sqlite3.Connection, edits: Sequence[Edit]) -> None:
-    """Move the places in the index behind documents that became longer or shorter, or went."""
-    moved, steps = 0, []
-    for edit in edits:
-        moved += len(edit.text) - (edit.end - edit.start)
-        steps.append((edit.start, moved))
-    if not any(by for _, by in steps):
-        return
-    db.execute("CREATE TEMP TABLE shift(at INTEGER PRIMARY KEY, by INTEGER)")
-    db.executemany("INSERT INTO shift VALUES(?, ?)", steps)
-    db.execute(
-        "UPDATE place SET start = start + (SELECT by FROM shift WHERE at < start ORDER BY at DESC LIMIT 1) "
-        "WHERE start > (SELECT min(at) FROM shift)"
-    )
-    db.execute("DROP TABLE shift")
 
 
 def _index(db: sqlite3.Connection, placed: Sequence[_Placed], sequence: int) -> None:

@@ -9,12 +9,11 @@ from typing import BinaryIO, Final
 from civic.story import Story
 from storage.files.disk import fingerprint, open_regular, shown
 from storage.files.errors import StorageError
+from storage.files.tinydb_lines import Edit, splice
 from storage.index.build import keep_report
 from storage.index.rows import remove_story
 from storage.index.schema import Index
-from storage.library.change import Ready
-from storage.library.put import shift
-from storage.stories.tinydb_lines import Edit, splice
+from storage.library.change import StoryFile, move_places
 
 _STEP: Final = 4096
 _SPACES: Final = b" \t\r\n"
@@ -30,37 +29,37 @@ class _Found:
     end: int
 
 
-def remove(index: Index, ready: Ready, ids: Iterable[str]) -> tuple[str, ...]:
+def remove(index: Index, story_file: StoryFile, ids: Iterable[str]) -> tuple[str, ...]:
     """Take these stories out of the file and the index; the ids of those that were there. What was decided on them
     stays where it is. Raises StorageError, and then the file is as it was."""
-    gone = sorted(_found(index, ready, ids), key=lambda found: found.start)
+    gone = sorted(_found(index, story_file, ids), key=lambda found: found.start)
     if not gone:
         return ()
-    with open_regular(ready.path) as file:
+    with open_regular(story_file.path) as file:
         edits = _edits(file, gone)
-    if fingerprint(ready.path) != ready.report.version:
-        raise StorageError(f"{shown(ready.path)} has just been changed by another program: do it again.")
-    splice(ready.path, edits, backup=ready.backup)
-    version = fingerprint(ready.path)
+    if fingerprint(story_file.path) != story_file.report.version:
+        raise StorageError(f"{shown(story_file.path)} has just been changed by another program: do it again.")
+    splice(story_file.path, edits, backup=story_file.backup)
+    version = fingerprint(story_file.path)
     if version is None:
-        raise StorageError(f"{shown(ready.path)} has just been removed by another program.")
+        raise StorageError(f"{shown(story_file.path)} has just been removed by another program.")
     # The stories are gone. Where the index can't follow, it no longer fits, and is built anew.
     with suppress(sqlite3.Error), index.writing(timeout=30) as db:
         for found in gone:
             remove_story(db, found.key, found.story)
-        shift(db, edits)
-        tail = ready.report.tail - sum(edit.end - edit.start for edit in edits)
-        with open_regular(ready.path) as file:
+        move_places(db, edits)
+        tail = story_file.report.tail - sum(edit.end - edit.start for edit in edits)
+        with open_regular(story_file.path) as file:
             empty = _before(file, tail)[1] == b"{"
-        keep_report(db, replace(ready.report, version=version, tail=tail, empty=empty))
+        keep_report(db, replace(story_file.report, version=version, tail=tail, empty=empty))
     return tuple(found.story.id for found in gone)
 
 
-def _found(index: Index, ready: Ready, ids: Iterable[str]) -> Iterable[_Found]:
+def _found(index: Index, story_file: StoryFile, ids: Iterable[str]) -> Iterable[_Found]:
     sql = "SELECT key, start, length FROM stories JOIN place USING (key) WHERE id = ?"
     for story_id in dict.fromkeys(ids):
         for key, start, length in index.connection.execute(sql, (story_id,)):
-            story = ready.reader.story(story_id, start, length)
+            story = story_file.reader.story(story_id, start, length)
             if story is None:
                 raise StorageError("The story file is not as the index says: close the desk, then open it again.")
             yield _Found(key, story, start, start + length)

@@ -18,7 +18,7 @@ from storage.index.rows import set_analysis
 from storage.index.schema import Index
 from storage.index.second_opinions import with_opinions
 from storage.live import generations
-from storage.live.duplicates import Folding
+from storage.live.duplicates import DuplicateFinder
 from storage.settings.codebook import load
 from storage.stories.reader import StoryReader
 
@@ -53,11 +53,11 @@ def _once(places: Places, index: Index) -> int:
     early where the index gives way to another one."""
     pointer = fingerprint(places.index)
     reader = StoryReader(places.stories)
-    folding = Folding(index, reader)
+    finder = DuplicateFinder(index, reader)
     below, done = 1 << 62, 0
     while fingerprint(places.index) == pointer:
         # By turns, so that both are done with the newest stories soon.
-        folded, batch = folding.step(), _next(index, below)
+        folded, batch = finder.step(), _next(index, below)
         done += folded or 0
         if folded is None and not batch:
             break
@@ -77,7 +77,7 @@ def _once(places: Places, index: Index) -> int:
 
 def _next(index: Index, below: int) -> list[tuple[int, str, int, int]]:
     sql = """SELECT key, id, start, length FROM stories JOIN place USING (key)
-             WHERE machine IS NULL AND key < ? ORDER BY key DESC LIMIT ?"""
+             WHERE suggested IS NULL AND key < ? ORDER BY key DESC LIMIT ?"""
     return index.connection.execute(sql, (below, _BATCH)).fetchall()
 
 

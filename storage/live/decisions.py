@@ -34,11 +34,11 @@ class Decisions:
     """
 
     def __init__(
-        self, places: Places, who: str, now: Callable[[], datetime], tell: Callable[[str], None] = lambda _: None
+        self, places: Places, who: str, now: Callable[[], datetime], notify: Callable[[str], None] = lambda _: None
     ) -> None:
         self.journal = Journal(places.journal)
-        self.snapshot = Snapshot(places.judgements, places.backups, tell)
-        self._tell = tell
+        self.snapshot = Snapshot(places.judgements, places.backups, notify)
+        self._notify = notify
         self._places = places
         self.who = who
         self._now = now
@@ -105,7 +105,7 @@ class Decisions:
             since = mirror.position(index.connection, self.snapshot, self.journal)
             page = self.journal.read(since)
             if page.broken:
-                self._tell(f"{page.broken} lines of {shown(self.journal.path)} were not whole, and are left out.")
+                self._notify(f"{page.broken} lines of {shown(self.journal.path)} were not whole, and are left out.")
             if since == page.end:
                 self._waiting, self._behind = [], False
                 return False

@@ -1,25 +1,25 @@
-"""Finding copies among the stories of an index, in the background: each story is compared with the few that share a
-mark with it, so that what comes in later costs no more than itself."""
+"""Find duplicates among the stories of an index, in the background: each story is compared with the few that share a
+hash with it, so that what comes in later costs no more than itself."""
 
 import sqlite3
 from collections import Counter
 from typing import Final
 
 from civic.duplicates import Print, alike, print_of
-from storage.index.duplicates import folds_of, likely, members, put_in_fold, set_marks, unmarked
+from storage.index.duplicates import add_hashes, candidates, groups_of, members, put_in_group, without_hashes
 from storage.index.schema import Index
 from storage.stories.reader import StoryReader
 
 _BLOCK: Final = 600
-"""Stories looked at one after the other: several days of a person who reads much, so that copies are among them."""
+"""Stories looked at one after the other: several days of a user who reads much, so that duplicates are among them."""
 _BATCH: Final = 50
 """Stories written at once: nobody waits for the index longer than these take."""
 _REMEMBERED: Final = 2000
-"""Prints that are kept in memory; copies stand near each other."""
+"""Prints that are kept in memory; duplicates stand near each other."""
 
 
-class Folding:
-    """Marks and folds the stories of one index that have no marks yet, newest first."""
+class DuplicateFinder:
+    """A search for the duplicates of those stories of one index that have no hashes yet, newest first."""
 
     def __init__(self, index: Index, reader: StoryReader) -> None:
         self._index = index
@@ -28,16 +28,16 @@ class Folding:
         self._below = 1 << 62
 
     def run(self) -> int:
-        """Look at all of them; how many that were. Raises sqlite3.Error."""
+        """Look at all of them and return how many there were. Raises sqlite3.Error."""
         done = 0
         while (found := self.step()) is not None:
             done += found
         return done
 
     def step(self) -> int | None:
-        """Look at the newest block that is left: how many stories of it could be read, None at the end. In a block the
-        oldest comes first, as they would have come by themselves. Raises sqlite3.Error."""
-        block = unmarked(self._index.connection, self._below, _BLOCK)
+        """Look at the newest block that is left and return how many of its stories could be read; None at the end. In a
+        block the oldest comes first, as they would have come by themselves. Raises sqlite3.Error."""
+        block = without_hashes(self._index.connection, self._below, _BLOCK)
         if not block:
             return None
         self._below = block[-1][0]
@@ -47,31 +47,31 @@ class Folding:
             some = block[start : start + _BATCH]
             prints = {place[0]: found for place in some if (found := self._read(*place))}
             for key, print_ in prints.items():  # read what they may be like before others have to wait
-                for other in likely(self._index.connection, key, print_):
+                for other in candidates(self._index.connection, key, print_):
                     self._print(self._index.connection, other)
             with self._index.writing(timeout=60) as db:
                 for key, print_ in prints.items():
-                    self._fold(db, key, print_)
+                    self._group(db, key, print_)
             done += len(prints)
         return done
 
-    def _fold(self, db: sqlite3.Connection, key: int, print_: Print) -> None:
-        """Put a story into the fold of most of its copies, if most of that fold are its copies: what merely quotes two
-        reports must not make one of them."""
-        copies = [other for other in likely(db, key, print_) if self._alike(db, print_, other)]
-        set_marks(db, key, print_)
-        folded = folds_of(db, copies)
-        fold = None
-        for number, _ in Counter(folded.values()).most_common():
+    def _group(self, db: sqlite3.Connection, key: int, print_: Print) -> None:
+        """Put a story into the group of most of its duplicates, if most of that group are its duplicates: what merely
+        quotes two reports must not make one of them."""
+        found = [other for other in candidates(db, key, print_) if self._are_duplicates(db, print_, other)]
+        add_hashes(db, key, print_)
+        grouped = groups_of(db, found)
+        group = None
+        for number, _ in Counter(grouped.values()).most_common():
             there = members(db, number)
-            if 2 * sum(other in folded or self._alike(db, print_, other) for other in there) > len(there):
-                fold = number
+            if 2 * sum(other in grouped or self._are_duplicates(db, print_, other) for other in there) > len(there):
+                group = number
                 break
-        loose = [other for other in copies if other not in folded]
-        if fold is not None or loose:
-            put_in_fold(db, [key, *loose], fold)
+        loose = [other for other in found if other not in grouped]
+        if group is not None or loose:
+            put_in_group(db, [key, *loose], group)
 
-    def _alike(self, db: sqlite3.Connection, print_: Print, other: int) -> bool:
+    def _are_duplicates(self, db: sqlite3.Connection, print_: Print, other: int) -> bool:
         its = self._print(db, other)
         return its is not None and alike(print_, its)
 

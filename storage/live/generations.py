@@ -16,12 +16,13 @@ from storage.files.errors import StorageError
 from storage.files.lock import locked
 from storage.files.places import Places
 from storage.index import mirror
-from storage.index.build import Report, fill, get_report, keep_report
+from storage.index.build import fill, get_report, keep_report
 from storage.index.schema import VERSION, Index, create, expect_many, get_meta, is_complete, set_meta
 from storage.judgements.journal import Journal
 from storage.judgements.snapshot import Snapshot
 from storage.settings.codebook import basis
 from storage.stories.repair import mend
+from storage.stories.report import Report
 
 MENDED: Final = "mended"
 BASIS: Final = "basis"

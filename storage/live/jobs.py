@@ -8,7 +8,7 @@ from storage.files.places import Places
 _PATIENCE: Final = 10.0
 
 
-class Background:
+class Jobs:
     """At most one child that analyses and one that folds the journal in. They end with this process."""
 
     def __init__(self, places: Places) -> None:

@@ -12,17 +12,18 @@ from civic.correction import EVERYWHERE
 from storage.files.child import Child
 from storage.files.disk import Fingerprint, fingerprint, shown
 from storage.files.errors import LockedError, StorageError, UnwritableError
-from storage.files.lock import lock_of, locked
-from storage.files.places import Places
+from storage.files.lock import locked
+from storage.files.places import Places, lock_of
 from storage.index import mirror
-from storage.index.build import Report, get_report
+from storage.index.build import get_report
 from storage.index.first_page import first_page
 from storage.index.schema import Index, create, get_meta
 from storage.live import generations
 from storage.live.decisions import Decisions
-from storage.live.jobs import Background
+from storage.live.jobs import Jobs
 from storage.stories.open import said_of, sniff, with_cache
 from storage.stories.reader import StoryReader
+from storage.stories.report import Report
 
 Answer = TypeVar("Answer")
 
@@ -32,7 +33,7 @@ SMALL: Final = 1 << 20
 """Story files up to this size in bytes are indexed on the spot: sooner done than a process is started."""
 
 
-class Serving:
+class LiveIndex:
     """The index and the story file that answer now. `whole` says that the index has every story."""
 
     def __init__(
@@ -40,18 +41,18 @@ class Serving:
         places: Places,
         decisions: Decisions,
         today: Callable[[], date],
-        tell: Callable[[str], None],
+        notify: Callable[[str], None],
         progress: Callable[[str], None] | None,
     ) -> None:
         self.places = with_cache(places)
-        self.background = Background(self.places)
+        self.jobs = Jobs(self.places)
         self.whole = False
         self.numbering = 0
         """how often another index has come to serve, whose keys are its own"""
         self._borrowed_cache = self.places.cache if self.places.cache != places.cache else None
         self._decisions = decisions
         self._today = today
-        self._tell = tell
+        self._notify = notify
         self._progress = progress or (lambda _: None)
         self._child: Child | None = None
         self._retired: list[Index] = []
@@ -159,7 +160,7 @@ class Serving:
                 self._child = None
                 if self._failure:
                     self._given_up = fingerprint(self.places.stories)
-                    self._tell(self._failure)
+                    self._notify(self._failure)
         now = self._look()
         before, self._seen = self._seen, now
         changed = now[0] != before[0]
@@ -192,7 +193,7 @@ class Serving:
         """End the child and close the files."""
         if self._child:
             self._child.end()
-        self.background.close()
+        self.jobs.close()
         for index in (*self._retired, self.index):
             index.close()
         if self._reader:
@@ -252,10 +253,10 @@ class Serving:
         """Say once what the person should know about the story file."""
         report = get_report(index.connection)
         for sentence in said_of(report, self.places.stories) if report else ():
-            self._tell(sentence)
+            self._notify(sentence)
         with suppress(sqlite3.Error):
             if told := get_meta(index.connection, generations.MENDED):
-                self._tell(told)
+                self._notify(told)
                 with index.writing(timeout=1) as db:
                     db.execute("DELETE FROM meta WHERE name = ?", (generations.MENDED,))
 

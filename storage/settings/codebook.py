@@ -9,22 +9,18 @@ keywords = ["eviction", "social housing"]
 off = true
 """
 
-import sqlite3
 import tomllib
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook, Concern, slug
-from civic.habits import habits_of, sunk
-from civic.judgement import JsonValue, Verdict
+from civic.jsonvalue import JsonValue
 from civic.suggestions import VERSION
 from civic.text import clean_line
 from storage.files.disk import open_regular, shown
 from storage.files.errors import StorageError
 from storage.files.places import Places
-from storage.index.rows import LIST
 from storage.settings.config import remember, remembered
 
 SUNK: Final = "sunk"
@@ -51,16 +47,9 @@ def load(places: Places) -> Found:
     return replace(found, codebook=replace(found.codebook, sunk=tags))
 
 
-def learn(places: Places, db: sqlite3.Connection, who: str) -> None:
-    """Remember which concerns this person, `who`, always rejects, by their own decisions that stand in an index, not
-    those of rules or of others. Raises StorageError, sqlite3.Error."""
-    counts: Counter[tuple[str, Verdict]] = Counter()
-    for value, count in db.execute("SELECT value, count(*) FROM facet WHERE kind = 'decided' GROUP BY value"):
-        signed, verdict, tag = value.split(LIST, 2)
-        if signed in (who, ""):
-            counts[tag, Verdict(verdict)] += count
-    found = habits_of(counts)
-    names: list[JsonValue] = [*sorted(sunk(found))]
+def remember_sunk(places: Places, concerns: Iterable[str]) -> None:
+    """Write down which concerns the user always rejects, where that has changed. Raises StorageError."""
+    names: list[JsonValue] = [*sorted(concerns)]
     if (names or None) != remembered(places).get(SUNK):
         remember(places, SUNK, names or None)
 

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from storage.files.disk import keep, open_regular, set_aside, shown
 from storage.files.errors import StorageError, UnwritableError
 from storage.files.lock import locked
-from storage.stories.migrations import FEEDS, stepped, told, version_of
-from storage.stories.tinydb_lines import META, LineStorage, line_of
-from storage.stories.tinydb_scan import BrokenError
+from storage.files.migrations import FEEDS, stepped, told, version_of
+from storage.files.tinydb_lines import META, LineStorage, line_of
+from storage.files.tinydb_scan import BrokenError
 
 _TABLE: Final = "feeds"
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from civic.text import clean_line
 from storage.files.disk import make_folder, open_regular, shown, unwritable
 from storage.files.errors import UnreadableError, UnwritableError
+from storage.files.migrations import STORIES
 from storage.files.places import Places
-from storage.index.build import Report
-from storage.stories.migrations import STORIES
-from storage.stories.tinydb_scan import BrokenError, ForeignError, Table, walk
+from storage.files.tinydb_scan import BrokenError, ForeignError, Table, walk
+from storage.stories.report import Report
 
 
 def sniff(path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from civic.story import Story, StoryError
 from storage.files.disk import Fingerprint, fingerprint_of, open_regular
-from storage.stories.tinydb_scan import read_json
+from storage.files.tinydb_scan import read_json
 
 
 def story_of(body: Any) -> Story | None:

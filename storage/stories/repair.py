@@ -9,10 +9,10 @@ from typing import Any, BinaryIO
 from storage.files.disk import open_regular, replacing, set_aside, shown
 from storage.files.errors import StorageError
 from storage.files.places import Places
-from storage.index.build import choose_table, looks_like_story
+from storage.files.tinydb_lines import Lines, copy_as_line, line_of, on_one_line
+from storage.files.tinydb_scan import BrokenError, Document, Table, walk
 from storage.stories.reader import story_of
-from storage.stories.tinydb_lines import Lines, copy_as_line, line_of, on_one_line
-from storage.stories.tinydb_scan import BrokenError, Document, Table, walk
+from storage.stories.report import choose_table, looks_like_story
 
 
 def backups_of(places: Places) -> list[Path]:

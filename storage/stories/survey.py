@@ -5,11 +5,11 @@ from pathlib import Path
 
 from storage.files.disk import open_regular
 from storage.files.errors import StorageError
-from storage.index.build import choose_table
-from storage.stories.migrations import STORIES, version_in
+from storage.files.migrations import STORIES, version_in
+from storage.files.tinydb_lines import META
+from storage.files.tinydb_scan import BrokenError, Document, walk
 from storage.stories.reader import story_of
-from storage.stories.tinydb_lines import META
-from storage.stories.tinydb_scan import BrokenError, Document, walk
+from storage.stories.report import choose_table
 
 
 @dataclass(slots=True)

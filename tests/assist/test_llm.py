@@ -137,7 +137,7 @@ async def test_a_redirect_is_not_followed(status: int, server: ModelServer) -> N
         assert other.requests == []
 
 
-async def test_nobody_at_the_address_is_told() -> None:
+async def test_nobody_at_the_address_is_reported() -> None:
     with Server() as gone:
         url = gone.url("/v1")
     async with Llm(Endpoint.of(url, "tiny")) as llm:
@@ -260,7 +260,7 @@ def test_an_unprotected_way_to_other_networks_needs_to_be_allowed(url: str) -> N
      "http://[::1/", "https://exa\nmple.org/", "https://ex\u202eample.org/", "https://" + "a" * 3000,
      "https://a b/", "https://ann:s3cret@example.org/"],
 )  # fmt: skip
-def test_what_is_no_address_is_told_without_showing_what_may_be_secret(url: str) -> None:
+def test_what_is_no_address_is_reported_without_showing_what_may_be_secret(url: str) -> None:
     with pytest.raises(AssistError) as caught:
         Endpoint.of(url, "tiny")
     assert str(caught.value).isprintable()
@@ -268,7 +268,7 @@ def test_what_is_no_address_is_told_without_showing_what_may_be_secret(url: str)
 
 
 @pytest.mark.parametrize("key", ["two words", "line\r\nX-Evil: 1", "“quoted”", "\x1b[31m"])
-def test_a_key_that_is_none_is_told_and_not_shown(key: str) -> None:
+def test_a_key_that_is_none_is_reported_and_not_shown(key: str) -> None:
     with pytest.raises(AssistError, match="characters that no key has") as caught:
         Endpoint.of("https://example.org/v1", "tiny", key)
     assert key not in str(caught.value)

@@ -16,7 +16,7 @@ TEXT = seeds.story()["text"]
 
 
 def a_model(folder: Path) -> str:
-    """A model without weights: names that are told to it."""
+    """A model without weights: names that are given to it."""
     spacy = pytest.importorskip("spacy")
     model = spacy.blank("en")
     names = {"Palantir": "ORG", "Sadiq Khan": "PERSON", "London": "GPE", "2026": "DATE"}
@@ -60,7 +60,7 @@ async def test_texts_of_any_kind_are_read(text: str, tmp_path: Path) -> None:
         assert all(text[span.start : span.end] == span.text for span in stakeholder.evidence)
 
 
-async def test_a_model_that_is_not_installed_is_told(tmp_path: Path) -> None:
+async def test_a_model_that_is_not_installed_is_reported(tmp_path: Path) -> None:
     pytest.importorskip("spacy")
     for name in ("xx_no_such_model", str(tmp_path / "nowhere")):
         async with Nlp(name) as nlp:
@@ -68,7 +68,7 @@ async def test_a_model_that_is_not_installed_is_told(tmp_path: Path) -> None:
                 await nlp.ask(TEXT, "", "en", DEFAULT)
 
 
-async def test_a_model_that_is_broken_is_told(tmp_path: Path) -> None:
+async def test_a_model_that_is_broken_is_reported(tmp_path: Path) -> None:
     folder = a_model(tmp_path / "model")
     (tmp_path / "model" / "config.cfg").write_text("[nlp]\nlang = 7\n")
     async with Nlp(folder) as nlp:
@@ -82,7 +82,7 @@ async def test_one_that_takes_too_long_is_ended(tmp_path: Path) -> None:
             await nlp.ask(TEXT, "", "en", DEFAULT)
 
 
-async def test_a_child_that_dies_is_told_and_the_next_text_has_a_new_one(tmp_path: Path) -> None:
+async def test_a_child_that_dies_is_reported_and_the_next_text_has_a_new_one(tmp_path: Path) -> None:
     async with Nlp(a_model(tmp_path / "model")) as nlp:
         await nlp.ask(TEXT, "", "en", DEFAULT)
         assert nlp._process is not None
@@ -113,47 +113,7 @@ async def test_cancelling_ends_the_child(tmp_path: Path, monkeypatch: pytest.Mon
         assert process.returncode is not None
 
 
-SPACY = """\
-import os, sys
-from types import SimpleNamespace
-
-def load(name):
-    print("a remark on standard output that is no answer")
-    sys.stderr.write("and one on the other")
-    if name == "xx_no_such_model":
-        raise OSError("[E050] Can't find model")
-    if name == "xx_old":
-        raise ValueError("[E011] made for another version")
-    return read
-
-def read(text):
-    assert text.isprintable()
-    if "crash" in text:
-        os._exit(3)
-    if "memory" in text:
-        bytearray(1 << 40)
-    if "write" in text:
-        try:
-            with open(os.path.join(os.environ["HERE"], "written"), "w") as file:
-                file.write("x")
-            return SimpleNamespace(ents=[])
-        except OSError:
-            pass
-    at = text.find("Palantir")
-    return SimpleNamespace(ents=[SimpleNamespace(start_char=at, end_char=at + 8, label_="ORG")] if at >= 0 else [])
-"""
-"""In the place of spaCy, so that our process is tried also where spaCy is not installed."""
-
-
-@pytest.fixture
-def a_stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "spacy.py").write_text(SPACY)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setenv("HERE", str(tmp_path))
-    monkeypatch.setattr(rooms, "find_spec", lambda name: name)
-
-
-@pytest.mark.usefixtures("a_stand_in")
+@pytest.mark.usefixtures("spacy_double")
 async def test_the_process_answers_only_with_names_and_may_not_write(tmp_path: Path) -> None:
     async with Nlp("xx_model") as nlp:
         for text in ("Palantir sells it.", "They write to Palantir."):
@@ -162,17 +122,17 @@ async def test_the_process_answers_only_with_names_and_may_not_write(tmp_path: P
     assert not written.exists() or written.read_bytes() == b""
 
 
-@pytest.mark.usefixtures("a_stand_in")
+@pytest.mark.usefixtures("spacy_double")
 @pytest.mark.parametrize("text", ["crash", "memory"])
-async def test_a_process_that_breaks_off_is_told_and_replaced(text: str) -> None:
+async def test_a_process_that_breaks_off_is_reported_and_replaced(text: str) -> None:
     async with Nlp("xx_model") as nlp:
         with pytest.raises(AssistError, match="broke off"):
             await nlp.ask(text, "", "en", DEFAULT)
         assert (await nlp.ask("Palantir sells it.", "", "en", DEFAULT)).stakeholders
 
 
-@pytest.mark.usefixtures("a_stand_in")
-async def test_a_model_that_can_not_be_used_is_told() -> None:
+@pytest.mark.usefixtures("spacy_double")
+async def test_a_model_that_can_not_be_used_is_reported() -> None:
     for name, says in (("xx_no_such_model", "has no model 'xx_no_such_model'"), ("xx_old", "'xx_old' can't be loaded")):
         async with Nlp(name) as nlp:
             with pytest.raises(AssistError, match=says):

@@ -153,7 +153,7 @@ def test_prose_and_thoughts_around_the_answer_do_no_harm(around: str) -> None:
     ["", "I can't help with that.", "{", "[]", "null", "{}", '{"answer": 1}', "{" * 100_000, '{"a":' * 100_000,
      '{"concerns": ' + "[" * 100_000, "9" * 10_000],
 )  # fmt: skip
-def test_what_is_no_answer_is_told_in_a_sentence(content: str) -> None:
+def test_what_is_no_answer_is_reported_in_a_sentence(content: str) -> None:
     with pytest.raises(AssistError, match="llm tiny did not answer in the form"):
         opinion(content)
 
@@ -224,9 +224,9 @@ def test_every_true_quote_of_any_text_gives_a_span_that_holds_it(data: st.DataOb
 
 
 def test_the_question_names_all_that_may_be_answered() -> None:
-    asked = task(DEFAULT)
+    instructions = task(DEFAULT)
     for name in (*CONCERN_BY_ID, *ROLE_BY_ID, *STAKEHOLDER_TYPES):
-        assert name in asked
+        assert name in instructions
     system, user = messages(TEXT, "Face scans", DEFAULT)
     assert (system["role"], user["role"]) == ("system", "user")
     assert user["content"] == f"Title: Face scans\n\n{TEXT}"

@@ -145,6 +145,12 @@ def test_what_is_no_judgement_is_refused(attempt: Callable[[], object]) -> None:
         attempt()
 
 
+def test_a_decision_is_written_by_the_new_name_of_certainty_and_read_by_the_old_one_too() -> None:
+    decision = Decision(Verdict.TAGGED, certainty="alleged")
+    assert decision.to_json() == {"verdict": "tagged", "certainty": "alleged"}
+    assert Decision.from_json({"verdict": "tagged", "standing": "alleged"}) == decision
+
+
 @pytest.mark.parametrize("body", [{"verdict": "tagged", "severity": "huge"}, {"verdict": "tagged", "standing": 3}, {}])
 def test_a_decision_of_another_make_is_refused(body: dict[str, object]) -> None:
     with pytest.raises(JudgementError):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic.codebook import DEFAULT
 from civic.export.brief import bars, columns, key_figures
 from civic.overview import MONTH, WEEK, YEAR, ConcernFigure, Overview, Period, overview, periods_of
 
@@ -98,9 +99,9 @@ def test_charts_stay_on_their_ground() -> None:
     drawn = columns(found, 720, 140)
     assert max(column.height for column in drawn) == 140
     assert all(column.x >= 0 and column.x + column.width <= 720 for column in drawn)
-    assert all(bar.tagged_width + bar.suggested_width <= 400 for bar in bars(found, 400))
+    assert all(bar.tagged_width + bar.suggested_width <= 400 for bar in bars(found, 400, DEFAULT))
     assert columns(Overview(), 720, 140) == []
-    assert key_figures(Overview()) == []
+    assert key_figures(Overview(), DEFAULT) == []
 
 
 def test_a_period_says_how_to_find_it() -> None:

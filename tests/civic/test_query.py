@@ -382,6 +382,12 @@ def test_scripts_without_spaces_are_found_wherever_they_stand(text: str, looked_
     assert not matches(parse(looked_for[0][::-1], NOW), facts(text=text))
 
 
+def test_a_stakeholder_is_found_by_the_letters_of_its_name() -> None:
+    named = facts(stakeholders=(AuthorStakeholder("Feine Straße", "company"),))
+    assert matches(parse("stakeholder:straße", NOW), named)
+    assert not matches(parse("stakeholder:strasse", NOW), named)
+
+
 def test_scripts_without_spaces_are_said_without_them() -> None:
     assert explain(parse('title:監視社会 "red 監視 cat"', NOW)) == "'監視社会' in the title, \"red 監視 cat\""
 

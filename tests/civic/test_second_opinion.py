@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import seeds
 from civic.analysis.analyse import analyse
-from civic.codebook import CONCERN_BY_ID
+from civic.codebook import CONCERN_BY_ID, DEFAULT
 from civic.concern_status import decision, status_of, statuses
 from civic.judgement import Judgement, Verdict
 from civic.second_opinion import SecondOpinion, joined
@@ -90,12 +90,12 @@ def test_a_new_party_comes_last_and_a_role_that_we_are_unsure_of_is_taken() -> N
 def test_accepting_one_writes_a_decision_like_any_other() -> None:
     other = OURS.concerns[-1].concern
     story, found = Story("s", text=TEXT), joined(OURS, [said(other)])
-    status = status_of(other, story, Judgement(), found)
+    status = status_of(other, story, Judgement(), found, DEFAULT)
     assert status.badges == ("llm tiny",)
     assert status.suggested_by == "by llm tiny"
     made = decision(status)
     assert (made.verdict, made.evidence) == (Verdict.ACCEPTED, (QUOTE,))
-    shown = [one.tag for one in statuses(story, Judgement(), found)]
+    shown = [one.tag for one in statuses(story, Judgement(), found, DEFAULT)]
     assert shown[-1] == other
 
 

@@ -63,12 +63,31 @@ def test_our_own_file_is_replaced_and_another_only_by_force(kind: str, civicdesk
     assert [one.name for one in tmp_path.iterdir() if one.is_file()] == [path.name]
 
 
-def test_the_librarys_own_files_are_never_written_over(civicdesk: Run, home: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    ["stories.json", "judgements.json", "judgements.journal", "feeds.json", "config.toml", "codebook.toml",
+     "views.toml", "rules.toml", "state.json", ".state.json.lock", "backups/x.json", "cache/civicdesk.log",
+     "Rules.toml", "../link", "../hard", "../home/rules.toml"],
+)  # fmt: skip
+def test_the_librarys_own_files_are_never_written_over(civicdesk: Run, home: Path, tmp_path: Path, name: str) -> None:
     civicdesk("tag", "seed", "privacy")
-    before = (home / "stories.json").read_bytes()
-    for name in ("stories.json", "judgements.json", "feeds.json", "config.toml"):
-        assert civicdesk("export", "-o", home / name, "--force").status == 1
-    assert (home / "stories.json").read_bytes() == before
+    (home / "rules.toml").write_text("mine")
+    (tmp_path / "link").symlink_to(home / "rules.toml")
+    os.link(home / "rules.toml", tmp_path / "hard")
+    path = home / name
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("mine")
+    before = path.read_bytes()
+    done = civicdesk("export", "-o", path, "--force")
+    assert (done.status, "civicdesk's own" in done.err) == (1, True)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["codebook.toml", "views.toml", "rules.toml", "backups/new.json", "cache/new.json"])
+def test_no_export_becomes_a_file_of_the_library(civicdesk: Run, home: Path, name: str) -> None:
+    assert civicdesk("export", "-o", home / name, "--format", "json").status == 1
+    assert not (home / name).exists()
 
 
 def test_a_target_that_cannot_be_written_is_told(civicdesk: Run, tmp_path: Path) -> None:

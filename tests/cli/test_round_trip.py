@@ -51,7 +51,7 @@ def whole(home: Path) -> dict[str, Whole]:
         library = workspace.library
         found = {
             story.id: Whole(
-                story, library.judgement(story.id), tuple(library.history(story.id)), workspace.analysis(story)
+                story, library.judgement(story.id), tuple(library.history(story.id)), workspace.suggestions.of(story)
             )
             for story in library.iterate(EVEN_HIDDEN)
         }

@@ -210,5 +210,10 @@ def endless(headers: Mapping[str, str] | None = None, piece: bytes = b" " * 6553
 
 
 def gzip_bomb(megabytes: int = 100) -> Handler:
-    """A small packed body that swells."""
-    return reply(gzip.compress(b" " * (megabytes * 2**20)), headers={"Content-Encoding": "gzip"})
+    """A small packed body that swells. It is packed when somebody asks for it, since that takes a while."""
+
+    async def handler(request: Request, writer: asyncio.StreamWriter) -> None:
+        body = gzip.compress(b" " * (megabytes * 2**20), compresslevel=1)
+        await reply(body, headers={"Content-Encoding": "gzip"})(request, writer)
+
+    return handler

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.fetch.http import Limits
+from feeds.fetch.http import Fetcher, Limits
+from feeds.formats.parse import Parsers
 from feeds.refresh import FeedResult, Outcome, due, refresh
+from feeds.sources.http_feed import HttpFeed
+from feeds.sources.source import Resources
 from feeds.subscriptions import Feed
 from tests.feeds.samples import item, rss
 from tests.feeds.server import Server, conditional, drip, raw, redirect, reply, silence
@@ -132,15 +135,21 @@ async def test_permanent_redirects_are_adopted_after_three_days_and_ids_stay(ser
     here = server.at("/old", redirect(there, 301))
     feed = Feed(here, local=True)
     ids, messages = set(), []
-    for day in (0, 0, 1, 2):
-        (result,) = await all_of([replace(feed, digest="")], NOON + timedelta(days=day))
-        feed = result.feed
-        ids |= {story.id for story in result.stories}
-        messages.append(result.message)
-    assert feed.url == there
-    assert messages[:3] == ["", "", ""]
-    assert "moved for good" in messages[3]
-    (result,) = await all_of([replace(feed, digest="")])
+    async with Fetcher() as fetcher, Parsers(size=1) as parsers:
+
+        async def fetch(feed: Feed, day: int) -> FeedResult:
+            resources = Resources(fetcher, parsers, lambda: NOON + timedelta(days=day))
+            return await HttpFeed(replace(feed, digest=""), resources).fetch()
+
+        for day in (0, 0, 1, 2):
+            result = await fetch(feed, day)
+            feed = result.feed
+            ids |= {story.id for story in result.stories}
+            messages.append(result.message)
+        assert feed.url == there
+        assert messages[:3] == ["", "", ""]
+        assert "moved for good" in messages[3]
+        result = await fetch(feed, 3)
     assert {story.id for story in result.stories} | ids == ids
     assert len(ids) == 1
     assert result.stories[0].feed == here
@@ -219,7 +228,7 @@ async def test_the_feed_asks_for_its_pace(server: Server) -> None:
     assert timedelta(hours=6) <= wait <= timedelta(hours=6.6)
 
 
-async def test_what_the_person_named_stays(server: Server) -> None:
+async def test_what_the_user_named_stays(server: Server) -> None:
     result = await one(server.at("/feed", reply(rss())), title="Mine", lang="nl")
     assert (result.feed.title, result.feed.lang) == ("Mine", "nl")
     assert {story.source for story in result.stories} == {"Mine"}
@@ -240,7 +249,7 @@ async def test_a_fault_of_our_own_is_one_feeds_failure(server: Server, monkeypat
     def fault(*_: object) -> FeedResult:
         raise KeyError("secret")
 
-    monkeypatch.setattr("feeds.outcome.refused", fault)
+    monkeypatch.setattr("feeds.sources.http_feed.refused", fault)
     results = await all_of([Feed(bad, local=True), Feed(good, local=True)])
     assert [result.outcome for result in results] == [Outcome.FAILED, Outcome.UPDATED]
     assert "KeyError" in results[0].message

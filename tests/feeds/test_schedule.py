@@ -64,7 +64,7 @@ def test_any_headers_give_a_time_from_an_hour_to_a_day_away(control: str, age: s
 
 
 @pytest.mark.parametrize(
-    ("value", "asked"),
+    ("value", "wait"),
     [
         ("3600", HOUR),
         ("1", timedelta(minutes=15)),
@@ -77,8 +77,8 @@ def test_any_headers_give_a_time_from_an_hour_to_a_day_away(control: str, age: s
         ("-5", None),
     ],
 )
-def test_retry_after_is_believed_within_bounds(value: str, asked: timedelta | None) -> None:
-    assert asked_to_wait(value, NOON) == asked
+def test_retry_after_is_believed_within_bounds(value: str, wait: timedelta | None) -> None:
+    assert asked_to_wait(value, NOON) == wait
 
 
 def test_failures_back_off_from_an_hour_to_a_day() -> None:
@@ -88,7 +88,7 @@ def test_failures_back_off_from_an_hour_to_a_day() -> None:
     assert after_failure(NOON, 6, HOUR) - NOON == 24 * HOUR
 
 
-def test_until_when_a_server_wants_to_be_left_alone_is_told_in_the_persons_time() -> None:
+def test_until_when_a_server_wants_to_be_left_alone_is_said_in_the_users_time_zone() -> None:
     assert held("", NOON) == held("2026-11-23T11:59:00+00:00", NOON) == held("soon", NOON) == ""
     assert held("2026-11-23T15:40:00+00:00", NOON) == "Its server asked to wait until 15:40."
     assert held("2026-11-24T01:05:00+02:00", NOON) == "Its server asked to wait until 23:05."

@@ -1,4 +1,4 @@
-"""The list of feeds: rows, and adding without doubles."""
+"""The list of subscriptions: rows, and adding without duplicates."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.judgement import JsonValue
+from civic.jsonvalue import JsonValue
 from feeds.errors import FeedError
 from feeds.subscriptions import Feed, subscribe, without_doubles
 
@@ -77,18 +77,16 @@ def test_the_key_of_stories_holds_no_secret_and_stays_when_the_feed_moves() -> N
     assert Feed("https://new.example/", origin="https://old.example/").key == "https://old.example/"
 
 
-def loaded(module: str) -> set[str]:
-    """What of the network and the parsers importing a module brings along."""
-    program = f"import sys, {module}; print(*sys.modules)"
+def loaded(*modules: str) -> set[str]:
+    """What of the network and the parsers importing these modules brings along."""
+    program = f"import sys, {', '.join(f'feeds.{module}' for module in modules)}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     return {"aiohttp", "feedparser", "selectolax", "dateutil"} & set(done.stdout.split())
 
 
-@pytest.mark.parametrize("module", ["subscriptions", "formats.opml", "addresses", "errors", "extras", "succession"])
-def test_the_list_is_read_without_network_or_parsers(module: str) -> None:
-    assert loaded(f"feeds.{module}") == set()
+def test_the_list_is_read_without_network_or_parsers() -> None:
+    assert loaded("subscriptions", "formats.opml", "addresses", "errors", "extras", "schedule", "succession") == set()
 
 
-@pytest.mark.parametrize("module", ["refresh", "discover"])
-def test_the_parent_of_the_children_imports_no_parser(module: str) -> None:
-    assert loaded(f"feeds.{module}") == {"aiohttp"}
+def test_the_parent_of_the_children_imports_no_parser() -> None:
+    assert loaded("refresh", "discover", "fulltext") == {"aiohttp"}

@@ -270,7 +270,7 @@ def test_a_pointer_out_of_the_cache_is_not_followed(places: Places, open_library
 def test_an_index_that_tells_wrong_places_gives_no_wrong_story(places: Places, open_library: Opener) -> None:
     library = open_library(places)
     library.put_many([story("a"), story("b")])
-    with library._serving.index.writing() as db:
+    with library._live.index.writing() as db:
         db.execute("UPDATE place SET start = (SELECT start FROM place ORDER BY start LIMIT 1)")
     assert library.story("b") is None
 
@@ -282,7 +282,7 @@ def test_a_cache_that_is_no_folder_is_done_without(places: Places, open_library:
     library.put_many([story("a")])
     library.judge([("a", "star", True)])
     assert found(library) == ["a", "seed-story"]
-    borrowed = library._serving.places.cache
+    borrowed = library._live.places.cache
     library.close()
     assert not borrowed.exists()
     assert places.cache.read_text() == "in the way"

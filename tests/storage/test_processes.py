@@ -117,7 +117,7 @@ def test_a_lock_that_is_held_names_its_holder(places: Places, open_library: Open
 
 def test_decisions_are_made_while_stories_are_being_written(places: Places, open_library: Opener) -> None:
     library = open_library(places)
-    with locked(places.stories), library._serving.index.writing():
+    with locked(places.stories), library._live.index.writing():
         other = open_library(places)
         other.judge([("seed-story", "star", True)])
         assert other.rows(other.search())[0].starred
@@ -205,7 +205,7 @@ def test_children_end_with_the_one_that_started_them(places: Places, open_librar
     library = open_library(places)
     library.put_many([story(f"s{number}", "A council buys cameras. " * 30) for number in range(200)])
     library.analyse_rest()
-    child = library._serving.background._children["storage.live.analyser"]
+    child = library._live.jobs._children["storage.live.analyser"]
     assert child.running
     library.close()
     assert not child.running
@@ -224,9 +224,9 @@ def test_what_a_decision_replaces_is_known_also_where_the_index_lags_behind_a_co
     places: Places, open_library: Opener
 ) -> None:
     mine, theirs = open_library(places), open_library(places)
-    with mine._serving.index.writing():  # nobody can bring the index up to date
+    with mine._live.index.writing():  # nobody can bring the index up to date
         theirs.judge([("a", "note", "one")])
-        theirs._decisions.compact(theirs._serving.index)
+        theirs._decisions.compact(theirs._live.index)
         (step,) = theirs.judge([("a", "note", "two")])
     assert step.was == "one"
     assert theirs.judgement("a").note == "two"

@@ -202,13 +202,13 @@ def test_an_index_that_is_damaged_while_it_serves_answers_from_a_new_one(
     library = open_library(used)
     before = question(library)
     for table in ("stories", "place", "facet"):
-        library._serving.index.connection.execute(f"DROP TABLE {table}")
+        library._live.index.connection.execute(f"DROP TABLE {table}")
     assert question(library) == before
 
 
 def test_stories_are_brought_although_the_index_was_damaged_while_it_served(used: Places, open_library: Opener) -> None:
     library = open_library(used)
-    library._serving.index.connection.execute("DROP TABLE place")
+    library._live.index.connection.execute("DROP TABLE place")
     assert library.put_many([story("new")]).new == ("new",)
     assert library.count() == 3
 
@@ -220,7 +220,7 @@ def test_judgements_that_are_gone_are_restored_from_their_backups(used: Places, 
     history = [step.id for step in library.history("early")]
     library = open_library(used)
     library.judge([("third", "note", "in the journal alone")])
-    library._serving.close()  # as a kill would leave it
+    library._live.close()  # as a kill would leave it
     used.judgements.unlink()
     assert any("gone" in finding.sentence and finding.fixable for finding in check(used))
     again = open_library(used)
@@ -245,7 +245,7 @@ def test_judgements_that_go_while_the_desk_is_open_are_not_missed(used: Places, 
 def test_a_home_that_never_had_judgements_misses_none(places: Places, open_library: Opener) -> None:
     library = open_library(places)
     library.judge([("a", "note", "first")])
-    library._serving.close()
+    library._live.close()
     again = open_library(places)
     assert again.notices == []
     assert not places.judgements.exists()

@@ -136,7 +136,7 @@ async def test_no_feed_breaks_its_screen(open_desk):
         for n, payload in enumerate(one.encode(errors="ignore").decode() for one in [*PAYLOADS.values(), ALL])
     ]
     async with open_desk() as (app, pilot):
-        app.workspace.subscribe(feeds)
+        app.workspace.subscriptions.subscribe(feeds)
         await pilot.press("F")
         await pilot.pause()
         for _ in feeds:

@@ -83,7 +83,9 @@ async def fixed_desk(tmp_path, monkeypatch, wait_until, drawn, size):
         for n in range(1, 5):
             workspace.library.keep_analysis(next(workspace.library.stories([f"s{n}"])), ANALYSIS if n == 1 else NOTHING)
         monkeypatch.setattr(workspace.library, "analyse_rest", lambda: None)
-        workspace.subscribe([Feed(f"https://feeds.example/{n}", title=f"Feed {n}", group="civic") for n in (1, 2)])
+        workspace.subscriptions.subscribe(
+            [Feed(f"https://feeds.example/{n}", title=f"Feed {n}", group="civic") for n in (1, 2)]
+        )
         app = CivicDesk(workspace)
         async with app.run_test(size=size) as pilot:
             await wait_until(pilot, lambda: app.screen.id == "desk" and app.desk.is_complete)

@@ -27,7 +27,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
             ]
         )  # fmt: skip
         workspace.library.judge([("s1", concern_field("privacy"), Decision(Verdict.TAGGED))])
-        workspace.analyse_all()
+        workspace.suggestions.complete()
         yield workspace
 
 

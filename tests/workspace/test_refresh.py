@@ -11,7 +11,8 @@ from civic.story import Span, Story
 from feeds.subscriptions import Feed
 from tests.feeds.samples import item, rss
 from tests.feeds.server import Server, redirect, reply
-from workspace.workspace import Arrival, Workspace
+from workspace.refresh import Arrival
+from workspace.workspace import Workspace
 
 TEXT = "The council voted on Tuesday to buy forty cameras for the harbour district after a long debate."
 
@@ -29,7 +30,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 async def refreshed(workspace: Workspace) -> list[Arrival]:
-    return [arrival async for arrival in workspace.refresh(everything=True)]
+    return [arrival async for arrival in workspace.refresher.run(everything=True)]
 
 
 def brought(workspace: Workspace, title: str) -> list[Story]:
@@ -48,7 +49,7 @@ async def test_judgements_follow_a_story_whose_id_the_feed_has_changed(
     workspace: Workspace, server: Server, fields: dict[str, str]
 ) -> None:
     url = server.at("/feed", reply(rss([entry("old"), item(2)])))
-    workspace.subscribe([Feed(url, local=True)])
+    workspace.subscriptions.subscribe([Feed(url, local=True)])
     await refreshed(workspace)
     (old,) = brought(workspace, "Cameras")
     decision = Decision(Verdict.TAGGED, (Span(0, 11, "The council"),), "high", "alleged")
@@ -67,7 +68,7 @@ async def test_judgements_follow_a_story_whose_id_the_feed_has_changed(
 
 async def test_what_is_decided_on_the_new_id_already_stands(workspace: Workspace, server: Server) -> None:
     url = server.at("/feed", reply(rss([entry("old")])))
-    workspace.subscribe([Feed(url, local=True)])
+    workspace.subscriptions.subscribe([Feed(url, local=True)])
     await refreshed(workspace)
     (old,) = brought(workspace, "Cameras")
     server.at("/feed", reply(rss([entry("new")])))
@@ -82,7 +83,7 @@ async def test_what_is_decided_on_the_new_id_already_stands(workspace: Workspace
 
 async def test_a_new_story_of_a_known_feed_inherits_nothing(workspace: Workspace, server: Server) -> None:
     url = server.at("/feed", reply(rss([entry("one")])))
-    workspace.subscribe([Feed(url, local=True)])
+    workspace.subscriptions.subscribe([Feed(url, local=True)])
     await refreshed(workspace)
     (old,) = brought(workspace, "Cameras")
     workspace.library.judge([(old.id, READ, True)])
@@ -94,7 +95,7 @@ async def test_a_new_story_of_a_known_feed_inherits_nothing(workspace: Workspace
 
 async def test_passages_that_the_new_text_lacks_are_left_out(workspace: Workspace, server: Server) -> None:
     url = server.at("/feed", reply(rss([entry("old")])))
-    workspace.subscribe([Feed(url, local=True)])
+    workspace.subscriptions.subscribe([Feed(url, local=True)])
     await refreshed(workspace)
     (old,) = brought(workspace, "Cameras")
     both = (Span(0, 11, "The council"), Span(12, 17, "voted"))
@@ -107,7 +108,7 @@ async def test_passages_that_the_new_text_lacks_are_left_out(workspace: Workspac
 
 async def test_a_changed_entry_says_when_and_one_that_left_stays(workspace: Workspace, server: Server) -> None:
     url = server.at("/feed", reply(rss([entry("a"), item(2)])))
-    workspace.subscribe([Feed(url, local=True)])
+    workspace.subscriptions.subscribe([Feed(url, local=True)])
     await refreshed(workspace)
     (before,) = brought(workspace, "Cameras")
     assert before.changed is None
@@ -125,10 +126,10 @@ async def test_a_changed_entry_says_when_and_one_that_left_stays(workspace: Work
 
 async def test_no_feed_can_overwrite_a_story_of_another(workspace: Workspace, server: Server) -> None:
     good = server.at("/good", reply(rss([entry("urn:1")])))
-    workspace.subscribe([Feed(good, local=True)])
+    workspace.subscriptions.subscribe([Feed(good, local=True)])
     await refreshed(workspace)
     bad = server.at("/bad", reply(rss([entry("urn:1", title="Forged"), item(1, guid="", title="Forged, too")])))
-    workspace.subscribe([Feed(bad, local=True)])
+    workspace.subscriptions.subscribe([Feed(bad, local=True)])
     assert sum(arrival.changed for arrival in await refreshed(workspace)) == 0
     (story,) = brought(workspace, "Cameras")
     assert story.feed == good
@@ -138,10 +139,12 @@ async def test_a_feed_that_moves_to_where_another_is_leaves_one_row(workspace: W
     there = server.at("/there", reply(rss(2)))
     old = server.at("/old", redirect(there, 301))
     moving = Feed(old, title="Mine", local=True, moved_to=there, moved_times=2, moved_on="2020-01-01")
-    workspace.subscribe([moving, replace(moving, url=there, title="", moved_to="", moved_times=0, moved_on="")])
+    workspace.subscriptions.subscribe(
+        [moving, replace(moving, url=there, title="", moved_to="", moved_times=0, moved_on="")]
+    )
     arrivals = await refreshed(workspace)
     assert len(arrivals) == 2
-    (feed,) = workspace.feeds()
+    (feed,) = workspace.subscriptions.feeds()
     assert (feed.url, feed.title, feed.origin) == (there, "The Feed", "")
     await refreshed(workspace)
-    assert len(workspace.feeds()) == 1
+    assert len(workspace.subscriptions.feeds()) == 1

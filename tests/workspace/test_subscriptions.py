@@ -19,7 +19,8 @@ from feeds.formats.parse import Parsers
 from feeds.subscriptions import Feed
 from tests.feeds.samples import item, rss
 from tests.feeds.server import Server, reply
-from workspace.workspace import Arrival, Workspace, utc_now
+from workspace.refresh import Arrival
+from workspace.workspace import Workspace, utc_now
 
 WHOLE = "The council voted on matter 1. It took the whole night, and nobody was content with it."
 
@@ -48,7 +49,7 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def refreshed(workspace: Workspace) -> list[Arrival]:
-    return [arrival async for arrival in workspace.refresh(everything=True)]
+    return [arrival async for arrival in workspace.refresher.run(everything=True)]
 
 
 def test_a_feeds_stories_go_but_for_those_that_were_judged(workspace: Workspace) -> None:
@@ -56,40 +57,45 @@ def test_a_feeds_stories_go_but_for_those_that_were_judged(workspace: Workspace)
     stories = [Story(f"s{n}", f"Story {n}", feed=feed.key) for n in range(4)]
     workspace.library.put_many([*stories, Story("other", "Other", feed=other.key), Story("own", "Own")])
     workspace.library.judge([("s1", NOTE, "Mine."), ("s2", READ, True)])
-    assert workspace.remove_stories(feed) == (3, 1)
+    assert workspace.subscriptions.remove_stories(feed) == (3, 1)
     assert {story.id for story in workspace.library.iterate()} == {"s1", "other", "own", "seed-story"}
-    assert workspace.remove_stories(feed) == (0, 1)
+    assert workspace.subscriptions.remove_stories(feed) == (0, 1)
 
 
 def test_only_what_a_person_may_set_is_set(workspace: Workspace) -> None:
-    workspace.subscribe([Feed("https://a.example/"), Feed("https://b.example/")])
-    workspace.change_feed("https://b.example/", title="B", fulltext=True)
-    assert workspace.feeds() == [Feed("https://a.example/"), Feed("https://b.example/", title="B", fulltext=True)]
+    workspace.subscriptions.subscribe([Feed("https://a.example/"), Feed("https://b.example/")])
+    workspace.subscriptions.change_feed("https://b.example/", title="B", fulltext=True)
+    assert workspace.subscriptions.feeds() == [
+        Feed("https://a.example/"),
+        Feed("https://b.example/", title="B", fulltext=True),
+    ]
     with pytest.raises(TypeError):
-        workspace.change_feed("https://b.example/", local=True)
+        workspace.subscriptions.change_feed("https://b.example/", local=True)
 
 
 def test_a_list_goes_out_and_in_and_says_what_it_cannot_bring(workspace: Workspace, tmp_path: Path) -> None:
-    workspace.subscribe([Feed("https://a.example/", title="A", group="x / y"), Feed("https://b.example/", title="B")])
+    workspace.subscriptions.subscribe(
+        [Feed("https://a.example/", title="A", group="x / y"), Feed("https://b.example/", title="B")]
+    )
     path = tmp_path / "feeds.opml"
-    assert workspace.export_feeds(path) == 2
-    assert workspace.export_feeds(path) == 2  # it is ours
+    assert workspace.subscriptions.export_feeds(path) == 2
+    assert workspace.subscriptions.export_feeds(path) == 2  # it is ours
     path.write_text(path.read_text().replace("https://b.example/", "file:///etc/passwd"))
     with Workspace.open(tmp_path / "other") as other:
-        done = other.import_feeds(path)
+        done = other.subscriptions.import_feeds(path)
         assert [feed.url for feed in done.added] == ["https://a.example/"]
         assert [title for title, _ in done.refused] == ["B"]
-        assert other.import_feeds(path).known == 1
-        assert other.feeds()[0].group == "x / y"
+        assert other.subscriptions.import_feeds(path).known == 1
+        assert other.subscriptions.feeds()[0].group == "x / y"
 
 
 def test_a_file_that_is_not_ours_is_not_replaced(workspace: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "letter.txt"
     path.write_text("Dear Ann")
     with pytest.raises(Fault, match="choose another name"):
-        workspace.export_feeds(path)
+        workspace.subscriptions.export_feeds(path)
     with pytest.raises(Fault, match="own"):
-        workspace.export_feeds(workspace.places.feeds, force=True)
+        workspace.subscriptions.export_feeds(workspace.places.feeds, force=True)
     assert path.read_text() == "Dear Ann"
 
 
@@ -98,7 +104,7 @@ async def test_a_feed_of_teasers_brings_whole_texts_and_keeps_them(workspace: Wo
     page = server.at("/1", reply(b"<p>"))
     feed = Feed(server.at("/feed", reply(rss([item(1, link=page), item(2, link=server.url("/none"))]))),
                 local=True, fulltext=True)  # fmt: skip
-    workspace.subscribe([feed])
+    workspace.subscriptions.subscribe([feed])
     (arrival,) = await refreshed(workspace)
     assert (arrival.new, arrival.result.message) == (2, "")
     texts = {story.title: (story.text, story.summary, story.changed) for story in workspace.library.iterate()}
@@ -115,7 +121,7 @@ async def test_without_the_extra_a_feed_of_teasers_comes_as_it_is(
     workspace: Workspace, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(extras, "find_spec", lambda name: None)
-    workspace.subscribe([Feed(server.at("/feed", reply(rss(1))), local=True, fulltext=True)])
+    workspace.subscriptions.subscribe([Feed(server.at("/feed", reply(rss(1))), local=True, fulltext=True)])
     (arrival,) = await refreshed(workspace)
     assert (arrival.new, arrival.failed) == (1, False)
     assert "civicdesk[fulltext]" in arrival.result.message
@@ -129,12 +135,12 @@ async def test_one_storys_whole_text_is_fetched_and_kept(workspace: Workspace, s
     story = Story("s", "Vote", page, feed=feed.key, text="The council voted on matter 1.", fetched=fetched)
     workspace.library.put_many([story])
     with pytest.raises(Fault, match="local"):
-        await workspace.fetch_full(story)
-    workspace.subscribe([replace(feed, local=True)])
-    whole = await workspace.fetch_full(story)
+        await workspace.refresher.fetch_whole_text(story)
+    workspace.subscriptions.subscribe([replace(feed, local=True)])
+    whole = await workspace.refresher.fetch_whole_text(story)
     assert whole == workspace.library.story("s") == replace(story, text=WHOLE, summary=story.text)
     with pytest.raises(FormatError, match="no more text"):
-        await workspace.fetch_full(whole)
+        await workspace.refresher.fetch_whole_text(whole)
 
 
 async def test_everything_goes_through_the_proxy_that_is_set(tmp_path: Path, server: Server) -> None:
@@ -144,19 +150,19 @@ async def test_everything_goes_through_the_proxy_that_is_set(tmp_path: Path, ser
         workspace.places.settings.write_text(f'proxy = "{server.url("")}"')
     server.at("http://feeds.example/feed", reply(rss(1)))
     with Workspace.open(home) as workspace:
-        (found,) = await workspace.discover("http://feeds.example/feed")
-        workspace.subscribe([found])
+        (found,) = await workspace.subscriptions.discover("http://feeds.example/feed")
+        workspace.subscriptions.subscribe([found])
         (arrival,) = await refreshed(workspace)
         assert arrival.new == 1
         assert len(server.asked("http://feeds.example/feed")) == 2
 
 
 async def test_rules_run_on_what_comes_also_when_the_refresh_is_stopped(workspace: Workspace, server: Server) -> None:
-    workspace.keep_rule(rule_of({"name": "Votes", "when": "voted", "do": "tag votes, hide"}))
+    workspace.rules.keep(rule_of({"name": "Votes", "when": "voted", "do": "tag votes, hide"}))
     for number in (1, 2):
         feed = rss([item(number, guid=f"http://example.org/{number}")])
-        workspace.subscribe([Feed(server.at(f"/feed{number}", reply(feed)), local=True)])
-    async with aclosing(workspace.refresh(everything=True)) as arriving:
+        workspace.subscriptions.subscribe([Feed(server.at(f"/feed{number}", reply(feed)), local=True)])
+    async with aclosing(workspace.refresher.run(everything=True)) as arriving:
         async for arrival in arriving:
             assert {operation.field for operation in arrival.ruled} >= {"hide", "concern:votes"}
             break
@@ -168,9 +174,9 @@ async def test_rules_run_on_what_comes_also_when_the_refresh_is_stopped(workspac
 
 @pytest.mark.usefixtures("reader")
 async def test_rules_see_the_whole_text_of_a_feed_of_teasers(workspace: Workspace, server: Server) -> None:
-    workspace.keep_rule(rule_of({"name": "Nights", "when": '"whole night"', "do": "star"}))
+    workspace.rules.keep(rule_of({"name": "Nights", "when": '"whole night"', "do": "star"}))
     page = server.at("/1", reply(b"<p>"))
     feed = Feed(server.at("/feed", reply(rss([item(1, link=page)]))), local=True, fulltext=True)
-    workspace.subscribe([feed])
+    workspace.subscriptions.subscribe([feed])
     (arrival,) = await refreshed(workspace)
     assert [operation.field for operation in arrival.ruled] == ["star"]

@@ -12,11 +12,12 @@ import feeds.refresh
 from civic.fault import Fault
 from civic.query import EVERYTHING, parse
 from civic.story import Story
-from feeds.outcome import FeedResult, Outcome
+from feeds.refresh import FeedResult, Outcome
 from feeds.subscriptions import Feed
 from storage.settings.feedlist import FeedList
 from tests.feeds.server import Server, reply
-from workspace.workspace import Arrival, Workspace, utc_now
+from workspace.refresh import Arrival
+from workspace.workspace import Workspace, utc_now
 
 
 @pytest.fixture
@@ -39,67 +40,67 @@ def feed(url: str) -> Feed:
 
 
 def test_what_needs_no_story_opens_no_library(workspace: Workspace, tmp_path: Path) -> None:
-    assert workspace.feeds() == []
+    assert workspace.subscriptions.feeds() == []
     assert workspace.notices == ()
-    assert len(workspace.seed_feeds().feeds) > 20
+    assert len(workspace.subscriptions.starter_feeds().feeds) > 20
     assert not (tmp_path / "home" / "stories.json").exists()
 
 
 def test_a_theme_is_remembered(workspace: Workspace, tmp_path: Path) -> None:
-    workspace.remember_theme("nord")
-    assert Workspace.open(tmp_path / "home").theme == "nord"
+    workspace.memory.set_theme("nord")
+    assert Workspace.open(tmp_path / "home").memory.theme == "nord"
 
 
 def test_an_analysis_is_worked_out_once_and_kept(workspace: Workspace) -> None:
     library = workspace.library
     assert library.analysis("seed-story") is None
-    found = workspace.analyse("seed-story")
+    found = workspace.suggestions.of_id("seed-story")
     assert found is not None
     assert library.analysis("seed-story") == found
-    assert workspace.analyse("nobody") is None
+    assert workspace.suggestions.of_id("nobody") is None
 
 
 def test_all_stories_can_be_analysed_for_a_filter(workspace: Workspace) -> None:
     workspace.library.put_many([Story(f"s{n}", "Police cameras", text="Privacy campaigners object.") for n in range(5)])
-    workspace.analyse_all()
+    workspace.suggestions.complete()
     assert workspace.library.count(parse("concern:privacy", utc_now())) == 6
 
 
 def test_subscribing_twice_adds_once_and_removing_leaves_the_rest(workspace: Workspace) -> None:
     one, two = feed("https://example.org/one"), feed("https://example.org/two")
-    assert workspace.subscribe([one, two]) == [one, two]
-    assert workspace.subscribe([one]) == []
-    assert workspace.unsubscribe(one.url) == one
-    assert workspace.unsubscribe(one.url) is None
-    assert workspace.feeds() == [two]
+    assert workspace.subscriptions.subscribe([one, two]) == [one, two]
+    assert workspace.subscriptions.subscribe([one]) == []
+    assert workspace.subscriptions.unsubscribe(one.url) == one
+    assert workspace.subscriptions.unsubscribe(one.url) is None
+    assert workspace.subscriptions.feeds() == [two]
 
 
 async def test_stories_and_state_are_on_disk_when_a_feed_arrives(workspace: Workspace) -> None:
     with Server() as server:
-        workspace.subscribe(feed(server.at(f"/{n}", reply(rss(f"a{n}", f"b{n}")))) for n in range(5))
-        workspace.subscribe([feed(server.at("/broken", reply(b"no feed")))])
+        workspace.subscriptions.subscribe(feed(server.at(f"/{n}", reply(rss(f"a{n}", f"b{n}")))) for n in range(5))
+        workspace.subscriptions.subscribe([feed(server.at("/broken", reply(b"no feed")))])
         seen = 0
-        async for arrival in workspace.refresh():
+        async for arrival in workspace.refresher.run():
             seen += 1
             assert (arrival.done, arrival.total) == (seen, 6)
             assert arrival.failed == (arrival.result.feed.url == server.url("/broken"))
             assert arrival.new == (0 if arrival.failed else 2)
-            state = next(feed for feed in workspace.feeds() if feed.url == arrival.result.feed.url)
+            state = next(feed for feed in workspace.subscriptions.feeds() if feed.url == arrival.result.feed.url)
             assert bool(state.error) == arrival.failed
             assert workspace.library.count(EVERYTHING) >= 1 + 2 * (seen - 1)
         assert seen == 6
-        assert await arrivals(workspace.refresh()) == []  # none is due
-        assert [arrival.new for arrival in await arrivals(workspace.refresh(everything=True))] == [0] * 6
-        (only,) = await arrivals(workspace.refresh(urls=[server.url("/3")]))
+        assert await arrivals(workspace.refresher.run()) == []  # none is due
+        assert [arrival.new for arrival in await arrivals(workspace.refresher.run(everything=True))] == [0] * 6
+        (only,) = await arrivals(workspace.refresher.run(urls=[server.url("/3")]))
         assert only.result.feed.url == server.url("/3")
 
 
 async def test_paused_feeds_are_fetched_only_by_name(workspace: Workspace) -> None:
     with Server() as server:
         paused = replace(feed(server.at("/", reply(rss("a")))), paused=True)
-        workspace.subscribe([paused])
-        assert await arrivals(workspace.refresh(everything=True)) == []
-        assert [arrival.new for arrival in await arrivals(workspace.refresh(urls=[paused.url]))] == [1]
+        workspace.subscriptions.subscribe([paused])
+        assert await arrivals(workspace.refresher.run(everything=True)) == []
+        assert [arrival.new for arrival in await arrivals(workspace.refresher.run(urls=[paused.url]))] == [1]
 
 
 Results = Callable[[Sequence[Feed]], AsyncIterator[FeedResult]]
@@ -117,10 +118,10 @@ def play(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_what_the_person_does_meanwhile_stays(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace.subscribe(feed(f"https://example.org/{name}") for name in ("renamed", "removed", "moved"))
+    workspace.subscriptions.subscribe(feed(f"https://example.org/{name}") for name in ("renamed", "removed", "moved"))
 
     async def results(wanted: Sequence[Feed]) -> AsyncIterator[FeedResult]:
-        workspace.update_feeds(lambda feeds: [replace(feeds[0], title="My name", paused=True), feeds[2]])
+        workspace.subscriptions.update_feeds(lambda feeds: [replace(feeds[0], title="My name", paused=True), feeds[2]])
         for one in wanted:
             after = replace(one, etag='"1"', fetched="2026-11-23T10:00:00+00:00")
             if one.url.endswith("moved"):
@@ -128,27 +129,27 @@ async def test_what_the_person_does_meanwhile_stays(workspace: Workspace, monkey
             yield FeedResult(after, (), Outcome.UPDATED)
 
     play(results, monkeypatch)
-    assert len(await arrivals(workspace.refresh())) == 3
-    renamed, moved = workspace.feeds()
+    assert len(await arrivals(workspace.refresher.run())) == 3
+    renamed, moved = workspace.subscriptions.feeds()
     assert (renamed.title, renamed.paused, renamed.etag) == ("My name", True, '"1"')
     assert (moved.url, moved.origin, moved.etag) == ("https://example.org/new", "https://example.org/moved", '"1"')
 
 
 async def test_a_story_that_two_feeds_carry_is_new_once(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace.subscribe(feed(f"https://example.org/{n}") for n in range(2))
+    workspace.subscriptions.subscribe(feed(f"https://example.org/{n}") for n in range(2))
 
     async def results(wanted: Sequence[Feed]) -> AsyncIterator[FeedResult]:
         for one in wanted:
             yield FeedResult(one, (Story("same", "Same"),), Outcome.UPDATED)
 
     play(results, monkeypatch)
-    assert [arrival.new for arrival in await arrivals(workspace.refresh())] == [1, 0]
+    assert [arrival.new for arrival in await arrivals(workspace.refresher.run())] == [1, 0]
 
 
 async def test_many_that_arrive_at_once_are_written_together(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workspace.subscribe(feed(f"https://example.org/{n}") for n in range(200))
+    workspace.subscriptions.subscribe(feed(f"https://example.org/{n}") for n in range(200))
 
     async def results(wanted: Sequence[Feed]) -> AsyncIterator[FeedResult]:
         for number, one in enumerate(wanted):
@@ -164,13 +165,13 @@ async def test_many_that_arrive_at_once_are_written_together(
         return update(self, change)  # type: ignore[arg-type]
 
     monkeypatch.setattr(FeedList, "update", counted)
-    assert sum(arrival.new for arrival in await arrivals(workspace.refresh())) == 200
+    assert sum(arrival.new for arrival in await arrivals(workspace.refresher.run())) == 200
     assert writes <= 5
-    assert all(feed.etag == "x" for feed in workspace.feeds())
+    assert all(feed.etag == "x" for feed in workspace.subscriptions.feeds())
 
 
 async def test_closing_a_refresh_stops_the_fetching(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace.subscribe(feed(f"https://example.org/{n}") for n in range(3))
+    workspace.subscriptions.subscribe(feed(f"https://example.org/{n}") for n in range(3))
     stopped = asyncio.Event()
 
     async def results(wanted: Sequence[Feed]) -> AsyncIterator[FeedResult]:
@@ -181,16 +182,16 @@ async def test_closing_a_refresh_stops_the_fetching(workspace: Workspace, monkey
             stopped.set()
 
     play(results, monkeypatch)
-    refresh = workspace.refresh()
+    refresh = workspace.refresher.run()
     first = await anext(refresh)
     assert (first.new, first.done, first.total) == (1, 1, 3)
     await refresh.aclose()  # type: ignore[attr-defined]
     await asyncio.wait_for(stopped.wait(), 30)
-    assert [feed.etag for feed in workspace.feeds()] == ["x", "", ""]
+    assert [feed.etag for feed in workspace.subscriptions.feeds()] == ["x", "", ""]
 
 
 async def test_a_fault_on_the_way_comes_out(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace.subscribe([feed("https://example.org/")])
+    workspace.subscriptions.subscribe([feed("https://example.org/")])
 
     async def results(wanted: Sequence[Feed]) -> AsyncIterator[FeedResult]:
         yield FeedResult(wanted[0], (Story("a", "A"),), Outcome.UPDATED)
@@ -198,5 +199,5 @@ async def test_a_fault_on_the_way_comes_out(workspace: Workspace, monkeypatch: p
 
     play(results, monkeypatch)
     with pytest.raises(Fault, match="fell over"):
-        await arrivals(workspace.refresh())
+        await arrivals(workspace.refresher.run())
     assert workspace.library.story("a") is not None

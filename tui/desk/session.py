@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from civic.codebook import concern_label
+from civic.codebook import concern_label, in_force
 from civic.concern_status import ConcernStatus, carried, decision, status_of, statuses, with_passage
 from civic.correction import EVERYWHERE, Correction
 from civic.judgement import (
@@ -27,9 +27,9 @@ from civic.judgement import (
 )
 from civic.story import Span
 from tui.desk.selection import Selection
-from tui.desk.shelf import Shelf
 from tui.desk.story_view import FIRST_PAGE, InView
 from tui.desk.undo import Change, Step, changes_of, reversed_changes
+from workspace.ports import Library
 
 __all__ = ["FIRST_PAGE", "Desk"]
 
@@ -37,7 +37,7 @@ __all__ = ["FIRST_PAGE", "Desk"]
 class Desk(InView):
     """What is in view and what is decided on it."""
 
-    def __init__(self, shelf: Shelf, now: Callable[[], datetime]) -> None:
+    def __init__(self, shelf: Library, now: Callable[[], datetime]) -> None:
         self._undo: list[Step] = []
         self._redo: list[Step] = []
         self.selection = Selection()
@@ -56,7 +56,7 @@ class Desk(InView):
 
     def statuses(self) -> tuple[ConcernStatus, ...]:
         """Where each concern of the open story stands."""
-        return statuses(self.story, self.judgement, self.analysis) if self.story else ()
+        return statuses(self.story, self.judgement, self.analysis, in_force()) if self.story else ()
 
     # what the person decides
 
@@ -87,7 +87,7 @@ class Desk(InView):
     def _set_tag(self, said: str, tag: str, decide: Callable[[ConcernStatus], Decision]) -> Step | None:
         if self.story is None:
             return None
-        value = decide(status_of(tag, self.story, self.judgement, self.analysis))
+        value = decide(status_of(tag, self.story, self.judgement, self.analysis, in_force()))
         return self._change_open(f"{said} {concern_label(tag)}", concern_field(tag), value)
 
     def write_note(self, note: str) -> Step | None:
@@ -198,7 +198,7 @@ class Desk(InView):
         changes: list[Change] = []
         for found in map(self._shelf.story, without):
             if found:
-                status = status_of(tag, found, states[found.id], self._shelf.analysis(found.id))
+                status = status_of(tag, found, states[found.id], self._shelf.analysis(found.id), in_force())
                 changes.append((found.id, concern_field(tag), decision(status)))
         return self._with_read(changes)
 

@@ -16,7 +16,7 @@ from civic.judgement import Judgement
 from civic.query import EVERYTHING, And, Is, Query, QueryError, parse
 from civic.story import Story
 from civic.suggestions import Analysis
-from tui.desk.shelf import Row, Shelf
+from workspace.ports import Library, Row
 
 FIRST_PAGE: Final = 200
 """How many rows a filter brings at once; more than any screen is high."""
@@ -29,7 +29,7 @@ _CHUNK: Final = 60
 class InView:
     """The list of the main screen and what is selected in it."""
 
-    def __init__(self, shelf: Shelf, now: Callable[[], datetime]) -> None:
+    def __init__(self, shelf: Library, now: Callable[[], datetime]) -> None:
         self._shelf = shelf
         self._now = now
         self._rows: dict[int, Row] = {}

@@ -48,7 +48,7 @@ class Feeding(App[None]):
         super().__init__()
         self.workspace = workspace
         self._refreshing: Worker[None] | None = None
-        self.has_feeds = bool(workspace.feeds())
+        self.has_feeds = bool(workspace.subscriptions.feeds())
 
     def tell(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
         """Say something to the person, as a message that goes by itself."""
@@ -75,14 +75,14 @@ class Feeding(App[None]):
     def refresh_due(self) -> None:
         """Fetch the feeds that are due, unless fetching goes on. Nobody asked just now, so that only what is new is
         told; feeds that failed say so on their screen."""
-        if self._refreshing is None and self.workspace.feeds():
+        if self._refreshing is None and self.workspace.subscriptions.feeds():
             self.refresh_feeds((), everything=False)
 
     def refresh_feeds(self, urls: Sequence[str], *, everything: bool = True) -> None:
         """Fetch the feeds of these addresses, or every one, or those that are due; cancel where fetching goes on."""
         if self._refreshing is not None:
             self._refreshing.cancel()
-        elif not self.workspace.feeds():
+        elif not self.workspace.subscriptions.feeds():
             self.tell("There are no feeds to fetch; press F to choose some.", "warning")
         else:
             self._refreshing = self.run_worker(self._fetch(urls, everything), group="refresh", exit_on_error=False)
@@ -93,7 +93,7 @@ class Feeding(App[None]):
         ruled: list[Operation] = []
         try:
             self.show_progress("fetching …")
-            async for arrival in self.workspace.refresh(everything=everything, urls=urls or None):
+            async for arrival in self.workspace.refresher.run(everything=everything, urls=urls or None):
                 new += arrival.new
                 changed += arrival.changed
                 failed += arrival.failed
@@ -130,7 +130,7 @@ class Feeding(App[None]):
     async def _whole_text(self, story: Story) -> None:
         try:
             self.show_progress("fetching the text …")
-            await self.workspace.fetch_full(story)
+            await self.workspace.refresher.fetch_whole_text(story)
             self.stories_arrived()
         except Fault as fault:
             self.tell(str(fault), "warning", 10)
@@ -145,24 +145,24 @@ class Feeding(App[None]):
 
     def _subscriptions(self) -> Sequence[FeedLine]:
         now = datetime.now(UTC).astimezone()
-        return subscription_lines(self.workspace.feeds(), self.workspace.library.feed_counts(), now)
+        return subscription_lines(self.workspace.subscriptions.feeds(), self.workspace.library.feed_counts(), now)
 
     def _starter(self) -> Sequence[FeedLine]:
-        return starter_lines(self.workspace.seed_feeds().feeds, self.workspace.feeds())
+        return starter_lines(self.workspace.subscriptions.starter_feeds().feeds, self.workspace.subscriptions.feeds())
 
     def _show_feeds(self) -> None:
-        self.has_feeds = bool(self.workspace.feeds())
+        self.has_feeds = bool(self.workspace.subscriptions.feeds())
         if isinstance(self.screen, FeedsScreen | StarterScreen):
             self.screen.show_feeds()
 
     @on(SubscribeWanted)
     def _subscribe_to_starters(self, message: SubscribeWanted) -> None:
         wanted = set(message.urls)
-        self._subscribe([feed for feed in self.workspace.seed_feeds().feeds if feed.url in wanted])
+        self._subscribe([feed for feed in self.workspace.subscriptions.starter_feeds().feeds if feed.url in wanted])
 
     def _subscribe(self, feeds: Sequence[Feed]) -> None:
         try:
-            added = self.workspace.subscribe(feeds)
+            added = self.workspace.subscriptions.subscribe(feeds)
         except Fault as fault:
             self.tell(str(fault), "error", 10)
             return
@@ -177,7 +177,7 @@ class Feeding(App[None]):
     async def _discover(self, url: str) -> None:
         try:
             self.show_progress("looking for a feed …")
-            found = await self.workspace.discover(url)
+            found = await self.workspace.subscriptions.discover(url)
         except Fault as fault:
             self.tell(str(fault), "error", 10)
             return
@@ -199,7 +199,7 @@ class Feeding(App[None]):
         try:
             if message.values.get("fulltext"):
                 require_fulltext()
-            self.workspace.change_feed(message.url, **message.values)
+            self.workspace.subscriptions.change_feed(message.url, **message.values)
         except Fault as fault:
             self.tell(str(fault), "error", 10)
         self._show_feeds()
@@ -207,7 +207,7 @@ class Feeding(App[None]):
     @on(RemoveWanted)
     def _remove(self, message: RemoveWanted) -> None:
         try:
-            feed = self.workspace.unsubscribe(message.url)
+            feed = self.workspace.subscriptions.unsubscribe(message.url)
         except Fault as fault:
             self.tell(str(fault), "error", 10)
             return
@@ -219,7 +219,7 @@ class Feeding(App[None]):
 
     async def _remove_stories(self, feed: Feed) -> None:
         try:
-            gone, stay = await asyncio.to_thread(self.workspace.remove_stories, feed)
+            gone, stay = await asyncio.to_thread(self.workspace.subscriptions.remove_stories, feed)
         except Fault as fault:
             self.tell(f"{feed.name} is removed, its stories stay: {fault}", "error", 10)
             return
@@ -235,7 +235,7 @@ class Feeding(App[None]):
 
     async def _import_from(self, path: Path) -> None:
         try:
-            done = await asyncio.to_thread(lambda: self.workspace.import_feeds(full(path)))
+            done = await asyncio.to_thread(lambda: self.workspace.subscriptions.import_feeds(full(path)))
         except Fault as fault:
             self.tell(str(fault), "error", 10)
             return
@@ -252,7 +252,7 @@ class Feeding(App[None]):
 
     async def _export_to(self, path: Path) -> None:
         try:
-            number = await asyncio.to_thread(lambda: self.workspace.export_feeds(full(path)))
+            number = await asyncio.to_thread(lambda: self.workspace.subscriptions.export_feeds(full(path)))
         except Fault as fault:
             self.tell(str(fault), "error", 10)
             return

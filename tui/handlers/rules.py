@@ -11,7 +11,7 @@ from textual import on
 from textual.app import App
 from textual.notifications import SeverityLevel
 
-from civic.codebook import concern_label
+from civic.codebook import concern_label, in_force
 from civic.dates import day
 from civic.fault import Fault
 from civic.judgement import Operation
@@ -64,13 +64,13 @@ class Ruled(App[None]):
 
     async def _offer_rules(self, filter_: str) -> None:
         """Work out what the rules would change, ask, and do what is answered."""
-        rules, problems = self.workspace.runnable()
+        rules, problems = self.workspace.rules.runnable()
         for sentence in problems:
             self.tell(sentence, "warning", 10)
         found = await self._effects(rules)
         offers: list[tuple[str, Callable[[], object]]] = []
         if found:
-            offers.append((f"Run them all: {told(found)}", lambda: self._run(found, "all rules")))
+            offers.append((f"Run them all: {told(found, in_force())}", lambda: self._run(found, "all rules")))
         for ready in rules:
             alone = [effect for effect in found if effect.rule == ready.rule.name]
             offers.append((self._offer(ready, alone), lambda ready=ready: self._run_one(ready)))  # type: ignore[misc]
@@ -90,18 +90,18 @@ class Ruled(App[None]):
             return True
 
         try:
-            return await asyncio.to_thread(self.workspace.effects, rules, going_on)
+            return await asyncio.to_thread(self.workspace.rules.effects, rules, going_on)
         finally:
             self.show_progress("")
 
     def _offer(self, ready: Ready, found: Sequence[Effect]) -> str:
         rule = ready.rule
         if rule.off:
-            return f"{rule.name}: {rule.words} (off)"
+            return f"{rule.name}: {rule.words(in_force())} (off)"
         stories = list(dict.fromkeys(effect.story for effect in found))
         titles = [story.headline for story in self.workspace.library.stories(stories[:_TITLES])]
         some = " · ".join(f"“{clean_line(title, 40)}”" for title in titles)
-        return f"Only {rule.name}: {rule.words}. {told(found)}" + (f" {some}" if some else "")
+        return f"Only {rule.name}: {rule.words(in_force())}. {told(found, in_force())}" + (f" {some}" if some else "")
 
     def _run_one(self, ready: Ready) -> None:
         async def run() -> None:
@@ -112,11 +112,11 @@ class Ruled(App[None]):
     def _run(self, effects: Sequence[Effect], label: str) -> None:
         async def run() -> None:
             try:
-                done = await asyncio.to_thread(self.workspace.apply, effects)
+                done = await asyncio.to_thread(self.workspace.rules.apply, effects)
             except Fault as fault:
                 self.tell(str(fault), "error", 10)
             else:
-                self.show_rules_run(f"{label} on {told(effects)}", done)
+                self.show_rules_run(f"{label} on {told(effects, in_force())}", done)
 
         self.run_worker(run(), group="rules", exclusive=True, exit_on_error=False)
 
@@ -126,18 +126,18 @@ class Ruled(App[None]):
                 return
             try:
                 rule = rule_of({"name": self._new_name(filter_), "when": filter_, "do": answer})
-                self.workspace.keep_rule(rule)
+                self.workspace.rules.keep(rule)
             except Fault as fault:
                 self.tell(str(fault), "error", 10)
             else:
-                self.tell(f"Kept the rule “{rule.name}”: {rule.words}. R runs it on what is here.")
+                self.tell(f"Kept the rule “{rule.name}”: {rule.words(in_force())}. R runs it on what is here.")
 
         shown = clean_line(filter_, 60)
         self.push_screen(AskScreen(f"What is done with stories that “{shown}” finds? {_HOW}."), keep)
 
     def _new_name(self, filter_: str) -> str:
         """What to call a rule of this filter: its words, with a number where another rule is called so."""
-        names = {rule.name.casefold() for rule in self.workspace.rules}
+        names = {rule.name.casefold() for rule in self.workspace.rules.all()}
         base = clean_line(filter_, 50)
         numbered = (base if number == 1 else f"{base} ({number})" for number in count(1))
         return next(name for name in numbered if name.casefold() not in names)

@@ -42,7 +42,7 @@ class Asking(Feeding):
             if name:
                 # in a thread, since what asks takes its time to import
                 asked = await asyncio.to_thread(provider, name, self.workspace.places, self.workspace.settings)
-                opinion = self.workspace.opinion(story, asked) or await self._opinion(asked, story)
+                opinion = self.workspace.suggestions.kept_opinion(story, asked) or await self._opinion(asked, story)
                 if opinion:
                     await self._show(story, opinion)
         except asyncio.CancelledError:
@@ -70,7 +70,7 @@ class Asking(Feeding):
         self.show_progress(f"asking {asked.badge} … A cancels")
         async with asked:
             opinion = await asked.ask(story.text, story.title, story.lang, self.workspace.codebook)
-        await asyncio.to_thread(self.workspace.keep_opinion, story, asked, opinion)
+        await asyncio.to_thread(self.workspace.suggestions.keep_opinion, story, asked, opinion)
         return opinion
 
     async def _may_leave(self, asked: "Provider", story: Story) -> bool:
@@ -86,7 +86,7 @@ class Asking(Feeding):
         return True
 
     async def _show(self, story: Story, opinion: SecondOpinion) -> None:
-        if await asyncio.to_thread(self.workspace.show_opinion, story, opinion):
+        if await asyncio.to_thread(self.workspace.suggestions.add_opinion, story, opinion):
             self.stories_arrived()
             self.tell(describe_opinion(opinion))
         else:

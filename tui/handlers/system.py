@@ -42,4 +42,4 @@ class Worldly(App[None]):
     @on(RememberWanted)
     def _remember(self, message: RememberWanted) -> None:
         with contextlib.suppress(Fault):  # it is forgotten then, and nothing else
-            self.workspace.remember(message.name, message.value)
+            self.workspace.memory.set(message.name, message.value)

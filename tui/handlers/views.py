@@ -40,7 +40,7 @@ class Viewing(App[None]):
 
     def load_views(self) -> None:
         """Take the views as the file has them, and give those that name a key that key."""
-        self.views = self.workspace.views
+        self.views = self.workspace.views.all()
         taken = {key: command.label for command, key in pressed_keys(self._own_keys) if command.where in _ON_THE_DESK}
         for number, view in enumerate(self.views):
             if not view.key:
@@ -84,7 +84,7 @@ class Viewing(App[None]):
         worker = get_current_worker()
         for view in self.views:
             try:
-                unread = self.workspace.unread_in(view)
+                unread = self.workspace.views.unread(view)
             except QueryError:
                 continue
             if worker.is_cancelled or not screen.is_attached:
@@ -94,12 +94,12 @@ class Viewing(App[None]):
     @on(ViewKept)
     def _keep_view(self, message: ViewKept) -> None:
         name = message.view.name
-        self._change_views(partial(self.workspace.keep_view, message.view), f"Kept as “{name}”; V")
+        self._change_views(partial(self.workspace.views.keep, message.view), f"Kept as “{name}”; V")
 
     @on(ViewRemoved)
     def _remove_view(self, message: ViewRemoved) -> None:
         name = message.view.name
-        self._change_views(partial(self.workspace.remove_view, name), f"Removed “{name}”; V")
+        self._change_views(partial(self.workspace.views.remove, name), f"Removed “{name}”; V")
         if isinstance(self.screen, ViewsScreen):
             self.screen.show_views(self.views)
 

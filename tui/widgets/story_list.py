@@ -14,13 +14,13 @@ from civic.arrangement import Heading
 from civic.codebook import concern_label
 from civic.query import hits
 from tui.desk.session import Desk
-from tui.desk.shelf import Row
 from tui.keys.binding import bindings
 from tui.keys.commands import LIST, MOVE
 from tui.text.ages import age, heading_day
 from tui.text.plain import fit
 from tui.text.wrap import wrap
 from tui.widgets.line_view import LineView, Piece, concern_style
+from workspace.ports import Row
 
 _ROW: Final = 2
 _MARKS: Final = 6

@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from civic.codebook import in_force
 from civic.judgement import Decision
 from civic.query import asks_for_suggestions
 from civic.rules import Effect, RuleError, find, rule_of, told
@@ -53,11 +54,11 @@ def add_to(parsers: Parsers) -> None:
 
 def list_rules(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """A line a rule: name, filter, what it does."""
-    rules = workspace.rules
+    rules = workspace.rules.all()
     if arguments.json:
         print_json([{**rule.to_table(), "off": rule.off} for rule in rules])
     for rule in () if arguments.json else rules:
-        print(f"{rule.name}: when {rule.when} do {rule.words}{' (off)' if rule.off else ''}")
+        print(f"{rule.name}: when {rule.when} do {rule.words(in_force())}{' (off)' if rule.off else ''}")
     return DONE
 
 
@@ -66,37 +67,37 @@ def add_rule(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     table = {"name": arguments.name, "when": " ".join(arguments.query), "do": arguments.do, "off": arguments.off}
     try:
         rule = rule_of(table)
-        workspace.keep_rule(rule)
+        workspace.rules.keep(rule)
     except RuleError as error:
         raise CommandError(str(error), WRONG_USE) from error
-    say(f"Kept the rule {rule.name}: {rule.words}.")
+    say(f"Kept the rule {rule.name}: {rule.words(in_force())}.")
     return DONE
 
 
 def remove_rule(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Remove a rule."""
-    rule = find(workspace.rules, arguments.name)
-    workspace.remove_rule(rule.name)
+    rule = find(workspace.rules.all(), arguments.name)
+    workspace.rules.remove(rule.name)
     say(f"Removed the rule {rule.name}.")
     return DONE
 
 
 def run_rules(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Change what the rules say, as one step; or say what that would be."""
-    rules = [find(workspace.rules, name) for name in arguments.names] or list(workspace.rules)
-    ready = [workspace.ready(rule) for rule in rules]
+    rules = [find(workspace.rules.all(), name) for name in arguments.names] or list(workspace.rules.all())
+    ready = [workspace.rules.ready(rule) for rule in rules]
     if any(asks_for_suggestions(one.query) for one in ready):
-        workspace.analyse_all()
-    effects = workspace.effects(ready, _tell)
+        workspace.suggestions.complete()
+    effects = workspace.rules.effects(ready, _tell)
     progress_ends()
     if not arguments.dry_run:
-        workspace.apply(effects)
+        workspace.rules.apply(effects)
     if arguments.json:
         print_json([_as_json(effect) for effect in effects])
     else:
         for effect in effects if arguments.dry_run else ():
             print(f"{effect.story}  {effect.rule}: {_deed(effect)}")
-        say(f"{'Would change' if arguments.dry_run else 'Changed'} {told(effects)}.")
+        say(f"{'Would change' if arguments.dry_run else 'Changed'} {told(effects, in_force())}.")
     if not rules:
         complain("there are no rules yet: civicdesk rules add NAME QUERY --do hide.")
     return DONE

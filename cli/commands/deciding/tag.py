@@ -92,10 +92,10 @@ def _decider(arguments: argparse.Namespace, story: Story, workspace: "Workspace"
         return lambda _: None
     passage = None if arguments.evidence is None else _passage(arguments.evidence, story)
     verdict = Verdict.REJECTED if arguments.reject else None
-    judgement, analysis = workspace.library.judgement(story.id), workspace.analysis(story)
+    judgement, analysis = workspace.library.judgement(story.id), workspace.suggestions.of(story)
 
     def decide(tag: str) -> Decision:
-        found = status_of(tag, story, judgement, analysis)
+        found = status_of(tag, story, judgement, analysis, in_force())
         made = with_passage(found, passage, verdict) if passage else decision(found, verdict)
         return replace(made, severity=severity or made.severity, certainty=certainty or made.certainty)
 

@@ -62,9 +62,13 @@ def import_codebook(arguments: argparse.Namespace, workspace: "Workspace") -> in
     if not concerns:
         raise CommandError(f"{clean_line(arguments.file, 200)} names no concern: export a codebook, and import that.")
     target = workspace.places.codebook
-    save(target, _toml(concerns), workspace, is_ours=lambda head: head.startswith(_TOML_BEGINS), force=arguments.force)
+    save(target, _toml(concerns), workspace, is_ours=_is_our_toml, force=arguments.force, own=True)
     say(f"{counted(len(concerns), 'concern')} in {clean_line(str(target), 300)}.")
     return DONE
+
+
+def _is_our_toml(head: str) -> bool:
+    return head.startswith(_TOML_BEGINS)
 
 
 def _is_ours(head: str) -> bool:

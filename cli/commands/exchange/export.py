@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civic.export import is_export
+from civic.export.formats import FORMATS
 from cli.common import (
     DONE,
     WRONG_USE,
@@ -18,7 +19,7 @@ from cli.common import (
     query_of,
 )
 from cli.output import add_output, read_file, save
-from workspace.export import FORMATS, counted, entries_of, writer_of
+from workspace.export import counted, entries_of, writer_of
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -30,10 +31,9 @@ def add_to(parsers: Parsers) -> None:
     add_query(parser)
     parser.add_argument(
         "--format",
-        choices=FORMATS,
+        choices=tuple(FORMATS),
         default="md",
-        help="a briefing in Markdown (usual) or as a web page, a table, a JSON array, a JSON object a line, a feed of "
-        "what was tagged",
+        help=", ".join(one.help for one in FORMATS.values()),
     )
     parser.add_argument("--long", action="store_true", help="with csv: a row a judgement instead of a row a story")
     parser.add_argument("--title", default="", help="what a briefing or feed is called")
@@ -43,9 +43,10 @@ def add_to(parsers: Parsers) -> None:
 
 def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Write the stories of a filter, one after the other, so that any number of them fits into memory."""
-    for option, kind in (("long", "csv"), ("template", "html")):
-        if getattr(arguments, option) and arguments.format != kind:
-            raise CommandError(f"--{option} goes with --format {kind} only.", WRONG_USE)
+    for option in ("long", "template"):
+        if getattr(arguments, option) and option not in FORMATS[arguments.format].options:
+            kinds = " or ".join(name for name, one in FORMATS.items() if option in one.options)
+            raise CommandError(f"--{option} goes with --format {kinds} only.", WRONG_USE)
     query = query_of(arguments, workspace)
     template = _template(arguments.template) if arguments.template else None
     name = " ".join([*arguments.query, arguments.view]).strip()

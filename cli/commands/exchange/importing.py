@@ -73,7 +73,7 @@ def import_records(arguments: argparse.Namespace, workspace: "Workspace") -> int
 
 def _take(batch: Sequence[Entry], workspace: "Workspace", done: _Done, *, theirs: bool) -> None:
     """Bring a batch: first the stories, so that no decision hangs on one that never came."""
-    from workspace.workspace import utc_now
+    from workspace.clock import utc_now
 
     library = workspace.library
     wanted = {entry.story.id: entry.story for entry in batch if entry.story.id != EVERYWHERE}

@@ -26,7 +26,7 @@ def add_to(parsers: Parsers) -> None:
 def add_documents(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Read the documents and keep them; each one that can't be read is named on standard error with its reason."""
     from feeds.documents.files import READABLE, read_documents
-    from workspace.workspace import utc_now
+    from workspace.clock import utc_now
 
     new = changed = same = 0
     skipped: list[dict[str, str]] = []
@@ -49,7 +49,7 @@ def add_documents(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     arriving = stories()
     while batch := list(islice(arriving, _AT_ONCE)):
         changes = workspace.library.put_many(batch)
-        workspace.rule_on(changes.new)
+        workspace.rules.run_on(changes.new)
         new, changed, same = new + len(changes.new), changed + len(changes.changed), same + changes.same
     if arguments.json:
         print_json({"new": new, "changed": changed, "same": same, "skipped": skipped})

@@ -87,7 +87,7 @@ def list_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """A line a feed: its group and title, its address, and what is wrong with it."""
     from feeds.addresses import public
 
-    feeds = workspace.feeds()
+    feeds = workspace.subscriptions.feeds()
     if arguments.json:
         print_json([{**feed.to_row(), "url": public(feed.url), "title": feed.name} for feed in feeds])
         return DONE
@@ -105,7 +105,7 @@ def add_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if "://" not in arguments.url and Path(arguments.url).is_file():
         arguments.file, arguments.starter = arguments.url, False
         return import_feeds(arguments, workspace)
-    found = asyncio.run(workspace.discover(arguments.url, local=arguments.local))
+    found = asyncio.run(workspace.subscriptions.discover(arguments.url, local=arguments.local))
     if not found:
         raise CommandError("No feed was found there: give the address of the feed itself.")
     chosen = found[0] if len(found) == 1 else _chosen(found)
@@ -115,7 +115,7 @@ def add_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         group=clean_line(arguments.group, 200) or chosen.group,
         local=arguments.local,
     )
-    return _tell_added(len(workspace.subscribe([feed])), 1, feed.name)
+    return _tell_added(len(workspace.subscriptions.subscribe([feed])), 1, feed.name)
 
 
 def _chosen(found: "Sequence[Feed]") -> "Feed":
@@ -155,7 +155,7 @@ def edit_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         from feeds.extras import require_fulltext
 
         require_fulltext()
-    workspace.change_feed(feed.url, **values)
+    workspace.subscriptions.change_feed(feed.url, **values)
     say(f"Changed {values.get('title') or feed.name}.")
     return DONE
 
@@ -163,11 +163,11 @@ def edit_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 def remove_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Unsubscribe from a feed; with `--stories`, remove what it brought and nobody judged."""
     feed = _named(arguments.url, workspace)
-    workspace.unsubscribe(feed.url)
+    workspace.subscriptions.unsubscribe(feed.url)
     if not arguments.stories:
         say(f"Removed {feed.name}; its stories stay.")
         return DONE
-    gone, stay = workspace.remove_stories(feed)
+    gone, stay = workspace.subscriptions.remove_stories(feed)
     judged = f"; {stay} that you judged stay" if stay else ""
     say(f"Removed {feed.name} and {counted(gone, 'story', 'stories')} of it{judged}.")
     return DONE
@@ -178,7 +178,7 @@ def _named(address: str, workspace: "Workspace") -> "Feed":
     from feeds.addresses import same_feed
 
     wanted = address.strip()
-    feeds = workspace.feeds()
+    feeds = workspace.subscriptions.feeds()
     found = [feed for feed in feeds if same_feed(feed.url) == same_feed(_full(wanted))]
     found = found or [feed for feed in feeds if feed.name.casefold() == wanted.casefold()]
     if len(found) > 1:
@@ -204,9 +204,9 @@ def import_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if bool(arguments.file) == arguments.starter:
         raise CommandError("Name an OPML file, or say --starter for the starter feeds.", WRONG_USE)
     if arguments.starter:
-        feeds = workspace.seed_feeds().feeds
-        return _tell_added(len(workspace.subscribe(feeds)), len(feeds), "")
-    done = workspace.import_feeds(Path(arguments.file), local=arguments.local)
+        feeds = workspace.subscriptions.starter_feeds().feeds
+        return _tell_added(len(workspace.subscriptions.subscribe(feeds)), len(feeds), "")
+    done = workspace.subscriptions.import_feeds(Path(arguments.file), local=arguments.local)
     for title, reason in done.refused:
         complain(f"{title}: {reason.removesuffix('.')}.")
     total = len(done.added) + done.known
@@ -233,7 +233,7 @@ def export_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     from feeds.formats import opml
 
     if arguments.file and arguments.file != "-":
-        workspace.export_feeds(Path(arguments.file), force=arguments.force, hint=", or say --force")
+        workspace.subscriptions.export_feeds(Path(arguments.file), force=arguments.force, hint=", or say --force")
     else:
-        sys.stdout.write(opml.write(workspace.feeds()))
+        sys.stdout.write(opml.write(workspace.subscriptions.feeds()))
     return DONE

@@ -22,7 +22,8 @@ from cli.common import (
 )
 
 if TYPE_CHECKING:
-    from workspace.workspace import Arrival, Workspace
+    from workspace.refresh import Arrival
+    from workspace.workspace import Workspace
 
 
 def add_to(parsers: Parsers) -> None:
@@ -34,7 +35,7 @@ def add_to(parsers: Parsers) -> None:
 
 def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Fetch, keep, and say what came; a feed that failed is named on standard error and stops no other."""
-    if not workspace.feeds():
+    if not workspace.subscriptions.feeds():
         remark("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
     arrivals = asyncio.run(_arrivals(workspace, everything=arguments.all))
     new, changed = sum(arrival.new for arrival in arrivals), sum(arrival.changed for arrival in arrivals)
@@ -58,7 +59,7 @@ def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 async def _arrivals(workspace: "Workspace", *, everything: bool) -> "list[Arrival]":
     arrivals = []
-    async for arrival in workspace.refresh(everything=everything):
+    async for arrival in workspace.refresher.run(everything=everything):
         arrivals.append(arrival)
         progress(f"{arrival.done} of {arrival.total} feeds fetched")
         if arrival.result.message:

@@ -100,7 +100,7 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     story = find_story(workspace, arguments.id)
     judgement = workspace.library.judgement(story.id)
     history = tuple(workspace.library.history(story.id)) if arguments.history else ()
-    entry = Entry(story, judgement, workspace.analysis(story), history)
+    entry = Entry(story, judgement, workspace.suggestions.of(story), history)
     if arguments.json:
         _, keys = workspace.library.copies(story.id)
         copies = [row.id for row in workspace.library.rows(keys) if row.id != story.id]

@@ -27,7 +27,7 @@ def add_to(parsers: Parsers) -> None:
 def list_related(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """A line a story: id, date, title, what it shares."""
     story = find_story(workspace, arguments.id)
-    workspace.analyse_all()
+    workspace.suggestions.complete()
     progress_ends()
     found = workspace.library.related(story.id, max(0, arguments.limit))
     rows = {row.key: row for row in workspace.library.rows([one.key for one in found])}

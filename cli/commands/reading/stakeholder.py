@@ -45,7 +45,7 @@ def describe_stakeholder(arguments: argparse.Namespace, workspace: "Workspace") 
     if not name:
         raise CommandError("A stakeholder was named by an empty text: give its name.", WRONG_USE)
     query = query_of(arguments, workspace)
-    workspace.analyse_all()
+    workspace.suggestions.complete()
     progress_ends()
     page = stakeholder_page_of(workspace.library, query, name)
     if not page.looked_at:

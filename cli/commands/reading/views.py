@@ -32,9 +32,9 @@ def add_to(parsers: Parsers) -> None:
 def list_views(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """A line a view: unread stories, name, filter."""
     rows: list[tuple[View, int | None]] = []
-    for view in workspace.views:
+    for view in workspace.views.all():
         try:
-            rows.append((view, workspace.unread_in(view)))
+            rows.append((view, workspace.views.unread(view)))
         except QueryError:
             rows.append((view, None))
     if arguments.json:
@@ -55,17 +55,17 @@ def add_view(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     text = " ".join(arguments.query)
     view = view_of({"name": arguments.name, "filter": text, "order": arguments.order, "group": arguments.group,
                     "key": arguments.key})  # fmt: skip
-    workspace.query_in(view)
-    workspace.keep_view(view)
+    workspace.views.query(view)
+    workspace.views.keep(view)
     say(f"Kept the view {view.name}.")
     return DONE
 
 
 def remove_view(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Remove one of the person's own."""
-    view = find(workspace.views, arguments.name)
+    view = find(workspace.views.all(), arguments.name)
     if view.shipped:
         raise CommandError(f"{view.name} comes with the program and stays.", WRONG_USE)
-    workspace.remove_view(view.name)
+    workspace.views.remove(view.name)
     say(f"Removed the view {view.name}.")
     return DONE

@@ -78,7 +78,7 @@ class Asking:
         Raises a Fault."""
         if not story.text.strip():
             return SecondOpinion(self.provider.badge)
-        found = self._workspace.opinion(story, self.provider)
+        found = self._workspace.suggestions.kept_opinion(story, self.provider)
         if found is None:
             if self.provider.leaves:
                 tell = remark if self.provider.is_here else complain  # what goes elsewhere is told whoever wants quiet
@@ -87,7 +87,7 @@ class Asking:
             codebook = self._workspace.codebook
             found = self._runner.run(self.provider.ask(story.text, story.title, story.lang, codebook))
             progress_ends()
-            self._workspace.keep_opinion(story, self.provider, found)
+            self._workspace.suggestions.keep_opinion(story, self.provider, found)
         return found
 
 
@@ -95,11 +95,11 @@ def ask_of_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Ask, keep, and print what was said."""
     story = find_story(workspace, arguments.id)
     whom = arguments.whom or _only_one(workspace)
-    opinion = workspace.opinion(story, provider(whom, workspace.places, workspace.settings))
+    opinion = workspace.suggestions.kept_opinion(story, provider(whom, workspace.places, workspace.settings))
     if opinion is None:  # else nothing leaves, and nobody is asked for leave
         with Asking(workspace, whom, yes=arguments.yes) as asking:
             opinion = asking.about(story)
-    workspace.show_opinion(story, opinion)
+    workspace.suggestions.add_opinion(story, opinion)
     if arguments.json:
         print_json({"id": story.id, **opinion.to_json()})
         return DONE

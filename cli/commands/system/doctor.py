@@ -22,7 +22,7 @@ def add_to(parsers: Parsers) -> None:
 def examine(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """A line a finding; with --fix first what was done. Exit status 1 while anything is wrong."""
     from storage.library.doctor import check, fix
-    from workspace.workspace import utc_now
+    from workspace.clock import utc_now
 
     done = fix(workspace.places, utc_now().date()) if arguments.fix else []
     found = [*check(workspace.places), *_providers(workspace)]

@@ -17,20 +17,7 @@ def add_to(parsers: Parsers) -> None:
 
 def show_paths(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """A line a file, whether it is there yet or not."""
-    places = workspace.places
-    paths = {
-        "stories": places.stories,
-        "judgements": places.judgements,
-        "journal": places.journal,
-        "feeds": places.feeds,
-        "settings": places.settings,
-        "codebook": places.codebook,
-        "state": places.state,
-        "backups": places.backups,
-        "index": places.index,
-        "opinions": places.opinions,
-        "log": places.log,
-    }
+    paths = {own.name: own.path for own in workspace.places.own_files()}
     if arguments.json:
         print_json({name: str(path) for name, path in paths.items()})
         return DONE

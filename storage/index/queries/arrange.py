@@ -33,9 +33,11 @@ def arrange_keys(
         rank = {key: source.casefold() for key, source in _of(db, "SELECT key, source FROM stories", keys) if source}
     elif how.order == "concerns":
         rank = dict(_of(db, "SELECT key, -concerns FROM stories", keys))
-    folds = dict(_of(db, "SELECT key, fold FROM fold", keys, "key NOT IN (SELECT key FROM stories WHERE apart = 1)"))
+    duplicates = dict(
+        _of(db, "SELECT key, number FROM duplicate", keys, "key NOT IN (SELECT key FROM stories WHERE apart = 1)")
+    )
     groups = _groups(db, how.group, keys)
-    return arrange(keys, how, whole=len(keys) < limit, folds=folds, rank=rank, groups=groups)
+    return arrange(keys, how, whole=len(keys) < limit, folds=duplicates, rank=rank, groups=groups)
 
 
 def _relevance(db: sqlite3.Connection, match: str | None, keys: Sequence[int]) -> Rank | None:
@@ -52,11 +54,10 @@ def _groups(db: sqlite3.Connection, group: str, keys: Sequence[int]) -> dict[int
         return _days(keys)
     if group == "source":
         return {key: [source] for key, source in _of(db, "SELECT key, source FROM stories", keys)}
-    kind = {"concern": "concern", "stakeholder": "party"}.get(group)
     found: dict[int, list[str]] = {}
-    if kind:
+    if group in ("concern", "stakeholder"):
         sql = "SELECT key, value FROM facet INDEXED BY facet_key"
-        for key, value in _of(db, sql, keys, f"kind = '{kind}'"):
+        for key, value in _of(db, sql, keys, f"kind = '{group}'"):
             found.setdefault(key, []).append(value)
     return found
 

@@ -10,7 +10,7 @@ from civic.query import Query
 from storage.index.queries.select import plan
 from storage.index.schema import SEQUENCE_BITS
 
-_KINDS: Final = {"concern": "concern", "stakeholder": "party", "role": "role"}
+_KINDS: Final = ("concern", "stakeholder", "role")
 _MOST: Final = 200
 _FEW: Final = 15_000
 """Up to so many stories, the facets of each are looked up; for more, the facets are read from end to end."""
@@ -62,7 +62,7 @@ def _less(db: sqlite3.Connection, rest: Counts, most: int) -> Counts | None:
 
 def _counts(db: sqlite3.Connection, among: str | None, most: int = _MOST, *, few: bool = False) -> Counts:
     """The facets of all stories, or of those in a table of keys, at most so many of each kind."""
-    counts = {name: _of_kind(db, kind, among, most, few=few) for name, kind in _KINDS.items()}
+    counts = {kind: _of_kind(db, kind, among, most, few=few) for kind in _KINDS}
     stories = f"temp.{among} CROSS JOIN stories USING (key)" if among else "stories"
     sql = f"""SELECT source, count(*) AS n FROM {stories} WHERE source <> '' GROUP BY source
               ORDER BY n DESC, source LIMIT ?"""  # noqa: S608

@@ -28,7 +28,7 @@ class Row:
     analysed: bool
 
 
-_ROW: Final = "key, id, title, source, at, read, starred, noted, tags, rejected, machine"
+_ROW: Final = "key, id, title, source, at, read, starred, noted, tags, rejected, suggested"
 
 
 def asks_for_words(query: Query) -> bool:
@@ -60,8 +60,10 @@ def count(db: sqlite3.Connection, query: Query, left: int, *, folded: bool = Fal
     """How many stories the query finds; with `folded`, copies of one story counted once."""
     found = plan(query, db, left, whole=True)
     if folded:
-        fold = "(SELECT fold FROM fold JOIN stories AS own USING (key) WHERE own.key = {key} AND own.apart = 0)"
-        row = db.execute(*found.select(f"count(DISTINCT coalesce({fold}, -{{key}}))")).fetchone()
+        number = (
+            "(SELECT number FROM duplicate JOIN stories AS own USING (key) WHERE own.key = {key} AND own.apart = 0)"
+        )
+        row = db.execute(*found.select(f"count(DISTINCT coalesce({number}, -{{key}}))")).fetchone()
     elif found.match is None and found.where == "1":
         row = db.execute("SELECT count(*) FROM place").fetchone()
     else:
@@ -88,11 +90,11 @@ def rows(db: sqlite3.Connection, keys: Sequence[int]) -> list[Row]:
 
 
 def _row(row: tuple[int, str, str, str, int, int, int, int, str, str, str | None]) -> Row:
-    key, story, title, source, at, read, starred, noted, tags, rejected, machine = row
+    key, story, title, source, at, read, starred, noted, tags, rejected, suggestions = row
     decided = tags + LIST + rejected
-    suggested = tuple(tag for tag in listed(machine) if tag not in decided.split(LIST))
+    suggested = tuple(tag for tag in listed(suggestions) if tag not in decided.split(LIST))
     return Row(key, story, title, source, at, bool(read), bool(starred), bool(noted), listed(tags), suggested,
-               machine is not None)  # fmt: skip
+               suggestions is not None)  # fmt: skip
 
 
 def key_of(db: sqlite3.Connection, story: str) -> int | None:
@@ -112,7 +114,7 @@ def place_of(db: sqlite3.Connection, story: str) -> tuple[int, int] | None:
 def analysed(db: sqlite3.Connection) -> tuple[int, int]:
     """How many stories have been analysed, and how many there are."""
     (total,) = db.execute("SELECT count(*) FROM place").fetchone()
-    (rest,) = db.execute("SELECT count(*) FROM stories WHERE machine IS NULL").fetchone()
+    (rest,) = db.execute("SELECT count(*) FROM stories WHERE suggested IS NULL").fetchone()
     return total - rest, total
 
 

@@ -6,9 +6,8 @@ from itertools import islice
 from typing import Final
 
 from civic.related import Kinship, Trait, kin
-from storage.index.duplicates import folded_with, folds_of
+from storage.index.duplicates import group_of, groups_of
 
-_KINDS: Final = {"party": "stakeholder", "concern": "concern"}
 _NEWEST: Final = 2000
 """Of the stories with one trait so many are looked at: what nearly all share says little."""
 _COPIES: Final = 4
@@ -17,31 +16,31 @@ _COPIES: Final = 4
 
 def related(db: sqlite3.Connection, key: int, limit: int) -> list[Kinship]:
     """The stories that share most with this one, without its copies and what is hidden."""
-    sql = "SELECT kind, value FROM facet WHERE key = ? AND kind IN ('party', 'concern')"
+    sql = "SELECT kind, value FROM facet WHERE key = ? AND kind IN ('stakeholder', 'concern')"
     shared: dict[Trait, set[int]] = {}
     counts: dict[Trait, int] = {}
     for kind, value in db.execute(sql, (key,)).fetchall():
-        trait = _KINDS[kind], value
+        trait = kind, value
         keys = _with(db, kind, value)
         shared[trait] = set(keys)
         counts[trait] = len(keys)
     (total,) = db.execute("SELECT count(*) FROM place").fetchone()
     hidden = {found for (found,) in db.execute("SELECT key FROM stories WHERE hidden = 1")}
-    out = hidden | {key, *folded_with(db, key)[1]}
+    out = hidden | {key, *group_of(db, key)[1]}
     others = {trait: keys - out for trait, keys in shared.items()}
-    return list(islice(_once_a_fold(db, kin(others, counts, total, _COPIES * limit)), limit))
+    return list(islice(_once_a_group(db, kin(others, counts, total, _COPIES * limit)), limit))
 
 
-def _once_a_fold(db: sqlite3.Connection, found: list[Kinship]) -> Iterator[Kinship]:
+def _once_a_group(db: sqlite3.Connection, found: list[Kinship]) -> Iterator[Kinship]:
     """Of stories that are copies of each other, the one that comes first."""
-    folds = folds_of(db, [one.key for one in found])
+    numbers = groups_of(db, [one.key for one in found])
     seen: set[int] = set()
     for one in found:
-        fold = folds.get(one.key)
-        if fold is None or fold not in seen:
+        number = numbers.get(one.key)
+        if number is None or number not in seen:
             yield one
-        if fold is not None:
-            seen.add(fold)
+        if number is not None:
+            seen.add(number)
 
 
 def _with(db: sqlite3.Connection, kind: str, value: str) -> list[int]:

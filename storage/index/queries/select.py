@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias, assert_never
 
+from civic.flags import FLAG_BY_WORD
 from civic.query import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
 from storage.index.schema import EVERY, SEQUENCE_BITS
 
@@ -16,14 +17,12 @@ Condition: TypeAlias = tuple[str, list[Value]]
 
 _COLUMNS: Final = {"": "title text", "title": "title", "text": "text", "source": "source", "author": "author"}
 _EVERYTHING: Final = f"({{{EVERY}}} : {EVERY})"
-_MARKS: Final = {
-    "unread": "s.read = 0",
-    "read": "s.read = 1",
-    "starred": "s.starred = 1",
+_IS: Final = {
+    **{word: f"s.{flag.attribute} = {int(value)}" for word, (flag, value) in FLAG_BY_WORD.items()},
     "tagged": "s.tags <> ''",
     "untagged": "s.tags = ''",
-    "hidden": "s.hidden = 1",
 }
+"""The condition of each word after `is:`; that of "new" has a value of its own."""
 _ENDS: Final = {ord('"'): None, 0: None}
 """What would end a quoted phrase, or the whole expression, for FTS5. No token holds either."""
 
@@ -130,7 +129,7 @@ def _condition(query: Query, asking: _Asking) -> Condition:
         case Is("new"):
             return "s.fetched >= ?", [asking.left]
         case Is(mark):
-            return _MARKS.get(mark, "0"), []
+            return _IS.get(mark, "0"), []
         case AtLeast(number):
             return _at_least(asking, number)
         case Among(ids):
@@ -182,7 +181,7 @@ def _has(query: Has, asking: _Asking) -> Condition:
         case "role":
             return _any_facet(asking, [("role", query.value)])
         case "feed":
-            sql = "SELECT id FROM feeds WHERE instr(folded, ?) AND address <> ''"
+            sql = "SELECT id FROM feeds WHERE instr(casefolded, ?) AND address <> ''"
             feeds: list[Value] = [row[0] for row in asking.db.execute(sql, (query.value,))]
             return f"s.feed IN ({', '.join('?' * len(feeds))})", feeds
         case "stakeholder":
@@ -194,12 +193,14 @@ def _has(query: Has, asking: _Asking) -> Condition:
 def _named(asking: _Asking, match: str) -> Condition:
     """The stories with a stakeholder whose name matches."""
     names = "name_words CROSS JOIN names ON names.id = name_words.rowid"
-    facets = f"{names} CROSS JOIN facet ON kind IN ('party', 'alias') AND value = names.name WHERE name_words MATCH ?"
+    facets = (
+        f"{names} CROSS JOIN facet ON kind IN ('stakeholder', 'alias') AND value = names.name WHERE name_words MATCH ?"
+    )
     if asking.prefers_set(f"SELECT 1 FROM {facets}", [match]):  # noqa: S608  # parts of ours
         # The plus has the set made once, not looked into anew for each story.
         return f"{{is}} IN (SELECT +facet.key FROM {facets})", [match]  # noqa: S608
     matching = f"SELECT names.name FROM {names} WHERE name_words MATCH ?"  # noqa: S608
-    facets = "facet INDEXED BY facet_key WHERE facet.key = {is} AND kind IN ('party', 'alias')"
+    facets = "facet INDEXED BY facet_key WHERE facet.key = {is} AND kind IN ('stakeholder', 'alias')"
     return f"EXISTS (SELECT 1 FROM {facets} AND value IN ({matching}))", [match]  # noqa: S608
 
 

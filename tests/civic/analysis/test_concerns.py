@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 
 from civic.analysis.concerns import SUGGESTED, held_back, suggest
 from civic.analysis.lexicon import lexicon_weights, term_hits
-from civic.analysis.linear import COUNT, LinearModel, linear_model, terms
+from civic.analysis.linear import LinearModel, linear_model, terms
 from civic.analysis.reading import Reading
 from civic.analysis.signs import Signs
 from civic.analysis.words import stems
 from civic.codebook import CONCERNS
 
 IDS = [concern.id for concern in CONCERNS]
+COUNT = len(IDS)
 FILLER = (
     "The town opened a new library on Monday. Its rooms are bright. Children read there in the afternoon. The mayor"
     " cut a ribbon. Cake was served. "
@@ -93,7 +94,7 @@ def test_the_words_of_why_stand_in_the_text() -> None:
 
 def test_the_longest_term_counts_once() -> None:
     hits = term_hits(stems("facial recognition"))
-    privacy = [hit for hit in hits if hit[0] == IDS.index("privacy")]
+    privacy = [hit for hit in hits if hit[0] == "privacy"]
     assert [(start, end) for _, _, start, end in privacy] == [(0, 2)]
 
 
@@ -104,7 +105,7 @@ def test_terms_leave_out_common_words_but_not_pairs_with_one() -> None:
 @given(st.lists(st.sampled_from([*"abc", "camera", "privacy", "fine", "polic"]), max_size=30))
 def test_logits_are_finite_and_the_order_of_words_apart_matters_little(words: list[str]) -> None:
     model = linear_model()
-    logits, leads = model.logits(words, lexicon_weights(words))
+    logits, leads = model.logits(words, [lexicon_weights(words).get(concern, 0.0) for concern in model.concerns])
     assert len(logits) == len(leads) == COUNT
     assert all(abs(logit) < 100 for logit in logits)
     assert sum(map(math.exp, leads)) == pytest.approx(1.0)
@@ -113,22 +114,22 @@ def test_logits_are_finite_and_the_order_of_words_apart_matters_little(words: li
 def test_a_model_reads_back_as_its_numbers_say() -> None:
     weights = bytes([228] + [128] * COUNT + [178] + [128] * (COUNT - 2))
     lexicon = tuple((0.0,) * COUNT for _ in range(COUNT))
-    model = LinearModel({"camera": (2.0, weights)}, (0.02,) * 2 * COUNT, lexicon, (-1.0,) * 2 * COUNT)
+    model = LinearModel(tuple(IDS), {"camera": (2.0, weights)}, (0.02,) * 2 * COUNT, lexicon, (-1.0,) * 2 * COUNT)
     logits, leads = model.logits(["camera"], [0.0] * COUNT)
     assert logits[0] == pytest.approx(0.0)
     assert logits[1:] == pytest.approx([-1.0] * (COUNT - 1))
     assert leads[1] - leads[0] == pytest.approx(3.0)
     assert leads.index(max(leads)) == 1
-    assert model.contributions(["camera"], 0) == pytest.approx({"camera": 2.0})
-    assert model.contributions(["camera"], 1) == {}
+    assert model.contributions(["camera"], IDS[0]) == pytest.approx({"camera": 2.0})
+    assert model.contributions(["camera"], IDS[1]) == {}
 
 
 def test_words_that_lead_speak_for_a_concern_in_a_report_but_not_in_a_headline() -> None:
     text = "A chatbot of the city told owners of shops to break the law about the tips of their staff, again and again."
     signs = Signs.of(Reading.of(text), linear_model())
-    for concern in range(COUNT):
+    for column, concern in enumerate(linear_model().concerns):
         faint = replace(signs, whole=[-9.0] * COUNT, total=[0.0] * COUNT, lead=[math.log(1 / COUNT)] * COUNT)
-        leads = replace(faint, lead=[math.log(0.9 if index == concern else 0.1 / 15) for index in range(COUNT)])
+        leads = replace(faint, lead=[math.log(0.9 if index == column else 0.1 / 15) for index in range(COUNT)])
         assert not faint.spoken_for(concern, linear_model(), headline=False)
         assert leads.spoken_for(concern, linear_model(), headline=False)
         assert not leads.spoken_for(concern, linear_model(), headline=True)
@@ -174,6 +175,6 @@ def test_capitals_of_a_heading_name_nobody() -> None:
     signs = Signs.of(Reading.of("Mass Surveillance Threatens Civil Liberties."), linear_model())
     assert signs.plain == signs.hits
     signs = Signs.of(Reading.of("He works for the Mass Surveillance Museum in the old town."), linear_model())
-    privacy = IDS.index("privacy")
+    privacy = signs.columns["privacy"]
     assert signs.plain[0][privacy] == 0
     assert signs.hits[0][privacy] > 0

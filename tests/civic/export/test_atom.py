@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import feedparser
 import pytest
 
+from civic.codebook import DEFAULT
 from civic.export import Entry, atom, is_export
 from civic.judgement import NOTE, READ, STAR, Decision, Judgement, Operation, Verdict, concern_field
 from civic.story import Story
@@ -21,7 +22,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def written(entries: Iterable[Entry], about: str = "Filter: all", who: str = "ada") -> str:
-    return "".join(atom(entries, title="Stories", about=about, who=who, updated=NOW))
+    return "".join(atom(entries, DEFAULT, title="Stories", about=about, who=who, updated=NOW))
 
 
 def read(feed: str | bytes) -> ET.Element:

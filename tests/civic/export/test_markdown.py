@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from civic.codebook import DEFAULT
 from civic.export import Entry, escape, is_export, json_array, json_lines, markdown
 from civic.judgement import Decision, Judgement, Operation, Verdict, concern_field, from_json
 from civic.overview import ConcernFigure, Overview, overview
@@ -69,7 +71,7 @@ def shown(text: str) -> str:
 
 
 def test_a_story_is_handed_on_with_all_that_was_decided() -> None:
-    assert "".join(markdown([FULL], "Briefing", "tagged privacy")) == (
+    assert "".join(markdown([FULL], DEFAULT, "Briefing", "tagged privacy")) == (
         "<!-- made by civicdesk -->\n\n# Briefing\n\ntagged privacy\n"
         "\n## Met scans faces\n"
         "\nBBC News · by Jane · 20 Nov 2026 · <https://example.org/a?x=1&y=(2)>\n"
@@ -87,7 +89,7 @@ def test_a_story_is_handed_on_with_all_that_was_decided() -> None:
 def test_what_the_author_says_comes_first_and_is_marked() -> None:
     story = Story("s1", "T", text=TEXT, summary="Own words.",
                   stakeholders=(AuthorStakeholder("MET", "", ("supplier",)),), concerns=("bias", "labour"))  # fmt: skip
-    text = "".join(markdown([Entry(story, Judgement(), ANALYSIS)]))
+    text = "".join(markdown([Entry(story, Judgement(), ANALYSIS)], DEFAULT))
     assert "**Summary.** Own words." in text
     assert "- **MET**: supplier\n- **residents**" in text
     assert "**: 0.61, named by the author" in text
@@ -95,8 +97,8 @@ def test_what_the_author_says_comes_first_and_is_marked() -> None:
 
 
 def test_a_bare_story_and_no_story_are_still_a_page() -> None:
-    assert "".join(markdown([Entry(Story("s", text="Only text."), Judgement())])).endswith("\n## Only text.\n")
-    assert "".join(markdown([])).endswith("\nNo stories.\n")
+    assert "".join(markdown([Entry(Story("s", text="Only text."), Judgement())], DEFAULT)).endswith("\n## Only text.\n")
+    assert "".join(markdown([], DEFAULT)).endswith("\nNo stories.\n")
 
 
 def fences(text: str) -> list[list[str]]:
@@ -106,7 +108,7 @@ def fences(text: str) -> list[list[str]]:
 def test_the_charts_of_a_briefing_have_the_figures_of_the_page() -> None:
     rows = [on(2026, 11, 2, tags=("privacy",), suggested=("bias",)), on(2026, 11, 3, suggested=("privacy",)),
             on(2026, 11, 16), on(2026, 11, 17, tags=("新聞",))]  # fmt: skip
-    page = "".join(markdown([FULL], overview=overview(rows)))
+    page = "".join(markdown([FULL], DEFAULT, overview=overview(rows)))
     weeks, concerns = fences(page)
     assert weeks == [f"2 Nov 2026   {'█' * 40} 2", "9 Nov 2026   0", f"16 Nov 2026  {'█' * 40} 2"]
     assert concerns == [
@@ -120,8 +122,8 @@ def test_the_charts_of_a_briefing_have_the_figures_of_the_page() -> None:
 
 
 def test_without_stories_or_dates_no_chart_is_drawn() -> None:
-    assert fences("".join(markdown([], overview=Overview()))) == []
-    assert fences("".join(markdown([FULL], overview=overview([ARow()])))) == []
+    assert fences("".join(markdown([], DEFAULT, overview=Overview()))) == []
+    assert fences("".join(markdown([FULL], DEFAULT, overview=overview([ARow()])))) == []
 
 
 NASTY = [
@@ -147,7 +149,7 @@ def test_any_text_is_shown_to_the_letter(text: str) -> None:
 @pytest.mark.parametrize("text", [*NASTY, "```", "````", "~~~~", "\n```\n# out", "x" * 500, "\x1b[31m\ud800"])
 def test_no_tag_breaks_out_of_a_chart(text: str) -> None:
     figures = Overview(1, 1, concerns=(ConcernFigure(text, 1, 0, (), ()),), sources=((text, 1),))
-    page = "".join(markdown([FULL], overview=figures))
+    page = "".join(markdown([FULL], DEFAULT, overview=figures))
     page.encode()
     (lines,) = fences(page)
     assert len(lines) == 1
@@ -169,7 +171,7 @@ def test_no_field_breaks_the_page(text: str) -> None:
         stakeholders=(AuthorStakeholder(text, text, (text,)),),
         concerns=(text,),
     )
-    page = "".join(markdown([Entry(story, Judgement(note=text)), FULL], text, text))
+    page = "".join(markdown([Entry(story, Judgement(note=text)), FULL], DEFAULT, text, text))
     tokens = rendered(page)
     assert [token.tag for token in tokens if token.type == "heading_open"] == ["h1", "h2", "h2"]
     assert {token.type for token in tokens} & {
@@ -195,7 +197,7 @@ def test_no_field_breaks_the_page(text: str) -> None:
     ],
 )
 def test_only_addresses_of_the_web_become_links(url: str, link: str) -> None:
-    assert f"\n\n{link}\n" in "".join(markdown([Entry(Story("s", "T", url), Judgement())]))
+    assert f"\n\n{link}\n" in "".join(markdown([Entry(Story("s", "T", url), Judgement())], DEFAULT))
 
 
 def test_json_reads_back_with_nothing_lost() -> None:
@@ -219,13 +221,13 @@ def test_json_is_ascii_whatever_a_text_holds(text: str) -> None:
 
 
 def test_an_export_is_known_again_and_nothing_else_is() -> None:
-    for pieces in (markdown([FULL]), json_array([FULL]), json_lines([FULL]), json_array([]), json_lines([])):
+    for pieces in (markdown([FULL], DEFAULT), json_array([FULL]), json_lines([FULL]), json_array([]), json_lines([])):
         assert is_export("".join(pieces)[:100])
     for other in ("# My notes", '{"_meta": {}}', '{"stories": {}}', "[1, 2]", '[{"id": "a"}]', "x"):
         assert not is_export(other)
 
 
-@pytest.mark.parametrize("write", [markdown, json_array, json_lines])
+@pytest.mark.parametrize("write", [partial(markdown, codebook=DEFAULT), json_array, json_lines])
 def test_exports_come_out_as_the_stories_go_in(write: object) -> None:
     def entries() -> Iterator[Entry]:
         yield FULL

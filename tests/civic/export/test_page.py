@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from civic.codebook import DEFAULT
 from civic.export import Entry, TemplateFault, is_export, page, usual_template
 from civic.overview import Overview, StakeholderFigure, overview
 from civic.text import clean_line
@@ -55,7 +56,7 @@ class Reader(HTMLParser):
 
 def written(entries: list[Entry], figures: Overview = FIGURES, **more: str) -> str:
     given = {"title": "Briefing", "about": "Filter: palantir", **more}
-    return "".join(page(entries, figures, made=NOW, **given))  # type: ignore[arg-type]
+    return "".join(page(entries, DEFAULT, figures, made=NOW, **given))  # type: ignore[arg-type]
 
 
 def test_everything_is_on_the_page(full: Entry) -> None:
@@ -113,6 +114,14 @@ def test_no_text_becomes_markup(text: str, made_of: Callable[[str], Entry]) -> N
     assert "49" not in shown
 
 
+def test_a_template_that_says_parties_still_works(full: Entry) -> None:
+    template = "{% for story in stories %}{% for party in story.parties %}{{ party.name }};{% endfor %}{% endfor %}"
+    old = written([full], template=template + "{% for party in overview.parties %}{{ party.name }}{% endfor %}")
+    new = written([full], template=template.replace("parties", "stakeholders") + "Met")
+    assert old == new
+    assert old.count(";") == len(full.story.stakeholders) + len(full.analysis.stakeholders if full.analysis else ())
+
+
 def test_no_story_is_a_page_too() -> None:
     text = written([], Overview(), about="")
     assert "No stories." in Reader(text).shown
@@ -126,7 +135,7 @@ def test_stories_come_out_as_they_go_in(full: Entry) -> None:
         yield full
         raise AssertionError("asked for the third story before the first was written")
 
-    pieces = page(entries(), FIGURES, title="T", about="", made=NOW)
+    pieces = page(entries(), DEFAULT, FIGURES, title="T", about="", made=NOW)
     assert any("Met scans faces" in piece for piece in pieces)
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic.codebook import DEFAULT
 from civic.export import COLUMNS, LONG_COLUMNS, Entry, is_export, long_table, raw_cell, safe_cell, table
 from tests.civic.export.nasty import NASTY
 
@@ -18,7 +19,7 @@ def read(pieces: Iterable[str]) -> list[dict[str, str]]:
 
 
 def test_a_row_a_story(full: Entry) -> None:
-    (row,) = read(table([full]))
+    (row,) = read(table([full], DEFAULT))
     assert tuple(row) == COLUMNS
     assert row["title"] == "Met scans faces"
     assert row["published"] == "2026-11-20T00:00:00+00:00"
@@ -31,7 +32,7 @@ def test_a_row_a_story(full: Entry) -> None:
 
 
 def test_a_row_a_judgement(full: Entry) -> None:
-    rows = read(long_table([full]))
+    rows = read(long_table([full], DEFAULT))
     assert tuple(rows[0]) == LONG_COLUMNS
     assert [(row["field"], row["concern"], row["value"], row["who"]) for row in rows] == [
         ("concern", "privacy", "accepted", "ada"),
@@ -39,22 +40,23 @@ def test_a_row_a_judgement(full: Entry) -> None:
         ("concern", "open-data", "tagged", "ada"),
         ("note", "", "Call them.\nTwice.", "ada"),
     ]
-    assert (rows[0]["severity"], rows[0]["standing"], rows[0]["score"]) == ("high", "alleged", "0.83")
+    assert (rows[0]["severity"], rows[0]["certainty"], rows[0]["score"]) == ("high", "alleged", "0.83")
+    assert [row["standing"] for row in rows] == [row["certainty"] for row in rows]
     assert rows[0]["evidence"] == "The Met scanned faces."
 
 
 @pytest.mark.parametrize("text", NASTY)
 def test_no_text_is_lost_or_breaks_the_table(text: str, made_of: Callable[[str], Entry]) -> None:
-    (row,) = read(table([made_of(text)]))
+    (row,) = read(table([made_of(text)], DEFAULT))
     assert [row[name] for name in ("title", "url", "source", "author", "note", "text")] == [text] * 6
-    rows = read(long_table([made_of(text)]))
+    rows = read(long_table([made_of(text)], DEFAULT))
     assert [row["concern"] for row in rows if row["field"] == "concern"] == [text or "x"]
 
 
 @pytest.mark.parametrize("text", NASTY)
 def test_no_cell_is_a_formula(text: str, made_of: Callable[[str], Entry]) -> None:
     for write in (table, long_table):
-        for cells in csv.reader(io.StringIO("".join(write([made_of(text)])), newline="")):
+        for cells in csv.reader(io.StringIO("".join(write([made_of(text)], DEFAULT)), newline="")):
             assert not [cell for cell in cells if cell.strip().startswith(("=", "+", "-", "@", "＝"))]
 
 
@@ -65,6 +67,6 @@ def test_a_cell_made_safe_is_read_back_to_the_letter(text: str) -> None:
 
 
 def test_tables_are_known_again(full: Entry) -> None:
-    for pieces in (table([full]), long_table([]), table([])):
+    for pieces in (table([full], DEFAULT), long_table([], DEFAULT), table([], DEFAULT)):
         assert is_export("".join(pieces)[:100])
     assert not is_export("id,title\r\n1,x\r\n")

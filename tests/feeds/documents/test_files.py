@@ -166,21 +166,21 @@ LETTER = "Die Bürgermeisterin sagte, die Überwachung müsse öffentlich geprü
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_marked_encodings_and_utf_8_are_read_without_a_guess(tmp_path: Path, encoding: str) -> None:
-    told: list[str] = []
+    remarks: list[str] = []
     path = write(tmp_path / "a.txt", LETTER.encode(encoding))
-    (story,) = read_documents([path], now=lambda: NOON, tell=lambda path, remark: told.append(remark))
+    (story,) = read_documents([path], now=lambda: NOON, notify=lambda path, remark: remarks.append(remark))
     assert isinstance(story, Story)
     assert story.text.startswith("Die Bürgermeisterin")
-    assert told == []
+    assert remarks == []
 
 
-def test_other_encodings_are_guessed_and_the_guess_is_told(tmp_path: Path) -> None:
-    told: list[str] = []
+def test_other_encodings_are_guessed_and_the_guess_is_reported(tmp_path: Path) -> None:
+    remarks: list[str] = []
     path = write(tmp_path / "a.txt", LETTER.encode("windows-1252"))
-    (story,) = read_documents([path], now=lambda: NOON, tell=lambda path, remark: told.append(remark))
+    (story,) = read_documents([path], now=lambda: NOON, notify=lambda path, remark: remarks.append(remark))
     assert isinstance(story, Story)
     assert "Überwachung" in story.text
-    assert "guessed" in told[0]
+    assert "guessed" in remarks[0]
 
 
 def test_a_page_may_name_its_own_encoding(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_a_pdf_file_is_a_story_with_what_it_says_of_itself(tmp_path: Path) -> No
 
 
 @with_reader
-def test_a_pdf_file_without_text_is_told_from_a_broken_one() -> None:
+def test_a_pdf_file_without_text_is_not_taken_for_a_broken_one() -> None:
     with pytest.raises(FormatError, match="pictures"):
         portable_document(pdf(""))
 

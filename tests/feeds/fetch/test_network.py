@@ -6,7 +6,7 @@ import ssl
 import aiohttp
 import pytest
 
-from feeds.fetch.network import describe_status, told
+from feeds.fetch.network import describe_fault, describe_status
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from feeds.fetch.network import describe_status, told
     ],
 )
 def test_each_fault_has_its_sentence_and_shows_nothing_of_its_own_text(error: Exception, words: str) -> None:
-    sentence = told(error, "example.org")
+    sentence = describe_fault(error, "example.org")
     assert words in sentence
     assert "secret" not in sentence
     assert sentence.endswith(".")

@@ -1,4 +1,4 @@
-"""What tells the entries of one feed apart."""
+"""What distinguishes the entries of one feed."""
 
 from hypothesis import given
 from hypothesis import strategies as st

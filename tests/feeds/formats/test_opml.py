@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 import seeds
 from feeds.errors import FormatError
 from feeds.formats.opml import read, write
-from feeds.subscriptions import Feed
+from feeds.subscriptions import WEB_FEED, Feed
 
 
 def opml(body: str, head: str = "") -> bytes:
@@ -29,6 +29,7 @@ WORD = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_s
 FEEDS = st.builds(
     Feed,
     url=st.integers(0, 10**6).map(lambda number: f"https://example.org/{number}"),
+    kind=st.sampled_from([WEB_FEED, "miniflux"]),
     title=st.lists(WORD, max_size=3).map(" ".join),
     group=st.lists(WORD, max_size=3).map(" / ".join),
     lang=st.sampled_from(["", "de", "en-GB"]),

@@ -127,7 +127,7 @@ async def test_a_guid_counts_within_its_feed(parsers: Parsers) -> None:
     assert (await read(parsers, body)).stories[0].id != (await read(parsers, body, feed=other)).stories[0].id
 
 
-async def test_repeated_ids_are_told_apart_whatever_else_is_in_the_feed(parsers: Parsers) -> None:
+async def test_repeated_ids_are_kept_apart_whatever_else_is_in_the_feed(parsers: Parsers) -> None:
     def repeated(number: int) -> str:
         return item(number, guid="0")
 
@@ -294,7 +294,9 @@ SLOW = b'<rss version="2.0"><channel><item ' + b" ".join(b'a%d="1"' % n for n in
     ids=lambda body: f"{body[60:100]!r}…{len(body)}",
 )
 async def test_monsters_end_in_stories_within_bounds_or_in_a_sentence(body: bytes) -> None:
-    async with Parsers(size=1, deadline=1.0) as parsers:
+    async with Parsers(size=1) as parsers:
+        await read(parsers, rss())
+        parsers._deadline = 0.6  # of a child that has started
         try:
             parsed = await read(parsers, body)
         except FormatError as error:
@@ -304,7 +306,7 @@ async def test_monsters_end_in_stories_within_bounds_or_in_a_sentence(body: byte
                 assert max(map(len, (story.title, story.author, *story.tags))) <= 1000
                 assert len(story.text) <= 500_000
             assert len(parsed.stories) <= 5_000
-    async with Parsers(size=1) as parsers:
+        parsers._deadline = 20.0
         assert len((await read(parsers, rss())).stories) == 2
 
 

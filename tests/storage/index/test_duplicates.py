@@ -13,7 +13,7 @@ from civic.query import EVEN_HIDDEN, EVERYTHING, Has, Is
 from civic.story import Story
 from storage.files.places import Places
 from storage.library.library import Library
-from storage.live.duplicates import Folding
+from storage.live.duplicates import DuplicateFinder
 from storage.stories.reader import StoryReader
 from tests.storage.conftest import story, suggestions
 
@@ -30,7 +30,7 @@ OTHER = (
 
 
 def fold(library: Library) -> int:
-    return Folding(library._serving.index, StoryReader(library.places.stories)).run()
+    return DuplicateFinder(library._live.index, StoryReader(library.places.stories)).run()
 
 
 def copies_of(library: Library, name: str) -> set[str]:
@@ -126,8 +126,8 @@ def test_a_story_that_changes_or_goes_leaves_its_fold(shelf: Library) -> None:
     assert copies_of(shelf, "one") == {"one", "three"}
     shelf.remove_many(["three"])
     assert copies_of(shelf, "one") == set()
-    index = shelf._serving.index.connection
-    gone = "SELECT count(*) FROM mark WHERE key NOT IN (SELECT key FROM stories)"
+    index = shelf._live.index.connection
+    gone = "SELECT count(*) FROM duplicate_hash WHERE key NOT IN (SELECT key FROM stories)"
     assert index.execute(gone).fetchone() == (0,)
 
 
@@ -145,7 +145,7 @@ def test_the_folds_are_found_again_with_a_new_index(
 def test_the_background_folds_what_has_come(shelf: Library) -> None:
     shelf.put_many([story("four", TEXT, hours=12)])
     shelf.analyse_rest()
-    child = shelf._serving.background._children["storage.live.analyser"]
+    child = shelf._live.jobs._children["storage.live.analyser"]
     assert child.wait(60) == 0
     assert copies_of(shelf, "four") == {"one", "two", "three", "four"}
 
@@ -182,8 +182,8 @@ def test_related_stories_are_told_once_a_fold_and_without_what_is_hidden(shelf: 
 
 def test_a_story_that_can_not_be_read_ends_the_work_all_the_same(shelf: Library) -> None:
     shelf.put_many([story("four", TEXT, hours=12)])
-    with shelf._serving.index.writing() as db:
+    with shelf._live.index.writing() as db:
         db.execute("UPDATE place SET start = 0 WHERE key = ?", (shelf.key_of("four"),))
     assert fold(shelf) == 0
     shelf.analyse_rest()
-    assert shelf._serving.background._children["storage.live.analyser"].wait(60) == 0
+    assert shelf._live.jobs._children["storage.live.analyser"].wait(60) == 0

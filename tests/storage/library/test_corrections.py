@@ -93,7 +93,7 @@ def test_hidden_stories_that_arrive_leave_the_open_one(library: Library) -> None
 
 def test_what_is_hidden_while_another_process_writes_the_index_is_kept(library: Library) -> None:
     library.put_many([story("one", "x", hours=1), story("two", "x", hours=2)])
-    other = sqlite3.connect(str(library._serving.index.path), isolation_level=None)
+    other = sqlite3.connect(str(library._live.index.path), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     library.judge([("two", HIDE, True)])
     assert library.judgement("two").hidden
@@ -103,14 +103,14 @@ def test_what_is_hidden_while_another_process_writes_the_index_is_kept(library: 
     assert "two" not in [row.id for row in library.rows(library.search())]
 
 
-def test_with_a_new_index_nothing_stays_marked(library: Library, places: Places) -> None:
+def test_with_a_new_index_nothing_stays_selected(library: Library, places: Places) -> None:
     library.put_many([story(f"s{n}", "x", hours=n) for n in range(3)])
     desk = Desk(library, lambda: BEGINNING)
-    desk.marks.add(desk.keys[:1])
+    desk.selection.add(desk.keys[:1])
     desk.take_in()
-    assert len(desk.marks) == 1
+    assert len(desk.selection) == 1
     places.stories.write_bytes(places.stories.read_bytes().replace(b'"x"', b'"y"'))
     library.wait()
     library.poll()
     desk.take_in()
-    assert len(desk.marks) == 0
+    assert len(desk.selection) == 0

@@ -59,7 +59,7 @@ def test_looking_changes_nothing(used: Places) -> None:
 def test_what_is_broken_is_found_and_put_right_with_a_copy_kept(used: Places, open_library: Opener) -> None:
     library = open_library(used)
     library.judge([("b", "note", "late")])
-    library._serving.close()  # as a kill would leave it: with a journal
+    library._live.close()  # as a kill would leave it: with a journal
     broken = {
         used.stories: used.stories.read_bytes()[:-3],
         used.judgements: used.judgements.read_bytes()[:-9],

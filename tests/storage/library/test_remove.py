@@ -46,7 +46,7 @@ def test_any_may_go_and_come_again_while_the_index_follows(
         for gone in steps:
             library.put_many(list(stories.values()))
             assert set(library.remove_many(gone)) == gone
-            assert generations.fits(library._serving.index, places)  # nothing had to be built anew
+            assert generations.fits(library._live.index, places)  # nothing had to be built anew
             left = set(NAMES) - gone
             assert {found.id for found in library.iterate()} == left
             assert {row["id"] for row in TinyDB(places.stories).table("stories").all()} == left

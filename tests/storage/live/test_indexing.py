@@ -10,12 +10,12 @@ from civic.query import And, Not, Query, Words
 from civic.story import Story
 from storage.files.errors import StorageError
 from storage.files.places import Places
+from storage.files.tinydb_lines import as_json
 from storage.index import schema
 from storage.index.first_page import last_stories
 from storage.index.schema import has_words
 from storage.library.library import Library
 from storage.live import live_index
-from storage.stories.tinydb_lines import as_json
 from tests.storage.conftest import at, story, suggestions
 from tests.storage.test_processes import until
 
@@ -132,7 +132,7 @@ def test_without_fts5_every_story_is_read(
 ) -> None:
     monkeypatch.setattr(schema, "_WORD_TABLES", "CREATE VIRTUAL TABLE words USING fts_that_is_not_there(title);")
     library = open_library(places)
-    assert not has_words(library._serving.index.connection)
+    assert not has_words(library._live.index.connection)
     library.put_many([story("a", "red cat", hours=2), story("b", "red dog", hours=1)])
     library.put_many([story("a", "red bird", hours=2)])
     library.judge([("b", "note", "Grün")])

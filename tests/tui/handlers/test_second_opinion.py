@@ -225,7 +225,7 @@ async def test_an_answer_about_a_text_that_has_changed_meanwhile_is_not_shown(
         put(app, Story(story.id, title=story.title, text="Quite another text by now."))
         go.set()
         await wait_until(pilot, lambda: "has changed meanwhile" in toasts(app))
-        analysis = app.workspace.analysis(app.workspace.library.story(story.id))
+        analysis = app.workspace.suggestions.of(app.workspace.library.story(story.id))
         assert not any(one.badges for one in analysis.concerns)
 
 

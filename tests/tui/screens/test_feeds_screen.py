@@ -14,7 +14,8 @@ from feeds.subscriptions import Feed
 from tests.feeds.samples import rss
 from tests.feeds.server import Server, reply, silence
 from tui.handlers.feed_lines import subscription_lines
-from workspace.workspace import Workspace, utc_now
+from workspace.clock import utc_now
+from workspace.workspace import Workspace
 
 
 async def test_one_key_subscribes_to_a_group_of_starter_feeds_and_fetches_nothing(open_desk, drawn):
@@ -28,7 +29,7 @@ async def test_one_key_subscribes_to_a_group_of_starter_feeds_and_fetches_nothin
         await pilot.press("enter")
         await pilot.pause()
         assert "11 of 11" in drawn(app)
-        feeds = app.workspace.feeds()
+        feeds = app.workspace.subscriptions.feeds()
         assert {feed.group for feed in feeds} == {"civic tech"}
         assert not any(feed.fetched for feed in feeds)
         await pilot.press("escape")
@@ -42,24 +43,26 @@ async def test_one_key_subscribes_to_all_starter_feeds(open_desk):
     async with open_desk() as (app, pilot):
         await pilot.press("F", "s", "A")
         await pilot.pause()
-        assert len(app.workspace.feeds()) == 47
+        assert len(app.workspace.subscriptions.feeds()) == 47
 
 
 async def test_one_starter_feed_can_be_chosen_and_removed_again(open_desk, drawn):
     async with open_desk() as (app, pilot):
         await pilot.press("F", "s", "down", "enter", "escape")
         await pilot.pause()
-        (feed,) = app.workspace.feeds()
+        (feed,) = app.workspace.subscriptions.feeds()
         assert feed.name in drawn(app)
         await pilot.press("d")
         await pilot.pause()
-        assert app.workspace.feeds() == []
+        assert app.workspace.subscriptions.feeds() == []
 
 
 async def test_the_reason_stands_beside_a_feed_that_failed(open_desk, drawn):
     async with open_desk() as (app, pilot):
-        app.workspace.subscribe([Feed("https://a.example/feed", title="[/nope] Daily")])
-        app.workspace.update_feeds(lambda feeds: [replace(feed, error="It sleeps; try later.") for feed in feeds])
+        app.workspace.subscriptions.subscribe([Feed("https://a.example/feed", title="[/nope] Daily")])
+        app.workspace.subscriptions.update_feeds(
+            lambda feeds: [replace(feed, error="It sleeps; try later.") for feed in feeds]
+        )
         await pilot.press("F")
         await pilot.pause()
         assert "[/nope] Daily" in drawn(app)
@@ -72,7 +75,7 @@ async def test_an_address_that_is_none_is_refused_with_a_sentence(open_desk, wai
     async with open_desk() as (app, pilot):
         await pilot.press("F", "a", "ctrl+u", *"gopher://x", "enter")
         await wait_until(pilot, lambda: any("http" in note.message for note in app._notifications))
-        assert app.workspace.feeds() == []
+        assert app.workspace.subscriptions.feeds() == []
         assert app.screen.id == "feeds"
 
 
@@ -91,24 +94,24 @@ def test_each_state_has_a_word(now):
 
 async def test_a_feed_is_named_grouped_paced_and_paused(open_desk, drawn):
     async with open_desk() as (app, pilot):
-        app.workspace.subscribe([Feed("https://u:secret@a.example/feed", title="Old")])
+        app.workspace.subscriptions.subscribe([Feed("https://u:secret@a.example/feed", title="Old")])
         await pilot.press("F", "n", *["backspace"] * 3, *"New name", "enter")
         await pilot.press("o", *"my group", "enter", "i", "backspace", *"90", "enter", "p")
         await pilot.pause()
-        (feed,) = app.workspace.feeds()
+        (feed,) = app.workspace.subscriptions.feeds()
         assert (feed.title, feed.group, feed.interval, feed.paused) == ("New name", "my group", 90, True)
         assert "paused" in drawn(app)
         assert "every 90 min" in drawn(app)
         assert "secret" not in drawn(app)
         await pilot.press("i", "backspace", "backspace", *"often", "enter", "p")
         await pilot.pause()
-        (feed,) = app.workspace.feeds()
+        (feed,) = app.workspace.subscriptions.feeds()
         assert (feed.interval, feed.paused) == (90, False)
 
 
 async def test_stories_and_unread_ones_are_counted_for_each_feed(open_desk, drawn, wait_until):
     async with open_desk() as (app, pilot):
-        app.workspace.subscribe([Feed("https://a.example/feed", title="Daily")])
+        app.workspace.subscriptions.subscribe([Feed("https://a.example/feed", title="Daily")])
         stories = [Story(id=f"s{n}", title=f"Story {n}", feed="https://a.example/feed") for n in range(3)]
         app.workspace.library.put_many(stories)
         app.workspace.library.judge([("s1", "read", True)])
@@ -123,7 +126,7 @@ async def test_stories_and_unread_ones_are_counted_for_each_feed(open_desk, draw
 async def subscribed(open_desk, **values):
     """The feeds' screen with one feed that has brought three stories, one of them judged."""
     async with open_desk() as (app, pilot):
-        app.workspace.subscribe([replace(Feed("https://a.example/feed", title="Daily"), **values)])
+        app.workspace.subscriptions.subscribe([replace(Feed("https://a.example/feed", title="Daily"), **values)])
         stories = [Story(id=f"s{n}", title=f"Story {n}", feed="https://a.example/feed") for n in range(3)]
         app.workspace.library.put_many(stories)
         app.workspace.library.judge([("s1", "note", "Mine.")])
@@ -143,7 +146,7 @@ async def test_who_removes_a_feed_says_what_becomes_of_its_stories(keys, feeds, 
         assert "keep its 3 stories" in drawn(app)
         await pilot.press(*keys)
         await wait_until(pilot, lambda: app.screen.id == "feeds")
-        await wait_until(pilot, lambda: len(app.workspace.feeds()) == feeds)
+        await wait_until(pilot, lambda: len(app.workspace.subscriptions.feeds()) == feeds)
         await wait_until(pilot, lambda: app.workspace.library.count() == stories)
         assert app.workspace.library.judgement("s1").note == "Mine."
         await pilot.press("escape")
@@ -156,13 +159,13 @@ async def test_whole_texts_are_switched_on_where_they_can_be_read(open_desk, dra
         monkeypatch.setattr(extras, "find_spec", lambda name: None)
         await pilot.press("w")
         await wait_until(pilot, lambda: any("civicdesk[fulltext]" in note.message for note in app._notifications))
-        assert not app.workspace.feeds()[0].fulltext
+        assert not app.workspace.subscriptions.feeds()[0].fulltext
         monkeypatch.setattr(extras, "find_spec", lambda name: name)
         await pilot.press("w")
         await wait_until(pilot, lambda: "whole texts" in drawn(app))
-        assert app.workspace.feeds()[0].fulltext
+        assert app.workspace.subscriptions.feeds()[0].fulltext
         await pilot.press("w")
-        await wait_until(pilot, lambda: not app.workspace.feeds()[0].fulltext)
+        await wait_until(pilot, lambda: not app.workspace.subscriptions.feeds()[0].fulltext)
 
 
 async def answered(pilot, key, path):
@@ -185,7 +188,10 @@ async def test_lists_of_feeds_go_in_and_out_by_keys(open_desk, drawn, wait_until
         await answered(pilot, "I", str(path))
         await wait_until(pilot, lambda: "1 could not be taken" in drawn(app))
         assert "Bad: Addresses that start with file: can't be feeds" in drawn(app)
-        assert [feed.url for feed in app.workspace.feeds()] == ["https://a.example/feed", "https://b.example/"]
+        assert [feed.url for feed in app.workspace.subscriptions.feeds()] == [
+            "https://a.example/feed",
+            "https://b.example/",
+        ]
         await pilot.press("escape")
         await wait_until(pilot, lambda: "2 feeds" in drawn(app))
         assert "no group  1" in drawn(app)
@@ -208,21 +214,23 @@ async def test_a_refresh_says_how_far_it_is_and_is_cancelled_by_the_same_key(ope
     with Server() as server:
         async with open_desk() as (app, pilot):
             fast = [Feed(server.at(f"/{n}", reply(rss(1))), local=True) for n in range(3)]
-            app.workspace.subscribe([*fast, Feed(server.at("/slow", silence()), local=True, title="Slow")])
+            app.workspace.subscriptions.subscribe(
+                [*fast, Feed(server.at("/slow", silence()), local=True, title="Slow")]
+            )
             await pilot.press("F", "R")
             await wait_until(pilot, lambda: "fetching 3 of 4" in drawn(app))
             await pilot.press("R")
             await wait_until(pilot, lambda: any("Fetching stopped" in note.message for note in app._notifications))
             await wait_until(pilot, lambda: "fetching" not in drawn(app))
             assert drawn(app).count("fine") == 3
-            assert sum(not feed.fetched for feed in app.workspace.feeds()) == 1
+            assert sum(not feed.fetched for feed in app.workspace.subscriptions.feeds()) == 1
 
 
 async def test_due_feeds_are_fetched_at_the_start_where_that_is_set(open_desk, home, wait_until):
     with Server() as server, Workspace.open(home=home) as workspace:
         later = (utc_now() + timedelta(hours=1)).isoformat()
         due, not_due = (Feed(server.at(f"/{name}", reply(rss(1))), local=True) for name in ("due", "later"))
-        workspace.subscribe([due, replace(not_due, due=later)])
+        workspace.subscriptions.subscribe([due, replace(not_due, due=later)])
         workspace.places.settings.parent.mkdir(parents=True, exist_ok=True)
         workspace.places.settings.write_text("refresh_on_start = true")
         async with open_desk() as (app, pilot):
@@ -236,21 +244,23 @@ async def test_due_feeds_are_fetched_at_the_start_where_that_is_set(open_desk, h
 
 async def test_the_feed_that_was_highlighted_stays_so(open_desk, drawn):
     async with open_desk() as (app, pilot):
-        app.workspace.subscribe(Feed(f"https://a.example/{n}", title=f"Feed {n}", group="ab"[n % 2]) for n in range(6))
+        app.workspace.subscriptions.subscribe(
+            Feed(f"https://a.example/{n}", title=f"Feed {n}", group="ab"[n % 2]) for n in range(6)
+        )
         await pilot.press("F", "j", "j", "p")
         await pilot.pause()
-        assert [feed.title for feed in app.workspace.feeds() if feed.paused] == ["Feed 4"]
-        app.workspace.unsubscribe("https://a.example/0")
+        assert [feed.title for feed in app.workspace.subscriptions.feeds() if feed.paused] == ["Feed 4"]
+        app.workspace.subscriptions.unsubscribe("https://a.example/0")
         app.screen.show_feeds()
         await pilot.press("p")
         await pilot.pause()
-        assert not any(feed.paused for feed in app.workspace.feeds())
+        assert not any(feed.paused for feed in app.workspace.subscriptions.feeds())
 
 
 async def test_one_address_twice_in_a_list_of_another_hand_is_shown(open_desk, drawn):
     async with open_desk() as (app, pilot):
         twin = Feed("https://a.example/feed", title="Twin")
-        app.workspace.update_feeds(lambda _: [twin, twin])
+        app.workspace.subscriptions.update_feeds(lambda _: [twin, twin])
         await pilot.press("F")
         await pilot.pause()
         assert "2 feeds" in drawn(app)

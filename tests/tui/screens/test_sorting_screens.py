@@ -38,7 +38,7 @@ def desk_of(open_desk, put, wait_until):
             library = app.workspace.library
             library.remove_many([seed])
             library.find_copies()
-            app.workspace.analyse_all()
+            app.workspace.suggestions.complete()
             app._desk_screen.take_in_changes()
             await pilot.press("g")
             await wait_until(pilot, lambda: app.desk.story and app.desk.story.id == "one" and app.desk.analysis)

@@ -5,6 +5,7 @@ from typing import Final
 
 from textual.screen import Screen
 
+from civic.codebook import in_force
 from civic.story import Link, Story
 from civic.text import clean_line
 from tui.desk.session import Desk
@@ -122,7 +123,7 @@ class Reading(Screen[None]):
 
         desk = self.desk
         if desk.story:
-            pieces = markdown([Entry(desk.story, desk.judgement, desk.analysis)])
+            pieces = markdown([Entry(desk.story, desk.judgement, desk.analysis)], in_force())
             self.post_message(CopyWanted("".join(pieces), "the story"))
 
     def action_story_copy_link(self) -> None:

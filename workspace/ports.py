@@ -1,4 +1,6 @@
-"""What the desk needs of a library: the shape that `storage.library.library` has, so that the desk knows no disk."""
+"""What the application needs of a library, so that neither the desk nor a use case knows a disk.
+
+`storage.library` implements it; the tests' double passes the same contract."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -36,7 +38,7 @@ class Row(Protocol):
     def suggested(self) -> tuple[str, ...]: ...
 
 
-class Shelf(Protocol):
+class Library(Protocol):
     """Stories in reach, and what was decided on them. Methods that change something raise an error whose text is a
     sentence for the person, and then have changed nothing."""
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tinydb import TinyDB, where
 
 from storage.files.errors import UnwritableError
-from storage.stories.tinydb_lines import Edit, LineStorage, on_one_line, splice
-from storage.stories.tinydb_scan import BrokenError, Document, ForeignError, walk
+from storage.files.tinydb_lines import Edit, LineStorage, on_one_line, splice
+from storage.files.tinydb_scan import BrokenError, Document, ForeignError, walk
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

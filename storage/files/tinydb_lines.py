@@ -21,7 +21,7 @@ from tinydb.storages import Storage
 
 from storage.files.disk import copy_range, open_regular, replacing, shown
 from storage.files.errors import UnreadableError
-from storage.stories.tinydb_scan import Document, Table, read_json, walk
+from storage.files.tinydb_scan import Document, Table, read_json, walk
 
 META: Final = "_meta"
 """The table that tells the version of a file."""

@@ -1,16 +1,16 @@
-"""What an answer makes of a feed: its new state and what to tell the person. Pure; `refresh` brings the facts."""
+"""The source that most subscriptions are: a feed in RSS, Atom or JSON behind an http address."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
-from civic.story import Story
 from feeds.addresses import has_secret, shown
+from feeds.errors import FeedError
 from feeds.fetch.http import Answer
 from feeds.fetch.network import describe_status
 from feeds.formats.parse import Parsed
-from feeds.schedule import after_failure, asked_to_wait, next_due
+from feeds.schedule import asked_to_wait, next_due
+from feeds.sources.source import FeedResult, Outcome, Resources, failed
 from feeds.subscriptions import Feed
 
 MOVES: Final = 3
@@ -19,39 +19,36 @@ _LONGEST_VALIDATOR: Final = 500
 _BROKEN_OFF: Final = "Its answer broke off; what came of it is kept."
 
 
-class Outcome(StrEnum):
-    """What became of a fetch."""
+class HttpFeed:
+    """A feed behind an http address; see `feeds.sources.source.Source`."""
 
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
-    GONE = "gone"
-    WAITING = "waiting"
-    """nothing was asked: the server wants to be left alone"""
+    def __init__(self, feed: Feed, resources: Resources) -> None:
+        self.feed = feed
+        self._resources = resources
 
-
-@dataclass(frozen=True, slots=True)
-class FeedResult:
-    """One feed after its fetch: its new state, its stories as the feed has them now (none when unchanged or failed),
-    and the reason or warning in plain words, "" when all is well."""
-
-    feed: Feed
-    stories: tuple[Story, ...]
-    outcome: Outcome
-    message: str = ""
-    asked: str = ""
-    """the address that the feed had in the list before; another one than `feed.url` when it has moved for good"""
-
-
-def failed(feed: Feed, message: str, now: datetime, wait: timedelta | None = None) -> FeedResult:
-    """The feed could not be fetched or read: it is tried again later, ever more seldom, and nothing of it is lost."""
-    failures = feed.failures + 1
-    due = after_failure(now, failures, wait).isoformat(timespec="seconds")
-    return FeedResult(replace(feed, error=message, failures=failures, due=due), (), Outcome.FAILED, message)
+    async def fetch(self) -> FeedResult:
+        """Return what the feed has now: requested with the validators of the last answer, read in a child process."""
+        feed, now = self.feed, self._resources.now
+        request = self._resources.fetcher.get(feed.url, local=feed.local, etag=feed.etag, modified=feed.modified)
+        try:
+            async with request as answer:
+                if answer.status == 304:
+                    return unchanged(feed, answer, now())
+                if answer.status != 200:
+                    return refused(feed, answer, now())
+                if answer.whole and answer.digest == feed.digest:
+                    return unchanged(feed, answer, now())
+                content_type = answer.headers.get("content-type", "")
+                parsed = await self._resources.parsers.feed(
+                    answer.body, feed=feed, base=answer.url, content_type=content_type
+                )
+                return updated(feed, answer, parsed, now())
+        except FeedError as error:
+            return failed(feed, str(error), now())
 
 
 def refused(feed: Feed, answer: Answer, now: datetime) -> FeedResult:
-    """The server answered with a status that brings no feed."""
+    """Return the result of an answer whose status brings no feed: 410 pauses it, 429 and 503 may ask to wait."""
     message = describe_status(answer.status)
     if answer.status == 410:
         return FeedResult(replace(feed, paused=True, error=message), (), Outcome.GONE, message)
@@ -61,13 +58,14 @@ def refused(feed: Feed, answer: Answer, now: datetime) -> FeedResult:
 
 
 def unchanged(feed: Feed, answer: Answer, now: datetime) -> FeedResult:
-    """Not modified, or the same bytes as last time."""
+    """Return the result of an answer that is not modified, or has the same bytes as last time."""
     feed, message = _moved(feed, answer, now)
     return FeedResult(_answered(feed, answer, now), (), Outcome.UNCHANGED, message)
 
 
 def updated(feed: Feed, answer: Answer, parsed: Parsed, now: datetime) -> FeedResult:
-    """The feed was read. What came of an answer that broke off is kept, but asked for again next time."""
+    """Return the result of a feed that was read. What came of an answer that broke off is kept, but it leaves no
+    validators, so that the next fetch asks for all of it again."""
     feed, message = _moved(feed, answer, now)
     warning = " ".join(filter(None, (parsed.warning, "" if answer.whole else _BROKEN_OFF)))
     whole = answer.whole
@@ -87,12 +85,13 @@ def updated(feed: Feed, answer: Answer, parsed: Parsed, now: datetime) -> FeedRe
 
 
 def _validator(answer: Answer, name: str) -> str:
-    """A header that is sent back to the letter next time; "" for one that can't be."""
+    """Return a header that the next request sends back unchanged; "" for one that can't be sent."""
     value = answer.headers.get(name, "")
     return value if value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR else ""
 
 
 def _answered(feed: Feed, answer: Answer, now: datetime) -> Feed:
+    """Return the subscription after an answer as it should be: when it came, and when the next fetch is due."""
     due = next_due(
         now, answer.headers, pace=timedelta(seconds=feed.pace), own=timedelta(minutes=feed.interval), url=feed.url
     )
@@ -107,7 +106,8 @@ def _answered(feed: Feed, answer: Answer, now: datetime) -> Feed:
 
 
 def _moved(feed: Feed, answer: Answer, now: datetime) -> tuple[Feed, str]:
-    """Count a permanent redirect, once a day, and adopt it when MOVES of them agree. The ids of the stories stay."""
+    """Count a permanent redirect, once a day, and adopt it when MOVES of them agree; return the subscription and a
+    sentence about it. The key of the subscription stays, and so do the ids of its stories."""
     if not answer.moved_to:
         return replace(feed, moved_to="", moved_times=0, moved_on=""), ""
     today = now.date().isoformat()
@@ -116,7 +116,7 @@ def _moved(feed: Feed, answer: Answer, now: datetime) -> tuple[Feed, str]:
     if today == feed.moved_on:
         return feed, ""
     times = feed.moved_times + 1
-    if times < MOVES or has_secret(feed.url):  # the password is not for the new place; that is the person's to decide
+    if times < MOVES or has_secret(feed.url):  # the password is not for the new place; the user decides about that
         return replace(feed, moved_times=times, moved_on=today), ""
     there = replace(feed, url=answer.moved_to, origin=feed.origin or feed.url, moved_to="", moved_times=0, moved_on="")
     return there, f"It has moved for good to {shown(there.url)}; its address here is changed."

@@ -10,8 +10,8 @@ from typing import Any, Final, TypeAlias
 
 from storage.files.disk import open_regular, replacing, shown
 from storage.files.errors import UnwritableError
-from storage.stories.tinydb_lines import META, Lines, as_json, copy_as_line
-from storage.stories.tinydb_scan import BrokenError, Document, Table, walk
+from storage.files.tinydb_lines import META, Lines, as_json, copy_as_line
+from storage.files.tinydb_scan import BrokenError, Document, Table, walk
 
 Step: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Makes of a document of one version that of the next; what it does not know, it keeps."""

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from tinydb import TinyDB
 
 from storage.files.errors import UnwritableError
+from storage.files.migrations import JUDGEMENTS, STORIES, migrate
 from storage.files.places import Places
+from storage.files.tinydb_scan import Document, walk
 from storage.library.library import Library
-from storage.stories.migrations import JUDGEMENTS, STORIES, migrate
-from storage.stories.tinydb_scan import Document, walk
 from tests.storage.conftest import story
-from tests.storage.stories.test_tinydb_lines import layouts, tables
+from tests.storage.files.test_tinydb_lines import layouts, tables
 
 Opener = Callable[..., Library]
 

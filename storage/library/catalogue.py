@@ -1,0 +1,171 @@
+"""What can be asked of a library: which stories there are, what stands in them, what was decided and suggested."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Final
+
+from civic.arrangement import Arrangement, How
+from civic.correction import corrected
+from civic.judgement import Judgement, Operation
+from civic.query import EVEN_HIDDEN, Facts, Query, matches
+from civic.related import Kinship
+from civic.story import Story
+from civic.suggestions import Analysis
+from storage.index.analyses import get_analysis
+from storage.index.duplicates import group_of
+from storage.index.queries import listing
+from storage.index.queries.arrange import arrange_keys, arranged
+from storage.index.queries.facets import facets
+from storage.index.queries.listing import Row
+from storage.index.queries.related import related
+from storage.index.schema import has_words
+from storage.index.stakeholders import corrections
+from storage.judgements.entries import Entry, history_of, judgement_of
+from storage.live.decisions import Decisions
+from storage.live.live_index import LiveIndex
+
+_PAGE: Final = 500
+"""Stories that are looked up at once where all of them are gone through."""
+
+
+class Catalogue:
+    """The part of a library that answers questions and changes nothing. Stories and suggestions come with their
+    stakeholders as the user corrected them. All methods may be called from any thread."""
+
+    def __init__(self, live: LiveIndex, decisions: Decisions, left: int) -> None:
+        """`left`: seconds since 1970 when the desk was last left; stories fetched since are new."""
+        self._live = live
+        self._decisions = decisions
+        self._left = left
+
+    # finding
+
+    def search(self, query: Query, limit: int, before: int | None) -> list[int]:
+        """Return the keys of the newest `limit` stories that a query finds, older than the key `before`, newest
+        first."""
+        if self._needs_reading(query):
+            return list(islice(self._read_through(query, before), limit))
+        return self._live.ask(lambda db: listing.search(db, query, self._left, limit, before))
+
+    def arranged(self, query: Query, how: How, limit: int) -> Arrangement:
+        """Return the newest `limit` stories that a query finds (the oldest, where that is the order), arranged."""
+        if self._needs_reading(query):
+            return self._live.ask(lambda db: arrange_keys(db, self.search(query, limit, None), how, limit))
+        return self._live.ask(lambda db: arranged(db, query, self._left, how, limit))
+
+    def count(self, query: Query, *, folded: bool) -> int:
+        """Return how many stories a query finds; with `folded`, how many rows a list shows of them, in which
+        duplicates are one row."""
+        if self._needs_reading(query):
+            return sum(1 for _ in self._read_through(query, None))
+        return self._live.ask(lambda db: listing.count(db, query, self._left, folded=folded))
+
+    def _needs_reading(self, query: Query) -> bool:
+        return not self._live.ask(has_words) and listing.asks_for_words(query)
+
+    def _read_through(self, query: Query, before: int | None) -> Iterator[int]:
+        """Yield the keys of the stories that a query finds, by reading each of them: for an SQLite without FTS5."""
+        while keys := self.search(EVEN_HIDDEN, _PAGE, before):
+            for row in self.rows(keys):
+                if (found := self.story(row.id)) and matches(query, self.facts(found)):
+                    yield row.key
+            before = keys[-1]
+
+    def facts(self, story: Story) -> Facts:
+        """Return all that a query can ask about a story."""
+        new = story.fetched is not None and story.fetched.timestamp() >= self._left
+        return Facts(story, self.judgement(story.id), self.analysis(story.id), new)
+
+    def facets(self, query: Query) -> Mapping[str, list[tuple[str, int]]]:
+        """Return what the found stories are about: for "concern", "stakeholder", "role", "source", "feed" and "month"
+        the values and how many stories have each, the most frequent first (months: the latest first)."""
+        return self._live.ask(lambda db: facets(db, query, self._left))
+
+    def feed_counts(self) -> Mapping[str, tuple[int, int]]:
+        """Return how many stories each feed has brought and how many of them are unread, by the feed's address."""
+        return self._live.ask(listing.feed_counts)
+
+    def rows(self, keys: Sequence[int]) -> list[Row]:
+        """Return the rows of these keys, in this order; stories that are gone are left out."""
+        found = self._live.ask(lambda db: listing.rows(db, keys))
+        return self._decisions.with_waiting(self._live.index, found, whole=self._live.whole)
+
+    def key_of(self, story: str) -> int | None:
+        """Return the key of a story, None where there is none of this id."""
+        return self._live.ask(lambda db: listing.key_of(db, story))
+
+    def copies(self, story: str) -> tuple[int | None, Sequence[int]]:
+        """Return the number of a story's duplicate group and the keys of all stories in it, newest first; (None, ())
+        for a story that is in no group, or stands apart."""
+        key = self.key_of(story)
+        return (None, ()) if key is None else self._live.ask(lambda db: group_of(db, key))
+
+    def related(self, story: str, limit: int) -> list[Kinship]:
+        """Return the stories that have most to do with this one, most first."""
+        key = self.key_of(story)
+        return [] if key is None else self._live.ask(lambda db: related(db, key, limit))
+
+    def ids(self, prefix: str, limit: int) -> list[str]:
+        """Return at most `limit` ids of stories that begin so, in their order."""
+        return self._live.ask(lambda db: listing.ids(db, prefix, limit))
+
+    def pending(self) -> tuple[int, int]:
+        """Return how many stories have been analysed, and how many there are."""
+        return self._live.ask(listing.analysed)
+
+    # stories
+
+    def story(self, story: str) -> Story | None:
+        """Return the story of this id, read from the file; None where there is none."""
+        return next(self.stories([story]), None)
+
+    def stories(self, ids: Iterable[str]) -> Iterator[Story]:
+        """Yield the stories of these ids, in this order, one at a time; ids of no story are left out."""
+        for story in ids:
+            for fresh in (False, True):  # once more where the file has been replaced since it was opened
+                place = self._live.ask(lambda db, story=story: listing.place_of(db, story))  # type: ignore[misc]
+                reader = self._live.reader(fresh)
+                found = reader.story(story, *place) if reader and place else None
+                if found:
+                    yield self._with_corrected_stakeholders(found)
+                    break
+
+    def _with_corrected_stakeholders(self, story: Story) -> Story:
+        if not story.stakeholders:
+            return story
+        here, everywhere = self._live.ask(lambda db: corrections(db, story.id))
+        return replace(story, stakeholders=corrected(story.stakeholders, here, everywhere))
+
+    def iterate(self, query: Query) -> Iterator[Story]:
+        """Yield all stories that a query finds, newest first, in constant memory."""
+        before: int | None = None
+        while keys := self.search(query, _PAGE, before):
+            yield from self.stories(row.id for row in self.rows(keys))
+            before = keys[-1]
+
+    # decisions
+
+    def judgement(self, story: str) -> Judgement:
+        """Return what was decided on a story, also on one that is gone."""
+        return judgement_of(self._entry(story))
+
+    def history(self, story: str) -> list[Operation]:
+        """Return every decision on a story, oldest first."""
+        return history_of(self._entry(story))
+
+    def _entry(self, story: str) -> Entry:
+        return self._decisions.entry(self._live.index, story, whole=self._live.whole) or {}
+
+    # suggestions
+
+    def analysis(self, story: str) -> Analysis | None:
+        """Return the suggestions that are kept for a story as it stands; None where it has not been analysed yet."""
+        found = self.story(story)
+        analysis = self._live.ask(lambda db: get_analysis(db, found)) if found else None
+        return self.as_corrected(story, analysis) if analysis else None
+
+    def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
+        """Return suggestions for a story with the stakeholders as the user corrected them."""
+        here, everywhere = self._live.ask(lambda db: corrections(db, story))
+        return replace(analysis, stakeholders=corrected(analysis.stakeholders, here, everywhere))

@@ -1,0 +1,183 @@
+"""What a decision on a story changes: the one place for it, called by the desk, the command line and the rules.
+
+Duplicates: whoever reads or hides a story has done so for its whole duplicate group, whichever feed each copy came
+by and whether or not a list shows them. A tag goes to the one story; deciding on it means that its group was read.
+With `only`, nothing but the story itself changes. A star, a note and a correction are always of the one story.
+
+Each method plans: it returns the changes as a list of (story id, field, value) and writes nothing. `apply` writes.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from civic.codebook import Codebook
+from civic.concern_status import ConcernStatus, carried, decision, status_of, with_passage
+from civic.correction import EVERYWHERE, Correction
+from civic.judgement import (
+    CERTAINTIES,
+    HIDE,
+    NOTE,
+    READ,
+    SEVERITIES,
+    Decision,
+    Operation,
+    Value,
+    Verdict,
+    concern_field,
+    stakeholder_field,
+)
+from civic.rules import Effect
+from civic.story import Span, Story
+from civic.suggestions import Analysis
+from workspace.ports import Library
+
+Change: TypeAlias = tuple[str, str, Value]
+"""The id of a story, a field, and what it is to be set to (None: to nothing)."""
+
+_OF_THE_GROUP = (READ, HIDE)
+"""The flags that hold for a whole duplicate group."""
+
+
+class Decisions:
+    """Plans changes of judgements, and writes them down.
+
+    `analyse` returns the suggestions for a story; they are asked for only where a decision rests on them. `codebook`
+    returns the codebook that holds.
+    """
+
+    def __init__(
+        self, library: Library, analyse: Callable[[Story], Analysis], codebook: Callable[[], Codebook]
+    ) -> None:
+        self._library = library
+        self._analyse = analyse
+        self._codebook = codebook
+
+    def apply(self, changes: Sequence[Change]) -> list[Operation]:
+        """Write changes as one step; return the operations, one for each field that really changed. They are on disk
+        then. Raises StorageError, and then nothing has changed."""
+        return self._library.judge(changes) if changes else []
+
+    def group_of(self, story: str) -> list[str]:
+        """Return the ids of a story's duplicate group, the story itself first."""
+        number, keys = self._library.copies(story)
+        if number is None:
+            return [story]
+        return [story, *(row.id for row in self._library.rows(keys) if row.id != story)]
+
+    # flags
+
+    def flag(self, stories: Iterable[str], field: str, *, on: bool, only: bool = False) -> list[Change]:
+        """Plan to set or clear a flag (READ, STAR, HIDE, APART) of stories."""
+        value = True if on else None
+        whole = field in _OF_THE_GROUP and not only
+        return [(one, field, value) for story in stories for one in (self.group_of(story) if whole else [story])]
+
+    def toggle_flag(self, stories: Sequence[str], field: str) -> list[Change]:
+        """Plan to set a flag of stories, or to clear it where all of them have it."""
+        has_all = all(self._library.judgement(story).value(field) for story in stories)
+        return self.flag(stories, field, on=not has_all)
+
+    # concerns
+
+    def decide(self, story: Story, tag: str, verdict: Verdict | None = None, *, only: bool = False) -> list[Change]:
+        """Plan a verdict on a concern, resting on the evidence that it was suggested by. Without a verdict the concern
+        is to hold: accepted where it is suggested, else tagged."""
+        return self.with_read([self._of(story, tag, lambda status: decision(status, verdict))], only=only)
+
+    def tag_passage(
+        self, story: Story, tag: str, passage: Span, verdict: Verdict | None = Verdict.TAGGED, *, only: bool = False
+    ) -> list[Change]:
+        """Plan a tag with a passage of the text as evidence, beside the passages that it rests on already."""
+        return self.with_read([self._of(story, tag, lambda status: with_passage(status, passage, verdict))], only=only)
+
+    def turn_severity(self, story: Story, tag: str) -> list[Change]:
+        """Plan the next severity of a concern: nothing said, low, medium, high, nothing said."""
+
+        def turned(status: ConcernStatus) -> Decision:
+            held = decision(status)
+            return replace(held, severity=_after(held.severity, ("", *SEVERITIES)))
+
+        return self.with_read([self._of(story, tag, turned)])
+
+    def turn_certainty(self, story: Story, tag: str) -> list[Change]:
+        """Plan the next certainty of a concern: nothing said, alleged, confirmed, nothing said."""
+
+        def turned(status: ConcernStatus) -> Decision:
+            held = decision(status)
+            return replace(held, certainty=_after(held.certainty, ("", *CERTAINTIES)))
+
+        return self.with_read([self._of(story, tag, turned)])
+
+    def untag(self, stories: Iterable[str], tag: str, *, only: bool = False) -> list[Change]:
+        """Plan to take back whatever was decided on a concern of stories."""
+        return self.with_read([(story, concern_field(tag), None) for story in stories], only=only)
+
+    def toggle_tag(self, stories: Sequence[str], tag: str) -> list[Change]:
+        """Plan to tag stories, each with the evidence of its suggestion; or to untag them where all have the tag."""
+        without = [story for story in stories if tag not in self._library.judgement(story).tags]
+        if not without:
+            return self.untag(stories, tag)
+        found = filter(None, map(self._library.story, without))
+        return self.with_read([self._of(story, tag, decision) for story in found])
+
+    def _of(self, story: Story, tag: str, decide: Callable[[ConcernStatus], Decision]) -> Change:
+        status = status_of(tag, story, self._library.judgement(story.id), self._analyse(story), self._codebook())
+        return story.id, concern_field(tag), decide(status)
+
+    def with_read(self, changes: Sequence[Change], *, only: bool = False) -> list[Change]:
+        """Return the changes, and that the groups of the stories are read whose concerns they decide on."""
+        decided = dict.fromkeys(story for story, field, _ in changes if field.startswith(concern_field("")))
+        return [*changes, *self.flag(decided, READ, on=True, only=only)]
+
+    def judge_duplicates(self, story: str) -> list[Change]:
+        """Plan to decide on the other stories of a group as on this one: its concerns, with those passages that their
+        texts have too, its star, and whether it is read or hidden."""
+        judgement = replace(self._library.judgement(story), note="", apart=False, stakeholders={})
+        others = filter(None, map(self._library.story, self.group_of(story)[1:]))
+        return [(other.id, field, value) for other in others for field, value in carried(judgement, other)]
+
+    # notes and stakeholders
+
+    def note(self, story: str, text: str) -> list[Change]:
+        """Plan the note of a story; an empty text takes it away."""
+        return [(story, NOTE, text or None)]
+
+    def correct(self, where: str, name: str, correction: Correction) -> list[Change]:
+        """Plan a correction of a stakeholder in a story, or EVERYWHERE, on top of what was corrected there before."""
+        field = stakeholder_field(name)
+        held = self._library.judgement(where).value(field)
+        return [(where, field, held.then(correction) if isinstance(held, Correction) else correction)]
+
+    def uncorrect(self, story: str | None, name: str) -> list[Change]:
+        """Plan to take back all corrections of a stakeholder, EVERYWHERE and in a story, also of those that are called
+        by this name only after a correction."""
+        places = [EVERYWHERE, *([story] if story else [])]
+        corrections = [
+            (where, found, one)
+            for where in places
+            for found, one in self._library.judgement(where).stakeholders.items()
+        ]
+        names = {name.casefold()}
+        while more := {found for _, found, one in corrections if one.name.casefold() in names} - names:
+            names |= more
+        return [(where, stakeholder_field(found), None) for where, found, _ in corrections if found in names]
+
+    # rules
+
+    def follow(self, effects: Iterable[Effect]) -> list[Change]:
+        """Plan what rules change: as if a user had made each of their decisions."""
+        changes: dict[tuple[str, str], Value] = {}
+        for effect in effects:
+            if effect.field in _OF_THE_GROUP:
+                planned = self.flag([effect.story], effect.field, on=bool(effect.value))
+            else:
+                planned = self.with_read([(effect.story, effect.field, effect.value)])
+            for story, field, value in planned:
+                changes.setdefault((story, field), value)
+        return [(story, field, value) for (story, field), value in changes.items()]
+
+
+def _after(now: str, choices: Sequence[str]) -> str:
+    """Return the choice after this one, the first after the last."""
+    return choices[(choices.index(now) + 1) % len(choices)]
