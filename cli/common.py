@@ -24,16 +24,16 @@ WRONG_USE: Final = 2
 PARTLY: Final = 3
 
 PLACES: Final = ("--home", "--library")
-"""The options that every command has."""
+"""The options of every command that are followed by a path."""
 
 Run: TypeAlias = Callable[[argparse.Namespace, "Workspace"], int]
-"""What carries a command out: its exit status is one of the four above."""
+"""A function that carries a command out; it returns one of the four statuses above."""
 Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 _CANDIDATES: Final = 5
 
 QUIET: Final[ContextVar[bool]] = ContextVar("quiet", default=False)
-"""Whether the person wants to hear of nothing but results and faults."""
+"""Whether the user wants to hear of nothing but results and faults."""
 
 
 class CommandError(Fault):
@@ -45,15 +45,23 @@ class CommandError(Fault):
 
 
 def command(parsers: Parsers, name: str, run: Run, about: str) -> argparse.ArgumentParser:
-    """A new command: `about` is its line in the help, without a full stop."""
+    """Add a command; `about` is its line in the help, without a full stop. Every command has --json."""
     parser = parsers.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
     parser.set_defaults(run=run)
     add_places(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON value, for programs")
     return parser
 
 
+def group(parsers: Parsers, name: str, about: str) -> Parsers:
+    """Add a name that only stands before commands of its own, and return where to add these."""
+    parser = parsers.add_parser(name, help=about)
+    add_places(parser)
+    return parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+
 def add_places(parser: argparse.ArgumentParser, default: str | None = argparse.SUPPRESS) -> None:
-    """Where the files are: for every command, before or behind its name. Behind it, an option that is not given
+    """Add where the files are: for every command, before or behind its name. Behind it, an option that is not given
     leaves alone what stands before."""
     parser.add_argument(
         "--home", metavar="DIR", default=default, help="keep data, settings and cache there (or set CIVICDESK_HOME)"
@@ -65,7 +73,7 @@ def add_places(parser: argparse.ArgumentParser, default: str | None = argparse.S
 
 
 def add_query(parser: argparse.ArgumentParser) -> None:
-    """A filter, in as many arguments as the person likes; `query_of` reads it."""
+    """Add a filter, in as many arguments as the user likes; `query_of` reads it."""
     parser.add_argument(
         "query", nargs="*", metavar="QUERY", help="a filter, as in the desk: palantir -is:read since:7d"
     )
@@ -73,8 +81,8 @@ def add_query(parser: argparse.ArgumentParser) -> None:
 
 
 def query_of(arguments: argparse.Namespace, workspace: "Workspace") -> Query:
-    """The filter of a command; its dates are of this place. Where it asks for suggestions, every story has its own
-    from here on. Raises QueryError, ViewError."""
+    """Return the filter of a command, its dates in the local time zone. Where it asks for suggestions, they are worked
+    out for every story first. Raises QueryError, ViewError."""
     query = parse(" ".join(arguments.query), datetime.now(UTC).astimezone())
     if arguments.view:
         query = And((workspace.views.query(find(workspace.views.all(), arguments.view)), query))
@@ -84,47 +92,54 @@ def query_of(arguments: argparse.Namespace, workspace: "Workspace") -> Query:
     return query
 
 
-def add_json(parser: argparse.ArgumentParser) -> None:
-    """The switch for output that programs read."""
-    parser.add_argument("--json", action="store_true", help="print JSON")
+def add_only(parser: argparse.ArgumentParser) -> None:
+    """Add the option that leaves duplicates as they are."""
+    parser.add_argument("--only", action="store_true", help="this copy only, and not those from other feeds")
+
+
+def know_duplicates(workspace: "Workspace") -> None:
+    """Find the duplicates among stories that nobody has looked at yet: a decision on one of a group is for all."""
+    progress("looking for copies")
+    workspace.library.find_copies()
+    progress_ends()
 
 
 def print_json(body: Any) -> None:
-    """One JSON value on standard output, in ASCII, so that no terminal and no encoding can be hurt by it."""
+    """Print one JSON value, in ASCII, so that no terminal and no encoding can be hurt by it."""
     print(json.dumps(body, indent=2))
 
 
 def complain(sentence: str) -> None:
-    """Something that the person should know and no program should read as output."""
+    """Print to standard error what the user should know and no program should read as output."""
     progress_ends()
     print(f"civicdesk: {sentence}", file=sys.stderr)
 
 
 def remark(sentence: str) -> None:
-    """The same for what is no fault: the person may have asked for quiet."""
+    """Print a hint to standard error, unless the user asked for quiet."""
     if not QUIET.get():
         complain(sentence)
 
 
 def say(line: str) -> None:
-    """Confirm on standard output what was done, unless the person asked for quiet."""
+    """Confirm on standard output what was done, unless the user asked for quiet."""
     if not QUIET.get():
         print(line)
 
 
 def progress(what: str) -> None:
-    """How far long work is: on one line of standard error that is written over, and only where somebody looks."""
+    """Show how far long work is: on one line of standard error that is written over, and only on a terminal."""
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not QUIET.get():
         print(f"\r\x1b[K{what}", end="", file=sys.stderr, flush=True)
 
 
 def progress_ends() -> None:
-    """Leave no line of progress standing."""
+    """Clear the line of progress."""
     progress("")
 
 
 def find_story(workspace: "Workspace", beginning: str) -> "Story":
-    """The story whose id begins like this. Raises CommandError where there is none, or more than one."""
+    """Return the story whose id begins so. Raises CommandError where there is none, or more than one."""
     ids: Sequence[str] = workspace.library.ids(beginning) if beginning else []
     if beginning in ids:
         ids = [beginning]
@@ -139,5 +154,5 @@ def find_story(workspace: "Workspace", beginning: str) -> "Story":
 
 
 def counted(number: int, noun: str, nouns: str = "") -> str:
-    """A number with its noun: "1 story", "2 stories"."""
+    """Return a number with its noun: "1 story", "2 stories"."""
     return f"{number} {noun if number == 1 else nouns or noun + 's'}"

@@ -1,22 +1,18 @@
-"""The command line: what is asked for, who does it, and how it ends. Textual is imported only when the desk opens."""
+"""The command line: finds the command that is asked for, runs it, and ends with its status. Textual is imported only
+when the desk opens."""
 
 import argparse
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
 from civic.fault import Fault
 from civic.query import QueryError
 from civic.text import clean_line
-from cli.commands.deciding import correct, flags, rules, tag
-from cli.commands.exchange import codebook, compare, export, importing
-from cli.commands.feeds import add, feeds, refresh
-from cli.commands.reading import reading, related, stakeholder, views
-from cli.commands.suggesting import analyse, ask
-from cli.commands.system import completion, doctor, paths, serve, topics
+from cli.commands.registry import GROUPS
 from cli.common import (
     FAILED,
     PLACES,
@@ -34,16 +30,11 @@ from cli.streams import make_ready, print_no_more
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
 
-_GROUPS: Final = (
-    refresh, feeds, add, reading, related, stakeholder, tag, flags, correct, export, importing,
-    compare, codebook, analyse, ask, doctor, serve, paths, completion, views, rules, topics,
-)  # fmt: skip
+Commands: TypeAlias = Mapping[str, argparse.ArgumentParser]
+
 _ABOUT: Final = """\
 A reading desk for civic-tech stories: what happened, who is involved, what is at stake. Without a command the desk
 opens, on the story file LIBRARY.json where one is named."""
-_QUERY_COMMANDS: Final = ("list", "count", "export", "stakeholder")
-_KEEPERS: Final = ("views", "rules")
-"""Commands of which `add` is given a filter."""
 _OPTIONS_OF_ONE_LETTER: Final = ("-h", "-o")
 _EXCLUDED: Final = "\0"
 """Stands before `-word` while argparse, to which that is an option, looks at it. No argument can hold a NUL."""
@@ -55,7 +46,11 @@ _INTERRUPTED: Final = _SIGNALLED + 2
 
 
 class _Parser(argparse.ArgumentParser):
-    """Wrong use is answered in one sentence."""
+    """A parser that answers wrong use in one sentence, and takes no abbreviation for an option: one that is new would
+    change what an old call means."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, **settings})
 
     def error(self, message: str) -> NoReturn:
         complain(f"{clean_line(message.rstrip('.'), 400)}; see {self.prog} --help.")
@@ -63,7 +58,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Version(argparse.Action):
-    """Looks the version up only when it is asked for."""
+    """An option that looks the version up only when it is asked for."""
 
     def __call__(self, *_: object) -> NoReturn:
         from importlib.metadata import PackageNotFoundError, version
@@ -76,8 +71,8 @@ class _Version(argparse.Action):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command that `arguments` (usually those of the process) ask for; its exit status: 0 done, 1 failed,
-    2 wrong use, 3 partly done, 130 interrupted, 141 the reader of the output went away."""
+    """Run the command that `arguments` (usually those of the process) ask for. Return its exit status: 0 done,
+    1 failed, 2 wrong use, 3 partly done, 130 interrupted, 141 the reader of the output went away."""
     make_ready()
     try:
         status = _run(list(sys.argv[1:] if arguments is None else arguments))
@@ -142,30 +137,28 @@ def _path(given: str | None) -> Path | None:
     return Path(given) if given else None
 
 
-def _parser() -> tuple[argparse.ArgumentParser, Collection[str]]:
-    """The parser, and the words that name commands."""
+def _parser() -> tuple[argparse.ArgumentParser, Commands]:
+    """Return the parser, and the parser of each command by its name."""
     usage = "civicdesk [LIBRARY.json] | civicdesk COMMAND …"
-    parser = _Parser(prog="civicdesk", description=_ABOUT, usage=usage, allow_abbrev=False)
+    parser: argparse.ArgumentParser = _Parser(prog="civicdesk", description=_ABOUT, usage=usage)
     parser.set_defaults(run=_open_desk, parser=parser)
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     add_places(parser, default=None)
     parsers = parser.add_subparsers(title="commands", metavar="COMMAND", prog="civicdesk")
-    for group in _GROUPS:
-        group.add_to(parsers)
-    return parser, list(parsers.choices)
+    for add_to in GROUPS:
+        add_to(parsers)
+    return parser, parsers.choices
 
 
-def _prepared(arguments: list[str], commands: Collection[str]) -> list[str]:
-    """The arguments as argparse understands them: `civicdesk FILE.json` names a library, and `-word` in a filter is
-    no option. Raises CommandError for a first word that is neither a command nor a file."""
+def _prepared(arguments: list[str], commands: Commands) -> list[str]:
+    """Return the arguments as argparse understands them: `civicdesk FILE.json` names a library, and `-word` in a filter
+    is no option. Raises CommandError for a first word that is neither a command nor a file."""
     at = _first_word(arguments)
     if at is None:
         return arguments
     word, before, after = arguments[at], arguments[:at], arguments[at + 1 :]
-    if word in _QUERY_COMMANDS or (word in _KEEPERS and after[:1] == ["add"]):
-        return [*before, word, *map(_excluding, after)]
     if word in commands:
-        return arguments
+        return [*before, word, *map(_excluding, after)] if _takes_filter(commands[word], after) else arguments
     if not (word.endswith(".json") or os.sep in word or Path(word).is_file()):
         near = get_close_matches(word, commands, 1)
         hint = f"did you mean {near[0]}?" if near else "civicdesk --help names them all."
@@ -173,8 +166,20 @@ def _prepared(arguments: list[str], commands: Collection[str]) -> list[str]:
     return [*before, "--library", word, *after]
 
 
+def _takes_filter(parser: argparse.ArgumentParser, arguments: list[str]) -> bool:
+    """Return whether a command, or the one of its own that these arguments begin with, is given a filter."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            at = _first_word(arguments)
+            inner = action.choices.get(arguments[at]) if at is not None else None
+            return inner is not None and _takes_filter(inner, [])
+        if action.dest == "query":
+            return True
+    return False
+
+
 def _first_word(arguments: list[str]) -> int | None:
-    """Where the first argument stands that is neither an option nor the value of one."""
+    """Return where the first argument stands that is neither an option nor the value of one."""
     at = 0
     while at < len(arguments):
         if arguments[at] in PLACES:
@@ -186,7 +191,7 @@ def _first_word(arguments: list[str]) -> int | None:
 
 
 def _take_words_back(parsed: argparse.Namespace) -> None:
-    """Without the sign that `_excluding` put before words, once argparse has looked at them."""
+    """Remove the sign that `_excluding` put before words, once argparse has looked at them."""
     for name, value in vars(parsed).items():
         if isinstance(value, str):
             setattr(parsed, name, value.removeprefix(_EXCLUDED))

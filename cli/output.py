@@ -15,7 +15,7 @@ __all__ = ["add_output", "read_file", "save"]
 
 
 def add_output(parser: argparse.ArgumentParser, *, file: bool = True) -> None:
-    """Where the output goes, and leave to replace a file that is not ours."""
+    """Add where the output goes, and leave to replace a file that is not ours."""
     if file:
         parser.add_argument("-o", "--output", metavar="FILE", help="write to this file (usually standard output)")
     parser.add_argument("--force", action="store_true", help="replace the file even if civicdesk did not write it")
@@ -30,5 +30,5 @@ def save(
     force: bool,
     own: bool = False,
 ) -> None:
-    """`workspace.files.save`, for a command that `add_output` has given its options."""
+    """Write a file by `workspace.files.save`, for a command that `add_output` has given its options."""
     files.save(path, pieces, workspace.places, is_ours=is_ours, force=force, hint=", or say --force", own=own)

@@ -1,4 +1,4 @@
-"""The desk in a browser: textual-serve with a guard in front, since whoever reaches the page has the person's desk."""
+"""The desk in a browser: textual-serve with a guard in front, since whoever reaches the page has the user's desk."""
 
 import asyncio
 import contextlib
@@ -22,9 +22,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class DeskServer(Server):
-    """Serves one command. A request has to name this machine as its host where only this machine is served (so that no
-    site can lead its visitors' browsers here by a name of its own), to come from our own page, and to know the token
-    where there is one: `?token=…` once, a cookie from then on."""
+    """A server of one command. A request has to name this machine as its host where only this machine is served (so
+    that no site can lead its visitors' browsers here by a name of its own), to come from our own page, and to know the
+    token where there is one: `?token=…` once, a cookie from then on."""
 
     def __init__(self, command: str, host: str, port: int, token: str, ready: Callable[[str], None]) -> None:
         """`command` is run by a shell: its words are quoted already. `ready` is told the address to open, which answers
@@ -36,11 +36,11 @@ class DeskServer(Server):
         self._ready = ready
 
     def initialize_logging(self) -> None:
-        """Only what went wrong."""
+        """Log only what went wrong."""
         logging.basicConfig(level=logging.WARNING)
 
     async def on_startup(self, app: web.Application) -> None:
-        """Say where the page is."""
+        """Report where the page is."""
         self._ready(self.public_url)
 
     def serve(self, debug: bool = False) -> None:
@@ -69,7 +69,7 @@ class DeskServer(Server):
         return response
 
     def _refusal(self, request: web.Request) -> str:
-        """Why a request is refused; "" for one that is welcome."""
+        """Return why a request is refused; "" for one that is welcome."""
         if self.host in LOOPBACK and urlsplit(f"//{request.host}").hostname not in LOOPBACK:
             return "This desk is served to its own machine only."
         origin = request.headers.get("Origin")

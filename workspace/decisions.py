@@ -91,6 +91,15 @@ class Decisions:
         """Plan a tag with a passage of the text as evidence, beside the passages that it rests on already."""
         return self.with_read([self._of(story, tag, lambda status: with_passage(status, passage, verdict))], only=only)
 
+    def weighed(self, changes: Sequence[Change], *, severity: str = "", certainty: str = "") -> list[Change]:
+        """Return the changes with this severity and certainty in each decision; "" leaves what it has."""
+        return [
+            (story, field, replace(value, severity=severity or value.severity, certainty=certainty or value.certainty))
+            if isinstance(value, Decision)
+            else (story, field, value)
+            for story, field, value in changes
+        ]
+
     def turn_severity(self, story: Story, tag: str) -> list[Change]:
         """Plan the next severity of a concern: nothing said, low, medium, high, nothing said."""
 
@@ -165,17 +174,23 @@ class Decisions:
 
     # rules
 
-    def follow(self, effects: Iterable[Effect]) -> list[Change]:
-        """Plan what rules change: as if a user had made each of their decisions."""
-        changes: dict[tuple[str, str], Value] = {}
+    def with_consequences(self, effects: Iterable[Effect]) -> list[Effect]:
+        """Return the effects of rules, and what they entail: a copy is read or hidden with its story, and whoever tags
+        a story has read its group. Each names the rule that it comes from; what is so already is left out."""
+        found: dict[tuple[str, str], Effect] = {}
         for effect in effects:
             if effect.field in _OF_THE_GROUP:
                 planned = self.flag([effect.story], effect.field, on=bool(effect.value))
             else:
                 planned = self.with_read([(effect.story, effect.field, effect.value)])
             for story, field, value in planned:
-                changes.setdefault((story, field), value)
-        return [(story, field, value) for (story, field), value in changes.items()]
+                if self._library.judgement(story).value(field) != value:
+                    found.setdefault((story, field), Effect(effect.rule, story, field, value))
+        return list(found.values())
+
+    def follow(self, effects: Iterable[Effect]) -> list[Change]:
+        """Plan what rules change: as if a user had made each of their decisions."""
+        return [(one.story, one.field, one.value) for one in self.with_consequences(effects)]
 
 
 def _after(now: str, choices: Sequence[str]) -> str:

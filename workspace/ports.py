@@ -1,57 +1,216 @@
-"""What the application needs of a library, so that neither the desk nor a use case knows a disk.
+"""The port to the library: what the application needs of storage, so that no use case and no screen knows a disk.
 
-`storage.library` implements it; the tests' double passes the same contract."""
+`storage.library.library.Library` implements it, and so does the tests' `tests.doubles.MemoryLibrary`; both pass the one
+contract suite, `tests/contracts/test_library.py`.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from civic.arrangement import Arrangement, How
 from civic.judgement import Judgement, Operation, Value
-from civic.query import Query
+from civic.query import EVERYTHING, Facts, Query
+from civic.related import Kinship
 from civic.story import Story
 from civic.suggestions import Analysis
 
 
 class Row(Protocol):
-    """What one row of the list shows. `key` sorts by time, the newest largest; `when` is seconds since 1970, 0 for
-    unknown; `tags` hold by the person's decision, `suggested` are open."""
+    """What a list shows of a story, had without reading the story itself."""
 
     @property
-    def key(self) -> int: ...
+    def key(self) -> int:
+        """The story's place in time: the newest has the largest. It is another one after another index was built."""
+
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """The story's id."""
+
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """Its headline, cleaned: the title, else how the text begins."""
+
     @property
-    def source(self) -> str: ...
+    def source(self) -> str:
+        """The name of its source, "" for unknown."""
+
     @property
-    def when(self) -> int: ...
+    def when(self) -> int:
+        """When it was published, else fetched: seconds since 1970, 0 for unknown."""
+
     @property
-    def read(self) -> bool: ...
+    def read(self) -> bool:
+        """Whether it has the flag."""
+
     @property
-    def starred(self) -> bool: ...
+    def starred(self) -> bool:
+        """Whether it has the flag."""
+
     @property
-    def noted(self) -> bool: ...
+    def noted(self) -> bool:
+        """Whether it has a note."""
+
     @property
-    def tags(self) -> tuple[str, ...]: ...
+    def tags(self) -> tuple[str, ...]:
+        """The concerns that hold by the user's decision."""
+
     @property
-    def suggested(self) -> tuple[str, ...]: ...
+    def suggested(self) -> tuple[str, ...]:
+        """The concerns that are suggested and not decided on, most likely first; none where not `analysed`."""
+
+    @property
+    def analysed(self) -> bool:
+        """Whether suggestions are kept for it."""
+
+
+class Changes(Protocol):
+    """What became of stories that were put."""
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        """Ids of the stories that were not there before, in the order in which they were put."""
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Ids of the stories that say something else now."""
+
+    @property
+    def same(self) -> int:
+        """How many needed no writing; repeated ids count as same."""
 
 
 class Library(Protocol):
-    """Stories in reach, and what was decided on them. Methods that change something raise an error whose text is a
-    sentence for the person, and then have changed nothing."""
+    """Stories in reach, what was decided on them and what is suggested for them.
+
+    Stories are named by id, or by key where order matters; queries are values of `civic.query`. Stories and suggestions
+    come with their stakeholders as the user corrected them. Methods may be called from any thread. Those that change
+    something raise a `Fault` whose text is a sentence for the user, and then have changed nothing.
+    """
+
+    # how the library is
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """Sentences for the user about its files, each once; they grow while the library is open."""
 
     @property
     def numbering(self) -> int:
         """Another number as soon as keys may stand for other stories than before."""
 
-    def search(self, query: Query, *, limit: int = 200, before: int | None = None) -> list[int]: ...
-    def arranged(self, query: Query, how: How, *, limit: int) -> Arrangement: ...
-    def rows(self, keys: Sequence[int]) -> Sequence[Row]: ...
-    def key_of(self, story: str) -> int | None: ...
-    def copies(self, story: str) -> tuple[int | None, Sequence[int]]: ...
-    def story(self, story: str) -> Story | None: ...
-    def judgement(self, story: str) -> Judgement: ...
-    def judge(self, changes: Sequence[tuple[str, str, Value]]) -> list[Operation]: ...
-    def analysis(self, story: str) -> Analysis | None: ...
+    @property
+    def indexing(self) -> bool:
+        """Whether only the newest stories are found as yet."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether no story can be put."""
+
+    @property
+    def only_suggestions(self) -> bool:
+        """Whether what the last `poll` saw were at most suggestions and duplicates."""
+
+    def poll(self) -> bool:
+        """Return whether anybody else has changed anything since the last call. Cheap enough for every second."""
+
+    def wait(self) -> None:
+        """Wait until every story can be found."""
+
+    def leave(self) -> None:
+        """Remember that the user leaves now: what is fetched from here on is new next time."""
+
+    def close(self) -> None:
+        """Let go of the library. Never raises."""
+
+    # finding
+
+    def search(self, query: Query = EVERYTHING, *, limit: int = 200, before: int | None = None) -> list[int]:
+        """Return the keys of the newest `limit` stories that a query finds, newest first; only those below the key
+        `before` where one is given. Hidden stories are found only by a query that asks for them."""
+
+    def arranged(self, query: Query, how: How, *, limit: int) -> Arrangement:
+        """Return the newest `limit` stories that a query finds (the oldest, where that is the order), arranged."""
+
+    def count(self, query: Query = EVERYTHING, *, grouped: bool = False) -> int:
+        """Return how many stories a query finds; with `grouped`, those of one duplicate group counted once."""
+
+    def facts(self, story: Story) -> Facts:
+        """Return all that a query can ask about a story."""
+
+    def facets(self, query: Query = EVERYTHING) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """Return what the found stories are about: for "concern", "stakeholder", "role", "source", "feed" and "month"
+        ("2026-01") pairs of a value and how many stories have it, the most frequent first and those alike by value;
+        months latest first. "concern" counts what holds and what is suggested and not rejected."""
+
+    def feed_counts(self) -> Mapping[str, tuple[int, int]]:
+        """Return how many stories came by each feed and how many of them are neither read nor hidden, by its address
+        ("" for none)."""
+
+    def rows(self, keys: Sequence[int]) -> Sequence[Row]:
+        """Return the rows of these keys, in this order; keys of no story are left out."""
+
+    def key_of(self, story: str) -> int | None:
+        """Return the key of a story, None for an unknown id."""
+
+    def copies(self, story: str) -> tuple[int | None, Sequence[int]]:
+        """Return the number of a story's duplicate group, and the keys of the stories in it, newest first: itself and
+        at least one other. (None, ()) for a story that has no duplicates or stands apart."""
+
+    def related(self, story: str, limit: int) -> Sequence[Kinship]:
+        """Return the stories that have most to do with one, most first; none of its duplicates, none that is hidden."""
+
+    def ids(self, prefix: str, limit: int = 10) -> Sequence[str]:
+        """Return ids of stories that begin so, in their order."""
+
+    def pending(self) -> tuple[int, int]:
+        """Return how many stories have suggestions, and how many stories there are."""
+
+    # stories
+
+    def story(self, story: str) -> Story | None:
+        """Return the story of this id, None where there is none."""
+
+    def stories(self, ids: Iterable[str]) -> Iterator[Story]:
+        """Yield the stories of these ids, in this order; ids of no story are left out."""
+
+    def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
+        """Yield all stories that a query finds, newest first, in constant memory."""
+
+    def put_many(self, stories: Sequence[Story]) -> Changes:
+        """Add the stories that are new and replace those that changed, by `civic.merge`. For a worker thread."""
+
+    def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Remove stories and return the ids of those that were there; judgements on them stay. For a worker thread."""
+
+    # decisions
+
+    def judgement(self, story: str) -> Judgement:
+        """Return what was decided on a story, also on one that is gone or was never there."""
+
+    def history(self, story: str) -> Sequence[Operation]:
+        """Return every decision on a story, oldest first."""
+
+    def judge(self, changes: Sequence[tuple[str, str, Value]]) -> list[Operation]:
+        """Set fields of judgements, as one step: (story id, field, value), None for unset. Returns an operation for
+        each field that really changed; they are on disk then. Also raises JudgementError for an unknown field, or a
+        value that it can't have."""
+
+    def adopt(self, operations: Sequence[Operation]) -> list[Operation]:
+        """Add operations of others as they signed them; return those that were not known by their id."""
+
+    # suggestions
+
+    def analysis(self, story: str) -> Analysis | None:
+        """Return the suggestions that are kept for a story, None where there are none for the words that it has."""
+
+    def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
+        """Return suggestions for a story with its stakeholders as the user corrected them."""
+
+    def keep_analysis(self, story: Story, analysis: Analysis, *, patience: float = 0.02) -> None:
+        """Keep suggestions for a story as it stands. They may be dropped where others write for longer than `patience`
+        seconds: they can be had again."""
+
+    def analyse_rest(self) -> None:
+        """Have what has no suggestions analysed in the background, newest first."""
+
+    def find_copies(self) -> None:
+        """Find the duplicates among all stories now. For a worker thread."""

@@ -44,15 +44,16 @@ class Rules:
         remove_rule(self._places, name)
 
     def ready(self, rule: Rule) -> Ready:
-        """The rule with its filter read, dates as of now. Raises RuleError."""
+        """Return the rule with its filter parsed, dates as of now. Raises RuleError."""
         try:
             return Ready(rule, parse(rule.when, utc_now().astimezone()))
         except Fault as fault:
             raise RuleError(f"The rule {rule.name!r} can't be run: {fault}") from fault
 
     def effects(self, rules: Sequence[Ready], going_on: Callable[[int, int], bool]) -> list[Effect]:
-        """What these rules would change, on every story that one of them finds. For a worker thread; `going_on` is
-        told how many of how many stories are looked at, and says whether to go on."""
+        """Return what these rules would change, on every story that one of them finds, without what that entails. For a
+        worker thread. `going_on` is called with how many of how many stories have been examined, and returns whether to
+        go on; where it says no, nothing is returned."""
         found = And((Or(tuple(ready.query for ready in rules)), EVEN_HIDDEN))
         keys = self._library().search(found, limit=_ALL) if rules else []
         changed: list[Effect] = []
@@ -63,31 +64,43 @@ class Rules:
             changed += self._on(rules, (row.id for row in rows))
         return changed
 
-    def apply(self, changes: Iterable[Effect]) -> list[Operation]:
-        """Have the effects of rules on disk, as one step."""
-        decisions = self._decisions()
-        return decisions.apply(decisions.follow(changes))
+    def consequences(self, effects: Iterable[Effect]) -> list[Effect]:
+        """Return the effects and what they entail for duplicates. For a worker thread."""
+        return self._with_groups_known().with_consequences(effects)
+
+    def apply(self, effects: Iterable[Effect]) -> list[Operation]:
+        """Write the effects of rules, and what they entail, as one step; return the operations. For a worker thread."""
+        wanted = list(effects)
+        if not wanted:  # then nobody needs to know which stories are duplicates
+            return []
+        decisions = self._with_groups_known()
+        return decisions.apply(decisions.follow(wanted))
+
+    def _with_groups_known(self) -> Decisions:
+        """Return what decides, once the duplicates among the stories that just came are found."""
+        self._library().find_copies()
+        return self._decisions()
 
     def run_on(self, stories: Sequence[str]) -> list[Operation]:
-        """Run the rules on stories that have just come. A rule that can't be run is passed over: what it says of
-        itself is among the notices."""
+        """Run the rules on stories that have just come; return the operations. A rule that can't be run is passed over:
+        its problem is among the notices. For a worker thread."""
         rules, _ = self.runnable() if stories else ([], ())
         return self.apply(self._on(rules, stories)) if rules else []
 
     def runnable(self) -> tuple[list[Ready], tuple[str, ...]]:
-        """The rules that can be run, and sentences about what can't be read or run."""
+        """Return the rules that can be run, and sentences about what can't be read or run."""
         found = load(self._places)
-        rules, told = [], list(found.problems)
+        rules, problems = [], list(found.problems)
         for rule in found.rules:
             try:
                 rules.append(self.ready(rule))
             except RuleError as error:
-                told.append(str(error))
-        return rules, tuple(told)
+                problems.append(str(error))
+        return rules, tuple(problems)
 
     def _on(self, rules: Sequence[Ready], stories: Iterable[str]) -> Iterator[Effect]:
-        """What the rules change on these stories. The suggestions of a story are worked out where a rule asks for them,
-        and for what a tag rests on; not for every story that no rule is about."""
+        """Yield what the rules change on these stories. The suggestions of a story are worked out where a rule asks for
+        them, and for what a tag rests on; not for every story that no rule is about."""
         by_suggestions = any(asks_for_suggestions(ready.query) for ready in rules)
         for story in self._library().stories(stories):
             facts = self._library().facts(story)

@@ -1,6 +1,7 @@
 """Subscriptions: the list of feeds, adding to it, removing from it, and lists of feeds in and out."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,7 +19,8 @@ from workspace.files import read_file, save
 if TYPE_CHECKING:  # the network and the formats cost time to import, and most commands need neither
     from feeds.formats.opml import Outlines
 
-_AT_ONCE: Final = 20
+__all__ = ["Feed", "Imported", "Subscriptions", "shown_address"]
+
 _ALL: Final = 1 << 40
 _OPML_HEAD: Final = "<?xml"
 _OPML_MARK: Final = "urn:civicdesk:opml"
@@ -46,6 +48,19 @@ class Subscriptions:
     def feeds(self) -> list[Feed]:
         """The subscriptions, in their order."""
         return [Feed.from_row(row) for row in self._feed_list.rows()]
+
+    def named(self, text: str) -> list[Feed]:
+        """Return the subscriptions at this address, else those with this title."""
+        from feeds.addresses import same_feed
+        from feeds.errors import FeedError
+        from feeds.subscriptions import normalise
+
+        wanted = address = text.strip()
+        with suppress(FeedError):  # else it is none, and compared as it is written
+            address = normalise(wanted)
+        feeds = self.feeds()
+        found = [feed for feed in feeds if same_feed(feed.url) == same_feed(address)]
+        return found or [feed for feed in feeds if feed.name.casefold() == wanted.casefold()]
 
     def starter_feeds(self) -> "Outlines":
         """The starter feeds that the program brings."""
@@ -93,10 +108,14 @@ class Subscriptions:
         self._feed_list.update(lambda rows: [feed.to_row() for feed in change([Feed.from_row(row) for row in rows])])
 
     def change_feed(self, url: str, **values: object) -> None:
-        """Set fields of the feed with this address."""
+        """Set fields of the feed with this address. Raises a Fault for whole texts where what reads them is missing."""
+        from feeds.extras import require_fulltext
+
         known = {"title", "group", "paused", "interval", "fulltext"}
         if not values.keys() <= known:
             raise TypeError(f"not for a person to set: {sorted(values.keys() - known)}")
+        if values.get("fulltext"):
+            require_fulltext()
         self.update_feeds(
             lambda feeds: [replace(feed, **values) if feed.url == url else feed for feed in feeds]  # type: ignore[arg-type]
         )
@@ -110,14 +129,17 @@ class Subscriptions:
         added = self.subscribe(wanted)
         return Imported(tuple(added), len(wanted) - len(added), outlines.refused)
 
-    def export_feeds(self, path: Path, *, force: bool = False, hint: str = "") -> int:
-        """Write the subscriptions as OPML; how many. A file that is not ours is not replaced without `force`."""
+    def opml(self) -> str:
+        """Return the subscriptions as OPML, for other readers."""
         from feeds.formats import opml
 
-        feeds = self.feeds()
-        lines = opml.write(feeds).splitlines(keepends=True)
+        return opml.write(self.feeds())
+
+    def export_feeds(self, path: Path, *, force: bool = False, hint: str = "") -> int:
+        """Write the subscriptions as OPML; how many. A file that is not ours is not replaced without `force`."""
+        lines = self.opml().splitlines(keepends=True)
         save(path, lines, self._places, is_ours=_is_opml, force=force, hint=hint)
-        return len(feeds)
+        return len(self.feeds())
 
     @property
     def proxy(self) -> str | None:
@@ -129,6 +151,13 @@ class Subscriptions:
         from feeds.discover import discover
 
         return await discover(url, local=local, now=utc_now, proxy=self.proxy)
+
+
+def shown_address(feed: Feed) -> str:
+    """Return the address of a feed as it may be shown: without a password."""
+    from feeds.addresses import public
+
+    return public(feed.url)
 
 
 def _is_opml(head: str) -> bool:

@@ -35,4 +35,4 @@ class Views:
 
     def unread(self, view: View) -> int:
         """Count the rows with unread stories in a view, each duplicate group once. Raises QueryError."""
-        return self._library().count(And((self.query(view), Is("unread"))), folded=True)
+        return self._library().count(And((self.query(view), Is("unread"))), grouped=True)

@@ -1,1 +1,1 @@
-"""Reading, replacing and locking files, and where they are."""
+"""Single files, whatever is in them: where they are, how they are read, replaced, locked, and laid out in lines."""

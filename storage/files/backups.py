@@ -19,8 +19,8 @@ def append(source: Path, backup: Path) -> None:
 
 
 def outdated(backups: Iterable[Path], today: date) -> list[Path]:
-    """The backups to give up, of files named NAME-YYYY-MM-DD.json: all but those of the last seven days and the
-    newest of each of the four weeks before. What is dated otherwise, or in days to come, stays."""
+    """Return the backups to give up, of files named NAME-YYYY-MM-DD.json: all but those of the last seven days and
+    the newest of each of the four weeks before. What is dated otherwise, or in days to come, stays."""
     weeks: dict[int, Path] = {}
     gone = []
     for backup in sorted(backups, reverse=True):

@@ -29,7 +29,7 @@ class Child:
             env={**os.environ, "PYTHONPATH": path},
             start_new_session=True,  # a ctrl+c in the terminal is for the desk alone
         )
-        assert self._process.stdout is not None  # noqa: S101  # for the type checker: it was asked for
+        assert self._process.stdout is not None  # noqa: S101  # for the type checker: it was opened
         os.set_blocking(self._process.stdout.fileno(), False)
         self._rest = b""
 
@@ -39,7 +39,7 @@ class Child:
         return self._process.poll() is None
 
     def lines(self) -> list[str]:
-        """The lines of progress since the last call."""
+        """Return the lines of progress since the last call."""
         assert self._process.stdout is not None  # noqa: S101
         with suppress(OSError, ValueError):
             self._rest += self._process.stdout.read() or b""
@@ -68,13 +68,13 @@ def _packed(places: Places) -> str:
 
 
 def unpacked(argument: str) -> Places:
-    """In the child: the places that it is to work on."""
+    """Return, in the child, the places that it is to work on."""
     data, config, cache, stories, named = json.loads(argument)
     return Places(Path(data), Path(config), Path(cache), Path(stories), named)
 
 
 def end_with_parent() -> None:
-    """In the child: end when the parent does, even when that is killed: its end of the pipe closes then."""
+    """Have this child end when its parent does, even when that is killed: its end of the pipe closes then."""
 
     def watch() -> None:
         with suppress(OSError, ValueError):
@@ -85,7 +85,7 @@ def end_with_parent() -> None:
 
 
 def be_modest(by: int) -> None:
-    """In the child: let everybody else go first."""
+    """Have this child give way to all other processes; `by` is how much is added to its niceness, 0 to 19."""
     if hasattr(os, "nice"):
         with suppress(OSError):
             os.nice(by)

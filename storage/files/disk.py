@@ -23,12 +23,12 @@ _CHUNK: Final = 1 << 20
 
 
 def shown(path: Path) -> str:
-    """A path fit for a sentence."""
+    """Return a path fit for a sentence: one clean line."""
     return clean_line(str(path), 300)
 
 
 def fingerprint(path: Path) -> Fingerprint | None:
-    """What tells this version of a file from another; None where there is no regular file."""
+    """Return what distinguishes this version of a file from any other; None where there is no regular file."""
     try:
         found = path.stat()
     except (OSError, ValueError):
@@ -37,7 +37,7 @@ def fingerprint(path: Path) -> Fingerprint | None:
 
 
 def fingerprint_of(found: os.stat_result) -> Fingerprint:
-    """The fingerprint of a file that has been looked at."""
+    """Return the fingerprint of a file from what `stat` found."""
     return found.st_size, found.st_mtime_ns, found.st_ino
 
 
@@ -57,14 +57,14 @@ def open_regular(path: Path) -> BinaryIO:
 
 
 def unwritable(path: Path, error: OSError) -> UnwritableError:
-    """The sentence for a file that could not be saved."""
+    """Return the error, with its sentence, for a file that could not be saved."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return UnwritableError(f"There is no room to save {shown(path)}: free some space and do it again.")
     return UnwritableError(f"{shown(path)} can't be saved: {_reason(error)}.")
 
 
 def make_folder(folder: Path) -> None:
-    """Create a folder and its parents, readable by this person alone. Raises UnwritableError."""
+    """Create a folder and its parents, readable by this user alone. Raises UnwritableError."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -73,10 +73,11 @@ def make_folder(folder: Path) -> None:
 
 @contextmanager
 def replacing(path: Path, *, backup: Path | None = None) -> Iterator[BinaryIO]:
-    """A file to write that takes the place of `path` at once when the block ends, and never when it raises.
+    """Give a file to write that takes the place of `path` at once when the block ends, and never when it raises.
 
-    Written beside it, synced, renamed, and the folder synced; the permissions of the old file are kept. Of a link,
-    the file that it leads to is replaced. With `backup`, the old file stays under that name. Raises UnwritableError.
+    It is written beside it, synced and renamed, and the folder synced; the permissions of the old file are kept. Of
+    a link, the file that it leads to is replaced. With `backup`, the old file stays under that name. Raises
+    UnwritableError.
     """
     path = Path(os.path.realpath(path))
     make_folder(path.parent)

@@ -4,20 +4,20 @@ from civic.fault import Fault
 
 
 class StorageError(Fault):
-    """Something on the disk is not as it has to be; the message is one sentence for the person."""
+    """A file that is not as it has to be; the message is one sentence for the user."""
 
 
 class LockedError(StorageError):
-    """Another process is writing the same file and does not finish."""
+    """A file that another process is writing and does not finish."""
 
 
 class UnreadableError(StorageError):
-    """A file is there, but it is not what its name says: a folder, a pipe, another format, no permission."""
+    """A file that is not what its name says: a folder, a pipe, another format, or without permission."""
 
 
 class UnwritableError(StorageError):
-    """Nothing can be saved here: no permission, no room, a read-only file system."""
+    """A file that can't be saved: no permission, no room, a read-only file system."""
 
 
 class DamagedIndexError(StorageError):
-    """The index turned out to be damaged while stories were brought; it is built anew by the next attempt."""
+    """An index that turned out to be damaged while stories were put; the next attempt builds it anew."""

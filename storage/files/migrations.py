@@ -18,8 +18,8 @@ Step: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 def as_it_is(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """From 0 to 1. Fields of any usual name are understood, so a document stays as it is; that each stands on a line
-    of its own, the runner sees to."""
+    """Return a document of version 0 as one of version 1: as it is, since fields of any usual name are understood.
+    `migrate` puts it on a line of its own."""
     return document
 
 
@@ -32,18 +32,18 @@ FEEDS: Final[tuple[Step, ...]] = (as_it_is,)
 
 
 def version_in(body: object) -> int | None:
-    """The version that a document of `_meta` tells, None for one that tells none."""
+    """Return the version that a document of `_meta` states, None for one that states none."""
     version = body.get("schema") if isinstance(body, Mapping) else None
     return max(version, 0) if isinstance(version, int) else None
 
 
 def version_of(meta: Mapping[str, object]) -> int:
-    """The version that the documents of `_meta` tell."""
+    """Return the version that the documents of `_meta` state, 0 for none."""
     return max((version_in(body) or 0 for body in meta.values()), default=0)
 
 
 def stepped(document: Mapping[str, Any], steps: Sequence[Step]) -> Mapping[str, Any]:
-    """A document after these steps."""
+    """Return a document as it is after these steps."""
     return reduce(lambda before, step: step(before), steps, document)
 
 
@@ -62,7 +62,7 @@ def migrate(path: Path, table: str, steps: Sequence[Step], *, backup: Path | Non
         with replacing(path, backup=backup) as target:
             lines = Lines(target)
             lines.table(META)
-            for key, body in told(meta, len(steps)).items():
+            for key, body in with_version(meta, len(steps)).items():
                 lines.document(key, as_json(body))
             _copy(path, table, steps[version:], lines)
             lines.end()
@@ -107,8 +107,8 @@ def _meta(path: Path) -> dict[str, Any]:
     return documents
 
 
-def told(meta: Mapping[str, Any], version: int) -> dict[str, Any]:
-    """The documents of `_meta` as they tell this version, all else in them kept."""
+def with_version(meta: Mapping[str, Any], version: int) -> dict[str, Any]:
+    """Return the documents of `_meta` with this version in one of them; all else in them is kept."""
     key = next((key for key, body in meta.items() if version_in(body) is not None), None)
     if key is None:
         numbers = [int(key) for key in meta if key.isdecimal()]

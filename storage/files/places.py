@@ -32,7 +32,7 @@ class OwnFile:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The places of all files of the program. Nothing is created by looking.
+    """A place for every file of the program. Nothing is created by looking.
 
     `named` says that the user named the story file, so that a missing one is an error and never created.
     """
@@ -189,7 +189,7 @@ def _is_same(path: Path, other: Path) -> bool:
 
 def _plain(path: Path) -> Path:
     """Return a path without links, and as file systems compare names that ignore case: whether this one does can't be
-    told of a file that is not there yet."""
+    known of a file that is not there yet."""
     return Path(unicodedata.normalize("NFC", os.path.realpath(path)).casefold())
 
 

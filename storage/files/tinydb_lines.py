@@ -24,11 +24,12 @@ from storage.files.errors import UnreadableError
 from storage.files.tinydb_scan import Document, Table, read_json, walk
 
 META: Final = "_meta"
-"""The table that tells the version of a file."""
+"""The table that states the version of a file."""
 
 
 class LineStorage(Storage):
-    """`TinyDB(path, storage=LineStorage)`: a line per document, replaced at once and whole, never written in place."""
+    """A storage for TinyDB, `TinyDB(path, storage=LineStorage)`: a document a line, replaced at once and whole,
+    never written in place."""
 
     def __init__(self, path: str | Path) -> None:
         """`path` need not exist; it is created by the first write."""
@@ -36,7 +37,7 @@ class LineStorage(Storage):
         self.path = Path(path)
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """All tables, or None for a file that is missing or empty. Raises UnreadableError, BrokenError."""
+        """Return all tables, None for a file that is missing or empty. Raises UnreadableError, BrokenError."""
         try:
             file = open_regular(self.path)
         except FileNotFoundError:
@@ -73,12 +74,13 @@ def write_tables(file: BinaryIO, data: Mapping[str, Mapping[Any, Any]]) -> None:
 
 
 def as_json(document: object) -> bytes:
-    """A document as it stands on its line: ASCII, as TinyDB's own storage writes it, whatever the system's encoding."""
+    """Return a document as it stands on its line: in ASCII, as TinyDB's own storage writes it, whatever the encoding
+    of the system."""
     return json.dumps(document).encode("ascii")
 
 
 class Lines:
-    """Writes the lines of a TinyDB file, table by table."""
+    """A writer of the lines of a TinyDB file, table by table."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -113,7 +115,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Bytes `start` to `end` of a file give way to `text`."""
+    """A change of a file: bytes `start` to `end` give way to `text`."""
 
     start: int
     end: int
@@ -152,7 +154,7 @@ _LINE: Final = re.compile(rb'("(?:[^"\\]|\\.)*")\s*:\s*(\{.*\})\s*,?\s*')
 
 
 def line_of(line: bytes) -> tuple[str, dict[str, Any]] | None:
-    """Key and document of one line of a file that may be broken elsewhere; None where there is none on it."""
+    """Return key and document of one line of a file that may be broken elsewhere; None where there is none on it."""
     match = _LINE.fullmatch(line.strip())
     try:
         return (json.loads(match[1]), read_json(match[2])) if match else None
@@ -164,7 +166,8 @@ _STRING_OR_LINE_END: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|\s*[\r\n]\s*
 
 
 def on_one_line(body: bytes) -> bytes:
-    """A piece of JSON without line ends: a space for those between its parts, an escape for those within strings."""
+    """Return a piece of JSON without line ends: a space for those between its parts, an escape for those within
+    strings."""
     return _STRING_OR_LINE_END.sub(_without_line_end, body) if b"\n" in body or b"\r" in body else body
 
 

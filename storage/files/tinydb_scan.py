@@ -20,7 +20,7 @@ _BOM: Final = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table begins: what stands in it follows at byte `start`. A value that is no table has its `end`."""
+    """A table that begins: what stands in it follows at byte `start`. A value that is no table has its `end`."""
 
     name: str
     start: int
@@ -29,8 +29,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document: the bytes `start` to `end` of the file are its JSON. `body` is None for one that is not to be
-    had, and `why` says so. `own_line`: it stands alone on a line, after its key."""
+    """A document: the bytes `start` to `end` of the file are its JSON. `body` is None for one that can't be had, and
+    `why` is the reason. `own_line`: it stands alone on a line, after its key."""
 
     table: str
     key: str
@@ -42,7 +42,7 @@ class Document:
 
 
 class BrokenError(ValueError):
-    """The file stops being a TinyDB file at byte `offset`; the message says what is there, without a full stop."""
+    """A file that stops being a TinyDB file at byte `offset`; the message is what stands there, without a full stop."""
 
     def __init__(self, message: str, offset: int) -> None:
         super().__init__(message)
@@ -50,14 +50,14 @@ class BrokenError(ValueError):
 
 
 class ForeignError(BrokenError):
-    """The file never was a TinyDB file."""
+    """A file that never was a TinyDB file."""
 
 
 def walk(file: BinaryIO) -> Iterator[Table | Document]:
-    """The tables and documents of a file that is at its start, in order; nothing for an empty one.
+    """Yield the tables and documents of a file that is at its start, in order; nothing for an empty one.
 
-    Raises BrokenError where it breaks off, after everything before has been given; ForeignError for a file that is no
-    TinyDB file from its first character.
+    Raises BrokenError where it breaks off, after everything before has been given; ForeignError for a file that is
+    no TinyDB file from its first character.
     """
     window = _Window(file)
     first = window.peek()
@@ -71,7 +71,8 @@ def walk(file: BinaryIO) -> Iterator[Table | Document]:
 
 
 def read_json(raw: bytes) -> Any:
-    """The value of a piece of JSON in UTF-8, tolerantly: NaN, numbers of any size and wrong bytes are read.
+    """Return the value of a piece of JSON in UTF-8, read tolerantly: NaN, numbers of any size and wrong bytes are
+    taken.
 
     Raises ValueError, or RecursionError for one nested too deeply.
     """
@@ -143,11 +144,11 @@ class _Window:
         return self._text[self._at - 1 : self._at] == "\n"
 
     def beginning(self) -> bytes:
-        """The first bytes from here."""
+        """Return the first bytes from here."""
         return self._text[self._at : self._at + 64].encode("latin-1")
 
     def peek(self) -> str:
-        """The next character that is no space, "" at the end."""
+        """Return the next character that is no space, "" at the end."""
         while True:
             self._at = _SPACE.match(self._text, self._at).end()  # type: ignore[union-attr]  # it matches nothing, too
             if self._at < len(self._text) or not self._more():
@@ -167,7 +168,7 @@ class _Window:
         return str(value)
 
     def value(self) -> tuple[Any, str, bool]:
-        """The JSON value that begins here, why there is none, and whether it goes over several lines."""
+        """Return the JSON value that begins here, why there is none, and whether it goes over several lines."""
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._at)
@@ -208,7 +209,7 @@ class _Window:
         if not chunk:
             self._ended = True
             return False
-        keep = max(self._at - 1, 0)  # the character before tells whether a line ended
+        keep = max(self._at - 1, 0)  # the character before shows whether a line ended
         self._text = self._text[keep:] + chunk.decode("latin-1")
         self._before += keep
         self._at -= keep

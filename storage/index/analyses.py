@@ -11,19 +11,19 @@ from civic.suggestions import Analysis, Stakeholder
 
 
 def digest(story: Story) -> bytes:
-    """What an analysis rests on: it holds for as long as this does."""
+    """Return what an analysis rests on, in 16 bytes: it holds for as long as this does."""
     text = "\0".join((story.lang, story.title, story.text))
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def keep_analysis(db: sqlite3.Connection, story: Story, analysis: Analysis) -> None:
-    """Keep the suggestions for a story, as the machine makes them."""
+    """Keep the suggestions for a story, without any correction."""
     body = zlib.compress(json.dumps(_without_text(analysis.to_json())).encode(), 1)
     db.execute("INSERT OR REPLACE INTO analysis VALUES(?, ?, ?)", (story.id, digest(story), body))
 
 
 def get_analysis(db: sqlite3.Connection, story: Story) -> Analysis | None:
-    """The suggestions that are kept for this very text, or None."""
+    """Return the suggestions that are kept for this very text, or None."""
     row = db.execute("SELECT body FROM analysis WHERE story = ? AND digest = ?", (story.id, digest(story))).fetchone()
     if row is None:
         return None
@@ -34,7 +34,7 @@ def get_analysis(db: sqlite3.Connection, story: Story) -> Analysis | None:
 
 
 def stakeholders_of(db: sqlite3.Connection, story: str) -> tuple[Stakeholder, ...]:
-    """The stakeholders among the suggestions that are kept for a story, without their evidence."""
+    """Return the stakeholders among the suggestions that are kept for a story, without their evidence."""
     row = db.execute("SELECT body FROM analysis WHERE story = ?", (story,)).fetchone()
     if row is None:
         return ()

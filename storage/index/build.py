@@ -24,9 +24,9 @@ came, and a batch is what it writes at once anyway."""
 
 
 def fill(db: sqlite3.Connection, path: Path, progress: Callable[[int], None]) -> Report:
-    """Put every story of a file into an empty index and say what was found. `progress` is told from time to time how
-    many bytes have been read. Raises FileNotFoundError, UnreadableError; a file that breaks off is a fault in the
-    report, and what stands before it counts."""
+    """Put every story of a file into an empty index and return what was found. `progress` is called from time to
+    time with how many bytes have been read. Raises FileNotFoundError, UnreadableError; a file that breaks off is a
+    fault in the report, and what stands before it counts."""
     with open_regular(path) as file:
         table = choose_table(file)
     with open_regular(path) as file:
@@ -121,6 +121,6 @@ def keep_report(db: sqlite3.Connection, report: Report) -> None:
 
 
 def get_report(db: sqlite3.Connection) -> Report | None:
-    """The report that was written down, None where there is none."""
+    """Return the report that was written down, None where there is none."""
     body = get_meta(db, "report")
     return Report(**{**body, "version": tuple(body["version"])}) if body else None

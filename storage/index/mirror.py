@@ -19,19 +19,19 @@ _TRIES = 2
 
 
 def entry(db: sqlite3.Connection, story: str) -> Entry | None:
-    """What is mirrored of one story."""
+    """Return what is mirrored of one story, None for nothing."""
     row = db.execute("SELECT body FROM judgement WHERE story = ?", (story,)).fetchone()
     return json.loads(row[0]) if row else None
 
 
-def mark(db: sqlite3.Connection, snapshot: Fingerprint | None, end: Position) -> None:
+def set_position(db: sqlite3.Connection, snapshot: Fingerprint | None, end: Position) -> None:
     """Write down which snapshot is mirrored, and how much of which journal."""
     set_meta(db, _AT, [snapshot, end.journal, end.offset])
 
 
 def position(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal) -> Position | None:
-    """From where in the journal the mirror lacks operations; None where it is of another snapshot. Where all that it
-    lacked has been folded into a new snapshot, nothing is missing. Raises UnreadableError."""
+    """Return from where in the journal the mirror lacks operations; None where it is of another snapshot. Where all
+    that it lacked has been compacted into a new snapshot, nothing is missing. Raises UnreadableError."""
     body = get_meta(db, _AT)
     if body is None:
         return None
@@ -45,8 +45,8 @@ def _version(body: list[int] | None) -> Fingerprint | None:
     return (body[0], body[1], body[2]) if body else None
 
 
-def take_in(db: sqlite3.Connection, operations: Iterable[Operation]) -> None:
-    """Fold operations into the mirror."""
+def add(db: sqlite3.Connection, operations: Iterable[Operation]) -> None:
+    """Add operations to the mirror."""
     changed: dict[str, Entry] = {}
     for operation in operations:
         before = changed.get(operation.story) or entry(db, operation.story)
@@ -69,13 +69,13 @@ def refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal) -> None
     for _ in range(_TRIES):
         if _refill(db, snapshot, journal):
             return
-    # Somebody folds the journal in again and again. (Whoever holds this lock has succeeded above: nothing moves then.)
+    # Somebody compacts again and again. (Whoever holds this lock has succeeded above: nothing moves then.)
     with locked(snapshot.path, timeout=5):
         _refill(db, snapshot, journal)
 
 
 def _refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal) -> bool:
-    """Mirror everything; False where the journal was folded into the snapshot between the readings of the two."""
+    """Mirror everything; return False where the journal was compacted between the readings of journal and snapshot."""
     words = has_words(db)
     before = fingerprint(snapshot.path), journal.heading()
     for (story,) in db.execute("SELECT story FROM judgement").fetchall():
@@ -84,8 +84,8 @@ def _refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal) -> boo
     db.execute("DELETE FROM judgement")
     put(db, snapshot.readable())
     page = journal.read()
-    take_in(db, page.operations)
+    add(db, page.operations)
     if before != (fingerprint(snapshot.path), journal.heading()):
         return False
-    mark(db, before[0], page.end)
+    set_position(db, before[0], page.end)
     return True

@@ -21,12 +21,12 @@ LIST: Final = "\n"
 
 
 def seconds(moment: datetime | None) -> int:
-    """Whole seconds since 1970, 0 for no moment."""
+    """Return whole seconds since 1970, 0 for no moment."""
     return int(moment.timestamp() // 1) if moment else 0
 
 
 def key_for(story: Story, sequence: int) -> int:
-    """The key of a story that is the `sequence`-th of its file."""
+    """Return the key of a story that is the `sequence`-th of its file."""
     return (max(seconds(story.when), 0) << SEQUENCE_BITS) | (sequence & ((1 << SEQUENCE_BITS) - 1))
 
 
@@ -81,7 +81,7 @@ def _feed(db: sqlite3.Connection, address: str) -> int:
 def set_judgement(
     db: sqlite3.Connection, story: str, judgement: Judgement, words: bool, signed: Mapping[str, str] = _NOBODY
 ) -> None:
-    """Bring the row of a story, if there is one, to what the person decided; `signed` says by whom each tag was."""
+    """Have the row of a story, if there is one, show what was decided; `signed` maps each tag to who decided on it."""
     row = db.execute("SELECT key, suggested FROM stories WHERE id = ?", (story,)).fetchone()
     if row is None:
         return
@@ -104,7 +104,7 @@ def set_judgement(
 
 
 def listed(column: str | None) -> tuple[str, ...]:
-    """The values of a list in one column."""
+    """Return the values of a list in one column."""
     return tuple(column.split(LIST)) if column else ()
 
 

@@ -68,26 +68,26 @@ def create(connection: sqlite3.Connection) -> None:
 
 
 def expect_many(connection: sqlite3.Connection, many: bool) -> None:
-    """Tell FTS5 that the whole index is being filled (or no longer): it then writes larger pieces and merges them
-    less, which halves the time at the price of memory (48 MB instead of 1)."""
+    """Set FTS5 up for the filling of the whole index (or back): it then writes larger pieces and merges them less,
+    which halves the time at the price of memory (48 MB instead of 1)."""
     if has_words(connection):
         for option, value in (("hashsize", (48 if many else 1) << 20), ("automerge", 8 if many else 4)):
             connection.execute("INSERT INTO words(words, rank) VALUES(?, ?)", (option, value))
 
 
 def is_complete(connection: sqlite3.Connection) -> bool:
-    """Whether every table is there, but for those that need FTS5."""
+    """Return whether every table is there, but for those that need FTS5."""
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return there.issuperset(_NAMES)
 
 
 def has_words(connection: sqlite3.Connection) -> bool:
-    """Whether words can be searched."""
+    """Return whether words can be searched."""
     return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'words'").fetchone() is not None
 
 
 def get_meta(connection: sqlite3.Connection, name: str) -> Any:
-    """A fact about the index itself, or None."""
+    """Return a fact about the index itself, None where it is not known."""
     row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
     return json.loads(row[0]) if row else None
 
@@ -98,7 +98,7 @@ def set_meta(connection: sqlite3.Connection, name: str, value: object) -> None:
 
 
 class Index:
-    """One index file, with a connection for each thread that asks; or a database in memory, with one for all."""
+    """An index file, with a connection for each thread that asks; or a database in memory, with one for all."""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
@@ -109,7 +109,8 @@ class Index:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection. Raises sqlite3.Error for a file that is no database, and once all is closed."""
+        """The connection of this thread. Raises sqlite3.Error for a file that is no database, and once all is
+        closed."""
         if self._closed:
             raise sqlite3.ProgrammingError("the index has been closed")
         if self._memory is not None:
@@ -121,8 +122,8 @@ class Index:
 
     @contextmanager
     def writing(self, timeout: float = 10.0) -> Iterator[sqlite3.Connection]:
-        """A transaction, waiting at most `timeout` seconds for other writers. Raises sqlite3.OperationalError where
-        they don't finish."""
+        """Give a transaction, waiting at most `timeout` seconds for other writers. Raises sqlite3.OperationalError
+        where they don't finish."""
         connection = self.connection
         if not self._guard.acquire(timeout=timeout):
             raise sqlite3.OperationalError("another thread is writing")

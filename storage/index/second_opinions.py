@@ -1,6 +1,7 @@
-"""What extras said of texts, kept in the cache folder so that no story is asked about twice.
+"""Second opinions on texts, kept in the cache folder so that no provider is asked twice about a story.
 
-One file a text, named by what the text is; in it for each badge the opinion and what it was based on.
+One file a text, named by the digest of the text; in it for each provider's badge the opinion and what it was based
+on.
 """
 
 import hashlib
@@ -26,37 +27,37 @@ _LARGEST: Final = 1 << 21
 
 
 def opinions(places: Places, story: Story, codebook: Codebook) -> list[SecondOpinion]:
-    """What is kept of a story as it stands, the oldest first; never fails. Of an opinion that was given by another
-    codebook only the stakeholders: its concerns may mean something else here."""
-    now = _of(codebook)
+    """Return what is kept of a story as it stands, the oldest first; never fails. Of an opinion that was given by
+    another codebook only the stakeholders: its concerns may mean something else here."""
+    now = _digest_of(codebook)
     return [one if by == now else replace(one, concerns=()) for _, by, one in _kept(places, story)]
 
 
 def opinion_by(places: Places, story: Story, badge: str, basis: str) -> SecondOpinion | None:
-    """What is kept of a story under this badge, if it rests on the same."""
+    """Return what is kept of a story under a provider's badge, if it rests on the same `basis`; None otherwise."""
     return next((one for on, _, one in _kept(places, story) if (one.by, on) == (badge, basis)), None)
 
 
 def keep_opinion(places: Places, story: Story, opinion: SecondOpinion, basis: str, codebook: Codebook) -> None:
-    """Keep what an extra said of a story, in the place of what it said before. Raises StorageError."""
+    """Keep a second opinion on a story, in the place of an earlier one of the same provider. Raises StorageError."""
     path = _path(places, story)
     with locked(path.parent):
         kept = {one.by: (on, by, one) for on, by, one in _kept(places, story) if one.by != opinion.by}
-        kept[opinion.by] = basis, _of(codebook), opinion
+        kept[opinion.by] = basis, _digest_of(codebook), opinion
         body = {badge: {"basis": on, "codebook": by, "opinion": one.to_json()} for badge, (on, by, one) in kept.items()}
         with replacing(path) as file:
             file.write(json.dumps(dict(list(body.items())[-_MOST:])).encode())
 
 
 def with_opinions(places: Places, story: Story, analysis: Analysis, codebook: Codebook) -> Analysis:
-    """Our own suggestions for a story, with those of extras that are kept behind them."""
+    """Return our own suggestions for a story, followed by those of the second opinions that are kept."""
     return joined(analysis, opinions(places, story, codebook))
 
 
-def _of(codebook: Codebook) -> str:
-    """The concerns of a codebook and what they mean, as a digest."""
-    said = repr([(one.id, one.label, one.means, one.counts, one.not_counts) for one in codebook.concerns])
-    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+def _digest_of(codebook: Codebook) -> str:
+    """Return the concerns of a codebook and what they mean, as a digest."""
+    meanings = repr([(one.id, one.label, one.means, one.counts, one.not_counts) for one in codebook.concerns])
+    return hashlib.blake2b(meanings.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _path(places: Places, story: Story) -> Path:

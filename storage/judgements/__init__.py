@@ -1,1 +1,1 @@
-"""What was decided, on disk: the journal and the snapshot that it is compacted into."""
+"""What was decided, on disk: the journal, and the snapshot that it is compacted into."""

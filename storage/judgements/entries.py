@@ -11,7 +11,7 @@ operations that led to it, oldest first, each without the story's id."""
 
 
 def judgement_of(entry: Mapping[str, Any]) -> Judgement:
-    """The state that an entry holds; what can't be read of it counts as not decided."""
+    """Return the state that an entry holds; what can't be read of it counts as not decided."""
     try:
         return from_json(entry)
     except JudgementError:
@@ -22,7 +22,7 @@ def judgement_of(entry: Mapping[str, Any]) -> Judgement:
 
 
 def history_of(entry: Mapping[str, Any]) -> list[Operation]:
-    """The operations of an entry, oldest first; those that can't be read are left out."""
+    """Return the operations of an entry, oldest first; those that can't be read are left out."""
     found = []
     past = entry.get("history")
     for body in past if isinstance(past, list) else ():
@@ -34,12 +34,12 @@ def history_of(entry: Mapping[str, Any]) -> list[Operation]:
 
 
 def signers(entry: Mapping[str, Any]) -> dict[str, str]:
-    """Who decided last on each tag of an entry."""
+    """Return who decided last on each tag of an entry."""
     return {operation.tag: operation.who for operation in history_of(entry) if operation.tag is not None}
 
 
 def apply(entry: Mapping[str, Any] | None, operation: Operation) -> Entry:
-    """The entry after an operation; itself where that is in its history already."""
+    """Return the entry after an operation; as it is where that is in its history already."""
     before: Entry = dict(entry) if entry else {"story": operation.story}
     history = before.pop("history", None)
     history = history if isinstance(history, list) else []

@@ -1,4 +1,4 @@
-"""The journal of decisions: one checksummed line for each step, on disk before anybody is told that it is done."""
+"""The journal of decisions: one checksummed line for each step, on disk before anything shows that it is done."""
 
 import json
 import os
@@ -22,7 +22,7 @@ _SYNC: Final = getattr(os, "fdatasync", os.fsync)
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a journal has been read: its own name, and the offset in bytes of the first line not read."""
+    """A place up to which a journal has been read: its own name, and the offset in bytes of the first line not read."""
 
     journal: str = ""
     offset: int = 0
@@ -30,7 +30,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The first line of a journal: where the journal begins behind it, where the one before ended, and the snapshot
+    """A first line of a journal: where the journal begins behind it, where the one before ended, and the snapshot
     that holds everything up to there."""
 
     begin: Position
@@ -40,7 +40,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a reading brought: operations in order, where it ended, and how many lines could not be read."""
+    """A reading of a journal: operations in order, where it ended, and how many lines could not be read."""
 
     operations: tuple[Operation, ...]
     end: Position
@@ -48,7 +48,7 @@ class Page:
 
 
 class Journal:
-    """The file `judgements.journal`. Its first line names it; every other line is the operations of one step.
+    """A journal file, `judgements.journal`. Its first line names it; every other line is the operations of one step.
 
     Writers hold the lock of the judgements; readers need none, since a line counts only when it is whole.
     """
@@ -58,7 +58,7 @@ class Journal:
 
     def append(self, operations: Sequence[Operation]) -> None:
         """Write operations down as one step, durably. The lock must be held. Raises UnwritableError, and then the
-        journal says what it said before."""
+        journal is as it was."""
         body: list[JsonValue] = [operation.to_json() for operation in operations]
         try:
             make_folder(self.path.parent)
@@ -82,8 +82,8 @@ class Journal:
             os.close(file)
 
     def read(self, since: Position | None = None) -> Page:
-        """The operations after a position; from the beginning where that is of another journal. A line that is not
-        whole or not as it was written is skipped and counted. Raises UnreadableError."""
+        """Return the operations after a position; from the beginning where that is of another journal. A line that
+        is not whole or not as it was written is skipped and counted. Raises UnreadableError."""
         try:
             file = open_regular(self.path)
         except FileNotFoundError:
@@ -108,7 +108,7 @@ class Journal:
             return Page(tuple(operations), Position(begin.journal, offset), broken)
 
     def heading(self) -> Heading:
-        """How this journal begins. Raises UnreadableError."""
+        """Return how this journal begins. Raises UnreadableError."""
         try:
             with open_regular(self.path) as file:
                 return _heading(file)
@@ -124,7 +124,7 @@ class Journal:
         return _parse_heading(header, 0).begin
 
     def size(self) -> int:
-        """Its size in bytes, 0 where there is none."""
+        """Return its size in bytes, 0 where there is none."""
         try:
             return self.path.stat().st_size
         except OSError:
@@ -159,7 +159,7 @@ def _line(body: JsonValue) -> bytes:
 
 
 def _checked(line: bytes) -> JsonValue:
-    """What a line says, None for one that is not as it was written."""
+    """Return what a line holds, None for one that is not as it was written."""
     match = _LINE.fullmatch(line.rstrip(b"\r\n"))
     if match is None or int(match[1], 16) != zlib.crc32(match[2]):
         return None

@@ -1,5 +1,5 @@
-"""The snapshot of all judgements: `judgements.json`, a TinyDB file with one document per story, that the journal is
-folded into from time to time."""
+"""The snapshot of all judgements: `judgements.json`, a TinyDB file with one document per story, into which the
+journal is compacted from time to time."""
 
 import json
 import os
@@ -31,7 +31,7 @@ _STORY: Final = re.compile(rb'"(?:[^"\\]|\\.)*": \{"story": ("(?:[^"\\]|\\.)*")[
 
 
 class Snapshot:
-    """The file `judgements.json` and its dated backups. Writers hold the lock of the judgements."""
+    """A snapshot file, `judgements.json`, with its dated backups. Writers hold the lock of the judgements."""
 
     def __init__(self, path: Path, backups: Path, notify: Callable[[str], None] = lambda _: None) -> None:
         """`notify` is called with sentences for the user."""
@@ -40,8 +40,8 @@ class Snapshot:
         self._notify = notify
 
     def open(self, today: date) -> None:
-        """What is looked at before anything is asked: a file that has gone is restored, a newer one is said. Cheap,
-        whatever the size. Never raises."""
+        """Restore a snapshot that is gone, and report one that a newer program wrote. Cheap, whatever the size.
+        Never raises."""
         try:
             if self._gone():
                 with locked(self.path):
@@ -52,7 +52,7 @@ class Snapshot:
             self._notify(str(error))
 
     def _gone(self) -> bool:
-        """Whether there is no file any more, though backups or the journal know of one."""
+        """Return whether there is no file any more, though there was one by the backups or the journal."""
         if os.path.lexists(self.path):
             return False
         heading = Journal(self.path.with_suffix(".journal")).heading()
@@ -78,7 +78,7 @@ class Snapshot:
         )
 
     def entries(self) -> Iterator[Entry]:
-        """All entries, one at a time; none where there never was a file. Raises BrokenError, UnreadableError."""
+        """Yield all entries, one at a time; none where there never was a file. Raises BrokenError, UnreadableError."""
         try:
             file = open_regular(self.path)
         except FileNotFoundError:
@@ -91,7 +91,7 @@ class Snapshot:
                     yield found.body
 
     def readable(self) -> Iterator[Entry]:
-        """All entries, of a broken file those that can be saved. Raises UnreadableError for no regular file."""
+        """Yield all entries; of a broken file those that can be saved. Raises UnreadableError for no regular file."""
         seen: set[str] = set()
         try:
             for entry in self.entries():
@@ -103,8 +103,8 @@ class Snapshot:
             yield from (entry for story, entry in rest.items() if story not in seen)
 
     def _saved(self) -> dict[str, Entry]:
-        """What each line of a broken file, the newest good backup and the journals folded in since then still say.
-        Raises UnreadableError."""
+        """Return what the lines of a broken file, the newest good backup and the journals compacted since then still
+        have. Raises UnreadableError."""
         saved = {entry["story"]: entry for entry in self._good_backup()}
         with suppress(FileNotFoundError), open_regular(self.path) as file:
             saved |= {entry["story"]: entry for line in file if (entry := _entry_of_line(line))}
@@ -114,7 +114,7 @@ class Snapshot:
         return saved
 
     def find(self, stories: Iterable[str]) -> Iterator[Entry]:
-        """The entries of some stories, without reading the JSON of the others. Raises UnreadableError."""
+        """Yield the entries of some stories, without reading the JSON of the others. Raises UnreadableError."""
         wanted = {json.dumps(story).encode() for story in stories}
         try:
             file = open_regular(self.path)
@@ -127,8 +127,8 @@ class Snapshot:
                     yield entry
 
     def mend(self, today: date) -> None:
-        """Where the snapshot is broken: set it aside, and put together anew what each of its lines and the newest
-        good backup still say. Raises StorageError."""
+        """Replace a broken snapshot by what each of its lines and the newest good backup still have, and set the
+        broken one aside. Does nothing to a good one. Raises StorageError."""
         try:
             for _ in self.entries():
                 pass
@@ -144,9 +144,9 @@ class Snapshot:
         kept = f", and the broken file is kept as {aside.name}" if aside else ""
         self._notify(f"{found}: {len(saved)} stories' judgements were saved from what is left and the backups{kept}.")
 
-    def take_in(self, operations: Iterable[Operation], today: date) -> None:
-        """Fold operations into the snapshot, those that it knows already skipped. Only the lines of their stories
-        are read. Raises StorageError, and then the file is as it was."""
+    def add(self, operations: Iterable[Operation], today: date) -> None:
+        """Add operations to the snapshot, but for those that it has already. Only the lines of their stories are
+        read. Raises StorageError, and then the file is as it was."""
         by_story: dict[str, list[Operation]] = {}
         for operation in operations:
             by_story.setdefault(operation.story, []).append(operation)
@@ -189,7 +189,7 @@ class Snapshot:
         return table and last == b"}\n"
 
     def keep_journal(self, journal: Path, today: date) -> None:
-        """Add a journal that has been folded in to the day's backup, for what may become of the snapshot."""
+        """Add a journal that has been compacted to the day's backup, for what may become of the snapshot."""
         try:
             append(journal, self.backups / f"judgements-{today}.journal")
         except (OSError, StorageError):

@@ -1,1 +1,1 @@
-"""What the application talks to: stories with their judgements and suggestions."""
+"""What the application talks to, `library.Library`: stories with their judgements and suggestions."""

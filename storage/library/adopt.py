@@ -1,4 +1,4 @@
-"""Decisions that were made elsewhere: written down as they were signed."""
+"""Decisions that were made elsewhere, written down as they were signed."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,7 +15,7 @@ from storage.live.decisions import Decisions
 def adopt(
     places: Places, decisions: Decisions, index: Index, operations: Sequence[Operation], *, whole: bool
 ) -> list[Operation]:
-    """Write operations down as one step, in their order, each once however often it comes; those that were really
+    """Write operations down as one step, in their order, each once however often it comes; return those that were
     new. They are on disk on return. Raises StorageError, and then nothing has changed."""
     with locked(places.judgements, timeout=5):
         decisions.catch_up(index)

@@ -30,7 +30,7 @@ _PAGE: Final = 500
 
 
 class Catalogue:
-    """The part of a library that answers questions and changes nothing. Stories and suggestions come with their
+    """A part of a library that answers questions and changes nothing. Stories and suggestions come with their
     stakeholders as the user corrected them. All methods may be called from any thread."""
 
     def __init__(self, live: LiveIndex, decisions: Decisions, left: int) -> None:
@@ -54,12 +54,12 @@ class Catalogue:
             return self._live.ask(lambda db: arrange_keys(db, self.search(query, limit, None), how, limit))
         return self._live.ask(lambda db: arranged(db, query, self._left, how, limit))
 
-    def count(self, query: Query, *, folded: bool) -> int:
-        """Return how many stories a query finds; with `folded`, how many rows a list shows of them, in which
+    def count(self, query: Query, *, grouped: bool) -> int:
+        """Return how many stories a query finds; with `grouped`, how many rows a list shows of them, in which
         duplicates are one row."""
         if self._needs_reading(query):
             return sum(1 for _ in self._read_through(query, None))
-        return self._live.ask(lambda db: listing.count(db, query, self._left, folded=folded))
+        return self._live.ask(lambda db: listing.count(db, query, self._left, grouped=grouped))
 
     def _needs_reading(self, query: Query) -> bool:
         return not self._live.ask(has_words) and listing.asks_for_words(query)

@@ -32,8 +32,8 @@ class StoryFile:
 
 @contextmanager
 def open_for_change(places: Places, live: LiveIndex, today: date, notify: Callable[[str], None]) -> Iterator[StoryFile]:
-    """The story file, locked, mended and put a document a line where it was not; after the block the index fits what
-    stands there then. Raises StorageError, and then the file is as it was, or mended."""
+    """Give the story file, locked, mended and put a document a line where it was not; after the block the index fits
+    what stands there then. Raises StorageError, and then the file is as it was, or mended."""
     path, backup = places.stories, places.backups / f"{backup_stem(places)}-{today.isoformat()}.json"
     with locked(path, timeout=30):
         report = live.fitting()

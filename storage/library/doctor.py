@@ -1,4 +1,4 @@
-"""Looking after the files: read everything, say how it is, and repair nothing unless asked."""
+"""A check of all files: read everything, say how it is, and repair nothing unless asked."""
 
 import os
 import time
@@ -35,7 +35,7 @@ _STALE: Final = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at: `good` or not, in one sentence; `fixable` says that `fix` puts it right."""
+    """A thing that was looked at: `good` or not, in one sentence; `fixable` where `fix` puts it right."""
 
     sentence: str
     good: bool = True
@@ -43,7 +43,7 @@ class Finding:
 
 
 def check(places: Places) -> list[Finding]:
-    """Read every file and say how each is. Changes nothing. Never raises for a bad file."""
+    """Read every file and return how each is. Changes nothing. Never raises for a bad file."""
     stories = survey(places.stories)
     return [
         *_stories(places, stories),
@@ -60,7 +60,8 @@ def check(places: Places) -> list[Finding]:
 
 
 def fix(places: Places, today: date) -> list[str]:
-    """Repair what can be repaired and say what was done; what is replaced is kept under another name first.
+    """Repair what can be repaired and return sentences about what was done; what is replaced is kept under another name
+    first.
 
     Raises StorageError where that can't be done.
     """
@@ -131,16 +132,16 @@ def _judgements(places: Places, stories: Survey) -> Iterator[Finding]:
 
 
 def _own(entry: Mapping[str, Any], who: str) -> Judgement:
-    """What the person decided, without the tags that others signed."""
+    """Return what the coder `who` decided, without the tags that others signed."""
     state, by = judgement_of(entry), signers(entry)
     return replace(state, concerns={tag: held for tag, held in state.concerns.items() if by.get(tag, "") in (who, "")})
 
 
 def _habit(habit: Habit) -> Finding:
-    told = f"Suggestions of {habit.concern!r}: accepted {habit.accepted} times, rejected {habit.rejected} times"
+    counts = f"Suggestions of {habit.concern!r}: accepted {habit.accepted} times, rejected {habit.rejected} times"
     share = "" if habit.agreement is None else f" (you agree with {habit.agreement:.0%})"
     sunk = "; it is suggested no longer" if habit.sinks else ""
-    return Finding(f"{told}{share}, tagged by yourself {habit.tagged} times{sunk}.")
+    return Finding(f"{counts}{share}, tagged by yourself {habit.tagged} times{sunk}.")
 
 
 def _feeds(places: Places) -> Iterator[Finding]:
@@ -204,7 +205,7 @@ def _mend_journal(places: Places, today: date) -> list[str]:
         return []
     aside = set_aside(places.journal, today)
     snapshot = Snapshot(places.judgements, places.backups)
-    snapshot.take_in(page.operations, today)
+    snapshot.add(page.operations, today)
     snapshot.keep_journal(places.journal, today)
     journal.renew(page.end, fingerprint(places.judgements))
     return [f"{page.broken} lines of the journal could not be read; they are kept in {aside.name}."]

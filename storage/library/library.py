@@ -177,9 +177,9 @@ class Library:
         """Return the newest `limit` stories that a query finds (the oldest, where that is the order), arranged."""
         return self._catalogue.arranged(query, how, limit)
 
-    def count(self, query: Query = EVERYTHING, *, folded: bool = False) -> int:
-        """Return how many stories a query finds; with `folded`, duplicates counted once."""
-        return self._catalogue.count(query, folded=folded)
+    def count(self, query: Query = EVERYTHING, *, grouped: bool = False) -> int:
+        """Return how many stories a query finds; with `grouped`, duplicates counted once."""
+        return self._catalogue.count(query, grouped=grouped)
 
     def facts(self, story: Story) -> Facts:
         """Return all that a query can ask about a story."""
@@ -291,9 +291,11 @@ class Library:
             set_analysis(db, story, analysis)
 
     def find_copies(self) -> None:
-        """Find the duplicates among all stories now, rather than in the background. For a worker thread."""
+        """Find the duplicates among all stories now, rather than in the background. For a worker thread. Where the
+        index can't be written, those that are known are all there are."""
         if reader := self._live.reader(fresh=True):
-            DuplicateFinder(self._live.index, reader).run()
+            with suppress(sqlite3.Error):
+                DuplicateFinder(self._live.index, reader).run()
 
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""

@@ -1,4 +1,4 @@
-"""Bringing stories into a story file: what is new is added, what changed is replaced, all else stays to the byte."""
+"""Stories put into a story file: what is new is added, what changed is replaced, all else stays to the byte."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from storage.stories.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What `put_many` did: ids of the stories that are new and of those that changed; how many were the same."""
+    """A result of `put_many`: ids of the stories that are new and of those that changed; how many were the same."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
@@ -32,7 +32,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A story that is in the file: its key, where its document stands, and what it says."""
+    """A story that is in the file: its key, where its document stands, the document, and the story that it makes."""
 
     key: int
     start: int
@@ -52,7 +52,7 @@ class _Placed:
 
 
 def put(index: Index, story_file: StoryFile, stories: Sequence[Story]) -> Changes:
-    """Bring stories into the file, and into the index. A story without title and text is passed over. Raises
+    """Put stories into the file and into the index. A story without title and text is passed over. Raises
     StorageError, and then the file is as it was."""
     path, report, reader = story_file.path, story_file.report, story_file.reader
     known = _known(index.connection, reader, stories)

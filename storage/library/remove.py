@@ -1,4 +1,4 @@
-"""Taking stories out of a story file: their lines go, all else stays to the byte."""
+"""Stories removed from a story file: their lines go, all else stays to the byte."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ class _Found:
 
 
 def remove(index: Index, story_file: StoryFile, ids: Iterable[str]) -> tuple[str, ...]:
-    """Take these stories out of the file and the index; the ids of those that were there. What was decided on them
+    """Remove stories from the file and the index; return the ids of those that were there. What was decided on them
     stays where it is. Raises StorageError, and then the file is as it was."""
     gone = sorted(_found(index, story_file, ids), key=lambda found: found.start)
     if not gone:

@@ -1,5 +1,5 @@
-"""`python -m storage.live.analyser PLACES`: finds copies among the stories that are new, then analyses those that
-have no suggestions yet, newest first, in a process of its own that gives way to everybody else."""
+"""`python -m storage.live.analyser PLACES`: finds duplicates among the stories that are new, then analyses those
+that have no suggestions yet, newest first, in a process of its own that gives way to everybody else."""
 
 import sqlite3
 import sys
@@ -27,7 +27,7 @@ _BATCH: Final = 20
 
 
 def main(arguments: list[str]) -> int:
-    """Analyse what is to be analysed in the places given; exit status 0 when all is done."""
+    """Analyse what is to be analysed in the places given; return exit status 0 when all is done."""
     end_with_parent()
     be_modest(15)
     try:
@@ -38,7 +38,8 @@ def main(arguments: list[str]) -> int:
 
 
 def run(places: Places) -> bool:
-    """Analyse all stories that have no suggestions yet, also those that come meanwhile; whether there was an index."""
+    """Analyse all stories that have no suggestions yet, also those that come meanwhile; return whether there was an
+    index."""
     while index := generations.current(places):
         try:
             if not _once(places, index):
@@ -49,7 +50,7 @@ def run(places: Places) -> bool:
 
 
 def _once(places: Places, index: Index) -> int:
-    """Fold the copies of what is there now, then analyse it, newest first; how many stories that were. Ends
+    """Find the duplicates of what is there now and analyse it, newest first; return how many stories that were. Ends
     early where the index gives way to another one."""
     pointer = fingerprint(places.index)
     reader = StoryReader(places.stories)
@@ -57,9 +58,9 @@ def _once(places: Places, index: Index) -> int:
     below, done = 1 << 62, 0
     while fingerprint(places.index) == pointer:
         # By turns, so that both are done with the newest stories soon.
-        folded, batch = finder.step(), _next(index, below)
-        done += folded or 0
-        if folded is None and not batch:
+        searched, batch = finder.step(), _next(index, below)
+        done += searched or 0
+        if searched is None and not batch:
             break
         if not batch:
             continue
@@ -88,8 +89,8 @@ def _read(reader: StoryReader, batch: list[tuple[int, str, int, int]]) -> list[S
 def _keep(
     places: Places, index: Index, stories: list[Story], codebook: Codebook, read: Mapping[str, Sequence[int]]
 ) -> None:
-    """Analyse stories that were read where `read` says and keep what was found, but for those that have changed since:
-    their turn comes again."""
+    """Analyse stories and keep what was found, but for those that no longer stand where `read` has them: they have
+    changed, and their turn comes again."""
     found = [
         (story, with_opinions(places, story, analyse(story.text, story.title, story.lang, codebook), codebook))
         for story in stories

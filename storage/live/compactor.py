@@ -1,4 +1,5 @@
-"""`python -m storage.live.compactor PLACES`: folds the journal of judgements into their snapshot, in an own process."""
+"""`python -m storage.live.compactor PLACES`: compacts the journal of judgements into their snapshot, in a process of
+its own."""
 
 import sqlite3
 import sys
@@ -11,7 +12,8 @@ from storage.live.decisions import Decisions
 
 
 def main(arguments: list[str]) -> int:
-    """Fold the journal of the places given; exit status 0 when it is done. Not ended with its parent: it is short."""
+    """Compact the journal of the places given; return exit status 0 when it is done. Not ended with its parent: it
+    is short."""
     be_modest(5)
     places = unpacked(arguments[0])
     index = generations.current(places)

@@ -1,4 +1,4 @@
-"""What the person decided: written to the journal first, then shown in the index."""
+"""What was decided: written to the journal first, then shown in the index."""
 
 import sqlite3
 import uuid
@@ -20,7 +20,7 @@ from storage.judgements.journal import Journal
 from storage.judgements.snapshot import Snapshot
 
 COMPACT_AT = 1 << 20
-"""The size of the journal in bytes from which it is folded into the snapshot without waiting for the exit."""
+"""The size of the journal in bytes from which it is compacted into the snapshot without waiting for the exit."""
 
 _PATIENCE = 0.1
 """How long to wait for another process that writes the index: what was decided is shown sooner than in the next poll,
@@ -28,9 +28,9 @@ and a key is not held up for longer than an eye takes to see that."""
 
 
 class Decisions:
-    """The judgements of all stories, of one person on this machine, with an index that mirrors them.
+    """A way to the judgements of all stories, as `who` signs them on this machine, with an index that mirrors them.
 
-    `whole` says that the index mirrors all of them, not only those of a first page.
+    `whole` means that the index mirrors all of them, not only those of a first page.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Decisions:
         self._seen: tuple[Fingerprint | None, ...] = ()
 
     def entry(self, index: Index, story: str, *, whole: bool) -> Entry | None:
-        """What is kept of one story."""
+        """Return what is kept of one story, None for nothing."""
         try:
             found = mirror.entry(index.connection, story)
         except sqlite3.Error:
@@ -67,10 +67,10 @@ class Decisions:
         return found
 
     def judge(self, index: Index, changes: Sequence[tuple[str, str, Value]], *, whole: bool) -> list[Operation]:
-        """Write changes of (story, field, value) down as one step, and show them in the index.
+        """Write changes of (story, field, value) down as one step, show them in the index, and return the operations.
 
-        What changes nothing is skipped. Raises StorageError, and then nothing has changed; JudgementError for a field
-        or a value that there is not.
+        What changes nothing is skipped. Raises StorageError, and then nothing has changed; JudgementError for an
+        unknown field or a value that it can't have.
         """
         with locked(self._places.judgements, timeout=5):
             self.catch_up(index)
@@ -96,7 +96,7 @@ class Decisions:
         return steps
 
     def catch_up(self, index: Index) -> bool:
-        """Show in the index what the journal has and the index has not; whether there was anything.
+        """Show in the index what the journal has and the index has not; return whether there was anything.
 
         Where another process is writing the index just now, the operations wait in memory for the next call.
         """
@@ -114,7 +114,7 @@ class Decisions:
             self._waiting, self._behind = [], False
         except sqlite3.Error:
             page = self.journal.read(since)
-            # Another process may have folded into the snapshot what the index has not: then the files alone know.
+            # Another process may have compacted into the snapshot what the index has not: then only the files have it.
             self._behind = since is None or since.journal != page.end.journal
             self._waiting = list(page.operations)
         return True
@@ -125,13 +125,13 @@ class Decisions:
             before = fingerprint(self.snapshot.path)
             page = self.journal.read(since)
             if page.end.journal == since.journal:
-                mirror.take_in(db, page.operations)
-                mirror.mark(db, before, page.end)
+                mirror.add(db, page.operations)
+                mirror.set_position(db, before, page.end)
                 return
         mirror.refill(db, self.snapshot, self.journal)
 
     def with_waiting(self, index: Index, rows: list[Row], *, whole: bool) -> list[Row]:
-        """The rows as they are with the operations that the index has not yet."""
+        """Return the rows as they are with the operations that the index has not yet."""
         stories = {operation.story for operation in self._waiting}
         return [self._shown(index, row, whole) if row.id in stories else row for row in rows] if stories else rows
 
@@ -142,7 +142,7 @@ class Decisions:
                        suggested=open_ones)  # fmt: skip
 
     def poll(self, index: Index) -> bool:
-        """Whether other processes have decided anything since the last call; shows it in the index."""
+        """Return whether other processes have decided anything since the last call; shows it in the index."""
         now = fingerprint(self.journal.path), fingerprint(self.snapshot.path)
         if now == self._seen and not self._waiting and not self._behind:
             return False
@@ -150,14 +150,14 @@ class Decisions:
         return self.catch_up(index)
 
     def compact(self, index: Index) -> None:
-        """Fold the journal into the snapshot and begin a new one. A kill between any two steps loses nothing: an
+        """Compact the journal into the snapshot and begin a new one. A kill between any two steps loses nothing: an
         operation that is in both counts once. Raises StorageError."""
         with locked(self._places.judgements, timeout=5):
             self.catch_up(index)
             page = self.journal.read()
             if not page.operations:
                 return
-            self.snapshot.take_in(page.operations, self._now().date())
+            self.snapshot.add(page.operations, self._now().date())
             self.snapshot.keep_journal(self.journal.path, self._now().date())
             self.journal.renew(page.end, fingerprint(self.snapshot.path))
             self.catch_up(index)

@@ -34,7 +34,8 @@ _LONGEST: Final = 200
 
 
 def current(places: Places) -> Index | None:
-    """The index that is pointed at, whether it fits the story file or not; None where there is none of use."""
+    """Return the index that is pointed at, whether it fits the story file or not; None where there is none of use:
+    of this version and whole."""
     try:
         with open_regular(places.index) as pointer:
             name = pointer.read(_LONGEST).decode()
@@ -55,7 +56,7 @@ def current(places: Places) -> Index | None:
 
 
 def fits(index: Index, places: Places) -> bool:
-    """Whether the index is of the story file and the codebook as they stand. Raises sqlite3.Error."""
+    """Return whether the index is of the story file and the codebook as they stand. Raises sqlite3.Error."""
     report = get_report(index.connection)
     if report is None or report.version != fingerprint(places.stories):
         return False
@@ -64,21 +65,22 @@ def fits(index: Index, places: Places) -> bool:
 
 def build(places: Places, progress: Callable[[int], None], today: date | None = None, *, held: bool = False) -> None:
     """Build a new index, unless somebody else just did, and point at it. A broken file of our own is mended first,
-    where `today` is given; `held` says that its lock is. Raises StorageError, FileNotFoundError."""
+    where `today` is given; `held`: its lock is held. `progress` is called with the bytes read. Raises StorageError,
+    FileNotFoundError."""
     fault = _build_one(places, progress)
     if fault and today and not places.named and _settled(places.stories):
         with nullcontext() if held else locked(places.stories, timeout=60):
-            told = mend(places, today, fault)
+            mended = mend(places, today, fault)
         _build_one(places, progress)
         if index := current(places):
             with index.writing() as db:
-                set_meta(db, MENDED, told)
+                set_meta(db, MENDED, mended)
             index.close()
 
 
 def _settled(path: Path) -> bool:
-    """Whether nobody has written the file lately. TinyDB's own storage writes in place, so that a file may look broken
-    for a moment while another program saves it."""
+    """Return whether nobody has written the file lately. TinyDB's own storage writes in place, so that a file may
+    look broken for a moment while another program saves it."""
     for _ in range(2):
         before = fingerprint(path)
         if before is None:

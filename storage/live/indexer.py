@@ -10,7 +10,7 @@ from storage.live.generations import build
 
 
 def main(arguments: list[str]) -> int:
-    """Build the index of the places given; exit status 0 when it is there."""
+    """Build the index of the places given; return exit status 0 when it is there."""
     end_with_parent()
     be_modest(5)
     try:

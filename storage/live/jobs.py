@@ -9,7 +9,8 @@ _PATIENCE: Final = 10.0
 
 
 class Jobs:
-    """At most one child that analyses and one that folds the journal in. They end with this process."""
+    """A keeper of child processes: at most one that analyses and one that compacts the journal. They end with this
+    process."""
 
     def __init__(self, places: Places) -> None:
         self._places = places
@@ -20,11 +21,11 @@ class Jobs:
         self._start("storage.live.analyser")
 
     def compact(self) -> None:
-        """Fold the journal of judgements into the snapshot, unless that is being done. Raises OSError."""
+        """Compact the journal of judgements into the snapshot, unless that is being done. Raises OSError."""
         self._start("storage.live.compactor")
 
     def running(self, module: str) -> bool:
-        """Whether the child that runs this module is at work."""
+        """Return whether the child that runs this module is at work."""
         return module in self._children and self._children[module].running
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Which index serves just now: the one that fits the story file, or a first page while that is being built."""
+"""The index in use: the one that fits the story file, or a first page while that is being built."""
 
 import shutil
 import sqlite3
@@ -21,7 +21,7 @@ from storage.index.schema import Index, create, get_meta
 from storage.live import generations
 from storage.live.decisions import Decisions
 from storage.live.jobs import Jobs
-from storage.stories.open import said_of, sniff, with_cache
+from storage.stories.open import describe, sniff, with_cache
 from storage.stories.reader import StoryReader
 from storage.stories.report import Report
 
@@ -34,7 +34,10 @@ SMALL: Final = 1 << 20
 
 
 class LiveIndex:
-    """The index and the story file that answer now. `whole` says that the index has every story."""
+    """A pair of the index and the story file that answer now.
+
+    `whole` means that the index has every story, not only the newest.
+    """
 
     def __init__(
         self,
@@ -76,7 +79,7 @@ class LiveIndex:
         return get_report(self.index.connection) if self.whole else None
 
     def start(self) -> None:
-        """Serve what there is, at once. Raises UnreadableError for a story file that is none."""
+        """Serve what there is, at once. Raises UnreadableError for a file that is no story file."""
         if not self._take_current():
             self._take_or_rebuild()
         self._seen = self._look()
@@ -118,8 +121,8 @@ class LiveIndex:
             child = Child("storage.live.indexer", self.places)
         if child is not None:
             while child.wait(0.1) is None:
-                self._hear(child)
-            self._hear(child)
+                self._read_progress(child)
+            self._read_progress(child)
         else:
             generations.build(self.places, lambda _: None)
         with self._guard:
@@ -132,8 +135,8 @@ class LiveIndex:
             raise StorageError(self._failure or f"{shown(self.places.stories)} changes too fast: try again.")
 
     def fitting(self) -> Report | None:
-        """What is in the story file as it stands, with an index that fits it; None where there is no file. The lock
-        of the file must be held; takes as long as the building of the index. Raises StorageError."""
+        """Return what is in the story file as it stands, with an index that fits it; None where there is no file.
+        The lock of the file must be held; takes as long as the building of the index. Raises StorageError."""
         if fingerprint(self.places.stories) is None:
             return None
         if not (self.whole and generations.fits(self.index, self.places)):
@@ -141,7 +144,7 @@ class LiveIndex:
         return self.report
 
     def reader(self, fresh: bool = False) -> StoryReader | None:
-        """The story file, opened anew when it has been replaced and `fresh` is asked for."""
+        """Return the story file, opened anew when it has been replaced and `fresh` is asked for."""
         with self._guard:
             if self._reader and fresh and self._reader.version != fingerprint(self.places.stories):
                 self._reader = None
@@ -151,10 +154,10 @@ class LiveIndex:
             return self._reader
 
     def poll(self) -> bool:
-        """Whether others have changed what is served; brings it up to date."""
+        """Return whether others have changed what is served; brings it up to date."""
         child = self._child
         if child is not None:
-            self._hear(child)
+            self._read_progress(child)
             if not child.running:
                 child.end()
                 self._child = None
@@ -172,7 +175,7 @@ class LiveIndex:
         return changed
 
     def ask(self, question: Callable[[sqlite3.Connection], Answer]) -> Answer:
-        """Put a question to the index; once more to a new one where it turns out to be damaged."""
+        """Return the answer of the index to a question; of a new one where it turns out to be damaged."""
         try:
             return question(self.index.connection)
         except sqlite3.DatabaseError as error:
@@ -246,17 +249,17 @@ class LiveIndex:
             found.close()
             return False
         self._switch(found, whole=True)
-        self._tell_report(found)
+        self._notify_of_report(found)
         return True
 
-    def _tell_report(self, index: Index) -> None:
-        """Say once what the person should know about the story file."""
+    def _notify_of_report(self, index: Index) -> None:
+        """Notify the user once of what there is to know about the story file."""
         report = get_report(index.connection)
-        for sentence in said_of(report, self.places.stories) if report else ():
+        for sentence in describe(report, self.places.stories) if report else ():
             self._notify(sentence)
         with suppress(sqlite3.Error):
-            if told := get_meta(index.connection, generations.MENDED):
-                self._notify(told)
+            if mended := get_meta(index.connection, generations.MENDED):
+                self._notify(mended)
                 with index.writing(timeout=1) as db:
                     db.execute("DELETE FROM meta WHERE name = ?", (generations.MENDED,))
 
@@ -277,12 +280,12 @@ class LiveIndex:
         stories = [row[0] for row in db.execute("SELECT id FROM stories")]
         page = self._decisions.journal.read()
         mirror.put(db, self._decisions.snapshot.find([*stories, EVERYWHERE]))
-        mirror.take_in(db, page.operations)
-        mirror.mark(db, fingerprint(self._decisions.snapshot.path), page.end)
+        mirror.add(db, page.operations)
+        mirror.set_position(db, fingerprint(self._decisions.snapshot.path), page.end)
         return index
 
-    def _hear(self, child: Child) -> None:
-        """Take in what the indexing child says."""
+    def _read_progress(self, child: Child) -> None:
+        """Read what the indexing child has written since."""
         size = (fingerprint(self.places.stories) or (0,))[0]
         for line in child.lines():
             if line.startswith("! "):

@@ -1,1 +1,1 @@
-"""Files that are written by hand: configuration, codebook, views, rules, feeds."""
+"""Files that a user may write by hand: configuration, codebook, views, rules, feeds; a module each."""

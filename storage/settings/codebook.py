@@ -1,11 +1,11 @@
-"""The person's own codebook, `codebook.toml` in the config folder: concerns added, renamed, switched off.
+"""The user's own codebook, `codebook.toml` in the config folder: concerns added, renamed, switched off.
 
 [concerns.housing]                       # one of one's own
 label = "Housing"
 means = "who gets a home, and on what terms"
 keywords = ["eviction", "social housing"]
 
-[concerns.environment]                   # one of the house
+[concerns.environment]                   # a built-in one
 off = true
 """
 
@@ -24,7 +24,7 @@ from storage.files.places import Places
 from storage.settings.config import remember, remembered
 
 SUNK: Final = "sunk"
-"""The name under which the concerns that this person always rejects are remembered."""
+"""The name under which the concerns that this user always rejects are remembered."""
 _MOST: Final = 64
 _MOST_KEYWORDS: Final = 200
 _LONGEST: Final = 300
@@ -33,14 +33,15 @@ _KNOWN: Final = ("label", "means", "counts", "not_counts", "keywords", "off")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The codebook that holds, and sentences for what of the file was not understood."""
+    """A codebook that holds, and sentences for what of the file was not understood."""
 
     codebook: Codebook = DEFAULT
     problems: tuple[str, ...] = ()
 
 
 def load(places: Places) -> Found:
-    """The codebook of these places; never fails. What can't be understood is left out, and said in a sentence."""
+    """Return the codebook of these places; never fails. What can't be understood is left out, and reported in a
+    sentence."""
     sinking = remembered(places).get(SUNK)
     tags = frozenset(str(tag) for tag in sinking) if isinstance(sinking, list) else frozenset[str]()
     found = _read(places)
@@ -55,7 +56,8 @@ def remember_sunk(places: Places, concerns: Iterable[str]) -> None:
 
 
 def basis(places: Places) -> str:
-    """What all suggestions kept for these places rest on, besides the texts: they hold for as long as this does."""
+    """Return what all suggestions kept for these places rest on, besides the texts: they hold for as long as this
+    does."""
     return f"{VERSION} {load(places).codebook.basis}"
 
 
@@ -70,19 +72,19 @@ def _read(places: Places) -> Found:
         return Found(problems=(str(error),))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         why = clean_line(str(error), 160)
-        return Found(problems=(f"{name} can't be read, so the codebook of the house holds: {why}.",))
+        return Found(problems=(f"{name} can't be read, so the built-in codebook holds: {why}.",))
     return codebook_of(body)
 
 
 def codebook_of(body: Mapping[str, Any]) -> Found:
-    """The codebook that a table of TOML describes."""
+    """Return the codebook that a table of TOML describes."""
     problems = [
         f"codebook.toml: there is no {clean_line(key, 40)!r}; write [concerns.ID]." for key in body if key != "concerns"
     ]
     tables = body.get("concerns", {})
     if not isinstance(tables, dict):
         return Found(problems=(*problems, "codebook.toml: concerns has to be tables, each as [concerns.ID]."))
-    house = dict(CONCERN_BY_ID)
+    builtin = dict(CONCERN_BY_ID)
     own: dict[str, Concern] = {}
     keywords: dict[str, tuple[str, ...]] = {}
     for written, table in list(tables.items())[:_MOST]:
@@ -91,28 +93,28 @@ def codebook_of(body: Mapping[str, Any]) -> Found:
             problems.append(f"codebook.toml: {clean_line(written, 40)!r} is no concern; write a table [concerns.ID].")
             continue
         problems += _problems(tag, table)
-        concern = _concern(house.get(tag) or Concern(tag, clean_line(written, _LONGEST), "", "", ""), table)
+        concern = _concern(builtin.get(tag) or Concern(tag, clean_line(written, _LONGEST), "", "", ""), table)
         if table.get("off") is True:
-            house.pop(tag, None)
+            builtin.pop(tag, None)
             continue
-        (house if tag in CONCERN_BY_ID else own)[tag] = concern
+        (builtin if tag in CONCERN_BY_ID else own)[tag] = concern
         if words := _keywords(table.get("keywords")):
             keywords[tag] = words
         elif tag in own:
             problems.append(f"codebook.toml: {tag!r} has no keywords, so it is never suggested.")
     if len(tables) > _MOST:
         problems.append(f"codebook.toml: only the first {_MOST} concerns are read.")
-    concerns = tuple(house[concern.id] for concern in CONCERNS if concern.id in house) + tuple(own.values())
+    concerns = tuple(builtin[concern.id] for concern in CONCERNS if concern.id in builtin) + tuple(own.values())
     return Found(Codebook(concerns, tuple(keywords.items())), tuple(problems))
 
 
 def _concern(known: Concern, table: Mapping[str, Any]) -> Concern:
-    said = {
+    written = {
         name: text
         for name in ("label", "means", "counts", "not_counts")
         if isinstance(table.get(name), str) and (text := clean_line(table[name], _LONGEST))
     }
-    return replace(known, **said)
+    return replace(known, **written)
 
 
 def _keywords(value: object) -> tuple[str, ...]:

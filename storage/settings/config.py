@@ -1,4 +1,4 @@
-"""The person's settings, read from `config.toml`, and what the program itself remembers, in `state.json`."""
+"""The user's settings, read from `config.toml`, and what the program itself remembers, in `state.json`."""
 
 import getpass
 import json
@@ -18,7 +18,7 @@ from storage.settings.providers import LlmSettings, NlpSettings, llm_of, nlp_of
 
 
 def login_name() -> str:
-    """The name under which decisions are kept when the settings give none."""
+    """Return the name under which decisions are kept when the settings give none."""
     try:
         return clean_line(getpass.getuser(), 80) or "me"
     except (OSError, KeyError):  # no name is known for this user id
@@ -27,8 +27,8 @@ def login_name() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `config.toml` may say. Every setting has a default; `problems` are sentences for what was not understood,
-    and `other` keeps the keys that are not known here.
+    """A set of settings, as `config.toml` may have them. Every setting has a default; `problems` are sentences for what
+    was not understood, and `other` keeps the keys that are not known here.
 
     `proxy` is the http address that feeds are fetched through, "" for none; the environment's is not looked at.
     `keys` maps ids of commands to keys; `refresh_minutes` 0 means only on demand; `text_width` is the measure of the
@@ -64,14 +64,14 @@ class Settings:
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> Self:
-        """The settings of a table as TOML gives it."""
+        """Return the settings of a table as TOML gives it."""
         good: dict[str, Any] = {}
         other: dict[str, Any] = {}
         problems: list[str] = []
         for name, value in body.items():
             if name in _TABLES:
-                good[name], told = _TABLES[name](value)
-                problems += told
+                good[name], problems_in_it = _TABLES[name](value)
+                problems += problems_in_it
                 continue
             if name not in _READERS:
                 other[name] = value
@@ -86,7 +86,7 @@ class Settings:
 
 
 def remembered(places: Places) -> dict[str, JsonValue]:
-    """What the program remembers; nothing where there is no such file or it can't be read."""
+    """Return what the program remembers; nothing where there is no such file or it can't be read."""
     try:
         with open_regular(places.state) as file:
             body = json.loads(file.read(1 << 20))

@@ -11,7 +11,7 @@ from civic.jsonvalue import JsonValue
 from storage.files.disk import keep, open_regular, set_aside, shown
 from storage.files.errors import StorageError, UnwritableError
 from storage.files.lock import locked
-from storage.files.migrations import FEEDS, stepped, told, version_of
+from storage.files.migrations import FEEDS, stepped, version_of, with_version
 from storage.files.tinydb_lines import META, LineStorage, line_of
 from storage.files.tinydb_scan import BrokenError
 
@@ -21,9 +21,9 @@ Rows = list[dict[str, JsonValue]]
 
 
 class FeedList:
-    """Rows of subscriptions. What a row holds is for `feeds.subscriptions` to say; here it is only kept.
+    """A list of subscriptions in rows. What a row holds is decided in `feeds.subscriptions`; here it is only kept.
 
-    `notices` are sentences for the person.
+    `notices` are sentences for the user.
     """
 
     def __init__(self, path: Path, today: Callable[[], date] = date.today) -> None:
@@ -32,7 +32,8 @@ class FeedList:
         self._today = today
 
     def rows(self) -> Rows:
-        """All rows, in their order; none where there is no file. Raises StorageError for one that can't be read."""
+        """Return all rows, in their order; none where there is no file. Raises StorageError for one that can't be
+        read."""
         try:
             return _rows(LineStorage(self.path).read() or {})
         except BrokenError:
@@ -40,7 +41,8 @@ class FeedList:
                 return _rows(self._read())
 
     def update(self, change: Callable[[Rows], Rows]) -> Rows:
-        """Read, change and write under the lock, at once: what `change` returns is what stands there afterwards.
+        """Read, change and write under the lock, at once; return what stands there afterwards, which is what `change`
+        returned.
 
         Other tables of the file stay. Nothing is written where nothing changes. Raises StorageError; what `change`
         raises goes through, and the file is as it was.
@@ -55,7 +57,7 @@ class FeedList:
             after = change([dict(row) for row in before])
             if after != before:
                 tables[_TABLE] = {str(number): row for number, row in enumerate(after, 1)}
-                tables[META] = told(tables.get(META, {}), len(FEEDS))
+                tables[META] = with_version(tables.get(META, {}), len(FEEDS))
                 self._keep_backup()
                 LineStorage(self.path).write(tables)
             return after

@@ -1,4 +1,5 @@
-"""What `config.toml` says of the extras: [llm], the language model to ask, and [nlp], spaCy's model for names.
+"""The providers of second opinions, as `config.toml` sets them: [llm], the language model to ask, and [nlp], spaCy's
+model for names.
 
 [llm]
 url = "https://models.example.org/v1"    # usually a server on this machine
@@ -29,8 +30,8 @@ Table = TypeVar("Table", "LlmSettings", "NlpSettings")
 
 @dataclass(frozen=True, slots=True)
 class LlmSettings:
-    """The language model. It is off while `model` is ""; `url` "" is the usual address on this machine. `timeout` is in
-    seconds; `plain_http` allows an unprotected connection to another machine."""
+    """A language model to ask. It is off while `model` is ""; `url` "" is the usual address on this machine.
+    `timeout` is in seconds; `plain_http` allows an unprotected connection to another machine."""
 
     url: str = ""
     model: str = ""
@@ -42,27 +43,27 @@ class LlmSettings:
 
 @dataclass(frozen=True, slots=True)
 class NlpSettings:
-    """spaCy's model, by the name of its package or its folder. It is off while `model` is ""."""
+    """A model of spaCy, by the name of its package or its folder. It is off while `model` is ""."""
 
     model: str = ""
 
 
 def llm_of(value: object) -> tuple[LlmSettings, tuple[str, ...]]:
-    """The settings of the table [llm], and a sentence for each thing in it that was not understood. No sentence shows
-    a value: it may be the key."""
+    """Return the settings of the table [llm], and a sentence for each thing in it that was not understood. No
+    sentence shows a value: it may be the key."""
     return _read("llm", value, LlmSettings(), {
         "url": _text, "model": _text, "key": _text, "consent": _flag, "plain_http": _flag, "timeout": _seconds,
     })  # fmt: skip
 
 
 def nlp_of(value: object) -> tuple[NlpSettings, tuple[str, ...]]:
-    """The same for [nlp]."""
+    """Return the settings of the table [nlp], and a sentence for each thing in it that was not understood."""
     return _read("nlp", value, NlpSettings(), {"model": _text})
 
 
 def with_environment(llm: LlmSettings, environ: Mapping[str, str]) -> LlmSettings:
-    """The language model as the variables have it. One that names another address takes nothing from the file that was
-    meant for the address there: not the key, nor any leave."""
+    """Return the language model as the variables have it. One that names another address takes nothing from the file
+    that was meant for the address there: neither the key nor any permission."""
     url = environ.get(URL) or llm.url
     if url != llm.url:
         llm = replace(llm, url=url, key="", consent=False, plain_http=False)
@@ -70,7 +71,7 @@ def with_environment(llm: LlmSettings, environ: Mapping[str, str]) -> LlmSetting
 
 
 def names_with_environment(nlp: NlpSettings, environ: Mapping[str, str]) -> NlpSettings:
-    """spaCy's model as the variable has it."""
+    """Return spaCy's model as the variable has it."""
     return replace(nlp, model=environ.get(NAMES) or nlp.model)
 
 

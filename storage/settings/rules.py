@@ -1,4 +1,4 @@
-"""The person's rules, `rules.toml` in the config folder; they are run in the order of the file.
+"""The user's rules, `rules.toml` in the config folder; they are run in the order of the file.
 
 [[rule]]
 name = "Football"
@@ -16,7 +16,7 @@ from storage.settings.toml_tables import Named
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The rules, and sentences for what of the file was not understood."""
+    """A list of rules, and sentences for what of the file was not understood."""
 
     rules: tuple[Rule, ...] = ()
     problems: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ def _file(places: Places) -> Named[Rule]:
 
 
 def load(places: Places) -> Found:
-    """The rules of these places; never fails."""
+    """Return the rules of these places; never fails."""
     rules, problems = _file(places).load()
     return Found(tuple(rules), problems)
 
@@ -38,5 +38,5 @@ def keep(places: Places, rule: Rule) -> None:
 
 
 def remove(places: Places, name: str) -> None:
-    """Take a rule out of the file. What it did stays. Raises StorageError."""
+    """Remove a rule from the file. What it did stays. Raises StorageError."""
     _file(places).remove(name)

@@ -25,15 +25,15 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class Named(Generic[Made]):
-    """The file at `path`, whose tables are called `kind`. `make` reads one of them; it raises a Fault that says what
-    is wrong with it."""
+    """A file at `path`, whose tables are called `kind`. `make` reads one of them; it raises a Fault about what is
+    wrong with it."""
 
     path: Path
     kind: str
     make: Callable[[Mapping[str, Any]], Made]
 
     def load(self) -> tuple[list[Made], tuple[str, ...]]:
-        """What the file has, and sentences for what of it was not understood, which is left out. Never fails."""
+        """Return what the file has, and sentences for what of it was not understood, which is left out. Never fails."""
         try:
             body = tomllib.loads(self._text())
         except StorageError as error:
@@ -60,7 +60,7 @@ class Named(Generic[Made]):
         self._rewrite(name, "".join([f"[[{self.kind}]]\n", *lines]))
 
     def remove(self, name: str) -> None:
-        """Take the table of this name out of the file. Raises StorageError."""
+        """Remove the table of this name from the file. Raises StorageError."""
         self._rewrite(name, "")
 
     def _rewrite(self, name: str, block: str) -> None:

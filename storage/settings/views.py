@@ -1,4 +1,4 @@
-"""The person's views, `views.toml` in the config folder.
+"""The user's views, `views.toml` in the config folder.
 
 [[view]]
 name = "Police"
@@ -17,7 +17,7 @@ from storage.settings.toml_tables import Named
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All views, shipped and own, and sentences for what of the file was not understood."""
+    """A list of all views, built-in and own, and sentences for what of the file was not understood."""
 
     views: tuple[View, ...] = SHIPPED
     problems: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ def _file(places: Places) -> Named[View]:
 
 
 def load(places: Places) -> Found:
-    """The views of these places; never fails."""
+    """Return the views of these places; never fails."""
     own, problems = _file(places).load()
     return Found(with_shipped(own), problems)
 
@@ -40,6 +40,6 @@ def keep(places: Places, view: View) -> None:
 
 
 def remove(places: Places, name: str) -> None:
-    """Take a view of the person's out of the file; a shipped one of that name is as it came again.
-    Raises StorageError."""
+    """Remove a view of the user's own from the file; a built-in one of that name is as it came again. Raises
+    StorageError."""
     _file(places).remove(name)

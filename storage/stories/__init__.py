@@ -1,1 +1,1 @@
-"""The story file: a TinyDB file with one document a line."""
+"""The story file: what it holds, how a document of it is read, and how a broken one is repaired."""

@@ -1,4 +1,4 @@
-"""What is looked at before a library opens, and what the person is told of it."""
+"""What is looked at before a library opens, and how a story file is described to the user."""
 
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from storage.stories.report import Report
 
 
 def sniff(path: Path) -> None:
-    """See whether a file can be a TinyDB file at all. Raises UnreadableError, FileNotFoundError."""
+    """Raise UnreadableError for a file that can't be a TinyDB file at all; also raises FileNotFoundError."""
     odd = ""
     try:
         with open_regular(path) as file:
@@ -32,7 +32,7 @@ def sniff(path: Path) -> None:
 
 
 def with_cache(places: Places) -> Places:
-    """The places, with a borrowed cache folder where their own can't be written. Raises UnwritableError."""
+    """Return the places, with a borrowed cache folder where their own can't be written. Raises UnwritableError."""
     try:
         make_folder(places.cache)
         with tempfile.TemporaryFile(dir=places.cache):
@@ -44,8 +44,8 @@ def with_cache(places: Places) -> Places:
             raise unwritable(places.cache, error) from error
 
 
-def said_of(report: Report, path: Path) -> Iterator[str]:
-    """The sentences that the person should read about a story file."""
+def describe(report: Report, path: Path) -> Iterator[str]:
+    """Yield the sentences that the user should read about a story file."""
     name = shown(path)
     if report.skipped:
         count = sum(report.skipped.values())

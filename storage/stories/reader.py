@@ -11,14 +11,15 @@ from storage.files.tinydb_scan import read_json
 
 
 def story_of(body: Any) -> Story | None:
-    """The story of a document, None for one that is no story."""
+    """Return the story of a document, None for one that is no story."""
     with suppress(StoryError, RecursionError):
         return Story.from_document(body)
     return None
 
 
 class StoryReader:
-    """One version of a story file, held open, so that places keep their meaning while others replace the file."""
+    """A reader of one version of a story file, held open, so that places keep their meaning while others replace the
+    file."""
 
     def __init__(self, path: Path) -> None:
         """Raises FileNotFoundError, UnreadableError."""
@@ -26,13 +27,13 @@ class StoryReader:
         self.version: Fingerprint = fingerprint_of(os.fstat(self._file.fileno()))
 
     def document(self, start: int, length: int) -> Any:
-        """The document at these bytes, None where there is none. Safe to call from several threads."""
+        """Return the document at these bytes, None where there is none. Safe to call from several threads."""
         with suppress(ValueError, RecursionError, OSError):
             return read_json(os.pread(self._file.fileno(), length, start))
         return None
 
     def story(self, story: str, start: int, length: int) -> Story | None:
-        """The story at these bytes, None where another one stands there or none."""
+        """Return the story at these bytes, None where another one stands there or none."""
         found = story_of(self.document(start, length))
         return found if found and found.id == story else None
 

@@ -16,12 +16,12 @@ from storage.stories.report import choose_table, looks_like_story
 
 
 def backups_of(places: Places) -> list[Path]:
-    """The backups of the story file, the newest first."""
+    """Return the backups of the story file, the newest first."""
     return sorted(places.backups.glob(f"{backup_stem(places)}-*.json"), reverse=True)
 
 
 def backup_stem(places: Places) -> str:
-    """What the names of this story file's backups begin with."""
+    """Return what the names of this story file's backups begin with."""
     return places.index.name.replace("index", places.stories.stem, 1)
 
 
@@ -33,8 +33,8 @@ def drop_old_backups(places: Places) -> None:
 
 
 def mend(places: Places, today: date, why: str) -> str:
-    """Replace a broken story file by what can be read of it, and by what the newest good backup has besides; the
-    broken one is kept under another name. Gives the sentence that says so. The lock of the file must be held.
+    """Replace a broken story file by what can be read of it, and by what the newest good backup has besides; the broken
+    one is kept under another name. Returns a sentence about it. The lock of the file must be held.
 
     Raises StorageError, and then the file is as it was.
     """

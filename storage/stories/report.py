@@ -12,8 +12,10 @@ PREFERRED: Final = ("stories", "_default")
 
 @dataclass(slots=True)
 class Report:
-    """What was found in a story file. `table` holds the stories; `tail` is the byte after its last document (or after
-    its opening brace), where more can be added; `lines`: each document stands on a line of its own."""
+    """A report on what was found in a story file. `table` holds the stories; `tail` is the byte after its last
+    document (or after its opening brace), where more can be added; `lines`: each document stands on a line of its
+    own; `schema` is its version; `skipped` counts the rows left out, by reason; `fault` is why it can't be read to
+    its end, "" where it can."""
 
     version: Fingerprint
     table: str = PREFERRED[0]
@@ -33,7 +35,8 @@ class Report:
 
 
 def choose_table(file: BinaryIO) -> str:
-    """Which table of a TinyDB file holds the stories: "stories", else "_default", else the one with most of them."""
+    """Return the table of a TinyDB file that holds the stories: "stories", else "_default", else the one with most
+    of them."""
     stories: dict[str, int] = {}
     odd: set[str] = set()
     try:
@@ -56,6 +59,6 @@ def choose_table(file: BinaryIO) -> str:
 
 
 def looks_like_story(body: object) -> bool:
-    """Whether a document has a field that a story can't be without."""
+    """Return whether a document has a field that a story can't be without."""
     return isinstance(body, dict) and any(body.get(name) for name in ("title", "headline", "text", "body", "content",
                                                                        "description"))  # fmt: skip

@@ -14,7 +14,7 @@ from storage.stories.report import choose_table
 
 @dataclass(slots=True)
 class Survey:
-    """What a story file holds. `fault` is why it can't be read to its end, "" where it can."""
+    """A survey of a whole story file. `fault` is why it can't be read to its end, "" where it can."""
 
     missing: bool = False
     regular: bool = True

@@ -33,6 +33,15 @@ def test_the_text_is_analysed_to_the_letter(text: str, civicdesk: Run) -> None:
         assert text[span["start"] : span["end"]] == span["text"]
 
 
+def test_json_is_no_abbreviation_of_jsonl(civicdesk: Run, tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text(TEXT, "utf-8")
+    done = civicdesk("analyse", tmp_path / "text.txt", "--json")
+    assert done.status == 0
+    assert done.json["concerns"]
+    wrong = civicdesk("analyse", tmp_path / "text.txt", "--jso")
+    assert (wrong.status, wrong.out) == (2, "")
+
+
 def test_the_shape_is_the_agreed_one(civicdesk: Run) -> None:
     result = civicdesk("analyse", given=TEXT.encode()).json
     assert {one["concern"] for one in result["concerns"]} == set(CONCERN_BY_ID)

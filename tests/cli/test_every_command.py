@@ -79,11 +79,6 @@ def leaves(parser: argparse.ArgumentParser, lead: str = "") -> Iterator[tuple[st
 
 
 COMMANDS: Final = dict(leaves(main._parser()[0]))
-SPEAKING_JSON: Final = sorted(
-    name
-    for name, parser in COMMANDS.items()
-    if name not in NOT_HERE and any("--json" in action.option_strings for action in parser._actions)
-)
 
 
 @pytest.fixture
@@ -135,7 +130,25 @@ def test_quiet_leaves_only_faults_on_standard_error(name: str, ready: Run) -> No
     assert (done.out == "") == (name in SILENT)
 
 
-@pytest.mark.parametrize("name", SPEAKING_JSON)
+def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """A parser and all below it."""
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for inner in action.choices.values():
+                yield from parsers(inner)
+
+
+def test_no_parser_takes_an_abbreviation() -> None:
+    assert [one.prog for one in parsers(main._parser()[0]) if one.allow_abbrev] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_takes_json(name: str) -> None:
+    assert "--json" in COMMANDS[name]._option_string_actions
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_json_is_one_value_and_nothing_else(name: str, ready: Run) -> None:
     done = ready(name, "--json", "--quiet")
     assert (done.status, done.err) == (0, "")

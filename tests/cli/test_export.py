@@ -140,7 +140,7 @@ def test_tables_and_feeds_are_read_by_what_reads_such(civicdesk: Run) -> None:
     assert row["tagged"] == "privacy\nown-tag"
     rows = list(csv.DictReader(io.StringIO(civicdesk("export", "--format", "csv", "--long").out)))
     assert [(one["story"], one["concern"], one["value"]) for one in rows] == [
-        ("seed-story", "privacy", "accepted"), ("seed-story", "own-tag", "tagged"),
+        ("seed-story", "privacy", "accepted"), ("seed-story", "own-tag", "tagged"), ("seed-story", "", "yes"),
     ]  # fmt: skip
     (entry,) = feedparser.parse(civicdesk("export", "--format", "atom").out.encode()).entries
     assert [tag.term for tag in entry.tags] == ["privacy", "own-tag"]
@@ -155,9 +155,10 @@ def test_what_there_is_not_is_told(civicdesk: Run) -> None:
 def test_a_story_whose_decisions_were_all_taken_back_keeps_its_history(civicdesk: Run) -> None:
     civicdesk("tag", "seed", "privacy")
     civicdesk("tag", "seed", "privacy", "--remove")
+    civicdesk("read", "seed", "--off")
     (one,) = civicdesk("export", "--format", "json").json
     assert "judgement" not in one
-    assert len(one["history"]) == 2
+    assert [step["field"] for step in one["history"]] == ["concern:privacy", "read", "concern:privacy", "read"]
 
 
 def test_a_briefing_begins_with_its_key_figures(civicdesk: Run, stories: Path) -> None:
@@ -208,3 +209,19 @@ def test_a_reader_that_goes_away_ends_an_export_in_silence(home: Path, stories: 
     assert running.stderr.read() == b""
     assert running.wait(60) == 141
     running.stderr.close()
+
+
+def test_with_json_a_file_is_reported_and_other_formats_come_as_text(civicdesk: Run, tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    done = civicdesk("export", "--format", "jsonl", "-o", path, "--json")
+    assert done.json == {"file": str(path), "format": "jsonl", "stories": 1}
+    assert [one["id"] for one in civicdesk("export", "--json").json] == ["seed-story"]
+    assert civicdesk("export", "--format", "csv", "--json").json["text"].startswith("id,")
+
+
+def test_the_number_that_is_reported_is_that_of_the_stories_in_the_file(civicdesk: Run, tmp_path: Path) -> None:
+    assert civicdesk("hide", "seed").status == 0
+    assert civicdesk("correct", "palantir", "--as", "Palantir Ltd").status == 0  # comes along as a line of its own
+    path = tmp_path / "out.jsonl"
+    assert civicdesk("export", "--format", "jsonl", "-o", path, "--json").json["stories"] == 1
+    assert len(path.read_text().splitlines()) == 2

@@ -28,6 +28,12 @@ def exported(of: Run, who: str, path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
+def without_read(body: dict[str, Any]) -> dict[str, Any]:
+    judgement = {name: value for name, value in body["judgement"].items() if name != "read"}
+    history = [one for one in body["history"] if one["field"] != "read"]
+    return {**body, "judgement": judgement, "history": history}
+
+
 def test_an_export_taken_into_an_empty_home_is_the_same_library(of: Run, tmp_path: Path, stories: Path) -> None:
     of("ada", "add", stories)
     ids = [story["id"] for story in of("ada", "list", "--json").json]
@@ -42,7 +48,10 @@ def test_an_export_taken_into_an_empty_home_is_the_same_library(of: Run, tmp_pat
     assert done.status == 0, done.err
     assert done.json["stories"] == 4
     assert done.json["conflicts"] == []
-    assert exported(of, "bob", tmp_path / "b.jsonl") == first
+    second = exported(of, "bob", tmp_path / "b.jsonl")
+    # Of a story that was here before, what one has read oneself is one's own affair.
+    assert second[:3] == first[:3]
+    assert [without_read(one) for one in second] == [without_read(one) for one in first]
     assert {one["who"] for body in first for one in body["history"]} == {"ada"}
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import json
 import shutil
 import socket
 import subprocess
@@ -62,6 +63,20 @@ def served(home: Path, *more: str) -> Iterator[int]:
             yield port
         finally:
             program.terminate()
+
+
+@needs_extra
+def test_its_address_comes_first_also_as_json(tmp_path):
+    port = free_port()
+    command = [sys.executable, "-m", "tui", "--home", str(tmp_path), "serve", "--port", str(port), "--json"]
+    where = Path(__file__).parents[2]
+    with subprocess.Popen(command, cwd=where, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as program:
+        try:
+            assert program.stdout is not None
+            line = json.loads(program.stdout.readline())
+        finally:
+            program.terminate()
+    assert line == {"url": f"http://127.0.0.1:{port}/", "needs_token": False}
 
 
 def until(there):

@@ -28,6 +28,11 @@ def test_what_nothing_suggests_is_a_tag_of_the_persons_own(civicdesk: Run) -> No
     assert verdicts(civicdesk) == {"environment": "tagged", "open-data": "tagged"}
 
 
+def test_whoever_tags_has_read(civicdesk: Run) -> None:
+    assert civicdesk("tag", "seed", "privacy", "--json").json["read"] == ["seed-story"]
+    assert civicdesk("count", "is:read").out == "1\n"
+
+
 def test_a_concern_is_also_known_by_its_label(civicdesk: Run) -> None:
     assert civicdesk("tag", "seed", "Jobs & working life").out == "seed-story: labour\n"
 
@@ -42,7 +47,7 @@ def test_tags_can_be_taken_away_and_suggestions_rejected(civicdesk: Run) -> None
     civicdesk("tag", "seed", "privacy", "open-data")
     assert civicdesk("tag", "seed", "open-data", "--remove").out == "seed-story: privacy\n"
     done = civicdesk("tag", "seed", "bias", "privacy", "--reject", "--json")
-    assert done.json == {"id": "seed-story", "tags": [], "rejected": ["bias", "privacy"]}
+    assert done.json == {"id": "seed-story", "tags": [], "rejected": ["bias", "privacy"], "read": []}
     assert civicdesk("tag", "seed", "bias", "privacy", "--remove").out == "seed-story: no tags\n"
     assert verdicts(civicdesk) == {}
 
@@ -50,7 +55,8 @@ def test_tags_can_be_taken_away_and_suggestions_rejected(civicdesk: Run) -> None
 def test_doing_it_twice_changes_nothing_the_second_time(civicdesk: Run) -> None:
     for _ in range(2):
         assert civicdesk("tag", "seed", "privacy", "privacy").out == "seed-story: privacy\n"
-    assert len(civicdesk("show", "seed", "--json", "--history").json["history"]) == 1
+    history = civicdesk("show", "seed", "--json", "--history").json["history"]
+    assert [one["field"] for one in history] == ["concern:privacy", "read"]
 
 
 @pytest.mark.parametrize(("arguments", "status"), [(["seed", "!!!"], 2), (["seed", ""], 2), (["nobody", "bias"], 1)])

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -254,7 +255,7 @@ def test_a_home_that_never_had_judgements_misses_none(places: Places, open_libra
 
 def test_a_clock_that_goes_back_mixes_nothing_up(places: Places) -> None:
     for turn, hours in enumerate((240, 24, 120, -240)):
-        with Library.open(places, who="ada", now=lambda hours=hours: at(hours)) as library:
+        with Library.open(places, who="ada", now=partial(at, hours)) as library:
             assert library.put_many([story(f"s{turn}", hours=turn)]).new == (f"s{turn}",)
             library.judge([("s0", "note", f"note {turn}")])
             library.leave()

@@ -1,10 +1,9 @@
-"""A shelf in memory, for what does not need a disk."""
+"""Desks on a library in memory, and the real program on a home of its own."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,114 +11,13 @@ from textual.app import App
 from textual.geometry import Size
 from textual.pilot import Pilot
 
-from civic.analysis.analyse import analyse
-from civic.arrangement import Arrangement, How, arrange
-from civic.fault import Fault
-from civic.judgement import Judgement, Operation, Value, fold
-from civic.query import Facts, Query, matches
 from civic.story import Story
-from civic.suggestions import Analysis
+from tests.doubles import NOW, MemoryLibrary
 from tui.app import CivicDesk
 from workspace.workspace import Workspace
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryRow:
-    key: int
-    id: str
-    title: str
-    source: str
-    when: int
-    read: bool
-    starred: bool
-    noted: bool
-    tags: tuple[str, ...]
-    suggested: tuple[str, ...]
-
-
-@dataclass
-class MemoryShelf:
-    """Keeps stories and judgements as `storage.library.library` does, in memory. `full`: nothing can be saved."""
-
-    stories: dict[int, Story] = field(default_factory=dict)
-    judgements: dict[str, Judgement] = field(default_factory=dict)
-    operations: list[Operation] = field(default_factory=list)
-    full: bool = False
-    folds: dict[int, int] = field(default_factory=dict)
-    numbering: int = 0
-
-    def copies(self, story: str) -> tuple[int | None, list[int]]:
-        number = self.folds.get(self.key_of(story) or 0)
-        if number is None or self.judgement(story).apart:
-            return None, []
-        return number, sorted((key for key in self._folds() if self.folds[key] == number), reverse=True)
-
-    def _folds(self) -> dict[int, int]:
-        return {key: fold for key, fold in self.folds.items() if not self.judgement(self.stories[key].id).apart}
-
-    def put(self, story: Story, key: int) -> None:
-        self.stories[key] = story
-
-    def search(self, query: Query, *, limit: int = 200, before: int | None = None) -> list[int]:
-        keys = sorted((key for key in self.stories if before is None or key < before), reverse=True)
-        return [key for key in keys if matches(query, self._facts(self.stories[key]))][:limit]
-
-    def arranged(self, query: Query, how: How, *, limit: int) -> Arrangement:
-        keys = self.search(query, limit=limit)
-        rank = {key: self.stories[key].source for key in keys} if how.order == "source" else None
-        groups = {key: [self.stories[key].source] for key in keys} if how.group == "source" else None
-        return arrange(keys, how, whole=len(keys) < limit, folds=self._folds(), rank=rank, groups=groups)
-
-    def _facts(self, story: Story) -> Facts:
-        return Facts(story, self.judgement(story.id), self.analysis(story.id), new=False)
-
-    def rows(self, keys: Sequence[int]) -> list[MemoryRow]:
-        return [self._row(key, self.stories[key]) for key in keys if key in self.stories]
-
-    def _row(self, key: int, story: Story) -> MemoryRow:
-        judged = self.judgement(story.id)
-        analysis = self.analysis(story.id)
-        open_ones = [one.concern for one in analysis.suggested if one.concern not in judged.concerns]
-        return MemoryRow(
-            key,
-            story.id,
-            story.headline,
-            story.source,
-            int(story.when.timestamp()) if story.when else 0,
-            judged.read,
-            judged.starred,
-            bool(judged.note),
-            judged.tags,
-            tuple(open_ones),
-        )
-
-    def key_of(self, story: str) -> int | None:
-        return next((key for key, kept in self.stories.items() if kept.id == story), None)
-
-    def story(self, story: str) -> Story | None:
-        return next((kept for kept in self.stories.values() if kept.id == story), None)
-
-    def judgement(self, story: str) -> Judgement:
-        return self.judgements.get(story, Judgement())
-
-    def judge(self, changes: Sequence[tuple[str, str, Value]]) -> list[Operation]:
-        if self.full:
-            raise Fault("The disk is full; free some space and try again.")
-        done = []
-        for story, name, value in changes:
-            was = self.judgement(story).value(name)
-            if was == value:
-                continue
-            done.append(Operation(str(len(self.operations)), story, name, value, was, NOW.isoformat(), "me"))
-            self.judgements[story] = fold(self.judgement(story), done[-1])
-            self.operations.append(done[-1])
-        return done
-
-    def analysis(self, story: str) -> Analysis:
-        kept = self.story(story)
-        return analyse(kept.text, kept.title) if kept else analyse("")
+MemoryShelf = MemoryLibrary
+"""As the double was called before."""
 
 
 def a_story(number: int, title: str, text: str = "") -> Story:
@@ -132,9 +30,9 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def shelf() -> MemoryShelf:
+def shelf() -> MemoryLibrary:
     """Five stories, the newest is s5."""
-    shelf = MemoryShelf()
+    shelf = MemoryLibrary()
     titles = ["Bins emptied", "Palantir in the police", "A park reopens", "Palantir in health", "Face scans in shops"]
     for number, title in enumerate(titles, 1):
         shelf.put(a_story(number, title), number)

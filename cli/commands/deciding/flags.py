@@ -5,10 +5,20 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from civic.judgement import HIDE, NOTE, READ, STAR, Value
-from civic.story import Story
+from civic.judgement import HIDE, READ, STAR
 from civic.text import clean
-from cli.common import DONE, WRONG_USE, CommandError, Parsers, add_json, command, find_story, print_json, say
+from cli.common import (
+    DONE,
+    WRONG_USE,
+    CommandError,
+    Parsers,
+    add_only,
+    command,
+    find_story,
+    know_duplicates,
+    print_json,
+    say,
+)
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -17,27 +27,27 @@ _LONGEST: Final = 100_000
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the commands."""
+    """Add the commands to the parser."""
     parser = command(parsers, "note", write_note, "write a note on a story, in the place of the one before")
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument("text", nargs="+", metavar="TEXT", help="the note, - for standard input, or '' for none")
-    add_json(parser)
     for name, run, about, off in (
         ("star", star_stories, "star stories", "take the star away"),
-        ("read", mark_read, "mark stories as read", "mark them as unread"),
-        ("hide", hide_stories, "hide stories, so that only is:hidden finds them", "have them in sight again"),
+        ("read", mark_read, "mark stories and their copies as read", "mark them as unread"),
+        ("hide", hide_stories, "hide stories and their copies, so that only is:hidden finds them", "show them again"),
     ):
         parser = command(parsers, name, run, about)
         parser.add_argument("ids", nargs="+", metavar="ID", help="ids of stories, or the beginnings of them")
         parser.add_argument("--off", action="store_true", help=off)
-        add_json(parser)
+        if run is not star_stories:
+            add_only(parser)
 
 
 def write_note(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Keep the note, and say what it is then."""
+    """Write the note of a story, and print whether it has one then."""
     story = find_story(workspace, arguments.id)
     note = _text(arguments.text)
-    workspace.library.judge([(story.id, NOTE, note or None)])
+    workspace.decisions.apply(workspace.decisions.note(story.id, note))
     if arguments.json:
         print_json({"id": story.id, "note": note})
     else:
@@ -46,18 +56,18 @@ def write_note(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 
 def star_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Star the stories, or take the stars away."""
-    return _mark(arguments, workspace, STAR, "no star" if arguments.off else "starred")
+    """Star stories, or take their stars away."""
+    return _set_flag(arguments, workspace, STAR, "no star" if arguments.off else "starred")
 
 
 def mark_read(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Mark the stories as read, or as unread."""
-    return _mark(arguments, workspace, READ, "unread" if arguments.off else "read")
+    """Mark stories and their duplicates as read, or as unread."""
+    return _set_flag(arguments, workspace, READ, "unread" if arguments.off else "read")
 
 
 def hide_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Hide the stories, or show them again."""
-    return _mark(arguments, workspace, HIDE, "in sight" if arguments.off else "hidden")
+    """Hide stories and their duplicates, or show them again."""
+    return _set_flag(arguments, workspace, HIDE, "in sight" if arguments.off else "hidden")
 
 
 def _text(written: Sequence[str]) -> str:
@@ -73,17 +83,19 @@ def _text(written: Sequence[str]) -> str:
     return note
 
 
-def _mark(arguments: argparse.Namespace, workspace: "Workspace", field: str, said: str) -> int:
-    """All at once or, where one id is wrong, none."""
-    value: Value = None if arguments.off else True
-    stories: dict[str, Story] = {}
-    for beginning in arguments.ids:
-        story = find_story(workspace, beginning)
-        stories[story.id] = story
-    workspace.library.judge([(name, field, value) for name in stories])
+def _set_flag(arguments: argparse.Namespace, workspace: "Workspace", flag: str, label: str) -> int:
+    """Set or clear a flag of all stories that are named or, where one id is wrong, of none; print each story that was
+    named, and each copy that changed with one."""
+    named = list(dict.fromkeys(find_story(workspace, beginning).id for beginning in arguments.ids))
+    only = flag == STAR or arguments.only
+    if not only:
+        know_duplicates(workspace)
+    changes = workspace.decisions.flag(named, flag, on=not arguments.off, only=only)
+    operations = workspace.decisions.apply(changes)
+    stories = dict.fromkeys([*named, *(operation.story for operation in operations)])
     if arguments.json:
-        print_json([{"id": name, field: not arguments.off} for name in stories])
+        print_json([{"id": story, flag: not arguments.off} for story in stories])
     else:
-        for name in stories:
-            say(f"{name}: {said}")
+        for story in stories:
+            say(f"{story}: {label}{'' if story in named else ' (a copy)'}")
     return DONE

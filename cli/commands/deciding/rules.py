@@ -1,9 +1,9 @@
 """rules: what is done with stories that a filter finds; kept, shown, tried and run without the screen."""
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from civic.codebook import in_force
 from civic.judgement import Decision
 from civic.query import asks_for_suggestions
 from civic.rules import Effect, RuleError, find, rule_of, told
@@ -12,10 +12,9 @@ from cli.common import (
     WRONG_USE,
     CommandError,
     Parsers,
-    add_json,
-    add_places,
     command,
     complain,
+    group,
     print_json,
     progress,
     progress_ends,
@@ -27,12 +26,9 @@ if TYPE_CHECKING:
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the commands."""
-    group = parsers.add_parser("rules", help="tag, star, read or hide what a filter finds, also what is still to come")
-    add_places(group)
-    inner = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    parser = command(inner, "list", list_rules, "list the rules in the order in which they are run")
-    add_json(parser)
+    """Add the commands to the parser."""
+    inner = group(parsers, "rules", "tag, star, read or hide what a filter finds, also what is still to come")
+    command(inner, "list", list_rules, "list the rules in the order in which they are run")
     parser = command(inner, "add", add_rule, "keep a rule; it is run on what comes from then on")
     parser.add_argument("name", metavar="NAME", help="what the rule is called")
     parser.add_argument("query", nargs="+", metavar="QUERY", help="which stories it is about: a filter, as in the desk")
@@ -49,28 +45,30 @@ def add_to(parsers: Parsers) -> None:
     parser = command(inner, "run", run_rules, "run the rules on all stories that are here")
     parser.add_argument("names", nargs="*", metavar="NAME", help="only these rules (usually all)")
     parser.add_argument("--dry-run", action="store_true", help="change nothing, and say what would be")
-    add_json(parser)
 
 
 def list_rules(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """A line a rule: name, filter, what it does."""
-    rules = workspace.rules.all()
+    """Print a line a rule: name, filter, what it does."""
+    rules, codebook = workspace.rules.all(), workspace.codebook
     if arguments.json:
         print_json([{**rule.to_table(), "off": rule.off} for rule in rules])
     for rule in () if arguments.json else rules:
-        print(f"{rule.name}: when {rule.when} do {rule.words(in_force())}{' (off)' if rule.off else ''}")
+        print(f"{rule.name}: when {rule.when} do {rule.words(codebook)}{' (off)' if rule.off else ''}")
     return DONE
 
 
 def add_rule(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Keep the rule, once its filter is seen to be one."""
+    """Keep a rule, once its filter is seen to be one."""
     table = {"name": arguments.name, "when": " ".join(arguments.query), "do": arguments.do, "off": arguments.off}
     try:
         rule = rule_of(table)
         workspace.rules.keep(rule)
     except RuleError as error:
         raise CommandError(str(error), WRONG_USE) from error
-    say(f"Kept the rule {rule.name}: {rule.words(in_force())}.")
+    if arguments.json:
+        print_json({**rule.to_table(), "off": rule.off})
+    else:
+        say(f"Kept the rule {rule.name}: {rule.words(workspace.codebook)}.")
     return DONE
 
 
@@ -78,32 +76,45 @@ def remove_rule(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Remove a rule."""
     rule = find(workspace.rules.all(), arguments.name)
     workspace.rules.remove(rule.name)
-    say(f"Removed the rule {rule.name}.")
+    if arguments.json:
+        print_json({"removed": rule.name})
+    else:
+        say(f"Removed the rule {rule.name}.")
     return DONE
 
 
 def run_rules(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Change what the rules say, as one step; or say what that would be."""
+    """Change what the rules say, and what that entails for duplicates, as one step; or print what that would be."""
     rules = [find(workspace.rules.all(), name) for name in arguments.names] or list(workspace.rules.all())
     ready = [workspace.rules.ready(rule) for rule in rules]
     if any(asks_for_suggestions(one.query) for one in ready):
         workspace.suggestions.complete()
-    effects = workspace.rules.effects(ready, _tell)
+    effects = workspace.rules.effects(ready, _report)
     progress_ends()
+    if effects:
+        effects = workspace.rules.consequences(effects)
     if not arguments.dry_run:
         workspace.rules.apply(effects)
     if arguments.json:
         print_json([_as_json(effect) for effect in effects])
     else:
-        for effect in effects if arguments.dry_run else ():
-            print(f"{effect.story}  {effect.rule}: {_deed(effect)}")
-        say(f"{'Would change' if arguments.dry_run else 'Changed'} {told(effects, in_force())}.")
+        _print(effects, workspace, dry_run=arguments.dry_run)
     if not rules:
         complain("there are no rules yet: civicdesk rules add NAME QUERY --do hide.")
     return DONE
 
 
-def _tell(done: int, total: int) -> bool:
+def _print(effects: Sequence[Effect], workspace: "Workspace", *, dry_run: bool) -> None:
+    for effect in effects:
+        line = f"{effect.story}  {effect.rule}: {_deed(effect)}"
+        if dry_run:
+            print(line)
+        else:
+            say(line)
+    say(f"{'Would change' if dry_run else 'Changed'} {told(effects, workspace.codebook)}.")
+
+
+def _report(done: int, total: int) -> bool:
     progress(f"{done} of {total} stories looked at")
     return True
 

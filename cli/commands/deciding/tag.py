@@ -1,15 +1,13 @@
-"""tag: judge without the screen."""
+"""tag: decide on the concerns of a story, without the screen."""
 
 import argparse
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from civic.codebook import CONCERN_BY_ID, concern_label, in_force, slug
-from civic.concern_status import decision, status_of, with_passage
-from civic.judgement import CERTAINTIES, SEVERITIES, Decision, Value, Verdict, concern_field
+from civic.codebook import CONCERN_BY_ID, Codebook, slug
+from civic.judgement import CERTAINTIES, READ, SEVERITIES, Operation, Verdict
 from civic.story import Span, Story
 from civic.text import clean_line
 from cli.common import (
@@ -17,20 +15,22 @@ from cli.common import (
     WRONG_USE,
     CommandError,
     Parsers,
-    add_json,
+    add_only,
     command,
     find_story,
+    know_duplicates,
     print_json,
     remark,
     say,
 )
 
 if TYPE_CHECKING:
+    from workspace.decisions import Change
     from workspace.workspace import Workspace
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the command."""
+    """Add the command to the parser."""
     parser = command(parsers, "tag", tag_story, "tag a story with concerns of the codebook or tags of your own")
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument(
@@ -44,29 +44,42 @@ def add_to(parsers: Parsers) -> None:
         "--certainty", "--standing", choices=CERTAINTIES, help=f"whether it is {' or '.join(CERTAINTIES)}"
     )
     parser.add_argument("--evidence", metavar="PASSAGE", help="words of the story's text that show it")
-    add_json(parser)
+    add_only(parser)
 
 
 def tag_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Decide on each of the concerns, and print which ones stand for the story then."""
+    """Decide on each of the concerns, and print which ones hold for the story then."""
+    codebook = workspace.codebook
     story = find_story(workspace, arguments.id)
-    tags = [_tag(written) for written in arguments.concerns]
-    decide = _decider(arguments, story, workspace)
-    workspace.library.judge([(story.id, concern_field(tag), decide(tag)) for tag in dict.fromkeys(tags)])
-    judgement = workspace.library.judgement(story.id)
-    if arguments.json:
-        print_json({"id": story.id, "tags": list(judgement.tags), "rejected": list(judgement.rejected)})
-    else:
-        say(f"{story.id}: {', '.join(judgement.tags) or 'no tags'}")
+    tags = list(dict.fromkeys(_tag(written, codebook) for written in arguments.concerns))
+    if not arguments.only:
+        know_duplicates(workspace)
+    operations = workspace.decisions.apply(_changes(arguments, story, tags, workspace))
+    _print(arguments, story, operations, workspace)
     if not arguments.remove:
-        _tell_own(tag for tag in tags if not (in_force().get(tag) or tag in CONCERN_BY_ID))
+        _point_out_own(tags, codebook)
     return DONE
 
 
-def _tag(written: str) -> str:
-    """The id that is meant: of the codebook by id or label, else a tag of one's own. Raises CommandError."""
+def _print(
+    arguments: argparse.Namespace, story: Story, operations: Iterable[Operation], workspace: "Workspace"
+) -> None:
+    judgement = workspace.library.judgement(story.id)
+    read = [operation.story for operation in operations if operation.field == READ]
+    if arguments.json:
+        tags, rejected = list(judgement.tags), list(judgement.rejected)
+        print_json({"id": story.id, "tags": tags, "rejected": rejected, "read": read})
+        return
+    say(f"{story.id}: {', '.join(judgement.tags) or 'no tags'}")
+    for other in read:
+        if other != story.id:
+            say(f"{other}: read (a copy)")
+
+
+def _tag(written: str, codebook: Codebook) -> str:
+    """Return the id that is meant: of the codebook by id or label, else a tag of one's own. Raises CommandError."""
     tag = slug(written)
-    by_label = {slug(concern.label): concern.id for concern in in_force().concerns}
+    by_label = {slug(concern.label): concern.id for concern in codebook.concerns}
     if not tag:
         shown = clean_line(written, 40)
         raise CommandError(f"{shown!r} can't be a tag: write letters or digits.", WRONG_USE)
@@ -74,7 +87,7 @@ def _tag(written: str) -> str:
 
 
 def _passage(words: str, story: Story) -> Span:
-    """Where these words stand in the text first, however it breaks its lines. Raises CommandError."""
+    """Find the first place where these words stand in the text, however it breaks its lines. Raises CommandError."""
     pattern = r"\s+".join(map(re.escape, words.split()))
     found = re.search(pattern, story.text) if pattern else None
     if not found:
@@ -82,28 +95,34 @@ def _passage(words: str, story: Story) -> Span:
     return Span(found.start(), found.end(), found[0])
 
 
-def _decider(arguments: argparse.Namespace, story: Story, workspace: "Workspace") -> Callable[[str], Value]:
-    """What makes a decision on a concern, resting on the evidence of the suggestion that it accepts or rejects or on
-    the passage that is named; what was said of it before stays said. Raises CommandError."""
-    severity, certainty = arguments.severity, arguments.certainty
+def _changes(
+    arguments: argparse.Namespace, story: Story, tags: Iterable[str], workspace: "Workspace"
+) -> "list[Change]":
+    """Plan the decisions on concerns, each resting on the evidence of its suggestion or on the passage that is named;
+    a severity and a certainty that were given before stay. Raises CommandError."""
+    severity, certainty, only = arguments.severity, arguments.certainty, arguments.only
+    decisions = workspace.decisions
     if arguments.remove:
         if severity or certainty or arguments.evidence is not None:
-            raise CommandError("--remove takes tags away: nothing can be said of them besides.", WRONG_USE)
-        return lambda _: None
-    passage = None if arguments.evidence is None else _passage(arguments.evidence, story)
+            raise CommandError("--remove takes tags away: give it no --severity, --certainty or --evidence.", WRONG_USE)
+        return [change for tag in tags for change in decisions.untag([story.id], tag, only=only)]
     verdict = Verdict.REJECTED if arguments.reject else None
-    judgement, analysis = workspace.library.judgement(story.id), workspace.suggestions.of(story)
+    changes: list[Change] = []
+    if arguments.evidence is None:
+        for tag in tags:
+            changes += decisions.decide(story, tag, verdict, only=only)
+    else:
+        passage = _passage(arguments.evidence, story)
+        for tag in tags:
+            changes += decisions.tag_passage(story, tag, passage, verdict, only=only)
+    return decisions.weighed(changes, severity=severity or "", certainty=certainty or "")
 
-    def decide(tag: str) -> Decision:
-        found = status_of(tag, story, judgement, analysis, in_force())
-        made = with_passage(found, passage, verdict) if passage else decision(found, verdict)
-        return replace(made, severity=severity or made.severity, certainty=certainty or made.certainty)
 
-    return decide
-
-
-def _tell_own(tags: Iterable[str]) -> None:
+def _point_out_own(tags: Iterable[str], codebook: Codebook) -> None:
+    """Say which tags are no concerns of the codebook, since a slip makes one, too."""
     for tag in tags:
+        if codebook.get(tag) or tag in CONCERN_BY_ID:
+            continue
         near = get_close_matches(tag, CONCERN_BY_ID, 1)
-        hint = f" ({near[0]!r} is one: {concern_label(near[0])})" if near else ""
+        hint = f" ({near[0]!r} is one: {codebook.label(near[0])})" if near else ""
         remark(f"{tag!r} is no concern of the codebook{hint}, so it is kept as a tag of your own.")

@@ -1,11 +1,13 @@
-"""export: hand stories on, with what was decided and its evidence."""
+"""export: stories for others, with what was decided and its evidence."""
 
 import argparse
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from civic.export import is_export
+from civic.correction import EVERYWHERE
+from civic.export import Entry, is_export
 from civic.export.formats import FORMATS
 from cli.common import (
     DONE,
@@ -14,6 +16,7 @@ from cli.common import (
     Parsers,
     add_query,
     command,
+    print_json,
     progress,
     progress_ends,
     query_of,
@@ -24,15 +27,17 @@ from workspace.export import counted, entries_of, writer_of
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
 
+_USUAL: Final = "md"
+_USUAL_JSON: Final = "json"
+
 
 def add_to(parsers: Parsers) -> None:
-    """Name the command."""
+    """Add the command to the parser."""
     parser = command(parsers, "export", export, "write stories with their summaries, stakeholders, concerns and notes")
     add_query(parser)
     parser.add_argument(
         "--format",
         choices=tuple(FORMATS),
-        default="md",
         help=", ".join(one.help for one in FORMATS.values()),
     )
     parser.add_argument("--long", action="store_true", help="with csv: a row a judgement instead of a row a story")
@@ -42,30 +47,58 @@ def add_to(parsers: Parsers) -> None:
 
 
 def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Write the stories of a filter, one after the other, so that any number of them fits into memory."""
-    for option in ("long", "template"):
-        if getattr(arguments, option) and option not in FORMATS[arguments.format].options:
-            kinds = " or ".join(name for name, one in FORMATS.items() if option in one.options)
-            raise CommandError(f"--{option} goes with --format {kinds} only.", WRONG_USE)
+    """Write the stories of a filter, one after the other, so that any number of them fits into memory. With --json, a
+    file is reported as JSON, and what would go to standard output is JSON itself or, in another format, a string in
+    it."""
+    to_file = bool(arguments.output) and arguments.output != "-"
+    kind = arguments.format or (_USUAL_JSON if arguments.json and not to_file else _USUAL)
+    _check_options(arguments, kind)
     query = query_of(arguments, workspace)
     template = _template(arguments.template) if arguments.template else None
     name = " ".join([*arguments.query, arguments.view]).strip()
     writer = writer_of(
-        workspace, query, arguments.format, progress,
+        workspace, query, kind, progress,
         title=arguments.title, name=name, long=arguments.long, template=template,
     )  # fmt: skip
-    to_file = bool(arguments.output) and arguments.output != "-"
-    entries = entries_of(workspace, query, arguments.format)
+    entries = Counted(entries_of(workspace, query, kind))
+    shown: Iterable[Entry] = entries
     if to_file or not sys.stdout.isatty():
-        entries = counted(entries, workspace.library.count(query), progress)
+        shown = counted(entries, workspace.library.count(query), progress)
     if to_file:
-        save(Path(arguments.output), writer(entries), workspace, is_ours=is_export, force=arguments.force)
-    else:
+        save(Path(arguments.output), writer(shown), workspace, is_ours=is_export, force=arguments.force)
         progress_ends()
-        for piece in writer(entries):
+        if arguments.json:
+            print_json({"file": arguments.output, "format": kind, "stories": entries.number})
+        return DONE
+    progress_ends()
+    if arguments.json and kind != _USUAL_JSON:
+        text = "".join(writer(shown))
+        print_json({"format": kind, "stories": entries.number, "text": text})
+    else:
+        for piece in writer(shown):
             sys.stdout.write(piece)
     progress_ends()
     return DONE
+
+
+class Counted:
+    """Entries as they are; `number` is how many stories have been taken, without what holds for all stories."""
+
+    def __init__(self, entries: Iterator[Entry]) -> None:
+        self._entries = entries
+        self.number = 0
+
+    def __iter__(self) -> Iterator[Entry]:
+        for entry in self._entries:
+            self.number += entry.story.id != EVERYWHERE
+            yield entry
+
+
+def _check_options(arguments: argparse.Namespace, kind: str) -> None:
+    for option in ("long", "template"):
+        if getattr(arguments, option) and option not in FORMATS[kind].options:
+            kinds = " or ".join(name for name, one in FORMATS.items() if option in one.options)
+            raise CommandError(f"--{option} goes with --format {kinds} only.", WRONG_USE)
 
 
 def _template(name: str) -> str:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from civic.text import clean_line
 from cli.common import (
@@ -15,11 +15,10 @@ from cli.common import (
     WRONG_USE,
     CommandError,
     Parsers,
-    add_json,
-    add_places,
     command,
     complain,
     counted,
+    group,
     print_json,
     remark,
     say,
@@ -27,7 +26,7 @@ from cli.common import (
 from cli.output import add_output
 
 if TYPE_CHECKING:
-    from feeds.subscriptions import Feed
+    from workspace.subscriptions import Feed
     from workspace.workspace import Workspace
 
 _LONGEST_INTERVAL: Final = 31 * 24 * 60
@@ -35,18 +34,16 @@ _LONGEST_INTERVAL: Final = 31 * 24 * 60
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the commands."""
-    group = parsers.add_parser("feeds", help="list, add, remove, import and export subscriptions")
-    add_places(group)
-    inner = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    add_json(command(inner, "list", list_feeds, "list the subscriptions and how each one is doing"))
+    """Add the commands to the parser."""
+    inner = group(parsers, "feeds", "list, add, remove, import and export subscriptions")
+    command(inner, "list", list_feeds, "list the subscriptions and how each one is doing")
     parser = command(inner, "add", add_feed, "subscribe to a feed, or to the feed of a site")
     parser.add_argument("url", metavar="URL", help="the address of a feed or of a site, or an OPML file")
     parser.add_argument("--group", default="", help="the group to file it under")
     parser.add_argument("--title", default="", help="what to call it, if not by its own title")
     _add_local(parser)
     _add_edit(command(inner, "edit", edit_feed, "name, group, pace or pause a feed"))
-    parser = command(inner, "remove", remove_feed, "unsubscribe; the stories stay, unless --stories is said")
+    parser = command(inner, "remove", remove_feed, "unsubscribe; the stories stay, unless --stories is given")
     _add_feed(parser)
     parser.add_argument("--stories", action="store_true", help="remove its stories too, but for those that you judged")
     parser = command(inner, "import", import_feeds, "subscribe to all feeds of an OPML file")
@@ -84,50 +81,51 @@ def _add_local(parser: argparse.ArgumentParser) -> None:
 
 
 def list_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """A line a feed: its group and title, its address, and what is wrong with it."""
-    from feeds.addresses import public
+    """Print a line a feed: its group and title, its address, and what is wrong with it."""
+    from workspace.subscriptions import shown_address
 
     feeds = workspace.subscriptions.feeds()
     if arguments.json:
-        print_json([{**feed.to_row(), "url": public(feed.url), "title": feed.name} for feed in feeds])
+        print_json([_as_json(feed) for feed in feeds])
         return DONE
     for feed in feeds:
         state = feed.error or ("paused" if feed.paused else feed.warning or ("" if feed.fetched else "not fetched yet"))
         name = f"{feed.group} / {feed.name}" if feed.group else feed.name
-        print("  ".join(part for part in (name, public(feed.url), f"({state})" if state else "") if part))
+        print("  ".join(part for part in (name, shown_address(feed), f"({state})" if state else "") if part))
     if not feeds:
         remark("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
     return DONE
 
 
 def add_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Subscribe to what is found at an address; of several feeds, to the one that is chosen at the terminal."""
+    """Subscribe to the feed at an address; of several, to the one that is chosen at the terminal."""
     if "://" not in arguments.url and Path(arguments.url).is_file():
         arguments.file, arguments.starter = arguments.url, False
         return import_feeds(arguments, workspace)
     found = asyncio.run(workspace.subscriptions.discover(arguments.url, local=arguments.local))
     if not found:
         raise CommandError("No feed was found there: give the address of the feed itself.")
-    chosen = found[0] if len(found) == 1 else _chosen(found)
+    chosen = found[0] if len(found) == 1 else _chosen(found, as_json=arguments.json)
     feed = replace(
         chosen,
         title=clean_line(arguments.title, 200) or chosen.title,
         group=clean_line(arguments.group, 200) or chosen.group,
         local=arguments.local,
     )
-    return _tell_added(len(workspace.subscriptions.subscribe([feed])), 1, feed.name)
+    added = len(workspace.subscriptions.subscribe([feed]))
+    return _print_added(arguments, added, 1, feed.name)
 
 
-def _chosen(found: "Sequence[Feed]") -> "Feed":
-    """The one of several feeds that the person names by its number. Raises CommandError where nobody can be asked, or
-    where the answer is no number of theirs."""
-    from feeds.addresses import public
+def _chosen(found: "Sequence[Feed]", *, as_json: bool) -> "Feed":
+    """Return the one of several feeds that the user chooses by its number. Raises CommandError where nobody can be
+    asked, or where the answer is no number of theirs."""
+    from workspace.subscriptions import shown_address
 
-    asked = sys.stdin.isatty()
+    can_ask = sys.stdin.isatty()
     for number, feed in enumerate(found, 1):
-        lead = f"{number}  " if asked else ""
-        print(f"{lead}{public(feed.url)}  {feed.title}".rstrip())
-    if not asked:
+        lead = f"{number}  " if can_ask else ""
+        print(f"{lead}{shown_address(feed)}  {feed.title}".rstrip(), file=sys.stderr if as_json else sys.stdout)
+    if not can_ask:
         raise CommandError(f"{len(found)} feeds were found there: add one of them by its address.")
     print(f"Which one (1 to {len(found)})? ", end="", file=sys.stderr, flush=True)
     answer = sys.stdin.readline().strip()
@@ -151,52 +149,43 @@ def edit_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         raise CommandError(
             "Say what to change: --title, --group, --interval, --pause, --resume or --fulltext.", WRONG_USE
         )
-    if values.get("fulltext"):
-        from feeds.extras import require_fulltext
-
-        require_fulltext()
     workspace.subscriptions.change_feed(feed.url, **values)
-    say(f"Changed {values.get('title') or feed.name}.")
+    if arguments.json:
+        print_json(_as_json(replace(feed, **values)))
+    else:
+        say(f"Changed {values.get('title') or feed.name}.")
     return DONE
+
+
+def _as_json(feed: "Feed") -> dict[str, Any]:
+    from workspace.subscriptions import shown_address
+
+    return {**feed.to_row(), "url": shown_address(feed), "title": feed.name}
 
 
 def remove_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Unsubscribe from a feed; with `--stories`, remove what it brought and nobody judged."""
     feed = _named(arguments.url, workspace)
     workspace.subscriptions.unsubscribe(feed.url)
-    if not arguments.stories:
+    gone, stay = workspace.subscriptions.remove_stories(feed) if arguments.stories else (0, 0)
+    if arguments.json:
+        print_json({**_as_json(feed), "stories_removed": gone})
+    elif arguments.stories:
+        judged = f"; {stay} that you judged stay" if stay else ""
+        say(f"Removed {feed.name} and {counted(gone, 'story', 'stories')} of it{judged}.")
+    else:
         say(f"Removed {feed.name}; its stories stay.")
-        return DONE
-    gone, stay = workspace.subscriptions.remove_stories(feed)
-    judged = f"; {stay} that you judged stay" if stay else ""
-    say(f"Removed {feed.name} and {counted(gone, 'story', 'stories')} of it{judged}.")
     return DONE
 
 
-def _named(address: str, workspace: "Workspace") -> "Feed":
-    """The feed with this address or title. Raises CommandError where there is none, or more than one."""
-    from feeds.addresses import same_feed
-
-    wanted = address.strip()
-    feeds = workspace.subscriptions.feeds()
-    found = [feed for feed in feeds if same_feed(feed.url) == same_feed(_full(wanted))]
-    found = found or [feed for feed in feeds if feed.name.casefold() == wanted.casefold()]
+def _named(text: str, workspace: "Workspace") -> "Feed":
+    """Return the feed with this address or title. Raises CommandError where there is none, or more than one."""
+    found = workspace.subscriptions.named(text)
     if len(found) > 1:
-        raise CommandError(f"{len(found)} feeds are called {clean_line(wanted, 60)!r}: give the address of one.")
+        raise CommandError(f"{len(found)} feeds are called {clean_line(text, 60)!r}: give the address of one.")
     if not found:
-        raise CommandError(f"No feed is at {clean_line(wanted, 200)!r}: civicdesk feeds list shows the addresses.")
+        raise CommandError(f"No feed is at {clean_line(text, 200)!r}: civicdesk feeds list shows the addresses.")
     return found[0]
-
-
-def _full(address: str) -> str:
-    """The address as the list would have it, or as it was written where it is none."""
-    from feeds.errors import FeedError
-    from feeds.subscriptions import normalise
-
-    try:
-        return normalise(address)
-    except FeedError:
-        return address
 
 
 def import_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
@@ -205,23 +194,25 @@ def import_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         raise CommandError("Name an OPML file, or say --starter for the starter feeds.", WRONG_USE)
     if arguments.starter:
         feeds = workspace.subscriptions.starter_feeds().feeds
-        return _tell_added(len(workspace.subscriptions.subscribe(feeds)), len(feeds), "")
+        return _print_added(arguments, len(workspace.subscriptions.subscribe(feeds)), len(feeds), "")
     done = workspace.subscriptions.import_feeds(Path(arguments.file), local=arguments.local)
     for title, reason in done.refused:
         complain(f"{title}: {reason.removesuffix('.')}.")
     total = len(done.added) + done.known
     if not total:
         raise CommandError("The file names no feeds that can be subscribed to.")
-    _tell_added(len(done.added), total, done.added[0].name if done.added else "Its one feed")
+    _print_added(arguments, len(done.added), total, done.added[0].name if done.added else "Its one feed")
     return PARTLY if done.refused else DONE
 
 
-def _tell_added(added: int, wanted: int, name: str) -> int:
-    """Say how many feeds are new, by name where it is one."""
-    if wanted == 1:
+def _print_added(arguments: argparse.Namespace, added: int, wanted: int, name: str) -> int:
+    """Print how many feeds are new, by name where it is one."""
+    known = wanted - added
+    if arguments.json:
+        print_json({"added": added, "known": known})
+    elif wanted == 1:
         say(f"Added {name}." if added else f"{name} is subscribed to already.")
     else:
-        known = wanted - added
         say(f"Added {counted(added, 'feed')}" + (f"; {known} were there already." if known else "."))
     if added:
         remark("civicdesk refresh fetches what is new.")
@@ -230,10 +221,14 @@ def _tell_added(added: int, wanted: int, name: str) -> int:
 
 def export_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Write the list as OPML, for other readers."""
-    from feeds.formats import opml
-
     if arguments.file and arguments.file != "-":
-        workspace.subscriptions.export_feeds(Path(arguments.file), force=arguments.force, hint=", or say --force")
+        number = workspace.subscriptions.export_feeds(
+            Path(arguments.file), force=arguments.force, hint=", or say --force"
+        )
+        if arguments.json:
+            print_json({"file": arguments.file, "feeds": number})
+    elif arguments.json:
+        print_json({"opml": workspace.subscriptions.opml()})
     else:
-        sys.stdout.write(opml.write(workspace.subscriptions.feeds()))
+        sys.stdout.write(workspace.subscriptions.opml())
     return DONE

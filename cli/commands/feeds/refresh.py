@@ -10,7 +10,6 @@ from cli.common import (
     FAILED,
     PARTLY,
     Parsers,
-    add_json,
     command,
     complain,
     counted,
@@ -27,14 +26,14 @@ if TYPE_CHECKING:
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the command."""
+    """Add the command to the parser."""
     parser = command(parsers, "refresh", refresh, "fetch the feeds that are due")
     parser.add_argument("--all", action="store_true", help="fetch every feed, due or not, but none that asked to wait")
-    add_json(parser)
 
 
 def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Fetch, keep, and say what came; a feed that failed is named on standard error and stops no other."""
+    """Fetch feeds, keep what they bring, and print what came. A feed that failed is named on standard error and stops
+    no other."""
     if not workspace.subscriptions.feeds():
         remark("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
     arrivals = asyncio.run(_arrivals(workspace, everything=arguments.all))
@@ -69,11 +68,11 @@ async def _arrivals(workspace: "Workspace", *, everything: bool) -> "list[Arriva
 
 
 def _json(arrival: "Arrival") -> dict[str, object]:
-    from feeds.addresses import public
+    from workspace.subscriptions import shown_address
 
     result = arrival.result
     return {
-        "url": public(result.feed.url),
+        "url": shown_address(result.feed),
         "title": result.feed.name,
         "outcome": result.outcome.value,
         "new": arrival.new,

@@ -1,24 +1,24 @@
 """list, count, show: read without the screen."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from civic.arrangement import How
-from civic.codebook import concern_label
+from civic.codebook import Codebook
 from civic.correction import Correction
 from civic.dates import day
 from civic.export import Entry, record
 from civic.judgement import Decision, Operation, Value
 from civic.story import read_time
 from civic.text import clean_line
-from cli.common import DONE, Parsers, add_json, add_query, command, find_story, print_json, query_of, remark
-from cli.page import page
-from cli.sentences import plain_page, plain_row
+from cli.commands.reading.page import page
+from cli.commands.reading.sentences import plain_page, plain_row
+from cli.common import DONE, Parsers, add_query, command, find_story, print_json, query_of, remark
 
 if TYPE_CHECKING:
-    from storage.library.library import Row
+    from workspace.ports import Row
     from workspace.workspace import Workspace
 
 _USUALLY: Final = 50
@@ -27,10 +27,9 @@ _SHORT_ID: Final = 8
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the commands."""
+    """Add the commands to the parser."""
     parser = command(parsers, "list", list_stories, "list stories, newest first")
     add_query(parser)
-    add_json(parser)
     parser.add_argument("--fold", action="store_true", help="show copies of one story, from several feeds, as one")
     parser.add_argument(
         "--limit", type=_limit, default=None, metavar="N", help=f"at most so many (usually {_USUALLY}; 0 for all)"
@@ -38,11 +37,9 @@ def add_to(parsers: Parsers) -> None:
     _add_plain(parser)
     parser = command(parsers, "count", count_stories, "print the number of stories")
     add_query(parser)
-    add_json(parser)
-    parser = command(parsers, "show", show_story, "show a story with everything that is said of it")
+    parser = command(parsers, "show", show_story, "show a story with its suggestions and decisions")
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument("--history", action="store_true", help="add who decided what, and when")
-    add_json(parser)
     _add_plain(parser)
 
 
@@ -57,9 +54,9 @@ def _limit(written: str) -> int:
 
 
 def list_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """A line a story: id, date, source, title, tags; or all that a row knows as JSON."""
+    """Print a line a story: id, date, source, title, tags; or all that a row knows as JSON."""
     query = query_of(arguments, workspace)
-    library = workspace.library
+    library, codebook = workspace.library, workspace.codebook
     limit = _USUALLY if arguments.limit is None else arguments.limit or _ALL
     copies: Mapping[int, int] = {}
     if arguments.fold:
@@ -72,7 +69,9 @@ def list_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json([_row_json(row, copies.get(row.key, 0) if arguments.fold else None) for row in rows])
         return DONE
-    for line in (line for row in rows for line in plain_row(row)) if arguments.plain else _lines(rows, copies):
+    for line in (
+        (line for row in rows for line in plain_row(row, codebook)) if arguments.plain else _lines(rows, copies)
+    ):
         print(line)
     if (
         arguments.limit is None
@@ -85,7 +84,7 @@ def list_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 
 def count_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Just the number."""
+    """Print just the number."""
     query = query_of(arguments, workspace)
     number = workspace.library.count(query)
     if arguments.json:
@@ -96,7 +95,7 @@ def count_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 
 def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """One story whole: what came, what is suggested, what was decided."""
+    """Print one story whole: what came, what is suggested, what was decided."""
     story = find_story(workspace, arguments.id)
     judgement = workspace.library.judgement(story.id)
     history = tuple(workspace.library.history(story.id)) if arguments.history else ()
@@ -106,12 +105,13 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         copies = [row.id for row in workspace.library.rows(keys) if row.id != story.id]
         print_json({**record(entry), "copies": copies} if copies else record(entry))
         return DONE
-    for line in plain_page(entry) if arguments.plain else page(entry):
+    codebook = workspace.codebook
+    for line in plain_page(entry, codebook) if arguments.plain else page(entry, codebook):
         print(line)
     if arguments.history:
         print("\nHistory")
         for operation in history:
-            print(f"  {_told(operation)}")
+            print(f"  {_describe(operation, codebook)}")
     return DONE
 
 
@@ -131,9 +131,9 @@ def _row_json(row: "Row", copies: int | None) -> dict[str, object]:
     }
 
 
-def _lines(rows: "list[Row]", copies: Mapping[int, int]) -> list[str]:
-    """The rows in columns: an id as long as the longest ambiguity needs, date, source, title, how many copies stand
-    behind it, tags ("?" suggested)."""
+def _lines(rows: "Sequence[Row]", copies: Mapping[int, int]) -> list[str]:
+    """Return the rows in columns: an id as long as the longest ambiguity needs, date, source, title, how many copies
+    stand behind it, tags ("?" suggested)."""
     from rich.cells import cell_len, set_cell_size
 
     length = _id_length([row.id for row in rows])
@@ -141,16 +141,16 @@ def _lines(rows: "list[Row]", copies: Mapping[int, int]) -> list[str]:
     lines = []
     for row in rows:
         date = day(datetime.fromtimestamp(row.when, UTC), year=True) if row.when else "no date"
-        marks = ("*" if row.starred else " ") + (" " if row.read else "•")
+        flags = ("*" if row.starred else " ") + (" " if row.read else "•")
         tags = ", ".join([*row.tags, *(f"{tag}?" for tag in row.suggested)])
-        line = f"{row.id[:length]:{length}}  {date:>11} {marks} {set_cell_size(row.source, width)}  {row.title}"
+        line = f"{row.id[:length]:{length}}  {date:>11} {flags} {set_cell_size(row.source, width)}  {row.title}"
         line += f"  +{copies[row.key]}" if row.key in copies else ""
         lines.append(f"{line}  [{tags}]" if tags else line)
     return lines
 
 
 def _id_length(ids: list[str]) -> int:
-    """How much of each id to show so that they differ."""
+    """Return how much of each id to show so that they differ."""
     longest = max(map(len, ids), default=0)
     for length in range(min(_SHORT_ID, longest), longest):
         if len({story_id[:length] for story_id in ids}) == len(ids):
@@ -158,14 +158,14 @@ def _id_length(ids: list[str]) -> int:
     return longest
 
 
-def _told(operation: Operation) -> str:
+def _describe(operation: Operation, codebook: Codebook) -> str:
     moment = read_time(operation.at)
     when = f"{day(moment, year=True)} {moment:%H:%M}" if moment else operation.at
-    what = concern_label(operation.tag) if operation.tag is not None else operation.field
-    return f"{when}  {operation.who}  {what}: {_value(operation.was)} → {_value(operation.value)}"
+    what = codebook.label(operation.tag) if operation.tag is not None else operation.field
+    return f"{when}  {operation.who}  {what}: {_describe_value(operation.was)} → {_describe_value(operation.value)}"
 
 
-def _value(value: Value) -> str:
+def _describe_value(value: Value) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, Decision):

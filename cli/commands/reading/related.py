@@ -4,9 +4,8 @@ import argparse
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from civic.codebook import concern_label
 from civic.dates import day
-from cli.common import DONE, Parsers, add_json, command, find_story, print_json, progress_ends
+from cli.common import DONE, Parsers, command, find_story, print_json, progress_ends
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -15,17 +14,16 @@ _USUALLY = 20
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the command."""
+    """Add the command to the parser."""
     parser = command(parsers, "related", list_related, "list the stories that share stakeholders and concerns with one")
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument(
         "--limit", type=int, default=_USUALLY, metavar="N", help=f"at most so many (usually {_USUALLY})"
     )
-    add_json(parser)
 
 
 def list_related(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """A line a story: id, date, title, what it shares."""
+    """Print a line a story: id, date, title, what it shares."""
     story = find_story(workspace, arguments.id)
     workspace.suggestions.complete()
     progress_ends()
@@ -39,9 +37,10 @@ def list_related(arguments: argparse.Namespace, workspace: "Workspace") -> int:
             for one in found if one.key in rows
         ])  # fmt: skip
         return DONE
+    codebook = workspace.codebook
     for one in found:
         if row := rows.get(one.key):
             when = day(datetime.fromtimestamp(row.when, UTC), year=True) if row.when else "no date"
-            shared = ", ".join(concern_label(value) if kind == "concern" else value for kind, value in one.shared)
+            shared = ", ".join(codebook.label(value) if kind == "concern" else value for kind, value in one.shared)
             print(f"{row.id}  {when:>11}  {row.title}  [{shared}]")
     return DONE

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from civic.codebook import concern_label, role_label
+from civic.codebook import Codebook, role_label
 from civic.dates import day
 from civic.query import Query
 from civic.stakeholder_page import Companion, Meeting, StakeholderPage, roles_in_words
@@ -16,7 +16,6 @@ from cli.common import (
     WRONG_USE,
     CommandError,
     Parsers,
-    add_json,
     add_query,
     command,
     print_json,
@@ -29,16 +28,15 @@ if TYPE_CHECKING:
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the command."""
+    """Add the command to the parser."""
     about = "tell a stakeholder's roles over time, partners, critics, concerns and stories"
     parser = command(parsers, "stakeholder", describe_stakeholder, about)
     parser.add_argument("name", metavar="NAME", help="what the stakeholder is called: Palantir")
     add_query(parser)
-    add_json(parser)
 
 
 def describe_stakeholder(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """The page that the desk has of a stakeholder, as text or as JSON. Raises CommandError where no story has it."""
+    """Print the page that the desk has of a stakeholder. Raises CommandError where no story has one of this name."""
     from workspace.figures import stakeholder_page_of
 
     name = clean_line(arguments.name, 200)
@@ -53,7 +51,7 @@ def describe_stakeholder(arguments: argparse.Namespace, workspace: "Workspace") 
     if arguments.json:
         print_json(_as_json(page))
         return DONE
-    for line in _lines(page):
+    for line in _lines(page, workspace.codebook):
         print(line)
     return DONE
 
@@ -65,7 +63,7 @@ def _unknown(name: str, query: Query, workspace: "Workspace") -> str:
     return f"No story here names the stakeholder {clean_line(name, 60)!r}: {hint}"
 
 
-def _lines(page: StakeholderPage) -> Iterator[str]:
+def _lines(page: StakeholderPage, codebook: Codebook) -> Iterator[str]:
     yield page.name
     yield page.about
     yield from _section("Roles", ((str(count), role_label(role)) for role, count in page.roles))
@@ -73,13 +71,13 @@ def _lines(page: StakeholderPage) -> Iterator[str]:
     yield from _section("Over the years", years)
     for title, group in page.company:
         yield from _section(title, ((str(one.stories), _companion(one)) for one in group))
-    at_stake = ((f"{tagged} + {suggested}", concern_label(tag)) for tag, tagged, suggested in page.concerns)
+    at_stake = ((f"{tagged} + {suggested}", codebook.label(tag)) for tag, tagged, suggested in page.concerns)
     yield from _section("Concerns around it, tagged + suggested", at_stake)
     yield from _section("Stories", ((meeting.story, _story(meeting)) for meeting in page.meetings))
 
 
 def _section(title: str, rows: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """A heading and its rows, the first column as wide as it has to be; nothing without rows."""
+    """Yield a heading and its rows, the first column as wide as it has to be; nothing without rows."""
     found = list(rows)
     width = max((len(first) for first, _ in found), default=0)
     if found:

@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING, Any
 from civic.arrangement import GROUPS, ORDERS
 from civic.query import QueryError
 from civic.views import View, find, view_of
-from cli.common import DONE, WRONG_USE, CommandError, Parsers, add_json, add_places, command, print_json, say
+from cli.common import DONE, WRONG_USE, CommandError, Parsers, command, group, print_json, say
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the commands."""
-    group = parsers.add_parser("views", help="list the filters that have names, keep one, or remove one")
-    add_places(group)
-    inner = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    parser = command(inner, "list", list_views, "list the views and how many unread stories are in each")
-    add_json(parser)
+    """Add the commands to the parser."""
+    inner = group(parsers, "views", "list the filters that have names, keep one, or remove one")
+    command(inner, "list", list_views, "list the views and how many unread stories are in each")
     parser = command(inner, "add", add_view, "keep a filter as a view")
     parser.add_argument("name", metavar="NAME", help="what the view is called")
     parser.add_argument("query", nargs="*", metavar="QUERY", help="its filter, as in the desk")
@@ -30,7 +27,7 @@ def add_to(parsers: Parsers) -> None:
 
 
 def list_views(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """A line a view: unread stories, name, filter."""
+    """Print a line a view: unread stories, name, filter."""
     rows: list[tuple[View, int | None]] = []
     for view in workspace.views.all():
         try:
@@ -57,15 +54,21 @@ def add_view(arguments: argparse.Namespace, workspace: "Workspace") -> int:
                     "key": arguments.key})  # fmt: skip
     workspace.views.query(view)
     workspace.views.keep(view)
-    say(f"Kept the view {view.name}.")
+    if arguments.json:
+        print_json(_as_json(view, workspace.views.unread(view)))
+    else:
+        say(f"Kept the view {view.name}.")
     return DONE
 
 
 def remove_view(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Remove one of the person's own."""
+    """Remove one of the user's own."""
     view = find(workspace.views.all(), arguments.name)
     if view.shipped:
         raise CommandError(f"{view.name} comes with the program and stays.", WRONG_USE)
     workspace.views.remove(view.name)
-    say(f"Removed the view {view.name}.")
+    if arguments.json:
+        print_json({"removed": view.name})
+    else:
+        say(f"Removed the view {view.name}.")
     return DONE

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the command."""
+    """Add the command to the parser."""
     parser = command(parsers, "analyse", analyse_text, "print suggestions for a text as JSON")
     parser.add_argument("file", metavar="FILE", nargs="?", default="-", help="a text file, or - for standard input")
     parser.add_argument(
@@ -51,8 +51,8 @@ def _analyse_whole(file: str, workspace: "Workspace", asking: Asking | None) -> 
 
 
 def _result(story: Story, workspace: "Workspace", asking: Asking | None) -> dict[str, Any]:
-    """The suggestions for a text as they are printed; with those of an extra behind ours where one is asked. Raises a
-    Fault where that fails."""
+    """Return the suggestions for a text as they are printed; with those of a provider behind ours where one is asked.
+    Raises a Fault where that fails."""
     from civic.analysis.analyse import analyse
 
     found = analyse(story.text, story.title, story.lang, workspace.codebook)
@@ -75,7 +75,7 @@ def _analyse_lines(file: str, workspace: "Workspace", asking: Asking | None) -> 
 
 
 def _lines(file: str) -> Iterator[bytes]:
-    """The lines as they come, so that a program at the other end of a pipe can wait for each answer."""
+    """Yield the lines as they come, so that a program at the other end of a pipe can wait for each answer."""
     return iter(sys.stdin.buffer) if file == "-" else iter(read_file(Path(file)).splitlines())
 
 

@@ -1,11 +1,11 @@
-"""ask: a second opinion on a story, from the language model or spaCy's model that the person has set up."""
+"""ask: a second opinion on a story, from the language model or spaCy's model that the user has set up."""
 
 import argparse
 import asyncio
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from civic.codebook import concern_label, role_label
+from civic.codebook import role_label
 from civic.second_opinion import SecondOpinion
 from civic.story import Story
 from civic.text import clean_line
@@ -14,7 +14,6 @@ from cli.common import (
     WRONG_USE,
     CommandError,
     Parsers,
-    add_json,
     command,
     complain,
     find_story,
@@ -30,15 +29,14 @@ if TYPE_CHECKING:
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the command."""
+    """Add the command to the parser."""
     parser = command(parsers, "ask", ask_of_story, "ask a language model or spaCy about a story, and keep the answer")
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     add_with(parser)
-    add_json(parser)
 
 
 def add_with(parser: argparse.ArgumentParser) -> None:
-    """Whom to ask, and leave to send texts to another machine."""
+    """Add whom to ask, and leave to send texts to another machine."""
     parser.add_argument(
         "--with",
         dest="whom",
@@ -49,10 +47,10 @@ def add_with(parser: argparse.ArgumentParser) -> None:
 
 
 class Asking:
-    """One extra, asked from a command: `with Asking(workspace, "llm", yes=…) as asking: asking.about(story)`."""
+    """A provider, asked from a command: `with Asking(workspace, "llm", yes=…) as asking: asking.about(story)`."""
 
     def __init__(self, workspace: "Workspace", whom: str, *, yes: bool) -> None:
-        """Raises a Fault where the extra is not set up, or leave to send texts to another machine is missing."""
+        """Raises a Fault where the provider is not set up, or leave to send texts to another machine is missing."""
         self._workspace = workspace
         self.provider = provider(whom, workspace.places, workspace.settings)
         if not (self.provider.is_here or yes or may_leave(workspace.settings)):
@@ -74,15 +72,15 @@ class Asking:
         self._runner.close()
 
     def about(self, story: Story) -> SecondOpinion:
-        """What it says of a story, or of any text that is made one; an answer is kept, and the next time is that one.
-        Raises a Fault."""
+        """Return its opinion on a story, or on any text that is made one; an answer is kept, and is the answer the next
+        time. Raises a Fault."""
         if not story.text.strip():
             return SecondOpinion(self.provider.badge)
         found = self._workspace.suggestions.kept_opinion(story, self.provider)
         if found is None:
             if self.provider.leaves:
-                tell = remark if self.provider.is_here else complain  # what goes elsewhere is told whoever wants quiet
-                tell(leaving(self.provider, story))
+                report = remark if self.provider.is_here else complain  # --quiet hides nothing that goes elsewhere
+                report(leaving(self.provider, story))
             progress(f"asking {self.provider.badge} …")
             codebook = self._workspace.codebook
             found = self._runner.run(self.provider.ask(story.text, story.title, story.lang, codebook))
@@ -92,7 +90,7 @@ class Asking:
 
 
 def ask_of_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Ask, keep, and print what was said."""
+    """Ask for an opinion, keep it, and print it."""
     story = find_story(workspace, arguments.id)
     whom = arguments.whom or _only_one(workspace)
     opinion = workspace.suggestions.kept_opinion(story, provider(whom, workspace.places, workspace.settings))
@@ -103,9 +101,10 @@ def ask_of_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json({"id": story.id, **opinion.to_json()})
         return DONE
+    codebook = workspace.codebook
     print(describe_opinion(opinion))
     for suggestion in opinion.concerns:
-        print(f"\n○ {concern_label(suggestion.concern)}")
+        print(f"\n○ {codebook.label(suggestion.concern)}")
         _print_quotes([evidence.span.text for evidence in suggestion.evidence])
     for stakeholder in opinion.stakeholders:
         print(f"\n{stakeholder.name}: {', '.join(map(role_label, stakeholder.roles))}")
@@ -114,7 +113,7 @@ def ask_of_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 
 def _only_one(workspace: "Workspace") -> str:
-    """Whom to ask where the person does not say. Raises CommandError where that is not clear."""
+    """Return whom to ask where the user does not say. Raises CommandError where that is not clear."""
     names = set_up(workspace.settings)
     if len(names) > 1:
         raise CommandError("Both a language model and spaCy are set up: say --with llm or --with nlp.", WRONG_USE)

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from cli.common import DONE, Parsers, command
+from cli.common import DONE, Parsers, command, print_json
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -15,13 +15,13 @@ _FOLDERS: Final = ("DIR",)
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the command."""
+    """Add the command to the parser."""
     parser = command(parsers, "completion", print_completion, "print what completes commands in a shell")
     parser.add_argument("shell", choices=_SHELLS, help="your shell: bash, zsh or fish")
 
 
 def print_completion(arguments: argparse.Namespace, _workspace: "Workspace") -> int:
-    """The script, made from the very parser that reads the command line."""
+    """Print the script, made from the very parser that reads the command line."""
     import shtab
 
     parser: argparse.ArgumentParser = arguments.parser
@@ -30,12 +30,16 @@ def print_completion(arguments: argparse.Namespace, _workspace: "Workspace") -> 
             action.complete = shtab.FILE  # type: ignore[attr-defined]
         elif action.metavar in _FOLDERS:
             action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
-    print(shtab.complete(parser, arguments.shell))
+    script = shtab.complete(parser, arguments.shell)
+    if arguments.json:
+        print_json({"shell": arguments.shell, "script": script})
+    else:
+        print(script)
     return DONE
 
 
 def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
-    """Every argument of a parser and of those below it."""
+    """Yield every argument of a parser and of those below it."""
     for action in parser._actions:
         yield action
         if isinstance(action, argparse._SubParsersAction):

@@ -4,19 +4,19 @@ import argparse
 from typing import TYPE_CHECKING
 
 from civic.text import clean_line
-from cli.common import DONE, Parsers, add_json, command, print_json
+from cli.common import DONE, Parsers, command, print_json
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the command."""
-    add_json(command(parsers, "paths", show_paths, "show where the files are"))
+    """Add the command to the parser."""
+    command(parsers, "paths", show_paths, "show where the files are")
 
 
 def show_paths(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """A line a file, whether it is there yet or not."""
+    """Print a line a file, whether it is there yet or not."""
     paths = {own.name: own.path for own in workspace.places.own_files()}
     if arguments.json:
         print_json({name: str(path) for name, path in paths.items()})

@@ -1,12 +1,14 @@
 """serve: the desk in a browser."""
 
 import argparse
+import json
 import os
 import shlex
 import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
+import civicdesk
 from civic.text import clean_line
 from cli.common import DONE, WRONG_USE, CommandError, Parsers, command
 
@@ -20,7 +22,7 @@ _SHORTEST_TOKEN: Final = 16
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the command."""
+    """Add the command to the parser."""
     parser = command(parsers, "serve", serve_desk, "open the desk in a browser, for this machine only unless told so")
     parser.add_argument("--port", type=int, default=_PORT, help=f"the port to listen at ({_PORT})")
     parser.add_argument("--host", default=_LOOPBACK, metavar="ADDRESS", help="listen at an address that others reach")
@@ -43,23 +45,27 @@ def serve_desk(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     from cli.web import serve
 
     try:
-        serve(_desk(arguments), host, arguments.port, token, lambda url: _tell(url, bool(token)))
+        serve(_desk(arguments), host, arguments.port, token, lambda url: _announce(arguments, url))
     except OSError as error:
-        told = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or "no such address"
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or "no such address"
         where = f"Port {arguments.port} of {clean_line(host, 60)}"
-        raise CommandError(f"{where} can't be had ({told.lower()}): give another --port.") from error
+        raise CommandError(f"{where} can't be had ({reason.lower()}): give another --port.") from error
     return DONE
 
 
 def _desk(arguments: argparse.Namespace) -> str:
-    """The command line of the desk, each word quoted, since textual-serve gives it to a shell."""
-    words = [sys.executable, "-m", "tui"]
+    """Return the command line of the desk, each word quoted, since textual-serve gives it to a shell."""
+    words = [sys.executable, civicdesk.__file__]
     for place in ("home", "library"):
         if given := getattr(arguments, place):
             words += [f"--{place}", given]
     return shlex.join(words)
 
 
-def _tell(url: str, is_guarded: bool) -> None:
-    behind = "/?token=… with your token" if is_guarded else "/"
+def _announce(arguments: argparse.Namespace, url: str) -> None:
+    """Print where the desk is, once it answers; as JSON on a line of its own, whatever may follow."""
+    if arguments.json:
+        print(json.dumps({"url": f"{url}/", "needs_token": bool(arguments.token)}), flush=True)
+        return
+    behind = "/?token=… with your token" if arguments.token else "/"
     print(f"The desk is at {url}{behind}; ctrl+c ends it.", flush=True)

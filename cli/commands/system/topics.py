@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 from civic.codebook import CONCERNS, ROLES
 from civic.query.guide import GUIDE
 from civic.text import clean_line
-from cli.common import DONE, Parsers, command
+from cli.common import DONE, Parsers, command, print_json
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
 
 
 def add_to(parsers: Parsers) -> None:
-    """Name the command."""
+    """Add the command to the parser."""
     parser = command(parsers, "help", show_help, f"explain one of: {', '.join(TOPICS)}")
     parser.add_argument("topic", nargs="?", choices=tuple(TOPICS), default="commands", metavar="TOPIC",
                         help=f"any of {', '.join(TOPICS)} (usually commands)")  # fmt: skip
@@ -23,7 +23,10 @@ def add_to(parsers: Parsers) -> None:
 
 def show_help(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Print the topic."""
-    for line in TOPICS[arguments.topic](arguments, workspace):
+    lines = TOPICS[arguments.topic](arguments, workspace)
+    if arguments.json:
+        print_json({"topic": arguments.topic, "text": "\n".join(lines)})
+    for line in () if arguments.json else lines:
         print(line)
     return DONE
 

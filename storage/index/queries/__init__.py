@@ -1,1 +1,1 @@
-"""Questions that the index answers."""
+"""Questions that the index answers: one module a kind of question."""

@@ -13,11 +13,11 @@ from storage.index.queries.select import plan
 from storage.index.schema import SEQUENCE_BITS, has_words
 
 _SOME: Final = 2000
-"""Up to so many stories, those asked for are looked up; for more, the tables are read from end to end."""
+"""Up to so many stories, each is looked up; for more, the tables are read from end to end."""
 
 
 def arranged(db: sqlite3.Connection, query: Query, left: int, how: How, limit: int) -> Arrangement:
-    """The newest `limit` stories that the query finds (the oldest, where that is the order), arranged."""
+    """Return the newest `limit` stories that a query finds (the oldest, where that is the order), arranged."""
     keys = search(db, query, left, limit, None, oldest=how.order == "oldest")
     if how.order == "oldest":
         keys.reverse()
@@ -28,7 +28,7 @@ def arranged(db: sqlite3.Connection, query: Query, left: int, how: How, limit: i
 def arrange_keys(
     db: sqlite3.Connection, keys: Sequence[int], how: How, limit: int, rank: Rank | None = None
 ) -> Arrangement:
-    """Found stories, newest first, arranged; `limit` is how many were asked for."""
+    """Return found stories, given newest first, arranged; `limit` is how many were wanted."""
     if how.order == "source":
         rank = {key: source.casefold() for key, source in _of(db, "SELECT key, source FROM stories", keys) if source}
     elif how.order == "concerns":
@@ -41,8 +41,8 @@ def arrange_keys(
 
 
 def _relevance(db: sqlite3.Connection, match: str | None, keys: Sequence[int]) -> Rank | None:
-    """How well the stories fit the words, the best least. A word in the title says more of what a story is about than
-    one in its text."""
+    """Return how well the stories fit the words, the best least. A word in the title says more of what a story is
+    about than one in its text."""
     if match is None or not keys or not has_words(db):
         return None
     sql = "SELECT rowid, bm25(words, 8.0, 1.0, 1.0, 1.0, 0.0) FROM words WHERE words MATCH ? AND rowid >= ?"

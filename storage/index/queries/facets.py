@@ -21,7 +21,8 @@ Counts: TypeAlias = dict[str, list[tuple[str, int]]]
 
 
 def facets(db: sqlite3.Connection, query: Query, left: int) -> Counts:
-    """What the found stories are about, and how many of each, the most frequent first (months: the latest first).
+    """Return what the found stories are about and how many of each, by kind, the most frequent first (months: latest
+    first).
 
     "concern" counts decided and open ones, "stakeholder" and "role" the author's and the suggested.
     """

@@ -12,8 +12,8 @@ from storage.index.rows import LIST, listed
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one row of the list shows. `key` sorts by time, the newest largest; `when` is seconds since 1970, 0 for
-    unknown; `tags` hold by the person's decision, `suggested` are open suggestions (none where not `analysed`)."""
+    """A row of the list. `key` sorts by time, the newest largest; `when` is seconds since 1970, 0 for unknown;
+    `tags` hold by the user's decision, `suggested` are open suggestions (none where not `analysed`)."""
 
     key: int
     id: str
@@ -32,7 +32,7 @@ _ROW: Final = "key, id, title, source, at, read, starred, noted, tags, rejected,
 
 
 def asks_for_words(query: Query) -> bool:
-    """Whether the tables of words are needed to answer a query."""
+    """Return whether the tables of words are needed to answer a query."""
     match query:
         case And(parts) | Or(parts):
             return any(asks_for_words(part) for part in parts)
@@ -46,8 +46,8 @@ def asks_for_words(query: Query) -> bool:
 def search(
     db: sqlite3.Connection, query: Query, left: int, limit: int, before: int | None, *, oldest: bool = False
 ) -> list[int]:
-    """The keys of the newest `limit` stories that the query finds, below the key `before`, newest first; with
-    `oldest`, of the oldest and these first."""
+    """Return the keys of the newest `limit` stories that a query finds, below the key `before`, newest first; with
+    `oldest`, of the oldest and these first. `left` is as for `plan`."""
     tail = f"ORDER BY {{key}} {'ASC' if oldest else 'DESC'} LIMIT ?"
     bound = [] if before is None else [before]
     if bound:
@@ -56,10 +56,10 @@ def search(
     return [key for (key,) in db.execute(sql, [*values, *bound, limit])]
 
 
-def count(db: sqlite3.Connection, query: Query, left: int, *, folded: bool = False) -> int:
-    """How many stories the query finds; with `folded`, copies of one story counted once."""
+def count(db: sqlite3.Connection, query: Query, left: int, *, grouped: bool = False) -> int:
+    """Return how many stories a query finds; with `grouped`, those of one duplicate group counted once."""
     found = plan(query, db, left, whole=True)
-    if folded:
+    if grouped:
         number = (
             "(SELECT number FROM duplicate JOIN stories AS own USING (key) WHERE own.key = {key} AND own.apart = 0)"
         )
@@ -72,14 +72,14 @@ def count(db: sqlite3.Connection, query: Query, left: int, *, folded: bool = Fal
 
 
 def feed_counts(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
-    """How many stories each feed has brought, and how many of them are unread, by the feed's address."""
+    """Return how many stories each feed has brought and how many of them are unread, by the feed's address."""
     sql = """SELECT address, count(*), sum(read = 0 AND hidden = 0) FROM stories JOIN feeds ON feeds.id = stories.feed
              GROUP BY stories.feed"""
     return {address: (stories, unread) for address, stories, unread in db.execute(sql)}
 
 
 def rows(db: sqlite3.Connection, keys: Sequence[int]) -> list[Row]:
-    """The rows of these keys, in this order; keys that there are not are left out."""
+    """Return the rows of these keys, in this order; keys of no story are left out."""
     found: dict[int, Row] = {}
     for start in range(0, len(keys), 500):
         some = keys[start : start + 500]
@@ -98,13 +98,13 @@ def _row(row: tuple[int, str, str, str, int, int, int, int, str, str, str | None
 
 
 def key_of(db: sqlite3.Connection, story: str) -> int | None:
-    """The key of a story."""
+    """Return the key of a story, None where there is none of this id."""
     row = db.execute("SELECT key FROM stories WHERE id = ?", (story,)).fetchone()
     return row[0] if row else None
 
 
 def place_of(db: sqlite3.Connection, story: str) -> tuple[int, int] | None:
-    """Start and length of the document of a story."""
+    """Return start and length in bytes of the document of a story, None where there is none."""
     found: tuple[int, int] | None = db.execute(
         "SELECT start, length FROM stories JOIN place USING (key) WHERE id = ?", (story,)
     ).fetchone()
@@ -112,13 +112,13 @@ def place_of(db: sqlite3.Connection, story: str) -> tuple[int, int] | None:
 
 
 def analysed(db: sqlite3.Connection) -> tuple[int, int]:
-    """How many stories have been analysed, and how many there are."""
+    """Return how many stories have been analysed, and how many there are."""
     (total,) = db.execute("SELECT count(*) FROM place").fetchone()
     (rest,) = db.execute("SELECT count(*) FROM stories WHERE suggested IS NULL").fetchone()
     return total - rest, total
 
 
 def ids(db: sqlite3.Connection, prefix: str, limit: int) -> list[str]:
-    """The ids that begin so, in their order."""
+    """Return the ids that begin so, in their order."""
     sql = "SELECT id FROM stories WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
     return [row[0] for row in db.execute(sql, (prefix, prefix + "\U0010ffff", limit))]

@@ -11,11 +11,11 @@ from storage.index.duplicates import group_of, groups_of
 _NEWEST: Final = 2000
 """Of the stories with one trait so many are looked at: what nearly all share says little."""
 _COPIES: Final = 4
-"""So many times as many are ranked as are asked for, since copies of a story count once."""
+"""So many times as many are ranked as are asked for, since duplicates count once."""
 
 
 def related(db: sqlite3.Connection, key: int, limit: int) -> list[Kinship]:
-    """The stories that share most with this one, without its copies and what is hidden."""
+    """Return the stories that share most with this one, without its duplicates and what is hidden."""
     sql = "SELECT kind, value FROM facet WHERE key = ? AND kind IN ('stakeholder', 'concern')"
     shared: dict[Trait, set[int]] = {}
     counts: dict[Trait, int] = {}
@@ -32,7 +32,7 @@ def related(db: sqlite3.Connection, key: int, limit: int) -> list[Kinship]:
 
 
 def _once_a_group(db: sqlite3.Connection, found: list[Kinship]) -> Iterator[Kinship]:
-    """Of stories that are copies of each other, the one that comes first."""
+    """Yield the first one of each duplicate group."""
     numbers = groups_of(db, [one.key for one in found])
     seen: set[int] = set()
     for one in found:

@@ -40,7 +40,8 @@ class Plan:
     values: tuple[Value, ...]
 
     def select(self, what: str, tail: str = "") -> tuple[str, list[Value]]:
-        """SQL that selects `what` (with `{key}` for the key) of all stories that the query asks for."""
+        """Return SQL that selects `what` (with `{key}` for the key) of all stories that the query asks for, and its
+        values."""
         if self.match is None:
             sql = f"SELECT {what} FROM stories s WHERE {self.where}"  # noqa: S608  # parts of ours
             key, values = "s.key", list(self.values)
@@ -63,8 +64,8 @@ class _Asking:
     whole: bool
 
     def prefers_set(self, sql: str, values: list[Value]) -> bool:
-        """Whether the answers to a question are best fetched first, as a set: where every hit is wanted, and where they
-        are few. Many are met soon on the way down from the newest."""
+        """Return whether the answers to a question are best fetched first, as a set: where every hit is wanted, and
+        where they are few. Many are met soon on the way down from the newest."""
         if self.whole:
             return True
         (count,) = self.db.execute(f"SELECT count(*) FROM ({sql} LIMIT ?)", (*values, _FEW)).fetchone()  # noqa: S608
@@ -72,8 +73,8 @@ class _Asking:
 
 
 def plan(query: Query, db: sqlite3.Connection, left: int, *, whole: bool = False) -> Plan:
-    """How to find what a query asks for; `left` (seconds since 1970) is when the desk was last left. `whole`: every hit
-    is wanted, not only the newest few."""
+    """Return how to find what a query asks for; `left` (seconds since 1970) is when the desk was last left. `whole`:
+    every hit is wanted, not only the newest few."""
     asking = _Asking(db, left, whole)
     parts = query.parts if isinstance(query, And) else (query,)
     wanted, unwanted, conditions = [], [], []
@@ -98,7 +99,7 @@ def plan(query: Query, db: sqlite3.Connection, left: int, *, whole: bool = False
 
 
 def _match(query: Query) -> str | None:
-    """The query in FTS5's own language, where that can say it."""
+    """Return the query in FTS5's own language, None where that can't express it."""
     match query:
         case Words(words, field, prefix) if words and field in _COLUMNS:
             return f"({{{_COLUMNS[field]}}} : {_phrase(words, prefix)})"

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tests.storage.conftest import story
 NOBODY = 65534
 
 
-def attempt(task):
+def attempt(task: Callable[[], object]) -> str:
     try:
         task()
     except StorageError as error:
@@ -31,14 +32,14 @@ def main(home: str) -> None:
         os.setgid(NOBODY)
         os.setuid(NOBODY)
     places = Places.find(Path(home), environ={})
-    said = {"doctor": [finding.sentence for finding in check(places) if not finding.good]}
+    seen: dict[str, object] = {"doctor": [finding.sentence for finding in check(places) if not finding.good]}
     try:
         library = Library.open(places, who="guest", now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
     except StorageError as error:
-        print(json.dumps(said | {"open": str(error)}))
+        print(json.dumps(seen | {"open": str(error)}))
         return
     with library:
-        said |= {
+        seen |= {
             "titles": [row.title for row in library.rows(library.search())],
             "note": library.judgement("early").note,
             "read_only": library.read_only,
@@ -49,7 +50,7 @@ def main(home: str) -> None:
             "remember": attempt(lambda: remember(places, "theme", "late")),
             "notices": library.notices,
         }
-    print(json.dumps(said))
+    print(json.dumps(seen))
 
 
 if __name__ == "__main__":

@@ -68,10 +68,10 @@ def test_the_list_shows_the_newest_of_a_fold_with_a_count(shelf: Library) -> Non
 
 def test_copies_are_counted_once_where_a_list_shows_them_once(shelf: Library) -> None:
     rows = len(shelf.arranged(EVERYTHING, How(), limit=200).keys)
-    assert shelf.count(folded=True) == rows == shelf.count() - 2
+    assert shelf.count(grouped=True) == rows == shelf.count() - 2
     shelf.judge([("two", APART, True)])
-    assert shelf.count(folded=True) == len(shelf.arranged(EVERYTHING, How(), limit=200).keys) == rows + 1
-    assert shelf.count(Has("feed", "nowhere"), folded=True) == 0
+    assert shelf.count(grouped=True) == len(shelf.arranged(EVERYTHING, How(), limit=200).keys) == rows + 1
+    assert shelf.count(Has("feed", "nowhere"), grouped=True) == 0
 
 
 def test_what_comes_later_joins_the_fold_and_nothing_is_looked_at_twice(shelf: Library) -> None:

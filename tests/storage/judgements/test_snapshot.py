@@ -29,17 +29,17 @@ def notes(snapshot: Snapshot) -> dict[str, str]:
 
 
 def test_operations_fold_into_one_entry_a_story(snapshot: Snapshot) -> None:
-    snapshot.take_in([note(1, "a"), note(2, "b"), note(3, "a")], DAY)
-    snapshot.take_in([note(4, "c"), note(5, "b")], DAY)
+    snapshot.add([note(1, "a"), note(2, "b"), note(3, "a")], DAY)
+    snapshot.add([note(4, "c"), note(5, "b")], DAY)
     assert notes(snapshot) == {"a": "note 3", "b": "note 5", "c": "note 4"}
     assert history_of(next(snapshot.find(["b"]))) == [note(2, "b"), note(5, "b")]
 
 
 def test_the_same_operations_again_change_nothing(snapshot: Snapshot) -> None:
     steps = [note(1, "a"), note(2, "b"), note(3, "a")]
-    snapshot.take_in(steps, DAY)
+    snapshot.add(steps, DAY)
     before = snapshot.path.read_bytes()
-    snapshot.take_in(steps, DAY)
+    snapshot.add(steps, DAY)
     assert snapshot.path.read_bytes() == before
 
 
@@ -51,11 +51,11 @@ def test_concerns_keep_the_order_in_which_they_were_decided() -> None:
 
 
 def test_what_another_program_wrote_is_kept(snapshot: Snapshot) -> None:
-    snapshot.take_in([note(1, "a")], DAY)
+    snapshot.add([note(1, "a")], DAY)
     with TinyDB(snapshot.path) as stock:
         stock.table("judgements").insert({"story": "z", "note": "theirs", "mine": 1})
         stock.table("own").insert({"x": 1})
-    snapshot.take_in([note(2, "b"), note(3, "z")], DAY)
+    snapshot.add([note(2, "b"), note(3, "z")], DAY)
     assert notes(snapshot) == {"a": "note 1", "z": "note 3", "b": "note 2"}
     with TinyDB(snapshot.path) as stock:
         assert stock.table("own").all() == [{"x": 1}]
@@ -67,12 +67,12 @@ def test_what_another_program_wrote_is_kept(snapshot: Snapshot) -> None:
 def test_a_broken_snapshot_is_saved_from_its_lines_and_its_backup(snapshot: Snapshot, damage: object) -> None:
     told: list[str] = []
     snapshot = Snapshot(snapshot.path, snapshot.backups, told.append)
-    snapshot.take_in([note(number, f"s{number}") for number in range(5)], DAY)
-    snapshot.take_in([note(10, "s0")], DAY + timedelta(days=1))
+    snapshot.add([note(number, f"s{number}") for number in range(5)], DAY)
+    snapshot.add([note(10, "s0")], DAY + timedelta(days=1))
     broken = damage(snapshot.path.read_bytes())  # type: ignore[operator]
     snapshot.path.write_bytes(broken)
     assert len(list(snapshot.readable())) == 5
-    snapshot.take_in([note(11, "new")], DAY + timedelta(days=1))
+    snapshot.add([note(11, "new")], DAY + timedelta(days=1))
     assert set(notes(snapshot)) == {"s0", "s1", "s2", "s3", "s4", "new"}
     assert next(snapshot.path.parent.glob("judgements.json.broken-2026-03-02")).read_bytes() == broken
     assert any("was broken" in sentence for sentence in told)
@@ -93,7 +93,7 @@ def test_seven_days_and_four_weeks_of_backups_stay() -> None:
 
 
 def test_each_entry_stands_on_a_line_of_its_own(snapshot: Snapshot) -> None:
-    snapshot.take_in([note(1, "a"), note(2, 'quote " and \\ and ü')], DAY)
+    snapshot.add([note(1, "a"), note(2, 'quote " and \\ and ü')], DAY)
     lines = snapshot.path.read_text().splitlines()
     assert [json.loads("{" + line.rstrip(",") + "}") for line in lines if '"history"' in line]
     assert notes(snapshot)['quote " and \\ and ü'] == "note 2"

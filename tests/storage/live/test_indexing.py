@@ -1,6 +1,7 @@
 """Large files: the newest stories at once, all of them soon, and nothing is lost in between."""
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -152,3 +153,39 @@ def test_the_end_of_a_file_is_read_whatever_its_layout(tmp_path: Path) -> None:
         for start, length, each in last_stories(path):
             assert Story.from_document(json.loads(whole[start : start + length])) == each
         assert [each.id for _, _, each in last_stories(path)][-1] == "s299"
+
+
+@pytest.mark.parametrize("version", [schema.VERSION - 1, schema.VERSION + 1, None])
+def test_an_index_of_another_version_is_built_anew(places: Places, open_library: Opener, version: int | None) -> None:
+    library = open_library(places)
+    library.put_many([story("a", "Cameras.")])
+    library.judge([("a", "star", True)])
+    library.close()
+    before = places.index.read_bytes()
+    db = sqlite3.connect(places.cache / before.decode())
+    db.execute("UPDATE meta SET value = ? WHERE name = 'version'", (json.dumps(version),))
+    db.execute("UPDATE stories SET title = 'as another version wrote it', starred = 0")
+    db.commit()
+    db.close()
+    again = open_library(places)
+    assert places.index.read_bytes() != before
+    assert not (places.cache / before.decode()).exists()
+    row = next(row for row in again.rows(again.search()) if row.id == "a")
+    assert (row.title, row.starred) == ("a", True)
+
+
+def test_an_open_index_that_gives_way_to_one_of_another_version_is_not_misread(
+    places: Places, open_library: Opener
+) -> None:
+    """Two programs of different versions on one home: each serves an index that it understands."""
+    library = open_library(places)
+    library.put_many([story("a", "Cameras.")])
+    foreign = places.cache / f"{places.index.name}-foreign.sqlite"
+    with sqlite3.connect(foreign) as db:
+        db.executescript("CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT); INSERT INTO meta VALUES('version', 1);")
+    db.close()
+    places.index.write_text(foreign.name)
+    library.poll()
+    assert "a" in found(library, Words(("cameras",)))
+    library.put_many([story("b", "Drones.")])
+    assert found(library, Words(("drones",))) == ["b"]

@@ -6,6 +6,7 @@ import pytest
 from tinydb import TinyDB
 
 from storage.files.errors import UnwritableError
+from storage.files.migrations import FEEDS
 from storage.settings import feedlist
 from storage.settings.feedlist import FeedList
 
@@ -68,7 +69,7 @@ def test_a_list_of_a_newer_program_is_only_read(feeds: FeedList) -> None:
 
 
 def test_rows_of_before_are_read_as_those_of_today(feeds: FeedList, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feedlist, "FEEDS", (*feedlist.FEEDS, lambda row: {**row, "paused": False}))
+    monkeypatch.setattr(feedlist, "FEEDS", (*FEEDS, lambda row: {**row, "paused": False}))
     assert [row["paused"] for row in feeds.rows()] == [False, False]
     feeds.update(lambda rows: [*rows, {"url": "http://c", "paused": True}])
     with TinyDB(feeds.path) as stock:

@@ -21,11 +21,11 @@ def written(places: Places, text: str) -> Places:
     return places
 
 
-def test_without_a_file_the_shipped_ones_are_there(places):
+def test_without_a_file_the_shipped_ones_are_there(places: Places) -> None:
     assert (load(places).views, load(places).problems) == (SHIPPED, ())
 
 
-def test_a_view_is_kept_replaced_and_removed(places):
+def test_a_view_is_kept_replaced_and_removed(places: Places) -> None:
     keep(places, View('Polizei “ü” \\ "q"', "police", "source", "day", "f5"))
     keep(places, View("Two", "two"))
     keep(places, View("two", "other"))
@@ -37,7 +37,7 @@ def test_a_view_is_kept_replaced_and_removed(places):
     assert [view.name for view in load(places).views[len(SHIPPED) :]] == ['Polizei “ü” \\ "q"']
 
 
-def test_what_the_person_wrote_stays_to_the_letter(places):
+def test_what_the_person_wrote_stays_to_the_letter(places: Places) -> None:
     text = '# mine\nnote = 1\n\n[[view]]   # the first\nname = "A"\nfilter = "a"  # why\n\n[[view]]\nname = "B"\n'
     written(places, text)
     keep(places, View("C", "c"))
@@ -57,14 +57,14 @@ def test_what_the_person_wrote_stays_to_the_letter(places):
         ("[[view", "can't be read"),
     ],
 )
-def test_what_is_not_understood_is_said_and_the_rest_holds(places, text, says):
+def test_what_is_not_understood_is_said_and_the_rest_holds(places: Places, text: str, says: str) -> None:
     found = load(written(places, text))
     assert found.views == SHIPPED
     assert len(found.problems) == 1
     assert says in found.problems[0]
 
 
-def test_a_broken_file_is_not_written_over(places):
+def test_a_broken_file_is_not_written_over(places: Places) -> None:
     written(places, "[[view")
     with pytest.raises(StorageError, match="can't be read"):
         keep(places, View("A"))

@@ -83,7 +83,7 @@ def test_the_open_story_stays_in_view_when_the_filter_has_lost_it(desk):
 
 
 def test_a_story_that_is_gone_from_the_shelf_gives_way(desk, shelf):
-    del shelf.stories[5]
+    del shelf.by_key[5]
     desk.take_in()
     assert desk.story.id == "s4"
 
@@ -211,7 +211,7 @@ def test_what_arrives_in_a_long_view_leaves_all_of_it_in_view(desk, shelf):
     desk.filter_by("many")
     desk.complete(desk.query, desk.how, shelf.arranged(desk.query, desk.how, limit=10**6))
     shelf.put(Story(id="newest", title="Many more"), 5000)
-    del shelf.stories[12]
+    del shelf.by_key[12]
     desk.take_in()
     assert desk.is_complete
     assert len(desk.keys) == 2 * FIRST_PAGE + 1

@@ -10,7 +10,7 @@ from tui.desk.session import Desk
 @pytest.fixture
 def desk(shelf: MemoryShelf) -> Desk:
     """s5, s4 and s2 are copies."""
-    shelf.folds = {5: 1, 4: 1, 2: 1}
+    shelf.groups = {5: 1, 4: 1, 2: 1}
     return Desk(shelf, lambda: NOW)
 
 

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from civic.codebook import STAKEHOLDER_TYPES, in_force, role_label
+from civic.codebook import STAKEHOLDER_TYPES, Codebook, role_label
 from civic.concern_status import ConcernStatus, statuses
 from civic.dates import day
 from civic.export import Entry
 from civic.story import Story
 
 
-def page(entry: Entry) -> Iterator[str]:
-    """The lines of a story: head, summary, stakeholders, concerns with their evidence, note, text, where it leads."""
+def page(entry: Entry, codebook: Codebook) -> Iterator[str]:
+    """Yield the lines of a story: head, summary, stakeholders, concerns with their evidence, note, text, links."""
     yield from _head(entry.story)
     yield from _section("Summary", _summary(entry))
     yield from _section("Stakeholders", _stakeholders(entry))
-    concerns = statuses(entry.story, entry.judgement, entry.analysis, in_force())
+    concerns = statuses(entry.story, entry.judgement, entry.analysis, codebook)
     yield from _section("Ethical concerns", [line for status in concerns for line in _concern(status)])
     yield from _section("Note", entry.judgement.note.splitlines())
     if entry.story.text:
@@ -27,8 +27,8 @@ def _head(story: Story) -> Iterator[str]:
     yield story.headline
     changed = f"changed {day(story.changed, year=True)}" if story.changed else ""
     origin = [story.source, story.author, day(story.when, year=True) if story.when else "", changed]
-    if told := " · ".join(part for part in origin if part):
-        yield told
+    if line := " · ".join(part for part in origin if part):
+        yield line
     if story.url:
         yield story.url
     yield f"id {story.id}"
@@ -72,8 +72,8 @@ def _concern(status: ConcernStatus) -> Iterator[str]:
         verdict = status.decision.verdict
         yield f"{'●' if verdict.holds else '✗'} {status.label} ({verdict.value})"
     else:
-        said = [f"suggested {status.suggested_by}"] if status.suggested_by else []
-        said += ["by the author"] if status.by_author else []
-        yield f"○ {status.label} ({', '.join(said)})"
+        origins = [f"suggested {status.suggested_by}"] if status.suggested_by else []
+        origins += ["by the author"] if status.by_author else []
+        yield f"○ {status.label} ({', '.join(origins)})"
     for span in status.evidence:
         yield f"    “{' '.join(span.text.split())}”"

@@ -1,0 +1,79 @@
+"""read, hide, tag and rules where a story came by several feeds: what changes, and that each change is named."""
+
+import json
+
+import pytest
+
+TEXT = (
+    "The council paused a system that scores benefit claims for the risk of fraud after campaigners found that it "
+    "flagged single parents three times as often as others. Officials said an audit would be published in spring."
+)
+
+
+@pytest.fixture
+def copies(civicdesk, tmp_path):
+    """Three copies of a report beside another story and the first one."""
+    lines = [{"id": name, "title": f"Council pauses {name}", "text": TEXT} for name in ("aa1", "aa2", "aa3")]
+    lines.append({"id": "bb1", "title": "Football", "text": "Two nil."})
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert civicdesk("import", tmp_path / "in.jsonl").status == 0
+    return civicdesk
+
+
+def flagged(civicdesk, word):
+    return {one["id"] for one in civicdesk("list", f"is:{word}", "--json").json}
+
+
+@pytest.mark.parametrize(("command", "word"), [("hide", "hidden"), ("read", "read")])
+def test_reading_and_hiding_is_for_the_group_and_each_copy_is_named(copies, command, word) -> None:
+    done = copies(command, "aa2")
+    assert done.lines[0] == f"aa2: {word}"
+    assert set(done.lines[1:]) == {f"aa1: {word} (a copy)", f"aa3: {word} (a copy)"}
+    assert flagged(copies, word) == {"aa1", "aa2", "aa3"}
+    back = copies(command, "aa1", "--off", "--json").json
+    assert [one[command] for one in back] == [False] * 3
+    assert {one["id"] for one in back} == {"aa1", "aa2", "aa3"}
+    assert flagged(copies, word) == set()
+
+
+@pytest.mark.parametrize(("command", "word"), [("hide", "hidden"), ("read", "read")])
+def test_only_is_for_the_one_copy(copies, command, word) -> None:
+    assert copies(command, "aa2", "--only").lines == [f"aa2: {word}"]
+    assert flagged(copies, word) == {"aa2"}
+
+
+def test_a_star_is_for_the_one_copy(copies) -> None:
+    assert copies("star", "aa2").lines == ["aa2: starred"]
+    assert flagged(copies, "starred") == {"aa2"}
+
+
+def test_a_tag_is_for_the_one_story_and_its_group_is_read(copies) -> None:
+    done = copies("tag", "aa2", "my-tag")
+    assert done.lines[0] == "aa2: my-tag"
+    assert set(done.lines[1:]) == {"aa1: read (a copy)", "aa3: read (a copy)"}
+    assert flagged(copies, "read") == {"aa1", "aa2", "aa3"}
+    assert flagged(copies, "tagged") == {"aa2"}
+
+
+def test_a_tag_with_only_reads_the_one_story(copies) -> None:
+    assert copies("tag", "aa2", "my-tag", "--only", "--json").json["read"] == ["aa2"]
+    assert flagged(copies, "read") == {"aa2"}
+
+
+def test_a_rule_names_every_copy_that_it_changes_also_beforehand(copies) -> None:
+    assert copies("rules", "add", "Away", "title:aa1", "--do", "hide").status == 0
+    expected = {(story, "hide") for story in ("aa1", "aa2", "aa3")}
+    tried = copies("rules", "run", "--dry-run", "--json").json
+    assert {(one["story"], one["do"]) for one in tried} == expected
+    done = copies("rules", "run")
+    assert {line.split()[0] for line in done.lines[:-1]} == {"aa1", "aa2", "aa3"}
+    assert done.lines[-1] == "Changed 3 stories: 3 hidden."
+    assert flagged(copies, "hidden") == {"aa1", "aa2", "aa3"}
+
+
+def test_a_rule_on_what_has_just_come_sees_its_copies(civicdesk, tmp_path) -> None:
+    civicdesk("rules", "add", "Away", "title:aa1", "--do", "hide")
+    stories = [{"id": name, "title": f"Council pauses {name}", "text": TEXT} for name in ("aa1", "aa2")]
+    (tmp_path / "in.json").write_text(json.dumps(stories))
+    assert civicdesk("add", tmp_path / "in.json").status == 0
+    assert len(flagged(civicdesk, "hidden")) == 2

@@ -1,0 +1,342 @@
+"""What every implementation of `workspace.ports.Library` keeps to: the one on disk, and the double in memory."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from civic.arrangement import GROUPS, ORDERS, Arrangement, How
+from civic.correction import EVERYWHERE, Correction
+from civic.fault import Fault
+from civic.judgement import APART, HIDE, NOTE, READ, STAR, Decision, JudgementError, Operation, Verdict
+from civic.judgement import concern_field as concern
+from civic.judgement import stakeholder_field as stakeholder
+from civic.query import EVEN_HIDDEN, parse
+from civic.story import AuthorStakeholder, Story
+from storage.files.places import Places
+from storage.library.library import Library as LibraryOnDisk
+from tests.doubles import NOW, MemoryLibrary
+from tests.storage.conftest import suggestions
+from workspace.ports import Library
+
+LONG = (
+    "The council paused its fraud scores on Monday after an audit of 400 letters found that tenants in two wards were "
+    "flagged twice as often as others, and that nobody had checked the data that the supplier had bought."
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A library without stories, and how to make it unable to save a decision."""
+
+    library: Library
+    break_it: Callable[[], None]
+
+
+def on_disk(home: Path) -> LibraryOnDisk:
+    library = LibraryOnDisk.open(Places.find(home, environ={}), who="me", now=lambda: NOW)
+    library.remove_many(library.ids(""))
+    return library
+
+
+@pytest.fixture(params=["disk", "memory"])
+def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
+    if request.param == "disk":
+        with on_disk(tmp_path) as library:
+            yield Case(library, library.places.journal.mkdir)
+    else:
+        memory = MemoryLibrary()
+        yield Case(memory, lambda: setattr(memory, "full", True))
+
+
+@pytest.fixture
+def library(case: Case) -> Library:
+    return case.library
+
+
+def story(name: str, text: str = "", *, hours: int = 0, title: str = "", **fields: object) -> Story:
+    published = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
+    return Story(**{"id": name, "title": title or name, "text": text, "published": published, **fields})  # type: ignore[arg-type]
+
+
+def fill(library: Library) -> None:
+    """Four stories of two sources and feeds: two duplicates, two with suggestions, one of another month."""
+    palantir = AuthorStakeholder("Palantir", "company", ("supplier",))
+    library.put_many([
+        story("a", LONG, hours=1, title="Council pauses fraud scores", source="BBC", feed="https://one.example/"),
+        story("b", LONG, hours=2, title="Council pauses its fraud scores", source="Times", feed="https://two.example/"),
+        story("c", "Cameras at the station.", hours=3, source="BBC", feed="https://one.example/",
+              stakeholders=(palantir,)),
+        story("d", "A park reopens.", hours=24 * 40),
+    ])  # fmt: skip
+    for name, concerns in (("a", ["bias", "privacy"]), ("c", ["privacy", "surveillance"])):
+        found = library.story(name)
+        assert found
+        library.keep_analysis(found, suggestions(found.text, *concerns, stakeholder="Serco"))
+
+
+def ids(library: Library, query: str = "") -> list[str]:
+    return [row.id for row in library.rows(library.search(parse(query, NOW) if query else EVEN_HIDDEN))]
+
+
+# stories
+
+
+def test_stories_are_new_changed_or_the_same(library: Library) -> None:
+    first = library.put_many([story("a"), story("b", "Text."), Story(id="empty"), story("a", "Again.")])
+    assert (first.new, first.changed, first.same) == (("a", "b"), (), 1)
+    second = library.put_many([story("b", "Other text."), story("a"), story("c")])
+    assert (second.new, second.changed, second.same) == (("c",), ("b",), 1)
+    found = library.story("b")
+    assert found is not None
+    assert found.text == "Other text."
+    assert library.story("empty") is None
+
+
+def test_stories_come_in_the_order_asked_for(library: Library) -> None:
+    library.put_many([story("a", hours=2), story("b", hours=1)])
+    assert [one.id for one in library.stories(["b", "gone", "a", "b"])] == ["b", "a", "b"]
+    assert [one.id for one in library.iterate()] == ["a", "b"]
+    assert list(library.ids("")) == ["a", "b"]
+    assert list(library.ids("b")) == ["b"]
+    assert list(library.ids("", 1)) == ["a"]
+
+
+def test_keys_sort_by_time_and_then_by_arrival(library: Library) -> None:
+    library.put_many([story("a", hours=2), story("b", hours=1), story("c", hours=2), Story(id="d", title="No time")])
+    assert ids(library) == ["c", "a", "b", "d"]
+    keys = library.search()
+    assert library.search(limit=2) == keys[:2]
+    assert library.search(limit=2, before=keys[1]) == keys[2:]
+    assert library.key_of("c") == keys[0]
+    assert library.key_of("gone") is None
+    assert [row.id for row in library.rows([keys[2], -1, keys[0]])] == ["b", "c"]
+    assert [row.when for row in library.rows(keys[-1:])] == [0]
+
+
+def test_judgements_outlive_their_story(library: Library) -> None:
+    library.put_many([story("a"), story("b")])
+    library.judge([("a", STAR, True)])
+    assert library.remove_many(["gone", "a", "a"]) == ("a",)
+    assert ids(library) == ["b"]
+    assert library.judgement("a").starred
+    library.put_many([story("a")])
+    assert library.rows(library.search(parse("is:starred", NOW)))[0].id == "a"
+
+
+# decisions
+
+
+def test_judging_gives_what_really_changed(library: Library) -> None:
+    library.put_many([story("a")])
+    tagged = Decision(Verdict.TAGGED)
+    done = library.judge([("a", READ, True), ("a", READ, True), ("a", NOTE, None), ("a", concern("privacy"), tagged)])
+    assert [(one.story, one.field, one.was, one.value, one.who) for one in done] == [
+        ("a", READ, None, True, "me"), ("a", concern("privacy"), None, tagged, "me"),
+    ]  # fmt: skip
+    assert len({one.id for one in done}) == 2
+    assert library.judge([("a", READ, True)]) == []
+    (back,) = library.judge([("a", READ, None)])
+    assert (back.was, back.value) == (True, None)
+    assert list(library.history("a")) == [*done, back]
+    assert library.judgement("a").tags == ("privacy",)
+    assert not library.judgement("a").read
+    row = library.rows(library.search())[0]
+    assert (row.tags, row.read, row.starred, row.noted) == (("privacy",), False, False, False)
+
+
+def test_a_story_that_is_not_there_can_be_judged(library: Library) -> None:
+    assert not library.judgement("gone")
+    assert list(library.history("gone")) == []
+    library.judge([("gone", NOTE, "seen elsewhere")])
+    assert library.judgement("gone").note == "seen elsewhere"
+
+
+@pytest.mark.parametrize("change", [("a", "colour", True), ("a", READ, "yes"), ("a", concern("x"), True)])
+def test_what_can_not_be_is_refused_as_a_whole(library: Library, change: tuple[str, str, bool]) -> None:
+    with pytest.raises(JudgementError):
+        library.judge([("a", STAR, True), change])
+    assert not library.judgement("a")
+    assert list(library.history("a")) == []
+
+
+def test_what_can_not_be_saved_changes_nothing(case: Case) -> None:
+    case.library.put_many([story("a")])
+    case.break_it()
+    with pytest.raises(Fault):
+        case.library.judge([("a", STAR, True)])
+    assert not case.library.rows(case.library.search())[0].starred
+
+
+def test_operations_of_others_are_adopted_once(library: Library) -> None:
+    library.put_many([story("a")])
+    theirs = [
+        Operation("one", "a", STAR, True, None, NOW.isoformat(), "bob"),
+        Operation("two", "a", NOTE, "mine", None, NOW.isoformat(), "bob"),
+    ]
+    assert library.adopt([theirs[0], *theirs]) == theirs
+    assert library.adopt(theirs) == []
+    assert list(library.history("a")) == theirs
+    assert (library.judgement("a").starred, library.judgement("a").note) == (True, "mine")
+
+
+# suggestions
+
+
+def test_suggestions_hold_for_the_words_that_they_were_made_of(library: Library) -> None:
+    library.put_many([story("a", "Cameras.", hours=1), story("b")])
+    assert library.analysis("a") is None
+    assert library.analysis("gone") is None
+    assert library.pending() == (0, 2)
+    found = suggestions("Cameras.", "privacy", "bias")
+    library.keep_analysis(story("a", "Cameras.", hours=1), found, patience=5)
+    assert library.analysis("a") == found
+    assert library.pending() == (1, 2)
+    library.judge([("a", concern("privacy"), Decision(Verdict.REJECTED))])
+    row, other = library.rows(library.search())
+    assert (row.suggested, row.analysed) == (("bias",), True)
+    assert (other.suggested, other.analysed) == ((), False)
+    library.put_many([story("a", "Drones.", hours=1)])
+    assert library.analysis("a") is None
+    assert library.pending() == (0, 2)
+
+
+def test_stakeholders_come_as_corrected(library: Library) -> None:
+    fill(library)
+    library.judge([
+        ("c", stakeholder("palantir"), Correction(name="Palantir UK")),
+        (EVERYWHERE, stakeholder("serco"), Correction(name="Serco Group")),
+    ])  # fmt: skip
+    found, analysis = library.story("c"), library.analysis("c")
+    assert found is not None
+    assert analysis is not None
+    assert [one.name for one in found.stakeholders] == ["Palantir UK"]
+    assert [one.name for one in analysis.stakeholders] == ["Serco Group"]
+    assert ids(library, 'stakeholder:"serco group"') == ["c", "a"]
+    assert [one.name for one in library.facts(found).story.stakeholders] == ["Palantir UK"]
+
+
+# finding
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("cameras", "c"),
+        ("-cameras", "d b a"),
+        ("fraud OR park", "d b a"),
+        ("title:cameras", ""),
+        ("source:bbc", "c a"),
+        ("feed:two", "b"),
+        ("concern:privacy", "c a"),
+        ("concern:privacy is:starred", "a"),
+        ("tag:privacy", "a"),
+        ("is:read", "b"),
+        ("is:unread", "d c a"),
+        ("is:hidden", "e"),
+        ("note:look", "b"),
+        ("stakeholder:palantir", "c"),
+        ("role:supplier", "c a"),
+        ("is:untagged -source:bbc", "d b"),
+        ("since:2026-02-01", "d"),
+        ("before:2026-02-01", "c b a"),
+    ],
+)
+def test_queries_find(library: Library, query: str, expected: str) -> None:
+    fill(library)
+    library.put_many([story("e", "Cameras again.")])
+    tagged = Decision(Verdict.TAGGED)
+    library.judge([("a", STAR, True), ("a", concern("privacy"), tagged), ("b", READ, True), ("b", NOTE, "Look again"),
+                   ("e", HIDE, True)])  # fmt: skip
+    assert ids(library, query) == expected.split()
+    assert library.count(parse(query, NOW)) == len(expected.split())
+
+
+def test_duplicates_are_a_group_until_they_stand_apart(library: Library) -> None:
+    fill(library)
+    assert library.copies("a") == (None, ()) or library.copies("a") == (None, [])
+    assert library.count() == library.count(grouped=True) == 4
+    library.find_copies()
+    number, keys = library.copies("a")
+    assert number is not None
+    assert library.copies("b") == (number, keys)
+    assert list(keys) == [library.key_of("b"), library.key_of("a")]
+    assert library.copies("c")[0] is library.copies("gone")[0] is None
+    assert (library.count(), library.count(grouped=True)) == (4, 3)
+    library.judge([("a", APART, True)])
+    assert library.copies("a")[0] is library.copies("b")[0] is None
+    assert library.count(grouped=True) == 4
+
+
+def test_facets_and_feeds_are_counted(library: Library) -> None:
+    fill(library)
+    library.judge([
+        ("a", concern("bias"), Decision(Verdict.REJECTED)), ("d", concern("Own"), Decision(Verdict.TAGGED)),
+        ("c", READ, True), ("d", HIDE, True),
+    ])  # fmt: skip
+    found = library.facets(EVEN_HIDDEN)
+    assert {kind: list(values) for kind, values in found.items()} == {
+        "concern": [("privacy", 2), ("own", 1), ("surveillance", 1)],
+        "stakeholder": [("Serco", 2), ("Palantir", 1)],
+        "role": [("supplier", 2)],
+        "source": [("BBC", 2), ("Times", 1)],
+        "feed": [("https://one.example/", 2), ("https://two.example/", 1)],
+        "month": [("2026-02", 1), ("2026-01", 3)],
+    }
+    assert list(library.facets(parse("source:times", NOW))["source"]) == [("Times", 1)]
+    assert dict(library.feed_counts()) == {
+        "https://one.example/": (2, 1),
+        "https://two.example/": (1, 1),
+        "": (1, 0),
+    }
+
+
+def test_related_stories_share_most(library: Library) -> None:
+    fill(library)
+    (found,) = library.related("c", 5)
+    assert found.key == library.key_of("a")
+    assert set(found.shared) == {("stakeholder", "Serco"), ("concern", "privacy")}
+    assert list(library.related("c", 0)) == list(library.related("gone", 5)) == []
+    library.judge([("a", HIDE, True)])
+    assert list(library.related("c", 5)) == []
+
+
+def test_a_library_that_nobody_else_changes_is_quiet(library: Library) -> None:
+    library.put_many([story("a")])
+    library.poll()
+    assert not library.poll()
+    assert list(library.notices) == []
+    assert not library.indexing
+    assert not library.read_only
+    library.wait()
+    library.leave()
+    library.close()
+
+
+@pytest.mark.parametrize("order", [one for one in ORDERS if one != "relevance"])
+@pytest.mark.parametrize("group", GROUPS)
+def test_both_arrange_alike(tmp_path: Path, order: str, group: str) -> None:
+    """Relevance is each implementation's own."""
+
+    def arranged(library: Library, limit: int, *, unfolded: bool) -> object:
+        fill(library)
+        library.find_copies()
+        number = library.copies("a")[0]
+        assert number is not None
+        how = How(order, group, frozenset([number]) if unfolded else frozenset())
+        found = library.arranged(EVEN_HIDDEN, how, limit=limit)
+        return _by_id(library, found)
+
+    def _by_id(library: Library, found: Arrangement) -> object:
+        def name(key: int) -> str:
+            return library.rows([key])[0].id
+
+        copies = {name(key): number for key, number in found.copies.items()}
+        return [name(key) for key in found.keys], found.whole, found.headings, copies, set(map(name, found.inner))
+
+    for number, (limit, unfolded) in enumerate(((10, False), (10, True), (3, False))):
+        with on_disk(tmp_path / str(number)) as library:
+            ours = arranged(library, limit, unfolded=unfolded)
+        assert arranged(MemoryLibrary(), limit, unfolded=unfolded) == ours

@@ -1,0 +1,333 @@
+"""A library in memory, for what does not need a disk. It passes `tests/contracts/test_library.py`, as the real one."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from civic.analysis.analyse import analyse
+from civic.arrangement import Arrangement, How, arrange
+from civic.correction import EVERYWHERE, corrected
+from civic.duplicates import alike, print_of
+from civic.fault import Fault
+from civic.judgement import Judgement, Operation, Value, fold
+from civic.merge import merge
+from civic.query import EVERYTHING, Facts, Query, matches
+from civic.related import Kinship, Trait, kin
+from civic.story import AuthorStakeholder, Story
+from civic.suggestions import Analysis, Stakeholder
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+_SEQUENCE_BITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryRow:
+    key: int
+    id: str
+    title: str
+    source: str
+    when: int
+    read: bool
+    starred: bool
+    noted: bool
+    tags: tuple[str, ...]
+    suggested: tuple[str, ...]
+    analysed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryChanges:
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    same: int
+
+
+@dataclass
+class MemoryLibrary:
+    """Keeps what `workspace.ports.Library` asks for in dictionaries. `full`: nothing can be saved. `groups`: the number
+    of the duplicate group of each key that is in one."""
+
+    by_key: dict[int, Story] = field(default_factory=dict)
+    judgements: dict[str, Judgement] = field(default_factory=dict)
+    operations: list[Operation] = field(default_factory=list)
+    analyses: dict[str, tuple[Story, Analysis]] = field(default_factory=dict)
+    groups: dict[int, int] = field(default_factory=dict)
+    full: bool = False
+    who: str = "me"
+    left: float = 0.0
+    numbering: int = 0
+    indexing: bool = False
+    read_only: bool = False
+    only_suggestions: bool = False
+    notices: list[str] = field(default_factory=list)
+    sequence: int = 0
+
+    def put(self, story: Story, key: int) -> None:
+        """Put a story under a key of one's choice, with its suggestions."""
+        self.by_key[key] = story
+        self.keep_analysis(story, analyse(story.text, story.title))
+
+    # how the library is
+
+    def poll(self) -> bool:
+        return False
+
+    def wait(self) -> None:
+        pass
+
+    def leave(self) -> None:
+        self.left = NOW.timestamp()
+
+    def close(self) -> None:
+        pass
+
+    # finding
+
+    def search(self, query: Query = EVERYTHING, *, limit: int = 200, before: int | None = None) -> list[int]:
+        keys = sorted((key for key in self.by_key if before is None or key < before), reverse=True)
+        return [key for key in keys if matches(query, self.facts(self._shown(self.by_key[key])))][:limit]
+
+    def arranged(self, query: Query, how: How, *, limit: int) -> Arrangement:
+        found = self.search(query, limit=1 << 40)
+        keys = found[-limit:] if how.order == "oldest" else found[:limit]
+        rank: dict[int, float | str] | None = None
+        if how.order == "source":
+            rank = {key: source.casefold() for key in keys if (source := self.by_key[key].source)}
+        elif how.order == "concerns":
+            rank = {key: -len(self._values(key)["concern"]) for key in keys}
+        groups: dict[int, list[str]] = {}
+        if how.group == "day":
+            groups = {key: [when.astimezone().date().isoformat()] for key in keys if (when := self.by_key[key].when)}
+        elif how.group:
+            groups = {key: sorted(self._values(key)[how.group]) for key in keys}
+        return arrange(keys, how, whole=len(keys) < limit, folds=self._numbers(), rank=rank, groups=groups)
+
+    def count(self, query: Query = EVERYTHING, *, grouped: bool = False) -> int:
+        keys, numbers = self.search(query, limit=1 << 40), self._numbers()
+        return len({numbers.get(key, -key) for key in keys}) if grouped else len(keys)
+
+    def facts(self, story: Story) -> Facts:
+        new = story.fetched is not None and story.fetched.timestamp() >= self.left
+        return Facts(story, self.judgement(story.id), self.analysis(story.id), new)
+
+    def facets(self, query: Query = EVERYTHING) -> dict[str, list[tuple[str, int]]]:
+        kinds = ("concern", "stakeholder", "role", "source", "feed", "month")
+        counts: dict[str, Counter[str]] = {kind: Counter() for kind in kinds}
+        for key in self.search(query, limit=1 << 40):
+            for kind, values in self._values(key).items():
+                counts[kind].update(value for value in values if value)
+        order = {kind: sorted(found.items(), key=lambda one: (-one[1], one[0])) for kind, found in counts.items()}
+        return order | {"month": sorted(counts["month"].items(), reverse=True)}
+
+    def feed_counts(self) -> dict[str, tuple[int, int]]:
+        found: dict[str, tuple[int, int]] = {}
+        for story in self.by_key.values():
+            stories, unread = found.get(story.feed, (0, 0))
+            judged = self.judgement(story.id)
+            found[story.feed] = stories + 1, unread + (not judged.read and not judged.hidden)
+        return found
+
+    def rows(self, keys: Sequence[int]) -> list[MemoryRow]:
+        return [self._row(key, self.by_key[key]) for key in keys if key in self.by_key]
+
+    def key_of(self, story: str) -> int | None:
+        return next((key for key, kept in self.by_key.items() if kept.id == story), None)
+
+    def copies(self, story: str) -> tuple[int | None, list[int]]:
+        key, numbers = self.key_of(story), self._numbers()
+        if key is None or key not in numbers:
+            return None, []
+        keys = sorted((other for other in numbers if numbers[other] == numbers[key]), reverse=True)
+        return (numbers[key], keys) if len(keys) > 1 else (None, [])
+
+    def related(self, story: str, limit: int) -> list[Kinship]:
+        key = self.key_of(story)
+        if key is None:
+            return []
+        own, out = self._values(key), {key, *self.copies(story)[1]}
+        out |= {other for other, kept in self.by_key.items() if self.judgement(kept.id).hidden}
+        traits: list[Trait] = [(kind, value) for kind in ("stakeholder", "concern") for value in own[kind]]
+        having = {
+            trait: {other for other in self.by_key if trait[1] in self._values(other)[trait[0]]} for trait in traits
+        }
+        counts = {trait: len(keys) for trait, keys in having.items()}
+        found = kin({trait: keys - out for trait, keys in having.items()}, counts, len(self.by_key), 1 << 40)
+        numbers, seen = self._numbers(), set[int]()
+        alone = []
+        for one in found:
+            number = numbers.get(one.key, -one.key)
+            if number not in seen:
+                alone.append(one)
+            seen.add(number)
+        return alone[:limit]
+
+    def ids(self, prefix: str, limit: int = 10) -> list[str]:
+        return sorted(story.id for story in self.by_key.values() if story.id.startswith(prefix))[:limit]
+
+    def pending(self) -> tuple[int, int]:
+        return sum(self._kept(story) is not None for story in self.by_key.values()), len(self.by_key)
+
+    # stories
+
+    def story(self, story: str) -> Story | None:
+        return next(self.stories([story]), None)
+
+    def stories(self, ids: Iterable[str]) -> Iterator[Story]:
+        for story in ids:
+            if (key := self.key_of(story)) is not None:
+                yield self._shown(self.by_key[key])
+
+    def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
+        return (self._shown(self.by_key[key]) for key in self.search(query, limit=1 << 40))
+
+    def put_many(self, stories: Sequence[Story]) -> MemoryChanges:
+        self._expect_room()
+        brought = [Story.from_document(story.to_document()) for story in stories if story.title or story.text]
+        known = {story.id: story for story in self.by_key.values()}
+        merged = merge(known, brought)
+        for story in merged.changed:
+            before = self.key_of(story.id) or 0
+            self._forget(before)
+            self.by_key[_key(story, before & ((1 << _SEQUENCE_BITS) - 1))] = story
+        for story in merged.new:
+            self.sequence += 1
+            self.by_key[_key(story, self.sequence)] = story
+        return MemoryChanges(tuple(one.id for one in merged.new), tuple(one.id for one in merged.changed), merged.same)
+
+    def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
+        self._expect_room()
+        gone = [story for story in dict.fromkeys(ids) if self.key_of(story) is not None]
+        for story in gone:
+            self._forget(self.key_of(story) or 0)
+        return tuple(gone)
+
+    # decisions
+
+    def judgement(self, story: str) -> Judgement:
+        return self.judgements.get(story, Judgement())
+
+    def history(self, story: str) -> list[Operation]:
+        return [operation for operation in self.operations if operation.story == story]
+
+    def judge(self, changes: Sequence[tuple[str, str, Value]]) -> list[Operation]:
+        self._expect_room()
+        states: dict[str, Judgement] = {}
+        done: list[Operation] = []
+        for story, name, value in changes:
+            before = states.get(story, self.judgement(story))
+            states[story] = before.with_value(name, value)
+            was, now = before.value(name), states[story].value(name)
+            if was != now:
+                number = str(len(self.operations) + len(done))
+                done.append(Operation(number, story, name, now, was, NOW.isoformat(), self.who))
+        self.operations += done
+        self.judgements |= states
+        return done
+
+    def adopt(self, operations: Sequence[Operation]) -> list[Operation]:
+        self._expect_room()
+        known = {operation.id for operation in self.operations}
+        new = list({one.id: one for one in operations if one.id not in known}.values())
+        self.operations += new
+        for operation in new:
+            self.judgements[operation.story] = fold(self.judgement(operation.story), operation)
+        return new
+
+    # suggestions
+
+    def analysis(self, story: str) -> Analysis | None:
+        key = self.key_of(story)
+        found = None if key is None else self._kept(self.by_key[key])
+        return self.as_corrected(story, found) if found else None
+
+    def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
+        here, everywhere = self.judgement(story).stakeholders, self.judgement(EVERYWHERE).stakeholders
+        return replace(analysis, stakeholders=corrected(analysis.stakeholders, here, everywhere))
+
+    def keep_analysis(self, story: Story, analysis: Analysis, *, patience: float = 0.02) -> None:
+        self.analyses[story.id] = story, analysis
+
+    def analyse_rest(self) -> None:
+        for story in self.by_key.values():
+            if self._kept(story) is None:
+                self.keep_analysis(story, analyse(story.text, story.title, story.lang))
+
+    def find_copies(self) -> None:
+        prints = {key: print_of(story) for key, story in sorted(self.by_key.items())}
+        for key, print_ in prints.items():
+            if key not in self.groups:
+                found = [other for other in prints if other < key and alike(print_, prints[other])]
+                number = next((self.groups[other] for other in found if other in self.groups), key)
+                self.groups |= dict.fromkeys([key, *found] if found else [], number)
+
+    # what the methods above rest on
+
+    def _expect_room(self) -> None:
+        if self.full:
+            raise Fault("The disk is full; free some space and try again.")
+
+    def _forget(self, key: int) -> None:
+        self.by_key.pop(key, None)
+        self.groups.pop(key, None)
+
+    def _numbers(self) -> dict[int, int]:
+        """The groups, without the stories that stand apart."""
+        return {
+            key: number
+            for key, number in self.groups.items()
+            if key in self.by_key and not self.judgement(self.by_key[key].id).apart
+        }
+
+    def _kept(self, story: Story) -> Analysis | None:
+        """The suggestions for a story, unless it has other words by now."""
+        about, found = self.analyses.get(story.id, (None, None))
+        same = about is not None and (about.lang, about.title, about.text) == (story.lang, story.title, story.text)
+        return found if same else None
+
+    def _shown(self, story: Story) -> Story:
+        here, everywhere = self.judgement(story.id).stakeholders, self.judgement(EVERYWHERE).stakeholders
+        return replace(story, stakeholders=corrected(story.stakeholders, here, everywhere))
+
+    def _suggested(self, story: Story) -> tuple[str, ...]:
+        found = self._kept(story)
+        return tuple(one.concern for one in found.suggested) if found else ()
+
+    def _values(self, key: int) -> dict[str, set[str]]:
+        """What a story is counted under, by kind."""
+        story = self._shown(self.by_key[key])
+        judged, analysis = self.judgement(story.id), self.analysis(story.id)
+        stakeholders: list[Stakeholder | AuthorStakeholder] = [
+            *(analysis.stakeholders if analysis else ()),
+            *story.stakeholders,
+        ]
+        concerns = {tag for tag in (*judged.tags, *self._suggested(story)) if tag not in judged.rejected}
+        return {
+            "concern": {tag.casefold() for tag in concerns},
+            "stakeholder": {one.name for one in stakeholders},
+            "role": {role for one in stakeholders for role in one.roles},
+            "source": {story.source},
+            "feed": {story.feed},
+            "month": {f"{story.when.astimezone(UTC):%Y-%m}" if story.when else ""},
+        }
+
+    def _row(self, key: int, story: Story) -> MemoryRow:
+        judged = self.judgement(story.id)
+        return MemoryRow(
+            key,
+            story.id,
+            story.headline,
+            story.source,
+            int(story.when.timestamp()) if story.when else 0,
+            judged.read,
+            judged.starred,
+            bool(judged.note),
+            judged.tags,
+            tuple(concern for concern in self._suggested(story) if concern not in judged.concerns),
+            self._kept(story) is not None,
+        )
+
+
+def _key(story: Story, sequence: int) -> int:
+    seconds = int(story.when.timestamp()) if story.when else 0
+    return max(seconds, 0) << _SEQUENCE_BITS | sequence

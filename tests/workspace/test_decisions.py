@@ -1,0 +1,171 @@
+"""What a decision changes: one table, run through the desk, the command line and rules, with equal results."""
+
+import io
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from civic.judgement import HIDE, READ, STAR, Decision, Value, Verdict, concern_field
+from civic.story import Story
+from cli.main import main
+from tui.desk.session import Desk
+from workspace.clock import utc_now
+from workspace.workspace import Workspace
+
+TEXT: Final = (
+    "The council paused a system that scores benefit claims for the risk of fraud after campaigners found that it "
+    "flagged single parents three times as often as others. Officials said an audit would be published in spring."
+)
+COPIES: Final = ("one", "two", "three")
+STORIES: Final = (*COPIES, "other")
+TAG: Final = "my-own-tag"
+VALUES: Final[Mapping[str, tuple[str, Value]]] = {
+    "read": (READ, True),
+    "hidden": (HIDE, True),
+    "starred": (STAR, True),
+    "tagged": (concern_field(TAG), Decision(Verdict.TAGGED)),
+}
+
+State = Mapping[str, set[str]]
+"""What holds for each story, by the words of VALUES."""
+ALL_READ: Final = {name: {"read"} for name in COPIES}
+ALL_HIDDEN: Final = {name: {"hidden"} for name in COPIES}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table: what is decided on the story "two" of the group, in which state, and the state then. `rule`
+    is what a rule does instead; "" for what no rule can do."""
+
+    decision: str
+    after: State
+    before: State = field(default_factory=dict)
+    rule: str = ""
+
+
+TABLE: Final = (
+    Row("read", ALL_READ, rule="read"),
+    Row("read", ALL_READ, before={"one": {"read"}}, rule="read"),
+    Row("read", {**ALL_READ, "other": {"hidden"}}, before={"other": {"hidden"}}, rule="read"),
+    Row("unread", {}, before=ALL_READ),
+    Row("unread", {"one": {"starred"}}, before={**ALL_READ, "one": {"read", "starred"}}),
+    Row("hide", ALL_HIDDEN, rule="hide"),
+    Row("hide", {**ALL_HIDDEN, "three": {"hidden", "tagged"}}, before={"three": {"tagged"}}, rule="hide"),
+    Row("show", {}, before=ALL_HIDDEN),
+    Row("star", {"two": {"starred"}}, rule="star"),
+    Row("star", {"one": {"starred"}, "two": {"starred"}}, before={"one": {"starred"}}, rule="star"),
+    Row("tag", {**ALL_READ, "two": {"read", "tagged"}}, rule=f"tag {TAG}"),
+    Row("tag", {**ALL_READ, "one": {"read", "tagged"}, "two": {"read", "tagged"}},
+        before={"one": {"tagged"}, "three": {"read"}}, rule=f"tag {TAG}"),
+    Row("untag", ALL_READ, before={"two": {"tagged"}}),
+)  # fmt: skip
+IDS: Final = [f"{row.decision}-{number}" for number, row in enumerate(TABLE)]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with three copies of a report and another story."""
+    home = tmp_path / "home"
+    with Workspace.open(home) as workspace:
+        workspace.library.put_many(
+            [Story(name, f"Council pauses scores {name}", source=name, text=TEXT) for name in COPIES]
+        )
+        workspace.library.put_many([Story("other", "Football results", text="Two nil, said the club.")])
+        workspace.library.find_copies()
+    return home
+
+
+def prepare(home: Path, before: State) -> None:
+    with Workspace.open(home) as workspace:
+        changes = [(name, *VALUES[word]) for name, words in before.items() for word in words]
+        workspace.library.judge(changes)
+
+
+def state_of(home: Path) -> State:
+    with Workspace.open(home) as workspace:
+        found = {name: workspace.library.judgement(name) for name in STORIES}
+    held = {
+        name: {word for word in ("read", "hidden", "starred") if getattr(judgement, word)}
+        | ({"tagged"} if TAG in judgement.tags else set())
+        for name, judgement in found.items()
+    }
+    return {name: words for name, words in held.items() if words}
+
+
+def decide_on_the_desk(row: Row, home: Path, *, unfolded: bool) -> None:
+    with Workspace.open(home, whole=True) as workspace:
+        desk = Desk(workspace.library, workspace.decisions, utc_now)
+        if row.decision == "show":
+            desk.view.filter_by("is:hidden")
+        if unfolded:
+            desk.view.reveal("two")
+            desk.view.toggle_duplicates()
+        assert desk.view.reveal("two")
+        keys: Mapping[str, Callable[[], Any]] = {
+            "read": desk.toggle_read,
+            "unread": desk.toggle_read,
+            "hide": desk.toggle_hidden,
+            "show": desk.toggle_hidden,
+            "star": desk.toggle_star,
+            "tag": lambda: desk.toggle_tag(TAG),
+            "untag": lambda: desk.toggle_tag(TAG),
+        }
+        assert keys[row.decision]()
+
+
+@pytest.fixture
+def stdin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+    yield
+
+
+COMMANDS: Final[Mapping[str, list[str]]] = {
+    "read": ["read", "two"],
+    "unread": ["read", "two", "--off"],
+    "hide": ["hide", "two"],
+    "show": ["hide", "two", "--off"],
+    "star": ["star", "two"],
+    "tag": ["tag", "two", TAG],
+    "untag": ["tag", "two", TAG, "--remove"],
+}
+
+
+@pytest.mark.parametrize("unfolded", [False, True], ids=["folded", "unfolded"])
+@pytest.mark.parametrize("row", TABLE, ids=IDS)
+def test_on_the_desk(row: Row, unfolded: bool, home: Path) -> None:
+    prepare(home, row.before)
+    decide_on_the_desk(row, home, unfolded=unfolded)
+    assert state_of(home) == row.after
+
+
+@pytest.mark.parametrize("row", TABLE, ids=IDS)
+def test_on_the_command_line(row: Row, home: Path, stdin: None) -> None:
+    prepare(home, row.before)
+    assert main([*COMMANDS[row.decision], "--home", str(home)]) == 0
+    assert state_of(home) == row.after
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.rule], ids=lambda row: row.decision)
+def test_by_a_rule(row: Row, home: Path) -> None:
+    prepare(home, row.before)
+    (home / "rules.toml").write_text(f'[[rule]]\nname = "R"\nwhen = "title:two"\ndo = ["{row.rule}"]\n')
+    with Workspace.open(home, whole=True) as workspace:
+        ready, problems = workspace.rules.runnable()
+        assert not problems
+        workspace.rules.apply(workspace.rules.effects(ready, lambda *_: True))
+    assert state_of(home) == row.after
+
+
+def test_a_rule_on_what_has_just_come_knows_its_copies(tmp_path: Path) -> None:
+    """Nobody has looked for copies yet when the rules run on stories that have just come."""
+    home = tmp_path / "fresh"
+    with Workspace.open(home, whole=True) as workspace:
+        stories = [Story(name, f"Council pauses scores {name}", source=name, text=TEXT) for name in COPIES]
+        workspace.library.put_many(stories)
+        (home / "rules.toml").write_text('[[rule]]\nname = "R"\nwhen = "title:two"\ndo = ["hide"]\n')
+        workspace.rules.run_on([story.id for story in stories])
+    assert state_of(home) == ALL_HIDDEN
