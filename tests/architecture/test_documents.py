@@ -13,7 +13,7 @@ ROOMS = (*PACKAGES, "tests", "docs", "training", "benchmarks", ".ci", ".github")
 CODE = re.compile(r"`([^`\s]+)`")
 LINK = re.compile(r"\]\(([^)#]+)\)")
 PATH = re.compile(rf"({'|'.join(map(re.escape, ROOMS))})/[\w./-]*")
-OF_THE_ROOT = re.compile(r"[A-Z]+\.md|pyproject\.toml|Makefile")
+OF_THE_ROOT = re.compile(r"[A-Z]+\.md|pyproject\.toml|civicdesk\.py|Makefile")
 DOTTED = re.compile(rf"({'|'.join(PACKAGES)})(\.\w+)+")
 
 
