@@ -22,7 +22,7 @@ class OneFrame(CivicDesk, inherit_bindings=False):
         self.call_after_refresh(self._look)
 
     def _look(self) -> None:
-        if self.desk.keys:
+        if self.desk.view.keys:
             self.exit()
         else:
             self.call_after_refresh(self._look)

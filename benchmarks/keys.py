@@ -55,7 +55,7 @@ async def _desk(home: Path, file: Path) -> dict[str, list[float]]:
             workspace.suggestions.of(next(library.stories([row.id])))
         app = CivicDesk(workspace)
         async with app.run_test(size=SIZE) as pilot:
-            while not app.desk.is_complete:
+            while not app.desk.view.is_complete:
                 await pilot.pause(0.05)
             await pilot.press("j")
             cursor = await _each(pilot, ["j"] * KEYS)

@@ -1,47 +1,49 @@
-"""The composition root: wires storage, feeds, desk and screens; owns workers, signals and the theme."""
+"""The app: gives the session, the screens and the handlers what they need; owns signals, polling and the theme."""
 
 import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from inspect import isawaitable
 from typing import Final
 
 from rich.text import Text
 from textual import events, on
 from textual.actions import ActionParseResult
+from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.notifications import SeverityLevel
 from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
 from civic.fault import Fault
-from civic.judgement import Operation
 from civic.text import clean, clean_line
 from civic.views import View
 from tui.desk.session import Desk
-from tui.handlers.overview import Charting
-from tui.handlers.rules import Ruled
-from tui.handlers.second_opinion import Asking
-from tui.handlers.system import Worldly
-from tui.handlers.views import Viewing
+from tui.handlers.context import Context
+from tui.handlers.desk import DeskHandler
+from tui.handlers.export import ExportHandler
+from tui.handlers.feeds import FeedHandler
+from tui.handlers.overview import OverviewHandler
+from tui.handlers.related import RelatedHandler
+from tui.handlers.rules import RulesHandler
+from tui.handlers.second_opinion import SecondOpinionHandler
+from tui.handlers.system import SystemHandler
+from tui.handlers.views import ViewHandler
 from tui.keys.binding import bindings, remapped
 from tui.keys.commands import ANYWHERE, DESK, FEEDS, LIST, MOVE, PANE, STARTER
-from tui.messages import (
-    AnalysisWanted,
-    FilterWanted,
-    RestWanted,
-    StoryWanted,
-)
+from tui.messages import Request
 from tui.screens.desk.screen import DeskScreen
 from tui.screens.feeds import FeedsScreen
 from tui.screens.palette import DeskCommands, ViewCommands
 from tui.screens.starter import StarterScreen
 from tui.styles.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
 from tui.terminal.crash import write_down
-from tui.terminal.key_queue import InTurn
+from tui.terminal.key_queue import KeyQueue
 from tui.terminal.no_color import Uncoloured
 from tui.terminal.paste import guarded
 from tui.terminal.signals import leave_on_signals
-from tui.terminal.stylesheet import Styled
+from tui.terminal.stylesheet import CssVariables
 from tui.text.plain import plain
 from workspace.workspace import Workspace
 
@@ -49,15 +51,14 @@ _POLL_SECONDS: Final = 0.5
 """How often to look for what others changed; the promise is a second."""
 _SETTLED: Final = 3
 """Polls to wait for more suggestions, which come by the dozen while the background is at work: each painting of the
-list takes time from the keys. What a person or a feed brought is shown at once."""
-_ALL: Final = 1 << 40
+list takes time from the keys. What the user or a feed brought is shown at once."""
 _READ_ONLY: Final = (
     "This library can only be read: its folder can't be written, or a newer version wrote it. No new stories are kept."
 )
 
 
 def run(workspace: Workspace) -> int:
-    """Open the desk on a workspace until the person leaves; the exit status."""
+    """Open the desk on a workspace until the user leaves. Return the exit status."""
     app = CivicDesk(workspace)
     app.run(mouse=workspace.settings.mouse)
     with contextlib.suppress(Fault):  # then the next start only shows more stories as new
@@ -69,8 +70,8 @@ def _now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-class CivicDesk(Asking, Charting, Viewing, Ruled, Worldly, InTurn, Styled, inherit_bindings=False):
-    """The program on the screen. Screens say by messages what they need from the disk, the network or the world."""
+class CivicDesk(App[None], inherit_bindings=False):
+    """The program on the screen. Screens ask for what they need by requests, which handlers answer."""
 
     TITLE = "civicdesk"
     CSS_PATH = "styles/desk.tcss"
@@ -78,18 +79,15 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, Worldly, InTurn, Styled, inher
     COMMANDS = {DeskCommands, ViewCommands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
+    _css_variables: CssVariables | None = None
+
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace)
-        self.animation_level = "none"  # an answer that glides is an answer that is late
-        if self.no_color:
-            self._filters = [Uncoloured(lambda: self.theme_variables)]
-        for theme in THEMES:
-            self.register_theme(theme)
-        chosen = workspace.memory.theme
-        self.theme = chosen if chosen in self.available_themes else DARK.name
-        self.style_by_theme()
+        super().__init__()
+        self.workspace = workspace
+        self._key_queue = KeyQueue(self, super().on_event)
+        self._style()
         self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
-        self.desk = Desk(workspace.library, _now)
+        self.desk = Desk(workspace.library, workspace.decisions, _now, workspace.codebook)
         self._stale = 0
         width = workspace.memory.get("list_width")
         self._desk_screen = DeskScreen(
@@ -98,42 +96,79 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, Worldly, InTurn, Styled, inher
             measure=workspace.settings.text_width,
             list_width=width if isinstance(width, int) else None,
             hints=self._hints,
-            values=self.values_of,
+            values=lambda field: self.view_handler.values_of(field),
             history=workspace.memory.past_filters,
         )
+        context = Context(self, workspace, self._desk_screen)
+        self.feed_handler = FeedHandler(context, _now)
+        self.second_opinion = SecondOpinionHandler(context)
+        self.view_handler = ViewHandler(context, self._own_keys, self._bind_view)
+        handlers = (
+            DeskHandler(context),
+            self.feed_handler,
+            self.second_opinion,
+            self.view_handler,
+            RulesHandler(context),
+            ExportHandler(context),
+            RelatedHandler(context),
+            OverviewHandler(context, _now),
+            SystemHandler(context),
+        )
+        self.answers = {request: answer for handler in handlers for request, answer in handler.answers.items()}
+
+    def _style(self) -> None:
+        self.animation_level = "none"  # an answer that glides is an answer that is late
+        if self.no_color:
+            self._filters = [Uncoloured(lambda: self.theme_variables)]
+        for theme in THEMES:
+            self.register_theme(theme)
+        chosen = self.workspace.memory.theme
+        self.theme = chosen if chosen in self.available_themes else DARK.name
+        self._css_variables = CssVariables(self)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The colours of the concerns, for themes that have none of their own."""
+        """Return the colours of the concerns, for themes that have none of their own."""
         return dict(CONCERN_VARIABLES)
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the stylesheet again, if a variable in it has another value now."""
+        if self._css_variables is None or self._css_variables.have_changed():
+            super().refresh_css(animate)
+
     def get_driver_class(self) -> type[Driver]:
-        """Textual's own for this platform, with a door for what is pasted."""
+        """Return Textual's own driver for this platform, guarded against what is pasted."""
         return guarded(super().get_driver_class())
 
     def on_mount(self) -> None:
-        """Keys and signals; then the desk."""
+        """Set keys and signals; then show the desk."""
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         self.set_keymap(self._own_keys)
-        self.load_views()
+        self.view_handler.load()
         if not self.is_headless:
             leave_on_signals(lambda status: self.exit(return_code=status))
         self.push_screen(self._desk_screen)
         for sentence in (*self.workspace.notices, *self._key_complaints):
-            self.tell(sentence, "warning", 12)
+            self.notify_user(sentence, "warning", 12)
         if self.workspace.library.read_only:
-            self.tell(_READ_ONLY, "warning", 12)
+            self.notify_user(_READ_ONLY, "warning", 12)
         self.workspace.library.analyse_rest()
         self.set_interval(_POLL_SECONDS, self._look_around)
         if self.workspace.settings.refresh_on_start:
-            self.refresh_due()
+            self.feed_handler.refresh_due()
         if minutes := self.workspace.settings.refresh_minutes:
-            self.set_interval(60 * minutes, self.refresh_due)
+            self.set_interval(60 * minutes, self.feed_handler.refresh_due)
+
+    # events, actions, requests, faults
 
     async def on_event(self, event: events.Event) -> None:
-        """What is pasted is outside text: cleaned at this door, before any line or editor gets it."""
+        """Hold back keys until their turn. Clean what is pasted, which is outside text, before any line or editor gets
+        it."""
         if isinstance(event, events.Paste):
             event.text = plain(clean(event.text)).plain
-        await super().on_event(event)
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._key_queue.put(event)
+        else:
+            await super().on_event(event)
 
     async def run_action(
         self,
@@ -141,25 +176,35 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, Worldly, InTurn, Styled, inher
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Do what a key or the palette asks for; a foreseen fault becomes a message, and nothing was changed by it."""
+        """Do what a key or the palette asks for. A fault becomes a notification, and then nothing has changed."""
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except Fault as fault:
-            self.tell(str(fault), "error", 10)
+            self.notify_user(str(fault), "error", 10)
             return True
 
+    @on(Request)
+    async def _answer(self, request: Request) -> None:
+        result = self.answers[type(request)](request)
+        if isawaitable(result):
+            await result
+
+    @on(Worker.StateChanged)
+    def _worker_changed(self, message: Worker.StateChanged) -> None:
+        """Notify the user of work in the background that failed; the desk goes on."""
+        if message.state is WorkerState.ERROR:
+            error = clean_line(str(message.worker.error), 300)
+            self.notify_user(f"Work in the background failed: {error}", "error", 10)
+
     def _fatal_error(self) -> None:
-        """A fault that nobody foresaw: Textual leaves the terminal as it was and prints this, not a traceback."""
+        """Write down a fault that nobody foresaw: Textual leaves the terminal as it was and prints where the details
+        are, not a traceback."""
         error = self._exception or RuntimeError("unknown")
         self.panic(Text(write_down(error, self.workspace.places.log)))
 
-    def _hints(self) -> Sequence[str]:
-        """What the list says under its stories: what to do next where there is little to do."""
-        if self.desk.filter.strip():
-            return () if self.desk.keys else ("No story matches the filter; esc clears it.",)
-        if not self.has_feeds:
-            return ("There are no feeds yet: F, then s, chooses from the starter feeds.",)
-        return () if self.desk.keys else ("No stories yet: r fetches the feeds.",)
+    def notify_user(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
+        """Show a sentence for some seconds."""
+        self.notify(sentence, severity=severity, timeout=seconds, markup=False)
 
     # what goes on in the background
 
@@ -169,85 +214,62 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, Worldly, InTurn, Styled, inher
         try:
             if library.poll() or self._stale:
                 self._stale += 1
+            if (codebook := self.workspace.codebook) != self.desk.codebook:
+                self.desk.codebook = codebook
+                self._stale = _SETTLED + 1
             if self._stale > (_SETTLED if library.only_suggestions else 0):
                 self._stale = 0
                 library.analyse_rest()
                 self._desk_screen.take_in_changes()
         except Fault as fault:
-            self.tell(str(fault), "error", 10)
+            self.notify_user(str(fault), "error", 10)
         done, total = library.pending()
         reading = f"reading {done} of {total}" if done < total else "read only" if library.read_only else ""
         self._desk_screen.show_background("indexing …" if library.indexing else reading)
 
-    @on(AnalysisWanted)
-    def _analyse(self, message: AnalysisWanted) -> None:
-        def work() -> None:
-            self.workspace.suggestions.of(message.story)
-            self.call_from_thread(self._desk_screen.analysed, message.story.id)
+    def _hints(self) -> Sequence[str]:
+        """Return what to do next, for under the list, where there is little to do."""
+        view = self.desk.view
+        if view.filter.strip():
+            return () if view.keys else ("No story matches the filter; esc clears it.",)
+        if not self.feed_handler.has_feeds:
+            return ("There are no feeds yet: F, then s, chooses from the starter feeds.",)
+        return () if view.keys else ("No stories yet: r fetches the feeds.",)
 
-        self.run_worker(work, thread=True, group="analysis", exit_on_error=False)
+    # views, by their own keys and in the palette
 
-    @on(RestWanted)
-    def _find_rest(self, message: RestWanted) -> None:
-        def work() -> None:
-            found = self.workspace.library.arranged(message.query, message.how, limit=_ALL)
-            self.call_from_thread(self._desk_screen.completed, message.query, message.how, found)
-
-        self.run_worker(work, thread=True, group="rest", exclusive=True, exit_on_error=False)
-
-    @on(Worker.StateChanged)
-    def _worker_changed(self, message: Worker.StateChanged) -> None:
-        """Work in the background that failed says so; the desk goes on."""
-        if message.state is WorkerState.ERROR:
-            self.tell(f"Work in the background failed: {clean_line(str(message.worker.error), 300)}", "error", 10)
-
-    @on(FilterWanted)
-    def _filter_to(self, message: FilterWanted) -> None:
-        self._back_to_desk()
-        self._desk_screen.filter_to(message.query)
+    @property
+    def views(self) -> tuple[View, ...]:
+        """Return the views there are."""
+        return self.view_handler.views
 
     def show_view(self, view: View) -> None:
-        """Show a view as if its filter had been typed."""
-        self._back_to_desk()
-        self._desk_screen.list_by(view.order, view.group)
-        self._desk_screen.filter_to(view.filter)
+        """Show a view on the desk."""
+        self.view_handler.show(view)
 
-    @on(StoryWanted)
-    def _open_story(self, message: StoryWanted) -> None:
-        self.open_story(message.story)
+    def _bind_view(self, key: str, number: int, name: str) -> None:
+        self.bind(key, f"view({number})", description=name, show=False)
 
-    def open_story(self, story: str) -> None:
-        """Show a story on the desk."""
-        self._back_to_desk()
-        self._desk_screen.open_story(story)
-
-    def show_rules_run(self, label: str, operations: Sequence[Operation]) -> None:
-        """Take what rules changed into view, as one step to undo."""
-        self._desk_screen.said(self.desk.done(label, operations))
-
-    def _back_to_desk(self) -> None:
-        while self.screen is not self._desk_screen and len(self.screen_stack) > 1:
-            self.pop_screen()
+    def action_view(self, number: int) -> None:
+        """Show the view of this number, by its own key."""
+        self.view_handler.show_number(number)
 
     # keys that work everywhere
-
-    def show_progress(self, text: str) -> None:
-        """Say what a refresh is at, on the desk and among the feeds."""
-        self._desk_screen.show_progress(text)
-        if isinstance(self.screen, FeedsScreen):
-            self.screen.show_progress(text)
-            if not text:
-                self.screen.show_feeds()
-
-    def stories_arrived(self) -> None:
-        """Take what a refresh or a second opinion brought into view."""
-        self._desk_screen.take_in_changes()
 
     def action_app_help(self) -> None:
         """All keys, those of this place first."""
         from tui.screens.help import HelpScreen  # like every screen that a key alone opens
 
-        self.push_screen(HelpScreen(self.places_here(), self._own_keys))
+        self.push_screen(HelpScreen(self._places_here(), self._own_keys))
+
+    def _places_here(self) -> list[str]:
+        """Return the places of `tui.keys.commands` whose commands apply where the focus is."""
+        if isinstance(self.screen, FeedsScreen):
+            return [FEEDS]
+        if isinstance(self.screen, StarterScreen):
+            return [STARTER]
+        here = LIST if self.focused is not None and self.focused.id == "list" else PANE
+        return [here, DESK, MOVE]
 
     def action_app_palette(self) -> None:
         """Every command by name."""
@@ -266,14 +288,5 @@ class CivicDesk(Asking, Charting, Viewing, Ruled, Worldly, InTurn, Styled, inher
             self.workspace.memory.set_theme(theme.name)
 
     def action_app_leave(self) -> None:
-        """Everything is saved already."""
+        """Leave; everything is saved already."""
         self.exit()
-
-    def places_here(self) -> list[str]:
-        """The places of `keys` whose commands apply where the focus is."""
-        if isinstance(self.screen, FeedsScreen):
-            return [FEEDS]
-        if isinstance(self.screen, StarterScreen):
-            return [STARTER]
-        here = LIST if self.focused is not None and self.focused.id == "list" else PANE
-        return [here, DESK, MOVE]

@@ -1,10 +1,11 @@
 """What screens ask of the app: everything that needs the disk, the network or the world outside the terminal."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from textual.message import Message
+from textual.notifications import SeverityLevel
 
 from civic.arrangement import How
 from civic.jsonvalue import JsonValue
@@ -13,225 +14,197 @@ from civic.story import Story
 from civic.views import View
 
 
-class RefreshWanted(Message):
-    """Fetch feeds: those of these addresses, or every one. Asked again while at work, it cancels."""
+class Notifier(Protocol):
+    """Whoever can show the user a sentence."""
 
-    def __init__(self, urls: Sequence[str] = ()) -> None:
-        super().__init__()
-        self.urls = tuple(urls)
-
-
-class AnalysisWanted(Message):
-    """The open story has not been analysed yet."""
-
-    def __init__(self, story: Story) -> None:
-        super().__init__()
-        self.story = story
+    def notify_user(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
+        """Show a sentence for some seconds. It is plain text: nothing in it is markup."""
 
 
-class AskWanted(Message):
-    """Ask the extra that is set up about this story. Asked again while at work, it cancels."""
-
-    def __init__(self, story: Story) -> None:
-        super().__init__()
-        self.story = story
+@dataclass
+class Request(Message):
+    """Something that a screen asks for. The app has one table of who answers which request."""
 
 
-class RestWanted(Message):
-    """All hits of a query are wanted, arranged; the first page is on the screen."""
+@dataclass
+class RefreshWanted(Request):
+    """Fetch the feeds of these addresses, or every feed. Asked again while fetching goes on, it cancels."""
 
-    def __init__(self, query: Query, how: How) -> None:
-        super().__init__()
-        self.query = query
-        self.how = how
+    urls: tuple[str, ...] = ()
 
 
-class FacetsWanted(Message):
-    """What the library has of each field is wanted, to complete a filter with."""
+@dataclass
+class AnalysisWanted(Request):
+    """Analyse the open story, which has no suggestions yet."""
+
+    story: Story
 
 
-class ViewsWanted(Message):
+@dataclass
+class AskWanted(Request):
+    """Ask a provider for a second opinion on a story. Asked again while that goes on, it cancels."""
+
+    story: Story
+
+
+@dataclass
+class RestWanted(Request):
+    """Find all hits of a query, arranged; the first page is on the screen."""
+
+    query: Query
+    how: How
+
+
+@dataclass
+class FacetsWanted(Request):
+    """Look up which values the library has for each field, to complete a filter with."""
+
+
+@dataclass
+class ViewsWanted(Request):
     """Show the views to choose from."""
 
 
-class ViewKept(Message):
+@dataclass
+class ViewKept(Request):
     """Keep this view."""
 
-    def __init__(self, view: View) -> None:
-        super().__init__()
-        self.view = view
+    view: View
 
 
-class ViewRemoved(Message):
-    """Remove this view of the person's."""
+@dataclass
+class ViewRemoved(Request):
+    """Remove this view, which is one of the user's own."""
 
-    def __init__(self, view: View) -> None:
-        super().__init__()
-        self.view = view
-
-
-class RelatedWanted(Message):
-    """Look for stories that share stakeholders and concerns with this one, to choose from."""
-
-    def __init__(self, story: str) -> None:
-        super().__init__()
-        self.story = story
+    view: View
 
 
-class HandOnWanted(Message):
+@dataclass
+class RelatedWanted(Request):
+    """Show stories that share stakeholders and concerns with the one of this id, to choose from."""
+
+    story: str
+
+
+@dataclass
+class StoriesExportWanted(Request):
     """Write the stories of this query to the file of this name."""
 
-    def __init__(self, query: Query, name: str) -> None:
-        super().__init__()
-        self.query = query
-        self.name = name
+    query: Query
+    name: str
 
 
-class RulesWanted(Message):
-    """Show what the rules would change; `filter` is what a new rule could be made of."""
+@dataclass
+class RulesWanted(Request):
+    """Show what the rules would change; `filter` is what a new rule could be made of. Asked again while that is being
+    worked out, it cancels."""
 
-    def __init__(self, filter_: str) -> None:
-        super().__init__()
-        self.filter = filter_
+    filter: str
 
 
-class LinkWanted(Message):
+@dataclass
+class LinkWanted(Request):
     """Open this address in the browser."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__()
-        self.url = url
+    url: str
 
 
-class CopyWanted(Message):
-    """Put this on the clipboard; `what` names it for the message."""
+@dataclass
+class CopyWanted(Request):
+    """Put this text on the clipboard; `what` names it for the notification."""
 
-    def __init__(self, text: str, what: str) -> None:
-        super().__init__()
-        self.text = text
-        self.what = what
-
-
-class RememberWanted(Message):
-    """Keep this for the next start."""
-
-    def __init__(self, name: str, value: JsonValue) -> None:
-        super().__init__()
-        self.name = name
-        self.value = value
+    text: str
+    what: str
 
 
-class FilterWanted(Message):
+@dataclass
+class RememberWanted(Request):
+    """Keep this value under a name for the next start."""
+
+    name: str
+    value: JsonValue
+
+
+@dataclass
+class FilterWanted(Request):
     """Show the stories that this filter finds, as if it had been typed."""
 
-    def __init__(self, query: str) -> None:
-        super().__init__()
-        self.query = query
+    query: str
 
 
-class WholeTextWanted(Message):
+@dataclass
+class WholeTextWanted(Request):
     """Fetch the whole text of this story from its page."""
 
-    def __init__(self, story: Story) -> None:
-        super().__init__()
-        self.story = story
+    story: Story
 
 
-class OverviewWanted(Message):
+@dataclass
+class OverviewWanted(Request):
     """Open the overview of the stories of this filter, as it was typed."""
 
-    def __init__(self, query: str) -> None:
-        super().__init__()
-        self.query = query
+    query: str
 
 
-class StoryWanted(Message):
+@dataclass
+class StoryWanted(Request):
     """Open the story with this id."""
 
-    def __init__(self, story: str) -> None:
-        super().__init__()
-        self.story = story
+    story: str
 
 
-class StakeholderWanted(Message):
+@dataclass
+class StakeholderWanted(Request):
     """Open the page of the stakeholder of this name, as the stories of this filter (as it was typed) show it."""
 
-    def __init__(self, name: str, query: str = "") -> None:
-        super().__init__()
-        self.name = name
-        self.query = query
+    name: str
+    query: str = ""
 
 
-class FeedsWanted(Message):
+@dataclass
+class FeedsWanted(Request):
     """Open the screen of feeds."""
 
 
-class SubscribeWanted(Message):
+@dataclass
+class SubscribeWanted(Request):
     """Subscribe to the starter feeds of these addresses."""
 
-    def __init__(self, urls: Sequence[str]) -> None:
-        super().__init__()
-        self.urls = tuple(urls)
+    urls: tuple[str, ...]
 
 
-class AddressAdded(Message):
+@dataclass
+class AddressAdded(Request):
     """Find the feed at this address, or the feeds of this site, and subscribe."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__()
-        self.url = url
+    url: str
 
 
-class FeedChanged(Message):
-    """Set fields of the subscription at this address."""
-
-    def __init__(self, url: str, **values: str | int | bool) -> None:
-        super().__init__()
-        self.url = url
-        self.values: dict[str, Any] = values
-
-
-class RemoveWanted(Message):
-    """Unsubscribe from this address; with `stories`, remove what it brought and nobody judged."""
-
-    def __init__(self, url: str, *, stories: bool = False) -> None:
-        super().__init__()
-        self.url = url
-        self.stories = stories
-
-
-class ImportWanted(Message):
-    """Subscribe to the feeds of the OPML file of this name."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.name = name
-
-
-class ExportWanted(Message):
-    """Write the subscriptions to an OPML file of this name."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.name = name
-
-
-@dataclass(frozen=True, slots=True)
-class FeedLine:
-    """A feed as the screens show it: `url` names it, `address` may be shown; `state` is a word, `detail` the reason
-    behind it; `fetched` is how long ago it was, `due` how soon it will be, both in words; `interval` in minutes;
-    `subscribed` tells a subscription from a starter feed that is only offered."""
+@dataclass
+class FeedChanged(Request):
+    """Set these fields (title, group, interval, paused, fulltext) of the subscription at this address."""
 
     url: str
-    address: str
+    values: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+@dataclass
+class RemoveWanted(Request):
+    """Unsubscribe from this address; with `stories`, remove what it brought, except what somebody judged."""
+
+    url: str
+    stories: bool = False
+
+
+@dataclass
+class ImportWanted(Request):
+    """Subscribe to the feeds of the OPML file of this name."""
+
     name: str
-    group: str
-    state: str = ""
-    detail: str = ""
-    stories: int = 0
-    unread: int = 0
-    fetched: str = ""
-    due: str = ""
-    interval: int = 0
-    fulltext: bool = False
-    subscribed: bool = False
+
+
+@dataclass
+class ExportWanted(Request):
+    """Write the subscriptions to an OPML file of this name."""
+
+    name: str

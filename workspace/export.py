@@ -80,22 +80,30 @@ def _everywhere(workspace: "Workspace") -> Iterator[Entry]:
 
 
 def counted(entries: Iterable[Entry], total: int, tell: Tell) -> Iterator[Entry]:
-    """The entries as they are, and how many of them have been written."""
+    """Yield the entries as they are, and tell how many of them have been written."""
     for done, entry in enumerate(entries):
         if done % _EVERY == 0:
             tell(f"{done} of {total} stories written")
         yield entry
 
 
-def hand_on(workspace: "Workspace", query: Query, path: Path, tell: Tell) -> int:
-    """Write the stories of a query to a file whose name ends like one of FORMATS; how many. For a worker thread. Raises
-    a Fault, and then the file is as it was."""
+def export_to_file(workspace: "Workspace", query: Query, path: Path, tell: Tell) -> int:
+    """Write the stories of a query to a file whose name ends like one of FORMATS, and return how many were written,
+    hidden ones included. For a worker thread. Raises a Fault, and then the file is as it was."""
     wanted = format_of(path.name)
     if wanted is None:
         endings = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
         raise FormatFault(f"{clean_line(path.name, 80)!r} does not say what to write: end the name with {endings}.")
-    total = workspace.library.count(query)
+    written = 0
+
+    def noted() -> Iterator[Entry]:
+        nonlocal written
+        for entry in entries_of(workspace, query, wanted.name):
+            written += entry.story.id != EVERYWHERE  # corrections of all stories come along as an entry of their own
+            yield entry
+
+    every = EVEN_HIDDEN if wanted.complete and query == EVERYTHING else query
     writer = writer_of(workspace, query, wanted.name, tell)
-    entries = counted(entries_of(workspace, query, wanted.name), total, tell)
+    entries = counted(noted(), workspace.library.count(every), tell)
     save(path, writer(entries), workspace.places, is_ours=is_export, force=False)
-    return total
+    return written

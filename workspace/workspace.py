@@ -13,6 +13,7 @@ from storage.settings.codebook import load
 from storage.settings.config import Settings
 from storage.settings.views import load as load_views
 from workspace.clock import utc_now
+from workspace.codebook import CodebookFile
 from workspace.decisions import Decisions
 from workspace.memory import Memory
 from workspace.refresh import Refresher
@@ -36,6 +37,7 @@ class Workspace:
         self.settings = settings
         self._progress = progress
         self._whole = whole
+        self._codebook = CodebookFile(places)
         self.subscriptions = Subscriptions(places, settings, lambda: self.library)
         self.views = Views(places, lambda: self.library)
         self.rules = Rules(places, lambda: self.library, lambda: self.suggestions, lambda: self.decisions)
@@ -93,7 +95,7 @@ class Workspace:
     @property
     def codebook(self) -> Codebook:
         """The concerns that the user reads by, as the file stands now."""
-        return load(self.places).codebook
+        return self._codebook.current()
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -154,7 +154,7 @@ async def test_no_feed_breaks_its_screen(open_desk):
 async def test_what_is_told_is_text(open_desk):
     async with open_desk() as (app, pilot):
         for payload in PAYLOADS.values():
-            app.tell(payload, "error")
+            app.notify_user(payload, "error")
             await pilot.pause()
             assert_harmless(app)
 

@@ -27,13 +27,14 @@ from tui.keys.commands import (
     TEXT,
     VIEWS,
 )
+from tui.messages import Request
 from tui.screens.ask import AskScreen
+from tui.screens.charts.overview import OverviewScreen
 from tui.screens.choose import ChooseScreen
 from tui.screens.desk.screen import DeskScreen
 from tui.screens.feeds import FeedsScreen
 from tui.screens.help import HelpScreen
 from tui.screens.note import NoteScreen
-from tui.screens.overview import OverviewScreen
 from tui.screens.picker import PickerScreen
 from tui.screens.starter import StarterScreen
 from tui.screens.views import ViewsScreen
@@ -66,8 +67,18 @@ OWNERS = {
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
 def test_every_command_has_an_action_where_it_applies(command):
-    owner = DeskScreen if command.by_screen else OWNERS[command.where]
-    assert hasattr(owner, f"action_{command.method}")
+    if not command.is_of_desk:
+        assert hasattr(OWNERS[command.where], f"action_{command.method}")
+
+
+async def test_the_main_screen_has_its_commands_and_no_other(open_desk):
+    async with open_desk() as (app, _):
+        assert set(app.screen.commands) == {command.id for command in COMMANDS if command.is_of_desk}
+
+
+async def test_every_request_is_answered(open_desk):
+    async with open_desk() as (app, _):
+        assert set(app.answers) == set(Request.__subclasses__())
 
 
 def test_every_place_is_named_and_owned():

@@ -88,7 +88,7 @@ async def fixed_desk(tmp_path, monkeypatch, wait_until, drawn, size):
         )
         app = CivicDesk(workspace)
         async with app.run_test(size=size) as pilot:
-            await wait_until(pilot, lambda: app.screen.id == "desk" and app.desk.is_complete)
+            await wait_until(pilot, lambda: app.screen.id == "desk" and app.desk.view.is_complete)
             await wait_until(pilot, lambda: "Reading …" not in drawn(app) and "indexing" not in drawn(app))
             yield app, pilot
 

@@ -19,8 +19,9 @@ from feeds.formats.parse import Parsers
 from feeds.subscriptions import Feed
 from tests.feeds.samples import item, rss
 from tests.feeds.server import Server, reply
+from workspace.clock import utc_now
 from workspace.refresh import Arrival
-from workspace.workspace import Workspace, utc_now
+from workspace.workspace import Workspace
 
 WHOLE = "The council voted on matter 1. It took the whole night, and nobody was content with it."
 

@@ -16,8 +16,9 @@ from feeds.refresh import FeedResult, Outcome
 from feeds.subscriptions import Feed
 from storage.settings.feedlist import FeedList
 from tests.feeds.server import Server, reply
+from workspace.clock import utc_now
 from workspace.refresh import Arrival
-from workspace.workspace import Workspace, utc_now
+from workspace.workspace import Workspace
 
 
 @pytest.fixture

@@ -1,1 +1,1 @@
-"""The state of the desk without a screen: what is in view, selected, decided."""
+"""The session of the desk without a screen: what is in view, selected and decided."""

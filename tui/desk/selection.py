@@ -1,10 +1,10 @@
-"""Which stories are marked, so that one key does something to all of them. Plain Python, like the desk."""
+"""The stories that are selected for a change of many at once. Plain Python, like the desk."""
 
 from collections.abc import Iterable, Sequence
 
 
 class Selection:
-    """Marked stories by their keys. A range grows and shrinks with the selection until it is ended."""
+    """Stories by their keys. A range grows and shrinks with the cursor until it is ended."""
 
     def __init__(self) -> None:
         self._kept: set[int] = set()
@@ -20,16 +20,16 @@ class Selection:
 
     @property
     def keys(self) -> list[int]:
-        """The marked stories, newest first."""
+        """Return the keys of the selected stories, newest first."""
         return sorted(self._kept | self._range, reverse=True)
 
     @property
     def in_range(self) -> bool:
-        """Whether a range is being drawn."""
+        """Say whether a range is being drawn."""
         return self.begin is not None
 
     def toggle(self, key: int) -> None:
-        """Mark a story, or take its mark away; a range is ended by it, with what it marked."""
+        """Select a story, or no longer; a range is ended by it, and what it selected stays selected."""
         if self.in_range:
             self.end_range()
         elif key in self._kept:
@@ -38,28 +38,28 @@ class Selection:
             self._kept.add(key)
 
     def begin_range(self, position: int, keys: Sequence[int]) -> None:
-        """Mark from this position on, to wherever the selection goes."""
+        """Select from this position on, to wherever the cursor goes."""
         self.begin = keys[position]
         self.draw_to(position, keys, position)
 
     def draw_to(self, position: int, keys: Sequence[int], begin: int | None) -> None:
-        """The selection has moved: the range reaches to it from `begin`, where its first story stands now (None:
-        nowhere any more)."""
+        """Let the range reach from `begin`, the position of its first story now (None: no longer in view), to the
+        position of the cursor."""
         if self.begin is not None:
             begin = position if begin is None else begin
             self._range = frozenset(keys[min(begin, position) : max(begin, position) + 1])
 
     def end_range(self) -> None:
-        """Keep what the range has marked."""
+        """End the range; what it selected stays selected."""
         self._kept |= self._range
         self._range, self.begin = frozenset(), None
 
     def add(self, keys: Iterable[int]) -> None:
-        """Mark all of these."""
+        """Select all of these."""
         self.end_range()
         self._kept.update(keys)
 
     def clear(self) -> None:
-        """No story is marked any more."""
+        """Select nothing."""
         self._kept.clear()
         self._range, self.begin = frozenset(), None

@@ -1,276 +1,211 @@
-"""The state of the main screen: what is in view, what the person decides, and what can be undone.
+"""The session of the main screen: the stories in view, what the user decides on them, and what can be undone.
 
-Plain Python: no Textual, no threads. The screen asks and paints, the shelf keeps.
+Plain Python: no Textual, no threads. The screen asks and paints; the library keeps; `workspace.decisions` says what a
+decision changes.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from civic.codebook import concern_label, in_force
-from civic.concern_status import ConcernStatus, carried, decision, status_of, statuses, with_passage
-from civic.correction import EVERYWHERE, Correction
-from civic.judgement import (
-    APART,
-    CERTAINTIES,
-    HIDE,
-    NOTE,
-    READ,
-    SEVERITIES,
-    STAR,
-    Decision,
-    Operation,
-    Value,
-    Verdict,
-    concern_field,
-    stakeholder_field,
-)
-from civic.story import Span
+from civic.codebook import Codebook
+from civic.concern_status import ConcernStatus, statuses
+from civic.correction import Correction
+from civic.judgement import APART, HIDE, READ, STAR, Judgement, Operation, Verdict
+from civic.story import Span, Story
+from civic.suggestions import Analysis
 from tui.desk.selection import Selection
-from tui.desk.story_view import FIRST_PAGE, InView
-from tui.desk.undo import Change, Step, changes_of, reversed_changes
+from tui.desk.story_view import FIRST_PAGE, StoryView
+from tui.desk.undo import Step, UndoHistory, changes_of, reversed_changes
+from workspace.decisions import Change, Decisions
 from workspace.ports import Library
 
 __all__ = ["FIRST_PAGE", "Desk"]
 
 
-class Desk(InView):
-    """What is in view and what is decided on it."""
+class Desk:
+    """A session at the desk: the view of the stories, the selection in it, the decisions on them, and their undoing.
 
-    def __init__(self, shelf: Library, now: Callable[[], datetime]) -> None:
-        self._undo: list[Step] = []
-        self._redo: list[Step] = []
+    `codebook` names concerns; whoever opens the desk replaces it when the user has changed the file.
+    """
+
+    def __init__(self, library: Library, decisions: Decisions, now: Callable[[], datetime], codebook: Codebook) -> None:
+        self._library = library
+        self._decisions = decisions
+        self.codebook = codebook
+        self.history = UndoHistory()
         self.selection = Selection()
-        super().__init__(shelf, now)
+        self.view = StoryView(library, now, on_move=self._extend_range, on_renumbering=self.selection.clear)
 
-    def select(self, index: int) -> None:
-        """Open the story at a position in view; a range of marks follows."""
-        super().select(index)
-        begin = self.selection.begin
-        self.selection.draw_to(self.position, self.keys, None if begin is None else self.place_of(begin))
+    def _extend_range(self) -> None:
+        if self.selection.begin is not None:
+            view = self.view
+            self.selection.draw_to(view.position, view.keys, view.place_of(self.selection.begin))
 
-    def renumbered(self) -> None:
-        """Marks are kept by key, like unfolded copies."""
-        super().renumbered()
-        self.selection.clear()
+    # the open story
+
+    @property
+    def story(self) -> Story | None:
+        """Return the open story; None where none is open."""
+        return self.view.story
+
+    @property
+    def judgement(self) -> Judgement:
+        """Return what was decided on the open story."""
+        return self.view.judgement
+
+    @property
+    def analysis(self) -> Analysis | None:
+        """Return the suggestions for the open story; None as long as they are being worked out."""
+        return self.view.analysis
 
     def statuses(self) -> tuple[ConcernStatus, ...]:
-        """Where each concern of the open story stands."""
-        return statuses(self.story, self.judgement, self.analysis, in_force()) if self.story else ()
+        """Return how each concern of the open story stands."""
+        return statuses(self.story, self.judgement, self.analysis, self.codebook) if self.story else ()
 
-    # what the person decides
+    # decisions on the open story: each is a step, or None where it changes nothing
 
     def decide(self, tag: str, verdict: Verdict) -> Step | None:
-        """Accept or reject a concern of the open story, with the evidence that it was suggested by."""
-        said = "accepted" if verdict.holds else "rejected"
-        return self._set_tag(said, tag, lambda status: decision(status, verdict))
+        """Accept or reject a concern, with the evidence that it was suggested by."""
+        label = "accepted" if verdict.holds else "rejected"
+        return self._change_concern(label, tag, lambda story: self._decisions.decide(story, tag, verdict))
 
     def toggle_tag(self, tag: str) -> Step | None:
         """Tag the open story with a concern or own tag, or take the tag away. A suggestion that is picked counts as
         accepted, with its evidence."""
         if tag in self.judgement.tags:
-            return self._change_open(f"untagged {concern_label(tag)}", concern_field(tag), None)
-        return self._set_tag("tagged", tag, decision)
+            return self._change_concern("untagged", tag, lambda story: self._decisions.untag([story.id], tag))
+        return self._change_concern("tagged", tag, lambda story: self._decisions.decide(story, tag))
 
     def tag_passage(self, tag: str, passage: Span) -> Step | None:
-        """Tag the open story with a passage of its text as evidence, beside what the tag rests on already."""
-        return self._set_tag("tagged a passage as", tag, lambda status: with_passage(status, passage, Verdict.TAGGED))
+        """Tag the open story with a passage of its text as evidence, beside the passages that the tag has already."""
+        label = "tagged a passage as"
+        return self._change_concern(label, tag, lambda story: self._decisions.tag_passage(story, tag, passage))
 
     def turn_severity(self, tag: str) -> Step | None:
-        """Say how much is at stake by a concern: the next of low, medium, high and nothing said."""
-        return self._set_tag("weighed", tag, lambda status: _turned(decision(status), severity=True))
+        """Set the next severity of a concern: low, medium, high, none."""
+        return self._change_concern("weighed", tag, lambda story: self._decisions.turn_severity(story, tag))
 
     def turn_certainty(self, tag: str) -> Step | None:
-        """Say whether a concern is alleged or confirmed: the next of the two and nothing said."""
-        return self._set_tag("placed", tag, lambda status: _turned(decision(status), severity=False))
+        """Set the next certainty of a concern: alleged, confirmed, none."""
+        return self._change_concern("placed", tag, lambda story: self._decisions.turn_certainty(story, tag))
 
-    def _set_tag(self, said: str, tag: str, decide: Callable[[ConcernStatus], Decision]) -> Step | None:
-        if self.story is None:
-            return None
-        value = decide(status_of(tag, self.story, self.judgement, self.analysis, in_force()))
-        return self._change_open(f"{said} {concern_label(tag)}", concern_field(tag), value)
+    def _change_concern(self, label: str, tag: str, plan: Callable[[Story], list[Change]]) -> Step | None:
+        return self.change(f"{label} {self.codebook.label(tag)}", plan(self.story)) if self.story else None
 
     def write_note(self, note: str) -> Step | None:
-        """Set the open story's note; an empty one takes it away."""
-        return self._change_open("wrote a note" if note else "took the note away", NOTE, note or None)
+        """Set the note on the open story; an empty one takes it away."""
+        label = "wrote a note" if note else "took the note away"
+        return self.change(label, self._decisions.note(self.story.id, note)) if self.story else None
 
     def toggle_star(self) -> Step | None:
         """Star the open story, or take its star away."""
-        starred = self.judgement.starred
-        return self._change_open("unstarred" if starred else "starred", STAR, None if starred else True)
+        return self._toggle(STAR, "starred", "unstarred")
 
     def toggle_read(self) -> Step | None:
-        """Mark the open story as read, or as unread."""
-        read = self.judgement.read
-        return self._change_row("marked as unread" if read else "marked as read", READ, None if read else True)
+        """Mark the open story and its duplicates as read, or as unread."""
+        return self._toggle(READ, "marked as read", "marked as unread")
 
     def toggle_hidden(self) -> Step | None:
-        """Hide the open story, or have it in sight again."""
-        hidden = self.judgement.hidden
-        return self._change_row("in sight again" if hidden else "hidden", HIDE, None if hidden else True)
+        """Hide the open story and its duplicates, or show them again."""
+        return self._toggle(HIDE, "hidden", "in sight again")
 
     def toggle_apart(self) -> Step | None:
-        """Keep the open story apart from those that look like copies of it, or no longer."""
-        apart = self.judgement.apart
-        return self._change_open("folded with its copies" if apart else "kept apart", APART, None if apart else True)
+        """Keep the open story apart from its duplicates, or no longer."""
+        return self._toggle(APART, "kept apart", "folded with its copies")
 
-    def judge_copies(self) -> Step | None:
-        """Decide on the copies of the open story as on itself: its concerns, star, and whether it is read or hidden.
-        None where it has none, or nothing is decided."""
+    def _toggle(self, flag: str, label: str, label_off: str) -> Step | None:
         if self.story is None:
             return None
-        _, keys = self._shelf.copies(self.story.id)
-        others = [row.id for row in self._shelf.rows(keys) if row.id != self.story.id]
-        said = replace(self.judgement, note="", apart=False, stakeholders={})
-        changes = [
-            (found.id, field, value)
-            for found in map(self._shelf.story, others)
-            if found
-            for field, value in carried(said, found)
-        ]
-        return self.change(f"judged {len(others)} {'copy' if len(others) == 1 else 'copies'} alike", changes)
+        on = not self.judgement.value(flag)
+        return self.change(label if on else label_off, self._decisions.flag([self.story.id], flag, on=on))
+
+    def judge_duplicates(self) -> Step | None:
+        """Decide on the duplicates of the open story as on itself: its concerns, star, and whether it is read or
+        hidden."""
+        if self.story is None:
+            return None
+        count = len(self._decisions.group_of(self.story.id)) - 1
+        label = f"judged {count} {'copy' if count == 1 else 'copies'} alike"
+        return self.change(label, self._decisions.judge_duplicates(self.story.id))
 
     def mark_read(self) -> None:
-        """Note that the open story has been read: what opening it means, and so nothing to undo."""
+        """Note that the open story has been read. Opening a story means that, so that there is nothing to undo."""
         if self.story and not self.judgement.read:
-            self._shelf.judge([(story, READ, True) for story in self._in_row(self.story.id)])
-            self._forget(self.story.id)
+            for operation in self._decisions.apply(self._decisions.flag([self.story.id], READ, on=True)):
+                self.view.forget(operation.story)
 
-    def _change_open(self, label: str, field: str, value: Value) -> Step | None:
-        return self.change(label, self._with_read([(self.story.id, field, value)])) if self.story else None
+    # plans of changes, for `change` or `write`
 
-    def _change_row(self, label: str, field: str, value: Value) -> Step | None:
-        changes = [(story, field, value) for story in self._in_row(self.story.id)] if self.story else []
-        return self.change(label, changes)
+    def plan_correction(self, where: str, name: str, correction: Correction) -> list[Change]:
+        """Plan a correction of a stakeholder in the story `where`, or EVERYWHERE."""
+        return self._decisions.correct(where, name, correction)
 
-    def _in_row(self, story: str) -> list[str]:
-        """A story with its copies, as far as these are folded behind it: what has been read, or is out of sight, is so
-        whichever feed it came by."""
-        number, keys = self._shelf.copies(story)
-        if number is None or number in self.how.unfolded:
-            return [story]
-        return [story, *(row.id for row in self._shelf.rows(keys) if row.id != story)]
+    def plan_no_correction(self, name: str) -> list[Change]:
+        """Plan to take back all corrections of a stakeholder, in the open story and everywhere."""
+        return self._decisions.uncorrect(self.story.id if self.story else None, name)
 
-    def _with_read(self, changes: Sequence[Change]) -> list[Change]:
-        """The changes, and that the stories are read: who decides on a concern has read."""
-        decided = dict.fromkeys(story for story, field, _ in changes if field.startswith(concern_field("")))
-        return [*changes, *((other, READ, True) for story in decided for other in self._in_row(story))]
+    def plan_flag(self, stories: Sequence[str], flag: str) -> list[Change]:
+        """Plan to set a flag of all of these stories, or to clear it where all have it."""
+        return self._decisions.toggle_flag(stories, flag)
 
-    # stakeholders
+    def plan_tag(self, stories: Sequence[str], tag: str) -> list[Change]:
+        """Plan to tag all of these stories, or to untag them where all have the tag."""
+        return self._decisions.toggle_tag(stories, tag)
 
-    def corrected(self, where: str, name: str, said: Correction) -> list[Change]:
-        """What says this of a stakeholder in a story, or EVERYWHERE, beside what was said of it there before."""
-        field = stakeholder_field(name)
-        held = self._shelf.judgement(where).value(field)
-        return [(where, field, held.then(said) if isinstance(held, Correction) else said)]
+    def selected_stories(self) -> list[str]:
+        """Return the ids of the selected stories. For a worker thread where they are many."""
+        return [row.id for row in self._library.rows(self.selection.keys)]
 
-    def as_found(self, name: str) -> list[Change]:
-        """What takes back all that was said of a stakeholder, here and everywhere, and of all that were called so in
-        the end."""
-        places = (EVERYWHERE, *([self.story.id] if self.story else []))
-        said = [
-            (where, found, one) for where in places for found, one in self._shelf.judgement(where).stakeholders.items()
-        ]
-        names = {name.casefold()}
-        while more := {found for _, found, one in said if one.name.casefold() in names} - names:
-            names |= more
-        return [(where, stakeholder_field(found), None) for where, found, _ in said if found in names]
-
-    # many at once
-
-    def targets(self) -> list[str]:
-        """The ids of the marked stories. For a worker thread where they are many."""
-        return [row.id for row in self._shelf.rows(self.selection.keys)]
-
-    def toggled(self, stories: Sequence[str], field: str) -> list[Change]:
-        """What sets a mark (STAR, READ …) on all of these stories, or takes it away where all have it."""
-        wanted = None if all(self._shelf.judgement(story).value(field) for story in stories) else True
-        rows = [self._in_row(story) if field in (READ, HIDE) else [story] for story in stories]
-        return [(story, field, wanted) for row in rows for story in row]
-
-    def tagged(self, stories: Sequence[str], tag: str) -> list[Change]:
-        """What tags all of these stories, with the evidence of those suggestions that say so; or takes the tag away
-        where all have it."""
-        states = {story: self._shelf.judgement(story) for story in stories}
-        without = [story for story in stories if tag not in states[story].tags]
-        if not without:
-            return [(story, concern_field(tag), None) for story in stories]
-        changes: list[Change] = []
-        for found in map(self._shelf.story, without):
-            if found:
-                status = status_of(tag, found, states[found.id], self._shelf.analysis(found.id), in_force())
-                changes.append((found.id, concern_field(tag), decision(status)))
-        return self._with_read(changes)
-
-    # one step, and back
+    # steps
 
     def change(self, label: str, changes: Sequence[Change]) -> Step | None:
-        """Write changes down as one step; None where nothing changed by them."""
-        return self.done(label, self.write(changes))
+        """Write changes as one step, and show them. Return None where nothing changed by them."""
+        return self.add_step(label, self.write(changes))
 
     def write(self, changes: Sequence[Change]) -> list[Operation]:
-        """Have changes on disk. For a worker thread where they are many; `done` or `turned` shows them then."""
-        return self._shelf.judge(changes)
+        """Write changes, without showing them: for a worker thread where they are many. `add_step` or `add_turn` shows
+        them afterwards."""
+        return self._decisions.apply(changes)
 
-    def done(self, label: str, operations: Sequence[Operation]) -> Step | None:
-        """Show what has been written down, as one thing to undo; None where it is nothing."""
-        if not operations:
-            return None
-        step = Step(label, tuple(operations))
-        self._undo.append(step)
-        self._redo.clear()
-        self._show_changed(step)
+    def add_step(self, label: str, operations: Sequence[Operation]) -> Step | None:
+        """Show what has been written, as one thing to undo. Return None where nothing was written."""
+        step = self.history.add(label, operations)
+        if step:
+            self._show(step)
         return step
 
-    def next_undo(self) -> Step | None:
-        """What `undo` would take back; None when there is nothing."""
-        return self._undo[-1] if self._undo else None
-
-    def next_redo(self) -> Step | None:
-        """What `redo` would make again; None when there is nothing."""
-        return self._redo[-1] if self._redo else None
-
     def undo(self) -> Step | None:
-        """Take the last change back, wherever it was made, and open its story; None when there is nothing to undo."""
-        step = self.next_undo()
+        """Undo the last step and open its story. Return None where there is none."""
+        step = self.history.next_undo()
         if step:
             self.write(reversed_changes(step))
-            self.turned(step, back=True)
+            self.add_turn(step, back=True)
         return step
 
     def redo(self) -> Step | None:
-        """Make the change again that was undone last."""
-        step = self.next_redo()
+        """Make the step again that was undone last. Return None where there is none."""
+        step = self.history.next_redo()
         if step:
             self.write(changes_of(step))
-            self.turned(step, back=False)
+            self.add_turn(step, back=False)
         return step
 
-    def turned(self, step: Step, *, back: bool) -> None:
-        """Show that a step has been taken back, or made again."""
-        source, target = (self._undo, self._redo) if back else (self._redo, self._undo)
-        if step in source:  # else another change was made meanwhile, which ends what could be made again
-            source.remove(step)
-        target.append(step)
-        self._show_changed(step)
-        self.go_to(step.operations[0].story)
+    def add_turn(self, step: Step, *, back: bool) -> None:
+        """Show that a step has been undone (`back`) or made again."""
+        self.history.move(step, back=back)
+        self._show(step)
+        self.view.go_to(step.operations[0].story)
 
-    def _show_changed(self, step: Step) -> None:
+    def _show(self, step: Step) -> None:
+        view = self.view
         if any(operation.field in (HIDE, APART) for operation in step.operations):
             hidden = {operation.story for operation in step.operations if operation.field == HIDE}
-            self.list_again(follow=self.story is not None and self.story.id in hidden)
+            view.list_again(follow=view.story is not None and view.story.id in hidden)
         elif any(operation.stakeholder is not None for operation in step.operations):
-            self.reopen()
+            view.reopen()
         elif len(step.operations) > FIRST_PAGE:
-            self._rows.clear()
-            self.reopen()
+            view.forget_rows()
+            view.reopen()
         else:
             for story in {operation.story for operation in step.operations}:
-                self._forget(story)
-
-
-def _turned(held: Decision, *, severity: bool) -> Decision:
-    choices = ("", *SEVERITIES) if severity else ("", *CERTAINTIES)
-    now = held.severity if severity else held.certainty
-    following = choices[(choices.index(now) + 1) % len(choices)]
-    return replace(held, severity=following) if severity else replace(held, certainty=following)
+                view.forget(story)

@@ -1,7 +1,7 @@
-"""What is in view: the stories that the filter finds, how they are arranged, and the one that is selected.
+"""The stories that the filter finds, how they are arranged, and the one that is open.
 
 Plain Python: no Textual, no threads. Nothing here walks the library on a key: a filter asks for its newest hits, and
-the rest is handed in later by whoever found it (`complete`).
+the rest comes later from a worker thread (`complete`).
 """
 
 from bisect import bisect_left
@@ -26,19 +26,36 @@ _CACHED_ROWS: Final = 2000
 _CHUNK: Final = 60
 
 
-class InView:
-    """The list of the main screen and what is selected in it."""
+def _nothing() -> None:
+    """Do nothing: nobody asked to be called."""
 
-    def __init__(self, shelf: Library, now: Callable[[], datetime]) -> None:
-        self._shelf = shelf
+
+class StoryView:
+    """The list of the main screen, and the open story in it.
+
+    `on_move` is called after the open position may have changed; `on_renumbering` when keys stand for other stories
+    than before, so that whatever is kept by key must be forgotten.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        now: Callable[[], datetime],
+        *,
+        on_move: Callable[[], None] = _nothing,
+        on_renumbering: Callable[[], None] = _nothing,
+    ) -> None:
+        self._library = library
         self._now = now
+        self._on_move = on_move
+        self._on_renumbering = on_renumbering
         self._rows: dict[int, Row] = {}
         self.query: Query = EVERYTHING
         self.filter = ""
-        """the text of the filter as it was typed, with or without sense"""
+        """the text of the filter as it was typed, also where it can't be read"""
         self.error = ""
         """what is wrong with the filter's text; the stories in view are then those of the last good one"""
-        self._numbering = shelf.numbering
+        self._numbering = library.numbering
         self.how = How()
         self.arrangement = Arrangement()
         self.position = 0
@@ -49,18 +66,18 @@ class InView:
 
     @property
     def keys(self) -> Sequence[int]:
-        """The stories in view, in the order they are shown; all of them once `is_complete`."""
+        """Return the keys of the stories in view, in the order they are shown; all of them once `is_complete`."""
         return self.arrangement.keys
 
     @property
     def is_complete(self) -> bool:
-        """Whether every story that the filter finds is in view, not only the newest."""
+        """Say whether every story that the filter finds is in view, not only the newest."""
         return self.arrangement.whole
 
     # which stories, and how
 
     def filter_by(self, text: str) -> bool:
-        """Show the stories that match; the selected one stays selected where it is among them. False, and `error`
+        """Show the stories that match; the open one stays open where it is among them. Return False, with `error`
         set, for a text that can't be read."""
         self.filter = text
         try:
@@ -78,8 +95,9 @@ class InView:
         self._place(self._newest(), keep_open=True)
 
     def toggle_duplicates(self) -> bool:
-        """Show the copies of the selected story under the first of them, or fold them away; False where it has none."""
-        number, _ = self._shelf.copies(self.story.id) if self.story else (None, ())
+        """Show the duplicates of the open story under the first of them, or put them away again. Return False where it
+        has none."""
+        number, _ = self._library.copies(self.story.id) if self.story else (None, ())
         if number is None:
             return False
         while self.keys[self.position] in self.arrangement.inner:
@@ -89,24 +107,25 @@ class InView:
         return bool(self.arrangement.inner) or number not in self.how.unfolded
 
     def list_again(self, *, follow: bool) -> None:
-        """Take in what changed about which stories are listed. The open one stays; where it has left the list and
-        `follow` says that this was meant, the one that follows is opened."""
+        """Read again which stories are listed. The open one stays; where it has left the list and `follow` says that
+        this was meant, the next one is opened."""
         self._rows.clear()
         if not follow:
             self._place(self._newest(self.position + _CHUNK), keep_open=True)
             return
         self._show(self._newest(self.position + _CHUNK))
-        key = self._shelf.key_of(self.story.id) if self.story else None
+        key = self._library.key_of(self.story.id) if self.story else None
         at = None if key is None else self.place_of(key)
         self.select(self.position if at is None else at)
 
     def take_in(self) -> None:
-        """Take in what changed on the shelf. The selected story stays, also where the filter has lost it; what lies
-        below the newest hits stays as it was until all of them are found again."""
+        """Show what changed in the library. The open story stays, also where the filter has lost it; what lies below
+        the newest hits stays as it was until all of them are found again."""
         self._rows.clear()
-        if self._shelf.numbering != self._numbering:
-            self._numbering = self._shelf.numbering
-            self.renumbered()
+        if self._library.numbering != self._numbering:
+            self._numbering = self._library.numbering
+            self.how = replace(self.how, unfolded=frozenset())
+            self._on_renumbering()
         old = self.arrangement
         newest = self._newest(at_least=self.position + _CHUNK if old.falling else 0)
         if not old.whole or newest.whole:
@@ -118,12 +137,8 @@ class InView:
         if self.story:
             self._open(self.story.id)
 
-    def renumbered(self) -> None:
-        """The shelf has given its stories other keys: what was remembered by key means others now."""
-        self.how = replace(self.how, unfolded=frozenset())
-
     def complete(self, query: Query, how: How, arrangement: Arrangement) -> bool:
-        """All hits of a query, arranged meanwhile; False where the view has moved on."""
+        """Show all hits of a query, which were arranged meanwhile. Return False where the view has moved on."""
         if (query, how) != (self.query, self.how):
             return False
         self._place(arrangement, keep_open=True)
@@ -132,11 +147,11 @@ class InView:
     def _newest(self, at_least: int = 0) -> Arrangement:
         is_plain = self.how.order in ("newest", "oldest") and not self.how.group
         limit = max(FIRST_PAGE if is_plain else ARRANGED, at_least)
-        return self._shelf.arranged(self.query, self.how, limit=limit)
+        return self._library.arranged(self.query, self.how, limit=limit)
 
     def _place(self, arrangement: Arrangement, *, keep_open: bool) -> None:
-        """Show another arrangement, with the selection where its story is."""
-        key = self._shelf.key_of(self.story.id) if self.story else None
+        """Show another arrangement, with the cursor where the open story is."""
+        key = self._library.key_of(self.story.id) if self.story else None
         self._show(arrangement)
         at = None if key is None else self.place_of(key)
         if at is not None:
@@ -151,7 +166,7 @@ class InView:
         self.__dict__.pop("_places", None)
 
     def _insert(self, key: int) -> None:
-        """Have a story in view that the arrangement has lost: where it belongs, or where the selection is."""
+        """Put a story back that the arrangement has lost: where it belongs, or at the cursor."""
         old = self.arrangement
         at = _fall_to(old.keys, key) if old.falling else min(self.position, len(old.keys))
         headings = tuple(replace(one, at=one.at + 1) if one.at >= max(at, 1) else one for one in old.headings)
@@ -160,11 +175,12 @@ class InView:
 
     @cached_property
     def _places(self) -> dict[int, int]:
-        """Where each key stands first: for arrangements that don't fall, looked up once and then kept."""
+        """Return the first position of each key, for arrangements that are not sorted by key; worked out once."""
         return {key: at for at, key in reversed(list(enumerate(self.keys)))}
 
     def place_of(self, key: int) -> int | None:
-        """Where a story is in view, the selected place where it is there more than once; None where it is not."""
+        """Return the position of a story in view, the open one where it is there more than once; None where it is
+        not in view."""
         if self.position < len(self.keys) and self.keys[self.position] == key:
             return self.position
         if not self.arrangement.falling:
@@ -172,16 +188,16 @@ class InView:
         at = _fall_to(self.keys, key)
         return at if at < len(self.keys) and self.keys[at] == key else None
 
-    # rows and the one that is selected
+    # rows, and the open one
 
     def row(self, index: int) -> Row | None:
-        """The row at a position in view; None for a story that is gone from the shelf."""
+        """Return the row at a position in view; None for a story that is gone from the library."""
         key = self.keys[index]
         if key not in self._rows:
             if len(self._rows) > _CACHED_ROWS:
                 self._rows.clear()
             around = self.keys[max(0, index - _CHUNK // 3) : index + _CHUNK]
-            self._rows.update((row.key, row) for row in self._shelf.rows(around))
+            self._rows.update((row.key, row) for row in self._library.rows(around))
         return self._rows.get(key)
 
     def select(self, index: int) -> None:
@@ -192,30 +208,31 @@ class InView:
             self.story, self.judgement, self.analysis = None, Judgement(), None
         else:
             self._open(row.id)
+        self._on_move()
 
     def reopen(self) -> None:
         """Read the open story again, after its suggestions have come."""
         if self.story:
-            self._forget(self.story.id)
+            self.forget(self.story.id)
             self._open(self.story.id)
 
     def _open(self, story_id: str) -> None:
-        self.story = self._shelf.story(story_id)
-        self.judgement = self._shelf.judgement(story_id)
-        self.analysis = self._shelf.analysis(story_id)
+        self.story = self._library.story(story_id)
+        self.judgement = self._library.judgement(story_id)
+        self.analysis = self._library.analysis(story_id)
 
-    def select_next(self, mark: str) -> bool:
-        """Open the next story in the filter with a mark ("unread", "untagged"), below the selected one and round to
-        it; False where there is none."""
+    def select_next(self, state: str) -> bool:
+        """Open the next story in a state ("unread", "untagged"), below the open one and from the top round to it.
+        Return False where there is none."""
         for at in range(self.position + 1, min(self.position + ARRANGED, len(self.keys))):
             row = self.row(at)
-            if row and not (row.read if mark == "unread" else row.tags):
+            if row and not (row.read if state == "unread" else row.tags):
                 self.select(at)
                 return True
-        wanted = And((self.query, Is(mark)))
+        wanted = And((self.query, Is(state)))
         here = self.keys[self.position] if self.keys else None
-        below = self._shelf.search(wanted, limit=1, before=here) if self.arrangement.falling else []
-        found = below or self._shelf.search(wanted, limit=1)
+        below = self._library.search(wanted, limit=1, before=here) if self.arrangement.falling else []
+        found = below or self._library.search(wanted, limit=1)
         if not found or found[0] == here:
             return False
         at_key = self.place_of(found[0])
@@ -225,8 +242,8 @@ class InView:
         return True
 
     def go_to(self, story_id: str) -> bool:
-        """Open a story where it is in view; False where it is not."""
-        key = self._shelf.key_of(story_id)
+        """Open a story where it is in view. Return False where it is not."""
+        key = self._library.key_of(story_id)
         at = None if key is None else self.place_of(key)
         if at is None:
             return False
@@ -234,25 +251,29 @@ class InView:
         return True
 
     def reveal(self, story_id: str) -> bool:
-        """Open a story also where it is folded behind a copy of it; False where the filter has neither."""
+        """Open a story also where it is put away behind a duplicate. Return False where the filter finds neither."""
         if self.go_to(story_id):
             return True
-        number, keys = self._shelf.copies(story_id)
+        number, keys = self._library.copies(story_id)
         if number is None or all(self.place_of(key) is None for key in keys):
             return False
         self.how = replace(self.how, unfolded=self.how.unfolded | {number})
         self._place(self._newest(self.position + _CHUNK), keep_open=True)
         return self.go_to(story_id)
 
-    def _forget(self, story_id: str) -> None:
-        """Forget what the row and the open story said before a decision on them."""
-        key = self._shelf.key_of(story_id)
+    def forget_rows(self) -> None:
+        """Read all rows again when they are next asked for."""
+        self._rows.clear()
+
+    def forget(self, story_id: str) -> None:
+        """Read the row of a story again, and its judgement where it is open: after a decision on it."""
+        key = self._library.key_of(story_id)
         if key is not None:
             self._rows.pop(key, None)
         if self.story and self.story.id == story_id:
-            self.judgement = self._shelf.judgement(story_id)
+            self.judgement = self._library.judgement(story_id)
 
 
 def _fall_to(keys: Sequence[int], key: int) -> int:
-    """Where a key stands, or would stand, among keys from the largest to the smallest."""
+    """Return the position at which a key stands, or would stand, among keys from the largest to the smallest."""
     return bisect_left(keys, -key, key=lambda other: -other)

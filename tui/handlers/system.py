@@ -1,45 +1,44 @@
-"""The app's part that touches the world outside the terminal: the browser, the clipboard, what the next start knows."""
+"""The world outside the terminal: the browser, the clipboard, what the next start remembers."""
 
 import contextlib
 from functools import partial
 
-from textual import on
-from textual.app import App
-from textual.notifications import SeverityLevel
-
 from civic.fault import Fault
+from tui.handlers.context import Answers, Context
 from tui.messages import CopyWanted, LinkWanted, RememberWanted
 from tui.terminal.clipboard import copy
 from tui.text.plain import host
-from workspace.workspace import Workspace
 
 
-class Worldly(App[None]):
-    """A part of `CivicDesk`."""
+class SystemHandler:
+    """Opens links, copies text, remembers values."""
 
-    workspace: Workspace
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
-    def tell(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
-        """A message that goes away by itself."""
-        raise NotImplementedError
+    @property
+    def answers(self) -> Answers:
+        """Return what answers requests."""
+        return {LinkWanted: self._open_link, CopyWanted: self._copy, RememberWanted: self._remember}
 
-    @on(LinkWanted)
-    def _open_link(self, message: LinkWanted) -> None:
+    def _open_link(self, request: LinkWanted) -> None:
         import webbrowser
 
-        if not host(message.url):
-            self.tell("Only http and https links are opened.", "warning")
-        elif not webbrowser.open(message.url):
-            self.tell("No browser was found; y copies the link.", "warning")
+        if not host(request.url):
+            self._context.notify_user("Only http and https links are opened.", "warning")
+        elif not webbrowser.open(request.url):
+            self._context.notify_user("No browser was found; y copies the link.", "warning")
 
-    @on(CopyWanted)
-    def _copy(self, message: CopyWanted) -> None:
-        """By the terminal's own sequence (OSC 52), and for terminals without it by a clipboard program."""
-        self.copy_to_clipboard(message.text)
-        self.run_worker(partial(copy, message.text), thread=True, group="copy", exit_on_error=False)
-        self.tell(f"Copied {message.what}.", seconds=2)
+    def _copy(self, request: CopyWanted) -> None:
+        """Copy by the terminal's own sequence, and for terminals without it by a clipboard program."""
+        self._context.copy(request.text)
+        self._context.start_thread(partial(_copy_by_program, request.text), "copy")
+        self._context.notify_user(f"Copied {request.what}.", seconds=2)
 
-    @on(RememberWanted)
-    def _remember(self, message: RememberWanted) -> None:
+    def _remember(self, request: RememberWanted) -> None:
         with contextlib.suppress(Fault):  # it is forgotten then, and nothing else
-            self.workspace.memory.set(message.name, message.value)
+            self._context.workspace.memory.set(request.name, request.value)
+
+
+def _copy_by_program(text: str) -> None:
+    copy(text)

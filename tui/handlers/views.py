@@ -1,113 +1,118 @@
-"""The app's part about finding: views, how much is unread in each, and what a filter can be completed with."""
+"""Finding on the desk: views, how much is unread in each, and values to complete a filter with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from textual import on
-from textual.app import App
-from textual.notifications import SeverityLevel
 from textual.worker import get_current_worker
 
-from civic.codebook import in_force
 from civic.fault import Fault
 from civic.query import QueryError
 from civic.views import View
+from tui.handlers.context import Answers, Context
 from tui.keys.binding import pressed_keys
 from tui.keys.commands import ANYWHERE, DESK, LIST, MOVE, PANE, STAKEHOLDERS, TEXT
 from tui.messages import FacetsWanted, ViewKept, ViewRemoved, ViewsWanted
 from tui.screens.views import ViewsScreen
-from workspace.workspace import Workspace
 
 _ON_THE_DESK: Final = (ANYWHERE, DESK, LIST, MOVE, PANE, STAKEHOLDERS, TEXT)
 
 
-class Viewing(App[None]):
-    """A part of `CivicDesk`."""
+class ViewHandler:
+    """Keeps the views as the file has them. `bind` gives a view, by its number and name, a key of its own."""
 
-    workspace: Workspace
-    views: tuple[View, ...] = ()
-    _own_keys: Mapping[str, str]
-    _facets: Mapping[str, Sequence[tuple[str, int]]] = {}
+    def __init__(self, context: Context, own_keys: Mapping[str, str], bind: Callable[[str, int, str], None]) -> None:
+        self._context = context
+        self._own_keys = own_keys
+        self._bind = bind
+        self.views: tuple[View, ...] = ()
+        self.facets: Mapping[str, Sequence[tuple[str, int]]] = {}
+        """the values of each field that the library has, with the number of stories of each"""
 
-    def show_view(self, view: View) -> None:
-        """Show a view on the desk."""
-        raise NotImplementedError
+    @property
+    def answers(self) -> Answers:
+        """Return what answers requests."""
+        return {
+            FacetsWanted: self._look_up_facets,
+            ViewsWanted: self._open,
+            ViewKept: self._keep,
+            ViewRemoved: self._remove,
+        }
 
-    def tell(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
-        """A message that goes away by itself."""
-        raise NotImplementedError
-
-    def load_views(self) -> None:
-        """Take the views as the file has them, and give those that name a key that key."""
-        self.views = self.workspace.views.all()
+    def load(self) -> None:
+        """Read the views, and give those that name a key that key."""
+        self.views = self._context.workspace.views.all()
         taken = {key: command.label for command, key in pressed_keys(self._own_keys) if command.where in _ON_THE_DESK}
         for number, view in enumerate(self.views):
             if not view.key:
                 continue
             if view.key in taken:
-                self.tell(f"The key {view.key!r} of the view “{view.name}” is that of “{taken[view.key]}”: "
-                          "give it another in views.toml.", "warning", 12)  # fmt: skip
+                self._context.notify_user(
+                    f"The key {view.key!r} of the view “{view.name}” is that of “{taken[view.key]}”: "
+                    "give it another in views.toml.",
+                    "warning",
+                    12,
+                )
                 continue
             taken[view.key] = view.name
-            self.bind(view.key, f"view({number})", description=view.name, show=False)
+            self._bind(view.key, number, view.name)
 
-    def action_view(self, number: int) -> None:
-        """Show the view of this number, by its own key."""
+    def show(self, view: View) -> None:
+        """Show a view on the desk, as if its filter had been typed."""
+        self._context.back_to_desk()
+        self._context.desk_screen.list_by(view.order, view.group)
+        self._context.desk_screen.filter_to(view.filter)
+
+    def show_number(self, number: int) -> None:
+        """Show the view of this number, if there is one."""
         if number < len(self.views):
-            self.show_view(self.views[number])
+            self.show(self.views[number])
 
     def values_of(self, field: str) -> Sequence[str]:
-        """What a field of the filter can be, for its completion: the concerns of the codebook, and what the library
-        has, which is looked up behind the screen when the filter is opened."""
+        """Return the values that a field of the filter can have: the concerns of the codebook, and what the library
+        had when the filter was opened."""
         if field in ("concern", "tag"):
-            own = [value for value, _ in self._facets.get("concern", ())]
-            return list(dict.fromkeys([*own, *(concern.id for concern in in_force().concerns)]))
-        return [value for value, _ in self._facets.get(field, ())]
+            used = [value for value, _ in self.facets.get("concern", ())]
+            return list(dict.fromkeys([*used, *(concern.id for concern in self._context.codebook.concerns)]))
+        return [value for value, _ in self.facets.get(field, ())]
 
-    @on(FacetsWanted)
-    def _look_up_facets(self) -> None:
-        def work() -> None:
-            self._facets = self.workspace.library.facets()
+    def _look_up_facets(self, _: FacetsWanted) -> None:
+        def look_up() -> None:
+            self.facets = self._context.workspace.library.facets()
 
-        self.run_worker(work, thread=True, group="facets", exclusive=True, exit_on_error=False)
+        self._context.start_thread(look_up, "facets", exclusive=True)
 
-    @on(ViewsWanted)
-    async def _open_views(self) -> None:
-        self.load_views()
+    async def _open(self, _: ViewsWanted) -> None:
+        self.load()
         screen = ViewsScreen(self.views)
-        await self.push_screen(screen, lambda view: None if view is None else self.show_view(view))
-        self.run_worker(partial(self._count_unread, screen), thread=True, group="views", exclusive=True,
-                        exit_on_error=False)  # fmt: skip
+        await self._context.show(screen, lambda view: None if view is None else self.show(view))
+        self._context.start_thread(partial(self._count_unread, screen), "views", exclusive=True)
 
     def _count_unread(self, screen: ViewsScreen) -> None:
         worker = get_current_worker()
         for view in self.views:
             try:
-                unread = self.workspace.views.unread(view)
+                unread = self._context.workspace.views.unread(view)
             except QueryError:
                 continue
             if worker.is_cancelled or not screen.is_attached:
                 return
-            self.call_from_thread(screen.show_unread, view.name, unread)
+            self._context.from_thread(screen.show_unread, view.name, unread)
 
-    @on(ViewKept)
-    def _keep_view(self, message: ViewKept) -> None:
-        name = message.view.name
-        self._change_views(partial(self.workspace.views.keep, message.view), f"Kept as “{name}”; V")
+    def _keep(self, request: ViewKept) -> None:
+        self._change(lambda: self._context.workspace.views.keep(request.view), f"Kept as “{request.view.name}”; V")
 
-    @on(ViewRemoved)
-    def _remove_view(self, message: ViewRemoved) -> None:
-        name = message.view.name
-        self._change_views(partial(self.workspace.views.remove, name), f"Removed “{name}”; V")
-        if isinstance(self.screen, ViewsScreen):
-            self.screen.show_views(self.views)
+    def _remove(self, request: ViewRemoved) -> None:
+        name = request.view.name
+        self._change(lambda: self._context.workspace.views.remove(name), f"Removed “{name}”; V")
+        if isinstance(self._context.screen, ViewsScreen):
+            self._context.screen.show_views(self.views)
 
-    def _change_views(self, change: "partial[None]", said: str) -> None:
+    def _change(self, change: Callable[[], None], done: str) -> None:
         try:
             change()
         except Fault as fault:
-            self.notify(str(fault), severity="error", timeout=10, markup=False)
+            self._context.notify_fault(fault)
             return
-        self.load_views()
-        self.notify(f"{said} shows the views.", markup=False)
+        self.load()
+        self._context.notify_user(f"{done} shows the views.")

@@ -1,5 +1,4 @@
-"""From the table of commands to what runs them: bindings for widgets and screens, the person's own keys, README's
-tables."""
+"""From the table of commands to bindings for widgets and screens, the user's own keys, and README's tables."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -9,7 +8,7 @@ from tui.keys.commands import COMMAND_BY_ID, COMMANDS, FORMER_IDS, OVER_AN_INPUT
 
 
 def bindings(*places: str) -> list[BindingType]:
-    """The bindings of the commands that apply in these places, for a widget's or screen's `BINDINGS`."""
+    """Return the bindings of the commands that apply in these places, for a widget's or screen's `BINDINGS`."""
     return [
         Binding(
             keys,
@@ -35,8 +34,8 @@ def _actions(command: Command) -> Iterator[tuple[str, str]]:
 
 
 def remapped(keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """The person's own keys (command id → keys, comma between them) that can be used, and a sentence for each that
-    can't: an id that does not exist, or a key that two commands of one place would share."""
+    """Return the user's own keys that can be used (command id → keys, with commas between them), and a sentence for
+    each that can't: an id that does not exist, or a key that two commands of one place would share."""
     usable, complaints = {}, []
     for written, own in keys.items():
         command_id = FORMER_IDS.get(written, written)
@@ -53,14 +52,14 @@ def remapped(keys: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
 
 
 def pressed_keys(usable: Mapping[str, str]) -> Iterator[tuple[Command, str]]:
-    """Every command with each of its keys, the person's own where there are any."""
+    """Yield every command with each of its keys, the user's own where there are any."""
     for command in COMMANDS:
         for key in usable.get(command.id, ",".join(command.keys)).split(","):
             yield command, key.strip()
 
 
 def key_table(commands: Iterable[Command] = COMMANDS) -> str:
-    """The commands as Markdown tables, one a place, as they stand in README."""
+    """Return the commands as Markdown tables, one for each place, as they stand in README."""
     commands = list(commands)
     parts = []
     for where, title in PLACES.items():

@@ -1,7 +1,8 @@
 """Every command once: id, default keys, label, help, where it applies.
 
-Bindings, footer, palette, help screen and README's key table all come from `COMMANDS`. A command's action is its id
-with underscores ("concern.accept" runs `action_concern_accept`); a key is remapped by the id in `config.toml`.
+Bindings, footer, palette, help screen and README's key table all come from `COMMANDS`. The commands of the main screen
+are looked up by their ids in `DeskScreen.commands`; any other runs the method of its place that is called like its id
+("feeds.add" runs `action_feeds_add`). A key is remapped by the id in `config.toml`.
 """
 
 from dataclasses import dataclass
@@ -47,12 +48,12 @@ PLACES: Final = {
     OVERVIEW: "In the overview, and on a stakeholder's page",
     HELP: "In this help",
 }
-"""Where commands apply, in the order in which help and README list them, and what that place is called."""
+"""Where commands apply, in the order of help and README, and the name of each place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing that a key does. `keys` are Textual's names, the first is the one that is shown."""
+    """A thing that a key does. `keys` are Textual's names; the first is the one that is shown."""
 
     id: str
     keys: tuple[str, ...]
@@ -61,18 +62,28 @@ class Command:
     where: str = DESK
     footer: bool = False
     by_key: bool = False
-    """whether the action is told which of the keys it was"""
+    """whether the action is given which of the keys it was"""
     by_screen: bool = False
-    """whether the screen does it, though the keys are those of one of its parts"""
+    """whether the main screen does it, though the keys are those of one of its panes"""
+
+    @property
+    def is_of_desk(self) -> bool:
+        """Say whether the main screen does it, by its table of commands."""
+        return self.by_screen or self.where in (DESK, PANE)
 
     @property
     def action(self) -> str:
-        """What a binding runs."""
-        return f"screen.{self.method}" if self.by_screen else self.method
+        """Return the action that a binding runs."""
+        return f"screen.{self.call}" if self.is_of_desk else self.call
+
+    @property
+    def call(self) -> str:
+        """Return the action on the screen or widget that does it."""
+        return f"command({self.id!r})" if self.is_of_desk else self.method
 
     @property
     def method(self) -> str:
-        """The name of the method that does it, without its `action_`."""
+        """Return the name of the method that does it where the main screen does not, without its `action_`."""
         return self.id.replace(".", "_").replace("-", "_")
 
 
@@ -207,7 +218,7 @@ FORMER_IDS: Final = {
     "party.correct": "stakeholder.correct",
     "overview.party": "overview.stakeholder",
 }
-"""What commands were called in [keys] before version 0.2; still read."""
+"""The ids of commands in [keys] before version 0.2, which are still read."""
 
 _SHOWN: Final = {
     "question_mark": "?",
@@ -233,11 +244,11 @@ _SHOWN: Final = {
 
 
 def shown(key: str) -> str:
-    """A key as people know it: "?" for question_mark."""
+    """Return a key as it stands on the keyboard: "?" for question_mark."""
     return _SHOWN.get(key, key)
 
 
 def letter(key: str) -> str | None:
-    """What a key writes into a line; None for one that writes nothing."""
+    """Return what a key writes into a line; None for one that writes nothing."""
     written = shown(key)
     return written if len(written) == 1 and written.isascii() else None

@@ -1,6 +1,7 @@
 """The subscriptions: what each is called, how it stands, and why."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Final
 
@@ -17,7 +18,6 @@ from tui.messages import (
     AddressAdded,
     ExportWanted,
     FeedChanged,
-    FeedLine,
     ImportWanted,
     RefreshWanted,
     RemoveWanted,
@@ -29,6 +29,7 @@ from tui.text.plain import plain
 from tui.widgets.feed_rows import WIDE, column_heads, feed_row, group_row
 from tui.widgets.hints import Hints
 from tui.widgets.options import Options
+from workspace.feed_states import FeedState
 
 _LONGEST_INTERVAL: Final = 31 * 24 * 60
 """A month, in minutes."""
@@ -40,11 +41,17 @@ class FeedsScreen(Screen[None]):
 
     BINDINGS = bindings(FEEDS)
 
-    def __init__(self, feeds: Callable[[], Sequence[FeedLine]], starter: Callable[[], Sequence[FeedLine]]) -> None:
+    def __init__(
+        self,
+        feeds: Callable[[], Sequence[FeedState]],
+        starter: Callable[[], Sequence[FeedState]],
+        now: Callable[[], datetime],
+    ) -> None:
         super().__init__(id="feeds")
+        self._now = now
         self._feeds = feeds
         self._starter = starter
-        self._lines: Sequence[FeedLine] = ()
+        self._lines: Sequence[FeedState] = ()
         self._width = 0
         self._title = Static(classes="title")
         self._heads = Static(id="column-heads")
@@ -79,6 +86,7 @@ class FeedsScreen(Screen[None]):
         self._heads.update(column_heads(width))
         options: list[Option] = []
         highlighted = None
+        now = self._now()
         grouped = any(line.group for line in self._lines)
         for group, lines in groupby(enumerate(self._lines), key=lambda each: each[1].group):
             feeds = list(lines)
@@ -87,7 +95,7 @@ class FeedsScreen(Screen[None]):
             for number, line in feeds:
                 if chosen is not None and line.url == chosen.url:
                     highlighted = len(options)
-                options.append(Option(feed_row(line, width), id=str(number)))
+                options.append(Option(feed_row(line, width, now), id=str(number)))
         self._options.clear_options()
         self._options.add_options(options)
         if options:
@@ -104,7 +112,7 @@ class FeedsScreen(Screen[None]):
         self._title.update(plain(" · ".join(part for part in said if part)))
 
     @property
-    def _line(self) -> FeedLine | None:
+    def _line(self) -> FeedState | None:
         chosen = self._options.chosen if self._options.option_count else None
         return self._lines[int(chosen)] if chosen and int(chosen) < len(self._lines) else None
 
@@ -142,7 +150,7 @@ class FeedsScreen(Screen[None]):
     def action_feeds_refresh_one(self) -> None:
         """Fetch the highlighted feed."""
         if line := self._line:
-            self.post_message(RefreshWanted([line.url]))
+            self.post_message(RefreshWanted((line.url,)))
 
     def action_feeds_refresh_all(self) -> None:
         """Fetch every feed."""
@@ -162,7 +170,7 @@ class FeedsScreen(Screen[None]):
 
             def answered(answer: str | None) -> None:
                 if answer is not None:
-                    self.post_message(FeedChanged(url, **{field: answer}))
+                    self.post_message(FeedChanged(url, {field: answer}))
 
             self.app.push_screen(AskScreen(question, str(getattr(line, shown))), answered)
 
@@ -179,19 +187,19 @@ class FeedsScreen(Screen[None]):
         if answer is None:
             return
         if answer.isascii() and answer.isdigit() and int(answer) <= _LONGEST_INTERVAL:
-            self.post_message(FeedChanged(url, interval=int(answer)))
+            self.post_message(FeedChanged(url, {"interval": int(answer)}))
         else:
             self.app.notify(f"Give a whole number of minutes up to {_LONGEST_INTERVAL}.", markup=False)
 
     def action_feeds_pause(self) -> None:
         """Pause the feed, or go on with it."""
         if line := self._line:
-            self.post_message(FeedChanged(line.url, paused=line.state != "paused"))
+            self.post_message(FeedChanged(line.url, {"paused": line.state != "paused"}))
 
     def action_feeds_fulltext(self) -> None:
         """Fetch the whole texts of a feed's stories, or no more."""
         if line := self._line:
-            self.post_message(FeedChanged(line.url, fulltext=not line.fulltext))
+            self.post_message(FeedChanged(line.url, {"fulltext": not line.fulltext}))
 
     def action_feeds_import(self) -> None:
         """Ask for an OPML file to take feeds from."""

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from civic.codebook import concern_label, in_force, slug
+from civic.codebook import slug
 from civic.story import Span
 from civic.text import clean_line
 from tui.desk.session import Desk
@@ -23,14 +23,14 @@ from tui.widgets.hints import Hints
 
 _DIGITS: Final = 9
 _NEAREST: Final = 3
-"""So many concerns are offered for what may be a slip."""
+"""How many concerns are offered for what may be a slip."""
 _KEYS: Final = "123456789!~"
 _LONGEST: Final = 60
-"""Letters of a tag of one's own."""
+"""Letters of an own tag."""
 _LIKE: Final = 0.75
 """How like a name has to be what was typed, as difflib counts, to have been meant."""
-Deed: TypeAlias = Literal["tag", "severity", "standing"]
-"""What is to be done with a tag: set it or take it away, or say more about it."""
+PickerTask: TypeAlias = Literal["tag", "severity", "certainty"]
+"""What is to be done with a tag: set it or take it away, or turn its severity or certainty."""
 
 
 class _Line(Input):
@@ -47,16 +47,17 @@ class _Line(Input):
 
 
 class PickerScreen(ModalScreen[None]):
-    """Shows the codebook: the concerns of the open story first, then the tags picked last, then the rest. `pick` does
-    what is asked with a tag; with a passage selected, tagging makes it evidence."""
+    """Shows the codebook: the concerns of the open story first, then the tags picked last, then the rest. `pick` does a
+    task with a tag; with a passage selected, tagging makes it evidence."""
 
     BINDINGS = bindings(PICKER)
 
     def __init__(
-        self, desk: Desk, pick: Callable[[str, Deed], object], recent: Sequence[str], passage: Span | None
+        self, desk: Desk, pick: Callable[[str, PickerTask], object], recent: Sequence[str], passage: Span | None
     ) -> None:
         super().__init__()
         self._desk = desk
+        self._codebook = desk.codebook
         self._do = pick
         self._passage = passage
         self._narrowed_to = ""
@@ -67,7 +68,7 @@ class PickerScreen(ModalScreen[None]):
         self._options.can_focus = False
         self._meaning = Static(id="meaning")
         suggested = [status.tag for status in desk.statuses()]
-        self._tags = list(dict.fromkeys([*suggested, *recent, *(concern.id for concern in in_force().concerns)]))
+        self._tags = list(dict.fromkeys([*suggested, *recent, *(concern.id for concern in self._codebook.concerns)]))
 
     def compose(self) -> ComposeResult:
         """The line to type in, the concerns, what the highlighted one means."""
@@ -88,11 +89,13 @@ class PickerScreen(ModalScreen[None]):
         self._narrowed_to = self._input.value
         typed = clean_line(self._input.value).casefold()
         words = typed.split()
-        hits = [tag for tag in self._tags if all(word in f"{tag} {concern_label(tag)}".casefold() for word in words)]
-        hits.sort(key=lambda tag: not _begins(tag, typed))
+        hits = [
+            tag for tag in self._tags if all(word in f"{tag} {self._codebook.label(tag)}".casefold() for word in words)
+        ]
+        hits.sort(key=lambda tag: not self._begins(tag, typed))
         hits = hits or self._meant(typed)
         own = slug(typed)
-        if own and own not in self._tags and typed not in {concern_label(tag).casefold() for tag in hits}:
+        if own and own not in self._tags and typed not in {self._codebook.label(tag).casefold() for tag in hits}:
             hits.append(own)
         highlighted = self._options.highlighted if not typed else 0
         self._options.clear_options()
@@ -103,7 +106,7 @@ class PickerScreen(ModalScreen[None]):
 
     def _meant(self, typed: str) -> list[str]:
         """The concerns whose name what was typed may be a slip of, the nearest first."""
-        likeness = {tag: _likeness(tag, typed) for tag in self._tags} if typed else {}
+        likeness = {tag: _likeness(tag, self._codebook.label(tag), typed) for tag in self._tags} if typed else {}
         near = [tag for tag in self._tags if likeness.get(tag, 0) >= _LIKE]
         return sorted(near, key=lambda tag: -likeness[tag])[:_NEAREST]
 
@@ -112,17 +115,17 @@ class PickerScreen(ModalScreen[None]):
         suggested = any(status.tag == tag and status.open for status in self._desk.statuses())
         mark = ("●" if held.verdict.holds else "✗") if held else "○" if suggested else " "
         digit = str(number + 1) if number < _DIGITS else " "
-        label = concern_label(tag) if tag in self._tags else f"make the tag “{tag}”"
-        said = " · ".join(part for part in (held.severity, held.certainty) if part) if held else ""
+        label = self._codebook.label(tag) if tag in self._tags else f"make the tag “{tag}”"
+        weight = " · ".join(part for part in (held.severity, held.certainty) if part) if held else ""
         return (
             Content(f"{digit} ").stylize("$foreground 68%")
             + plain(f"{mark} {label}")
-            + Content(f"  {said}").stylize("$accent")
+            + Content(f"  {weight}").stylize("$accent")
         )
 
     @on(OptionList.OptionHighlighted)
     def _explain(self, message: OptionList.OptionHighlighted) -> None:
-        concern = in_force().get(message.option.id or "")
+        concern = self._codebook.get(message.option.id or "")
         if concern is None:
             known = message.option.id in self._tags
             self._meaning.update(
@@ -134,8 +137,8 @@ class PickerScreen(ModalScreen[None]):
             )
         else:
             limits = (("counts", concern.counts), ("does not count", concern.not_counts))
-            said = "".join(f"\n{name}: {text}" for name, text in limits if text)
-            self._meaning.update(plain(concern.means or "A concern of your own.").stylize("bold") + plain(said))
+            bounds = "".join(f"\n{name}: {text}" for name, text in limits if text)
+            self._meaning.update(plain(concern.means or "A concern of your own.").stylize("bold") + plain(bounds))
 
     @on(OptionList.OptionSelected)
     def _clicked(self, message: OptionList.OptionSelected) -> None:
@@ -151,9 +154,9 @@ class PickerScreen(ModalScreen[None]):
         self._input.value = ""
         self._paint(tag)
 
-    def _say(self, deed: Deed) -> None:
+    def _turn(self, task: PickerTask) -> None:
         if tag := self._highlighted():
-            self._do(tag, deed)
+            self._do(tag, task)
             self._paint(tag)
 
     def _paint(self, tag: str) -> None:
@@ -186,11 +189,11 @@ class PickerScreen(ModalScreen[None]):
 
     def action_picker_severity(self) -> None:
         """Say how much is at stake by the highlighted one."""
-        self._after_typing(lambda: self._say("severity"))
+        self._after_typing(lambda: self._turn("severity"))
 
     def action_picker_certainty(self) -> None:
         """Say whether the highlighted one is alleged or confirmed."""
-        self._after_typing(lambda: self._say("standing"))
+        self._after_typing(lambda: self._turn("certainty"))
 
     def action_picker_down(self) -> None:
         """The next concern."""
@@ -204,12 +207,12 @@ class PickerScreen(ModalScreen[None]):
         """Back to the story."""
         self.dismiss()
 
+    def _begins(self, tag: str, typed: str) -> bool:
+        return tag.startswith(typed) or self._codebook.label(tag).casefold().startswith(typed)
 
-def _likeness(tag: str, typed: str) -> float:
-    """From 0 to 1: what was typed against the name, and against each longer word of it."""
-    names = (tag, label := concern_label(tag).casefold(), *(word for word in label.split() if len(word) > 3))
+
+def _likeness(tag: str, label: str, typed: str) -> float:
+    """Return from 0 to 1 how like what was typed is to a tag, to its label, and to each longer word of that."""
+    label = label.casefold()
+    names = (tag, label, *(word for word in label.split() if len(word) > 3))
     return max(SequenceMatcher(None, name, typed).ratio() for name in names)
-
-
-def _begins(tag: str, typed: str) -> bool:
-    return tag.startswith(typed) or concern_label(tag).casefold().startswith(typed)

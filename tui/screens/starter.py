@@ -13,10 +13,11 @@ from textual.widgets.option_list import Option
 
 from tui.keys.binding import bindings
 from tui.keys.commands import STARTER
-from tui.messages import FeedLine, SubscribeWanted
+from tui.messages import SubscribeWanted
 from tui.text.plain import plain
 from tui.widgets.hints import Hints
 from tui.widgets.options import Options
+from workspace.feed_states import FeedState
 
 
 class StarterScreen(Screen[None]):
@@ -24,7 +25,7 @@ class StarterScreen(Screen[None]):
 
     BINDINGS = bindings(STARTER)
 
-    def __init__(self, feeds: Callable[[], Sequence[FeedLine]]) -> None:
+    def __init__(self, feeds: Callable[[], Sequence[FeedState]]) -> None:
         super().__init__(id="starter")
         self._feeds = feeds
         self._options = Options(id="offers")
@@ -51,11 +52,11 @@ class StarterScreen(Screen[None]):
         self._options.clear_options()
         for group, lines in groupby(self._feeds(), key=lambda line: line.group):
             feeds = list(lines)
-            taken = sum(line.subscribed for line in feeds)
+            taken = sum(line.is_subscribed for line in feeds)
             head = plain(group).stylize("bold") + Content(f"  {taken} of {len(feeds)}").stylize("$foreground 68%")
             self._options.add_option(Option(head, id=f"group:{group}"))
             for line in feeds:
-                name = Content(f"  {'✓' if line.subscribed else '·'} ") + plain(line.name)
+                name = Content(f"  {'✓' if line.is_subscribed else '·'} ") + plain(line.name)
                 self._options.add_option(
                     Option(name + plain(f"  {line.address}").stylize("$foreground 68%"), id=line.url)
                 )
@@ -76,7 +77,7 @@ class StarterScreen(Screen[None]):
         self._subscribe([line.url for line in self._feeds()])
 
     def _subscribe(self, urls: Sequence[str]) -> None:
-        self.post_message(SubscribeWanted(urls))
+        self.post_message(SubscribeWanted(tuple(urls)))
 
     def action_starter_close(self) -> None:
         """Back."""

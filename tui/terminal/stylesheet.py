@@ -1,21 +1,22 @@
-"""The app's part that reads the stylesheet once at the start, where Textual reads it once more for the first theme."""
+"""The variables of the stylesheet, so that it is read once at the start: Textual reads it once more for the first
+theme."""
 
 from textual.app import App
 
 
-class Styled(App[None]):
-    """A part of `CivicDesk`, which calls `style_by_theme` as soon as the theme is known."""
+class CssVariables:
+    """The variables that an app's stylesheet was last read with."""
 
-    _variables: dict[str, str] | None = None
-
-    def style_by_theme(self) -> None:
+    def __init__(self, app: App[None]) -> None:
         """Have the stylesheet read with the variables of the theme from the first."""
-        self._variables = self.get_css_variables()
-        self.stylesheet.set_variables(self._variables)
+        self._app = app
+        self._last = app.get_css_variables()
+        app.stylesheet.set_variables(self._last)
 
-    def refresh_css(self, animate: bool = True) -> None:
-        """Read the stylesheet again, if a variable in it has another value now."""
-        variables = self.get_css_variables()
-        if variables != self._variables:
-            self._variables = variables
-            super().refresh_css(animate)
+    def have_changed(self) -> bool:
+        """Say whether a variable has another value than when this was last asked, or at the start."""
+        variables = self._app.get_css_variables()
+        if variables == self._last:
+            return False
+        self._last = variables
+        return True

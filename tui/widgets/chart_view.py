@@ -10,7 +10,7 @@ from civic.blocks import sparkline, two_bars
 from tui.keys.binding import bindings
 from tui.keys.commands import MOVE
 from tui.text.plain import fit, visible
-from tui.widgets.items_pane import Drawn, ItemsPane
+from tui.widgets.items_pane import ItemsPane
 from tui.widgets.line_view import Piece
 
 _CELL: Final = 7
@@ -30,9 +30,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """A row of the section `section`. `value` is what a person decided or just a number, `light` what is only
-    suggested; `most` is what fills the bar. `words` or the `course` over time stand behind it. `query` finds its
-    stories, `party` is the stakeholder it is about, `story` the one story; a row with `cells` is drawn as those."""
+    """A row of the section `section`. `value` counts what was decided, or is just a number; `light` counts what is only
+    suggested; `most` fills the bar. `words` or the `course` over time stand behind it. `query` finds its stories,
+    `stakeholder` is the one that it is about, `story` the one story; a row with `cells` is drawn as those."""
 
     section: str
     label: str
@@ -47,65 +47,30 @@ class ChartRow:
     cells: tuple[Cell, ...] = ()
 
 
-class ChartView(ItemsPane, inherit_bindings=False):
-    """Shows rows. The owner reads `row` and `query_here` when a key asks for what is behind the cursor."""
+class ChartItems:
+    """Rows as items, under the headings of their sections."""
 
-    BINDINGS = bindings(MOVE)
-    DEFAULT_CSS = """
-    ChartView { height: 1fr; border-top: solid $foreground 18%; }
-    """
-
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__("", id=id)
+    def __init__(self) -> None:
         self.rows: Sequence[ChartRow] = ()
+        self.empty = "Counting …"
         self.cell = 0
-        self.nothing = "Counting …"
-
-    def show(self, rows: Sequence[ChartRow], nothing: str) -> None:
-        """Show these rows; `nothing` is said where there are none."""
-        self.rows, self.nothing, self.cell = rows, nothing, 0
-        self.reset()
-
-    @property
-    def row(self) -> ChartRow | None:
-        """The row under the cursor."""
-        return self.rows[self.cursor] if self.rows else None
-
-    @property
-    def query_here(self) -> str:
-        """What finds the stories behind the cursor; "" where there are none to find."""
-        row = self.row
-        if row is None:
-            return ""
-        return row.cells[min(self.cell, len(row.cells) - 1)].query if row.cells else row.query
-
-    def move_cell(self, by: int) -> None:
-        """Go to another cell of the row."""
-        if self.row and self.row.cells:
-            self.cell = max(0, min(self.cell + by, len(self.row.cells) - 1))
-            self._drawn_for = (-1, -1, False)
-            self.relayout()
 
     @property
     def count(self) -> int:
-        """How many rows there are."""
+        """Return how many rows there are."""
         return len(self.rows)
 
-    def empty(self) -> str:
-        """What it means that there is nothing to show."""
-        return self.nothing
+    def chosen_cell(self, row: ChartRow) -> Cell:
+        """Return the cell of a row with cells that the cursor is on."""
+        return row.cells[min(self.cell, len(row.cells) - 1)]
 
-    def _draw(self, width: int) -> list[Drawn]:
-        drawn: list[Drawn] = []
-        section = ""
-        for line in super()._draw(width):
-            row = self.rows[line.item] if line.item is not None else None
-            if row and row.section != section:
-                drawn += [Drawn(None, [Piece("")])] if section else []
-                drawn.append(Drawn(None, self._heading(row, width)))
-                section = row.section
-            drawn.append(line)
-        return drawn
+    def above(self, index: int, width: int) -> Sequence[Sequence[Piece]]:
+        """Return the heading of a section above its first row, behind an empty line where another section ends."""
+        row = self.rows[index]
+        if index and self.rows[index - 1].section == row.section:
+            return ()
+        heading = self._heading(row, width)
+        return [[Piece("")], heading] if index else [heading]
 
     def _heading(self, row: ChartRow, width: int) -> list[Piece]:
         label = _label_width(width - 1) + 1 if row.cells else width
@@ -114,23 +79,13 @@ class ChartView(ItemsPane, inherit_bindings=False):
         return [*pieces, *(Piece(fit(cell.head, _CELL - 1).rstrip().rjust(_CELL), "items--quiet") for cell in cells)]
 
     def _in_sight(self, row: ChartRow, width: int) -> Sequence[Cell]:
-        """The cells that fit, the chosen one among them."""
+        """Return the cells that fit, the chosen one among them."""
         room = max(1, (width - _label_width(width)) // _CELL)
         start = max(0, min(self.cell, len(row.cells) - 1) - room + 1)
         return row.cells[start : start + room]
 
-    def keep_in_sight(self) -> None:
-        """Scroll to the row under the cursor, and to the heading of a section that it begins."""
-        lines = self._lines(self.columns)
-        at = [number for number, drawn in enumerate(lines) if drawn.item == self.cursor]
-        if at:
-            start = at[0]
-            while start > 0 and lines[start - 1].item is None:
-                start -= 1
-            self.scroll_to_lines(start, at[-1] + 1)
-
-    def draw_item(self, index: int, width: int, *, is_open: bool) -> list[Sequence[Piece]]:
-        """The row on a line; under the one in use what its cell counts."""
+    def draw(self, index: int, width: int, *, is_open: bool) -> Sequence[Sequence[Piece]]:
+        """Return the row on a line; under the one in use what its cell counts."""
         row = self.rows[index]
         label = Piece(fit(row.label, _label_width(width)), "items--name" if is_open else "")
         if row.cells:
@@ -152,7 +107,7 @@ class ChartView(ItemsPane, inherit_bindings=False):
         return lines
 
     def _cells(self, row: ChartRow, label: Piece, width: int, *, is_open: bool) -> list[Sequence[Piece]]:
-        chosen = row.cells[min(self.cell, len(row.cells) - 1)]
+        chosen = self.chosen_cell(row)
         pieces = [label]
         for cell in self._in_sight(row, width):
             here = is_open and cell == chosen
@@ -161,6 +116,48 @@ class ChartView(ItemsPane, inherit_bindings=False):
         if not is_open:
             return [pieces]
         return [pieces, [Piece(fit(f"  {chosen.label}: {chosen.value}", width), "items--quiet")]]
+
+
+class ChartView(ItemsPane, inherit_bindings=False):
+    """Shows rows. The owner reads `row` and `query_here` when a key asks for what is behind the cursor."""
+
+    BINDINGS = bindings(MOVE)
+    DEFAULT_CSS = """
+    ChartView { height: 1fr; border-top: solid $foreground 18%; }
+    """
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        self._chart = ChartItems()
+        super().__init__("", self._chart, id=id)
+
+    def show(self, rows: Sequence[ChartRow], nothing: str) -> None:
+        """Show these rows; `nothing` is the sentence for where there are none."""
+        self._chart.rows, self._chart.empty, self._chart.cell = rows, nothing, 0
+        self.reset()
+
+    @property
+    def rows(self) -> Sequence[ChartRow]:
+        """Return the rows that are shown."""
+        return self._chart.rows
+
+    @property
+    def row(self) -> ChartRow | None:
+        """Return the row under the cursor."""
+        return self.rows[self.cursor] if self.rows else None
+
+    @property
+    def query_here(self) -> str:
+        """Return the filter that finds the stories behind the cursor; "" where there are none to find."""
+        row = self.row
+        if row is None:
+            return ""
+        return self._chart.chosen_cell(row).query if row.cells else row.query
+
+    def move_cell(self, by: int) -> None:
+        """Go to another cell of the row."""
+        if self.row and self.row.cells:
+            self._chart.cell = max(0, min(self._chart.cell + by, len(self.row.cells) - 1))
+            self.redraw()
 
 
 def _label_width(width: int) -> int:

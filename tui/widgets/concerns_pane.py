@@ -8,90 +8,109 @@ from rich.cells import cell_len
 from civic.concern_status import ConcernStatus
 from civic.judgement import Verdict
 from tui.text.plain import fit, visible
-from tui.widgets.items_pane import ItemsPane
+from tui.widgets.items_pane import ItemsPane, quote
 from tui.widgets.line_view import Piece, concern_style
 
 _TITLE: Final = "3 Ethical concerns"
-_MARK: Final = {Verdict.ACCEPTED: "●", Verdict.TAGGED: "●", Verdict.REJECTED: "✗", None: "○"}
+_DOTS: Final = {Verdict.ACCEPTED: "●", Verdict.TAGGED: "●", Verdict.REJECTED: "✗", None: "○"}
 
 
-class ConcernsPane(ItemsPane):
-    """`○` suggested with its score, and the badges of the extras that suggest it; `●` decided by the person, `✗`
-    rejected."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"concerns--rejected"}
-    DEFAULT_CSS = "ConcernsPane > .concerns--rejected { color: $foreground 68%; text-style: strike; }"
+class ConcernItems:
+    """Concerns as items: `○` suggested with its score, and the badges of the providers that suggest it; `●` decided by
+    the user, `✗` rejected."""
 
     def __init__(self) -> None:
-        super().__init__(_TITLE, id="concerns")
         self.statuses: tuple[ConcernStatus, ...] = ()
         self.waiting = False
 
     @property
     def count(self) -> int:
-        """How many concerns are shown."""
+        """Return how many concerns there are."""
         return len(self.statuses)
 
     @property
-    def current(self) -> ConcernStatus | None:
-        """The concern under the cursor."""
-        return self.statuses[self.cursor] if self.statuses else None
-
-    def show(self, statuses: tuple[ConcernStatus, ...], *, waiting: bool, same_story: bool) -> None:
-        """Show a story's concerns; a new story's cursor is on the first that is open. `waiting`: the analysis is
-        still at work."""
-        keep = self.cursor if same_story else next((i for i, one in enumerate(statuses) if one.open), 0)
-        self.statuses, self.waiting = statuses, waiting
-        decided = sum(not one.open for one in statuses)
-        self.border_title = f"{_TITLE} · {decided} of {len(statuses)}" if decided else _TITLE
-        self.reset(keep)
-
-    def next_open(self) -> int:
-        """The position of the next open concern after the cursor and round to it; the cursor's own if none is."""
-        count = self.count
-        order = [(self.cursor + step) % count for step in range(1, count + 1)] if count else []
-        return next((index for index in order if self.statuses[index].open), self.cursor)
-
     def empty(self) -> str:
-        """What to do where no concern is suggested."""
+        """Return what to do where no concern is suggested."""
         return "Reading …" if self.waiting else "No concern suggested. Press t to tag one."
 
-    def draw_item(self, index: int, width: int, *, is_open: bool) -> list[Sequence[Piece]]:
-        """Mark, label and score; the evidence under the one that is open."""
+    def above(self, index: int, width: int) -> Sequence[Sequence[Piece]]:
+        """Return nothing: there are no headings."""
+        return ()
+
+    def draw(self, index: int, width: int, *, is_open: bool) -> Sequence[Sequence[Piece]]:
+        """Return a line of state, label and score; the evidence under the one that is open."""
         one = self.statuses[index]
         verdict = one.decision.verdict if one.decision else None
-        tail = self._tail(one, width)
+        tail = _tail(one, width)
         style = "concerns--rejected" if verdict is Verdict.REJECTED else "items--name" if verdict else ""
         label = fit(one.label, max(1, width - 4 - cell_len(tail)))
         name = label.rstrip()  # the style may be a line through it, which ends where the name does
         first = [
-            Piece(_MARK[verdict] + " ", concern_style(one.tag)),
+            Piece(_DOTS[verdict] + " ", concern_style(one.tag)),
             Piece(name, style),
             Piece(f"{label[len(name) :]}  {tail}", "items--quiet"),
         ]
         lines: list[Sequence[Piece]] = [first]
         if is_open and one.evidence:
-            lines += self.quote(one.evidence[0].text, width, "  ")
+            lines += quote(one.evidence[0].text, width, "  ")
         if is_open and one.open and one.suggestion and one.suggestion.why:
             lines.append([Piece(fit("  why: " + ", ".join(one.suggestion.why), width - 1), "items--quiet")])
         if is_open and one.badges:
             lines.append([Piece(fit("  suggested by " + ", ".join(one.badges), width - 1), "items--quiet")])
         return lines
 
-    @staticmethod
-    def _tail(one: ConcernStatus, width: int) -> str:
-        if held := one.decision:
-            said = [part for part in (held.severity, held.certainty) if part and held.verdict.holds]
-            said += [f"rule {held.rule}"] if held.rule else []
-            return " · ".join(said) or held.verdict.value
-        if one.suggestion and one.suggestion.suggested:
-            score = f"{one.suggestion.score:.2f}" if one.suggestion.ours else ""
-            return " · ".join(part for part in (score, _badge(one.badges, width)) if part)
-        return "source's" if one.by_author else ""
+
+class ConcernsPane(ItemsPane):
+    """Shows the concerns, and how many of them are decided."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"concerns--rejected"}
+    DEFAULT_CSS = "ConcernsPane > .concerns--rejected { color: $foreground 68%; text-style: strike; }"
+
+    def __init__(self) -> None:
+        self._concerns = ConcernItems()
+        super().__init__(_TITLE, self._concerns, id="concerns")
+
+    @property
+    def statuses(self) -> tuple[ConcernStatus, ...]:
+        """Return the concerns that are shown."""
+        return self._concerns.statuses
+
+    @property
+    def current(self) -> ConcernStatus | None:
+        """Return the concern under the cursor."""
+        return self.statuses[self.cursor] if self.statuses else None
+
+    def show(self, statuses: tuple[ConcernStatus, ...], *, waiting: bool, same_story: bool) -> None:
+        """Show a story's concerns; a new story's cursor is on the first that is open. `waiting`: the analysis is
+        still at work."""
+        keep = self.cursor if same_story else next((i for i, one in enumerate(statuses) if one.open), 0)
+        self._concerns.statuses, self._concerns.waiting = statuses, waiting
+        decided = sum(not one.open for one in statuses)
+        self.border_title = f"{_TITLE} · {decided} of {len(statuses)}" if decided else _TITLE
+        self.reset(keep)
+
+    def next_open(self) -> int:
+        """Return the position of the next open concern, after the cursor and from the top round to it; the cursor's own
+        where there is none."""
+        count = len(self.statuses)
+        order = [(self.cursor + step) % count for step in range(1, count + 1)] if count else []
+        return next((index for index in order if self.statuses[index].open), self.cursor)
+
+
+def _tail(one: ConcernStatus, width: int) -> str:
+    """Return what stands behind the label: how it was decided, else by whom it is suggested."""
+    if held := one.decision:
+        parts = [part for part in (held.severity, held.certainty) if part and held.verdict.holds]
+        parts += [f"rule {held.rule}"] if held.rule else []
+        return " · ".join(parts) or held.verdict.value
+    if one.suggestion and one.suggestion.suggested:
+        score = f"{one.suggestion.score:.2f}" if one.suggestion.ours else ""
+        return " · ".join(part for part in (score, _badge(one.badges, width)) if part)
+    return "source's" if one.by_author else ""
 
 
 def _badge(badges: Sequence[str], width: int) -> str:
-    """The badges of the extras that suggest a concern: whole where there is room, else by their kinds alone."""
+    """Return the badges of the providers that suggest a concern: whole where there is room, else only their kinds."""
     whole = visible(", ".join(badges))
     kinds = dict.fromkeys(visible(badge.partition(" ")[0]) for badge in badges)
     return whole if cell_len(whole) <= width // 3 else ", ".join(kinds)

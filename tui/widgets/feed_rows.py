@@ -1,13 +1,15 @@
 """A feed in the list of subscriptions: its name with its numbers in columns, and under it where it is and what is
 wrong with it. On a narrow screen the numbers stand under the name, in words."""
 
+from datetime import datetime
 from typing import Final
 
 from textual.content import Content
 
-from tui.messages import FeedLine
+from tui.text.ages import age, ahead
 from tui.text.plain import fit, plain, visible
 from tui.text.wrap import wrap
+from workspace.feed_states import FeedState
 
 WIDE: Final = 96
 """Columns from which the numbers have columns of their own."""
@@ -21,7 +23,7 @@ _INDENT: Final = "  "
 
 
 def column_heads(width: int) -> Content:
-    """What stands over the columns; nothing on a narrow screen."""
+    """Return the headings of the columns; nothing on a narrow screen."""
     if width < WIDE:
         return Content("")
     heads = tuple(name for name, _ in _COLUMNS)
@@ -29,35 +31,47 @@ def column_heads(width: int) -> Content:
 
 
 def group_row(name: str, count: int) -> Content:
-    """What stands over the feeds of a group."""
+    """Return the heading over the feeds of a group."""
     return plain(name or "no group").stylize("bold $accent") + Content(f"  {count}").stylize(_QUIET)
 
 
-def feed_row(line: FeedLine, width: int) -> Content:
-    """The lines of one feed, none wider than `width`."""
-    mark = Content(f"{_MARKS.get(line.state, '○')} ").stylize(_colour(line))
+def feed_row(feed: FeedState, width: int, now: datetime) -> Content:
+    """Return the lines of one feed, none wider than `width` cells."""
+    mark = Content(f"{_MARKS.get(feed.state, '○')} ").stylize(_colour(feed))
     if width >= WIDE:
-        *cells, state = _cells((str(line.stories), str(line.unread), line.fetched or "not yet", line.due, line.state))
-        name = Content(fit(line.name, _name_width(width) - 2)).stylize("bold")
-        rows = [mark + name + Content("".join(cells)).stylize(_QUIET) + Content(state).stylize(_colour(line))]
+        numbers = (str(feed.stories), str(feed.unread))
+        *cells, state = _cells((*numbers, _fetched(feed, now) or "not yet", _due(feed, now), feed.state))
+        name = Content(fit(feed.name, _name_width(width) - 2)).stylize("bold")
+        rows = [mark + name + Content("".join(cells)).stylize(_QUIET) + Content(state).stylize(_colour(feed))]
     else:
-        rows = [mark + Content(fit(line.name, width - 2)).stylize("bold"), *_in_words(line, width)]
-    every = f"every {line.interval} min" if line.interval else ""
-    where = " · ".join(part for part in (line.address, every, "whole texts" if line.fulltext else "") if part)
+        rows = [mark + Content(fit(feed.name, width - 2)).stylize("bold"), *_in_words(feed, width, now)]
+    every = f"every {feed.interval} min" if feed.interval else ""
+    where = " · ".join(part for part in (feed.address, every, "whole texts" if feed.fulltext else "") if part)
     rows += _wrapped(where, width, _QUIET)
-    rows += _wrapped(line.detail, width, "$error" if line.state == "failed" else "$warning")
+    rows += _wrapped(feed.detail, width, "$error" if feed.state == "failed" else "$warning")
     return Content("\n").join(rows)
 
 
-def _in_words(line: FeedLine, width: int) -> list[Content]:
-    """State and numbers, and the times behind them or, where there is no room, below."""
-    counts = f" · {line.stories} stories, {line.unread} unread" if line.stories else ""
-    times = f"fetched {line.fetched}" if line.fetched else "not fetched yet"
-    times += f" · next {line.due}" if line.due else ""
-    state = Content(_INDENT + line.state).stylize(_colour(line))
-    if len(f"{_INDENT}{line.state}{counts} · {times}") <= width:
+def _in_words(feed: FeedState, width: int, now: datetime) -> list[Content]:
+    """Return state and numbers, with the times behind them or, where there is no room, below."""
+    fetched, due = _fetched(feed, now), _due(feed, now)
+    counts = f" · {feed.stories} stories, {feed.unread} unread" if feed.stories else ""
+    times = f"fetched {fetched}" if fetched else "not fetched yet"
+    times += f" · next {due}" if due else ""
+    state = Content(_INDENT + feed.state).stylize(_colour(feed))
+    if len(f"{_INDENT}{feed.state}{counts} · {times}") <= width:
         return [state + Content(f"{counts} · {times}").stylize(_QUIET)]
     return [state + Content(counts).stylize(_QUIET), *_wrapped(times, width, _QUIET)]
+
+
+def _fetched(feed: FeedState, now: datetime) -> str:
+    """Return how long ago a feed was fetched, in words; "" for never."""
+    since = age(int(feed.fetched.timestamp()), now) if feed.fetched else ""
+    return f"{since} ago" if since.endswith((" min", " h", " d")) else since
+
+
+def _due(feed: FeedState, now: datetime) -> str:
+    return ahead(feed.due, now) if feed.due else ""
 
 
 def _wrapped(text: str, width: int, colour: str) -> list[Content]:
@@ -67,8 +81,8 @@ def _wrapped(text: str, width: int, colour: str) -> list[Content]:
     return [Content(_INDENT + text[line.start : line.end].strip()).stylize(colour) for line in lines]
 
 
-def _colour(line: FeedLine) -> str:
-    return _COLOURS.get(line.state, _QUIET)
+def _colour(feed: FeedState) -> str:
+    return _COLOURS.get(feed.state, _QUIET)
 
 
 def _cells(values: tuple[str, ...]) -> list[str]:

@@ -1,9 +1,9 @@
-"""The head of the open story: title, where and when it comes from, and the person's marks on it."""
+"""The head of the open story: title, where and when it comes from, and what the user decided on it."""
 
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from civic.codebook import concern_label
+from civic.codebook import Codebook
 from civic.dates import day
 from civic.judgement import Judgement
 from civic.story import Story
@@ -15,34 +15,25 @@ _LINES: Final = 3
 _BETWEEN: Final = " · "
 
 
-class Head(LineView, can_focus=False):
-    """Three lines above the panes, whatever there is to say, so that the panes stay where they are: a long title takes
-    two, and facts and marks share the third then."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"head--title", "head--quiet", "head--mine"}
-    DEFAULT_CSS = """
-    Head > .head--title { text-style: bold; }
-    Head > .head--quiet { color: $foreground 65%; }
-    Head > .head--mine { color: $accent; }
-    """
+class HeadLines:
+    """Three lines, whatever there is to say, so that what is below stays where it is: a long title takes two, and facts
+    and decisions share the third then."""
 
     def __init__(self) -> None:
-        super().__init__(id="head")
         self._title = self._facts = self._mine = ""
 
-    def show(self, story: Story | None, judgement: Judgement) -> None:
-        """Show a story's head; nothing where none is open."""
+    def set(self, story: Story | None, judgement: Judgement, codebook: Codebook) -> None:
+        """Describe a story; nothing where there is none."""
         self._title = visible(story.headline) if story else ""
         self._facts = _facts(story) if story else ""
-        self._mine = _mine(judgement) if story else ""
-        self.relayout()
+        self._mine = _mine(judgement, codebook) if story else ""
 
     def line_count(self, width: int) -> int:
-        """Always as many."""
+        """Return three."""
         return _LINES
 
     def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
-        """Title, facts, marks."""
+        """Return title, facts or decisions."""
         lines = wrap(self._title, width - 1)
         if index == 0 or (index == 1 and len(lines) > 1):
             cut = index == 1 or len(lines) == 1
@@ -55,6 +46,26 @@ class Head(LineView, can_focus=False):
         return [facts if index == 1 else Piece(" " + self._mine, "head--mine")], ""
 
 
+class Head(LineView, can_focus=False):
+    """The head above the panes."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"head--title", "head--quiet", "head--mine"}
+    DEFAULT_CSS = """
+    Head > .head--title { text-style: bold; }
+    Head > .head--quiet { color: $foreground 65%; }
+    Head > .head--mine { color: $accent; }
+    """
+
+    def __init__(self) -> None:
+        self._head = HeadLines()
+        super().__init__(self._head, id="head")
+
+    def show(self, story: Story | None, judgement: Judgement, codebook: Codebook) -> None:
+        """Show a story's head; nothing where none is open."""
+        self._head.set(story, judgement, codebook)
+        self.relayout()
+
+
 def _facts(story: Story) -> str:
     moment = story.when
     date = day(moment, year=True) if moment else ""
@@ -65,10 +76,10 @@ def _facts(story: Story) -> str:
     return visible(_BETWEEN.join(part for part in facts if part))
 
 
-def _mine(judgement: Judgement) -> str:
-    marks = ["★"] if judgement.starred else []
-    marks += [f"● {concern_label(tag)}" for tag in judgement.tags]
-    marks += [word for word, on in (("hidden", judgement.hidden), ("kept apart", judgement.apart)) if on]
+def _mine(judgement: Judgement, codebook: Codebook) -> str:
+    parts = ["★"] if judgement.starred else []
+    parts += [f"● {codebook.label(tag)}" for tag in judgement.tags]
+    parts += [word for word, on in (("hidden", judgement.hidden), ("kept apart", judgement.apart)) if on]
     if judgement.note:
-        marks.append(f"✎ {judgement.note[:200]}")
-    return visible("  ".join(marks))
+        parts.append(f"✎ {judgement.note[:200]}")
+    return visible("  ".join(parts))

@@ -1,7 +1,7 @@
-"""A pane of a few items with a cursor, each of one or more lines: what concerns and stakeholders share."""
+"""A pane of a few items with a cursor, each of one or more lines: for concerns, stakeholders and figures."""
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, Protocol
 
 from textual import events
 from textual.message import Message
@@ -13,16 +13,79 @@ from tui.text.wrap import wrap
 from tui.widgets.line_view import LineView, Piece
 
 
-class Drawn(NamedTuple):
+class Items(Protocol):
+    """What an `ItemsPane` shows."""
+
+    @property
+    def count(self) -> int:
+        """Return how many items there are."""
+
+    @property
+    def empty(self) -> str:
+        """Return the sentence for where there are none."""
+
+    def above(self, index: int, width: int) -> Sequence[Sequence[Piece]]:
+        """Return the lines above an item that belong to none: a heading."""
+
+    def draw(self, index: int, width: int, *, is_open: bool) -> Sequence[Sequence[Piece]]:
+        """Return the lines of an item; `is_open` for the one under the cursor while the pane is in use."""
+
+
+class ItemLine(NamedTuple):
     """A line of an item (None: of no item), and what stands on it."""
 
     item: int | None
     pieces: Sequence[Piece]
 
 
+class ItemLines:
+    """The lines of items behind a bar that shows the cursor; drawn once for each width and state."""
+
+    def __init__(self, items: Items) -> None:
+        self._items = items
+        self.cursor = 0
+        self.in_use = False
+        self._drawn: list[ItemLine] = []
+        self._drawn_for: tuple[int, int, bool] | None = None
+
+    def redraw(self) -> None:
+        """Draw all lines again when they are next asked for."""
+        self._drawn_for = None
+
+    def all(self, width: int) -> Sequence[ItemLine]:
+        """Return all lines at a width in cells."""
+        state = (width, self.cursor, self.in_use)
+        if state != self._drawn_for:
+            self._drawn_for = state
+            self._drawn = self._draw(width)
+        return self._drawn
+
+    def _draw(self, width: int) -> list[ItemLine]:
+        if not self._items.count:
+            text = self._items.empty
+            return [ItemLine(None, [Piece(" " + text[a:b], "items--quiet")]) for a, b in wrap(text, width - 1)]
+        drawn: list[ItemLine] = []
+        for index in range(self._items.count):
+            is_cursor = index == self.cursor
+            bar = Piece("▌" if is_cursor and self.in_use else "▏" if is_cursor else " ", "items--bar")
+            drawn += [ItemLine(None, pieces) for pieces in self._items.above(index, width)]
+            lines = self._items.draw(index, width - 1, is_open=is_cursor and self.in_use)
+            drawn += [ItemLine(index, [bar, *pieces]) for pieces in lines]
+        return drawn
+
+    def line_count(self, width: int) -> int:
+        """Return the number of lines of all items."""
+        return len(self.all(width))
+
+    def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
+        """Return a line of an item, on the cursor's ground where the pane is in use."""
+        drawn = self.all(width)[index]
+        on_cursor = drawn.item == self.cursor and self.in_use
+        return drawn.pieces, "items--cursor" if on_cursor else ""
+
+
 class ItemsPane(LineView):
-    """A subclass says how an item is drawn (`draw_item`), what it shows without any (`empty`), and what is marked in
-    the text for one (by the owner of the message `Highlighted`)."""
+    """Shows items, and moves a cursor over them."""
 
     BINDINGS = bindings(PANE, MOVE)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -49,100 +112,66 @@ class ItemsPane(LineView):
 
         @property
         def control(self) -> "ItemsPane":
-            """The pane."""
+            """Return the pane."""
             return self.pane
 
-    def __init__(self, title: str, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+    def __init__(self, title: str, items: Items, *, id: str) -> None:  # noqa: A002 - Textual's name
+        self._items = items
+        self._item_lines = ItemLines(items)
+        super().__init__(self._item_lines, id=id)
         self.border_title = title
-        self.cursor = 0
-        self._drawn: list[Drawn] = []
-        self._drawn_for = (-1, -1, False)
 
     @property
-    def count(self) -> int:
-        """How many items there are."""
-        raise NotImplementedError
+    def cursor(self) -> int:
+        """Return the position of the item under the cursor."""
+        return self._item_lines.cursor
 
-    def draw_item(self, index: int, width: int, *, is_open: bool) -> list[Sequence[Piece]]:
-        """The lines of an item; `is_open` for the one that the cursor is on while the pane is in use."""
-        raise NotImplementedError
+    def _put_cursor(self, index: int) -> None:
+        self._item_lines.cursor = max(0, min(index, self._items.count - 1))
 
-    def empty(self) -> str:
-        """What to say where there are no items."""
-        raise NotImplementedError
+    def redraw(self) -> None:
+        """Draw again after a change of what is drawn of the items."""
+        self._item_lines.redraw()
+        self.relayout()
 
     def reset(self, cursor: int = 0) -> None:
         """Draw again after a change of the items."""
-        self.cursor = max(0, min(cursor, self.count - 1))
-        self._drawn_for = (-1, -1, False)
-        self.relayout()
+        self._put_cursor(cursor)
+        self.redraw()
         self.keep_in_sight()
 
-    def line_count(self, width: int) -> int:
-        """The lines of all items."""
-        return len(self._lines(width))
-
-    def _lines(self, width: int) -> list[Drawn]:
-        state = (width, self.cursor, self.has_focus)
-        if state != self._drawn_for:
-            self._drawn_for = state
-            self._drawn = self._draw(width)
-        return self._drawn
-
-    def _draw(self, width: int) -> list[Drawn]:
-        if not self.count:
-            text = self.empty()
-            return [Drawn(None, [Piece(" " + text[a:b], "items--quiet")]) for a, b in wrap(text, width - 1)]
-        drawn: list[Drawn] = []
-        for index in range(self.count):
-            is_cursor = index == self.cursor
-            bar = Piece("▌" if is_cursor and self.has_focus else "▏" if is_cursor else " ", "items--bar")
-            lines = self.draw_item(index, width - 1, is_open=is_cursor and self.has_focus)
-            drawn += [Drawn(index, [bar, *pieces]) for pieces in lines]
-        return drawn
-
-    def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
-        """A line of an item, on the cursor's ground where the pane is in use."""
-        drawn = self._lines(width)[index]
-        on_cursor = drawn.item == self.cursor and self.has_focus
-        return drawn.pieces, "items--cursor" if on_cursor else ""
-
-    def quote(self, text: str, width: int, indent: str, limit: int = 3) -> list[Sequence[Piece]]:
-        """A passage of the story as a few quiet lines under an item."""
-        text = visible(text)
-        lines = wrap(text, width - len(indent) - 1)
-        shown = [text[a:b] for a, b in lines[:limit]]
-        if len(lines) > limit:
-            shown[-1] = shown[-1][: max(0, width - len(indent) - 2)].rstrip() + "…"
-        return [[Piece(indent + line, "items--quote")] for line in shown]
-
     def keep_in_sight(self) -> None:
-        """Scroll to the item under the cursor."""
-        at = [number for number, drawn in enumerate(self._lines(self.columns)) if drawn.item == self.cursor]
+        """Scroll to the item under the cursor, and to the heading that it begins under."""
+        lines = self._item_lines.all(self.columns) if self.room.width else ()
+        at = [number for number, line in enumerate(lines) if line.item == self.cursor]
         if at:
-            self.scroll_to_lines(at[0], at[-1] + 1)
+            start = at[0]
+            while start > 0 and lines[start - 1].item is None:
+                start -= 1
+            self.scroll_to_lines(start, at[-1] + 1)
 
     def move_to(self, index: int) -> None:
-        """Put the cursor on an item and say so."""
-        self.cursor = max(0, min(index, self.count - 1))
+        """Put the cursor on an item and post `Highlighted`."""
+        self._put_cursor(index)
         self.relayout()
         self.keep_in_sight()
         self.post_message(self.Highlighted(self))
 
     def on_focus(self) -> None:
         """The item under the cursor opens."""
+        self._item_lines.in_use = True
         self.relayout()
         self.keep_in_sight()
         self.post_message(self.Highlighted(self))
 
     def on_blur(self) -> None:
         """The item under the cursor closes."""
+        self._item_lines.in_use = False
         self.relayout()
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor; it never decides anything."""
-        lines = self._lines(self.columns)
+        lines = self._item_lines.all(self.columns)
         number = event.get_content_offset(self)
         index = number.y + self.top if number else -1
         if 0 <= index < len(lines) and (item := lines[index].item) is not None:
@@ -162,4 +191,14 @@ class ItemsPane(LineView):
 
     def action_move_last(self) -> None:
         """The last item."""
-        self.move_to(self.count - 1)
+        self.move_to(self._items.count - 1)
+
+
+def quote(text: str, width: int, indent: str, limit: int = 3) -> list[Sequence[Piece]]:
+    """Return a passage of the story as a few quiet lines, for under an item."""
+    text = visible(text)
+    lines = wrap(text, width - len(indent) - 1)
+    quoted = [text[a:b] for a, b in lines[:limit]]
+    if len(lines) > limit:
+        quoted[-1] = quoted[-1][: max(0, width - len(indent) - 2)].rstrip() + "…"
+    return [[Piece(indent + line, "items--quote")] for line in quoted]

@@ -1,7 +1,7 @@
 """A focusable view that is drawn line by line: however long, only the lines in sight cost anything."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple, Protocol
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -23,11 +23,11 @@ _WHEEL: Final = 3
 _STRIPS: Final = 500
 """Lines that are kept as they were drawn: scrolling by a row draws the same ones again, a row higher."""
 CONCERN: Final = "concern-"
-"""What the names of the theme's variables for the colours of concerns begin with."""
+"""The beginning of the names of the theme's variables for the colours of concerns."""
 
 
 def concern_style(tag: str) -> str:
-    """The style that a concern's mark is drawn in; own tags share one."""
+    """Return the style that a concern's dot or bar is drawn in; own tags share one."""
     return CONCERN + (tag if tag in CONCERN_BY_ID else "own")
 
 
@@ -40,12 +40,21 @@ class Piece(NamedTuple):
     style: str = ""
 
 
-class LineView(Widget, can_focus=True):
-    """The base of the list and of every pane.
+class Lines(Protocol):
+    """What a `LineView` draws: only the lines in sight are asked for."""
 
-    A subclass says how many lines there are (`line_count`) and what stands on each (`line`); it calls `relayout` when
-    either changes. Lines are of `Piece`s, made safe and cut to the width here. It scrolls by itself and draws its own
-    bar: Textual's scrolling views lay the whole screen out again whenever the number of lines changes.
+    def line_count(self, width: int) -> int:
+        """Return how many lines there are when they are `width` cells wide. Asked for each line that is drawn."""
+
+    def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
+        """Return the pieces of a line, and the component class of its ground ("" for the plain one)."""
+
+
+class LineView(Widget, can_focus=True):
+    """Draws lines, and scrolls them by keys and the wheel.
+
+    Whoever changes the lines calls `relayout`. Pieces are made safe and cut to the width here. It scrolls by itself and
+    draws its own bar: Textual's scrolling views lay the whole screen out again whenever the number of lines changes.
     """
 
     ALLOW_SELECT = False
@@ -55,8 +64,9 @@ class LineView(Widget, can_focus=True):
     LineView > .lines--bar { color: $foreground 25%; }
     """
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, lines: Lines, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
+        self._lines = lines
         self._styles: dict[tuple[str, str], Style] = {}
         self._strips: dict[tuple[tuple[Piece, ...], str, str, int], Strip] = {}
         self.top = 0
@@ -64,17 +74,9 @@ class LineView(Widget, can_focus=True):
         self.room = Size(0, 0)
         """columns and rows to draw in: Textual works its own `size` out anew whenever it is asked"""
 
-    def line_count(self, width: int) -> int:
-        """How many lines there are when they are `width` cells wide. Asked for each line that is drawn."""
-        raise NotImplementedError
-
-    def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
-        """What stands on a line, and the component class of its ground ("" for the plain one)."""
-        raise NotImplementedError
-
     @property
     def columns(self) -> int:
-        """How wide lines are: the last column is the bar's."""
+        """Return the width of lines in cells: the last column is the bar's."""
         return max(1, self.room.width - 1)
 
     @property
@@ -86,7 +88,7 @@ class LineView(Widget, can_focus=True):
         """
         if not self.room.width:
             return 0
-        return max(0, self.line_count(self.columns) - self.room.height)
+        return max(0, self._lines.line_count(self.columns) - self.room.height)
 
     def relayout(self) -> None:
         """Paint again after a change."""
@@ -100,21 +102,21 @@ class LineView(Widget, can_focus=True):
         self.keep_in_sight()
 
     def keep_in_sight(self) -> None:
-        """Called when the size has changed: a subclass with a cursor scrolls to it."""
+        """Scroll to the cursor, where there is one: the size has changed."""
 
     def render(self) -> RenderResult:
         """Never asked for: lines are drawn one by one."""
         return ""
 
     def render_line(self, y: int) -> Strip:
-        """One line of the screen."""
+        """Draw a row of the view."""
         if not self.room.width:  # the first frame may come before the message that says the size
             self.room = self.size
         width, index = self.columns, self.top + y
-        count = self.line_count(width)
+        count = self._lines.line_count(width)
         if index >= count:
             return Strip.blank(self.room.width, self._style("", ""))
-        pieces, ground = self.line(index, width)
+        pieces, ground = self._lines.line(index, width)
         key = (tuple(pieces), ground, self._bar(y, count), width)
         strip = self._strips.get(key)
         if strip is None:

@@ -1,4 +1,4 @@
-"""A story's text, wrapped at a readable measure, with its evidence marked."""
+"""A story's text, wrapped at a readable measure, with its evidence highlighted."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -26,10 +26,78 @@ class Highlight(NamedTuple):
     tag: str
 
 
+class TextLines:
+    """The lines of a text behind a gutter. Evidence has a bar in the gutter in its concern's colour; the current
+    passages are bold on a ground of their own and have a heavy bar, so that they are told apart without colour too."""
+
+    def __init__(self, measure: int) -> None:
+        """`measure` is the longest line in cells."""
+        self._measure = measure
+        self.text = ""
+        self.highlights: Sequence[Highlight] = ()
+        self.current: Sequence[Span] = ()
+        self.current_tag = ""
+        self.matched: Sequence[Span] = ()
+        self.found: Sequence[Span] = ()
+        self.selection: Span | None = None
+        self.wrapped: list[Line] = []
+        self._wrapped_for: tuple[str, int] | None = None
+
+    def line_count(self, width: int) -> int:
+        """Return the number of lines of the text at the measure, or at the width where that is less."""
+        state = (self.text, max(1, min(width - _GUTTER - 1, self._measure)))
+        if state != self._wrapped_for:
+            self._wrapped_for = state
+            self.wrapped = wrap(*state) if self.text else []
+        return len(self.wrapped)
+
+    def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
+        """Return a line of the text behind its gutter, cut where a passage begins or ends."""
+        start, end = self.wrapped[index]
+        layers = [(span, style) for span, style in self._layers() if span.start < end and start < span.end]
+        pieces = [self._gutter(start, end, any(style == "text--current" for _, style in layers))]
+        edges = {start, end}
+        for span, _ in layers:
+            edges |= {max(start, span.start), min(end, span.end)}
+        for left, right in pairwise(sorted(edges)):
+            style = next((style for span, style in layers if span.start <= left and right <= span.end), "")
+            pieces.append(Piece(self.text[left:right], style))
+        return pieces, ""
+
+    def _layers(self) -> Iterator[tuple[Span, str]]:
+        """Yield the passages that are drawn in a style of their own, the uppermost first."""
+        if self.selection:
+            yield self.selection, "text--selected"
+        yield from ((span, "text--found") for span in (*self.found, *self.matched))
+        yield from ((span, "text--current") for span in self.current)
+
+    def _gutter(self, start: int, end: int, is_current: bool) -> Piece:
+        if is_current:
+            return Piece("▌ ", concern_style(self.current_tag) if self.current_tag else "text--bar")
+        tag = next((one.tag for one in self.highlights if one.start < end and start < one.end), None)
+        return Piece("▏ ", concern_style(tag)) if tag else Piece("  ")
+
+    def lines_of(self, span: Span) -> tuple[int, int]:
+        """Return the first line of a passage, and the one after its last."""
+        first = max(0, bisect_right(self.wrapped, span.start, key=lambda line: line.start) - 1)
+        return first, bisect_right(self.wrapped, max(span.start, span.end - 1), key=lambda line: line.start)
+
+    def offset_at(self, index: int, cell: int) -> int | None:
+        """Return the code-point offset of what is drawn at a cell of a line; None for an empty text."""
+        if not self.wrapped:
+            return None
+        if index >= len(self.wrapped):
+            return len(self.text)
+        start, end = self.wrapped[max(0, index)]
+        return start + offset_of_cell(self.text[start:end], cell - _GUTTER)
+
+    def start_of_line(self, index: int) -> int:
+        """Return the offset at which a line begins (the last line for one below it); 0 for an empty text."""
+        return self.wrapped[min(index, len(self.wrapped) - 1)].start if self.wrapped else 0
+
+
 class TextPane(LineView):
-    """Evidence has a bar in the gutter in its concern's colour; the passages of the highlighted item are bold on a
-    ground of their own and have a heavy bar, so that they are told apart without colour too. A passage can be selected
-    (`selection`), words can be found."""
+    """Shows the text of the open story. A passage can be selected in it, words can be found."""
 
     BINDINGS = bindings(TEXT, PANE, MOVE)
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -48,32 +116,23 @@ class TextPane(LineView):
         """
 
     def __init__(self, measure: int) -> None:
-        super().__init__(id="text")
+        """`measure` is the longest line in cells."""
+        self._text = TextLines(measure)
+        super().__init__(self._text, id="text")
         self.border_title = "4 Text"
-        self._measure_cells = measure
-        self._text = ""
-        self._marks: Sequence[Highlight] = ()
-        self._current: Sequence[Span] = ()
-        self._current_tag = ""
-        self._lines: list[Line] = []
-        self._wrapped_for: tuple[str, int] | None = None
         self._passage: Passage | None = None
         self._dragged_from: int | None = None
-        self._matched: list[Span] = []
-        self._found: list[Span] = []
         self._found_at = -1
-        self.selection: Span | None = None
-        """the passage that the person has selected"""
 
     def show(
-        self, text: str, marks: Sequence[Highlight], matched: Sequence[tuple[int, int]], *, same_story: bool
+        self, text: str, highlights: Sequence[Highlight], matched: Sequence[tuple[int, int]], *, same_story: bool
     ) -> None:
-        """Show a text with its evidence and the places that the filter matched, from its beginning unless the story is
-        the same as before."""
-        self._text, self._marks, self._current = text, sorted(marks), ()
-        self._matched = [Span(start, end, text[start:end]) for start, end in matched]
+        """Show a text with its evidence and the places (code-point offsets) that the filter matched, from its beginning
+        unless the story is the same as before."""
+        self._text.text, self._text.highlights, self._text.current = text, sorted(highlights), ()
+        self._text.matched = [Span(start, end, text[start:end]) for start, end in matched]
         if not same_story:
-            self._found = []
+            self._text.found = ()
             self.unselect()
         self.relayout()
         if not same_story:
@@ -81,77 +140,56 @@ class TextPane(LineView):
 
     def highlight(self, spans: Sequence[Span], tag: str = "", *, scroll: bool) -> None:
         """Bring passages forward, which are evidence for `tag`, and with `scroll` the first of them into sight."""
-        self._current, self._current_tag = spans, tag
+        self._text.current, self._text.current_tag = spans, tag
         self.refresh()
         if scroll and spans:
             self._show_span(spans[0])
 
     def _show_span(self, span: Span) -> None:
-        if self._lines:
-            first = max(0, bisect_right(self._lines, span.start, key=lambda line: line.start) - 1)
-            last = bisect_right(self._lines, max(span.start, span.end - 1), key=lambda line: line.start)
-            self.scroll_to_lines(first, min(last, first + max(1, self.room.height)))
+        if self._text.wrapped:
+            first, end = self._text.lines_of(span)
+            self.scroll_to_lines(first, min(end, first + max(1, self.room.height)))
 
     @property
     def highlighted(self) -> Sequence[Span]:
-        """The passages that are brought forward."""
-        return self._current
+        """Return the passages that are brought forward."""
+        return self._text.current
 
-    def line_count(self, width: int) -> int:
-        """The lines of the text at the measure, or at the width where that is less."""
-        state = (self._text, max(1, min(width - _GUTTER - 1, self._measure_cells)))
-        if state != self._wrapped_for:
-            self._wrapped_for = state
-            self._lines = wrap(*state) if self._text else []
-        return len(self._lines)
-
-    def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
-        """A line of the text behind its gutter, cut where a highlighted passage begins or ends."""
-        start, end = self._lines[index]
-        layers = [(span, style) for span, style in self._layers() if span.start < end and start < span.end]
-        pieces = [self._gutter(start, end, any(style == "text--current" for _, style in layers))]
-        edges = {start, end}
-        for span, _ in layers:
-            edges |= {max(start, span.start), min(end, span.end)}
-        for left, right in pairwise(sorted(edges)):
-            style = next((style for span, style in layers if span.start <= left and right <= span.end), "")
-            pieces.append(Piece(self._text[left:right], style))
-        return pieces, ""
-
-    def _layers(self) -> Iterator[tuple[Span, str]]:
-        """What is marked in the text itself, the uppermost first."""
-        if self.selection:
-            yield self.selection, "text--selected"
-        yield from ((span, "text--found") for span in (*self._found, *self._matched))
-        yield from ((span, "text--current") for span in self._current)
-
-    def _gutter(self, start: int, end: int, is_current: bool) -> Piece:
-        if is_current:
-            return Piece("▌ ", concern_style(self._current_tag) if self._current_tag else "text--bar")
-        tag = next((mark.tag for mark in self._marks if mark.start < end and start < mark.end), None)
-        return Piece("▏ ", concern_style(tag)) if tag else Piece("  ")
+    @property
+    def found(self) -> Sequence[Span]:
+        """Return the places where the words stand that were looked for."""
+        return self._text.found
 
     # selecting
 
+    @property
+    def selection(self) -> Span | None:
+        """Return the passage that the user has selected."""
+        return self._text.selection
+
+    def _select(self, span: Span | None) -> None:
+        self._text.selection = span
+        self.refresh()
+
     def unselect(self) -> None:
         """Select nothing."""
-        self._passage = self._dragged_from = self.selection = None
-        self.refresh()
+        self._passage = self._dragged_from = None
+        self._select(None)
 
     def action_passage_select(self) -> None:
         """Begin to select at the first sentence in sight (of the evidence, where that is in sight), or stop."""
         if self.selection:
             self.unselect()
             return
-        top = self._lines[self.top].start if self._lines else 0
-        seen = self._lines[min(self.top + self.room.height, len(self._lines)) - 1].end if self._lines else 0
-        lit = next((span.start for span in self._current if top <= span.start < seen), top)
-        self._take(Passage.at(self._text, lit))
+        lines = self._text.wrapped
+        top = self._text.start_of_line(self.top)
+        end = lines[min(self.top + self.room.height, len(lines)) - 1].end if lines else 0
+        start = next((span.start for span in self._text.current if top <= span.start < end), top)
+        self._take(Passage.at(self._text.text, start))
 
     def _take(self, passage: Passage | None) -> None:
         self._passage = passage
-        self.selection = passage.span(self._text) if passage else None
-        self.refresh()
+        self._select(passage.span(self._text.text) if passage else None)
         if passage:
             self._show_span(passage.units[passage.cursor])
 
@@ -170,13 +208,7 @@ class TextPane(LineView):
             super().action_move_up()
 
     def _offset_at(self, event: events.MouseEvent) -> int | None:
-        index = event.y - self.gutter.top + self.top
-        if not self._lines:
-            return None
-        if index >= len(self._lines):
-            return len(self._text)
-        start, end = self._lines[max(0, index)]
-        return start + offset_of_cell(self._text[start:end], event.x - self.gutter.left - _GUTTER)
+        return self._text.offset_at(event.y - self.gutter.top + self.top, event.x - self.gutter.left)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """A selection may begin here."""
@@ -188,8 +220,7 @@ class TextPane(LineView):
         """Select from where the button went down."""
         offset = self._offset_at(event)
         if self._dragged_from is not None and offset is not None:
-            self.selection = between(self._text, self._dragged_from, offset)
-            self.refresh()
+            self._select(between(self._text.text, self._dragged_from, offset))
 
     def on_mouse_up(self) -> None:
         """What is selected stays."""
@@ -201,14 +232,15 @@ class TextPane(LineView):
     # finding
 
     def find(self, words: str) -> int:
-        """Mark where these words stand, in whatever case, show the first below the top line, and say how many."""
-        places = re.finditer(re.escape(words), self._text, re.IGNORECASE) if words else ()
-        self._found = [Span(*place.span(), place[0]) for place in places]
-        top = self._lines[min(self.top, len(self._lines) - 1)].start if self._lines else 0
-        self._found_at = bisect_left(self._found, top, key=lambda span: span.start) - 1
+        """Find these words, in whatever case, show the first place below the top line, and return how many there
+        are."""
+        places = re.finditer(re.escape(words), self._text.text, re.IGNORECASE) if words else ()
+        self._text.found = [Span(*place.span(), place[0]) for place in places]
+        top = self._text.start_of_line(self.top)
+        self._found_at = bisect_left(self.found, top, key=lambda span: span.start) - 1
         self.refresh()
         self.action_find_next()
-        return len(self._found)
+        return len(self.found)
 
     def action_find_next(self) -> None:
         """Show the next place found, after the last the first."""
@@ -219,6 +251,6 @@ class TextPane(LineView):
         self._show_found(self._found_at - 1)
 
     def _show_found(self, index: int) -> None:
-        if self._found:
-            self._found_at = index % len(self._found)
-            self._show_span(self._found[self._found_at])
+        if self.found:
+            self._found_at = index % len(self.found)
+            self._show_span(self.found[self._found_at])

@@ -12,7 +12,7 @@ from civic.story import AuthorStakeholder
 from storage.files.places import Places
 from storage.library.library import Library
 from tests.storage.conftest import BEGINNING, story
-from tui.desk.session import Desk
+from tests.tui.sessions import desk_on
 
 ACME = (AuthorStakeholder("Acme", "company", ("supplier",)),)
 BETA = Correction(name="Beta")
@@ -67,28 +67,28 @@ def test_a_role_of_the_authors_own_survives_the_journal(library: Library) -> Non
 
 def test_as_found_goes_all_the_way_back(library: Library) -> None:
     library.put_many([story("one", "x", stakeholders=ACME)])
-    desk = Desk(library, lambda: BEGINNING)
-    desk.go_to("one")
-    desk.change("", desk.corrected(EVERYWHERE, "Acme", BETA))
-    desk.change("", desk.corrected(EVERYWHERE, "Beta", Correction(name="Gamma")))
+    desk = desk_on(library, BEGINNING)
+    desk.view.go_to("one")
+    desk.change("", desk.plan_correction(EVERYWHERE, "Acme", BETA))
+    desk.change("", desk.plan_correction(EVERYWHERE, "Beta", Correction(name="Gamma")))
     assert desk.story and [one.name for one in desk.story.stakeholders] == ["Gamma"]
-    desk.change("", desk.as_found("Gamma"))
+    desk.change("", desk.plan_no_correction("Gamma"))
     assert [one.name for one in desk.story.stakeholders] == ["Acme"]
 
 
 def test_hidden_stories_that_arrive_leave_the_open_one(library: Library) -> None:
     library.put_many([story(f"s{n}", "x", hours=n) for n in range(6)])
-    desk = Desk(library, lambda: BEGINNING)
-    desk.filter_by("is:unread")
-    desk.select(2)
+    desk = desk_on(library, BEGINNING)
+    desk.view.filter_by("is:unread")
+    desk.view.select(2)
     desk.mark_read()
     assert desk.story
     reading = desk.story.id
     library.put_many([story("new", "football", hours=50)])
-    desk.take_in()
-    desk.done("rules on what came", library.judge([("new", HIDE, True)]))
+    desk.view.take_in()
+    desk.add_step("rules on what came", library.judge([("new", HIDE, True)]))
     assert desk.story.id == reading
-    assert "new" not in [row.id for row in library.rows(desk.keys)]
+    assert "new" not in [row.id for row in library.rows(desk.view.keys)]
 
 
 def test_what_is_hidden_while_another_process_writes_the_index_is_kept(library: Library) -> None:
@@ -105,12 +105,12 @@ def test_what_is_hidden_while_another_process_writes_the_index_is_kept(library: 
 
 def test_with_a_new_index_nothing_stays_selected(library: Library, places: Places) -> None:
     library.put_many([story(f"s{n}", "x", hours=n) for n in range(3)])
-    desk = Desk(library, lambda: BEGINNING)
-    desk.selection.add(desk.keys[:1])
-    desk.take_in()
+    desk = desk_on(library, BEGINNING)
+    desk.selection.add(desk.view.keys[:1])
+    desk.view.take_in()
     assert len(desk.selection) == 1
     places.stories.write_bytes(places.stories.read_bytes().replace(b'"x"', b'"y"'))
     library.wait()
     library.poll()
-    desk.take_in()
+    desk.view.take_in()
     assert len(desk.selection) == 0

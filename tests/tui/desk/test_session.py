@@ -7,19 +7,20 @@ from civic.fault import Fault
 from civic.judgement import Verdict
 from civic.query import parse
 from civic.story import Span, Story
-from tests.tui.conftest import NOW, MemoryShelf
+from tests.tui.conftest import MemoryShelf
+from tests.tui.sessions import desk_on
 from tui.desk.selection import Selection
-from tui.desk.session import FIRST_PAGE, Desk
+from tui.desk.session import FIRST_PAGE
 from tui.desk.undo import changes_of
 
 
 @pytest.fixture
 def desk(shelf, now):
-    return Desk(shelf, lambda: now)
+    return desk_on(shelf, now)
 
 
 def titles(desk):
-    return [desk.row(index).title for index in range(len(desk.keys))]
+    return [desk.view.row(index).title for index in range(len(desk.view.keys))]
 
 
 def test_opens_on_the_newest_story_with_all_in_view(desk):
@@ -31,79 +32,81 @@ def test_opens_on_the_newest_story_with_all_in_view(desk):
         "Bins emptied",
     ]
     assert desk.story.id == "s5"
-    assert desk.is_complete
+    assert desk.view.is_complete
 
 
 def test_a_filter_narrows_and_selects_its_first_hit(desk):
-    assert desk.filter_by("palantir")
+    assert desk.view.filter_by("palantir")
     assert titles(desk) == ["Palantir in health", "Palantir in the police"]
     assert desk.story.id == "s4"
 
 
 def test_a_filter_keeps_the_selected_story_where_it_is_among_the_hits(desk):
-    desk.select(3)
-    desk.filter_by("palantir")
-    assert (desk.story.id, desk.position) == ("s2", 1)
+    desk.view.select(3)
+    desk.view.filter_by("palantir")
+    assert (desk.story.id, desk.view.position) == ("s2", 1)
 
 
 def test_a_filter_that_can_not_be_read_keeps_the_last_good_hits_and_says_what_is_wrong(desk):
-    desk.filter_by("palantir")
-    assert not desk.filter_by("palantir colour:red")
-    assert "colour" in desk.error
+    desk.view.filter_by("palantir")
+    assert not desk.view.filter_by("palantir colour:red")
+    assert "colour" in desk.view.error
     assert titles(desk) == ["Palantir in health", "Palantir in the police"]
-    assert desk.filter_by("palantir")
-    assert desk.error == ""
+    assert desk.view.filter_by("palantir")
+    assert desk.view.error == ""
 
 
 def test_a_filter_without_hits_has_no_story_open_and_the_next_filter_opens_one(desk):
-    desk.filter_by("nothing of the kind")
-    assert (desk.story, list(desk.keys), desk.statuses()) == (None, [], ())
+    desk.view.filter_by("nothing of the kind")
+    assert (desk.story, list(desk.view.keys), desk.statuses()) == (None, [], ())
     assert desk.toggle_star() is None
-    desk.filter_by("")
+    desk.view.filter_by("")
     assert desk.story.id == "s5"
 
 
 def test_what_arrives_above_does_not_move_the_selection(desk, shelf):
-    desk.select(2)
+    desk.view.select(2)
     shelf.put(Story(id="s9", title="Breaking"), 9)
-    desk.take_in()
+    desk.view.take_in()
     assert desk.story.id == "s3"
-    assert desk.row(desk.position).id == "s3"
+    assert desk.view.row(desk.view.position).id == "s3"
     assert titles(desk)[0] == "Breaking"
 
 
 def test_the_open_story_stays_in_view_when_the_filter_has_lost_it(desk):
-    desk.filter_by("is:untagged")
-    desk.select(1)
+    desk.view.filter_by("is:untagged")
+    desk.view.select(1)
     desk.toggle_tag("privacy")
-    desk.take_in()
+    desk.view.take_in()
     assert desk.story.id == "s4"
-    assert desk.row(desk.position).id == "s4"
-    assert len(desk.keys) == 5
+    assert desk.view.row(desk.view.position).id == "s4"
+    assert len(desk.view.keys) == 5
 
 
 def test_a_story_that_is_gone_from_the_shelf_gives_way(desk, shelf):
     del shelf.by_key[5]
-    desk.take_in()
+    desk.view.take_in()
     assert desk.story.id == "s4"
 
 
 def test_more_hits_than_a_page_are_completed_by_whoever_finds_them(desk, shelf):
     for number in range(10, 10 + FIRST_PAGE):
         shelf.put(Story(id=f"m{number}", title="Many"), number)
-    desk.filter_by("many")
-    assert not desk.is_complete
-    assert desk.complete(desk.query, desk.how, shelf.arranged(desk.query, desk.how, limit=10**6))
-    assert (desk.is_complete, len(desk.keys)) == (True, FIRST_PAGE)
-    assert not desk.complete(parse("old filter", desk._now()), desk.how, Arrangement())
+    desk.view.filter_by("many")
+    assert not desk.view.is_complete
+    assert desk.view.complete(
+        desk.view.query, desk.view.how, shelf.arranged(desk.view.query, desk.view.how, limit=10**6)
+    )
+    assert (desk.view.is_complete, len(desk.view.keys)) == (True, FIRST_PAGE)
+    assert not desk.view.complete(parse("old filter", desk.view._now()), desk.view.how, Arrangement())
 
 
 def test_a_decision_is_saved_and_takes_its_evidence_along(desk, shelf):
     shelf.put(
         Story(id="s9", title="Watched", text="Police used face recognition and surveillance of personal data."), 9
     )
-    desk.take_in()
-    desk.select(0)
+    desk.view.take_in()
+    desk.view.select(0)
     status = next(one for one in desk.statuses() if one.tag == "privacy")
     desk.decide("privacy", Verdict.ACCEPTED)
     saved = shelf.judgement("s9").concerns["privacy"]
@@ -114,7 +117,7 @@ def test_a_decision_is_saved_and_takes_its_evidence_along(desk, shelf):
 
 def test_undo_and_redo_go_through_everything_in_order(desk, shelf):
     desk.toggle_tag("privacy")
-    desk.select(1)
+    desk.view.select(1)
     desk.toggle_star()
     desk.write_note("look again")
     assert desk.undo().label == "wrote a note"
@@ -160,11 +163,11 @@ def test_toggling_a_tag_twice_takes_it_away(desk):
 def test_the_next_untagged_story_is_found_round_the_end(desk, shelf):
     for number in (1, 2, 4, 5):
         shelf.judge([(f"s{number}", "concern:bias", desk_decision())])
-    desk.take_in()
-    desk.select(4)
-    assert desk.select_next("untagged")
+    desk.view.take_in()
+    desk.view.select(4)
+    assert desk.view.select_next("untagged")
     assert desk.story.id == "s3"
-    assert not desk.select_next("untagged")
+    assert not desk.view.select_next("untagged")
 
 
 def desk_decision():
@@ -208,29 +211,29 @@ def test_a_passage_becomes_evidence_beside_what_is_there(desk):
 def test_what_arrives_in_a_long_view_leaves_all_of_it_in_view(desk, shelf):
     for number in range(10, 10 + 2 * FIRST_PAGE):
         shelf.put(Story(id=f"m{number}", title="Many"), number)
-    desk.filter_by("many")
-    desk.complete(desk.query, desk.how, shelf.arranged(desk.query, desk.how, limit=10**6))
+    desk.view.filter_by("many")
+    desk.view.complete(desk.view.query, desk.view.how, shelf.arranged(desk.view.query, desk.view.how, limit=10**6))
     shelf.put(Story(id="newest", title="Many more"), 5000)
     del shelf.by_key[12]
-    desk.take_in()
-    assert desk.is_complete
-    assert len(desk.keys) == 2 * FIRST_PAGE + 1
-    assert sorted(desk.keys, reverse=True) == list(desk.keys)
-    assert (desk.keys[0], desk.position) == (5000, 1)
-    desk.complete(desk.query, desk.how, shelf.arranged(desk.query, desk.how, limit=10**6))
-    assert len(desk.keys) == 2 * FIRST_PAGE
+    desk.view.take_in()
+    assert desk.view.is_complete
+    assert len(desk.view.keys) == 2 * FIRST_PAGE + 1
+    assert sorted(desk.view.keys, reverse=True) == list(desk.view.keys)
+    assert (desk.view.keys[0], desk.view.position) == (5000, 1)
+    desk.view.complete(desk.view.query, desk.view.how, shelf.arranged(desk.view.query, desk.view.how, limit=10**6))
+    assert len(desk.view.keys) == 2 * FIRST_PAGE
 
 
 def test_another_change_while_a_step_is_made_again(shelf: MemoryShelf) -> None:
-    desk = Desk(shelf, lambda: NOW)
+    desk = desk_on(shelf)
     desk.toggle_star()
     desk.undo()
-    step = desk.next_redo()
+    step = desk.history.next_redo()
     assert step
     desk.write(changes_of(step))
     desk.toggle_read()
-    desk.turned(step, back=False)
-    assert desk.next_undo() == step
+    desk.add_turn(step, back=False)
+    assert desk.history.next_undo() == step
 
 
 def test_a_range_keeps_its_beginning_when_stories_arrive() -> None:

@@ -1,8 +1,8 @@
 """From the desk to the figures and back to the stories behind them."""
 
 from civic.story import Story
-from tui.screens.overview import OverviewScreen
-from tui.screens.stakeholder import StakeholderScreen
+from tui.screens.charts.overview import OverviewScreen
+from tui.screens.charts.stakeholder import StakeholderScreen
 
 TEXT = "Liberty said the police watched protesters with cameras and kept their personal data without consent."
 
@@ -20,7 +20,7 @@ async def test_the_overview_shows_figures_and_leads_to_the_stories_behind_a_bar(
             await pilot.press("k")
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.screen.id == "desk")
-        await wait_until(pilot, lambda: app.desk.filter == 'source:"The Paper"')
+        await wait_until(pilot, lambda: app.desk.view.filter == 'source:"The Paper"')
         assert app.desk.story.id == "a"
 
 

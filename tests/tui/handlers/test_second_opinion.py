@@ -71,11 +71,11 @@ async def test_nothing_leaves_before_the_person_says_so(open_desk, drawn, wait_u
         assert "go to 127.0.0.1 (this machine), to the model tiny." in shown
         assert f"{len(app.desk.story.text) + len(app.desk.story.title):,} characters" in shown
         await pilot.press("escape")
-        await wait_until(pilot, lambda: app._asking is None)
+        await wait_until(pilot, lambda: not app.second_opinion.is_asking)
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
         await pilot.press("down", "enter")  # no
-        await wait_until(pilot, lambda: app._asking is None)
+        await wait_until(pilot, lambda: not app.second_opinion.is_asking)
         assert server.requests == []
 
 
@@ -115,7 +115,7 @@ async def test_the_next_story_is_told_and_not_asked_about_again(open_desk, put, 
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
         await pilot.press("enter")
-        await wait_until(pilot, lambda: app._asking is None)
+        await wait_until(pilot, lambda: not app.second_opinion.is_asking)
         first = app.desk.story.id
         await pilot.press("J")
         if app.desk.story.id == first:
@@ -143,10 +143,10 @@ async def test_a_story_that_is_no_longer_open_gets_its_mark_in_the_list(open_des
         await wait_until(pilot, lambda: question(app))
         await pilot.press("enter")
         await wait_until(pilot, reached.is_set)
-        app._desk_screen.open_story("other" if story != "other" else app.desk.row(0).id)
+        app._desk_screen.open_story("other" if story != "other" else app.desk.view.row(0).id)
         go.set()
-        await wait_until(pilot, lambda: app._asking is None)
-        rows = [app.desk.row(at) for at in range(len(app.desk.keys))]
+        await wait_until(pilot, lambda: not app.second_opinion.is_asking)
+        rows = [app.desk.view.row(at) for at in range(len(app.desk.view.keys))]
         assert "environment" in next(row.suggested for row in rows if row.id == story)
 
 
@@ -169,7 +169,7 @@ async def test_the_same_key_cancels_and_progress_is_shown(open_desk, drawn, toas
         await pilot.press("A")
         await wait_until(pilot, lambda: "Asking stopped" in toasts(app))
         await wait_until(pilot, lambda: "A cancels" not in drawn(app))
-        assert app._asking is None
+        assert not app.second_opinion.is_asking
 
 
 @pytest.mark.usefixtures("set_up")

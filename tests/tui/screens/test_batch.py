@@ -51,16 +51,16 @@ def desk_of(open_desk, put):
 
 async def test_the_order_turns_and_is_told(desk_of, wait_until, drawn):
     async with desk_of(6) as (app, pilot):
-        newest = list(app.desk.keys)
+        newest = list(app.desk.view.keys)
         await pilot.press("b")
         await wait_until(pilot, lambda: "oldest first" in drawn(app))
-        assert [app.desk.row(at).title for at in range(6)] == [f"Story {n}" for n in reversed(range(6))]
+        assert [app.desk.view.row(at).title for at in range(6)] == [f"Story {n}" for n in reversed(range(6))]
         await pilot.press("b", "b")
         await wait_until(pilot, lambda: "by source" in drawn(app))
-        named = [app.desk.row(at).source for at in range(6)]
+        named = [app.desk.view.row(at).source for at in range(6)]
         assert named == ["alpha", "alpha", "Mid", "Mid", "Zeta", "Zeta"]
         await pilot.press("b", "b")
-        assert list(app.desk.keys) == newest
+        assert list(app.desk.view.keys) == newest
 
 
 async def test_headings_stand_between_rows_and_the_cursor_passes_them(desk_of, wait_until, drawn):
@@ -83,9 +83,9 @@ async def test_a_story_stands_under_each_of_its_concerns(desk_of, wait_until, dr
     async with desk_of(2) as (app, pilot):
         await wait_until(pilot, lambda: app.workspace.library.pending() == (2, 2))
         await pilot.press("B", "B", "B", "g")
-        values = [one.value for one in app.desk.arrangement.headings]
+        values = [one.value for one in app.desk.view.arrangement.headings]
         assert "privacy" in values
-        assert len(app.desk.keys) > 2
+        assert len(app.desk.view.keys) > 2
 
 
 async def test_marked_stories_are_starred_in_one_step_and_back(desk_of, wait_until, drawn, toasts):
@@ -152,12 +152,12 @@ async def test_many_are_asked_about_and_changed_as_one_step(desk_of, wait_until,
 async def test_the_filter_completes_and_says_what_it_asks_for(desk_of, wait_until, drawn):
     async with desk_of(3, size=(160, 40)) as (app, pilot):
         await pilot.press("slash", *"sou", "tab")
-        assert app.desk.filter == "source:"
-        await wait_until(pilot, lambda: app._facets)
+        assert app.desk.view.filter == "source:"
+        await wait_until(pilot, lambda: app.view_handler.facets)
         await pilot.press("z", "tab")
-        assert app.desk.filter == "source:Zeta"
+        assert app.desk.view.filter == "source:Zeta"
         await pilot.press("tab")
-        assert app.desk.filter == "source:z"
+        assert app.desk.view.filter == "source:z"
         await pilot.press(*"eta is:unread")
         await wait_until(pilot, lambda: "from source 'zeta', unread" in drawn(app))
 
@@ -168,12 +168,12 @@ async def test_past_filters_come_back_also_after_a_restart(desk_of, open_desk):
         app._desk_screen._filter.value = "police"
         await pilot.press("enter")
         await pilot.press("slash", "up")
-        assert app.desk.filter == "police"
+        assert app.desk.view.filter == "police"
         await pilot.press("up")
-        assert app.desk.filter == "zeta"
+        assert app.desk.view.filter == "zeta"
         await pilot.press("down")
-        assert app.desk.filter == "police"
+        assert app.desk.view.filter == "police"
         await pilot.press("escape")
     async with open_desk() as (app, pilot):
         await pilot.press("slash", "up", "up")
-        assert app.desk.filter == "zeta"
+        assert app.desk.view.filter == "zeta"

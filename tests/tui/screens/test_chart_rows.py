@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic.codebook import DEFAULT
 from civic.overview import WEEK, ConcernFigure, Overview, Period, StakeholderFigure
 from civic.query import QueryError, parse
 from civic.stakeholder_page import Meeting, stakeholder_page
-from tui.screens.chart_rows import overview_rows, quoted, stakeholder_rows, within
+from tui.screens.charts.rows import overview_rows, quoted, stakeholder_rows, within
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 FIGURES = Overview(
@@ -21,7 +22,7 @@ FIGURES = Overview(
 
 
 def test_every_row_is_behind_a_filter_that_is_understood() -> None:
-    rows = overview_rows(FIGURES)
+    rows = overview_rows(FIGURES, DEFAULT)
     assert [row.label for row in rows] == [
         "16 Nov 2026", "Privacy & surveillance", "own-tag", "Met Police", "Met Police", "BBC News",
         'The "Paper" OR (two)',
@@ -53,7 +54,7 @@ def test_a_stakeholders_page_is_told_in_rows() -> None:
     union, firm = ("Union", (), "", ("advocate",)), ("Firm", (), "", ("supplier",))
     stakeholders = (met, ("X", (), "", ()), union, firm)
     page = stakeholder_page("Met", [Meeting("s1", "T", "BBC", 1_770_000_000, ("privacy",), (), stakeholders)])
-    rows = stakeholder_rows(page)
+    rows = stakeholder_rows(page, DEFAULT)
     assert {row.section.split(",")[0] for row in rows} == {
         "Roles", "Over the years", "Partners", "Critics and overseers", "Also appears with", "Concerns around it",
         "Stories",
@@ -65,6 +66,8 @@ def test_a_stakeholders_page_is_told_in_rows() -> None:
     assert page.about == "public body · also the Met · 1 story"
 
 
-@pytest.mark.parametrize("empty", [overview_rows(Overview()), stakeholder_rows(stakeholder_page("Nobody", []))])
+@pytest.mark.parametrize(
+    "empty", [overview_rows(Overview(), DEFAULT), stakeholder_rows(stakeholder_page("Nobody", []), DEFAULT)]
+)
 def test_nothing_gives_no_rows(empty: list[object]) -> None:
     assert empty == []

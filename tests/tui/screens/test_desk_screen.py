@@ -40,8 +40,8 @@ async def test_the_filter_narrows_as_it_is_typed_and_says_how_many(open_desk, dr
 async def test_a_filter_that_can_not_be_read_says_so_and_hides_nothing(open_desk, drawn):
     async with open_desk() as (app, pilot):
         await pilot.press("slash", *"palantir )")
-        assert "bracket" in app.desk.error
-        assert app.desk.error[:40] in drawn(app)
+        assert "bracket" in app.desk.view.error
+        assert app.desk.view.error[:40] in drawn(app)
         assert app.desk.story.title in drawn(app)
 
 

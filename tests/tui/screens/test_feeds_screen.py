@@ -13,8 +13,8 @@ from feeds import extras
 from feeds.subscriptions import Feed
 from tests.feeds.samples import rss
 from tests.feeds.server import Server, reply, silence
-from tui.handlers.feed_lines import subscription_lines
 from workspace.clock import utc_now
+from workspace.feed_states import subscribed_states
 from workspace.workspace import Workspace
 
 
@@ -89,7 +89,7 @@ async def test_refreshing_without_feeds_says_where_to_get_some(open_desk):
 def test_each_state_has_a_word(now):
     base = Feed("https://a.example/feed", fetched=now.isoformat())
     feeds = [base, replace(base, fetched=""), replace(base, paused=True), replace(base, error="Broken.")]
-    assert [line.state for line in subscription_lines(feeds, {}, now)] == ["fine", "new", "paused", "failed"]
+    assert [line.state for line in subscribed_states(feeds, {}, now)] == ["fine", "new", "paused", "failed"]
 
 
 async def test_a_feed_is_named_grouped_paced_and_paused(open_desk, drawn):
@@ -236,8 +236,8 @@ async def test_due_feeds_are_fetched_at_the_start_where_that_is_set(open_desk, h
         async with open_desk() as (app, pilot):
             await wait_until(pilot, lambda: app.workspace.library.count() == 2)
             await wait_until(pilot, lambda: any("1 new" in note.message for note in app._notifications))
-            app.refresh_due()
-            await wait_until(pilot, lambda: app._refreshing is None)
+            app.feed_handler.refresh_due()
+            await wait_until(pilot, lambda: not app.feed_handler.is_refreshing)
             assert not any("0 new" in note.message for note in app._notifications)
         assert (len(server.asked("/due")), len(server.asked("/later"))) == (1, 0)
 

@@ -3,13 +3,14 @@
 import pytest
 from textual.app import App
 
+from civic.codebook import DEFAULT
 from civic.overview import Overview
 from civic.stakeholder_page import Meeting, stakeholder_page
 from tests.tui.screens.test_chart_rows import FIGURES
 from tui.messages import FilterWanted, StakeholderWanted, StoryWanted
-from tui.screens.charts import ChartScreen
-from tui.screens.overview import OverviewScreen
-from tui.screens.stakeholder import StakeholderScreen
+from tui.screens.charts.overview import OverviewScreen
+from tui.screens.charts.screen import ChartScreen
+from tui.screens.charts.stakeholder import StakeholderScreen
 from tui.styles.themes import DARK
 
 HOSTILE = ("[b]Evil [/nope] \x1b[31mMet", (), "company", ("supplier",))
@@ -47,7 +48,7 @@ class Host(App[None]):
 
 
 async def test_each_bar_opens_the_stories_behind_it():
-    app = Host(OverviewScreen("police", "'police'", FIGURES))
+    app = Host(OverviewScreen("police", "'police'", DEFAULT, FIGURES))
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("down", "enter")
         await pilot.pause()
@@ -56,7 +57,7 @@ async def test_each_bar_opens_the_stories_behind_it():
 
 
 async def test_a_cell_of_the_matrix_opens_where_both_meet_and_p_the_stakeholder():
-    screen = OverviewScreen("a OR b", "a or b", FIGURES)
+    screen = OverviewScreen("a OR b", "a or b", DEFAULT, FIGURES)
     app = Host(screen)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("j", "j", "j", "p", "j", "right", "right", "enter")
@@ -66,7 +67,10 @@ async def test_a_cell_of_the_matrix_opens_where_both_meet_and_p_the_stakeholder(
 
 @pytest.mark.parametrize("width", [40, 41, 60, 80, 120, 200])
 async def test_it_fits_any_width(width, drawn):
-    for screen in (OverviewScreen("", "all stories", FIGURES), StakeholderScreen(PAGE.name, "", PAGE)):
+    for screen in (
+        OverviewScreen("", "all stories", DEFAULT, FIGURES),
+        StakeholderScreen(PAGE.name, "", DEFAULT, PAGE),
+    ):
         app = Host(screen)
         async with app.run_test(size=(width, 60)) as pilot:
             await pilot.pause()
@@ -80,7 +84,7 @@ async def test_it_fits_any_width(width, drawn):
 
 
 async def test_tagged_and_suggested_are_told_apart_without_colour(drawn):
-    async with Host(OverviewScreen("", "all stories", FIGURES)).run_test(size=(100, 30)) as pilot:
+    async with Host(OverviewScreen("", "all stories", DEFAULT, FIGURES)).run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         (line,) = (line for line in drawn(pilot.app).split("\n") if "Privacy" in line)
         assert "█" in line
@@ -89,7 +93,7 @@ async def test_tagged_and_suggested_are_told_apart_without_colour(drawn):
 
 
 async def test_a_hostile_name_is_shown_to_the_letter(drawn):
-    app = Host(StakeholderScreen(PAGE.name, "", PAGE))
+    app = Host(StakeholderScreen(PAGE.name, "", DEFAULT, PAGE))
     async with app.run_test(size=(100, 40)) as pilot:
         await pilot.pause()
         assert "[b]Evil [/nope]" in drawn(app)
@@ -100,7 +104,7 @@ async def test_a_hostile_name_is_shown_to_the_letter(drawn):
 
 
 async def test_figures_may_come_later_and_there_may_be_none(drawn):
-    screen = OverviewScreen("x", "'x'")
+    screen = OverviewScreen("x", "'x'", DEFAULT)
     app = Host(screen)
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.pause()

@@ -9,14 +9,14 @@ async def test_keys_go_from_story_to_story_and_mark_what_was_read(open_desk, put
     async with open_desk() as (app, pilot):
         put(app, *(Story(id=f"s{n}", title=f"Story {n}") for n in range(5)))
         await pilot.press("g", "J", "J")
-        assert app.desk.position == 2
-        assert app.workspace.library.judgement(app.desk.row(0).id).read
+        assert app.desk.view.position == 2
+        assert app.workspace.library.judgement(app.desk.view.row(0).id).read
         await pilot.press("K")
-        assert app.desk.position == 1
+        assert app.desk.view.position == 1
         await pilot.press("0", "G")
-        assert app.desk.position == 5
+        assert app.desk.view.position == 5
         await pilot.press("k", "pageup", "j")
-        assert app.desk.position == 1
+        assert app.desk.view.position == 1
 
 
 async def test_only_web_links_are_opened(open_desk, monkeypatch, put):
@@ -43,11 +43,11 @@ async def test_words_are_found_in_the_text_round_the_end(open_desk, toasts):
         await pilot.pause()
         assert app.focused is text
         first = text._found_at
-        for _ in text._found:
+        for _ in text.found:
             await pilot.press("n")
         assert text._found_at == first
         await pilot.press("N")
-        assert text._found_at == len(text._found) - 1
+        assert text._found_at == len(text.found) - 1
         await pilot.press("f", *"no such words", "enter")
         await pilot.pause()
         assert "is not in this text" in toasts(app)
@@ -108,7 +108,7 @@ async def test_copying_hands_over_link_quote_and_story(open_desk, put):
 async def test_the_letters_that_the_filter_matched_are_marked_in_list_and_text(open_desk):
     async with open_desk() as (app, pilot):
         await pilot.press("slash", *"palan", "enter")
-        row, _ = app.screen.query_one("#list").line(0, 60)
+        row, _ = app.screen.query_one("#list")._lines.line(0, 60)
         assert ("Palan", "story-list--matched") in row
         text = app.screen.query_one(TextPane)
         assert ("Palan", "text--found") in [piece for n in range(text.line_count(76)) for piece in text.line(n, 76)[0]]

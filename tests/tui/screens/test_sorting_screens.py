@@ -122,7 +122,7 @@ async def test_one_rule_is_run_alone_and_a_bad_deed_is_said(desk_of, wait_until,
 async def test_rules_run_on_what_a_refresh_brings_and_undo_takes_it_back(desk_of, wait_until, toasts):
     async with desk_of() as (app, pilot):
         done = app.workspace.library.judge([("one", "star", True)])
-        app.show_rules_run("rules on what came", done)
+        app._desk_screen.show_step("rules on what came", done)
         await wait_until(pilot, lambda: "Rules on what came" in toasts(app))
         await pilot.press("u")
         await wait_until(pilot, lambda: not app.workspace.library.judgement("one").starred)

@@ -11,9 +11,9 @@ async def test_a_view_shows_its_stories_in_its_order(open_desk, put, wait_until,
         await wait_until(pilot, lambda: len(getattr(app.screen, "_unread", ())) == len(SHIPPED))
         assert "High stakes" in drawn(app)
         await pilot.press("6")
-        await wait_until(pilot, lambda: app.screen.id == "desk" and app.desk.filter == "concerns:3")
-        assert app.desk.how.order == "concerns"
-        assert len(app.desk.keys) == 1
+        await wait_until(pilot, lambda: app.screen.id == "desk" and app.desk.view.filter == "concerns:3")
+        assert app.desk.view.how.order == "concerns"
+        assert len(app.desk.view.keys) == 1
         await wait_until(pilot, lambda: "most concerns first" in drawn(app))
 
 
@@ -38,12 +38,12 @@ async def test_a_filter_is_kept_under_a_name_and_comes_back_with_its_key(open_de
         file.write('\n[[view]]\nname = "Stars"\nfilter = "is:starred"\nkey = "f6"\n')
     async with open_desk() as (app, pilot):
         await pilot.press("f6")
-        await wait_until(pilot, lambda: app.desk.filter == "is:starred")
+        await wait_until(pilot, lambda: app.desk.view.filter == "is:starred")
         await pilot.press("V")
         await wait_until(pilot, lambda: "Mine" in drawn(app))
         await pilot.press(str(len(SHIPPED) + 1))
-        await wait_until(pilot, lambda: app.desk.filter == "palantir")
-        assert app.desk.how.order == "oldest"
+        await wait_until(pilot, lambda: app.desk.view.filter == "palantir")
+        assert app.desk.view.how.order == "oldest"
         await pilot.press("V")
         await wait_until(pilot, lambda: "Mine" in drawn(app))
         await pilot.press("d")

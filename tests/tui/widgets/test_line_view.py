@@ -11,7 +11,7 @@ class Measured(LineView):
     """Keeps every width that it was asked to lay out."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(id=name)
+        super().__init__(self, id=name)
         self.widths: list[int] = []
 
     def line_count(self, width: int) -> int:

@@ -1,113 +1,81 @@
-"""Where the panes are on the main screen: focus, one thing at a time, zoom, the line between list and story."""
+"""The layout of the main screen: focus, one pane at a time, zoom, the line between list and story."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
-from textual import events, on
 from textual.screen import Screen
 
 from tui.messages import RememberWanted
-from tui.widgets.divider import Divider
+from tui.screens.desk.surface import Commands
 from tui.widgets.story_list import StoryList
 
 NARROW: Final = 80
-"""Under so many columns one thing is shown at a time."""
+"""Under so many columns one pane is shown at a time."""
 _PANES: Final = ("list", "summary", "stakeholders", "concerns", "text")
 _LIST_LEAST, _STORY_LEAST, _STEP = 24, 40, 4
-"""Columns that list and story keep whatever is drawn, and by how many a key moves the line between them."""
+"""Columns that list and story keep wherever the line is drawn, and by how many a key moves it."""
 
 
-class Arranging(Screen[None]):
-    """A part of the desk's screen. The stylesheet arranges by the classes `at-PANE` and `solo` that are set here."""
+class PaneLayout:
+    """Shows panes of a screen by its classes `at-PANE` and `solo`, which the stylesheet arranges by. `list_width` is in
+    cells, None for the stylesheet's own."""
 
-    _list: StoryList
-    _list_width: int | None
-    _zoomed = False
-    _at = "list"
+    def __init__(self, screen: Screen[None], story_list: StoryList, list_width: int | None) -> None:
+        self._screen = screen
+        self._list = story_list
+        self._list_width = list_width
+        self.zoomed = False
+        self.at = "list"
+        """the pane in use"""
 
-    def show_status(self) -> None:
-        """Paint the top line."""
-        raise NotImplementedError
+    @property
+    def commands(self) -> Commands:
+        """Return what the keys do."""
+        commands: dict[str, Callable[[], object]] = {
+            "pane.next": lambda: self._go_by(1),
+            "pane.previous": lambda: self._go_by(-1),
+            "pane.back": partial(self.go_to, "list"),
+            "pane.zoom": self.toggle_zoom,
+            "pane.wider": lambda: self.move_divider(self._list.size.width + _STEP, remember=True),
+            "pane.narrower": lambda: self.move_divider(self._list.size.width - _STEP, remember=True),
+        }
+        return commands | {f"pane.{pane}": partial(self.go_to, pane) for pane in _PANES}
 
     def go_to(self, pane: str) -> None:
-        """Give a pane the focus; where one thing is shown at a time, show it."""
-        self._arrange(pane)
-        self.set_focus(self.query_one(f"#{pane}"))
+        """Focus a pane; where one pane is shown at a time, show it."""
+        self.arrange(pane)
+        self._screen.set_focus(self._screen.query_one(f"#{pane}"))
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The pane in use is the one that is shown where there is room for one."""
-        if event.widget.id in _PANES:
-            self._arrange(str(event.widget.id))
-        self.show_status()
+    def _go_by(self, step: int) -> None:
+        self.go_to(_PANES[(_PANES.index(self.at) + step) % len(_PANES)])
 
-    def on_resize(self) -> None:
-        """Nothing is lost: what was in use is still shown."""
-        self._arrange(self._at)
-
-    def _arrange(self, pane: str) -> None:
-        self._at = pane
-        solo = self._zoomed or self.size.width < NARROW
-        before = self.classes
+    def arrange(self, pane: str | None = None) -> None:
+        """Make a pane (None: the same as before) the one in use. What is no pane is passed over."""
+        self.at = pane if pane in _PANES else self.at
+        before = self._screen.classes
         for name in _PANES:
-            self.set_class(name == pane, f"at-{name}", update=False)
-        self.set_class(solo, "solo", update=False)
-        if self.classes != before:  # once: each update works out the style of every widget of the screen
-            self.update_node_styles()
+            self._screen.set_class(name == self.at, f"at-{name}", update=False)
+        solo = self.zoomed or self._screen.size.width < NARROW
+        self._screen.set_class(solo, "solo", update=False)
+        if self._screen.classes != before:  # once: each update works out the style of every widget of the screen
+            self._screen.update_node_styles()
         if solo or self._list_width is None:
             self._list.styles.clear_rule("width")
         else:
-            self._list.styles.width = max(_LIST_LEAST, min(self._list_width, self.size.width - _STORY_LEAST))
+            self._list.styles.width = self._within_bounds(self._list_width)
 
-    @on(Divider.Moved)
-    def _draw_divider(self, message: Divider.Moved) -> None:
-        self._widen_to(message.column, remember=message.done)
-
-    def action_pane_wider(self) -> None:
-        """Give the list more room."""
-        self._widen_to(self._list.size.width + _STEP, remember=True)
-
-    def action_pane_narrower(self) -> None:
-        """Give the list less room."""
-        self._widen_to(self._list.size.width - _STEP, remember=True)
-
-    def _widen_to(self, width: int, *, remember: bool) -> None:
-        self._list_width = max(_LIST_LEAST, min(width, self.size.width - _STORY_LEAST))
-        self._arrange(self._at)
-        if remember:
-            self.post_message(RememberWanted("list_width", self._list_width))
-
-    def action_pane_next(self) -> None:
-        """Go round the panes."""
-        self.go_to(_PANES[(_PANES.index(self._at) + 1) % len(_PANES)])
-
-    def action_pane_previous(self) -> None:
-        """Go round the panes, backwards."""
-        self.go_to(_PANES[(_PANES.index(self._at) - 1) % len(_PANES)])
-
-    def action_pane_back(self) -> None:
-        """Back to the list."""
-        self.go_to("list")
-
-    def action_pane_list(self) -> None:
-        """Go to the list."""
-        self.go_to("list")
-
-    def action_pane_summary(self) -> None:
-        """Go to the summary."""
-        self.go_to("summary")
-
-    def action_pane_stakeholders(self) -> None:
-        """Go to the stakeholders."""
-        self.go_to("stakeholders")
-
-    def action_pane_concerns(self) -> None:
-        """Go to the concerns."""
-        self.go_to("concerns")
-
-    def action_pane_text(self) -> None:
-        """Go to the text."""
-        self.go_to("text")
-
-    def action_pane_zoom(self) -> None:
+    def toggle_zoom(self) -> None:
         """Give the pane in use the whole screen, or give it back."""
-        self._zoomed = not self._zoomed
-        self._arrange(self._at)
+        self.zoomed = not self.zoomed
+        self.arrange()
+
+    def move_divider(self, width: int, *, remember: bool) -> None:
+        """Make the list so many cells wide; with `remember`, also at the next start."""
+        self._list_width = self._within_bounds(width)
+        self.arrange()
+        if remember:
+            self._screen.post_message(RememberWanted("list_width", self._list_width))
+
+    def _within_bounds(self, width: int) -> int:
+        return max(_LIST_LEAST, min(width, self._screen.size.width - _STORY_LEAST))

@@ -1,38 +1,41 @@
 """The main screen: the list on the left; on the right the open story's head, its three panes and its text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from civic.arrangement import Arrangement, How
-from civic.fault import Fault
+from civic.judgement import Operation
 from civic.query import Query, hits
 from tui.desk.session import FIRST_PAGE, Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import DESK
 from tui.messages import (
     AnalysisWanted,
-    FacetsWanted,
     FeedsWanted,
-    OverviewWanted,
     RefreshWanted,
-    RememberWanted,
     RestWanted,
     StakeholderWanted,
 )
-from tui.screens.desk.copies import Folding
-from tui.screens.desk.decisions import Judging
-from tui.screens.desk.panes import NARROW, Arranging
-from tui.screens.desk.reading import Reading
-from tui.screens.desk.stakeholders import Correcting
-from tui.screens.desk.status import Telling
+from tui.screens.desk.decisions import DecisionKeys
+from tui.screens.desk.duplicates import DuplicateKeys
+from tui.screens.desk.filtering import FilterKeys
+from tui.screens.desk.listing import ListKeys
+from tui.screens.desk.panes import NARROW, PaneLayout
+from tui.screens.desk.reading import ReadingKeys
+from tui.screens.desk.stakeholders import CorrectionKeys
+from tui.screens.desk.status import StatusLine
+from tui.screens.desk.steps import StepRunner
+from tui.screens.desk.surface import Commands
 from tui.text.plain import plain
 from tui.widgets.concerns_pane import ConcernsPane
 from tui.widgets.divider import Divider
@@ -49,10 +52,11 @@ _REST_AFTER: Final = 0.15
 """Seconds without another letter after which all hits of a filter are looked for, behind the first page."""
 _REST_AFTER_CHANGE: Final = 2.0
 """Seconds without another change from outside after which all hits are looked for again."""
+_Answer = TypeVar("_Answer")
 
 
-class DeskScreen(Telling, Arranging, Judging, Folding, Correcting, Reading):
-    """Turns keys into what the desk does, and paints what the desk then is."""
+class DeskScreen(Screen[None]):
+    """Paints the session. What keys do is in its parts; `commands` has all of it by the ids of the commands."""
 
     BINDINGS = bindings(DESK)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (120, "-wide")]
@@ -70,26 +74,47 @@ class DeskScreen(Telling, Arranging, Judging, Folding, Correcting, Reading):
         values: Callable[[str], Sequence[str]],
         history: Sequence[str],
     ) -> None:
-        """`measure` is the longest line of the text in cells, `list_width` the list's as the person drew it (None: as
-        the stylesheet says), `hints` what the list says under its stories, `values` what a field of the filter can be,
-        `history` the filters before, the last first."""
+        """`measure` is the longest line of the text in cells, `list_width` the list's in cells as the user drew it
+        (None: as the stylesheet says), `hints` are shown under the list, `values` are those of a field of the filter,
+        `history` has the filters before, the last first."""
         super().__init__(id="desk", classes="at-list")
         self.desk = desk
-        self._list_width = list_width
-        self._now = now
         self._list = StoryList(desk, now, hints, self._select)
         self._filter = FilterBox(values, history)
-        self._status = Static(id="status")
+        self._status = StatusLine(desk, self._filter, now)
         self._head = Head()
         self._summary = SummaryPane()
         self._stakeholders = StakeholdersPane()
         self._concerns = ConcernsPane()
         self._text = TextPane(measure)
-        self._recent: list[str] = []
         self._rest: Timer | None = None
         self._shown = ""
-        self._progress = ""
-        self._background = ""
+        self._panes = PaneLayout(self, self._list, list_width)
+        self._steps = StepRunner(self)
+        self._list_keys = ListKeys(self, self._steps)
+        self._filter_keys = FilterKeys(self, self._panes, self._filter, self._status)
+        self.commands = self._all_commands()
+
+    def _all_commands(self) -> Commands:
+        parts = (
+            self._panes,
+            self._steps,
+            self._list_keys,
+            self._filter_keys,
+            DecisionKeys(self, self._steps, self._concerns, self._text),
+            DuplicateKeys(self, self._steps),
+            CorrectionKeys(self, self._steps, self._stakeholders),
+            ReadingKeys(self, self._steps, self._panes, self._text),
+        )
+        own: Commands = {
+            "feeds.refresh": lambda: self.post_message(RefreshWanted()),
+            "feeds.open": lambda: self.post_message(FeedsWanted()),
+        }
+        return dict(own, **{command: do for part in parts for command, do in part.commands.items()})
+
+    def action_command(self, command: str) -> None:
+        """Do what the command with this id does."""
+        self.commands[command]()
 
     def compose(self) -> ComposeResult:
         """Top line, list and story, keys."""
@@ -113,20 +138,43 @@ class DeskScreen(Telling, Arranging, Judging, Folding, Correcting, Reading):
         """The first paint."""
         self.show_view()
 
+    def on_esc(self, cancel: Callable[[], object] | None) -> None:
+        """Have the key that goes one step back end work that the user waits for (None: no longer)."""
+        self._filter_keys.cancel = cancel
+
+    # what the parts are given
+
+    def notify_user(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
+        """Show a sentence for some seconds."""
+        self.app.notify(sentence, severity=severity, timeout=seconds, markup=False)
+
+    def ask(self, question: Screen[_Answer], then: Callable[[_Answer | None], None]) -> None:
+        """Show a question, and call `then` with the answer."""
+        self.app.push_screen(question, then)
+
+    async def answer(self, question: Screen[_Answer]) -> _Answer | None:
+        """Show a question and return the answer. In a worker only."""
+        return await self.app.push_screen_wait(question)
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do long work in a worker."""
+        self.app.run_worker(work, group="many", exit_on_error=False)
+
     # painting
 
     def show_view(self) -> None:
-        """Paint what changed with the stories in view or with the selection."""
+        """Paint the stories in view and the open one."""
         self._list.show_rows()
         self.show_story()
-        if not self.desk.is_complete:
+        if not self.desk.view.is_complete:
             self._want_rest(_REST_AFTER)
 
     def _want_rest(self, seconds: float) -> None:
         """Ask for all hits after a while: not for every letter of a word, nor for every change of many."""
         if self._rest:
             self._rest.stop()
-        self._rest = self.set_timer(seconds, partial(self.post_message, RestWanted(self.desk.query, self.desk.how)))
+        request = RestWanted(self.desk.view.query, self.desk.view.how)
+        self._rest = self.set_timer(seconds, partial(self.post_message, request))
 
     def show_story(self) -> None:
         """Paint the open story, keeping place where it is the one that was open before."""
@@ -139,111 +187,112 @@ class DeskScreen(Telling, Arranging, Judging, Folding, Correcting, Reading):
         analysis = desk.analysis
         statuses = desk.statuses()
         nothing = "" if story is None else "Reading …" if waiting else "No sentence to sum this story up."
-        self._head.show(story, desk.judgement)
+        self._head.show(story, desk.judgement, desk.codebook)
         self._summary.show(story.summary if story else "", analysis.summary if analysis else (), empty=nothing)
         stakeholders = analysis.stakeholders if analysis else ()
         self._stakeholders.show(story.stakeholders if story else (), stakeholders, waiting=waiting, same_story=same)
         self._concerns.show(statuses, waiting=waiting, same_story=same and bool(self._concerns.statuses))
-        marks = [
+        highlights = [
             Highlight(span.start, span.end, one.tag)
             for one in statuses
             if one.open or (one.decision and one.decision.verdict.holds)
             for span in one.evidence
         ]
         text = story.text if story else ""
-        self._text.show(text, marks, hits(desk.query, text, "text"), same_story=same)
-        self._highlight(self._concerns if self._at != "stakeholders" else self._stakeholders, scroll=False)
+        self._text.show(text, highlights, hits(desk.view.query, text, "text"), same_story=same)
+        at_stakeholders = self._panes.at == "stakeholders"
+        self._highlight(self._stakeholders if at_stakeholders else self._concerns, scroll=False)
         self._list.show_selected()
-        self.show_status()
+        self._status.show()
 
     def show_progress(self, text: str) -> None:
-        """Say what long work is at ("" when it is done)."""
-        self._progress = text
-        self.show_status()
-
-    def analysed(self, story: str) -> None:
-        """Paint the suggestions that have come for a story, if it is still the open one."""
-        if self.desk.story and self.desk.story.id == story:
-            self.desk.reopen()
-            self.show_story()
-
-    def completed(self, query: Query, how: How, arrangement: Arrangement) -> None:
-        """Take in all hits of a query whose first page is on the screen."""
-        if self.desk.complete(query, how, arrangement):
-            self._list.relayout()
-            self.show_status()
+        """Show the progress of work that the user waits for ("" when it is done)."""
+        self._status.show_progress(text)
 
     def show_background(self, text: str) -> None:
-        """Say how far the work in the background is ("" when there is none)."""
-        if text != self._background:
-            self._background = text
-            self.show_status()
+        """Show the progress of work in the background ("" when there is none)."""
+        self._status.show_background(text)
+
+    def show_analysis(self, story: str) -> None:
+        """Paint the suggestions that have come for the story of this id, if it is still the open one."""
+        if self.desk.story and self.desk.story.id == story:
+            self.desk.view.reopen()
+            self.show_story()
+
+    def show_rest(self, query: Query, how: How, arrangement: Arrangement) -> None:
+        """Show all hits of a query whose first page is on the screen."""
+        if self.desk.view.complete(query, how, arrangement):
+            self._list.relayout()
+            self._status.show()
+
+    def show_step(self, label: str, operations: Sequence[Operation]) -> None:
+        """Paint what others than keys have written (rules), as one step to undo, and notify the user of it."""
+        self._steps.report(self.desk.add_step(label, operations))
 
     def take_in_changes(self) -> None:
-        """Paint what came from outside; the selection and the text being read stay where they are."""
-        self.desk.take_in()
+        """Paint what came from outside; the open story and the text being read stay where they are."""
+        self.desk.view.take_in()
         self.show_view()
-        if len(self.desk.keys) >= FIRST_PAGE:
-            self._want_rest(_REST_AFTER if not self.desk.is_complete else _REST_AFTER_CHANGE)
+        if len(self.desk.view.keys) >= FIRST_PAGE:
+            self._want_rest(_REST_AFTER if not self.desk.view.is_complete else _REST_AFTER_CHANGE)
 
     # the list and the filter
 
     def _select(self, position: int) -> None:
-        self.desk.select(position)
+        self.desk.view.select(position)
         self._list.show_cursor()
         self.show_story()
 
     @on(StoryList.Entered)
     def _enter(self) -> None:
-        with self.notifying_faults():
+        with self._steps.notifying_faults():
             self.desk.mark_read()
         self.show_story()
-        self.go_to("text" if self.size.width >= NARROW else "summary")
+        self._panes.go_to("text" if self.size.width >= NARROW else "summary")
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self, message: Input.Changed) -> None:
-        try:
-            is_good = self.desk.filter_by(message.value)
-        except Fault as fault:
-            self.app.notify(str(fault), severity="error", markup=False)
-            return
-        if is_good:
-            self.show_view()
-        else:
-            self.show_status()
+        self._filter_keys.filter_by(message.value)
 
     @on(FilterBox.Left)
     def _filter_done(self, message: FilterBox.Left) -> None:
-        self.go_to("list")
-        if message.filter:
-            self.post_message(RememberWanted("filters", [*self._filter.history]))
+        self._filter_keys.keep(message.filter)
 
-    def action_filter_open(self) -> None:
-        """Type into the filter."""
-        self.set_focus(self._filter)  # at once, so that what is typed right behind the key goes there
-        self.post_message(FacetsWanted())
+    def filter_to(self, query: str) -> None:
+        """Show the stories of this filter, as if it had been typed."""
+        self._filter_keys.filter_to(query)
 
-    def action_filter_clear(self) -> None:
-        """One step back: out of zoom, out of a pane, out of the filter."""
-        if self._zoomed:
-            self.action_pane_zoom()
-        elif self._at != "list":
-            self.go_to("list")
-        elif len(self.desk.selection):
-            self.desk.selection.clear()
-            self.show_view()
-        else:
-            self._filter.value = ""
+    def list_by(self, order: str, group: str) -> None:
+        """Show the stories in this order under these headings."""
+        self._list_keys.list_by(order, group)
+
+    def open_story(self, story: str) -> None:
+        """Show the story with this id, with the filter cleared where that has lost it."""
+        self._filter_keys.open_story(story)
 
     # panes
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The pane in use is the one that is shown where there is room for one."""
+        if event.widget.id:
+            self._panes.arrange(event.widget.id)
+        self._status.show()
+
+    def on_resize(self) -> None:
+        """Nothing is lost: what was in use is still shown."""
+        self._panes.arrange()
+
+    @on(Divider.Moved)
+    def _move_divider(self, message: Divider.Moved) -> None:
+        self._panes.move_divider(message.column, remember=message.done)
 
     @on(ItemsPane.Highlighted)
     def _highlighted(self, message: ItemsPane.Highlighted) -> None:
         self._highlight(message.pane, scroll=True)
 
     def _highlight(self, pane: ItemsPane, *, scroll: bool) -> None:
-        if isinstance(pane, StakeholdersPane):
-            self._text.highlight(pane.evidence, scroll=scroll)
+        if pane is self._stakeholders:
+            self._text.highlight(self._stakeholders.evidence, scroll=scroll)
         else:
             current = self._concerns.current
             evidence, tag = (current.evidence, current.tag) if current else ((), "")
@@ -252,30 +301,3 @@ class DeskScreen(Telling, Arranging, Judging, Folding, Correcting, Reading):
     @on(StakeholdersPane.Entered)
     def _stakeholder_entered(self, message: StakeholdersPane.Entered) -> None:
         self.post_message(StakeholderWanted(message.name))
-
-    def action_overview_open(self) -> None:
-        """Show figures over the stories in view."""
-        self.post_message(OverviewWanted("" if self.desk.error else self.desk.filter))
-
-    def filter_to(self, query: str) -> None:
-        """Show the stories of this filter, as if it had been typed."""
-        self._filter.value = query
-        self.go_to("list")
-
-    def open_story(self, story: str) -> None:
-        """Show this story, with the filter cleared where that has lost it."""
-        if not self.desk.reveal(story):
-            self._filter.value = ""
-            self.desk.filter_by("")
-            self.desk.reveal(story)
-        self.show_view()
-
-    # feeds
-
-    def action_feeds_refresh(self) -> None:
-        """Fetch every feed, or cancel."""
-        self.post_message(RefreshWanted())
-
-    def action_feeds_open(self) -> None:
-        """Show the feeds."""
-        self.post_message(FeedsWanted())

@@ -1,4 +1,4 @@
-"""What the key of correction does in the stakeholders: rename, merge, change type or role, remove."""
+"""The key that corrects a stakeholder on the main screen: rename, merge, change type or role, remove."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -9,46 +9,58 @@ from civic.story import AuthorStakeholder
 from civic.suggestions import Stakeholder
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
-from tui.screens.desk.batch import Triaging
+from tui.screens.desk.steps import StepRunner
+from tui.screens.desk.surface import Commands, Surface
 from tui.widgets.stakeholders_pane import StakeholdersPane
 
 _SCOPES: Final = ("In every story, also those to come", "In this story only")
 
 
-class Correcting(Triaging):
-    """A part of the desk's screen."""
+class CorrectionKeys:
+    """What the key does to the stakeholder under the cursor."""
 
-    _stakeholders: StakeholdersPane
+    def __init__(self, surface: Surface, steps: StepRunner, pane: StakeholdersPane) -> None:
+        self._surface = surface
+        self._desk = surface.desk
+        self._steps = steps
+        self._pane = pane
 
-    def action_stakeholder_correct(self) -> None:
-        """Ask what of the stakeholder under the cursor is to be otherwise."""
-        stakeholders, story = self._stakeholders.stakeholders, self.desk.story
-        if stakeholders and story and self._is_free():
-            stakeholder = stakeholders[self._stakeholders.cursor]
+    @property
+    def commands(self) -> Commands:
+        """Return what the keys do."""
+        return {"stakeholder.correct": self._open}
+
+    def _open(self) -> None:
+        stakeholders, story = self._pane.stakeholders, self._desk.story
+        if stakeholders and story and self._steps.is_free():
+            stakeholder = stakeholders[self._pane.cursor]
             others = [other.name for other in stakeholders if other.name != stakeholder.name]
-            self.app.run_worker(self._correct(stakeholder, others, story.id), group="many", exit_on_error=False)
+            self._surface.start(self._correct(stakeholder, others, story.id))
 
     async def _correct(self, stakeholder: Stakeholder | AuthorStakeholder, others: Sequence[str], story: str) -> None:
-        said = await self._ask_what(stakeholder, others)
-        if said is None:
+        name = stakeholder.name
+        correction = await self._ask_what(stakeholder, others)
+        if correction is None:
             return
-        if said == Correction():
-            changes, label = self.desk.as_found(stakeholder.name), f"took back what was said of {stakeholder.name}"
-        else:
-            scope = await self._ask(f"{stakeholder.name}: {said.words}", _SCOPES)
-            if scope is None:
-                return
+        if correction == Correction():
+            await self._steps.change_behind(
+                f"took back what was said of {name}", lambda: self._desk.plan_no_correction(name)
+            )
+            return
+        label = f"{name}: {correction.words}"
+        scope = await self._ask(label, _SCOPES)
+        if scope is not None:
             where = story if scope else EVERYWHERE
-            changes, label = self.desk.corrected(where, stakeholder.name, said), f"{stakeholder.name}: {said.words}"
-        await self._at_work(lambda: self.desk.write(changes), lambda done: self.said(self.desk.done(label, done)))
+            await self._steps.change_behind(label, lambda: self._desk.plan_correction(where, name, correction))
 
     async def _ask_what(self, stakeholder: Stakeholder | AuthorStakeholder, others: Sequence[str]) -> Correction | None:
-        """What is to be said of it: the empty correction for nothing any more, None where the question was left."""
+        """Return the correction that the user wants: the empty one to take all back, None where the question was
+        left."""
         choices = ["Call it otherwise …", "Its type is …", "Its role is …", "It is no stakeholder", "As it was found"]
         choices += ["It is the same as …"] if others else []
         match await self._ask(f"{stakeholder.name}: what is to be corrected?", choices):
             case 0:
-                name = await self.app.push_screen_wait(AskScreen("What is it called?", stakeholder.name))
+                name = await self._surface.answer(AskScreen("What is it called?", stakeholder.name))
                 return Correction(name=name) if name and name != stakeholder.name else None
             case 1:
                 kinds = list(STAKEHOLDER_TYPES)
@@ -66,7 +78,7 @@ class Correcting(Triaging):
         return None
 
     async def _ask_role(self, stakeholder: Stakeholder | AuthorStakeholder) -> Correction | None:
-        """A role given to it, or taken away where it has that."""
+        """Return the roles with the chosen one added, or without it where the stakeholder has it."""
         answers = [f"{'●' if role.id in stakeholder.roles else '○'} {role.label}: {role.who}" for role in ROLES]
         at = await self._ask(f"{stakeholder.name}: give or take which role?", answers)
         if at is None:
@@ -76,4 +88,4 @@ class Correcting(Triaging):
         return Correction(roles=roles if role in stakeholder.roles else (*roles, role))
 
     async def _ask(self, question: str, answers: Sequence[str]) -> int | None:
-        return await self.app.push_screen_wait(ChooseScreen(question, answers))
+        return await self._surface.answer(ChooseScreen(question, answers))

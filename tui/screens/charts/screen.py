@@ -1,4 +1,4 @@
-"""What the overview and a stakeholder's page share: a title, rows of figures, and the way to what is behind them."""
+"""A screen of figures: a title, rows, and the way to the stories behind each."""
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -8,7 +8,7 @@ from textual.widgets import Static
 from tui.keys.binding import bindings
 from tui.keys.commands import OVERVIEW
 from tui.messages import FilterWanted, StakeholderWanted, StoryWanted
-from tui.screens.chart_rows import within
+from tui.screens.charts.rows import within
 from tui.text.plain import plain
 from tui.widgets.chart_view import ChartView
 from tui.widgets.hints import Hints

@@ -1,17 +1,19 @@
 """The overview: stories over time, concerns, stakeholders, the matrix of both, sources."""
 
+from civic.codebook import Codebook
 from civic.overview import Overview
-from tui.screens.chart_rows import overview_rows
-from tui.screens.charts import ChartScreen
+from tui.screens.charts.rows import overview_rows
+from tui.screens.charts.screen import ChartScreen
 
 
 class OverviewScreen(ChartScreen):
     """Figures over the stories of a filter: opened at once, filled by `show` when they have been counted."""
 
-    def __init__(self, query: str, explained: str, figures: Overview | None = None) -> None:
-        """`query` is the filter as it was typed, `explained` the same in words."""
+    def __init__(self, query: str, explained: str, codebook: Codebook, figures: Overview | None = None) -> None:
+        """`query` is the filter as it was typed, `explained` the same in words; `codebook` names the concerns."""
         super().__init__(query, f"Overview · {explained}", id="overview")
         self._explained = explained
+        self._codebook = codebook
         self._figures = figures
 
     def on_mount(self) -> None:
@@ -24,4 +26,4 @@ class OverviewScreen(ChartScreen):
         """Show the figures."""
         stories = f"{figures.stories} {'story' if figures.stories == 1 else 'stories'}"
         self.retitle(f"Overview · {self._explained} · {stories}, {figures.tagged} tagged")
-        self.chart.show(overview_rows(figures), "No story here. Press esc, and try another filter.")
+        self.chart.show(overview_rows(figures, self._codebook), "No story here. Press esc, and try another filter.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from civic.codebook import concern_label, role_label
+from civic.codebook import Codebook, role_label
 from civic.dates import day
 from civic.export.brief import shown
 from civic.overview import Overview, StakeholderFigure
@@ -15,23 +15,23 @@ _SOURCES = 20
 
 
 def within(query: str, part: str) -> str:
-    """The stories of a filter that another one finds, too."""
+    """Return the filter that finds the stories of a filter which another one finds, too."""
     query = query.strip()
     return f"({query}) {part}" if " OR " in query else f"{query} {part}".strip()
 
 
 def quoted(field: str, value: str) -> str:
-    """A field with a value of any characters, as the filter language reads it."""
+    """Return a field with a value of any characters, as the filter language reads it."""
     return f'{field}:"{" ".join(value.replace(chr(34), " ").split())}"'
 
 
-def overview_rows(overview: Overview) -> list[ChartRow]:
-    """Time, concerns, stakeholders, the matrix of both, sources."""
+def overview_rows(overview: Overview, codebook: Codebook) -> list[ChartRow]:
+    """Return rows of time, concerns, stakeholders, the matrix of both, sources."""
     return [
         *_periods(overview),
-        *_concerns(overview),
+        *_concerns(overview, codebook),
         *_stakeholders(overview),
-        *_matrix(overview),
+        *_matrix(overview, codebook),
         *_sources(overview),
     ]
 
@@ -42,12 +42,12 @@ def _periods(overview: Overview) -> Iterator[ChartRow]:
         yield ChartRow(f"Stories by {overview.unit}", shown(period.start), count, most=most, query=period.query)
 
 
-def _concerns(overview: Overview) -> Iterator[ChartRow]:
+def _concerns(overview: Overview, codebook: Codebook) -> Iterator[ChartRow]:
     found = overview.concerns[:_CONCERNS]
     most = max((one.stories for one in found), default=0)
     for one in found:
         course = tuple(map(sum, zip(one.tagged_over_time, one.suggested_over_time, strict=True)))
-        yield ChartRow("Concerns, tagged █ + suggested ░", concern_label(one.tag), one.tagged, one.suggested, most,
+        yield ChartRow("Concerns, tagged █ + suggested ░", codebook.label(one.tag), one.tagged, one.suggested, most,
                        course=course, query=quoted("concern", one.tag))  # fmt: skip
 
 
@@ -58,16 +58,18 @@ def _stakeholders(overview: Overview) -> Iterator[ChartRow]:
                        query=quoted("stakeholder", one.name), stakeholder=one.name)  # fmt: skip
 
 
-def _matrix(overview: Overview) -> Iterator[ChartRow]:
+def _matrix(overview: Overview, codebook: Codebook) -> Iterator[ChartRow]:
     for one in overview.stakeholders:
         if one.concerns:
-            yield ChartRow("Stakeholders and concerns", one.name, stakeholder=one.name, cells=tuple(_cells(one)))
+            yield ChartRow(
+                "Stakeholders and concerns", one.name, stakeholder=one.name, cells=tuple(_cells(one, codebook))
+            )
 
 
-def _cells(stakeholder: StakeholderFigure) -> Iterator[Cell]:
+def _cells(stakeholder: StakeholderFigure, codebook: Codebook) -> Iterator[Cell]:
     name = quoted("stakeholder", stakeholder.name)
     for tag, count in stakeholder.concerns:
-        label = concern_label(tag)
+        label = codebook.label(tag)
         yield Cell(tag, f"{stakeholder.name}, {label}", count, f"{name} {quoted('concern', tag)}")
 
 
@@ -77,10 +79,16 @@ def _sources(overview: Overview) -> Iterator[ChartRow]:
         yield ChartRow("Sources", source, count, most=most, query=quoted("source", source))
 
 
-def stakeholder_rows(page: StakeholderPage) -> list[ChartRow]:
-    """Roles, roles over time, partners, critics and whoever else is there, concerns, stories."""
+def stakeholder_rows(page: StakeholderPage, codebook: Codebook) -> list[ChartRow]:
+    """Return rows of roles, roles over time, partners, critics and others, concerns, stories."""
     own = quoted("stakeholder", page.name)
-    return [*_roles(page, own), *_years(page, own), *_company(page, own), *_at_stake(page, own), *_stories(page)]
+    return [
+        *_roles(page, own),
+        *_years(page, own),
+        *_company(page, own),
+        *_at_stake(page, own, codebook),
+        *_stories(page),
+    ]
 
 
 def _roles(page: StakeholderPage, own: str) -> Iterator[ChartRow]:
@@ -106,10 +114,10 @@ def _company(page: StakeholderPage, own: str) -> Iterator[ChartRow]:
                            query=f"{own} {quoted('stakeholder', one.name)}", stakeholder=one.name)  # fmt: skip
 
 
-def _at_stake(page: StakeholderPage, own: str) -> Iterator[ChartRow]:
+def _at_stake(page: StakeholderPage, own: str, codebook: Codebook) -> Iterator[ChartRow]:
     most = max((tagged + suggested for _, tagged, suggested in page.concerns), default=0)
     for tag, tagged, suggested in page.concerns:
-        yield ChartRow("Concerns around it, tagged █ + suggested ░", concern_label(tag), tagged, suggested, most,
+        yield ChartRow("Concerns around it, tagged █ + suggested ░", codebook.label(tag), tagged, suggested, most,
                        query=f"{own} {quoted('concern', tag)}")  # fmt: skip
 
 

@@ -1,17 +1,19 @@
 """A stakeholder's page: who that is in these stories."""
 
+from civic.codebook import Codebook
 from civic.stakeholder_page import StakeholderPage
-from tui.screens.chart_rows import stakeholder_rows
-from tui.screens.charts import ChartScreen
+from tui.screens.charts.rows import stakeholder_rows
+from tui.screens.charts.screen import ChartScreen
 
 
 class StakeholderScreen(ChartScreen):
     """Roles over time, partners, critics, concerns and stories of one stakeholder: opened at once, filled by `show`."""
 
-    def __init__(self, name: str, query: str = "", page: StakeholderPage | None = None) -> None:
-        """`query` is the filter within which the stories are, as it was typed."""
-        super().__init__(query, name, id="party")
+    def __init__(self, name: str, query: str, codebook: Codebook, page: StakeholderPage | None = None) -> None:
+        """`query` is the filter that finds the stories, as it was typed; `codebook` names the concerns."""
+        super().__init__(query, name, id="stakeholder")
         self.stakeholder = name
+        self._codebook = codebook
         self._page = page
 
     def on_mount(self) -> None:
@@ -23,4 +25,6 @@ class StakeholderScreen(ChartScreen):
     def show(self, page: StakeholderPage) -> None:
         """Show what was found."""
         self.retitle(f"{page.name} · {page.about}")
-        self.chart.show(stakeholder_rows(page), "No story names this stakeholder any more. Press esc to go back.")
+        self.chart.show(
+            stakeholder_rows(page, self._codebook), "No story names this stakeholder any more. Press esc to go back."
+        )

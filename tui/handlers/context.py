@@ -1,0 +1,121 @@
+"""What a handler is given: the workspace, and as much of the app as it takes to answer a screen."""
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, ParamSpec, TypeAlias, TypeVar
+
+from textual.app import App
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+from textual.worker import Worker
+
+from civic.codebook import Codebook
+from civic.fault import Fault
+from civic.judgement import Operation
+from tui.messages import Request
+from tui.screens.choose import ChooseScreen
+from tui.screens.desk.screen import DeskScreen
+from tui.screens.feeds import FeedsScreen
+from workspace.workspace import Workspace
+
+_Answer = TypeVar("_Answer")
+_Arguments = ParamSpec("_Arguments")
+
+Answers: TypeAlias = Mapping[type[Request], Callable[[Any], object]]
+"""What answers each kind of request. What it returns is awaited where that can be."""
+
+
+class Context:
+    """The workspace, the main screen, workers, questions and notifications."""
+
+    def __init__(self, app: App[None], workspace: Workspace, desk_screen: DeskScreen) -> None:
+        self._app = app
+        self.workspace = workspace
+        self.desk_screen = desk_screen
+
+    @property
+    def codebook(self) -> Codebook:
+        """Return the codebook that concerns are named by."""
+        return self.desk_screen.desk.codebook
+
+    @property
+    def screen(self) -> Screen[object]:
+        """Return the screen that is shown."""
+        return self._app.screen
+
+    # to the user
+
+    def notify_user(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
+        """Show a sentence for some seconds."""
+        self._app.notify(sentence, severity=severity, timeout=seconds, markup=False)
+
+    def notify_fault(self, fault: Exception, severity: SeverityLevel = "error") -> None:
+        """Show why something could not be done."""
+        self.notify_user(str(fault), severity, 10)
+
+    def show_progress(self, text: str) -> None:
+        """Show how far long work is ("" when it is done), on the desk and among the feeds."""
+        self.desk_screen.show_progress(text)
+        if isinstance(self.screen, FeedsScreen):
+            self.screen.show_progress(text)
+            if not text:
+                self.screen.show_feeds()
+
+    def show_changes(self) -> None:
+        """Show stories and suggestions that have come."""
+        self.desk_screen.take_in_changes()
+
+    def show_step(self, label: str, operations: Sequence[Operation]) -> None:
+        """Show what rules have written, as one step to undo."""
+        self.desk_screen.show_step(label, operations)
+
+    def back_to_desk(self) -> None:
+        """Close every screen above the desk."""
+        while self.screen is not self.desk_screen and len(self._app.screen_stack) > 1:
+            self._app.pop_screen()
+
+    def open_story(self, story: str) -> None:
+        """Show the story with this id on the desk."""
+        self.back_to_desk()
+        self.desk_screen.open_story(story)
+
+    # questions and screens
+
+    def open(self, screen: Screen[_Answer], then: Callable[[_Answer | None], None] | None = None) -> None:
+        """Show a screen, and call `then` with its answer."""
+        self._app.push_screen(screen, then)
+
+    async def show(self, screen: Screen[_Answer], then: Callable[[_Answer | None], None]) -> None:
+        """Show a screen, and return when it is there; call `then` with its answer."""
+        await self._app.push_screen(screen, then)
+
+    async def choose(self, question: str, answers: Sequence[str]) -> int | None:
+        """Return the position of the answer that the user chooses; None where they leave. In a worker only."""
+        return await self._app.push_screen_wait(ChooseScreen(question, answers))
+
+    # work
+
+    def start(self, work: Coroutine[Any, Any, None], group: str) -> Worker[None]:
+        """Do work beside the screen, in the same thread."""
+        return self._app.run_worker(work, group=group, exit_on_error=False)
+
+    def start_thread(self, work: Callable[[], None], group: str, *, exclusive: bool = False) -> None:
+        """Do work in a thread; with `exclusive`, in place of what its group still does."""
+        self._app.run_worker(work, thread=True, group=group, exclusive=exclusive, exit_on_error=False)
+
+    def from_thread(
+        self, do: Callable[_Arguments, object], *arguments: _Arguments.args, **keywords: _Arguments.kwargs
+    ) -> None:
+        """Do something on the screen, from a thread, and wait for it."""
+        self._app.call_from_thread(do, *arguments, **keywords)
+
+    def copy(self, text: str) -> None:
+        """Put text on the clipboard by the terminal's own sequence (OSC 52)."""
+        self._app.copy_to_clipboard(text)
+
+    def attempt(self, change: Callable[[], _Answer]) -> _Answer | None:
+        """Return what a change returns; None, with a notification, where it can't be made."""
+        try:
+            return change()
+        except Fault as fault:
+            self.notify_fault(fault)
+            return None

@@ -1,0 +1,47 @@
+"""What the main screen asks for itself: suggestions, all hits of a filter, another filter or story."""
+
+from typing import Final
+
+from tui.handlers.context import Answers, Context
+from tui.messages import AnalysisWanted, FilterWanted, RestWanted, StoryWanted
+
+_ALL: Final = 1 << 40
+
+
+class DeskHandler:
+    """Works in threads and shows on the main screen what came of it."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @property
+    def answers(self) -> Answers:
+        """Return what answers requests."""
+        return {
+            AnalysisWanted: self._analyse,
+            RestWanted: self._find_rest,
+            FilterWanted: self._filter_to,
+            StoryWanted: lambda request: self._context.open_story(request.story),
+        }
+
+    def _analyse(self, request: AnalysisWanted) -> None:
+        context = self._context
+
+        def work() -> None:
+            context.workspace.suggestions.of(request.story)
+            context.from_thread(context.desk_screen.show_analysis, request.story.id)
+
+        context.start_thread(work, "analysis")
+
+    def _find_rest(self, request: RestWanted) -> None:
+        context = self._context
+
+        def work() -> None:
+            found = context.workspace.library.arranged(request.query, request.how, limit=_ALL)
+            context.from_thread(context.desk_screen.show_rest, request.query, request.how, found)
+
+        context.start_thread(work, "rest", exclusive=True)
+
+    def _filter_to(self, request: FilterWanted) -> None:
+        self._context.back_to_desk()
+        self._context.desk_screen.filter_to(request.query)

@@ -1,0 +1,48 @@
+"""Stories to a file, as the desk is asked for it."""
+
+import asyncio
+from pathlib import Path
+
+from textual.worker import Worker
+
+from civic.fault import Fault
+from civic.query import Query
+from civic.text import clean_line
+from tui.handlers.context import Answers, Context
+from tui.messages import StoriesExportWanted
+from workspace.files import full
+
+
+class ExportHandler:
+    """Writes one file at a time."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._worker: Worker[None] | None = None
+
+    @property
+    def answers(self) -> Answers:
+        """Return what answers requests."""
+        return {StoriesExportWanted: self._open}
+
+    def _open(self, request: StoriesExportWanted) -> None:
+        if self._worker is not None and not self._worker.is_finished:
+            self._context.notify_user("Another file is still being written; a moment, please.", "warning")
+        else:
+            self._worker = self._context.start(self._export(request.query, full(Path(request.name))), "export")
+
+    async def _export(self, query: Query, path: Path) -> None:
+        from workspace.export import export_to_file  # brings every format along: not at every start
+
+        def show(progress: str) -> None:
+            self._context.from_thread(self._context.show_progress, progress)
+
+        try:
+            count = await asyncio.to_thread(export_to_file, self._context.workspace, query, path, show)
+        except (Fault, OSError) as fault:
+            self._context.notify_fault(fault)
+        else:
+            what = "1 story" if count == 1 else f"{count} stories"
+            self._context.notify_user(f"Wrote {what} to {clean_line(str(path), 300)}.")
+        finally:
+            self._context.show_progress("")

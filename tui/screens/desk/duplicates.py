@@ -1,0 +1,56 @@
+"""The keys for duplicates of a story on the main screen, and for hidden and related ones."""
+
+from collections.abc import Callable
+
+from civic.judgement import HIDE
+from tui.desk.undo import Step
+from tui.messages import RelatedWanted
+from tui.screens.desk.steps import StepRunner
+from tui.screens.desk.surface import Commands, Surface
+
+
+class DuplicateKeys:
+    """What the keys do about stories beside the open one."""
+
+    def __init__(self, surface: Surface, steps: StepRunner) -> None:
+        self._surface = surface
+        self._desk = surface.desk
+        self._steps = steps
+
+    @property
+    def commands(self) -> Commands:
+        """Return what the keys do."""
+        return {
+            "copies.unfold": self._unfold,
+            "copies.judge": self._judge,
+            "copies.split": lambda: self._change_list(self._desk.toggle_apart),
+            "story.hide": self._hide,
+            "story.related": self._show_related,
+        }
+
+    def _unfold(self) -> None:
+        if self._desk.view.toggle_duplicates():
+            self._surface.show_view()
+        else:
+            self._steps.notify_user("This story has no copies.")
+
+    def _judge(self) -> None:
+        if self._desk.story and not self._desk.judgement:
+            self._steps.notify_user("Nothing is decided on this story yet; then D says the same of its copies.")
+        else:
+            self._steps.report(self._desk.judge_duplicates())
+
+    def _hide(self) -> None:
+        """Hide the open story, or the selected ones; or show them again."""
+        if len(self._desk.selection):
+            self._steps.change_selected("changed whether hidden:", lambda stories: self._desk.plan_flag(stories, HIDE))
+        else:
+            self._change_list(self._desk.toggle_hidden)
+
+    def _change_list(self, change: Callable[[], Step | None]) -> None:
+        if self._desk.story is not None:
+            self._steps.report(change())
+
+    def _show_related(self) -> None:
+        if self._desk.story is not None:
+            self._surface.post_message(RelatedWanted(self._desk.story.id))

@@ -1,0 +1,126 @@
+"""Making and undoing changes from the main screen: one story at once, many in a thread."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from civic.fault import Fault
+from civic.judgement import Operation
+from tui.desk.undo import Step, changes_of, reversed_changes
+from tui.screens.choose import ChooseScreen
+from tui.screens.desk.surface import Commands, Surface
+from workspace.decisions import Change
+
+_AT_ONCE: Final = 50
+"""Up to so many stories are changed without a question, and before the next key is looked at."""
+_SECONDS: Final = 3
+"""How long a notification about a step stays."""
+
+
+class StepRunner:
+    """Makes, undoes and redoes steps, paints what they changed and notifies the user. A step that can't be saved is not
+    shown: nothing has changed then, and a notification says why."""
+
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
+        self._desk = surface.desk
+        self._busy = False
+
+    @property
+    def commands(self) -> Commands:
+        """Return what the keys do."""
+        return {"undo": lambda: self._turn(back=True), "redo": lambda: self._turn(back=False)}
+
+    def notify_user(self, sentence: str) -> None:
+        """Show the user a sentence about what has just been done."""
+        self._surface.notify_user(sentence, seconds=_SECONDS)
+
+    def report(self, step: Step | None) -> None:
+        """Paint what a step changed in the list, and notify the user of it."""
+        self._surface.show_view()
+        self.notify_user(
+            f"{step.label[0].upper()}{step.label[1:]}; u takes it back." if step else "That changes nothing."
+        )
+
+    def change_story(self, change: Callable[[], Step | None]) -> bool:
+        """Make one step on the open story and paint it. Return whether something changed."""
+        step = None
+        with self.notifying_faults():
+            step = change()
+        self._surface.show_story()
+        return step is not None
+
+    def change_selected(self, doing: str, plan: Callable[[Sequence[str]], Sequence[Change]]) -> None:
+        """Make one step of what `plan` changes on the selected stories (by their ids); `doing` begins its label:
+        "starred"."""
+        count = len(self._desk.selection)
+        label = f"{doing} {count} {'story' if count == 1 else 'stories'}"
+        if count <= _AT_ONCE:
+            with self.notifying_faults():
+                self.report(self._desk.change(label, plan(self._desk.selected_stories())))
+        elif self.is_free():
+            self._surface.start(self._ask_and_change(label, plan))
+
+    async def _ask_and_change(self, label: str, plan: Callable[[Sequence[str]], Sequence[Change]]) -> None:
+        answers = [f"Yes: {label}, as one step that u takes back", "No"]
+        if await self._surface.answer(ChooseScreen(f"That is more than {_AT_ONCE}. Go on?", answers)) == 0:
+            await self.change_behind(label, lambda: plan(self._desk.selected_stories()))
+
+    async def change_behind(self, label: str, plan: Callable[[], Sequence[Change]]) -> None:
+        """Make one step of what `plan` changes, in a thread."""
+        await self._work(
+            lambda: self._desk.write(plan()), lambda operations: self.report(self._desk.add_step(label, operations))
+        )
+
+    def _turn(self, *, back: bool) -> None:
+        """Undo the last step, or make it again; a long one in a thread."""
+        history = self._desk.history
+        step = history.next_undo() if back else history.next_redo()
+        if step is None:
+            self.notify_user("There is nothing to undo." if back else "There is nothing to redo.")
+            return
+        turned, sentence = step, f"{'Undone' if back else 'Done again'}: {step.label}."
+
+        def report(_: object) -> None:
+            self._surface.show_view()
+            self.notify_user(sentence)
+
+        def report_long(_: object) -> None:
+            self._desk.add_turn(turned, back=back)
+            report(None)
+
+        if len(step.operations) <= 2 * _AT_ONCE and not step.is_everywhere:
+            report(self._desk.undo() if back else self._desk.redo())
+        elif self.is_free():
+            changes = reversed_changes(step) if back else changes_of(step)
+            self._surface.start(self._work(lambda: self._desk.write(changes), report_long))
+
+    async def _work(self, work: Callable[[], list[Operation]], show: Callable[[list[Operation]], None]) -> None:
+        """Write in a thread and show what came of it; a fault is notified, and then nothing has changed."""
+        self._busy = True
+        try:
+            written = await asyncio.to_thread(work)
+        except Fault as fault:
+            self._notify_fault(fault)
+        else:
+            show(written)
+        finally:
+            self._busy = False
+
+    def is_free(self) -> bool:
+        """Say whether no long work goes on; notify the user where it does."""
+        if self._busy:
+            self.notify_user("Still at work on many stories; a moment, please.")
+        return not self._busy
+
+    @contextmanager
+    def notifying_faults(self) -> Iterator[None]:
+        """Notify the user of a fault in here: the app does so only for keys, not for messages and answers."""
+        try:
+            yield
+        except Fault as fault:
+            self._notify_fault(fault)
+
+    def _notify_fault(self, fault: Fault) -> None:
+        self._surface.notify_user(str(fault), "error", 10)

@@ -1,0 +1,41 @@
+"""What the parts of the main screen are given of it: the session, painting, questions and notifications."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+from textual.message import Message
+from textual.screen import Screen
+
+from tui.desk.session import Desk
+from tui.messages import Notifier
+
+_Answer = TypeVar("_Answer")
+
+Commands: TypeAlias = Mapping[str, Callable[[], object]]
+"""What a part does, by the ids of the commands in `tui.keys.commands`."""
+
+
+class Surface(Notifier, Protocol):
+    """The main screen as its parts know it."""
+
+    @property
+    def desk(self) -> Desk:
+        """Return the session that is shown."""
+
+    def show_view(self) -> None:
+        """Paint the stories in view and the open one."""
+
+    def show_story(self) -> None:
+        """Paint the open story."""
+
+    def post_message(self, message: Message) -> bool:
+        """Ask something of the app."""
+
+    def ask(self, question: Screen[_Answer], then: Callable[[_Answer | None], None]) -> None:
+        """Show a question, and call `then` with the answer."""
+
+    async def answer(self, question: Screen[_Answer]) -> _Answer | None:
+        """Show a question and return the answer. In a worker only."""
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do long work in a worker."""

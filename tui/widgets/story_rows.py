@@ -1,0 +1,123 @@
+"""The rows of the list of stories: two lines a story, headings between them, hints below."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from rich.cells import cell_len
+
+from civic.arrangement import Heading
+from civic.query import hits
+from tui.desk.session import Desk
+from tui.text.ages import age, heading_day
+from tui.text.plain import fit
+from tui.text.wrap import wrap
+from tui.widgets.line_view import Piece, concern_style
+from workspace.ports import Row
+
+ROW: Final = 2
+"""Lines of a story."""
+_DOTS: Final = 6
+"""How many concerns of a story have a dot."""
+
+
+def _at(heading: Heading) -> int:
+    return heading.at
+
+
+class StoryRows:
+    """Draws the stories in view. It reads the session and changes nothing; `hints` are drawn below the stories."""
+
+    def __init__(self, desk: Desk, now: Callable[[], datetime], hints: Callable[[], Sequence[str]]) -> None:
+        self._desk = desk
+        self._now = now
+        self._hints = hints
+
+    def line_count(self, width: int) -> int:
+        """Return two lines for each story and one for each heading, then the hints, with an empty line before them."""
+        hints = self._wrapped_hints(width)
+        return self.first_line_of(len(self._desk.view.keys)) + (len(hints) + 1 if hints else 0)
+
+    def _wrapped_hints(self, width: int) -> list[str]:
+        return [hint[start:end] for hint in self._hints() for start, end in wrap(hint, width - 3)]
+
+    def first_line_of(self, position: int) -> int:
+        """Return the first line of the story at a position, or of what is below the last one."""
+        headings = self._desk.view.arrangement.headings
+        return ROW * position + (bisect_right(headings, position, key=_at) if headings else 0)
+
+    def place_at(self, line: int) -> tuple[int, int]:
+        """Return the position of the story that a line belongs to, and which of its lines it is: -1 for a heading above
+        it."""
+        headings = self._desk.view.arrangement.headings
+        before = bisect_right(range(len(headings)), line, key=lambda number: ROW * headings[number].at + number)
+        if not before:
+            return divmod(line, ROW)
+        heading = headings[before - 1]
+        under = line - (ROW * heading.at + before)
+        return (heading.at, -1) if under < 0 else (heading.at + under // ROW, under % ROW)
+
+    def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
+        """Return a heading; or a title, then source, age and the dots of concerns."""
+        under = index - self.first_line_of(len(self._desk.view.keys))
+        if under >= 0:
+            return [Piece("   " + self._wrapped_hints(width)[under - 1] if under else "", "story-list--hint")], ""
+        position, part = self.place_at(index)
+        if part < 0:
+            return self._heading(position, width), ""
+        key, row = self._desk.view.keys[position], self._desk.view.row(position)
+        is_cursor = position == self._desk.view.position
+        is_selected = key in self._desk.selection
+        bar = Piece("✓" if is_selected and not part else "▌" if is_cursor else " ", "story-list--bar")
+        indent = Piece("  " if key in self._desk.view.arrangement.inner else "")
+        width -= 1 + len(indent.text)
+        if row is None:
+            pieces = [bar, Piece(" (this story is gone)", "story-list--quiet")]
+        elif part == 0:
+            pieces = [bar, indent, *self._title(row, width)]
+        else:
+            pieces = [bar, indent, *self._details(row, width)]
+        return pieces, "story-list--cursor" if is_cursor else ""
+
+    def _heading(self, position: int, width: int) -> list[Piece]:
+        headings = self._desk.view.arrangement.headings
+        heading = headings[bisect_right(headings, position, key=_at) - 1]
+        count = str(heading.count)
+        label = fit(self._label(heading), max(1, width - 4 - len(count)))
+        return [Piece(f" {label.rstrip()} ", "story-list--heading"), Piece(f" {count}", "story-list--quiet")]
+
+    def _label(self, heading: Heading) -> str:
+        group = self._desk.view.how.group
+        if not heading.value:
+            return f"No {group}"
+        if group == "day":
+            return heading_day(heading.value, self._now())
+        return self._desk.codebook.label(heading.value) if group == "concern" else heading.value
+
+    def _title(self, row: Row, width: int) -> list[Piece]:
+        sign = "★" if row.starred else " " if row.read else "•"
+        style = "story-list--read" if row.read else "story-list--unread"
+        title = fit(row.title, width - 2)
+        pieces, at = [Piece(sign, "story-list--bar"), Piece(" ")], 0
+        for start, end in hits(self._desk.view.query, title, "title"):
+            if start >= at:
+                pieces += [Piece(title[at:start], style), Piece(title[start:end], "story-list--matched")]
+                at = end
+        return [*pieces, Piece(title[at:], style)]
+
+    def _details(self, row: Row, width: int) -> list[Piece]:
+        dots = [Piece("●", concern_style(tag)) for tag in row.tags]
+        dots += [Piece("○", concern_style(tag)) for tag in row.suggested]
+        more = len(dots) - _DOTS
+        tail = [*dots[:_DOTS], Piece(f"+{more}" if more > 0 else "", "story-list--quiet")]
+        tail_width = sum(cell_len(piece.text) for piece in tail) + 1
+        copies = self._desk.view.arrangement.copies.get(row.key, 0)
+        head = Piece(f"  +{copies} · " if copies else "  ", "story-list--bar" if copies else "")
+        written = age(row.when, self._now())
+        note = "✎ " if row.noted else ""
+        room = width - len(head.text) - tail_width - 1
+        source_room = max(0, room - cell_len(written) - cell_len(note) - 3)
+        source = fit(row.source, min(source_room, cell_len(row.source)))
+        details = note + " · ".join(part for part in (source, written) if part)
+        return [head, Piece(fit(details, room) + " ", "story-list--quiet"), *tail]

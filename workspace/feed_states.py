@@ -1,0 +1,81 @@
+"""Subscriptions and starter feeds as a user reads about them: where each is, how it stands, and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from civic.story import read_time
+from feeds.addresses import public
+from feeds.extras import require_fulltext
+from feeds.schedule import held
+from feeds.subscriptions import Feed
+
+__all__ = ["Feed", "FeedState", "offered_states", "public", "require_fulltext", "subscribed_states"]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """A feed as a face shows it.
+
+    `url` identifies it, `address` may be shown (it has no password); `state` is one word, `detail` the reason for it;
+    `interval` is in minutes, 0 for the feed's own; `due` is None where nothing will be fetched; `is_subscribed` tells a
+    subscription from a starter feed that is only offered.
+    """
+
+    url: str
+    address: str
+    name: str
+    group: str
+    state: str = ""
+    detail: str = ""
+    stories: int = 0
+    unread: int = 0
+    fetched: datetime | None = None
+    due: datetime | None = None
+    interval: int = 0
+    fulltext: bool = False
+    is_subscribed: bool = False
+
+
+def subscribed_states(
+    feeds: Iterable[Feed], counts: Mapping[str, tuple[int, int]], now: datetime
+) -> Sequence[FeedState]:
+    """Return the state of each subscription; feeds of a group stand together, in the order of the list. `counts` has
+    the numbers of stories and of unread stories by the key of a feed."""
+    groups: dict[str, list[FeedState]] = {}
+    for feed in feeds:
+        groups.setdefault(feed.group, []).append(_subscribed(feed, counts.get(feed.key, (0, 0)), now))
+    return [state for states in groups.values() for state in states]
+
+
+def _subscribed(feed: Feed, counts: tuple[int, int], now: datetime) -> FeedState:
+    state, detail = _state(feed)
+    return FeedState(
+        feed.url,
+        public(feed.url),
+        feed.name,
+        feed.group,
+        state,
+        " ".join(filter(None, (detail, held(feed.held, now)))),
+        *counts,
+        fetched=read_time(feed.fetched),
+        due=None if feed.paused else read_time(feed.due),
+        interval=feed.interval,
+        fulltext=feed.fulltext,
+        is_subscribed=True,
+    )
+
+
+def offered_states(offered: Iterable[Feed], subscribed: Iterable[Feed]) -> Sequence[FeedState]:
+    """Return the state of each feed that is offered."""
+    taken = {feed.url for feed in subscribed}
+    return [FeedState(feed.url, feed.url, feed.name, feed.group, is_subscribed=feed.url in taken) for feed in offered]
+
+
+def _state(feed: Feed) -> tuple[str, str]:
+    """Return a word, and the reason for it or what to know besides."""
+    if feed.paused:
+        return "paused", feed.error
+    if feed.error:
+        return "failed", feed.error
+    return ("fine", feed.warning) if feed.fetched else ("new", "")
