@@ -68,7 +68,9 @@ class Refresher:
         self._library = library
         self._rules = rules
 
-    async def run(self, *, everything: bool = False, urls: Sequence[str] | None = None) -> AsyncIterator[Arrival]:
+    async def run(
+        self, *, everything: bool = False, urls: Sequence[str] | None = None
+    ) -> AsyncGenerator[Arrival, None]:
         """Fetch the feeds that are due (all that are not paused with `everything`; just those in `urls`, paused or
         not), and yield each when its stories and its state are on disk. Closing the iterator stops the fetching."""
         from feeds.refresh import due, refresh
