@@ -22,7 +22,7 @@ PICTURES: Final = {
 
 
 async def draw(*keys: str) -> str:
-    """The desk of a first start after some keys, as SVG."""
+    """Return the desk of a first start after some keys, as SVG."""
     with tempfile.TemporaryDirectory() as home, Workspace.open(home=Path(home)) as workspace:
         app = CivicDesk(workspace)
         async with app.run_test(size=SIZE) as pilot:
@@ -35,7 +35,7 @@ async def draw(*keys: str) -> str:
 
 
 async def draw_all() -> None:
-    """Every picture."""
+    """Draw every picture."""
     for name, keys in PICTURES.items():
         (FOLDER / f"{name}.svg").write_text(await draw(*keys), encoding="utf-8")
         print(f"Drew {name}.svg.")

@@ -9,7 +9,7 @@ START, END = "<!-- keys -->\n", "<!-- /keys -->\n"
 
 
 def with_keys(readme: str) -> str:
-    """README with the key tables as they are now between its two marks."""
+    """Return README with the key tables as they are now between its two markers."""
     head, _, rest = readme.partition(START)
     _, _, tail = rest.partition(END)
     return f"{head}{START}{key_table()}{END}{tail}"

@@ -32,9 +32,9 @@ from tui.handlers.system import SystemHandler
 from tui.handlers.views import ViewHandler
 from tui.keys.binding import bindings, remapped
 from tui.keys.commands import ANYWHERE, DESK, FEEDS, LIST, MOVE, PANE, STARTER
-from tui.messages import Request
 from tui.screens.desk.screen import DeskScreen
 from tui.screens.feeds import FeedsScreen
+from tui.screens.messages import Request
 from tui.screens.palette import DeskCommands, ViewCommands
 from tui.screens.starter import StarterScreen
 from tui.styles.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
@@ -225,7 +225,7 @@ class CivicDesk(App[None], inherit_bindings=False):
             self.notify_user(str(fault), "error", 10)
         done, total = library.pending()
         reading = f"reading {done} of {total}" if done < total else "read only" if library.read_only else ""
-        self._desk_screen.show_background("indexing …" if library.indexing else reading)
+        self._desk_screen.status.show_background("indexing …" if library.indexing else reading)
 
     def _hints(self) -> Sequence[str]:
         """Return what to do next, for under the list, where there is little to do."""
@@ -257,7 +257,7 @@ class CivicDesk(App[None], inherit_bindings=False):
     # keys that work everywhere
 
     def action_app_help(self) -> None:
-        """All keys, those of this place first."""
+        """Show all keys, those of this place first."""
         from tui.screens.help import HelpScreen  # like every screen that a key alone opens
 
         self.push_screen(HelpScreen(self._places_here(), self._own_keys))
@@ -272,15 +272,15 @@ class CivicDesk(App[None], inherit_bindings=False):
         return [here, DESK, MOVE]
 
     def action_app_palette(self) -> None:
-        """Every command by name."""
+        """Offer every command by name."""
         self.action_command_palette()
 
     def action_app_theme(self) -> None:
-        """Light or dark."""
+        """Switch between light and dark."""
         self.theme = LIGHT.name if self.current_theme.dark else DARK.name
 
     def action_app_themes(self) -> None:
-        """All themes, ours and Textual's."""
+        """Offer all themes, ours and Textual's."""
         self.search_themes()
 
     def _keep_theme(self, theme: Theme) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "tui").rglob("*.py"))
-DRAWING = [path for path in FILES if path.parent.name in ("screens", "widgets")]
+DRAWING = [path for path in FILES if {"screens", "widgets"} & set(path.parts)]
 WIDGETS = ("Static", "Label", "Option")
 SAFE = ("plain", "Content")
 """Calls that make safe content. `Content` itself reads no markup; what goes into it on the way is `visible`."""

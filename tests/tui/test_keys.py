@@ -27,22 +27,22 @@ from tui.keys.commands import (
     TEXT,
     VIEWS,
 )
-from tui.messages import Request
 from tui.screens.ask import AskScreen
 from tui.screens.charts.overview import OverviewScreen
 from tui.screens.choose import ChooseScreen
 from tui.screens.desk.screen import DeskScreen
 from tui.screens.feeds import FeedsScreen
 from tui.screens.help import HelpScreen
+from tui.screens.messages import Request
 from tui.screens.note import NoteScreen
 from tui.screens.picker import PickerScreen
 from tui.screens.starter import StarterScreen
 from tui.screens.views import ViewsScreen
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.line_view import LineView
-from tui.widgets.stakeholders_pane import StakeholdersPane
+from tui.widgets.panes.stakeholders import StakeholdersPane
+from tui.widgets.panes.text import TextPane
 from tui.widgets.story_list import StoryList
-from tui.widgets.text_pane import TextPane
 
 OWNERS = {
     ANYWHERE: CivicDesk,

@@ -11,10 +11,10 @@ from textual.worker import Worker
 from civic.codebook import Codebook
 from civic.fault import Fault
 from civic.judgement import Operation
-from tui.messages import Request
 from tui.screens.choose import ChooseScreen
 from tui.screens.desk.screen import DeskScreen
 from tui.screens.feeds import FeedsScreen
+from tui.screens.messages import Request
 from workspace.workspace import Workspace
 
 _Answer = TypeVar("_Answer")
@@ -54,7 +54,7 @@ class Context:
 
     def show_progress(self, text: str) -> None:
         """Show how far long work is ("" when it is done), on the desk and among the feeds."""
-        self.desk_screen.show_progress(text)
+        self.desk_screen.status.show_progress(text)
         if isinstance(self.screen, FeedsScreen):
             self.screen.show_progress(text)
             if not text:

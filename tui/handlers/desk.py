@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui.handlers.context import Answers, Context
-from tui.messages import AnalysisWanted, FilterWanted, RestWanted, StoryWanted
+from tui.screens.messages import AnalysisWanted, FilterWanted, RestWanted, StoryWanted
 
 _ALL: Final = 1 << 40
 

@@ -9,7 +9,7 @@ from civic.fault import Fault
 from civic.query import Query
 from civic.text import clean_line
 from tui.handlers.context import Answers, Context
-from tui.messages import StoriesExportWanted
+from tui.screens.messages import StoriesExportWanted
 from workspace.files import full
 
 

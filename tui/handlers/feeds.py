@@ -14,7 +14,9 @@ from civic.judgement import Operation
 from civic.story import Story
 from civic.text import clean_line
 from tui.handlers.context import Answers, Context
-from tui.messages import (
+from tui.screens.choose import ChooseScreen
+from tui.screens.feeds import FeedsScreen
+from tui.screens.messages import (
     AddressAdded,
     ExportWanted,
     FeedChanged,
@@ -25,8 +27,6 @@ from tui.messages import (
     SubscribeWanted,
     WholeTextWanted,
 )
-from tui.screens.choose import ChooseScreen
-from tui.screens.feeds import FeedsScreen
 from tui.screens.starter import StarterScreen
 from workspace.feed_states import Feed, FeedState, offered_states, public, require_fulltext, subscribed_states
 from workspace.files import full

@@ -9,7 +9,7 @@ from textual.worker import get_current_worker
 
 from civic.query import explain, parse
 from tui.handlers.context import Answers, Context
-from tui.messages import OverviewWanted, StakeholderWanted
+from tui.screens.messages import OverviewWanted, StakeholderWanted
 
 if TYPE_CHECKING:
     from tui.screens.charts.screen import ChartScreen

@@ -11,7 +11,7 @@ from civic.dates import day
 from civic.related import Kinship
 from civic.text import clean_line
 from tui.handlers.context import Answers, Context
-from tui.messages import RelatedWanted
+from tui.screens.messages import RelatedWanted
 from workspace.ports import Row
 
 _RELATED: Final = 30

@@ -13,8 +13,8 @@ from civic.fault import Fault
 from civic.rules import Effect, Ready, Rule, describe_effects, rule_of
 from civic.text import clean_line
 from tui.handlers.context import Answers, Context
-from tui.messages import RulesWanted
 from tui.screens.ask import AskScreen
+from tui.screens.messages import RulesWanted
 
 _TITLES: Final = 2
 _HOW: Final = "tag privacy, star, read, hide: one of them, or several with commas between"

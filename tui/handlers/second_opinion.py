@@ -9,7 +9,7 @@ from civic.fault import Fault
 from civic.second_opinion import SecondOpinion
 from civic.story import Story
 from tui.handlers.context import Answers, Context
-from tui.messages import AskWanted
+from tui.screens.messages import AskWanted
 from workspace.providers import PROVIDERS, describe_opinion, leaving, provider, set_up
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from functools import partial
 
 from civic.fault import Fault
 from tui.handlers.context import Answers, Context
-from tui.messages import CopyWanted, LinkWanted, RememberWanted
+from tui.screens.messages import CopyWanted, LinkWanted, RememberWanted
 from tui.terminal.clipboard import copy
 from tui.text.plain import host
 

@@ -12,7 +12,7 @@ from civic.views import View
 from tui.handlers.context import Answers, Context
 from tui.keys.binding import pressed_keys
 from tui.keys.commands import ANYWHERE, DESK, LIST, MOVE, PANE, STAKEHOLDERS, TEXT
-from tui.messages import FacetsWanted, ViewKept, ViewRemoved, ViewsWanted
+from tui.screens.messages import FacetsWanted, ViewKept, ViewRemoved, ViewsWanted
 from tui.screens.views import ViewsScreen
 
 _ON_THE_DESK: Final = (ANYWHERE, DESK, LIST, MOVE, PANE, STAKEHOLDERS, TEXT)

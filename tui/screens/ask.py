@@ -24,7 +24,7 @@ class AskScreen(ModalScreen[str | None]):
         self._input = Input(visible(answer), compact=True, select_on_focus=False)
 
     def compose(self) -> ComposeResult:
-        """The question and the line to type in."""
+        """Yield the question and the line to type in."""
         with Vertical(classes="dialogue"):
             yield Static(plain(self._question), classes="question")
             yield self._input
@@ -35,5 +35,5 @@ class AskScreen(ModalScreen[str | None]):
         self.dismiss(clean_line(message.value, 4000))
 
     def action_ask_leave(self) -> None:
-        """No answer."""
+        """Leave without an answer."""
         self.dismiss(None)

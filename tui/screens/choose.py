@@ -27,7 +27,7 @@ class ChooseScreen(ModalScreen[int | None]):
         self._options = Options(*(Option(plain(answer)) for answer in answers), compact=True)
 
     def compose(self) -> ComposeResult:
-        """The question and its answers."""
+        """Yield the question and its answers."""
         with Vertical(classes="dialogue"):
             yield Static(plain(self._question), classes="question")
             yield self._options
@@ -38,5 +38,5 @@ class ChooseScreen(ModalScreen[int | None]):
         self.dismiss(message.option_index)
 
     def action_choose_leave(self) -> None:
-        """No answer."""
+        """Leave without an answer."""
         self.dismiss(None)

@@ -14,7 +14,9 @@ from textual.widgets.option_list import Option
 
 from tui.keys.binding import bindings
 from tui.keys.commands import FEEDS
-from tui.messages import (
+from tui.screens.ask import AskScreen
+from tui.screens.choose import ChooseScreen
+from tui.screens.messages import (
     AddressAdded,
     ExportWanted,
     FeedChanged,
@@ -22,8 +24,6 @@ from tui.messages import (
     RefreshWanted,
     RemoveWanted,
 )
-from tui.screens.ask import AskScreen
-from tui.screens.choose import ChooseScreen
 from tui.screens.starter import StarterScreen
 from tui.text.plain import plain
 from tui.widgets.feed_rows import WIDE, column_heads, feed_row, group_row
@@ -58,7 +58,7 @@ class FeedsScreen(Screen[None]):
         self._options = Options(id="subscriptions")
 
     def compose(self) -> ComposeResult:
-        """A title, the feeds, keys."""
+        """Yield a title, the feeds, keys."""
         with Vertical():
             yield self._title
             yield self._heads
@@ -66,12 +66,12 @@ class FeedsScreen(Screen[None]):
         yield Hints()
 
     def on_mount(self) -> None:
-        """The first paint."""
+        """Paint for the first time."""
         self._width = self.app.size.width
         self.show_feeds()
 
     def on_resize(self, event: Resize) -> None:
-        """Another width has other columns."""
+        """Paint again: another width has other columns."""
         if self._width and event.size.width != self._width:
             self._width = event.size.width
             self.show_feeds()
@@ -108,8 +108,8 @@ class FeedsScreen(Screen[None]):
         failed = sum(line.state == "failed" for line in self._lines)
         number = len(self._lines)
         counts = f"{number} feed{'' if number == 1 else 's'}" + (f" · {failed} failed" if failed else "")
-        said = ("Feeds", counts if self._lines else _NONE, text)
-        self._title.update(plain(" · ".join(part for part in said if part)))
+        parts = ("Feeds", counts if self._lines else _NONE, text)
+        self._title.update(plain(" · ".join(part for part in parts if part)))
 
     @property
     def _line(self) -> FeedState | None:
@@ -218,5 +218,5 @@ class FeedsScreen(Screen[None]):
             self.post_message(ExportWanted(name))
 
     def action_feeds_close(self) -> None:
-        """Back to the desk."""
+        """Go back to the desk."""
         self.dismiss()

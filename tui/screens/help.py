@@ -16,7 +16,7 @@ from tui.widgets.hints import Hints
 
 
 class HelpScreen(ModalScreen[None]):
-    """The commands of `keys.py` with the keys that they really have, the person's own included."""
+    """The commands of `tui.keys.commands` with the keys that they really have, the user's own included."""
 
     BINDINGS = bindings(HELP)
 
@@ -29,14 +29,14 @@ class HelpScreen(ModalScreen[None]):
         self._scroll = VerticalScroll(self._lines, can_focus=False)
 
     def compose(self) -> ComposeResult:
-        """The line to type in, and the keys."""
+        """Yield the line to type in, and the keys."""
         with Vertical(classes="dialogue tall"):
             yield self._input
             yield self._scroll
             yield Hints()
 
     def on_mount(self) -> None:
-        """The first paint."""
+        """Paint for the first time."""
         self._search()
 
     @on(Input.Changed)
@@ -62,13 +62,13 @@ class HelpScreen(ModalScreen[None]):
         return " ".join(shown(key.strip()) for key in (own.split(",") if own else keys))
 
     def action_help_down(self) -> None:
-        """Down a page."""
+        """Scroll a page down."""
         self._scroll.scroll_page_down(animate=False)
 
     def action_help_up(self) -> None:
-        """Up a page."""
+        """Scroll a page up."""
         self._scroll.scroll_page_up(animate=False)
 
     def action_help_close(self) -> None:
-        """Back."""
+        """Go back."""
         self.dismiss()

@@ -13,7 +13,7 @@ from tui.widgets.hints import Hints
 
 
 class NoteScreen(ModalScreen[str]):
-    """Ends with the note as it was written; an empty one takes the note away."""
+    """A dialogue that ends with the note as it was written; an empty one takes the note away."""
 
     BINDINGS = bindings(NOTE)
 
@@ -24,7 +24,7 @@ class NoteScreen(ModalScreen[str]):
         self._editor = TextArea(plain(note).plain, id="note", soft_wrap=True, tab_behavior="focus")
 
     def compose(self) -> ComposeResult:
-        """What it is a note on, and the editor."""
+        """Yield what the note is on, and the editor."""
         with Vertical(classes="dialogue"):
             yield Static(plain(f"Note on “{self._headline}”"), classes="question")
             yield self._editor

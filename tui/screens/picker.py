@@ -34,10 +34,10 @@ PickerTask: TypeAlias = Literal["tag", "severity", "certainty"]
 
 
 class _Line(Input):
-    """A line in which digits and some marks are the picker's keys, not letters."""
+    """A line in which digits and some signs are the picker's keys, not letters."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whether the line takes a key for itself."""
+        """Say whether the line takes a key for itself."""
         return super().check_consume_key(key, character) and (character is None or character not in _KEYS)
 
     def on_paste(self, event: events.Paste) -> None:
@@ -71,7 +71,7 @@ class PickerScreen(ModalScreen[None]):
         self._tags = list(dict.fromkeys([*suggested, *recent, *(concern.id for concern in self._codebook.concerns)]))
 
     def compose(self) -> ComposeResult:
-        """The line to type in, the concerns, what the highlighted one means."""
+        """Yield the line to type in, the concerns, what the highlighted one means."""
         with Vertical(classes="dialogue"):
             if self._passage:
                 yield Static(plain(f"Tag “{clean_line(self._passage.text, 120)}”"), classes="question")
@@ -81,7 +81,7 @@ class PickerScreen(ModalScreen[None]):
             yield Hints()
 
     def on_mount(self) -> None:
-        """The first paint."""
+        """Paint for the first time."""
         self._narrow()
 
     @on(Input.Changed)
@@ -105,7 +105,7 @@ class PickerScreen(ModalScreen[None]):
             self._meaning.update(plain("No concern is called that."))
 
     def _meant(self, typed: str) -> list[str]:
-        """The concerns whose name what was typed may be a slip of, the nearest first."""
+        """Return the concerns whose names are nearly what was typed, the nearest first."""
         likeness = {tag: _likeness(tag, self._codebook.label(tag), typed) for tag in self._tags} if typed else {}
         near = [tag for tag in self._tags if likeness.get(tag, 0) >= _LIKE]
         return sorted(near, key=lambda tag: -likeness[tag])[:_NEAREST]
@@ -113,13 +113,13 @@ class PickerScreen(ModalScreen[None]):
     def _prompt(self, tag: str, number: int) -> Content:
         held = self._desk.judgement.concerns.get(tag)
         suggested = any(status.tag == tag and status.open for status in self._desk.statuses())
-        mark = ("●" if held.verdict.holds else "✗") if held else "○" if suggested else " "
+        state = ("●" if held.verdict.holds else "✗") if held else "○" if suggested else " "
         digit = str(number + 1) if number < _DIGITS else " "
         label = self._codebook.label(tag) if tag in self._tags else f"make the tag “{tag}”"
         weight = " · ".join(part for part in (held.severity, held.certainty) if part) if held else ""
         return (
             Content(f"{digit} ").stylize("$foreground 68%")
-            + plain(f"{mark} {label}")
+            + plain(f"{state} {label}")
             + Content(f"  {weight}").stylize("$accent")
         )
 
@@ -166,7 +166,7 @@ class PickerScreen(ModalScreen[None]):
 
     def _highlighted(self) -> str | None:
         if self._input.value != self._narrowed_to:
-            self._narrow()  # the line has the letters, this screen has not been told yet
+            self._narrow()  # the line has the letters, this screen does not know yet
         index = self._options.highlighted
         return None if index is None else self._options.get_option_at_index(index).id
 
@@ -179,7 +179,7 @@ class PickerScreen(ModalScreen[None]):
         self._after_typing(lambda: self._pick(self._highlighted(), stay=False))
 
     def action_picker_toggle(self) -> None:
-        """The same, and stay."""
+        """Tag with the highlighted one, or take the tag away, and stay."""
         self._after_typing(lambda: self._pick(self._highlighted(), stay=True))
 
     def action_picker_digit(self, digit: str) -> None:
@@ -196,15 +196,15 @@ class PickerScreen(ModalScreen[None]):
         self._after_typing(lambda: self._turn("certainty"))
 
     def action_picker_down(self) -> None:
-        """The next concern."""
+        """Go to the next concern."""
         self._options.action_cursor_down()
 
     def action_picker_up(self) -> None:
-        """The concern before."""
+        """Go to the concern before."""
         self._options.action_cursor_up()
 
     def action_picker_close(self) -> None:
-        """Back to the story."""
+        """Go back to the story."""
         self.dismiss()
 
     def _begins(self, tag: str, typed: str) -> bool:

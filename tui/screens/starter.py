@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from tui.keys.binding import bindings
 from tui.keys.commands import STARTER
-from tui.messages import SubscribeWanted
+from tui.screens.messages import SubscribeWanted
 from tui.text.plain import plain
 from tui.widgets.hints import Hints
 from tui.widgets.options import Options
@@ -31,7 +31,7 @@ class StarterScreen(Screen[None]):
         self._options = Options(id="offers")
 
     def compose(self) -> ComposeResult:
-        """What this is, the offers, keys."""
+        """Yield what this is, the offers, keys."""
         with Vertical():
             yield Static(
                 plain(
@@ -43,7 +43,7 @@ class StarterScreen(Screen[None]):
         yield Hints()
 
     def on_mount(self) -> None:
-        """The first paint."""
+        """Paint for the first time."""
         self.show_feeds()
 
     def show_feeds(self) -> None:
@@ -80,5 +80,5 @@ class StarterScreen(Screen[None]):
         self.post_message(SubscribeWanted(tuple(urls)))
 
     def action_starter_close(self) -> None:
-        """Back."""
+        """Go back."""
         self.dismiss()

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from civic.views import View
 from tui.keys.binding import bindings
 from tui.keys.commands import VIEWS
-from tui.messages import ViewRemoved
+from tui.screens.messages import ViewRemoved
 from tui.text.plain import fit, plain
 from tui.widgets.hints import Hints
 from tui.widgets.options import Options
@@ -34,14 +34,14 @@ class ViewsScreen(ModalScreen[View | None]):
         self._options = Options(compact=True)
 
     def compose(self) -> ComposeResult:
-        """The views, one a line."""
+        """Yield the views, one on each line."""
         with Vertical(classes="dialogue"):
             yield Static(plain("Views; + on the desk keeps a filter as one"), classes="question")
             yield self._options
             yield Hints()
 
     def on_mount(self) -> None:
-        """The counts come later."""
+        """Show the views; their counts come later."""
         self.show_views(self._views)
 
     def show_views(self, views: Sequence[View]) -> None:
@@ -61,20 +61,20 @@ class ViewsScreen(ModalScreen[View | None]):
     def _line(self, number: int, view: View) -> str:
         digit = str(number) if number <= _DIGITS else " "
         unread = self._unread.get(view.name)
-        said = "…" if unread is None else f"{unread}" if unread else ""
-        return f"{digit}  {fit(view.name, _NAME)} {said:>{_COUNT}}  {view.filter}"
+        count = "…" if unread is None else f"{unread}" if unread else ""
+        return f"{digit}  {fit(view.name, _NAME)} {count:>{_COUNT}}  {view.filter}"
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
         self.dismiss(self._views[message.option_index])
 
     def action_views_digit(self, digit: str) -> None:
-        """One of the first nine."""
+        """Choose one of the first nine."""
         if int(digit) <= len(self._views):
             self.dismiss(self._views[int(digit) - 1])
 
     def action_views_remove(self) -> None:
-        """Take a view of the person's away."""
+        """Remove the highlighted view, if it is the user's own."""
         at = self._options.highlighted
         if at is None:
             return
@@ -85,5 +85,5 @@ class ViewsScreen(ModalScreen[View | None]):
             self.post_message(ViewRemoved(view))
 
     def action_views_close(self) -> None:
-        """No view."""
+        """Leave without a view."""
         self.dismiss(None)

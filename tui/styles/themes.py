@@ -32,7 +32,7 @@ CONCERN_VARIABLES: Final[Mapping[str, str]] = {
     **{f"concern-{concern.id}": _CONCERN_COLOURS[concern.id] for concern in CONCERNS},
     "concern-own": "#7f8f9f",
 }
-"""Defaults of the theme variables that marks are drawn in; any theme may set its own."""
+"""Defaults of the theme variables that dots and bars are drawn in; any theme may set its own."""
 
 DARK: Final = Theme(
     name="civicdesk-dark",

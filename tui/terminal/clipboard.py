@@ -18,7 +18,7 @@ _PROGRAMS: Final = (
 
 
 def program(environ: Mapping[str, str] = os.environ) -> tuple[str, ...] | None:
-    """The clipboard program to use, or None where there is none."""
+    """Return the arguments of the clipboard program to use; None where there is none."""
     for variable, arguments in _PROGRAMS:
         if (not variable or environ.get(variable)) and shutil.which(arguments[0], path=environ.get("PATH")):
             return arguments
@@ -26,7 +26,7 @@ def program(environ: Mapping[str, str] = os.environ) -> tuple[str, ...] | None:
 
 
 def copy(text: str, environ: Mapping[str, str] = os.environ) -> bool:
-    """Hand the text to the clipboard program on its standard input; False where that did not work. Never raises."""
+    """Give the text to the clipboard program on its standard input. Return whether that worked; never raises."""
     arguments = program(environ)
     if arguments is None:
         return False

@@ -8,10 +8,10 @@ from pathlib import Path
 
 
 def write_down(error: BaseException, log: Path) -> str:
-    """Write the fault to `log`, over what an earlier one left there, and give the sentence for the person.
+    """Write the fault to `log`, over what an earlier one left there, and return the sentence for the user.
 
     The file has the lines of code that the fault came through and nothing of the values in them, which may be of the
-    person's stories. Never raises.
+    user's stories. Never raises.
     """
     from importlib.metadata import PackageNotFoundError, version  # costs every start what few ends need
 

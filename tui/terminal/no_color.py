@@ -20,7 +20,7 @@ _TURNED_ROUND: Final = _NO_COLOURS + Style(reverse=True)
 
 class Uncoloured(LineFilter):
     """Draws in the terminal's own two colours. A ground that is none of the theme's plain ones (of a cursor, of a
-    selected passage) tells something, so that it is turned round; weight stays as it is."""
+    selected passage) means something, so that it is turned round; weight stays as it is."""
 
     def __init__(self, variables: Callable[[], Mapping[str, str]]) -> None:
         """`variables` are those of the theme in use."""
@@ -28,7 +28,7 @@ class Uncoloured(LineFilter):
         self._variables = variables
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments without their colours."""
+        """Return the segments without their colours."""
         variables = self._variables()
         plain = _colours(*(variables.get(name, "") for name in _PLAIN_GROUNDS))
         return [

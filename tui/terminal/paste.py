@@ -60,7 +60,7 @@ class PasteParser(XTermParser):
 
 
 def guarded(driver: type[Driver]) -> type[Driver]:
-    """The driver, reading what is pasted as text alone."""
+    """Return the driver, which from now on reads what is pasted as text alone."""
     module = sys.modules[driver.__module__]
     if hasattr(module, _PARSER):
         setattr(module, _PARSER, PasteParser)
@@ -68,10 +68,11 @@ def guarded(driver: type[Driver]) -> type[Driver]:
 
 
 def _begun(text: str, marker: str) -> int:
-    """How many characters at the end of the text are the beginning of the marker."""
+    """Return how many characters at the end of the text are the beginning of the marker."""
     return next((size for size in range(len(marker) - 1, 0, -1) if text.endswith(marker[:size])), 0)
 
 
 def _as_one_character(escape: re.Match[str]) -> str:
-    """ESC and a letter as the control character that means the same (ECMA-48, 5.3), which `civic.text.clean` knows."""
+    """Return, for ESC and a letter, the control character that means the same (ECMA-48, 5.3), which `civic.text.clean`
+    knows."""
     return chr(ord(escape[1]) + 0x40) if escape[1] else ""

@@ -1,4 +1,4 @@
-"""How long ago, in a few letters."""
+"""Moments in a few letters: how long ago, how soon, which day."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -12,8 +12,8 @@ _DAY: Final = 24 * _HOUR
 
 
 def age(when: int, now: datetime) -> str:
-    """The age of a moment (seconds since 1970, 0 for unknown): "5 min", "3 h", "2 d", then the date; "" for unknown.
-    What lies ahead by a wrong clock is "now"."""
+    """Return the age of a moment (seconds since 1970, 0 for unknown): "5 min", "3 h", "2 d", then the date; "" for
+    unknown. What lies ahead by a wrong clock is "now"."""
     if not when:
         return ""
     seconds = int(now.timestamp()) - when
@@ -30,7 +30,7 @@ def age(when: int, now: datetime) -> str:
 
 
 def ahead(moment: datetime, now: datetime) -> str:
-    """How soon a moment is: "now", "in 5 min", "in 3 h", "in 2 d"."""
+    """Return how soon a moment is: "now", "in 5 min", "in 3 h", "in 2 d"."""
     seconds = int((moment - now).total_seconds())
     for size, unit in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):
         if seconds >= size:
@@ -39,7 +39,8 @@ def ahead(moment: datetime, now: datetime) -> str:
 
 
 def heading_day(written: str, now: datetime) -> str:
-    """A day (ISO 8601) as a heading: "Today", "Yesterday", "Monday 16 Nov", with the year where it is another."""
+    """Return a day (ISO 8601) as a heading: "Today", "Yesterday", "Monday 16 Nov", with the year where it is
+    another."""
     that = date.fromisoformat(written)
     if that == now.date():
         return "Today"

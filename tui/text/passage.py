@@ -23,7 +23,7 @@ class Passage:
 
     @classmethod
     def at(cls, text: str, offset: int) -> Self | None:
-        """The sentence at a code-point offset, or the next one after it; None for a text without sentences."""
+        """Select the sentence at a code-point offset, or the next one after it. Return None where the text has none."""
         units = tuple(sentences(text))
         if not units:
             return None
@@ -32,18 +32,18 @@ class Passage:
         return cls(units, at, at)
 
     def moved(self, by: int) -> "Passage":
-        """The selection with its moving end `by` sentences further."""
+        """Return the selection with its moving end `by` sentences further."""
         cursor = max(0, min(self.cursor + by, len(self.units) - 1))
         return Passage(self.units, self.anchor, cursor)
 
     def span(self, text: str) -> Span:
-        """What is selected."""
+        """Return the span that is selected."""
         first, last = sorted((self.anchor, self.cursor))
         return between(text, self.units[first].start, self.units[last].end)
 
 
 def between(text: str, one: int, other: int) -> Span:
-    """The span between two offsets, whichever is first, without white space at its ends."""
+    """Return the span between two code-point offsets, whichever is first, without white space at its ends."""
     start, end = sorted((max(0, one), min(len(text), other)))
     inner = text[start:end]
     start += len(inner) - len(inner.lstrip())
@@ -52,6 +52,6 @@ def between(text: str, one: int, other: int) -> Span:
 
 
 def offset_of_cell(text: str, cell: int) -> int:
-    """The position of the character that is drawn at a cell of a line; its length behind its end."""
+    """Return the position of the character that is drawn at a cell of a line; its length behind its end."""
     edges = list(accumulate(cell_len(visible(character)) for character in text))
     return bisect_right(edges, max(0, cell))

@@ -23,17 +23,18 @@ _VISIBLE: Final[dict[int, str | None]] = {**_REMOVED, **_SPACES}
 
 
 def visible(text: str) -> str:
-    """The text as it may be drawn on one line: no control, escape, bidirectional or joining character is left."""
+    """Return the text as it may be drawn on one line: no control, escape, bidirectional or joining character is
+    left."""
     return text if text.isascii() and text.isprintable() else text.translate(_VISIBLE)
 
 
 def plain(text: str) -> Content:
-    """The text as a renderable in which nothing is markup; line ends are kept, all else is as in `visible`."""
+    """Return the text as content in which nothing is markup; line ends are kept, all else is as in `visible`."""
     return Content("\n".join(visible(line) for line in text.split("\n")))
 
 
 def fit(text: str, width: int) -> str:
-    """The text on one line in exactly `width` cells: cut with an ellipsis, or padded with spaces."""
+    """Return the text on one line in exactly `width` cells: cut with an ellipsis, or padded with spaces."""
     text = visible(text[: 4 * max(width, 1) + 64])
     length = cell_len(text)
     if length <= width:
@@ -42,7 +43,7 @@ def fit(text: str, width: int) -> str:
 
 
 def host(url: str) -> str:
-    """The host of a web address; "" for anything else, and for an address that is malformed."""
+    """Return the host of a web address; "" for anything else, and for an address that is malformed."""
     try:
         parts = urlsplit(url)
         return parts.hostname or "" if parts.scheme in ("http", "https") else ""
@@ -51,7 +52,8 @@ def host(url: str) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """Visible text cut to `width` cells, the last of them an ellipsis, padded where a wide character did not fit."""
+    """Return visible text cut to `width` cells, the last of them an ellipsis, padded where a wide character did not
+    fit."""
     if width <= 0:
         return ""
     used, kept = 0, []

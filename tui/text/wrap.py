@@ -1,4 +1,4 @@
-"""Wrapping of text to a width in cells, as offsets, so that marks on the text are marks on its lines."""
+"""Wrapping of text to a width in cells, as offsets, so that passages of the text are passages of its lines."""
 
 import re
 from itertools import pairwise
@@ -19,8 +19,8 @@ class Line(NamedTuple):
 
 
 def wrap(text: str, width: int) -> list[Line]:
-    """The lines of a text in `width` cells (at least 1). Lines break between words, words that are longer than a line
-    between characters; a line of the text that is empty is an empty line."""
+    """Return the lines of a text in `width` cells (at least 1). Lines break between words, words that are longer than a
+    line between characters; a line of the text that is empty is an empty line."""
     width = max(width, 1)
     lines: list[Line] = []
     position = 0
@@ -34,7 +34,7 @@ def wrap(text: str, width: int) -> list[Line]:
 
 
 def _wrap_narrow(raw: str, offset: int, width: int, lines: list[Line]) -> None:
-    """Where every character has one cell, a line's end is found by one search back from where it must end."""
+    """Wrap where every character has one cell: a line's end is found by one search back from where it must end."""
     start, end = 0, len(raw.rstrip())
     while end - start > width:
         stop = raw.rfind(" ", start + 1, start + width + 1)
@@ -67,7 +67,7 @@ def _wrap_wide(raw: str, offset: int, width: int, lines: list[Line]) -> None:
 
 
 def _cuts(word: str, width: int) -> list[int]:
-    """Where a word of more than `width` cells is cut, its beginning and end included."""
+    """Return where a word of more than `width` cells is cut, its beginning and end included."""
     cuts, used = [0], 0
     for index, character in enumerate(word):
         size = cell_len(visible(character))

@@ -10,8 +10,8 @@ from civic.blocks import sparkline, two_bars
 from tui.keys.binding import bindings
 from tui.keys.commands import MOVE
 from tui.text.plain import fit, visible
-from tui.widgets.items_pane import ItemsPane
 from tui.widgets.line_view import Piece
+from tui.widgets.panes.items import ItemsPane
 
 _CELL: Final = 7
 _WIDE: Final = 76

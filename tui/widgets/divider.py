@@ -33,7 +33,7 @@ class Divider(Widget):
         self._dragged = False
 
     def render_line(self, y: int) -> Strip:
-        """A hairline."""
+        """Draw a hairline."""
         return Strip([Segment("│", self.get_component_rich_style("divider--line"))], 1)
 
     def on_mouse_down(self) -> None:

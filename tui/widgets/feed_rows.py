@@ -16,7 +16,7 @@ WIDE: Final = 96
 _COLUMNS: Final = (("stories", 9), ("unread", 9), ("fetched", 14), ("next", 12), ("state", 9))
 _NUMBERS: Final = 2
 """So many of the columns are numbers, and stand to the right."""
-_MARKS: Final = {"failed": "✗", "paused": "‖", "fine": "●"}
+_SIGNS: Final = {"failed": "✗", "paused": "‖", "fine": "●"}
 _COLOURS: Final = {"failed": "$error", "fine": "$success", "paused": "$warning"}
 _QUIET: Final = "$foreground 68%"
 _INDENT: Final = "  "
@@ -37,14 +37,14 @@ def group_row(name: str, count: int) -> Content:
 
 def feed_row(feed: FeedState, width: int, now: datetime) -> Content:
     """Return the lines of one feed, none wider than `width` cells."""
-    mark = Content(f"{_MARKS.get(feed.state, '○')} ").stylize(_colour(feed))
+    sign = Content(f"{_SIGNS.get(feed.state, '○')} ").stylize(_colour(feed))
     if width >= WIDE:
         numbers = (str(feed.stories), str(feed.unread))
         *cells, state = _cells((*numbers, _fetched(feed, now) or "not yet", _due(feed, now), feed.state))
         name = Content(fit(feed.name, _name_width(width) - 2)).stylize("bold")
-        rows = [mark + name + Content("".join(cells)).stylize(_QUIET) + Content(state).stylize(_colour(feed))]
+        rows = [sign + name + Content("".join(cells)).stylize(_QUIET) + Content(state).stylize(_colour(feed))]
     else:
-        rows = [mark + Content(fit(feed.name, width - 2)).stylize("bold"), *_in_words(feed, width, now)]
+        rows = [sign + Content(fit(feed.name, width - 2)).stylize("bold"), *_in_words(feed, width, now)]
     every = f"every {feed.interval} min" if feed.interval else ""
     where = " · ".join(part for part in (feed.address, every, "whole texts" if feed.fulltext else "") if part)
     rows += _wrapped(where, width, _QUIET)

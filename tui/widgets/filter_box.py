@@ -19,7 +19,7 @@ class FilterBox(Input):
     BINDINGS = bindings(FILTER)
 
     class Left(Message):
-        """The person is done typing; `filter` is what they keep."""
+        """The user is done typing; `filter` is what they keep."""
 
         def __init__(self, kept: str) -> None:
             super().__init__()
@@ -36,7 +36,7 @@ class FilterBox(Input):
 
     @property
     def offers(self) -> list[str]:
-        """How what is typed could go on; while these are gone through, all of them."""
+        """Return how what is typed could go on; while the user goes through these, all of them."""
         if self.value in self._offered:
             return self._offered
         return completions(self.value, self._values) if self.cursor_position == len(self.value) else []
@@ -57,7 +57,7 @@ class FilterBox(Input):
             self._set(self._typed)
 
     def action_filter_earlier(self) -> None:
-        """The filter before, in the place of this one."""
+        """Put the filter before in the place of this one."""
         self._go_back(self._back + 1)
 
     def _go_back(self, number: int) -> None:
@@ -70,7 +70,7 @@ class FilterBox(Input):
         self.cursor_position = len(text)
 
     def action_filter_later(self) -> None:
-        """The filter after it, where one is gone back to; else keep the filter and go to the list."""
+        """Go forward to the filter after it; from the newest one, keep the filter and go to the list."""
         if self._back >= 0:
             self._go_back(self._back - 1)
         else:

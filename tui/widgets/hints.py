@@ -27,12 +27,12 @@ class Hint(NamedTuple):
 
     @property
     def width(self) -> int:
-        """Columns, with the spaces around key and label."""
+        """Return the columns that it takes, with the spaces around key and label."""
         return cell_len(self.key) + cell_len(self.label) + 3
 
 
 class Hints(Widget):
-    """Follows the focus, and the person's own keys. A click on a hint does what its key does."""
+    """Follows the focus, and the user's own keys. A click on a hint does what its key does."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -44,7 +44,7 @@ class Hints(Widget):
         self._hints: list[Hint] = []
 
     def on_mount(self) -> None:
-        """Be told when other keys apply."""
+        """Look again whenever other keys apply."""
         self.screen.bindings_updated_signal.subscribe(self, self._look)
 
     def _look(self, screen: Screen[object]) -> None:
@@ -53,7 +53,7 @@ class Hints(Widget):
             self.refresh()
 
     def render(self) -> RenderResult:
-        """The hints that there is room for."""
+        """Draw the hints that there is room for."""
         pieces = []
         for hint in fitting(self._hints, self.size.width):
             pieces += [Content(f" {hint.key} ").stylize("bold $footer-key-foreground"), Content(f"{hint.label} ")]
@@ -71,8 +71,8 @@ class Hints(Widget):
 
 
 def hints_of(screen: Screen[object]) -> Iterable[Hint]:
-    """The commands that apply now and want a hint, each once by the first of its keys that is not a letter to the line
-    that is typed in: those of the focus first, those of everywhere last."""
+    """Yield the commands that apply now and want a hint, each once by the first of its keys that is not a letter to the
+    line that is typed in: those of the focus first, those of everywhere last."""
     found: dict[str, Hint] = {}
     typed_in = screen.focused
     for node, binding, enabled, _ in screen.active_bindings.values():
@@ -86,8 +86,8 @@ def hints_of(screen: Screen[object]) -> Iterable[Hint]:
 
 
 def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:
-    """The hints that fit into so many columns, in their order; what is needed everywhere goes in first, then the way
-    back, then the rest from the left."""
+    """Return the hints that fit into so many columns, in their order; what is needed everywhere goes in first, then the
+    way back, then the rest from the left."""
     chosen, used = set(), 0
     for number, hint in sorted(enumerate(hints), key=lambda pair: pair[1].rank):
         used += hint.width

@@ -96,7 +96,7 @@ class LineView(Widget, can_focus=True):
         self.refresh()
 
     def on_resize(self) -> None:
-        """Lines depend on the width."""
+        """Paint again: lines depend on the width."""
         self.room = self.size
         self.relayout()
         self.keep_in_sight()
@@ -105,7 +105,7 @@ class LineView(Widget, can_focus=True):
         """Scroll to the cursor, where there is one: the size has changed."""
 
     def render(self) -> RenderResult:
-        """Never asked for: lines are drawn one by one."""
+        """Return nothing: lines are drawn one by one."""
         return ""
 
     def render_line(self, y: int) -> Strip:
@@ -144,7 +144,7 @@ class LineView(Widget, can_focus=True):
         return Strip(segments, width + 1)
 
     def _bar(self, y: int, count: int) -> str:
-        """The bar's cell on a row of the view: a block where it stands, nothing where all lines are in sight."""
+        """Return the bar's cell on a row of the view: a block where it stands, nothing where all lines are in sight."""
         height = self.room.height
         if count <= height:
             return " "
@@ -153,14 +153,15 @@ class LineView(Widget, can_focus=True):
         return "▐" if start <= y < start + length else " "
 
     def _style(self, name: str, ground: str) -> Style:
-        """The style of a piece on a ground. Worked out once: every line on the screen asks for several."""
+        """Return the style of a piece on a ground, worked out once: every line on the screen asks for several."""
         style = self._styles.get((name, ground))
         if style is None:
             style = self._styles[name, ground] = self._work_out(name, ground)
         return style
 
     def _work_out(self, name: str, ground: str) -> Style:
-        """What component classes set, with their colours laid on what is under them: Rich knows no translucent ones."""
+        """Return what component classes set, with their colours laid on what is under them: Rich knows no translucent
+        ones."""
         under, style = self.background_colors[1], self.rich_style
         for layer in (ground, name):
             if layer.startswith(CONCERN):
@@ -174,7 +175,7 @@ class LineView(Widget, can_focus=True):
         return style
 
     def notify_style_update(self) -> None:
-        """Another theme, or another state of this widget: the styles are worked out anew."""
+        """Work the styles out anew: the theme is another, or the state of this widget."""
         super().notify_style_update()
         self._styles.clear()
         self._strips.clear()
@@ -194,35 +195,35 @@ class LineView(Widget, can_focus=True):
             self.scroll_to_line(start)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls; it never moves a cursor."""
+        """Scroll by the wheel, which never moves a cursor."""
         event.stop()
         self.scroll_to_line(self.top + _WHEEL)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The same, upwards."""
+        """Scroll up by the wheel."""
         event.stop()
         self.scroll_to_line(self.top - _WHEEL)
 
     def action_move_down(self) -> None:
-        """One line down."""
+        """Scroll one line down."""
         self.scroll_to_line(self.top + 1)
 
     def action_move_up(self) -> None:
-        """One line up."""
+        """Scroll one line up."""
         self.scroll_to_line(self.top - 1)
 
     def action_move_first(self) -> None:
-        """To the first line."""
+        """Scroll to the first line."""
         self.scroll_to_line(0)
 
     def action_move_last(self) -> None:
-        """To the last line."""
+        """Scroll to the last line."""
         self.scroll_to_line(self.last_top)
 
     def action_move_page_down(self) -> None:
-        """One page down, with one line of the page before."""
+        """Scroll one page down, with one line of the page before."""
         self.scroll_to_line(self.top + max(1, self.room.height - 1))
 
     def action_move_page_up(self) -> None:
-        """One page up, with one line of the page after."""
+        """Scroll one page up, with one line of the page after."""
         self.scroll_to_line(self.top - max(1, self.room.height - 1))

@@ -12,30 +12,30 @@ class Options(OptionList):
     BINDINGS = bindings(MOVE)
 
     def action_move_down(self) -> None:
-        """The next option."""
+        """Go to the next option."""
         self.action_cursor_down()
 
     def action_move_up(self) -> None:
-        """The option before."""
+        """Go to the option before."""
         self.action_cursor_up()
 
     def action_move_first(self) -> None:
-        """The first option."""
+        """Go to the first option."""
         self.action_first()
 
     def action_move_last(self) -> None:
-        """The last option."""
+        """Go to the last option."""
         self.action_last()
 
     def action_move_page_down(self) -> None:
-        """A page down."""
+        """Go a page down."""
         self.action_page_down()  # type: ignore[no-untyped-call]  # Textual's own
 
     def action_move_page_up(self) -> None:
-        """A page up."""
+        """Go a page up."""
         self.action_page_up()  # type: ignore[no-untyped-call]  # Textual's own
 
     @property
     def chosen(self) -> str | None:
-        """The id of the highlighted option."""
+        """Return the id of the highlighted option."""
         return None if self.highlighted is None else self.get_option_at_index(self.highlighted).id

@@ -96,27 +96,27 @@ class StoryList(LineView):
         return max(1, self.room.height // ROW - 1)
 
     def action_move_down(self) -> None:
-        """The next story."""
+        """Open the next story."""
         self._want(self._view.position + 1)
 
     def action_move_up(self) -> None:
-        """The story before."""
+        """Open the story before."""
         self._want(self._view.position - 1)
 
     def action_move_first(self) -> None:
-        """The newest story."""
+        """Open the first story."""
         self._want(0)
 
     def action_move_last(self) -> None:
-        """The oldest story."""
+        """Open the last story."""
         self._want(len(self._view.keys) - 1)
 
     def action_move_page_down(self) -> None:
-        """A page of stories down."""
+        """Go a page of stories down."""
         self._want(self._view.position + self._page)
 
     def action_move_page_up(self) -> None:
-        """A page of stories up."""
+        """Go a page of stories up."""
         self._want(self._view.position - self._page)
 
     def action_list_open(self) -> None:
@@ -125,7 +125,7 @@ class StoryList(LineView):
             self.post_message(self.Entered())
 
     def on_click(self, event: events.Click) -> None:
-        """A click opens a row; it never selects or decides anything."""
+        """Open the row that is clicked; a click never selects or decides anything."""
         place = event.get_content_offset(self)
         if place is not None:
             self._want(self._rows.place_at(place.y + self.top)[0])

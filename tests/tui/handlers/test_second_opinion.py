@@ -13,8 +13,8 @@ from civic.story import Story
 from tests.assist.modelserver import PATH, ModelServer
 from tests.feeds.server import Request, reply
 from tui.screens.choose import ChooseScreen
-from tui.widgets.concerns_pane import ConcernsPane
-from tui.widgets.stakeholders_pane import StakeholdersPane
+from tui.widgets.panes.concerns import ConcernsPane
+from tui.widgets.panes.stakeholders import StakeholdersPane
 
 TEXT = seeds.story()["text"]
 FIRST = TEXT[: TEXT.index(".") + 1]

@@ -4,8 +4,8 @@ from textual.events import MouseMove, Paste
 
 from civic.judgement import Verdict
 from civic.story import Story
-from tui.widgets.concerns_pane import ConcernsPane
-from tui.widgets.text_pane import TextPane
+from tui.widgets.panes.concerns import ConcernsPane
+from tui.widgets.panes.text import TextPane
 
 
 async def test_accept_and_reject_go_on_to_the_next_open_concern_and_undo_brings_them_back(open_desk, drawn, toasts):

@@ -5,8 +5,8 @@ from textual.events import MouseMove
 from textual.widgets import Input
 
 from civic.story import Story
-from tui.widgets.concerns_pane import ConcernsPane
-from tui.widgets.text_pane import TextPane
+from tui.widgets.panes.concerns import ConcernsPane
+from tui.widgets.panes.text import TextPane
 
 
 async def test_the_first_start_shows_the_seed_story_in_every_pane(open_desk, drawn, wait_until):
@@ -89,6 +89,13 @@ async def test_resizing_loses_nothing(open_desk, drawn):
             assert app.focused.id == "concerns"
             assert app.screen.query_one(ConcernsPane).cursor == 1
             assert "Ethical concerns" in drawn(app)
+
+
+@pytest.mark.parametrize("key", ["h", "left"])
+async def test_a_key_goes_from_a_pane_back_to_the_list(open_desk, key):
+    async with open_desk() as (app, pilot):
+        await pilot.press("3", key)
+        assert app.focused.id == "list"
 
 
 async def test_zoom_gives_a_pane_the_screen_and_back(open_desk, drawn):

@@ -7,10 +7,10 @@ from civic.codebook import DEFAULT
 from civic.overview import Overview
 from civic.stakeholder_page import Meeting, stakeholder_page
 from tests.tui.screens.test_chart_rows import FIGURES
-from tui.messages import FilterWanted, StakeholderWanted, StoryWanted
 from tui.screens.charts.overview import OverviewScreen
 from tui.screens.charts.screen import ChartScreen
 from tui.screens.charts.stakeholder import StakeholderScreen
+from tui.screens.messages import FilterWanted, StakeholderWanted, StoryWanted
 from tui.styles.themes import DARK
 
 HOSTILE = ("[b]Evil [/nope] \x1b[31mMet", (), "company", ("supplier",))

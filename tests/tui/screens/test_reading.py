@@ -2,7 +2,7 @@
 
 from civic.fault import Fault
 from civic.story import Link, Story
-from tui.widgets.text_pane import TextPane
+from tui.widgets.panes.text import TextPane
 
 
 async def test_keys_go_from_story_to_story_and_mark_what_was_read(open_desk, put):
@@ -111,7 +111,9 @@ async def test_the_letters_that_the_filter_matched_are_marked_in_list_and_text(o
         row, _ = app.screen.query_one("#list")._lines.line(0, 60)
         assert ("Palan", "story-list--matched") in row
         text = app.screen.query_one(TextPane)
-        assert ("Palan", "text--found") in [piece for n in range(text.line_count(76)) for piece in text.line(n, 76)[0]]
+        assert ("Palan", "text--found") in [
+            piece for n in range(text._lines.line_count(76)) for piece in text._lines.line(n, 76)[0]
+        ]
 
 
 async def test_the_whole_text_is_asked_for_by_a_key_and_a_fault_is_told(
@@ -124,7 +126,7 @@ async def test_the_whole_text_is_asked_for_by_a_key_and_a_fault_is_told(
         raise Fault("Nothing there; try later.")
 
     async with open_desk() as (app, pilot):
-        monkeypatch.setattr(app.workspace, "fetch_full", fetch_full)
+        monkeypatch.setattr(app.workspace.refresher, "fetch_whole_text", fetch_full)
         put(app, Story(id="t", title="Teaser", url="https://a.example/1", text="Short."))
         await pilot.press("w")
         await wait_until(pilot, lambda: "no link to fetch" in toasts(app))  # the seed story

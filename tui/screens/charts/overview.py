@@ -17,7 +17,7 @@ class OverviewScreen(ChartScreen):
         self._figures = figures
 
     def on_mount(self) -> None:
-        """The first paint."""
+        """Paint for the first time."""
         super().on_mount()
         if self._figures is not None:
             self.show(self._figures)

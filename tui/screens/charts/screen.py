@@ -7,8 +7,8 @@ from textual.widgets import Static
 
 from tui.keys.binding import bindings
 from tui.keys.commands import OVERVIEW
-from tui.messages import FilterWanted, StakeholderWanted, StoryWanted
 from tui.screens.charts.rows import within
+from tui.screens.messages import FilterWanted, StakeholderWanted, StoryWanted
 from tui.text.plain import plain
 from tui.widgets.chart_view import ChartView
 from tui.widgets.hints import Hints
@@ -27,18 +27,18 @@ class ChartScreen(Screen[None]):
         self.chart = ChartView(id="chart")
 
     def compose(self) -> ComposeResult:
-        """A title, the rows, keys."""
+        """Yield a title, the rows, keys."""
         with Vertical():
             yield self._title
             yield self.chart
         yield Hints()
 
     def on_mount(self) -> None:
-        """The rows have the keys."""
+        """Give the rows the focus."""
         self.chart.focus()
 
     def retitle(self, title: str) -> None:
-        """Another title."""
+        """Show another title."""
         self._title.update(plain(title))
 
     def action_overview_stories(self) -> None:
@@ -57,13 +57,13 @@ class ChartScreen(Screen[None]):
             self.app.post_message(StakeholderWanted(row.stakeholder, self.query_text))
 
     def action_overview_left(self) -> None:
-        """The cell to the left."""
+        """Go to the cell to the left."""
         self.chart.move_cell(-1)
 
     def action_overview_right(self) -> None:
-        """The cell to the right."""
+        """Go to the cell to the right."""
         self.chart.move_cell(1)
 
     def action_overview_close(self) -> None:
-        """Back."""
+        """Go back."""
         self.dismiss()

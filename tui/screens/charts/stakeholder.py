@@ -17,7 +17,7 @@ class StakeholderScreen(ChartScreen):
         self._page = page
 
     def on_mount(self) -> None:
-        """The first paint."""
+        """Paint for the first time."""
         super().on_mount()
         if self._page is not None:
             self.show(self._page)

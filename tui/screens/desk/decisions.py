@@ -6,8 +6,8 @@ from civic.judgement import READ, STAR, Verdict
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
 from tui.screens.picker import PickerScreen, PickerTask
-from tui.widgets.concerns_pane import ConcernsPane
-from tui.widgets.text_pane import TextPane
+from tui.widgets.panes.concerns import ConcernsPane
+from tui.widgets.panes.text import TextPane
 
 _REMEMBERED: Final = 5
 """How many of the tags that were picked last come first in the picker."""

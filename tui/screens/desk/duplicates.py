@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from civic.judgement import HIDE
 from tui.desk.undo import Step
-from tui.messages import RelatedWanted
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
+from tui.screens.messages import RelatedWanted
 
 
 class DuplicateKeys:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from civic.fault import Fault
-from tui.messages import FacetsWanted, OverviewWanted, RememberWanted
 from tui.screens.desk.panes import PaneLayout
 from tui.screens.desk.status import StatusLine
 from tui.screens.desk.surface import Commands, Surface
+from tui.screens.messages import FacetsWanted, OverviewWanted, RememberWanted
 from tui.widgets.filter_box import FilterBox
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from civic.arrangement import GROUPS, ORDERS
 from civic.query import Among
 from civic.views import view_of
-from tui.messages import RulesWanted, StoriesExportWanted, ViewKept, ViewsWanted
 from tui.screens.ask import AskScreen
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
+from tui.screens.messages import RulesWanted, StoriesExportWanted, ViewKept, ViewsWanted
 
 
 class ListKeys:

@@ -6,8 +6,8 @@ from typing import Final
 
 from textual.screen import Screen
 
-from tui.messages import RememberWanted
 from tui.screens.desk.surface import Commands
+from tui.screens.messages import RememberWanted
 from tui.widgets.story_list import StoryList
 
 NARROW: Final = 80

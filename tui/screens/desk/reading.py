@@ -5,14 +5,14 @@ from typing import Final
 
 from civic.story import Link, Story
 from civic.text import clean_line
-from tui.messages import AskWanted, CopyWanted, LinkWanted, WholeTextWanted
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
 from tui.screens.desk.panes import PaneLayout
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
+from tui.screens.messages import AskWanted, CopyWanted, LinkWanted, WholeTextWanted
 from tui.text.plain import host
-from tui.widgets.text_pane import TextPane
+from tui.widgets.panes.text import TextPane
 
 _LINK: Final = re.compile(r"https?://[^\s<>\"“”‘’|\\^`{}]+[^\s<>\"“”‘’|\\^`{}.,;:!?')\]]")
 

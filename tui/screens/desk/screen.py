@@ -19,13 +19,6 @@ from civic.query import Query, hits
 from tui.desk.session import FIRST_PAGE, Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import DESK
-from tui.messages import (
-    AnalysisWanted,
-    FeedsWanted,
-    RefreshWanted,
-    RestWanted,
-    StakeholderWanted,
-)
 from tui.screens.desk.decisions import DecisionKeys
 from tui.screens.desk.duplicates import DuplicateKeys
 from tui.screens.desk.filtering import FilterKeys
@@ -36,17 +29,24 @@ from tui.screens.desk.stakeholders import CorrectionKeys
 from tui.screens.desk.status import StatusLine
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands
+from tui.screens.messages import (
+    AnalysisWanted,
+    FeedsWanted,
+    RefreshWanted,
+    RestWanted,
+    StakeholderWanted,
+)
 from tui.text.plain import plain
-from tui.widgets.concerns_pane import ConcernsPane
 from tui.widgets.divider import Divider
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.head import Head
 from tui.widgets.hints import Hints
-from tui.widgets.items_pane import ItemsPane
-from tui.widgets.stakeholders_pane import StakeholdersPane
+from tui.widgets.panes.concerns import ConcernsPane
+from tui.widgets.panes.items import ItemsPane
+from tui.widgets.panes.stakeholders import StakeholdersPane
+from tui.widgets.panes.summary import SummaryPane
+from tui.widgets.panes.text import Highlight, TextPane
 from tui.widgets.story_list import StoryList
-from tui.widgets.summary_pane import SummaryPane
-from tui.widgets.text_pane import Highlight, TextPane
 
 _REST_AFTER: Final = 0.15
 """Seconds without another letter after which all hits of a filter are looked for, behind the first page."""
@@ -81,7 +81,7 @@ class DeskScreen(Screen[None]):
         self.desk = desk
         self._list = StoryList(desk, now, hints, self._select)
         self._filter = FilterBox(values, history)
-        self._status = StatusLine(desk, self._filter, now)
+        self.status = StatusLine(desk, self._filter, now)
         self._head = Head()
         self._summary = SummaryPane()
         self._stakeholders = StakeholdersPane()
@@ -92,7 +92,7 @@ class DeskScreen(Screen[None]):
         self._panes = PaneLayout(self, self._list, list_width)
         self._steps = StepRunner(self)
         self._list_keys = ListKeys(self, self._steps)
-        self._filter_keys = FilterKeys(self, self._panes, self._filter, self._status)
+        self._filter_keys = FilterKeys(self, self._panes, self._filter, self.status)
         self.commands = self._all_commands()
 
     def _all_commands(self) -> Commands:
@@ -117,11 +117,11 @@ class DeskScreen(Screen[None]):
         self.commands[command]()
 
     def compose(self) -> ComposeResult:
-        """Top line, list and story, keys."""
+        """Yield the top line, list and story, keys."""
         with Horizontal(id="top"):
             yield Static(plain("civicdesk"), id="brand")
             yield self._filter
-            yield self._status
+            yield self.status
         with Horizontal(id="main"):
             yield self._list
             yield Divider()
@@ -135,7 +135,7 @@ class DeskScreen(Screen[None]):
         yield Hints()
 
     def on_mount(self) -> None:
-        """The first paint."""
+        """Paint for the first time."""
         self.show_view()
 
     def on_esc(self, cancel: Callable[[], object] | None) -> None:
@@ -203,15 +203,7 @@ class DeskScreen(Screen[None]):
         at_stakeholders = self._panes.at == "stakeholders"
         self._highlight(self._stakeholders if at_stakeholders else self._concerns, scroll=False)
         self._list.show_selected()
-        self._status.show()
-
-    def show_progress(self, text: str) -> None:
-        """Show the progress of work that the user waits for ("" when it is done)."""
-        self._status.show_progress(text)
-
-    def show_background(self, text: str) -> None:
-        """Show the progress of work in the background ("" when there is none)."""
-        self._status.show_background(text)
+        self.status.show()
 
     def show_analysis(self, story: str) -> None:
         """Paint the suggestions that have come for the story of this id, if it is still the open one."""
@@ -223,7 +215,7 @@ class DeskScreen(Screen[None]):
         """Show all hits of a query whose first page is on the screen."""
         if self.desk.view.complete(query, how, arrangement):
             self._list.relayout()
-            self._status.show()
+            self.status.show()
 
     def show_step(self, label: str, operations: Sequence[Operation]) -> None:
         """Paint what others than keys have written (rules), as one step to undo, and notify the user of it."""
@@ -273,13 +265,13 @@ class DeskScreen(Screen[None]):
     # panes
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The pane in use is the one that is shown where there is room for one."""
+        """Make the pane in use the one that is shown where there is room for one."""
         if event.widget.id:
             self._panes.arrange(event.widget.id)
-        self._status.show()
+        self.status.show()
 
     def on_resize(self) -> None:
-        """Nothing is lost: what was in use is still shown."""
+        """Keep the pane in use in sight."""
         self._panes.arrange()
 
     @on(Divider.Moved)

@@ -11,7 +11,7 @@ from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
-from tui.widgets.stakeholders_pane import StakeholdersPane
+from tui.widgets.panes.stakeholders import StakeholdersPane
 
 _SCOPES: Final = ("In every story, also those to come", "In this story only")
 

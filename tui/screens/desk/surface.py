@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from tui.desk.session import Desk
-from tui.messages import Notifier
+from tui.screens.messages import Notifier
 
 _Answer = TypeVar("_Answer")
 

@@ -158,19 +158,19 @@ class ItemsPane(LineView):
         self.post_message(self.Highlighted(self))
 
     def on_focus(self) -> None:
-        """The item under the cursor opens."""
+        """Open the item under the cursor."""
         self._item_lines.in_use = True
         self.relayout()
         self.keep_in_sight()
         self.post_message(self.Highlighted(self))
 
     def on_blur(self) -> None:
-        """The item under the cursor closes."""
+        """Close the item under the cursor."""
         self._item_lines.in_use = False
         self.relayout()
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor; it never decides anything."""
+        """Move the cursor to what is clicked; a click never decides anything."""
         lines = self._item_lines.all(self.columns)
         number = event.get_content_offset(self)
         index = number.y + self.top if number else -1
@@ -178,19 +178,19 @@ class ItemsPane(LineView):
             self.move_to(item)
 
     def action_move_down(self) -> None:
-        """The next item."""
+        """Go to the next item."""
         self.move_to(self.cursor + 1)
 
     def action_move_up(self) -> None:
-        """The item before."""
+        """Go to the item before."""
         self.move_to(self.cursor - 1)
 
     def action_move_first(self) -> None:
-        """The first item."""
+        """Go to the first item."""
         self.move_to(0)
 
     def action_move_last(self) -> None:
-        """The last item."""
+        """Go to the last item."""
         self.move_to(self._items.count - 1)
 
 

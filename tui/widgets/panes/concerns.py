@@ -8,8 +8,8 @@ from rich.cells import cell_len
 from civic.concern_status import ConcernStatus
 from civic.judgement import Verdict
 from tui.text.plain import fit, visible
-from tui.widgets.items_pane import ItemsPane, quote
 from tui.widgets.line_view import Piece, concern_style
+from tui.widgets.panes.items import ItemsPane, quote
 
 _TITLE: Final = "3 Ethical concerns"
 _DOTS: Final = {Verdict.ACCEPTED: "●", Verdict.TAGGED: "●", Verdict.REJECTED: "✗", None: "○"}

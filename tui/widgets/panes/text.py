@@ -194,14 +194,14 @@ class TextPane(LineView):
             self._show_span(passage.units[passage.cursor])
 
     def action_move_down(self) -> None:
-        """One line down, or one sentence more of the selection."""
+        """Scroll one line down, or select one sentence more."""
         if self._passage:
             self._take(self._passage.moved(1))
         else:
             super().action_move_down()
 
     def action_move_up(self) -> None:
-        """One line up, or one sentence less of the selection."""
+        """Scroll one line up, or select one sentence less."""
         if self._passage:
             self._take(self._passage.moved(-1))
         else:
@@ -211,7 +211,7 @@ class TextPane(LineView):
         return self._text.offset_at(event.y - self.gutter.top + self.top, event.x - self.gutter.left)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """A selection may begin here."""
+        """Begin a selection, if the mouse moves on."""
         self.unselect()
         self._dragged_from = self._offset_at(event)
         self.capture_mouse()
@@ -223,7 +223,7 @@ class TextPane(LineView):
             self._select(between(self._text.text, self._dragged_from, offset))
 
     def on_mouse_up(self) -> None:
-        """What is selected stays."""
+        """Keep what is selected."""
         self.release_mouse()
         self._dragged_from = None
         if self.selection and not self.selection.text:

@@ -11,8 +11,8 @@ from civic.suggestions import Stakeholder
 from tui.keys.binding import bindings
 from tui.keys.commands import MOVE, PANE, STAKEHOLDERS
 from tui.text.plain import fit, visible
-from tui.widgets.items_pane import ItemsPane, quote
 from tui.widgets.line_view import Piece
+from tui.widgets.panes.items import ItemsPane, quote
 
 
 class StakeholderItems:

@@ -1,0 +1,23 @@
+"""The key of export says what was written."""
+
+import json
+
+from textual.widgets import Input
+
+from civic.judgement import HIDE
+from civic.story import Story
+
+
+async def test_hidden_stories_that_went_along_are_counted(open_desk, put, wait_until, drawn, toasts, tmp_path):
+    async with open_desk() as (app, pilot):
+        put(app, *(Story(f"s{n}", title=f"Story {n}", text=f"Words of the number {n}.") for n in range(4)))
+        app.workspace.library.judge([("s0", HIDE, True), ("s1", HIDE, True)])
+        app._desk_screen.take_in_changes()
+        await pilot.press("E")
+        await wait_until(pilot, lambda: "Write all stories in view" in drawn(app))
+        app.screen.query_one(Input).value = str(tmp_path / "all.jsonl")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Wrote" in toasts(app))
+        written = [json.loads(line)["id"] for line in (tmp_path / "all.jsonl").read_text().splitlines()]
+        assert {"s0", "s1"} < set(written)
+        assert f"Wrote {len(written)} stories" in toasts(app)

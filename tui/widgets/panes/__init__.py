@@ -1,0 +1,1 @@
+"""The panes of the open story: summary, stakeholders, concerns, text."""
