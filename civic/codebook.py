@@ -208,24 +208,6 @@ class Codebook:
 DEFAULT: Final = Codebook()
 """The built-in codebook: all sixteen concerns, by their own names."""
 
-_in_force: list[Codebook] = [DEFAULT]
-
-
-def put_in_force(codebook: Codebook) -> None:
-    """Say by which codebook concerns are named and offered from here on in this process. For whoever opens and closes
-    a user's workspace, and nobody else; analyses are given theirs and never look here."""
-    _in_force[0] = codebook
-
-
-def in_force() -> Codebook:
-    """Return the codebook by which concerns are named and offered."""
-    return _in_force[0]
-
-
-def concern_label(tag: str) -> str:
-    """Return what to call a tag: the label of the concern in the codebook in force, the tag itself for an own one."""
-    return in_force().label(tag)
-
 
 def role_label(role: str) -> str:
     """Return what to call a role: its label in the codebook, the role itself for one that is not in it."""
