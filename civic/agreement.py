@@ -23,7 +23,7 @@ class Agreement:
 
     @property
     def stories(self) -> int:
-        """How many stories were compared."""
+        """Return how many stories were compared."""
         return self.both + self.first_only + self.second_only + self.neither
 
     @property
@@ -58,8 +58,9 @@ def kappa(counts: Mapping[tuple[Hashable, Hashable], int]) -> float | None:
 
 
 def agreements(first: Mapping[str, Judgement], second: Mapping[str, Judgement]) -> tuple[Agreement, ...]:
-    """For each concern or tag that either has decided on, in the order of the codebook: how far two coders agree over
-    the stories (by id) on whose concerns both have decided anything. What a coder left undecided does not stand."""
+    """Return for each concern or tag that either has decided on, in the order of the codebook: how far two coders agree
+    over the stories (by id) on whose concerns both have decided anything. What a coder left undecided does not
+    stand."""
     shared = judged_by_both(first, second)
     decided = {tag for story in shared for coder in (first, second) for tag in coder[story].concerns}
     order = [concern.id for concern in CONCERNS if concern.id in decided]
@@ -68,7 +69,7 @@ def agreements(first: Mapping[str, Judgement], second: Mapping[str, Judgement]) 
 
 
 def judged_by_both(first: Mapping[str, Judgement], second: Mapping[str, Judgement]) -> list[str]:
-    """The stories on whose concerns both have decided anything."""
+    """Return the stories on whose concerns both have decided anything."""
     return [story for story, state in first.items() if state.concerns and story in second and second[story].concerns]
 
 
@@ -89,7 +90,7 @@ def _agreement(tag: str, pairs: Iterable[tuple[Judgement, Judgement]]) -> Agreem
 
 
 def pooled(found: Iterable[Agreement]) -> Agreement:
-    """All concerns taken together, each concern of each story counting once; its `concern` is ""."""
+    """Return all concerns taken together, each concern of each story counting once; its `concern` is ""."""
     several = list(found)
     return Agreement(
         "",

@@ -84,7 +84,7 @@ def arrange(
 
 
 def _folded(keys: Sequence[int], folds: Mapping[int, int]) -> tuple[list[int], dict[int, list[int]]]:
-    """The first of each fold, and what stands behind it."""
+    """Return the first of each fold, and what stands behind it."""
     if not folds:
         return list(keys), {}
     shown: list[int] = []
@@ -103,7 +103,7 @@ def _folded(keys: Sequence[int], folds: Mapping[int, int]) -> tuple[list[int], d
 def _unfolded(
     keys: Iterable[int], headings: Sequence[Heading], opened: Mapping[int, Sequence[int]]
 ) -> tuple[list[int], tuple[Heading, ...]]:
-    """The keys with those of opened folds under their first, and the headings where they stand then."""
+    """Return the keys with those of opened folds under their first, and the headings where they stand then."""
     shown: list[int] = []
     place = []
     for key in keys:
@@ -115,7 +115,8 @@ def _unfolded(
 def _grouped(
     keys: Sequence[int], how: How, groups: Mapping[int, Sequence[str]]
 ) -> tuple[list[int], tuple[Heading, ...]]:
-    """The keys under their headings: days as the order has them, sources by name, what stories share by how many do."""
+    """Return the keys under their headings: days as the order has them, sources by name, what stories share by how many
+    do."""
     members: dict[str, list[int]] = {}
     for key in keys:
         for value in groups.get(key) or ("",):

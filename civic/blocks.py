@@ -10,7 +10,7 @@ _LIGHT: Final = "░"
 
 
 def bar(value: int, most: int, width: int) -> str:
-    """A bar as long as `value` is to `most`, to an eighth of a cell; something is never nothing to look at."""
+    """Return a bar as long as `value` is to `most`, to an eighth of a cell; something is never nothing to look at."""
     if value <= 0 or most <= 0 or width <= 0:
         return ""
     eighths = max(1, min(8 * width, round(8 * width * value / most)))
@@ -29,7 +29,7 @@ def two_bars(first: int, second: int, most: int, width: int) -> tuple[str, str]:
 
 
 def sparkline(values: Sequence[int], width: int) -> str:
-    """The course of values, a column each; where there are more than fit, several are added up into one."""
+    """Return the course of values, a column each; where there are more than fit, several are added up into one."""
     if not values or width <= 0:
         return ""
     if len(values) > width:

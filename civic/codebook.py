@@ -22,7 +22,7 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One part that a stakeholder can play in a story. A party may hold several."""
+    """One part that a stakeholder can play in a story. A stakeholder may hold several."""
 
     id: str
     label: str
@@ -174,10 +174,10 @@ _NOT_IN_A_SLUG = re.compile(r"[^\w]+")
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """The concerns that a person reads by: those of the house less the ones switched off, some renamed, then own ones.
+    """The concerns that a user reads by: the built-in ones less the ones switched off, some renamed, then own ones.
 
-    `keywords` pairs ids with words and phrases that speak of the concern, beside all that the house knows of it.
-    `sunk` are ids that are ranked but no longer suggested, since this person always rejects them.
+    `keywords` pairs ids with words and phrases that speak of the concern, beside all that is built in.
+    `sunk` are ids that are ranked but no longer suggested, since this user always rejects them.
     """
 
     concerns: tuple[Concern, ...] = CONCERNS
@@ -185,18 +185,19 @@ class Codebook:
     sunk: frozenset[str] = frozenset()
 
     def get(self, tag: str) -> Concern | None:
-        """The concern with this id; None for a tag that is none, or one that is switched off."""
+        """Return the concern with this id; None for a tag that is none, or one that is switched off."""
         return next((concern for concern in self.concerns if concern.id == tag), None)
 
     def label(self, tag: str) -> str:
-        """What to call a tag: the concern's label, the house's for one that is switched off, else the tag itself."""
+        """Return what to call a tag: the concern's label, the built-in one's for one that is switched off, else the tag
+        itself."""
         concern = self.get(tag) or CONCERN_BY_ID.get(tag)
         return concern.label if concern else tag
 
     @property
     def basis(self) -> str:
-        """All of this that suggestions depend on, as one string: two codebooks with the same suggest the same. "" for
-        the codebook of the house."""
+        """Return all of this that suggestions depend on, as one string: two codebooks with the same suggest the same.
+        "" for the built-in codebook."""
         if self == replace(DEFAULT, concerns=self.concerns) and [one.id for one in self.concerns] == list(
             CONCERN_BY_ID
         ):
@@ -205,32 +206,14 @@ class Codebook:
 
 
 DEFAULT: Final = Codebook()
-"""The codebook of the house: all sixteen concerns, by their own names."""
-
-_in_force: list[Codebook] = [DEFAULT]
-
-
-def put_in_force(codebook: Codebook) -> None:
-    """Say by which codebook concerns are named and offered from here on in this process. For whoever opens and closes
-    a person's workspace, and nobody else; analyses are given theirs and never look here."""
-    _in_force[0] = codebook
-
-
-def in_force() -> Codebook:
-    """The codebook by which concerns are named and offered."""
-    return _in_force[0]
-
-
-def concern_label(tag: str) -> str:
-    """What to call a tag: the label of the concern in the codebook in force, the tag itself for one of one's own."""
-    return in_force().label(tag)
+"""The built-in codebook: all sixteen concerns, by their own names."""
 
 
 def role_label(role: str) -> str:
-    """What to call a role: its label in the codebook, the role itself for one that is not in it."""
+    """Return what to call a role: its label in the codebook, the role itself for one that is not in it."""
     return ROLE_BY_ID[role].label if role in ROLE_BY_ID else role
 
 
 def slug(name: str) -> str:
-    """An own tag as it is stored: lower case, words joined by hyphens; "" when nothing of it is left."""
+    """Return an own tag as it is stored: lower case, words joined by hyphens; "" when nothing of it is left."""
     return _NOT_IN_A_SLUG.sub("-", name.casefold()).strip("-")[:60]

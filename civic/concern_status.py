@@ -1,4 +1,4 @@
-"""Where each concern of a story stands: what the machine suggests, what the author said, what the person decided."""
+"""Where each concern of a story stands: what the machine suggests, what the author said, what the coder decided."""
 
 from dataclasses import dataclass, replace
 
@@ -22,26 +22,26 @@ class ConcernStatus:
 
     @property
     def badges(self) -> tuple[str, ...]:
-        """The extras that suggest it."""
+        """Return the providers that suggest it."""
         return self.suggestion.badges if self.suggestion and self.suggestion.suggested else ()
 
     @property
     def suggested_by(self) -> str:
-        """Who suggests it, in words: our own score, and the badges of extras; "" for what nobody suggests."""
+        """Return who suggests it, in words: our own score, and the badges of providers; "" for what nobody suggests."""
         score = [f"{self.suggestion.score:.2f}"] if self.suggestion and self.suggestion.ours else []
         return ", ".join([*score, *(f"by {badge}" for badge in self.badges)])
 
     @property
     def open(self) -> bool:
-        """Whether it waits for the person's decision."""
+        """Return whether it waits for the coder's decision."""
         return self.decision is None
 
 
 def statuses(
     story: Story, judgement: Judgement, analysis: Analysis | None, codebook: Codebook
 ) -> tuple[ConcernStatus, ...]:
-    """The concerns that are at stake or decided: suggestions by their score, then the author's, then what the person
-    added. A decision never moves a concern, so that the eye finds it where it was."""
+    """Return the concerns that are at stake or decided: suggestions by their score, then the author's, then what the
+    coder added. A decision never moves a concern, so that the eye finds it where it was."""
     ranked = {suggestion.concern: suggestion for suggestion in (analysis.concerns if analysis else ())}
     tags = [tag for tag, suggestion in ranked.items() if suggestion.suggested]
     order = dict.fromkeys((*tags, *story.concerns, *judgement.concerns))
@@ -62,9 +62,9 @@ def _status_of(
 
 
 def decision(status: ConcernStatus, verdict: Verdict | None = None) -> Decision:
-    """A verdict on a concern that rests on its evidence. Without one given the concern is to hold: accepted where the
-    machine suggests it, else tagged. What the person said of it before stays said; what a rule decided becomes the
-    person's own."""
+    """Return a verdict on a concern that rests on its evidence. Without one given the concern is to hold: accepted
+    where the machine suggests it, else tagged. What the coder said of it before stays said; what a rule decided becomes
+    the coder's own."""
     suggested = status.suggestion is not None and status.suggestion.suggested
     verdict = verdict or (Verdict.ACCEPTED if suggested else Verdict.TAGGED)
     if status.decision:
@@ -73,8 +73,8 @@ def decision(status: ConcernStatus, verdict: Verdict | None = None) -> Decision:
 
 
 def with_passage(status: ConcernStatus, passage: Span, verdict: Verdict | None = None) -> Decision:
-    """A verdict on a concern that rests on a passage which the person chose, beside what it was decided on already.
-    What a machine merely suggested it to rest on is left behind."""
+    """Return a verdict on a concern that rests on a passage which the coder chose, beside what it was decided on
+    already. What a machine merely suggested it to rest on is left behind."""
     held = status.decision
     kept = held.evidence if held and held.verdict.holds else ()
     spans = sorted({*kept, passage}, key=lambda span: span.start)
@@ -84,13 +84,14 @@ def with_passage(status: ConcernStatus, passage: Span, verdict: Verdict | None =
 def status_of(
     tag: str, story: Story, judgement: Judgement, analysis: Analysis | None, codebook: Codebook
 ) -> ConcernStatus:
-    """Where one concern or own tag stands, also one that is neither at stake nor decided."""
+    """Return where one concern or own tag stands, also one that is neither at stake nor decided."""
     suggestion = analysis.suggestion(tag) if analysis else None
     return _status_of(tag, codebook.label(tag), story, judgement.concerns.get(tag), suggestion)
 
 
 def carried(judgement: Judgement, story: Story) -> list[tuple[str, Value]]:
-    """What makes a judgement another story's, as fields and values: of its evidence what stands in that text, too."""
+    """Return what makes a judgement another story's, as fields and values: of its evidence what stands in that text,
+    too."""
     changes: list[tuple[str, Value]] = []
     for name in fields_of(judgement):
         value = judgement.value(name)
@@ -102,7 +103,7 @@ def carried(judgement: Judgement, story: Story) -> list[tuple[str, Value]]:
 
 
 def locate(span: Span, text: str) -> Span | None:
-    """Where the passage stands in a text that may have changed since it was marked; None where it is gone."""
+    """Return where the passage stands in a text that may have changed since it was marked; None where it is gone."""
     if text[span.start : span.end] == span.text:
         return span
     start = text.find(span.text)

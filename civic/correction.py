@@ -1,4 +1,4 @@
-"""What a person says of a stakeholder that was found or named: another name, another type or other roles, or not one.
+"""What a coder says of a stakeholder that was found or named: another name, another type or other roles, or not one.
 
 Two names are merged by giving one of them the other's name. A correction holds for one story, or, as a judgement on
 EVERYWHERE, for every story that names the stakeholder so, also those to come.
@@ -35,7 +35,7 @@ class Correction:
 
     @property
     def words(self) -> str:
-        """The correction as people read it: "called Metropolitan Police Service, Public body"."""
+        """Return the correction as people read it: "called Metropolitan Police Service, Public body"."""
         if self.removed:
             return "no stakeholder"
         kind = STAKEHOLDER_TYPES.get(self.type, self.type)
@@ -43,14 +43,15 @@ class Correction:
         return ", ".join(part for part in said if part) or "without a role"
 
     def then(self, said: "Correction") -> "Correction":
-        """What was said, and then what is said now of the same stakeholder, which holds where both say something."""
+        """Return what was said, and then what is said now of the same stakeholder, which holds where both say
+        something."""
         if said.removed:
             return said
         roles = self.roles if said.roles is None else said.roles
         return Correction(said.name or self.name, said.type or self.type, roles)
 
     def to_json(self) -> dict[str, Any]:
-        """The correction as plain JSON; `from_json` is its inverse."""
+        """Return the correction as plain JSON; `from_json` is its inverse."""
         body: dict[str, Any] = {}
         if self.name:
             body["name"] = self.name
@@ -78,8 +79,8 @@ Corrections = Mapping[str, Correction]
 
 
 def corrected(stakeholders: Sequence[Named], here: Corrections, everywhere: Corrections) -> tuple[Named, ...]:
-    """The stakeholders of a story as the person has them. What is said of them in this story (`here`) comes before
-    what is said `everywhere`; those of one name become one, with the names, roles and evidence of all."""
+    """Return the stakeholders of a story as the coder has them. What is said of them in this story (`here`) comes
+    before what is said `everywhere`; those of one name become one, with the names, roles and evidence of all."""
     if not here and not everywhere:
         return tuple(stakeholders)
     found: dict[str, Named] = {}
@@ -92,13 +93,13 @@ def corrected(stakeholders: Sequence[Named], here: Corrections, everywhere: Corr
 
 
 def said_of(names: Iterable[str], here: Corrections, everywhere: Corrections) -> set[str]:
-    """The names, case folded, of which something is said on the way from these names to what they are called in the
-    end."""
+    """Return the names, case folded, of which something is said on the way from these names to what they are called in
+    the end."""
     return {step for name in names for step, _ in _steps(name, here, everywhere)}
 
 
 def _steps(name: str, here: Corrections, everywhere: Corrections) -> Iterator[tuple[str, Correction]]:
-    """What is said of a name, then of the name that it gets, and so on; never for ever."""
+    """Return what is said of a name, then of the name that it gets, and so on; never for ever."""
     done: set[str] = set()
     while (folded := name.casefold()) not in done and len(done) < _STEPS:
         said = here.get(folded) or everywhere.get(folded)
@@ -110,7 +111,7 @@ def _steps(name: str, here: Corrections, everywhere: Corrections) -> Iterator[tu
 
 
 def _held(stakeholder: Named, here: Corrections, everywhere: Corrections) -> Named | None:
-    """The stakeholder after all that is said of it; None where it is none."""
+    """Return the stakeholder after all that is said of it; None where it is none."""
     for _, said in _steps(stakeholder.name, here, everywhere):
         if said.removed:
             return None

@@ -7,5 +7,5 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 
 def day(moment: datetime, *, year: bool = False) -> str:
-    """The day of a moment in its own time zone: "20 Nov", with `year` "20 Nov 2026"."""
+    """Return the day of a moment in its own time zone: "20 Nov", with `year` "20 Nov 2026"."""
     return f"{moment.day} {_MONTHS[moment.month - 1]}" + (f" {moment.year}" if year else "")

@@ -1,7 +1,7 @@
-"""Whether two stories are copies of each other: the same report as it came by several feeds.
+"""Whether two stories are duplicates: the same report as it came by several feeds.
 
-A story is reduced to a `Print`: the words of its title and its text that carry meaning. Copies are looked for among the
-few stories that share one of its `marks` (A. Broder, "On the resemblance and containment of documents", 1997: the
+A story is reduced to a `Print`: the words of its title and its text that carry meaning. Duplicates are looked for among
+the few stories that share one of its `hashes` (A. Broder, "On the resemblance and containment of documents", 1997: the
 smallest hashes of a set are a fair sample of it, so that two sets that are much alike share some of them), and told
 from the rest by how much of the shorter text is in the longer one.
 """
@@ -22,23 +22,23 @@ from civic.query.words import tokens
 from civic.story import Story
 
 WINDOW: Final = 6 * 86400
-"""Copies come within so many seconds of each other; only those of one address may come later."""
+"""Duplicates come within so many seconds of each other; only those of one address may come later."""
 
 ENOUGH: Final = 0.75
 _TITLE: Final = 0.5
 _SHORTER: Final = 0.1
 _A_DAY: Final = 0.08
 _ONE_FEED: Final = 0.6
-"""What makes a copy: the share of the shorter text's words that the longer one has, half the share of the titles' words
-that both have, less where one is much shorter, less for each day between the two, less within one feed, whose notices
-are often made from one form.
+"""What makes a duplicate: the share of the shorter text's words that the longer one has, half the share of the titles'
+words that both have, less where one is much shorter, less for each day between the two, less within one feed, whose
+notices are often made from one form.
 The proportions are those of a logistic regression on the pairs of tests/civic/copies.jsonl, rounded; ENOUGH is set for
-precision, since what is folded by mistake is overlooked."""
+precision, since what is grouped by mistake is overlooked."""
 
 _SAMPLE: Final = 8
 _TITLE_SAMPLE: Final = 3
 _LEAD: Final = 8
-"""So many first words are a mark of their own: a teaser is mostly the beginning of the whole text."""
+"""So many first words have a hash of their own: a teaser is mostly the beginning of the whole text."""
 _LONGEST: Final = 1200
 """Words of a text that are looked at: what two stories share shows long before."""
 _SHORT: Final = 8
@@ -71,41 +71,41 @@ _BEHIND: Final = re.compile(r"\s+(?:[-–—|])\s+[^-–—|]{2,40}$")
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """What of a story tells its copies: the words of the title, without labels and the source's name, and of the text,
-    as stems; `at` is seconds since 1970, 0 for unknown. Two copies share at least one of their `marks`, integers of 63
-    bits, all but surely; one of those is the `address_mark` where there is an address."""
+    """What of a story shows its duplicates: the words of the title, without labels and the source's name, and of the
+    text, as stems; `at` is seconds since 1970, 0 for unknown. Two duplicates share at least one of their `hashes`,
+    integers of 63 bits, all but surely; one of those is the `address_hash` where there is an address."""
 
     address: str
     feed: str
     title: frozenset[str]
     words: frozenset[str]
     at: int
-    marks: tuple[int, ...]
+    hashes: tuple[int, ...]
 
 
 def print_of(story: Story) -> Print:
-    """The print of a story."""
+    """Return the print of a story."""
     address, title = normal_address(story.url), frozenset(_words(_title(story)))
     words = _words(_without_notices(story.text))[:_LONGEST]
     found = nsmallest(_SAMPLE, {_sample(f"{one} {other}") for one, other in pairwise(words)})
     found += nsmallest(_TITLE_SAMPLE, {_sample(f"title {one} {two}") for one, two in combinations(sorted(title), 2)})
     if len(words) > _LEAD:
-        found.append(_mark("lead " + " ".join(words[:_LEAD])))
+        found.append(_hash("lead " + " ".join(words[:_LEAD])))
     if address:
-        found.append(address_mark(address))
+        found.append(address_hash(address))
     at = int(story.when.timestamp()) if story.when else 0
     return Print(address, story.feed, title, frozenset(words), at, tuple(dict.fromkeys(found)))
 
 
 def _without_notices(text: str) -> str:
-    """The text without what feeds add at its end; of a very long one only the beginning."""
+    """Return the text without what feeds add at its end; of a very long one only the beginning."""
     if len(text) > _FAR:
         return text[:_FAR]
     return text[:-_NOTICES] + _AROUND.sub(" ", text[-_NOTICES:])
 
 
 def _words(text: str) -> list[str]:
-    """The stems of the words that carry meaning; in scripts without spaces, pairs of characters."""
+    """Return the stems of the words that carry meaning; in scripts without spaces, pairs of characters."""
     found = tokens(text)
     if not text.isascii():
         found = tuple(_paired(found))
@@ -125,20 +125,20 @@ def _paired(words: Iterable[str]) -> Iterator[str]:
 
 @lru_cache(maxsize=1 << 16)
 def _meaning(word: str) -> str:
-    """The stem of a word that carries meaning, "" for others."""
+    """Return the stem of a word that carries meaning, "" for others."""
     if word.isdigit() or not word.isascii():
         return word
     return stem(word) if len(word) >= _LEAST and word not in STOPWORDS else ""
 
 
-def address_mark(address: str) -> int:
-    """The mark of a normal address, by which copies are looked for whenever they came."""
-    return _mark("address " + address)
+def address_hash(address: str) -> int:
+    """Return the hash of a normal address, by which duplicates are looked for whenever they came."""
+    return _hash("address " + address)
 
 
 def normal_address(url: str) -> str:
-    """An address as copies of a story share it: without scheme, "www.", what only counts readers, and a slash at the
-    end. "" for the front page of a site, and for what is no address."""
+    """Return an address as duplicates of a story share it: without scheme, "www.", what only counts readers, and a
+    slash at the end. "" for the front page of a site, and for what is no address."""
     try:
         parts = urlsplit(url.strip())
         host = _HOST.sub("", (parts.hostname or "").rstrip("."))
@@ -153,8 +153,8 @@ def normal_address(url: str) -> str:
     return f"{host}{path}{'?' + urlencode(asked) if asked else ''}"
 
 
-def alike(one: Print, other: Print) -> bool:
-    """Whether two stories are copies of each other."""
+def are_duplicates(one: Print, other: Print) -> bool:
+    """Return whether two stories are duplicates."""
     titles, within = _share(one.title, other.title), _within(one.words, other.words)
     if one.address and one.address == other.address:
         # An address may be a page that is always the same; there the words decide, and within one feed alone.
@@ -178,20 +178,20 @@ def _title(story: Story) -> str:
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> float:
-    """How much of two sets together both have, 0 to 1 (Jaccard)."""
+    """Return how much of two sets together both have, 0 to 1 (Jaccard)."""
     both = len(one & other)
     return both / (len(one) + len(other) - both) if both else 0.0
 
 
 def _within(one: frozenset[str], other: frozenset[str]) -> float:
-    """How much of the smaller set is in the larger one, 0 to 1."""
+    """Return how much of the smaller set is in the larger one, 0 to 1."""
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
 def _sample(text: str) -> int:
-    """A hash that is fast: two pairs of words of one hash cost a look at their stories, and nothing else."""
+    """Return a hash that is fast: two pairs of words of one hash cost a look at their stories, and nothing else."""
     return crc32(text.encode("utf-8", "surrogatepass"))
 
 
-def _mark(text: str) -> int:
+def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1

@@ -1,4 +1,4 @@
-"""The base of every error that is meant for the person: whoever catches it shows its text and goes on."""
+"""The base of every error that is meant for the user: whoever catches it shows its text and goes on."""
 
 
 class Fault(Exception):

@@ -1,4 +1,4 @@
-"""How a person decides on what the machine suggests: counted per concern, and what follows from it."""
+"""How a coder decides on what the machine suggests: counted per concern, and what follows from it."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ decisions one odd feed or one bad day would settle it."""
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How often a person accepted a concern where it was suggested, rejected it, and tagged it without that."""
+    """How often a coder accepted a concern where it was suggested, rejected it, and tagged it without that."""
 
     concern: str
     accepted: int
@@ -28,26 +28,28 @@ class Habit:
 
     @property
     def agreement(self) -> float | None:
-        """The share of suggestions decided on, 0 to 1, that were accepted; None where none was decided on."""
+        """Return the share of suggestions decided on, 0 to 1, that were accepted; None where none was decided on."""
         decided = self.accepted + self.rejected
         return self.accepted / decided if decided else None
 
     @property
     def sinks(self) -> bool:
-        """Whether it is to be suggested no longer, since the person always rejects it. An own tag speaks for it too."""
+        """Return whether it is to be suggested no longer, since the coder always rejects it. An own tag speaks for it
+        too."""
         decisions = self.accepted + self.rejected + self.tagged
         return decisions >= LEAST and self.rejected >= MOSTLY * decisions
 
 
 def habits(judgements: Iterable[Judgement]) -> tuple[Habit, ...]:
-    """The habits of all that the person, not a rule, decided on; in the order of the codebook, own tags behind."""
+    """Return the habits of all that the coder, not a rule, decided on; in the order of the codebook, own tags
+    behind."""
     return habits_of(
         Counter((tag, held.verdict) for one in judgements for tag, held in one.concerns.items() if not held.rule)
     )
 
 
 def habits_of(counts: Mapping[tuple[str, Verdict], int]) -> tuple[Habit, ...]:
-    """The same from how often each verdict was given on each concern."""
+    """Return the same from how often each verdict was given on each concern."""
     return tuple(
         Habit(tag, *(counts.get((tag, verdict), 0) for verdict in (Verdict.ACCEPTED, Verdict.REJECTED, Verdict.TAGGED)))
         for tag in sorted({tag for tag, _ in counts}, key=_place)
@@ -59,5 +61,5 @@ def _place(tag: str) -> tuple[int, str]:
 
 
 def sunk(found: Iterable[Habit]) -> frozenset[str]:
-    """The ids of the concerns that sink."""
+    """Return the ids of the concerns that sink."""
     return frozenset(habit.concern for habit in found if habit.sinks)

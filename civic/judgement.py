@@ -1,7 +1,7 @@
-"""What a person decided about a story: operations, and the state that they add up to.
+"""What a coder decided about a story: operations, and the state that they add up to.
 
 An operation sets one field of one story to a value and remembers the value that it replaced. That is enough for
-undo (swap the two), for a history per story, and for folding the same operations to the same state anywhere.
+undo (swap the two), for a history per story, and for applying the same operations to the same state anywhere.
 """
 
 from collections.abc import Mapping
@@ -30,9 +30,9 @@ __all__ = [
     "Operation",
     "Value",
     "Verdict",
+    "apply",
     "concern_field",
     "fields_of",
-    "fold",
     "from_json",
     "stakeholder_field",
     "to_json",
@@ -51,23 +51,23 @@ class JudgementError(ValueError):
 
 
 class Verdict(StrEnum):
-    """How a person decided on a concern of a story."""
+    """How a coder decided on a concern of a story."""
 
     ACCEPTED = "accepted"
-    """a suggestion of the machine's that the person agrees with"""
+    """a suggestion of the machine's that the coder agrees with"""
     TAGGED = "tagged"
-    """the person's own tag, suggested or not"""
+    """the coder's own tag, suggested or not"""
     REJECTED = "rejected"
-    """a suggestion that the person does not agree with"""
+    """a suggestion that the coder does not agree with"""
 
     @property
     def holds(self) -> bool:
-        """Whether the concern stands for this story."""
+        """Return whether the concern stands for this story."""
         return self is not Verdict.REJECTED
 
 
 SEVERITIES: Final = ("low", "medium", "high")
-"""How much is at stake by a concern, as the person sees it."""
+"""How much is at stake by a concern, as the coder sees it."""
 CERTAINTIES: Final = ("alleged", "confirmed")
 """Whether the story shows that a concern is so, or that somebody says so."""
 
@@ -76,7 +76,7 @@ CERTAINTIES: Final = ("alleged", "confirmed")
 class Decision:
     """A verdict on one concern, with the passages that it rests on (spans into the story's text); `severity` is one of
     SEVERITIES and `certainty` one of CERTAINTIES, or "" where the coder did not say. `rule` names the rule that decided
-    for the person, "" where the person did."""
+    for the coder, "" where the coder did."""
 
     verdict: Verdict
     evidence: tuple[Span, ...] = ()
@@ -85,7 +85,7 @@ class Decision:
     rule: str = ""
 
     def to_json(self) -> JsonValue:
-        """The decision as plain JSON; `from_json` is its inverse."""
+        """Return the decision as plain JSON; `from_json` is its inverse."""
         body: dict[str, JsonValue] = {"verdict": self.verdict.value}
         if self.evidence:
             body["evidence"] = [span.to_json() for span in self.evidence]
@@ -120,18 +120,18 @@ a field that is not set."""
 
 
 def concern_field(tag: str) -> str:
-    """The field that holds the decision on this concern or own tag."""
+    """Return the field that holds the decision on this concern or own tag."""
     return _CONCERN + tag
 
 
 def stakeholder_field(name: str) -> str:
-    """The field that holds what is said of the stakeholder that was found under this name."""
+    """Return the field that holds what is said of the stakeholder that was found under this name."""
     return _STAKEHOLDER + name.casefold()
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing that a person did: `field` of story `story` went from `was` to `value`.
+    """One thing that a coder did: `field` of story `story` went from `was` to `value`.
 
     `id` is unique and makes replay idempotent; `at` is ISO 8601 with an offset; `who` is a name from the settings.
     Fields: "concern:ID", "party:NAME" (case folded), "note", "star", "read", "hide", "apart".
@@ -147,16 +147,16 @@ class Operation:
 
     @property
     def tag(self) -> str | None:
-        """The concern that this is about, or None for notes and marks."""
+        """Return the concern that this is about, or None for notes and marks."""
         return self.field.removeprefix(_CONCERN) if self.field.startswith(_CONCERN) else None
 
     @property
     def stakeholder(self) -> str | None:
-        """The name of the stakeholder that this is about, case folded, or None."""
+        """Return the name of the stakeholder that this is about, case folded, or None."""
         return self.field.removeprefix(_STAKEHOLDER) if self.field.startswith(_STAKEHOLDER) else None
 
     def to_json(self) -> dict[str, JsonValue]:
-        """The operation as plain JSON; `from_json` is its inverse."""
+        """Return the operation as plain JSON; `from_json` is its inverse."""
         return {
             "id": self.id, "story": self.story, "field": self.field,
             "value": _value_to_json(self.value), "was": _value_to_json(self.was),
@@ -179,7 +179,7 @@ def _value_to_json(value: Value) -> JsonValue:
 
 
 def value_from_json(name: str, value: JsonValue) -> Value:
-    """The value of field `name` as it was written. Raises JudgementError where it does not fit the field."""
+    """Return the value of field `name` as it was written. Raises JudgementError where it does not fit the field."""
     if value is None:
         return None
     if name.startswith(_CONCERN):
@@ -198,7 +198,7 @@ def value_from_json(name: str, value: JsonValue) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """All that a person decided about one story. The empty one is what every story starts with."""
+    """All that a coder decided about one story. The empty one is what every story starts with."""
 
     concerns: Mapping[str, Decision] = field(default_factory=dict)
     note: str = ""
@@ -211,16 +211,16 @@ class Judgement:
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The concerns that the person says stand, in the order they were decided."""
+        """Return the concerns that the coder says stand, in the order they were decided."""
         return tuple(tag for tag, decision in self.concerns.items() if decision.verdict.holds)
 
     @property
     def rejected(self) -> tuple[str, ...]:
-        """The suggestions that the person turned down."""
+        """Return the suggestions that the coder turned down."""
         return tuple(tag for tag, decision in self.concerns.items() if not decision.verdict.holds)
 
     def value(self, name: str) -> Value:
-        """The value of a field as an operation would carry it."""
+        """Return the value of a field as an operation would carry it."""
         if name.startswith(_CONCERN):
             return self.concerns.get(name.removeprefix(_CONCERN))
         if name.startswith(_STAKEHOLDER):
@@ -232,7 +232,8 @@ class Judgement:
         raise JudgementError(f"no such field: {name!r:.40}")
 
     def with_value(self, name: str, value: Value) -> "Judgement":
-        """This judgement with one field set (None: unset). Raises JudgementError for a value of the wrong kind."""
+        """Return this judgement with one field set (None: unset). Raises JudgementError for a value of the wrong
+        kind."""
         if name.startswith(_CONCERN) and (value is None or isinstance(value, Decision)):
             return replace(self, concerns=_with(self.concerns, name.removeprefix(_CONCERN), value))
         if name.startswith(_STAKEHOLDER) and (value is None or isinstance(value, Correction)):
@@ -251,18 +252,18 @@ class Judgement:
 
 
 def _with(table: Mapping[str, Said], key: str, value: Said | None) -> dict[str, Said]:
-    """The table with a value at its end, or without it."""
+    """Return the table with a value at its end, or without it."""
     changed = {other: said for other, said in table.items() if other != key}
     return changed if value is None else {**changed, key: value}
 
 
-def fold(state: Judgement, operation: Operation) -> Judgement:
-    """The state after the operation. Applying the same one twice changes nothing the second time."""
+def apply(state: Judgement, operation: Operation) -> Judgement:
+    """Return the state after the operation. Applying the same one twice changes nothing the second time."""
     return state.with_value(operation.field, operation.value)
 
 
 def to_json(state: Judgement) -> dict[str, JsonValue]:
-    """A state as plain JSON; unset fields are left out. `from_json` is its inverse."""
+    """Return a state as plain JSON; unset fields are left out. `from_json` is its inverse."""
     body: dict[str, JsonValue] = {}
     if state.concerns:
         body["concerns"] = {tag: decision.to_json() for tag, decision in state.concerns.items()}
@@ -291,7 +292,7 @@ def from_json(body: Mapping[str, JsonValue]) -> Judgement:
 
 
 def fields_of(*states: Judgement) -> list[str]:
-    """The fields that are set in any of these."""
+    """Return the fields that are set in any of these."""
     tags = dict.fromkeys(tag for state in states for tag in state.concerns)
     names = dict.fromkeys(name for state in states for name in state.stakeholders)
     marks = [name for name in (NOTE, *FLAG_BY_FIELD) if any(state.value(name) for state in states)]

@@ -45,7 +45,7 @@ def merge(known: Mapping[str, Story], fetched: Sequence[Story]) -> Merged:
 
 
 def _updated(before: Story, story: Story) -> Story:
-    """The known story with what the fetched one brings; itself where its content is the same."""
+    """Return the known story with what the fetched one brings; itself where its content is the same."""
     if story.text and story.text == before.summary and len(before.text) > len(story.text):
         story = replace(story, text=before.text, summary=before.summary)
     after = replace(
@@ -71,5 +71,5 @@ def _updated(before: Story, story: Story) -> Story:
 
 
 def _kept(value: object) -> object:
-    """A value as a file keeps it: times in whole seconds."""
+    """Return a value as a file keeps it: times in whole seconds."""
     return value.replace(microsecond=0) if isinstance(value, datetime) else value

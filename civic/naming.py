@@ -1,4 +1,4 @@
-"""Things that a person gives names to, found by them."""
+"""Things that a user gives names to, found by them."""
 
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
@@ -9,19 +9,19 @@ class Named(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """Return what it is called."""
 
 
 Thing = TypeVar("Thing", bound=Named)
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are one to a person."""
+    """Return whether two names are one to a user."""
     return one.casefold() == other.casefold()
 
 
 def by_name(things: Iterable[Thing], name: str) -> Thing | None:
-    """The thing of this name, or of the only name that begins so; None where there is none, or more than one."""
+    """Return the thing of this name, or of the only name that begins so; None where there is none, or more than one."""
     things = list(things)
     found = [thing for thing in things if same_name(thing.name, name)]
     found = found or [thing for thing in things if name and thing.name.casefold().startswith(name.casefold())]

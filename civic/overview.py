@@ -1,6 +1,6 @@
 """Figures over many stories: when they came, what is at stake over time, where they came from, who is in them.
 
-What a person tagged and what the machine merely suggests are counted apart throughout.
+What a coder tagged and what the machine merely suggests are counted apart throughout.
 """
 
 from collections import Counter
@@ -20,11 +20,11 @@ _MOST_YEARS: Final = 40
 
 class Row(Protocol):
     """What is known of a story without reading it. `when` is seconds since 1970, 0 for unknown; `tags` hold by the
-    person's decision, `suggested` are open."""
+    coder's decision, `suggested` are open."""
 
     @property
     def source(self) -> str:
-        """Where it came from."""
+        """Return where it came from."""
 
     @property
     def when(self) -> int:
@@ -32,15 +32,15 @@ class Row(Protocol):
 
     @property
     def read(self) -> bool:
-        """Whether it has been read."""
+        """Return whether it has been read."""
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The tags."""
+        """Return the tags."""
 
     @property
     def suggested(self) -> tuple[str, ...]:
-        """The open suggestions."""
+        """Return the open suggestions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,13 @@ class Period:
 
     @property
     def query(self) -> str:
-        """What finds its stories, in the filter language."""
+        """Return what finds its stories, in the filter language."""
         return f"since:{self.start.isoformat()} before:{self.end.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)
 class ConcernFigure:
-    """In how many stories a concern or tag stands by the person's decision, and in how many more it is suggested; the
+    """In how many stories a concern or tag stands by the coder's decision, and in how many more it is suggested; the
     same for each period, in their order."""
 
     tag: str
@@ -69,7 +69,7 @@ class ConcernFigure:
 
     @property
     def stories(self) -> int:
-        """How many stories it is tagged or suggested in."""
+        """Return how many stories it is tagged or suggested in."""
         return self.tagged + self.suggested
 
 
@@ -108,13 +108,13 @@ class Overview:
         return self.stakeholders
 
     def with_stakeholders(self, stakeholders: Sequence[StakeholderFigure]) -> "Overview":
-        """The same figures with those of stakeholders."""
+        """Return the same figures with those of stakeholders."""
         return replace(self, stakeholders=tuple(stakeholders))
 
 
 def overview(rows: Iterable[Row], zone: tzinfo | None = UTC) -> Overview:
-    """The figures over these rows, in memory that does not grow with their number; days are those of `zone` (None:
-    of this machine)."""
+    """Return the figures over these rows, in memory that does not grow with their number; days are those of `zone`
+    (None: of this machine)."""
     tally = _Tally(zone)
     for row in rows:
         tally.add(row)
@@ -155,7 +155,7 @@ class _Tally:
             return None
 
     def result(self) -> Overview:
-        """The figures so far."""
+        """Return the figures so far."""
         first, last = min(self._days, default=None), max(self._days, default=None)
         unit, periods = periods_of(first, last) if first and last else (WEEK, ())
         number = {period.start: index for index, period in enumerate(periods)}
@@ -187,8 +187,8 @@ class _Tally:
 
 
 def periods_of(first: date, last: date) -> tuple[str, tuple[Period, ...]]:
-    """The weeks from one day to another, or the months or years where those would be too many to look at; of years the
-    latest forty."""
+    """Return the weeks from one day to another, or the months or years where those would be too many to look at; of
+    years the latest forty."""
     for unit, most in ((WEEK, _MOST_WEEKS), (MONTH, _MOST_MONTHS)):
         found = tuple(islice(_periods(_begin(first, unit), last, unit), most + 1))
         if len(found) <= most:

@@ -1,4 +1,4 @@
-"""Another person's decisions beside one's own: all are kept with who made them, and which of two holds is settled."""
+"""Another coder's decisions beside the own ones: all are kept with who made them, and which of two holds is settled."""
 
 import uuid
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from civic.flags import PRIVATE
-from civic.judgement import Decision, Judgement, Operation, fold
+from civic.judgement import Decision, Judgement, Operation, apply
 
 _IDS: Final = uuid.UUID("d9a3d1f2-3c0e-5c55-8b7e-0f7d3f0a9e21")
 """The name space of the ids of operations that restate one's own decision."""
@@ -36,7 +36,7 @@ def reconcile(
     own: Judgement, history: Sequence[Operation], incoming: Sequence[Operation], *, me: str, at: str,
     theirs: bool = False, everything: bool = False,
 ) -> Reconciled:  # fmt: skip
-    """Take the decisions of others on one story beside one's own (`own`, and the `history` that led to it).
+    """Take the decisions of others on one story beside the own ones (`own`, and the `history` that led to it).
 
     What is known already is left out. Where one has decided, the decision that held is stated again after theirs, by
     who made it, so that it holds on; or theirs is, where `theirs` are to hold. Stars, read marks and the like of others
@@ -48,7 +48,7 @@ def reconcile(
     taken = [one for one in counting if one.id not in known]
     after = own
     for operation in taken:
-        after = fold(after, operation)
+        after = apply(after, operation)
     conflicts, restated = [], []
     for field, operation in {one.field: one for one in counting}.items():  # their last word on each
         mine = own.value(field)

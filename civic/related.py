@@ -23,7 +23,7 @@ class Kinship:
 
 
 def kin(shared: Mapping[Trait, Iterable[int]], counts: Mapping[Trait, int], total: int, limit: int) -> list[Kinship]:
-    """The stories that have most to do with one, most first, the newer before the older.
+    """Return the stories that have most to do with one, most first, the newer before the older.
 
     `shared` gives the keys of the stories with each of its traits, `counts` how many have it of `total` stories. A
     trait weighs as much as it is rare (its inverse document frequency). One concern or group alone makes no kin: a

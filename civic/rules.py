@@ -1,6 +1,6 @@
 """Rules: what is to be done with every story that a filter finds: tag it, star it, mark it as read, hide it.
 
-A rule decides only what is undecided: it never changes what a person or another rule said. What was taken back is
+A rule decides only what is undecided: it never changes what a user or another rule said. What was taken back is
 undecided, so that a run that was undone can be made again.
 """
 
@@ -30,7 +30,7 @@ class RuleError(Fault):
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`do` has what is done with the stories that the filter `when` finds: "star", "read", "hide", and "tag CONCERN"
-    for a concern of the codebook or a tag of one's own. `off`: it is kept, and not run."""
+    for a concern of the codebook or a tag of the user's own. `off`: it is kept, and not run."""
 
     name: str
     when: str
@@ -39,7 +39,7 @@ class Rule:
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The tags that it gives."""
+        """Return the tags that it gives."""
         return tuple(deed.partition(" ")[2] for deed in self.do if deed not in _BY_RULE)
 
     def words(self, codebook: Codebook) -> str:
@@ -49,7 +49,7 @@ class Rule:
         )
 
     def to_table(self) -> dict[str, Any]:
-        """The rule for a file."""
+        """Return the rule for a file."""
         table: dict[str, Any] = {"name": self.name, "when": self.when, "do": list(self.do)}
         return {**table, "off": True} if self.off else table
 
@@ -73,7 +73,8 @@ class Effect:
 
 
 def rule_of(table: Mapping[str, Any]) -> Rule:
-    """The rule that a table describes. Raises RuleError. Whether its filter can be read is seen when it is used."""
+    """Return the rule that a table describes. Raises RuleError. Whether its filter can be read is seen when it is
+    used."""
     name = clean_line(table["name"], _LONGEST["name"]) if isinstance(table.get("name"), str) else ""
     if not name:
         raise RuleError('A rule needs a name: write name = "…".')
@@ -91,7 +92,7 @@ def rule_of(table: Mapping[str, Any]) -> Rule:
 
 
 def deeds(name: str, written: object) -> tuple[str, ...]:
-    """What a rule does, from a list or from one text with commas between. Raises RuleError."""
+    """Return what a rule does, from a list or from one text with commas between. Raises RuleError."""
     parts = written.split(",") if isinstance(written, str) else written
     found = [_deed(name, part) for part in parts] if isinstance(parts, list) else []
     if not found:
@@ -110,7 +111,7 @@ def _deed(name: str, written: object) -> str:
 
 
 def effects(rules: Iterable[Ready], facts: Facts) -> Iterator[Effect]:
-    """What the rules change on a story, one after the other: each one sees what those before it did."""
+    """Return what the rules change on a story, one after the other: each one sees what those before it did."""
     for ready in rules:
         if ready.rule.off or not matches(ready.query, facts):
             continue
@@ -130,8 +131,8 @@ def _wanted(rule: Rule, facts: Facts) -> Iterator[tuple[str, Value]]:
             yield flag, True
 
 
-def told(effects: Sequence[Effect], codebook: Codebook) -> str:
-    """What effects come to, in words: "12 stories: 9 tagged Privacy & surveillance, 3 hidden"."""
+def describe_effects(effects: Sequence[Effect], codebook: Codebook) -> str:
+    """Return what effects come to, in words: "12 stories: 9 tagged Privacy & surveillance, 3 hidden"."""
     stories = len({effect.story for effect in effects})
     parts = [
         f"{count} {_done(field, codebook)}" for field, count in Counter(effect.field for effect in effects).items()
@@ -145,7 +146,7 @@ def _done(field: str, codebook: Codebook) -> str:
 
 
 def find(rules: Iterable[Rule], name: str) -> Rule:
-    """The rule of this name, or the only one that begins so. Raises RuleError."""
+    """Return the rule of this name, or the only one that begins so. Raises RuleError."""
     rules = list(rules)
     found = by_name(rules, name)
     if found is None:

@@ -1,10 +1,10 @@
-"""What an extra says of a text, and how it joins our own suggestions: behind them, and never without its badge."""
+"""What a provider says of a text, and how it joins our own suggestions: behind them, and never without its badge."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from civic.query.words import fold
+from civic.query.words import normalise
 from civic.suggestions import Analysis, Stakeholder, Suggestion
 from civic.text import clean_line
 
@@ -13,7 +13,7 @@ _NO_ROLE = ("mentioned",)
 
 @dataclass(frozen=True, slots=True)
 class SecondOpinion:
-    """The suggestions of one extra for one text. `by` is its badge ("llm NAME", "spaCy NAME"), which each of them
+    """The suggestions of one provider for one text. `by` is its badge ("llm NAME", "spaCy NAME"), which each of them
     carries; `dropped` is how many it made that could not be taken, since a quote of theirs is not in the text, or the
     codebook doesn't know them."""
 
@@ -23,7 +23,7 @@ class SecondOpinion:
     dropped: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """The opinion as plain JSON; `from_json` is its inverse."""
+        """Return the opinion as plain JSON; `from_json` is its inverse."""
         return {
             "by": self.by,
             "stakeholders": [stakeholder.to_json() for stakeholder in self.stakeholders],
@@ -57,11 +57,11 @@ class SecondOpinion:
 
 
 def joined(analysis: Analysis, opinions: Iterable[SecondOpinion]) -> Analysis:
-    """Our own suggestions with those of extras behind them. `analysis` is ours alone.
+    """Our own suggestions with those of providers behind them. `analysis` is ours alone.
 
-    What both suggest keeps our evidence and gets the badge; a party of whose role we are unsure gets the role that the
-    extra has a quote for. Concerns that `analysis` does not rank are left out: its codebook has them no longer.
-    """
+    What both suggest keeps our evidence and gets the badge; a stakeholder of whose role we are unsure gets the role
+    that the provider has a quote for. Concerns that `analysis` does not rank are left out: its codebook has them no
+    longer."""
     stakeholders = list(analysis.stakeholders)
     ranked = {suggestion.concern: suggestion for suggestion in analysis.concerns}
     for opinion in opinions:
@@ -96,5 +96,6 @@ def _with(by: tuple[str, ...], badge: str) -> tuple[str, ...]:
 
 
 def _names(stakeholder: Stakeholder) -> frozenset[str]:
-    """What a party is called, however it is written; without an article, which names come with and without."""
-    return frozenset(fold(name).removeprefix("the ").strip() for name in (stakeholder.name, *stakeholder.aliases))
+    """Return what a stakeholder is called, however it is written; without an article, which names come with and
+    without."""
+    return frozenset(normalise(name).removeprefix("the ").strip() for name in (stakeholder.name, *stakeholder.aliases))

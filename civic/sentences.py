@@ -49,7 +49,7 @@ _STARTERS: Final = _words(
 
 
 def sentences(text: str) -> tuple[Span, ...]:
-    """The sentences of `text` in their order, white space around each left out.
+    """Return the sentences of `text` in their order, white space around each left out.
 
     Headings, bullets and single lines count as sentences of their own. Nothing but white space is outside of all of
     them, and `text[span.start:span.end] == span.text` holds for every one, whatever the text is.
@@ -91,7 +91,8 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _continues(last: str, gap: str, line: str) -> bool:
-    """Whether `line` goes on with the sentence of the line before it, `gap` being what stands between the two."""
+    """Return whether `line` goes on with the sentence of the line before it, `gap` being what stands between the
+    two."""
     if gap not in {"\n", "\r\n", "\r"} or _BULLET.match(line) or _SENTENCE_CLOSED.search(last[-20:]):
         return False
     return line.lstrip()[0].islower() or len(last) in _WRAPPED_WIDTH

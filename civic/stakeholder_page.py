@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from civic.codebook import STAKEHOLDER_TYPES, role_label
-from civic.query.words import fold
+from civic.query.words import normalise
 
 _ANSWERING: Final = frozenset({"deployer", "supplier", "funder_owner"})
 """The roles of those who answer for a technology, since they use it, make it or pay for it."""
@@ -20,7 +20,7 @@ _EACH: Final = 20
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """One story with the stakeholders in it, each with its other names, type and roles. `when` is seconds since 1970, 0
-    for unknown; `tags` hold by the person's decision, `suggested` are open."""
+    for unknown; `tags` hold by the coder's decision, `suggested` are open."""
 
     story: str
     title: str
@@ -32,34 +32,36 @@ class Meeting:
 
     @property
     def year(self) -> int | None:
-        """The year that it happened in."""
+        """Return the year that it happened in."""
         try:
             return datetime.fromtimestamp(self.when, UTC).year if self.when else None
         except (ValueError, OverflowError, OSError):  # out of the calendar's range
             return None
 
     def has(self, name: str) -> bool:
-        """Whether a stakeholder is called so here."""
-        wanted = fold(name)
-        return any(wanted in map(fold, (stakeholder, *aliases)) for stakeholder, aliases, _, _ in self.stakeholders)
+        """Return whether a stakeholder is called so here."""
+        wanted = normalise(name)
+        return any(
+            wanted in map(normalise, (stakeholder, *aliases)) for stakeholder, aliases, _, _ in self.stakeholders
+        )
 
     def roles_of(self, name: str) -> tuple[str, ...]:
-        """The roles of a stakeholder here, each once."""
-        wanted = fold(name)
+        """Return the roles of a stakeholder here, each once."""
+        wanted = normalise(name)
         found = (
             roles
             for stakeholder, aliases, _, roles in self.stakeholders
-            if wanted in map(fold, (stakeholder, *aliases))
+            if wanted in map(normalise, (stakeholder, *aliases))
         )
         return tuple(dict.fromkeys(role for roles in found for role in roles))
 
     def others(self, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Whoever else is in the story, each once, with its roles here."""
-        wanted = fold(name)
+        wanted = normalise(name)
         found: dict[str, tuple[str, dict[str, None]]] = {}
         for stakeholder, aliases, _, roles in self.stakeholders:
-            if wanted not in map(fold, (stakeholder, *aliases)):
-                found.setdefault(fold(stakeholder), (stakeholder, {}))[1].update(dict.fromkeys(roles))
+            if wanted not in map(normalise, (stakeholder, *aliases)):
+                found.setdefault(normalise(stakeholder), (stakeholder, {}))[1].update(dict.fromkeys(roles))
         return ((stakeholder, tuple(roles)) for stakeholder, roles in found.values())
 
 
@@ -95,7 +97,7 @@ class StakeholderPage:
 
     @property
     def about(self) -> str:
-        """What it is, in one line."""
+        """Return what it is, in one line."""
         kind = STAKEHOLDER_TYPES.get(self.kind, self.kind)
         names = f"also {', '.join(self.other_names)}" if self.other_names else ""
         number = f"{self.stories} {'story' if self.stories == 1 else 'stories'}"
@@ -133,9 +135,9 @@ def roles_in_words(roles: Iterable[tuple[str, int]]) -> str:
 
 
 def stakeholder_page(name: str, meetings: Sequence[Meeting], stories: int | None = None) -> StakeholderPage:
-    """The page of a stakeholder from the stories that it is in, newest first; `stories` is how many there are where
-    those are not all."""
-    wanted = fold(name)
+    """Return the page of a stakeholder from the stories that it is in, newest first; `stories` is how many there are
+    where those are not all."""
+    wanted = normalise(name)
     kinds: Counter[str] = Counter()
     names: Counter[str] = Counter()
     roles: Counter[str] = Counter()
@@ -146,11 +148,11 @@ def stakeholder_page(name: str, meetings: Sequence[Meeting], stories: int | None
         if meeting.year is not None:
             years.setdefault(meeting.year, Counter()).update(own)
         for stakeholder, aliases, kind, _ in meeting.stakeholders:
-            if wanted in map(fold, (stakeholder, *aliases)):
+            if wanted in map(normalise, (stakeholder, *aliases)):
                 kinds[kind] += bool(kind)
                 names.update((stakeholder, *aliases))
-    spelt = [one for one, _ in names.most_common() if fold(one) == wanted]
-    other_names = [one for one, _ in names.most_common() if fold(one) != wanted]
+    spelt = [one for one, _ in names.most_common() if normalise(one) == wanted]
+    other_names = [one for one, _ in names.most_common() if normalise(one) != wanted]
     company = _company(name, meetings)
     return StakeholderPage(
         spelt[0] if spelt else name, len(meetings) if stories is None else stories, len(meetings),
@@ -178,7 +180,7 @@ def _company(name: str, meetings: Sequence[Meeting]) -> dict[str, tuple[Companio
     for meeting in meetings:
         own = side(meeting.roles_of(name)) or usual
         for stakeholder, roles in meeting.others(name):
-            one = met.setdefault(fold(stakeholder), _Met())
+            one = met.setdefault(normalise(stakeholder), _Met())
             one.spelt[stakeholder] += 1
             one.roles.update(roles)
             if relation := _relation(own, side(roles)):
@@ -192,13 +194,13 @@ def _company(name: str, meetings: Sequence[Meeting]) -> dict[str, tuple[Companio
 
 
 def _usual_side(name: str, meetings: Sequence[Meeting]) -> str:
-    """The side that it is on in most stories: it holds where a story only mentions it."""
+    """Return the side that it is on in most stories: it holds where a story only mentions it."""
     sides = Counter(found for meeting in meetings if (found := side(meeting.roles_of(name))))
     return next((found for found, _ in sides.most_common(1)), "")
 
 
 def _relation(own: str, theirs: str) -> str:
-    """What somebody on one side is to who is on another: "partner", "critic", "questioned" or ""."""
+    """Return what somebody on one side is to who is on another: "partner", "critic", "questioned" or ""."""
     if own == theirs:
         return "partner" if own in ("answering", "asking") else ""
     if own and theirs and "asking" in (own, theirs):

@@ -40,7 +40,7 @@ class Span:
     text: str
 
     def to_json(self) -> dict[str, Any]:
-        """The span as plain JSON; `from_json` is its inverse."""
+        """Return the span as plain JSON; `from_json` is its inverse."""
         return {"start": self.start, "end": self.end, "text": self.text}
 
     @classmethod
@@ -54,14 +54,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class AuthorStakeholder:
-    """A party to a story as its author names it: `type` and `roles` are ids of the codebook, or empty."""
+    """A stakeholder to a story as its author names it: `type` and `roles` are ids of the codebook, or empty."""
 
     name: str
     type: str = ""
     roles: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The stakeholder as it stands in a story file."""
+        """Return the stakeholder as it stands in a story file."""
         return {"name": self.name, "type": self.type, "roles": list(self.roles)}
 
 
@@ -73,7 +73,7 @@ class Link:
     text: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The link as it stands in a story file."""
+        """Return the link as it stands in a story file."""
         return {"url": self.url, "text": self.text} if self.text else {"url": self.url}
 
 
@@ -82,7 +82,7 @@ class Story:
     """One story. All text has been through `clean`; times carry an offset; a field that is not known is empty.
 
     `summary`, `stakeholders`, `concerns` and `tags` are the *author's* (of the feed or the file), never the machine's
-    suggestions nor the person's judgements.
+    suggestions nor the coder's judgements.
     """
 
     id: str
@@ -107,7 +107,7 @@ class Story:
 
     @property
     def headline(self) -> str:
-        """The title, or the beginning of the text of a story that has none."""
+        """Return the title, or the beginning of the text of a story that has none."""
         return self.title or clean_line(self.text[:400], 90)
 
     @property
@@ -116,7 +116,8 @@ class Story:
         return self.published or self.fetched
 
     def to_document(self) -> dict[str, Any]:
-        """The story as it is written to a file: the fields that are set, in the order of FIELDS, times as ISO 8601."""
+        """Return the story as it is written to a file: the fields that are set, in the order of FIELDS, times as ISO
+        8601."""
         document: dict[str, Any] = {}
         for name in FIELDS:
             value = getattr(self, name)
@@ -173,7 +174,7 @@ def story_id(
     when: datetime | None = None,
     text: str = "",
 ) -> str:
-    """The stable id of a story: sixteen hex digits of a hash of what identifies it.
+    """Return the stable id of a story: sixteen hex digits of a hash of what identifies it.
 
     An entry's own id comes first, then its link, then title, date and text together; each of them within `feed` (""
     for a file), since many feeds count from 1, and none may claim the stories of another.
@@ -189,7 +190,7 @@ def story_id(
 
 
 def kept_links(links: Iterable[Link]) -> tuple[Link, ...]:
-    """The links that a story keeps: those to the web, cleaned, each address once, the first MOST_LINKS."""
+    """Return the links that a story keeps: those to the web, cleaned, each address once, the first MOST_LINKS."""
     found: dict[str, Link] = {}
     for link in links:
         url = clean_line(link.url, 4000)
@@ -201,7 +202,7 @@ def kept_links(links: Iterable[Link]) -> tuple[Link, ...]:
 
 
 def read_time(value: object) -> datetime | None:
-    """A time as files and feeds write it, with an offset (UTC where it has none); None for what is no time."""
+    """Return a time as files and feeds write it, with an offset (UTC where it has none); None for what is no time."""
     try:
         if isinstance(value, datetime):
             moment = value
@@ -250,7 +251,7 @@ def _names(value: object) -> tuple[str, ...]:
 
 
 def _links(value: object) -> Iterator[Link]:
-    """The links of a file: ours, feedparser's with `href` and `title`, or plain addresses."""
+    """Return the links of a file: ours, feedparser's with `href` and `title`, or plain addresses."""
     for link in value if isinstance(value, list) else []:
         if isinstance(link, str):
             yield Link(link)

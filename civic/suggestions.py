@@ -8,7 +8,7 @@ from civic.story import Span
 from civic.text import clean_line
 
 HOUSE: Final = "civicdesk"
-"""Who makes the suggestions that need no extra."""
+"""Who makes the suggestions that need no provider."""
 
 VERSION: Final = 3
 """Raised whenever the same text would get other suggestions, so that those that are kept are made anew."""
@@ -22,7 +22,7 @@ class Evidence:
     score: float
 
     def to_json(self) -> dict[str, Any]:
-        """The evidence as plain JSON; `from_json` is its inverse."""
+        """Return the evidence as plain JSON; `from_json` is its inverse."""
         return {**self.span.to_json(), "score": self.score}
 
     @classmethod
@@ -33,8 +33,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Stakeholder:
-    """A suggested stakeholder: one party with its other names, a type and roles of the codebook, how much the story
-    is about it (0 to 1), the sentences that show its roles, and who suggests it: HOUSE, or the badges of extras."""
+    """A suggested stakeholder: one stakeholder with its other names, a type and roles of the codebook, how much the
+    story is about it (0 to 1), the sentences that show its roles, and who suggests it: HOUSE, or the badges of
+    providers."""
 
     name: str
     aliases: tuple[str, ...]
@@ -46,11 +47,11 @@ class Stakeholder:
 
     @property
     def badges(self) -> tuple[str, ...]:
-        """The extras that suggest it."""
+        """Return the providers that suggest it."""
         return tuple(one for one in self.by if one != HOUSE)
 
     def to_json(self) -> dict[str, Any]:
-        """The party as plain JSON; `from_json` is its inverse."""
+        """Return the stakeholder as plain JSON; `from_json` is its inverse."""
         return {
             "name": self.name,
             "aliases": list(self.aliases),
@@ -79,7 +80,7 @@ class Stakeholder:
 class Suggestion:
     """How much a concern of the codebook is at stake in a text (0 to 1), whether that passes its threshold, the words
     that say so, and the sentences that show it, strongest first. `by` is who suggests it, HOUSE or the badges of
-    extras; where only extras do, `score` is still our own, which did not pass."""
+    providers; where only providers do, `score` is still our own, which did not pass."""
 
     concern: str
     score: float
@@ -90,16 +91,16 @@ class Suggestion:
 
     @property
     def badges(self) -> tuple[str, ...]:
-        """The extras that suggest it."""
+        """Return the providers that suggest it."""
         return tuple(one for one in self.by if one != HOUSE)
 
     @property
     def ours(self) -> bool:
-        """Whether it is suggested without any extra too."""
+        """Return whether it is suggested without any provider too."""
         return self.suggested and HOUSE in self.by
 
     def to_json(self) -> dict[str, Any]:
-        """The suggestion as plain JSON; `from_json` is its inverse."""
+        """Return the suggestion as plain JSON; `from_json` is its inverse."""
         return {
             "concern": self.concern,
             "score": self.score,
@@ -123,7 +124,7 @@ class Suggestion:
 
 
 def _by_json(by: tuple[str, ...]) -> dict[str, list[str]]:
-    """Who suggests it, where that is not just us."""
+    """Return who suggests it, where that is not just us."""
     return {} if by == (HOUSE,) else {"by": list(by)}
 
 
@@ -134,8 +135,8 @@ def _by(body: Mapping[str, Any]) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """All suggestions for one text. `summary`: sentences of the text in their order; `stakeholders`: most central
-    first; `concerns`: all of the codebook, highest score first, but those that only extras suggest right behind those
-    that we do. Spans are code points into the text analysed."""
+    first; `concerns`: all of the codebook, highest score first, but those that only providers suggest right behind
+    those that we do. Spans are code points into the text analysed."""
 
     summary: tuple[Span, ...]
     stakeholders: tuple[Stakeholder, ...]
@@ -143,7 +144,7 @@ class Analysis:
 
     @property
     def suggested(self) -> tuple[Suggestion, ...]:
-        """The concerns that pass their threshold."""
+        """Return the concerns that pass their threshold."""
         return tuple(suggestion for suggestion in self.concerns if suggestion.suggested)
 
     def suggestion(self, concern: str) -> Suggestion | None:
@@ -151,7 +152,7 @@ class Analysis:
         return next((one for one in self.concerns if one.concern == concern), None)
 
     def to_json(self) -> dict[str, Any]:
-        """The analysis as `civicdesk analyse` prints it, less the id; `from_json` is its inverse."""
+        """Return the analysis as `civicdesk analyse` prints it, less the id; `from_json` is its inverse."""
         return {
             "summary": [span.to_json() for span in self.summary],
             "stakeholders": [stakeholder.to_json() for stakeholder in self.stakeholders],

@@ -1,4 +1,4 @@
-"""Views: filters with a name, an order and headings. The shipped ones, and reading those that a person wrote."""
+"""Views: filters with a name, an order and headings. The shipped ones, and reading those that a user wrote."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -29,7 +29,7 @@ class View:
     shipped: bool = False
 
     def to_table(self) -> dict[str, str]:
-        """What of it is not as usual, for a file."""
+        """Return what of it is not as usual, for a file."""
         usual = asdict(View(self.name, shipped=self.shipped))
         return {"name": self.name} | {name: value for name, value in asdict(self).items() if value != usual[name]}
 
@@ -47,7 +47,8 @@ SHIPPED: Final = (
 
 
 def view_of(table: Mapping[str, Any]) -> View:
-    """The view that a table describes. Raises ViewError. Whether its filter can be read is seen when it is used."""
+    """Return the view that a table describes. Raises ViewError. Whether its filter can be read is seen when it is
+    used."""
     name = table.get("name")
     if not isinstance(name, str) or not clean_line(name, _LONGEST["name"]):
         raise ViewError('A view needs a name: write name = "…".')
@@ -72,14 +73,14 @@ def view_of(table: Mapping[str, Any]) -> View:
 
 
 def with_shipped(own: Iterable[View]) -> tuple[View, ...]:
-    """The shipped views, those that the person wrote anew in their place, then the person's others; of two with one
+    """Return the shipped views, those that the user wrote anew in their place, then the user's others; of two with one
     name the last."""
     by_name = {view.name.casefold(): view for view in (*SHIPPED, *own)}
     return tuple(by_name.values())
 
 
 def find(views: Iterable[View], name: str) -> View:
-    """The view of this name, or the only one that begins so. Raises ViewError."""
+    """Return the view of this name, or the only one that begins so. Raises ViewError."""
     views = list(views)
     found = by_name(views, name)
     if found is None:

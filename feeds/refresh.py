@@ -9,8 +9,8 @@ from typing import Final
 from civic.story import read_time
 from feeds.fetch.http import USUAL, Fetcher, Limits
 from feeds.formats.parse import DEADLINE, Parsers
-from feeds.schedule import held
 from feeds.sources.registry import SOURCES, source_of
+from feeds.sources.schedule import describe_wait
 from feeds.sources.source import FeedResult, MakeSource, Outcome, Resources, failed
 from feeds.subscriptions import Feed
 
@@ -23,7 +23,7 @@ AT_ONCE: Final = 20
 def due(feeds: Sequence[Feed], now: datetime) -> list[Feed]:
     """Return the subscriptions that are due at `now` (with an offset) and not paused, in their order. One that was
     never fetched is due; one whose server asked to be left alone is not."""
-    active = (feed for feed in feeds if not feed.paused and not held(feed.held, now))
+    active = (feed for feed in feeds if not feed.paused and not describe_wait(feed.held, now))
     return [feed for feed in active if (moment := read_time(feed.due)) is None or moment <= now]
 
 
@@ -62,7 +62,7 @@ async def refresh(
 
 
 async def _fetch(feed: Feed, resources: Resources, sources: Mapping[str, MakeSource]) -> FeedResult:
-    if sentence := held(feed.held, resources.now().astimezone()):
+    if sentence := describe_wait(feed.held, resources.now().astimezone()):
         return FeedResult(feed, (), Outcome.WAITING, sentence)
     return await source_of(feed, resources, sources).fetch()
 

@@ -1,5 +1,9 @@
 """What holds for the whole suite."""
 
+from pathlib import Path
+from typing import Final
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 # The same examples in every run, so that two runs end alike; and on a shared machine the time that an example takes
@@ -7,4 +11,45 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "suite", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("quick", settings.get_profile("suite"), max_examples=10)
 settings.load_profile("suite")
+
+ROOT: Final = Path(__file__).parents[1]
+SLOW_FIXTURES: Final = frozenset({"open_desk"})
+"""Fixtures that make a test slow: each opens the whole desk."""
+SLOW: Final = (
+    "tests/architecture/test_imports.py",
+    "tests/terminal/",
+    "tests/cli/test_every_command.py",
+    "tests/cli/test_export.py",
+    "tests/cli/test_feeds.py",
+    "tests/cli/test_importing.py",
+    "tests/cli/test_round_trip.py",
+    "tests/cli/test_serve.py",
+    "tests/civic/analysis/test_analyse.py",
+    "tests/feeds/formats/test_parse.py",
+    "tests/feeds/test_discover.py",
+    "tests/feeds/test_fulltext.py",
+    "tests/feeds/test_refresh.py",
+    "tests/storage/files/test_permissions.py",
+    "tests/storage/live/test_indexing.py",
+    "tests/storage/stories/test_migrations.py",
+    "tests/storage/stories/test_tinydb_lines.py",
+    "tests/storage/test_full_disk.py",
+    "tests/storage/test_processes.py",
+    "tests/tui/screens/test_overview_screen.py",
+    "tests/tui/test_snapshots.py",
+    "tests/workspace/test_refresh.py",
+    "tests/workspace/test_subscriptions.py",
+    "tests/workspace/test_workspace.py",
+)
+"""Files and folders whose tests take half a second each or more, measured on two cores: they start processes, kill
+them, or try very many examples. A single slow test elsewhere has the decorator `@pytest.mark.slow`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make quick` leaves out."""
+    for item in items:
+        where = item.path.relative_to(ROOT).as_posix()
+        if where.startswith(SLOW) or SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)

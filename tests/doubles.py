@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from civic.analysis.analyse import analyse
 from civic.arrangement import Arrangement, How, arrange
 from civic.correction import EVERYWHERE, corrected
-from civic.duplicates import alike, print_of
+from civic.duplicates import are_duplicates, print_of
 from civic.fault import Fault
-from civic.judgement import Judgement, Operation, Value, fold
+from civic.judgement import Judgement, Operation, Value, apply
 from civic.merge import merge
 from civic.query import EVERYTHING, Facts, Query, matches
 from civic.related import Kinship, Trait, kin
@@ -231,7 +231,7 @@ class MemoryLibrary:
         new = list({one.id: one for one in operations if one.id not in known}.values())
         self.operations += new
         for operation in new:
-            self.judgements[operation.story] = fold(self.judgement(operation.story), operation)
+            self.judgements[operation.story] = apply(self.judgement(operation.story), operation)
         return new
 
     # suggestions
@@ -257,7 +257,7 @@ class MemoryLibrary:
         prints = {key: print_of(story) for key, story in sorted(self.by_key.items())}
         for key, print_ in prints.items():
             if key not in self.groups:
-                found = [other for other in prints if other < key and alike(print_, prints[other])]
+                found = [other for other in prints if other < key and are_duplicates(print_, prints[other])]
                 number = next((self.groups[other] for other in found if other in self.groups), key)
                 self.groups |= dict.fromkeys([key, *found] if found else [], number)
 

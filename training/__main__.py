@@ -44,7 +44,7 @@ SECOND_ROLE: Final = 0.0
 STORY_ROLES_RIDGE: Final = 0.1
 REPORT_ROLES_RIDGE: Final = 1.0
 REPORT_STORIES: Final = 0.3
-"""What a story's party weighs beside one of an incident where roles in reports of a few sentences are learned."""
+"""What a story's stakeholder weighs beside one of an incident where roles in reports of a few sentences are learned."""
 
 
 def background_texts(folder: Path) -> list[str]:
@@ -79,7 +79,7 @@ def main(folder: Path) -> None:
 
 
 def train_parties(folder: Path) -> None:
-    """Train who counts as a party and which roles parties have."""
+    """Train who counts as a stakeholder and which roles stakeholders have."""
     stakeholders, incidents = story_parties(folder), incident_parties(folder)
     gold = sum(len(row["stakeholders"]) for row in rows_of(folder, "stories-dev.jsonl"))
     write("stakeholders.json", written_parties(*fit_parties(stakeholders), party_threshold(stakeholders, gold)))

@@ -20,12 +20,12 @@ FOLDS: Final = 5
 
 
 def fold_of(key: str) -> int:
-    """The fold of a row, 0 to FOLDS - 1, by its id."""
+    """Return the fold of a row, 0 to FOLDS - 1, by its id."""
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=4).digest(), "big") % FOLDS
 
 
 def rows_of(folder: Path, name: str) -> list[dict[str, Any]]:
-    """The rows of a JSON-lines file."""
+    """Return the rows of a JSON-lines file."""
     with (folder / name).open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
 
@@ -43,7 +43,7 @@ class Row:
 
 
 def short_rows(folder: Path) -> list[Row]:
-    """All labelled headlines, incident descriptions and risk sentences."""
+    """Return all labelled headlines, incident descriptions and risk sentences."""
     rows = []
     for row in rows_of(folder, "aiaaic-dev.jsonl"):
         parts = [row[key] for key in ("title", "system", "tech", "purpose", "deployer", "developer") if row[key]]
@@ -60,7 +60,7 @@ def short_rows(folder: Path) -> list[Row]:
 
 
 def find_all(text: str, part: str) -> list[tuple[int, int]]:
-    """Where `part` stands in `text`."""
+    """Return where `part` stands in `text`."""
     found, at = [], text.find(part)
     while at >= 0:
         found.append((at, at + len(part)))
@@ -69,7 +69,7 @@ def find_all(text: str, part: str) -> list[tuple[int, int]]:
 
 
 def labels(rows: Sequence[Row]) -> NDArray[np.bool_]:
-    """One line a row, one column a concern in the codebook's order."""
+    """Return one line a row, one column a concern in the codebook's order."""
     return np.array([[concern in row.concerns for concern in IDS] for row in rows])
 
 

@@ -1,9 +1,8 @@
 """`python -m training.evaluate [FOLDER]`: what the suggestions are worth, on rows they were not made from.
 
-Short texts and parties of incidents: five folds by a hash of the id. Stories and news: each one left out in turn, of
-everything that is fitted on stories. Word lists and rules were written with the stories in sight, which no split can
-undo: read their figures as an upper bound.
-"""
+Short texts and stakeholders of incidents: five folds by a hash of the id. Stories and news: each one left out in turn,
+of everything that is fitted on stories. Word lists and rules were written with the stories in sight, which no split can
+undo: read their figures as an upper bound."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -86,8 +85,8 @@ def concerns_of_short_texts(rows: Sequence[Row], fits: Sequence[Fitted]) -> Iter
 
 
 def _right_sentence(gold: NDArray[np.bool_], logits: NDArray[np.float64]) -> float:
-    """How often a sentence outranks twelve of other concerns for its own, drawn with a fixed seed, by how far it stands
-    out among the concerns."""
+    """Return how often a sentence outranks twelve of other concerns for its own, drawn with a fixed seed, by how far it
+    stands out among the concerns."""
     right = gold.argmax(axis=1)
     shares = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
     draw = np.random.default_rng(0)
@@ -181,7 +180,7 @@ def types_of_stories(stakeholders: Sequence[LabelledParty]) -> Iterator[Line]:
 
 
 def roles_of_incidents(stories: Sequence[LabelledParty], incidents: Sequence[LabelledParty]) -> Iterator[Line]:
-    """Deployer, developer and harmed of the parties that a description names, by models of the other folds."""
+    """Deployer, developer and harmed of the stakeholders that a description names, by models of the other folds."""
     counts = {role: np.zeros(3) for role in INCIDENT_ROLES.values()}
     for fold in range(FOLDS):
         model = fit_roles(

@@ -37,12 +37,12 @@ class Choice:
     weight: float
 
     def order(self, weights: Floats) -> NDArray[np.int_]:
-        """The indexes of the sentences, best first."""
+        """Return the indexes of the sentences, best first."""
         return np.argsort(-(self.features @ weights), kind="stable")
 
 
 def choice(place: int, signs: Signs, concern: str, right: Bools, weight: float = 1.0) -> Choice:
-    """The sentences of a text with these signs for a concern."""
+    """Return the sentences of a text with these signs for a concern."""
     features = np.array([signs.sentence(index, concern) for index in range(len(signs.sentences))])
     return Choice(place, features, right, weight)
 
@@ -67,7 +67,7 @@ def medleys(rows: Sequence[Row], fits: Sequence[Fitted]) -> Iterator[Choice]:
 
 
 def fit_choices(choices: Sequence[Choice]) -> Floats:
-    """The weights by which the right sentences get the largest share of exp(score) among all of their text."""
+    """Return the weights by which the right sentences get the largest share of exp(score) among all of their text."""
     choices = [one for one in choices if one.right.any()]
     x = np.vstack([one.features for one in choices])
     mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
@@ -88,8 +88,8 @@ def fit_choices(choices: Sequence[Choice]) -> Floats:
 
 
 def fit_evidence(choices: Sequence[Choice]) -> tuple[Floats, float]:
-    """The weights, and the constant that makes a probability of them: that of a right sentence, were half of a story's
-    sentences right."""
+    """Return the weights, and the constant that makes a probability of them: that of a right sentence, were half of a
+    story's sentences right."""
     weights = fit_choices(choices)
     stories = [one for one in choices if one.weight == 1.0]
     scores = np.concatenate([one.features @ weights for one in stories])[:, None]

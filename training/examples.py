@@ -9,7 +9,7 @@ _NOTHING = "none"
 
 
 def examples() -> list[Row]:
-    """The sentences that speak of a concern, as labelled texts of a source of their own, in no fold."""
+    """Return the sentences that speak of a concern, as labelled texts of a source of their own, in no fold."""
     return [
         Row("example", line, frozenset([concern]), -1, whole=False) for concern, line in _parts() if concern != _NOTHING
     ]

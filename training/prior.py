@@ -1,4 +1,4 @@
-"""What one knows of roles before any data: 183 labelled parties can't teach that a regulator oversees."""
+"""What one knows of roles before any data: 183 labelled stakeholders can't teach that a regulator oversees."""
 
 from typing import Final
 
@@ -52,4 +52,4 @@ PRIOR: Final[dict[str, dict[str, float]]] = {
     "before funder_owner": {"funder_owner": 0.8},
     "after funder_owner": {"funder_owner": 0.8},
 }
-"""For each sign of a party what it says for each role, in logits; data decide how much all of it counts."""
+"""For each sign of a stakeholder what it says for each role, in logits; data decide how much all of it counts."""

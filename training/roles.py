@@ -1,4 +1,4 @@
-"""Who counts as a party to a story, and which roles it plays: two linear models over hand-made signs."""
+"""Who counts as a stakeholder to a story, and which roles it plays: two linear models over hand-made signs."""
 
 import re
 from collections import Counter
@@ -27,11 +27,11 @@ INCIDENT_ROLES: Final = {"deployer": "deployer", "developer": "supplier", "harme
 """The fields of the incident database, and the roles of the codebook that they tell."""
 _BY_CHANCE: Final = 0.01
 _LEAST: Final = 3
-"""Parties that must have a sign before it is learned from."""
+"""Stakeholders that must have a sign before it is learned from."""
 
 
 def norm(name: str) -> str:
-    """A name as names are compared: without case, article, possessive and title, as in score.py."""
+    """Return a name as names are compared: without case, article, possessive and title, as in score.py."""
     name = name.casefold().replace("’", "'").replace("‘", "'")
     name = re.sub(r"[^\w&+]+", " ", re.sub(r"'s\b|'$", "", name)).strip()
     name = re.sub(r"^(?:the|a|an) ", "", name)
@@ -51,7 +51,8 @@ class LabelledParty:
 
 
 def story_parties(folder: Path) -> list[LabelledParty]:
-    """All candidates of the full stories, each gold party being given to the first candidate that has a name of it."""
+    """Return all candidates of the full stories, each gold stakeholder being given to the first candidate that has a
+    name of it."""
     found = []
     for row in rows_of(folder, "stories-dev.jsonl"):
         keys = [{norm(name) for name in [gold["name"], *gold["aliases"]]} for gold in row["stakeholders"]]
@@ -68,7 +69,8 @@ def story_parties(folder: Path) -> list[LabelledParty]:
 
 
 def incident_parties(folder: Path) -> list[LabelledParty]:
-    """The parties of incidents that their descriptions name, with the roles that the database gives them."""
+    """Return the stakeholders of incidents that their descriptions name, with the roles that the database gives
+    them."""
     found = []
     for row in rows_of(folder, "aiid-dev.jsonl"):
         for candidate in candidates(Reading.of(f"{row['title']}. {row['text']}")):
@@ -81,14 +83,14 @@ def incident_parties(folder: Path) -> list[LabelledParty]:
 
 @dataclass(frozen=True, slots=True)
 class RoleModel:
-    """One linear model a role over the signs of a party: `weights` has a line a sign and a column a role."""
+    """One linear model a role over the signs of a stakeholder: `weights` has a line a sign and a column a role."""
 
     vectorizer: DictVectorizer
     weights: NDArray[np.float64]
     bias: NDArray[np.float64]
 
     def logits(self, stakeholders: Sequence[LabelledParty]) -> NDArray[np.float64]:
-        """One line a party, one column a role in the codebook's order."""
+        """Return one line a stakeholder, one column a role in the codebook's order."""
         x = self.vectorizer.transform([stakeholder.candidate.role_signs for stakeholder in stakeholders])
         return np.asarray(x @ self.weights + self.bias)
 
@@ -96,11 +98,10 @@ class RoleModel:
 def fit_roles(
     stories: Sequence[LabelledParty], incidents: Sequence[LabelledParty], stories_count: float, ridge: float
 ) -> RoleModel:
-    """Fit on the gold parties of stories and on those of incidents, which can tell three roles only.
+    """Fit on the gold stakeholders of stories and on those of incidents, which can tell three roles only.
 
-    `stories_count` is what a story's party weighs where an incident's weighs 1; the more `ridge`, the farther from
-    what is known beforehand.
-    """
+    `stories_count` is what a story's stakeholder weighs where an incident's weighs 1; the more `ridge`, the farther
+    from what is known beforehand."""
     named = [stakeholder for stakeholder in stories if stakeholder.gold]
     both = [*named, *incidents]
     counts = Counter(sign for stakeholder in both for sign in stakeholder.candidate.role_signs)
@@ -120,7 +121,7 @@ def fit_roles(
 
 
 def said(logits: NDArray[np.float64], second: float) -> set[str]:
-    """The roles that the program would say with these logits."""
+    """Return the roles that the program would say with these logits."""
     order = np.argsort(-logits, kind="stable")
     names = [ROLE_IDS[order[0]], ROLE_IDS[order[1]]]
     if "mentioned" in names or logits[order[1]] < second:
@@ -129,7 +130,7 @@ def said(logits: NDArray[np.float64], second: float) -> set[str]:
 
 
 def written_roles(model: RoleModel, second: float) -> dict[str, Any]:
-    """The weights as they are written to roles.json."""
+    """Return the weights as they are written to roles.json."""
     return {
         "bias": [round(float(value), 2) for value in model.bias],
         "second": second,
@@ -142,7 +143,7 @@ def written_roles(model: RoleModel, second: float) -> dict[str, Any]:
 
 
 def fit_parties(stakeholders: Sequence[LabelledParty]) -> tuple[DictVectorizer, LogisticRegression]:
-    """What makes a candidate one that a reader names."""
+    """Return what makes a candidate one that a reader names."""
     vectorizer = DictVectorizer(sparse=False).fit([stakeholder.candidate.signs for stakeholder in stakeholders])
     x = vectorizer.transform([stakeholder.candidate.signs for stakeholder in stakeholders])
     model = LogisticRegression(C=_PARTY_RIDGE, max_iter=2000, solver="liblinear", random_state=SEED)
@@ -150,7 +151,7 @@ def fit_parties(stakeholders: Sequence[LabelledParty]) -> tuple[DictVectorizer, 
 
 
 def written_parties(vectorizer: DictVectorizer, model: LogisticRegression, threshold: float) -> dict[str, Any]:
-    """The weights as they are written to stakeholders.json, 0.5 standing for the threshold."""
+    """Return the weights as they are written to stakeholders.json, 0.5 standing for the threshold."""
     shift = float(np.log(threshold / (1 - threshold)))
     return {
         "bias": round(float(model.intercept_[0]) - shift, 3),
@@ -162,9 +163,9 @@ def written_parties(vectorizer: DictVectorizer, model: LogisticRegression, thres
 
 
 def party_threshold(stakeholders: Sequence[LabelledParty], gold: int) -> float:
-    """The probability from which on naming a candidate gives the best F1, by stories left out in turn.
+    """Return the probability from which on naming a candidate gives the best F1, by stories left out in turn.
 
-    `gold` is the count of parties that a reader named.
+    `gold` is the count of stakeholders that a reader named.
     """
     places = sorted({stakeholder.place for stakeholder in stakeholders})
     scores = np.zeros(len(stakeholders))

@@ -26,7 +26,7 @@ def lrap(gold: Bools, scores: Floats) -> float:
 
 
 def in_top(gold: NDArray[np.int_], scores: Floats, most: int) -> float:
-    """How often the one right column is among the `most` highest."""
+    """Return how often the one right column is among the `most` highest."""
     order = np.argsort(-scores, axis=1, kind="stable")[:, :most]
     return float((order == gold[:, None]).any(axis=1).mean())
 

@@ -33,7 +33,7 @@ class LabelledText:
 
     @property
     def shared(self) -> NDArray[np.float64]:
-        """The share of the summary's words that each sentence has, in spreads from the text's mean.
+        """Return the share of the summary's words that each sentence has, in spreads from the text's mean.
 
         It tells far more of each sentence than whether a reader picked it, which is true of two a text.
         """
@@ -71,7 +71,7 @@ def rouge_by_sentence(said: Sequence[str], gold: str) -> float:
 
 
 def _places(a: Sequence[str], b: Sequence[str]) -> set[int]:
-    """Where the longest common subsequence with `b` stands in `a`."""
+    """Return where the longest common subsequence with `b` stands in `a`."""
     table = np.zeros((len(a) + 1, len(b) + 1), dtype=int)
     for i, word in enumerate(a):
         for j, other in enumerate(b):
@@ -89,7 +89,7 @@ def _places(a: Sequence[str], b: Sequence[str]) -> set[int]:
 
 
 def labelled_texts(folder: Path) -> list[LabelledText]:
-    """The stories with the sentences that a reader picked, and the news."""
+    """Return the stories with the sentences that a reader picked, and the news."""
     found = []
     for row in rows_of(folder, "stories-dev.jsonl"):
         spans = [span for quote in row["summary_sentences"] for span in find_all(row["text"], quote)]
@@ -104,7 +104,7 @@ def labelled_texts(folder: Path) -> list[LabelledText]:
 
 
 def fit_summary(texts: Sequence[LabelledText]) -> dict[str, float]:
-    """A weight for each sign of a sentence."""
+    """Return a weight for each sign of a sentence."""
     signs = [one for text in texts for one in sentence_signs(text.sentences, text.title)]
     names = list(signs[0])
     x = np.array([[one[name] for name in names] for one in signs])
@@ -117,10 +117,10 @@ def fit_summary(texts: Sequence[LabelledText]) -> dict[str, float]:
 
 
 def chosen(text: LabelledText, weights: dict[str, float]) -> list[int]:
-    """The sentences that the program would pick with these weights."""
+    """Return the sentences that the program would pick with these weights."""
     return pick(text.sentences, text.title, weights)
 
 
 def written_summary(texts: Sequence[LabelledText]) -> dict[str, Any]:
-    """The weights as they are written to summary.json."""
+    """Return the weights as they are written to summary.json."""
     return {"weights": fit_summary(texts)}

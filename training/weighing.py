@@ -39,12 +39,12 @@ class LabelledStory:
 
     @property
     def features(self) -> Floats:
-        """One line a concern: STORY_FEATURES."""
+        """Return one line a concern: STORY_FEATURES."""
         return np.array([self.signs.story(concern) for concern in IDS])
 
 
 def labelled_stories(folder: Path, model: LinearModel) -> list[LabelledStory]:
-    """The full stories with what a reader said of them."""
+    """Return the full stories with what a reader said of them."""
     stories = []
     for row in rows_of(folder, "stories-dev.jsonl"):
         signs = Signs.of(Reading.of(row["text"], row["title"]), model)
@@ -69,11 +69,11 @@ class Sum:
     bias: Floats
 
     def probabilities(self, features: Floats) -> Floats:
-        """For features of texts × concerns × features: texts × concerns."""
+        """Return for features of texts × concerns × features: texts × concerns."""
         return np.asarray(1 / (1 + np.exp(-(features @ self.weights + self.bias))))
 
     def with_threshold(self, threshold: float | Floats) -> "Sum":
-        """The same ranking of texts with the constant moved so that 0.5 stands for the threshold."""
+        """Return the same ranking of texts with the constant moved so that 0.5 stands for the threshold."""
         return Sum(self.weights, self.bias - np.log(np.asarray(threshold) / (1 - np.asarray(threshold))))
 
 
@@ -90,14 +90,15 @@ def fit_sum(features: Floats, gold: Bools, ridge: float) -> Sum:
 
 
 def best_threshold(gold: Bools, scores: Floats) -> float:
-    """The one threshold for all concerns with the best sum of micro-F1 and macro-F1, both smoothed over neighbours."""
+    """Return the one threshold for all concerns with the best sum of micro-F1 and macro-F1, both smoothed over
+    neighbours."""
     values = np.array([sum(f1(gold, scores >= threshold)) for threshold in _THRESHOLDS])
     smooth = np.convolve(np.pad(values, 2, mode="edge"), np.ones(5) / 5, mode="valid")
     return float(_THRESHOLDS[int(smooth.argmax())])
 
 
 def left_out(stories: Sequence[LabelledStory]) -> tuple[Floats, Bools]:
-    """The probabilities of each story by a sum that was fitted on all others, and the gold labels."""
+    """Return the probabilities of each story by a sum that was fitted on all others, and the gold labels."""
     features = np.array([story.features for story in stories])
     gold = np.array([story.gold for story in stories])
     scores = np.zeros(gold.shape)
@@ -108,7 +109,7 @@ def left_out(stories: Sequence[LabelledStory]) -> tuple[Floats, Bools]:
 
 
 def story_choices(stories: Sequence[LabelledStory]) -> list[Choice]:
-    """The choices of evidence that a reader made in the stories."""
+    """Return the choices of evidence that a reader made in the stories."""
     return [
         choice(index, story.signs, IDS[concern], shown)
         for index, story in enumerate(stories)
@@ -141,7 +142,7 @@ class ShortTexts:
     constants: dict[str, Floats]
 
     def scores(self, kind: Kind, threshold: float = 0.5) -> Floats:
-        """The rows' scores as texts of a kind, 0.5 standing for the threshold."""
+        """Return the rows' scores as texts of a kind, 0.5 standing for the threshold."""
         constant = kind.share * self.constants["aiaaic"] + (1 - kind.share) * self.constants["aiid"]
         logits = self.logits + kind.lead * self.leads + constant
         scores = 1 / (1 + threshold / (1 - threshold) * np.exp(-logits))
@@ -149,17 +150,17 @@ class ShortTexts:
         return np.asarray(np.where(self.spoken, scores, np.minimum(scores, least + slope * scores)))
 
     def threshold(self, rows: NDArray[np.bool_], gold: Bools, kind: Kind) -> float:
-        """The best threshold of some of the rows; a concern that no word speaks for is not suggested at any."""
+        """Return the best threshold of some of the rows; a concern that no word speaks for is not suggested at any."""
         return best_threshold(gold[rows], np.where(self.spoken, self.scores(kind), 0.0)[rows])
 
 
 def fits_of_folds(rows: Sequence[Row], background: list[str]) -> list[Fitted]:
-    """For each fold the model of all rows but those of the fold."""
+    """Return for each fold the model of all rows but those of the fold."""
     return [fit([row for row in rows if row.fold != fold], background) for fold in range(FOLDS)]
 
 
 def read_short(rows: Sequence[Row], fits: Sequence[Fitted]) -> ShortTexts:
-    """The logits of short rows, each by the model that never saw its fold."""
+    """Return the logits of short rows, each by the model that never saw its fold."""
     logits, leads = np.zeros((2, len(rows), len(IDS)))
     spoken = np.zeros(logits.shape, dtype=bool)
     constants = {source: np.zeros(logits.shape) for source in SOURCES}
@@ -176,7 +177,7 @@ def read_short(rows: Sequence[Row], fits: Sequence[Fitted]) -> ShortTexts:
 
 
 def short_bias(rows: list[Row], texts: ShortTexts, fitted: Fitted, kind: Kind) -> Floats:
-    """What to add to the logits of a short text so that 0.5 is the threshold.
+    """Return what to add to the logits of a short text so that 0.5 is the threshold.
 
     It is one for all concerns: one for each gains nothing on other folds, and would spoil how they rank.
     """
@@ -187,7 +188,7 @@ def short_bias(rows: list[Row], texts: ShortTexts, fitted: Fitted, kind: Kind) -
 
 
 def written(story: Sum, headline: Floats, report: Floats, sentence: Floats, sentence_bias: float) -> dict[str, Any]:
-    """The weights as they are written to weighing.json."""
+    """Return the weights as they are written to weighing.json."""
 
     def keyed(names: Sequence[str], values: Floats) -> dict[str, float]:
         return {name: round(float(value), 4) for name, value in zip(names, values, strict=True)}

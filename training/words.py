@@ -40,12 +40,12 @@ _STEPS: Final = 127
 
 
 def norm_tokens(text: str) -> list[str]:
-    """The words of a text as ROUGE counts them here: runs of ASCII letters and digits in lower case."""
+    """Return the words of a text as ROUGE counts them here: runs of ASCII letters and digits in lower case."""
     return re.findall(r"[a-z0-9]+", text.lower().replace("’", "'"))
 
 
 def term_list(text: str) -> list[str]:
-    """The terms of a text as the program counts them."""
+    """Return the terms of a text as the program counts them."""
     return terms(stems(text))
 
 
@@ -59,7 +59,7 @@ class Fitted:
 
     @property
     def model(self) -> LinearModel:
-        """The model that the program would read from this file."""
+        """Return the model that the program would read from this file."""
         return LinearModel.from_json(self.body)
 
 
@@ -100,8 +100,8 @@ def fit(rows: list[Row], background: list[str]) -> Fitted:
 def _leading(
     x: sparse.csr_matrix, concerns: NDArray[np.int_], worth: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], list[float]]:
-    """What sets the one concern of a text apart from the others, where all are held to be as frequent: weights (terms ×
-    concerns) and constants."""
+    """Return what sets the one concern of a text apart from the others, where all are held to be as frequent: weights
+    (terms × concerns) and constants."""
     model = LinearSVC(C=_LEAD_STRENGTH, class_weight="balanced", random_state=SEED)
     model.fit(x, concerns, sample_weight=worth)
     found, constants = np.zeros((x.shape[1], len(IDS))), np.full(len(IDS), _NEVER)

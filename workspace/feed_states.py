@@ -7,7 +7,7 @@ from datetime import datetime
 from civic.story import read_time
 from feeds.addresses import public
 from feeds.extras import require_fulltext
-from feeds.schedule import held
+from feeds.sources.schedule import describe_wait
 from feeds.subscriptions import Feed
 
 __all__ = ["Feed", "FeedState", "offered_states", "public", "require_fulltext", "subscribed_states"]
@@ -56,7 +56,7 @@ def _subscribed(feed: Feed, counts: tuple[int, int], now: datetime) -> FeedState
         feed.name,
         feed.group,
         state,
-        " ".join(filter(None, (detail, held(feed.held, now)))),
+        " ".join(filter(None, (detail, describe_wait(feed.held, now)))),
         *counts,
         fetched=read_time(feed.fetched),
         due=None if feed.paused else read_time(feed.due),

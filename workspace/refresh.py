@@ -11,8 +11,8 @@ from civic.concern_status import carried
 from civic.judgement import Operation, Value
 from civic.query import EVEN_HIDDEN, And, Has
 from civic.story import Story
+from feeds.sources.changed_ids import changed_ids
 from feeds.subscriptions import Feed, without_doubles
-from feeds.succession import successors
 from storage.library.library import Library
 from workspace.clock import utc_now
 from workspace.rules import Rules
@@ -68,7 +68,9 @@ class Refresher:
         self._library = library
         self._rules = rules
 
-    async def run(self, *, everything: bool = False, urls: Sequence[str] | None = None) -> AsyncIterator[Arrival]:
+    async def run(
+        self, *, everything: bool = False, urls: Sequence[str] | None = None
+    ) -> AsyncGenerator[Arrival, None]:
         """Fetch the feeds that are due (all that are not paused with `everything`; just those in `urls`, paused or
         not), and yield each when its stories and its state are on disk. Closing the iterator stops the fetching."""
         from feeds.refresh import due, refresh
@@ -205,7 +207,7 @@ def _renumbered(library: Library, result: "FeedResult") -> Iterator[tuple[Story,
     gone = [row.id for row in library.rows(keys) if row.id not in there]
     known = [story for story in library.stories(gone) if story.feed == result.feed.key]
     new = [story for number, story in there.items() if library.key_of(number) is None]
-    for number, was in successors(known, new).items():
+    for number, was in changed_ids(known, new).items():
         yield there[number], was
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from civic.codebook import DEFAULT, Codebook, put_in_force
+from civic.codebook import Codebook
 from storage.files.places import Places
 from storage.library.library import Library
 from storage.settings.codebook import load
@@ -59,13 +59,11 @@ class Workspace:
         return cls(places, Settings.load(places), progress, whole=whole)
 
     def __enter__(self) -> Self:
-        put_in_force(self.codebook)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        put_in_force(DEFAULT)
         if self._is_open:
             self.library.close()
 

@@ -20,7 +20,7 @@ SUGGESTED: Final = 0.5
 HELD_BACK: Final = (0.4, 0.09)
 """A score that is held back is at most this constant and slope: under SUGGESTED, and still in the order of scores."""
 _SUNK: Final = 0.49
-"""What the score of a concern that this person always rejects shrinks by, so that it stays under SUGGESTED."""
+"""What the score of a concern that this user always rejects shrinks by, so that it stays under SUGGESTED."""
 SURE: Final = 0.75
 """The score that the first concern of a story has to reach: where none does, nothing is at stake, and what words there
 are for a concern praise a feature, as in a launch that promises privacy."""
@@ -100,7 +100,8 @@ def _weighing() -> Weighing:
 
 
 def held_back(score: float) -> float:
-    """What a score comes to where nothing may be suggested: words are missing that speak for it, or nothing is sure."""
+    """Return what a score comes to where nothing may be suggested: words are missing that speak for it, or nothing is
+    sure."""
     constant, slope = HELD_BACK
     return min(score, constant + slope * score)
 
@@ -114,7 +115,7 @@ def _sigmoid(logit: float) -> float:
 
 
 def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion, ...]:
-    """The concerns of a codebook: those of the house, the one that is most at stake first and equal ones in the
+    """Return the concerns of a codebook: the built-in ones, the one that is most at stake first and equal ones in the
     codebook's order; behind them the own ones, likewise.
 
     Of a text that is not English only own keywords are known: all else scores 0 and is not suggested. The same goes
@@ -140,7 +141,7 @@ def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion,
 
 
 def _with_keywords(known: Suggestion, reading: Reading, keywords: Sequence[str]) -> Suggestion:
-    """A suggestion with what keywords say where they say more."""
+    """Return a suggestion with what keywords say where they say more."""
     if not keywords:
         return known
     score, why, evidence = by_keywords(reading, keywords)
@@ -167,7 +168,8 @@ def _suggestion(reading: Reading, signs: Signs, concern: str) -> Suggestion:
 
 
 def _why(signs: Signs, concern: str, indexes: Sequence[int]) -> tuple[str, ...]:
-    """The words that say most for a concern: the lexicon's terms, then words of the evidence that the model learned."""
+    """Return the words that say most for a concern: the lexicon's terms, then words of the evidence that the model
+    learned."""
     found: Mapping[str, float] = signs.terms[signs.columns[concern]]
     named = sorted(found, key=lambda term: (-found[term], term))[:_WHY]
     learned: dict[str, float] = {}

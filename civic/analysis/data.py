@@ -13,7 +13,8 @@ class DataError(ValueError):
 
 @cache
 def load(name: str) -> Any:
-    """The JSON of the file `name` of this package. The caller knows its shape; nobody changes what is returned."""
+    """Return the JSON of the file `name` of this package. The caller knows its shape; nobody changes what is
+    returned."""
     return json.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 

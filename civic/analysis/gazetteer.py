@@ -23,7 +23,7 @@ class _File(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A party of the gazetteer: its full name first, its type, and what kind it is ("regulator", "police", …)."""
+    """A stakeholder of the gazetteer: its full name first, its type, and what kind it is ("regulator", "police", …)."""
 
     names: tuple[str, ...]
     type: str
@@ -49,7 +49,7 @@ class Gazetteer:
     same: tuple[tuple[str, ...], ...]
 
     def is_place(self, name: str) -> bool:
-        """Whether the name is one of a place or of what belongs to a country ("London", "Dutch")."""
+        """Return whether the name is one of a place or of what belongs to a country ("London", "Dutch")."""
         return name in self.words["places"] or name in self.words["demonyms"]
 
 
@@ -58,7 +58,7 @@ LONGEST_HEAD: Final = 4
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The gazetteer of this package, read at first use."""
+    """Return the gazetteer of this package, read at first use."""
     body: _File = load("gazetteer.json")
     known: dict[tuple[str, ...], Known] = {}
     firsts: dict[str, int] = {}

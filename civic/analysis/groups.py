@@ -1,4 +1,4 @@
-"""Parties that have no name: groups of people, and bodies and firms that a text only calls by what they are."""
+"""Stakeholders that have no name: groups of people, and bodies and firms that a text only calls by what they are."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +11,8 @@ _VERB_ENDINGS = ("ed", "s", "ing")
 
 
 def groups(words: Sequence[list[Token]]) -> list[Mention]:
-    """All mentions of nameless parties, in the order of the text; `words` are the tokens of each sentence."""
+    """Return all mentions of nameless stakeholders, in the order of the text; `words` are the tokens of each
+    sentence."""
     found: list[Mention] = []
     for index, its_words in enumerate(words):
         found.extend(_in_sentence(index, its_words))
@@ -34,7 +35,7 @@ def _in_sentence(index: int, words: list[Token]) -> Iterator[Mention]:
 
 
 def _head(known: Gazetteer, words: Sequence[Token], at: int) -> int:
-    """How many words of a group's noun stand at `at`; 0 where there is none."""
+    """Return how many words of a group's noun stand at `at`; 0 where there is none."""
     if words[at].text in known.words["peoples"]:
         return 1
     if words[at].text.casefold() not in known.head_firsts:
@@ -52,7 +53,7 @@ def _head(known: Gazetteer, words: Sequence[Token], at: int) -> int:
 
 
 def _is_modifier(words: Sequence[Token], following: int) -> bool:
-    """Whether the noun before `following` only describes another: "government contract", "user data"."""
+    """Return whether the noun before `following` only describes another: "government contract", "user data"."""
     if following >= len(words):
         return False
     word = words[following]

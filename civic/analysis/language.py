@@ -26,7 +26,7 @@ _SAMPLE: Final = 4000
 
 
 def is_english(text: str, lang: str = "") -> bool:
-    """Whether `text` reads as English by its commonest words.
+    """Return whether `text` reads as English by its commonest words.
 
     A text too short to tell (under twelve words) goes by `lang`, the language its feed names (BCP 47), and counts as
     English where that is empty. A long text goes by its words alone: feeds are often wrong about their language.

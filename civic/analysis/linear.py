@@ -28,8 +28,8 @@ _EDGE: Final = 6.0
 
 
 def terms(stems: Sequence[str]) -> list[str]:
-    """The features of a text: its stems but the commonest, how the longer ones begin, so that related words are known
-    by each other, and the pairs of neighbours that are not both common."""
+    """Return the features of a text: its stems but the commonest, how the longer ones begin, so that related words are
+    known by each other, and the pairs of neighbours that are not both common."""
     found = [stem for stem in stems if stem not in STOP_STEMS and not stem.isdigit()]
     found += [stem[:size] + "…" for stem in found for size in _BEGINNINGS if len(stem) > size]
     for first, second in pairwise(stems):

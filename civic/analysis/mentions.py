@@ -24,23 +24,24 @@ class Token:
 
     @property
     def capital(self) -> bool:
-        """Whether it is written as a name: a capital first, or inside as in "mySociety"."""
+        """Return whether it is written as a name: a capital first, or inside as in "mySociety"."""
         return self.text[0].isupper() or (self.text[0].isdigit() and any(letter.isupper() for letter in self.text))
 
     @property
     def begins(self) -> bool:
-        """Whether it stands behind a mark that a capital is due to anyway: a quotation's opening, a colon, a bullet."""
+        """Return whether it stands behind a mark that a capital is due to anyway: a quotation's opening, a colon, a
+        bullet."""
         return any(mark in self.gap for mark in '"“‘:•*–—|(\n') and not self.gap.endswith(("(", "-"))
 
     @property
     def acronym(self) -> bool:
-        """Whether it is written in capitals only: "NHS", "AT&T", "U.S."."""
+        """Return whether it is written in capitals only: "NHS", "AT&T", "U.S."."""
         return len(self.text) > 1 and self.text.isupper()
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place where a party is named. `kind` is "name", "person", "office", "body" or "group".
+    """One place where a stakeholder is named. `kind` is "name", "person", "office", "body" or "group".
 
     `start` and `end` are code points of the text; `sentence` is the index of the sentence; `office` is what a person
     is called besides ("London Mayor"); `known` is the gazetteer's entry; `head` the noun that a group goes by.
@@ -57,7 +58,7 @@ class Mention:
 
 
 def tokens(sentence: Sentence) -> list[Token]:
-    """The words of a sentence with their offsets in the text."""
+    """Return the words of a sentence with their offsets in the text."""
     found = []
     last = 0
     text = sentence.span.text
@@ -74,12 +75,12 @@ def tokens(sentence: Sentence) -> list[Token]:
 
 
 def all_tokens(reading: Reading) -> list[list[Token]]:
-    """The words of every sentence; none of boilerplate, where nobody is named for the story's sake."""
+    """Return the words of every sentence; none of boilerplate, where nobody is named for the story's sake."""
     return [[] if sentence.boilerplate else tokens(sentence) for sentence in reading.sentences]
 
 
 def joined(words: Iterable[Token]) -> str:
-    """The words as a name: with single spaces, and with the marks that belong to them."""
+    """Return the words as a name: with single spaces, and with the marks that belong to them."""
     parts: list[str] = []
     for word in words:
         if parts:
@@ -91,7 +92,7 @@ def joined(words: Iterable[Token]) -> str:
 
 
 def lower_words(reading: Reading) -> frozenset[str]:
-    """All words that the text writes small somewhere: a capital at a sentence's start means nothing for them."""
+    """Return all words that the text writes small somewhere: a capital at a sentence's start means nothing for them."""
     return frozenset(
         word
         for sentence in reading.sentences

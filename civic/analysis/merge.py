@@ -1,4 +1,4 @@
-"""One party for all that a text calls it: full name, acronym, surname, office, short form."""
+"""One stakeholder for all that a text calls it: full name, acronym, surname, office, short form."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ _TOO_COMMON: Final = word_set(
 
 @dataclass(slots=True)
 class Draft:
-    """A party in the making: its mentions in the order of the text, and what is known of it."""
+    """A stakeholder in the making: its mentions in the order of the text, and what is known of it."""
 
     mentions: list[Mention]
     kind: str
@@ -38,7 +38,7 @@ class Draft:
     offices: dict[str, None] = field(default_factory=dict)
 
     def names(self) -> list[str]:
-        """What the text calls it, the fullest form first, then in the order of the text."""
+        """Return what the text calls it, the fullest form first, then in the order of the text."""
         found = dict.fromkeys(mention.name for mention in sorted(self.mentions, key=lambda mention: mention.start))
         forms = [name for name in found if not self._is_office(name)]
         first = max(forms or list(found), key=lambda name: self._fullness(name))
@@ -58,7 +58,7 @@ class Draft:
 
 
 def merge(reading: Reading, names: Iterable[Mention], groups: Iterable[Mention]) -> list[Draft]:
-    """The parties of a text, each with all of its mentions, in the order of their first mention."""
+    """Return the stakeholders of a text, each with all of its mentions, in the order of their first mention."""
     taken: list[tuple[int, int]] = []
     drafts: list[Draft] = []
     found = list(names)[:_MOST_MENTIONS]
@@ -142,12 +142,12 @@ def _initials(acronym: str, name: str) -> bool:
 
 @cache
 def _same_people() -> Mapping[str, str]:
-    """The nouns that texts change between for the same people -> the first of them."""
+    """Return the nouns that texts change between for the same people -> the first of them."""
     return {head: heads[0] for heads in gazetteer().same for head in heads}
 
 
 def _group_key(head: str) -> str:
-    """What groups of one text are told apart by: "Australians" are its "citizens", "staff" its "workers"."""
+    """Return what groups of one text are told apart by: "Australians" are its "citizens", "staff" its "workers"."""
     known = gazetteer()
     same = _same_people()
     if head.title() in known.words["peoples"]:

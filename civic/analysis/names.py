@@ -25,7 +25,7 @@ _LONGEST_RUN: Final = 12
 
 
 def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
-    """All names of possible parties, in the order of the text; `words` are the tokens of each sentence."""
+    """Return all names of possible stakeholders, in the order of the text; `words` are the tokens of each sentence."""
     small = lower_words(reading)
     plain = [line for line in words if not _is_heading(line)]
     inside = frozenset(word.text for line in plain for word in line[1:] if word.capital and not word.begins)
@@ -57,7 +57,7 @@ def _in_sentence(index: int, words: list[Token], small: frozenset[str], inside: 
 
 
 def _only_starts(words: Sequence[Token], at: int, known: Gazetteer, inside: frozenset[str]) -> bool:
-    """Whether a word is written large only because it begins a sentence, so that a name may start behind it."""
+    """Return whether a word is written large only because it begins a sentence, so that a name may start behind it."""
     word = words[at]
     if word.acronym or not (at == 0 or word.begins):
         return False
@@ -66,7 +66,7 @@ def _only_starts(words: Sequence[Token], at: int, known: Gazetteer, inside: froz
 
 
 def _is_heading(words: Sequence[Token]) -> bool:
-    """Whether capitals mean nothing here: a heading in title case, or a line in capitals."""
+    """Return whether capitals mean nothing here: a heading in title case, or a line in capitals."""
     long = [word for word in words if len(word.text) > 3]
     capitals = sum(1 for word in long if word.capital)
     return len(long) > 2 and capitals > 0.85 * len(long)
@@ -92,7 +92,7 @@ def _lookup(known: Gazetteer, words: Sequence[Token], at: int, small: frozenset[
 
 
 def _goes_on(known: Gazetteer, words: Sequence[Token], at: int, size: int) -> bool:
-    """Whether the name that the gazetteer knows is only the beginning of a longer one ("Microsoft Research")."""
+    """Return whether the name that the gazetteer knows is only the beginning of a longer one ("Microsoft Research")."""
     if at + size >= len(words) or words[at + size - 1].possessive:
         return False
     following = words[at + size]
@@ -100,7 +100,7 @@ def _goes_on(known: Gazetteer, words: Sequence[Token], at: int, size: int) -> bo
 
 
 def _run(known: Gazetteer, words: Sequence[Token], at: int) -> int:
-    """How many words from `at` on make up one name."""
+    """Return how many words from `at` on make up one name."""
     end = at + 1
     while end < len(words) and end - at < _LONGEST_RUN:
         last, word = words[end - 1], words[end]
@@ -142,7 +142,7 @@ def _adjoins(last: Token, word: Token) -> bool:
 
 
 def _join(known: Gazetteer, words: Sequence[Token], at: int, end: int) -> int:
-    """How many words a small word such as "of" adds to the name that it follows; 0 where it ends the name."""
+    """Return how many words a small word such as "of" adds to the name that it follows; 0 where it ends the name."""
     small = words[end].text
     steps = 2 if end + 2 < len(words) and words[end + 1].text == "the" and words[end + 1].gap == " " else 1
     if small not in _JOINS or end + steps >= len(words):
@@ -174,7 +174,7 @@ def _join(known: Gazetteer, words: Sequence[Token], at: int, end: int) -> int:
 
 
 def _body_noun(known: Gazetteer, words: Sequence[Token], at: int) -> Token | None:
-    """The small noun that makes a body of a place's name: "Saskatchewan government"."""
+    """Return the small noun that makes a body of a place's name: "Saskatchewan government"."""
     if at < len(words) and words[at].gap in {" ", "'s ", "’s "} and words[at].text in known.words["body_nouns"]:
         return words[at]
     return None
@@ -213,7 +213,7 @@ def _read_run(index: int, run: list[Token], body: Token | None, known: Gazetteer
 def _without_starter(
     run: list[Token], known: Gazetteer, small: frozenset[str], inside: frozenset[str], *, first: bool
 ) -> list[Token]:
-    """The run without a word that is only written large because a sentence begins with it.
+    """Return the run without a word that is only written large because a sentence begins with it.
 
     A single word there is no name unless the text writes it large elsewhere too (`inside`), or it is a given name.
     """

@@ -1,4 +1,4 @@
-"""Concerns by keywords of the person's own: found to the letter, whatever the language."""
+"""Concerns by keywords of the user's own: found to the letter, whatever the language."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -14,12 +14,13 @@ _HALF: Final = 0.5
 
 
 def keyword_score(hits: int) -> float:
-    """The score (0 to 1) of a concern of which so many sentences, or the title, name a keyword."""
+    """Return the score (0 to 1) of a concern of which so many sentences, or the title, name a keyword."""
     return 1 - _HALF**hits
 
 
 def by_keywords(reading: Reading, keywords: Sequence[str]) -> tuple[float, tuple[str, ...], tuple[Evidence, ...]]:
-    """What a text says by keywords: the score, the words as it writes them, the sentences that name most of them first.
+    """Return what a text says by keywords: the score, the words as it writes them, the sentences that name most of them
+    first.
 
     A keyword of several words is found where these follow each other; endings don't count, as everywhere here.
     """

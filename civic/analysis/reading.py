@@ -66,17 +66,17 @@ class Reading:
 
     @property
     def size(self) -> int:
-        """How many words the text has, boilerplate left out."""
+        """Return how many words the text has, boilerplate left out."""
         return sum(len(sentence.stems) for sentence in self.sentences if not sentence.boilerplate)
 
     @property
     def short(self) -> bool:
-        """Whether it is a headline, a teaser or a report of a few sentences rather than a story."""
+        """Return whether it is a headline, a teaser or a report of a few sentences rather than a story."""
         return self.size <= _HEADLINE or (len(self.sentences) < _SHORT_SENTENCES and self.size <= _SHORT_WORDS)
 
     @property
     def headline(self) -> bool:
-        """Whether it is a headline, with some context perhaps, rather than told in sentences."""
+        """Return whether it is a headline, with some context perhaps, rather than told in sentences."""
         return self.size <= _HEADLINE and not (self.sentences and self.sentences[-1].prose)
 
     @classmethod

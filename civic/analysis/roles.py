@@ -1,4 +1,4 @@
-"""What kind of party somebody is and which part it plays, by the words around its mentions."""
+"""What kind of stakeholder somebody is and which part it plays, by the words around its mentions."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -62,7 +62,7 @@ def _table(side: str) -> Mapping[str, tuple[tuple[str, float], ...]]:
 
 
 def type_of(reading: Reading, draft: Draft) -> str:
-    """The type of a party: what the gazetteer says, then what its name says, then what stands around it."""
+    """Return the type of a stakeholder by what the gazetteer says, else its name, else what stands around it."""
     known = gazetteer()
     if draft.known:
         return draft.known.type
@@ -85,7 +85,7 @@ def type_of(reading: Reading, draft: Draft) -> str:
 
 
 def _said_to_be(reading: Reading, draft: Draft) -> str:
-    """What the words right beside its mentions call it: "analytics firm X", "X, a charity"."""
+    """Return what the words right beside its mentions call it: "analytics firm X", "X, a charity"."""
     for mention in draft.mentions:
         before = WORD.findall(reading.text[max(0, mention.start - 40) : mention.start].casefold())[-2:]
         after = WORD.findall(reading.text[mention.end : mention.end + 50].casefold())[:5]
@@ -97,7 +97,7 @@ def _said_to_be(reading: Reading, draft: Draft) -> str:
 
 
 def speaks(reading: Reading, draft: Draft) -> bool:
-    """Whether the text has it say something."""
+    """Return whether the text has it say something."""
     speech = gazetteer().words["speech"]
     for mention in draft.mentions:
         after = WORD.findall(reading.text[mention.end : mention.end + 20].casefold())[:1]
@@ -116,7 +116,7 @@ _AFFILIATION_REACH: Final = 80
 
 
 def affiliation(reading: Reading, draft: Draft, others: Iterable[tuple[Draft, str]]) -> str:
-    """The type of the party that a person is said to belong to; "" where nothing is said."""
+    """Return the type of the stakeholder that a person is said to belong to; "" where nothing is said."""
     if draft.kind != "person":
         return ""
     organisations = [(place, type_) for other, type_ in others for place in other.mentions if _employs(other, type_)]
@@ -139,7 +139,8 @@ def _employs(other: Draft, type_: str) -> bool:
 
 
 def _holds_post(reading: Reading, draft: Draft) -> bool:
-    """Whether a person is called by an office that decides: "Mayor Jo Doe", "Jo Doe, the minister for finance"."""
+    """Return whether a person is called by an office that decides: "Mayor Jo Doe", "Jo Doe, the minister for
+    finance"."""
     for mention in draft.mentions:
         if _POSTS.intersection(mention.office.casefold().split()):
             return True
@@ -150,7 +151,8 @@ def _holds_post(reading: Reading, draft: Draft) -> bool:
 
 
 def _called_owner(reading: Reading, mention: Mention) -> bool:
-    """Whether a mention's own words call it a founder, owner or investor: "co-founded by X", "X, who owns it"."""
+    """Return whether a mention's own words call it a founder, owner or investor: "co-founded by X", "X, who owns
+    it"."""
     span = reading.sentences[mention.sentence].span
     before = reading.text[max(span.start, mention.start - 80) : mention.start]
     after = reading.text[mention.end : min(span.end, mention.end + 80)]
@@ -158,7 +160,8 @@ def _called_owner(reading: Reading, mention: Mention) -> bool:
 
 
 def role_signs(reading: Reading, draft: Draft, type_: str, belongs: str) -> dict[str, float]:
-    """The features that a party's roles are told by; those of words around its mentions are shares of its mentions."""
+    """Return the features that a stakeholder's roles are told by; those of words around its mentions are shares of its
+    mentions."""
     signs = {f"type={type_}": 1.0}
     if draft.known:
         signs[f"kind={draft.known.kind}"] = 1.0
@@ -187,7 +190,7 @@ def role_signs(reading: Reading, draft: Draft, type_: str, belongs: str) -> dict
 
 
 def usual_role(group: Draft) -> str:
-    """The role that people of this noun have most often; for a nation's people, to be affected."""
+    """Return the role that people of this noun have most often; for a nation's people, to be affected."""
     return gazetteer().heads.get(tuple(group.mentions[0].head.split()), ("", "affected"))[1]
 
 
@@ -212,7 +215,8 @@ def _around(reading: Reading, mention: Mention, *, clause: bool = False) -> dict
 
 
 def _near(reading: Reading, mention: Mention) -> list[str]:
-    """The words next to a mention, as features of their own: some small words too, such as "by" and "against"."""
+    """Return the words next to a mention, as features of their own: some small words too, such as "by" and
+    "against"."""
     before, after = _windows(reading, mention, clause=False)
     return [
         *(f"< {word}" for word in before[-_NEAR:] if word not in STOP_STEMS or word in _TELLING),
@@ -253,7 +257,8 @@ def checked_roles(body: RolesFile) -> RolesFile:
 
 
 def roles_of(signs: Mapping[str, float], *, short: bool) -> tuple[str, ...]:
-    """The roles of a party with these signs, the surest first; `short` says that they are of a few sentences only.
+    """Return the roles of a stakeholder with these signs, the surest first; `short` says that they are of a few
+    sentences only.
 
     One role always ("mentioned" where that is likeliest); a second one where it passes its threshold too.
     """
@@ -271,6 +276,6 @@ def roles_of(signs: Mapping[str, float], *, short: bool) -> tuple[str, ...]:
 
 
 def shows_role(reading: Reading, mention: Mention, role: str) -> float:
-    """How strongly the words around a mention speak for a role."""
+    """Return how strongly the words around a mention speak for a role."""
     around = _around(reading, mention)
     return around.get(f"before {role}", 0.0) + around.get(f"after {role}", 0.0)

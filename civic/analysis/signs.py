@@ -147,12 +147,13 @@ class Signs:
 
 
 def _leaning(logits: Sequence[float], leads: Sequence[float]) -> list[float]:
-    """What is said of each concern by itself, with what it counts that it leads."""
+    """Return what is said of each concern by itself, with what it counts that it leads."""
     return [logit + _LEAN * lead for logit, lead in zip(logits, leads, strict=True)]
 
 
 def _in_names(sentence: Sentence) -> list[bool]:
-    """For each word of a sentence whether it is one of several neighbours with a capital; in a heading none is."""
+    """Return for each word of a sentence whether it is one of several neighbours with a capital; in a heading none
+    is."""
     capital = [word[0].isupper() for word in WORD.findall(sentence.span.text)]
     if len(capital) != len(sentence.words) or sum(capital) > _HEADING * len(capital):
         return [False] * len(sentence.words)

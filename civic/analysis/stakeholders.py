@@ -1,4 +1,5 @@
-"""Who is involved in what a text tells: parties with their names, type, roles, and the sentences that show them."""
+"""Who is involved in what a text tells: stakeholders with their names, type, roles, and the sentences that show
+them."""
 
 import math
 from collections.abc import Sequence
@@ -18,13 +19,13 @@ from civic.story import Span
 from civic.suggestions import Stakeholder
 
 MOST: Final = 10
-"""Parties that are suggested at most: more is not who the story is about, but everybody it names."""
+"""Stakeholders that are suggested at most: more is not who the story is about, but everybody it names."""
 _EVIDENCE: Final = 3
 _ALIASES: Final = 8
 
 
 class StakeholdersFile(TypedDict):
-    """What stands in stakeholders.json: what makes a named party one that the story is about."""
+    """What stands in stakeholders.json: what makes a named stakeholder one that the story is about."""
 
     bias: float
     weights: dict[str, float]
@@ -38,7 +39,8 @@ def _model() -> StakeholdersFile:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A party that the text names, its type, the signs of its roles, and those of how much the text is about it."""
+    """A stakeholder that the text names, its type, the signs of its roles, and those of how much the text is about
+    it."""
 
     draft: Draft
     names: tuple[str, ...]
@@ -48,16 +50,16 @@ class Candidate:
 
     @property
     def score(self) -> float:
-        """How much the text is about it, 0 to 1; from a half on it is suggested."""
+        """Return how much the text is about it, 0 to 1; from a half on it is suggested."""
         model = _model()
         logit = model["bias"] + sum(model["weights"].get(sign, 0.0) * value for sign, value in self.signs.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def stakeholders(reading: Reading) -> tuple[Stakeholder, ...]:
-    """The parties of a text, the most central first.
+    """Return the stakeholders of a text, the most central first.
 
-    Of a text that is not English only what is a name in any language: parties of the gazetteer and people with a
+    Of a text that is not English only what is a name in any language: stakeholders of the gazetteer and people with a
     well-known given name, all of them just "mentioned". Elsewhere capitals may stand on every noun.
     """
     found = [(candidate.score, candidate) for candidate in candidates(reading)]
@@ -70,7 +72,7 @@ def stakeholders(reading: Reading) -> tuple[Stakeholder, ...]:
 
 
 def candidates(reading: Reading) -> list[Candidate]:
-    """Everybody whom the text names or whom it calls by what they are, in the order of the first mention."""
+    """Return everybody whom the text names or whom it calls by what they are, in the order of the first mention."""
     words = all_tokens(reading)
     named = names(reading, words)
     if reading.english:
@@ -81,7 +83,8 @@ def candidates(reading: Reading) -> list[Candidate]:
 
 
 def stakeholders_of(reading: Reading, named: Sequence[Mention]) -> tuple[Stakeholder, ...]:
-    """The parties behind mentions that somebody else found, the most central first, at most MOST of them."""
+    """Return the stakeholders behind mentions that somebody else found, the most central first, at most MOST of
+    them."""
     found = [(candidate.score, candidate) for candidate in _candidates(reading, merge(reading, named, []))]
     found.sort(key=lambda pair: -pair[0])
     return tuple(_stakeholder(reading, candidate, score) for score, candidate in found[:MOST])
@@ -103,7 +106,7 @@ def _candidate(
 
 
 def _signs(reading: Reading, draft: Draft, name: str, title: frozenset[str], *, belongs: bool) -> dict[str, float]:
-    """What tells how much a text is about a party."""
+    """Return what tells how much a text is about a stakeholder."""
     sentences = sorted({mention.sentence for mention in draft.mentions})
     kind = f"known {draft.known.kind}" if draft.known else draft.kind
     if draft.kind == "group":
@@ -134,7 +137,7 @@ def _stakeholder(reading: Reading, candidate: Candidate, score: float) -> Stakeh
 
 
 def _evidence(reading: Reading, draft: Draft, roles: tuple[str, ...]) -> tuple[Span, ...]:
-    """The sentences that show its roles best."""
+    """Return the sentences that show its roles best."""
     shown: dict[int, float] = {}
     for mention in draft.mentions:
         cues = sum(shows_role(reading, mention, role) for role in roles)

@@ -53,7 +53,8 @@ def _weights() -> Mapping[str, float]:
 
 
 def summarise(reading: Reading) -> tuple[Span, ...]:
-    """The sentences that tell best what happened, in the text's order: two, or one of a text under six sentences.
+    """Return the sentences that tell best what happened, in the text's order: two, or one of a text under six
+    sentences.
 
     Boilerplate is never picked; headings only where there is nothing else. () for a text without any sentence. Of a
     text that is not English the first ones are taken.
@@ -65,15 +66,15 @@ def summarise(reading: Reading) -> tuple[Span, ...]:
 
 
 def usable_sentences(reading: Reading) -> list[Sentence]:
-    """The sentences that may stand in a summary: prose that states something, or what else has words where there is
-    none."""
+    """Return the sentences that may stand in a summary: prose that states something, or what else has words where there
+    is none."""
     prose = [sentence for sentence in reading.sentences if sentence.prose and not sentence.span.text.endswith("?")]
     others = [sentence for sentence in reading.sentences if not sentence.boilerplate and sentence.stems]
     return (prose or others)[:_MOST]
 
 
 def pick(usable: Sequence[Sentence], title: str, weights: Mapping[str, float]) -> list[int]:
-    """The indexes of the sentences that sum up a text of these sentences, in their order: `weights` are those of
+    """Return the indexes of the sentences that sum up a text of these sentences, in their order: `weights` are those of
     `sentence_signs`."""
     if told_as_news(usable):
         return [0] if len(usable) < _SHORT else [0, _what_adds_most(usable, title)]
@@ -82,13 +83,13 @@ def pick(usable: Sequence[Sentence], title: str, weights: Mapping[str, float]) -
 
 
 def told_as_news(usable: Sequence[Sentence]) -> bool:
-    """Whether a text tells of others, as news and press releases do, rather than of its author and reader."""
+    """Return whether a text tells of others, as news and press releases do, rather than of its author and reader."""
     personal = sum(1 for sentence in usable if _I_OR_YOU.search(_QUOTED.sub("", sentence.span.text)))
     return bool(usable) and personal < _IMPERSONAL * len(usable)
 
 
 def _what_adds_most(usable: Sequence[Sentence], title: str) -> int:
-    """The sentence after the opening one that says most of what the text speaks of and the opening doesn't."""
+    """Return the sentence after the opening one that says most of what the text speaks of and the opening doesn't."""
     said = Counter(stem for sentence in usable for stem in sentence.stems)
     said.update(dict.fromkeys(set(stems(title)), _IN_TITLE))
     first = _content(usable[0])
@@ -101,7 +102,7 @@ def _what_adds_most(usable: Sequence[Sentence], title: str) -> int:
 
 
 def _best(usable: Sequence[Sentence], scores: Sequence[float]) -> list[int]:
-    """The best sentence and, of a longer text, the best one that adds something."""
+    """Return the best sentence and, of a longer text, the best one that adds something."""
     if not usable:
         return []
     first = max(range(len(usable)), key=lambda index: (scores[index], -index))
@@ -113,8 +114,8 @@ def _best(usable: Sequence[Sentence], scores: Sequence[float]) -> list[int]:
 
 
 def sentence_signs(usable: Sequence[Sentence], title: str) -> list[dict[str, float]]:
-    """What tells how well each sentence sums up its text: where it stands, what it shares with text and title, how it
-    is written."""
+    """Return what tells how well each sentence sums up its text: where it stands, what it shares with text and title,
+    how it is written."""
     content = [_content(sentence) for sentence in usable]
     spread = Counter(word for words in content for word in sorted(words))
     commonest = {word for word, _ in spread.most_common(_COMMONEST)}

@@ -8,7 +8,7 @@ WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 def word_set(words: str) -> frozenset[str]:
-    """The words of a list that is written down as one string."""
+    """Return the words of a list that is written down as one string."""
     return frozenset(words.split())
 
 
@@ -24,7 +24,7 @@ STOPWORDS: Final = word_set(
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The word without its commonest endings: "companies" and "company", "tracking" and "tracked" become one.
+    """Return the word without its commonest endings: "companies" and "company", "tracking" and "tracked" become one.
 
     Crude and fast on purpose: the stems are keys to compare by, never shown.
     """
@@ -51,7 +51,7 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """The stems of all words of `text`, in their order."""
+    """Return the stems of all words of `text`, in their order."""
     return [stem(word) for word in WORD.findall(text.casefold())]
 
 

@@ -1,6 +1,6 @@
 """Stories with what was decided on them, for others, piece by piece, so that any number of them fits into memory.
 
-Pure: pieces of text come out, nobody writes here. `told` says a story in words; `markdown`, `atom` and `page` put
+Pure: pieces of text come out, nobody writes here. `describe` says a story in words; `markdown`, `atom` and `page` put
 these words into their format; `records` and `table` are for programs and spreadsheets.
 """
 
@@ -8,7 +8,7 @@ from civic.export.atom import atom
 from civic.export.entry import COLUMNS, FORMAT, LONG_COLUMNS, Entry, is_export
 from civic.export.markdown import escape, markdown
 from civic.export.page import TemplateFault, page, usual_template
-from civic.export.records import RecordError, folded, json_array, json_lines, read_record, record
+from civic.export.records import RecordError, json_array, json_lines, read_record, record, state_of
 from civic.export.table import long_table, raw_cell, safe_cell, table
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "TemplateFault",
     "atom",
     "escape",
-    "folded",
     "is_export",
     "json_array",
     "json_lines",
@@ -31,6 +30,7 @@ __all__ = [
     "read_record",
     "record",
     "safe_cell",
+    "state_of",
     "table",
     "usual_template",
 ]

@@ -8,7 +8,7 @@ from html import escape
 from typing import Final
 
 from civic.codebook import Codebook
-from civic.export.describe import DescribedConcern, Description, tell, web_link
+from civic.export.describe import DescribedConcern, Description, describe, web_link
 from civic.export.entry import MARKER, Entry
 from civic.judgement import NOTE
 from civic.story import read_time
@@ -22,7 +22,7 @@ _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 def atom(
     entries: Iterable[Entry], codebook: Codebook, *, title: str, about: str, who: str, updated: datetime, name: str = ""
 ) -> Iterator[str]:
-    """A feed of those entries that have a tag of the person's; `about` says what it is a feed of, `name` (else
+    """Return a feed of those entries that have a tag of the coder's; `about` says what it is a feed of, `name` (else
     `about`) makes its id, `who` is its author. An entry is updated when it was last tagged or written on."""
     yield (
         f'<?xml version="1.0" encoding="utf-8"?>\n{MARKER}\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
@@ -33,7 +33,7 @@ def atom(
     )
     for entry in entries:
         if entry.judgement.tags:
-            yield "".join(_entry(entry, tell(entry, codebook), updated))
+            yield "".join(_entry(entry, describe(entry, codebook), updated))
     yield "</feed>\n"
 
 
@@ -50,22 +50,22 @@ def _time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
 
 
-def _entry(entry: Entry, told: Description, updated: datetime) -> Iterator[str]:
+def _entry(entry: Entry, described: Description, updated: datetime) -> Iterator[str]:
     story = entry.story
-    yield f"<entry>\n<id>{_id('story', story.id)}</id>\n<title>{_xml(told.title)}</title>\n"
+    yield f"<entry>\n<id>{_id('story', story.id)}</id>\n<title>{_xml(described.title)}</title>\n"
     yield f"<updated>{_time(_changed(entry) or story.when or updated)}</updated>\n"
     if story.published:
         yield f"<published>{_time(story.published)}</published>\n"
     if link := web_link(story.url):
         yield f'<link rel="alternate" href="{_xml(link)}"/>\n'
-    if author := told.author or told.source:
+    if author := described.author or described.source:
         yield f"<author><name>{_xml(author)}</name></author>\n"
-    for concern in told.decided:
+    for concern in described.decided:
         if concern.verdict != "rejected":
             yield f'<category term="{_xml(concern.tag)}" label="{_xml(concern.label)}"/>\n'
-    if told.summary:
-        yield f"<summary>{_xml(told.summary)}</summary>\n"
-    yield f'<content type="html">{_xml("".join(_content(told)))}</content>\n</entry>\n'
+    if described.summary:
+        yield f"<summary>{_xml(described.summary)}</summary>\n"
+    yield f'<content type="html">{_xml("".join(_content(described)))}</content>\n</entry>\n'
 
 
 def _changed(entry: Entry) -> datetime | None:
@@ -75,14 +75,14 @@ def _changed(entry: Entry) -> datetime | None:
     return max(filter(None, moments), default=None)
 
 
-def _content(told: Description) -> Iterator[str]:
-    """The story as HTML, every text of it escaped; the feed escapes the whole once more."""
-    if told.summary:
-        yield f"<p>{_xml(told.summary)}</p>"
-    if told.stakeholders:
-        yield f"<h4>Stakeholders</h4><ul>{''.join(f'<li>{_xml(one.line)}</li>' for one in told.stakeholders)}</ul>"
-    yield f"<h4>Concerns</h4><ul>{''.join(map(_concern, told.decided))}</ul>"
-    for paragraph in told.note:
+def _content(described: Description) -> Iterator[str]:
+    """Return the story as HTML, every text of it escaped; the feed escapes the whole once more."""
+    if described.summary:
+        yield f"<p>{_xml(described.summary)}</p>"
+    if described.stakeholders:
+        yield f"<h4>Stakeholders</h4><ul>{''.join(f'<li>{_xml(one.line)}</li>' for one in described.stakeholders)}</ul>"
+    yield f"<h4>Concerns</h4><ul>{''.join(map(_concern, described.decided))}</ul>"
+    for paragraph in described.note:
         yield f"<p>Note: {_xml(paragraph)}</p>"
 
 

@@ -45,7 +45,7 @@ def period(overview: Overview) -> str:
 
 
 def shown(moment: date) -> str:
-    """A day with its year."""
+    """Return a day with its year."""
     return day(datetime.combine(moment, time()), year=True)
 
 
@@ -80,7 +80,7 @@ def _listed(counts: Sequence[tuple[str, int]]) -> str:
 
 
 def columns(overview: Overview, width: float, height: float) -> list[Column]:
-    """The stories of each period as columns on a ground of this size."""
+    """Return the stories of each period as columns on a ground of this size."""
     most = max(overview.counts, default=0) or 1
     step = width / max(len(overview.periods), 1)
     return [
@@ -90,7 +90,7 @@ def columns(overview: Overview, width: float, height: float) -> list[Column]:
 
 
 def bars(overview: Overview, width: float, codebook: Codebook) -> list[Bar]:
-    """The concerns as bars, at most `width` long: what was tagged, and behind it what is only suggested."""
+    """Return the concerns as bars, at most `width` long: what was tagged, and behind it what is only suggested."""
     found = overview.concerns[:_CONCERNS]
     most = max((one.stories for one in found), default=0) or 1
     return [

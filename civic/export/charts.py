@@ -40,7 +40,7 @@ def _lines(rows: Sequence[tuple[str, str, str]]) -> list[str]:
 
 
 def _cells(text: str) -> int:
-    """How many columns a text takes where every letter is as wide as the next: two each for wide ones."""
+    """Return how many columns a text takes where every letter is as wide as the next: two each for wide ones."""
     return sum(
         0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text
     )

@@ -19,7 +19,7 @@ _NOT_IN_A_LINK: Final = re.compile(r"[\s<>\\\"`{}|^]|[^\x21-\x7e]")
 @dataclass(frozen=True, slots=True)
 class DescribedStakeholder:
     """A stakeholder: `kind` and `roles` by their labels; `by_author` tells the author's from the suggested, `badges`
-    are of the extras that suggest it."""
+    are of the providers that suggest it."""
 
     name: str
     kind: str
@@ -76,8 +76,8 @@ class Description:
         return self.stakeholders
 
 
-def tell(entry: Entry, codebook: Codebook) -> Description:
-    """The story of an entry in words."""
+def describe(entry: Entry, codebook: Codebook) -> Description:
+    """Return the story of an entry in words."""
     story, found = entry.story, statuses(entry.story, entry.judgement, entry.analysis, codebook)
     summary = story.summary or " ".join(span.text for span in (entry.analysis.summary if entry.analysis else ()))
     return Description(
@@ -91,14 +91,15 @@ def tell(entry: Entry, codebook: Codebook) -> Description:
         link=web_link(story.url),
         summary=_line(summary),
         stakeholders=tuple(_stakeholders(entry)),
-        decided=tuple(_concern(one, said_of(one, entry.history)) for one in found if one.decision),
+        decided=tuple(_concern(one, describe_decision(one, entry.history)) for one in found if one.decision),
         open=tuple(_concern(one, _suggested(one)) for one in found if one.open),
         note=tuple(line.strip() for line in clean(entry.judgement.note).split("\n") if line.strip()),
     )
 
 
 def web_link(url: str) -> str:
-    """The address as it may stand in a link; "" where it does not lead to the web, so that no click can run it."""
+    """Return the address as it may stand in a link; "" where it does not lead to the web, so that no click can run
+    it."""
     if not url.casefold().startswith(("https://", "http://")):
         return ""
     return _NOT_IN_A_LINK.sub(lambda match: "".join(f"%{byte:02X}" for byte in _bytes(match[0])), url)
@@ -108,8 +109,9 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def said_of(status: ConcernStatus, history: Sequence[Operation]) -> str:
-    """What was decided, by whom and when, and how much is at stake: "tagged by ada, 23 Nov 2026; high, alleged"."""
+def describe_decision(status: ConcernStatus, history: Sequence[Operation]) -> str:
+    """Return what was decided, by whom and when, and how much is at stake: "tagged by ada, 23 Nov 2026; high,
+    alleged"."""
     decision = status.decision
     if decision is None:
         return "open"
@@ -123,7 +125,7 @@ def said_of(status: ConcernStatus, history: Sequence[Operation]) -> str:
 
 
 def last_on(tag: str, history: Sequence[Operation]) -> Operation | None:
-    """The operation that decided last on a concern or tag."""
+    """Return the operation that decided last on a concern or tag."""
     field = concern_field(tag)
     return next((operation for operation in reversed(history) if operation.field == field), None)
 
@@ -133,7 +135,7 @@ def _line(text: str) -> str:
 
 
 def _stakeholders(entry: Entry) -> Iterator[DescribedStakeholder]:
-    """The author's own first, then the suggested ones that the author does not name."""
+    """Return the author's own first, then the suggested ones that the author does not name."""
     own = [stakeholder.name.casefold() for stakeholder in entry.story.stakeholders]
     for stakeholder in entry.story.stakeholders:
         yield _stakeholder(stakeholder.name, stakeholder.type, stakeholder.roles, by_author=True)

@@ -1,4 +1,4 @@
-"""What is handed on of one story, and how a file that was written from here is known again."""
+"""What is exported of one story, and how a file that was written from here is known again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _HEADS: Final = tuple(",".join(columns[:8]) for columns in (COLUMNS, LONG_COLUMN
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One story to hand on, with the operations that led to its judgement (oldest first) where they are known."""
+    """One story to export, with the operations that led to its judgement (oldest first) where they are known."""
 
     story: Story
     judgement: Judgement
@@ -38,7 +38,8 @@ class Entry:
 
 
 def is_export(head: str) -> bool:
-    """Whether a file that begins like this (a hundred characters will do) was written from here, or holds nothing."""
+    """Return whether a file that begins like this (a hundred characters will do) was written from here, or holds
+    nothing."""
     bare = head.strip()
     begins = bare.removeprefix('<?xml version="1.0" encoding="utf-8"?>').removeprefix("<!DOCTYPE html>").lstrip()
     if bare in ("", "[]") or begins.startswith(MARKER) or bare.startswith(_HEADS):

@@ -7,7 +7,7 @@ from typing import Final
 from civic.codebook import Codebook
 from civic.export.brief import key_figures
 from civic.export.charts import charts
-from civic.export.describe import DescribedConcern, DescribedStakeholder, Description, tell
+from civic.export.describe import DescribedConcern, DescribedStakeholder, Description, describe
 from civic.export.entry import MARKER, Entry
 from civic.overview import Overview
 
@@ -24,7 +24,7 @@ def markdown(
     about: str = "",
     overview: Overview | None = None,
 ) -> Iterator[str]:
-    """A briefing: title, what it is about, the key figures of the overview and its charts, then per story title,
+    """Return a briefing: title, what it is about, the key figures of the overview and its charts, then per story title,
     source, date, link, summary, stakeholders with their roles, what was decided with its quoted evidence, open
     suggestions apart, and the note."""
     yield f"{MARKER}\n\n# {escape(title)}\n"
@@ -37,18 +37,18 @@ def markdown(
             yield "\n".join([f"\n{escape(caption)}\n", "```text", *lines, "```\n"])
     count = 0
     for count, entry in enumerate(entries, 1):  # noqa: B007 (the last one is asked for below)
-        yield "".join(f"\n{block}\n" for block in _blocks(tell(entry, codebook)))
+        yield "".join(f"\n{block}\n" for block in _blocks(describe(entry, codebook)))
     if not count:
         yield "\nNo stories.\n"
 
 
 def escape(text: str) -> str:
-    """Text on one line as Markdown shows it to the letter, without any markup or HTML of its own."""
+    """Return text on one line as Markdown shows it to the letter, without any markup or HTML of its own."""
     return _OPENS_BLOCK.sub(_escaped_opening, _inline(text))
 
 
 def _inline(text: str) -> str:
-    """The same for text that does not stand at the start of a line."""
+    """Return the same for text that does not stand at the start of a line."""
     line = " ".join(text.split())
     line = re.sub("[&<>]", lambda match: _ENTITIES[match[0]], line)
     return _SPECIAL.sub(lambda match: "\\" + match[0], line)

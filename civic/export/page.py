@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from civic.codebook import Codebook
 from civic.dates import day
 from civic.export.brief import bars, columns, key_figures, period
-from civic.export.describe import Description, tell
+from civic.export.describe import Description, describe
 from civic.export.entry import MARKER, Entry
 from civic.fault import Fault
 from civic.overview import Overview
@@ -37,11 +37,11 @@ def page(
     made: datetime,
     template: str | None = None,
 ) -> Iterator[str]:
-    """The briefing of these entries, piece by piece, by our template or another one (its source).
+    """Return the briefing of these entries, piece by piece, by our template or another one (its source).
 
     A template is Jinja's, with autoescape, in its sandbox. It is given `title`, `about`, `made`, `period`, `figures`
-    (name and value), `columns` and `bars` (the charts), `overview`, and `stories`, an iterator of `told.Told` that can
-    be gone through once. Raises TemplateFault, also while the pieces are made.
+    (name and value), `columns` and `bars` (the charts), `overview`, and `stories`, an iterator of
+    `describe.Description` that can be gone through once. Raises TemplateFault, also while the pieces are made.
     """
     from jinja2 import TemplateError
 
@@ -56,7 +56,7 @@ def page(
             columns=columns(overview, _CHART_WIDTH, _CHART_HEIGHT),
             bars=bars(overview, _BAR_WIDTH, codebook),
             overview=overview,
-            stories=_told(entries, codebook),
+            stories=_described(entries, codebook),
         )
         yield from _marked(map(_writable, pieces))
     except (TemplateError, TypeError, ArithmeticError, LookupError, ValueError, AttributeError, RecursionError,
@@ -65,13 +65,13 @@ def page(
 
 
 def usual_template() -> str:
-    """The source of our own template, to begin another one from."""
+    """Return the source of our own template, to begin another one from."""
     return files("civic.export").joinpath("briefing.html").read_text(encoding="utf-8")
 
 
 @functools.lru_cache(maxsize=2)
 def compiled(source: str) -> "Template":
-    """A template that is ready to be used. Raises TemplateFault."""
+    """Return a template that is ready to be used. Raises TemplateFault."""
     from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -90,9 +90,9 @@ def _fault(error: Exception) -> TemplateFault:
     return TemplateFault(f"The template can't be used: {clean_line(str(error), 200).rstrip('.')}{where}.")
 
 
-def _told(entries: Iterable[Entry], codebook: Codebook) -> Iterator[Description]:
+def _described(entries: Iterable[Entry], codebook: Codebook) -> Iterator[Description]:
     for entry in entries:
-        yield tell(entry, codebook)
+        yield describe(entry, codebook)
 
 
 def _writable(text: str) -> str:

@@ -15,9 +15,9 @@ from civic.judgement import (
     JudgementError,
     Operation,
     Value,
+    apply,
     concern_field,
     fields_of,
-    fold,
     from_json,
     stakeholder_field,
     to_json,
@@ -35,9 +35,9 @@ class RecordError(Fault):
 
 
 def record(entry: Entry) -> dict[str, Any]:
-    """The entry as plain JSON: the story's own fields as in a story file, and beside them "judgement", "analysis"
-    (what `civicdesk analyse` prints, less the id) and "history", each only where there is any. A record with the id
-    EVERYWHERE is no story: it says what was decided on all of them."""
+    """Return the entry as plain JSON: the story's own fields as in a story file, and beside them "judgement",
+    "analysis" (what `civicdesk analyse` prints, less the id) and "history", each only where there is any. A record with
+    the id EVERYWHERE is no story: it says what was decided on all of them."""
     body: dict[str, Any] = {"format": FORMAT, **entry.story.to_document()}
     if entry.judgement:
         body["judgement"] = to_json(entry.judgement)
@@ -49,13 +49,13 @@ def record(entry: Entry) -> dict[str, Any]:
 
 
 def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """One line of JSON an entry, in ASCII: whatever hostile character a text may hold is escaped."""
+    """Return one line of JSON an entry, in ASCII: whatever hostile character a text may hold is escaped."""
     for entry in entries:
         yield json.dumps(record(entry)) + "\n"
 
 
 def json_array(entries: Iterable[Entry]) -> Iterator[str]:
-    """The same as one JSON array, still an entry a line."""
+    """Return the same as one JSON array, still an entry a line."""
     between = "[\n"
     for line in json_lines(entries):
         yield between + line.rstrip("\n")
@@ -64,9 +64,9 @@ def json_array(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def read_record(line: str | bytes, who: str = "") -> Entry:
-    """The entry of a line that `json_lines` wrote, from anywhere: all text is cleaned. The history is whole: what the
-    judgement says and no operation tells is an operation of its own, with an id that is the same every time, signed
-    `who` as are all that carry no name. Raises RecordError."""
+    """Return the entry of a line that `json_lines` wrote, from anywhere: all text is cleaned. The history is whole:
+    what the judgement says and no operation tells is an operation of its own, with an id that is the same every time,
+    signed `who` as are all that carry no name. Raises RecordError."""
     try:
         body = json.loads(line)
     except (ValueError, RecursionError):
@@ -77,27 +77,27 @@ def read_record(line: str | bytes, who: str = "") -> Entry:
         raise RecordError(f"its format {clean_line(str(body['format']), 40)!r} is not {FORMAT}")
     try:
         story = Story(EVERYWHERE) if body.get("id") == EVERYWHERE else Story.from_document(body)
-        told = _told(body.get("judgement"))
+        stated = _stated(body.get("judgement"))
         history = [_operation(past, story.id, who) for past in _listed(body.get("history"))]
         analysis = Analysis.from_json(body["analysis"]) if body.get("analysis") else None
     except (StoryError, JudgementError) as error:
         raise RecordError(clean_line(str(error), 200)) from error
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise RecordError("its analysis is not what civicdesk analyse prints") from error
-    if told is not None:
-        history += _missing(told, history, story, who)
-    return Entry(story, folded(history), analysis, tuple(history))
+    if stated is not None:
+        history += _missing(stated, history, story, who)
+    return Entry(story, state_of(history), analysis, tuple(history))
 
 
-def folded(history: Iterable[Operation]) -> Judgement:
-    """The state that operations add up to."""
+def state_of(history: Iterable[Operation]) -> Judgement:
+    """Return the state that operations add up to."""
     state = Judgement()
     for operation in history:
-        state = fold(state, operation)
+        state = apply(state, operation)
     return state
 
 
-def _told(body: object) -> Judgement | None:
+def _stated(body: object) -> Judgement | None:
     if body is None:
         return None
     if not isinstance(body, dict):
@@ -155,15 +155,15 @@ def _cleaned_correction(said: Correction) -> Correction:
     return replace(said, name=clean_line(said.name, 200), type=clean_line(said.type, 40), roles=roles)
 
 
-def _missing(told: Judgement, history: list[Operation], story: Story, who: str) -> list[Operation]:
-    """Operations that lead from what the history adds up to, to what the judgement says."""
-    state = folded(history)
+def _missing(stated: Judgement, history: list[Operation], story: Story, who: str) -> list[Operation]:
+    """Return operations that lead from what the history adds up to, to what the judgement says."""
+    state = state_of(history)
     at = history[-1].at if history else (story.when.isoformat() if story.when else "1970-01-01T00:00:00+00:00")
     return [
-        Operation(_implied_id(story.id, name, told.value(name), who), story.id, name, told.value(name),
+        Operation(_implied_id(story.id, name, stated.value(name), who), story.id, name, stated.value(name),
                   state.value(name), at, who)
-        for name in fields_of(state, told)
-        if told.value(name) != state.value(name)
+        for name in fields_of(state, stated)
+        if stated.value(name) != state.value(name)
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, statuses
-from civic.export.describe import tell
+from civic.export.describe import describe
 from civic.export.entry import COLUMNS, LONG_COLUMNS, Entry
 from civic.judgement import Decision, Operation, concern_field
 from civic.query.match import open_suggestions
@@ -18,7 +18,7 @@ _FORMULA: Final = re.compile(r"'*[\s\x00]*[=+\-@\t\r\n＝＋－＠]")
 
 
 def table(entries: Iterable[Entry], codebook: Codebook) -> Iterator[str]:
-    """A row a story, in the columns of COLUMNS. In a cell of several values each stands on a line of its own; a
+    """Return a row a story, in the columns of COLUMNS. In a cell of several values each stands on a line of its own; a
     stakeholder's roles follow its name behind a colon."""
     yield _row(COLUMNS)
     for entry in entries:
@@ -26,8 +26,8 @@ def table(entries: Iterable[Entry], codebook: Codebook) -> Iterator[str]:
 
 
 def long_table(entries: Iterable[Entry], codebook: Codebook) -> Iterator[str]:
-    """A row a judgement, in the columns of LONG_COLUMNS: each concern decided on, the note, the star, the mark of
-    having been read. `score` is the machine's for that concern."""
+    """Return a row a judgement, in the columns of LONG_COLUMNS: each concern decided on, the note, the star, the mark
+    of having been read. `score` is the machine's for that concern."""
     yield _row(LONG_COLUMNS)
     for entry in entries:
         for cells in _judgement_cells(entry, codebook):
@@ -35,13 +35,13 @@ def long_table(entries: Iterable[Entry], codebook: Codebook) -> Iterator[str]:
 
 
 def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet calculates: an apostrophe stands before what looks like a formula, and one more before
-    what looks like that, so that `raw_cell` undoes it to the letter."""
+    """Return a cell that no spreadsheet calculates: an apostrophe stands before what looks like a formula, and one more
+    before what looks like that, so that `raw_cell` undoes it to the letter."""
     return "'" + text if _FORMULA.match(text) else text
 
 
 def raw_cell(cell: str) -> str:
-    """The text that `safe_cell` made a cell of."""
+    """Return the text that `safe_cell` made a cell of."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
@@ -60,7 +60,7 @@ def _flag(value: bool) -> str:
 
 
 def _story_cells(entry: Entry, codebook: Codebook) -> list[str]:
-    story, judgement, told = entry.story, entry.judgement, tell(entry, codebook)
+    story, judgement, described = entry.story, entry.judgement, describe(entry, codebook)
     coders = dict.fromkeys(one.who for one in entry.history if one.tag in judgement.concerns)
     return [
         story.id,
@@ -72,8 +72,8 @@ def _story_cells(entry: Entry, codebook: Codebook) -> list[str]:
         story.fetched.isoformat(timespec="seconds") if story.fetched else "",
         story.feed,
         story.lang,
-        story.summary or told.summary,
-        _lines(stakeholder.line for stakeholder in told.stakeholders),
+        story.summary or described.summary,
+        _lines(stakeholder.line for stakeholder in described.stakeholders),
         _lines(judgement.tags),
         _lines(judgement.rejected),
         _lines(open_suggestions(judgement, entry.analysis)),

@@ -27,7 +27,7 @@ from civic.query.nodes import (
     fields_of,
 )
 from civic.query.parse import FIELDS, MARKS, QueryError, parse
-from civic.query.words import fold, spaced, tokens
+from civic.query.words import normalise, spaced, tokens
 
 __all__ = [
     "EVEN_HIDDEN",
@@ -51,9 +51,9 @@ __all__ = [
     "asks_for_suggestions",
     "explain",
     "fields_of",
-    "fold",
     "hits",
     "matches",
+    "normalise",
     "parse",
     "spaced",
     "tokens",

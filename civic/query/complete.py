@@ -6,7 +6,7 @@ from typing import Final
 
 from civic.codebook import ROLES
 from civic.query.parse import FIELDS, MARKS
-from civic.query.words import fold
+from civic.query.words import normalise
 
 _TERM: Final = re.compile(r'[(\s-]*(?:(?P<field>[^\W\d]+):)?(?P<rest>"[^"]*|[^\s()":]*)$')
 _MOMENTS: Final = ("1d", "7d", "2w", "1m", "1y")
@@ -15,7 +15,7 @@ _MOST: Final = 8
 
 
 def completions(text: str, values: Callable[[str], Sequence[str]]) -> list[str]:
-    """What the text of a filter could be when its last term is finished, the likeliest first; at most eight.
+    """Return what the text of a filter could be when its last term is finished, the likeliest first; at most eight.
 
     `values` gives the values that a field has in the library ("concern", "tag", "source", "stakeholder", "feed"), the
     most frequent first. A value of several words is put in quotes. Nothing is offered for a term that says nothing yet.
@@ -27,7 +27,7 @@ def completions(text: str, values: Callable[[str], Sequence[str]]) -> list[str]:
     if not term["field"]:
         begun = rest.casefold()
         return [text[: term.start("rest")] + name + ":" for name in FIELDS if begun and name.startswith(begun)]
-    written = fold(rest.lstrip('"'))
+    written = normalise(rest.lstrip('"'))
     found = [value for value in _values(field, values) if _goes_on(value, written)]
     return [text[: term.start("rest")] + _quoted(value) for value in found[:_MOST]]
 
@@ -46,8 +46,8 @@ def _values(field: str, values: Callable[[str], Sequence[str]]) -> Sequence[str]
 
 
 def _goes_on(value: str, written: str) -> bool:
-    """Whether a value, or a word in it, begins as written and has more to it."""
-    folded = fold(value)
+    """Return whether a value, or a word in it, begins as written and has more to it."""
+    folded = normalise(value)
     return folded != written and (folded.startswith(written) or f" {written}" in folded)
 
 

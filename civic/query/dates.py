@@ -18,7 +18,7 @@ _UNFINISHED: Final = re.compile(r"\d{1,4}(-\d{0,2}(-\d?)?)?|\d{1,2} ?[a-z]{1,2}"
 
 
 def read_date(written: str, now: datetime) -> datetime | None:
-    """The moment that a written date means, in the time zone of `now`, or None for what is no date.
+    """Return the moment that a written date means, in the time zone of `now`, or None for what is no date.
 
     Days, weeks, months (of 30 days) and years (of 365) ago count from midnight, so that the answer is the same all
     day; hours from this minute. A year or a month means its first day, and a day without a year the latest such day
@@ -40,7 +40,7 @@ def read_date(written: str, now: datetime) -> datetime | None:
 
 
 def unfinished_date(written: str) -> bool:
-    """Whether this could become a date if somebody typed on."""
+    """Return whether this could become a date if somebody typed on."""
     written = written.casefold().strip()
     words = ("today", "yesterday", *_MONTHS)
     return bool(_UNFINISHED.fullmatch(written)) or any(word.startswith(written) for word in words)

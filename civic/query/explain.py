@@ -26,8 +26,8 @@ _HAVING: Final = {
 
 
 def explain(query: Query, now: datetime | None = None) -> str:
-    """The query in words: "unread, tagged privacy, since 16 Nov 2026, not 'football'"; "all stories" where it asks
-    for everything. With `now`, its year is left out of dates."""
+    """Return the query in words: "unread, tagged privacy, since 16 Nov 2026, not 'football'"; "all stories" where it
+    asks for everything. With `now`, its year is left out of dates."""
     match query:
         case And(()):
             return "all stories"
@@ -61,7 +61,7 @@ def explain(query: Query, now: datetime | None = None) -> str:
 
 
 def _part(part: Query, now: datetime | None) -> str:
-    """One part of a larger query, in brackets where it would fall apart without."""
+    """Return one part of a larger query, in brackets where it would fall apart without."""
     words = explain(part, now)
     return f"({words})" if isinstance(part, And | Or) and len(part.parts) > 1 else words
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from civic.query.nodes import And, Not, Or, Query, Words
-from civic.query.words import WORD, fold
+from civic.query.words import WORD, normalise
 
 
 def hits(query: Query, text: str, field: str) -> list[tuple[int, int]]:
-    """The places in a field's text that the query's words match, as code-point offsets, end exclusive, in order. Of a
-    word that only begins with what is asked for, the beginning. What the query excludes marks nothing."""
+    """Return the places in a field's text that the query's words match, as code-point offsets, end exclusive, in order.
+    Of a word that only begins with what is asked for, the beginning. What the query excludes marks nothing."""
     wanted = [words for words in _words(query) if words.field in ("", field)]
     if not wanted:
         return []
-    there = [(match.start(), match.end(), fold(match[0])) for match in WORD.finditer(text)]
+    there = [(match.start(), match.end(), normalise(match[0])) for match in WORD.finditer(text)]
     places = {place for words in wanted for place in _places(words, there)}
     return sorted(places)
 

@@ -24,7 +24,8 @@ class Facts:
 
 
 def matches(query: Query, facts: Facts) -> bool:
-    """Whether the query asks for this story; for a hidden one, only a query that says something of hidden ones does."""
+    """Return whether the query asks for this story; for a hidden one, only a query that says something of hidden ones
+    does."""
     return (not facts.judgement.hidden or asks_for_hidden(query)) and _matches(query, facts)
 
 
@@ -55,7 +56,7 @@ def _matches(query: Query, facts: Facts) -> bool:
 
 
 def open_suggestions(judgement: Judgement, analysis: Analysis | None) -> tuple[str, ...]:
-    """The concerns that the machine suggests and the person has not decided on, highest score first."""
+    """Return the concerns that the machine suggests and the coder has not decided on, highest score first."""
     suggested = analysis.suggested if analysis else ()
     return tuple(suggestion.concern for suggestion in suggested if suggestion.concern not in judgement.concerns)
 
@@ -83,7 +84,7 @@ def _texts(field: str, facts: Facts) -> tuple[str, ...]:
 
 
 def _holds(words: tuple[str, ...], query: Words) -> bool:
-    """Whether the words of the query follow each other among `words`."""
+    """Return whether the words of the query follow each other among `words`."""
     count = len(query.words)
     if not count:
         return True

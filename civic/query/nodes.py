@@ -24,7 +24,7 @@ class Has:
     the codebook or an own tag, or the beginning of either), "stakeholder" (folded words, each of which begins a word
     of one name), "role" (an id of the codebook).
 
-    "tag" sees only what the person decided, "concern" also open suggestions: those that the person has not decided
+    "tag" sees only what the coder decided, "concern" also open suggestions: those that the coder has not decided
     on. "stakeholder" and "role" see the author's stakeholders and the suggested ones, with their aliases.
     """
 
@@ -41,7 +41,7 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """At least so many concerns: tagged by the person, or suggested and not decided on."""
+    """At least so many concerns: tagged by the coder, or suggested and not decided on."""
 
     number: int
 
@@ -97,7 +97,7 @@ EVEN_HIDDEN = Or((Is("hidden"), Not(Is("hidden"))))
 
 
 def asks_for_hidden(query: Query) -> bool:
-    """Whether a query says anything about hidden stories; those that don't are not asking for them."""
+    """Return whether a query says anything about hidden stories; those that don't are not asking for them."""
     match query:
         case Is(mark):
             return mark == "hidden"
@@ -111,12 +111,12 @@ def asks_for_hidden(query: Query) -> bool:
 
 
 def asks_for_suggestions(query: Query) -> bool:
-    """Whether the answer depends on what the machine suggests."""
+    """Return whether the answer depends on what the machine suggests."""
     return bool(fields_of(query) & {"concern", "concerns", "stakeholder", "role"})
 
 
 def fields_of(query: Query) -> frozenset[str]:
-    """The fields that a query asks about, "" for title and text."""
+    """Return the fields that a query asks about, "" for title and text."""
     match query:
         case Words() | Has():
             return frozenset({query.field})

@@ -11,7 +11,7 @@ from civic.fault import Fault
 from civic.flags import FLAG_BY_WORD
 from civic.query.dates import read_date, unfinished_date
 from civic.query.nodes import And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
-from civic.query.words import fold, tokens
+from civic.query.words import normalise, tokens
 from civic.text import clean_line
 
 _WORD_FIELDS: Final = ("title", "text", "source", "author", "note")
@@ -56,7 +56,7 @@ class _Token:
 
 
 def parse(text: str, now: datetime) -> Query:
-    """The query that a filter asks for, with `now` to count `since:7d` from (its time zone holds for all dates).
+    """Return the query that a filter asks for, with `now` to count `since:7d` from (its time zone holds for all dates).
 
     A term that is still being typed is left out: `tag:`, `is:unr`, `since:2026-0` at the end, an `OR` without a right
     side; an open quote or bracket ends with the text. Raises QueryError for what can't be read.
@@ -167,7 +167,7 @@ class _Parser:
 
 
 def _joined(kind: type[And] | type[Or], parts: list[Query]) -> Query | None:
-    """The parts as one query, those of the same kind taken in; None where nothing is left."""
+    """Return the parts as one query, those of the same kind taken in; None where nothing is left."""
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, kind) else (part,))]
     return flat[0] if len(flat) == 1 else kind(tuple(flat)) if flat else None
 
@@ -180,7 +180,7 @@ def _has(field: str, token: _Token, _now: datetime, _last: bool) -> Query | None
 
 
 def _role(_field: str, token: _Token, _now: datetime, _last: bool) -> Query:
-    wanted = "_".join(fold(token.text).replace("-", " ").split())
+    wanted = "_".join(normalise(token.text).replace("-", " ").split())
     if found := [Has("role", role.id) for role in ROLES if role.id.startswith(wanted)]:
         return found[0] if len(found) == 1 else Or(tuple(found))
     names = _listed([role.id for role in ROLES])

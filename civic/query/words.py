@@ -1,4 +1,4 @@
-"""Text as it is searched: folded, and cut into words.
+"""Text as it is searched: normalised, and cut into words.
 
 The rules are those of SQLite's FTS5 tokenizer `unicode61 remove_diacritics 2`, so that the plain matcher and the index
 agree: words are runs of letters, numbers and private characters; case is folded one character for one; Latin letters
@@ -41,7 +41,7 @@ def _fold_character(character: str) -> str:
     if character in _DROPPED:
         return ""
     folds = (character.casefold(), character.lower())
-    folded = next((fold for fold in folds if len(fold) == 1), character)
+    folded = next((one for one in folds if len(one) == 1), character)
     base = unicodedata.normalize("NFD", folded)[0]
     return base.lower() if base.isascii() and base.isalpha() else folded
 
@@ -49,18 +49,18 @@ def _fold_character(character: str) -> str:
 _FOLDING: Final = _Folding()
 
 
-def fold(text: str) -> str:
-    """The text with case folded and the accents of Latin letters gone; all else stands as it is. Idempotent."""
+def normalise(text: str) -> str:
+    """Return the text with case folded and the accents of Latin letters gone; all else stands as it is. Idempotent."""
     return text.lower() if text.isascii() else text.translate(_FOLDING)
 
 
 def spaced(text: str) -> str:
-    """The text with each character of a script that knows no spaces between spaces."""
+    """Return the text with each character of a script that knows no spaces between spaces."""
     return text if text.isascii() else _ALONE.sub(r" \g<0> ", text)
 
 
 def joined(words: Iterable[str]) -> str:
-    """Words as a person would write them: with spaces between, but within the scripts that know none."""
+    """Return words as a user would write them: with spaces between, but within the scripts that know none."""
     text = ""
     for word in words:
         together = not text or (_ALONE.fullmatch(text[-1]) and _ALONE.match(word))
@@ -69,5 +69,5 @@ def joined(words: Iterable[str]) -> str:
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """The folded words of a text, in order, as the index has them."""
-    return tuple(WORD.findall(fold(text)))
+    """Return the folded words of a text, in order, as the index has them."""
+    return tuple(WORD.findall(normalise(text)))

@@ -111,6 +111,7 @@ class Fetcher:
         """`proxy` is an http address that every request goes through; the environment's proxy is not used. A proxy
         looks names up itself, so that only numeric addresses are checked then."""
         self.limits = limits
+        """what each fetch may cost"""
         self._proxy = proxy
         self._free = asyncio.Semaphore(max(at_once, 1))
         self._hosts: dict[str, asyncio.Semaphore] = {}

@@ -9,7 +9,7 @@ from feeds.errors import FeedError
 from feeds.fetch.http import Answer
 from feeds.fetch.network import describe_status
 from feeds.formats.parse import Parsed
-from feeds.schedule import asked_to_wait, next_due
+from feeds.sources.schedule import asked_to_wait, next_due
 from feeds.sources.source import FeedResult, Outcome, Resources, failed
 from feeds.subscriptions import Feed
 

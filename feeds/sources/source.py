@@ -2,7 +2,7 @@
 
 To add a kind of source, say a Miniflux server, write one module beside this one with a class that implements `Source`,
 and enter it in `feeds.sources.registry.SOURCES` under the word that stands in the `kind` of its subscriptions in
-`feeds.json`. `tests/feeds/source_contract.py` is the suite that it has to pass.
+`feeds.json`. `tests/feeds/sources/source_contract.py` is the suite that it has to pass.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from typing import Protocol, TypeAlias
 from civic.story import Story
 from feeds.fetch.http import Fetcher
 from feeds.formats.parse import Parsers
-from feeds.schedule import after_failure
+from feeds.sources.schedule import after_failure
 from feeds.subscriptions import Feed
 
 

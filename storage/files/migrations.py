@@ -93,7 +93,8 @@ def _copy(path: Path, table: str, steps: Sequence[Step], lines: Lines) -> None:
 
 
 def _meta(path: Path) -> dict[str, Any]:
-    """The documents of the table `_meta`; none where there is no such table. Raises BrokenError, StorageError."""
+    """Return the documents of the table `_meta`; none where there is no such table. Raises BrokenError,
+    StorageError."""
     documents = {}
     try:
         with open_regular(path) as file:

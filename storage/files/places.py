@@ -175,12 +175,12 @@ def _names_of(path: Path) -> Iterator[Path]:
 
 
 def _is_beside(path: Path, file: Path) -> bool:
-    """Whether a path is an unfinished or a broken copy of a file, beside it."""
+    """Return whether a path is an unfinished or a broken copy of a file, beside it."""
     return path.parent == file.parent and path.name.startswith((f".{file.name}{TEMPORARY}", f"{file.name}{ASIDE}"))
 
 
 def _is_same(path: Path, other: Path) -> bool:
-    """Whether two paths are one file, by a hard link too."""
+    """Return whether two paths are one file, by a hard link too."""
     try:
         return path.samefile(other)
     except (OSError, ValueError):

@@ -223,7 +223,7 @@ def _what(error: ValueError, cut: bool) -> str:
 
 
 def _foreign(window: _Window) -> str:
-    """Why a file that does not begin with a brace is no TinyDB file."""
+    """Return why a file that does not begin with a brace is no TinyDB file."""
     beginning = window.beginning()
     if beginning.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in beginning[:4].strip(b"\0"):
         return "it is written in UTF-16 or UTF-32: save it as UTF-8"

@@ -46,7 +46,7 @@ def stakeholders_of(db: sqlite3.Connection, story: str) -> tuple[Stakeholder, ..
 
 
 def _without_text(value: Any) -> Any:
-    """The analysis without the texts of its spans, which the story has."""
+    """Return the analysis without the texts of its spans, which the story has."""
     if isinstance(value, dict):
         left_out = "text" if "start" in value else None
         return {name: _without_text(part) for name, part in value.items() if name != left_out}

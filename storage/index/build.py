@@ -62,7 +62,7 @@ def _flush(db: sqlite3.Connection, batch: list[tuple[int, Story]], words: bool) 
 
 
 def _stories(file: BinaryIO, report: Report) -> Iterator[tuple[Document, Story]]:
-    """The stories of the chosen table with their documents, while the report is being written."""
+    """Yield the stories of the chosen table with their documents, while the report is being written."""
     ids: set[str] = set()
     try:
         for found in walk(file):
@@ -96,7 +96,7 @@ def _note_document(document: Document, report: Report) -> None:
 
 
 def _story(document: Document, report: Report, ids: set[str]) -> Story | None:
-    """The story of a document; None, counted with the reason, for one that is left out."""
+    """Return the story of a document; None, counted with the reason, for one that is left out."""
     if document.why:
         report.skip(document.why)
         return None

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from civic.duplicates import WINDOW, Print, address_mark
+from civic.duplicates import WINDOW, Print, address_hash
 from storage.index.schema import SEQUENCE_BITS
 
 _MOST_OF_A_HASH: Final = 40
@@ -27,10 +27,10 @@ def without_hashes(db: sqlite3.Connection, below: int, limit: int) -> list[tuple
 
 def candidates(db: sqlite3.Connection, key: int, print_: Print) -> list[int]:
     """Return the keys of the stories that may be duplicates of one, those that share most hashes first."""
-    own = address_mark(print_.address) if print_.address else None
+    own = address_hash(print_.address) if print_.address else None
     window = WINDOW << SEQUENCE_BITS
     shared: Counter[int] = Counter()
-    for value in print_.marks:
+    for value in print_.hashes:
         first, last = (0, 1 << 62) if value == own else (key - window, key + window)
         sql = "SELECT key FROM duplicate_hash WHERE hash = ? AND key BETWEEN ? AND ? ORDER BY key DESC LIMIT ?"
         shared.update(found for (found,) in db.execute(sql, (value, first, last, _MOST_OF_A_HASH)))
@@ -40,13 +40,13 @@ def candidates(db: sqlite3.Connection, key: int, print_: Print) -> list[int]:
 
 def add_hashes(db: sqlite3.Connection, key: int, print_: Print) -> None:
     """Have a story found by its hashes."""
-    db.executemany("INSERT OR IGNORE INTO duplicate_hash VALUES(?, ?)", [(value, key) for value in print_.marks])
+    db.executemany("INSERT OR IGNORE INTO duplicate_hash VALUES(?, ?)", [(value, key) for value in print_.hashes])
     db.execute("UPDATE stories SET hashed = 1 WHERE key = ?", (key,))
 
 
 def remove_hashes(db: sqlite3.Connection, key: int, print_: Print) -> None:
     """Forget the hashes and the group of a story that goes, or changes; `print_` is what it had."""
-    db.executemany("DELETE FROM duplicate_hash WHERE hash = ? AND key = ?", [(value, key) for value in print_.marks])
+    db.executemany("DELETE FROM duplicate_hash WHERE hash = ? AND key = ?", [(value, key) for value in print_.hashes])
     db.execute("DELETE FROM duplicate WHERE key = ?", (key,))
 
 

@@ -52,7 +52,7 @@ def last_stories(path: Path) -> list[tuple[int, int, Story]]:
 
 
 def _documents(text: str) -> Iterator[tuple[int, int, Any]]:
-    """What reads as a document of a TinyDB file, from the middle of which `text` was cut."""
+    """Yield what reads as a document of a TinyDB file, from the middle of which `text` was cut."""
     decoder = json.JSONDecoder(strict=False)
     at = 0
     while match := _KEY.search(text, at):

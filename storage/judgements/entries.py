@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from civic.judgement import STATE, Judgement, JudgementError, Operation, fold, from_json, to_json
+from civic.judgement import STATE, Judgement, JudgementError, Operation, from_json, to_json
+from civic.judgement import apply as apply_operation
 
 Entry: TypeAlias = dict[str, Any]
 """What is kept of one story: "story" (its id), the state as `civic.judgement.to_json` gives it, and "history", the
@@ -17,7 +18,7 @@ def judgement_of(entry: Mapping[str, Any]) -> Judgement:
     except JudgementError:
         state = Judgement()
         for operation in history_of(entry):
-            state = fold(state, operation)
+            state = apply_operation(state, operation)
         return state
 
 
@@ -48,5 +49,5 @@ def apply(entry: Mapping[str, Any] | None, operation: Operation) -> Entry:
     body = operation.to_json()
     del body["story"]
     other = {name: value for name, value in before.items() if name not in ("story", *STATE)}
-    state = to_json(fold(judgement_of(entry or {}), operation))
+    state = to_json(apply_operation(judgement_of(entry or {}), operation))
     return {"story": operation.story, **state, **other, "history": [*history, body]}

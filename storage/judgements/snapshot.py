@@ -59,7 +59,7 @@ class Snapshot:
         return heading.snapshot is not None or any(self.backups.glob("judgements-*"))
 
     def _version(self) -> int:
-        """The version of a file of ours, in which `_meta` comes first; 0 for any other."""
+        """Return the version of a file of ours, in which `_meta` comes first; 0 for any other."""
         try:
             with open_regular(self.path) as file:
                 for line in file:
@@ -173,7 +173,8 @@ class Snapshot:
             migrate(self.path, TABLE, JUDGEMENTS, backup=self.backups / f"judgements-{today}-schema-{version}.json")
 
     def _has_our_lines(self) -> bool:
-        """Whether each line is a document or the beginning or end of a table, and the table of entries is there."""
+        """Return whether each line is a document or the beginning or end of a table, and the table of entries is
+        there."""
         try:
             file = open_regular(self.path)
         except (FileNotFoundError, UnreadableError):

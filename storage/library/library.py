@@ -291,10 +291,9 @@ class Library:
             set_analysis(db, story, analysis)
 
     def find_copies(self) -> None:
-        """Find the duplicates among all stories now, rather than in the background. For a worker thread. Where the
-        index can't be written, those that are known are all there are."""
-        if reader := self._live.reader(fresh=True):
-            with suppress(sqlite3.Error):
+        """Find the duplicates among all stories now, as far as the index can be written. For a worker thread."""
+        with suppress(sqlite3.Error):
+            if reader := self._live.reader(fresh=True):
                 DuplicateFinder(self._live.index, reader).run()
 
     def analyse_rest(self) -> None:

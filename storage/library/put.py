@@ -93,7 +93,7 @@ def _known(db: sqlite3.Connection, reader: StoryReader, stories: Sequence[Story]
 def _edits(
     changed: Sequence[tuple[_Known, Story]], new: Sequence[Story], report: Report
 ) -> tuple[list[Edit], list[_Placed], Report]:
-    """The edits of the file, where every story stands after them, and the report of that file."""
+    """Return the edits of the file, where every story stands after them, and the report of that file."""
     edits: list[Edit] = []
     placed: list[_Placed] = []
     shift = 0

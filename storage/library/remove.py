@@ -66,15 +66,15 @@ def _found(index: Index, story_file: StoryFile, ids: Iterable[str]) -> Iterable[
 
 
 def _edits(file: BinaryIO, gone: Iterable[_Found]) -> list[Edit]:
-    """The edits that take the documents out. Neighbours go as one, from the mark before the first to the end of the
-    last; the comma before goes with them, or where they open the table, the one behind."""
+    """Return the edits that take the documents out. Neighbours go as one, from the separator before the first to the
+    end of the last; the comma before goes with them, or where they open the table, the one behind."""
     runs: list[tuple[int, int]] = []
     for found in gone:
-        mark = _mark_before(file, found.start)
-        if runs and _after(file, runs[-1][1]) == mark:
+        separator = _separator_before(file, found.start)
+        if runs and _after(file, runs[-1][1]) == separator:
             runs[-1] = (runs[-1][0], found.end)
         else:
-            runs.append((mark, found.end))
+            runs.append((separator, found.end))
     edits = []
     for start, end in runs:
         if _byte(file, start) == b",":
@@ -85,17 +85,17 @@ def _edits(file: BinaryIO, gone: Iterable[_Found]) -> list[Edit]:
     return edits
 
 
-def _mark_before(file: BinaryIO, document: int) -> int:
-    """Where the comma or the brace stands that parts a document and its key from what comes before: at the end of
-    the line before theirs."""
-    at, mark = document, b""
-    while mark not in (b",", b"{"):
-        at, mark = _before(file, _line_of(file, at))
+def _separator_before(file: BinaryIO, document: int) -> int:
+    """Return where the comma or the brace stands that parts a document and its key from what comes before: at the
+    end of the line before theirs."""
+    at, separator = document, b""
+    while separator not in (b",", b"{"):
+        at, separator = _before(file, _line_of(file, at))
     return at
 
 
 def _line_of(file: BinaryIO, position: int) -> int:
-    """Where the line begins that the position is in. Raises StorageError for the first one of the file."""
+    """Return where the line begins that the position is in. Raises StorageError for the first one of the file."""
     at, line = position, b""
     while b"\n" not in line:
         step = min(_STEP, at)
@@ -108,7 +108,7 @@ def _line_of(file: BinaryIO, position: int) -> int:
 
 
 def _before(file: BinaryIO, at: int) -> tuple[int, bytes]:
-    """The last byte before `at` that is no space: where it is, and what."""
+    """Return the last byte before `at` that is no space: where it is, and what."""
     byte = b""
     while at and (not byte or byte in _SPACES):
         at -= 1
@@ -117,7 +117,7 @@ def _before(file: BinaryIO, at: int) -> tuple[int, bytes]:
 
 
 def _after(file: BinaryIO, at: int) -> int:
-    """The first byte from `at` on that is no space."""
+    """Return the first byte from `at` on that is no space."""
     while (byte := _byte(file, at)) and byte in _SPACES:
         at += 1
     return at

@@ -5,7 +5,7 @@ import sqlite3
 from collections import Counter
 from typing import Final
 
-from civic.duplicates import Print, alike, print_of
+from civic.duplicates import Print, are_duplicates, print_of
 from storage.index.duplicates import add_hashes, candidates, groups_of, members, put_in_group, without_hashes
 from storage.index.schema import Index
 from storage.stories.reader import StoryReader
@@ -73,7 +73,7 @@ class DuplicateFinder:
 
     def _are_duplicates(self, db: sqlite3.Connection, print_: Print, other: int) -> bool:
         its = self._print(db, other)
-        return its is not None and alike(print_, its)
+        return its is not None and are_duplicates(print_, its)
 
     def _print(self, db: sqlite3.Connection, key: int) -> Print | None:
         if key not in self._prints:

@@ -205,7 +205,8 @@ class LiveIndex:
             shutil.rmtree(self._borrowed_cache, ignore_errors=True)
 
     def _follow(self) -> bool:
-        """The story file has changed: see whether the index went with it, or have a new one built."""
+        """See whether the index went with a story file that has changed, or have a new one built; return whether
+        what is served may have changed."""
         if self._child is not None or fingerprint(self.places.stories) is None:
             return False
         if self._fits():
@@ -226,7 +227,7 @@ class LiveIndex:
         return True
 
     def _fits(self) -> bool:
-        """Whether the index that serves has gone with the story file; if so, the file is opened anew."""
+        """Return whether the index that serves has gone with the story file; if so, the file is opened anew."""
         with suppress(sqlite3.Error):
             if self.whole and generations.fits(self.index, self.places):
                 self._version = fingerprint(self.places.stories)

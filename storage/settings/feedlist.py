@@ -73,8 +73,8 @@ class FeedList:
             keep(self.path, self._backup)
 
     def _read(self) -> dict[str, dict[str, Any]]:
-        """All tables. A broken file is set aside, and put together again from its lines and its backup; the lock must
-        be held. Raises StorageError."""
+        """Return all tables. A broken file is set aside, and put together again from its lines and its backup; the
+        lock must be held. Raises StorageError."""
         try:
             return LineStorage(self.path).read() or {}
         except BrokenError as error:

@@ -95,7 +95,7 @@ class Named(Generic[Made]):
         return found if isinstance(found, list) else [found]
 
     def _blocks(self, text: str) -> Iterator[str]:
-        """The text cut before each of its tables."""
+        """Yield the text cut before each of its tables."""
         begins = re.compile(rf"[ \t]*\[\[[ \t]*{re.escape(self.kind)}[ \t]*\]\]")
         block: list[str] = []
         for line in re.findall(r"[^\n]*\n|[^\n]+$", text):  # TOML knows no other ends of lines

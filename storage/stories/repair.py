@@ -114,7 +114,7 @@ def _id(body: Any) -> Iterable[str]:
 
 
 def _unused(key: str, keys: set[str]) -> str:
-    """The key, or the next number that is free."""
+    """Return the key, or the next number that is free."""
     if key in keys:
         key = str(max((int(each) for each in keys if each.isdecimal()), default=0) + 1)
     keys.add(key)

@@ -13,7 +13,7 @@ ROOMS = (*PACKAGES, "tests", "docs", "training", "benchmarks", ".ci", ".github")
 CODE = re.compile(r"`([^`\s]+)`")
 LINK = re.compile(r"\]\(([^)#]+)\)")
 PATH = re.compile(rf"({'|'.join(map(re.escape, ROOMS))})/[\w./-]*")
-OF_THE_ROOT = re.compile(r"[A-Z]+\.md|pyproject\.toml|Makefile")
+OF_THE_ROOT = re.compile(r"[A-Z]+\.md|pyproject\.toml|civicdesk\.py|Makefile")
 DOTTED = re.compile(rf"({'|'.join(PACKAGES)})(\.\w+)+")
 
 
@@ -28,7 +28,7 @@ def paths_in(text: str) -> list[str]:
 
 def names_in(text: str) -> list[str]:
     """The dotted names of modules, and of what stands in them."""
-    return [code for code in CODE.findall(text) if DOTTED.fullmatch(code) and not (ROOT / code).exists()]
+    return [code for code in CODE.findall(text) if DOTTED.fullmatch(code) and not code.endswith((".json", ".toml"))]
 
 
 def is_there(dotted: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from civic.codebook import CONCERNS, DEFAULT, Codebook
 from civic.concern_status import status_of, statuses
 from civic.judgement import Decision, Judgement, Verdict, concern_field
-from civic.rules import Effect, Rule, told
+from civic.rules import Effect, Rule, describe_effects
 from civic.story import Story
 
 RENAMED = Codebook((replace(CONCERNS[0], label="Watching people"), *CONCERNS[1:]))
@@ -24,4 +24,4 @@ def test_rules_are_described_by_the_codebook_that_is_passed() -> None:
     rule = Rule("Cameras", "camera", ("tag privacy", "star"))
     assert rule.words(RENAMED) == "tag Watching people, star"
     effect = Effect("Cameras", "s", concern_field("privacy"), Decision(Verdict.TAGGED))
-    assert told([effect], RENAMED) == "1 story: 1 tagged Watching people"
+    assert describe_effects([effect], RENAMED) == "1 story: 1 tagged Watching people"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.duplicates import alike, normal_address, print_of
+from civic.duplicates import are_duplicates, normal_address, print_of
 from civic.story import Story
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -23,9 +23,9 @@ ELSEWHERE = replace(STORY, id="b", url="https://two.example/x", feed="https://tw
 
 def are_copies(one: Story, other: Story) -> bool:
     first, second = print_of(one), print_of(other)
-    assert alike(first, second) == alike(second, first)
-    found = bool(set(first.marks) & set(second.marks))
-    return found and alike(first, second)
+    assert are_duplicates(first, second) == are_duplicates(second, first)
+    found = bool(set(first.hashes) & set(second.hashes))
+    return found and are_duplicates(first, second)
 
 
 @pytest.mark.parametrize(
@@ -126,6 +126,6 @@ def test_scripts_without_spaces_are_compared_by_pairs_of_characters() -> None:
 def test_any_story_has_a_print_and_is_a_copy_of_itself(story: Story) -> None:
     print_ = print_of(story)
     assert print_of(story) == print_
-    assert all(0 <= mark < 2**63 for mark in print_.marks)
+    assert all(0 <= mark < 2**63 for mark in print_.hashes)
     if len(print_.words) >= 8:
-        assert alike(print_, print_)
+        assert are_duplicates(print_, print_)

@@ -22,9 +22,9 @@ from civic.judgement import (
     Operation,
     Value,
     Verdict,
+    apply,
     concern_field,
     fields_of,
-    fold,
     from_json,
     stakeholder_field,
     to_json,
@@ -65,7 +65,7 @@ def operation(name: str, value: Value, was: Value = None) -> Operation:
 def state_of(changes: list[tuple[str, Value]]) -> Judgement:
     state = Judgement()
     for name, value in changes:
-        state = fold(state, operation(name, value, state.value(name)))
+        state = apply(state, operation(name, value, state.value(name)))
     return state
 
 
@@ -93,8 +93,8 @@ def test_marks_and_notes_can_be_set_and_unset() -> None:
 
 @given(st.lists(FIELD_VALUES), FIELD_VALUES)
 def test_applying_twice_is_applying_once(changes: list[tuple[str, Value]], last: tuple[str, Value]) -> None:
-    once = fold(state_of(changes), operation(*last))
-    assert fold(once, operation(*last)) == once
+    once = apply(state_of(changes), operation(*last))
+    assert apply(once, operation(*last)) == once
 
 
 @given(st.lists(FIELD_VALUES), FIELD_VALUES)
@@ -102,7 +102,7 @@ def test_swapping_value_and_was_undoes(changes: list[tuple[str, Value]], last: t
     state = state_of(changes)
     name, value = last
     change = operation(name, value, state.value(name))
-    undone = fold(fold(state, change), operation(name, change.was, change.value))
+    undone = apply(apply(state, change), operation(name, change.was, change.value))
     assert undone == state
 
 

@@ -1,6 +1,6 @@
 """Two people's decisions in one library: both are remembered, and one's own hold."""
 
-from civic.judgement import NOTE, READ, STAR, Decision, Judgement, Operation, Value, Verdict, concern_field, fold
+from civic.judgement import NOTE, READ, STAR, Decision, Judgement, Operation, Value, Verdict, apply, concern_field
 from civic.reconcile import Conflict, reconcile
 
 AT = "2026-11-23T10:00:00+00:00"
@@ -15,7 +15,7 @@ def said(who: str, field: str, value: Value, name: str = "") -> Operation:
 def state(*operations: Operation) -> Judgement:
     found = Judgement()
     for operation in operations:
-        found = fold(found, operation)
+        found = apply(found, operation)
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 from civic.codebook import DEFAULT
 from civic.judgement import HIDE, NOTE, READ, STAR, Decision, Judgement, Verdict, concern_field
 from civic.query import And, Facts, Is, Query, Words
-from civic.rules import Effect, Ready, Rule, RuleError, deeds, effects, find, rule_of, told
+from civic.rules import Effect, Ready, Rule, RuleError, deeds, describe_effects, effects, find, rule_of
 from civic.story import Span, Story
 from civic.suggestions import Analysis, Evidence, Suggestion
 
@@ -51,8 +51,8 @@ def test_a_tag_rests_on_the_evidence_of_the_suggestion_and_names_the_rule() -> N
 
 def test_effects_are_told_in_words() -> None:
     changed = list(effects([ready("R", FOOTBALL, "tag privacy", "hide")], FACTS))
-    assert told(changed, DEFAULT) == "1 story: 1 tagged Privacy & surveillance, 1 hidden"
-    assert told([], DEFAULT) == "0 stories"
+    assert describe_effects(changed, DEFAULT) == "1 story: 1 tagged Privacy & surveillance, 1 hidden"
+    assert describe_effects([], DEFAULT) == "0 stories"
 
 
 def test_deeds_are_read_from_a_list_or_a_line() -> None:

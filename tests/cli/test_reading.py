@@ -30,7 +30,7 @@ def test_list_as_json_says_what_a_row_knows(read: Run) -> None:
     assert found[0]["title"] == "Council scraps face scanners"
     assert found[0]["when"] == "2026-11-20T09:30:00+00:00"
     assert found[0]["tags"] == ["privacy"]
-    assert found[0]["read"] is False
+    assert found[0]["read"] is True  # whoever tags has read
 
 
 @pytest.mark.parametrize(
@@ -108,18 +108,24 @@ def test_show_as_json_is_the_story_with_judgement_and_analysis(civicdesk: Run) -
     assert len(body["analysis"]["concerns"]) == 16
     assert "history" not in body
     assert [one["field"] for one in civicdesk("show", "seed", "--json", "--history").json["history"]] == [
-        "concern:privacy"
+        "concern:privacy",
+        "read",
     ]
 
 
 def test_the_history_says_who_decided_what(civicdesk: Run, home: Path) -> None:
     home.mkdir()
     (home / "config.toml").write_text('who = "ada"\n')
+    civicdesk("read", "seed")
     civicdesk("tag", "seed", "open-data")
     civicdesk("tag", "seed", "open-data", "--remove")
     lines = civicdesk("show", "seed", "--history").lines
     told = lines[lines.index("History") + 1 :]
-    assert [line.split("  ")[-1] for line in told] == ["open-data: nothing → tagged", "open-data: tagged → nothing"]
+    assert [line.split("  ")[-1] for line in told] == [
+        "read: nothing → yes",
+        "open-data: nothing → tagged",
+        "open-data: tagged → nothing",
+    ]
     assert all("  ada  " in line for line in told)
 
 

@@ -11,6 +11,7 @@ MARKS = set("●○✗•│▌“”·")
 def test_a_list_says_in_words_what_columns_show(civicdesk: Run, stories: Path) -> None:
     civicdesk("tag", "aa11", "privacy", "--library", stories)
     civicdesk("star", "aa11", "--library", stories)
+    civicdesk("read", "aa11", "--off", "--library", stories)
     out = civicdesk("list", "council", "--plain", "--library", stories).out
     assert out.split("\n\n")[0].splitlines() == [
         "Title: Council scraps face scanners", "Source: Gazette, 20 Nov 2026", "Marks: unread, starred",

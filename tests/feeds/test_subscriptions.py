@@ -85,7 +85,12 @@ def loaded(*modules: str) -> set[str]:
 
 
 def test_the_list_is_read_without_network_or_parsers() -> None:
-    assert loaded("subscriptions", "formats.opml", "addresses", "errors", "extras", "schedule", "succession") == set()
+    assert (
+        loaded(
+            "subscriptions", "formats.opml", "addresses", "errors", "extras", "sources.schedule", "sources.changed_ids"
+        )
+        == set()
+    )
 
 
 def test_the_parent_of_the_children_imports_no_parser() -> None:

@@ -98,7 +98,7 @@ def state_of(home: Path) -> State:
 
 def decide_on_the_desk(row: Row, home: Path, *, unfolded: bool) -> None:
     with Workspace.open(home, whole=True) as workspace:
-        desk = Desk(workspace.library, workspace.decisions, utc_now)
+        desk = Desk(workspace.library, workspace.decisions, utc_now, workspace.codebook)
         if row.decision == "show":
             desk.view.filter_by("is:hidden")
         if unfolded:

@@ -10,7 +10,7 @@ from typing import Final
 from textual.worker import Worker
 
 from civic.fault import Fault
-from civic.rules import Effect, Ready, Rule, rule_of, told
+from civic.rules import Effect, Ready, Rule, describe_effects, rule_of
 from civic.text import clean_line
 from tui.handlers.context import Answers, Context
 from tui.screens.ask import AskScreen
@@ -103,7 +103,7 @@ class RulesHandler:
         return f"Only {rule.name}: {self._words(rule)}. {self._summary(found)}" + (f" {some}" if some else "")
 
     def _summary(self, effects: Sequence[Effect]) -> str:
-        return told(effects, self._context.codebook)
+        return describe_effects(effects, self._context.codebook)
 
     def _words(self, rule: Rule) -> str:
         return rule.words(self._context.codebook)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from civic.judgement import Decision
 from civic.query import asks_for_suggestions
-from civic.rules import Effect, RuleError, find, rule_of, told
+from civic.rules import Effect, RuleError, describe_effects, find, rule_of
 from cli.common import (
     DONE,
     WRONG_USE,
@@ -111,7 +111,7 @@ def _print(effects: Sequence[Effect], workspace: "Workspace", *, dry_run: bool) 
             print(line)
         else:
             say(line)
-    say(f"{'Would change' if dry_run else 'Changed'} {told(effects, workspace.codebook)}.")
+    say(f"{'Would change' if dry_run else 'Changed'} {describe_effects(effects, workspace.codebook)}.")
 
 
 def _report(done: int, total: int) -> bool:

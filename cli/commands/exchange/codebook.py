@@ -29,7 +29,7 @@ def add_to(parsers: Parsers) -> None:
 
 def export_codebook(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Write the whole codebook as the user has it."""
-    from workspace.codebook_files import codebook_text, is_codebook
+    from workspace.exchange.codebook_files import codebook_text, is_codebook
 
     to_file = bool(arguments.output) and arguments.output != "-"
     kind = arguments.format or ("json" if arguments.json and not to_file else "csv")
@@ -49,7 +49,7 @@ def export_codebook(arguments: argparse.Namespace, workspace: "Workspace") -> in
 def import_codebook(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Write codebook.toml so that the concerns of the file are the user's: the built-in ones less what it leaves
     out."""
-    from workspace.codebook_files import is_settings, read_codebook, settings_text
+    from workspace.exchange.codebook_files import is_settings, read_codebook, settings_text
 
     concerns = read_codebook(read_file(Path(arguments.file)), arguments.format, arguments.file)
     target = workspace.places.codebook

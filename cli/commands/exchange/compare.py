@@ -10,7 +10,7 @@ from cli.common import Parsers, command, counted, print_json, remark
 
 if TYPE_CHECKING:
     from civic.agreement import Agreement
-    from workspace.exchange import Comparison
+    from workspace.exchange.records import Comparison
     from workspace.workspace import Workspace
 
 
@@ -22,7 +22,7 @@ def add_to(parsers: Parsers) -> None:
 
 def compare(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Print a line a concern, over the stories on whose concerns both have decided, for each other coder."""
-    from workspace import exchange
+    from workspace.exchange import records as exchange
 
     records = records_of(arguments)
     found = exchange.compare(workspace, records)

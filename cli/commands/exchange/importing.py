@@ -11,7 +11,7 @@ from cli.commands.exchange.records import add_records, records_of, status_of
 from cli.common import Parsers, command, counted, print_json, progress, progress_ends, say
 
 if TYPE_CHECKING:
-    from workspace.exchange import Imported, Records
+    from workspace.exchange.records import Imported, Records
     from workspace.workspace import Workspace
 
 
@@ -25,7 +25,7 @@ def add_to(parsers: Parsers) -> None:
 
 def import_records(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Import the records of a file, and print what came and where the coders differ."""
-    from workspace import exchange
+    from workspace.exchange import records as exchange
 
     records = records_of(arguments)
     done = exchange.import_records(workspace, records, theirs=arguments.theirs, progress=progress)

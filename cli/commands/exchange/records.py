@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from cli.common import DONE, FAILED, PARTLY, complain
 
 if TYPE_CHECKING:
-    from workspace.exchange import Records
+    from workspace.exchange.records import Records
 
 
 def add_records(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +19,7 @@ def add_records(parser: argparse.ArgumentParser) -> None:
 
 def records_of(arguments: argparse.Namespace) -> "Records":
     """Return the records of the file; what is left out of it is reported on standard error."""
-    from workspace.exchange import Records
+    from workspace.exchange.records import Records
 
     return Records(arguments.file, arguments.who, complain)
 

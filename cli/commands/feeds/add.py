@@ -19,7 +19,7 @@ def add_to(parsers: Parsers) -> None:
 
 def add_documents(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Read documents and keep them; each one that can't be read is named on standard error with its reason."""
-    from workspace import documents
+    from workspace.exchange import documents
 
     done = documents.add_documents(
         workspace,

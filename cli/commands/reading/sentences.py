@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from civic.codebook import Codebook
 from civic.dates import day
 from civic.export import Entry
-from civic.export.describe import DescribedConcern, Description, tell
+from civic.export.describe import DescribedConcern, Description, describe
 from civic.text import clean_line
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def _labels(tags: tuple[str, ...], codebook: Codebook) -> str:
 
 def plain_page(entry: Entry, codebook: Codebook) -> Iterator[str]:
     """Yield a story whole, each line beginning with what it is."""
-    description, judgement = tell(entry, codebook), entry.judgement
+    description, judgement = describe(entry, codebook), entry.judgement
     yield f"Title: {description.title}"
     for label, value in (
         ("Source", description.source),

@@ -63,7 +63,7 @@ def _groups(db: sqlite3.Connection, group: str, keys: Sequence[int]) -> dict[int
 
 
 def _of(db: sqlite3.Connection, sql: str, keys: Sequence[int], where: str = "1") -> list[tuple[int, Any]]:
-    """The rows of these keys, or of all where these are many."""
+    """Return the rows of these keys, or of all where these are many."""
     if len(keys) > _SOME:
         return db.execute(f"{sql.replace('INDEXED BY facet_key', '')} WHERE {where}").fetchall()
     among = f"{sql} WHERE key IN (SELECT value FROM json_each(?)) AND {where}"  # noqa: S608  # parts of ours
@@ -71,7 +71,8 @@ def _of(db: sqlite3.Connection, sql: str, keys: Sequence[int], where: str = "1")
 
 
 def _days(keys: Sequence[int]) -> dict[int, list[str]]:
-    """The day of each key, here; keys without a time have none. One date is made a day, not one a key."""
+    """Return the day of each key, in local time; keys without a time have none. One date is made for each day, not
+    for each key."""
     found: dict[int, list[str]] = {}
     day, begins = "", 1 << 62
     for key in keys:

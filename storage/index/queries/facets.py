@@ -48,8 +48,8 @@ def _put(db: sqlite3.Connection, table: str, sql: str, values: Sequence[str | in
 
 
 def _less(db: sqlite3.Connection, rest: Counts, most: int) -> Counts | None:
-    """The counts of all without those of the rest; None where a value that is not among the `most` frequent of all may
-    be among those of what is left."""
+    """Return the counts of all without those of the rest; None where a value that is not among the `most` frequent
+    of all may be among those of what is left."""
     left: Counts = {}
     for name, found in _counts(db, None, most).items():
         gone = dict(rest[name])
@@ -62,7 +62,7 @@ def _less(db: sqlite3.Connection, rest: Counts, most: int) -> Counts | None:
 
 
 def _counts(db: sqlite3.Connection, among: str | None, most: int = _MOST, *, few: bool = False) -> Counts:
-    """The facets of all stories, or of those in a table of keys, at most so many of each kind."""
+    """Return the facets of all stories, or of those in a table of keys, at most so many of each kind."""
     counts = {kind: _of_kind(db, kind, among, most, few=few) for kind in _KINDS}
     stories = f"temp.{among} CROSS JOIN stories USING (key)" if among else "stories"
     sql = f"""SELECT source, count(*) AS n FROM {stories} WHERE source <> '' GROUP BY source

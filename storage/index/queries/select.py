@@ -129,8 +129,8 @@ def _condition(query: Query, asking: _Asking) -> Condition:
             return _has(query, asking)
         case Is("new"):
             return "s.fetched >= ?", [asking.left]
-        case Is(mark):
-            return _IS.get(mark, "0"), []
+        case Is(word):
+            return _IS.get(word, "0"), []
         case AtLeast(number):
             return _at_least(asking, number)
         case Among(ids):
@@ -192,7 +192,7 @@ def _has(query: Has, asking: _Asking) -> Condition:
 
 
 def _named(asking: _Asking, match: str) -> Condition:
-    """The stories with a stakeholder whose name matches."""
+    """Return the condition of stories with a stakeholder whose name matches."""
     names = "name_words CROSS JOIN names ON names.id = name_words.rowid"
     facets = (
         f"{names} CROSS JOIN facet ON kind IN ('stakeholder', 'alias') AND value = names.name WHERE name_words MATCH ?"
@@ -206,7 +206,7 @@ def _named(asking: _Asking, match: str) -> Condition:
 
 
 def _at_least(asking: _Asking, number: int) -> Condition:
-    """The stories with so many concerns."""
+    """Return the condition of stories with at least so many concerns."""
     if asking.prefers_set("SELECT 1 FROM stories WHERE concerns >= ?", [number]):
         return "{is} IN (SELECT key FROM stories WHERE concerns >= ?)", [number]
     return "s.concerns >= ?", [number]
@@ -224,7 +224,7 @@ def _facet(asking: _Asking, kind: str, value: str) -> Condition:
 
 
 def _beginning(db: sqlite3.Connection, kind: str, beginning: str) -> list[str]:
-    """The values of a kind that begin so, by one step through the table for each."""
+    """Return the values of a kind that begin so, by one step through the table for each."""
     sql = "SELECT min(value) FROM facet WHERE kind = ? AND value > ?"
     found: list[str] = []
     value: str | None = beginning

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.export import Entry, RecordError, folded, json_lines, read_record
+from civic.export import Entry, RecordError, json_lines, read_record, state_of
 from civic.text import clean
 from tests.civic.export.nasty import NASTY
 
@@ -75,7 +75,7 @@ def test_outside_text_is_cleaned_at_the_door(text: str, made_of: Callable[[str],
     texts += [span.text for decision in found.judgement.concerns.values() for span in decision.evidence]
     for one in filter(lambda value: isinstance(value, str), texts):
         assert one == clean(one)
-    assert folded(found.history) == found.judgement
+    assert state_of(found.history) == found.judgement
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner, max_size=3)

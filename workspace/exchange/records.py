@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from civic.agreement import Agreement, agreements, disagreements, judged_by_both, pooled
 from civic.correction import EVERYWHERE
-from civic.export import Entry, RecordError, folded, read_record
-from civic.judgement import Judgement, Operation, fold
+from civic.export import Entry, RecordError, read_record, state_of
+from civic.judgement import Judgement, Operation, apply
 from civic.reconcile import Conflict, reconcile
 from civic.text import clean_line
 from storage.files.disk import open_regular
@@ -123,7 +123,7 @@ def _import_batch(workspace: "Workspace", batch: Sequence[Entry], done: Imported
             own, history, entry.history, me=workspace.settings.who, at=at, theirs=theirs, everything=name in missing
         )
         # A story may come twice in a batch, before the first of them is written.
-        known[name] = reduce(fold, found.operations, own), [*history, *found.operations]
+        known[name] = reduce(apply, found.operations, own), [*history, *found.operations]
         operations += found.operations
         done.conflicts += found.conflicts
     adopted = library.adopt(operations) if operations else []
@@ -153,14 +153,14 @@ def compare(workspace: "Workspace", records: Records) -> list[Comparison]:
     mine: dict[str, Judgement] = {}
     for story in histories:
         history = workspace.library.history(story)
-        mine[story] = folded(one for one in history if one.tag is not None and (one.who in (own, "") or not others))
+        mine[story] = state_of(one for one in history if one.tag is not None and (one.who in (own, "") or not others))
     return [_comparison(who, mine, judged) for who, judged in theirs.items()]
 
 
 def _judged(histories: Mapping[str, list[Operation]], who: str | None) -> dict[str, Judgement]:
     """Return what one coder (None: all of them) decided on each story."""
     return {
-        story: folded(one for one in history if who is None or one.who == who) for story, history in histories.items()
+        story: state_of(one for one in history if who is None or one.who == who) for story, history in histories.items()
     }
 
 

@@ -31,7 +31,11 @@ class Place(Protocol):
 
     feed: Feed
     """a new subscription to it"""
-    make: MakeSource
+
+    @property
+    def make(self) -> MakeSource:
+        """How its sources are made."""
+        ...
 
     def offer(self, numbers: Sequence[int]) -> None:
         """Offer these stories from now on, titled "Story N", newest first."""

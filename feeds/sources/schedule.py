@@ -72,7 +72,7 @@ def after_failure(now: datetime, failures: int, wait: timedelta | None = None) -
     return now + max(back_off, wait or timedelta())
 
 
-def held(until: str, now: datetime) -> str:
+def describe_wait(until: str, now: datetime) -> str:
     """Return the sentence that says until when a server asked to be left alone (`until`, ISO 8601, "" for never), in
     the time zone of `now`; "" where it may get a request again."""
     moment = read_time(until)

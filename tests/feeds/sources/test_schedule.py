@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.schedule import after_failure, asked_to_wait, fresh_for, held, next_due
+from feeds.sources.schedule import after_failure, asked_to_wait, describe_wait, fresh_for, next_due
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -89,7 +89,9 @@ def test_failures_back_off_from_an_hour_to_a_day() -> None:
 
 
 def test_until_when_a_server_wants_to_be_left_alone_is_said_in_the_users_time_zone() -> None:
-    assert held("", NOON) == held("2026-11-23T11:59:00+00:00", NOON) == held("soon", NOON) == ""
-    assert held("2026-11-23T15:40:00+00:00", NOON) == "Its server asked to wait until 15:40."
-    assert held("2026-11-24T01:05:00+02:00", NOON) == "Its server asked to wait until 23:05."
-    assert held("2026-11-25T08:00:00+00:00", NOON) == "Its server asked to wait until 25 Nov, 08:00."
+    assert (
+        describe_wait("", NOON) == describe_wait("2026-11-23T11:59:00+00:00", NOON) == describe_wait("soon", NOON) == ""
+    )
+    assert describe_wait("2026-11-23T15:40:00+00:00", NOON) == "Its server asked to wait until 15:40."
+    assert describe_wait("2026-11-24T01:05:00+02:00", NOON) == "Its server asked to wait until 23:05."
+    assert describe_wait("2026-11-25T08:00:00+00:00", NOON) == "Its server asked to wait until 25 Nov, 08:00."

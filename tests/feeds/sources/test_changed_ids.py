@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.story import Story
-from feeds.succession import alike, successors
+from feeds.sources.changed_ids import changed_ids, similarity
 
 THEN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 TEXT = "The council voted on Tuesday to buy forty cameras for the harbour district after a long debate"
@@ -15,24 +15,24 @@ OLD = Story("old", title="Council votes", url="http://a.example/1", published=TH
 
 
 def test_the_same_link_is_the_same_story() -> None:
-    assert successors([OLD], [replace(OLD, id="new", title="Other", text="Rewritten.")]) == {"new": "old"}
+    assert changed_ids([OLD], [replace(OLD, id="new", title="Other", text="Rewritten.")]) == {"new": "old"}
 
 
 def test_the_same_title_and_date_with_much_the_same_words_is_too() -> None:
     new = replace(OLD, id="new", url="http://a.example/2", text=TEXT.replace("forty", "fifty"))
-    assert successors([OLD], [new]) == {"new": "old"}
-    assert successors([OLD], [replace(new, text="Something else entirely.")]) == {}
-    assert successors([OLD], [replace(new, title="Other")]) == {}
-    assert successors([OLD], [replace(new, published=None)]) == {}
+    assert changed_ids([OLD], [new]) == {"new": "old"}
+    assert changed_ids([OLD], [replace(new, text="Something else entirely.")]) == {}
+    assert changed_ids([OLD], [replace(new, title="Other")]) == {}
+    assert changed_ids([OLD], [replace(new, published=None)]) == {}
 
 
 def test_a_story_that_is_still_there_is_nobodys_predecessor() -> None:
-    assert successors([OLD], [OLD, replace(OLD, id="new")]) == {}
+    assert changed_ids([OLD], [OLD, replace(OLD, id="new")]) == {}
 
 
 def test_nothing_is_guessed_where_several_fit() -> None:
-    assert successors([OLD, replace(OLD, id="older")], [replace(OLD, id="new")]) == {}
-    assert successors([OLD], [replace(OLD, id="new"), replace(OLD, id="newer")]) == {}
+    assert changed_ids([OLD, replace(OLD, id="older")], [replace(OLD, id="new")]) == {}
+    assert changed_ids([OLD], [replace(OLD, id="new"), replace(OLD, id="newer")]) == {}
 
 
 STORIES = st.lists(
@@ -50,7 +50,7 @@ STORIES = st.lists(
 
 @given(STORIES, STORIES)
 def test_pairs_are_one_to_one_from_new_to_gone(known: list[Story], fetched: list[Story]) -> None:
-    found = successors(known, fetched)
+    found = changed_ids(known, fetched)
     before, after = {story.id for story in known}, {story.id for story in fetched}
     assert set(found) <= after - before
     assert set(found.values()) <= before - after
@@ -58,6 +58,6 @@ def test_pairs_are_one_to_one_from_new_to_gone(known: list[Story], fetched: list
 
 
 def test_alikeness_goes_from_nothing_to_all() -> None:
-    assert alike("a b", "c d") == 0
-    assert alike("a b", "B a") == 1
-    assert alike("", "") == 1
+    assert similarity("a b", "c d") == 0
+    assert similarity("a b", "B a") == 1
+    assert similarity("", "") == 1

@@ -5,16 +5,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from civic.jsonvalue import JsonValue
 from feeds.refresh import refresh
 from feeds.sources.http_feed import HttpFeed
 from feeds.sources.registry import SOURCES
 from feeds.sources.source import Outcome
 from feeds.subscriptions import WEB_FEED, Feed
 from tests.feeds.conftest import NOON
-from tests.feeds.memory_source import Memory
 from tests.feeds.samples import item, rss
 from tests.feeds.server import Server, conditional, reply, silence
-from tests.feeds.source_contract import Place, SourceContract
+from tests.feeds.sources.memory_source import Memory
+from tests.feeds.sources.source_contract import Place, SourceContract
 
 
 class WebFeed:
@@ -61,7 +62,8 @@ async def test_the_kind_of_a_subscription_names_its_source(server: Server) -> No
 
 
 async def test_a_kind_that_nobody_knows_fails_with_a_sentence_and_is_kept(server: Server) -> None:
-    row = {"url": server.url("/feed"), "kind": "mini\x07flux", "local": True, "token": "x", "etag": '"1"'}
+    url = server.url("/feed")
+    row: dict[str, JsonValue] = {"url": url, "kind": "mini\x07flux", "local": True, "token": "x", "etag": "1"}
     feed = Feed.from_row(row)
     (result,) = [result async for result in refresh([feed], now=lambda: NOON)]
     assert (result.outcome, result.stories) == (Outcome.FAILED, ())
