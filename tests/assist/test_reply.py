@@ -53,7 +53,7 @@ def test_what_the_story_bears_out_is_taken_with_the_whole_sentence_and_the_badge
     (one,) = found.stakeholders
     assert (one.name, one.type, one.roles) == ("Residents", "group", ("affected",))
     assert [span.text for span in one.evidence] == [SECOND]
-    assert {one.by for one in (*found.concerns, *found.stakeholders)} == {("llm tiny",)}
+    assert {one.by for one in found.concerns} | {one.by for one in found.stakeholders} == {("llm tiny",)}
     assert found.dropped == 0
 
 

@@ -1,5 +1,7 @@
 """Agreement between coders, held against published figures."""
 
+from collections.abc import Hashable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,7 +50,14 @@ def two_coders(*counts: int) -> tuple[dict[str, Judgement], dict[str, Judgement]
 
 
 def test_kappa_takes_any_number_of_categories() -> None:
-    counts = {("a", "a"): 20, ("b", "b"): 20, ("c", "c"): 20, ("a", "b"): 10, ("b", "c"): 10, ("c", "a"): 10}
+    counts: dict[tuple[Hashable, Hashable], int] = {
+        ("a", "a"): 20,
+        ("b", "b"): 20,
+        ("c", "c"): 20,
+        ("a", "b"): 10,
+        ("b", "c"): 10,
+        ("c", "a"): 10,
+    }
     # shares: each category 1/3 for both coders, so 1/3 is expected and 2/3 observed
     assert kappa(counts) == pytest.approx(0.5)
 
@@ -63,7 +72,7 @@ def test_full_agreement_is_one_its_opposite_minus_one_and_none_where_nothing_can
 
 @given(st.dictionaries(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), st.integers(0, 1000)))
 def test_kappa_lies_between_minus_one_and_one_and_does_not_ask_who_was_first(
-    counts: dict[tuple[str, str], int],
+    counts: dict[tuple[Hashable, Hashable], int],
 ) -> None:
     found = kappa(counts)
     assert found == kappa({(second, first): count for (first, second), count in counts.items()})

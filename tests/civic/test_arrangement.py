@@ -37,7 +37,9 @@ def test_a_rank_goes_first_and_those_without_come_last_newest_first() -> None:
          [8, 7, 6, 9, 8, 5], [(0, "privacy", 3), (3, "bias", 2), (5, "power", 1)]),
     ],
 )  # fmt: skip
-def test_headings(how, groups, keys, headings) -> None:
+def test_headings(
+    how: How, groups: dict[int, list[str]], keys: list[int], headings: list[tuple[int, str, int]]
+) -> None:
     found = arrange(KEYS, how, groups=groups)
     assert list(found.keys) == keys
     assert found.headings == tuple(Heading(*one) for one in headings)
@@ -73,7 +75,15 @@ _values = st.lists(st.sampled_from(["", "a", "b", "c"]), max_size=3)
     st.dictionaries(st.integers(0, 40), _values.map(lambda found: list(dict.fromkeys(filter(None, found))))),
     st.frozensets(st.integers(0, 4)),
 )
-def test_no_story_is_lost_and_none_invented(keys, order, group, folds, rank, groups, unfolded) -> None:
+def test_no_story_is_lost_and_none_invented(
+    keys: set[int],
+    order: str,
+    group: str,
+    folds: dict[int, int],
+    rank: dict[int, float],
+    groups: dict[int, list[str]],
+    unfolded: frozenset[int],
+) -> None:
     newest_first = sorted(keys, reverse=True)
     how = How(order, group, unfolded)
     found = arrange(newest_first, how, folds=folds, rank=rank if order != "newest" else None, groups=groups)

@@ -13,7 +13,7 @@ VALUES = {
 }
 
 
-def values(field):
+def values(field: str) -> list[str]:
     return VALUES.get(field, [])
 
 
@@ -42,12 +42,12 @@ def values(field):
         ('"met pol', []),
     ],
 )
-def test_goes_on(text, found):
+def test_goes_on(text: str, found: list[str]) -> None:
     assert completions(text, values) == found
 
 
 @given(st.text(max_size=60))
-def test_never_raises_and_only_adds_to_the_last_term(text):
+def test_never_raises_and_only_adds_to_the_last_term(text: str) -> None:
     for offer in completions(text, values):
         start = text.rstrip().rpartition(" ")[0]
         assert offer.startswith(start)

@@ -25,12 +25,12 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
         ("cafe", "Café society", ["Café"]),
     ],
 )
-def test_marks_the_words_that_are_asked_for(query, text, marked):
+def test_marks_the_words_that_are_asked_for(query: str, text: str, marked: list[str]) -> None:
     assert [text[start:end] for start, end in hits(parse(query, NOW), text, "text")] == marked
 
 
 @given(st.lists(st.sampled_from(["ab", "abc", "b", "OR", "(", ")", "-b", '"ab b"']), max_size=5), st.text(max_size=60))
-def test_marks_stand_in_the_text_and_hold_whole_words_or_beginnings(parts, text):
+def test_marks_stand_in_the_text_and_hold_whole_words_or_beginnings(parts: list[str], text: str) -> None:
     try:
         query = parse(" ".join(parts), NOW)
     except QueryError:

@@ -8,12 +8,12 @@ from civic.query import parse
 from civic.views import SHIPPED, View, ViewError, find, view_of, with_shipped
 
 
-def test_every_shipped_filter_can_be_read():
+def test_every_shipped_filter_can_be_read() -> None:
     for view in SHIPPED:
         parse(view.filter, datetime(2026, 11, 24, tzinfo=UTC))
 
 
-def test_a_table_becomes_a_view_and_back():
+def test_a_table_becomes_a_view_and_back() -> None:
     table = {"name": "Police", "filter": "police", "order": "source", "group": "day", "key": "f5"}
     view = view_of(table)
     assert view == View("Police", "police", "source", "day", "f5")
@@ -33,12 +33,12 @@ def test_a_table_becomes_a_view_and_back():
         ({"name": "P", "colour": "red"}, "can't have 'colour'"),
     ],
 )
-def test_what_can_not_be_a_view_is_said(table, says):
+def test_what_can_not_be_a_view_is_said(table: dict[str, object], says: str) -> None:
     with pytest.raises(ViewError, match=says):
         view_of(table)
 
 
-def test_a_persons_own_view_takes_the_place_of_a_shipped_one():
+def test_a_persons_own_view_takes_the_place_of_a_shipped_one() -> None:
     own = View("unread", "is:unread -football")
     views = with_shipped([own, View("Police", "police"), View("police", "met")])
     assert [view.name for view in views] == [*(view.name for view in SHIPPED[:2]), "unread",
@@ -46,7 +46,7 @@ def test_a_persons_own_view_takes_the_place_of_a_shipped_one():
     assert views[-1].filter == "met"
 
 
-def test_a_view_is_found_by_its_name_or_the_beginning_of_it():
+def test_a_view_is_found_by_its_name_or_the_beginning_of_it() -> None:
     assert find(SHIPPED, "HIGH").name == "High stakes"
     assert find([View("Un"), *SHIPPED], "un").name == "Un"
     for name in ("", "un", "nothing"):

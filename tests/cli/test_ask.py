@@ -59,7 +59,7 @@ def set_up(home: Path, server: ModelServer) -> Callable[..., None]:
 
 
 def seed_id(civicdesk: Run) -> str:
-    return civicdesk("list", "--json").json[0]["id"]
+    return str(civicdesk("list", "--json").json[0]["id"])
 
 
 def test_nobody_is_asked_before_somebody_is_set_up(civicdesk: Run) -> None:

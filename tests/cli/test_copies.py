@@ -1,8 +1,11 @@
 """read, hide, tag and rules where a story came by several feeds: what changes, and that each change is named."""
 
 import json
+from pathlib import Path
 
 import pytest
+
+from tests.cli.conftest import Civicdesk
 
 TEXT = (
     "The council paused a system that scores benefit claims for the risk of fraud after campaigners found that it "
@@ -11,7 +14,7 @@ TEXT = (
 
 
 @pytest.fixture
-def copies(civicdesk, tmp_path):
+def copies(civicdesk: Civicdesk, tmp_path: Path) -> Civicdesk:
     """Three copies of a report beside another story and the first one."""
     lines = [{"id": name, "title": f"Council pauses {name}", "text": TEXT} for name in ("aa1", "aa2", "aa3")]
     lines.append({"id": "bb1", "title": "Football", "text": "Two nil."})
@@ -20,12 +23,12 @@ def copies(civicdesk, tmp_path):
     return civicdesk
 
 
-def flagged(civicdesk, word):
+def flagged(civicdesk: Civicdesk, word: str) -> set[str]:
     return {one["id"] for one in civicdesk("list", f"is:{word}", "--json").json}
 
 
 @pytest.mark.parametrize(("command", "word"), [("hide", "hidden"), ("read", "read")])
-def test_reading_and_hiding_is_for_the_group_and_each_copy_is_named(copies, command, word) -> None:
+def test_reading_and_hiding_is_for_the_group_and_each_copy_is_named(copies: Civicdesk, command: str, word: str) -> None:
     done = copies(command, "aa2")
     assert done.lines[0] == f"aa2: {word}"
     assert set(done.lines[1:]) == {f"aa1: {word} (a copy)", f"aa3: {word} (a copy)"}
@@ -37,17 +40,17 @@ def test_reading_and_hiding_is_for_the_group_and_each_copy_is_named(copies, comm
 
 
 @pytest.mark.parametrize(("command", "word"), [("hide", "hidden"), ("read", "read")])
-def test_only_is_for_the_one_copy(copies, command, word) -> None:
+def test_only_is_for_the_one_copy(copies: Civicdesk, command: str, word: str) -> None:
     assert copies(command, "aa2", "--only").lines == [f"aa2: {word}"]
     assert flagged(copies, word) == {"aa2"}
 
 
-def test_a_star_is_for_the_one_copy(copies) -> None:
+def test_a_star_is_for_the_one_copy(copies: Civicdesk) -> None:
     assert copies("star", "aa2").lines == ["aa2: starred"]
     assert flagged(copies, "starred") == {"aa2"}
 
 
-def test_a_tag_is_for_the_one_story_and_its_group_is_read(copies) -> None:
+def test_a_tag_is_for_the_one_story_and_its_group_is_read(copies: Civicdesk) -> None:
     done = copies("tag", "aa2", "my-tag")
     assert done.lines[0] == "aa2: my-tag"
     assert set(done.lines[1:]) == {"aa1: read (a copy)", "aa3: read (a copy)"}
@@ -55,12 +58,12 @@ def test_a_tag_is_for_the_one_story_and_its_group_is_read(copies) -> None:
     assert flagged(copies, "tagged") == {"aa2"}
 
 
-def test_a_tag_with_only_reads_the_one_story(copies) -> None:
+def test_a_tag_with_only_reads_the_one_story(copies: Civicdesk) -> None:
     assert copies("tag", "aa2", "my-tag", "--only", "--json").json["read"] == ["aa2"]
     assert flagged(copies, "read") == {"aa2"}
 
 
-def test_a_rule_names_every_copy_that_it_changes_also_beforehand(copies) -> None:
+def test_a_rule_names_every_copy_that_it_changes_also_beforehand(copies: Civicdesk) -> None:
     assert copies("rules", "add", "Away", "title:aa1", "--do", "hide").status == 0
     expected = {(story, "hide") for story in ("aa1", "aa2", "aa3")}
     tried = copies("rules", "run", "--dry-run", "--json").json
@@ -71,7 +74,7 @@ def test_a_rule_names_every_copy_that_it_changes_also_beforehand(copies) -> None
     assert flagged(copies, "hidden") == {"aa1", "aa2", "aa3"}
 
 
-def test_a_rule_on_what_has_just_come_sees_its_copies(civicdesk, tmp_path) -> None:
+def test_a_rule_on_what_has_just_come_sees_its_copies(civicdesk: Civicdesk, tmp_path: Path) -> None:
     civicdesk("rules", "add", "Away", "title:aa1", "--do", "hide")
     stories = [{"id": name, "title": f"Council pauses {name}", "text": TEXT} for name in ("aa1", "aa2")]
     (tmp_path / "in.json").write_text(json.dumps(stories))

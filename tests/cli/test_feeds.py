@@ -126,7 +126,7 @@ def test_a_feed_is_edited(civicdesk: Run, monkeypatch: pytest.MonkeyPatch) -> No
 
     def edit(*options: str) -> dict[str, object]:
         assert civicdesk("feeds", "edit", url, *options).status == 0
-        return {feed["url"]: feed for feed in civicdesk("feeds", "list", "--json").json}[url]
+        return dict({feed["url"]: feed for feed in civicdesk("feeds", "list", "--json").json}[url])
 
     row = edit("--title", "Mine", "--group", "a / b", "--interval", "90", "--pause", "--fulltext", "on")
     wanted = {"title": "Mine", "group": "a / b", "interval": 90, "paused": True, "fulltext": True}

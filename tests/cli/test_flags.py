@@ -10,7 +10,7 @@ Run = Callable[..., Any]
 
 
 def judged(civicdesk: Run) -> dict[str, Any]:
-    return civicdesk("show", "seed", "--json").json.get("judgement", {})
+    return dict(civicdesk("show", "seed", "--json").json.get("judgement", {}))
 
 
 def test_a_note_is_kept_replaced_and_taken_away(civicdesk: Run) -> None:

@@ -1,8 +1,11 @@
 """rules, hide, related, correct, and copies in list and show, without the screen."""
 
 import json
+from pathlib import Path
 
 import pytest
+
+from tests.cli.conftest import Civicdesk
 
 TEXT = (
     "Northgate council has paused a system that scored benefit claims for the risk of fraud after campaigners found "
@@ -12,7 +15,7 @@ TEXT = (
 
 
 @pytest.fixture
-def library(civicdesk, tmp_path):
+def library(civicdesk: Civicdesk, tmp_path: Path) -> Civicdesk:
     """Three stories beside the seed: two copies, and one on football."""
     lines = [
         {"id": "aa1", "title": "Council pauses fraud scores", "text": TEXT, "published": "2026-11-20T09:00:00Z"},
@@ -25,7 +28,7 @@ def library(civicdesk, tmp_path):
     return civicdesk
 
 
-def test_a_rule_is_kept_tried_run_and_removed(library) -> None:
+def test_a_rule_is_kept_tried_run_and_removed(library: Civicdesk) -> None:
     civicdesk = library
     assert civicdesk("rules", "add", "Sport", "football", "-technology", "--do", "read, hide").status == 2
     assert civicdesk("rules", "add", "Sport", "football", "-technology", "--do", "read", "--do", "hide").status == 0
@@ -51,13 +54,13 @@ def test_a_rule_is_kept_tried_run_and_removed(library) -> None:
     assert len(civicdesk("rules", "list", "--json").json) == 1
 
 
-def test_one_rule_of_several_is_run_alone(library) -> None:
+def test_one_rule_of_several_is_run_alone(library: Civicdesk) -> None:
     library("rules", "add", "A", "football", "--do", "star")
     library("rules", "add", "B", "council", "--do", "star")
     assert {one["story"] for one in library("rules", "run", "A", "--json").json} == {"bb1"}
 
 
-def test_rules_run_on_what_is_added(civicdesk, tmp_path) -> None:
+def test_rules_run_on_what_is_added(civicdesk: Civicdesk, tmp_path: Path) -> None:
     civicdesk("rules", "add", "Sport", "football", "--do", "hide")
     (tmp_path / "note.txt").write_text("Football results\n\nTwo nil, said the club.")
     assert civicdesk("add", tmp_path / "note.txt").status == 0
@@ -78,14 +81,16 @@ def test_rules_run_on_what_is_added(civicdesk, tmp_path) -> None:
         (("related", "zz"), "No story has an id"),
     ],
 )
-def test_what_can_not_be_done_is_said_in_a_sentence(civicdesk, arguments, says) -> None:
+def test_what_can_not_be_done_is_said_in_a_sentence(
+    civicdesk: Civicdesk, arguments: tuple[str, ...], says: str
+) -> None:
     done = civicdesk(*arguments)
     assert done.status in (1, 2)
     assert says in done.err
     assert done.err.count("\n") == 1
 
 
-def test_a_rule_that_can_not_be_read_is_told_and_stops_no_other(library, home) -> None:
+def test_a_rule_that_can_not_be_read_is_told_and_stops_no_other(library: Civicdesk, home: Path) -> None:
     (home / "rules.toml").write_text(
         '[[rule]]\nname = "Broken"\nwhen = "colour:red"\ndo = "star"\n\n[[rule]]\nname = "Odd"\nwhen = "x"\ndo = 3\n\n'
         '[[rule]]\nname = "Good"\nwhen = "football"\ndo = ["star"]\n'
@@ -96,7 +101,7 @@ def test_a_rule_that_can_not_be_read_is_told_and_stops_no_other(library, home) -
     assert library("rules", "run", "Good", "--json").json == [{"rule": "Good", "story": "bb1", "do": "star"}]
 
 
-def test_copies_are_listed_as_one_and_told_of_each(library) -> None:
+def test_copies_are_listed_as_one_and_told_of_each(library: Civicdesk) -> None:
     assert library("list", "--fold", "council").out.count("\n") == 1
     assert "+1" in library("list", "--fold", "council").out
     assert [one["copies"] for one in library("list", "--fold", "council", "--json").json] == [1]
@@ -105,14 +110,14 @@ def test_copies_are_listed_as_one_and_told_of_each(library) -> None:
     assert len(library("list", "council").lines) == 2
 
 
-def test_hidden_stories_come_back(library) -> None:
+def test_hidden_stories_come_back(library: Civicdesk) -> None:
     assert library("hide", "bb1").out == "bb1: hidden\n"
     assert "bb1" not in library("list").out
     assert library("hide", "bb1", "--off", "--json").json == [{"id": "bb1", "hide": False}]
     assert "bb1" in library("list").out
 
 
-def test_related_stories_share_something(library) -> None:
+def test_related_stories_share_something(library: Civicdesk) -> None:
     civicdesk = library
     found = civicdesk("related", "aa1", "--json").json
     assert found and all(one["id"] != "aa1" for one in found)
@@ -120,7 +125,7 @@ def test_related_stories_share_something(library) -> None:
     assert civicdesk("related", "bb1").out == ""
 
 
-def test_a_stakeholder_is_corrected_everywhere_and_here(library, tmp_path) -> None:
+def test_a_stakeholder_is_corrected_everywhere_and_here(library: Civicdesk, tmp_path: Path) -> None:
     civicdesk = library
 
     def names(story: str) -> dict[str, dict[str, object]]:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -24,7 +24,9 @@ TOKEN = "correct-horse-battery"
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "example.org", "::"])
 @pytest.mark.parametrize("token", [[], ["--token", "short"]], ids=["no token", "a short one"])
-def test_another_address_is_refused_without_a_token(host, token, tmp_path, capsys):
+def test_another_address_is_refused_without_a_token(
+    host: str, token: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["--home", str(tmp_path), "serve", "--host", host, *token]) == 2
     told = capsys.readouterr().err
     assert "--token" in told
@@ -32,21 +34,23 @@ def test_another_address_is_refused_without_a_token(host, token, tmp_path, capsy
     assert told.count("\n") == 1
 
 
-def test_a_port_that_is_none_is_refused(tmp_path, capsys):
+def test_a_port_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--home", str(tmp_path), "serve", "--port", "70000"]) == 2
     assert "65535" in capsys.readouterr().err
 
 
-def test_without_the_extra_one_sentence_says_how_to_get_it(tmp_path, capsys, monkeypatch):
+def test_without_the_extra_one_sentence_says_how_to_get_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cli.commands.system.serve.find_spec", lambda name: None)
     assert main(["--home", str(tmp_path), "serve"]) == 1
     assert "civicdesk[web]" in capsys.readouterr().err
 
 
-def free_port():
+def free_port() -> int:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
+        return int(sock.getsockname()[1])
 
 
 @contextlib.contextmanager
@@ -66,7 +70,7 @@ def served(home: Path, *more: str) -> Iterator[int]:
 
 
 @needs_extra
-def test_its_address_comes_first_also_as_json(tmp_path):
+def test_its_address_comes_first_also_as_json(tmp_path: Path) -> None:
     port = free_port()
     command = [sys.executable, "-m", "tui", "--home", str(tmp_path), "serve", "--port", str(port), "--json"]
     where = Path(__file__).parents[2]
@@ -79,7 +83,7 @@ def test_its_address_comes_first_also_as_json(tmp_path):
     assert line == {"url": f"http://127.0.0.1:{port}/", "needs_token": False}
 
 
-def until(there):
+def until(there: Callable[[], object]) -> None:
     """Wait for a condition; the deadline only ends a test that has failed."""
     end = time.monotonic() + 60
     while not there():
@@ -87,7 +91,7 @@ def until(there):
         threading.Event().wait(0.05)
 
 
-def ask(port, path="/", **headers):
+def ask(port: int, path: str = "/", **headers: str) -> tuple[int, str, str | None]:
     """Status and body of a page, asked for with these headers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
@@ -99,7 +103,7 @@ def ask(port, path="/", **headers):
 
 
 @needs_extra
-def test_no_other_site_gets_at_the_desk(tmp_path):
+def test_no_other_site_gets_at_the_desk(tmp_path: Path) -> None:
     with served(tmp_path) as port:
         status, page, _ = ask(port)
         assert status == 200
@@ -109,19 +113,20 @@ def test_no_other_site_gets_at_the_desk(tmp_path):
 
 
 @needs_extra
-def test_a_token_is_asked_for_once(tmp_path):
+def test_a_token_is_asked_for_once(tmp_path: Path) -> None:
     with served(tmp_path, "--token", TOKEN) as port:
         assert ask(port)[0] == 403
         assert ask(port, "/ws")[0] == 403
         assert ask(port, "/?token=wrong")[0] == 403
         status, _, cookie = ask(port, f"/?token={TOKEN}")
         assert status == 200
+        assert cookie is not None
         assert "HttpOnly" in cookie
         assert ask(port, Cookie=cookie.partition(";")[0])[0] == 200
 
 
 @needs_extra
-def test_a_port_that_is_taken_is_told_before_any_address(tmp_path, capsys):
+def test_a_port_that_is_taken_is_told_before_any_address(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert main(["--home", str(tmp_path), "serve", "--port", str(port)]) == 1
@@ -132,7 +137,7 @@ def test_a_port_that_is_taken_is_told_before_any_address(tmp_path, capsys):
 
 
 @needs_extra
-async def test_what_the_page_connects_to_is_the_desk(tmp_path):
+async def test_what_the_page_connects_to_is_the_desk(tmp_path: Path) -> None:
     with served(tmp_path) as port:
         drawn = b""
         async with aiohttp.ClientSession() as session:
@@ -146,7 +151,7 @@ async def test_what_the_page_connects_to_is_the_desk(tmp_path):
 
 @needs_extra
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no Chromium")
-def test_a_browser_opens_the_desk(tmp_path):
+def test_a_browser_opens_the_desk(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with served(home) as port:
         with subprocess.Popen(

@@ -68,7 +68,7 @@ def test_what_cannot_be_tagged_is_told(arguments: list[str], status: int, civicd
 
 
 def decisions(civicdesk: Run) -> dict[str, Any]:
-    return civicdesk("show", "seed", "--json").json["judgement"]["concerns"]
+    return dict(civicdesk("show", "seed", "--json").json["judgement"]["concerns"])
 
 
 def test_how_much_is_at_stake_whether_it_is_so_and_where_it_stands_can_be_said(civicdesk: Run) -> None:

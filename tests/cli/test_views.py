@@ -1,7 +1,9 @@
 """views, and --view, without the screen."""
 
+from tests.cli.conftest import Civicdesk
 
-def test_views_are_listed_kept_used_and_removed(civicdesk) -> None:
+
+def test_views_are_listed_kept_used_and_removed(civicdesk: Civicdesk) -> None:
     listed = civicdesk("views", "list", "--json").json
     assert [(view["name"], view["unread"]) for view in listed[:3]] == [
         ("All", 1), ("New since last time", 1), ("Unread", 1),
@@ -18,7 +20,7 @@ def test_views_are_listed_kept_used_and_removed(civicdesk) -> None:
     assert "Police" not in civicdesk("views", "list").out
 
 
-def test_what_can_not_be_done_is_said(civicdesk) -> None:
+def test_what_can_not_be_done_is_said(civicdesk: Civicdesk) -> None:
     for arguments, says in (
         (("views", "add", "P", "colour:red"), "There is no field"),
         (("views", "add", "", "police"), "needs a name"),

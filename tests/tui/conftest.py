@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from civic.story import Story
 from tests.doubles import NOW, MemoryLibrary
+from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil
 from tui.app import CivicDesk
 from workspace.workspace import Workspace
 
@@ -55,7 +56,7 @@ def screen_text(app: App[None]) -> str:
 
 
 @pytest.fixture
-def put():
+def put() -> Put:
     """Brings stories into the library of a desk, and shows them."""
 
     def bring(app: CivicDesk, *stories: Story) -> None:
@@ -66,18 +67,18 @@ def put():
 
 
 @pytest.fixture
-def toasts():
+def toasts() -> Toasts:
     """All messages that a desk shows just now."""
     return lambda app: " ".join(note.message for note in app._notifications)
 
 
 @pytest.fixture
-def wait_until():
+def wait_until() -> WaitUntil:
     return until
 
 
 @pytest.fixture
-def drawn():
+def drawn() -> Drawn:
     return screen_text
 
 
@@ -87,7 +88,7 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_desk(home: Path):
+def open_desk(home: Path) -> OpenDesk:
     """Opens the real program on the home folder: `async with open_desk(size) as (app, pilot)`."""
 
     @asynccontextmanager

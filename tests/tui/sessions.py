@@ -6,7 +6,7 @@ from civic.analysis.analyse import analyse
 from civic.codebook import DEFAULT
 from civic.story import Story
 from civic.suggestions import Analysis
-from tests.tui.conftest import NOW
+from tests.doubles import NOW
 from tui.desk.session import Desk
 from workspace.decisions import Decisions
 from workspace.ports import Library

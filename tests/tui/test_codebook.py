@@ -1,11 +1,16 @@
 """Concerns are called as the user's codebook says, as soon as it says so."""
 
+from pathlib import Path
+
+from tests.types import Drawn, OpenDesk, WaitUntil
 from workspace.workspace import Workspace
 
 RENAMED = '[concerns.privacy]\nlabel = "Being watched"\n'
 
 
-async def test_labels_follow_the_file_while_the_desk_is_open(open_desk, home, drawn, wait_until):
+async def test_labels_follow_the_file_while_the_desk_is_open(
+    open_desk: OpenDesk, home: Path, drawn: Drawn, wait_until: WaitUntil
+) -> None:
     async with open_desk() as (app, pilot):
         assert "Privacy & surveillance" in drawn(app)
         app.workspace.places.codebook.write_text(RENAMED, encoding="utf-8")
@@ -15,7 +20,9 @@ async def test_labels_follow_the_file_while_the_desk_is_open(open_desk, home, dr
         await wait_until(pilot, lambda: "1 ○ Being watched" in drawn(app))
 
 
-async def test_labels_stay_when_another_workspace_closes(open_desk, home, tmp_path, drawn, wait_until):
+async def test_labels_stay_when_another_workspace_closes(
+    open_desk: OpenDesk, home: Path, tmp_path: Path, drawn: Drawn, wait_until: WaitUntil
+) -> None:
     async with open_desk() as (app, pilot):
         app.workspace.places.codebook.write_text(RENAMED, encoding="utf-8")
         await wait_until(pilot, lambda: "Being watched" in drawn(app))

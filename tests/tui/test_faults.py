@@ -1,16 +1,20 @@
 """What can't be saved is said wherever it was decided, and nothing that was typed is lost."""
 
+from collections.abc import Callable
+
 import pytest
 
 from civic.fault import Fault
+from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
+from tui.app import CivicDesk
 
 
 @pytest.fixture
-def full_disk(monkeypatch):
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[CivicDesk], None]:
     """Has the library of a desk refuse every decision."""
 
-    def fill(app):
-        def refuse(_changes):
+    def fill(app: CivicDesk) -> None:
+        def refuse(_changes: object) -> None:
             raise Fault("The disk is full: free some space.")
 
         monkeypatch.setattr(app.workspace.library, "judge", refuse)
@@ -21,7 +25,9 @@ def full_disk(monkeypatch):
 @pytest.mark.parametrize(
     "keys", [("enter",), ("s",), ("H",), ("a",), ("t", "1"), ("asterisk", "s"), ("asterisk", "t", "1")]
 )
-async def test_a_decision_that_can_not_be_saved_is_said(open_desk, wait_until, toasts, full_disk, keys):
+async def test_a_decision_that_can_not_be_saved_is_said(
+    open_desk: OpenDesk, wait_until: WaitUntil, toasts: Toasts, full_disk: Callable[[CivicDesk], None], keys: str
+) -> None:
     async with open_desk() as (app, pilot):
         full_disk(app)
         await pilot.press(*keys)
@@ -29,7 +35,9 @@ async def test_a_decision_that_can_not_be_saved_is_said(open_desk, wait_until, t
         assert not app.desk.judgement
 
 
-async def test_a_tag_that_was_typed_and_can_not_be_saved_is_said(open_desk, wait_until, toasts, full_disk):
+async def test_a_tag_that_was_typed_and_can_not_be_saved_is_said(
+    open_desk: OpenDesk, wait_until: WaitUntil, toasts: Toasts, full_disk: Callable[[CivicDesk], None]
+) -> None:
     async with open_desk() as (app, pilot):
         full_disk(app)
         await pilot.press("t", *"priv", "enter")
@@ -37,7 +45,9 @@ async def test_a_tag_that_was_typed_and_can_not_be_saved_is_said(open_desk, wait
         assert not app.desk.judgement.tags
 
 
-async def test_a_note_that_can_not_be_saved_stays_in_sight(open_desk, wait_until, drawn, toasts, full_disk):
+async def test_a_note_that_can_not_be_saved_stays_in_sight(
+    open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts, full_disk: Callable[[CivicDesk], None]
+) -> None:
     async with open_desk() as (app, pilot):
         full_disk(app)
         await pilot.press("n")
@@ -47,7 +57,9 @@ async def test_a_note_that_can_not_be_saved_stays_in_sight(open_desk, wait_until
         await wait_until(pilot, lambda: "Call them" in drawn(app))
 
 
-async def test_a_read_only_library_is_told_once_and_stays_in_sight(open_desk, drawn, toasts, wait_until, monkeypatch):
+async def test_a_read_only_library_is_told_once_and_stays_in_sight(
+    open_desk: OpenDesk, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from storage.library.library import Library
 
     async with open_desk() as (app, _):

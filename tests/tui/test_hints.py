@@ -1,17 +1,20 @@
 """The line of keys: what fits, what is left out first, whose keys they are."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.types import Drawn, OpenDesk, WaitUntil
 from tui.app import CivicDesk
 from tui.widgets.hints import Hint, Hints, fitting
 from workspace.workspace import Workspace
 
 
-def bottom(drawn, app):
+def bottom(drawn: Drawn, app: CivicDesk) -> str:
     return drawn(app).split("\n")[-1]
 
 
-def test_what_is_left_out_first():
+def test_what_is_left_out_first() -> None:
     hints = [
         Hint("a", "one", 2),
         Hint("b", "two", 2),
@@ -26,7 +29,7 @@ def test_what_is_left_out_first():
 
 
 @pytest.mark.parametrize("width", range(40, 125, 6))
-async def test_help_and_quit_are_in_sight_at_every_width(width, open_desk, drawn):
+async def test_help_and_quit_are_in_sight_at_every_width(width: int, open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk((width, 24)) as (app, pilot):
         for key in ("0", "3"):
             await pilot.press(key)
@@ -36,7 +39,7 @@ async def test_help_and_quit_are_in_sight_at_every_width(width, open_desk, drawn
             assert ("enter read" in bottom(drawn, app)) == (key == "0")
 
 
-async def test_a_click_does_what_the_key_does(open_desk, drawn, wait_until):
+async def test_a_click_does_what_the_key_does(open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil) -> None:
     async with open_desk() as (app, pilot):
         await wait_until(pilot, lambda: "? help" in bottom(drawn, app))
         at = bottom(drawn, app).index("? help")
@@ -44,7 +47,7 @@ async def test_a_click_does_what_the_key_does(open_desk, drawn, wait_until):
         await wait_until(pilot, lambda: "type to search the keys" in drawn(app))
 
 
-async def test_the_persons_own_keys_are_shown(home, drawn, wait_until):
+async def test_the_persons_own_keys_are_shown(home: Path, drawn: Drawn, wait_until: WaitUntil) -> None:
     home.mkdir()
     (home / "config.toml").write_text('[keys]\n"filter.open" = "f5"\n')
     with Workspace.open(home=home) as workspace:
@@ -54,7 +57,7 @@ async def test_the_persons_own_keys_are_shown(home, drawn, wait_until):
             assert "/ filter" not in bottom(drawn, app)
 
 
-async def test_while_typing_no_letter_is_called_a_key(open_desk, drawn, wait_until):
+async def test_while_typing_no_letter_is_called_a_key(open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("slash")
         await wait_until(pilot, lambda: "enter to the list" in bottom(drawn, app))

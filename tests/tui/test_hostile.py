@@ -7,9 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.events import Paste
+from textual.pilot import Pilot
 
 from civic.story import Story
 from feeds.subscriptions import Feed
+from tests.types import OpenDesk, WaitUntil
+from tui.app import CivicDesk
 from tui.text.plain import plain, visible
 
 PAYLOADS = {
@@ -33,7 +36,7 @@ ALL = " ".join(PAYLOADS.values())
 LONG = "A title of a megabyte " * 50_000
 
 
-def fields(number, payload):
+def fields(number: int, payload: str) -> dict[str, object]:
     """A document with the payload in each of its fields."""
     return {
         "title": f"Hostile {payload}", "text": f"{payload}\n\nPrivacy campaigners object to {payload}.\n\n{payload}",
@@ -43,7 +46,7 @@ def fields(number, payload):
     }  # fmt: skip
 
 
-def raw(number, payload):
+def raw(number: int, payload: str) -> Story:
     """A story whose fields came past the model's own door."""
     payload = payload.encode(errors="ignore").decode()
     return Story(
@@ -58,7 +61,7 @@ STORIES = {
 }
 
 
-def assert_harmless(app):
+def assert_harmless(app: CivicDesk) -> None:
     """Each line of the screen is as wide as the screen, and nothing on it acts or hides."""
     width, height = app.size
     strips = app.screen._compositor.render_strips()
@@ -71,7 +74,9 @@ def assert_harmless(app):
 
 
 @pytest.mark.parametrize(("door", "size"), [("raw", (120, 40)), ("raw", (40, 10)), ("cleaned", (80, 24))])
-async def test_no_story_breaks_the_desk(door, size, open_desk, wait_until):
+async def test_no_story_breaks_the_desk(
+    door: str, size: tuple[int, int], open_desk: OpenDesk, wait_until: WaitUntil
+) -> None:
     stories = STORIES[door] if size[0] > 80 else STORIES[door][-3:]
     async with open_desk(size) as (app, pilot):
         app.workspace.library.put_many(stories)
@@ -85,7 +90,7 @@ async def test_no_story_breaks_the_desk(door, size, open_desk, wait_until):
             await pilot.press("J")
 
 
-async def test_list_and_story_stay_in_their_columns(open_desk, wait_until):
+async def test_list_and_story_stay_in_their_columns(open_desk: OpenDesk, wait_until: WaitUntil) -> None:
     async with open_desk((120, 40)) as (app, pilot):
         app.workspace.library.put_many(STORIES["raw"])
         app._desk_screen.take_in_changes()
@@ -100,13 +105,13 @@ async def test_list_and_story_stay_in_their_columns(open_desk, wait_until):
 
 
 @pytest.mark.parametrize("names", [[*PAYLOADS][::2], [*PAYLOADS][1::2], ["all", "long"]], ids=" ".join)
-async def test_what_is_pasted_is_text(names, open_desk, wait_until):
+async def test_what_is_pasted_is_text(names: list[str], open_desk: OpenDesk, wait_until: WaitUntil) -> None:
     async with open_desk((80, 24)) as (app, pilot):  # half of the cells to draw; the boxes are the same
         for payload in ((PAYLOADS | {"all": ALL, "long": LONG[:20_000]})[name] for name in names):
             await paste_everywhere(app, pilot, payload, wait_until)
 
 
-async def paste_everywhere(app, pilot, payload, wait_until):
+async def paste_everywhere(app: CivicDesk, pilot: Pilot[None], payload: str, wait_until: WaitUntil) -> None:
     """Into the filter, the picker and a note."""
     await pilot.press("slash")
     app.post_message(Paste(payload))
@@ -130,7 +135,7 @@ async def paste_everywhere(app, pilot, payload, wait_until):
     assert_harmless(app)
 
 
-async def test_no_feed_breaks_its_screen(open_desk):
+async def test_no_feed_breaks_its_screen(open_desk: OpenDesk) -> None:
     feeds = [
         Feed(f"https://example.org/{n}", title=payload, group=payload, error=payload, warning=payload)
         for n, payload in enumerate(one.encode(errors="ignore").decode() for one in [*PAYLOADS.values(), ALL])
@@ -151,7 +156,7 @@ async def test_no_feed_breaks_its_screen(open_desk):
         assert_harmless(app)
 
 
-async def test_what_is_told_is_text(open_desk):
+async def test_what_is_told_is_text(open_desk: OpenDesk) -> None:
     async with open_desk() as (app, pilot):
         for payload in PAYLOADS.values():
             app.notify_user(payload, "error")
@@ -161,6 +166,6 @@ async def test_what_is_told_is_text(open_desk):
 
 @given(st.text(alphabet=st.characters(codec=None) | st.sampled_from("[]@=/\\\x1b\x9b\u202e\u0301👩"), max_size=60))
 @settings(suppress_health_check=[HealthCheck.too_slow])
-def test_nothing_that_acts_or_hides_gets_through_the_door(text):
+def test_nothing_that_acts_or_hides_gets_through_the_door(text: str) -> None:
     assert not {unicodedata.category(character) for character in visible(text)} & {"Cc", "Cf", "Cs"}
     assert not plain(text).spans

@@ -9,6 +9,7 @@ Colours are left to the themes. After a change that is meant, look at the screen
 
 import json
 import os
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -16,11 +17,15 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from rich.color import Color
+from rich.style import Style
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from civic.story import Span
 from civic.suggestions import Analysis, Evidence, Stakeholder, Suggestion
 from feeds.subscriptions import Feed
+from tests.types import Drawn, WaitUntil
 from tui.app import CivicDesk
 from workspace.workspace import Workspace
 
@@ -41,7 +46,7 @@ TITLES = (
 )
 
 
-def span(words):
+def span(words: str) -> Span:
     at = TEXT.index(words)
     return Span(at, at + len(words), words)
 
@@ -66,7 +71,9 @@ NOTHING = Analysis((), (), ())
 
 
 @asynccontextmanager
-async def fixed_desk(tmp_path, monkeypatch, wait_until, drawn, size):
+async def fixed_desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wait_until: WaitUntil, drawn: Drawn, size: tuple[int, int]
+) -> AsyncIterator[tuple[CivicDesk, Pilot[None]]]:
     """The desk on four stories that never change, with suggestions that no analysis makes, at one moment."""
     file = tmp_path / "stories.json"
     stories = {
@@ -93,7 +100,7 @@ async def fixed_desk(tmp_path, monkeypatch, wait_until, drawn, size):
             yield app, pilot
 
 
-async def settled(app, pilot):
+async def settled(app: CivicDesk, pilot: Pilot[None]) -> str:
     """The screen when what was typed has been answered: the same five times in a row."""
     last, same = "", 0
     while same < 5:
@@ -104,7 +111,7 @@ async def settled(app, pilot):
     return last
 
 
-def picture(app):
+def picture(app: CivicDesk) -> str:
     """The screen as two blocks of lines: characters, and how each cell is drawn."""
     strips = app.screen._compositor.render_strips()
     if app.screen.is_modal:
@@ -118,7 +125,7 @@ def picture(app):
     return "\n".join([*characters, "=" * 8, *drawn]) + "\n"
 
 
-def _mark(style, ground):
+def _mark(style: Style | None, ground: Color | None) -> str:
     if style is None:
         return " "
     told = {"b": style.bold, "u": style.underline, "r": style.reverse, "i": style.italic}
@@ -128,7 +135,7 @@ def _mark(style, ground):
     return "#" if mark == " " else mark.upper()
 
 
-def _short(marks):
+def _short(marks: str) -> str:
     """The marks of a line with how often each follows, so that a difference can be read."""
     return " ".join(f"{'.' if mark == ' ' else mark}{len(list(cells))}" for mark, cells in groupby(marks))
 
@@ -150,7 +157,9 @@ SCREENS = {
 
 
 @pytest.mark.parametrize("name", SCREENS)
-async def test_a_screen_is_as_it_was_found_good(name, tmp_path, monkeypatch, wait_until, drawn):
+async def test_a_screen_is_as_it_was_found_good(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wait_until: WaitUntil, drawn: Drawn
+) -> None:
     size, keys = SCREENS[name]
     async with fixed_desk(tmp_path, monkeypatch, wait_until, drawn, size) as (app, pilot):
         await pilot.press(*keys)
@@ -169,6 +178,6 @@ async def test_a_screen_is_as_it_was_found_good(name, tmp_path, monkeypatch, wai
     assert now.splitlines() == path.read_text(encoding="utf-8").splitlines()
 
 
-def test_no_screen_is_kept_that_is_not_looked_at():
+def test_no_screen_is_kept_that_is_not_looked_at() -> None:
     assert {path.stem for path in SNAPSHOTS.glob("*.txt")} == set(SCREENS)
     assert len(SCREENS) <= 12

@@ -186,7 +186,7 @@ async def test_closing_a_refresh_stops_the_fetching(workspace: Workspace, monkey
     refresh = workspace.refresher.run()
     first = await anext(refresh)
     assert (first.new, first.done, first.total) == (1, 1, 3)
-    await refresh.aclose()  # type: ignore[attr-defined]
+    await refresh.aclose()
     await asyncio.wait_for(stopped.wait(), 30)
     assert [feed.etag for feed in workspace.subscriptions.feeds()] == ["x", "", ""]
 

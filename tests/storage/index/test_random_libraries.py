@@ -67,7 +67,8 @@ def made(draw: st.DrawFn) -> tuple[Story, Analysis | None, list[tuple[str, Value
         "", clean_line(draw(text)), "", clean_line(draw(names)), clean_line(draw(names)), draw(times), draw(times),
         draw(feeds), text=clean(draw(text)), stakeholders=tuple(draw(st.lists(authors, max_size=2))),
     )  # fmt: skip
-    return story, draw(analyses), draw(changes)
+    held = draw(changes)
+    return story, draw(analyses), [*held]
 
 
 libraries = st.lists(made(), min_size=1, max_size=6)

@@ -1,29 +1,32 @@
 """What is open, what is selected, and what can be undone."""
 
+from datetime import datetime
+
 import pytest
 
 from civic.arrangement import Arrangement
 from civic.fault import Fault
-from civic.judgement import Verdict
+from civic.judgement import Decision, Verdict
 from civic.query import parse
 from civic.story import Span, Story
 from tests.tui.conftest import MemoryShelf
 from tests.tui.sessions import desk_on
+from tests.types import present
 from tui.desk.selection import Selection
-from tui.desk.session import FIRST_PAGE
+from tui.desk.session import FIRST_PAGE, Desk
 from tui.desk.undo import changes_of
 
 
 @pytest.fixture
-def desk(shelf, now):
+def desk(shelf: MemoryShelf, now: datetime) -> Desk:
     return desk_on(shelf, now)
 
 
-def titles(desk):
-    return [desk.view.row(index).title for index in range(len(desk.view.keys))]
+def titles(desk: Desk) -> list[str]:
+    return [present(desk.view.row(index)).title for index in range(len(desk.view.keys))]
 
 
-def test_opens_on_the_newest_story_with_all_in_view(desk):
+def test_opens_on_the_newest_story_with_all_in_view(desk: Desk) -> None:
     assert titles(desk) == [
         "Face scans in shops",
         "Palantir in health",
@@ -31,23 +34,23 @@ def test_opens_on_the_newest_story_with_all_in_view(desk):
         "Palantir in the police",
         "Bins emptied",
     ]
-    assert desk.story.id == "s5"
+    assert present(desk.story).id == "s5"
     assert desk.view.is_complete
 
 
-def test_a_filter_narrows_and_selects_its_first_hit(desk):
+def test_a_filter_narrows_and_selects_its_first_hit(desk: Desk) -> None:
     assert desk.view.filter_by("palantir")
     assert titles(desk) == ["Palantir in health", "Palantir in the police"]
-    assert desk.story.id == "s4"
+    assert present(desk.story).id == "s4"
 
 
-def test_a_filter_keeps_the_selected_story_where_it_is_among_the_hits(desk):
+def test_a_filter_keeps_the_selected_story_where_it_is_among_the_hits(desk: Desk) -> None:
     desk.view.select(3)
     desk.view.filter_by("palantir")
-    assert (desk.story.id, desk.view.position) == ("s2", 1)
+    assert (present(desk.story).id, desk.view.position) == ("s2", 1)
 
 
-def test_a_filter_that_can_not_be_read_keeps_the_last_good_hits_and_says_what_is_wrong(desk):
+def test_a_filter_that_can_not_be_read_keeps_the_last_good_hits_and_says_what_is_wrong(desk: Desk) -> None:
     desk.view.filter_by("palantir")
     assert not desk.view.filter_by("palantir colour:red")
     assert "colour" in desk.view.error
@@ -56,40 +59,40 @@ def test_a_filter_that_can_not_be_read_keeps_the_last_good_hits_and_says_what_is
     assert desk.view.error == ""
 
 
-def test_a_filter_without_hits_has_no_story_open_and_the_next_filter_opens_one(desk):
+def test_a_filter_without_hits_has_no_story_open_and_the_next_filter_opens_one(desk: Desk) -> None:
     desk.view.filter_by("nothing of the kind")
     assert (desk.story, list(desk.view.keys), desk.statuses()) == (None, [], ())
     assert desk.toggle_star() is None
     desk.view.filter_by("")
-    assert desk.story.id == "s5"
+    assert present(desk.story).id == "s5"
 
 
-def test_what_arrives_above_does_not_move_the_selection(desk, shelf):
+def test_what_arrives_above_does_not_move_the_selection(desk: Desk, shelf: MemoryShelf) -> None:
     desk.view.select(2)
     shelf.put(Story(id="s9", title="Breaking"), 9)
     desk.view.take_in()
-    assert desk.story.id == "s3"
-    assert desk.view.row(desk.view.position).id == "s3"
+    assert present(desk.story).id == "s3"
+    assert present(desk.view.row(desk.view.position)).id == "s3"
     assert titles(desk)[0] == "Breaking"
 
 
-def test_the_open_story_stays_in_view_when_the_filter_has_lost_it(desk):
+def test_the_open_story_stays_in_view_when_the_filter_has_lost_it(desk: Desk) -> None:
     desk.view.filter_by("is:untagged")
     desk.view.select(1)
     desk.toggle_tag("privacy")
     desk.view.take_in()
-    assert desk.story.id == "s4"
-    assert desk.view.row(desk.view.position).id == "s4"
+    assert present(desk.story).id == "s4"
+    assert present(desk.view.row(desk.view.position)).id == "s4"
     assert len(desk.view.keys) == 5
 
 
-def test_a_story_that_is_gone_from_the_shelf_gives_way(desk, shelf):
+def test_a_story_that_is_gone_from_the_shelf_gives_way(desk: Desk, shelf: MemoryShelf) -> None:
     del shelf.by_key[5]
     desk.view.take_in()
-    assert desk.story.id == "s4"
+    assert present(desk.story).id == "s4"
 
 
-def test_more_hits_than_a_page_are_completed_by_whoever_finds_them(desk, shelf):
+def test_more_hits_than_a_page_are_completed_by_whoever_finds_them(desk: Desk, shelf: MemoryShelf) -> None:
     for number in range(10, 10 + FIRST_PAGE):
         shelf.put(Story(id=f"m{number}", title="Many"), number)
     desk.view.filter_by("many")
@@ -101,7 +104,7 @@ def test_more_hits_than_a_page_are_completed_by_whoever_finds_them(desk, shelf):
     assert not desk.view.complete(parse("old filter", desk.view._now()), desk.view.how, Arrangement())
 
 
-def test_a_decision_is_saved_and_takes_its_evidence_along(desk, shelf):
+def test_a_decision_is_saved_and_takes_its_evidence_along(desk: Desk, shelf: MemoryShelf) -> None:
     shelf.put(
         Story(id="s9", title="Watched", text="Police used face recognition and surveillance of personal data."), 9
     )
@@ -115,15 +118,15 @@ def test_a_decision_is_saved_and_takes_its_evidence_along(desk, shelf):
     assert shelf.judgement("s9").read
 
 
-def test_undo_and_redo_go_through_everything_in_order(desk, shelf):
+def test_undo_and_redo_go_through_everything_in_order(desk: Desk, shelf: MemoryShelf) -> None:
     desk.toggle_tag("privacy")
     desk.view.select(1)
     desk.toggle_star()
     desk.write_note("look again")
-    assert desk.undo().label == "wrote a note"
-    assert desk.undo().label == "starred"
-    assert desk.undo().label == "tagged Privacy & surveillance"
-    assert desk.story.id == "s5"
+    assert present(desk.undo()).label == "wrote a note"
+    assert present(desk.undo()).label == "starred"
+    assert present(desk.undo()).label == "tagged Privacy & surveillance"
+    assert present(desk.story).id == "s5"
     assert not any(shelf.judgements.values())
     assert desk.undo() is None
     for _ in range(3):
@@ -134,14 +137,14 @@ def test_undo_and_redo_go_through_everything_in_order(desk, shelf):
     assert desk.judgement.starred
 
 
-def test_a_new_change_ends_what_could_be_redone(desk):
+def test_a_new_change_ends_what_could_be_redone(desk: Desk) -> None:
     desk.toggle_star()
     desk.undo()
     desk.toggle_tag("own-tag")
     assert desk.redo() is None
 
 
-def test_what_can_not_be_saved_is_not_shown(desk, shelf):
+def test_what_can_not_be_saved_is_not_shown(desk: Desk, shelf: MemoryShelf) -> None:
     desk.toggle_star()
     shelf.full = True
     with pytest.raises(Fault):
@@ -150,39 +153,39 @@ def test_what_can_not_be_saved_is_not_shown(desk, shelf):
         desk.undo()
     assert desk.judgement.tags == ()
     shelf.full = False
-    assert desk.undo().label == "starred"
+    assert present(desk.undo()).label == "starred"
 
 
-def test_toggling_a_tag_twice_takes_it_away(desk):
+def test_toggling_a_tag_twice_takes_it_away(desk: Desk) -> None:
     desk.toggle_tag("my-tag")
     assert [one.tag for one in desk.statuses() if not one.open] == ["my-tag"]
     desk.toggle_tag("my-tag")
     assert desk.judgement.tags == ()
 
 
-def test_the_next_untagged_story_is_found_round_the_end(desk, shelf):
+def test_the_next_untagged_story_is_found_round_the_end(desk: Desk, shelf: MemoryShelf) -> None:
     for number in (1, 2, 4, 5):
         shelf.judge([(f"s{number}", "concern:bias", desk_decision())])
     desk.view.take_in()
     desk.view.select(4)
     assert desk.view.select_next("untagged")
-    assert desk.story.id == "s3"
+    assert present(desk.story).id == "s3"
     assert not desk.view.select_next("untagged")
 
 
-def desk_decision():
+def desk_decision() -> Decision:
     from civic.judgement import Decision
 
     return Decision(Verdict.TAGGED)
 
 
-def test_reading_is_marked_and_is_nothing_to_undo(desk):
+def test_reading_is_marked_and_is_nothing_to_undo(desk: Desk) -> None:
     desk.mark_read()
     assert desk.judgement.read
     assert desk.undo() is None
 
 
-def test_severity_and_standing_are_turned_and_kept_through_a_verdict(desk):
+def test_severity_and_standing_are_turned_and_kept_through_a_verdict(desk: Desk) -> None:
     desk.toggle_tag("bias")
     for said in ("low", "medium", "high", "", "low"):
         desk.turn_severity("bias")
@@ -193,22 +196,22 @@ def test_severity_and_standing_are_turned_and_kept_through_a_verdict(desk):
     assert (held.verdict, held.severity, held.certainty) == (Verdict.REJECTED, "low", "alleged")
 
 
-def test_weighing_an_open_concern_decides_it(desk):
+def test_weighing_an_open_concern_decides_it(desk: Desk) -> None:
     desk.turn_severity("bias")
     assert desk.judgement.tags == ("bias",)
 
 
-def test_a_passage_becomes_evidence_beside_what_is_there(desk):
-    text = desk.story.text
+def test_a_passage_becomes_evidence_beside_what_is_there(desk: Desk) -> None:
+    text = present(desk.story).text
     one, other = Span(5, 10, text[5:10]), Span(0, 4, text[:4])
     desk.tag_passage("rights", one)
     desk.tag_passage("rights", other)
-    assert desk.judgement.concerns["rights"].evidence == (other, one)
+    assert list(desk.judgement.concerns["rights"].evidence) == [other, one]
     desk.undo()
-    assert desk.judgement.concerns["rights"].evidence == (one,)
+    assert list(desk.judgement.concerns["rights"].evidence) == [one]
 
 
-def test_what_arrives_in_a_long_view_leaves_all_of_it_in_view(desk, shelf):
+def test_what_arrives_in_a_long_view_leaves_all_of_it_in_view(desk: Desk, shelf: MemoryShelf) -> None:
     for number in range(10, 10 + 2 * FIRST_PAGE):
         shelf.put(Story(id=f"m{number}", title="Many"), number)
     desk.view.filter_by("many")

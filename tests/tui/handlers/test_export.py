@@ -1,14 +1,18 @@
 """The key of export says what was written."""
 
 import json
+from pathlib import Path
 
 from textual.widgets import Input
 
 from civic.judgement import HIDE
 from civic.story import Story
+from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil
 
 
-async def test_hidden_stories_that_went_along_are_counted(open_desk, put, wait_until, drawn, toasts, tmp_path):
+async def test_hidden_stories_that_went_along_are_counted(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts, tmp_path: Path
+) -> None:
     async with open_desk() as (app, pilot):
         put(app, *(Story(f"s{n}", title=f"Story {n}", text=f"Words of the number {n}.") for n in range(4)))
         app.workspace.library.judge([("s0", HIDE, True), ("s1", HIDE, True)])

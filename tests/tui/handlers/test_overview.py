@@ -1,13 +1,17 @@
 """From the desk to the figures and back to the stories behind them."""
 
 from civic.story import Story
+from tests.types import Drawn, OpenDesk, Put, WaitUntil, present
 from tui.screens.charts.overview import OverviewScreen
 from tui.screens.charts.stakeholder import StakeholderScreen
+from tui.widgets.panes.stakeholders import StakeholdersPane
 
 TEXT = "Liberty said the police watched protesters with cameras and kept their personal data without consent."
 
 
-async def test_the_overview_shows_figures_and_leads_to_the_stories_behind_a_bar(open_desk, put, drawn, wait_until):
+async def test_the_overview_shows_figures_and_leads_to_the_stories_behind_a_bar(
+    open_desk: OpenDesk, put: Put, drawn: Drawn, wait_until: WaitUntil
+) -> None:
     async with open_desk() as (app, pilot):
         put(app, Story(id="a", title="Cameras at protests", source="The Paper", text=TEXT))
         await pilot.press("O")
@@ -21,16 +25,20 @@ async def test_the_overview_shows_figures_and_leads_to_the_stories_behind_a_bar(
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.screen.id == "desk")
         await wait_until(pilot, lambda: app.desk.view.filter == 'source:"The Paper"')
-        assert app.desk.story.id == "a"
+        assert present(app.desk.story).id == "a"
 
 
-async def test_enter_on_a_stakeholder_opens_its_page_and_esc_comes_back(open_desk, put, drawn, wait_until):
+async def test_enter_on_a_stakeholder_opens_its_page_and_esc_comes_back(
+    open_desk: OpenDesk, put: Put, drawn: Drawn, wait_until: WaitUntil
+) -> None:
     async with open_desk() as (app, pilot):
         put(app, Story(id="a", title="Palantir again", text="Palantir signed a contract with the police. " + TEXT))
         while app.workspace.library.pending()[0] < 2:
             await pilot.pause(0.05)
         await pilot.press("2")
-        names = [stakeholder.name for stakeholder in app.screen.query_one("#stakeholders").stakeholders]
+        names = [
+            stakeholder.name for stakeholder in app.screen.query_one("#stakeholders", StakeholdersPane).stakeholders
+        ]
         for _ in range(names.index("Palantir")):
             await pilot.press("j")
         await pilot.press("enter")
@@ -40,7 +48,9 @@ async def test_enter_on_a_stakeholder_opens_its_page_and_esc_comes_back(open_des
         assert app.screen.id == "desk"
 
 
-async def test_the_overview_of_a_filter_is_of_its_stories_only(open_desk, put, drawn, wait_until):
+async def test_the_overview_of_a_filter_is_of_its_stories_only(
+    open_desk: OpenDesk, put: Put, drawn: Drawn, wait_until: WaitUntil
+) -> None:
     async with open_desk() as (app, pilot):
         put(app, Story(id="a", title="Cameras at protests", text=TEXT))
         await pilot.press("slash", *"protests", "enter", "O")

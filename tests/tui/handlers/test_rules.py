@@ -1,11 +1,13 @@
 """The key of rules: what they would change is looked for once at a time, and can be left."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from civic.rules import rule_of
+from civic.judgement import Operation
+from civic.rules import Effect, rule_of
+from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
 
 
 class SlowRules:
@@ -17,7 +19,7 @@ class SlowRules:
         self.looks = 0
         self.went_on: list[bool] = []
 
-    def looking(self, _rules, going_on):
+    def looking(self, _rules: object, going_on: Callable[[int, int], bool]) -> list[Effect]:
         self.looks += 1
         going_on(0, 2)
         self.reached.set()
@@ -25,7 +27,7 @@ class SlowRules:
         self.went_on.append(going_on(1, 2))
         return []
 
-    def writing(self, _effects):
+    def writing(self, _effects: object) -> list[Operation]:
         self.reached.set()
         self.go.wait(20)
         return []
@@ -40,8 +42,14 @@ def slow() -> Iterator[SlowRules]:
 
 @pytest.mark.parametrize("key", ["R", "escape"])
 async def test_a_preview_is_cancelled_by_its_key_and_by_esc(
-    open_desk, slow, monkeypatch, toasts, drawn, wait_until, key
-):
+    open_desk: OpenDesk,
+    slow: SlowRules,
+    monkeypatch: pytest.MonkeyPatch,
+    toasts: Toasts,
+    drawn: Drawn,
+    wait_until: WaitUntil,
+    key: str,
+) -> None:
     async with open_desk() as (app, pilot):
         monkeypatch.setattr(app.workspace.rules, "effects", slow.looking)
         await pilot.press("slash", *"pal", "enter", "R")
@@ -57,8 +65,13 @@ async def test_a_preview_is_cancelled_by_its_key_and_by_esc(
 
 
 async def test_a_cancelled_preview_writes_nothing_over_the_next_one(
-    open_desk, slow, monkeypatch, toasts, drawn, wait_until
-):
+    open_desk: OpenDesk,
+    slow: SlowRules,
+    monkeypatch: pytest.MonkeyPatch,
+    toasts: Toasts,
+    drawn: Drawn,
+    wait_until: WaitUntil,
+) -> None:
     async with open_desk() as (app, pilot):
         monkeypatch.setattr(app.workspace.rules, "effects", slow.looking)
         await pilot.press("slash", *"pal", "enter", "R")
@@ -74,7 +87,14 @@ async def test_a_cancelled_preview_writes_nothing_over_the_next_one(
         assert sorted(slow.went_on) == [False, True]
 
 
-async def test_while_rules_write_another_request_is_refused(open_desk, slow, monkeypatch, toasts, drawn, wait_until):
+async def test_while_rules_write_another_request_is_refused(
+    open_desk: OpenDesk,
+    slow: SlowRules,
+    monkeypatch: pytest.MonkeyPatch,
+    toasts: Toasts,
+    drawn: Drawn,
+    wait_until: WaitUntil,
+) -> None:
     async with open_desk() as (app, pilot):
         app.workspace.rules.keep(rule_of({"name": "A", "when": "title:Palantir OR the", "do": ["star"]}))
         monkeypatch.setattr(app.workspace.rules, "apply", slow.writing)

@@ -10,8 +10,11 @@ import pytest
 import seeds
 from civic.judgement import Verdict
 from civic.story import Story
+from civic.suggestions import Stakeholder
 from tests.assist.modelserver import PATH, ModelServer
 from tests.feeds.server import Request, reply
+from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil, present
+from tui.app import CivicDesk
 from tui.screens.choose import ChooseScreen
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.stakeholders import StakeholdersPane
@@ -50,11 +53,13 @@ def set_up(home: Path, server: ModelServer) -> Callable[[str], None]:
     return write
 
 
-def question(app):
+def question(app: CivicDesk) -> ChooseScreen | None:
     return app.screen if isinstance(app.screen, ChooseScreen) else None
 
 
-async def test_without_a_model_it_says_what_to_write_and_where(open_desk, toasts, wait_until, home):
+async def test_without_a_model_it_says_what_to_write_and_where(
+    open_desk: OpenDesk, toasts: Toasts, wait_until: WaitUntil, home: Path
+) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("A")
         await wait_until(pilot, lambda: "No language model is set up" in toasts(app))
@@ -62,14 +67,16 @@ async def test_without_a_model_it_says_what_to_write_and_where(open_desk, toasts
 
 
 @pytest.mark.usefixtures("set_up")
-async def test_nothing_leaves_before_the_person_says_so(open_desk, drawn, wait_until, server):
+async def test_nothing_leaves_before_the_person_says_so(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil, server: ModelServer
+) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
         await wait_until(pilot, lambda: "characters of" in drawn(app))
         shown = " ".join(drawn(app).split())
         assert "go to 127.0.0.1 (this machine), to the model tiny." in shown
-        assert f"{len(app.desk.story.text) + len(app.desk.story.title):,} characters" in shown
+        assert f"{len(present(app.desk.story).text) + len(present(app.desk.story).title):,} characters" in shown
         await pilot.press("escape")
         await wait_until(pilot, lambda: not app.second_opinion.is_asking)
         await pilot.press("A")
@@ -80,7 +87,9 @@ async def test_nothing_leaves_before_the_person_says_so(open_desk, drawn, wait_u
 
 
 @pytest.mark.usefixtures("set_up")
-async def test_the_answer_is_shown_with_badges_and_kept(open_desk, drawn, toasts, wait_until, server):
+async def test_the_answer_is_shown_with_badges_and_kept(
+    open_desk: OpenDesk, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil, server: ModelServer
+) -> None:
     async with open_desk() as (app, pilot):
         ours = [one.tag for one in app.desk.statuses()]
         await pilot.press("A")
@@ -93,8 +102,9 @@ async def test_the_answer_is_shown_with_badges_and_kept(open_desk, drawn, toasts
         assert "llm tiny" in line
         await pilot.press("3", "G")
         await wait_until(pilot, lambda: "suggested by llm tiny" in drawn(app))
-        assert app.screen.query_one(ConcernsPane).current.evidence[0].text == FIRST
+        assert present(app.screen.query_one(ConcernsPane).current).evidence[0].text == FIRST
         stakeholder = next(one for one in app.screen.query_one(StakeholdersPane).stakeholders if one.name == "Palantir")
+        assert isinstance(stakeholder, Stakeholder)
         assert stakeholder.badges == ("llm tiny",)
         await pilot.press("a")
         assert app.desk.judgement.concerns["environment"].verdict is Verdict.ACCEPTED
@@ -109,16 +119,18 @@ async def test_the_answer_is_shown_with_badges_and_kept(open_desk, drawn, toasts
 
 
 @pytest.mark.usefixtures("set_up")
-async def test_the_next_story_is_told_and_not_asked_about_again(open_desk, put, toasts, wait_until, server):
+async def test_the_next_story_is_told_and_not_asked_about_again(
+    open_desk: OpenDesk, put: Put, toasts: Toasts, wait_until: WaitUntil, server: ModelServer
+) -> None:
     async with open_desk() as (app, pilot):
         put(app, Story("other", title="Other", text="Something else. " * 3))
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: not app.second_opinion.is_asking)
-        first = app.desk.story.id
+        first = present(app.desk.story).id
         await pilot.press("J")
-        if app.desk.story.id == first:
+        if present(app.desk.story).id == first:
             await pilot.press("K")
         await pilot.press("A")
         await wait_until(pilot, lambda: len(server.requests) == 2)
@@ -126,7 +138,9 @@ async def test_the_next_story_is_told_and_not_asked_about_again(open_desk, put, 
 
 
 @pytest.mark.usefixtures("set_up")
-async def test_a_story_that_is_no_longer_open_gets_its_mark_in_the_list(open_desk, put, wait_until, server):
+async def test_a_story_that_is_no_longer_open_gets_its_mark_in_the_list(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, server: ModelServer
+) -> None:
     reached, go = threading.Event(), threading.Event()
 
     async def slow(request: Request, writer: asyncio.StreamWriter) -> None:
@@ -138,20 +152,22 @@ async def test_a_story_that_is_no_longer_open_gets_its_mark_in_the_list(open_des
     server.at(PATH, slow)
     async with open_desk() as (app, pilot):
         put(app, Story("other", title="Other", text="Something else. " * 3))
-        story = app.desk.story.id
+        story = present(app.desk.story).id
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
         await pilot.press("enter")
         await wait_until(pilot, reached.is_set)
-        app._desk_screen.open_story("other" if story != "other" else app.desk.view.row(0).id)
+        app._desk_screen.open_story("other" if story != "other" else present(app.desk.view.row(0)).id)
         go.set()
         await wait_until(pilot, lambda: not app.second_opinion.is_asking)
         rows = [app.desk.view.row(at) for at in range(len(app.desk.view.keys))]
-        assert "environment" in next(row.suggested for row in rows if row.id == story)
+        assert "environment" in next(present(row).suggested for row in rows if present(row).id == story)
 
 
 @pytest.mark.usefixtures("set_up")
-async def test_the_same_key_cancels_and_progress_is_shown(open_desk, drawn, toasts, wait_until, server):
+async def test_the_same_key_cancels_and_progress_is_shown(
+    open_desk: OpenDesk, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil, server: ModelServer
+) -> None:
     reached = threading.Event()
 
     async def silent(request: Request, writer: asyncio.StreamWriter) -> None:
@@ -173,7 +189,9 @@ async def test_the_same_key_cancels_and_progress_is_shown(open_desk, drawn, toas
 
 
 @pytest.mark.usefixtures("set_up")
-async def test_leaving_while_somebody_is_asked_ends_it(open_desk, wait_until, server):
+async def test_leaving_while_somebody_is_asked_ends_it(
+    open_desk: OpenDesk, wait_until: WaitUntil, server: ModelServer
+) -> None:
     reached = threading.Event()
 
     async def silent(request: Request, writer: asyncio.StreamWriter) -> None:
@@ -192,7 +210,9 @@ async def test_leaving_while_somebody_is_asked_ends_it(open_desk, wait_until, se
 
 
 @pytest.mark.usefixtures("set_up")
-async def test_a_failure_is_told_and_the_desk_goes_on(open_desk, drawn, toasts, wait_until, server):
+async def test_a_failure_is_told_and_the_desk_goes_on(
+    open_desk: OpenDesk, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil, server: ModelServer
+) -> None:
     server.at(PATH, reply(b"\x1b]0;x\x07", status=500))
     async with open_desk() as (app, pilot):
         await pilot.press("A")
@@ -205,8 +225,8 @@ async def test_a_failure_is_told_and_the_desk_goes_on(open_desk, drawn, toasts, 
 
 @pytest.mark.usefixtures("set_up")
 async def test_an_answer_about_a_text_that_has_changed_meanwhile_is_not_shown(
-    open_desk, put, toasts, wait_until, server
-):
+    open_desk: OpenDesk, put: Put, toasts: Toasts, wait_until: WaitUntil, server: ModelServer
+) -> None:
     reached, go = threading.Event(), threading.Event()
 
     async def slow(request: Request, writer: asyncio.StreamWriter) -> None:
@@ -222,14 +242,16 @@ async def test_an_answer_about_a_text_that_has_changed_meanwhile_is_not_shown(
         await wait_until(pilot, lambda: question(app))
         await pilot.press("enter")
         await wait_until(pilot, reached.is_set)
-        put(app, Story(story.id, title=story.title, text="Quite another text by now."))
+        put(app, Story(present(story).id, title=present(story).title, text="Quite another text by now."))
         go.set()
         await wait_until(pilot, lambda: "has changed meanwhile" in toasts(app))
-        analysis = app.workspace.suggestions.of(app.workspace.library.story(story.id))
+        analysis = app.workspace.suggestions.of(present(app.workspace.library.story(present(story).id)))
         assert not any(one.badges for one in analysis.concerns)
 
 
-async def test_both_extras_are_a_choice_and_spacy_needs_no_leave(open_desk, set_up, drawn, wait_until, tmp_path):
+async def test_both_extras_are_a_choice_and_spacy_needs_no_leave(
+    open_desk: OpenDesk, set_up: Callable[[str], None], drawn: Drawn, wait_until: WaitUntil, tmp_path: Path
+) -> None:
     from tests.assist.test_nlp import a_model
 
     set_up(f'[nlp]\nmodel = "{a_model(tmp_path / "names")}"\n')
@@ -237,13 +259,15 @@ async def test_both_extras_are_a_choice_and_spacy_needs_no_leave(open_desk, set_
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
         await pilot.press("down", "enter")
-        await wait_until(pilot, lambda: any(one.badges for one in app.desk.analysis.stakeholders))
+        await wait_until(pilot, lambda: any(one.badges for one in present(app.desk.analysis).stakeholders))
         await pilot.press("2")
         await wait_until(pilot, lambda: "spaCy" in drawn(app))
 
 
 @pytest.mark.usefixtures("set_up")
-async def test_a_long_badge_leaves_room_for_the_name_in_a_narrow_pane(open_desk, home, drawn, wait_until, server):
+async def test_a_long_badge_leaves_room_for_the_name_in_a_narrow_pane(
+    open_desk: OpenDesk, home: Path, drawn: Drawn, wait_until: WaitUntil, server: ModelServer
+) -> None:
     path = home / "config.toml"
     path.write_text(path.read_text().replace('"tiny"', '"a-model-with-a-very-long-name-7b-instruct-q4_K_M"'))
     async with open_desk((80, 24)) as (app, pilot):

@@ -1,13 +1,17 @@
 """Order, headings, marks and one change to many, on the real desk."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from random import Random
 
 import pytest
+from textual.pilot import Pilot
 
 from civic.judgement import STAR
 from civic.story import Story
-from tests.tui.conftest import NOW
+from tests.doubles import NOW
+from tests.types import DeskOf, Drawn, OpenDesk, Put, Toasts, WaitUntil, present
+from tui.app import CivicDesk
 
 TEXT = (
     "Privacy campaigners say police facial recognition is biased against Black people "
@@ -15,14 +19,14 @@ TEXT = (
 )
 
 
-def own_words(n):
+def own_words(n: int) -> str:
     """Enough of them that no story is a copy of another."""
     chance = Random(n)
     made_up = ["".join(chance.choices("abdefiklmnoprstu", k=6)) for _ in range(60)]
     return " ".join(f"The {word} was in town." for word in made_up)
 
 
-def stories(number):
+def stories(number: int) -> list[Story]:
     sources = ("Zeta", "alpha", "Mid")
     return [
         Story(id=f"s{n}", title=f"Story {n}", text=f"{TEXT} {own_words(n)}", source=sources[n % 3],
@@ -32,14 +36,14 @@ def stories(number):
 
 
 @pytest.fixture
-def desk_of(open_desk, put):
+def desk_of(open_desk: OpenDesk, put: Put) -> DeskOf:
     """A desk on some stories and no other."""
     from contextlib import asynccontextmanager
 
     @asynccontextmanager
-    async def opened(number, size=(120, 40)):
+    async def opened(number: int, size: tuple[int, int] = (120, 40)) -> AsyncIterator[tuple[CivicDesk, Pilot[None]]]:
         async with open_desk(size) as (app, pilot):
-            seed = app.desk.story.id
+            seed = present(app.desk.story).id
             put(app, *stories(number))
             app.workspace.library.remove_many([seed])
             app._desk_screen.take_in_changes()
@@ -49,21 +53,23 @@ def desk_of(open_desk, put):
     return opened
 
 
-async def test_the_order_turns_and_is_told(desk_of, wait_until, drawn):
+async def test_the_order_turns_and_is_told(desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn) -> None:
     async with desk_of(6) as (app, pilot):
         newest = list(app.desk.view.keys)
         await pilot.press("b")
         await wait_until(pilot, lambda: "oldest first" in drawn(app))
-        assert [app.desk.view.row(at).title for at in range(6)] == [f"Story {n}" for n in reversed(range(6))]
+        assert [present(app.desk.view.row(at)).title for at in range(6)] == [f"Story {n}" for n in reversed(range(6))]
         await pilot.press("b", "b")
         await wait_until(pilot, lambda: "by source" in drawn(app))
-        named = [app.desk.view.row(at).source for at in range(6)]
+        named = [present(app.desk.view.row(at)).source for at in range(6)]
         assert named == ["alpha", "alpha", "Mid", "Mid", "Zeta", "Zeta"]
         await pilot.press("b", "b")
         assert list(app.desk.view.keys) == newest
 
 
-async def test_headings_stand_between_rows_and_the_cursor_passes_them(desk_of, wait_until, drawn):
+async def test_headings_stand_between_rows_and_the_cursor_passes_them(
+    desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn
+) -> None:
     async with desk_of(6) as (app, pilot):
         await pilot.press("B", "B", "g")
         await wait_until(pilot, lambda: "by source" in drawn(app))
@@ -72,14 +78,14 @@ async def test_headings_stand_between_rows_and_the_cursor_passes_them(desk_of, w
         assert lines[1].endswith("Story 1")
         assert lines[5] == "Mid  2"
         await pilot.press("j", "j")
-        assert app.desk.story.title == "Story 2"
+        assert present(app.desk.story).title == "Story 2"
         await pilot.click("#list", offset=(5, 7))
-        assert app.desk.story.title == "Story 2"
+        assert present(app.desk.story).title == "Story 2"
         await pilot.click("#list", offset=(5, 2))
-        assert app.desk.story.title == "Story 1"
+        assert present(app.desk.story).title == "Story 1"
 
 
-async def test_a_story_stands_under_each_of_its_concerns(desk_of, wait_until, drawn):
+async def test_a_story_stands_under_each_of_its_concerns(desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn) -> None:
     async with desk_of(2) as (app, pilot):
         await wait_until(pilot, lambda: app.workspace.library.pending() == (2, 2))
         await pilot.press("B", "B", "B", "g")
@@ -88,7 +94,9 @@ async def test_a_story_stands_under_each_of_its_concerns(desk_of, wait_until, dr
         assert len(app.desk.view.keys) > 2
 
 
-async def test_marked_stories_are_starred_in_one_step_and_back(desk_of, wait_until, drawn, toasts):
+async def test_marked_stories_are_starred_in_one_step_and_back(
+    desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts
+) -> None:
     async with desk_of(6) as (app, pilot):
         await pilot.press("space", "space", "j", "space")
         assert len(app.desk.selection) == 3
@@ -106,7 +114,7 @@ async def test_marked_stories_are_starred_in_one_step_and_back(desk_of, wait_unt
         assert len(app.desk.selection) == 0
 
 
-async def test_a_range_follows_the_cursor(desk_of):
+async def test_a_range_follows_the_cursor(desk_of: DeskOf) -> None:
     async with desk_of(6) as (app, pilot):
         await pilot.press("j", "v", "j", "j")
         assert len(app.desk.selection) == 3
@@ -114,7 +122,7 @@ async def test_a_range_follows_the_cursor(desk_of):
         assert len(app.desk.selection) == 2
 
 
-async def test_marked_stories_are_tagged_with_their_evidence(desk_of, wait_until):
+async def test_marked_stories_are_tagged_with_their_evidence(desk_of: DeskOf, wait_until: WaitUntil) -> None:
     async with desk_of(3) as (app, pilot):
         await pilot.press("v", "j", "v", "t")
         await wait_until(pilot, lambda: app.screen.query("#picker-input, Input"))
@@ -127,7 +135,9 @@ async def test_marked_stories_are_tagged_with_their_evidence(desk_of, wait_until
         assert not library.judgement("s0")
 
 
-async def test_many_are_asked_about_and_changed_as_one_step(desk_of, wait_until, drawn, toasts):
+async def test_many_are_asked_about_and_changed_as_one_step(
+    desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts
+) -> None:
     async with desk_of(120) as (app, pilot):
         await pilot.press("asterisk")
         assert len(app.desk.selection) == 120
@@ -149,7 +159,9 @@ async def test_many_are_asked_about_and_changed_as_one_step(desk_of, wait_until,
         assert len(app.desk.selection) == 0
 
 
-async def test_the_filter_completes_and_says_what_it_asks_for(desk_of, wait_until, drawn):
+async def test_the_filter_completes_and_says_what_it_asks_for(
+    desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn
+) -> None:
     async with desk_of(3, size=(160, 40)) as (app, pilot):
         await pilot.press("slash", *"sou", "tab")
         assert app.desk.view.filter == "source:"
@@ -162,7 +174,7 @@ async def test_the_filter_completes_and_says_what_it_asks_for(desk_of, wait_unti
         await wait_until(pilot, lambda: "from source 'zeta', unread" in drawn(app))
 
 
-async def test_past_filters_come_back_also_after_a_restart(desk_of, open_desk):
+async def test_past_filters_come_back_also_after_a_restart(desk_of: DeskOf, open_desk: OpenDesk) -> None:
     async with desk_of(3) as (app, pilot):
         await pilot.press("slash", *"zeta", "enter", "slash", "ctrl+u")
         app._desk_screen._filter.value = "police"

@@ -1,14 +1,19 @@
 """Tagging on the main screen: accept, reject, pick, weigh, passages, notes, undo."""
 
+import pytest
 from textual.events import MouseMove, Paste
+from textual.widgets import Input
 
 from civic.judgement import Verdict
 from civic.story import Story
+from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil, present
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.text import TextPane
 
 
-async def test_accept_and_reject_go_on_to_the_next_open_concern_and_undo_brings_them_back(open_desk, drawn, toasts):
+async def test_accept_and_reject_go_on_to_the_next_open_concern_and_undo_brings_them_back(
+    open_desk: OpenDesk, drawn: Drawn, toasts: Toasts
+) -> None:
     async with open_desk() as (app, pilot):
         first, second = (one.tag for one in app.desk.statuses()[:2])
         await pilot.press("a", "x")
@@ -25,15 +30,15 @@ async def test_accept_and_reject_go_on_to_the_next_open_concern_and_undo_brings_
         assert app.desk.judgement.tags == (first,)
 
 
-async def test_moving_onto_a_concern_highlights_its_sentence(open_desk):
+async def test_moving_onto_a_concern_highlights_its_sentence(open_desk: OpenDesk) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("3", "j")
         pane, text = app.screen.query_one(ConcernsPane), app.screen.query_one(TextPane)
         assert pane.cursor == 1
-        assert text.highlighted == pane.current.evidence != ()
+        assert text.highlighted == present(pane.current).evidence != ()
 
 
-async def test_a_tag_made_with_the_keys_is_there_after_a_restart(open_desk, drawn):
+async def test_a_tag_made_with_the_keys_is_there_after_a_restart(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("t", *"likeness", "enter")
         assert "ownership" in app.desk.judgement.tags
@@ -44,7 +49,7 @@ async def test_a_tag_made_with_the_keys_is_there_after_a_restart(open_desk, draw
         assert "● Works & likeness" in drawn(app)
 
 
-async def test_a_digit_in_the_picker_tags_and_its_own_definition_is_shown(open_desk, drawn):
+async def test_a_digit_in_the_picker_tags_and_its_own_definition_is_shown(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("t", *"environment")
         assert "energy, water, land" in drawn(app)
@@ -53,13 +58,13 @@ async def test_a_digit_in_the_picker_tags_and_its_own_definition_is_shown(open_d
         assert app.screen.id == "desk"
 
 
-async def test_tab_in_the_picker_tags_and_stays(open_desk):
+async def test_tab_in_the_picker_tags_and_stays(open_desk: OpenDesk) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("t", *"environment", "tab", *"labour", "tab", "escape")
         assert {"environment", "labour"} <= set(app.desk.judgement.tags)
 
 
-async def test_notes_stars_and_read_marks(open_desk, drawn):
+async def test_notes_stars_and_read_marks(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("e", *"ask Ann", "escape", "s", "m")
         judged = app.desk.judgement
@@ -69,12 +74,14 @@ async def test_notes_stars_and_read_marks(open_desk, drawn):
         assert not app.desk.judgement
 
 
-async def test_a_fault_in_a_decision_is_told_and_nothing_shown(open_desk, monkeypatch, toasts):
+async def test_a_fault_in_a_decision_is_told_and_nothing_shown(
+    open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch, toasts: Toasts
+) -> None:
     from storage.files.errors import UnwritableError
 
     async with open_desk() as (app, pilot):
 
-        def full(changes):
+        def full(changes: object) -> None:
             raise UnwritableError("The disk is full; free some space and try again.")
 
         monkeypatch.setattr(app.workspace.library, "judge", full)
@@ -84,33 +91,37 @@ async def test_a_fault_in_a_decision_is_told_and_nothing_shown(open_desk, monkey
         assert app.is_running
 
 
-async def test_a_passage_selected_by_sentences_becomes_the_evidence_of_a_tag(open_desk, drawn):
+async def test_a_passage_selected_by_sentences_becomes_the_evidence_of_a_tag(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         text = app.screen.query_one(TextPane)
         await pilot.press("4", "g", "v", "j", "t")
         passage = text.selection
         await pilot.pause()
-        assert passage.text[:30] in drawn(app)
+        assert present(passage).text[:30] in drawn(app)
         await pilot.press(*"labour", "enter")
         assert app.desk.judgement.concerns["labour"].evidence == (passage,)
-        assert app.desk.story.text[passage.start : passage.end] == passage.text
+        assert present(app.desk.story).text[present(passage).start : present(passage).end] == present(passage).text
         assert text.selection is None
 
 
-async def test_a_passage_can_be_drawn_with_the_mouse_and_a_click_marks_nothing(open_desk, drawn, wait_until):
+async def test_a_passage_can_be_drawn_with_the_mouse_and_a_click_marks_nothing(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
     async with open_desk() as (app, pilot):
         await wait_until(pilot, lambda: "Privacy & surveillance" in drawn(app))  # the panes have their heights
         text = app.screen.query_one(TextPane)
         await pilot.mouse_down(text, offset=(2, 1))
         await pilot._post_mouse_events([MouseMove], text, offset=(8, 1), button=1)
         await pilot.mouse_up(text, offset=(8, 1))
-        assert text.selection.text == "London"
+        assert present(text.selection).text == "London"
         await pilot.click(text, offset=(4, 2))
         assert text.selection is None
         assert not app.desk.judgement
 
 
-async def test_severity_and_standing_are_said_in_the_picker_and_shown_in_the_pane(open_desk, drawn):
+async def test_severity_and_standing_are_said_in_the_picker_and_shown_in_the_pane(
+    open_desk: OpenDesk, drawn: Drawn
+) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("t", *"bias", "exclamation_mark", "exclamation_mark", "tilde", "escape")
         held = app.desk.judgement.concerns["bias"]
@@ -121,7 +132,7 @@ async def test_severity_and_standing_are_said_in_the_picker_and_shown_in_the_pan
         assert not app.desk.judgement.tags
 
 
-async def test_tags_picked_last_come_first_in_the_picker(open_desk, drawn, put):
+async def test_tags_picked_last_come_first_in_the_picker(open_desk: OpenDesk, drawn: Drawn, put: Put) -> None:
     async with open_desk() as (app, pilot):
         put(app, Story(id="plain", title="A plain story", text="Nothing much."))
         await pilot.press("t", *"my own", "enter", "slash", *"plain story", "enter", "t")
@@ -130,7 +141,7 @@ async def test_tags_picked_last_come_first_in_the_picker(open_desk, drawn, put):
         assert shown.index("my-own") < shown.index("Works & likeness")
 
 
-async def test_a_slip_in_the_picker_finds_the_concern_that_was_meant(open_desk, drawn):
+async def test_a_slip_in_the_picker_finds_the_concern_that_was_meant(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("t", *"pirvacy")
         listed = drawn(app)
@@ -140,7 +151,7 @@ async def test_a_slip_in_the_picker_finds_the_concern_that_was_meant(open_desk, 
         assert "pirvacy" not in app.desk.judgement.tags
 
 
-async def test_a_tag_is_made_where_its_row_is_the_only_one_and_says_so(open_desk, drawn):
+async def test_a_tag_is_made_where_its_row_is_the_only_one_and_says_so(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("t", *"zzz")
         assert "make the tag “zzz”" in drawn(app)
@@ -149,10 +160,11 @@ async def test_a_tag_is_made_where_its_row_is_the_only_one_and_says_so(open_desk
         assert app.desk.judgement.tags == ("zzz",)
 
 
-async def test_of_a_long_paste_into_the_picker_the_beginning_is_taken(open_desk):
+async def test_of_a_long_paste_into_the_picker_the_beginning_is_taken(open_desk: OpenDesk) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("t", "x")
         app.post_message(Paste("a " * 100))
         await pilot.pause()
         await pilot.pause()
+        assert isinstance(app.focused, Input)
         assert app.focused.value == "x" + ("a " * 30)[:59]

@@ -1,15 +1,20 @@
 """The main screen as a whole: first start, filter, panes at every size, themes, help, hostile text."""
 
+from pathlib import Path
+
 import pytest
 from textual.events import MouseMove
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from civic.story import Story
+from tests.types import Drawn, OpenDesk, Put, WaitUntil, present
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.text import TextPane
 
 
-async def test_the_first_start_shows_the_seed_story_in_every_pane(open_desk, drawn, wait_until):
+async def test_the_first_start_shows_the_seed_story_in_every_pane(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
     async with open_desk() as (app, pilot):
         seen = [
             "Summary",
@@ -20,44 +25,44 @@ async def test_the_first_start_shows_the_seed_story_in_every_pane(open_desk, dra
             "Privacy & surveillance",
             "1 of 1",
         ]
-        await wait_until(pilot, lambda: all(words in drawn(app) for words in [app.desk.story.title, *seen]))
+        await wait_until(pilot, lambda: all(words in drawn(app) for words in [present(app.desk.story).title, *seen]))
         assert "no feeds yet: F, then s" in " ".join(drawn(app).split())
 
 
-async def test_the_filter_narrows_as_it_is_typed_and_says_how_many(open_desk, drawn, put):
+async def test_the_filter_narrows_as_it_is_typed_and_says_how_many(open_desk: OpenDesk, drawn: Drawn, put: Put) -> None:
     async with open_desk() as (app, pilot):
         put(app, Story(id="a", title="Bins are emptied"), Story(id="b", title="Palantir wins again"))
         await pilot.press("slash", *"palantir")
         assert "2 of 2" in drawn(app)
         assert "Bins are emptied" not in drawn(app)
         await pilot.press("enter")
-        assert app.focused.id == "list"
+        assert present(app.focused).id == "list"
         assert "palantir" in drawn(app).splitlines()[0]
         await pilot.press("escape")
         assert "of 3" in drawn(app)
 
 
-async def test_a_filter_that_can_not_be_read_says_so_and_hides_nothing(open_desk, drawn):
+async def test_a_filter_that_can_not_be_read_says_so_and_hides_nothing(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("slash", *"palantir )")
         assert "bracket" in app.desk.view.error
         assert app.desk.view.error[:40] in drawn(app)
-        assert app.desk.story.title in drawn(app)
+        assert present(app.desk.story).title in drawn(app)
 
 
-async def test_what_arrives_leaves_the_selection_and_the_reading_where_they_are(open_desk, put):
+async def test_what_arrives_leaves_the_selection_and_the_reading_where_they_are(open_desk: OpenDesk, put: Put) -> None:
     async with open_desk((120, 24)) as (app, pilot):
         await pilot.press("4", "j", "j", "j")
         text = app.screen.query_one(TextPane)
         assert text.top == 3
         put(app, Story(id="z", title="Newer", text="Something else."))
         await pilot.pause()
-        assert app.desk.story.id == "seed-story"
+        assert present(app.desk.story).id == "seed-story"
         assert text.top == 3
         assert app.focused is text
 
 
-async def test_another_process_is_seen(open_desk, home, drawn, wait_until):
+async def test_another_process_is_seen(open_desk: OpenDesk, home: Path, drawn: Drawn, wait_until: WaitUntil) -> None:
     from workspace.workspace import Workspace
 
     async with open_desk() as (app, pilot):
@@ -67,9 +72,9 @@ async def test_another_process_is_seen(open_desk, home, drawn, wait_until):
 
 
 @pytest.mark.parametrize("size", [(200, 60), (120, 40), (100, 30), (80, 24), (60, 20), (40, 10)])
-async def test_every_pane_can_be_seen_at_every_size(open_desk, drawn, size):
+async def test_every_pane_can_be_seen_at_every_size(open_desk: OpenDesk, drawn: Drawn, size: tuple[int, int]) -> None:
     async with open_desk(size) as (app, pilot):
-        title = app.desk.story.title[:20]
+        title = present(app.desk.story).title[:20]
         assert title in drawn(app)
         for key, words in (("1", "Khan"), ("2", "Palantir"), ("3", "○"), ("4", "4 Text")):
             await pilot.press(key)
@@ -80,25 +85,25 @@ async def test_every_pane_can_be_seen_at_every_size(open_desk, drawn, size):
         assert title in drawn(app)
 
 
-async def test_resizing_loses_nothing(open_desk, drawn):
+async def test_resizing_loses_nothing(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("3", "j")
         for size in ((60, 20), (40, 10), (90, 30), (200, 60), (120, 40)):
             await pilot.resize_terminal(*size)
             await pilot.pause()
-            assert app.focused.id == "concerns"
+            assert present(app.focused).id == "concerns"
             assert app.screen.query_one(ConcernsPane).cursor == 1
             assert "Ethical concerns" in drawn(app)
 
 
 @pytest.mark.parametrize("key", ["h", "left"])
-async def test_a_key_goes_from_a_pane_back_to_the_list(open_desk, key):
+async def test_a_key_goes_from_a_pane_back_to_the_list(open_desk: OpenDesk, key: str) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("3", key)
-        assert app.focused.id == "list"
+        assert present(app.focused).id == "list"
 
 
-async def test_zoom_gives_a_pane_the_screen_and_back(open_desk, drawn):
+async def test_zoom_gives_a_pane_the_screen_and_back(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("4", "z")
         await pilot.pause()
@@ -108,7 +113,7 @@ async def test_zoom_gives_a_pane_the_screen_and_back(open_desk, drawn):
         assert "Stakeholders" in drawn(app)
 
 
-async def test_the_theme_is_remembered(open_desk):
+async def test_the_theme_is_remembered(open_desk: OpenDesk) -> None:
     async with open_desk() as (app, pilot):
         before = app.theme
         await pilot.press("T")
@@ -118,7 +123,7 @@ async def test_the_theme_is_remembered(open_desk):
         assert app.theme == after
 
 
-async def test_help_finds_a_key_by_what_it_does(open_desk, drawn):
+async def test_help_finds_a_key_by_what_it_does(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("question_mark")
         assert "In the list of stories" in drawn(app)
@@ -130,17 +135,17 @@ async def test_help_finds_a_key_by_what_it_does(open_desk, drawn):
         assert app.screen.id == "desk"
 
 
-async def test_the_palette_runs_a_command_of_this_place(open_desk, wait_until):
+async def test_the_palette_runs_a_command_of_this_place(open_desk: OpenDesk, wait_until: WaitUntil) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("colon")
         await wait_until(pilot, lambda: isinstance(app.focused, Input))
         await pilot.press(*"star the story")
-        await wait_until(pilot, lambda: "star" in str(app.screen.query("OptionList").last().options[:1]))
+        await wait_until(pilot, lambda: "star" in str(app.screen.query(OptionList).last().options[:1]))
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.desk.judgement.starred)
 
 
-async def test_q_leaves(open_desk):
+async def test_q_leaves(open_desk: OpenDesk) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("q")
     assert app.return_code == 0
@@ -152,7 +157,7 @@ HOSTILE = (
 )
 
 
-async def test_hostile_text_is_drawn_as_text(open_desk, drawn, put):
+async def test_hostile_text_is_drawn_as_text(open_desk: OpenDesk, drawn: Drawn, put: Put) -> None:
     hostile = Story.from_document(
         {"id": "h", "title": HOSTILE, "source": HOSTILE, "author": HOSTILE, "text": HOSTILE, "concerns": [HOSTILE],
          "stakeholders": [HOSTILE], "summary": HOSTILE}
@@ -168,7 +173,7 @@ async def test_hostile_text_is_drawn_as_text(open_desk, drawn, put):
         assert app.is_running
 
 
-async def test_the_list_is_made_wider_by_keys_and_by_dragging_and_stays_so(open_desk):
+async def test_the_list_is_made_wider_by_keys_and_by_dragging_and_stays_so(open_desk: OpenDesk) -> None:
     async with open_desk() as (app, pilot):
         before = app.screen.query_one("#list").size.width
         await pilot.press("greater_than_sign")
@@ -185,12 +190,12 @@ async def test_the_list_is_made_wider_by_keys_and_by_dragging_and_stays_so(open_
         assert app.screen.query_one("#list").size.width == dragged
 
 
-async def test_any_theme_can_be_chosen_and_is_remembered(open_desk, wait_until):
+async def test_any_theme_can_be_chosen_and_is_remembered(open_desk: OpenDesk, wait_until: WaitUntil) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("f2")
         await wait_until(pilot, lambda: isinstance(app.focused, Input))
         await pilot.press(*"dracula")
-        await wait_until(pilot, lambda: app.screen.query("OptionList").last().option_count == 1)
+        await wait_until(pilot, lambda: app.screen.query(OptionList).last().option_count == 1)
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.theme == "dracula")
     async with open_desk() as (app, _):
@@ -198,7 +203,7 @@ async def test_any_theme_can_be_chosen_and_is_remembered(open_desk, wait_until):
 
 
 @pytest.mark.parametrize("theme", ["textual-ansi", "ansi-light", "ansi-dark", "textual-light", "nord"])
-async def test_every_kind_of_theme_draws(open_desk, drawn, theme):
+async def test_every_kind_of_theme_draws(open_desk: OpenDesk, drawn: Drawn, theme: str) -> None:
     async with open_desk() as (app, pilot):
         if theme not in app.available_themes:
             pytest.skip(f"this Textual has no theme {theme}")

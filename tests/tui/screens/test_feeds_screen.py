@@ -1,24 +1,33 @@
 """Subscriptions and starter feeds on the screen. Nothing is fetched by looking."""
 
 import re
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.events import Paste
+from textual.pilot import Pilot
 
 from civic.story import Story
 from feeds import extras
 from feeds.subscriptions import Feed
 from tests.feeds.samples import rss
 from tests.feeds.server import Server, reply, silence
+from tests.types import Drawn, OpenDesk, WaitUntil
+from tui.app import CivicDesk
+from tui.screens.feeds import FeedsScreen
 from workspace.clock import utc_now
 from workspace.feed_states import subscribed_states
 from workspace.workspace import Workspace
 
 
-async def test_one_key_subscribes_to_a_group_of_starter_feeds_and_fetches_nothing(open_desk, drawn):
+async def test_one_key_subscribes_to_a_group_of_starter_feeds_and_fetches_nothing(
+    open_desk: OpenDesk, drawn: Drawn
+) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("F")
         await pilot.pause()
@@ -39,14 +48,14 @@ async def test_one_key_subscribes_to_a_group_of_starter_feeds_and_fetches_nothin
         assert "civic tech  11" in drawn(app)
 
 
-async def test_one_key_subscribes_to_all_starter_feeds(open_desk):
+async def test_one_key_subscribes_to_all_starter_feeds(open_desk: OpenDesk) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("F", "s", "A")
         await pilot.pause()
         assert len(app.workspace.subscriptions.feeds()) == 47
 
 
-async def test_one_starter_feed_can_be_chosen_and_removed_again(open_desk, drawn):
+async def test_one_starter_feed_can_be_chosen_and_removed_again(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("F", "s", "down", "enter", "escape")
         await pilot.pause()
@@ -57,7 +66,7 @@ async def test_one_starter_feed_can_be_chosen_and_removed_again(open_desk, drawn
         assert app.workspace.subscriptions.feeds() == []
 
 
-async def test_the_reason_stands_beside_a_feed_that_failed(open_desk, drawn):
+async def test_the_reason_stands_beside_a_feed_that_failed(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         app.workspace.subscriptions.subscribe([Feed("https://a.example/feed", title="[/nope] Daily")])
         app.workspace.subscriptions.update_feeds(
@@ -71,7 +80,7 @@ async def test_the_reason_stands_beside_a_feed_that_failed(open_desk, drawn):
         assert "1 failed" in drawn(app)
 
 
-async def test_an_address_that_is_none_is_refused_with_a_sentence(open_desk, wait_until):
+async def test_an_address_that_is_none_is_refused_with_a_sentence(open_desk: OpenDesk, wait_until: WaitUntil) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("F", "a", "ctrl+u", *"gopher://x", "enter")
         await wait_until(pilot, lambda: any("http" in note.message for note in app._notifications))
@@ -79,20 +88,20 @@ async def test_an_address_that_is_none_is_refused_with_a_sentence(open_desk, wai
         assert app.screen.id == "feeds"
 
 
-async def test_refreshing_without_feeds_says_where_to_get_some(open_desk):
+async def test_refreshing_without_feeds_says_where_to_get_some(open_desk: OpenDesk) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("r")
         await pilot.pause()
         assert any("press F" in note.message for note in app._notifications)
 
 
-def test_each_state_has_a_word(now):
+def test_each_state_has_a_word(now: datetime) -> None:
     base = Feed("https://a.example/feed", fetched=now.isoformat())
     feeds = [base, replace(base, fetched=""), replace(base, paused=True), replace(base, error="Broken.")]
     assert [line.state for line in subscribed_states(feeds, {}, now)] == ["fine", "new", "paused", "failed"]
 
 
-async def test_a_feed_is_named_grouped_paced_and_paused(open_desk, drawn):
+async def test_a_feed_is_named_grouped_paced_and_paused(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         app.workspace.subscriptions.subscribe([Feed("https://u:secret@a.example/feed", title="Old")])
         await pilot.press("F", "n", *["backspace"] * 3, *"New name", "enter")
@@ -109,7 +118,9 @@ async def test_a_feed_is_named_grouped_paced_and_paused(open_desk, drawn):
         assert (feed.interval, feed.paused) == (90, False)
 
 
-async def test_stories_and_unread_ones_are_counted_for_each_feed(open_desk, drawn, wait_until):
+async def test_stories_and_unread_ones_are_counted_for_each_feed(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
     async with open_desk() as (app, pilot):
         app.workspace.subscriptions.subscribe([Feed("https://a.example/feed", title="Daily")])
         stories = [Story(id=f"s{n}", title=f"Story {n}", feed="https://a.example/feed") for n in range(3)]
@@ -123,7 +134,7 @@ async def test_stories_and_unread_ones_are_counted_for_each_feed(open_desk, draw
 
 
 @asynccontextmanager
-async def subscribed(open_desk, **values):
+async def subscribed(open_desk: OpenDesk, **values: Any) -> AsyncIterator[tuple[CivicDesk, Pilot[None]]]:
     """The feeds' screen with one feed that has brought three stories, one of them judged."""
     async with open_desk() as (app, pilot):
         app.workspace.subscriptions.subscribe([replace(Feed("https://a.example/feed", title="Daily"), **values)])
@@ -139,7 +150,9 @@ async def subscribed(open_desk, **values):
     ("keys", "feeds", "stories"),
     [(["enter"], 0, 4), (["down", "enter"], 0, 2), (["down", "down", "enter"], 1, 4), (["escape"], 1, 4)],
 )
-async def test_who_removes_a_feed_says_what_becomes_of_its_stories(keys, feeds, stories, open_desk, drawn, wait_until):
+async def test_who_removes_a_feed_says_what_becomes_of_its_stories(
+    keys: tuple[str, ...], feeds: int, stories: int, open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
     async with subscribed(open_desk) as (app, pilot):
         await pilot.press("d")
         await pilot.pause()
@@ -154,7 +167,9 @@ async def test_who_removes_a_feed_says_what_becomes_of_its_stories(keys, feeds, 
         await wait_until(pilot, lambda: f"of {stories}" in drawn(app))
 
 
-async def test_whole_texts_are_switched_on_where_they_can_be_read(open_desk, drawn, wait_until, monkeypatch):
+async def test_whole_texts_are_switched_on_where_they_can_be_read(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with subscribed(open_desk) as (app, pilot):
         monkeypatch.setattr(extras, "find_spec", lambda name: None)
         await pilot.press("w")
@@ -168,7 +183,7 @@ async def test_whole_texts_are_switched_on_where_they_can_be_read(open_desk, dra
         await wait_until(pilot, lambda: not app.workspace.subscriptions.feeds()[0].fulltext)
 
 
-async def answered(pilot, key, path):
+async def answered(pilot: Pilot[None], key: str, path: str) -> None:
     """Press a key that asks for a file, and paste its path: typed, each of its letters would wait for the desk."""
     await pilot.press(key, "ctrl+u")
     pilot.app.post_message(Paste(path))
@@ -176,7 +191,9 @@ async def answered(pilot, key, path):
     await pilot.press("enter")
 
 
-async def test_lists_of_feeds_go_in_and_out_by_keys(open_desk, drawn, wait_until, tmp_path):
+async def test_lists_of_feeds_go_in_and_out_by_keys(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil, tmp_path: Path
+) -> None:
     path = tmp_path / "out.opml"
     async with subscribed(open_desk, group="News") as (app, pilot):
         await answered(pilot, "E", str(path))
@@ -197,7 +214,9 @@ async def test_lists_of_feeds_go_in_and_out_by_keys(open_desk, drawn, wait_until
         assert "no group  1" in drawn(app)
 
 
-async def test_a_file_that_is_not_ours_is_not_written_over(open_desk, wait_until, tmp_path):
+async def test_a_file_that_is_not_ours_is_not_written_over(
+    open_desk: OpenDesk, wait_until: WaitUntil, tmp_path: Path
+) -> None:
     path = tmp_path / "letter.txt"
     path.write_text("Dear Ann")
     async with subscribed(open_desk) as (app, pilot):
@@ -210,7 +229,9 @@ async def test_a_file_that_is_not_ours_is_not_written_over(open_desk, wait_until
     assert path.read_text() == "Dear Ann"
 
 
-async def test_a_refresh_says_how_far_it_is_and_is_cancelled_by_the_same_key(open_desk, drawn, wait_until):
+async def test_a_refresh_says_how_far_it_is_and_is_cancelled_by_the_same_key(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
     with Server() as server:
         async with open_desk() as (app, pilot):
             fast = [Feed(server.at(f"/{n}", reply(rss(1))), local=True) for n in range(3)]
@@ -226,7 +247,9 @@ async def test_a_refresh_says_how_far_it_is_and_is_cancelled_by_the_same_key(ope
             assert sum(not feed.fetched for feed in app.workspace.subscriptions.feeds()) == 1
 
 
-async def test_due_feeds_are_fetched_at_the_start_where_that_is_set(open_desk, home, wait_until):
+async def test_due_feeds_are_fetched_at_the_start_where_that_is_set(
+    open_desk: OpenDesk, home: Path, wait_until: WaitUntil
+) -> None:
     with Server() as server, Workspace.open(home=home) as workspace:
         later = (utc_now() + timedelta(hours=1)).isoformat()
         due, not_due = (Feed(server.at(f"/{name}", reply(rss(1))), local=True) for name in ("due", "later"))
@@ -242,7 +265,7 @@ async def test_due_feeds_are_fetched_at_the_start_where_that_is_set(open_desk, h
         assert (len(server.asked("/due")), len(server.asked("/later"))) == (1, 0)
 
 
-async def test_the_feed_that_was_highlighted_stays_so(open_desk, drawn):
+async def test_the_feed_that_was_highlighted_stays_so(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         app.workspace.subscriptions.subscribe(
             Feed(f"https://a.example/{n}", title=f"Feed {n}", group="ab"[n % 2]) for n in range(6)
@@ -251,13 +274,14 @@ async def test_the_feed_that_was_highlighted_stays_so(open_desk, drawn):
         await pilot.pause()
         assert [feed.title for feed in app.workspace.subscriptions.feeds() if feed.paused] == ["Feed 4"]
         app.workspace.subscriptions.unsubscribe("https://a.example/0")
+        assert isinstance(app.screen, FeedsScreen)
         app.screen.show_feeds()
         await pilot.press("p")
         await pilot.pause()
         assert not any(feed.paused for feed in app.workspace.subscriptions.feeds())
 
 
-async def test_one_address_twice_in_a_list_of_another_hand_is_shown(open_desk, drawn):
+async def test_one_address_twice_in_a_list_of_another_hand_is_shown(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         twin = Feed("https://a.example/feed", title="Twin")
         app.workspace.subscriptions.update_feeds(lambda _: [twin, twin])

@@ -7,6 +7,7 @@ from civic.codebook import DEFAULT
 from civic.overview import Overview
 from civic.stakeholder_page import Meeting, stakeholder_page
 from tests.tui.screens.test_chart_rows import FIGURES
+from tests.types import Drawn
 from tui.screens.charts.overview import OverviewScreen
 from tui.screens.charts.screen import ChartScreen
 from tui.screens.charts.stakeholder import StakeholderScreen
@@ -47,7 +48,7 @@ class Host(App[None]):
         self.asked.append(message.story)
 
 
-async def test_each_bar_opens_the_stories_behind_it():
+async def test_each_bar_opens_the_stories_behind_it() -> None:
     app = Host(OverviewScreen("police", "'police'", DEFAULT, FIGURES))
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("down", "enter")
@@ -56,7 +57,7 @@ async def test_each_bar_opens_the_stories_behind_it():
         assert not isinstance(app.screen, OverviewScreen)
 
 
-async def test_a_cell_of_the_matrix_opens_where_both_meet_and_p_the_stakeholder():
+async def test_a_cell_of_the_matrix_opens_where_both_meet_and_p_the_stakeholder() -> None:
     screen = OverviewScreen("a OR b", "a or b", DEFAULT, FIGURES)
     app = Host(screen)
     async with app.run_test(size=(100, 30)) as pilot:
@@ -66,7 +67,7 @@ async def test_a_cell_of_the_matrix_opens_where_both_meet_and_p_the_stakeholder(
 
 
 @pytest.mark.parametrize("width", [40, 41, 60, 80, 120, 200])
-async def test_it_fits_any_width(width, drawn):
+async def test_it_fits_any_width(width: int, drawn: Drawn) -> None:
     for screen in (
         OverviewScreen("", "all stories", DEFAULT, FIGURES),
         StakeholderScreen(PAGE.name, "", DEFAULT, PAGE),
@@ -83,7 +84,7 @@ async def test_it_fits_any_width(width, drawn):
             assert screen.chart.cursor == len(screen.chart.rows) - 1
 
 
-async def test_tagged_and_suggested_are_told_apart_without_colour(drawn):
+async def test_tagged_and_suggested_are_told_apart_without_colour(drawn: Drawn) -> None:
     async with Host(OverviewScreen("", "all stories", DEFAULT, FIGURES)).run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         (line,) = (line for line in drawn(pilot.app).split("\n") if "Privacy" in line)
@@ -92,7 +93,7 @@ async def test_tagged_and_suggested_are_told_apart_without_colour(drawn):
         assert "2 + 1" in line
 
 
-async def test_a_hostile_name_is_shown_to_the_letter(drawn):
+async def test_a_hostile_name_is_shown_to_the_letter(drawn: Drawn) -> None:
     app = Host(StakeholderScreen(PAGE.name, "", DEFAULT, PAGE))
     async with app.run_test(size=(100, 40)) as pilot:
         await pilot.pause()
@@ -103,7 +104,7 @@ async def test_a_hostile_name_is_shown_to_the_letter(drawn):
         assert app.asked == ["s2"]
 
 
-async def test_figures_may_come_later_and_there_may_be_none(drawn):
+async def test_figures_may_come_later_and_there_may_be_none(drawn: Drawn) -> None:
     screen = OverviewScreen("x", "'x'", DEFAULT)
     app = Host(screen)
     async with app.run_test(size=(60, 20)) as pilot:

@@ -1,16 +1,20 @@
 """Reading on the main screen: from story to story, links, copying, finding."""
 
+import pytest
+
 from civic.fault import Fault
 from civic.story import Link, Story
+from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil, present
 from tui.widgets.panes.text import TextPane
+from tui.widgets.story_list import StoryList
 
 
-async def test_keys_go_from_story_to_story_and_mark_what_was_read(open_desk, put):
+async def test_keys_go_from_story_to_story_and_mark_what_was_read(open_desk: OpenDesk, put: Put) -> None:
     async with open_desk() as (app, pilot):
         put(app, *(Story(id=f"s{n}", title=f"Story {n}") for n in range(5)))
         await pilot.press("g", "J", "J")
         assert app.desk.view.position == 2
-        assert app.workspace.library.judgement(app.desk.view.row(0).id).read
+        assert app.workspace.library.judgement(present(app.desk.view.row(0)).id).read
         await pilot.press("K")
         assert app.desk.view.position == 1
         await pilot.press("0", "G")
@@ -19,11 +23,11 @@ async def test_keys_go_from_story_to_story_and_mark_what_was_read(open_desk, put
         assert app.desk.view.position == 1
 
 
-async def test_only_web_links_are_opened(open_desk, monkeypatch, put):
+async def test_only_web_links_are_opened(open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch, put: Put) -> None:
     import webbrowser
 
-    opened = []
-    monkeypatch.setattr(webbrowser, "open", lambda url: opened.append(url) or True)
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
     async with open_desk() as (app, pilot):
         put(
             app,
@@ -36,7 +40,7 @@ async def test_only_web_links_are_opened(open_desk, monkeypatch, put):
     assert opened == ["https://a.example/"]
 
 
-async def test_words_are_found_in_the_text_round_the_end(open_desk, toasts):
+async def test_words_are_found_in_the_text_round_the_end(open_desk: OpenDesk, toasts: Toasts) -> None:
     async with open_desk((120, 24)) as (app, pilot):
         text = app.screen.query_one(TextPane)
         await pilot.press("f", *"palantir", "enter")
@@ -53,11 +57,13 @@ async def test_words_are_found_in_the_text_round_the_end(open_desk, toasts):
         assert "is not in this text" in toasts(app)
 
 
-async def test_links_of_the_text_are_listed_with_their_host_and_opened(open_desk, drawn, monkeypatch, put):
+async def test_links_of_the_text_are_listed_with_their_host_and_opened(
+    open_desk: OpenDesk, drawn: Drawn, monkeypatch: pytest.MonkeyPatch, put: Put
+) -> None:
     import webbrowser
 
-    opened = []
-    monkeypatch.setattr(webbrowser, "open", lambda url: opened.append(url) or True)
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
     async with open_desk() as (app, pilot):
         put(
             app,
@@ -72,11 +78,13 @@ async def test_links_of_the_text_are_listed_with_their_host_and_opened(open_desk
     assert opened == ["https://b.example/x?y=1"]
 
 
-async def test_links_of_the_markup_are_listed_with_their_words(open_desk, drawn, monkeypatch, put):
+async def test_links_of_the_markup_are_listed_with_their_words(
+    open_desk: OpenDesk, drawn: Drawn, monkeypatch: pytest.MonkeyPatch, put: Put
+) -> None:
     import webbrowser
 
-    opened = []
-    monkeypatch.setattr(webbrowser, "open", lambda url: opened.append(url) or True)
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
     links = (Link("https://b.example/report", "the [/nope] report"), Link("https://a.example/", "Home"))
     async with open_desk() as (app, pilot):
         put(app, Story(id="l", title="Links", url="https://a.example/", text="See the report.", links=links))
@@ -90,7 +98,7 @@ async def test_links_of_the_markup_are_listed_with_their_words(open_desk, drawn,
     assert opened == ["https://b.example/report"]
 
 
-async def test_copying_hands_over_link_quote_and_story(open_desk, put):
+async def test_copying_hands_over_link_quote_and_story(open_desk: OpenDesk, put: Put) -> None:
     async with open_desk() as (app, pilot):
         put(app, Story(id="l", title="Linked", url="https://a.example/", text="Police watched people with cameras."))
         await pilot.press("slash", *"linked", "enter", "y")
@@ -105,10 +113,10 @@ async def test_copying_hands_over_link_quote_and_story(open_desk, put):
         assert "https://a.example/" in app.clipboard
 
 
-async def test_the_letters_that_the_filter_matched_are_marked_in_list_and_text(open_desk):
+async def test_the_letters_that_the_filter_matched_are_marked_in_list_and_text(open_desk: OpenDesk) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("slash", *"palan", "enter")
-        row, _ = app.screen.query_one("#list")._lines.line(0, 60)
+        row, _ = app.screen.query_one("#list", StoryList)._lines.line(0, 60)
         assert ("Palan", "story-list--matched") in row
         text = app.screen.query_one(TextPane)
         assert ("Palan", "text--found") in [
@@ -117,11 +125,11 @@ async def test_the_letters_that_the_filter_matched_are_marked_in_list_and_text(o
 
 
 async def test_the_whole_text_is_asked_for_by_a_key_and_a_fault_is_told(
-    open_desk, put, toasts, wait_until, monkeypatch
-):
+    open_desk: OpenDesk, put: Put, toasts: Toasts, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = []
 
-    async def fetch_full(story):
+    async def fetch_full(story: Story) -> None:
         asked.append(story.id)
         raise Fault("Nothing there; try later.")
 
@@ -134,7 +142,9 @@ async def test_the_whole_text_is_asked_for_by_a_key_and_a_fault_is_told(
         await wait_until(pilot, lambda: asked == ["t"] and "Nothing there" in toasts(app))
 
 
-async def test_a_summary_that_the_source_wrote_is_shown_as_theirs(open_desk, put, drawn, wait_until):
+async def test_a_summary_that_the_source_wrote_is_shown_as_theirs(
+    open_desk: OpenDesk, put: Put, drawn: Drawn, wait_until: WaitUntil
+) -> None:
     async with open_desk() as (app, pilot):
         put(app, Story(id="t", title="Teased", summary="In short, this.", text="The council voted. It was late."))
         assert "by the source" not in drawn(app)

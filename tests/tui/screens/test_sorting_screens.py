@@ -1,17 +1,24 @@
 """Rules, related stories, corrections and copies by their keys, on the real desk."""
 
 import json
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from civic.rules import rule_of
 from civic.story import Story
+from civic.suggestions import Stakeholder
 from storage.settings.rules import keep
 from storage.settings.rules import load as load_rules
-from tests.tui.conftest import NOW
+from tests.doubles import NOW
+from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil, present
+from tui.app import CivicDesk
 
 TEXT = (
     "Northgate council has paused a system that scored benefit claims for the risk of fraud after campaigners found "
@@ -22,13 +29,13 @@ OTHER = "Palantir won a contract with the health service. Patients fear for the 
 
 
 @pytest.fixture
-def desk_of(open_desk, put, wait_until):
+def desk_of(open_desk: OpenDesk, put: Put, wait_until: WaitUntil) -> OpenDesk:
     """A desk on three stories, two of them copies, with all suggestions and folds there."""
 
     @asynccontextmanager
-    async def opened(size=(120, 40)):
+    async def opened(size: tuple[int, int] = (120, 40)) -> AsyncIterator[tuple[CivicDesk, Pilot[None]]]:
         async with open_desk(size) as (app, pilot):
-            seed = app.desk.story.id
+            seed = present(app.desk.story).id
             put(
                 app,
                 Story("one", "Council pauses fraud scores", source="One", text=TEXT, published=NOW),
@@ -47,7 +54,9 @@ def desk_of(open_desk, put, wait_until):
     return opened
 
 
-async def test_copies_are_counted_unfolded_judged_and_split(desk_of, wait_until, drawn, toasts):
+async def test_copies_are_counted_unfolded_judged_and_split(
+    desk_of: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts
+) -> None:
     async with desk_of() as (app, pilot):
         assert "+1 · One" in drawn(app)
         await pilot.press("d")
@@ -62,7 +71,9 @@ async def test_copies_are_counted_unfolded_judged_and_split(desk_of, wait_until,
         await wait_until(pilot, lambda: "+1 · One" in drawn(app))
 
 
-async def test_a_hidden_story_leaves_the_list_and_undo_brings_it_back(desk_of, wait_until, drawn):
+async def test_a_hidden_story_leaves_the_list_and_undo_brings_it_back(
+    desk_of: OpenDesk, wait_until: WaitUntil, drawn: Drawn
+) -> None:
     async with desk_of() as (app, pilot):
         await pilot.press("j", "H")
         await wait_until(pilot, lambda: "Palantir in health" not in drawn(app))
@@ -72,7 +83,7 @@ async def test_a_hidden_story_leaves_the_list_and_undo_brings_it_back(desk_of, w
         await wait_until(pilot, lambda: "no story" in drawn(app))
 
 
-async def test_marked_stories_are_hidden_in_one_step(desk_of, wait_until, drawn):
+async def test_marked_stories_are_hidden_in_one_step(desk_of: OpenDesk, wait_until: WaitUntil, drawn: Drawn) -> None:
     async with desk_of() as (app, pilot):
         await pilot.press("asterisk", "H")
         await wait_until(pilot, lambda: "no story" in drawn(app))
@@ -80,7 +91,9 @@ async def test_marked_stories_are_hidden_in_one_step(desk_of, wait_until, drawn)
         await wait_until(pilot, lambda: "1 of 2" in drawn(app))
 
 
-async def test_a_rule_is_made_of_the_filter_tried_and_run_as_one_step(desk_of, wait_until, drawn, toasts, home):
+async def test_a_rule_is_made_of_the_filter_tried_and_run_as_one_step(
+    desk_of: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts, home: Path
+) -> None:
     async with desk_of() as (app, pilot):
         await pilot.press("R")
         await wait_until(pilot, lambda: "There are no rules yet" in toasts(app))
@@ -102,7 +115,9 @@ async def test_a_rule_is_made_of_the_filter_tried_and_run_as_one_step(desk_of, w
         assert not app.workspace.library.judgement("two").starred
 
 
-async def test_one_rule_is_run_alone_and_a_bad_deed_is_said(desk_of, wait_until, drawn, toasts):
+async def test_one_rule_is_run_alone_and_a_bad_deed_is_said(
+    desk_of: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts
+) -> None:
     async with desk_of() as (app, pilot):
         keep(app.workspace.places, rule_of({"name": "A", "when": "scored", "do": ["star"]}))
         keep(app.workspace.places, rule_of({"name": "B", "when": "health", "do": ["hide"]}))
@@ -119,7 +134,9 @@ async def test_one_rule_is_run_alone_and_a_bad_deed_is_said(desk_of, wait_until,
         await wait_until(pilot, lambda: "can't do 'dance'" in toasts(app))
 
 
-async def test_rules_run_on_what_a_refresh_brings_and_undo_takes_it_back(desk_of, wait_until, toasts):
+async def test_rules_run_on_what_a_refresh_brings_and_undo_takes_it_back(
+    desk_of: OpenDesk, wait_until: WaitUntil, toasts: Toasts
+) -> None:
     async with desk_of() as (app, pilot):
         done = app.workspace.library.judge([("one", "star", True)])
         app._desk_screen.show_step("rules on what came", done)
@@ -129,8 +146,8 @@ async def test_rules_run_on_what_a_refresh_brings_and_undo_takes_it_back(desk_of
 
 
 async def test_marked_stories_are_written_to_a_file_and_all_in_view_without_marks(
-    desk_of, wait_until, drawn, toasts, tmp_path
-):
+    desk_of: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts, tmp_path: Path
+) -> None:
     async with desk_of() as (app, pilot):
         await pilot.press("space", "E")
         await wait_until(pilot, lambda: "Write the marked story" in drawn(app))
@@ -146,7 +163,9 @@ async def test_marked_stories_are_written_to_a_file_and_all_in_view_without_mark
         assert "Palantir in health" in (tmp_path / "out.html").read_text()
 
 
-async def test_a_file_that_can_not_be_written_is_said(desk_of, wait_until, drawn, toasts, tmp_path):
+async def test_a_file_that_can_not_be_written_is_said(
+    desk_of: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts, tmp_path: Path
+) -> None:
     (tmp_path / "mine.md").write_text("my own words")
     async with desk_of() as (app, pilot):
         for name, says in ((tmp_path / "mine.md", "was not written by civicdesk"), ("x.docx", "end the name with .md")):
@@ -154,22 +173,27 @@ async def test_a_file_that_can_not_be_written_is_said(desk_of, wait_until, drawn
             await wait_until(pilot, lambda: "to which file?" in drawn(app))
             app.screen.query_one(Input).value = str(name)
             await pilot.press("enter")
-            await wait_until(pilot, lambda says=says: says in toasts(app))
+            await wait_until(pilot, partial(lambda says: says in toasts(app), says))
     assert (tmp_path / "mine.md").read_text() == "my own words"
 
 
-async def test_related_stories_are_offered_and_opened(desk_of, wait_until, drawn):
+async def test_related_stories_are_offered_and_opened(desk_of: OpenDesk, wait_until: WaitUntil, drawn: Drawn) -> None:
     async with desk_of() as (app, pilot):
         await pilot.press("S")
         await wait_until(pilot, lambda: "share stakeholders and concerns" in drawn(app))
         assert "Palantir in health" in drawn(app)
         await pilot.press("enter")
-        await wait_until(pilot, lambda: app.screen.id == "desk" and app.desk.story.id == "three")
+        await wait_until(pilot, lambda: app.screen.id == "desk" and present(app.desk.story).id == "three")
 
 
-async def test_a_stakeholder_is_renamed_everywhere_merged_here_and_taken_back(desk_of, wait_until, drawn, toasts):
+async def test_a_stakeholder_is_renamed_everywhere_merged_here_and_taken_back(
+    desk_of: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts
+) -> None:
     async with desk_of() as (app, pilot):
-        names = lambda: [stakeholder.name for stakeholder in app.desk.analysis.stakeholders]  # noqa: E731
+
+        def names() -> list[str]:
+            return [stakeholder.name for stakeholder in present(app.desk.analysis).stakeholders]
+
         await pilot.press("2")
         pane = app._desk_screen._stakeholders
         pane.move_to(names().index("Palantir"))
@@ -182,7 +206,7 @@ async def test_a_stakeholder_is_renamed_everywhere_merged_here_and_taken_back(de
         await pilot.press("enter")
         await wait_until(pilot, lambda: "Palantir Inc" in names())
         found = app.workspace.library.analysis("three")
-        assert "Palantir Inc" in [stakeholder.name for stakeholder in found.stakeholders]
+        assert "Palantir Inc" in [stakeholder.name for stakeholder in present(found).stakeholders]
         pane.move_to(names().index("Palantir Inc"))
         await pilot.press("c", "down", "down", "down", "enter")
         await wait_until(pilot, lambda: "In this story only" in drawn(app))
@@ -196,9 +220,14 @@ async def test_a_stakeholder_is_renamed_everywhere_merged_here_and_taken_back(de
         await pilot.press("escape", "0")
 
 
-async def test_type_role_and_another_name_of_the_story_can_be_given(desk_of, wait_until, drawn):
+async def test_type_role_and_another_name_of_the_story_can_be_given(
+    desk_of: OpenDesk, wait_until: WaitUntil, drawn: Drawn
+) -> None:
     async with desk_of() as (app, pilot):
-        stakeholder = lambda: next(one for one in app.desk.analysis.stakeholders if one.name == "Palantir")  # noqa: E731
+
+        def stakeholder() -> Stakeholder:
+            return next(one for one in present(app.desk.analysis).stakeholders if one.name == "Palantir")
+
         await pilot.press("2")
         pane = app._desk_screen._stakeholders
         pane.move_to([one.name for one in pane.stakeholders].index("Palantir"))
@@ -221,4 +250,4 @@ async def test_type_role_and_another_name_of_the_story_can_be_given(desk_of, wai
         await pilot.press("enter")
         await wait_until(pilot, lambda: "In every story" in drawn(app))
         await pilot.press("enter")
-        await wait_until(pilot, lambda: "Palantir" not in [one.name for one in app.desk.analysis.stakeholders])
+        await wait_until(pilot, lambda: "Palantir" not in [one.name for one in present(app.desk.analysis).stakeholders])

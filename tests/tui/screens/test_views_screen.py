@@ -1,10 +1,15 @@
 """Choosing, keeping and removing views on the real desk."""
 
+from pathlib import Path
+
 from civic.story import Story
 from civic.views import SHIPPED
+from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil
 
 
-async def test_a_view_shows_its_stories_in_its_order(open_desk, put, wait_until, drawn):
+async def test_a_view_shows_its_stories_in_its_order(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, drawn: Drawn
+) -> None:
     async with open_desk() as (app, pilot):
         put(app, Story(id="a", title="Plain", text="Nothing here.", source="A"))
         await pilot.press("V")
@@ -17,7 +22,9 @@ async def test_a_view_shows_its_stories_in_its_order(open_desk, put, wait_until,
         await wait_until(pilot, lambda: "most concerns first" in drawn(app))
 
 
-async def test_a_key_that_is_taken_is_said_and_does_what_it_did(open_desk, home, toasts):
+async def test_a_key_that_is_taken_is_said_and_does_what_it_did(
+    open_desk: OpenDesk, home: Path, toasts: Toasts
+) -> None:
     home.mkdir(parents=True)
     tables = [("A", "s"), ("B", "f6"), ("C", "f6")]
     (home / "views.toml").write_text("".join(f'[[view]]\nname = "{name}"\nkey = "{key}"\n' for name, key in tables))
@@ -28,7 +35,9 @@ async def test_a_key_that_is_taken_is_said_and_does_what_it_did(open_desk, home,
         assert app.desk.judgement.starred
 
 
-async def test_a_filter_is_kept_under_a_name_and_comes_back_with_its_key(open_desk, home, wait_until, drawn, toasts):
+async def test_a_filter_is_kept_under_a_name_and_comes_back_with_its_key(
+    open_desk: OpenDesk, home: Path, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts
+) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("slash", *"palantir", "enter", "b", "plus")
         await wait_until(pilot, lambda: "what is it called" in drawn(app))

@@ -1,5 +1,10 @@
 """A fault that nobody foresaw leaves a sentence and a file."""
 
+from pathlib import Path
+
+import pytest
+
+from tests.types import OpenDesk
 from tui.terminal.crash import write_down
 
 
@@ -11,7 +16,7 @@ def fault() -> ValueError:
         return error
 
 
-def test_the_details_are_in_the_file_that_the_sentence_names(tmp_path):
+def test_the_details_are_in_the_file_that_the_sentence_names(tmp_path: Path) -> None:
     log = tmp_path / "cache" / "civicdesk.log"
     assert str(log) in write_down(fault(), log)
     written = log.read_text()
@@ -20,17 +25,24 @@ def test_the_details_are_in_the_file_that_the_sentence_names(tmp_path):
     assert "civicdesk" in written.splitlines()[0]
 
 
-def test_a_file_that_can_not_be_written_is_said(tmp_path):
+def test_a_file_that_can_not_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("x")
     assert "could not be written" in write_down(fault(), tmp_path / "taken" / "log")
 
 
-async def test_the_desk_ends_with_the_sentence_and_not_with_a_traceback(open_desk, home, monkeypatch):
-    printed = []
+async def test_the_desk_ends_with_the_sentence_and_not_with_a_traceback(
+    open_desk: OpenDesk, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[object] = []
     raised = None
     try:
         async with open_desk() as (app, pilot):
-            monkeypatch.setattr(app, "panic", lambda *said: (printed.extend(said), app.exit(return_code=1)))
+
+            def panic(*said: object) -> None:
+                printed.extend(said)
+                app.exit(return_code=1)
+
+            monkeypatch.setattr(app, "panic", panic)
             monkeypatch.setattr(app.desk, "toggle_star", lambda: 1 / 0)
             await pilot.press("s")
     except ZeroDivisionError as error:

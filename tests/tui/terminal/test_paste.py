@@ -58,7 +58,9 @@ def test_keys_are_as_they_were() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="another driver")
 @pytest.mark.parametrize(("module", "name"), [("linux_driver", "LinuxDriver"), ("web_driver", "WebDriver")])
-def test_textuals_drivers_still_make_the_parser_that_is_replaced(module: str, name: str, monkeypatch) -> None:
+def test_textuals_drivers_still_make_the_parser_that_is_replaced(
+    module: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Fails where an upgrade of Textual reads its input otherwise: then `tui.terminal.paste` needs another door."""
     there = importlib.import_module(f"textual.drivers.{module}")
     monkeypatch.setattr(there, "XTermParser", there.XTermParser)

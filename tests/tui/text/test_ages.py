@@ -21,11 +21,11 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
         (timedelta(days=800), "Sep 2024"),
     ],
 )
-def test_says_how_long_ago(ago, said):
+def test_says_how_long_ago(ago: timedelta, said: str) -> None:
     assert age(int((NOW - ago).timestamp()), NOW) == said
 
 
-def test_what_is_unknown_is_empty():
+def test_what_is_unknown_is_empty() -> None:
     assert age(0, NOW) == ""
 
 
@@ -33,5 +33,5 @@ def test_what_is_unknown_is_empty():
     ("ahead_by", "said"),
     [(timedelta(seconds=5), "now"), (timedelta(minutes=5), "in 5 min"), (timedelta(hours=30), "in 1 d")],
 )
-def test_says_how_soon(ahead_by, said):
+def test_says_how_soon(ahead_by: timedelta, said: str) -> None:
     assert ahead(NOW + ahead_by, NOW) == said

@@ -24,20 +24,20 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_no_control_format_or_surrogate_is_left(text):
+def test_no_control_format_or_surrogate_is_left(text: str) -> None:
     assert not {unicodedata.category(character) for character in visible(text)} & {"Cc", "Cf", "Cs"}
 
 
-def test_markup_is_text():
+def test_markup_is_text() -> None:
     assert plain("[/nope] [@click=app.quit]x[/]").plain == "[/nope] [@click=app.quit]x[/]"
     assert not plain("[bold]x[/bold]").spans
 
 
 @given(st.text(max_size=80), st.integers(1, 60))
-def test_fit_is_exactly_as_wide_as_asked(text, width):
+def test_fit_is_exactly_as_wide_as_asked(text: str, width: int) -> None:
     assert cell_len(fit(text, width)) == width
 
 
-def test_fit_cuts_with_an_ellipsis():
+def test_fit_cuts_with_an_ellipsis() -> None:
     assert fit("civic technology", 6) == "civic…"
     assert fit("日本語", 4) == "日… "
