@@ -63,15 +63,15 @@ async def test_the_kind_of_a_subscription_names_its_source(server: Server) -> No
 
 async def test_a_kind_that_nobody_knows_fails_with_a_sentence_and_is_kept(server: Server) -> None:
     url = server.url("/feed")
-    row: dict[str, JsonValue] = {"url": url, "kind": "mini\x07flux", "local": True, "token": "x", "etag": "1"}
+    row: dict[str, JsonValue] = {"url": url, "kind": "tele\x07graph", "local": True, "token": "x", "etag": "1"}
     feed = Feed.from_row(row)
     (result,) = [result async for result in refresh([feed], now=lambda: NOON)]
     assert (result.outcome, result.stories) == (Outcome.FAILED, ())
-    assert "'miniflux'" in result.message
+    assert "'telegraph'" in result.message
     assert server.requests == []
     kept = result.feed.to_row()
     assert kept["error"] == result.message
-    assert {name: kept[name] for name in row} == row | {"kind": "miniflux"}
+    assert {name: kept[name] for name in row} == row | {"kind": "telegraph"}
 
 
 def test_a_feed_needs_no_kind_in_its_row() -> None:
