@@ -100,7 +100,9 @@ def add_only(parser: argparse.ArgumentParser) -> None:
 def know_duplicates(workspace: "Workspace") -> None:
     """Find the duplicates among stories that nobody has looked at yet: a decision on one of a group is for all."""
     progress("looking for copies")
-    workspace.library.find_copies()
+    if not workspace.decisions.know_duplicates():
+        remark("Not all older stories have been compared yet, so that copies among them may be left: "
+               "an open desk compares them in the background.")  # fmt: skip
     progress_ends()
 
 

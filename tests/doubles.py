@@ -253,13 +253,14 @@ class MemoryLibrary:
             if self._kept(story) is None:
                 self.keep_analysis(story, analyse(story.text, story.title, story.lang))
 
-    def find_copies(self) -> None:
+    def find_copies(self, most: int | None = None) -> bool:
         prints = {key: print_of(story) for key, story in sorted(self.by_key.items())}
         for key, print_ in prints.items():
             if key not in self.groups:
                 found = [other for other in prints if other < key and are_duplicates(print_, prints[other])]
                 number = next((self.groups[other] for other in found if other in self.groups), key)
                 self.groups |= dict.fromkeys([key, *found] if found else [], number)
+        return True
 
     # what the methods above rest on
 

@@ -9,7 +9,7 @@ Each method plans: it returns the changes as a list of (story id, field, value) 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, carried, decision, status_of, with_passage
@@ -35,6 +35,10 @@ from workspace.ports import Library
 Change: TypeAlias = tuple[str, str, Value]
 """The id of a story, a field, and what it is to be set to (None: to nothing)."""
 
+_MOST_LOOKED_AT: Final = 3000
+"""So many stories are compared for duplicates before a decision: some two seconds. A library of a hundred thousand
+that nobody has looked at would take minutes, and is looked at in the background of an open desk."""
+
 _OF_THE_GROUP = (READ, HIDE)
 """The flags that hold for a whole duplicate group."""
 
@@ -57,6 +61,11 @@ class Decisions:
         """Write changes as one step; return the operations, one for each field that really changed. They are on disk
         then. Raises StorageError, and then nothing has changed."""
         return self._library.judge(changes) if changes else []
+
+    def know_duplicates(self) -> bool:
+        """Find the duplicates among the newest stories that nobody has looked at, so that decisions are for whole
+        groups; return whether all stories of the library have been looked at now. For a worker thread."""
+        return self._library.find_copies(_MOST_LOOKED_AT)
 
     def group_of(self, story: str) -> list[str]:
         """Return the ids of a story's duplicate group, the story itself first."""

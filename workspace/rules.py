@@ -78,8 +78,9 @@ class Rules:
 
     def _with_groups_known(self) -> Decisions:
         """Return what decides, once the duplicates among the stories that just came are found."""
-        self._library().find_copies()
-        return self._decisions()
+        decisions = self._decisions()
+        decisions.know_duplicates()
+        return decisions
 
     def run_on(self, stories: Sequence[str]) -> list[Operation]:
         """Run the rules on stories that have just come; return the operations. A rule that can't be run is passed over:

@@ -290,11 +290,15 @@ class Library:
         with suppress(sqlite3.OperationalError), self._live.index.writing(timeout=patience) as db:
             set_analysis(db, story, analysis)
 
-    def find_copies(self) -> None:
-        """Find the duplicates among all stories now, as far as the index can be written. For a worker thread."""
+    def find_copies(self, most: int | None = None) -> bool:
+        """Find the duplicates among all stories now, or among about the newest `most` of those that nobody has looked
+        at; return whether none is left, which is so as well where the index can't be written. For a worker thread."""
         with suppress(sqlite3.Error):
             if reader := self._live.reader(fresh=True):
-                DuplicateFinder(self._live.index, reader).run()
+                finder = DuplicateFinder(self._live.index, reader)
+                finder.run(most)
+                return finder.finished
+        return True
 
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""

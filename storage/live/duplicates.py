@@ -26,11 +26,17 @@ class DuplicateFinder:
         self._reader = reader
         self._prints: dict[int, Print] = {}
         self._below = 1 << 62
+        self.finished = False
 
-    def run(self) -> int:
-        """Look at all of them and return how many there were. Raises sqlite3.Error."""
+    def run(self, most: int | None = None) -> int:
+        """Look at them all, or at about the newest `most`, and return how many there were; `finished` says whether none
+        is left. Raises sqlite3.Error."""
         done = 0
-        while (found := self.step()) is not None:
+        while most is None or done < most:
+            found = self.step()
+            if found is None:
+                self.finished = True
+                break
             done += found
         return done
 

@@ -6,9 +6,9 @@ import os
 import shlex
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import civicdesk
 from civic.text import clean_line
 from cli.common import DONE, WRONG_USE, CommandError, Parsers, command
 
@@ -19,6 +19,10 @@ _LOOPBACK: Final = "127.0.0.1"
 _PORT: Final = 8412
 _SHORTEST_TOKEN: Final = 16
 """Characters; what can be guessed is no token."""
+
+
+_PROGRAM: Final = Path(__file__).resolve().parents[3] / "civicdesk.py"
+"""The file that starts the program: beside the packages, wherever they are installed."""
 
 
 def add_to(parsers: Parsers) -> None:
@@ -55,7 +59,7 @@ def serve_desk(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 def _desk(arguments: argparse.Namespace) -> str:
     """Return the command line of the desk, each word quoted, since textual-serve gives it to a shell."""
-    words = [sys.executable, civicdesk.__file__]
+    words = [sys.executable, str(_PROGRAM)]
     for place in ("home", "library"):
         if given := getattr(arguments, place):
             words += [f"--{place}", given]

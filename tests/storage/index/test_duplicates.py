@@ -187,3 +187,9 @@ def test_a_story_that_can_not_be_read_ends_the_work_all_the_same(shelf: Library)
     assert fold(shelf) == 0
     shelf.analyse_rest()
     assert shelf._live.jobs._children["storage.live.analyser"].wait(60) == 0
+
+
+def test_a_search_can_be_cut_off_and_says_that_some_are_left(library: Library) -> None:
+    library.put_many([story(f"s{number}", f"{OTHER} It is number {number}.", hours=number) for number in range(700)])
+    assert not library.find_copies(most=1)
+    assert library.find_copies()
