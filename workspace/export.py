@@ -1,4 +1,4 @@
-"""Handing stories on: what each format is written by, for the command line and for the desk."""
+"""Exports: stories with all that is known of them, in the formats of `civic.export`."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -35,8 +35,8 @@ def writer_of(
     workspace: "Workspace", query: Query, kind: str, tell: Tell, *,
     title: str = "", name: str = "", long: bool = False, template: str | None = None,
 ) -> Writer:  # fmt: skip
-    """What makes pieces of text of entries, in one of FORMATS. `name` is what makes a feed the same from one day to the
-    next: its filter as it was typed."""
+    """Return what makes pieces of text of entries, in one of FORMATS. `name` is what makes a feed the same from one day
+    to the next: its filter as it was typed."""
     now = utc_now().astimezone()
     wanted = FORMATS[kind]
     context = Context(
@@ -48,7 +48,7 @@ def writer_of(
 
 
 def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell) -> Overview:
-    """The figures above the stories, once each of these has its suggestions."""
+    """Return the figures above the stories, once each of these has its suggestions."""
     from workspace.figures import overview_of, rows_of
 
     for done, row in enumerate(rows_of(workspace.library, query)):
@@ -60,7 +60,7 @@ def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell) -
 
 
 def entries_of(workspace: "Workspace", query: Query, kind: str = "") -> Iterator[Entry]:
-    """All stories that the query finds, with all that is said of them, one at a time; for a complete format without a
+    """Yield the stories that the query finds, with all that is known of them; for a complete format without a
     filter, from which another library is made, also the hidden ones and what was decided on all stories at once."""
     if kind and FORMATS[kind].complete and query in (EVERYTHING, EVEN_HIDDEN):
         return chain(_entries(workspace, EVEN_HIDDEN), _everywhere(workspace))

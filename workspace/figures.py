@@ -27,7 +27,7 @@ class NobodyWaits(Exception):
 
 
 def rows_of(library: Library, query: Query, going_on: GoingOn = lambda: True) -> Iterator[Row]:
-    """The rows of all stories that a query finds, newest first, in constant memory. Raises NobodyWaits as soon as
+    """Yield the rows of all stories that a query finds, newest first, in constant memory. Raises NobodyWaits as soon as
     `going_on` says so."""
     before: int | None = None
     while keys := library.search(query, limit=_PAGE, before=before):
@@ -38,7 +38,8 @@ def rows_of(library: Library, query: Query, going_on: GoingOn = lambda: True) ->
 
 
 def overview_of(library: Library, query: Query, now: datetime, going_on: GoingOn = lambda: True) -> Overview:
-    """The figures over the stories of a query, days being those of the time zone of `now`. Raises NobodyWaits."""
+    """Return the figures over the stories of a query, days being those of the time zone of `now`. Raises
+    NobodyWaits."""
     found = overview(rows_of(library, query, going_on), zone=now.tzinfo)
     concerns = [one.tag for one in found.concerns[:_CONCERNS]]
     names: dict[tuple[str, ...], str] = {}
@@ -53,7 +54,7 @@ def overview_of(library: Library, query: Query, now: datetime, going_on: GoingOn
 
 
 def named(query: Query, name: str) -> Query:
-    """The stories of a query that a stakeholder is in."""
+    """Return the query for those of its stories that a stakeholder is in."""
     return And((query, Has("stakeholder", " ".join(tokens(name)))))
 
 
@@ -68,7 +69,7 @@ def _stakeholder(library: Library, query: Query, name: str, concerns: list[str])
 
 
 def stakeholder_page_of(library: Library, query: Query, name: str, going_on: GoingOn = lambda: True) -> StakeholderPage:
-    """What the newest stories of a query say of a stakeholder. Raises NobodyWaits."""
+    """Return what the newest stories of a query say of a stakeholder. Raises NobodyWaits."""
     theirs = named(query, name)
     meetings: list[Meeting] = []
     for row in rows_of(library, theirs, going_on):

@@ -1,4 +1,4 @@
-"""Reading the files that a person names, and writing those asked for: at once or not at all."""
+"""Reading the files that a user names, and writing those asked for: whole or not at all."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -22,7 +22,7 @@ class FileFault(Fault):
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a regular file. Raises FileFault with the reason."""
+    """Return the bytes of a regular file. Raises FileFault with the reason."""
     try:
         with open_regular(path) as file:
             body = file.read(_LARGEST + 1)
@@ -77,7 +77,7 @@ def _is_there(path: Path) -> bool:
 
 
 def full(path: Path) -> Path:
-    """The path with the home folder in place of "~"; as it is where no home is known."""
+    """Return the path with the home folder in place of "~"; as it is where no home is known."""
     try:
         return path.expanduser()
     except RuntimeError:
@@ -93,7 +93,7 @@ def _head(path: Path) -> str:
 
 
 def _umask() -> int:
-    """The mask of new files; the only way to read it is to set it."""
+    """Return the mask of new files; the only way to read it is to set it."""
     mask = os.umask(0o077)
     os.umask(mask)
     return mask

@@ -51,7 +51,7 @@ def may_leave(settings: Settings, environ: Mapping[str, str] = os.environ) -> bo
 
 
 def leaving(asked: "Provider", story: Story) -> str:
-    """What is about to leave and where to, as a sentence."""
+    """Describe what is about to leave this machine, and where to, in a sentence."""
     number = asked.sent(story.text) + len(story.title)
     rest = " (the beginning)" if asked.sent(story.text) < len(story.text) else ""
     model = asked.badge.partition(" ")[2]
@@ -60,7 +60,7 @@ def leaving(asked: "Provider", story: Story) -> str:
 
 
 def describe_opinion(opinion: SecondOpinion) -> str:
-    """What came of asking, as a sentence."""
+    """Describe what came of asking, in a sentence."""
     concerns, stakeholders = len(opinion.concerns), len(opinion.stakeholders)
     found = f"{_counted(concerns, 'concern')}, {_counted(stakeholders, 'stakeholder')}"
     if not opinion.dropped:

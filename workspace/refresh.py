@@ -106,8 +106,8 @@ class Refresher:
 
     async def _fetch_whole_texts(self, kept: Kept) -> tuple[str, Sequence[Operation]]:
         """Fetch the texts of what a feed of teasers has just brought, and run the rules on what is new with its whole
-        text: what to tell the person, "" for nothing, and what the rules changed. A page that has none is left: the
-        teaser is there."""
+        text: return what to tell the user, "" for nothing, and what the rules changed. A page that has none is left:
+        the teaser is there."""
         stories = (*kept.new, *kept.changed)
         if not kept.result.feed.fulltext or not stories:
             return "", ()
@@ -123,8 +123,8 @@ class Refresher:
         return "", await asyncio.to_thread(self._rules.run_on, [story.id for story in kept.new])
 
     async def fetch_whole_text(self, story: Story) -> Story:
-        """The story with its whole text, from its page; it is on disk then. Raises a Fault with the reason where there
-        is none, or where the extra that reads pages is not installed."""
+        """Return the story with its whole text, from its page; it is on disk then. Raises a Fault with the reason where
+        there is none, or where the extra that reads pages is not installed."""
         from feeds.fulltext import whole_texts
 
         local = any(feed.local for feed in self._subscriptions.feeds() if feed.key == story.feed)
@@ -173,12 +173,12 @@ def keep(
 
 
 def identity(feed: Feed) -> str:
-    """What stays of a feed when it moves."""
+    """Return what stays of a feed when it moves."""
     return feed.origin or feed.url
 
 
 def _with_changes(feed: Feed, before: Feed, after: Feed) -> Feed:
-    """The feed with what a fetch changed, and what the person changed meanwhile (its name, say) kept."""
+    """Return the feed with what a fetch changed, and what the user changed meanwhile (its name, say) kept."""
     names = [spec.name for spec in fields(Feed) if getattr(before, spec.name) != getattr(after, spec.name)]
     return replace(feed, **{name: getattr(after, name) for name in names})
 
@@ -198,7 +198,7 @@ def _follow_changed_ids(library: Library, results: Sequence["FeedResult"], befor
 
 
 def _renumbered(library: Library, result: "FeedResult") -> Iterator[tuple[Story, str]]:
-    """The stories of a feed that it had under another id the last time, with that id."""
+    """Yield the stories of a feed that it had under another id the last time, with that id."""
     there = {story.id: story for story in result.stories}
     if all(library.key_of(number) is not None for number in there):
         return
@@ -212,7 +212,7 @@ def _renumbered(library: Library, result: "FeedResult") -> Iterator[tuple[Story,
 
 
 async def in_batches(results: AsyncIterator["FeedResult"]) -> AsyncGenerator[list["FeedResult"], None]:
-    """The results in lists of as many as came while the last list was worked on, so that two hundred feeds which
+    """Yield the results in lists of as many as came while the last list was worked on, so that two hundred feeds which
     arrive at once are not two hundred writes of the whole list."""
     queue: asyncio.Queue[FeedResult | None] = asyncio.Queue()
 

@@ -46,7 +46,7 @@ class Subscriptions:
         self._feed_list = FeedList(places.feeds)
 
     def feeds(self) -> list[Feed]:
-        """The subscriptions, in their order."""
+        """Return the subscriptions, in their order."""
         return [Feed.from_row(row) for row in self._feed_list.rows()]
 
     def named(self, text: str) -> list[Feed]:
@@ -63,13 +63,13 @@ class Subscriptions:
         return found or [feed for feed in feeds if feed.name.casefold() == wanted.casefold()]
 
     def starter_feeds(self) -> "Outlines":
-        """The starter feeds that the program brings."""
+        """Return the starter feeds that the program brings."""
         from feeds.formats import opml
 
         return opml.read(seeds.feeds_opml())
 
     def subscribe(self, more: Iterable[Feed]) -> list[Feed]:
-        """Add feeds; those that are really new."""
+        """Add feeds; return those that are really new."""
         wanted = list(more)
         added: list[Feed] = []
 
@@ -82,7 +82,7 @@ class Subscriptions:
         return added
 
     def unsubscribe(self, url: str) -> Feed | None:
-        """Remove the feed with this address; its stories stay. None where there is none."""
+        """Remove the feed with this address and return it, None where there is none; its stories stay."""
         removed: list[Feed] = []
 
         def change(feeds: list[Feed]) -> list[Feed]:
@@ -113,7 +113,7 @@ class Subscriptions:
 
         known = {"title", "group", "paused", "interval", "fulltext"}
         if not values.keys() <= known:
-            raise TypeError(f"not for a person to set: {sorted(values.keys() - known)}")
+            raise TypeError(f"not for a user to set: {sorted(values.keys() - known)}")
         if values.get("fulltext"):
             require_fulltext()
         self.update_feeds(
@@ -136,7 +136,7 @@ class Subscriptions:
         return opml.write(self.feeds())
 
     def export_feeds(self, path: Path, *, force: bool = False, hint: str = "") -> int:
-        """Write the subscriptions as OPML; how many. A file that is not ours is not replaced without `force`."""
+        """Write the subscriptions as OPML; return how many. A file that is not ours is not replaced without `force`."""
         lines = self.opml().splitlines(keepends=True)
         save(path, lines, self._places, is_ours=_is_opml, force=force, hint=hint)
         return len(self.feeds())
@@ -147,7 +147,7 @@ class Subscriptions:
         return self._settings.proxy or None
 
     async def discover(self, url: str, *, local: bool = False) -> list[Feed]:
-        """The feeds at an address: itself, or those that a site names."""
+        """Return the feeds at an address: itself, or those that a site names."""
         from feeds.discover import discover
 
         return await discover(url, local=local, now=utc_now, proxy=self.proxy)

@@ -34,7 +34,7 @@ class Suggestions:
         self._progress = progress
 
     def of(self, story: Story) -> Analysis:
-        """The suggestions for a story: as the library has them, else worked out now and kept there."""
+        """Return the suggestions for a story: as the library has them, else worked out now and kept there."""
         from civic.analysis.analyse import analyse
 
         found = self._library.analysis(story.id)
@@ -46,17 +46,17 @@ class Suggestions:
         return found
 
     def kept_opinion(self, story: Story, asked: "Provider") -> SecondOpinion | None:
-        """What an extra said of a story before, where it would be told the same now."""
+        """Return the opinion of a provider that is kept for a story, where its question would be the same now."""
         return opinion_by(self._places, story, asked.badge, asked.basis(self._codebook()))
 
     def keep_opinion(self, story: Story, asked: "Provider", opinion: SecondOpinion) -> None:
-        """Keep what an extra said of a story, so that it is not asked again. Where the cache can't be written it will
-        be."""
+        """Keep the opinion of a provider on a story, so that it is not asked again. Where the cache can't be written it
+        will be."""
         with suppress(StorageError):
             keep_opinion(self._places, story, opinion, asked.basis(self._codebook()), self._codebook())
 
     def add_opinion(self, story: Story, opinion: SecondOpinion) -> bool:
-        """Have what an extra said among the suggestions for a story of the library; False where that has another text
+        """Show an opinion among the suggestions for a story of the library; False where that has another text
         by now. For a worker thread."""
         from civic.analysis.analyse import analyse
 
@@ -69,12 +69,12 @@ class Suggestions:
         return True
 
     def of_id(self, story_id: str) -> Analysis | None:
-        """`of` for the story with this id; None where it is gone."""
+        """Return the suggestions for the story with this id; None where it is gone."""
         story = self._library.story(story_id)
         return self.of(story) if story else None
 
     def complete(self) -> None:
-        """Have the suggestions of every story, so that a filter that asks for them misses none."""
+        """Work out the suggestions of every story, so that a filter that asks for them misses none."""
         keys = self._library.search(EVEN_HIDDEN, limit=_ALL)
         for start in range(0, len(keys), _ROWS):
             for row in self._library.rows(keys[start : start + _ROWS]):

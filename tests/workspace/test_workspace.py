@@ -1,4 +1,4 @@
-"""The house without a screen: what it wires, and that a refresh and the person never undo each other's work."""
+"""The application without a screen: what it wires, and that a refresh and the user never undo each other's work."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence

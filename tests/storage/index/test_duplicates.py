@@ -1,4 +1,4 @@
-"""Copies of a story are folded in the index, incrementally, and stay as the person has them."""
+"""Duplicates are grouped in the index, incrementally, and stay as the user has them."""
 
 import json
 from collections.abc import Callable

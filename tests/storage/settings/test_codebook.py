@@ -96,7 +96,7 @@ def test_a_concern_that_the_person_always_rejects_is_remembered_as_sunk_and_come
     judged("ada", "bias", Verdict.REJECTED, *names)
     with Library.open(places, who="me", now=lambda: datetime(2026, 1, 1, tzinfo=UTC)) as library:
         library.judge([("s0", "star", True)])
-    assert load(places).codebook.sunk == frozenset()  # it is not the person who rejects
+    assert load(places).codebook.sunk == frozenset()  # it is not the user who rejects
     judged("me", "power", Verdict.REJECTED, *names[:10])
     assert load(places).codebook.sunk == {"power"}
     judged("me", "power", Verdict.TAGGED, *names[10:], rule="Money")
