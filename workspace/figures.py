@@ -9,7 +9,7 @@ from typing import Final
 from civic.overview import Overview, StakeholderFigure, overview
 from civic.query import And, Has, Query, tokens
 from civic.stakeholder_page import Meeting, StakeholderPage, stakeholder_page
-from storage.library.library import Library, Row
+from workspace.ports import Library, Row
 
 _PAGE: Final = 500
 _PARTIES: Final = 10

@@ -13,8 +13,8 @@ from civic.query import EVEN_HIDDEN, And, Has
 from civic.story import Story
 from feeds.sources.changed_ids import changed_ids
 from feeds.subscriptions import Feed, without_doubles
-from storage.library.library import Library
 from workspace.clock import utc_now
+from workspace.ports import Library
 from workspace.rules import Rules
 from workspace.subscriptions import Subscriptions
 

@@ -8,12 +8,12 @@ from civic.judgement import Decision, Operation
 from civic.query import EVEN_HIDDEN, And, Or, asks_for_suggestions, parse
 from civic.rules import Effect, Ready, Rule, RuleError, effects
 from storage.files.places import Places
-from storage.library.library import Library
 from storage.settings.rules import keep as keep_rule
 from storage.settings.rules import load
 from storage.settings.rules import remove as remove_rule
 from workspace.clock import utc_now
 from workspace.decisions import Decisions
+from workspace.ports import Library
 from workspace.suggestions import Suggestions
 
 _ALL = 1 << 40

@@ -10,11 +10,11 @@ import seeds
 from civic.query import EVEN_HIDDEN, And, Has
 from feeds.subscriptions import Feed, subscribe
 from storage.files.places import Places
-from storage.library.library import Library
 from storage.settings.config import Settings
 from storage.settings.feedlist import FeedList
 from workspace.clock import utc_now
 from workspace.files import read_file, save
+from workspace.ports import Library
 
 if TYPE_CHECKING:  # the network and the formats cost time to import, and most commands need neither
     from feeds.formats.opml import Outlines

@@ -12,7 +12,7 @@ from civic.suggestions import Analysis
 from storage.files.errors import StorageError
 from storage.files.places import Places
 from storage.index.second_opinions import keep_opinion, opinion_by, opinions, with_opinions
-from storage.library.library import Library
+from workspace.ports import Library
 
 if TYPE_CHECKING:
     from assist.provider import Provider

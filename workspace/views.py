@@ -5,9 +5,9 @@ from collections.abc import Callable
 from civic.query import And, Is, Query, parse
 from civic.views import View
 from storage.files.places import Places
-from storage.library.library import Library
 from storage.settings.views import keep, load, remove
 from workspace.clock import utc_now
+from workspace.ports import Library
 
 
 class Views:
