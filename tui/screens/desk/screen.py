@@ -21,8 +21,7 @@ from tui.keys.binding import bindings
 from tui.keys.commands import DESK
 from tui.screens.desk.decisions import DecisionKeys
 from tui.screens.desk.duplicates import DuplicateKeys
-from tui.screens.desk.filtering import FilterKeys
-from tui.screens.desk.listing import ListKeys
+from tui.screens.desk.listing import FilterKeys, ListKeys
 from tui.screens.desk.panes import NARROW, PaneLayout
 from tui.screens.desk.reading import ReadingKeys
 from tui.screens.desk.stakeholders import CorrectionKeys
