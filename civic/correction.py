@@ -5,14 +5,16 @@ EVERYWHERE, for every story that names the stakeholder so, also those to come.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self, TypeVar
 
 from civic.codebook import STAKEHOLDER_TYPES, role_label
+from civic.jsonvalue import Extra, extra_of
 from civic.story import EVERYWHERE, AuthorStakeholder
 from civic.suggestions import Stakeholder
 
 _STEPS: Final = 8
+_KEYS: Final = ("name", "type", "roles", "removed")
 
 __all__ = ["EVERYWHERE", "Correction", "CorrectionError", "Corrections", "corrected"]
 
@@ -26,12 +28,14 @@ class CorrectionError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Correction:
     """What of a stakeholder is to be otherwise: `name` and `type` where they are not "", `roles` where they are not
-    None (ids of the codebook, or what an author calls them). `removed`: it is no stakeholder at all."""
+    None (ids of the codebook, or what an author calls them). `removed`: it is no stakeholder at all. `more` are keys
+    that a later version wrote."""
 
     name: str = ""
     type: str = ""
     roles: tuple[str, ...] | None = None
     removed: bool = False
+    more: Extra = field(default=(), hash=False)
 
     @property
     def words(self) -> str:
@@ -61,7 +65,7 @@ class Correction:
             body["roles"] = list(self.roles)
         if self.removed:
             body["removed"] = True
-        return body
+        return {**body, **dict(self.more)}
 
     @classmethod
     def from_json(cls, value: object) -> Self:
@@ -70,7 +74,8 @@ class Correction:
             name, kind, roles = value.get("name", ""), value.get("type", ""), value.get("roles")
             are_texts = isinstance(roles, list) and all(isinstance(role, str) for role in roles)
             if isinstance(name, str) and isinstance(kind, str) and (roles is None or are_texts):
-                return cls(name, kind, None if roles is None else tuple(roles), bool(value.get("removed")))
+                removed = bool(value.get("removed"))
+                return cls(name, kind, None if roles is None else tuple(roles), removed, extra_of(value, _KEYS))
         raise CorrectionError(f"not a correction: {value!r:.80}")
 
 

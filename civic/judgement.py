@@ -1,7 +1,6 @@
-"""What a coder decided about a story: operations, and the state that they add up to.
+"""What one coder decides about a story: the fields that can be set, their values, and the state that they make.
 
-An operation sets one field of one story to a value and remembers the value that it replaced. That is enough for
-undo (swap the two), for a history per story, and for applying the same operations to the same state anywhere.
+`civic.operation` says who set which field, and `civic.registers` what follows from that.
 """
 
 from collections.abc import Mapping
@@ -11,7 +10,7 @@ from typing import Any, Final, Self, TypeAlias, TypeVar
 
 from civic.correction import Correction, CorrectionError
 from civic.flags import APART, FLAG_BY_FIELD, FLAGS, HIDE, READ, STAR
-from civic.jsonvalue import JsonValue
+from civic.jsonvalue import Extra, JsonValue, extra_of
 from civic.story import Span
 
 __all__ = [
@@ -22,28 +21,29 @@ __all__ = [
     "READ",
     "SEVERITIES",
     "STAR",
-    "STATE",
     "Decision",
     "JsonValue",
     "Judgement",
     "JudgementError",
-    "Operation",
+    "Unread",
     "Value",
     "Verdict",
-    "apply",
     "concern_field",
     "fields_of",
     "from_json",
+    "is_concern",
     "stakeholder_field",
+    "stakeholder_of",
+    "tag_of",
     "to_json",
     "value_from_json",
+    "value_to_json",
 ]
 
 NOTE: Final = "note"
 _CONCERN: Final = "concern:"
 _STAKEHOLDER: Final = "party:"
-STATE: Final = ("concerns", "note", *FLAG_BY_FIELD, "parties")
-"""What `to_json` names."""
+_DECISION: Final = ("verdict", "evidence", "severity", "certainty", "standing", "rule")
 
 
 class JudgementError(ValueError):
@@ -76,13 +76,14 @@ CERTAINTIES: Final = ("alleged", "confirmed")
 class Decision:
     """A verdict on one concern, with the passages that it rests on (spans into the story's text); `severity` is one of
     SEVERITIES and `certainty` one of CERTAINTIES, or "" where the coder did not say. `rule` names the rule that decided
-    for the coder, "" where the coder did."""
+    for the coder, "" where the coder did. `more` are keys that a later version wrote."""
 
     verdict: Verdict
     evidence: tuple[Span, ...] = ()
     severity: str = ""
     certainty: str = ""
     rule: str = ""
+    more: Extra = field(default=(), hash=False)
 
     def to_json(self) -> JsonValue:
         """Return the decision as plain JSON; `from_json` is its inverse."""
@@ -95,7 +96,7 @@ class Decision:
             body["certainty"] = self.certainty
         if self.rule:
             body["rule"] = self.rule
-        return body
+        return {**body, **dict(self.more)}
 
     @classmethod
     def from_json(cls, value: JsonValue) -> Self:
@@ -107,16 +108,30 @@ class Decision:
             if isinstance(spans, list) and severity in ("", *SEVERITIES) and certainty in ("", *CERTAINTIES):
                 try:
                     evidence = tuple(Span.from_json(span) for span in spans)
-                    return cls(Verdict(str(verdict)), evidence, str(severity), str(certainty), str(rule))
+                    said = str(severity), str(certainty), str(rule)
+                    return cls(Verdict(str(verdict)), evidence, *said, extra_of(value, _DECISION))
                 except ValueError as error:
                     raise JudgementError(f"not a decision: {value!r:.80}") from error
         raise JudgementError(f"not a decision: {value!r:.80}")
 
 
 Said = TypeVar("Said", Decision, Correction)
-Value: TypeAlias = Decision | Correction | str | bool | None
-"""A field's value: a Decision for a concern, a Correction for a stakeholder, text for a note, True for a mark; None for
-a field that is not set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A value that only a later version of the program can read. It is kept and shown as it was written."""
+
+    body: JsonValue = field(hash=False)
+
+    def to_json(self) -> JsonValue:
+        """Return the value as it was written."""
+        return self.body
+
+
+Value: TypeAlias = Decision | Correction | Unread | str | bool | None
+"""A field's value: a Decision for a concern, a Correction for a stakeholder, text for a note, True for a flag; None for
+a field that is not set; Unread for what this version can't read."""
 
 
 def concern_field(tag: str) -> str:
@@ -129,53 +144,24 @@ def stakeholder_field(name: str) -> str:
     return _STAKEHOLDER + name.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One thing that a coder did: `field` of story `story` went from `was` to `value`.
-
-    `id` is unique and makes replay idempotent; `at` is ISO 8601 with an offset; `who` is a name from the settings.
-    Fields: "concern:ID", "party:NAME" (case folded), "note", "star", "read", "hide", "apart".
-    """
-
-    id: str
-    story: str
-    field: str
-    value: Value
-    was: Value
-    at: str
-    who: str
-
-    @property
-    def tag(self) -> str | None:
-        """Return the concern that this is about, or None for notes and marks."""
-        return self.field.removeprefix(_CONCERN) if self.field.startswith(_CONCERN) else None
-
-    @property
-    def stakeholder(self) -> str | None:
-        """Return the name of the stakeholder that this is about, case folded, or None."""
-        return self.field.removeprefix(_STAKEHOLDER) if self.field.startswith(_STAKEHOLDER) else None
-
-    def to_json(self) -> dict[str, JsonValue]:
-        """Return the operation as plain JSON; `from_json` is its inverse."""
-        return {
-            "id": self.id, "story": self.story, "field": self.field,
-            "value": _value_to_json(self.value), "was": _value_to_json(self.was),
-            "at": self.at, "who": self.who,
-        }  # fmt: skip
-
-    @classmethod
-    def from_json(cls, body: Mapping[str, JsonValue]) -> Self:
-        """Read what `to_json` wrote. Raises JudgementError."""
-        texts = [body.get(key) for key in ("id", "story", "field", "at", "who")]
-        if not all(isinstance(text, str) for text in texts):
-            raise JudgementError(f"not an operation: {body!r:.80}")
-        op_id, story, name, at, who = (str(text) for text in texts)
-        value, was = (value_from_json(name, body.get(key)) for key in ("value", "was"))
-        return cls(op_id, story, name, value, was, at, who)
+def is_concern(name: str) -> bool:
+    """Return whether a field holds the decision on a concern or own tag."""
+    return name.startswith(_CONCERN)
 
 
-def _value_to_json(value: Value) -> JsonValue:
-    return value.to_json() if isinstance(value, Decision | Correction) else value
+def tag_of(name: str) -> str | None:
+    """Return the concern or own tag that a field is about, None for a field of another kind."""
+    return name.removeprefix(_CONCERN) if name.startswith(_CONCERN) else None
+
+
+def stakeholder_of(name: str) -> str | None:
+    """Return the stakeholder, case folded, that a field is about, None for a field of another kind."""
+    return name.removeprefix(_STAKEHOLDER) if name.startswith(_STAKEHOLDER) else None
+
+
+def value_to_json(value: Value) -> JsonValue:
+    """Return a value as plain JSON; `value_from_json` is its inverse."""
+    return value.to_json() if isinstance(value, Decision | Correction | Unread) else value
 
 
 def value_from_json(name: str, value: JsonValue) -> Value:
@@ -219,6 +205,18 @@ class Judgement:
         """Return the suggestions that the coder turned down."""
         return tuple(tag for tag, decision in self.concerns.items() if not decision.verdict.holds)
 
+    @classmethod
+    def of(cls, values: Mapping[str, Value]) -> Self:
+        """Return the judgement with these fields set, in their order. What is no field of a judgement, or has a value
+        that can't be read, is passed over."""
+        concerns = {tag: one for name, one in values.items() if (tag := tag_of(name)) and isinstance(one, Decision)}
+        stakeholders = {
+            who: one for name, one in values.items() if (who := stakeholder_of(name)) and isinstance(one, Correction)
+        }
+        note = values.get(NOTE)
+        flags: dict[str, Any] = {flag.attribute: values.get(flag.field) is True for flag in FLAGS}
+        return cls(concerns, note if isinstance(note, str) else "", stakeholders=stakeholders, **flags)
+
     def value(self, name: str) -> Value:
         """Return the value of a field as an operation would carry it."""
         if name.startswith(_CONCERN):
@@ -255,11 +253,6 @@ def _with(table: Mapping[str, Said], key: str, value: Said | None) -> dict[str, 
     """Return the table with a value at its end, or without it."""
     changed = {other: said for other, said in table.items() if other != key}
     return changed if value is None else {**changed, key: value}
-
-
-def apply(state: Judgement, operation: Operation) -> Judgement:
-    """Return the state after the operation. Applying the same one twice changes nothing the second time."""
-    return state.with_value(operation.field, operation.value)
 
 
 def to_json(state: Judgement) -> dict[str, JsonValue]:

@@ -1,65 +1,66 @@
-"""Another coder's decisions beside the own ones: all are kept with who made them, and which of two holds is settled."""
+"""Decisions that come from elsewhere beside the own ones: which of them count here, and where the two differ.
 
-import uuid
-from collections.abc import Sequence
+Nothing is settled here: all operations are kept, each in the register of its coder.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from civic.flags import PRIVATE
-from civic.judgement import Decision, Judgement, Operation, apply
-
-_IDS: Final = uuid.UUID("d9a3d1f2-3c0e-5c55-8b7e-0f7d3f0a9e21")
-"""The name space of the ids of operations that restate one's own decision."""
+from civic.judgement import Decision, Value
+from civic.operation import Operation
+from civic.registers import OwnView
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two people who say different things of one concern of one story."""
+    """Two operations on one field of one story that differ: the user's own that holds, and that of another coder. With
+    `one_coder` both are the user's, decided at two desks, and the later holds."""
 
     story: str
-    tag: str
-    own: Decision
-    own_who: str
-    theirs: Decision
-    their_who: str
+    field: str
+    own: Operation
+    other: Operation
+    one_coder: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciled:
-    """What to write down, in order, and what the two do not agree on."""
-
-    operations: tuple[Operation, ...]
-    conflicts: tuple[Conflict, ...]
+def counting(incoming: Iterable[Operation], view: OwnView) -> list[Operation]:
+    """Return the operations that are taken in: flags are private, so that only the user's own count."""
+    return [one for one in incoming if not one.private or view.owns(one)]
 
 
-def reconcile(
-    own: Judgement, history: Sequence[Operation], incoming: Sequence[Operation], *, me: str, at: str,
-    theirs: bool = False, everything: bool = False,
-) -> Reconciled:  # fmt: skip
-    """Take the decisions of others on one story beside the own ones (`own`, and the `history` that led to it).
+def conflicts(known: Sequence[Operation], incoming: Sequence[Operation], view: OwnView) -> list[Conflict]:
+    """Return where what is `known` of a story here and what is `incoming` differ."""
+    return [*_with_others(known, incoming, view), *_between_desks(known, incoming, view)]
 
-    What is known already is left out. Where one has decided, the decision that held is stated again after theirs, by
-    who made it, so that it holds on; or theirs is, where `theirs` are to hold. Stars, read marks and the like of others
-    say nothing here: they are taken only with `theirs`, with `everything` (the story itself is new), or where `me`
-    signed them.
-    """
-    known = {operation.id for operation in history}
-    counting = [one for one in incoming if one.field not in PRIVATE or theirs or everything or one.who == me]
-    taken = [one for one in counting if one.id not in known]
-    after = own
-    for operation in taken:
-        after = apply(after, operation)
-    conflicts, restated = [], []
-    for field, operation in {one.field: one for one in counting}.items():  # their last word on each
-        mine = own.value(field)
-        signed = next((past.who for past in reversed(history) if past.field == field), me)
-        if mine is None or mine == operation.value or signed == operation.who:
-            continue
-        other = operation.value
-        if isinstance(mine, Decision) and isinstance(other, Decision) and mine.verdict.holds != other.verdict.holds:
-            conflicts.append(Conflict(operation.story, operation.tag or "", mine, signed, other, operation.who))
-        holds, who = (operation.value, operation.who) if theirs else (mine, signed)
-        if after.value(field) != holds:
-            name = uuid.uuid5(_IDS, f"{operation.id} {at}" if theirs else operation.id).hex
-            restated.append(Operation(name, operation.story, field, holds, after.value(field), at, who))
-    return Reconciled((*taken, *restated), tuple(conflicts))
+
+def _with_others(known: Sequence[Operation], incoming: Sequence[Operation], view: OwnView) -> Iterator[Conflict]:
+    own = view.own(known)
+    for held in view.others(incoming).values():
+        for name, other in held.items():
+            if (mine := own.get(name)) and differ(mine.value, other.value):
+                yield Conflict(mine.story, name, mine, other)
+
+
+def _between_desks(known: Sequence[Operation], incoming: Sequence[Operation], view: OwnView) -> Iterator[Conflict]:
+    """Yield where the user decided here and elsewhere, and neither decision knew of the other."""
+    here, there = view.last(known), view.last(incoming)
+    known_ids, incoming_ids = {one.id for one in known}, {one.id for one in incoming}
+    for name in [name for name in there if name in here]:
+        mine, other = here[name], there[name]
+        apart = mine.id not in incoming_ids and other.id not in known_ids
+        if apart and not mine.private and mine.value != other.value:
+            held, lost = (mine, other) if mine.precedence > other.precedence else (other, mine)
+            yield Conflict(mine.story, name, held, lost, one_coder=True)
+
+
+def differ(one: Value, other: Value) -> bool:
+    """Return whether two values contradict each other. What only one of two decisions says of severity or certainty
+    does not contradict, nor does a passage that only one of them rests on."""
+    if isinstance(one, Decision) and isinstance(other, Decision):
+        if one.verdict.holds != other.verdict.holds:
+            return True
+        return one.verdict.holds and any(
+            ours and theirs and ours != theirs
+            for ours, theirs in ((one.severity, other.severity), (one.certainty, other.certainty))
+        )
+    return one != other

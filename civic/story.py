@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, Self
 
+from civic.jsonvalue import Extra
 from civic.text import clean, clean_line
 
 FIELDS: Final = (
@@ -19,6 +20,7 @@ EVERYWHERE: Final = "*"
 """Stands for every story where a judgement names its story. No story has this id."""
 MOST_LINKS: Final = 200
 """Links that are kept of one story, the first ones."""
+_CONTEXT: Final = ("prefix", "suffix", "sha256")
 _OTHER_NAMES: Final = {
     "title": ("title", "headline"),
     "text": ("text", "body", "content", "description"),
@@ -33,22 +35,40 @@ class StoryError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A passage of a story's text: code-point offsets, end exclusive; `text` is what stands there."""
+    """A passage of a story's text: code-point offsets, end exclusive; `text` is what stands there.
+
+    One that a decision rests on has its context besides, as a W3C text quote selector does: `prefix` and `suffix`, the
+    text around it, and `sha256` of the whole text that it was chosen in (hexadecimal); "" where that is not known.
+    `more` are keys that a later version wrote. The context says where a passage is, not which one: two passages of the
+    same place and words are equal.
+    """
 
     start: int
     end: int
     text: str
+    prefix: str = field(default="", compare=False)
+    suffix: str = field(default="", compare=False)
+    sha256: str = field(default="", compare=False)
+    more: Extra = field(default=(), compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """Return the span as plain JSON; `from_json` is its inverse."""
-        return {"start": self.start, "end": self.end, "text": self.text}
+        body = {"start": self.start, "end": self.end, "text": self.text}
+        for key in _CONTEXT:
+            if value := getattr(self, key):
+                body[key] = value
+        return {**body, **dict(self.more)}
 
     @classmethod
-    def from_json(cls, body: object) -> Self:
+    def from_json(cls, body: Any) -> Self:
         """Read what `to_json` wrote. Raises ValueError."""
         match body:
-            case {"start": int(start), "end": int(end), "text": str(text)} if 0 <= start <= end:
-                return cls(start, end, text)
+            case {"start": int(start), "end": int(end), "text": str(text), **rest} if 0 <= start <= end:
+                if not rest:
+                    return cls(start, end, text)
+                prefix, suffix, sha256 = (said if isinstance(said := rest.get(key), str) else "" for key in _CONTEXT)
+                more = tuple((str(key), value) for key, value in rest.items() if key not in _CONTEXT)
+                return cls(start, end, text, prefix, suffix, sha256, more)
         raise ValueError(f"not a span: {body!r:.80}")
 
 

@@ -8,7 +8,7 @@ from civic.export.atom import atom
 from civic.export.entry import COLUMNS, FORMAT, LONG_COLUMNS, Entry, is_export
 from civic.export.markdown import escape, markdown
 from civic.export.page import TemplateFault, page, usual_template
-from civic.export.records import RecordError, json_array, json_lines, read_record, record, state_of
+from civic.export.records import RecordError, exchange_lines, json_array, read_record, record
 from civic.export.table import long_table, raw_cell, safe_cell, table
 
 __all__ = [
@@ -20,9 +20,9 @@ __all__ = [
     "TemplateFault",
     "atom",
     "escape",
+    "exchange_lines",
     "is_export",
     "json_array",
-    "json_lines",
     "long_table",
     "markdown",
     "page",
@@ -30,7 +30,6 @@ __all__ = [
     "read_record",
     "record",
     "safe_cell",
-    "state_of",
     "table",
     "usual_template",
 ]

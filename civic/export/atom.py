@@ -69,9 +69,10 @@ def _entry(entry: Entry, described: Description, updated: datetime) -> Iterator[
 
 
 def _changed(entry: Entry) -> datetime | None:
-    """When somebody last tagged the story, wrote on it or corrected it. Stars and read marks don't show in a feed, so
+    """When the user last tagged the story, wrote on it or corrected it. Stars and read marks don't show in a feed, so
     they are no news to who subscribes."""
-    moments = (read_time(one.at) for one in entry.history if one.field == NOTE or one.tag or one.stakeholder)
+    mine = (one for one in entry.history if entry.view.owns(one))
+    moments = (read_time(one.at) for one in mine if one.field == NOTE or one.tag or one.stakeholder)
     return max(filter(None, moments), default=None)
 
 

@@ -1,7 +1,7 @@
 """A story in words, for every format that people read: what is said, in which order, and nothing yet of markup."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +9,8 @@ from civic.codebook import STAKEHOLDER_TYPES, Codebook, role_label
 from civic.concern_status import ConcernStatus, statuses
 from civic.dates import day
 from civic.export.entry import Entry
-from civic.judgement import Operation, concern_field
+from civic.judgement import concern_field
+from civic.registers import Held
 from civic.story import read_time
 from civic.text import clean, clean_line
 
@@ -78,7 +79,7 @@ class Description:
 
 def describe(entry: Entry, codebook: Codebook) -> Description:
     """Return the story of an entry in words."""
-    story, found = entry.story, statuses(entry.story, entry.judgement, entry.analysis, codebook)
+    story, found, own = entry.story, statuses(entry.story, entry.judgement, entry.analysis, codebook), entry.own
     summary = story.summary or " ".join(span.text for span in (entry.analysis.summary if entry.analysis else ()))
     return Description(
         id=story.id,
@@ -91,7 +92,7 @@ def describe(entry: Entry, codebook: Codebook) -> Description:
         link=web_link(story.url),
         summary=_line(summary),
         stakeholders=tuple(_stakeholders(entry)),
-        decided=tuple(_concern(one, describe_decision(one, entry.history)) for one in found if one.decision),
+        decided=tuple(_concern(one, describe_decision(one, own)) for one in found if one.decision),
         open=tuple(_concern(one, _suggested(one)) for one in found if one.open),
         note=tuple(line.strip() for line in clean(entry.judgement.note).split("\n") if line.strip()),
     )
@@ -109,25 +110,19 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def describe_decision(status: ConcernStatus, history: Sequence[Operation]) -> str:
+def describe_decision(status: ConcernStatus, held: Held) -> str:
     """Return what was decided, by whom and when, and how much is at stake: "tagged by ada, 23 Nov 2026; high,
-    alleged"."""
+    alleged". `held` are the operations that hold."""
     decision = status.decision
     if decision is None:
         return "open"
     said = decision.verdict.value
-    if last := last_on(status.tag, history):
+    if last := held.get(concern_field(status.tag)):
         when = read_time(last.at)
         said += (f" by {_line(last.who)}" if last.who else "") + (f", {day(when, year=True)}" if when else "")
     said += f", by the rule {_line(decision.rule)}" if decision.rule else ""
     more = ", ".join(part for part in (decision.severity, decision.certainty) if part)
     return f"{said}; {more}" if more else said
-
-
-def last_on(tag: str, history: Sequence[Operation]) -> Operation | None:
-    """Return the operation that decided last on a concern or tag."""
-    field = concern_field(tag)
-    return next((operation for operation in reversed(history) if operation.field == field), None)
 
 
 def _line(text: str) -> str:

@@ -1,15 +1,20 @@
 """What is exported of one story, and how a file that was written from here is known again."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from civic.judgement import Judgement, Operation
+from civic.flags import FLAGS
+from civic.judgement import Judgement
+from civic.operation import Operation
+from civic.registers import Held, OwnView
 from civic.story import Story
 from civic.suggestions import Analysis
 
-FORMAT: Final = "civicdesk/1"
+FORMAT: Final = "civicdesk/2"
 """Stands first in every JSON entry, and tells later versions and `is_export` what they read."""
+EARLIER_FORMAT: Final = "civicdesk/1"
+"""The format before operations had rounds, which is still read."""
 MARKER: Final = "<!-- made by civicdesk -->"
 """Stands at the beginning of every page in Markdown, HTML and Atom."""
 COLUMNS: Final = (
@@ -18,23 +23,44 @@ COLUMNS: Final = (
     "decided by", "text",
 )  # fmt: skip
 """The columns of a table with a row a story."""
+FLAG_COLUMNS: Final = ("starred", "read")
+"""Those of them that only an export with flags has."""
 LONG_COLUMNS: Final = (
     "story", "title", "url", "source", "published", "field", "concern", "label", "value", "severity", "standing",
-    "who", "at", "score", "evidence", "certainty",
+    "who", "at", "score", "evidence", "certainty", "by", "rule",
 )  # fmt: skip
-"""The columns of a table with a row a judgement. "standing" is the old name of "certainty", kept for one version."""
+"""The columns of a table with a row a decision, whoever made it. "standing" is the old name of "certainty", kept for
+one version."""
 
 _HEADS: Final = tuple(",".join(columns[:8]) for columns in (COLUMNS, LONG_COLUMNS))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One story to export, with the operations that led to its judgement (oldest first) where they are known."""
+    """One story to export. `judgement` is the user's own; `history` has the operations of all coders, oldest first,
+    and `view` tells the user's from those of others."""
 
     story: Story
     judgement: Judgement
     analysis: Analysis | None = None
     history: Sequence[Operation] = ()
+    view: OwnView = OwnView()
+
+    @property
+    def own(self) -> Held:
+        """Return the operations that hold as the user's own."""
+        return self.view.own(self.history)
+
+    @property
+    def others(self) -> Mapping[str, Held]:
+        """Return the operations that hold as those of others, by the coder's name."""
+        return self.view.others(self.history)
+
+    def without_flags(self) -> "Entry":
+        """Return the entry without what is the user's own affair."""
+        bare = {flag.attribute: False for flag in FLAGS if flag.private}
+        history = tuple(one for one in self.history if not one.private)
+        return replace(self, judgement=replace(self.judgement, **bare), history=history)  # type: ignore[arg-type]
 
 
 def is_export(head: str) -> bool:
@@ -44,4 +70,4 @@ def is_export(head: str) -> bool:
     begins = bare.removeprefix('<?xml version="1.0" encoding="utf-8"?>').removeprefix("<!DOCTYPE html>").lstrip()
     if bare in ("", "[]") or begins.startswith(MARKER) or bare.startswith(_HEADS):
         return True
-    return bare.lstrip("[ \n").startswith(f'{{"format": "{FORMAT}"')
+    return bare.lstrip("[ \n").startswith(tuple(f'{{"format": "{one}"' for one in (FORMAT, EARLIER_FORMAT)))

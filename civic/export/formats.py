@@ -11,7 +11,7 @@ from civic.export.atom import atom
 from civic.export.entry import Entry
 from civic.export.markdown import markdown
 from civic.export.page import page
-from civic.export.records import json_array, json_lines
+from civic.export.records import exchange_lines, json_array
 from civic.export.table import long_table, table
 from civic.overview import Overview
 
@@ -21,7 +21,7 @@ class Context:
     """What a writer is given beside the stories. `made` is now; `title` is what the user calls the export, `about` says
     which stories are in it, `name` is what keeps the ids of a feed the same from one export to the next; `who` exports.
     `overview` has the figures for a format that wants them; `template` is the source of the user's own one, `long` asks
-    for a row a judgement."""
+    for a row a decision. With `flags` the entries have the user's flags."""
 
     codebook: Codebook
     made: datetime
@@ -32,6 +32,7 @@ class Context:
     overview: Overview | None = None
     template: str | None = None
     long: bool = False
+    flags: bool = False
 
 
 Writer: TypeAlias = Callable[[Iterable[Entry], Context], Iterator[str]]
@@ -41,7 +42,7 @@ Writer: TypeAlias = Callable[[Iterable[Entry], Context], Iterator[str]]
 @dataclass(frozen=True, slots=True)
 class Format:
     """One export format. `suffixes` are the endings of file names that ask for it, with their dots; `help` is one line
-    for the command line. `options` are those that it takes of "title", "template" and "long"; with `figures` it wants
+    for the command line. `options` are those that it takes of "title", "template", "long" and "flags"; with `figures` it wants
     an overview, and so the suggestions of all stories before the first is written; with `complete` another library can
     be made from it, so that without a filter it has the hidden stories, too, and what was decided on all at once."""
 
@@ -68,7 +69,9 @@ def _write_page(entries: Iterable[Entry], context: Context) -> Iterator[str]:
 
 
 def _write_table(entries: Iterable[Entry], context: Context) -> Iterator[str]:
-    return (long_table if context.long else table)(entries, context.codebook)
+    if context.long:
+        return long_table(entries, context.codebook)
+    return table(entries, context.codebook, flags=context.flags)
 
 
 def _write_atom(entries: Iterable[Entry], context: Context) -> Iterator[str]:
@@ -85,9 +88,12 @@ _ALL: Final = (
     Format(
         "html", (".html",), "a briefing as a web page", _write_page, frozenset({"title", "template"}), figures=True
     ),
-    Format("csv", (".csv",), "a table", _write_table, frozenset({"long"})),
-    Format("json", (".json",), "a JSON array", lambda entries, _: json_array(entries)),
-    Format("jsonl", (".jsonl",), "a JSON object a line", lambda entries, _: json_lines(entries), complete=True),
+    Format("csv", (".csv",), "a table", _write_table, frozenset({"long", "flags"})),
+    Format("json", (".json",), "a JSON array", lambda entries, _: json_array(entries), frozenset({"flags"})),
+    Format(
+        "jsonl", (".jsonl",), "a JSON object a line, for other coders", lambda entries, _: exchange_lines(entries),
+        frozenset({"flags"}), complete=True,
+    ),
     Format("atom", (".atom",), "a feed of what was tagged", _write_atom, frozenset({"title"})),
 )  # fmt: skip
 

@@ -1,33 +1,35 @@
 """Entries as JSON for programs, and back."""
 
 import json
-import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from civic.anchoring import TextVersion, anchored
+from civic.coder import LONGEST, coder_name
 from civic.correction import EVERYWHERE, Correction
-from civic.export.entry import FORMAT, Entry
+from civic.earlier_format import implied_by, is_earlier, migrated
+from civic.export.entry import EARLIER_FORMAT, FORMAT, Entry
 from civic.fault import Fault
+from civic.jsonvalue import JsonValue, cleaned
 from civic.judgement import (
     Decision,
     Judgement,
     JudgementError,
-    Operation,
     Value,
-    apply,
     concern_field,
-    fields_of,
     from_json,
     stakeholder_field,
     to_json,
 )
-from civic.story import Span, Story, StoryError, read_time
+from civic.operation import Operation
+from civic.registers import judgement_of, sorted_history
+from civic.story import Story, StoryError, read_time
 from civic.suggestions import Analysis
 from civic.text import clean, clean_line
 
-_NAMES: Final = uuid.UUID("6f1c4f0e-5d0b-5a55-9c1c-1d2a6a5f7b11")
-"""The name space of the ids of operations that a file implies without telling them."""
+Said = TypeVar("Said", bound=Value)
+_EPOCH: Final = "1970-01-01T00:00:00+00:00"
 
 
 class RecordError(Fault):
@@ -35,12 +37,14 @@ class RecordError(Fault):
 
 
 def record(entry: Entry) -> dict[str, Any]:
-    """Return the entry as plain JSON: the story's own fields as in a story file, and beside them "judgement",
-    "analysis" (what `civicdesk analyse` prints, less the id) and "history", each only where there is any. A record with
-    the id EVERYWHERE is no story: it says what was decided on all of them."""
+    """Return the entry as plain JSON: the story's own fields as in a story file, and beside them "judgement" (what the
+    user decided), "others" (what each other coder did, by name), "analysis" (what `civicdesk analyse` prints, less the
+    id) and "history", each only where there is any."""
     body: dict[str, Any] = {"format": FORMAT, **entry.story.to_document()}
     if entry.judgement:
         body["judgement"] = to_json(entry.judgement)
+    if others := {who: to_json(judgement_of(held)) for who, held in entry.others.items()}:
+        body["others"] = others
     if entry.analysis:
         body["analysis"] = entry.analysis.to_json()
     if entry.history:
@@ -48,53 +52,71 @@ def record(entry: Entry) -> dict[str, Any]:
     return body
 
 
-def json_lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """Return one line of JSON an entry, in ASCII: whatever hostile character a text may hold is escaped."""
+def exchange_lines(entries: Iterable[Entry]) -> Iterator[str]:
+    """Return one line of JSON an entry, for other coders: the story's own fields and "history", the operations of all
+    coders in their order. Nothing in it depends on who exports, and equal states give equal bytes. A record with the id
+    EVERYWHERE is no story: its operations are on all of them."""
     for entry in entries:
-        yield json.dumps(record(entry)) + "\n"
+        body: dict[str, Any] = entry.story.to_document()
+        if entry.history:
+            body["history"] = [operation.to_json() for operation in sorted_history(entry.history)]
+        # The format stands first, by which a file is known again; all is ASCII, whatever hostile letters it may hold.
+        yield f'{{"format": "{FORMAT}", {json.dumps(body, sort_keys=True)[1:]}\n'
 
 
 def json_array(entries: Iterable[Entry]) -> Iterator[str]:
-    """Return the same as one JSON array, still an entry a line."""
+    """Return the records of entries as one JSON array, an entry a line."""
     between = "[\n"
-    for line in json_lines(entries):
-        yield between + line.rstrip("\n")
+    for entry in entries:
+        yield between + json.dumps(record(entry))
         between = ",\n"
     yield "[]\n" if between == "[\n" else "\n]\n"
 
 
-def read_record(line: str | bytes, who: str = "") -> Entry:
-    """Return the entry of a line that `json_lines` wrote, from anywhere: all text is cleaned. The history is whole:
-    what the judgement says and no operation tells is an operation of its own, with an id that is the same every time,
-    signed `who` as are all that carry no name. Raises RecordError."""
+def read_record(line: str | bytes, who: str = "", at: str = "") -> Entry:
+    """Return the entry of a line that was exported here or anywhere, in this format or the one before: all text is
+    cleaned, and the history is in order. What carries no name is signed `who`. What an earlier file says without
+    telling how it came about is an implied operation, made at the time `at` where the file knows none.
+
+    The judgement is empty: whose it would be, only the reader's own names can tell. Raises RecordError.
+    """
     try:
         body = json.loads(line)
     except (ValueError, RecursionError):
         raise RecordError("it is no JSON") from None
     if not isinstance(body, dict):
         raise RecordError("it is no object with the fields of a story")
-    if body.get("format", FORMAT) != FORMAT:
+    if body.get("format", FORMAT) not in (FORMAT, EARLIER_FORMAT):
         raise RecordError(f"its format {clean_line(str(body['format']), 40)!r} is not {FORMAT}")
     try:
         story = Story(EVERYWHERE) if body.get("id") == EVERYWHERE else Story.from_document(body)
-        stated = _stated(body.get("judgement"))
-        history = [_operation(past, story.id, who) for past in _listed(body.get("history"))]
+        past = [(_operation(one, story.id, who), is_earlier(one)) for one in _listed(body.get("history"))]
+        stated = None if body.get("format") == FORMAT else _stated(body.get("judgement"))
         analysis = Analysis.from_json(body["analysis"]) if body.get("analysis") else None
     except (StoryError, JudgementError) as error:
         raise RecordError(clean_line(str(error), 200)) from error
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise RecordError("its analysis is not what civicdesk analyse prints") from error
+    history = _history(story, past, stated, who, at or _EPOCH)
+    return Entry(story, Judgement(), analysis, tuple(sorted_history(history)))
+
+
+def _history(
+    story: Story, past: Sequence[tuple[Operation, bool]], stated: Judgement | None, who: str, at: str
+) -> list[Operation]:
+    """Return the operations of a record; of those in `past` that are of the format before, what stays of them."""
+    found: list[Operation] = []
+    version = TextVersion(story.text)
+    for operation, earlier in past:
+        if not earlier:
+            found.append(operation)
+        elif (now := migrated(found, operation)) is not None:
+            found.append(anchored(now, version))
     if stated is not None:
-        history += _missing(stated, history, story, who)
-    return Entry(story, state_of(history), analysis, tuple(history))
-
-
-def state_of(history: Iterable[Operation]) -> Judgement:
-    """Return the state that operations add up to."""
-    state = Judgement()
-    for operation in history:
-        state = apply(state, operation)
-    return state
+        told = [operation for operation, _ in past]
+        latest = told[-1].at if told else at
+        found += [anchored(one, version) for one in implied_by(stated, told, story.id, who=who, at=latest)]
+    return found
 
 
 def _stated(body: object) -> Judgement | None:
@@ -102,12 +124,10 @@ def _stated(body: object) -> Judgement | None:
         return None
     if not isinstance(body, dict):
         raise JudgementError("its judgement is no table")
-    state = from_json(body)
-    concerns = {
-        name: _cleaned_decision(decision) for tag, decision in state.concerns.items() if (name := clean_line(tag, 100))
-    }
-    stakeholders = {clean_line(name, 200): _cleaned_correction(said) for name, said in state.stakeholders.items()}
-    return replace(state, concerns=concerns, note=clean(state.note), stakeholders=stakeholders)
+    state = from_json(_cleaned_table(body))
+    concerns = {name: _on_lines(decision) for tag, decision in state.concerns.items() if (name := clean_line(tag, 100))}
+    stakeholders = {clean_line(name, 200): _on_lines(said) for name, said in state.stakeholders.items()}
+    return replace(state, concerns=concerns, stakeholders=stakeholders)
 
 
 def _listed(body: object) -> list[Mapping[str, Any]]:
@@ -117,56 +137,39 @@ def _listed(body: object) -> list[Mapping[str, Any]]:
     return past
 
 
-def _operation(body: Mapping[str, Any], story: str, who: str) -> Operation:
-    found = Operation.from_json({**body, "story": story})
+def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation:
+    """Return an operation from outside, cleaned. Raises JudgementError."""
+    found = Operation.from_json({**_cleaned_table(body), "story": story})
     if read_time(found.at) is None:
         raise JudgementError(f"{clean_line(found.at, 40)!r} in its history is no time")
+    if len(clean_line(found.who, LONGEST + 1)) > LONGEST:
+        raise JudgementError(f"a coder's name in its history is longer than {LONGEST} characters")
     name = found.field
     if found.tag is not None:
         name = concern_field(clean_line(found.tag, 100))
     elif found.stakeholder is not None:
         name = stakeholder_field(clean_line(found.stakeholder, 200))
+    texts = {
+        key: clean_line(getattr(found, key), 100) for key in ("id", "at", "round", "by", "rule", "codebook", "step")
+    }
     return replace(
-        found,
-        id=clean_line(found.id, 100),
-        field=name,
-        value=_cleaned(found.value),
-        was=_cleaned(found.was),
-        at=clean_line(found.at, 40),
-        who=clean_line(found.who, 80) or who,
-    )
+        found, field=clean_line(name, 300), value=_on_lines(found.value), was=_on_lines(found.was),
+        who=coder_name(found.who) or who, **texts,
+    )  # fmt: skip
 
 
-def _cleaned(value: Value) -> Value:
+def _cleaned_table(body: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    try:
+        return {clean(key): cleaned(value) for key, value in body.items()}
+    except ValueError as error:
+        raise JudgementError(f"its history is refused: {error}") from error
+
+
+def _on_lines(value: Said) -> Said:
+    """Return a cleaned value with each name in it on one line; a note keeps its lines."""
     if isinstance(value, Decision):
-        return _cleaned_decision(value)
+        return replace(value, rule=clean_line(value.rule, 60))
     if isinstance(value, Correction):
-        return _cleaned_correction(value)
-    return clean(value) if isinstance(value, str) else value
-
-
-def _cleaned_decision(decision: Decision) -> Decision:
-    spans = (Span(span.start, span.end, clean(span.text)) for span in decision.evidence)
-    return replace(decision, evidence=tuple(spans), rule=clean_line(decision.rule, 60))
-
-
-def _cleaned_correction(said: Correction) -> Correction:
-    roles = None if said.roles is None else tuple(clean_line(role, 40) for role in said.roles)
-    return replace(said, name=clean_line(said.name, 200), type=clean_line(said.type, 40), roles=roles)
-
-
-def _missing(stated: Judgement, history: list[Operation], story: Story, who: str) -> list[Operation]:
-    """Return operations that lead from what the history adds up to, to what the judgement says."""
-    state = state_of(history)
-    at = history[-1].at if history else (story.when.isoformat() if story.when else "1970-01-01T00:00:00+00:00")
-    return [
-        Operation(_implied_id(story.id, name, stated.value(name), who), story.id, name, stated.value(name),
-                  state.value(name), at, who)
-        for name in fields_of(state, stated)
-        if stated.value(name) != state.value(name)
-    ]  # fmt: skip
-
-
-def _implied_id(story: str, name: str, value: Value, who: str) -> str:
-    written = value.to_json() if isinstance(value, Decision | Correction) else value
-    return uuid.uuid5(_NAMES, json.dumps([story, name, written, who])).hex
+        roles = None if value.roles is None else tuple(clean_line(role, 40) for role in value.roles)
+        return replace(value, name=clean_line(value.name, 200), type=clean_line(value.type, 40), roles=roles)
+    return value

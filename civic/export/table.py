@@ -9,29 +9,36 @@ from typing import Final
 from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, statuses
 from civic.export.describe import describe
-from civic.export.entry import COLUMNS, LONG_COLUMNS, Entry
-from civic.judgement import Decision, Operation, concern_field
+from civic.export.entry import COLUMNS, FLAG_COLUMNS, LONG_COLUMNS, Entry
+from civic.flags import FLAG_BY_FIELD
+from civic.judgement import NOTE, Decision, Judgement, concern_field
+from civic.operation import Operation
 from civic.query.match import open_suggestions
+from civic.registers import Held, judgement_of
 
 # A cell that begins so is calculated by a spreadsheet: OWASP, "CSV Injection". White space before it is no help.
 _FORMULA: Final = re.compile(r"'*[\s\x00]*[=+\-@\t\r\n＝＋－＠]")
 
 
-def table(entries: Iterable[Entry], codebook: Codebook) -> Iterator[str]:
-    """Return a row a story, in the columns of COLUMNS. In a cell of several values each stands on a line of its own; a
-    stakeholder's roles follow its name behind a colon."""
-    yield _row(COLUMNS)
+def table(entries: Iterable[Entry], codebook: Codebook, *, flags: bool = False) -> Iterator[str]:
+    """Return a row a story, in the columns of COLUMNS; those of flags only with `flags`. In a cell of several values
+    each stands on a line of its own; a stakeholder's roles follow its name behind a colon."""
+    wanted = [index for index, column in enumerate(COLUMNS) if flags or column not in FLAG_COLUMNS]
+    yield _row([COLUMNS[index] for index in wanted])
     for entry in entries:
-        yield _row(_story_cells(entry, codebook))
+        cells = _story_cells(entry, codebook)
+        yield _row([cells[index] for index in wanted])
 
 
 def long_table(entries: Iterable[Entry], codebook: Codebook) -> Iterator[str]:
-    """Return a row a judgement, in the columns of LONG_COLUMNS: each concern decided on, the note, the star, the mark
-    of having been read. `score` is the machine's for that concern."""
+    """Return a row a decision, in the columns of LONG_COLUMNS: what the user decided on a story, then what each other
+    coder did: on concerns, with a note, by a flag. `score` is the machine's for that concern."""
     yield _row(LONG_COLUMNS)
     for entry in entries:
-        for cells in _judgement_cells(entry, codebook):
-            yield _row(cells)
+        deciding = [(entry.judgement, entry.own), *((judgement_of(held), held) for held in entry.others.values())]
+        for judgement, held in deciding:
+            for cells in _decided_cells(entry, judgement, held, codebook):
+                yield _row(cells)
 
 
 def safe_cell(text: str) -> str:
@@ -61,7 +68,8 @@ def _flag(value: bool) -> str:
 
 def _story_cells(entry: Entry, codebook: Codebook) -> list[str]:
     story, judgement, described = entry.story, entry.judgement, describe(entry, codebook)
-    coders = dict.fromkeys(one.who for one in entry.history if one.tag in judgement.concerns)
+    held = [entry.own, *entry.others.values()]
+    coders = dict.fromkeys(one.who for each in held for one in each.values() if one.tag is not None)
     return [
         story.id,
         story.title,
@@ -87,28 +95,42 @@ def _story_cells(entry: Entry, codebook: Codebook) -> list[str]:
     ]
 
 
-def _judgement_cells(entry: Entry, codebook: Codebook) -> Iterator[list[str]]:
-    story, judgement = entry.story, entry.judgement
+def _decided_cells(entry: Entry, judgement: Judgement, held: Held, codebook: Codebook) -> Iterator[list[str]]:
+    """Yield a row for each decision of one coder on a story."""
+    story = entry.story
     when = story.published.isoformat(timespec="seconds") if story.published else ""
     head = [story.id, story.title, story.url, story.source, when]
     for status in statuses(story, judgement, entry.analysis, codebook):
         if status.decision:
-            tag, last = status.tag, _last(concern_field(status.tag), entry.history)
-            yield [*head, "concern", tag, status.label, *_decision_cells(status, status.decision, last)]
-    marks = (("note", judgement.note), ("star", _flag(judgement.starred)), ("read", _flag(judgement.read)),
-             ("hide", _flag(judgement.hidden)))  # fmt: skip
-    for name, value in marks:
-        if value:
-            last = _last(name, entry.history)
-            yield [*head, name, "", "", value, "", "", last.who if last else "", last.at if last else "", "", "", ""]
+            operation = held.get(concern_field(status.tag))
+            yield [*head, "concern", status.tag, status.label, *_decision_cells(status, status.decision, operation)]
+    for name in (NOTE, *FLAG_BY_FIELD):
+        if value := judgement.value(name):
+            signed, reason = _signed(held.get(name))
+            yield [
+                *head,
+                name,
+                "",
+                "",
+                value if isinstance(value, str) else "yes",
+                "",
+                "",
+                *signed,
+                "",
+                "",
+                "",
+                *reason,
+            ]
 
 
-def _decision_cells(status: ConcernStatus, decision: Decision, last: Operation | None) -> list[str]:
-    signed = [last.who, last.at] if last else ["", ""]
+def _decision_cells(status: ConcernStatus, decision: Decision, operation: Operation | None) -> list[str]:
+    signed, reason = _signed(operation)
     score = f"{status.suggestion.score:.2f}" if status.suggestion else ""
     evidence = _lines(" ".join(span.text.split()) for span in status.evidence)
-    return [decision.verdict.value, decision.severity, decision.certainty, *signed, score, evidence, decision.certainty]
+    weighed = [decision.severity, decision.certainty]
+    return [decision.verdict.value, *weighed, *signed, score, evidence, decision.certainty, *reason]
 
 
-def _last(field: str, history: Sequence[Operation]) -> Operation | None:
-    return next((operation for operation in reversed(history) if operation.field == field), None)
+def _signed(operation: Operation | None) -> tuple[list[str], list[str]]:
+    """Return who decided and when, and by whom or what it was settled for them."""
+    return ([operation.who, operation.at], [operation.by, operation.rule]) if operation else (["", ""], ["", ""])

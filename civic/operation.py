@@ -1,0 +1,142 @@
+"""An operation: one coder set one field of one story. Operations are what is kept, exchanged and merged.
+
+The second format: a table with `id`, `story`, `field`, `who`, `round`, `value`, `was` and `at`, some optional keys, and
+whatever keys a later version wrote. `civic.earlier_format` reads the first one, which had no rounds.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, Self, TypeGuard
+
+from civic.flags import PRIVATE
+from civic.jsonvalue import Extra, JsonValue, canonical, extra_of
+from civic.judgement import JudgementError, Unread, Value, stakeholder_of, tag_of, value_from_json, value_to_json
+from civic.story import read_time
+
+_REQUIRED: Final = ("id", "story", "field", "at", "who")
+_TEXTS: Final = ("round", "by", "rule", "codebook", "step")
+_KNOWN: Final = frozenset((*_REQUIRED, "value", "was"))
+_NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing that coder `who` did: `field` of story `story` went from `was` to `value`, in round `round` ("": at the
+    coder's own desk).
+
+    `id` makes replay idempotent: it names one operation of a story. `at` is ISO 8601 with an offset; within a register,
+    which is (story, field, who, round), it never runs back. Fields: "concern:ID", "party:NAME" (case folded), "note",
+    "star", "read", "hide", "apart", or one of a later version.
+
+    `by` is who settled what the coder "agreed" says; `aided` whether suggestions were in sight, None for unknown;
+    `rule` names the rule that decided, "" where a person did; `codebook` is the version of the codebook; `step` is what
+    is undone together; `n` is the place among operations of one coder and moment; `implied`: no operation, but a state
+    without its history said so. `more` are keys that a later version wrote.
+    """
+
+    id: str
+    story: str
+    field: str
+    value: Value
+    was: Value
+    at: str
+    who: str
+    round: str = ""
+    by: str = ""
+    aided: bool | None = None
+    rule: str = ""
+    codebook: str = ""
+    step: str = ""
+    n: int = 0
+    implied: bool = False
+    more: Extra = dataclasses.field(default=(), hash=False)
+
+    @property
+    def tag(self) -> str | None:
+        """Return the concern that this is about, or None for notes and flags."""
+        return tag_of(self.field)
+
+    @property
+    def stakeholder(self) -> str | None:
+        """Return the name of the stakeholder that this is about, case folded, or None."""
+        return stakeholder_of(self.field)
+
+    @property
+    def private(self) -> bool:
+        """Return whether it sets a flag that is the coder's own affair."""
+        return self.field in PRIVATE
+
+    @property
+    def moment(self) -> datetime:
+        """Return when it was done; the earliest of all times where that can't be read."""
+        return read_time(self.at) or _NO_TIME
+
+    @property
+    def order(self) -> tuple[datetime, int, str]:
+        """Return what operations are sorted by."""
+        return self.moment, self.n, self.id
+
+    @property
+    def precedence(self) -> tuple[bool, datetime, int, str]:
+        """Return what is greatest for the operation that holds in a register: a real one beats every implied one."""
+        return not self.implied, *self.order
+
+    @property
+    def canonical(self) -> str:
+        """Return the one way to write it."""
+        return canonical(self.to_json())
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Return the operation as plain JSON; `from_json` is its inverse. Optional keys that say nothing are left
+        out."""
+        body: dict[str, JsonValue] = {
+            "id": self.id, "story": self.story, "field": self.field, "who": self.who, "round": self.round,
+            "value": value_to_json(self.value), "was": value_to_json(self.was), "at": self.at,
+        }  # fmt: skip
+        said: dict[str, JsonValue] = {
+            "by": self.by or None, "aided": self.aided, "rule": self.rule or None, "codebook": self.codebook or None,
+            "step": self.step or None, "n": self.n or None, "implied": self.implied or None,
+        }  # fmt: skip
+        return {**body, **{key: value for key, value in said.items() if value is not None}, **dict(self.more)}
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, JsonValue]) -> Self:
+        """Read what `to_json` wrote. Raises JudgementError where it is no operation of any version."""
+        texts = [body.get(key) for key in _REQUIRED]
+        if not all(isinstance(text, str) for text in texts):
+            raise JudgementError(f"not an operation: {body!r:.80}")
+        op_id, story, name, at, who = (str(text) for text in texts)
+        value, was = (_value(name, body.get(key)) for key in ("value", "was"))
+        round_name, by, rule, codebook, step = (_text(body.get(key)) for key in _TEXTS)
+        aided, n, implied = body.get("aided"), body.get("n"), body.get("implied")
+        # an optional key with a value of another kind is a key that nobody knows
+        read = {*_KNOWN, *(key for key in _TEXTS if isinstance(body.get(key), str)),
+                *(key for key in ("aided", "implied") if isinstance(body.get(key), bool)),
+                *(["n"] if _is_place(n) else [])}  # fmt: skip
+        return cls(
+            op_id, story, name, value, was, at, who, round_name, by, aided if isinstance(aided, bool) else None, rule,
+            codebook, step, n if _is_place(n) else 0, implied is True, extra_of(body, read),
+        )  # fmt: skip
+
+
+def _text(value: JsonValue) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _is_place(value: JsonValue) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 53
+
+
+def _value(name: str, value: JsonValue) -> Value:
+    try:
+        return value_from_json(name, value)
+    except JudgementError:
+        return Unread(value)
+
+
+def is_smaller(one: Operation, other: Operation) -> bool:
+    """Return whether the first of two operations with one id is the one that holds. It is the same on every machine,
+    whichever of them came first."""
+    return one.canonical < other.canonical

@@ -1,0 +1,129 @@
+"""What operations add up to. Each register, which is (story, field, coder, round), holds what its coder said last.
+
+Since a register has one author, sets of operations merge in any order, any number of times, to the same state.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from civic.coder import coder_key
+from civic.judgement import Judgement, concern_field, tag_of
+from civic.operation import Operation, is_smaller
+
+Held = Mapping[str, Operation]
+"""The operations that hold, by field, in the order in which they were made."""
+
+_TICK: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two operations with one id and different contents: `held` holds, `dropped` does not."""
+
+    held: Operation
+    dropped: Operation
+
+    @property
+    def matters(self) -> bool:
+        """Return whether the two say different things, beside what a migration on another machine adds."""
+        return _said(self.held) != _said(self.dropped)
+
+
+def _said(operation: Operation) -> Operation:
+    bare = replace(operation, n=0)
+    return replace(bare, at="") if operation.implied else bare
+
+
+def added(known: Operation | None, operation: Operation) -> tuple[Operation, Clash | None]:
+    """Return which of two operations with one id holds, and their clash where they differ; `known` is None where the
+    id is new."""
+    if known is None or known.canonical == operation.canonical:
+        return operation, None
+    if is_smaller(operation, known):
+        return operation, Clash(operation, known)
+    return known, Clash(known, operation)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnView:
+    """How the user sees the decisions of all coders. `names` are the keys of the user's names (see
+    `civic.coder.own_keys`); `renamed` gives for tags that the codebook has renamed what they are called now."""
+
+    names: frozenset[str] = frozenset(("",))
+    renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def owns(self, operation: Operation) -> bool:
+        """Return whether an operation is the user's own."""
+        return coder_key(operation.who) in self.names
+
+    def field_of(self, operation: Operation) -> str:
+        """Return the field that an operation is about, by what its tag is called now."""
+        tag = tag_of(operation.field) if self.renamed else None
+        return operation.field if tag is None else concern_field(self.renamed.get(tag, tag))
+
+    def own(self, history: Iterable[Operation]) -> Held:
+        """Return the operations of one story that hold as the user's own."""
+        return _set(self.last(history))
+
+    def last(self, history: Iterable[Operation]) -> Held:
+        """Return the same, and those operations that unset a field."""
+        return self._last(one for one in history if self.owns(one))
+
+    def others(self, history: Iterable[Operation]) -> dict[str, Held]:
+        """Return the operations of one story that hold as those of others, by coder. A coder is called as they last
+        signed; those who unset all that they had set are left out."""
+        by_coder: dict[str, list[Operation]] = {}
+        for operation in history:
+            if not self.owns(operation):
+                by_coder.setdefault(coder_key(operation.who), []).append(operation)
+        held = {
+            max(mine, key=lambda one: one.order).who: _set(self._last(mine)) for _, mine in sorted(by_coder.items())
+        }
+        return {who: one for who, one in held.items() if one}
+
+    def _last(self, operations: Iterable[Operation]) -> Held:
+        """Return which of one coder's operations hold at the coder's own desk."""
+        found: dict[str, Operation] = {}
+        for operation in sorted((one for one in operations if not one.round), key=lambda one: one.order):
+            name = self.field_of(operation)
+            if name not in found or operation.precedence > found[name].precedence:
+                found.pop(name, None)
+                found[name] = operation
+        return found
+
+    def judgement(self, history: Iterable[Operation]) -> Judgement:
+        """Return what the user decided about one story."""
+        return judgement_of(self.own(history))
+
+    def next_moment(self, history: Iterable[Operation], name: str, now: datetime) -> tuple[str, int]:
+        """Return `at` and `n` of an operation that the user makes now on a field of one story: later than all that is
+        known of it, whatever the clock says."""
+        past = [one for one in history if self.owns(one) and not one.round and self.field_of(one) == name]
+        latest = max(past, key=lambda one: one.order, default=None)
+        if latest is None or latest.moment < now:
+            return written(now), 0
+        try:
+            return written(latest.moment + _TICK), 0
+        except OverflowError:  # at the end of the calendar, where somebody's clock or file was
+            return latest.at, latest.n + 1
+
+
+def _set(held: Held) -> Held:
+    return {name: operation for name, operation in held.items() if operation.value is not None}
+
+
+def judgement_of(held: Held) -> Judgement:
+    """Return the judgement that operations which hold make."""
+    return Judgement.of({name: operation.value for name, operation in held.items()})
+
+
+def written(moment: datetime) -> str:
+    """Return a moment as operations carry it: in UTC, with microseconds."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def sorted_history(operations: Iterable[Operation]) -> Sequence[Operation]:
+    """Return the operations of one story in their order."""
+    return sorted(operations, key=lambda one: one.order)
