@@ -177,12 +177,29 @@ class Codebook:
     """The concerns that a user reads by: the built-in ones less the ones switched off, some renamed, then own ones.
 
     `keywords` pairs ids with words and phrases that speak of the concern, beside all that is built in.
-    `sunk` are ids that are ranked but no longer suggested, since this user always rejects them.
+    `sunk` are ids that are ranked but no longer suggested, since this user always rejects them. `was` pairs ids with the
+    tags that they were before: a tag is renamed, and tags are merged, by saying so here, not by changing decisions.
     """
 
     concerns: tuple[Concern, ...] = CONCERNS
     keywords: tuple[tuple[str, tuple[str, ...]], ...] = ()
     sunk: frozenset[str] = frozenset()
+    was: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """Return for each tag that something else was made of what it is called now, through all its names. Of names
+        that form a circle, none is renamed."""
+        step = {old: tag for tag, olds in self.was for old in olds if old != tag}
+        found = {}
+        for old in step:
+            seen, tag = {old}, step[old]
+            while tag in step and tag not in seen:
+                seen.add(tag)
+                tag = step[tag]
+            if tag not in seen:
+                found[old] = tag
+        return found
 
     def get(self, tag: str) -> Concern | None:
         """Return the concern with this id; None for a tag that is none, or one that is switched off."""
@@ -198,7 +215,7 @@ class Codebook:
     def basis(self) -> str:
         """Return all of this that suggestions depend on, as one string: two codebooks with the same suggest the same.
         "" for the built-in codebook."""
-        if self == replace(DEFAULT, concerns=self.concerns) and [one.id for one in self.concerns] == list(
+        if self == replace(DEFAULT, concerns=self.concerns, was=self.was) and [one.id for one in self.concerns] == list(
             CONCERN_BY_ID
         ):
             return ""

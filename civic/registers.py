@@ -114,6 +114,10 @@ def _set(held: Held) -> Held:
     return {name: operation for name, operation in held.items() if operation.value is not None}
 
 
+NOBODY: Final = OwnView()
+"""The view of somebody without a name: all who signed are others."""
+
+
 def judgement_of(held: Held) -> Judgement:
     """Return the judgement that operations which hold make."""
     return Judgement.of({name: operation.value for name, operation in held.items()})

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, Self
 
-from civic.jsonvalue import Extra
+from civic.jsonvalue import Extra, extra_of
 from civic.text import clean, clean_line
 
 FIELDS: Final = (
@@ -21,6 +21,7 @@ EVERYWHERE: Final = "*"
 MOST_LINKS: Final = 200
 """Links that are kept of one story, the first ones."""
 _CONTEXT: Final = ("prefix", "suffix", "sha256")
+_SPAN: Final = ("start", "end", "text", *_CONTEXT)
 _OTHER_NAMES: Final = {
     "title": ("title", "headline"),
     "text": ("text", "body", "content", "description"),
@@ -67,7 +68,7 @@ class Span:
                 if not rest:
                     return cls(start, end, text)
                 prefix, suffix, sha256 = (said if isinstance(said := rest.get(key), str) else "" for key in _CONTEXT)
-                more = tuple((str(key), value) for key, value in rest.items() if key not in _CONTEXT)
+                more = extra_of(body, _SPAN)
                 return cls(start, end, text, prefix, suffix, sha256, more)
         raise ValueError(f"not a span: {body!r:.80}")
 

@@ -7,7 +7,7 @@ from typing import Final
 from civic.flags import FLAGS
 from civic.judgement import Judgement
 from civic.operation import Operation
-from civic.registers import Held, OwnView
+from civic.registers import NOBODY, Held, OwnView
 from civic.story import Story
 from civic.suggestions import Analysis
 
@@ -44,7 +44,7 @@ class Entry:
     judgement: Judgement
     analysis: Analysis | None = None
     history: Sequence[Operation] = ()
-    view: OwnView = OwnView()
+    view: OwnView = NOBODY
 
     @property
     def own(self) -> Held:

@@ -42,9 +42,10 @@ Writer: TypeAlias = Callable[[Iterable[Entry], Context], Iterator[str]]
 @dataclass(frozen=True, slots=True)
 class Format:
     """One export format. `suffixes` are the endings of file names that ask for it, with their dots; `help` is one line
-    for the command line. `options` are those that it takes of "title", "template", "long" and "flags"; with `figures` it wants
-    an overview, and so the suggestions of all stories before the first is written; with `complete` another library can
-    be made from it, so that without a filter it has the hidden stories, too, and what was decided on all at once."""
+    for the command line. `options` are those that it takes of "title", "template", "long" and "flags";
+    with `figures` it wants an overview, and so the suggestions of all stories before the first is written; with
+    `complete` another library can be made from it: its stories are as they came, in the order of their ids, and without
+    a filter it has the hidden ones, too, and what was decided on all at once."""
 
     name: str
     suffixes: tuple[str, ...]

@@ -149,13 +149,20 @@ def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation
         name = concern_field(clean_line(found.tag, 100))
     elif found.stakeholder is not None:
         name = stakeholder_field(clean_line(found.stakeholder, 200))
-    texts = {
-        key: clean_line(getattr(found, key), 100) for key in ("id", "at", "round", "by", "rule", "codebook", "step")
-    }
     return replace(
-        found, field=clean_line(name, 300), value=_on_lines(found.value), was=_on_lines(found.was),
-        who=coder_name(found.who) or who, **texts,
-    )  # fmt: skip
+        found,
+        id=clean_line(found.id, 100),
+        field=clean_line(name, 300),
+        value=_on_lines(found.value),
+        was=_on_lines(found.was),
+        at=clean_line(found.at, 40),
+        who=coder_name(found.who) or who,
+        round=clean_line(found.round, 100),
+        by=clean_line(found.by, LONGEST),
+        rule=clean_line(found.rule, 60),
+        codebook=clean_line(found.codebook, 100),
+        step=clean_line(found.step, 100),
+    )
 
 
 def _cleaned_table(body: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
