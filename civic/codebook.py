@@ -177,8 +177,8 @@ class Codebook:
     """The concerns that a user reads by: the built-in ones less the ones switched off, some renamed, then own ones.
 
     `keywords` pairs ids with words and phrases that speak of the concern, beside all that is built in.
-    `sunk` are ids that are ranked but no longer suggested, since this user always rejects them. `was` pairs ids with the
-    tags that they were before: a tag is renamed, and tags are merged, by saying so here, not by changing decisions.
+    `sunk` are ids that are ranked but no longer suggested, since this user always rejects them. `was` pairs ids with
+    the tags that they were before: tags are renamed and merged by saying so here, not by changing decisions.
     """
 
     concerns: tuple[Concern, ...] = CONCERNS
