@@ -4,7 +4,8 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from civic.judgement import Judgement, Operation
+from civic.judgement import Judgement
+from civic.operation import Operation
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.lock import locked
 from storage.index.rows import set_judgement

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from civic.judgement import STATE, Judgement, JudgementError, Operation, from_json, to_json
+from civic.judgement import STATE, Judgement, JudgementError, from_json, to_json
 from civic.judgement import apply as apply_operation
+from civic.operation import Operation
 
 Entry: TypeAlias = dict[str, Any]
 """What is kept of one story: "story" (its id), the state as `civic.judgement.to_json` gives it, and "history", the

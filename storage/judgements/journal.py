@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from civic.jsonvalue import JsonValue
-from civic.judgement import JudgementError, Operation
+from civic.judgement import JudgementError
+from civic.operation import Operation
 from storage.files.disk import Fingerprint, make_folder, open_regular, replacing, sync_folder, unwritable
 
 _LINE: Final = re.compile(rb"([0-9a-f]{8}) (.+)", re.DOTALL)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from civic.judgement import Operation
+from civic.operation import Operation
 from storage.files.backups import append, outdated
 from storage.files.disk import keep, open_regular, replacing, set_aside, shown
 from storage.files.errors import StorageError, UnreadableError, UnwritableError

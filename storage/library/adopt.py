@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from civic.judgement import Operation
+from civic.operation import Operation
 from storage.files.errors import StorageError
 from storage.files.lock import locked
 from storage.files.places import Places

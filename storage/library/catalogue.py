@@ -7,7 +7,8 @@ from typing import Final
 
 from civic.arrangement import Arrangement, How
 from civic.correction import corrected
-from civic.judgement import Judgement, Operation
+from civic.judgement import Judgement
+from civic.operation import Operation
 from civic.query import EVEN_HIDDEN, Facts, Query, matches
 from civic.related import Kinship
 from civic.story import Story

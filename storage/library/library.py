@@ -11,7 +11,8 @@ from typing import Final, Self, TypeVar
 import seeds
 from civic.arrangement import Arrangement, How
 from civic.habits import sunk
-from civic.judgement import Judgement, Operation, Value
+from civic.judgement import Judgement, Value
+from civic.operation import Operation
 from civic.query import EVERYTHING, Facts, Query
 from civic.related import Kinship
 from civic.story import Story

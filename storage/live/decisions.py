@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from civic.judgement import Judgement, Operation, Value
+from civic.judgement import Judgement, Value
+from civic.operation import Operation
 from storage.files.disk import Fingerprint, fingerprint, shown
 from storage.files.errors import StorageError
 from storage.files.lock import locked
