@@ -88,7 +88,7 @@ class Records:
 
 def _given_name(who: str) -> str:
     """Return a name that was given, cleaned. Raises NameFault."""
-    name = clean_line(who, LONGEST + 1)
+    name = clean_line(who, 2 * LONGEST)
     if len(name) > LONGEST:
         raise NameFault(f"A coder's name has at most {LONGEST} characters: give a shorter one.")
     if is_reserved(name):
