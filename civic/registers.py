@@ -3,7 +3,7 @@
 Since a register has one author, sets of operations merge in any order, any number of times, to the same state.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -49,8 +49,10 @@ class Merged:
 def added(known: Operation | None, operation: Operation) -> tuple[Operation, Clash | None]:
     """Return which of two operations with one id holds, and their clash where they differ; `known` is None where the
     id is new."""
-    if known is None or known.canonical == operation.canonical:
+    if known is None:
         return operation, None
+    if known.canonical == operation.canonical:
+        return known, None
     if is_smaller(operation, known):
         return operation, Clash(operation, known)
     return known, Clash(known, operation)
@@ -139,6 +141,6 @@ def written(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def sorted_history(operations: Iterable[Operation]) -> Sequence[Operation]:
+def sorted_history(operations: Iterable[Operation]) -> list[Operation]:
     """Return the operations of one story in their order."""
     return sorted(operations, key=lambda one: one.order)

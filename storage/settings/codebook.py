@@ -41,14 +41,23 @@ class Found:
     problems: tuple[str, ...] = ()
 
 
+def load(places: Places) -> Found:
+    """Return the codebook of these places; never fails. What can't be understood is left out, and reported in a
+    sentence."""
+    sinking = remembered(places).get(SUNK)
+    tags = frozenset(str(tag) for tag in sinking) if isinstance(sinking, list) else frozenset[str]()
+    found = _read(places)
+    return replace(found, codebook=replace(found.codebook, sunk=tags))
+
+
 class CodebookFile:
-    """The user's codebook, read again only when a file that it is made of has changed. Whoever shows labels asks for it
-    twice a second, so that looking costs two calls of the system and no parsing."""
+    """The user's codebook. Whoever shows labels asks for it twice a second, so that looking costs two calls of the
+    system and no parsing."""
 
     def __init__(self, places: Places) -> None:
         self._places = places
         self._seen: tuple[Fingerprint | None, ...] | None = None
-        self._codebook = DEFAULT
+        self._codebook = Codebook()
 
     def current(self) -> Codebook:
         """Return the codebook as the files stand now."""
@@ -57,15 +66,6 @@ class CodebookFile:
             self._seen = seen
             self._codebook = load(self._places).codebook
         return self._codebook
-
-
-def load(places: Places) -> Found:
-    """Return the codebook of these places; never fails. What can't be understood is left out, and reported in a
-    sentence."""
-    sinking = remembered(places).get(SUNK)
-    tags = frozenset(str(tag) for tag in sinking) if isinstance(sinking, list) else frozenset[str]()
-    found = _read(places)
-    return replace(found, codebook=replace(found.codebook, sunk=tags))
 
 
 def remember_sunk(places: Places, concerns: Iterable[str]) -> None:
