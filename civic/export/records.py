@@ -142,7 +142,7 @@ def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation
     found = Operation.from_json({**_cleaned_table(body), "story": story})
     if read_time(found.at) is None:
         raise JudgementError(f"{clean_line(found.at, 40)!r} in its history is no time")
-    if len(clean_line(found.who, LONGEST + 1)) > LONGEST:
+    if len(" ".join(found.who.split())) > LONGEST:
         raise JudgementError(f"a coder's name in its history is longer than {LONGEST} characters")
     name = found.field
     if found.tag is not None:
