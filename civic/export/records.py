@@ -20,6 +20,8 @@ from civic.judgement import (
     concern_field,
     from_json,
     stakeholder_field,
+    stakeholder_of,
+    tag_of,
     to_json,
 )
 from civic.operation import Operation
@@ -139,20 +141,17 @@ def _listed(body: object) -> list[Mapping[str, Any]]:
 
 def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation:
     """Return an operation from outside, cleaned. Raises JudgementError."""
-    found = Operation.from_json({**_cleaned_table(body), "story": story})
+    table = _cleaned_table(body)
+    if isinstance(name := table.get("field"), str):
+        table["field"] = _field(name)  # first, since it says how the value is read
+    found = Operation.from_json({**table, "story": story})
     if read_time(found.at) is None:
         raise JudgementError(f"{clean_line(found.at, 40)!r} in its history is no time")
     if len(" ".join(found.who.split())) > LONGEST:
         raise JudgementError(f"a coder's name in its history is longer than {LONGEST} characters")
-    name = found.field
-    if found.tag is not None:
-        name = concern_field(clean_line(found.tag, 100))
-    elif found.stakeholder is not None:
-        name = stakeholder_field(clean_line(found.stakeholder, 200))
     return replace(
         found,
         id=clean_line(found.id, 100),
-        field=clean_line(name, 300),
         value=_on_lines(found.value),
         was=_on_lines(found.was),
         at=clean_line(found.at, 40),
@@ -163,6 +162,16 @@ def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation
         codebook=clean_line(found.codebook, 100),
         step=clean_line(found.step, 100),
     )
+
+
+def _field(name: str) -> str:
+    """Return the name of a field from outside, cleaned; once more changes nothing."""
+    name = clean_line(name, 300)
+    if (tag := tag_of(name)) is not None:
+        return concern_field(clean_line(tag, 100))
+    if (stakeholder := stakeholder_of(name)) is not None:
+        return stakeholder_field(clean_line(stakeholder.casefold(), 200))
+    return name
 
 
 def _cleaned_table(body: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
