@@ -145,8 +145,9 @@ def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation
     if isinstance(name := table.get("field"), str):
         table["field"] = _field(name)  # first, since it says how the value is read
     found = Operation.from_json({**table, "story": story})
-    if read_time(found.at) is None:
-        raise JudgementError(f"{clean_line(found.at, 40)!r} in its history is no time")
+    at = clean_line(found.at, 40)
+    if read_time(at) is None:
+        raise JudgementError(f"{at!r} in its history is no time")
     if len(" ".join(found.who.split())) > LONGEST:
         raise JudgementError(f"a coder's name in its history is longer than {LONGEST} characters")
     return replace(
@@ -154,7 +155,7 @@ def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation
         id=clean_line(found.id, 100),
         value=_on_lines(found.value),
         was=_on_lines(found.was),
-        at=clean_line(found.at, 40),
+        at=at,
         who=coder_name(found.who) or who,
         round=clean_line(found.round, 100),
         by=clean_line(found.by, LONGEST),
