@@ -31,6 +31,8 @@ from civic.suggestions import Analysis
 from civic.text import clean, clean_line
 
 Said = TypeVar("Said", bound=Value)
+_MOST_PLACES: Final = 1 << 52
+"""Half of the places that an operation can have: none from outside may be behind all that can be done here."""
 _EPOCH: Final = "1970-01-01T00:00:00+00:00"
 
 
@@ -148,6 +150,8 @@ def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation
     at = clean_line(found.at, 40)
     if read_time(at) is None:
         raise JudgementError(f"{at!r} in its history is no time")
+    if found.n >= _MOST_PLACES:
+        raise JudgementError(f"the place {found.n} in its history leaves none for what comes later")
     if len(" ".join(found.who.split())) > LONGEST:
         raise JudgementError(f"a coder's name in its history is longer than {LONGEST} characters")
     return replace(
