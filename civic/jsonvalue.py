@@ -16,8 +16,8 @@ _DEEPEST: Final = 20
 
 
 def extra_of(body: Mapping[str, JsonValue], known: Collection[str]) -> Extra:
-    """Return the keys of a table that are not among the known ones."""
-    return tuple((key, value) for key, value in body.items() if key not in known)
+    """Return the keys of a table that are not among the known ones, sorted: the order of keys says nothing."""
+    return tuple(sorted(((key, value) for key, value in body.items() if key not in known), key=lambda one: one[0]))
 
 
 def canonical(value: JsonValue) -> str:
