@@ -60,8 +60,11 @@ class OwnView:
 
     def field_of(self, operation: Operation) -> str:
         """Return the field that an operation is about, by what its tag is called now."""
-        tag = tag_of(operation.field) if self.renamed else None
-        return operation.field if tag is None else concern_field(self.renamed.get(tag, tag))
+        return self._called_now(operation.field)
+
+    def _called_now(self, name: str) -> str:
+        tag = tag_of(name) if self.renamed else None
+        return name if tag is None else concern_field(self.renamed.get(tag, tag))
 
     def own(self, history: Iterable[Operation]) -> Held:
         """Return the operations of one story that hold as the user's own."""
@@ -100,6 +103,7 @@ class OwnView:
     def next_moment(self, history: Iterable[Operation], name: str, now: datetime) -> tuple[str, int]:
         """Return `at` and `n` of an operation that the user makes now on a field of one story: later than all that is
         known of it, whatever the clock says."""
+        name = self._called_now(name)
         past = [one for one in history if self.owns(one) and not one.round and self.field_of(one) == name]
         latest = max(past, key=lambda one: one.order, default=None)
         if latest is None or latest.moment < now:
