@@ -183,7 +183,7 @@ def _cleaned_table(body: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     try:
         return {clean(key): cleaned(value) for key, value in body.items()}
     except ValueError as error:
-        raise JudgementError(f"its history is refused: {error}") from error
+        raise JudgementError(f"it is refused: {error}") from error
 
 
 def _on_lines(value: Said) -> Said:
