@@ -152,7 +152,8 @@ def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation
         raise JudgementError(f"{at!r} in its history is no time")
     if found.n >= _MOST_PLACES:
         raise JudgementError(f"the place {found.n} in its history leaves none for what comes later")
-    if len(" ".join(found.who.split())) > LONGEST:
+    signed = " ".join(found.who.split())
+    if len(signed) > LONGEST:
         raise JudgementError(f"a coder's name in its history is longer than {LONGEST} characters")
     return replace(
         found,
@@ -160,7 +161,7 @@ def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation
         value=_on_lines(found.value),
         was=_on_lines(found.was),
         at=at,
-        who=coder_name(found.who) or who,
+        who=coder_name(signed) or who,
         round=clean_line(found.round, 100),
         by=clean_line(found.by, LONGEST),
         rule=clean_line(found.rule, 60),
