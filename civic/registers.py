@@ -33,7 +33,7 @@ class Clash:
 
 def _said(operation: Operation) -> Operation:
     bare = replace(operation, n=0)
-    return replace(bare, at="") if operation.implied else bare
+    return replace(bare, at="", was=None) if operation.implied else bare
 
 
 def added(known: Operation | None, operation: Operation) -> tuple[Operation, Clash | None]:
