@@ -72,22 +72,37 @@ FIELD_VALUES: Final[st.SearchStrategy[tuple[str, Value]]] = st.one_of(
     st.tuples(st.sampled_from([STAR, READ, HIDE]), st.sampled_from([None, True])),
     st.tuples(st.just("coded"), st.sampled_from([None, Unread("v1"), Unread({"codebook": "v2"})])),
 )
+_SAID: Final[tuple[tuple[str, Value], ...]] = (
+    *((concern_field(tag), value) for tag in TAGS for value in (None, TAGGED, REJECTED)),
+    (PRIVACY, Decision(Verdict.TAGGED, (Span(0, 2, "é ", "left ", "", "0f" * 32),), "high", "alleged", "Police")),
+    (concern_field("bias"), Unread({"verdict": "maybe"})),
+    *((NOTE, value) for value in (None, "One.", "Two\nlines.")),
+    *((stakeholder_field("İstanbul"), value) for value in (None, Correction("Met", roles=("deployer",)))),
+    *((flag, value) for flag in (STAR, READ, HIDE) for value in (None, True)),
+    *(("coded", value) for value in (None, Unread("v1"), Unread({"codebook": "v2"}))),
+)
+"""What the operations of `operations` say: few things, so that many of them meet in one register."""
 
 
 @st.composite
-def operations(draw: st.DrawFn, stories: tuple[str, ...] = ("s1",), most: int = 12) -> list[Operation]:
+def operations(draw: st.DrawFn, stories: tuple[str, ...] = ("s1",), most: int = 10) -> list[Operation]:
     """Operations of the three coders in any order, some at equal moments, some implied, some in a round. Each id is
     one of its story, and has one content."""
     found = []
     for number in range(draw(st.integers(0, most))):
         who = draw(st.sampled_from(sorted(CLOCKS)))
-        moment = CLOCKS[who] + timedelta(seconds=draw(st.integers(0, 3)))
-        field, value = draw(FIELD_VALUES)
+        moment = CLOCKS[who] + timedelta(seconds=draw(st.integers(0, 2)))
+        field, value = draw(st.sampled_from(_SAID))
+        prefix, n, special = (
+            draw(st.sampled_from("abc")),
+            draw(st.integers(0, 1)),
+            draw(st.sampled_from(["", "", "r", "i"])),
+        )
+        story = draw(st.sampled_from(stories))
         found.append(
             Operation(
-                f"{draw(st.integers(0, 99)):02}-{number}", draw(st.sampled_from(stories)), field, value, None,
-                written(moment), who, draw(st.sampled_from(["", "", "", "r1"])), n=draw(st.integers(0, 2)),
-                implied=draw(st.integers(0, 4)) == 0,
+                f"{prefix}{number}", story, field, value, None, written(moment), who, "pilot" if special == "r" else "",
+                n=n, implied=special == "i",
             )
         )  # fmt: skip
     return found

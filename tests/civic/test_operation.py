@@ -196,11 +196,12 @@ def test_the_canonical_form_asks_for_no_order_of_keys(items: list[tuple[str, Jso
 
 def test_the_canonical_form_differs_where_anything_does() -> None:
     first = Operation.from_json({**BODY, **OPTIONAL})
-    others = [Operation.from_json({**BODY, **OPTIONAL, key: value}) for key, value in [
+    changes: list[tuple[str, JsonValue]] = [
         ("id", "o2"), ("story", "s2"), ("field", NOTE), ("who", "Ada"), ("round", "r"), ("value", None), ("was", {}),
         ("at", "2026-11-23T10:00:00Z"), ("by", ""), ("aided", True), ("rule", "police"), ("codebook", "v4"),
         ("step", "u8"), ("n", 5), ("implied", False), ("later", 1), ("later", True), ("later", 1.0), ("later", None),
-    ]]  # fmt: skip
+    ]  # fmt: skip
+    others = [Operation.from_json({**BODY, **OPTIONAL, key: value}) for key, value in changes]
     assert len({first.canonical, *(one.canonical for one in others)}) == len(others) + 1
     assert [is_smaller(first, one) for one in others] == [not is_smaller(one, first) for one in others]
     assert not is_smaller(first, replace(first))
@@ -239,7 +240,8 @@ def test_operations_are_ordered_by_moment_then_place_then_id() -> None:
         replace(said("ada", op_id="a"), n=(1 << 53) - 1),
         said("ada", op_id="a", when="2026-11-23T10:00:00.000001Z"),
     ]
-    assert sorted(ordered[::-1], key=lambda one: one.order) == ordered
+    backwards = ordered[::-1]
+    assert sorted(backwards, key=lambda one: one.order) == ordered
     implied = replace(said("ada", op_id="late", when="2030-01-01T00:00:00Z"), implied=True)
     assert max([implied, *ordered], key=lambda one: one.order) == implied
     assert min([implied, *ordered], key=lambda one: one.precedence) == implied
