@@ -100,7 +100,8 @@ class Operation:
             "by": self.by or None, "aided": self.aided, "rule": self.rule or None, "codebook": self.codebook or None,
             "step": self.step or None, "n": self.n or None, "implied": self.implied or None,
         }  # fmt: skip
-        return {**body, **{key: value for key, value in said.items() if value is not None}, **dict(self.more)}
+        # what nobody could read gives way where something was said since, as a migration does of `n`
+        return {**body, **dict(self.more), **{key: value for key, value in said.items() if value is not None}}
 
     @classmethod
     def from_json(cls, body: Mapping[str, JsonValue]) -> Self:
