@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
-from civic.anchoring import TextVersion, anchored
+from civic.anchoring import Passage, TextVersion, anchored
 from civic.coder import LONGEST, coder_name
+from civic.concern_status import looked_up
 from civic.correction import EVERYWHERE, Correction
 from civic.earlier_format import implied_by, is_earlier, migrated
 from civic.export.entry import EARLIER_FORMAT, FORMAT, Entry
@@ -43,17 +44,43 @@ class RecordError(Fault):
 def record(entry: Entry) -> dict[str, Any]:
     """Return the entry as plain JSON: the story's own fields as in a story file, and beside them "judgement" (what the
     user decided), "others" (what each other coder did, by name), "analysis" (what `civicdesk analyse` prints, less the
-    id) and "history", each only where there is any."""
+    id) and "history", each only where there is any. Evidence has its "state", and `start`, `end` and `text` as the
+    story has it now; "quote" is what was chosen where that differs. Only history tells where it stood then."""
     body: dict[str, Any] = {"format": FORMAT, **entry.story.to_document()}
     if entry.judgement:
-        body["judgement"] = to_json(entry.judgement)
-    if others := {who: to_json(judgement_of(held)) for who, held in entry.others.items()}:
+        body["judgement"] = _present(entry.judgement, entry.story)
+    if others := {who: _present(judgement_of(held), entry.story) for who, held in entry.others.items()}:
         body["others"] = others
     if entry.analysis:
         body["analysis"] = entry.analysis.to_json()
     if entry.history:
         body["history"] = [operation.to_json() for operation in entry.history]
     return body
+
+
+def _present(judgement: Judgement, story: Story) -> dict[str, JsonValue]:
+    """Return a judgement as plain JSON with its evidence as the story has it now."""
+    body = to_json(judgement)
+    if judgement.concerns:
+        body["concerns"] = {tag: _present_decision(one, story) for tag, one in judgement.concerns.items()}
+    return body
+
+
+def _present_decision(decision: Decision, story: Story) -> JsonValue:
+    body = decision.to_json()
+    if decision.evidence and isinstance(body, dict):
+        body["evidence"] = [_present_passage(one) for one in looked_up(decision.evidence, story)]
+    return body
+
+
+def _present_passage(passage: Passage) -> JsonValue:
+    """Return a passage as plain JSON: without offsets where it stands nowhere."""
+    quote, place = passage.quote, passage.place
+    body: dict[str, JsonValue] = {"state": passage.state.value, **quote.to_json()}
+    if place is None:
+        return {key: value for key, value in body.items() if key not in ("start", "end")}
+    body |= {"start": place.start, "end": place.end, "text": place.text}
+    return body if place.text == quote.text else {**body, "quote": quote.text}
 
 
 def exchange_lines(entries: Iterable[Entry]) -> Iterator[str]:

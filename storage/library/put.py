@@ -133,6 +133,6 @@ def _index(db: sqlite3.Connection, placed: Sequence[_Placed], sequence: int) -> 
         add_story(db, key, item.story, item.start, item.length)
         stories.append((key, item.story))
         if judgement := mirror.judgement(db, item.story.id):
-            set_judgement(db, item.story.id, judgement, words)
+            set_judgement(db, item.story.id, judgement, words, lambda *_, story=item.story: story)
     if words:
         add_words(db, sorted(stories, key=lambda pair: pair[0]))
