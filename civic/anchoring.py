@@ -7,7 +7,7 @@ that can't, the passage is tied to none.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -140,6 +140,13 @@ def in_order(spans: Iterable[Span]) -> tuple[Span, ...]:
         elif span.end > last.end:
             found[-1] = Span(last.start, span.end, last.text + span.text[last.end - span.start :], more=last.more)
     return tuple(found)
+
+
+def passages_of(operation: Operation) -> Iterator[Span]:
+    """Yield the passages that what an operation sets, or sets aside, rests on."""
+    for value in (operation.value, operation.was):
+        if isinstance(value, Decision):
+            yield from value.evidence
 
 
 def anchored(operation: Operation, version: TextVersion) -> Operation:

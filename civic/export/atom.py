@@ -89,7 +89,7 @@ def _content(described: Description) -> Iterator[str]:
 
 def _concern(concern: DescribedConcern) -> str:
     quotes = "".join(
-        f"<blockquote>{_xml(one.quote)}{f' <em>({_xml(one.fate)})</em>' if one.fate else ''}</blockquote>"
+        f"<blockquote>{_xml(one.quote)}{f' — <em>{_xml(one.fate)}</em>' if one.fate else ''}</blockquote>"
         for one in concern.passages
     )
     return f"<li><strong>{_xml(concern.label)}</strong>: {_xml(concern.said)}{quotes}</li>"

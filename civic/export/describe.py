@@ -50,8 +50,8 @@ class DescribedPassage:
 
     @property
     def line(self) -> str:
-        """Return both on a line: "The Met scanned faces (moved)"."""
-        return f"{self.quote} ({self.fate})" if self.fate else self.quote
+        """Return both on a line: "The Met scanned faces — moved"."""
+        return f"{self.quote} — {self.fate}" if self.fate else self.quote
 
 
 @dataclass(frozen=True, slots=True)

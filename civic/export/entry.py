@@ -23,7 +23,7 @@ COLUMNS: Final = (
     "decided by", "evidence", "text",
 )  # fmt: skip
 """The columns of a table with a row a story. "evidence" has the passages of its tags, one a line: "privacy: The Met
-scanned faces (moved)"."""
+scanned faces — moved"."""
 FLAG_COLUMNS: Final = ("starred", "read")
 """Those of them that only an export with flags has."""
 LONG_COLUMNS: Final = (

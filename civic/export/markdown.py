@@ -95,7 +95,7 @@ def _stakeholder(stakeholder: DescribedStakeholder) -> str:
 
 def _concern(concern: DescribedConcern) -> str:
     quotes = [
-        f"  > {escape(one.quote)}" + (f" *({_inline(one.fate)})*" if one.fate else "") for one in concern.passages
+        f"  > {escape(one.quote)}" + (f" — *{_inline(one.fate)}*" if one.fate else "") for one in concern.passages
     ]
     said = f"- **{escape(concern.label)}**: {_inline(concern.said)}"
     return "\n".join([said, "\n\n".join(quotes)]) if quotes else said  # each a quotation of its own

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from civic.anchoring import TextVersion
+from civic.anchoring import TextVersion, passages_of
 from civic.earlier_format import Earlier
 from civic.judgement import Decision, Value
 from civic.operation import Operation
@@ -93,15 +93,9 @@ def _examine(entry: Entry, steps: Sequence[Step], view: OwnView, found: _Survey)
     # In the first format the last operation on a field held, whoever made it.
     standing = {one.field: one for one in before.values()}
     found.by_others.update(one.who for one in standing.values() if one.value is not None and not view.owns(one))
-    passages = {span for one in before.values() for span in _passages(one) if not span.sha256}
+    passages = {span for one in before.values() for span in passages_of(one) if not span.sha256}
     if passages:
         found.passages[str(entry["story"])] = passages
-
-
-def _passages(operation: Operation) -> Iterator[Span]:
-    for value in (operation.value, operation.was):
-        if isinstance(value, Decision):
-            yield from value.evidence
 
 
 def _anchors(stories: Path, passages: Mapping[str, set[Span]]) -> Anchors:

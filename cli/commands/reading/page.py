@@ -83,4 +83,4 @@ def _concern(status: ConcernStatus, story: Story) -> Iterator[str]:
         yield f"○ {status.label} ({', '.join(origins)})"
     for passage in status.passages:
         fate = describe_fate(passage, story)
-        yield f"    “{' '.join(passage.quote.text.split())}”" + (f" ({fate})" if fate else "")
+        yield f"    “{' '.join(passage.quote.text.split())}”" + (f" — {fate}" if fate else "")
