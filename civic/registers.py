@@ -3,7 +3,8 @@
 Since a register has one author, sets of operations merge in any order, any number of times, to the same state.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -36,11 +37,22 @@ def _said(operation: Operation) -> Operation:
     return replace(bare, at="") if operation.implied else bare
 
 
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came of merging operations into those that were known: the ones that are new, or hold in place of another
+    one with their id; and where one id had two contents."""
+
+    new: tuple[Operation, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+
+
 def added(known: Operation | None, operation: Operation) -> tuple[Operation, Clash | None]:
     """Return which of two operations with one id holds, and their clash where they differ; `known` is None where the
     id is new."""
-    if known is None or known.canonical == operation.canonical:
+    if known is None:
         return operation, None
+    if known.canonical == operation.canonical:
+        return known, None
     if is_smaller(operation, known):
         return operation, Clash(operation, known)
     return known, Clash(known, operation)
@@ -58,10 +70,10 @@ class OwnView:
         """Return whether an operation is the user's own."""
         return coder_key(operation.who) in self.names
 
-    def field_of(self, operation: Operation) -> str:
-        """Return the field that an operation is about, by what its tag is called now."""
-        tag = tag_of(operation.field) if self.renamed else None
-        return operation.field if tag is None else concern_field(self.renamed.get(tag, tag))
+    def current(self, name: str) -> str:
+        """Return a field by what its tag is called now."""
+        tag = tag_of(name) if self.renamed else None
+        return name if tag is None else concern_field(self.renamed.get(tag, tag))
 
     def own(self, history: Iterable[Operation]) -> Held:
         """Return the operations of one story that hold as the user's own."""
@@ -87,7 +99,7 @@ class OwnView:
         """Return which of one coder's operations hold at the coder's own desk."""
         found: dict[str, Operation] = {}
         for operation in sorted((one for one in operations if not one.round), key=lambda one: one.order):
-            name = self.field_of(operation)
+            name = self.current(operation.field)
             if name not in found or operation.precedence > found[name].precedence:
                 found.pop(name, None)
                 found[name] = operation
@@ -99,15 +111,16 @@ class OwnView:
 
     def next_moment(self, history: Iterable[Operation], name: str, now: datetime) -> tuple[str, int]:
         """Return `at` and `n` of an operation that the user makes now on a field of one story: later than all that is
-        known of it, whatever the clock says."""
-        past = [one for one in history if self.owns(one) and not one.round and self.field_of(one) == name]
-        latest = max(past, key=lambda one: one.order, default=None)
-        if latest is None or latest.moment < now:
-            return written(now), 0
-        try:
-            return written(latest.moment + _TICK), 0
-        except OverflowError:  # at the end of the calendar, where somebody's clock or file was
-            return latest.at, latest.n + 1
+        known of that field, whatever the clock says, and behind what the user did to the story in the same moment."""
+        mine = [one for one in history if self.owns(one) and not one.round]
+        past = [one for one in mine if self.current(one.field) == name]
+        latest = max((one.moment for one in past), default=None)
+        moment = now
+        if latest is not None and latest >= now:
+            with suppress(OverflowError):  # at the end of the calendar, where somebody's clock or file was
+                latest += _TICK
+            moment = latest
+        return written(moment), 1 + max((one.n for one in mine if one.moment == moment), default=-1)
 
 
 def _set(held: Held) -> Held:
@@ -128,6 +141,6 @@ def written(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def sorted_history(operations: Iterable[Operation]) -> Sequence[Operation]:
+def sorted_history(operations: Iterable[Operation]) -> list[Operation]:
     """Return the operations of one story in their order."""
     return sorted(operations, key=lambda one: one.order)

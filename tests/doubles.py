@@ -1,21 +1,26 @@
 """A library in memory, for what does not need a disk. It passes `tests/contracts/test_library.py`, as the real one."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from civic.analysis.analyse import analyse
 from civic.arrangement import Arrangement, How, arrange
+from civic.coder import own_keys
 from civic.correction import EVERYWHERE, corrected
 from civic.duplicates import are_duplicates, print_of
 from civic.fault import Fault
-from civic.judgement import Judgement, Operation, Value, apply
+from civic.judgement import Judgement, JudgementError, Value
 from civic.merge import merge
+from civic.operation import Operation
 from civic.query import EVERYTHING, Facts, Query, matches
+from civic.registers import Clash, Merged, OwnView, added, sorted_history
 from civic.related import Kinship, Trait, kin
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis, Stakeholder
+from workspace.ports import NO_RULES
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 _SEQUENCE_BITS = 20
@@ -49,12 +54,13 @@ class MemoryLibrary:
     of the duplicate group of each key that is in one."""
 
     by_key: dict[int, Story] = field(default_factory=dict)
-    judgements: dict[str, Judgement] = field(default_factory=dict)
-    operations: list[Operation] = field(default_factory=list)
+    operations: dict[tuple[str, str], Operation] = field(default_factory=dict)
     analyses: dict[str, tuple[Story, Analysis]] = field(default_factory=dict)
     groups: dict[int, int] = field(default_factory=dict)
     full: bool = False
     who: str = "me"
+    formerly: tuple[str, ...] = ()
+    renamed: dict[str, str] = field(default_factory=dict)
     left: float = 0.0
     numbering: int = 0
     indexing: bool = False
@@ -181,6 +187,9 @@ class MemoryLibrary:
     def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
         return (self._shown(self.by_key[key]) for key in self.search(query, limit=1 << 40))
 
+    def as_they_came(self, query: Query = EVERYTHING) -> Iterator[Story]:
+        return iter(sorted((self.by_key[key] for key in self.search(query, limit=1 << 40)), key=lambda one: one.id))
+
     def put_many(self, stories: Sequence[Story]) -> MemoryChanges:
         self._expect_room()
         brought = [Story.from_document(story.to_document()) for story in stories if story.title or story.text]
@@ -204,35 +213,55 @@ class MemoryLibrary:
 
     # decisions
 
+    @property
+    def view(self) -> OwnView:
+        return OwnView(own_keys(self.who, self.formerly), self.renamed)
+
     def judgement(self, story: str) -> Judgement:
-        return self.judgements.get(story, Judgement())
+        return self.view.judgement(self.history(story))
 
     def history(self, story: str) -> list[Operation]:
-        return [operation for operation in self.operations if operation.story == story]
+        return sorted_history(one for one in self.operations.values() if one.story == story)
 
-    def judge(self, changes: Sequence[tuple[str, str, Value]]) -> list[Operation]:
+    def judge(
+        self, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str] = NO_RULES
+    ) -> list[Operation]:
         self._expect_room()
-        states: dict[str, Judgement] = {}
+        before = dict(self.operations)
         done: list[Operation] = []
-        for story, name, value in changes:
-            before = states.get(story, self.judgement(story))
-            states[story] = before.with_value(name, value)
-            was, now = before.value(name), states[story].value(name)
-            if was != now:
-                number = str(len(self.operations) + len(done))
-                done.append(Operation(number, story, name, now, was, NOW.isoformat(), self.who))
-        self.operations += done
-        self.judgements |= states
+        try:
+            for story, written, value in changes:
+                name = self.view.current(written)
+                history = self.history(story)
+                state = self.view.judgement(history)
+                was, now = state.value(name), state.with_value(name, value).value(name)
+                if was != now:
+                    at, n = self.view.next_moment(history, name, NOW)
+                    rule = rules.get((story, written), "")
+                    done.append(Operation(uuid4().hex, story, name, now, was, at, self.who, rule=rule, n=n))
+                    self.operations[story, done[-1].id] = done[-1]
+        except JudgementError:
+            self.operations = before
+            raise
         return done
 
-    def adopt(self, operations: Sequence[Operation]) -> list[Operation]:
+    def adopt(self, operations: Sequence[Operation]) -> Merged:
         self._expect_room()
-        known = {operation.id for operation in self.operations}
-        new = list({one.id: one for one in operations if one.id not in known}.values())
-        self.operations += new
-        for operation in new:
-            self.judgements[operation.story] = apply(self.judgement(operation.story), operation)
-        return new
+        new, clashes = dict[str, Operation](), list[Clash]()
+        for operation in operations:
+            known = self.operations.get((operation.story, operation.id))
+            held, clash = added(known, operation)
+            clashes += [clash] if clash else []
+            if held != known:
+                new[held.id] = self.operations[held.story, held.id] = held
+        return Merged(tuple(new.values()), tuple(clashes))
+
+    def forget(self, operations: Mapping[str, Collection[str]]) -> int:
+        self._expect_room()
+        gone = [key for key in self.operations if key[1] in operations.get(key[0], ())]
+        for key in gone:
+            del self.operations[key]
+        return len(gone)
 
     # suggestions
 

@@ -21,12 +21,12 @@ from civic.judgement import (
     READ,
     SEVERITIES,
     Decision,
-    Operation,
     Value,
     Verdict,
     concern_field,
     stakeholder_field,
 )
+from civic.operation import Operation
 from civic.rules import Effect
 from civic.story import Span, Story
 from civic.suggestions import Analysis

@@ -4,15 +4,19 @@
 contract suite, `tests/contracts/test_library.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, Protocol
 
 from civic.arrangement import Arrangement, How
-from civic.judgement import Judgement, Operation, Value
+from civic.judgement import Judgement, Value
+from civic.operation import Operation
 from civic.query import EVERYTHING, Facts, Query
+from civic.registers import Merged, OwnView
 from civic.related import Kinship
 from civic.story import Story
 from civic.suggestions import Analysis
+
+NO_RULES: Final[Mapping[tuple[str, str], str]] = {}
 
 
 class Row(Protocol):
@@ -175,6 +179,9 @@ class Library(Protocol):
     def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
         """Yield all stories that a query finds, newest first, in constant memory."""
 
+    def as_they_came(self, query: Query = EVERYTHING) -> Iterator[Story]:
+        """Yield the same stories without any correction of the user's, in the order of their ids (by code points)."""
+
     def put_many(self, stories: Sequence[Story]) -> Changes:
         """Add the stories that are new and replace those that changed, by `civic.merge`. For a worker thread."""
 
@@ -183,19 +190,29 @@ class Library(Protocol):
 
     # decisions
 
+    @property
+    def view(self) -> OwnView:
+        """What tells the user's decisions from those of others, as settings and codebook stand now."""
+
     def judgement(self, story: str) -> Judgement:
-        """Return what was decided on a story, also on one that is gone or was never there."""
+        """Return what the user decided on a story, also on one that is gone or was never there."""
 
     def history(self, story: str) -> Sequence[Operation]:
-        """Return every decision on a story, oldest first."""
+        """Return every decision of every coder on a story, in their order."""
 
-    def judge(self, changes: Sequence[tuple[str, str, Value]]) -> list[Operation]:
-        """Set fields of judgements, as one step: (story id, field, value), None for unset. Returns an operation for
-        each field that really changed; they are on disk then. Also raises JudgementError for an unknown field, or a
-        value that it can't have."""
+    def judge(
+        self, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str] = NO_RULES
+    ) -> list[Operation]:
+        """Set fields of the user's judgements, as one step: (story id, field, value), None for unset. `rules` names the
+        rule that decided, by story id and field. Returns an operation for each field that really changed; they are on
+        disk then. Also raises JudgementError for an unknown field, or a value that it can't have."""
 
-    def adopt(self, operations: Sequence[Operation]) -> list[Operation]:
-        """Add operations of others as they signed them; return those that were not known by their id."""
+    def adopt(self, operations: Sequence[Operation]) -> Merged:
+        """Merge operations into those that are known, as they are, each in the register of its coder."""
+
+    def forget(self, operations: Mapping[str, Collection[str]]) -> int:
+        """Forget operations here, by story: their ids. They come back when they are adopted again. Return how many
+        were there."""
 
     # suggestions
 

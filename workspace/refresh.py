@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from civic.concern_status import carried
-from civic.judgement import Operation, Value
+from civic.judgement import Value
+from civic.operation import Operation
 from civic.query import EVEN_HIDDEN, And, Has
 from civic.story import Story
 from feeds.sources.changed_ids import changed_ids

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from civic.fault import Fault
-from civic.judgement import Decision, Operation
+from civic.judgement import Decision
+from civic.operation import Operation
 from civic.query import EVEN_HIDDEN, And, Or, asks_for_suggestions, parse
 from civic.rules import Effect, Ready, Rule, RuleError, effects
 from storage.files.places import Places

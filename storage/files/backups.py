@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
-from storage.files.disk import open_regular
+from storage.files.disk import open_regular, replacing
 
 
 def append(source: Path, backup: Path) -> None:
@@ -16,6 +16,14 @@ def append(source: Path, backup: Path) -> None:
         shutil.copyfileobj(file, kept)
         kept.flush()
         os.fsync(kept.fileno())
+
+
+def copy_once(source: Path, backup: Path) -> None:
+    """Keep a file as it is now under another name, durably, unless there is such a backup already. Raises OSError,
+    StorageError."""
+    if not backup.exists():
+        with open_regular(source) as file, replacing(backup) as kept:
+            shutil.copyfileobj(file, kept)
 
 
 def outdated(backups: Iterable[Path], today: date) -> list[Path]:

@@ -25,8 +25,6 @@ def as_it_is(document: Mapping[str, Any]) -> Mapping[str, Any]:
 
 STORIES: Final[tuple[Step, ...]] = (as_it_is,)
 """The steps of the story file: the one at index n leads from version n to n + 1. New ones are added at the end."""
-JUDGEMENTS: Final[tuple[Step, ...]] = (as_it_is,)
-"""The steps of the snapshot of judgements."""
 FEEDS: Final[tuple[Step, ...]] = (as_it_is,)
 """The steps of the subscriptions, which are few: they are made when these are read."""
 

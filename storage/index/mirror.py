@@ -1,20 +1,25 @@
-"""The judgements as they stand in the index, so that nothing has to be loaded to show a row."""
+"""The judgements as they stand in the index, so that nothing has to be loaded to show a row.
+
+What a row shows is the user's own view, so that the index knows by which names that is.
+"""
 
 import json
 import sqlite3
 from collections.abc import Iterable
 
-from civic.judgement import Judgement, Operation
+from civic.judgement import Judgement
+from civic.registers import OwnView
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.lock import locked
 from storage.index.rows import set_judgement
 from storage.index.schema import get_meta, has_words, set_meta
 from storage.index.stakeholders import set_corrections
-from storage.judgements.entries import Entry, apply, judgement_of, signers
-from storage.judgements.journal import Journal, Position
-from storage.judgements.snapshot import Snapshot
+from storage.judgements.entries import Entry, history_of, with_steps
+from storage.judgements.journal import Journal, Position, Step
+from storage.judgements.snapshot import Snapshot, by_story
 
 _AT = "judgements"
+_VIEW = "own view"
 _TRIES = 2
 
 
@@ -24,16 +29,33 @@ def entry(db: sqlite3.Connection, story: str) -> Entry | None:
     return json.loads(row[0]) if row else None
 
 
+def judgement(db: sqlite3.Connection, story: str) -> Judgement:
+    """Return what the user decided on a story, as far as it is mirrored."""
+    return view(db).judgement(history_of(entry(db, story) or {}))
+
+
+def view(db: sqlite3.Connection) -> OwnView:
+    """Return whose view the rows show."""
+    body = get_meta(db, _VIEW)
+    return OwnView(frozenset(body[0]), dict(body[1])) if body else OwnView()
+
+
+def set_view(db: sqlite3.Connection, now: OwnView) -> None:
+    """Write down whose view the rows show."""
+    set_meta(db, _VIEW, [sorted(now.names), sorted(now.renamed.items())])
+
+
 def set_position(db: sqlite3.Connection, snapshot: Fingerprint | None, end: Position) -> None:
     """Write down which snapshot is mirrored, and how much of which journal."""
     set_meta(db, _AT, [snapshot, end.journal, end.offset])
 
 
-def position(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal) -> Position | None:
-    """Return from where in the journal the mirror lacks operations; None where it is of another snapshot. Where all
-    that it lacked has been compacted into a new snapshot, nothing is missing. Raises UnreadableError."""
+def position(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, own: OwnView) -> Position | None:
+    """Return from where in the journal the mirror lacks operations; None where it is of another snapshot, or shows
+    another view than the user's. Where all that it lacked has been compacted into a new snapshot, nothing is missing.
+    Raises UnreadableError."""
     body = get_meta(db, _AT)
-    if body is None:
+    if body is None or view(db) != own:
         return None
     now, mirrored, heading = fingerprint(snapshot.path), Position(body[1], body[2]), journal.heading()
     if _version(body[0]) == now and heading.begin.journal == mirrored.journal:
@@ -45,27 +67,24 @@ def _version(body: list[int] | None) -> Fingerprint | None:
     return (body[0], body[1], body[2]) if body else None
 
 
-def add(db: sqlite3.Connection, operations: Iterable[Operation]) -> None:
-    """Add operations to the mirror."""
-    changed: dict[str, Entry] = {}
-    for operation in operations:
-        before = changed.get(operation.story) or entry(db, operation.story)
-        changed[operation.story] = apply(before, operation)
-    put(db, changed.values())
+def add(db: sqlite3.Connection, steps: Iterable[Step]) -> None:
+    """Add what a journal tells to the mirror."""
+    put(db, (with_steps(entry(db, story) or {"story": story}, told) for story, told in by_story(steps).items()))
 
 
 def put(db: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     """Set what is mirrored of some stories, and their rows with it."""
-    words = has_words(db)
+    words, own = has_words(db), view(db)
     for body in entries:
         db.execute("INSERT OR REPLACE INTO judgement VALUES(?, ?)", (body["story"], json.dumps(body)))
-        judgement = judgement_of(body)
-        set_judgement(db, body["story"], judgement, words, signers(body))
+        judgement = own.judgement(history_of(body))
+        set_judgement(db, body["story"], judgement, words)
         set_corrections(db, body["story"], judgement.stakeholders)
 
 
-def refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal) -> None:
-    """Mirror everything anew, in the transaction that is open. Raises StorageError."""
+def refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, own: OwnView) -> None:
+    """Mirror everything anew as the user sees it, in the transaction that is open. Raises StorageError."""
+    set_view(db, own)
     for _ in range(_TRIES):
         if _refill(db, snapshot, journal):
             return
@@ -84,7 +103,7 @@ def _refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal) -> boo
     db.execute("DELETE FROM judgement")
     put(db, snapshot.readable())
     page = journal.read()
-    add(db, page.operations)
+    add(db, page.steps)
     if before != (fingerprint(snapshot.path), journal.heading()):
         return False
     set_position(db, before[0], page.end)

@@ -1,7 +1,7 @@
 """Writing stories, judgements and suggestions into the index."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +15,6 @@ from storage.index.duplicates import remove_hashes
 from storage.index.schema import EVERY, SEQUENCE_BITS, has_words
 from storage.index.stakeholders import authors_column, show_stakeholders
 
-_NOBODY: Final[Mapping[str, str]] = {}
 LIST: Final = "\n"
 """What parts the values of a list in one column; `clean_line` leaves no line end in any of them."""
 
@@ -78,10 +77,8 @@ def _feed(db: sqlite3.Connection, address: str) -> int:
     return int(row[0])
 
 
-def set_judgement(
-    db: sqlite3.Connection, story: str, judgement: Judgement, words: bool, signed: Mapping[str, str] = _NOBODY
-) -> None:
-    """Have the row of a story, if there is one, show what was decided; `signed` maps each tag to who decided on it."""
+def set_judgement(db: sqlite3.Connection, story: str, judgement: Judgement, words: bool) -> None:
+    """Have the row of a story, if there is one, show what the user decided."""
     row = db.execute("SELECT key, suggested FROM stories WHERE id = ?", (story,)).fetchone()
     if row is None:
         return
@@ -93,8 +90,7 @@ def set_judgement(
          LIST.join(judgement.tags), LIST.join(judgement.rejected), key),
     )  # fmt: skip
     _set_concerns(db, key, judgement.tags, judgement.rejected, listed(suggested))
-    decided = [LIST.join((signed.get(tag, ""), held.verdict.value, tag))
-               for tag, held in judgement.concerns.items() if not held.rule]  # fmt: skip
+    decided = [LIST.join((held.verdict.value, tag)) for tag, held in judgement.concerns.items() if not held.rule]
     db.execute("DELETE FROM facet WHERE key = ? AND kind = 'decided'", (key,))
     db.executemany("INSERT OR IGNORE INTO facet VALUES('decided', ?, ?)", [(value, key) for value in decided])
     if words:

@@ -1,53 +1,130 @@
-"""What is kept of one story's judgements: its state and how it came to be."""
+"""What is kept of one story's judgements: the operations of all coders.
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+What they add up to depends on who asks, so that no state is kept. Version 1 of the file kept one for all coders beside
+the history; what it said beyond that becomes an implied operation.
+"""
 
-from civic.judgement import STATE, Judgement, JudgementError, Operation, from_json, to_json
-from civic.judgement import apply as apply_operation
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final, TypeAlias
+
+from civic.earlier_format import Earlier, implied_by, is_earlier, migrated
+from civic.flags import FLAG_BY_FIELD
+from civic.judgement import Judgement, JudgementError, from_json
+from civic.operation import Operation
+from civic.registers import added
+from civic.story import read_time
+from storage.files.migrations import Step as Migration
+from storage.files.migrations import as_it_is
+from storage.judgements.journal import Forgotten, Step
 
 Entry: TypeAlias = dict[str, Any]
-"""What is kept of one story: "story" (its id), the state as `civic.judgement.to_json` gives it, and "history", the
-operations that led to it, oldest first, each without the story's id."""
+"""What is kept of one story: "story" (its id) and "history", the operations of all coders in their order, each without
+the story's id. What can't be read of a history is kept at its end."""
 
-
-def judgement_of(entry: Mapping[str, Any]) -> Judgement:
-    """Return the state that an entry holds; what can't be read of it counts as not decided."""
-    try:
-        return from_json(entry)
-    except JudgementError:
-        state = Judgement()
-        for operation in history_of(entry):
-            state = apply_operation(state, operation)
-        return state
+_STATE: Final = ("concerns", "note", *FLAG_BY_FIELD, "parties")
+"""What version 1 kept beside the history."""
+_EPOCH: Final = "1970-01-01T00:00:00+00:00"
+_NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def history_of(entry: Mapping[str, Any]) -> list[Operation]:
-    """Return the operations of an entry, oldest first; those that can't be read are left out."""
-    found = []
-    past = entry.get("history")
-    for body in past if isinstance(past, list) else ():
-        try:
-            found.append(Operation.from_json({**body, "story": entry.get("story")}))
-        except (JudgementError, TypeError):
-            continue
-    return found
+    """Return the operations of an entry in their order; those that can't be read are left out."""
+    story = str(entry.get("story"))
+    return [one for body in _listed(entry) if (one := _read(body, story))]
 
 
-def signers(entry: Mapping[str, Any]) -> dict[str, str]:
-    """Return who decided last on each tag of an entry."""
-    return {operation.tag: operation.who for operation in history_of(entry) if operation.tag is not None}
+def in_this_format(entry: Mapping[str, Any]) -> Entry:
+    """Return an entry of any version in this one."""
+    past = _listed(entry)
+    is_now = all(isinstance(body, dict) and not is_earlier(body) for body in past)
+    if is_now and not any(name in entry for name in _STATE):
+        return dict(entry)
+    story = str(entry.get("story"))
+    read = [(body, _read(body, story)) for body in past]
+    told = [operation for _, operation in read if operation]
+    implied = implied_by(_stated(entry), told, story, who="", at=told[-1].at if told else _EPOCH)
+    steps = [Earlier(one) if is_earlier(body) else one for body, one in read if one]
+    other = {name: value for name, value in entry.items() if name not in ("history", *_STATE)}
+    return with_steps({**other, "history": [body for body, one in read if not one]}, [*steps, *implied])
 
 
-def apply(entry: Mapping[str, Any] | None, operation: Operation) -> Entry:
-    """Return the entry after an operation; as it is where that is in its history already."""
-    before: Entry = dict(entry) if entry else {"story": operation.story}
-    history = before.pop("history", None)
-    history = history if isinstance(history, list) else []
-    if any(isinstance(past, dict) and past.get("id") == operation.id for past in history):
-        return {**before, "history": history}
+VERSIONS: Final[tuple[Migration, ...]] = (as_it_is, in_this_format)
+"""The steps of the snapshot's entries from version to version."""
+
+
+def with_steps(entry: Mapping[str, Any], steps: Iterable[Step]) -> Entry:
+    """Return an entry after what a journal tells of its story, one after the other. What it holds already, it holds
+    once; of two operations with one id the one that holds everywhere."""
+    history = list(_listed(entry))
+    for step in steps:
+        match step:
+            case Forgotten():
+                gone = step.operations.get(str(entry.get("story")), frozenset())
+                history = [body for body in history if not (isinstance(body, dict) and body.get("id") in gone)]
+            case Earlier():
+                known = history_of({**entry, "history": history})
+                if (operation := migrated(known, step.operation)) is not None:
+                    _add(history, operation, str(entry.get("story")))
+            case Operation():
+                _add(history, step, str(entry.get("story")))
+    return {**entry, "history": history}
+
+
+def with_each(entry: Mapping[str, Any], change: Callable[[Operation], Operation]) -> Entry:
+    """Return an entry with each of its operations changed, ids and times as they were."""
+    story, history = str(entry.get("story")), []
+    for body in _listed(entry):
+        operation = _read(body, story)
+        history.append(_body(change(operation)) if operation else body)
+    return {**entry, "history": history}
+
+
+def _body(operation: Operation) -> dict[str, Any]:
+    """Return an operation as it stands in the history of its story."""
     body = operation.to_json()
     del body["story"]
-    other = {name: value for name, value in before.items() if name not in ("story", *STATE)}
-    state = to_json(apply_operation(judgement_of(entry or {}), operation))
-    return {"story": operation.story, **state, **other, "history": [*history, body]}
+    return body
+
+
+def _add(history: list[Any], operation: Operation, story: str) -> None:
+    """Add an operation to the bodies of a history, where it belongs."""
+    body = _body(operation)
+    for place, past in enumerate(history):
+        if isinstance(past, dict) and past.get("id") == operation.id and (known := _read(past, story)):
+            if added(known, operation)[0] is known:
+                return
+            del history[place]
+            break
+    history.append(body)
+    if len(history) > 1 and _order(history[-2]) > _order(body):
+        history.sort(key=_order)
+
+
+def _order(body: Any) -> tuple[bool, datetime, int, str]:
+    """Return what the bodies of a history are sorted by: as `Operation.order`, and what can't be read behind."""
+    if not isinstance(body, dict):
+        return True, _NO_TIME, 0, ""
+    n = body.get("n")
+    is_read = all(isinstance(body.get(key), str) for key in ("id", "field", "at", "who"))
+    return not is_read, read_time(body.get("at")) or _NO_TIME, n if isinstance(n, int) else 0, str(body.get("id"))
+
+
+def _listed(entry: Mapping[str, Any]) -> list[Any]:
+    past = entry.get("history")
+    return past if isinstance(past, list) else []
+
+
+def _read(body: Any, story: str) -> Operation | None:
+    try:
+        return Operation.from_json({**body, "story": story})
+    except (JudgementError, TypeError):
+        return None
+
+
+def _stated(entry: Mapping[str, Any]) -> Judgement:
+    """Return the state that version 1 kept; the empty one where it can't be read."""
+    try:
+        return from_json(entry)
+    except JudgementError:
+        return Judgement()

@@ -1,18 +1,25 @@
-"""The journal of decisions: one checksummed line for each step, on disk before anything shows that it is done."""
+"""The journal of decisions: one checksummed line for each step, on disk before anything shows that it is done.
+
+A line is a list of operations made at once, or a table: the first line of the file, or `{"forget": [ids], "stories":
+[ids]}`, which takes an import back on this machine. Operations of the first format may stand among those of the second,
+where an older program wrote behind this one.
+"""
 
 import json
 import os
 import re
 import uuid
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeAlias
 
+from civic.earlier_format import Earlier, is_earlier
 from civic.jsonvalue import JsonValue
-from civic.judgement import JudgementError, Operation
+from civic.judgement import JudgementError
+from civic.operation import Operation
 from storage.files.disk import Fingerprint, make_folder, open_regular, replacing, sync_folder, unwritable
 
 _LINE: Final = re.compile(rb"([0-9a-f]{8}) (.+)", re.DOTALL)
@@ -39,10 +46,21 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A reading of a journal: operations in order, where it ended, and how many lines could not be read."""
+class Forgotten:
+    """Operations that are not to count here any more: their ids, by story."""
 
-    operations: tuple[Operation, ...]
+    operations: Mapping[str, frozenset[str]]
+
+
+Step: TypeAlias = Operation | Earlier | Forgotten
+"""A thing that a journal tells, in the order in which it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A reading of a journal: what it tells in order, where it ended, and how many lines could not be read."""
+
+    steps: tuple[Step, ...]
     end: Position
     broken: int
 
@@ -59,7 +77,14 @@ class Journal:
     def append(self, operations: Sequence[Operation]) -> None:
         """Write operations down as one step, durably. The lock must be held. Raises UnwritableError, and then the
         journal is as it was."""
-        body: list[JsonValue] = [operation.to_json() for operation in operations]
+        self._append([operation.to_json() for operation in operations])
+
+    def append_forgotten(self, operations: Mapping[str, Collection[str]]) -> None:
+        """Write down that operations, by story their ids, are not to count here any more. As `append` otherwise."""
+        ids: list[JsonValue] = [one for found in operations.values() for one in sorted(found)]
+        self._append({"forget": ids, "stories": [*operations]})
+
+    def _append(self, body: JsonValue) -> None:
         try:
             make_folder(self.path.parent)
             file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
@@ -82,7 +107,7 @@ class Journal:
             os.close(file)
 
     def read(self, since: Position | None = None) -> Page:
-        """Return the operations after a position; from the beginning where that is of another journal. A line that
+        """Return what stands after a position; from the beginning where that is of another journal. A line that
         is not whole or not as it was written is skipped and counted. Raises UnreadableError."""
         try:
             file = open_regular(self.path)
@@ -94,18 +119,18 @@ class Journal:
             if since and since.journal == begin.journal and since.offset <= os.fstat(file.fileno()).st_size:
                 offset = max(offset, since.offset)
             file.seek(offset)
-            operations: list[Operation] = []
+            steps: list[Step] = []
             broken = 0
             for line in file:
                 if not line.endswith(b"\n"):
                     break
                 offset += len(line)
-                step = _read_line(line)
-                if step is None:
+                found = _read_line(line)
+                if found is None:
                     broken += bool(line.strip(b"\0\r\n "))
                 else:
-                    operations += step
-            return Page(tuple(operations), Position(begin.journal, offset), broken)
+                    steps += found
+            return Page(tuple(steps), Position(begin.journal, offset), broken)
 
     def heading(self) -> Heading:
         """Return how this journal begins. Raises UnreadableError."""
@@ -170,13 +195,22 @@ def _checked(line: bytes) -> JsonValue:
     return body
 
 
-def _read_line(line: bytes) -> list[Operation] | None:
+def _read_line(line: bytes) -> list[Step] | None:
     body = _checked(line)
-    if isinstance(body, dict):
-        return []  # a header
-    if not isinstance(body, list):
-        return None
-    try:
-        return [Operation.from_json(operation) for operation in body if isinstance(operation, dict)]
-    except JudgementError:
-        return None
+    match body:
+        case {"forget": [*ids], "stories": [*stories]}:
+            names = frozenset(str(one) for one in ids)
+            return [Forgotten({str(story): names for story in stories})]
+        case {}:
+            return []  # a first line
+        case [*operations]:
+            try:
+                return [_step(one) for one in operations if isinstance(one, dict)]
+            except JudgementError:
+                return None
+    return None
+
+
+def _step(body: dict[str, JsonValue]) -> Step:
+    operation = Operation.from_json(body)
+    return Earlier(operation) if is_earlier(body) else operation

@@ -4,22 +4,23 @@ journal is compacted from time to time."""
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from civic.judgement import Operation
+from civic.earlier_format import Earlier
 from storage.files.backups import append, outdated
 from storage.files.disk import keep, open_regular, replacing, set_aside, shown
 from storage.files.errors import StorageError, UnreadableError, UnwritableError
 from storage.files.lock import locked
-from storage.files.migrations import JUDGEMENTS, migrate, version_in
+from storage.files.migrations import Step as Migration
+from storage.files.migrations import migrate, version_in
 from storage.files.tinydb_lines import META, LineStorage, as_json, line_of
 from storage.files.tinydb_scan import BrokenError, Document, walk
-from storage.judgements.entries import Entry, apply
-from storage.judgements.journal import Journal
+from storage.judgements.entries import VERSIONS, Entry, in_this_format, with_steps
+from storage.judgements.journal import Forgotten, Journal, Step
 
 TABLE: Final = "judgements"
 _LINE: Final = re.compile(rb'"(?:[^"\\]|\\.)*": (\{.*\}),?\s*')
@@ -46,7 +47,7 @@ class Snapshot:
             if self._gone():
                 with locked(self.path):
                     self.mend(today)
-            elif self._version() > len(JUDGEMENTS):
+            elif self.version() > len(VERSIONS):
                 self._notify(self._newer())
         except StorageError as error:
             self._notify(str(error))
@@ -58,7 +59,7 @@ class Snapshot:
         heading = Journal(self.path.with_suffix(".journal")).heading()
         return heading.snapshot is not None or any(self.backups.glob("judgements-*"))
 
-    def _version(self) -> int:
+    def version(self) -> int:
         """Return the version of a file of ours, in which `_meta` comes first; 0 for any other."""
         try:
             with open_regular(self.path) as file:
@@ -73,12 +74,21 @@ class Snapshot:
 
     def _newer(self) -> str:
         return (
-            f"{shown(self.path)} was written by a newer civicdesk, so it is only read, and what you decide now waits "
-            "in the journal: update this one."
+            f"{shown(self.path)} was written by a newer civicdesk, so it is only read, and nothing can be decided: "
+            "update this one."
         )
+
+    def is_earlier(self, journal: Path) -> bool:
+        """Return whether there are judgements that an earlier version wrote: the snapshot is written before the first
+        line of `journal`."""
+        return self.version() < len(VERSIONS) and (self.path.exists() or journal.exists())
 
     def entries(self) -> Iterator[Entry]:
         """Yield all entries, one at a time; none where there never was a file. Raises BrokenError, UnreadableError."""
+        return map(in_this_format, self.documents())
+
+    def documents(self) -> Iterator[Entry]:
+        """Yield the same as their version wrote them. Raises BrokenError, UnreadableError."""
         try:
             file = open_regular(self.path)
         except FileNotFoundError:
@@ -109,8 +119,8 @@ class Snapshot:
         with suppress(FileNotFoundError), open_regular(self.path) as file:
             saved |= {entry["story"]: entry for line in file if (entry := _entry_of_line(line))}
         for journal in sorted(self.backups.glob("judgements-*.journal")):
-            for operation in Journal(journal).read().operations:
-                saved[operation.story] = apply(saved.get(operation.story), operation)
+            for story, steps in by_story(Journal(journal).read().steps).items():
+                saved[story] = with_steps(saved.get(story, {"story": story}), steps)
         return saved
 
     def find(self, stories: Iterable[str]) -> Iterator[Entry]:
@@ -137,28 +147,35 @@ class Snapshot:
             why = str(error).rstrip(".")
         aside = set_aside(self.path, today) if self.path.exists() else None
         saved = self._saved()
-        LineStorage(self.path).write(
-            {META: {1: {"schema": len(JUDGEMENTS)}}, TABLE: dict(enumerate(saved.values(), 1))}
-        )
+        LineStorage(self.path).write({META: {1: {"schema": len(VERSIONS)}}, TABLE: dict(enumerate(saved.values(), 1))})
         found = f"{shown(self.path)} was {f'broken ({why})' if aside else 'gone'}"
         kept = f", and the broken file is kept as {aside.name}" if aside else ""
         self._notify(f"{found}: {len(saved)} stories' judgements were saved from what is left and the backups{kept}.")
 
-    def add(self, operations: Iterable[Operation], today: date) -> None:
-        """Add operations to the snapshot, but for those that it has already. Only the lines of their stories are
+    def add(self, steps: Iterable[Step], today: date) -> None:
+        """Add what a journal tells to the snapshot, but for what that has already. Only the lines of its stories are
         read. Raises StorageError, and then the file is as it was."""
-        by_story: dict[str, list[Operation]] = {}
-        for operation in operations:
-            by_story.setdefault(operation.story, []).append(operation)
-        if not by_story:
+        told = by_story(steps)
+        if not told:
             return
         self._prepare(today)
         self._keep_backup(today)
         changed = {}
-        for entry in self.find(by_story):
-            changed[entry["story"]] = _after(entry, by_story.pop(entry["story"], []))
-        new = [_after(None, steps) for steps in by_story.values()]
-        self._rewrite(changed, new)
+        for entry in self.find(told):
+            changed[entry["story"]] = with_steps(entry, told.pop(entry["story"], ()))
+        new = [with_steps({"story": story}, of_story) for story, of_story in told.items()]
+        self._rewrite(changed, [entry for entry in new if entry["history"]])
+
+    def check(self) -> None:
+        """Raise UnwritableError where a newer program wrote the file, so that this one must not add to it."""
+        if self.version() > len(VERSIONS):
+            raise UnwritableError(self._newer())
+
+    def migrate(self, versions: Sequence[Migration], today: date) -> None:
+        """Bring the file to the present version, by these steps; the old one stays among the backups. Raises
+        UnwritableError, and then the file is as it was."""
+        backup = self.backups / f"judgements-{today}-schema-{self.version()}.json"
+        migrate(self.path, TABLE, versions, backup=backup)
 
     def _prepare(self, today: date) -> None:
         """See to it that the file is there, whole, and has a line for each document. Raises StorageError."""
@@ -166,11 +183,9 @@ class Snapshot:
         if not ours:
             self.mend(today)
             ours = self._has_our_lines()
-        version = self._version()
-        if version > len(JUDGEMENTS):
-            raise UnwritableError(self._newer())
-        if not ours or version < len(JUDGEMENTS):
-            migrate(self.path, TABLE, JUDGEMENTS, backup=self.backups / f"judgements-{today}-schema-{version}.json")
+        self.check()
+        if not ours or self.version() < len(VERSIONS):
+            self.migrate(VERSIONS, today)
 
     def _has_our_lines(self) -> bool:
         """Return whether each line is a document or the beginning or end of a table, and the table of entries is
@@ -239,10 +254,20 @@ class Snapshot:
             self._notify(f"No backup of the judgements could be kept in {shown(self.backups)}: {error.strerror}.")
 
 
-def _after(entry: Entry | None, operations: Iterable[Operation]) -> Entry:
-    for operation in operations:
-        entry = apply(entry, operation)
-    return entry or {}
+def by_story(steps: Iterable[Step]) -> dict[str, list[Step]]:
+    """Return what a journal tells, sorted by stories, each in its order."""
+    found: dict[str, list[Step]] = {}
+    for step in steps:
+        match step:
+            case Forgotten():
+                stories = [*step.operations]
+            case Earlier():
+                stories = [step.operation.story]
+            case _:
+                stories = [step.story]
+        for story in stories:
+            found.setdefault(story, []).append(step)
+    return found
 
 
 def _is_entry(body: object) -> bool:
@@ -255,4 +280,4 @@ def _entry_of_line(line: bytes) -> Entry | None:
         body = json.loads(match[1]) if match else None
     except (ValueError, RecursionError):
         return None
-    return body if _is_entry(body) else None
+    return in_this_format(body) if body is not None and _is_entry(body) else None

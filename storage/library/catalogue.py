@@ -7,7 +7,8 @@ from typing import Final
 
 from civic.arrangement import Arrangement, How
 from civic.correction import corrected
-from civic.judgement import Judgement, Operation
+from civic.judgement import Judgement
+from civic.operation import Operation
 from civic.query import EVEN_HIDDEN, Facts, Query, matches
 from civic.related import Kinship
 from civic.story import Story
@@ -21,7 +22,7 @@ from storage.index.queries.listing import Row
 from storage.index.queries.related import related
 from storage.index.schema import has_words
 from storage.index.stakeholders import corrections
-from storage.judgements.entries import Entry, history_of, judgement_of
+from storage.judgements.entries import history_of
 from storage.live.decisions import Decisions
 from storage.live.live_index import LiveIndex
 
@@ -122,13 +123,16 @@ class Catalogue:
 
     def stories(self, ids: Iterable[str]) -> Iterator[Story]:
         """Yield the stories of these ids, in this order, one at a time; ids of no story are left out."""
+        return map(self._with_corrected_stakeholders, self._stories(ids))
+
+    def _stories(self, ids: Iterable[str]) -> Iterator[Story]:
         for story in ids:
             for fresh in (False, True):  # once more where the file has been replaced since it was opened
                 place = self._live.ask(lambda db, story=story: listing.place_of(db, story))  # type: ignore[misc]
                 reader = self._live.reader(fresh)
                 found = reader.story(story, *place) if reader and place else None
                 if found:
-                    yield self._with_corrected_stakeholders(found)
+                    yield found
                     break
 
     def _with_corrected_stakeholders(self, story: Story) -> Story:
@@ -136,6 +140,15 @@ class Catalogue:
             return story
         here, everywhere = self._live.ask(lambda db: corrections(db, story.id))
         return replace(story, stakeholders=corrected(story.stakeholders, here, everywhere))
+
+    def as_they_came(self, query: Query) -> Iterator[Story]:
+        """Yield the stories that a query finds without any correction of the user's, in the order of their ids."""
+        found: list[str] = []
+        before: int | None = None
+        while keys := self.search(query, _PAGE, before):
+            found += (row.id for row in self.rows(keys))
+            before = keys[-1]
+        return self._stories(sorted(found))
 
     def iterate(self, query: Query) -> Iterator[Story]:
         """Yield all stories that a query finds, newest first, in constant memory."""
@@ -147,15 +160,12 @@ class Catalogue:
     # decisions
 
     def judgement(self, story: str) -> Judgement:
-        """Return what was decided on a story, also on one that is gone."""
-        return judgement_of(self._entry(story))
+        """Return what the user decided on a story, also on one that is gone."""
+        return self._decisions.view().judgement(self.history(story))
 
     def history(self, story: str) -> list[Operation]:
-        """Return every decision on a story, oldest first."""
-        return history_of(self._entry(story))
-
-    def _entry(self, story: str) -> Entry:
-        return self._decisions.entry(self._live.index, story, whole=self._live.whole) or {}
+        """Return every decision of every coder on a story, in their order."""
+        return history_of(self._decisions.entry(self._live.index, story, whole=self._live.whole) or {})
 
     # suggestions
 

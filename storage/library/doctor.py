@@ -2,16 +2,15 @@
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from civic.correction import EVERYWHERE
 from civic.habits import Habit, habits
-from civic.judgement import Judgement
 from storage.files.disk import fingerprint, set_aside, shown
 from storage.files.errors import StorageError
 from storage.files.lock import locked
@@ -19,13 +18,13 @@ from storage.files.places import TEMPORARY, Places
 from storage.files.tinydb_lines import LineStorage
 from storage.files.tinydb_scan import BrokenError
 from storage.index.build import get_report
-from storage.judgements.entries import judgement_of, signers
+from storage.judgements.entries import history_of
 from storage.judgements.journal import Journal
-from storage.judgements.snapshot import Snapshot
+from storage.judgements.snapshot import Snapshot, by_story
 from storage.live import generations
 from storage.settings.codebook import load
-from storage.settings.config import Settings
 from storage.settings.feedlist import FeedList
+from storage.settings.own_view import own_view
 from storage.stories.repair import mend
 from storage.stories.survey import Survey, survey
 
@@ -110,8 +109,8 @@ def _judgements(places: Places, stories: Survey) -> Iterator[Finding]:
     try:
         entries = list(Snapshot(places.judgements, places.backups).entries())
         judged = {str(entry["story"]) for entry in entries}
-        who = Settings.load(places).who
-        decided = habits(_own(entry, who) for entry in entries)
+        view = own_view(places)
+        decided = habits(view.judgement(history_of(entry)) for entry in entries)
     except (BrokenError, StorageError) as error:
         yield Finding(f"{shown(places.judgements)} is broken: {str(error).rstrip('.')}.", good=False, fixable=True)
         judged = set()
@@ -120,21 +119,15 @@ def _judgements(places: Places, stories: Survey) -> Iterator[Finding]:
     except StorageError as error:
         yield Finding(str(error), good=False)
         return
-    judged |= {operation.story for operation in page.operations}
+    judged |= by_story(page.steps).keys()
     judged.discard(EVERYWHERE)
-    yield Finding(f"{len(judged)} stories have judgements; {len(page.operations)} are still in the journal alone.")
+    yield Finding(f"{len(judged)} stories have judgements; {len(page.steps)} are still in the journal alone.")
     if page.broken:
         sentence = f"{page.broken} lines of {shown(places.journal)} can't be read and are left out."
         yield Finding(sentence, good=False, fixable=True)
     if orphans := len(judged - stories.ids):
         yield Finding(f"{orphans} judged stories are not in this story file; their judgements are kept.")
     yield from map(_habit, decided)
-
-
-def _own(entry: Mapping[str, Any], who: str) -> Judgement:
-    """Return what the coder `who` decided, without the tags that others signed."""
-    state, by = judgement_of(entry), signers(entry)
-    return replace(state, concerns={tag: held for tag, held in state.concerns.items() if by.get(tag, "") in (who, "")})
 
 
 def _habit(habit: Habit) -> Finding:
@@ -205,7 +198,7 @@ def _mend_journal(places: Places, today: date) -> list[str]:
         return []
     aside = set_aside(places.journal, today)
     snapshot = Snapshot(places.judgements, places.backups)
-    snapshot.add(page.operations, today)
+    snapshot.add(page.steps, today)
     snapshot.keep_journal(places.journal, today)
     journal.renew(page.end, fingerprint(places.judgements))
     return [f"{page.broken} lines of the journal could not be read; they are kept in {aside.name}."]

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
@@ -10,9 +10,12 @@ from typing import Final, Self, TypeVar
 
 import seeds
 from civic.arrangement import Arrangement, How
+from civic.coder import own_keys
 from civic.habits import sunk
-from civic.judgement import Judgement, Operation, Value
+from civic.judgement import Judgement, Value
+from civic.operation import Operation
 from civic.query import EVERYTHING, Facts, Query
+from civic.registers import Merged, OwnView
 from civic.related import Kinship
 from civic.story import Story
 from civic.suggestions import Analysis
@@ -25,7 +28,6 @@ from storage.index.queries.habits import habits
 from storage.index.queries.listing import Row
 from storage.index.rows import set_analysis
 from storage.index.schema import Index
-from storage.library.adopt import adopt
 from storage.library.catalogue import Catalogue
 from storage.library.change import StoryFile, open_for_change
 from storage.library.put import Changes, put
@@ -33,13 +35,14 @@ from storage.library.remove import remove
 from storage.live.decisions import COMPACT_AT, Decisions
 from storage.live.duplicates import DuplicateFinder
 from storage.live.live_index import LiveIndex
-from storage.settings.codebook import remember_sunk
+from storage.settings.codebook import CodebookFile, remember_sunk
 from storage.settings.config import remember, remembered
 from storage.stories.report import PREFERRED
 
 __all__ = ["Changes", "Library", "Row"]
 
 _LEFT: Final = "left"
+_NO_RULES: Final[Mapping[tuple[str, str], str]] = {}
 Changed = TypeVar("Changed")
 
 
@@ -51,7 +54,7 @@ class Library:
     asks for is here.
     """
 
-    def __init__(self, places: Places, who: str, now: Callable[[], datetime],
+    def __init__(self, places: Places, who: str, formerly: Sequence[str], now: Callable[[], datetime],
                  progress: Callable[[str], None] | None) -> None:  # fmt: skip
         self.places = places
         self.notices: list[str] = []
@@ -62,7 +65,9 @@ class Library:
         """whether what the last `poll` saw were at most suggestions and duplicates, found in the background"""
         self._files: tuple[object, ...] = ()
         self._now = now
-        self._decisions = Decisions(places, who, now, self._notify)
+        names = own_keys(who, formerly)
+        codebook = CodebookFile(places)
+        self._decisions = Decisions(places, who, lambda: OwnView(names, codebook.current().renamed), now, self._notify)
         self._live = LiveIndex(places, self._decisions, lambda: now().date(), self._notify, progress)
         left = remembered(places).get(_LEFT)
         self._catalogue = Catalogue(self._live, self._decisions, left if isinstance(left, int) else 0)
@@ -71,17 +76,18 @@ class Library:
 
     @classmethod
     def open(
-        cls, places: Places, *, who: str, now: Callable[[], datetime], progress: Callable[[str], None] | None = None
-    ) -> Self:
-        """Open the library of these places; `who` signs the decisions, `now` gives the time with its offset, and
-        `progress` is called with sentences about long work.
+        cls, places: Places, *, who: str, formerly: Sequence[str] = (), now: Callable[[], datetime],
+        progress: Callable[[str], None] | None = None,
+    ) -> Self:  # fmt: skip
+        """Open the library of these places; `who` signs the decisions, those that were signed by `formerly` are the
+        user's as well, `now` gives the time with its offset, and `progress` is called with sentences about long work.
 
         The first start puts the built-in story into a new file; a file that the user named has to be there. Raises
         StorageError.
         """
         if places.named and not os.path.lexists(places.stories):
             raise UnreadableError(f"There is no story file {shown(places.stories)}: check the name and its folder.")
-        library = cls(places, who, now, progress)
+        library = cls(places, who, formerly, now, progress)
         try:
             library._open()
         except BaseException:
@@ -100,7 +106,7 @@ class Library:
                 self._notify(str(error))
         with suppress(FileNotFoundError), open_regular(self.places.stories):
             pass  # a folder or a pipe in its place is an error at once
-        self._decisions.snapshot.open(self._now().date())
+        self._decisions.open()
         self._live.start()
         if self.first_run:
             self.put_many([Story.from_document(seeds.story())])
@@ -122,7 +128,7 @@ class Library:
         with suppress(StorageError, sqlite3.Error):
             if self._live.whole and self._decisions.journal.size():
                 self._decisions.compact(self._live.index)
-                remember_sunk(self.places, sunk(habits(self._live.index.connection, self._decisions.who)))
+                remember_sunk(self.places, sunk(habits(self._live.index.connection)))
         self._live.close()
 
     def leave(self) -> None:
@@ -229,12 +235,21 @@ class Library:
         """Yield all stories that a query finds, newest first, in constant memory."""
         return self._catalogue.iterate(query)
 
+    def as_they_came(self, query: Query = EVERYTHING) -> Iterator[Story]:
+        """Yield the same stories without any correction of the user's, in the order of their ids."""
+        return self._catalogue.as_they_came(query)
+
+    @property
+    def view(self) -> OwnView:
+        """Return what tells the user's decisions from those of others."""
+        return self._decisions.view()
+
     def judgement(self, story: str) -> Judgement:
-        """Return what was decided on a story, also on one that is gone."""
+        """Return what the user decided on a story, also on one that is gone."""
         return self._catalogue.judgement(story)
 
     def history(self, story: str) -> list[Operation]:
-        """Return every decision on a story, oldest first."""
+        """Return every decision of every coder on a story, in their order."""
         return self._catalogue.history(story)
 
     def analysis(self, story: str) -> Analysis | None:
@@ -269,20 +284,28 @@ class Library:
         with open_for_change(self.places, self._live, self._now().date(), self._notify) as story_file:
             return change(self._live.index, story_file)
 
-    def judge(self, changes: Sequence[tuple[str, str, Value]]) -> list[Operation]:
-        """Write changes of (story id, field, value) down as one step; they are on disk on return.
+    def judge(
+        self, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str] = _NO_RULES
+    ) -> list[Operation]:
+        """Write changes of (story id, field, value) down as one step; they are on disk on return. `rules` names the
+        rule that decided, by story id and field.
 
         Returns the operations, one for each field that really changed. Raises StorageError, and then nothing changed;
         JudgementError for an unknown field or a value that it can't have.
         """
-        done = self._decisions.judge(self._live.index, changes, whole=self._live.whole)
-        if self._live.whole and self._decisions.journal.size() > COMPACT_AT:
+        done = self._decisions.judge(self._live.index, changes, rules, whole=self._live.whole)
+        if self._live.whole and self._decisions.journal.size() > COMPACT_AT and not self._decisions.broken:
             self._live.jobs.compact()
         return done
 
-    def adopt(self, operations: Sequence[Operation]) -> list[Operation]:
-        """Write decisions of others down as they signed them and return those that were new. Raises StorageError."""
-        return adopt(self.places, self._decisions, self._live.index, operations, whole=self._live.whole)
+    def adopt(self, operations: Sequence[Operation]) -> Merged:
+        """Merge operations into those that are known, as they are, and return what was new. Raises StorageError."""
+        return self._decisions.adopt(self._live.index, operations, whole=self._live.whole)
+
+    def forget(self, operations: Mapping[str, Collection[str]]) -> int:
+        """Forget operations here, by story their ids, until they are adopted again, and return how many were there.
+        Raises StorageError."""
+        return self._decisions.forget(self._live.index, operations, whole=self._live.whole)
 
     def keep_analysis(self, story: Story, analysis: Analysis, *, patience: float = 0.02) -> None:
         """Keep the suggestions for a story with the text that it has here, so that it is found by them. Where another

@@ -15,7 +15,6 @@ from storage.index import mirror
 from storage.index.build import keep_report
 from storage.index.rows import add_story, add_words, key_for, remove_story, set_judgement
 from storage.index.schema import SEQUENCE_BITS, Index, has_words
-from storage.judgements.entries import judgement_of, signers
 from storage.library.change import StoryFile, move_places
 from storage.stories.reader import StoryReader, story_of
 from storage.stories.report import Report
@@ -133,7 +132,7 @@ def _index(db: sqlite3.Connection, placed: Sequence[_Placed], sequence: int) -> 
             key += 1
         add_story(db, key, item.story, item.start, item.length)
         stories.append((key, item.story))
-        if entry := mirror.entry(db, item.story.id):
-            set_judgement(db, item.story.id, judgement_of(entry), words, signers(entry))
+        if judgement := mirror.judgement(db, item.story.id):
+            set_judgement(db, item.story.id, judgement, words)
     if words:
         add_words(db, sorted(stories, key=lambda pair: pair[0]))

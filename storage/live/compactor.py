@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
     try:
         if index is None:
             return 1
-        Decisions(places, "", lambda: datetime.now(UTC)).compact(index)
+        Decisions(places, "", None, lambda: datetime.now(UTC)).compact(index)
         index.checkpoint()
     except (StorageError, OSError, sqlite3.Error) as error:
         print(f"! {error}", flush=True)

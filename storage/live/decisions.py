@@ -2,12 +2,16 @@
 
 import sqlite3
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Sized
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
 
-from civic.judgement import Judgement, Operation, Value
+from civic.judgement import Value
+from civic.operation import Operation
+from civic.registers import Clash, Merged, OwnView, added, sorted_history
 from storage.files.disk import Fingerprint, fingerprint, shown
 from storage.files.errors import StorageError
 from storage.files.lock import locked
@@ -15,9 +19,10 @@ from storage.files.places import Places
 from storage.index import mirror
 from storage.index.queries.listing import Row
 from storage.index.schema import Index
-from storage.judgements.entries import Entry, apply, judgement_of
-from storage.judgements.journal import Journal
-from storage.judgements.snapshot import Snapshot
+from storage.judgements.entries import Entry, history_of, with_steps
+from storage.judgements.journal import Journal, Step
+from storage.judgements.snapshot import Snapshot, by_story
+from storage.live.upgrade import upgrade
 
 COMPACT_AT = 1 << 20
 """The size of the journal in bytes from which it is compacted into the snapshot without waiting for the exit."""
@@ -27,24 +32,61 @@ _PATIENCE = 0.1
 and a key is not held up for longer than an eye takes to see that."""
 
 
+Steps = TypeVar("Steps", bound=Sized)
+
+
 class Decisions:
     """A way to the judgements of all stories, as `who` signs them on this machine, with an index that mirrors them.
 
-    `whole` means that the index mirrors all of them, not only those of a first page.
+    `view` returns what tells the user's decisions from those of others; None, in a process that decides nothing: as the
+    index has it. In the methods, `whole` means that the index mirrors all judgements, not only those of a first page.
     """
 
     def __init__(
-        self, places: Places, who: str, now: Callable[[], datetime], notify: Callable[[str], None] = lambda _: None
-    ) -> None:
+        self, places: Places, who: str, view: Callable[[], OwnView] | None, now: Callable[[], datetime],
+        notify: Callable[[str], None] = lambda _: None,
+    ) -> None:  # fmt: skip
         self.journal = Journal(places.journal)
         self.snapshot = Snapshot(places.judgements, places.backups, notify)
+        self.broken = False
+        """whether the journal has lines that can't be read, so that it stays as it is"""
         self._notify = notify
         self._places = places
-        self.who = who
+        self._who = who
+        self._given_view = view
         self._now = now
-        self._waiting: list[Operation] = []
+        self._waiting: list[Step] = []
         self._behind = False
-        self._seen: tuple[Fingerprint | None, ...] = ()
+        self._seen: tuple[object, ...] = ()
+        self._ready: Fingerprint | None = None
+
+    def view(self) -> OwnView:
+        """Return what tells the user's decisions from those of others."""
+        return self._given_view() if self._given_view else OwnView()
+
+    def _view(self, db: sqlite3.Connection) -> OwnView:
+        return self._given_view() if self._given_view else mirror.view(db)
+
+    def open(self) -> None:
+        """Restore a snapshot that is gone, and bring files of an earlier version to this one. Never raises: what can't
+        be done is reported, and done before the first decision."""
+        self.snapshot.open(self._now().date())
+        with suppress(StorageError), locked(self._places.judgements, timeout=5):
+            if self.snapshot.is_earlier(self.journal.path):
+                self._upgrade()
+
+    def _upgrade(self) -> None:
+        upgrade(self._places, self.snapshot, self.journal, self.view(), self._now().date(), self._notify)
+
+    def _get_ready(self) -> None:
+        """See to it that the snapshot is of this version before a line is written, so that a program of an earlier one
+        leaves the files alone. The lock must be held. Raises UnwritableError where a newer program wrote it."""
+        now = fingerprint(self.snapshot.path)
+        if now is None or now != self._ready:
+            self.snapshot.check()
+            if self.snapshot.is_earlier(self.journal.path) or now is None:
+                self._upgrade()
+            self._ready = fingerprint(self.snapshot.path)
 
     def entry(self, index: Index, story: str, *, whole: bool) -> Entry | None:
         """Return what is kept of one story, None for nothing."""
@@ -54,46 +96,108 @@ class Decisions:
             found, whole = None, False
         if self._behind or (found is None and not whole):
             return self._entry_of_files(story)
-        for operation in self._waiting:
-            if operation.story == story:
-                found = apply(found, operation)
-        return found
+        return self._with(found, story, self._waiting)
 
     def _entry_of_files(self, story: str) -> Entry | None:
         found = next(iter(self.snapshot.find([story])), None)
-        for operation in self.journal.read().operations:
-            if operation.story == story:
-                found = apply(found, operation)
-        return found
+        return self._with(found, story, self.journal.read().steps)
 
-    def judge(self, index: Index, changes: Sequence[tuple[str, str, Value]], *, whole: bool) -> list[Operation]:
+    @staticmethod
+    def _with(entry: Entry | None, story: str, steps: Sequence[Step]) -> Entry | None:
+        told = by_story(steps).get(story) if steps else None
+        return with_steps(entry or {"story": story}, told) if told else entry
+
+    def history(self, index: Index, story: str, *, whole: bool) -> list[Operation]:
+        """Return the operations of all coders on a story, in their order."""
+        return history_of(self.entry(index, story, whole=whole) or {})
+
+    def judge(
+        self, index: Index, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str], *,
+        whole: bool,
+    ) -> list[Operation]:  # fmt: skip
         """Write changes of (story, field, value) down as one step, show them in the index, and return the operations.
+        `rules` names the rule that decided, by story and field.
 
         What changes nothing is skipped. Raises StorageError, and then nothing has changed; JudgementError for an
         unknown field or a value that it can't have.
         """
-        with locked(self._places.judgements, timeout=5):
-            self.catch_up(index)
-            states: dict[str, Judgement] = {}
-            at = self._now().isoformat(timespec="seconds")
-            steps = []
+
+        def steps() -> list[Operation]:
+            view = self.view()
+            histories: dict[str, list[Operation]] = {}
+            made: list[Operation] = []
             for story, field, value in changes:
-                state = states.get(story)
-                if state is None:
-                    state = judgement_of(self.entry(index, story, whole=whole) or {})
-                was = state.value(field)
-                after = state.with_value(field, value)
-                if after.value(field) != was:
-                    steps.append(Operation(uuid.uuid4().hex, story, field, after.value(field), was, at, self.who))
-                states[story] = after
-            if steps:
-                self.journal.append(steps)
-                self._waiting += steps
+                if story not in histories:
+                    histories[story] = self.history(index, story, whole=whole)
+                rule = rules.get((story, field), "")
+                if operation := self._operation(view, story, field, value, rule, histories[story]):
+                    histories[story] = sorted_history([*histories[story], operation])
+                    made.append(operation)
+            return made
+
+        return self._write(index, steps, self.journal.append)
+
+    def _operation(
+        self, view: OwnView, story: str, field: str, value: Value, rule: str, history: Sequence[Operation]
+    ) -> Operation | None:
+        """Return what sets a field of the user's judgement; None where that changes nothing."""
+        name = view.current(field)
+        state = view.judgement(history)
+        was, after = state.value(name), state.with_value(name, value).value(name)
+        if after == was:
+            return None
+        at, n = view.next_moment(history, name, self._now())
+        return Operation(uuid.uuid4().hex, story, name, after, was, at, self._who, rule=rule, n=n)
+
+    def adopt(self, index: Index, operations: Sequence[Operation], *, whole: bool) -> Merged:
+        """Write operations down as one step, as they are, and return which were new. They are on disk on return. Raises
+        StorageError, and then nothing has changed."""
+        clashes: list[Clash] = []
+
+        def steps() -> list[Operation]:
+            known: dict[str, dict[str, Operation]] = {}
+            new: dict[tuple[str, str], Operation] = {}
+            for operation in operations:
+                story = operation.story
+                if story not in known:
+                    known[story] = {one.id: one for one in self.history(index, story, whole=whole)}
+                before = known[story].get(operation.id)
+                held, clash = added(before, operation)
+                if clash:
+                    clashes.append(clash)
+                if held is not before:
+                    known[story][held.id] = new[story, held.id] = held
+            return list(new.values())
+
+        return Merged(tuple(self._write(index, steps, self.journal.append)), tuple(clashes))
+
+    def forget(self, index: Index, operations: Mapping[str, Collection[str]], *, whole: bool) -> int:
+        """Write down that operations, by story their ids, are not to count here any more, and return how many of them
+        were there. Raises StorageError, and then nothing has changed."""
+
+        def gone() -> dict[str, list[str]]:
+            there = {
+                story: [one.id for one in self.history(index, story, whole=whole) if one.id in ids]
+                for story, ids in operations.items()
+            }
+            return {story: ids for story, ids in there.items() if ids}
+
+        return sum(map(len, self._write(index, gone, self.journal.append_forgotten).values()))
+
+    def _write(self, index: Index, steps: Callable[[], Steps], append: Callable[[Steps], None]) -> Steps:
+        """Write what `steps` returns, by what stands in the files then, and show it in the index."""
+        with locked(self._places.judgements, timeout=5):
+            self._get_ready()
+            self.catch_up(index)
+            found = steps()
+            if found:
+                append(found)
+                self._behind = True  # until the index shows it
         # From here on it is done, whatever becomes of the index.
-        if steps:
+        if found:
             with suppress(StorageError):
                 self.catch_up(index)
-        return steps
+        return found
 
     def catch_up(self, index: Index) -> bool:
         """Show in the index what the journal has and the index has not; return whether there was anything.
@@ -102,10 +206,11 @@ class Decisions:
         """
         since = None
         try:
-            since = mirror.position(index.connection, self.snapshot, self.journal)
+            view = self._view(index.connection)
+            since = mirror.position(index.connection, self.snapshot, self.journal, view)
             page = self.journal.read(since)
             if page.broken:
-                self._notify(f"{page.broken} lines of {shown(self.journal.path)} were not whole, and are left out.")
+                self._notify(_unread(page.broken, self.journal.path))
             if since == page.end:
                 self._waiting, self._behind = [], False
                 return False
@@ -116,34 +221,35 @@ class Decisions:
             page = self.journal.read(since)
             # Another process may have compacted into the snapshot what the index has not: then only the files have it.
             self._behind = since is None or since.journal != page.end.journal
-            self._waiting = list(page.operations)
+            self._waiting = list(page.steps)
         return True
 
     def _mirror(self, db: sqlite3.Connection) -> None:
-        since = mirror.position(db, self.snapshot, self.journal)
+        view = self._view(db)
+        since = mirror.position(db, self.snapshot, self.journal, view)
         if since is not None:
             before = fingerprint(self.snapshot.path)
             page = self.journal.read(since)
             if page.end.journal == since.journal:
-                mirror.add(db, page.operations)
+                mirror.add(db, page.steps)
                 mirror.set_position(db, before, page.end)
                 return
-        mirror.refill(db, self.snapshot, self.journal)
+        mirror.refill(db, self.snapshot, self.journal, view)
 
     def with_waiting(self, index: Index, rows: list[Row], *, whole: bool) -> list[Row]:
         """Return the rows as they are with the operations that the index has not yet."""
-        stories = {operation.story for operation in self._waiting}
+        stories = by_story(self._waiting)
         return [self._shown(index, row, whole) if row.id in stories else row for row in rows] if stories else rows
 
     def _shown(self, index: Index, row: Row, whole: bool) -> Row:
-        state = judgement_of(self.entry(index, row.id, whole=whole) or {})
+        state = self.view().judgement(self.history(index, row.id, whole=whole))
         open_ones = tuple(tag for tag in (*row.suggested, *row.tags) if tag not in state.concerns)
         return replace(row, read=state.read, starred=state.starred, noted=bool(state.note), tags=state.tags,
                        suggested=open_ones)  # fmt: skip
 
     def poll(self, index: Index) -> bool:
         """Return whether other processes have decided anything since the last call; shows it in the index."""
-        now = fingerprint(self.journal.path), fingerprint(self.snapshot.path)
+        now = fingerprint(self.journal.path), fingerprint(self.snapshot.path), self.view()
         if now == self._seen and not self._waiting and not self._behind:
             return False
         self._seen = now
@@ -151,13 +257,20 @@ class Decisions:
 
     def compact(self, index: Index) -> None:
         """Compact the journal into the snapshot and begin a new one. A kill between any two steps loses nothing: an
-        operation that is in both counts once. Raises StorageError."""
+        operation that is in both counts once. A journal with lines that can't be read stays as it is: whoever can read
+        them finds them there. Raises StorageError."""
         with locked(self._places.judgements, timeout=5):
             self.catch_up(index)
             page = self.journal.read()
-            if not page.operations:
+            self.broken = page.broken > 0
+            if not page.steps or page.broken:
                 return
-            self.snapshot.add(page.operations, self._now().date())
+            self.snapshot.add(page.steps, self._now().date())
             self.snapshot.keep_journal(self.journal.path, self._now().date())
             self.journal.renew(page.end, fingerprint(self.snapshot.path))
             self.catch_up(index)
+
+
+def _unread(count: int, journal: Path) -> str:
+    lines = "1 line" if count == 1 else f"{count} lines"
+    return f"{lines} of {shown(journal)} can't be read and {'is' if count == 1 else 'are'} left out; all is kept there."

@@ -21,6 +21,7 @@ from storage.index.schema import VERSION, Index, create, expect_many, get_meta, 
 from storage.judgements.journal import Journal
 from storage.judgements.snapshot import Snapshot
 from storage.settings.codebook import basis
+from storage.settings.own_view import own_view
 from storage.stories.repair import mend
 from storage.stories.report import Report
 
@@ -160,7 +161,7 @@ def fill_and_mirror(db: sqlite3.Connection, places: Places, progress: Callable[[
     expect_many(db, many=False)
     snapshot, journal = Snapshot(places.judgements, places.backups), Journal(places.journal)
     db.execute("BEGIN")
-    mirror.refill(db, snapshot, journal)
+    mirror.refill(db, snapshot, journal, own_view(places))
     keep_report(db, report)
     db.execute("COMMIT")
     return report

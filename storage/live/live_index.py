@@ -280,8 +280,9 @@ class LiveIndex:
         db = index.connection
         stories = [row[0] for row in db.execute("SELECT id FROM stories")]
         page = self._decisions.journal.read()
+        mirror.set_view(db, self._decisions.view())
         mirror.put(db, self._decisions.snapshot.find([*stories, EVERYWHERE]))
-        mirror.add(db, page.operations)
+        mirror.add(db, page.steps)
         mirror.set_position(db, fingerprint(self._decisions.snapshot.path), page.end)
         return index
 

@@ -18,7 +18,7 @@ from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook, Concern, 
 from civic.jsonvalue import JsonValue
 from civic.suggestions import VERSION
 from civic.text import clean_line
-from storage.files.disk import open_regular, shown
+from storage.files.disk import Fingerprint, fingerprint, open_regular, shown
 from storage.files.errors import StorageError
 from storage.files.places import Places
 from storage.settings.config import remember, remembered
@@ -46,6 +46,24 @@ def load(places: Places) -> Found:
     tags = frozenset(str(tag) for tag in sinking) if isinstance(sinking, list) else frozenset[str]()
     found = _read(places)
     return replace(found, codebook=replace(found.codebook, sunk=tags))
+
+
+class CodebookFile:
+    """The user's codebook. Whoever shows labels asks for it twice a second, so that looking costs two calls of the
+    system and no parsing."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._seen: tuple[Fingerprint | None, ...] | None = None
+        self._codebook = Codebook()
+
+    def current(self) -> Codebook:
+        """Return the codebook as the files stand now."""
+        seen = tuple(map(fingerprint, (self._places.codebook, self._places.state)))
+        if seen != self._seen:
+            self._seen = seen
+            self._codebook = load(self._places).codebook
+        return self._codebook
 
 
 def remember_sunk(places: Places, concerns: Iterable[str]) -> None:

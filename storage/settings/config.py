@@ -36,6 +36,7 @@ class Settings:
     """
 
     who: str = field(default_factory=login_name)
+    formerly: tuple[str, ...] = ()
     theme: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
     refresh_on_start: bool = False

@@ -17,12 +17,12 @@ from civic.judgement import (
     STAR,
     Decision,
     Judgement,
-    Operation,
     Value,
     Verdict,
     concern_field,
     stakeholder_field,
 )
+from civic.operation import Operation
 from civic.query import EVEN_HIDDEN
 from civic.story import AuthorStakeholder, Link, Span, Story
 from civic.suggestions import Analysis

@@ -10,9 +10,10 @@ import pytest
 from civic.arrangement import GROUPS, ORDERS, Arrangement, How
 from civic.correction import EVERYWHERE, Correction
 from civic.fault import Fault
-from civic.judgement import APART, HIDE, NOTE, READ, STAR, Decision, JudgementError, Operation, Verdict
+from civic.judgement import APART, HIDE, NOTE, READ, STAR, Decision, JudgementError, Verdict
 from civic.judgement import concern_field as concern
 from civic.judgement import stakeholder_field as stakeholder
+from civic.operation import Operation
 from civic.query import EVEN_HIDDEN, parse
 from civic.story import AuthorStakeholder, Story
 from storage.files.places import Places

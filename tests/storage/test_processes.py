@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from civic.judgement import Operation
+from civic.operation import Operation
 from civic.query import Is, Words
 from storage.files.errors import LockedError
 from storage.files.lock import locked

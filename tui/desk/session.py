@@ -10,7 +10,8 @@ from datetime import datetime
 from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, statuses
 from civic.correction import Correction
-from civic.judgement import APART, HIDE, READ, STAR, Judgement, Operation, Verdict
+from civic.judgement import APART, HIDE, READ, STAR, Judgement, Verdict
+from civic.operation import Operation
 from civic.story import Span, Story
 from civic.suggestions import Analysis
 from tui.desk.selection import Selection

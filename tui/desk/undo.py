@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from civic.correction import EVERYWHERE
-from civic.judgement import Operation
+from civic.operation import Operation
 from workspace.decisions import Change
 
 

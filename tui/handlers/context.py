@@ -10,7 +10,7 @@ from textual.worker import Worker
 
 from civic.codebook import Codebook
 from civic.fault import Fault
-from civic.judgement import Operation
+from civic.operation import Operation
 from tui.screens.choose import ChooseScreen
 from tui.screens.desk.screen import DeskScreen
 from tui.screens.feeds import FeedsScreen

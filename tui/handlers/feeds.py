@@ -10,7 +10,7 @@ from typing import Any, Final
 from textual.worker import Worker
 
 from civic.fault import Fault
-from civic.judgement import Operation
+from civic.operation import Operation
 from civic.story import Story
 from civic.text import clean_line
 from tui.handlers.context import Answers, Context

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from civic.agreement import Agreement, agreements, disagreements, judged_by_both, pooled
 from civic.correction import EVERYWHERE
 from civic.export import Entry, RecordError, read_record, state_of
-from civic.judgement import Judgement, Operation, apply
+from civic.judgement import Judgement, apply
+from civic.operation import Operation
 from civic.reconcile import Conflict, reconcile
 from civic.text import clean_line
 from storage.files.disk import open_regular

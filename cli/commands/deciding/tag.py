@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from civic.codebook import CONCERN_BY_ID, Codebook, slug
-from civic.judgement import CERTAINTIES, READ, SEVERITIES, Operation, Verdict
+from civic.judgement import CERTAINTIES, READ, SEVERITIES, Verdict
+from civic.operation import Operation
 from civic.story import Span, Story
 from civic.text import clean_line
 from cli.common import (

@@ -10,7 +10,8 @@ from civic.codebook import Codebook
 from civic.correction import Correction
 from civic.dates import day
 from civic.export import Entry, record
-from civic.judgement import Decision, Operation, Value
+from civic.judgement import Decision, Value
+from civic.operation import Operation
 from civic.story import read_time
 from civic.text import clean_line
 from cli.commands.reading.page import page

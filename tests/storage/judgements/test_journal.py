@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.judgement import Decision, Operation, Verdict, concern_field
+from civic.judgement import Decision, Verdict, concern_field
+from civic.operation import Operation
 from storage.files.errors import UnwritableError
 from storage.judgements.journal import Journal, Position
 

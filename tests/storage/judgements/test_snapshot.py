@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
-from civic.judgement import Decision, Operation, Verdict, concern_field
+from civic.judgement import Decision, Verdict, concern_field
+from civic.operation import Operation
 from storage.files.backups import outdated
 from storage.judgements.entries import apply, history_of, judgement_of
 from storage.judgements.snapshot import Snapshot

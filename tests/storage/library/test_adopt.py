@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from civic.judgement import NOTE, Decision, Operation, Verdict, concern_field
+from civic.judgement import NOTE, Decision, Verdict, concern_field
+from civic.operation import Operation
 from storage.files.places import Places
 from storage.library.library import Library
 

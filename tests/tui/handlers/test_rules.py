@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from civic.judgement import Operation
+from civic.operation import Operation
 from civic.rules import Effect, rule_of
 from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
 

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from civic.arrangement import Arrangement, How
-from civic.judgement import Operation
+from civic.operation import Operation
 from civic.query import Query, hits
 from tui.desk.session import FIRST_PAGE, Desk
 from tui.keys.binding import bindings

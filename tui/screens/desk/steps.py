@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from civic.fault import Fault
-from civic.judgement import Operation
+from civic.operation import Operation
 from tui.desk.undo import Step, changes_of, reversed_changes
 from tui.screens.choose import ChooseScreen
 from tui.screens.desk.surface import Commands, Surface
