@@ -2,7 +2,7 @@
 each home once that is migrated."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -356,7 +356,8 @@ class Library:
         """Let somebody write into the journal what is whole and no operation, or nothing at all."""
         if home.heading:
             raw, bad = self._random.choice((
-                (line([{"id": "x", "story": "story-0"}]), True), (line("text"), True), (b"garbage\n", True), (b"\n", False),
+                (line([{"id": "x", "story": "story-0"}]), True), (line("text"), True), (b"garbage\n", True),
+                (b"\n", False),
             ))  # fmt: skip
             home.lines.insert(self._random.randint(0, len(home.lines)), Line(raw, bad=bad))
 
@@ -374,8 +375,3 @@ class Library:
             self._tear(home)
         elif end == "gone":
             home.lose_snapshot()
-
-
-def libraries(seeds: Iterable[int]) -> list[Library]:
-    """Return a library for each seed."""
-    return [Library(seed) for seed in seeds]
