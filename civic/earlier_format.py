@@ -60,10 +60,10 @@ def implied_by(state: Judgement, history: Iterable[Operation], story: str, *, wh
     """Return what a state says that the history beside it does not tell, as operations of coder `who`; `history` is in
     the order of the first format, whose last operation held. Their ids are the same every time."""
     told = Judgement.of({one.field: one.value for one in history})
-    found = []
+    found: list[Operation] = []
     for name in fields_of(state):
         if (value := state.value(name)) != told.value(name):
-            operation = Operation("", story, name, value, told.value(name), at, who, implied=True)
+            operation = Operation("", story, name, value, told.value(name), at, who, n=len(found), implied=True)
             found.append(replace(operation, id=_implied_id(operation)))
     return found
 

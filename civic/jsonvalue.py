@@ -1,6 +1,7 @@
 """Values that JSON can hold: their type, their canonical form, and what of a table a reader does not know."""
 
 import json
+import math
 from collections.abc import Collection, Mapping
 from typing import Final, TypeAlias
 
@@ -16,8 +17,8 @@ _DEEPEST: Final = 20
 
 
 def extra_of(body: Mapping[str, JsonValue], known: Collection[str]) -> Extra:
-    """Return the keys of a table that are not among the known ones."""
-    return tuple((key, value) for key, value in body.items() if key not in known)
+    """Return the keys of a table that are not among the known ones, sorted: the order of keys says nothing."""
+    return tuple(sorted(((key, value) for key, value in body.items() if key not in known), key=lambda one: one[0]))
 
 
 def canonical(value: JsonValue) -> str:
@@ -27,7 +28,7 @@ def canonical(value: JsonValue) -> str:
 
 def cleaned(value: JsonValue, depth: int = 0) -> JsonValue:
     """Return a value from outside with each text in it cleaned, keys included. Raises ValueError for one that is nested
-    too deeply."""
+    too deeply, and for numbers that JSON can't write."""
     if depth > _DEEPEST:
         raise ValueError("it is nested too deeply")
     if isinstance(value, str):
@@ -36,4 +37,6 @@ def cleaned(value: JsonValue, depth: int = 0) -> JsonValue:
         return [cleaned(one, depth + 1) for one in value]
     if isinstance(value, dict):
         return {clean(key): cleaned(one, depth + 1) for key, one in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("it has a number that is none")
     return value

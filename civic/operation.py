@@ -18,6 +18,7 @@ from civic.story import read_time
 _REQUIRED: Final = ("id", "story", "field", "at", "who")
 _TEXTS: Final = ("round", "by", "rule", "codebook", "step")
 _KNOWN: Final = frozenset((*_REQUIRED, "value", "was"))
+_PLAIN: Final = _KNOWN | {"round"}
 _NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -99,16 +100,19 @@ class Operation:
             "by": self.by or None, "aided": self.aided, "rule": self.rule or None, "codebook": self.codebook or None,
             "step": self.step or None, "n": self.n or None, "implied": self.implied or None,
         }  # fmt: skip
-        return {**body, **{key: value for key, value in said.items() if value is not None}, **dict(self.more)}
+        # what nobody could read gives way where something was said since, as a migration does of `n`
+        return {**body, **dict(self.more), **{key: value for key, value in said.items() if value is not None}}
 
     @classmethod
     def from_json(cls, body: Mapping[str, JsonValue]) -> Self:
         """Read what `to_json` wrote. Raises JudgementError where it is no operation of any version."""
-        texts = [body.get(key) for key in _REQUIRED]
-        if not all(isinstance(text, str) for text in texts):
+        texts = [text for key in _REQUIRED if isinstance(text := body.get(key), str)]
+        if len(texts) < len(_REQUIRED):
             raise JudgementError(f"not an operation: {body!r:.80}")
-        op_id, story, name, at, who = (str(text) for text in texts)
-        value, was = (_value(name, body.get(key)) for key in ("value", "was"))
+        op_id, story, name, at, who = texts
+        value, was = _value(name, body.get("value")), _value(name, body.get("was"))
+        if body.keys() <= _PLAIN and isinstance(body.get("round", ""), str):  # as most are, and they are read often
+            return cls(op_id, story, name, value, was, at, who, _text(body.get("round")))
         round_name, by, rule, codebook, step = (_text(body.get(key)) for key in _TEXTS)
         aided, n, implied = body.get("aided"), body.get("n"), body.get("implied")
         # an optional key with a value of another kind is a key that nobody knows

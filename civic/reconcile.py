@@ -37,7 +37,7 @@ def _with_others(known: Sequence[Operation], incoming: Sequence[Operation], view
     own = view.own(known)
     for held in view.others(incoming).values():
         for name, other in held.items():
-            if (mine := own.get(name)) and differ(mine.value, other.value):
+            if (mine := own.get(name)) and not mine.private and differ(mine.value, other.value):
                 yield Conflict(mine.story, name, mine, other)
 
 

@@ -34,7 +34,7 @@ class Clash:
 
 def _said(operation: Operation) -> Operation:
     bare = replace(operation, n=0)
-    return replace(bare, at="") if operation.implied else bare
+    return replace(bare, at="", was=None) if operation.implied else bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,7 @@ class OwnView:
     def next_moment(self, history: Iterable[Operation], name: str, now: datetime) -> tuple[str, int]:
         """Return `at` and `n` of an operation that the user makes now on a field of one story: later than all that is
         known of that field, whatever the clock says, and behind what the user did to the story in the same moment."""
+        name = self.current(name)
         mine = [one for one in history if self.owns(one) and not one.round]
         past = [one for one in mine if self.current(one.field) == name]
         latest = max((one.moment for one in past), default=None)

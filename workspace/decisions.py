@@ -4,13 +4,15 @@ Duplicates: whoever reads or hides a story has done so for its whole duplicate g
 by and whether or not a list shows them. A tag goes to the one story; deciding on it means that its group was read.
 With `only`, nothing but the story itself changes. A star, a note and a correction are always of the one story.
 
-Each method plans: it returns the changes as a list of (story id, field, value) and writes nothing. `apply` writes.
+Each method plans: it returns the changes as a list of (story id, field, value) and writes nothing. `apply` and `follow`
+write.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
+from civic.anchoring import TextVersion
 from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, carried, decision, status_of, with_passage
 from civic.correction import EVERYWHERE, Correction
@@ -30,7 +32,7 @@ from civic.operation import Operation
 from civic.rules import Effect
 from civic.story import Span, Story
 from civic.suggestions import Analysis
-from workspace.ports import Library
+from workspace.ports import NO_RULES, Library
 
 Change: TypeAlias = tuple[str, str, Value]
 """The id of a story, a field, and what it is to be set to (None: to nothing)."""
@@ -57,10 +59,11 @@ class Decisions:
         self._analyse = analyse
         self._codebook = codebook
 
-    def apply(self, changes: Sequence[Change]) -> list[Operation]:
+    def apply(self, changes: Sequence[Change], rules: Mapping[tuple[str, str], str] = NO_RULES) -> list[Operation]:
         """Write changes as one step; return the operations, one for each field that really changed. They are on disk
-        then. Raises StorageError, and then nothing has changed."""
-        return self._library.judge(changes) if changes else []
+        then. `rules` names the rule that decided, by story id and field. Raises StorageError, and then nothing has
+        changed."""
+        return self._library.judge(changes, rules) if changes else []
 
     def know_duplicates(self) -> bool:
         """Find the duplicates among the newest stories that nobody has looked at, so that decisions are for whole
@@ -141,7 +144,7 @@ class Decisions:
 
     def _of(self, story: Story, tag: str, decide: Callable[[ConcernStatus], Decision]) -> Change:
         status = status_of(tag, story, self._library.judgement(story.id), self._analyse(story), self._codebook())
-        return story.id, concern_field(tag), decide(status)
+        return story.id, concern_field(tag), anchored(decide(status), story)
 
     def with_read(self, changes: Sequence[Change], *, only: bool = False) -> list[Change]:
         """Return the changes, and that the groups of the stories are read whose concerns they decide on."""
@@ -153,7 +156,11 @@ class Decisions:
         texts have too, its star, and whether it is read or hidden."""
         judgement = replace(self._library.judgement(story), note="", apart=False, stakeholders={})
         others = filter(None, map(self._library.story, self.group_of(story)[1:]))
-        return [(other.id, field, value) for other in others for field, value in carried(judgement, other)]
+        return [
+            (other.id, field, anchored(_bare(value), other))
+            for other in others
+            for field, value in carried(judgement, other)
+        ]
 
     # notes and stakeholders
 
@@ -197,9 +204,26 @@ class Decisions:
                     found.setdefault((story, field), Effect(effect.rule, story, field, value))
         return list(found.values())
 
-    def follow(self, effects: Iterable[Effect]) -> list[Change]:
-        """Plan what rules change: as if a user had made each of their decisions."""
-        return [(one.story, one.field, one.value) for one in self.with_consequences(effects)]
+    def follow(self, effects: Iterable[Effect]) -> list[Operation]:
+        """Write what rules change, and what that entails, as one step: as if a user had made each of their decisions,
+        each with the name of its rule. Returns the operations. Raises StorageError, and then nothing has changed."""
+        found = self.with_consequences(effects)
+        changes = [(one.story, one.field, one.value) for one in found]
+        return self.apply(changes, {(one.story, one.field): one.rule for one in found})
+
+
+def anchored(value: Value, story: Story) -> Value:
+    """Return a value whose passages have their context, where they fit the text that the story has now."""
+    if isinstance(value, Decision) and value.evidence:
+        return replace(value, evidence=TextVersion(story.text).anchor(value.evidence))
+    return value
+
+
+def _bare(value: Value) -> Value:
+    """Return a value whose passages have no context, since that is another story's."""
+    if isinstance(value, Decision):
+        return replace(value, evidence=tuple(Span(span.start, span.end, span.text) for span in value.evidence))
+    return value
 
 
 def _after(now: str, choices: Sequence[str]) -> str:

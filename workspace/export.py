@@ -1,8 +1,8 @@
 """Exports: stories with all that is known of them, in the formats of `civic.export`."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -10,8 +10,10 @@ from civic.correction import EVERYWHERE
 from civic.export import Entry, is_export
 from civic.export.formats import FORMATS, Context, format_of
 from civic.fault import Fault
+from civic.judgement import Judgement
 from civic.overview import Overview
 from civic.query import EVEN_HIDDEN, EVERYTHING, Query, explain
+from civic.reconcile import counting
 from civic.story import Story
 from civic.text import clean_line
 from workspace.clock import utc_now
@@ -33,16 +35,16 @@ class FormatFault(Fault):
 
 def writer_of(
     workspace: "Workspace", query: Query, kind: str, tell: Tell, *,
-    title: str = "", name: str = "", long: bool = False, template: str | None = None,
+    title: str = "", name: str = "", long: bool = False, template: str | None = None, flags: bool = False,
 ) -> Writer:  # fmt: skip
     """Return what makes pieces of text of entries, in one of FORMATS. `name` is what makes a feed the same from one day
-    to the next: its filter as it was typed."""
+    to the next: its filter as it was typed. With `flags` the entries have the user's flags."""
     now = utc_now().astimezone()
     wanted = FORMATS[kind]
     context = Context(
         workspace.codebook, now, clean_line(title, 200), "" if query == EVERYTHING else f"Filter: {explain(query)}",
         name, workspace.settings.who, _overview(workspace, query, now, tell) if wanted.figures else None, template,
-        long,
+        long, flags,
     )  # fmt: skip
     return lambda entries: wanted.write(entries, context)
 
@@ -59,24 +61,41 @@ def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell) -
     return overview_of(workspace.library, query, now)
 
 
-def entries_of(workspace: "Workspace", query: Query, kind: str = "") -> Iterator[Entry]:
-    """Yield the stories that the query finds, with all that is known of them; for a complete format without a
-    filter, from which another library is made, also the hidden ones and what was decided on all stories at once."""
-    if kind and FORMATS[kind].complete and query in (EVERYTHING, EVEN_HIDDEN):
-        return chain(_entries(workspace, EVEN_HIDDEN), _everywhere(workspace))
-    return _entries(workspace, query)
+def entries_of(workspace: "Workspace", query: Query, kind: str = "", *, flags: bool = False) -> Iterator[Entry]:
+    """Yield the stories that the query finds, with all that is known of them; for a complete format as they came and in
+    the order of their ids, without a filter also the hidden ones and what was decided on all stories at once. The
+    user's flags are a private affair, and come along only with `flags`; those of others never do."""
+    found = _exchanged(workspace, query) if kind and FORMATS[kind].complete else _entries(workspace, query)
+    for entry in found:
+        if flags:
+            yield replace(entry, history=tuple(counting(entry.history, entry.view)))
+        else:
+            yield entry.without_flags()
 
 
 def _entries(workspace: "Workspace", query: Query) -> Iterator[Entry]:
     library = workspace.library
     for story in library.iterate(query):
         history = tuple(library.history(story.id))
-        yield Entry(story, library.judgement(story.id), workspace.suggestions.of(story), history)
+        yield Entry(story, library.judgement(story.id), workspace.suggestions.of(story), history, library.view)
 
 
-def _everywhere(workspace: "Workspace") -> Iterator[Entry]:
-    if history := tuple(workspace.library.history(EVERYWHERE)):
-        yield Entry(Story(EVERYWHERE), workspace.library.judgement(EVERYWHERE), None, history)
+def _exchanged(workspace: "Workspace", query: Query) -> Iterator[Entry]:
+    """Yield what other coders need: the stories and what everybody did to them. What the user made of that depends on
+    who exports, and is left out."""
+    whole = query in (EVERYTHING, EVEN_HIDDEN)
+    everywhere = [Story(EVERYWHERE)] if whole and workspace.library.history(EVERYWHERE) else []
+    for story in workspace.library.as_they_came(EVEN_HIDDEN if whole else query):
+        if everywhere and story.id > EVERYWHERE:
+            yield _exchanged_entry(workspace, everywhere.pop())
+        yield _exchanged_entry(workspace, story)
+    for story in everywhere:
+        yield _exchanged_entry(workspace, story)
+
+
+def _exchanged_entry(workspace: "Workspace", story: Story) -> Entry:
+    library = workspace.library
+    return Entry(story, Judgement(), None, tuple(library.history(story.id)), library.view)
 
 
 def counted(entries: Iterable[Entry], total: int, tell: Tell) -> Iterator[Entry]:

@@ -13,7 +13,7 @@ from storage.settings.rules import keep as keep_rule
 from storage.settings.rules import load
 from storage.settings.rules import remove as remove_rule
 from workspace.clock import utc_now
-from workspace.decisions import Decisions
+from workspace.decisions import Decisions, anchored
 from workspace.ports import Library
 from workspace.suggestions import Suggestions
 
@@ -74,8 +74,7 @@ class Rules:
         wanted = list(effects)
         if not wanted:  # then nobody needs to know which stories are duplicates
             return []
-        decisions = self._with_groups_known()
-        return decisions.apply(decisions.follow(wanted))
+        return self._with_groups_known().follow(wanted)
 
     def _with_groups_known(self) -> Decisions:
         """Return what decides, once the duplicates among the stories that just came are found."""
@@ -108,4 +107,5 @@ class Rules:
             facts = self._library().facts(story)
             if by_suggestions or any(isinstance(one.value, Decision) for one in effects(rules, facts)):
                 facts = replace(facts, analysis=self._suggestions().of(story))
-            yield from effects(rules, facts)
+            for effect in effects(rules, facts):
+                yield replace(effect, value=anchored(effect.value, story))

@@ -7,13 +7,15 @@ from types import TracebackType
 from typing import Self
 
 from civic.codebook import Codebook
+from civic.coder import coder_key
 from storage.files.places import Places
 from storage.library.library import Library
-from storage.settings.codebook import load
+from storage.settings.codebook import CodebookFile, load
+from storage.settings.coder import set_who
 from storage.settings.config import Settings
 from storage.settings.views import load as load_views
 from workspace.clock import utc_now
-from workspace.codebook import CodebookFile
+from workspace.coder_name import earlier_names
 from workspace.decisions import Decisions
 from workspace.memory import Memory
 from workspace.refresh import Refresher
@@ -70,7 +72,13 @@ class Workspace:
     @cached_property
     def library(self) -> Library:
         """The stories and what was decided on them."""
-        library = Library.open(self.places, who=self.settings.who, now=utc_now, progress=self._progress)
+        library = Library.open(
+            self.places,
+            who=self.settings.who,
+            formerly=self.settings.formerly,
+            now=utc_now,
+            progress=self._progress,
+        )
         if self._whole:
             library.wait()
         return library
@@ -89,6 +97,22 @@ class Workspace:
     def refresher(self) -> Refresher:
         """What fetches the feeds."""
         return Refresher(self.subscriptions, self.library, self.rules)
+
+    def sign_as(self, name: str) -> tuple[str, ...]:
+        """Have the user decide by another name from now on, where the settings gave none, and write that down. Return
+        the names by which the user is found to have decided before, which are written down, too.
+
+        What was had of `library` and of what rests on it is of no use afterwards: ask for it again. Raises a Fault
+        where it can't be written, and then nothing has changed. For a worker thread.
+        """
+        known = {coder_key(one) for one in self.settings.formerly}
+        earlier = earlier_names(self.library, self.settings.who, name)
+        set_who(self.places, name, [one for one in earlier if coder_key(one) not in known])
+        self.library.close()
+        for part in ("library", "decisions", "suggestions", "refresher"):
+            self.__dict__.pop(part, None)
+        self.settings = Settings.load(self.places)
+        return earlier
 
     @property
     def codebook(self) -> Codebook:

@@ -20,6 +20,8 @@ from civic.judgement import (
     concern_field,
     from_json,
     stakeholder_field,
+    stakeholder_of,
+    tag_of,
     to_json,
 )
 from civic.operation import Operation
@@ -29,6 +31,8 @@ from civic.suggestions import Analysis
 from civic.text import clean, clean_line
 
 Said = TypeVar("Said", bound=Value)
+_MOST_PLACES: Final = 1 << 52
+"""Half of the places that an operation can have: none from outside may be behind all that can be done here."""
 _EPOCH: Final = "1970-01-01T00:00:00+00:00"
 
 
@@ -139,24 +143,25 @@ def _listed(body: object) -> list[Mapping[str, Any]]:
 
 def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation:
     """Return an operation from outside, cleaned. Raises JudgementError."""
-    found = Operation.from_json({**_cleaned_table(body), "story": story})
-    if read_time(found.at) is None:
-        raise JudgementError(f"{clean_line(found.at, 40)!r} in its history is no time")
-    if len(clean_line(found.who, LONGEST + 1)) > LONGEST:
+    table = _cleaned_table(body)
+    if isinstance(name := table.get("field"), str):
+        table["field"] = _field(name)  # first, since it says how the value is read
+    found = Operation.from_json({**table, "story": story})
+    at = clean_line(found.at, 40)
+    if read_time(at) is None:
+        raise JudgementError(f"{at!r} in its history is no time")
+    if found.n >= _MOST_PLACES:
+        raise JudgementError(f"the place {found.n} in its history leaves none for what comes later")
+    signed = " ".join(found.who.split())
+    if len(signed) > LONGEST:
         raise JudgementError(f"a coder's name in its history is longer than {LONGEST} characters")
-    name = found.field
-    if found.tag is not None:
-        name = concern_field(clean_line(found.tag, 100))
-    elif found.stakeholder is not None:
-        name = stakeholder_field(clean_line(found.stakeholder, 200))
     return replace(
         found,
         id=clean_line(found.id, 100),
-        field=clean_line(name, 300),
         value=_on_lines(found.value),
         was=_on_lines(found.was),
-        at=clean_line(found.at, 40),
-        who=coder_name(found.who) or who,
+        at=at,
+        who=coder_name(signed) or who,
         round=clean_line(found.round, 100),
         by=clean_line(found.by, LONGEST),
         rule=clean_line(found.rule, 60),
@@ -165,11 +170,21 @@ def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation
     )
 
 
+def _field(name: str) -> str:
+    """Return the name of a field from outside, cleaned; once more changes nothing."""
+    name = clean_line(name, 300)
+    if (tag := tag_of(name)) is not None:
+        return concern_field(clean_line(tag, 100))
+    if (stakeholder := stakeholder_of(name)) is not None:
+        return stakeholder_field(clean_line(stakeholder.casefold(), 200))
+    return name
+
+
 def _cleaned_table(body: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     try:
         return {clean(key): cleaned(value) for key, value in body.items()}
     except ValueError as error:
-        raise JudgementError(f"its history is refused: {error}") from error
+        raise JudgementError(f"it is refused: {error}") from error
 
 
 def _on_lines(value: Said) -> Said:

@@ -119,7 +119,7 @@ class Places:
 
     @property
     def settings(self) -> Path:
-        """The user's own settings. Never written by the program."""
+        """The user's own settings. Written by the program only to add a name that was asked for."""
         return self.config / "config.toml"
 
     @property

@@ -103,11 +103,10 @@ def _add(history: list[Any], operation: Operation, story: str) -> None:
 
 def _order(body: Any) -> tuple[bool, datetime, int, str]:
     """Return what the bodies of a history are sorted by: as `Operation.order`, and what can't be read behind."""
-    if not isinstance(body, dict):
+    if not isinstance(body, dict) or not all(isinstance(body.get(key), str) for key in ("id", "field", "at", "who")):
         return True, _NO_TIME, 0, ""
     n = body.get("n")
-    is_read = all(isinstance(body.get(key), str) for key in ("id", "field", "at", "who"))
-    return not is_read, read_time(body.get("at")) or _NO_TIME, n if isinstance(n, int) else 0, str(body.get("id"))
+    return False, read_time(body["at"]) or _NO_TIME, n if isinstance(n, int) else 0, body["id"]
 
 
 def _listed(entry: Mapping[str, Any]) -> list[Any]:

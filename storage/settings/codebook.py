@@ -1,9 +1,10 @@
-"""The user's own codebook, `codebook.toml` in the config folder: concerns added, renamed, switched off.
+"""The user's own codebook, `codebook.toml` in the config folder: concerns added, renamed, merged, switched off.
 
 [concerns.housing]                       # one of one's own
 label = "Housing"
 means = "who gets a home, and on what terms"
 keywords = ["eviction", "social housing"]
+was = ["homes", "rent"]                  # tags that are read as this one from now on
 
 [concerns.environment]                   # a built-in one
 off = true
@@ -27,8 +28,9 @@ SUNK: Final = "sunk"
 """The name under which the concerns that this user always rejects are remembered."""
 _MOST: Final = 64
 _MOST_KEYWORDS: Final = 200
+_MOST_OLD_TAGS: Final = 200
 _LONGEST: Final = 300
-_KNOWN: Final = ("label", "means", "counts", "not_counts", "keywords", "off")
+_KNOWN: Final = ("label", "means", "counts", "not_counts", "keywords", "was", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,13 @@ def codebook_of(body: Mapping[str, Any]) -> Found:
     builtin = dict(CONCERN_BY_ID)
     own: dict[str, Concern] = {}
     keywords: dict[str, tuple[str, ...]] = {}
+    was: dict[str, str] = {}
     for written, table in list(tables.items())[:_MOST]:
         tag = slug(written)
         if not tag or not isinstance(table, dict):
             problems.append(f"codebook.toml: {clean_line(written, 40)!r} is no concern; write a table [concerns.ID].")
             continue
-        problems += _problems(tag, table)
+        problems += [*_problems(tag, table), *_take_old_tags(was, tag, table.get("was"))]
         concern = _concern(builtin.get(tag) or Concern(tag, clean_line(written, _LONGEST), "", "", ""), table)
         if table.get("off") is True:
             builtin.pop(tag, None)
@@ -118,12 +121,47 @@ def codebook_of(body: Mapping[str, Any]) -> Found:
         (builtin if tag in CONCERN_BY_ID else own)[tag] = concern
         if words := _keywords(table.get("keywords")):
             keywords[tag] = words
-        elif tag in own:
+        elif tag in own and "was" not in table:
             problems.append(f"codebook.toml: {tag!r} has no keywords, so it is never suggested.")
     if len(tables) > _MOST:
         problems.append(f"codebook.toml: only the first {_MOST} concerns are read.")
     concerns = tuple(builtin[concern.id] for concern in CONCERNS if concern.id in builtin) + tuple(own.values())
-    return Found(Codebook(concerns, tuple(keywords.items())), tuple(problems))
+    found = Codebook(concerns, tuple(keywords.items()), was=_by_tag(was))
+    return Found(found, (*problems, *_circles(found, was)))
+
+
+def _take_old_tags(was: dict[str, str], tag: str, value: object) -> list[str]:
+    """Enter what a concern was into `was`, which has what each old tag is called now; return sentences for what is
+    left out."""
+    if not isinstance(value, list):
+        return []
+    problems = []
+    for written in value[:_MOST_OLD_TAGS]:
+        if not isinstance(written, str):
+            continue  # the whole list is reported
+        old = slug(written)
+        if not old:
+            problems.append(f"codebook.toml: {clean_line(written, 40)!r} in was of {tag!r} is no tag: take it out.")
+        elif old != tag and (first := was.setdefault(old, tag)) != tag:
+            problems.append(f"codebook.toml: {old!r} is {first!r} now, so it can't be in was of {tag!r}: take it out.")
+    if len(value) > _MOST_OLD_TAGS:
+        problems.append(f"codebook.toml: only the first {_MOST_OLD_TAGS} tags in was of {tag!r} are read.")
+    return problems
+
+
+def _by_tag(was: Mapping[str, str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found: dict[str, list[str]] = {}
+    for old, tag in was.items():
+        found.setdefault(tag, []).append(old)
+    return tuple((tag, tuple(olds)) for tag, olds in found.items())
+
+
+def _circles(codebook: Codebook, was: Mapping[str, str]) -> list[str]:
+    """Return a sentence where old tags lead round in a circle, so that they can't be renamed."""
+    renamed = codebook.renamed
+    stuck = ", ".join(repr(old) for old in was if old not in renamed)
+    said = f"codebook.toml: was leads round in a circle, so none of these is renamed till you take one out: {stuck}."
+    return [clean_line(said, _LONGEST)] if stuck else []
 
 
 def _concern(known: Concern, table: Mapping[str, Any]) -> Concern:
@@ -147,7 +185,7 @@ def _problems(tag: str, table: Mapping[str, Any]) -> list[str]:
     for name, value in table.items():
         good = (
             isinstance(value, bool) if name == "off"
-            else isinstance(value, list) and all(isinstance(word, str) for word in value) if name == "keywords"
+            else isinstance(value, list) and all(isinstance(word, str) for word in value) if name in ("keywords", "was")
             else isinstance(value, str)
         )  # fmt: skip
         if name not in _KNOWN:

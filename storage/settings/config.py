@@ -1,6 +1,5 @@
 """The user's settings, read from `config.toml`, and what the program itself remembers, in `state.json`."""
 
-import getpass
 import json
 import re
 import tomllib
@@ -14,15 +13,8 @@ from storage.files.disk import open_regular, replacing, shown
 from storage.files.errors import StorageError
 from storage.files.lock import locked
 from storage.files.places import Places
+from storage.settings.coder import formerly_of, login_name, who_of
 from storage.settings.providers import LlmSettings, NlpSettings, llm_of, nlp_of
-
-
-def login_name() -> str:
-    """Return the name under which decisions are kept when the settings give none."""
-    try:
-        return clean_line(getpass.getuser(), 80) or "me"
-    except (OSError, KeyError):  # no name is known for this user id
-        return "me"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +22,14 @@ class Settings:
     """A set of settings, as `config.toml` may have them. Every setting has a default; `problems` are sentences for what
     was not understood, and `other` keeps the keys that are not known here.
 
-    `proxy` is the http address that feeds are fetched through, "" for none; the environment's is not looked at.
-    `keys` maps ids of commands to keys; `refresh_minutes` 0 means only on demand; `text_width` is the measure of the
-    text in columns; `mouse` switches the mouse on or off.
+    `who` signs the user's decisions, and `named` says whether the file has it, be it one that can't be; by the names in
+    `formerly` the user decided before. `proxy` is the http address that feeds are fetched through, "" for none; the
+    environment's is not looked at. `keys` maps ids of commands to keys; `refresh_minutes` 0 means only on demand;
+    `text_width` is the measure of the text in columns; `mouse` switches the mouse on or off.
     """
 
     who: str = field(default_factory=login_name)
+    named: bool = False
     formerly: tuple[str, ...] = ()
     theme: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -70,6 +64,11 @@ class Settings:
         other: dict[str, Any] = {}
         problems: list[str] = []
         for name, value in body.items():
+            if name == "who":
+                who, problems_in_it = who_of(value)
+                good |= {"named": True, "who": who or login_name()}
+                problems += problems_in_it
+                continue
             if name in _TABLES:
                 good[name], problems_in_it = _TABLES[name](value)
                 problems += problems_in_it
@@ -135,7 +134,6 @@ def _keys(value: object) -> dict[str, str] | None:
 
 
 _READERS: Final[dict[str, Callable[[object], Any]]] = {
-    "who": _text,
     "theme": _text,
     "keys": _keys,
     "refresh_on_start": _flag,
@@ -144,4 +142,9 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "text_width": _whole(30, 400),
     "mouse": _flag,
 }
-_TABLES: Final[dict[str, Callable[[object], tuple[Any, tuple[str, ...]]]]] = {"llm": llm_of, "nlp": nlp_of}
+_TABLES: Final[dict[str, Callable[[object], tuple[Any, tuple[str, ...]]]]] = {
+    "formerly": formerly_of,
+    "llm": llm_of,
+    "nlp": nlp_of,
+}
+"""Settings whose readers say themselves what is wrong with a value."""

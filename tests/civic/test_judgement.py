@@ -19,20 +19,19 @@ from civic.judgement import (
     Decision,
     Judgement,
     JudgementError,
-    Operation,
+    Unread,
     Value,
     Verdict,
-    apply,
     concern_field,
     fields_of,
     from_json,
     stakeholder_field,
     to_json,
     value_from_json,
+    value_to_json,
 )
 from civic.story import Span
 
-AT = "2026-11-23T10:00:00+00:00"
 SPANS = st.builds(lambda start, text: Span(start, start + len(text), text), st.integers(0, 99), st.text(min_size=1))
 DECISIONS = st.builds(
     Decision,
@@ -58,14 +57,10 @@ FIELD_VALUES: st.SearchStrategy[tuple[str, Value]] = st.one_of(
 )
 
 
-def operation(name: str, value: Value, was: Value = None) -> Operation:
-    return Operation("o1", "s1", name, value, was, AT, "ada")
-
-
 def state_of(changes: list[tuple[str, Value]]) -> Judgement:
     state = Judgement()
     for name, value in changes:
-        state = apply(state, operation(name, value, state.value(name)))
+        state = state.with_value(name, value)
     return state
 
 
@@ -92,18 +87,36 @@ def test_marks_and_notes_can_be_set_and_unset() -> None:
 
 
 @given(st.lists(FIELD_VALUES), FIELD_VALUES)
-def test_applying_twice_is_applying_once(changes: list[tuple[str, Value]], last: tuple[str, Value]) -> None:
-    once = apply(state_of(changes), operation(*last))
-    assert apply(once, operation(*last)) == once
+def test_setting_twice_is_setting_once(changes: list[tuple[str, Value]], last: tuple[str, Value]) -> None:
+    once = state_of([*changes, last])
+    assert once.with_value(*last) == once
 
 
 @given(st.lists(FIELD_VALUES), FIELD_VALUES)
-def test_swapping_value_and_was_undoes(changes: list[tuple[str, Value]], last: tuple[str, Value]) -> None:
+def test_setting_what_was_undoes(changes: list[tuple[str, Value]], last: tuple[str, Value]) -> None:
     state = state_of(changes)
     name, value = last
-    change = operation(name, value, state.value(name))
-    undone = apply(apply(state, change), operation(name, change.was, change.value))
-    assert undone == state
+    assert state.with_value(name, value).with_value(name, state.value(name)) == state
+
+
+@given(st.lists(FIELD_VALUES))
+def test_a_state_is_that_of_the_last_values_of_its_fields(changes: list[tuple[str, Value]]) -> None:
+    last: dict[str, Value] = {}
+    for name, value in changes:
+        last.pop(name, None)
+        last[name] = value
+    state = Judgement.of(last)
+    assert state == state_of(changes)
+    assert state.tags == state_of(changes).tags
+
+
+def test_what_is_no_field_of_a_judgement_is_passed_over() -> None:
+    values: dict[str, Value] = {
+        "colour": Unread("red"), STAR: Unread("yes"), READ: "true", NOTE: True, HIDE: False,
+        concern_field("bias"): Unread({"verdict": "maybe"}), concern_field(""): Decision(Verdict.TAGGED),
+        stakeholder_field("met"): Decision(Verdict.TAGGED), concern_field("power"): Correction("Met"),
+    }  # fmt: skip
+    assert Judgement.of(values) == Judgement()
 
 
 @given(st.lists(FIELD_VALUES))
@@ -115,11 +128,9 @@ def test_a_state_survives_json(changes: list[tuple[str, Value]]) -> None:
 
 
 @given(FIELD_VALUES)
-def test_an_operation_survives_json(change: tuple[str, Value]) -> None:
+def test_a_value_survives_json(change: tuple[str, Value]) -> None:
     name, value = change
-    first = operation(name, value)
-    assert Operation.from_json(json.loads(json.dumps(first.to_json()))) == first
-    assert first.tag == (name.removeprefix("concern:") if name.startswith("concern:") else None)
+    assert value_from_json(name, json.loads(json.dumps(value_to_json(value)))) == value
 
 
 @pytest.mark.parametrize(
@@ -128,8 +139,8 @@ def test_an_operation_survives_json(change: tuple[str, Value]) -> None:
         lambda: Decision.from_json("tagged"),
         lambda: Decision.from_json({"verdict": "maybe"}),
         lambda: Decision.from_json({"verdict": "tagged", "evidence": [{"start": 5, "end": 1, "text": ""}]}),
-        lambda: Operation.from_json({"id": "o1"}),
-        lambda: Operation.from_json({**operation(STAR, True).to_json(), "value": "yes"}),
+        lambda: value_from_json(STAR, "yes"),
+        lambda: value_from_json(stakeholder_field("met"), {"name": 3}),
         lambda: Judgement().value("colour"),
         lambda: Judgement().with_value(STAR, "yes"),
         lambda: Judgement().with_value(concern_field("bias"), True),

@@ -1,87 +1,185 @@
-"""Two people's decisions in one library: both are remembered, and one's own hold."""
+"""Decisions that come from elsewhere beside the own ones: what counts, and where two differ."""
 
-from civic.judgement import NOTE, READ, STAR, Decision, Judgement, Operation, Value, Verdict, apply, concern_field
-from civic.reconcile import Conflict, reconcile
+from dataclasses import replace
 
-AT = "2026-11-23T10:00:00+00:00"
-FIELD = concern_field("privacy")
-TAGGED, ACCEPTED, REJECTED = (Decision(verdict) for verdict in (Verdict.TAGGED, Verdict.ACCEPTED, Verdict.REJECTED))
+import pytest
+from hypothesis import given
 
+from civic.coder import own_keys
+from civic.correction import Correction
+from civic.flags import FLAGS
+from civic.judgement import NOTE, READ, STAR, Decision, Unread, Value, Verdict, concern_field
+from civic.operation import Operation
+from civic.reconcile import Conflict, conflicts, counting, differ
+from civic.registers import OwnView
+from civic.story import Span
+from tests.civic.operations import ACCEPTED, AT, PRIVACY, REJECTED, TAGGED, at, operations, said
 
-def said(who: str, field: str, value: Value, name: str = "") -> Operation:
-    return Operation(name or f"{who}-{field}", "s1", field, value, None, AT, who)
-
-
-def state(*operations: Operation) -> Judgement:
-    found = Judgement()
-    for operation in operations:
-        found = apply(found, operation)
-    return found
-
-
-def after(own: list[Operation], incoming: list[Operation], *, theirs: bool = False) -> Judgement:
-    done = reconcile(state(*own), own, incoming, me="me", at=AT, theirs=theirs)
-    return state(*own, *done.operations)
+ME = OwnView(own_keys("me", ["old me"]))
 
 
-def test_what_one_has_not_decided_is_taken_with_its_name() -> None:
-    theirs = [said("ada", FIELD, TAGGED), said("ada", NOTE, "Ask.")]
-    assert reconcile(Judgement(), [], theirs, me="me", at=AT).operations == tuple(theirs)
+def decided(severity: str = "", certainty: str = "", verdict: Verdict = Verdict.TAGGED) -> Decision:
+    return Decision(verdict, severity=severity, certainty=certainty)
 
 
-def test_where_two_differ_ones_own_holds_and_both_are_remembered() -> None:
-    own, theirs = [said("me", FIELD, TAGGED)], [said("ada", FIELD, REJECTED)]
-    done = reconcile(state(*own), own, theirs, me="me", at=AT)
-    assert done.conflicts == (Conflict("s1", "privacy", TAGGED, "me", REJECTED, "ada"),)
-    assert [operation.who for operation in done.operations] == ["ada", "me"]
-    assert after(own, theirs).tags == ("privacy",)
-    assert after(own, theirs, theirs=True).rejected == ("privacy",)
+@pytest.mark.parametrize(
+    ("one", "other", "differs"),
+    [
+        (TAGGED, REJECTED, True),
+        (ACCEPTED, REJECTED, True),
+        (TAGGED, ACCEPTED, False),
+        (REJECTED, REJECTED, False),
+        (TAGGED, decided("high"), False),
+        (decided("low"), decided("high"), True),
+        (decided("high"), decided("high", "alleged"), False),
+        (decided(certainty="alleged"), decided(certainty="confirmed"), True),
+        (decided("high", "alleged"), decided("high", "confirmed", Verdict.ACCEPTED), True),
+        (decided("low"), decided(certainty="confirmed"), False),
+        (decided("low", verdict=Verdict.REJECTED), decided("high", verdict=Verdict.REJECTED), False),
+        (TAGGED, replace(TAGGED, evidence=(Span(0, 1, "x"),)), False),
+        (replace(TAGGED, evidence=(Span(2, 3, "y"),)), replace(TAGGED, evidence=(Span(0, 1, "x"),)), False),
+        (TAGGED, replace(TAGGED, rule="Police"), False),
+        (TAGGED, replace(TAGGED, more=(("later", 1),)), False),
+        (TAGGED, Unread({"verdict": "maybe"}), True),
+        (TAGGED, None, True),
+        ("One.", "One.", False),
+        ("One.", "Two.", True),
+        (Correction("Met"), Correction("Met"), False),
+        (Correction("Met"), Correction("Met", "company"), True),
+        (Correction("Met"), Correction(removed=True), True),
+        (Unread({"a": 1, "b": 2}), Unread({"b": 2, "a": 1}), False),
+        (Unread("v1"), Unread("v2"), True),
+        (True, None, True),
+        (None, None, False),
+    ],
+)
+def test_two_values_contradict_each_other(one: Value, other: Value, differs: bool) -> None:
+    assert differ(one, other) is differs
+    assert differ(other, one) is differs
 
 
-def test_accepting_and_tagging_are_no_conflict() -> None:
-    own = [said("me", FIELD, ACCEPTED)]
-    done = reconcile(state(*own), own, [said("ada", FIELD, TAGGED)], me="me", at=AT)
-    assert done.conflicts == ()
-    assert after(own, [said("ada", FIELD, TAGGED)]).concerns["privacy"] == ACCEPTED
+def test_flags_of_others_do_not_count_and_all_else_does() -> None:
+    fields = [*(flag.field for flag in FLAGS), NOTE, PRIVACY, "party:met", "coded"]
+    for who, count in (("me", 8), ("OLD ME", 8), ("", 8), ("ada", 4), ("agreed", 4)):
+        incoming = [said(who, field, Unread(1)) for field in fields]
+        assert counting(incoming, ME) == incoming[len(fields) - count :]
+    assert counting([], ME) == []
 
 
-def test_the_same_again_changes_nothing() -> None:
-    own, theirs = [said("me", FIELD, TAGGED)], [said("ada", FIELD, REJECTED)]
-    once = [*own, *reconcile(state(*own), own, theirs, me="me", at=AT).operations]
-    assert reconcile(state(*once), once, theirs, me="me", at=AT).operations == ()
+@given(operations())
+def test_what_counts_stays_in_its_order_and_is_every_own_operation(found: list[Operation]) -> None:
+    view = OwnView(own_keys("ada"))
+    left = counting(found, view)
+    assert left == [one for one in found if one in left]
+    assert [one for one in found if one.who == "ada"] == [one for one in left if one.who == "ada"]
+    assert not [one for one in left if one.private and one.who != "ada"]
+    assert [one for one in found if not one.private] == [one for one in left if not one.private]
 
 
-def test_stars_and_read_marks_of_others_are_theirs() -> None:
-    marks = [said("ada", STAR, True), said("ada", READ, True), said("me", STAR, True)]
-    assert reconcile(Judgement(), [], marks, me="me", at=AT).operations == (marks[2],)
-    assert reconcile(Judgement(), [], marks, me="me", at=AT, everything=True).operations == tuple(marks)
-    assert reconcile(Judgement(), [], marks, me="me", at=AT, theirs=True).operations == tuple(marks)
+MINE, LATER = said("me", value=TAGGED), at(60)
 
 
-def test_a_note_of_ones_own_stays() -> None:
-    own = [said("me", NOTE, "Mine.")]
-    assert after(own, [said("ada", NOTE, "Hers.")]).note == "Mine."
-    assert after(own, [said("ada", NOTE, "Hers.")], theirs=True).note == "Hers."
+@pytest.mark.parametrize(
+    "incoming",
+    [
+        [],
+        [MINE],
+        [said("ada")],
+        [said("ada", value=ACCEPTED)],
+        [said("ada", value=None)],
+        [said("ada", NOTE, "Ask.")],
+        [said("ada", value=REJECTED), said("ada", value=TAGGED, when=LATER)],
+        [said("ada", value=REJECTED), said("ada", value=None, when=LATER)],
+        [replace(said("ada", value=REJECTED), round="pilot")],
+        [replace(said("ada", value=REJECTED, when=LATER), implied=True), said("ada")],
+        [said("ada", concern_field("bias"), REJECTED)],
+    ],
+)
+def test_what_contradicts_nothing_is_no_conflict(incoming: list[Operation]) -> None:
+    assert conflicts([MINE], incoming, ME) == []
 
 
-def test_ones_name_never_signs_what_another_decided() -> None:
-    kept = said("ada", FIELD, TAGGED)
-    done = reconcile(state(kept), [kept], [said("bo", FIELD, REJECTED)], me="me", at=AT)
-    assert [one.who for one in done.operations] == ["bo", "ada"]
-    assert done.conflicts[0].own_who == "ada"
+@pytest.mark.parametrize("who", ["ada", "agreed", "Me too"])
+@pytest.mark.parametrize("when", [at(-3600), AT, LATER])
+def test_where_two_coders_differ_both_are_named_whoever_was_later(who: str, when: str) -> None:
+    theirs = said(who, value=REJECTED, when=when)
+    assert conflicts([MINE], [theirs], ME) == [Conflict("s1", PRIVACY, MINE, theirs)]
+    assert conflicts([MINE, theirs], [theirs], ME) == [Conflict("s1", PRIVACY, MINE, theirs)]
 
 
-def test_what_somebody_says_later_follows_what_the_same_one_said_before() -> None:
-    first, later = said("ada", FIELD, TAGGED, "1"), said("ada", FIELD, REJECTED, "2")
-    done = reconcile(state(first), [first], [first, later], me="me", at=AT)
-    assert (done.operations, done.conflicts) == ((later,), ())
+def test_each_coder_who_differs_is_named_for_each_field() -> None:
+    known = [MINE, said("me", NOTE, "Mine."), said("ada", value=REJECTED)]
+    incoming = [said("bo", value=REJECTED), said("bo", NOTE, "Hers."), said("Cy", value=REJECTED), said("di")]
+    found = conflicts(known, incoming, ME)
+    assert [(one.other.who, one.field) for one in found] == [("bo", PRIVACY), ("bo", NOTE), ("Cy", PRIVACY)]
+    assert all(one.own.who == "me" and not one.one_coder for one in found)
 
 
-def test_theirs_hold_also_when_they_came_before() -> None:
-    own, theirs = [said("me", FIELD, TAGGED)], [said("bo", FIELD, REJECTED)]
-    history = [*own, *reconcile(state(*own), own, theirs, me="me", at=AT).operations]
-    assert state(*history).tags == ("privacy",)
-    again = reconcile(state(*history), history, theirs, me="me", at=AT, theirs=True)
-    assert state(*history, *again.operations).rejected == ("privacy",)
-    assert [one.who for one in again.operations] == ["bo"]
-    assert len(again.conflicts) == 1
+def test_what_one_has_not_decided_or_took_back_is_no_conflict() -> None:
+    theirs = said("ada", value=REJECTED)
+    assert conflicts([], [theirs], ME) == []
+    assert conflicts([MINE, said("me", value=None, when=LATER)], [theirs], ME) == []
+    assert conflicts([said("bo")], [theirs], ME) == []
+
+
+def test_flags_are_no_conflict_whoever_set_them() -> None:
+    known = [said("me", STAR, value=False), said("me", READ, value=True)]
+    incoming = [said("ada", STAR, value=True), said("me", STAR, True, when=LATER), said("me", READ, None, when=LATER)]
+    assert conflicts(known, incoming, ME) == []
+
+
+def test_a_renamed_tag_is_compared_by_what_it_is_called_now() -> None:
+    view = replace(ME, renamed={"data": "open-data"})
+    mine, theirs = said("me", concern_field("data")), said("ada", concern_field("open-data"), REJECTED)
+    assert conflicts([mine], [theirs], view) == [Conflict("s1", "concern:open-data", mine, theirs)]
+    assert conflicts([mine], [theirs], ME) == []
+
+
+ELSEWHERE = said("ME", value=REJECTED, when=LATER)
+
+
+@pytest.mark.parametrize("other", [ELSEWHERE, replace(ELSEWHERE, who="Old me"), replace(ELSEWHERE, value=None)])
+def test_where_one_coder_decided_at_two_desks_the_later_holds_and_it_is_listed(other: Operation) -> None:
+    assert conflicts([MINE], [other], ME) == [Conflict("s1", PRIVACY, other, MINE, one_coder=True)]
+    assert conflicts([other], [MINE], ME) == [Conflict("s1", PRIVACY, other, MINE, one_coder=True)]
+
+
+def test_a_real_decision_of_one_coder_holds_against_an_implied_one() -> None:
+    implied = replace(ELSEWHERE, implied=True)
+    assert conflicts([MINE], [implied], ME) == [Conflict("s1", PRIVACY, MINE, implied, one_coder=True)]
+
+
+@pytest.mark.parametrize(
+    ("known", "incoming"),
+    [
+        ([MINE], [MINE, ELSEWHERE]),
+        ([MINE, ELSEWHERE], [MINE]),
+        ([MINE, ELSEWHERE], [MINE, ELSEWHERE]),
+        ([MINE], [replace(ELSEWHERE, value=TAGGED)]),
+        ([MINE], [replace(ELSEWHERE, round="pilot")]),
+        ([], [ELSEWHERE]),
+    ],
+)
+def test_a_desk_that_knew_of_the_other_is_in_no_conflict_with_it(
+    known: list[Operation], incoming: list[Operation]
+) -> None:
+    assert conflicts(known, incoming, ME) == []
+
+
+@given(operations(), operations())
+def test_a_conflict_is_between_what_holds(known: list[Operation], incoming: list[Operation]) -> None:
+    incoming = [replace(one, id="in" + one.id) for one in incoming]
+    view = OwnView(own_keys("ada"))
+    for one in conflicts(known, incoming, view):
+        assert view.owns(one.own)
+        assert view.owns(one.other) is one.one_coder
+        assert view.field_of(one.own) == view.field_of(one.other) == one.field
+        assert not one.own.private
+        assert one.own.value != one.other.value
+        if one.one_coder:
+            assert one.own.precedence > one.other.precedence
+            assert view.last([*known, *incoming])[one.field] == one.own
+        else:
+            assert view.own(known)[one.field] == one.own
+            assert one.other in incoming
+    assert conflicts(known, known, view) == [one for one in conflicts(known, known, view) if not one.one_coder]

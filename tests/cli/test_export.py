@@ -14,6 +14,7 @@ import feedparser
 import pytest
 
 from civic.export import COLUMNS, LONG_COLUMNS
+from civic.export.entry import FLAG_COLUMNS
 
 Run = Callable[..., Any]
 
@@ -27,15 +28,86 @@ def test_markdown_to_standard_output_says_what_was_asked_for(civicdesk: Run) -> 
     assert "\n  > " in done.out
 
 
-@pytest.mark.parametrize("kind", ["json", "jsonl"])
-def test_json_carries_judgement_analysis_and_history(kind: str, civicdesk: Run) -> None:
+def test_json_carries_judgement_analysis_and_history(civicdesk: Run) -> None:
     civicdesk("tag", "seed", "privacy")
-    done = civicdesk("export", "--format", kind)
-    (one,) = json.loads(done.out) if kind == "json" else map(json.loads, done.lines)
+    (one,) = civicdesk("export", "--format", "json").json
     assert one["id"] == "seed-story"
     assert one["judgement"]["concerns"]["privacy"]["verdict"] == "accepted"
     assert one["history"][0]["field"] == "concern:privacy"
     assert len(one["analysis"]["concerns"]) == 16
+
+
+def test_what_goes_to_other_coders_says_nothing_of_who_exports(civicdesk: Run) -> None:
+    civicdesk("tag", "seed", "privacy")
+    civicdesk("correct", "palantir", "--as", "Palantir Ltd", "--story", "seed")
+    (line,) = civicdesk("export", "--format", "jsonl").lines
+    one = json.loads(line)
+    assert one["id"] == "seed-story"
+    assert {name for name in one if name in ("judgement", "others", "analysis", "history")} == {"history"}
+    assert [step["field"] for step in one["history"]] == ["concern:privacy", "party:palantir"]
+    assert "Palantir Ltd" not in json.dumps({**one, "history": []})
+
+
+@pytest.fixture
+def several(civicdesk: Run, tmp_path: Path) -> Run:
+    """Stories that the user and bob have decided on, with flags of the user's, and an own correction everywhere."""
+    decided = {"id": "o1", "field": "concern:bias", "who": "bob", "round": "", "at": "2026-01-02T03:04:05.000006+00:00",
+               "value": {"verdict": "tagged", "severity": "high"}, "was": None}  # fmt: skip
+    lines = [{"format": "civicdesk/2", "id": name, "title": name, "history": [{**decided, "story": name}]}
+             for name in ("zz", "!a")]  # fmt: skip
+    (tmp_path / "bob.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert civicdesk("import", tmp_path / "bob.jsonl").status == 0
+    civicdesk("tag", "zz", "privacy")
+    civicdesk("star", "zz")
+    civicdesk("hide", "!a")
+    civicdesk("correct", "palantir", "--as", "Palantir Ltd")
+    return civicdesk
+
+
+@pytest.mark.parametrize("kind", ["json", "jsonl"])
+def test_flags_go_along_only_where_they_are_asked_for(kind: str, several: Run) -> None:
+    def found(*more: str) -> dict[str, set[str]]:
+        done = several("export", "is:hidden OR -is:hidden", "--format", kind, *more)
+        records = json.loads(done.out) if kind == "json" else map(json.loads, done.lines)
+        return {one["id"]: {step["field"] for step in one.get("history", ())} | one.get("judgement", {}).keys()
+                for one in records}  # fmt: skip
+
+    bare, whole = found(), found("--flags")
+    assert not {"star", "read", "hide"} & set().union(*bare.values())
+    assert {"star", "read"} < whole["zz"]
+    assert "hide" in whole["!a"]
+    assert {name: fields - {"star", "read", "hide"} for name, fields in whole.items()} == bare
+
+
+def test_a_table_has_flags_only_where_they_are_asked_for(several: Run) -> None:
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(several("export", "--format", "csv").out))}
+    assert not {"starred", "read"} & rows["zz"].keys()
+    assert rows["zz"]["tagged"] == "privacy"
+    assert "bob" in rows["zz"]["decided by"].splitlines()
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(several("export", "--format", "csv", "--flags").out))}
+    assert (rows["zz"]["starred"], rows["zz"]["read"]) == ("yes", "yes")
+    for more, flags in (([], set()), (["--flags"], {"star", "read"})):
+        out = several("export", "--format", "csv", "--long", *more).out
+        own = {row["field"] for row in csv.DictReader(io.StringIO(out)) if row["who"] != "bob"}
+        assert own == {"concern", *flags}
+        (theirs,) = [row for row in csv.DictReader(io.StringIO(out)) if row["who"] == "bob"]
+        assert [theirs[name] for name in ("story", "concern", "value", "severity", "at")] == [
+            "zz", "bias", "tagged", "high", "2026-01-02T03:04:05.000006+00:00",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["md", "html", "atom"])
+def test_what_people_read_has_no_flags(kind: str, several: Run) -> None:
+    done = several("export", "--format", kind, "--flags")
+    assert (done.status, done.out) == (2, "")
+    assert "--flags goes with --format csv, json or jsonl only." in done.err
+
+
+def test_a_whole_library_is_in_the_order_of_its_ids(several: Run) -> None:
+    found = [json.loads(line) for line in several("export", "--format", "jsonl").lines]
+    assert [one["id"] for one in found] == ["!a", "*", "seed-story", "zz"]
+    assert [step["field"] for step in found[1]["history"]] == ["party:palantir"]
+    assert [json.loads(line)["id"] for line in several("export", "zz", "--format", "jsonl").lines] == ["zz"]
 
 
 def test_an_export_can_be_opened_as_stories_again(civicdesk: Run, tmp_path: Path) -> None:
@@ -112,7 +184,8 @@ def test_nothing_found_is_still_whole_in_every_format(civicdesk: Run, tmp_path: 
         assert (done.status, done.err) == (0, "")
         return str(done.out)
 
-    for more, columns in (((), COLUMNS), (("--long",), LONG_COLUMNS)):
+    bare = [column for column in COLUMNS if column not in FLAG_COLUMNS]
+    for more, columns in (((), bare), (("--flags",), COLUMNS), (("--long",), LONG_COLUMNS)):
         assert list(csv.reader(io.StringIO(empty("--format", "csv", *more)))) == [list(columns)]
     feed = feedparser.parse(empty("--format", "atom").encode())
     assert (feed.bozo, feed.entries, feed.version) == (False, [], "atom10")
@@ -140,7 +213,7 @@ def test_tables_and_feeds_are_read_by_what_reads_such(civicdesk: Run) -> None:
     assert row["tagged"] == "privacy\nown-tag"
     rows = list(csv.DictReader(io.StringIO(civicdesk("export", "--format", "csv", "--long").out)))
     assert [(one["story"], one["concern"], one["value"]) for one in rows] == [
-        ("seed-story", "privacy", "accepted"), ("seed-story", "own-tag", "tagged"), ("seed-story", "", "yes"),
+        ("seed-story", "privacy", "accepted"), ("seed-story", "own-tag", "tagged"),
     ]  # fmt: skip
     (entry,) = feedparser.parse(civicdesk("export", "--format", "atom").out.encode()).entries
     assert [tag.term for tag in entry.tags] == ["privacy", "own-tag"]
@@ -156,7 +229,7 @@ def test_a_story_whose_decisions_were_all_taken_back_keeps_its_history(civicdesk
     civicdesk("tag", "seed", "privacy")
     civicdesk("tag", "seed", "privacy", "--remove")
     civicdesk("read", "seed", "--off")
-    (one,) = civicdesk("export", "--format", "json").json
+    (one,) = civicdesk("export", "--format", "json", "--flags").json
     assert "judgement" not in one
     assert [step["field"] for step in one["history"]] == ["concern:privacy", "read", "concern:privacy", "read"]
 

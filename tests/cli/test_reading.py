@@ -129,6 +129,79 @@ def test_the_history_says_who_decided_what(civicdesk: Run, home: Path) -> None:
     assert all("  ada  " in line for line in told)
 
 
+@pytest.fixture
+def bobs(civicdesk: Run, home: Path, tmp_path: Path) -> Run:
+    """A home of ada's with decisions of others on the first story."""
+    home.mkdir()
+    (home / "config.toml").write_text('who = "ada"\n')
+    assert civicdesk("note", "seed", "mine").status == 0
+
+    def said(name: str, who: str, field: str, value: object, **more: object) -> dict[str, object]:
+        return {"id": name, "story": "seed-story", "field": field, "who": who, "round": "", "value": value,
+                "was": None, "at": "2026-01-02T03:04:05.000006+00:00", **more}  # fmt: skip
+
+    tagged = {"verdict": "tagged", "severity": "high", "certainty": "alleged"}
+    history = [
+        said("o1", "bob", "concern:privacy", tagged, rule="Police"),
+        said("o2", "bob", "note", "look at\n\x1b[31mthe contract " + "y" * 200),
+        said("o3", "cy", "party:palantir", {"removed": True}),
+        said("o4", "agreed", "concern:bias", {"verdict": "rejected"}, by="bob and cy"),
+        said("o5", "cy", "note", "in a round", round="first"),
+        said("o6", "bob", "mood", {"colour": ["grey"] * 50}, implied=True),
+    ]
+    body = {"format": "civicdesk/2", "id": "seed-story", "title": "T", "history": history}
+    (tmp_path / "bob.jsonl").write_text(json.dumps(body))
+    assert civicdesk("import", tmp_path / "bob.jsonl").status == 0
+    return civicdesk
+
+
+def test_show_says_what_others_decided_and_who(bobs: Run) -> None:
+    lines = bobs("show", "seed").lines
+    at = lines.index("Other coders")
+    assert lines[at - 2 :][:1] == ["  mine"]
+    told = lines[at + 1 : lines.index("", at)]
+    assert [line[:80] for line in told] == [
+        "  agreed  Bias & discrimination: rejected (settled by bob and cy)",
+        "  bob  Privacy & surveillance: tagged (high, alleged) by the rule Police",
+        "  bob  note: 'look at the contract " + "y" * 45,
+        '  bob  mood: {"colour":["grey","grey","grey","grey","grey","grey","grey","grey",',
+        "  cy  stakeholder palantir: no stakeholder",
+    ]
+    assert told[2].endswith("y" * 200 + "'")
+    assert told[3].endswith(" (implied)")
+    plain = bobs("show", "seed", "--plain").lines
+    assert "Other coder: bob, Privacy & surveillance: tagged (high, alleged) by the rule Police" in plain
+    assert "Other coder: cy, stakeholder palantir: no stakeholder" in plain
+
+
+def test_what_others_decided_changes_nothing_of_ones_own(bobs: Run) -> None:
+    body = bobs("show", "seed", "--json").json
+    assert body["judgement"] == {"note": "mine"}
+    assert list(body["others"]) == ["agreed", "bob", "cy"]
+    assert body["others"]["bob"]["concerns"]["privacy"]["severity"] == "high"
+    assert "Palantir" in [one["name"] for one in body["analysis"]["stakeholders"]]
+    assert "history" not in body
+    for query in ("tag:privacy", "note:contract"):
+        assert bobs("count", query).out == "0\n"
+
+
+def test_the_history_is_of_all_coders_and_says_how_each_came_about(bobs: Run) -> None:
+    lines = bobs("show", "seed", "--history").lines
+    told = lines[lines.index("History") + 1 :]
+    assert told[0] == (
+        "  2 Jan 2026 03:04  bob  Privacy & surveillance: nothing → tagged (high, alleged) by the rule Police"
+    )
+    assert told[3].endswith("  agreed  Bias & discrimination: nothing → rejected (settled by bob and cy)")
+    assert told[4].endswith("  cy  note: nothing → 'in a round' in round first")
+    assert told[5].endswith(" (implied)")
+    assert told[6].endswith("  ada  note: nothing → 'mine'")
+    assert max(map(len, told)) < 160
+    assert "\x1b" not in "".join(told)
+    assert [one["id"] for one in bobs("show", "seed", "--json", "--history").json["history"]][:6] == [
+        "o1", "o2", "o3", "o4", "o5", "o6",
+    ]  # fmt: skip
+
+
 def test_an_id_may_be_shortened_as_long_as_it_is_one(read: Run) -> None:
     assert read("show", "b").status == 0
     done = read("show", "aa")

@@ -97,12 +97,17 @@ def decided(number: int, story: Story) -> Iterator[tuple[str, Value]]:
         yield NOTE, None
 
 
+def home_of(path: Path) -> Path:
+    """A home of the one coder of this module."""
+    path.mkdir()
+    (path / "config.toml").write_text('who = "ada | <b>"\n')
+    return path
+
+
 @pytest.fixture
 def first(tmp_path: Path) -> Path:
     """A home where somebody has been at work, and somebody else's decisions have been taken in."""
-    home = tmp_path / "first"
-    home.mkdir()
-    (home / "config.toml").write_text('who = "ada | <b>"\n')
+    home = home_of(tmp_path / "first")
     with Workspace.open(home=home, whole=True) as workspace:
         stories = [hostile(number, text) for number, text in enumerate(TEXTS)]
         workspace.library.put_many([*stories, Story("bare", text="Only a text."), Story("named", "Only a title")])
@@ -121,8 +126,8 @@ EVERY = "is:hidden OR -is:hidden"
 
 
 def test_a_library_comes_through_whole(first: Path, civicdesk: Run, tmp_path: Path) -> None:
-    file, second, third = tmp_path / "all.jsonl", tmp_path / "second", tmp_path / "third"
-    assert civicdesk("export", EVERY, "--format", "jsonl", "-o", file, "--home", first).status == 0
+    file, second, third = tmp_path / "all.jsonl", home_of(tmp_path / "second"), home_of(tmp_path / "third")
+    assert civicdesk("export", EVERY, "--format", "jsonl", "--flags", "-o", file, "--home", first).status == 0
     assert len(file.read_bytes().splitlines()) == len(TEXTS) + 4  # bare, named, the seed, and what holds everywhere
     done = civicdesk("import", file, "--home", second, "--json")
     assert (done.status, done.err) == (0, "")
@@ -136,10 +141,22 @@ def test_a_library_comes_through_whole(first: Path, civicdesk: Run, tmp_path: Pa
     assert {one.who for one in before["s1"].history} == {"ada | <b>", "bob"}
     # and once more, from there
     again = tmp_path / "again.jsonl"
-    assert civicdesk("export", EVERY, "--format", "jsonl", "-o", again, "--home", second).status == 0
-    assert sorted(again.read_bytes().splitlines()) == sorted(file.read_bytes().splitlines())
+    assert civicdesk("export", EVERY, "--format", "jsonl", "--flags", "-o", again, "--home", second).status == 0
+    assert again.read_bytes() == file.read_bytes()
     assert civicdesk("import", again, "--home", third).status == 0
     assert whole(third) == before
+
+
+def test_what_another_coder_hands_on_is_the_same_but_for_flags(first: Path, civicdesk: Run, tmp_path: Path) -> None:
+    file, again = tmp_path / "all.jsonl", tmp_path / "again.jsonl"
+    assert civicdesk("export", EVERY, "--format", "jsonl", "-o", file, "--home", first).status == 0
+    assert civicdesk("import", file, "--home", tmp_path / "second").status == 0
+    assert civicdesk("export", EVERY, "--format", "jsonl", "-o", again, "--home", tmp_path / "second").status == 0
+    assert again.read_bytes() == file.read_bytes()
+    before, after = whole(first), whole(tmp_path / "second")
+    for name, found in before.items():
+        assert after[name].history == tuple(one for one in found.history if not one.private), name
+        assert not after[name].judgement, name
 
 
 def test_taking_it_in_where_it_came_from_changes_nothing(first: Path, civicdesk: Run, tmp_path: Path) -> None:

@@ -49,7 +49,13 @@ def test_a_rule_is_kept_tried_run_and_removed(library: Civicdesk) -> None:
     assert civicdesk("count", "football", "is:hidden").out == "1\n"
     told = civicdesk("show", "aa1", "--json").json["judgement"]["concerns"]["benefits-fraud"]
     assert (told["verdict"], told["rule"]) == ("tagged", "Fraud")
-    assert "by the rule Fraud" in civicdesk("show", "aa1", "--history").out
+    told = {one["field"]: one.get("rule") for one in civicdesk("show", "aa1", "--json", "--history").json["history"]}
+    assert told == {"concern:benefits-fraud": "Fraud", "read": "Fraud", "star": "Fraud"}
+    out = civicdesk("show", "aa1", "--history").out
+    assert "benefits-fraud: nothing → tagged by the rule Fraud\n" in out
+    assert "star: nothing → yes by the rule Fraud\n" in out
+    civicdesk("star", "bb1")
+    assert "star: nothing → yes\n" in civicdesk("show", "bb1", "--history").out
     assert civicdesk("rules", "remove", "spo").status == 0
     assert len(civicdesk("rules", "list", "--json").json) == 1
 

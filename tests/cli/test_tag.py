@@ -1,5 +1,6 @@
 """tag: decisions from the command line are those of the desk."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -77,9 +78,13 @@ def test_how_much_is_at_stake_whether_it_is_so_and_where_it_stands_can_be_said(c
     assert (done.status, done.err) == (0, "")
     said = decisions(civicdesk)["privacy"]
     assert (said["verdict"], said["severity"], said["certainty"]) == ("accepted", "high", "alleged")
-    ((start, end, text),) = ((one["start"], one["end"], one["text"]) for one in said["evidence"])
+    (span,) = said["evidence"]
+    start, end, text = (span[name] for name in ("start", "end", "text"))
     assert text == "London Mayor Sadiq Khan"
-    assert civicdesk("show", "seed", "--json").json["text"][start:end] == text
+    whole = civicdesk("show", "seed", "--json").json["text"]
+    assert whole[start:end] == text
+    assert (span.get("prefix", ""), span["suffix"]) == (whole[max(0, start - 32) : start], whole[end : end + 32])
+    assert span["sha256"] == hashlib.sha256(whole.encode()).hexdigest()
 
 
 def test_what_was_said_stays_said_until_something_else_is(civicdesk: Run) -> None:

@@ -1,6 +1,6 @@
 """A home of its own for every test, and libraries in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,8 +36,10 @@ def open_library() -> Iterator[Callable[..., Library]]:
     """Opens libraries that are closed at the test's end."""
     with ExitStack() as stack:
 
-        def open_one(places: Places, who: str = "ada", now: datetime = BEGINNING) -> Library:
-            return stack.enter_context(Library.open(places, who=who, now=lambda: now))
+        def open_one(
+            places: Places, who: str = "ada", now: datetime = BEGINNING, formerly: Sequence[str] = ()
+        ) -> Library:
+            return stack.enter_context(Library.open(places, who=who, formerly=formerly, now=lambda: now))
 
         yield open_one
 

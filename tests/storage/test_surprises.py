@@ -249,7 +249,6 @@ def test_a_home_that_never_had_judgements_misses_none(places: Places, open_libra
     library._live.close()
     again = open_library(places)
     assert again.notices == []
-    assert not places.judgements.exists()
     assert again.judgement("a").note == "first"
 
 

@@ -1,6 +1,7 @@
 """The application without a screen: what it wires, and that a refresh and the user never undo each other's work."""
 
 import asyncio
+import getpass
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,7 +10,10 @@ from pathlib import Path
 import pytest
 
 import feeds.refresh
+from civic.correction import EVERYWHERE, Correction
 from civic.fault import Fault
+from civic.flags import READ, STAR
+from civic.judgement import Decision, Verdict, concern_field, stakeholder_field
 from civic.query import EVERYTHING, parse
 from civic.story import Story
 from feeds.refresh import FeedResult, Outcome
@@ -50,6 +54,72 @@ def test_what_needs_no_story_opens_no_library(workspace: Workspace, tmp_path: Pa
 def test_a_theme_is_remembered(workspace: Workspace, tmp_path: Path) -> None:
     workspace.memory.set_theme("nord")
     assert Workspace.open(tmp_path / "home").memory.theme == "nord"
+
+
+@pytest.fixture
+def login(monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(getpass, "getuser", lambda: "root")
+    return "root"
+
+
+def test_who_has_decided_by_the_login_name_takes_another_and_keeps_what_was_decided(
+    login: str, workspace: Workspace
+) -> None:
+    workspace.library.judge([("seed-story", STAR, True)])
+    assert workspace.sign_as("Ada") == (login,)
+    assert workspace.places.settings.read_text() == 'who = "Ada"\nformerly = ["root"]\n'
+    assert (workspace.settings.who, workspace.settings.formerly) == ("Ada", ("root",))
+    assert workspace.library.judgement("seed-story").value(STAR)
+    workspace.library.judge([("seed-story", READ, True)])
+    assert [one.who for one in workspace.library.history("seed-story")] == ["root", "Ada"]
+    assert workspace.suggestions.of_id("seed-story") is not None
+
+
+def test_a_correction_on_all_stories_is_a_decision_too(login: str, workspace: Workspace) -> None:
+    workspace.library.judge([(EVERYWHERE, stakeholder_field("Acme"), Correction(name="Acme Ltd"))])
+    assert workspace.sign_as("Ada") == (login,)
+
+
+def test_who_has_decided_nothing_was_nobody_before(login: str, workspace: Workspace) -> None:
+    workspace.library.put_many([Story(f"s{n}", f"Story {n}") for n in range(501)])
+    assert workspace.sign_as("Ada") == ()
+    assert workspace.places.settings.read_text() == 'who = "Ada"\n'
+
+
+def test_the_login_name_can_stay(login: str, workspace: Workspace) -> None:
+    workspace.library.judge([("seed-story", STAR, True)])
+    assert workspace.sign_as("Root") == ()
+    assert workspace.places.settings.read_text() == 'who = "Root"\n'
+    assert workspace.library.judgement("seed-story").value(STAR)
+
+
+def test_a_name_before_that_is_written_already_is_not_written_again(tmp_path: Path, login: str) -> None:
+    (tmp_path / "config.toml").write_text('formerly = ["ROOT"]\n')
+    with Workspace.open(tmp_path) as workspace:
+        workspace.library.judge([("seed-story", STAR, True)])
+        assert workspace.sign_as("Ada") == (login,)
+        assert workspace.library.judgement("seed-story").value(STAR)
+    assert (tmp_path / "config.toml").read_text() == 'who = "Ada"\nformerly = ["ROOT"]\n'
+
+
+def test_a_name_that_can_not_be_written_changes_nothing(login: str, workspace: Workspace) -> None:
+    library = workspace.library
+    workspace.places.settings.write_text("mouse = ")
+    with pytest.raises(Fault, match="mend it"):
+        workspace.sign_as("Ada")
+    assert (workspace.library, workspace.settings.who) == (library, login)
+    library.judge([("seed-story", STAR, True)])
+    assert workspace.places.settings.read_text() == "mouse = "
+
+
+def test_old_tags_are_read_by_their_new_names(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path) as workspace:
+        workspace.library.judge([("seed-story", concern_field("homes"), Decision(Verdict.TAGGED))])
+    (tmp_path / "codebook.toml").write_text('[concerns.housing]\nwas = ["homes"]\n')
+    with Workspace.open(tmp_path) as workspace:
+        assert workspace.notices == ()
+        assert list(workspace.library.judgement("seed-story").concerns) == ["housing"]
+        assert [one.tag for one in workspace.library.history("seed-story")] == ["homes"]
 
 
 def test_an_analysis_is_worked_out_once_and_kept(workspace: Workspace) -> None:

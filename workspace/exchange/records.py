@@ -1,31 +1,38 @@
-"""Exchange with other coders: records of theirs read, taken in beside one's own, and compared with them."""
+"""Exchange with other coders: records of theirs read, taken in beside one's own, and given back."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from functools import reduce
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from civic.agreement import Agreement, agreements, disagreements, judged_by_both, pooled
+from civic.coder import AGREED, LONGEST, is_reserved
 from civic.correction import EVERYWHERE
-from civic.export import Entry, RecordError, read_record, state_of
-from civic.judgement import Judgement, apply
+from civic.export import Entry, RecordError, read_record
+from civic.fault import Fault
+from civic.judgement import Decision, Unread
 from civic.operation import Operation
-from civic.reconcile import Conflict, reconcile
+from civic.reconcile import Conflict, conflicts, counting
+from civic.registers import Clash, sorted_history, written
 from civic.text import clean_line
 from storage.files.disk import open_regular
 from workspace.clock import utc_now
 from workspace.files import FileFault
 
 if TYPE_CHECKING:
+    from workspace.decisions import Change
     from workspace.workspace import Workspace
 
 STDIN: Final = "-"
 """The name of the file that stands for standard input."""
-_LONGEST: Final = 64 << 20
+UNKNOWN: Final = "unknown"
+"""Signs what is unsigned in a file whose name is no coder's."""
+_EPOCH: Final = datetime.fromtimestamp(0, UTC)
+_LONGEST_LINE: Final = 64 << 20
 """A line of more bytes than this is no story."""
 _REPORTED: Final = 10
 """So many bad lines are reported one by one; more are only counted."""
@@ -33,17 +40,21 @@ _AT_ONCE: Final = 1000
 """Records that are taken in as one step."""
 
 
+class NameFault(Fault):
+    """A name that no coder can sign by; the message is one sentence."""
+
+
 class Records:
     """The records of a JSONL export, one at a time in constant memory.
 
     `who` signs what is unsigned in the file: the name that was given, else that of the file. While records are read,
     `read` counts stories and `skipped` counts lines that are left out; `report` gets a sentence about each of those.
+    Raises NameFault for a name that was given and can't sign.
     """
 
     def __init__(self, name: str, who: str, report: Callable[[str], None]) -> None:
         self._name = name
-        stem = "unknown" if name == STDIN else clean_line(Path(name).stem, 80) or "unknown"
-        self.who = clean_line(who, 80) or stem
+        self.who = _given_name(who) or _name_of_file(name)
         self.read = 0
         self.skipped = 0
         self._report = report
@@ -51,12 +62,16 @@ class Records:
     def __iter__(self) -> Iterator[Entry]:
         """Yield what each line holds. Raises a Fault where the file can't be opened."""
         with ExitStack() as stack:
-            file = sys.stdin.buffer if self._name == STDIN else stack.enter_context(_open(Path(self._name)))
-            for number, line in enumerate(iter(lambda: file.readline(_LONGEST), b""), 1):
+            if self._name == STDIN:
+                file, at = sys.stdin.buffer, written(utc_now())
+            else:
+                file = stack.enter_context(_open(Path(self._name)))
+                at = _changed(file)
+            for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), b""), 1):
                 if not line.strip():
                     continue
                 try:
-                    entry = read_record(line, self.who)
+                    entry = read_record(line, self.who, at)
                 except RecordError as error:
                     self._skip(number, str(error))
                     continue
@@ -71,6 +86,25 @@ class Records:
             self._report("more lines are left out.")
 
 
+def _given_name(who: str) -> str:
+    """Return a name that was given, cleaned. Raises NameFault."""
+    name = clean_line(who, 2 * LONGEST)
+    if len(name) > LONGEST:
+        raise NameFault(f"A coder's name has at most {LONGEST} characters: give a shorter one.")
+    if is_reserved(name):
+        raise NameFault(
+            f"{AGREED!r} stands for what an adjudicator settled: give another name."
+        )
+    return name
+
+
+def _name_of_file(name: str) -> str:
+    try:
+        return (_given_name(Path(name).stem) if name != STDIN else "") or UNKNOWN
+    except NameFault:  # nobody chose this name to sign by
+        return UNKNOWN
+
+
 def _open(path: Path) -> BinaryIO:
     shown = clean_line(str(path), 300)
     try:
@@ -82,90 +116,107 @@ def _open(path: Path) -> BinaryIO:
         raise FileFault(f"{shown} can't be read: {reason}.") from error
 
 
+def _changed(file: BinaryIO) -> str:
+    """Return when a file was last written to; now where its time is none of the calendar."""
+    try:
+        return written(_EPOCH + timedelta(microseconds=os.fstat(file.fileno()).st_mtime_ns // 1000))
+    except OverflowError:
+        return written(utc_now())
+
+
 @dataclass(slots=True)
 class Imported:
-    """What came of an import: stories that were new, decisions taken in, how many of these hold EVERYWHERE, and where
-    both coders decided on one concern and differ."""
+    """What came of an import: stories that were new, decisions that were (how many of these hold EVERYWHERE), where
+    two decisions on one field differ, and where one id had two contents. `taken_over` counts the values of others that
+    are the user's own now."""
 
     new: int = 0
     decisions: int = 0
     everywhere: int = 0
     conflicts: list[Conflict] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+    taken_over: int = 0
 
 
 def import_records(
     workspace: "Workspace", records: Records, *, theirs: bool = False, progress: Callable[[str], None] = lambda _: None
 ) -> Imported:
-    """Add the stories that are not here yet, and write down who decided what on all of them. Where the user and another
-    coder differ, the user's decision holds, with `theirs` the other one. For a worker thread. Raises a Fault."""
+    """Add the stories that are not here yet, and who decided what on all of them, as they signed it. The user's own
+    decisions stay; with `theirs` the user also decides as another coder wherever the two differ. For a worker thread.
+    Raises a Fault."""
     done = Imported()
+    for batch in _batches(records, progress):
+        _import_batch(workspace, batch, done, theirs=theirs)
+    return done
+
+
+def forget_records(
+    workspace: "Workspace", records: Records, *, progress: Callable[[str], None] = lambda _: None
+) -> int:
+    """Take an import back: forget here what others decided by these records, and return how many decisions that were.
+    Stories stay, and so does what the user decided; importing again brings all of it back. For a worker thread. Raises
+    a Fault."""
+    library, forgotten = workspace.library, 0
+    for batch in _batches(records, progress):
+        brought: dict[str, set[str]] = {}
+        for entry in batch:
+            brought.setdefault(entry.story.id, set()).update(one.id for one in entry.history)
+        # Whose an operation is, only the one that is here can tell: a file may give the id of the user's own to others.
+        view = library.view
+        found = {
+            story: [one.id for one in library.history(story) if one.id in ids and not view.owns(one)]
+            for story, ids in brought.items()
+        }
+        forgotten += library.forget({story: ids for story, ids in found.items() if ids})
+    return forgotten
+
+
+def _batches(records: Records, progress: Callable[[str], None]) -> Iterator[list[Entry]]:
     arriving = iter(records)
     while batch := list(islice(arriving, _AT_ONCE)):
-        _import_batch(workspace, batch, done, theirs=theirs)
+        yield batch
         progress(f"{records.read} stories read")
-    return done
 
 
 def _import_batch(workspace: "Workspace", batch: Sequence[Entry], done: Imported, *, theirs: bool) -> None:
     """Import a batch: first the stories, so that no decision hangs on one that never came."""
-    library = workspace.library
+    library, view = workspace.library, workspace.library.view
     stories = {entry.story.id: entry.story for entry in batch if entry.story.id != EVERYWHERE}
-    missing = {name: story for name, story in stories.items() if library.key_of(name) is None}
-    if missing:
-        library.put_many(list(missing.values()))
+    if missing := [story for name, story in stories.items() if library.key_of(name) is None]:
+        library.put_many(missing)
     done.new += len(missing)
-    at = utc_now().isoformat(timespec="seconds")
-    operations: list[Operation] = []
-    known: dict[str, tuple[Judgement, list[Operation]]] = {}
+    known: dict[str, dict[str, Operation]] = {}
+    found: list[Conflict] = []
+    incoming: list[Operation] = []
+    new: set[tuple[str, str]] = set()
     for entry in batch:
-        name = entry.story.id
-        own, history = known.get(name) or (library.judgement(name), library.history(name))
-        found = reconcile(
-            own, history, entry.history, me=workspace.settings.who, at=at, theirs=theirs, everything=name in missing
-        )
+        name, operations = entry.story.id, counting(entry.history, view)
         # A story may come twice in a batch, before the first of them is written.
-        known[name] = reduce(apply, found.operations, own), [*history, *found.operations]
-        operations += found.operations
-        done.conflicts += found.conflicts
-    adopted = library.adopt(operations) if operations else []
-    done.decisions += len(adopted)
-    done.everywhere += sum(one.story == EVERYWHERE for one in adopted)
+        before = known[name] if name in known else {one.id: one for one in library.history(name)}
+        found += conflicts(sorted_history(before.values()), operations, view)
+        new.update((name, one.id) for one in operations if one.id not in before)
+        known[name] = {**{one.id: one for one in operations}, **before}
+        incoming += operations
+    if incoming:
+        merged = library.adopt(incoming)
+        came = [one for one in merged.new if (one.story, one.id) in new]
+        done.decisions += len(came)
+        done.everywhere += sum(one.story == EVERYWHERE for one in came)
+        done.clashes += [clash for clash in merged.clashes if clash.matters]
+    done.conflicts += found
+    if theirs:
+        done.taken_over += len(workspace.decisions.apply(_as_theirs(found)))
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """How far another coder and the user agree: on how many stories both decided, per concern, over all concerns, and
-    where they differ, as (story id, concern, does the user say yes, does the other)."""
-
-    who: str
-    stories: int
-    concerns: tuple[Agreement, ...]
-    total: Agreement
-    disagreements: tuple[tuple[str, str, bool, bool], ...]
-
-
-def compare(workspace: "Workspace", records: Records) -> list[Comparison]:
-    """Compare the user's decisions on concerns with those of each other coder in the records. Where these know no name
-    but the user's own, all of them count as another coder's, under the name of the file. Raises a Fault."""
-    own = workspace.settings.who
-    histories = {entry.story.id: [one for one in entry.history if one.tag is not None] for entry in records}
-    others = dict.fromkeys(one.who for history in histories.values() for one in history if one.who != own)
-    theirs = {who: _judged(histories, who) for who in others} or {records.who: _judged(histories, None)}
-    mine: dict[str, Judgement] = {}
-    for story in histories:
-        history = workspace.library.history(story)
-        mine[story] = state_of(one for one in history if one.tag is not None and (one.who in (own, "") or not others))
-    return [_comparison(who, mine, judged) for who, judged in theirs.items()]
-
-
-def _judged(histories: Mapping[str, list[Operation]], who: str | None) -> dict[str, Judgement]:
-    """Return what one coder (None: all of them) decided on each story."""
-    return {
-        story: state_of(one for one in history if who is None or one.who == who) for story, history in histories.items()
-    }
-
-
-def _comparison(who: str, mine: Mapping[str, Judgement], theirs: Mapping[str, Judgement]) -> Comparison:
-    found = tuple(agreements(mine, theirs))
-    apart = tuple(disagreements(mine, theirs))
-    return Comparison(who, len(judged_by_both(mine, theirs)), found, pooled(found), apart)
+def _as_theirs(found: Sequence[Conflict]) -> "list[Change]":
+    """Plan to decide as others do; where several of them differ from the user, as the latest. What only a later version
+    of the program can read, nobody can decide by this one."""
+    wanted: Mapping[tuple[str, str], Conflict] = {
+        (one.story, one.field): one for one in sorted(found, key=lambda one: one.other.precedence)
+        if not one.one_coder and not isinstance(one.other.value, Unread)
+    }  # fmt: skip
+    changes: list[Change] = []
+    for (story, name), conflict in wanted.items():
+        value = conflict.other.value
+        changes.append((story, name, replace(value, rule="") if isinstance(value, Decision) else value))
+    return changes

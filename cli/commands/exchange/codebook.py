@@ -49,13 +49,14 @@ def export_codebook(arguments: argparse.Namespace, workspace: "Workspace") -> in
 def import_codebook(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Write codebook.toml so that the concerns of the file are the user's: the built-in ones less what it leaves
     out."""
-    from workspace.exchange.codebook_files import is_settings, read_codebook, settings_text
+    from workspace.exchange.codebook_files import count_concerns, is_settings, read_codebook, settings_text
 
     concerns = read_codebook(read_file(Path(arguments.file)), arguments.format, arguments.file)
     target = workspace.places.codebook
     save(target, settings_text(concerns), workspace, is_ours=is_settings, force=arguments.force, own=True)
+    number = count_concerns(concerns)
     if arguments.json:
-        print_json({"file": str(target), "concerns": len(concerns)})
+        print_json({"file": str(target), "concerns": number})
     else:
-        say(f"{counted(len(concerns), 'concern')} in {clean_line(str(target), 300)}.")
+        say(f"{counted(number, 'concern')} in {clean_line(str(target), 300)}.")
     return DONE

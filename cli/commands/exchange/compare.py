@@ -1,6 +1,7 @@
 """compare: how far another coder's tags and one's own agree."""
 
 import argparse
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from civic.codebook import Codebook
@@ -10,7 +11,7 @@ from cli.common import Parsers, command, counted, print_json, remark
 
 if TYPE_CHECKING:
     from civic.agreement import Agreement
-    from workspace.exchange.records import Comparison
+    from workspace.exchange.comparison import Comparison
     from workspace.workspace import Workspace
 
 
@@ -22,10 +23,10 @@ def add_to(parsers: Parsers) -> None:
 
 def compare(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Print a line a concern, over the stories on whose concerns both have decided, for each other coder."""
-    from workspace.exchange import records as exchange
+    from workspace.exchange.comparison import compare as compare_records
 
     records = records_of(arguments)
-    found = exchange.compare(workspace, records)
+    found = compare_records(workspace, records)
     own = workspace.settings.who
     if arguments.json:
         print_json({"coders": [_as_json(own, one) for one in found]})
@@ -46,7 +47,11 @@ def _print(own: str, found: "Comparison", codebook: Codebook) -> None:
         print(f"  {label:32} {_number(one.percent, 0):>4} %  kappa {_number(one.kappa, 2):>5}  {apart} apart")
     for story, tag, is_mine, _ in found.disagreements:
         yes, no = (own, found.who) if is_mine else (found.who, own)
-        print(f"    {clean_line(story, 60)}  {codebook.label(tag)}: {yes} yes, {no} no")
+        print(f"    {clean_line(story, 60)}  {clean_line(codebook.label(tag), 100)}: {yes} yes, {no} no")
+    for difference in found.differences:
+        label = clean_line(codebook.label(difference.concern), 100)
+        print(f"    {clean_line(difference.story, 60)}  {label}: {difference.what} "
+              f"{difference.first} by {own}, {difference.second} by {found.who}")  # fmt: skip
 
 
 def _number(value: float | None, digits: int) -> str:
@@ -64,6 +69,7 @@ def _as_json(own: str, found: "Comparison") -> dict[str, object]:
             {"story": story, "concern": tag, "first": first, "second": second}
             for story, tag, first, second in found.disagreements
         ],
+        "differences": [asdict(difference) for difference in found.differences],
     }
 
 

@@ -43,6 +43,7 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument("--long", action="store_true", help="with csv: a row a judgement instead of a row a story")
     parser.add_argument("--title", default="", help="what a briefing or feed is called")
     parser.add_argument("--template", metavar="FILE", help="with html: your own template (Jinja) instead of ours")
+    parser.add_argument("--flags", action="store_true", help="with your private flags: starred, read, hidden, apart")
     add_output(parser)
 
 
@@ -58,9 +59,9 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     name = " ".join([*arguments.query, arguments.view]).strip()
     writer = writer_of(
         workspace, query, kind, progress,
-        title=arguments.title, name=name, long=arguments.long, template=template,
+        title=arguments.title, name=name, long=arguments.long, template=template, flags=arguments.flags,
     )  # fmt: skip
-    entries = Counted(entries_of(workspace, query, kind))
+    entries = Counted(entries_of(workspace, query, kind, flags=arguments.flags))
     shown: Iterable[Entry] = entries
     if to_file or not sys.stdout.isatty():
         shown = counted(entries, workspace.library.count(query), progress)
@@ -95,9 +96,10 @@ class Counted:
 
 
 def _check_options(arguments: argparse.Namespace, kind: str) -> None:
-    for option in ("long", "template"):
+    for option in ("long", "template", "flags"):
         if getattr(arguments, option) and option not in FORMATS[kind].options:
-            kinds = " or ".join(name for name, one in FORMATS.items() if option in one.options)
+            *kinds, last = [name for name, one in FORMATS.items() if option in one.options]
+            kinds = f"{', '.join(kinds)} or {last}" if kinds else last
             raise CommandError(f"--{option} goes with --format {kinds} only.", WRONG_USE)
 
 

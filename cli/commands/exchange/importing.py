@@ -1,13 +1,21 @@
-"""import: another coder's stories and judgements beside one's own."""
+"""import: other coders' stories and judgements beside one's own."""
 
 import argparse
 from typing import TYPE_CHECKING
 
 from civic.codebook import Codebook
-from civic.judgement import Decision
+from civic.judgement import Decision, tag_of, value_to_json
+from civic.operation import Operation
 from civic.reconcile import Conflict
-from civic.text import clean_line
+from civic.registers import Clash
 from cli.commands.exchange.records import add_records, records_of, status_of
+from cli.commands.reading.operations import (
+    describe_coder,
+    describe_field,
+    describe_moment,
+    describe_story,
+    describe_value,
+)
 from cli.common import Parsers, command, counted, print_json, progress, progress_ends, say
 
 if TYPE_CHECKING:
@@ -20,48 +28,119 @@ def add_to(parsers: Parsers) -> None:
     parser = command(parsers, "import", import_records, "take in stories and judgements that somebody exported")
     add_records(parser)
     parser.add_argument("--format", choices=("jsonl",), default="jsonl", help="a JSON object a line (usual)")
-    parser.add_argument("--theirs", action="store_true", help="where you and they differ, let theirs hold")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument(
+        "--theirs", action="store_true", help="where you and they differ, take theirs over as your own decisions"
+    )
+    how.add_argument("--forget", action="store_true", help="take back what an import of this file brought")
 
 
 def import_records(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Import the records of a file, and print what came and where the coders differ."""
+    """Import the records of a file, and print what came and where the coders differ; or take such an import back."""
     from workspace.exchange import records as exchange
 
     records = records_of(arguments)
+    if arguments.forget:
+        forgotten = exchange.forget_records(workspace, records, progress=progress)
+        progress_ends()
+        _print_forgotten(arguments, records, forgotten)
+        return status_of(records)
     done = exchange.import_records(workspace, records, theirs=arguments.theirs, progress=progress)
     progress_ends()
     if arguments.json:
         print_json({"stories": records.read, "new": done.new, "decisions": done.decisions, "skipped": records.skipped,
-                    "conflicts": [_as_json(conflict) for conflict in done.conflicts]})  # fmt: skip
+                    "conflicts": [_conflict_json(conflict) for conflict in done.conflicts],
+                    "clashes": [_clash_json(clash) for clash in done.clashes]})  # fmt: skip
     else:
-        _print(records, done, workspace.codebook, theirs=arguments.theirs)
+        _print(records, done, workspace.codebook)
     return status_of(records)
 
 
-def _print(records: "Records", done: "Imported", codebook: Codebook, *, theirs: bool) -> None:
+def _print_forgotten(arguments: argparse.Namespace, records: "Records", forgotten: int) -> None:
+    if arguments.json:
+        print_json({"stories": records.read, "forgotten": forgotten, "skipped": records.skipped})
+    else:
+        say(
+            f"{counted(records.read, 'story', 'stories')} read: {counted(forgotten, 'decision')} of others forgotten"
+            f"{_left_out(records)}. Stories stay, and importing the file again brings the decisions back."
+        )
+
+
+def _print(records: "Records", done: "Imported", codebook: Codebook) -> None:
     for conflict in done.conflicts:
-        own, other = _verdict(conflict.own_who, conflict.own), _verdict(conflict.their_who, conflict.theirs)
-        print(f"{clean_line(conflict.story, 60)}  {codebook.label(conflict.tag)}: {own}, {other}")
-    kept = "theirs hold" if theirs else "yours hold"
-    differ = f"; {counted(len(done.conflicts), 'conflict')}, {kept}" if done.conflicts else ""
-    about = f", {done.everywhere} of them on stakeholders in every story" if done.everywhere else ""
-    out = f"; {counted(records.skipped, 'line')} left out" if records.skipped else ""
+        print(_describe_conflict(conflict, codebook))
+    for clash in done.clashes:
+        print(_describe_clash(clash, codebook))
+    about = f", {done.everywhere} of them on every story" if done.everywhere else ""
     say(
         f"{counted(records.read, 'story', 'stories')} read: {done.new} new, "
-        f"{counted(done.decisions, 'decision')} taken in{about}{differ}{out}."
+        f"{counted(done.decisions, 'decision')} taken in{about}{_differing(done)}{_left_out(records)}."
     )
 
 
-def _verdict(who: str, decision: Decision) -> str:
-    return f"{decision.verdict.value} by {clean_line(who, 80) or 'nobody'}"
+def _differing(done: "Imported") -> str:
+    """Return how many differences there are, and what holds."""
+    desks = sum(conflict.one_coder for conflict in done.conflicts)
+    others = len(done.conflicts) - desks
+    said = ""
+    if others and done.taken_over:
+        said += f"; {counted(others, 'conflict')}, {done.taken_over} of theirs taken over as your own"
+    elif others:
+        said += f"; {counted(others, 'conflict')}, yours hold; theirs are kept beside them"
+    if desks:
+        said += f"; {counted(desks, 'decision')} of your own differed between two desks, the later ones hold"
+    if done.clashes:
+        said += f"; {counted(len(done.clashes), 'id')} with two contents"
+    return said
 
 
-def _as_json(conflict: Conflict) -> dict[str, str]:
+def _left_out(records: "Records") -> str:
+    return f"; {counted(records.skipped, 'line')} left out" if records.skipped else ""
+
+
+def _describe_conflict(conflict: Conflict, codebook: Codebook) -> str:
+    head = f"{describe_story(conflict.story)}  {describe_field(conflict.field, codebook)}: "
+    if conflict.one_coder:
+        return f"{head}{_dated(conflict.own)} holds, {_dated(conflict.other)} does not"
+    return f"{head}{_signed(conflict.own)}, {_signed(conflict.other)}"
+
+
+def _describe_clash(clash: Clash, codebook: Codebook) -> str:
+    held, dropped = clash.held, clash.dropped
+    head = f"{describe_story(held.story)}  {describe_field(held.field, codebook)}: one id with two contents: "
+    other = "" if dropped.field == held.field else f"{describe_field(dropped.field, codebook)} "
+    return f"{head}{_dated(held)} holds, {other}{_dated(dropped)} does not"
+
+
+def _signed(operation: Operation) -> str:
+    return f"{describe_value(operation.value)} by {describe_coder(operation.who)}"
+
+
+def _dated(operation: Operation) -> str:
+    return f"{_signed(operation)}, {describe_moment(operation.at, seconds=True)},"
+
+
+def _conflict_json(conflict: Conflict) -> dict[str, object]:
+    own, other = conflict.own, conflict.other
     return {
         "story": conflict.story,
-        "concern": conflict.tag,
-        "own": conflict.own.verdict.value,
-        "own_who": conflict.own_who,
-        "theirs": conflict.theirs.verdict.value,
-        "their_who": conflict.their_who,
+        "concern": tag_of(conflict.field),
+        "field": conflict.field,
+        "own": _word(own),
+        "own_who": own.who,
+        "own_value": value_to_json(own.value),
+        "theirs": _word(other),
+        "their_who": other.who,
+        "their_value": value_to_json(other.value),
+        "one_coder": conflict.one_coder,
     }
+
+
+def _word(operation: Operation) -> str:
+    """Return the verdict on a concern, else the value in words."""
+    value = operation.value
+    return value.verdict.value if isinstance(value, Decision) else describe_value(value)
+
+
+def _clash_json(clash: Clash) -> dict[str, object]:
+    return {"story": clash.held.story, "held": clash.held.to_json(), "dropped": clash.dropped.to_json()}

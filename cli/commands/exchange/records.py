@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from cli.common import DONE, FAILED, PARTLY, complain
+from cli.common import DONE, FAILED, PARTLY, WRONG_USE, CommandError, complain
 
 if TYPE_CHECKING:
     from workspace.exchange.records import Records
@@ -18,10 +18,13 @@ def add_records(parser: argparse.ArgumentParser) -> None:
 
 
 def records_of(arguments: argparse.Namespace) -> "Records":
-    """Return the records of the file; what is left out of it is reported on standard error."""
-    from workspace.exchange.records import Records
+    """Return the records of the file; what is left out of it is reported on standard error. Raises CommandError."""
+    from workspace.exchange.records import NameFault, Records
 
-    return Records(arguments.file, arguments.who, complain)
+    try:
+        return Records(arguments.file, arguments.who, complain)
+    except NameFault as fault:
+        raise CommandError(str(fault), WRONG_USE) from fault
 
 
 def status_of(records: "Records") -> int:

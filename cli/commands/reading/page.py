@@ -7,16 +7,20 @@ from civic.concern_status import ConcernStatus, statuses
 from civic.dates import day
 from civic.export import Entry
 from civic.story import Story
+from cli.commands.reading.operations import decisions_of_others
 
 
 def page(entry: Entry, codebook: Codebook) -> Iterator[str]:
-    """Yield the lines of a story: head, summary, stakeholders, concerns with their evidence, note, text, links."""
+    """Yield the lines of a story: head, summary, stakeholders, concerns with their evidence, note, what others
+    decided, text, links."""
     yield from _head(entry.story)
     yield from _section("Summary", _summary(entry))
     yield from _section("Stakeholders", _stakeholders(entry))
     concerns = statuses(entry.story, entry.judgement, entry.analysis, codebook)
     yield from _section("Ethical concerns", [line for status in concerns for line in _concern(status)])
     yield from _section("Note", entry.judgement.note.splitlines())
+    others = decisions_of_others(entry, codebook)
+    yield from _section("Other coders", [f"{who}  {what}: {said}" for who, what, said in others])
     if entry.story.text:
         yield ""
         yield from entry.story.text.split("\n")

@@ -6,14 +6,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from civic.arrangement import How
-from civic.codebook import Codebook
-from civic.correction import Correction
 from civic.dates import day
 from civic.export import Entry, record
-from civic.judgement import Decision, Value
-from civic.operation import Operation
-from civic.story import read_time
 from civic.text import clean_line
+from cli.commands.reading.operations import describe_operation
 from cli.commands.reading.page import page
 from cli.commands.reading.sentences import plain_page, plain_row
 from cli.common import DONE, Parsers, add_query, command, find_story, print_json, query_of, remark
@@ -96,15 +92,12 @@ def count_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 
 def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Print one story whole: what came, what is suggested, what was decided."""
-    story = find_story(workspace, arguments.id)
-    judgement = workspace.library.judgement(story.id)
-    history = tuple(workspace.library.history(story.id)) if arguments.history else ()
-    entry = Entry(story, judgement, workspace.suggestions.of(story), history)
+    """Print one story whole: what came, what is suggested, what was decided, by the user and by others."""
+    story, library = find_story(workspace, arguments.id), workspace.library
+    history = tuple(library.history(story.id))
+    entry = Entry(story, library.judgement(story.id), workspace.suggestions.of(story), history, library.view)
     if arguments.json:
-        _, keys = workspace.library.copies(story.id)
-        copies = [row.id for row in workspace.library.rows(keys) if row.id != story.id]
-        print_json({**record(entry), "copies": copies} if copies else record(entry))
+        print_json(_story_json(entry, workspace, history=arguments.history))
         return DONE
     codebook = workspace.codebook
     for line in plain_page(entry, codebook) if arguments.plain else page(entry, codebook):
@@ -112,8 +105,17 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.history:
         print("\nHistory")
         for operation in history:
-            print(f"  {_describe(operation, codebook)}")
+            print(f"  {describe_operation(operation, codebook)}")
     return DONE
+
+
+def _story_json(entry: Entry, workspace: "Workspace", *, history: bool) -> dict[str, object]:
+    body = record(entry)
+    if not history:
+        body.pop("history", None)
+    _, keys = workspace.library.copies(entry.story.id)
+    copies = [row.id for row in workspace.library.rows(keys) if row.id != entry.story.id]
+    return {**body, "copies": copies} if copies else body
 
 
 def _row_json(row: "Row", copies: int | None) -> dict[str, object]:
@@ -157,20 +159,3 @@ def _id_length(ids: list[str]) -> int:
         if len({story_id[:length] for story_id in ids}) == len(ids):
             return length
     return longest
-
-
-def _describe(operation: Operation, codebook: Codebook) -> str:
-    moment = read_time(operation.at)
-    when = f"{day(moment, year=True)} {moment:%H:%M}" if moment else operation.at
-    what = codebook.label(operation.tag) if operation.tag is not None else operation.field
-    return f"{when}  {operation.who}  {what}: {_describe_value(operation.was)} → {_describe_value(operation.value)}"
-
-
-def _describe_value(value: Value) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, Decision):
-        return f"{value.verdict.value} by the rule {value.rule}" if value.rule else value.verdict.value
-    if isinstance(value, Correction):
-        return value.words
-    return "yes" if value is True else "no" if value is False else repr(clean_line(value, 80))

@@ -9,6 +9,7 @@ from civic.dates import day
 from civic.export import Entry
 from civic.export.describe import DescribedConcern, Description, describe
 from civic.text import clean_line
+from cli.commands.reading.operations import decisions_of_others
 
 if TYPE_CHECKING:
     from workspace.ports import Row
@@ -56,6 +57,8 @@ def plain_page(entry: Entry, codebook: Codebook) -> Iterator[str]:
         yield from _concern("Suggested concern", concern)
     for paragraph in description.note:
         yield f"Note: {paragraph}"
+    for who, what, said in decisions_of_others(entry, codebook):
+        yield f"Other coder: {who}, {what}: {said}"
     if entry.story.text:
         yield "Text:"
         yield from entry.story.text.split("\n")

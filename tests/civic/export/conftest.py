@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from civic.coder import own_keys
 from civic.export import Entry
-from civic.judgement import NOTE, Decision, Judgement, Operation, Verdict, concern_field
+from civic.judgement import NOTE, STAR, Decision, Judgement, Verdict, concern_field
+from civic.operation import Operation
+from civic.registers import OwnView
 from civic.story import AuthorStakeholder, Link, Span, Story
 from civic.suggestions import Analysis, Evidence, Stakeholder, Suggestion
 
@@ -15,6 +18,7 @@ AT = "2026-11-23T10:00:00+00:00"
 
 @pytest.fixture
 def full() -> Entry:
+    """A story that ada, the user, and bob decided on."""
     text = "The Met scanned faces. Residents object."
     span = Span(0, 22, "The Met scanned faces.")
     privacy = Decision(Verdict.ACCEPTED, (span,), "high", "alleged")
@@ -30,14 +34,14 @@ def full() -> Entry:
     )  # fmt: skip
     history = (
         Operation("o1", "s1", concern_field("privacy"), privacy, None, AT, "ada"),
-        Operation("o2", "s1", concern_field("labour"), Decision(Verdict.REJECTED), None, AT, "bob"),
+        Operation("o2", "s1", concern_field("labour"), Decision(Verdict.REJECTED), None, AT, "ada"),
         Operation("o3", "s1", concern_field("open-data"), Decision(Verdict.TAGGED), None, AT, "ada"),
         Operation("o4", "s1", NOTE, "Call them.\nTwice.", None, AT, "ada"),
+        Operation("o5", "s1", concern_field("labour"), Decision(Verdict.TAGGED), None, AT, "bob", rule="Jobs"),
+        Operation("o6", "s1", STAR, True, None, AT, "bob"),
     )
-    state = Judgement()
-    for operation in history:
-        state = state.with_value(operation.field, operation.value)
-    return Entry(story, state, analysis, history)
+    view = OwnView(own_keys("ada"))
+    return Entry(story, view.judgement(history), analysis, history, view)
 
 
 @pytest.fixture
@@ -50,6 +54,6 @@ def made_of() -> Callable[[str], Entry]:
                       concerns=(text,), tags=(text,))  # fmt: skip
         tagged = Decision(Verdict.TAGGED, (Span(0, len(text), text),))
         past = Operation("o", "s", concern_field(text or "x"), tagged, None, AT, text)
-        return Entry(story, Judgement({text or "x": tagged}, note=text), None, (past,))
+        return Entry(story, Judgement({text or "x": tagged}, note=text), None, (past,), OwnView(own_keys(text)))
 
     return make

@@ -13,7 +13,8 @@ import pytest
 
 from civic.codebook import DEFAULT
 from civic.export import Entry, atom, is_export
-from civic.judgement import NOTE, READ, STAR, Decision, Judgement, Operation, Verdict, concern_field
+from civic.judgement import NOTE, READ, STAR, Decision, Judgement, Value, Verdict, concern_field
+from civic.operation import Operation
 from civic.story import Story
 from tests.civic.export.nasty import NASTY
 
@@ -55,10 +56,10 @@ def test_what_the_standard_asks_for_is_there_and_stays_the_same(full: Entry) -> 
     assert ids[0] != read(written([], about="Filter: other")).findtext(f"{ATOM}id")
 
 
-def after(entry: Entry, field: str, value: object, at: str) -> Entry:
+def after(entry: Entry, field: str, value: Value, at: str, who: str = "ada") -> Entry:
     """The entry once a field was set at a time."""
-    past = Operation(f"later {at}", entry.story.id, field, value, None, at, "bob")  # type: ignore[arg-type]
-    return replace(entry, judgement=entry.judgement.with_value(field, past.value), history=(*entry.history, past))
+    history = (*entry.history, Operation(f"later {at}", entry.story.id, field, value, None, at, who))
+    return replace(entry, judgement=entry.view.judgement(history), history=history)
 
 
 @pytest.mark.parametrize(
@@ -74,10 +75,15 @@ def after(entry: Entry, field: str, value: object, at: str) -> Entry:
     ],
 )
 def test_an_entry_changes_when_it_is_tagged_or_written_on(
-    field: str, value: object, at: str, updated: str, full: Entry
+    field: str, value: Value, at: str, updated: str, full: Entry
 ) -> None:
     (entry,) = feedparser.parse(written([after(full, field, value, at)]).encode()).entries
     assert (entry.updated, entry.published) == (updated, "2026-11-20T00:00:00Z")
+
+
+def test_what_others_decide_is_not_in_the_feed_and_changes_none_of_its_entries(full: Entry) -> None:
+    later = after(full, concern_field("bias"), Decision(Verdict.TAGGED), "2026-11-25T08:00:00+00:00", "bob")
+    assert written([later]) == written([full])
 
 
 def test_without_a_history_an_entry_is_as_old_as_its_story(full: Entry) -> None:

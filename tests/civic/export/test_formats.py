@@ -1,5 +1,6 @@
 """The registry of export formats: every one writes by one signature, and each is known by the file that it makes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -22,6 +23,17 @@ def test_every_format_writes_what_is_known_again_as_an_export(name: str, full: E
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_title_is_written_by_the_formats_that_take_one(name: str, full: Entry) -> None:
     assert ("A title" in "".join(FORMATS[name].write([full], CONTEXT))) == ("title" in FORMATS[name].options)
+
+
+def test_a_table_has_the_columns_of_flags_only_when_asked(full: Entry) -> None:
+    assert [name for name, one in FORMATS.items() if "flags" in one.options] == ["csv", "json", "jsonl"]
+    for flags in (False, True):
+        text = "".join(FORMATS["csv"].write([full], replace(CONTEXT, flags=flags)))
+        assert ("starred" in text) is flags
+
+
+def test_only_what_another_library_can_be_made_from_is_complete() -> None:
+    assert [name for name, one in FORMATS.items() if one.complete] == ["jsonl"]
 
 
 def test_no_two_formats_share_a_name_or_an_ending() -> None:

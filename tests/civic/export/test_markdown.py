@@ -12,9 +12,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from civic.codebook import DEFAULT
-from civic.export import Entry, escape, is_export, json_array, json_lines, markdown
-from civic.judgement import Decision, Judgement, Operation, Verdict, concern_field, from_json
+from civic.coder import own_keys
+from civic.export import Entry, escape, exchange_lines, is_export, json_array, markdown
+from civic.judgement import Decision, Judgement, Verdict, concern_field, from_json
+from civic.operation import Operation
 from civic.overview import ConcernFigure, Overview, overview
+from civic.registers import OwnView
 from civic.story import AuthorStakeholder, Span, Story
 from civic.suggestions import Analysis, Evidence, Stakeholder, Suggestion
 from tests.civic.test_overview import ARow, on
@@ -52,7 +55,7 @@ STORY = Story(
     datetime(2026, 11, 20, tzinfo=UTC),
     text=TEXT,
 )
-FULL = Entry(STORY, JUDGEMENT, ANALYSIS, HISTORY)
+FULL = Entry(STORY, JUDGEMENT, ANALYSIS, HISTORY, OwnView(own_keys("ada")))
 
 
 def rendered(text: str) -> list[Token]:
@@ -203,31 +206,56 @@ def test_only_addresses_of_the_web_become_links(url: str, link: str) -> None:
 def test_json_reads_back_with_nothing_lost() -> None:
     bare = Entry(Story("s2", "Café \u2028 </script>"), Judgement())
     array = json.loads("".join(json_array([FULL, bare])))
-    assert array == [json.loads(line) for line in json_lines([FULL, bare])]
     assert Story.from_document(array[0]) == STORY
     assert from_json(array[0]["judgement"]) == JUDGEMENT
+    assert array[0]["others"] == {"bob": {"concerns": {"privacy": {"verdict": "tagged"}}}}
     assert Analysis.from_json(array[0]["analysis"]) == ANALYSIS
     assert tuple(map(Operation.from_json, array[0]["history"])) == HISTORY
-    assert array[1] == {"format": "civicdesk/1", "id": "s2", "title": "Café \u2028 </script>"}
+    assert array[1] == {"format": "civicdesk/2", "id": "s2", "title": "Café \u2028 </script>"}
     assert "".join(json_array([])) == "[]\n"
+
+
+def test_what_others_are_given_is_the_story_and_the_operations_alone() -> None:
+    bare = Entry(Story("s2", "Café \u2028 </script>"), Judgement())
+    array = json.loads("".join(json_array([FULL, bare])))
+    for one in array:
+        for key in ("judgement", "others", "analysis"):
+            one.pop(key, None)
+    assert [json.loads(line) for line in exchange_lines([FULL, bare])] == array
 
 
 @given(st.text())
 def test_json_is_ascii_whatever_a_text_holds(text: str) -> None:
-    (line,) = json_lines([Entry(Story("s", text), Judgement(note=text))])
-    assert line.isascii()
-    assert line.isprintable() or line[:-1].isprintable()
-    assert json.loads(line).get("title", "") == text
+    at = "2026-11-21T10:00:00+00:00"
+    entry = Entry(Story("s", text), Judgement(note=text), None, (Operation("o", "s", "note", text, None, at, text),))
+    (line,) = exchange_lines([entry])
+    (array,) = json.loads("".join(json_array([entry])))
+    for body, written in ((json.loads(line), line[:-1]), (array, json.dumps(array))):
+        assert written.isascii()
+        assert written.isprintable()
+        assert body.get("title", "") == text
+        assert [(one["value"], one["who"]) for one in body["history"]] == [(text, text)]
 
 
 def test_an_export_is_known_again_and_nothing_else_is() -> None:
-    for pieces in (markdown([FULL], DEFAULT), json_array([FULL]), json_lines([FULL]), json_array([]), json_lines([])):
+    empty = (json_array([]), exchange_lines([]))
+    for pieces in (markdown([FULL], DEFAULT), json_array([FULL]), exchange_lines([FULL]), *empty):
         assert is_export("".join(pieces)[:100])
-    for other in ("# My notes", '{"_meta": {}}', '{"stories": {}}', "[1, 2]", '[{"id": "a"}]', "x"):
+    for earlier in ('{"format": "civicdesk/1", "id": "s"}', '[\n{"format": "civicdesk/1", "id": "s"}'):
+        assert is_export(earlier)
+    for other in (
+        "# My notes",
+        '{"format": "civicdesk/9"}',
+        '{"_meta": {}}',
+        '{"stories": {}}',
+        "[1, 2]",
+        '[{"id": "a"}]',
+        "x",
+    ):
         assert not is_export(other)
 
 
-@pytest.mark.parametrize("write", [partial(markdown, codebook=DEFAULT), json_array, json_lines])
+@pytest.mark.parametrize("write", [partial(markdown, codebook=DEFAULT), json_array, exchange_lines])
 def test_exports_come_out_as_the_stories_go_in(write: object) -> None:
     def entries() -> Iterator[Entry]:
         yield FULL

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.export import Entry, RecordError, json_lines, read_record, state_of
+from civic.export import Entry, RecordError, exchange_lines, read_record
 from civic.text import clean
 from tests.civic.export.nasty import NASTY
 
 
 def test_an_entry_comes_back_as_it_was(full: Entry) -> None:
-    (line,) = json_lines([full])
+    (line,) = exchange_lines([full])
     assert read_record(line) == full
 
 
 def test_a_judgement_without_history_is_signed_and_always_gives_the_same_operations(full: Entry) -> None:
-    (line,) = json_lines([Entry(full.story, full.judgement)])
+    (line,) = exchange_lines([Entry(full.story, full.judgement)])
     once, again = read_record(line, "bob"), read_record(line, "bob")
     assert once == again
     assert once.judgement == full.judgement
@@ -29,14 +29,14 @@ def test_a_judgement_without_history_is_signed_and_always_gives_the_same_operati
 
 
 def test_what_a_history_leaves_out_is_made_up_for(full: Entry) -> None:
-    (line,) = json_lines([Entry(full.story, full.judgement, None, full.history[:1])])
+    (line,) = exchange_lines([Entry(full.story, full.judgement, None, full.history[:1])])
     found = read_record(line, "bob")
     assert found.judgement == full.judgement
     assert [operation.who for operation in found.history] == ["ada", "bob", "bob", "bob"]
 
 
 def test_operations_always_belong_to_the_story_of_their_line(full: Entry) -> None:
-    body = json.loads(next(json_lines([full])))
+    body = json.loads(next(exchange_lines([full])))
     body["history"][0]["story"] = "another"
     assert {operation.story for operation in read_record(json.dumps(body)).history} == {"s1"}
 
@@ -69,7 +69,7 @@ def test_a_line_that_is_no_entry_is_told(line: str, reason: str) -> None:
 def test_outside_text_is_cleaned_at_the_door(text: str, made_of: Callable[[str], Entry]) -> None:
     if not clean(text).strip():
         return
-    found = read_record(next(json_lines([made_of(text)])))
+    found = read_record(next(exchange_lines([made_of(text)])))
     texts = [getattr(found.story, field.name) for field in fields(found.story)] + [found.judgement.note]
     texts += [part for one in found.history for part in (one.field, one.who, one.at)]
     texts += [span.text for decision in found.judgement.concerns.values() for span in decision.evidence]

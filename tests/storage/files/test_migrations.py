@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from tinydb import TinyDB
 
 from storage.files.errors import UnwritableError
-from storage.files.migrations import JUDGEMENTS, STORIES, as_it_is, migrate
+from storage.files.migrations import STORIES, as_it_is, migrate
 from storage.files.places import Places
 from storage.files.tinydb_scan import Document, walk
+from storage.judgements.entries import VERSIONS
 from storage.library.library import Library
 from tests.storage.conftest import story
 from tests.storage.files.test_tinydb_lines import layouts, tables
@@ -151,12 +152,13 @@ def test_judgements_of_before_are_brought_along(places: Places, open_library: Op
     library.judge([("a", "star", True)])
     library.close()
     after = json.loads(places.judgements.read_bytes())
-    assert after["_meta"] == {"1": {"schema": len(JUDGEMENTS)}}
-    assert (after["judgements"]["1"]["mine"], after["judgements"]["1"]["note"]) == (1, "old")
+    assert after["_meta"] == {"1": {"schema": len(VERSIONS)}}
+    entry = after["judgements"]["1"]
+    assert (entry["mine"], [(one["value"], one["round"]) for one in entry["history"]]) == (1, [("old", ""), (True, "")])
     assert next(places.backups.glob("judgements-*-schema-0.json")).read_bytes() == before
 
 
-def test_judgements_of_a_newer_program_are_only_read_and_decisions_wait_in_the_journal(
+def test_judgements_of_a_newer_program_are_only_read_and_nothing_can_be_decided(
     places: Places, open_library: Opener
 ) -> None:
     places.data.mkdir(parents=True)
@@ -165,9 +167,8 @@ def test_judgements_of_a_newer_program_are_only_read_and_decisions_wait_in_the_j
     library = open_library(places)
     assert any("newer civicdesk" in notice for notice in library.notices)
     assert library.judgement("a").note == "new"
-    library.judge([("a", "star", True)])
+    with pytest.raises(UnwritableError, match="newer civicdesk"):
+        library.judge([("a", "star", True)])
     library.close()
     assert places.judgements.read_bytes() == content
-    again = open_library(places)
-    assert again.judgement("a").starred
-    assert again.judgement("a").note == "new"
+    assert not places.journal.exists()

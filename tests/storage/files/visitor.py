@@ -34,7 +34,7 @@ def main(home: str) -> None:
     places = Places.find(Path(home), environ={})
     seen: dict[str, object] = {"doctor": [finding.sentence for finding in check(places) if not finding.good]}
     try:
-        library = Library.open(places, who="guest", now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+        library = Library.open(places, who="guest", formerly=("ada",), now=lambda: datetime(2026, 1, 1, tzinfo=UTC))
     except StorageError as error:
         print(json.dumps(seen | {"open": str(error)}))
         return

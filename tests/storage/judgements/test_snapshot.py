@@ -1,23 +1,32 @@
 """The snapshot takes in the journal, keeps the rest as it is, and mends itself."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from tinydb import TinyDB
 
-from civic.judgement import Decision, Verdict, concern_field
+from civic.coder import own_keys
+from civic.judgement import Decision, Judgement, Verdict, concern_field
 from civic.operation import Operation
+from civic.registers import OwnView
 from storage.files.backups import outdated
-from storage.judgements.entries import apply, history_of, judgement_of
+from storage.judgements.entries import Entry, history_of, with_steps
+from storage.judgements.journal import Forgotten
 from storage.judgements.snapshot import Snapshot
 
 DAY = date(2026, 3, 1)
 
 
 def note(number: int, story: str) -> Operation:
-    return Operation(f"op{number}", story, "note", f"note {number}", None, "2026-01-01T00:00:00+00:00", "ada")
+    at = f"2026-01-01T00:00:{number:02}.000000+00:00"
+    return Operation(f"op{number}", story, "note", f"note {number}", None, at, "ada")
+
+
+def judgement_of(entry: Entry) -> Judgement:
+    return OwnView(own_keys("ada")).judgement(history_of(entry))
 
 
 @pytest.fixture
@@ -44,11 +53,38 @@ def test_the_same_operations_again_change_nothing(snapshot: Snapshot) -> None:
     assert snapshot.path.read_bytes() == before
 
 
+def test_an_older_operation_that_comes_later_stands_in_its_place(snapshot: Snapshot) -> None:
+    snapshot.add([note(3, "a"), note(1, "a")], DAY)
+    snapshot.add([note(2, "a")], DAY)
+    assert [one.id for one in history_of(next(snapshot.find(["a"])))] == ["op1", "op2", "op3"]
+    assert notes(snapshot) == {"a": "note 3"}
+
+
+def test_what_is_forgotten_is_gone_until_it_comes_again(snapshot: Snapshot) -> None:
+    snapshot.add([note(1, "a"), note(2, "a")], DAY)
+    snapshot.add([Forgotten({"a": frozenset(["op2"])})], DAY)
+    assert notes(snapshot) == {"a": "note 1"}
+    snapshot.add([note(2, "a")], DAY)
+    assert notes(snapshot) == {"a": "note 2"}
+
+
+def test_of_two_contents_with_one_id_the_same_one_holds_whichever_came_first(tmp_path: Path) -> None:
+    one, other = note(1, "a"), replace(note(1, "a"), value="another text")
+    found = []
+    for number, steps in enumerate(([one, other], [other, one])):
+        snapshot = Snapshot(tmp_path / f"{number}.json", tmp_path / "backups")
+        snapshot.add(steps, DAY)
+        found.append(history_of(next(snapshot.entries())))
+    assert found[0] == found[1]
+    assert len(found[0]) == 1
+
+
 def test_concerns_keep_the_order_in_which_they_were_decided() -> None:
-    entry = None
+    entry: Entry = {"story": "a"}
     for number, tag in enumerate(("rights", "bias", "access")):
-        entry = apply(entry, Operation(str(number), "a", concern_field(tag), Decision(Verdict.TAGGED), None, "t", "me"))
-    assert judgement_of(entry or {}).tags == ("rights", "bias", "access")
+        tagged = replace(note(number, "a"), field=concern_field(tag), value=Decision(Verdict.TAGGED))
+        entry = with_steps(entry, [tagged])
+    assert judgement_of(entry).tags == ("rights", "bias", "access")
 
 
 def test_what_another_program_wrote_is_kept(snapshot: Snapshot) -> None:
@@ -79,9 +115,14 @@ def test_a_broken_snapshot_is_saved_from_its_lines_and_its_backup(snapshot: Snap
     assert any("was broken" in sentence for sentence in told)
 
 
-def test_an_entry_whose_state_was_tampered_with_is_read_from_its_history() -> None:
-    entry = apply(None, note(1, "a"))
-    assert judgement_of({**entry, "star": "yes"}).note == "note 1"
+def test_what_of_a_history_can_not_be_read_is_kept(snapshot: Snapshot) -> None:
+    snapshot.add([note(1, "a")], DAY)
+    raw = snapshot.path.read_text().replace('"history": [', '"history": [{"id": 7, "odd": true}, "what", ')
+    snapshot.path.write_text(raw)
+    snapshot.add([note(2, "a")], DAY)
+    assert notes(snapshot) == {"a": "note 2"}
+    (entry,) = snapshot.entries()
+    assert entry["history"][2:] == [{"id": 7, "odd": True}, "what"]
 
 
 def test_seven_days_and_four_weeks_of_backups_stay() -> None:

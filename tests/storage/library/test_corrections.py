@@ -40,7 +40,7 @@ def test_corrections_hold_with_a_new_index_for_new_stories_and_for_another_proce
     library: Library, places: Places, open_library: Callable[..., Library]
 ) -> None:
     library.put_many([story("one", "x", stakeholders=ACME)])
-    other = open_library(places, who="ben")
+    other = open_library(places, who="Ada")
     say(library, "Acme", BETA)
     other.poll()
     assert count(other, "stakeholder:beta") == 1

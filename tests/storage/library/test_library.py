@@ -116,8 +116,8 @@ def test_every_decision_has_a_history(library: Library) -> None:
     done += library.judge([("a", "star", None)])
     assert library.history("a") == done
     assert [(step.was, step.value, step.who, step.at) for step in done] == [
-        (None, True, "ada", "2026-01-01T00:00:00+00:00"),
-        (True, None, "ada", "2026-01-01T00:00:00+00:00"),
+        (None, True, "ada", "2026-01-01T00:00:00.000000+00:00"),
+        (True, None, "ada", "2026-01-01T00:00:00.000001+00:00"),
     ]
 
 
@@ -180,7 +180,8 @@ def test_stock_tinydb_opens_our_files(places: Places, open_library: Opener) -> N
     with TinyDB(places.stories) as stories:
         assert [row["id"] for row in stories.table("stories")] == ["seed-story", "a"]
     with TinyDB(places.judgements) as judgements:
-        assert [row["note"] for row in judgements.table("judgements")] == ["so weit"]
+        (row,) = judgements.table("judgements")
+        assert [(one["field"], one["value"], one["who"]) for one in row["history"]] == [("note", "so weit", "ada")]
 
 
 def test_a_foreign_file_keeps_what_is_not_ours_to_the_byte(tmp_path: Path, open_library: Opener) -> None:

@@ -2,14 +2,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from civic.analysis.analyse import analyse
-from civic.codebook import CONCERNS, DEFAULT
+from civic.codebook import CONCERNS, DEFAULT, slug
 from civic.judgement import Decision, Verdict, concern_field
 from civic.story import Story
 from storage.files.places import Places
 from storage.library.library import Library
-from storage.settings.codebook import basis, load
+from storage.settings import codebook
+from storage.settings.codebook import CodebookFile, basis, codebook_of, load, remember_sunk
 
 
 @pytest.fixture
@@ -71,6 +74,93 @@ def test_what_is_not_understood_is_said_and_the_rest_holds(places: Places, body:
     assert {concern.id for concern in found.codebook.concerns} >= {concern.id for concern in CONCERNS}
 
 
+def test_tags_are_renamed_and_merged_by_what_they_were(places: Places) -> None:
+    write(
+        places,
+        """
+        [concerns.housing]
+        was = ["Homes", "rent!", "homes", "housing", "bias"]
+        [concerns.rent]
+        off = true
+        was = ["flats"]
+        [concerns.privacy]
+        was = ["watching"]
+        """,
+    )
+    found = load(places)
+    assert not found.problems
+    assert found.codebook.was == (
+        ("housing", ("homes", "rent", "bias")),
+        ("rent", ("flats",)),
+        ("privacy", ("watching",)),
+    )
+    assert found.codebook.renamed == {
+        "homes": "housing", "rent": "housing", "bias": "housing", "flats": "housing", "watching": "privacy"
+    }  # fmt: skip
+    assert found.codebook.get("bias") is not None
+    assert found.codebook.keywords == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "renamed", "said"),
+    [
+        ("[concerns.bias]\nwas = 'old'", {}, ["was of 'bias' can't be 'old'"]),
+        ("[concerns.bias]\nwas = {a = 'old'}", {}, ["was of 'bias' can't be {'a': 'old'}"]),
+        ("[concerns.bias]\nwas = ['old', 3]", {"old": "bias"}, ["was of 'bias' can't be ['old', 3]"]),
+        ("[concerns.bias]\nwas = ['!!', 'old', '']", {"old": "bias"}, ["'!!' in was of 'bias' is no tag", "'' in was"]),
+        ("[concerns.x]\nwas = []", {}, []),
+        ("[concerns.bias]\nwas = ['Bias', 'BIAS!']", {}, []),
+        (f"[concerns.bias]\nwas = {[f't{n}' for n in range(201)]}", {f"t{n}": "bias" for n in range(200)},
+         ["only the first 200 tags in was of 'bias'"]),
+        ("[concerns.bias]\nwas = ['a']\n[concerns.power]\nwas = ['b', 'A']", {"a": "bias", "b": "power"},
+         ["'a' is 'bias' now, so it can't be in was of 'power': take it out"]),
+        ("[concerns.bias]\nwas = ['power']\n[concerns.power]\nwas = ['bias', 'a']\n[concerns.x]\nwas = ['b']",
+         {"b": "x"}, ["circle, so none of these is renamed till you take one out: 'power', 'bias', 'a'."]),
+    ],
+)  # fmt: skip
+def test_old_tags_that_can_not_be_are_said_and_the_rest_is_renamed(
+    places: Places, body: str, renamed: dict[str, str], said: list[str]
+) -> None:
+    write(places, body)
+    found = load(places)
+    assert found.codebook.renamed == renamed
+    assert len(found.problems) == len(said)
+    assert all(one in problem for one, problem in zip(said, found.problems, strict=True))
+
+
+TAGS = st.sampled_from(["a", "b", "c", "D d", "privacy", "bias", "!"])
+
+
+@given(st.dictionaries(TAGS, st.lists(st.one_of(TAGS, st.integers()), max_size=6)))
+def test_whatever_tags_were_each_is_called_one_thing_or_is_said_not_to_be(was: dict[str, list[object]]) -> None:
+    found = codebook_of({"concerns": {tag: {"was": olds} for tag, olds in was.items()}})
+    olds = [old for _, olds in found.codebook.was for old in olds]
+    assert len(olds) == len(set(olds))
+    renamed = found.codebook.renamed
+    assert not set(renamed) & set(renamed.values())
+    assert (set(olds) == set(renamed)) != any("circle" in problem for problem in found.problems)
+    wanted = {slug(old) for tag, all_of_it in was.items() if slug(tag)
+              for old in all_of_it if isinstance(old, str) and slug(old) not in ("", slug(tag))}  # fmt: skip
+    assert set(olds) == wanted
+    assert found.codebook.basis == codebook_of({"concerns": {tag: {"was": []} for tag in was}}).codebook.basis
+
+
+def test_the_codebook_in_use_is_read_again_only_when_a_file_of_it_has_changed(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = CodebookFile(places)
+    assert file.current() == DEFAULT
+    write(places, "[concerns.bias]\nwas = ['unfair']")
+    assert file.current().renamed == {"unfair": "bias"}
+    monkeypatch.setattr(codebook, "load", None)
+    assert file.current().renamed == {"unfair": "bias"}
+    monkeypatch.undo()
+    remember_sunk(places, ["bias"])
+    assert file.current().sunk == {"bias"}
+    places.codebook.unlink()
+    assert file.current().renamed == {}
+
+
 def test_bytes_that_are_no_text_are_said_too(places: Places) -> None:
     places.codebook.write_bytes(b"\xff\xfe\x00")
     assert load(places).problems
@@ -79,7 +169,7 @@ def test_bytes_that_are_no_text_are_said_too(places: Places) -> None:
 
 def test_what_suggestions_rest_on_changes_with_keywords_and_not_with_names(places: Places) -> None:
     before = basis(places)
-    write(places, "[concerns.bias]\nlabel = 'Fairness'")
+    write(places, "[concerns.bias]\nlabel = 'Fairness'\nwas = ['unfair']")
     assert basis(places) == before
     write(places, "[concerns.bias]\nkeywords = ['unfair']")
     assert basis(places) != before

@@ -1,4 +1,4 @@
-"""Settings are read tolerantly, and never written."""
+"""Settings are read tolerantly; `test_coder.py` has what is written of them."""
 
 from pathlib import Path
 
