@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from civic.anchoring import TextVersion, anchored
 from civic.coder import LONGEST, coder_name
 from civic.correction import EVERYWHERE, Correction
-from civic.earlier_format import implied_by, is_earlier, migrated
+from civic.earlier_format import all_migrated, implied_by, is_earlier
 from civic.export.entry import EARLIER_FORMAT, FORMAT, Entry
 from civic.fault import Fault
 from civic.jsonvalue import JsonValue, cleaned
@@ -109,13 +109,9 @@ def _history(
     story: Story, past: Sequence[tuple[Operation, bool]], stated: Judgement | None, who: str, at: str
 ) -> list[Operation]:
     """Return the operations of a record; of those in `past` that are of the format before, what stays of them."""
-    found: list[Operation] = []
     version = TextVersion(story.text)
-    for operation, earlier in past:
-        if not earlier:
-            found.append(operation)
-        elif (now := migrated(found, operation)) is not None:
-            found.append(anchored(now, version))
+    found = [operation for operation, earlier in past if not earlier]
+    found += (anchored(one, version) for one in all_migrated(operation for operation, earlier in past if earlier))
     if stated is not None:
         told = [operation for operation, _ in past]
         latest = told[-1].at if told else at

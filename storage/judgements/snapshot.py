@@ -171,10 +171,9 @@ class Snapshot:
         if self.version() > len(VERSIONS):
             raise UnwritableError(self._newer())
 
-    def migrate(self, versions: Sequence[Migration], today: date) -> None:
-        """Bring the file to the present version, by these steps; the old one stays among the backups. Raises
-        UnwritableError, and then the file is as it was."""
-        backup = self.backups / f"judgements-{today}-schema-{self.version()}.json"
+    def migrate(self, versions: Sequence[Migration], backup: Path | None = None) -> None:
+        """Bring the file to the present version, by these steps; the old one stays as `backup`. Raises UnwritableError,
+        and then the file is as it was."""
         migrate(self.path, TABLE, versions, backup=backup)
 
     def _prepare(self, today: date) -> None:
@@ -185,7 +184,7 @@ class Snapshot:
             ours = self._has_our_lines()
         self.check()
         if not ours or self.version() < len(VERSIONS):
-            self.migrate(VERSIONS, today)
+            self.migrate(VERSIONS, self.backups / f"judgements-{today}-schema-{self.version()}.json")
 
     def _has_our_lines(self) -> bool:
         """Return whether each line is a document or the beginning or end of a table, and the table of entries is
