@@ -84,6 +84,7 @@ def read_record(line: str | bytes, who: str = "", at: str = "") -> Entry:
 
     The judgement is empty: whose it would be, only the reader's own names can tell. Raises RecordError.
     """
+    who = coder_name(who)
     try:
         body = json.loads(line)
     except (ValueError, RecursionError):
