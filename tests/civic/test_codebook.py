@@ -77,10 +77,11 @@ def test_suggestions_rest_on_ids_keywords_and_what_has_sunk_but_not_on_names(ren
         ((("open-data", ("data", "opendata")),), {"data": "open-data", "opendata": "open-data"}),
         ((("c", ("b",)), ("b", ("a",))), {"a": "c", "b": "c"}),
         ((("a", ("a",)),), {}),
+        ((("b", ("a",)), ("a", ("a",))), {"a": "b"}),
         ((("a", ("b",)), ("b", ("a",)), ("c", ("d",))), {"d": "c"}),
         ((("b", ("a",)), ("c", ("b",)), ("b", ("c",))), {}),
     ],
-    ids=["none", "merged", "a chain", "itself", "a circle", "a circle with a way in"],
+    ids=["none", "merged", "a chain", "itself", "another and itself", "a circle", "a circle with a way in"],
 )
 def test_a_tag_is_called_what_its_last_name_is(was: tuple[tuple[str, tuple[str, ...]], ...], renamed: object) -> None:
     codebook = replace(DEFAULT, was=was)

@@ -126,6 +126,11 @@ def test_what_is_there_already_is_not_added_again() -> None:
     assert migrated([replace(MINE, n=4)], THEIRS) == THEIRS
 
 
+def test_a_place_is_behind_all_that_are_taken() -> None:
+    later = said("me", NOTE, "n", "z")
+    assert migrated([replace(MINE, n=4), said("me", NOTE, "o", "b")], later) == replace(later, n=5)
+
+
 # What the first format did, to make histories as it wrote them: a state a story, and an import that says the own again.
 
 
