@@ -84,6 +84,7 @@ def read_record(line: str | bytes, who: str = "", at: str = "") -> Entry:
 
     The judgement is empty: whose it would be, only the reader's own names can tell. Raises RecordError.
     """
+    who = coder_name(who)
     try:
         body = json.loads(line)
     except (ValueError, RecursionError):
@@ -143,9 +144,8 @@ def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation
     if isinstance(name := table.get("field"), str):
         table["field"] = _field(name)  # first, since it says how the value is read
     found = Operation.from_json({**table, "story": story})
-    at = clean_line(found.at, 40)
-    if read_time(at) is None:
-        raise JudgementError(f"{at!r} in its history is no time")
+    if read_time(found.at) is None:
+        raise JudgementError(f"{clean_line(found.at, 40)!r} in its history is no time")
     if found.n >= _MOST_PLACES:
         raise JudgementError(f"the place {found.n} in its history leaves none for what comes later")
     signed = " ".join(found.who.split())
@@ -156,7 +156,7 @@ def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation
         id=clean_line(found.id, 100),
         value=_on_lines(found.value),
         was=_on_lines(found.was),
-        at=at,
+        at=clean_line(found.at, 100),  # none that is a time is longer
         who=coder_name(signed) or who,
         round=clean_line(found.round, 100),
         by=clean_line(found.by, LONGEST),
