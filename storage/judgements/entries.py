@@ -20,12 +20,10 @@ from storage.judgements.journal import Forgotten, Step
 
 Entry: TypeAlias = dict[str, Any]
 """What is kept of one story: "story" (its id) and "history", the operations of all coders in their order, each without
-the story's id. What can't be read of a history is kept at its end. "repeated" has the ids of what was dropped when the
-first format was left, where there was any: others may come that only repeat these."""
+the story's id. What can't be read of a history is kept at its end."""
 
 _STATE: Final = ("concerns", "note", *FLAG_BY_FIELD, "parties")
 """What version 1 kept beside the history."""
-_REPEATED: Final = "repeated"
 _EPOCH: Final = "1970-01-01T00:00:00+00:00"
 _NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -36,14 +34,19 @@ def history_of(entry: Mapping[str, Any]) -> list[Operation]:
     return [one for body in _listed(entry) if (one := _read(body, story))]
 
 
+def is_earlier_entry(entry: Mapping[str, Any]) -> bool:
+    """Return whether an entry has something of an earlier version."""
+    return any(name in entry for name in _STATE) or any(
+        isinstance(body, dict) and is_earlier(body) for body in _listed(entry)
+    )
+
+
 def in_this_format(entry: Mapping[str, Any], more: Sequence[Step] = ()) -> Entry:
     """Return an entry of any version in this one, after what a journal tells `more` of its story."""
-    past = _listed(entry)
-    is_now = all(isinstance(body, dict) and not is_earlier(body) for body in past)
-    if is_now and not any(name in entry for name in _STATE):
+    if not is_earlier_entry(entry):
         return with_steps(entry, more) if more else dict(entry)
     story = str(entry.get("story"))
-    read = [(body, _read(body, story)) for body in past]
+    read = [(body, _read(body, story)) for body in _listed(entry)]
     told = [operation for _, operation in read if operation]
     implied = implied_by(_stated(entry), told, story, who="", at=told[-1].at if told else _EPOCH)
     steps = [Earlier(one) if is_earlier(body) else one for body, one in read if one]
@@ -58,7 +61,7 @@ VERSIONS: Final[tuple[Migration, ...]] = (as_it_is, in_this_format)
 def with_steps(entry: Mapping[str, Any], steps: Iterable[Step]) -> Entry:
     """Return an entry after what a journal tells of its story, one after the other. What it holds already, it holds
     once; of two operations with one id the one that holds everywhere."""
-    history, repeated = list(_listed(entry)), list(entry.get(_REPEATED, ()))
+    history = list(_listed(entry))
     for step in steps:
         match step:
             case Forgotten():
@@ -66,13 +69,11 @@ def with_steps(entry: Mapping[str, Any], steps: Iterable[Step]) -> Entry:
                 history = [body for body in history if not (isinstance(body, dict) and body.get("id") in gone)]
             case Earlier():
                 known = history_of({**entry, "history": history})
-                if (operation := migrated(known, repeated, step.operation)) is not None:
+                if (operation := migrated(known, step.operation)) is not None:
                     _add(history, operation, str(entry.get("story")))
-                elif all(one.id != step.operation.id for one in known) and step.operation.id not in repeated:
-                    repeated.append(step.operation.id)
             case Operation():
                 _add(history, step, str(entry.get("story")))
-    return {**entry, "history": history, **({_REPEATED: repeated} if repeated else {})}
+    return {**entry, "history": history}
 
 
 def with_each(entry: Mapping[str, Any], change: Callable[[Operation], Operation]) -> Entry:

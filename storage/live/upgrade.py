@@ -48,7 +48,13 @@ class _Survey:
 
 
 def upgrade(
-    places: Places, snapshot: Snapshot, journal: Journal, view: OwnView, today: date, notify: Callable[[str], None]
+    places: Places,
+    snapshot: Snapshot,
+    journal: Journal,
+    who: str,
+    view: OwnView,
+    today: date,
+    notify: Callable[[str], None],
 ) -> None:
     """Bring snapshot and journal to the present version; the lock of the judgements must be held. The snapshot is
     written first, so that a kill at any moment leaves files that mean the same. Raises StorageError, and then each file
@@ -62,7 +68,7 @@ def upgrade(
     try:
         if told:
             copy_once(journal.path, kept_as.with_suffix(".journal"))
-        _replace(snapshot, page.steps, anchors, kept_as.with_suffix(".json"), today)
+        _replace(snapshot, page.steps, anchors, who, kept_as.with_suffix(".json"), today)
     except OSError as error:
         raise unwritable(kept_as, error) from error
     if told and not page.broken:
@@ -71,9 +77,10 @@ def upgrade(
         notify(sentence)
 
 
-def _replace(snapshot: Snapshot, steps: Sequence[Step], anchors: Anchors, backup: Path, today: date) -> None:
+def _replace(snapshot: Snapshot, steps: Sequence[Step], anchors: Anchors, who: str, backup: Path, today: date) -> None:
     """Put in the place of a snapshot one of the present version that has the journal, too, all at once: what is only
-    repeated is known by all that came before it. Raises OSError, StorageError."""
+    repeated is known by all that came before it. What nobody signed is signed by the user `who`, whose file it is:
+    elsewhere it would be somebody else's. Raises OSError, StorageError."""
     path = snapshot.path.with_name(f".{snapshot.path.name}{TEMPORARY}upgrade")
     path.unlink(missing_ok=True)
     draft, told = Snapshot(path, snapshot.backups), by_story(steps)
@@ -81,7 +88,8 @@ def _replace(snapshot: Snapshot, steps: Sequence[Step], anchors: Anchors, backup
         shutil.copyfile(snapshot.path, path)
 
     def now(entry: Mapping[str, Any]) -> Entry:
-        return _with_context(in_this_format(entry, told.pop(str(entry.get("story")), ())), anchors)
+        new = in_this_format(entry, told.pop(str(entry.get("story")), ()))
+        return with_each(_with_context(new, anchors), lambda one: one if one.who else replace(one, who=who))
 
     try:
         draft.migrate((as_it_is, now))
@@ -113,7 +121,7 @@ def _examine(entry: Entry, steps: Sequence[Step], view: OwnView, found: _Survey)
     # In the first format the last operation on a field held, whoever made it.
     standing = {one.field: one for one in before.values()}
     found.by_others.update(one.who for one in standing.values() if one.value is not None and not view.owns(one))
-    passages = {span for one in before.values() for span in _passages(one) if not span.sha256}
+    passages = {span for one in after for span in _passages(one) if not span.sha256}
     if passages:
         found.passages[str(entry["story"])] = passages
 
