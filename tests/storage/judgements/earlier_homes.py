@@ -130,6 +130,15 @@ class Record:
     judgement: Fields | None
     history: tuple[Told, ...] = ()
 
+    def body(self) -> Document:
+        """The line as JSON."""
+        body: Document = {"format": "civicdesk/1", **self.document}
+        if self.judgement:
+            body["judgement"] = state_json(self.judgement)
+        if self.history:
+            body["history"] = [told.body() for told in self.history]
+        return body
+
 
 class Home:
     """The files of one coder, and what the program of the first format did with them."""
