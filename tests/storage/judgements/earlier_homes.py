@@ -1,6 +1,7 @@
 """A home as the program of the first format kept it: what it did, said again in the simplest form, and the files that
 it left. Nothing here calls the program, so that a migration can be held against it."""
 
+import dataclasses
 import json
 import uuid
 import zlib
@@ -36,7 +37,7 @@ class Told:
     was: JsonValue
     at: str
     who: str
-    older: bool = field(default=False, compare=False)
+    older: bool = dataclasses.field(default=False, compare=False)
 
     def body(self) -> Document:
         return {
@@ -218,8 +219,9 @@ class Home:
     # exchanging
 
     def export(self) -> list[Record]:
-        found = []
-        for story, document in [*self.stories.items(), (EVERYWHERE, {"id": EVERYWHERE})]:
+        found: list[Record] = []
+        documents: dict[str, Document] = {**self.stories, EVERYWHERE: {"id": EVERYWHERE}}
+        for story, document in documents.items():
             entry = self.entry(story)
             if story != EVERYWHERE or entry.history:
                 found.append(Record(deepcopy(document), dict(entry.state) or None, entry.history))

@@ -25,6 +25,10 @@ _FORMER: Final = ("root", "Fräulein M", "")
 _WORDS: Final = ("Police", "café", "data", "“quote”", "camera", "Überwachung", "city", "😀", "court", "audit")
 _CONCERNS: Final = ("concern:privacy", "concern:bias", "concern:own tag", "concern:überwachung")
 _PARTIES: Final = ("party:palantir", "party:strassenamt")
+_CORRECTIONS: Final[tuple[JsonValue, ...]] = (
+    None, {"name": "Palantir Technologies"}, {"type": "company"}, {"name": "Amt", "roles": ["deployer"]}, {"roles": []},
+    {"removed": True},
+)  # fmt: skip
 
 Register: TypeAlias = tuple[str, str, str]
 """A story, a coder's key and a field."""
@@ -242,7 +246,7 @@ class Library:
     def _change(self, story: str) -> tuple[str, str, JsonValue]:
         random = self._random
         if story == EVERYWHERE or random.random() < 0.1:
-            return story, random.choice(_PARTIES), self._correction()
+            return story, random.choice(_PARTIES), random.choice(_CORRECTIONS)
         if random.random() < 0.65:
             return story, random.choice(self._concerns), self._decision(story)
         name = random.choice(("note", "note", "star", "read", "hide", "apart"))
@@ -271,13 +275,6 @@ class Library:
         end = min(len(text), start + self._random.randint(1, 20))
         moved = self._random.choice((0, 0, 0, 3))  # where it does not fit
         return {"start": start + moved, "end": end + moved, "text": text[start:end]}
-
-    def _correction(self) -> JsonValue:
-        random = self._random
-        return random.choice((
-            None, {"name": "Palantir Technologies"}, {"type": "company"}, {"name": "Amt", "roles": ["deployer"]},
-            {"roles": []}, {"removed": True},
-        ))  # fmt: skip
 
     def _import(self, home: Home) -> None:
         random = self._random
