@@ -176,12 +176,17 @@ class Home:
 
     def base(self) -> dict[str, Entry]:
         """What the snapshot says, or its backups where it is gone."""
+        found = dict(self.snapshot)
         if not self.gone:
-            return self.entries
-        found = dict(self._kept)
+            return found
         for told in self._compacted:
             found[told.story] = found.get(told.story, Entry()).then(told)
         return found
+
+    @property
+    def snapshot(self) -> dict[str, Entry]:
+        """The snapshot, or its newest backup where it is gone."""
+        return self._kept if self.gone else self.entries
 
     def journal(self) -> list[Told]:
         return [told for one in self.lines for told in one.told]
