@@ -74,15 +74,17 @@ def article(chance: random.Random) -> str:
             listed = [boroughs.pop() for _ in range(min(len(boroughs), chance.randint(2, 6)))]
             paragraphs.append("\n".join(f"The council of {one} objected in writing to the plan." for one in listed))
         else:
-            sentences = [_sentence(chance) for _ in range(chance.randint(1, 6))]
+            sentences = [
+                chance.choice(_REFRAINS) if chance.random() < 0.1 else _sentence(chance)
+                for _ in range(chance.randint(1, 6))
+            ]
             # Of a refrain that stands twice in a row nobody could tell which one was cut out.
             paragraphs.append(" ".join(one for one, _ in groupby(sentences)))
     return "\n\n".join(paragraphs)
 
 
 def _sentence(chance: random.Random) -> str:
-    if chance.random() < 0.1:
-        return chance.choice(_REFRAINS)
+    """Return a sentence that is hardly said twice."""
     words = chance.choices(_WORDS, k=chance.randint(3, 18))
     if chance.random() < 0.3:
         words.insert(chance.randrange(len(words)), str(chance.randint(2, 4000)))
