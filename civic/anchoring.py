@@ -47,6 +47,19 @@ class Passage:
     state: State
     place: Span | None
 
+    @property
+    def rewritten(self) -> str:
+        """Return the words that stand there now, where they differ in more than white space; else ""."""
+        if self.place and self.place.text.split() != self.quote.text.split():
+            return self.place.text
+        return ""
+
+    @property
+    def version(self) -> str:
+        """Return the beginning of the SHA-256 of the text that it was chosen in, by which people name that version; ""
+        where it is not known."""
+        return self.quote.sha256[:8]
+
 
 class TextVersion:
     """One version of a story's text. What is worked out of it is worked out when a passage first needs it."""

@@ -13,6 +13,8 @@ MOST_PLACES: Final = 2000
 """So many places of the same words are told apart one by one; of more, the context as a whole must name one."""
 _ALIKE: Final = 0.6
 """How much of what stood on one side of a passage must still stand there to speak for a place (0 to 1)."""
+_MUCH: Final = 0.75
+"""How much of both sides, where the words stood at several places."""
 _SAME: Final = 0.95
 _SPEAKS: Final = 14
 """So many unchanged characters right beside a passage speak for a place, too."""
@@ -112,7 +114,7 @@ def same_place(text: str, sought: Sought, starts: Sequence[int]) -> int | None:
     if not all(sides.beats(other) for other, _ in ranked[1:]):
         return None
     if sought.times > 1:  # and where one of these was cut out, others may have come to stand beside its neighbours
-        return best if min(sides) >= (_SAME if len(starts) < sought.times else _ALIKE) else None
+        return best if min(sides) >= (1.0 if len(starts) < sought.times else _MUCH) else None
     if max(sides) >= _ALIKE:
         return best
     telling = _SHORT if sought.times == 1 else _TELLING if sought.known else 1
@@ -120,9 +122,8 @@ def same_place(text: str, sought: Sought, starts: Sequence[int]) -> int | None:
 
 
 def twins(text: str, sought: Sought, starts: Sequence[int], length: int) -> int:
-    """Return how many of the places have so much of the same around them that nothing can tell them apart."""
-    found = (_sides(text, sought, at, at + length) for at in starts[:MOST_PLACES])
-    return sum(not _Sides(1.0, 1.0).beats(sides) for sides in found)
+    """Return how many of the places have the same around them, so that nothing can tell them apart."""
+    return sum(min(_sides(text, sought, at, at + length)) == 1.0 for at in starts[:MOST_PLACES])
 
 
 def _by_sides(item: tuple[_Sides, int]) -> float:

@@ -179,16 +179,14 @@ def describe_fate(passage: Passage, story: Story) -> str:
     match passage.state:
         case State.EXACT:
             return ""
-        case State.CHANGED if passage.place and " ".join(passage.place.text.split()) != " ".join(
-            passage.quote.text.split()
-        ):
-            return f"changed; now: “{_line(passage.place.text)}”"
+        case State.CHANGED if passage.rewritten:
+            return f"changed; now: “{_line(passage.rewritten)}”"
         case State.MOVED | State.CHANGED:
             return passage.state.value
         case State.UNCERTAIN:
             return f"uncertain: the {where} has these words, but perhaps not this passage"
     changed = f"changed {day(story.changed, year=True)}" if story.changed else ""
-    version = f"it was in version {passage.quote.sha256[:8]}" if passage.quote.sha256 else ""
+    version = f"it was in version {passage.version}" if passage.version else ""
     more = "; ".join(part for part in (changed, version) if part)
     return f"no longer in the {where}" + (f" ({more})" if more else "")
 

@@ -110,9 +110,10 @@ def _evidence(one: ConcernStatus, width: int) -> list[Sequence[Piece]]:
         if is_worth_it:
             lines += quote(passage.quote.text, width, "  ")
         if passage.state is not State.EXACT and is_worth_it:
-            lines.append([Piece(fit(f"  {_FATES[passage.state]}", width - 1), "concerns--fate")])
-        if passage.state is State.CHANGED and passage.place:
-            lines += quote(f"now: {passage.place.text}", width, "  ")
+            version = f" · version {passage.version}" if passage.state is State.GONE and passage.version else ""
+            lines.append([Piece(fit(f"  {_FATES[passage.state]}{version}", width - 1), "concerns--fate")])
+        if passage.rewritten:
+            lines += quote(f"now: {passage.rewritten}", width, "  ")
     return lines
 
 
