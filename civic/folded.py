@@ -20,6 +20,8 @@ _MARKS: Final = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309
 # What several characters are one of: spaces; a letter with its marks; a Korean syllable in its parts.
 _RUNS: Final = re.compile(f" {{2,}}|[^{_MARKS}][{_MARKS}]+|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?")
 
+_SPACE_RUNS: Final = re.compile(" {2,}")
+
 
 class Folded:
     """A text in which what only looks different is the same: runs of white space are one space, quotation marks are
@@ -31,7 +33,7 @@ class Folded:
         self._ends: list[int] = []
         self._shifts: list[int] = []
         at = length = 0
-        for match in _RUNS.finditer(even):
+        for match in (_SPACE_RUNS if even.isascii() else _RUNS).finditer(even):
             run = " " if match[0][0] == " " and match[0].isspace() else unicodedata.normalize("NFC", match[0])
             parts += even[at : match.start()], run
             length += match.start() - at + len(run)

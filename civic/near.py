@@ -24,7 +24,7 @@ _WORSE: Final = 0.1
 """By so much it may not be worse than another on either side."""
 _TELLING: Final = 64
 """A passage of so many characters is hardly written twice."""
-_SHORT: Final = 32
+_SHORT: Final = 12
 """One of fewer stands in a text by chance."""
 _SHARE: Final = 10
 """One character in so many may differ."""
@@ -168,10 +168,10 @@ def near_place(text: str, sought: Sought) -> tuple[int, int] | None:
     others = [one for one in family if one is not best]
     if not sought.known:
         return None if others else (best.start, best.end)
-    if not all(best.sides.beats(one.sides) for one in others):
+    if not all(best.sides.beats(one.sides) for one in good if one is not best):
         return None
     several = others or sought.times > 1 or sought.twins
-    speaks = min(best.sides) >= _SAME if several else max(best.sides) >= _ALIKE
+    speaks = min(best.sides) >= _SAME if several else max(best.sides) >= _ALIKE or len(sought.words) >= _TELLING
     return (best.start, best.end) if speaks else None
 
 
