@@ -51,7 +51,6 @@ def upgrade(
     places: Places,
     snapshot: Snapshot,
     journal: Journal,
-    who: str,
     view: OwnView,
     today: date,
     notify: Callable[[str], None],
@@ -77,7 +76,7 @@ def upgrade(
         notify(sentence)
 
 
-def _replace(snapshot: Snapshot, steps: Sequence[Step], anchors: Anchors, who: str, backup: Path, today: date) -> None:
+def _replace(snapshot: Snapshot, steps: Sequence[Step], anchors: Anchors, backup: Path, today: date) -> None:
     """Put in the place of a snapshot one of the present version that has the journal, too, all at once: what is only
     repeated is known by all that came before it. Raises OSError, StorageError."""
     path = snapshot.path.with_name(f".{snapshot.path.name}{TEMPORARY}upgrade")
