@@ -106,8 +106,7 @@ class TextVersion:
         return self._found[key]
 
     def _look_up(self, span: Span) -> Passage:
-        fits = span.end <= len(self._text) and self._text[span.start : span.end] == span.text
-        if fits and span.text and span.sha256 in ("", self.sha256):
+        if span.text and self._has(span):
             return self._passage(span, State.EXACT, span.start, span.end)
         sought = Sought.of(span)
         if not sought.words:
@@ -122,6 +121,15 @@ class TextVersion:
             if old_start in (None, start):
                 return self._passage(span, State.CHANGED, start, end)
         return Passage(span, State.UNCERTAIN if starts else State.GONE, None)
+
+    def _has(self, span: Span) -> bool:
+        """Return whether a passage is one of this very version, as far as can be told."""
+        text = self._text
+        if span.end > len(text) or text[span.start : span.end] != span.text:
+            return False
+        if span.sha256:
+            return span.sha256 == self.sha256
+        return text.endswith(span.prefix, 0, span.start) and text.startswith(span.suffix, span.end)
 
     def _original(self, start: int, end: int) -> tuple[int, int]:
         return self._folded.original(start), self._folded.original(end)

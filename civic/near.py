@@ -11,6 +11,9 @@ from civic.story import Span
 
 MOST_PLACES: Final = 2000
 """So many places of the same words are told apart one by one; of more, the context as a whole must name one."""
+_REACH: Final = 64
+"""No longer context counts, whatever a file says."""
+_LONG: Final = 1000
 _ALIKE: Final = 0.6
 """How much of what stood on one side of a passage must still stand there to speak for a place (0 to 1)."""
 _MUCH: Final = 0.75
@@ -56,9 +59,9 @@ class Sought:
     @classmethod
     def of(cls, span: Span) -> Self:
         """Return what is looked for."""
-        words = Folded(span.text).text.strip()
-        before, behind = Folded(span.prefix).text.rstrip(), Folded(span.suffix).text.lstrip()
-        framed = Folded(span.prefix + span.text + span.suffix).text
+        words, prefix, suffix = Folded(span.text).text.strip(), span.prefix[-_REACH:], span.suffix[:_REACH]
+        before, behind = Folded(prefix).text.rstrip(), Folded(suffix).text.lstrip()
+        framed = Folded(prefix + span.text + suffix).text
         known = bool(span.prefix or span.suffix or span.sha256)
         return cls(words, before, behind, framed, framed.find(words, len(before)), span.times, span.twins, known)
 
@@ -90,12 +93,14 @@ class _Near(NamedTuple):
 
 
 def places(text: str, words: str, most: int) -> list[int]:
-    """Return the offsets where words stand in a text, at most one more than `most` of them."""
+    """Return the offsets where words stand in a text, at most one more than `most` of them; of long ones that overlap
+    with themselves, which is no text that anybody wrote, not all."""
     found: list[int] = []
+    step = 1 if len(words) < _LONG else len(words)
     at = text.find(words)
     while at >= 0 and len(found) <= most:
         found.append(at)
-        at = text.find(words, at + 1)
+        at = text.find(words, at + step)
     return found
 
 

@@ -2,6 +2,7 @@
 other words."""
 
 import unicodedata
+from typing import Final, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -128,9 +129,12 @@ def test_one_of_a_list_is_not_taken_for_another() -> None:
     assert at(span, "\n".join(items[2:])) == (State.GONE, "")
 
 
+FORMS: Final[tuple[tuple[Literal["NFC", "NFD"], Literal["NFC", "NFD"]], ...]] = (("NFC", "NFD"), ("NFD", "NFC"))
+
+
 def test_composed_and_decomposed_letters_are_the_same() -> None:
     text = "Müller weiß: Das Café in Łódź hat 각하 im Namen. Und die Straße dahinter auch."
-    for form, other in (("NFC", "NFD"), ("NFD", "NFC")):
+    for form, other in FORMS:
         old, new = unicodedata.normalize(form, text), unicodedata.normalize(other, text)
         words = unicodedata.normalize(form, "Das Café in Łódź hat 각하 im Namen.")
         expected = unicodedata.normalize(other, words)
@@ -174,6 +178,9 @@ def test_a_text_of_five_megabytes_is_looked_through_in_bounded_steps() -> None:
     gone = TextVersion(text.replace("Line 45000 of the log says", "There was a line which said"))
     assert gone.look_up(span).state is State.GONE
     assert TextVersion("a" * 5_000_000).look_up(chosen("a", "ba")).state is State.UNCERTAIN
+    assert TextVersion("a" * 5_000_000).look_up(bare("a" * 2_000_000, "b" + "a" * 2_000_000)).place
+    wide = Span(0, 5, "Lines", "x" * 1_000_000, "y" * 1_000_000)
+    assert TextVersion("Lines of it. " * 100_000).look_up(wide).state is State.UNCERTAIN
     assert TextVersion("ab" * 2_500_000).look_up(bare("ab" * 1500 + "c", "ab" * 1500 + "c")).state is State.GONE
 
 

@@ -1,5 +1,7 @@
 """Tagging on the main screen: accept, reject, pick, weigh, passages, notes, undo."""
 
+from collections.abc import Sequence
+
 import pytest
 from textual.events import MouseMove, Paste
 from textual.widgets import Input
@@ -60,7 +62,8 @@ async def test_evidence_whose_text_has_changed_says_so_in_words_and_in_the_list(
         assert "no longer in the text" not in drawn(app)
         assert "changed" in drawn(app)
         assert "now: The Met" in drawn(app)
-        assert [span.text for span in shown.highlighted] == ["The Met scanned faces at the stations."]
+        highlighted: Sequence[Span] = shown.highlighted
+        assert [span.text for span in highlighted] == ["The Met scanned faces at the stations."]
 
 
 async def test_moving_onto_a_concern_highlights_its_sentence(open_desk: OpenDesk) -> None:
