@@ -27,7 +27,7 @@ _WORSE: Final = 0.1
 """By so much it may not be worse than another on either side."""
 _TELLING: Final = 64
 """A passage of so many characters is hardly written twice."""
-_SHORT: Final = 12
+_SHORT: Final = 20
 """One of fewer stands in a text by chance."""
 _SHARE: Final = 10
 """One character in so many may differ."""
