@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-VERSION: Final = 7
+VERSION: Final = 8
 """Raised whenever what stands in the index would come out differently; an index of another version is rebuilt."""
 
 SEQUENCE_BITS: Final = 20
@@ -40,6 +40,9 @@ CREATE INDEX feed ON stories(feed, key);
 CREATE INDEX source ON stories(source);
 CREATE INDEX by_concerns ON stories(concerns);
 CREATE TABLE place(key INTEGER PRIMARY KEY, start INTEGER NOT NULL, length INTEGER NOT NULL);
+CREATE TABLE alias(alias TEXT, story TEXT, PRIMARY KEY(alias, story)) WITHOUT ROWID;
+CREATE INDEX alias_story ON alias(story);
+CREATE TABLE sign(sign INTEGER, feed INTEGER, key INTEGER, PRIMARY KEY(sign, feed, key)) WITHOUT ROWID;
 CREATE TABLE feeds(id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, casefolded TEXT NOT NULL);
 CREATE TABLE facet(kind TEXT, value TEXT, key INTEGER, PRIMARY KEY(kind, value, key)) WITHOUT ROWID;
 CREATE INDEX facet_key ON facet(key, kind);
