@@ -173,7 +173,7 @@ def test_a_conflict_is_between_what_holds(known: list[Operation], incoming: list
     for one in conflicts(known, incoming, view):
         assert view.owns(one.own)
         assert view.owns(one.other) is one.one_coder
-        assert view.field_of(one.own) == view.field_of(one.other) == one.field
+        assert view.current(one.own.field) == view.current(one.other.field) == one.field
         assert not one.own.private
         assert one.own.value != one.other.value
         if one.one_coder:

@@ -190,8 +190,8 @@ def test_a_renamed_tag_is_the_new_one_for_all_coders() -> None:
     view = renaming(("open-data", ("opendata", "data")))
     assert tags(view, on("opendata", 0)) == ("open-data",)
     assert [list(held) for held in view.others([on("data", 0, who="bob")]).values()] == [["concern:open-data"]]
-    assert view.field_of(said("ada", NOTE, "n")) == NOTE
-    assert view.field_of(said("ada", "party:data")) == "party:data"
+    assert view.current(NOTE) == NOTE
+    assert view.current("party:data") == "party:data"
 
 
 def test_of_merged_tags_the_later_decision_holds() -> None:
@@ -223,8 +223,8 @@ def test_what_a_tag_is_called_in_the_end_is_renamed_no_more(was: list[tuple[str,
     assert not set(renamed) & set(renamed.values())
     view = renaming(*was)
     for tag in "abcde":
-        name = view.field_of(on(tag, 0))
-        assert view.field_of(said("ada", name)) == name
+        name = view.current(on(tag, 0).field)
+        assert view.current(name) == name
 
 
 SOMETIME = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001
@@ -252,8 +252,8 @@ def test_a_decision_made_now_holds_whatever_the_clocks_said(
     moment, n = view.next_moment(history, concern_field(tag), now)
     made = replace(said("ada", concern_field(tag), TAGGED, op_id, moment), n=n)
     assert Operation.from_json(made.to_json()) == made
-    assert view.own([*history, made])[view.field_of(made)] == made
-    own = [one for one in history if view.owns(one) and view.field_of(one) == view.field_of(made)]
+    assert view.own([*history, made])[view.current(made.field)] == made
+    own = [one for one in history if view.owns(one) and view.current(one.field) == view.current(made.field)]
     assert all(one.moment <= made.moment and one.order < made.order for one in own)
     assert made.moment >= now
     if all(one.moment < now for one in own):
