@@ -79,6 +79,10 @@ class Changes(Protocol):
         """Ids of the stories that say something else now."""
 
     @property
+    def replaced(self) -> Mapping[str, Story]:
+        """What those that changed were before, by id."""
+
+    @property
     def same(self) -> int:
         """How many needed no writing; repeated ids count as same."""
 

@@ -15,6 +15,7 @@ from civic.story import Story
 from feeds.sources.changed_ids import changed_ids
 from feeds.subscriptions import Feed, without_doubles
 from workspace.clock import utc_now
+from workspace.news import bring_back
 from workspace.ports import Library
 from workspace.rules import Rules
 from workspace.subscriptions import Subscriptions
@@ -24,6 +25,10 @@ if TYPE_CHECKING:  # the network costs time to import, and most commands don't n
 
 _AT_ONCE: Final = 20
 """Feeds that are fetched at the same time."""
+
+_MOST_LOOKED_AT: Final = 1000
+"""So many stories are compared for duplicates when they come: half a second. More are looked at before a decision, or
+in the background of an open desk."""
 
 UpdateFeeds: TypeAlias = Callable[[Callable[[list[Feed]], list[Feed]]], None]
 
@@ -101,9 +106,13 @@ class Refresher:
         self, results: Sequence["FeedResult"], before: Mapping[str, Feed]
     ) -> tuple[list[Kept], list[Operation]]:
         """Put results on disk and run the rules on what is new, in one go: a refresh that is stopped in between has
-        done both or will do both. What the rules changed comes with it."""
+        done both or will do both. What the rules changed comes with it. Copies of what was read or hidden are so, too,
+        before anybody sees them."""
         batch = keep(self._library, self._subscriptions.update_feeds, results, before)
-        return batch, list(self._rules.run_on([story.id for kept in batch for story in kept.new]))
+        new = [story.id for kept in batch for story in kept.new]
+        if new:
+            self._library.find_copies(min(len(new), _MOST_LOOKED_AT))
+        return batch, list(self._rules.run_on(new))
 
     async def _fetch_whole_texts(self, kept: Kept) -> tuple[str, Sequence[Operation]]:
         """Fetch the texts of what a feed of teasers has just brought, and run the rules on what is new with its whole
@@ -151,6 +160,7 @@ def keep(
     the feeds as they were when they were fetched, by `identity`."""
     _follow_changed_ids(library, results, before)
     changes = library.put_many([story for result in results for story in result.stories])
+    bring_back(library, changes)
     after = {identity(result.feed): result.feed for result in results}
 
     def change(feeds: list[Feed]) -> list[Feed]:

@@ -1,9 +1,9 @@
 """Stories put into a story file: what is new is added, what changed is replaced, all else stays to the byte."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from civic.merge import merge
@@ -22,11 +22,13 @@ from storage.stories.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """A result of `put_many`: ids of the stories that are new and of those that changed; how many were the same."""
+    """A result of `put_many`: ids of the stories that are new and of those that changed; how many were the same; what
+    those that changed were before, by id."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
     same: int
+    replaced: Mapping[str, Story] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def put(index: Index, story_file: StoryFile, stories: Sequence[Story]) -> Change
         move_places(db, edits[: len(changed)])
         _index(db, placed, report.next_sequence)
         keep_report(db, replace(after, version=version))
-    return Changes(tuple(story.id for story in merged.new), tuple(story.id for story in merged.changed), merged.same)
+    replaced = {story.id: known[story.id].story for story in merged.changed}
+    return Changes(tuple(story.id for story in merged.new), tuple(replaced), merged.same, replaced)
 
 
 def _known(db: sqlite3.Connection, reader: StoryReader, stories: Sequence[Story]) -> dict[str, _Known]:

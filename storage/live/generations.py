@@ -156,7 +156,7 @@ def _carry_over(db: sqlite3.Connection, before: Index) -> None:
 
 
 def keep_groups(db: sqlite3.Connection, before: Index) -> None:
-    """Put the stories of an index into the duplicate groups that they had in the index before, so that no list is folded
+    """Put the stories of an index into the duplicate groups that they had in the one before, so that no list is folded
     anew while duplicates are looked for again. Who belongs there no longer is found by that search. Raises
     sqlite3.Error."""
     if before.path is not None:
