@@ -27,7 +27,7 @@ _LEAST: Final = 3
 _SHOWN: Final = 240
 _LONGEST: Final = 200_000
 """Code points of a text that are looked at."""
-_ADDRESS: Final = re.compile(r"https?://\S+")
+_ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 def new_sentences(before: Story, after: Story) -> tuple[str, ...]:
