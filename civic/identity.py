@@ -63,22 +63,25 @@ class Identified:
 
 def identify(stories: Sequence[Story], shelf: Shelf, terms: Terms | None = None) -> Identified:
     """Return which known stories these are. Without `terms`, and for what came by no feed, the id alone tells."""
-    by_feed: dict[str, list[Story]] = {}
-    for story in stories:
-        by_feed.setdefault(story.feed, []).append(story)
+    by_feed: dict[str, list[int]] = {}
+    for at, story in enumerate(stories):
+        by_feed.setdefault(story.feed, []).append(at)
+    told: dict[int, tuple[Story, Story | None]] = {}
+    for feed, places in by_feed.items():
+        match = _Matching([stories[at] for at in places], shelf, terms if feed or (terms and terms.foreign) else None)
+        told.update(zip(places, match.result(), strict=True))
     kept: dict[str, Story] = {}
     names: dict[str, str] = {}
     renumbered: set[str] = set()
-    for feed, some in by_feed.items():
-        match = _Matching(some, shelf, terms if feed or (terms and terms.foreign) else None)
-        for entry, (story, known) in zip(some, match.result(), strict=True):
+    for at, entry in enumerate(stories):
+        story, known = told[at]
+        if story.id != entry.id:
+            names[entry.id] = story.id
             if known is not None and shelf.named(entry.id) is None:
                 renumbered.add(entry.id)
-            if story.id != entry.id:
-                names[entry.id] = story.id
-            first = kept.setdefault(story.id, story)
-            if first.aliases != story.aliases:
-                kept[story.id] = replace(first, aliases=kept_aliases(first.id, (*first.aliases, *story.aliases)))
+        first = kept.setdefault(story.id, story)
+        if first.aliases != story.aliases:
+            kept[story.id] = replace(first, aliases=kept_aliases(first.id, (*first.aliases, *story.aliases)))
     return Identified(tuple(kept.values()), names, frozenset(renumbered))
 
 
@@ -114,12 +117,12 @@ class _Matching:
         self._all_new = False
 
     @cached_property
-    def _feeds(self) -> Collection[str] | None:
-        """The feeds whose stories may be these, None for any."""
+    def _others(self) -> Collection[str] | None:
+        """The other feeds whose stories may be these, None for any."""
         terms, own = self._terms or Terms(), {entry.feed for entry in self._entries}
         if terms.foreign:
             return None
-        return own if terms.subscribed is None else own | (set(self._shelf.feeds()) - terms.subscribed - {""})
+        return set(self._shelf.feeds()) - terms.subscribed - own - {""} if terms.subscribed is not None else ()
 
     def _by_name(self, entry: Story) -> Story | None:
         names = (entry.id, *entry.aliases) if self._terms and self._terms.foreign else (entry.id,)
@@ -164,8 +167,9 @@ class _Matching:
         self._taken.add(known.id)
 
     def _around(self, entry: Story) -> list[Story]:
-        """Return the known stories that an entry may be."""
-        return list(self._shelf.signed(signs_of(entry), self._feeds))
+        """Return the known stories that an entry may be: those of its feed, and where there are none, of others."""
+        signs = signs_of(entry)
+        return list(self._shelf.signed(signs, (entry.feed,)) or self._shelf.signed(signs, self._others))
 
     def _has_words_of(self, at: int, known: Story) -> bool:
         pair = self._pair(at, known)

@@ -20,8 +20,9 @@ from storage.files.places import Places
 from storage.index import mirror
 from storage.index.duplicates import duplicates_of, groups_with_heirs, heirs_are_done, waiting_heirs
 from storage.index.queries.listing import Row
+from storage.index.rows import names_of
 from storage.index.schema import Index
-from storage.judgements.entries import Entry, history_of, with_steps
+from storage.judgements.entries import Entry, history_of, together, with_steps
 from storage.judgements.journal import Journal, Step
 from storage.judgements.snapshot import Snapshot, by_story
 from storage.live.upgrade import upgrade
@@ -110,8 +111,12 @@ class Decisions:
         return with_steps(entry or {"story": story}, told) if told else entry
 
     def history(self, index: Index, story: str, *, whole: bool) -> list[Operation]:
-        """Return the operations of all coders on a story, in their order."""
-        return history_of(self.entry(index, story, whole=whole) or {})
+        """Return the operations of all coders on a story, under whichever of its ids, in their order."""
+        return together(self._written(index, name, whole=whole) for name in _names(index, story))
+
+    def _written(self, index: Index, name: str, *, whole: bool) -> list[Operation]:
+        """Return the operations that were written with this very id."""
+        return history_of(self.entry(index, name, whole=whole) or {})
 
     def judge(
         self, index: Index, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str], *,
@@ -139,11 +144,12 @@ class Decisions:
                     histories[story] = sorted_history([*histories[story], operation])
                     made.append(operation)
 
-            for story, field, value in changes:
+            for name, field, value in changes:
+                story = _names(index, name)[0]
                 held = view.own(known(story)).get(field) if field in SHARED and value is None else None
-                change(story, field, value, rules.get((story, field), ""))
+                change(story, field, value, rules.get((name, field), ""))
                 if held:
-                    for heir in self._heirs(index, view, held, known):
+                    for heir in self._heirs(index, view, story, held, known):
                         change(heir, field, None, DUPLICATE)
             return made
 
@@ -151,18 +157,18 @@ class Decisions:
 
     @staticmethod
     def _heirs(
-        index: Index, view: OwnView, source: Operation, known: Callable[[str], Sequence[Operation]]
+        index: Index, view: OwnView, story: str, source: Operation, known: Callable[[str], Sequence[Operation]]
     ) -> list[str]:
-        """Return the stories that have a flag only because `source` set it on a duplicate of them."""
+        """Return the stories that have a flag only because `source` set it on this one, a duplicate of them."""
         sources, found = [source], list[str]()
         with suppress(sqlite3.Error):
-            group = duplicates_of(index.connection, source.story)
+            group = duplicates_of(index.connection, story)
             while sources:
                 one = sources.pop()
-                held = (view.own(known(story)).get(one.field) for story in group)
-                heirs = [other for other in held if other and is_derived(other, one)]
-                sources += heirs
-                found += [other.story for other in heirs]
+                held = ((other, view.own(known(other)).get(one.field)) for other in group)
+                heirs = [(other, last) for other, last in held if last and is_derived(last, one)]
+                sources += [last for _, last in heirs]
+                found += [other for other, _ in heirs]
         return found
 
     def inherit(self, index: Index) -> None:
@@ -204,7 +210,7 @@ class Decisions:
             for operation in operations:
                 story = operation.story
                 if story not in known:
-                    known[story] = {one.id: one for one in self.history(index, story, whole=whole)}
+                    known[story] = {one.id: one for one in self._written(index, story, whole=whole)}
                 before = known[story].get(operation.id)
                 held, clash = added(before, operation)
                 if clash:
@@ -221,8 +227,9 @@ class Decisions:
 
         def gone() -> dict[str, list[str]]:
             there = {
-                story: [one.id for one in self.history(index, story, whole=whole) if one.id in ids]
+                name: [one.id for one in self._written(index, name, whole=whole) if one.id in ids]
                 for story, ids in operations.items()
+                for name in _names(index, story)
             }
             return {story: ids for story, ids in there.items() if ids}
 
@@ -282,7 +289,7 @@ class Decisions:
 
     def with_waiting(self, index: Index, rows: list[Row], *, whole: bool) -> list[Row]:
         """Return the rows as they are with the operations that the index has not yet."""
-        stories = by_story(self._waiting)
+        stories = {_names(index, name)[0] for name in by_story(self._waiting)}
         return [self._shown(index, row, whole) if row.id in stories else row for row in rows] if stories else rows
 
     def _shown(self, index: Index, row: Row, whole: bool) -> Row:
@@ -313,6 +320,14 @@ class Decisions:
             self.snapshot.keep_journal(self.journal.path, self._now().date())
             self.journal.renew(page.end, fingerprint(self.snapshot.path))
             self.catch_up(index)
+
+
+def _names(index: Index, story: str) -> list[str]:
+    """Return the ids under which operations on a story may stand, its own first."""
+    try:
+        return names_of(index.connection, story)
+    except sqlite3.Error:
+        return [story]
 
 
 def _unread(count: int, journal: Path) -> str:
