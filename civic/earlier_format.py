@@ -7,18 +7,22 @@ since every coder has registers of their own now.
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from civic.coder import coder_key
 from civic.jsonvalue import JsonValue
-from civic.judgement import Decision, Judgement, Value, fields_of, value_to_json
+from civic.judgement import Decision, Judgement, fields_of, value_to_json
 from civic.operation import Operation
 from civic.story import Span
 
+_REPEATED: Final = uuid.UUID("d9a3d1f2-3c0e-5c55-8b7e-0f7d3f0a9e21")
+"""The name space of the ids of operations that an import wrote down again."""
 _IMPLIED: Final = uuid.UUID("6f1c4f0e-5d0b-5a55-9c1c-1d2a6a5f7b11")
 """The name space of the ids of operations that a file implies without telling them."""
+_DEEPEST: Final = 4
+"""A repetition could be repeated by the next who imported it; so many steps are followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,12 @@ def is_earlier(body: Mapping[str, JsonValue]) -> bool:
     return "round" not in body
 
 
-def migrated(history: Sequence[Operation], earlier: Operation) -> Operation | None:
+def migrated(history: Sequence[Operation], earlier: Operation, repeated: Collection[str] = ()) -> Operation | None:
     """Return an operation of the first format in the second, behind the `history` of its story; None where it says
-    nothing that is not there already."""
-    if any(past.id == earlier.id for past in history) or _is_repeated(history, earlier):
+    nothing that is not there already. `repeated` are the ids of repetitions that were dropped from that history."""
+    if earlier.id in repeated or any(past.id == earlier.id for past in history):
+        return None
+    if _is_repeated(history, repeated, earlier):
         return None
     same = [past for past in history if (coder_key(past.who), past.moment, past.private)
             == (coder_key(earlier.who), earlier.moment, earlier.private)]  # fmt: skip
@@ -47,9 +53,13 @@ def migrated(history: Sequence[Operation], earlier: Operation) -> Operation | No
 def all_migrated(operations: Iterable[Operation]) -> list[Operation]:
     """Return the history of a story in the first format, oldest first, in the second."""
     found: list[Operation] = []
+    repeated: list[str] = []
     for operation in operations:
-        if (now := migrated(found, operation)) is not None:
+        now = migrated(found, operation, repeated)
+        if now is not None:
             found.append(now)
+        else:
+            repeated.append(operation.id)
     return found
 
 
@@ -65,18 +75,22 @@ def implied_by(state: Judgement, history: Iterable[Operation], story: str, *, wh
     return found
 
 
-def _is_repeated(history: Sequence[Operation], earlier: Operation) -> bool:
-    """Return whether an import wrote this down again: its id is derived, and not as that of an implied operation, and
-    what it says stands in its register already. From which operation it was derived can't be asked for: that may be a
-    repetition itself, which was dropped."""
-    return (
-        _is_derived(earlier)
-        and earlier.id != _implied_id(earlier)
-        and any(
-            (past.field, coder_key(past.who), past.value) == (earlier.field, coder_key(earlier.who), earlier.value)
-            for past in history
-        )
-    )
+def _is_repeated(history: Sequence[Operation], repeated: Collection[str], earlier: Operation) -> bool:
+    """Return whether an import wrote this down again: its id comes from that of another operation, and what it says
+    stands in its register already."""
+    if not _is_derived(earlier) or not any(
+        (past.field, coder_key(past.who), past.value) == (earlier.field, coder_key(earlier.who), earlier.value)
+        for past in history
+    ):
+        return False
+    ids = [*(past.id for past in history), *repeated]
+    for _ in range(_DEEPEST):
+        if any(_repeated_id(f"{name} {earlier.at}") == earlier.id for name in ids):
+            return True
+        ids = [_repeated_id(name) for name in ids]
+        if earlier.id in ids:
+            return True
+    return False
 
 
 def _is_derived(operation: Operation) -> bool:
@@ -84,14 +98,14 @@ def _is_derived(operation: Operation) -> bool:
     return operation.id[12:13] == "5" and len(operation.id) == 32
 
 
+def _repeated_id(name: str) -> str:
+    return uuid.uuid5(_REPEATED, name).hex
+
+
 def _implied_id(operation: Operation) -> str:
-    """Return the id that an operation has where a file implies it: made of what the first format could say, so that the
-    context of its passages counts for nothing."""
-    said: list[JsonValue] = [operation.story, operation.field, value_to_json(_bare(operation.value)), operation.who]
-    return uuid.uuid5(_IMPLIED, json.dumps(said)).hex
-
-
-def _bare(value: Value) -> Value:
+    """Return the id of an implied operation. It is made as the first format made it, without context of passages."""
+    value = operation.value
     if isinstance(value, Decision):
-        return replace(value, evidence=tuple(Span(one.start, one.end, one.text) for one in value.evidence), more=())
-    return value
+        value = replace(value, evidence=tuple(Span(one.start, one.end, one.text) for one in value.evidence), more=())
+    said: list[JsonValue] = [operation.story, operation.field, value_to_json(value), operation.who]
+    return uuid.uuid5(_IMPLIED, json.dumps(said)).hex

@@ -20,10 +20,12 @@ from storage.judgements.journal import Forgotten, Step
 
 Entry: TypeAlias = dict[str, Any]
 """What is kept of one story: "story" (its id) and "history", the operations of all coders in their order, each without
-the story's id. What can't be read of a history is kept at its end."""
+the story's id. What can't be read of a history is kept at its end. "repeated" has
+the ids of the repetitions that were dropped with the first format: others may come that were made of these."""
 
 _STATE: Final = ("concerns", "note", *FLAG_BY_FIELD, "parties")
 """What version 1 kept beside the history."""
+_REPEATED: Final = "repeated"
 _EPOCH: Final = "1970-01-01T00:00:00+00:00"
 _NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -69,7 +71,7 @@ VERSIONS: Final[tuple[Migration, ...]] = (as_it_is, in_this_format)
 def with_steps(entry: Mapping[str, Any], steps: Iterable[Step]) -> Entry:
     """Return an entry after what a journal tells of its story, one after the other. What it holds already, it holds
     once; of two operations with one id the one that holds everywhere."""
-    history = list(_listed(entry))
+    history, repeated = list(_listed(entry)), list(entry.get(_REPEATED, ()))
     for step in steps:
         match step:
             case Forgotten():
@@ -77,11 +79,13 @@ def with_steps(entry: Mapping[str, Any], steps: Iterable[Step]) -> Entry:
                 history = [body for body in history if not (isinstance(body, dict) and body.get("id") in gone)]
             case Earlier():
                 known = history_of({**entry, "history": history})
-                if (operation := migrated(known, step.operation)) is not None:
+                if (operation := migrated(known, step.operation, repeated)) is not None:
                     _add(history, operation, str(entry.get("story")))
+                elif all(one.id != step.operation.id for one in known) and step.operation.id not in repeated:
+                    repeated.append(step.operation.id)
             case Operation():
                 _add(history, step, str(entry.get("story")))
-    return {**entry, "history": history}
+    return {**entry, "history": history, **({_REPEATED: repeated} if repeated else {})}
 
 
 def with_each(entry: Mapping[str, Any], change: Callable[[Operation], Operation]) -> Entry:
