@@ -58,6 +58,8 @@ class Feed:
     moved_times: int = 0
     moved_on: str = ""
     """the last day that was counted in `moved_times`, as an ISO 8601 date"""
+    renumbered: int = 0
+    """how often over half of its known entries came under new ids"""
     more: Mapping[str, JsonValue] = field(default_factory=dict, repr=False, compare=False)
     """fields of the row that this version does not know, kept as they are"""
 
@@ -118,6 +120,7 @@ class Feed:
             moved_to=text("moved_to"),
             moved_times=number("moved_times"),
             moved_on=text("moved_on"),
+            renumbered=number("renumbered"),
             more={name: value for name, value in row.items() if name not in known},
         )
 

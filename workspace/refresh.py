@@ -1,22 +1,19 @@
 """Refreshing: fetch the feeds, put what they bring on disk (stories first, then the state of their feeds), run the
-rules on what is new; judgements follow changed ids."""
+rules on what is new."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from civic.concern_status import carried
-from civic.judgement import Value
+from civic.identity import Terms, is_restless
 from civic.operation import Operation
-from civic.query import EVEN_HIDDEN, And, Has
 from civic.story import Story
-from feeds.sources.changed_ids import changed_ids
 from feeds.subscriptions import Feed, without_doubles
 from workspace.clock import utc_now
 from workspace.news import bring_back
-from workspace.ports import Library
+from workspace.ports import Changes, Library
 from workspace.rules import Rules
 from workspace.subscriptions import Subscriptions
 
@@ -93,7 +90,7 @@ class Refresher:
         done = 0
         async with aclosing(in_batches(arriving)) as batches:
             async for results in batches:
-                batch, ruled = await asyncio.to_thread(self._keep_and_rule, results, before)
+                batch, ruled = await asyncio.to_thread(self._keep_and_rule, results, before, _terms(feeds))
                 for kept in batch:
                     message, more = await self._fetch_whole_texts(kept)
                     ruled += more
@@ -103,12 +100,12 @@ class Refresher:
                     ruled = []
 
     def _keep_and_rule(
-        self, results: Sequence["FeedResult"], before: Mapping[str, Feed]
+        self, results: Sequence["FeedResult"], before: Mapping[str, Feed], terms: Terms
     ) -> tuple[list[Kept], list[Operation]]:
         """Put results on disk and run the rules on what is new, in one go: a refresh that is stopped in between has
         done both or will do both. What the rules changed comes with it. Copies of what was read or hidden are so, too,
         before anybody sees them."""
-        batch = keep(self._library, self._subscriptions.update_feeds, results, before)
+        batch = keep(self._library, self._subscriptions.update_feeds, results, before, terms)
         new = [story.id for kept in batch for story in kept.new]
         if new:
             self._library.find_copies(min(len(new), _MOST_LOOKED_AT))
@@ -154,13 +151,18 @@ class Refresher:
 
 
 def keep(
-    library: Library, update_feeds: UpdateFeeds, results: Sequence["FeedResult"], before: Mapping[str, Feed]
+    library: Library,
+    update_feeds: UpdateFeeds,
+    results: Sequence["FeedResult"],
+    before: Mapping[str, Feed],
+    terms: Terms | None = None,
 ) -> list[Kept]:
     """Put results on disk, the stories first: a feed whose state says "fetched" must have brought them. `before` has
-    the feeds as they were when they were fetched, by `identity`."""
-    _follow_changed_ids(library, results, before)
-    changes = library.put_many([story for result in results for story in result.stories])
+    the feeds as they were when they were fetched, by `identity`; `terms` tell which stories are known."""
+    terms = terms or _terms(before.values())
+    changes = library.put_many([story for result in results for story in result.stories], terms)
     bring_back(library, changes)
+    results = [_counted(result, changes) for result in results]
     after = {identity(result.feed): result.feed for result in results}
 
     def change(feeds: list[Feed]) -> list[Feed]:
@@ -172,15 +174,22 @@ def keep(
         return without_doubles(there) if moved else there
 
     update_feeds(change)
+    return [*_kept(results, changes)]
+
+
+def _kept(results: Sequence["FeedResult"], changes: Changes) -> Iterator[Kept]:
+    """Yield the results with their stories that are new and that changed, each as it is named here."""
     new, changed = set(changes.new), set(changes.changed)
-    kept = []
     for result in results:
-        mine = tuple(story for story in result.stories if story.id in new)
-        others = tuple(story for story in result.stories if story.id in changed)
-        kept.append(Kept(result, mine, others))
-        new -= {story.id for story in mine}  # what came twice came with the first
-        changed -= {story.id for story in others}
-    return kept
+        stories: dict[str, Story] = {}
+        for story in result.stories:
+            name = changes.names.get(story.id, story.id)
+            stories.setdefault(name, replace(story, id=name))
+        mine = tuple(story for name, story in stories.items() if name in new)
+        others = tuple(story for name, story in stories.items() if name in changed)
+        yield Kept(result, mine, others)
+        new -= stories.keys()  # what came twice came with the first
+        changed -= stories.keys()
 
 
 def identity(feed: Feed) -> str:
@@ -194,32 +203,20 @@ def _with_changes(feed: Feed, before: Feed, after: Feed) -> Feed:
     return replace(feed, **{name: getattr(after, name) for name in names})
 
 
-def _follow_changed_ids(library: Library, results: Sequence["FeedResult"], before: Mapping[str, Feed]) -> None:
-    """Copy what was decided on stories to the ids that their feeds give them now. Before the stories come, so that a
-    kill in between leaves them to be recognised again."""
-    changes: list[tuple[str, str, Value]] = []
-    for result in results:
-        if before[identity(result.feed)].fetched:  # else nothing of it was known
-            for story, was in _renumbered(library, result):
-                old = library.judgement(was)
-                if old and not library.judgement(story.id):
-                    changes += [(story.id, name, value) for name, value in carried(old, story)]
-    if changes:
-        library.judge(changes)
+def _terms(feeds: Collection[Feed]) -> Terms:
+    """Return how the stories of these feeds are known again."""
+    restless = frozenset(feed.key for feed in feeds if is_restless(feed.renumbered))
+    return Terms(restless, frozenset(feed.key for feed in feeds))
 
 
-def _renumbered(library: Library, result: "FeedResult") -> Iterator[tuple[Story, str]]:
-    """Yield the stories of a feed that it had under another id the last time, with that id."""
-    there = {story.id: story for story in result.stories}
-    if all(library.key_of(number) is not None for number in there):
-        return
-    # What the feed had the last time are about as many as it has now, the newest of those it ever brought.
-    keys = library.search(And((Has("feed", result.feed.key.casefold()), EVEN_HIDDEN)), limit=len(there))
-    gone = [row.id for row in library.rows(keys) if row.id not in there]
-    known = [story for story in library.stories(gone) if story.feed == result.feed.key]
-    new = [story for number, story in there.items() if library.key_of(number) is None]
-    for number, was in changed_ids(known, new).items():
-        yield there[number], was
+def _counted(result: "FeedResult", changes: Changes) -> "FeedResult":
+    """Return a result whose feed is counted as one that gives new ids, where over half of what is known of it came
+    under new ones."""
+    ids = {story.id for story in result.stories}
+    known = [name for name in ids if changes.names.get(name, name) not in changes.new]
+    if 2 * len(changes.renumbered & ids) <= len(known):
+        return result
+    return replace(result, feed=replace(result.feed, renumbered=result.feed.renumbered + 1))
 
 
 async def in_batches(results: AsyncIterator["FeedResult"]) -> AsyncGenerator[list["FeedResult"], None]:

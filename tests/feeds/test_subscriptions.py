@@ -87,7 +87,7 @@ def loaded(*modules: str) -> set[str]:
 def test_the_list_is_read_without_network_or_parsers() -> None:
     assert (
         loaded(
-            "subscriptions", "formats.opml", "addresses", "errors", "extras", "sources.schedule", "sources.changed_ids"
+            "subscriptions", "formats.opml", "addresses", "errors", "extras", "sources.schedule"
         )
         == set()
     )
