@@ -27,6 +27,8 @@ _CONTAINED: Final = 8
 """From so many pairs on a text may be the beginning, or the teaser, of a longer one."""
 STRONG: Final = 12
 """So many words, title and text together, are hardly the same by chance."""
+_OTHER_NAMES: Final = 3
+"""So many names and figures at least are another story's: a correction changes one or two."""
 _LOUD: Final = re.compile(r"\d")
 
 
@@ -129,6 +131,14 @@ class Pair:
         known, entry = self.known.names, self.entry.names
         return bool(known - entry) and bool(entry - known)
 
+    @cached_property
+    def tells_of_others(self) -> bool:
+        """Whether most names and figures have given way to others: one form, filled in for other people and places."""
+        known, entry = self.known.names, self.entry.names
+        both = len(known & entry)
+        others = min(len(known), len(entry)) - both
+        return others >= _OTHER_NAMES and 2 * others >= both
+
 
 def same_to_the_letter(known: Story, entry: Story) -> bool:
     """Return whether two stories have the same words, to the letter. Cheap."""
@@ -175,6 +185,8 @@ def is_alike(pair: Pair) -> bool:
 def is_another(pair: Pair) -> bool:
     """Return whether the words of an entry that came under a known story's id are another story's."""
     titles, texts = pair.titles, pair.texts
+    if titles < 0.75 and pair.tells_of_others:
+        return True
     if texts is not None and texts >= 0.3:
         return False
     if pair.dates:

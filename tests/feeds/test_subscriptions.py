@@ -85,12 +85,7 @@ def loaded(*modules: str) -> set[str]:
 
 
 def test_the_list_is_read_without_network_or_parsers() -> None:
-    assert (
-        loaded(
-            "subscriptions", "formats.opml", "addresses", "errors", "extras", "sources.schedule"
-        )
-        == set()
-    )
+    assert loaded("subscriptions", "formats.opml", "addresses", "errors", "extras", "sources.schedule") == set()
 
 
 def test_the_parent_of_the_children_imports_no_parser() -> None:

@@ -184,7 +184,7 @@ class World:
         """Return a new story, of this template or in prose."""
         while True:
             title, text = self._prose() if template is None else self._form(TEMPLATES[template])
-            if title not in self.titles:
+            if not any(_are_close(title, other) for other in self.titles):
                 break
         self.titles.add(title)
         self.count += 1
@@ -216,6 +216,12 @@ class World:
         return {"place": place, "other": other, "body": pick(BODIES), "deed": pick(DEEDS), "thing": pick(THINGS),
                 "who": pick(PEOPLE), "month": pick(MONTHS), "k": k, "m": m, "n": n,
                 "ref": f"{self.chance.getrandbits(24):06x}"}  # fmt: skip
+
+
+def _are_close(one: str, other: str) -> bool:
+    """Return whether a reader could take two titles for versions of one."""
+    first, second = set(one.split()), set(other.split())
+    return 4 * len(first & second) >= 3 * len(first | second)
 
 
 class Publisher:
@@ -364,7 +370,7 @@ class Publisher:
 
 def random_habits(chance: random.Random) -> Habits:
     """Return the habits of some feed."""
-    return Habits(
+    habits = Habits(
         atom=chance.random() < 0.4,
         template=chance.choice((None, None, None, 0, 1, 2)),
         guids=chance.choice(("own", "own", "link", "none", "fresh")),
@@ -377,3 +383,7 @@ def random_habits(chance: random.Random) -> Habits:
         edits=chance.choice((0, 0.3, 0.8)),
         reuses=chance.choice((0, 0, 0.3)),
     )
+    has_ids = habits.guids == "own" and habits.renames == 0
+    # A title alone, which came on no day and is at no address, may be today's or yesterday's.
+    habits.texts |= not (has_ids or habits.dated or habits.links == "own")
+    return habits
