@@ -196,6 +196,11 @@ def is_another(pair: Pair) -> bool:
     return titles < 0.6 or (pair.dates is False and texts < 0.15)
 
 
+def are_apart(known: Story, entry: Story) -> bool:
+    """Return whether two stories that go by one id are two stories."""
+    return not same_to_the_letter(known, entry) and is_another(Pair(Telling(known), Telling(entry)))
+
+
 def is_repeated(one: Telling, other: Telling) -> bool:
     """Return whether two entries of one fetch are one, given twice under two ids."""
     return (

@@ -14,7 +14,7 @@ _CONTENT: Final = ("title", "text", "url", "author", "summary", "published")
 class Merged:
     """What a fetch brought. `new` and `changed` are the stories to keep, whole, in the order they were fetched;
     `same` counts those that say nothing else, repeated ones of the batch among them. Of these, `renamed` are to be
-    written with the ids that they came under since."""
+    written with the ids that they came under since, or the feed that brings them now."""
 
     new: tuple[Story, ...]
     changed: tuple[Story, ...]
@@ -44,8 +44,8 @@ def merge(known: Mapping[str, Story], fetched: Sequence[Story]) -> Merged:
             new.append(story)
         elif (after := _updated(before, story)) is not before:
             changed.append(after)
-        elif (aliases := _aliases(before, story)) != before.aliases:
-            renamed.append(replace(before, aliases=aliases))
+        elif (now := replace(before, aliases=_aliases(before, story), feed=story.feed or before.feed)) != before:
+            renamed.append(now)
     return Merged(tuple(new), tuple(changed), len(fetched) - len(new) - len(changed), tuple(renamed))
 
 

@@ -95,7 +95,7 @@ def read_record(line: str | bytes, who: str = "", at: str = "") -> Entry:
         raise RecordError(f"its format {clean_line(str(body['format']), 40)!r} is not {FORMAT}")
     try:
         story = Story(EVERYWHERE) if body.get("id") == EVERYWHERE else Story.from_document(body)
-        past = [(_operation(one, story.id, who), is_earlier(one)) for one in _listed(body.get("history"))]
+        past = [(_operation(one, story, who), is_earlier(one)) for one in _listed(body.get("history"))]
         stated = None if body.get("format") == FORMAT else _stated(body.get("judgement"))
         analysis = Analysis.from_json(body["analysis"]) if body.get("analysis") else None
     except (StoryError, JudgementError) as error:
@@ -138,12 +138,14 @@ def _listed(body: object) -> list[Mapping[str, Any]]:
     return past
 
 
-def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation:
-    """Return an operation from outside, cleaned. Raises JudgementError."""
+def _operation(body: Mapping[str, JsonValue], story: Story, who: str) -> Operation:
+    """Return an operation from outside, cleaned; it was written with the id of its story, or with an alias. Raises
+    JudgementError."""
     table = _cleaned_table(body)
+    about = table["story"] if table.get("story") in story.aliases else story.id
     if isinstance(name := table.get("field"), str):
         table["field"] = _field(name)  # first, since it says how the value is read
-    found = Operation.from_json({**table, "story": story})
+    found = Operation.from_json({**table, "story": about})
     if read_time(found.at) is None:
         raise JudgementError(f"{clean_line(found.at, 40)!r} in its history is no time")
     if found.n >= _MOST_PLACES:

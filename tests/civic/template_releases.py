@@ -22,8 +22,10 @@ FRAMES: Final = (
      "security, reliability and the environment. For enquiries please contact our press office."),
     ("Police seek views on cameras in {place}",
      "Residents of {place} are asked for their views on {k} cameras that recognise number plates. The consultation "
-     "is open until the {n}th. {person}, who leads the project, said: \"We want to hear from everybody before a decision "
-     "is made.\" The cameras compare plates with a list of stolen and wanted vehicles. Data of others are deleted after "
+     "is open until the {n}th. {person}, who leads the project, said: \"We want to hear from everybody before a "
+     "decision "
+     "is made.\" The cameras compare plates with a list of stolen and wanted vehicles. Data of others are deleted "
+     "after "
      "{m} days. A drop-in session takes place at the library of {place}. An impact assessment has been published."),
     ("Cyber incident at {place} hospital: update {k}",
      "{place} hospital is still working to restore its systems after an incident on the {n}th. {m} appointments were "
@@ -33,7 +35,8 @@ FRAMES: Final = (
     ("Fine of £{m},000 for {firm}",
      "The regulator has fined {firm} of {place} £{m},000 for sending {n} marketing messages without consent. It "
      "received {k} complaints. The investigation by {person} found that the company had bought a list and had not "
-     "checked how it was made. Organisations must be able to show that people agreed. The company has 28 days to appeal. The regulator "
+     "checked how it was made. Organisations must be able to show that people agreed. The company has 28 days to "
+     "appeal. The regulator "
      "can fine organisations up to four per cent of their turnover."),
     ("School board of {place} adopts tablets",
      "The school board of {place} voted {k} to {n} on Tuesday to lease {m} tablets from {firm}. {person} asked what "

@@ -6,15 +6,16 @@ from civic.likeness import Pair, Telling, is_another
 from civic.story import Story
 
 ALERT = (
-    "Service alert. Trains on line {} are delayed by {} minutes at {} because of a fault near {}. Passengers can use bus "
+    "Service alert. Trains on line {} are delayed by {} minutes at {} because of a fault near {}. Passengers can use "
+    "bus "
     "{} meanwhile. We apologise for the inconvenience. Reference {}."
 )
 ONE = Story("a", "Delay on line 5 at Leeford: 55 minutes", text=ALERT.format(5, 55, "Leeford", "Fairholm", 803, "edd6"))
 PROSE = Story(
     "a",
     "Thornbury transport authority publishes tenant check after Wei Zhang objects",
-    text="The transport authority of Thornbury publishes its tenant check. Lena Brandt called the decision overdue, while "
-    "the mayor of Penrith defended it. A report is due in March, and members want to read it first.",
+    text="The transport authority of Thornbury publishes its tenant check. Lena Brandt called the decision overdue, "
+    "while the mayor of Penrith defended it. A report is due in March, and members want to read it first.",
 )
 
 
@@ -25,7 +26,8 @@ PROSE = Story(
         (
             PROSE,
             "Granton health board extends risk model after Priya Raman objects",
-            "The health board of Granton extends its risk model. Priya Raman called the decision overdue, while the mayor "
+            "The health board of Granton extends its risk model. Priya Raman called the decision overdue, while the "
+            "mayor "
             "of Ashby defended it. A report is due in June, and members want to read it first.",
         ),
     ],

@@ -50,7 +50,6 @@ def test_other_content_is_a_change_that_keeps_the_first_fetch(field: str, value:
     ("field", "value"),
     [
         ("source", "BBC News"),
-        ("feed", "https://example.org/moved"),
         ("lang", "fr"),
         ("tags", ("x",)),
         ("concerns", ()),
@@ -135,3 +134,10 @@ def test_all_are_accounted_for_and_a_second_time_changes_nothing(before: list[St
     for story_id, story in library.items():
         for field in ("title", "text", "published", "fetched"):
             assert not getattr(story, field) or getattr(after[story_id], field)
+
+
+def test_another_id_or_feed_is_kept_and_is_no_change() -> None:
+    moved = replace(KNOWN, fetched=TUESDAY, feed="https://example.org/moved", aliases=("b",))
+    kept = replace(KNOWN, feed="https://example.org/moved", aliases=("b",))
+    assert merge(known(KNOWN), [moved]) == Merged((), (), 1, (kept,))
+    assert merge(known(kept), [replace(KNOWN, text="Longer.")]).changed[0].aliases == ("b",)

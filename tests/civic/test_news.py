@@ -14,7 +14,8 @@ from civic.story import Story
 
 TEXT = (
     "Northgate council has paused a system that scored benefit claims for the risk of fraud. Campaigners found that it "
-    "flagged single parents three times as often as others. Jonas Lind said that an audit would be published in spring.\n\n"
+    "flagged single parents three times as often as others. Jonas Lind said that an audit would be published in "
+    "spring.\n\n"
     "Read more: https://one.example/a?utm_source=feed1"
 )
 STORY = Story("a", "Council pauses fraud scores", text=TEXT, summary="A council pauses a system of scores.")
@@ -39,8 +40,8 @@ STORY = Story("a", "Council pauses fraud scores", text=TEXT, summary="A council 
         replace(STORY, text=f"{TEXT} 12 comments"),
         replace(STORY, title="Updated: Council pauses fraud scores"),
     ],
-    ids=["same", "spaces", "tracking", "link", "teaser before", "teaser moved", "order", "figure", "name", "typo", "case",
-         "cut", "time", "comments", "label"],
+    ids=["same", "spaces", "tracking", "link", "teaser before", "teaser moved", "order", "figure", "name", "typo",
+         "case", "cut", "time", "comments", "label"],
 )  # fmt: skip
 def test_a_small_change_is_no_news(after: Story) -> None:
     assert new_sentences(STORY, after) == ()

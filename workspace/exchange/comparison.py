@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from civic.agreement import Agreement, agreements, disagreements, judged_by_both, pooled
 from civic.coder import coder_key
 from civic.judgement import Judgement
+from civic.likeness import are_apart
 from civic.registers import judgement_of
 from workspace.exchange.records import Records
 
@@ -51,6 +52,8 @@ def compare(workspace: "Workspace", records: Records) -> list[Comparison]:
     in_file: dict[str, Judgement] = {}
     for entry in records:
         story, past = entry.story.id, [one for one in entry.history if one.tag is not None]
+        if (known := library.story(story)) and are_apart(known, entry.story):
+            continue  # the same id, but not the same story
         mine[story] = view.judgement(one for one in library.history(story) if one.tag is not None)
         in_file[story] = view.judgement(past)
         for one in past:

@@ -14,6 +14,7 @@ from civic.coder import AGREED, LONGEST, is_reserved
 from civic.correction import EVERYWHERE
 from civic.export import Entry, RecordError, read_record
 from civic.fault import Fault
+from civic.identity import Terms
 from civic.judgement import Decision, Unread
 from civic.operation import Operation
 from civic.reconcile import Conflict, conflicts, counting
@@ -25,6 +26,7 @@ from workspace.files import FileFault
 
 if TYPE_CHECKING:
     from workspace.decisions import Change
+    from workspace.ports import Library
     from workspace.workspace import Workspace
 
 STDIN: Final = "-"
@@ -125,7 +127,8 @@ def _changed(file: BinaryIO) -> str:
 @dataclass(slots=True)
 class Imported:
     """What came of an import: stories that were new, decisions that were (how many of these hold EVERYWHERE), where
-    two decisions on one field differ, and where one id had two contents. `taken_over` counts the values of others that
+    two decisions on one field differ, and where one id had two contents. `held_back` are decisions that were not taken
+    in, since the story that has their id here is another one. `taken_over` counts the values of others that
     are the user's own now."""
 
     new: int = 0
@@ -133,6 +136,7 @@ class Imported:
     everywhere: int = 0
     conflicts: list[Conflict] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
+    held_back: list[Operation] = field(default_factory=list)
     taken_over: int = 0
 
 
@@ -157,8 +161,8 @@ def forget_records(
     library, forgotten = workspace.library, 0
     for batch in _batches(records, progress):
         brought: dict[str, set[str]] = {}
-        for entry in batch:
-            brought.setdefault(entry.story.id, set()).update(one.id for one in entry.history)
+        for one in (one for entry in batch for one in entry.history):
+            brought.setdefault(one.story, set()).add(one.id)
         # Whose an operation is, only the one that is here can tell: a file may give the id of the user's own to others.
         view = library.view
         found = {
@@ -179,20 +183,21 @@ def _batches(records: Records, progress: Callable[[str], None]) -> Iterator[list
 def _import_batch(workspace: "Workspace", batch: Sequence[Entry], done: Imported, *, theirs: bool) -> None:
     """Import a batch: first the stories, so that no decision hangs on one that never came."""
     library, view = workspace.library, workspace.library.view
-    stories = {entry.story.id: entry.story for entry in batch if entry.story.id != EVERYWHERE}
-    if missing := [story for name, story in stories.items() if library.key_of(name) is None]:
-        library.put_many(missing)
-    done.new += len(missing)
+    here = _put_stories(library, batch, done)
     known: dict[str, dict[str, Operation]] = {}
     found: list[Conflict] = []
     incoming: list[Operation] = []
     new: set[tuple[str, str]] = set()
     for entry in batch:
-        name, operations = entry.story.id, counting(entry.history, view)
+        name = here.names.get(entry.story.id, entry.story.id)
+        fitting = [one for one in entry.history if here.is_about(one, name)]
+        done.held_back += [one for one in entry.history if one not in fitting]
+        operations = counting(fitting, view)
         # A story may come twice in a batch, before the first of them is written.
         before = known[name] if name in known else {one.id: one for one in library.history(name)}
-        found += conflicts(sorted_history(before.values()), operations, view)
-        new.update((name, one.id) for one in operations if one.id not in before)
+        differing = conflicts(sorted_history(before.values()), operations, view)
+        found += [replace(conflict, story=name) for conflict in differing]
+        new.update((one.story, one.id) for one in operations if one.id not in before)
         known[name] = {**{one.id: one for one in operations}, **before}
         incoming += operations
     if incoming:
@@ -204,6 +209,34 @@ def _import_batch(workspace: "Workspace", batch: Sequence[Entry], done: Imported
     done.conflicts += found
     if theirs:
         done.taken_over += len(workspace.decisions.apply(_as_theirs(found)))
+
+
+class _Here:
+    """Which stories here those of a batch are: `names` has the ids of those that have another one here."""
+
+    def __init__(self, library: "Library", names: Mapping[str, str]) -> None:
+        self.names = names
+        self._library = library
+        self._ids: dict[str, str] = {}
+
+    def is_about(self, operation: Operation, story: str) -> bool:
+        """Return whether the id that an operation was written with stands for this story here, or for none."""
+        name = operation.story
+        if name not in self._ids:
+            found = None if name in (story, EVERYWHERE) else self._library.story(name)
+            self._ids[name] = found.id if found else story
+        return self._ids[name] == story
+
+
+def _put_stories(library: "Library", batch: Sequence[Entry], done: Imported) -> _Here:
+    """Add the stories of a batch that are not here, and have those that are be found by the ids that they came under;
+    return which ones they are. A library that nothing can be put into is asked for nothing where none is missing."""
+    stories = {entry.story.id: entry.story for entry in batch if entry.story.id != EVERYWHERE}
+    if not stories or (library.read_only and all(library.key_of(name) is not None for name in stories)):
+        return _Here(library, {})
+    changes = library.put_many([*stories.values()], Terms(foreign=True))
+    done.new += len(changes.new)
+    return _Here(library, changes.names)
 
 
 def _as_theirs(found: Sequence[Conflict]) -> "list[Change]":

@@ -52,7 +52,8 @@ def import_records(arguments: argparse.Namespace, workspace: "Workspace") -> int
     if arguments.json:
         print_json({"stories": records.read, "new": done.new, "decisions": done.decisions, "skipped": records.skipped,
                     "conflicts": [_conflict_json(conflict) for conflict in done.conflicts],
-                    "clashes": [_clash_json(clash) for clash in done.clashes]})  # fmt: skip
+                    "clashes": [_clash_json(clash) for clash in done.clashes],
+                    "held_back": [operation.to_json() for operation in done.held_back]})  # fmt: skip
     else:
         _print(records, done, workspace.codebook)
     return status_of(records)
@@ -73,10 +74,13 @@ def _print(records: "Records", done: "Imported", codebook: Codebook) -> None:
         print(_describe_conflict(conflict, codebook))
     for clash in done.clashes:
         print(_describe_clash(clash, codebook))
+    for operation in done.held_back:
+        print(_describe_held_back(operation, codebook))
     about = f", {done.everywhere} of them on every story" if done.everywhere else ""
     say(
         f"{counted(records.read, 'story', 'stories')} read: {done.new} new, "
-        f"{counted(done.decisions, 'decision')} taken in{about}{_differing(done)}{_left_out(records)}."
+        f"{counted(done.decisions, 'decision')} taken in{about}{_differing(done)}{_held_back(done)}"
+        f"{_left_out(records)}."
     )
 
 
@@ -96,6 +100,11 @@ def _differing(done: "Imported") -> str:
     return said
 
 
+def _held_back(done: "Imported") -> str:
+    held = len(done.held_back)
+    return f"; {counted(held, 'decision')} held back: the story with that id is another one here" if held else ""
+
+
 def _left_out(records: "Records") -> str:
     return f"; {counted(records.skipped, 'line')} left out" if records.skipped else ""
 
@@ -112,6 +121,11 @@ def _describe_clash(clash: Clash, codebook: Codebook) -> str:
     head = f"{describe_story(held.story)}  {describe_field(held.field, codebook)}: one id with two contents: "
     other = "" if dropped.field == held.field else f"{describe_field(dropped.field, codebook)} "
     return f"{head}{_dated(held)} holds, {other}{_dated(dropped)} does not"
+
+
+def _describe_held_back(operation: Operation, codebook: Codebook) -> str:
+    head = f"{describe_story(operation.story)}  {describe_field(operation.field, codebook)}: "
+    return f"{head}{_dated(operation)} held back, that story is another one here"
 
 
 def _signed(operation: Operation) -> str:
