@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from civic.judgement import HIDE, NOTE, READ, Decision, Value, Verdict, concern_field
+from civic.news import news_of
 from civic.query import EVEN_HIDDEN
 from civic.story import Story
 from feeds.formats.worker import answers
@@ -143,8 +144,7 @@ class Trial:
         self.outcomes.doubled = sum(len(there) > 1 for there in rows.values())
         for number, own in self.decided.items():
             there = rows[number]
-            held = [self.library.judgement(story.id) for story in there]
-            whole = len(there) == 1 and all(held[0].value(name) == value for name, value in own.items())
+            whole = len(there) == 1 and all(self._stands(there[0], *one) for one in own.items())
             self.outcomes.decided += 1
             self.outcomes.kept += whole
             if not whole:
@@ -152,6 +152,11 @@ class Trial:
                 self.outcomes.lost[self.seed, number] = (
                     f"history {self.seed}: story {number} {titles} has {len(there)} rows; decided: {', '.join(own)}"
                 )
+
+    def _stands(self, story: Story, field: str, value: Value) -> bool:
+        """Return whether a decision stands on a story, or is taken back since the story says something new."""
+        held = self.library.view.last(self.library.history(story.id)).get(field)
+        return held is not None and (held.value == value or bool(news_of(held)))
 
 
 def try_histories(seeds: Iterable[int], done: Callable[[int, Outcomes], None] = lambda *_: None) -> Outcomes:
