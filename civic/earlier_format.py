@@ -44,10 +44,14 @@ def migrated(history: Sequence[Operation], earlier: Operation, repeated: Collect
         return None
     if _is_repeated(history, repeated, earlier):
         return None
-    same = [past for past in history if (coder_key(past.who), past.moment, past.private)
-            == (coder_key(earlier.who), earlier.moment, earlier.private)]  # fmt: skip
+    moment, key = earlier.moment, coder_key(earlier.who)
+    same = [
+        past.n
+        for past in history
+        if past.private == earlier.private and past.moment == moment and coder_key(past.who) == key
+    ]
     implied = _is_derived(earlier) and earlier.id == _implied_id(earlier)
-    return replace(earlier, n=1 + max((past.n for past in same), default=-1), implied=implied)
+    return replace(earlier, n=1 + max(same, default=-1), implied=implied)
 
 
 def all_migrated(operations: Iterable[Operation]) -> list[Operation]:

@@ -72,19 +72,24 @@ def with_steps(entry: Mapping[str, Any], steps: Iterable[Step]) -> Entry:
     """Return an entry after what a journal tells of its story, one after the other. What it holds already, it holds
     once; of two operations with one id the one that holds everywhere."""
     history, repeated = list(_listed(entry)), list(entry.get(_REPEATED, ()))
+    known: list[Operation] | None = None  # the history as it was read, while only earlier operations come
     for step in steps:
         match step:
             case Forgotten():
                 gone = step.operations.get(str(entry.get("story")), frozenset())
                 history = [body for body in history if not (isinstance(body, dict) and body.get("id") in gone)]
+                known = None
             case Earlier():
-                known = history_of({**entry, "history": history})
+                if known is None:
+                    known = history_of({**entry, "history": history})
                 if (operation := migrated(known, step.operation, repeated)) is not None:
                     _add(history, operation, str(entry.get("story")))
+                    known.append(operation)
                 elif all(one.id != step.operation.id for one in known) and step.operation.id not in repeated:
                     repeated.append(step.operation.id)
             case Operation():
                 _add(history, step, str(entry.get("story")))
+                known = None
     return {**entry, "history": history, **({_REPEATED: repeated} if repeated else {})}
 
 

@@ -51,7 +51,6 @@ def upgrade(
     places: Places,
     snapshot: Snapshot,
     journal: Journal,
-    who: str,
     view: OwnView,
     today: date,
     notify: Callable[[str], None],
@@ -68,7 +67,7 @@ def upgrade(
     try:
         if told:
             copy_once(journal.path, kept_as.with_suffix(".journal"))
-        _replace(snapshot, page.steps, anchors, who, kept_as.with_suffix(".json"), today)
+        _replace(snapshot, page.steps, anchors, kept_as.with_suffix(".json"), today)
     except OSError as error:
         raise unwritable(kept_as, error) from error
     if told and not page.broken:
@@ -77,10 +76,9 @@ def upgrade(
         notify(sentence)
 
 
-def _replace(snapshot: Snapshot, steps: Sequence[Step], anchors: Anchors, who: str, backup: Path, today: date) -> None:
+def _replace(snapshot: Snapshot, steps: Sequence[Step], anchors: Anchors, backup: Path, today: date) -> None:
     """Put in the place of a snapshot one of the present version that has the journal, too, all at once: what is only
-    repeated is known by all that came before it. What nobody signed is signed by the user `who`, whose file it is:
-    elsewhere it would be somebody else's. Raises OSError, StorageError."""
+    repeated is known by all that came before it. Raises OSError, StorageError."""
     path = snapshot.path.with_name(f".{snapshot.path.name}{TEMPORARY}upgrade")
     path.unlink(missing_ok=True)
     draft, told = Snapshot(path, snapshot.backups), by_story(steps)
@@ -88,8 +86,7 @@ def _replace(snapshot: Snapshot, steps: Sequence[Step], anchors: Anchors, who: s
         shutil.copyfile(snapshot.path, path)
 
     def now(entry: Mapping[str, Any]) -> Entry:
-        new = in_this_format(entry, told.pop(str(entry.get("story")), ()))
-        return with_each(_with_context(new, anchors), lambda one: one if one.who else replace(one, who=who))
+        return _with_context(in_this_format(entry, told.pop(str(entry.get("story")), ())), anchors)
 
     try:
         draft.migrate((as_it_is, now))

@@ -82,8 +82,7 @@ def histories(library: Library, truth: Truth) -> dict[str, list[JsonValue]]:
 
 
 def assert_operations(history: Sequence[Operation], story: str, truth: Truth, own: Callable[[Operation], bool]) -> None:
-    """Assert that what somebody did is there as it was, what was only repeated is not, and nothing was made up. What
-    nobody signed is the user's own."""
+    """Assert that what somebody did is there as it was, what was only repeated is not, and nothing was made up."""
     found = {one.id: one for one in history}
     assert len(found) == len(history)
     kept: dict[str, Told] = {told.id: told for told in truth.kept.get(story, ())}
@@ -91,8 +90,7 @@ def assert_operations(history: Sequence[Operation], story: str, truth: Truth, ow
         if (story, told.id) in truth.doubtful and told.id not in found:
             continue
         is_implied = told.id in truth.implied
-        signed = told.who or (found[told.id].who if own(found[told.id]) else "nobody")
-        assert said(found[told.id]) == (told.field, told.value, told.was, told.at, signed, is_implied)
+        assert said(found[told.id]) == (told.field, told.value, told.was, told.at, told.who, is_implied)
     assert not [number for number in found if (story, number) in truth.dropped]
     for number in found.keys() - kept.keys():
         made_up = found[number]
