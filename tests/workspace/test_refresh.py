@@ -224,3 +224,16 @@ async def test_a_story_that_was_read_is_unread_again_only_when_it_says_something
     assert not list(remarks_on(workspace.library, one.id))
     await refreshed(workspace)
     assert workspace.library.judgement(one.id).read
+
+
+async def test_what_a_rule_marked_as_read_stays_so_whatever_it_says(workspace: Workspace, server: Server) -> None:
+    workspace.places.rules.parent.mkdir()
+    workspace.places.rules.write_text('[[rule]]\nname = "R"\nwhen = "title:cameras"\ndo = ["read"]\n')
+    url = server.at("/feed", reply(rss([entry("a"), item(2)])))
+    workspace.subscriptions.subscribe([Feed(url, local=True)])
+    await refreshed(workspace)
+    (one,) = brought(workspace, "Cameras")
+    server.at("/feed", reply(rss([entry("a", description=TEXT + NEWS), item(2)])))
+    await refreshed(workspace)
+    assert workspace.library.judgement(one.id).read
+    assert workspace.library.story(one.id) != one
