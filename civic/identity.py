@@ -167,9 +167,10 @@ class _Matching:
         self._taken.add(known.id)
 
     def _around(self, entry: Story) -> list[Story]:
-        """Return the known stories that an entry may be: those of its feed, and where there are none, of others."""
+        """Return the known stories that an entry may be, those of its feed first."""
         signs = signs_of(entry)
-        return list(self._shelf.signed(signs, (entry.feed,)) or self._shelf.signed(signs, self._others))
+        there = (*self._shelf.signed(signs, (entry.feed,)), *self._shelf.signed(signs, self._others))
+        return list({known.id: known for known in there}.values())
 
     def _has_words_of(self, at: int, known: Story) -> bool:
         pair = self._pair(at, known)
@@ -183,9 +184,11 @@ class _Matching:
         fits: dict[str, Story] = {}
         for at in self._open():
             found = [known for known in self._near[at] if self._may_be(at, known) and test(self._pair(at, known))]
-            named = self._named[at]
+            named, own = self._named[at], [known for known in found if known.feed == self._entries[at].feed]
             if named and any(known.id == named.id for known in found):
                 found = [named]
+            elif own:  # what another feed had does not count beside what this one has
+                found = own
             if len(found) == 1:
                 fits[found[0].id] = found[0]
                 wanted[found[0].id].append(at)
@@ -222,7 +225,8 @@ class _Matching:
         entry, other = self._telling(at), self._tellings[known.id]
         alone = bool(entry.address) and entry.address == other.address and entry.address not in self._shared
         if alone:
-            alone = sum(self._address(one) == entry.address for one in self._near[at]) == 1
+            feeds = {known.feed, entry.story.feed}
+            alone = sum(self._address(one) == entry.address for one in self._near[at] if one.feed in feeds) == 1
         return Pair(other, entry, alone, self._all_new)
 
     def _address(self, known: Story) -> str:

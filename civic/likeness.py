@@ -25,8 +25,10 @@ _FEWEST_PAIRS: Final = 4
 """A text of fewer pairs of words says nothing by itself."""
 _CONTAINED: Final = 8
 """From so many pairs on a text may be the beginning, or the teaser, of a longer one."""
-STRONG: Final = 12
+_STRONG: Final = 12
 """So many words, title and text together, are hardly the same by chance."""
+_ON_ITS_PAGE: Final = 6
+"""So many are not, where the page has the address that it had, but for its host."""
 _OTHER_NAMES: Final = 3
 """So many names and figures at least are another story's: a correction changes one or two."""
 _LOUD: Final = re.compile(r"\d")
@@ -149,7 +151,8 @@ def is_same(pair: Pair) -> bool:
     """Return whether an entry that came under another id has the known story's words and nothing contradicts."""
     if pair.known.title != pair.entry.title or pair.known.text != pair.entry.text or _contradicts(pair):
         return False
-    enough = len(pair.entry.title) + len(pair.entry.text) >= STRONG
+    words = len(pair.entry.title) + len(pair.entry.text)
+    enough = words >= (_ON_ITS_PAGE if pair.places else _STRONG)
     return enough or pair.one_address or pair.all_new or pair.dates is True
 
 
