@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from benchmarks import duplicates, evidence, export, keys, refresh, scale, triage
+from benchmarks import duplicates, evidence, export, identity, keys, refresh, scale, triage
 
 BENCHMARKS: Final[dict[str, Callable[[], None]]] = {
     "scale": scale.main,
@@ -12,6 +12,7 @@ BENCHMARKS: Final[dict[str, Callable[[], None]]] = {
     "refresh": refresh.main,
     "export": export.main,
     "duplicates": duplicates.main,
+    "identity": identity.main,
     "triage": triage.main,
     "evidence": evidence.main,
 }

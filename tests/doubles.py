@@ -21,6 +21,7 @@ from civic.operation import Operation
 from civic.query import EVERYTHING, Facts, Query, matches
 from civic.registers import Clash, Merged, OwnView, added, sorted_history
 from civic.related import Kinship, Trait, kin
+from civic.shared_flags import DUPLICATE, SHARED, inherited, is_derived
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis, Stakeholder
 from workspace.ports import NO_RULES
@@ -52,6 +53,7 @@ class MemoryChanges:
     same: int
     names: Mapping[str, str]
     renumbered: frozenset[str]
+    replaced: Mapping[str, Story]
 
 
 @dataclass(frozen=True)
@@ -235,7 +237,8 @@ class MemoryLibrary:
             self.by_key[_key(story, self.sequence)] = story
         same = len(brought) - len(merged.new) - len(merged.changed)
         new, changed = tuple(one.id for one in merged.new), tuple(one.id for one in merged.changed)
-        return MemoryChanges(new, changed, same, found.names, found.renumbered)
+        replaced = {story.id: known[story.id] for story in merged.changed}
+        return MemoryChanges(new, changed, same, found.names, found.renumbered, replaced)
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
         self._expect_room()
@@ -276,10 +279,19 @@ class MemoryLibrary:
                     rule = rules.get((given, written), "")
                     done.append(Operation(uuid4().hex, story, name, now, was, at, self.who, rule=rule, n=n))
                     self.operations[story, done[-1].id] = done[-1]
+                    if now is None and name in SHARED:
+                        done += self._take_back(self.view.own(history)[name])
         except JudgementError:
             self.operations = before
             raise
         return done
+
+    def _take_back(self, source: Operation) -> list[Operation]:
+        """Clear the flag of the stories that had it from this operation alone."""
+        held = (self.view.own(self.history(story.id)).get(source.field) for story in self.by_key.values())
+        heirs = {one.story: DUPLICATE for one in held if one and is_derived(one, source)}
+        field = source.field
+        return self.judge([(heir, field, None) for heir in heirs], {(heir, field): DUPLICATE for heir in heirs})
 
     def adopt(self, operations: Sequence[Operation]) -> Merged:
         self._expect_room()
@@ -321,12 +333,21 @@ class MemoryLibrary:
 
     def find_copies(self, most: int | None = None) -> bool:
         prints = {key: print_of(story) for key, story in sorted(self.by_key.items())}
+        before = set(self.groups)
         for key, print_ in prints.items():
             if key not in self.groups:
                 found = [other for other in prints if other < key and are_duplicates(print_, prints[other])]
                 number = next((self.groups[other] for other in found if other in self.groups), key)
                 self.groups |= dict.fromkeys([key, *found] if found else [], number)
+        self._inherit(set(self.groups) - before)
         return True
+
+    def _inherit(self, joined: Collection[int]) -> None:
+        numbers = self._numbers()
+        for number in {numbers[key] for key in joined if key in numbers}:
+            there = {key: self.by_key[key] for key, other in numbers.items() if other == number}
+            heirs = {story.id: story.fetched for key, story in there.items() if key in joined}
+            self.adopt(inherited(self.view, heirs, {one.id: self.history(one.id) for one in there.values()}))
 
     # what the methods above rest on
 

@@ -1,8 +1,9 @@
 """What a decision on a story changes: the one place for it, called by the desk, the command line and the rules.
 
 Duplicates: whoever reads or hides a story has done so for its whole duplicate group, whichever feed each copy came
-by and whether or not a list shows them. A tag goes to the one story; deciding on it means that its group was read.
-With `only`, nothing but the story itself changes. A star, a note and a correction are always of the one story.
+by and whether or not a list shows them; for copies that come later, `civic.shared_flags` says how. A tag goes to the
+one story; deciding on it means that its group was read. With `only`, nothing but the story itself changes. A star, a
+note and a correction are always of the one story.
 
 Each method plans: it returns the changes as a list of (story id, field, value) and writes nothing. `apply` and `follow`
 write.
@@ -18,7 +19,6 @@ from civic.concern_status import ConcernStatus, carried, decision, status_of, wi
 from civic.correction import EVERYWHERE, Correction
 from civic.judgement import (
     CERTAINTIES,
-    HIDE,
     NOTE,
     READ,
     SEVERITIES,
@@ -30,6 +30,7 @@ from civic.judgement import (
 )
 from civic.operation import Operation
 from civic.rules import Effect
+from civic.shared_flags import SHARED
 from civic.story import Span, Story
 from civic.suggestions import Analysis
 from workspace.ports import NO_RULES, Library
@@ -40,9 +41,6 @@ Change: TypeAlias = tuple[str, str, Value]
 _MOST_LOOKED_AT: Final = 3000
 """So many stories are compared for duplicates before a decision: some two seconds. A library of a hundred thousand
 that nobody has looked at would take minutes, and is looked at in the background of an open desk."""
-
-_OF_THE_GROUP = (READ, HIDE)
-"""The flags that hold for a whole duplicate group."""
 
 
 class Decisions:
@@ -82,7 +80,7 @@ class Decisions:
     def flag(self, stories: Iterable[str], field: str, *, on: bool, only: bool = False) -> list[Change]:
         """Plan to set or clear a flag (READ, STAR, HIDE, APART) of stories."""
         value = True if on else None
-        whole = field in _OF_THE_GROUP and not only
+        whole = field in SHARED and not only
         return [(one, field, value) for story in stories for one in (self.group_of(story) if whole else [story])]
 
     def toggle_flag(self, stories: Sequence[str], field: str) -> list[Change]:
@@ -193,7 +191,7 @@ class Decisions:
         a story has read its group. Each names the rule that it comes from; what is so already is left out."""
         found: dict[tuple[str, str], Effect] = {}
         for effect in effects:
-            if effect.field in _OF_THE_GROUP:
+            if effect.field in SHARED:
                 planned = self.flag([effect.story], effect.field, on=bool(effect.value))
             else:
                 planned = self.with_read([(effect.story, effect.field, effect.value)])

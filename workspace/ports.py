@@ -85,6 +85,10 @@ class Changes(Protocol):
         """Ids of the stories that say something else now."""
 
     @property
+    def replaced(self) -> Mapping[str, Story]:
+        """What those that changed were before, by id."""
+
+    @property
     def same(self) -> int:
         """How many say nothing else; what came twice counts as same."""
 

@@ -12,6 +12,7 @@ from civic.operation import Operation
 from civic.story import Story
 from feeds.subscriptions import Feed, without_doubles
 from workspace.clock import utc_now
+from workspace.news import bring_back
 from workspace.ports import Changes, Library
 from workspace.rules import Rules
 from workspace.subscriptions import Subscriptions
@@ -21,6 +22,10 @@ if TYPE_CHECKING:  # the network costs time to import, and most commands don't n
 
 _AT_ONCE: Final = 20
 """Feeds that are fetched at the same time."""
+
+_MOST_LOOKED_AT: Final = 1000
+"""So many stories are compared for duplicates when they come: half a second. More are looked at before a decision, or
+in the background of an open desk."""
 
 UpdateFeeds: TypeAlias = Callable[[Callable[[list[Feed]], list[Feed]]], None]
 
@@ -98,9 +103,13 @@ class Refresher:
         self, results: Sequence["FeedResult"], before: Mapping[str, Feed], terms: Terms
     ) -> tuple[list[Kept], list[Operation]]:
         """Put results on disk and run the rules on what is new, in one go: a refresh that is stopped in between has
-        done both or will do both. What the rules changed comes with it."""
+        done both or will do both. What the rules changed comes with it. Copies of what was read or hidden are so, too,
+        before anybody sees them."""
         batch = keep(self._library, self._subscriptions.update_feeds, results, before, terms)
-        return batch, list(self._rules.run_on([story.id for kept in batch for story in kept.new]))
+        new = [story.id for kept in batch for story in kept.new]
+        if new:
+            self._library.find_copies(min(len(new), _MOST_LOOKED_AT))
+        return batch, list(self._rules.run_on(new))
 
     async def _fetch_whole_texts(self, kept: Kept) -> tuple[str, Sequence[Operation]]:
         """Fetch the texts of what a feed of teasers has just brought, and run the rules on what is new with its whole
@@ -152,6 +161,7 @@ def keep(
     the feeds as they were when they were fetched, by `identity`; `terms` tell which stories are known."""
     terms = terms or _terms(before.values())
     changes = library.put_many([story for result in results for story in result.stories], terms)
+    bring_back(library, changes)
     results = [_counted(result, changes) for result in results]
     after = {identity(result.feed): result.feed for result in results}
 

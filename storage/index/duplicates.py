@@ -6,14 +6,16 @@ The number of a group means nothing and stays as long as the group does.
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 from civic.duplicates import WINDOW, Print, address_hash
-from storage.index.schema import SEQUENCE_BITS
+from storage.index.schema import SEQUENCE_BITS, get_meta, set_meta
 
 _MOST_OF_A_HASH: Final = 40
 """What every story of a feed says is no sign of a duplicate: of the stories with one hash, so many are looked at."""
+_HEIRS: Final = "heirs"
 _MOST: Final = 25
 """So many stories, those that share most hashes, are compared."""
 
@@ -50,6 +52,11 @@ def remove_hashes(db: sqlite3.Connection, key: int, print_: Print) -> None:
     db.execute("DELETE FROM duplicate WHERE key = ?", (key,))
 
 
+def take_out(db: sqlite3.Connection, key: int) -> None:
+    """Take a story out of its group."""
+    db.execute("DELETE FROM duplicate WHERE key = ?", (key,))
+
+
 def groups_of(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, int]:
     """Return the number of the group of each of these stories that is in one."""
     among = "SELECT value FROM json_each(?)"
@@ -79,3 +86,46 @@ def group_of(db: sqlite3.Connection, key: int) -> tuple[int | None, Sequence[int
     sql = "SELECT key FROM duplicate JOIN stories USING (key) WHERE number = ? AND apart = 0 ORDER BY key DESC"
     keys = [found for (found,) in db.execute(sql, row)]
     return (row[0], keys) if len(keys) > 1 else (None, ())
+
+
+def duplicates_of(db: sqlite3.Connection, story: str) -> list[str]:
+    """Return the ids of the other stories in a story's group, those that stand apart included."""
+    sql = """SELECT other.id FROM stories JOIN duplicate USING (key) JOIN duplicate AS beside USING (number)
+             JOIN stories AS other ON other.key = beside.key WHERE stories.id = ? AND other.id <> ?"""
+    return [found for (found,) in db.execute(sql, (story, story))]
+
+
+# Stories that have joined a group whose flags they may have to get: kept here until that is done, since what finds
+# duplicates may end at any moment.
+
+
+def add_heirs(db: sqlite3.Connection, keys: Iterable[int]) -> None:
+    """Note which stories have joined a group in which some are read or hidden, in the transaction that is open."""
+    sql = """SELECT 1 FROM duplicate JOIN duplicate AS beside USING (number) JOIN stories ON stories.key = beside.key
+             WHERE duplicate.key = ? AND (read = 1 OR hidden = 1)"""
+    if joined := [key for key in keys if db.execute(sql, (key,)).fetchone()]:
+        set_meta(db, _HEIRS, [*waiting_heirs(db), *joined])
+
+
+def waiting_heirs(db: sqlite3.Connection) -> list[int]:
+    """Return the keys of the stories that were noted."""
+    return get_meta(db, _HEIRS) or []
+
+
+def heirs_are_done(db: sqlite3.Connection, keys: Iterable[int]) -> None:
+    """Forget that these stories were noted, in the transaction that is open."""
+    set_meta(db, _HEIRS, [key for key in waiting_heirs(db) if key not in set(keys)])
+
+
+def groups_with_heirs(
+    db: sqlite3.Connection, keys: Iterable[int]
+) -> Iterator[tuple[Mapping[str, datetime | None], list[str]]]:
+    """Yield the groups in which these stories are: when each of them came, by id, and all ids of the group. Those that
+    stand apart are in none."""
+    of_each = groups_of(db, keys)
+    for number in dict.fromkeys(of_each.values()):
+        sql = """SELECT key, id, fetched FROM duplicate JOIN stories USING (key) WHERE number = ? AND apart = 0
+                 ORDER BY id"""
+        there = db.execute(sql, (number,)).fetchall()
+        came = {story: datetime.fromtimestamp(at, UTC) if at else None for key, story, at in there if key in of_each}
+        yield came, [story for _, story, _ in there]

@@ -320,10 +320,15 @@ class Library:
         at; return whether none is left, which is so as well where the index can't be written. For a worker thread."""
         with suppress(sqlite3.Error):
             if reader := self._live.reader(fresh=True):
-                finder = DuplicateFinder(self._live.index, reader)
+                finder = DuplicateFinder(self._live.index, reader, self._inherit)
                 finder.run(most)
                 return finder.finished
         return True
+
+    def _inherit(self, index: Index) -> None:
+        if self._live.whole:  # a first page lacks what was decided on older duplicates
+            with suppress(StorageError):
+                self._decisions.inherit(index)
 
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""

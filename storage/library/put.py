@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from civic.identity import Terms, identify
 from civic.merge import merge
@@ -25,13 +25,14 @@ from storage.stories.report import Report
 class Changes:
     """A result of `put_many`: ids of the stories that are new and of those that changed; how many were the same.
     `names` has the id by which a story is kept by the one that it came under, where the two differ; `renumbered` are
-    ids that known stories came under for the first time."""
+    ids that known stories came under for the first time. `replaced` has what those that changed were before, by id."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
     same: int
     names: Mapping[str, str]
     renumbered: frozenset[str]
+    replaced: Mapping[str, Story] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def put(index: Index, story_file: StoryFile, stories: Sequence[Story], terms: Te
     kept = _as_they_are(found.stories, known) if terms and terms.foreign else found.stories
     merged = merge({story: one.story for story, one in known.items()}, kept)
     changes = Changes(tuple(story.id for story in merged.new), tuple(story.id for story in merged.changed),
-                      len(brought) - len(merged.new) - len(merged.changed), found.names, found.renumbered)  # fmt: skip
+                      len(brought) - len(merged.new) - len(merged.changed), found.names, found.renumbered,
+                      {story.id: known[story.id].story for story in merged.changed})  # fmt: skip
     if not merged.new and not merged.changed and not merged.renamed:
         return changes
     changed = sorted(

@@ -4,6 +4,8 @@ that have no suggestions yet, newest first, in a process of its own that gives w
 import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Final
 
 from civic.analysis.analyse import analyse
@@ -18,6 +20,7 @@ from storage.index.rows import set_analysis
 from storage.index.schema import Index
 from storage.index.second_opinions import with_opinions
 from storage.live import generations
+from storage.live.decisions import Decisions
 from storage.live.duplicates import DuplicateFinder
 from storage.settings.codebook import load
 from storage.stories.reader import StoryReader
@@ -54,7 +57,13 @@ def _once(places: Places, index: Index) -> int:
     early where the index gives way to another one."""
     pointer = fingerprint(places.index)
     reader = StoryReader(places.stories)
-    finder = DuplicateFinder(index, reader)
+    decisions = Decisions(places, "", None, lambda: datetime.now(UTC))
+
+    def inherit(index: Index) -> None:
+        with suppress(StorageError):  # it is tried again
+            decisions.inherit(index)
+
+    finder = DuplicateFinder(index, reader, inherit)
     below, done = 1 << 62, 0
     while fingerprint(places.index) == pointer:
         # By turns, so that both are done with the newest stories soon.

@@ -12,11 +12,13 @@ from typing import TypeVar
 from civic.judgement import Value
 from civic.operation import Operation
 from civic.registers import Clash, Merged, OwnView, added, sorted_history
+from civic.shared_flags import DUPLICATE, SHARED, inherited, is_derived
 from storage.files.disk import Fingerprint, fingerprint, shown
 from storage.files.errors import StorageError
 from storage.files.lock import locked
 from storage.files.places import Places
 from storage.index import mirror
+from storage.index.duplicates import duplicates_of, groups_with_heirs, heirs_are_done, waiting_heirs
 from storage.index.queries.listing import Row
 from storage.index.rows import Read, names_of
 from storage.index.schema import Index
@@ -132,17 +134,59 @@ class Decisions:
             view = self.view()
             histories: dict[str, list[Operation]] = {}
             made: list[Operation] = []
-            for name, field, value in changes:
-                story = _names(index, name)[0]
+
+            def known(story: str) -> list[Operation]:
                 if story not in histories:
                     histories[story] = self.history(index, story, whole=whole)
-                rule = rules.get((name, field), "")
-                if operation := self._operation(view, story, field, value, rule, histories[story]):
+                return histories[story]
+
+            def change(story: str, field: str, value: Value, rule: str) -> None:
+                if operation := self._operation(view, story, field, value, rule, known(story)):
                     histories[story] = sorted_history([*histories[story], operation])
                     made.append(operation)
+
+            for name, field, value in changes:
+                story = _names(index, name)[0]
+                held = view.own(known(story)).get(field) if field in SHARED and value is None else None
+                change(story, field, value, rules.get((name, field), ""))
+                if held:
+                    for heir in self._heirs(index, view, story, held, known):
+                        change(heir, field, None, DUPLICATE)
             return made
 
         return self._write(index, steps, self.journal.append)
+
+    @staticmethod
+    def _heirs(
+        index: Index, view: OwnView, story: str, source: Operation, known: Callable[[str], Sequence[Operation]]
+    ) -> list[str]:
+        """Return the stories that have a flag only because `source` set it on this one, a duplicate of them."""
+        sources, found = [source], list[str]()
+        with suppress(sqlite3.Error):
+            group = duplicates_of(index.connection, story)
+            while sources:
+                one = sources.pop()
+                held = ((other, view.own(known(other)).get(one.field)) for other in group)
+                heirs = [(other, last) for other, last in held if last and is_derived(last, one)]
+                sources += [last for _, last in heirs]
+                found += [other for other, _ in heirs]
+        return found
+
+    def inherit(self, index: Index) -> None:
+        """Have the stories that were just put into a duplicate group read or hidden as their duplicates are. Raises
+        StorageError and sqlite3.Error; what is not done then is done by the next call."""
+        db = index.connection
+        heirs = waiting_heirs(db)
+        if not heirs:
+            return
+        self.catch_up(index)
+        view, made = self._view(db), list[Operation]()
+        for came, group in groups_with_heirs(db, heirs):
+            made += inherited(view, came, {story: self.history(index, story, whole=True) for story in group})
+        if made:
+            self.adopt(index, made, whole=True)
+        with index.writing(timeout=60) as db:
+            heirs_are_done(db, heirs)
 
     def _operation(
         self, view: OwnView, story: str, field: str, value: Value, rule: str, history: Sequence[Operation]

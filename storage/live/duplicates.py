@@ -3,10 +3,20 @@ hash with it, so that what comes in later costs no more than itself."""
 
 import sqlite3
 from collections import Counter
+from collections.abc import Callable
 from typing import Final
 
 from civic.duplicates import Print, are_duplicates, print_of
-from storage.index.duplicates import add_hashes, candidates, groups_of, members, put_in_group, without_hashes
+from storage.index.duplicates import (
+    add_hashes,
+    add_heirs,
+    candidates,
+    groups_of,
+    members,
+    put_in_group,
+    take_out,
+    without_hashes,
+)
 from storage.index.schema import Index
 from storage.stories.reader import StoryReader
 
@@ -21,9 +31,11 @@ _REMEMBERED: Final = 2000
 class DuplicateFinder:
     """A search for the duplicates of those stories of one index that have no hashes yet, newest first."""
 
-    def __init__(self, index: Index, reader: StoryReader) -> None:
+    def __init__(self, index: Index, reader: StoryReader, joined: Callable[[Index], None] = lambda _: None) -> None:
+        """`joined` is called when stories may have been put into groups whose flags they have to get."""
         self._index = index
         self._reader = reader
+        self._joined = joined
         self._prints: dict[int, Print] = {}
         self._below = 1 << 62
         self.finished = False
@@ -45,6 +57,7 @@ class DuplicateFinder:
         block the oldest comes first, as they would have come by themselves. Raises sqlite3.Error."""
         block = without_hashes(self._index.connection, self._below, _BLOCK)
         if not block:
+            self._joined(self._index)  # what an earlier search may have left
             return None
         self._below = block[-1][0]
         block.reverse()
@@ -56,14 +69,17 @@ class DuplicateFinder:
                 for other in candidates(self._index.connection, key, print_):
                     self._print(self._index.connection, other)
             with self._index.writing(timeout=60) as db:
-                for key, print_ in prints.items():
-                    self._group(db, key, print_)
+                add_heirs(db, [new for key, print_ in prints.items() for new in self._group(db, key, print_)])
+            self._joined(self._index)
             done += len(prints)
         return done
 
-    def _group(self, db: sqlite3.Connection, key: int, print_: Print) -> None:
+    def _group(self, db: sqlite3.Connection, key: int, print_: Print) -> list[int]:
         """Put a story into the group of most of its duplicates, if most of that group are its duplicates: what merely
-        quotes two reports must not make one of them."""
+        quotes two reports must not make one of them. Return the keys of the stories that were in no group before."""
+        if self._stays(db, key, print_):
+            add_hashes(db, key, print_)
+            return []
         found = [other for other in candidates(db, key, print_) if self._are_duplicates(db, print_, other)]
         add_hashes(db, key, print_)
         grouped = groups_of(db, found)
@@ -74,8 +90,22 @@ class DuplicateFinder:
                 group = number
                 break
         loose = [other for other in found if other not in grouped]
-        if group is not None or loose:
-            put_in_group(db, [key, *loose], group)
+        if group is None and not loose:
+            return []
+        put_in_group(db, [key, *loose], group)
+        return [key, *loose]
+
+    def _stays(self, db: sqlite3.Connection, key: int, print_: Print) -> bool:
+        """Return whether a story is in a group that an earlier index found, and belongs there still; else it is taken
+        out."""
+        number = groups_of(db, [key]).get(key)
+        if number is None:
+            return False
+        there = [other for other in members(db, number) if other != key]
+        if there and 2 * sum(self._are_duplicates(db, print_, other) for other in there) > len(there):
+            return True
+        take_out(db, key)
+        return False
 
     def _are_duplicates(self, db: sqlite3.Connection, print_: Print, other: int) -> bool:
         its = self._print(db, other)

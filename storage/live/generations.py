@@ -131,6 +131,8 @@ def _build(path: Path, places: Places, before: Index | None, progress: Callable[
         if before and get_meta(before.connection, BASIS) == basis(places):
             _carry_over(db, before)
         report = fill_and_mirror(db, places, progress)
+        if before:
+            keep_groups(db, before)
         db.execute("PRAGMA journal_mode = WAL")
     except sqlite3.Error as error:
         raise StorageError(f"The index can't be built in {places.cache}: {error}.") from error
@@ -151,6 +153,17 @@ def _carry_over(db: sqlite3.Connection, before: Index) -> None:
     if before.path is not None:
         db.execute("ATTACH ? AS before", (str(before.path),))
         db.execute("INSERT INTO analysis SELECT story, digest, body FROM before.analysis")
+        db.execute("DETACH before")
+
+
+def keep_groups(db: sqlite3.Connection, before: Index) -> None:
+    """Put the stories of an index into the duplicate groups that they had in the one before, so that no list is folded
+    anew while duplicates are looked for again. Who belongs there no longer is found by that search. Raises
+    sqlite3.Error."""
+    if before.path is not None:
+        db.execute("ATTACH ? AS before", (str(before.path),))
+        db.execute("""INSERT INTO duplicate SELECT now.key, number FROM before.duplicate JOIN before.stories AS was
+                      USING (key) JOIN main.stories AS now ON now.id = was.id""")
         db.execute("DETACH before")
 
 

@@ -285,6 +285,10 @@ class LiveIndex:
             mirror.put(db, self._decisions.snapshot.find([*stories, EVERYWHERE]), read)
             mirror.add(db, page.steps, read)
         mirror.set_position(db, fingerprint(self._decisions.snapshot.path), page.end)
+        if before := generations.current(self.places):
+            with suppress(sqlite3.Error):
+                generations.keep_groups(db, before)
+            before.close()
         return index
 
     def _read_progress(self, child: Child) -> None:

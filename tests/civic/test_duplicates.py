@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from civic.duplicates import are_duplicates, normal_address, print_of
 from civic.story import Story
+from tests.civic.template_releases import FRAMES, releases
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 TEXT = (
@@ -118,6 +120,23 @@ def test_scripts_without_spaces_are_compared_by_pairs_of_characters() -> None:
     one = replace(STORY, title="市政府暂停欺诈评分", text=text, url="")
     assert are_copies(one, replace(ELSEWHERE, title="福利评分系统被叫停", text=text))
     assert not are_copies(one, replace(ELSEWHERE, title="学校平板电脑", text=other))
+
+
+@pytest.mark.parametrize("feeds", [1, 6], ids=["one feed", "six feeds"])
+@pytest.mark.parametrize("frame", range(len(FRAMES)))
+def test_releases_of_one_frame_with_other_names_and_figures_are_no_copies(frame: int, feeds: int) -> None:
+    assert not [pair for pair in combinations(releases(frame, 6, feeds=feeds), 2) if are_copies(*pair)]
+
+
+@pytest.mark.parametrize("frame", range(len(FRAMES)))
+def test_one_release_of_a_frame_is_a_copy_of_itself_elsewhere(frame: int) -> None:
+    for one in releases(frame, 6, feeds=6):
+        other = replace(one, id="x", url="https://other.example/x", feed="https://other.example/rss")
+        first, _, rest = one.text.partition(". ")
+        for text in (one.text[:200] + " …", f"By Ada Reporter. {one.text}", f"{first} today. {rest}",
+                     one.text.replace("said", "told reporters").replace("will", "shall")):  # fmt: skip
+            assert are_copies(one, replace(other, text=text))
+        assert are_copies(one, replace(other, title="What it means for you"))
 
 
 @given(

@@ -370,6 +370,57 @@ def test_duplicates_are_a_group_until_they_stand_apart(library: Library) -> None
     assert library.count(grouped=True) == 4
 
 
+def held(library: Library) -> dict[str, tuple[bool, bool]]:
+    """Which stories are read, and which are hidden."""
+    found = {name: library.judgement(name) for name in ("a", "b", "c", "d")}
+    return {name: (one.read, one.hidden) for name, one in found.items() if one.read or one.hidden}
+
+
+def test_a_story_that_is_found_to_be_a_duplicate_is_read_and_hidden_as_the_other_one(library: Library) -> None:
+    fill(library)
+    (read, _, _) = library.judge([("a", READ, True), ("a", HIDE, True), ("a", STAR, True)])
+    library.find_copies()
+    assert held(library) == {"a": (True, True), "b": (True, True)}
+    assert not library.judgement("b").starred
+    made = library.history("b")
+    assert [(one.field, one.value, one.rule, one.at, one.who) for one in made][:1] == [
+        (READ, True, "duplicate", read.at, read.who)
+    ]
+    assert [row.read for row in library.rows(library.copies("b")[1])] == [True, True]
+    library.find_copies()
+    assert library.history("b") == made
+
+
+def test_what_a_duplicate_has_from_another_one_goes_with_it(library: Library) -> None:
+    fill(library)
+    library.judge([("a", READ, True), ("a", HIDE, True)])
+    library.find_copies()
+    gone = library.judge([("a", HIDE, None)])
+    assert {(one.story, one.field, one.value) for one in gone} == {("a", HIDE, None), ("b", HIDE, None)}
+    assert held(library) == {"a": (True, False), "b": (True, False)}
+    library.judge([("b", HIDE, True)])
+    library.judge([("a", HIDE, True)])
+    library.judge([("a", HIDE, None), ("a", READ, None)])
+    assert held(library) == {"b": (False, True)}
+    library.find_copies()
+    assert held(library) == {"b": (False, True)}
+
+
+def test_a_duplicate_that_was_decided_on_by_itself_stays_as_it_is(library: Library) -> None:
+    fill(library)
+    library.judge([("a", READ, True), ("a", HIDE, True), ("b", HIDE, True)])
+    library.judge([("b", HIDE, None)])
+    library.find_copies()
+    assert held(library) == {"a": (True, True), "b": (True, False)}
+
+
+def test_what_changed_is_given_as_it_was(library: Library) -> None:
+    library.put_many([story("a", "Text."), story("b", "Text.")])
+    found = library.put_many([story("a", "Other."), story("b", "Text."), story("c")])
+    assert {name: one.text for name, one in found.replaced.items()} == {"a": "Text."}
+    assert library.put_many([story("c")]).replaced == {}
+
+
 def test_facets_and_feeds_are_counted(library: Library) -> None:
     fill(library)
     library.judge([

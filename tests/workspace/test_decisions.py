@@ -1,9 +1,11 @@
 """What a decision changes: one table, run through the desk, the command line and rules, with equal results."""
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,7 +29,7 @@ TEXT: Final = (
     "flagged single parents three times as often as others. Officials said an audit would be published in spring."
 )
 COPIES: Final = ("one", "two", "three")
-STORIES: Final = (*COPIES, "other")
+STORIES: Final = (*COPIES, "other", "late")
 TAG: Final = "my-own-tag"
 VALUES: Final[Mapping[str, tuple[str, Value]]] = {
     "read": (READ, True),
@@ -140,6 +142,31 @@ COMMANDS: Final[Mapping[str, list[str]]] = {
 }
 
 
+def decide_on_the_command_line(row: Row, home: Path) -> None:
+    assert main([*COMMANDS[row.decision], "--home", str(home)]) == 0
+
+
+def decide_by_a_rule(row: Row, home: Path) -> None:
+    (home / "rules.toml").write_text(f'[[rule]]\nname = "R"\nwhen = "title:two"\ndo = ["{row.rule}"]\n')
+    with Workspace.open(home, whole=True) as workspace:
+        ready, problems = workspace.rules.runnable()
+        assert not problems
+        workspace.rules.apply(workspace.rules.effects(ready, lambda *_: True))
+
+
+FACES: Final[Mapping[str, Callable[[Row, Path], None]]] = {
+    "desk": partial(decide_on_the_desk, unfolded=False),
+    "command line": decide_on_the_command_line,
+    "rule": decide_by_a_rule,
+}
+
+
+def a_copy_comes(home: Path) -> None:
+    with Workspace.open(home) as workspace:
+        workspace.library.put_many([Story("late", "Council pauses scores again", source="late", text=TEXT)])
+        workspace.library.find_copies()
+
+
 @pytest.mark.parametrize("unfolded", [False, True], ids=["folded", "unfolded"])
 @pytest.mark.parametrize("row", TABLE, ids=IDS)
 def test_on_the_desk(row: Row, unfolded: bool, home: Path) -> None:
@@ -151,19 +178,81 @@ def test_on_the_desk(row: Row, unfolded: bool, home: Path) -> None:
 @pytest.mark.parametrize("row", TABLE, ids=IDS)
 def test_on_the_command_line(row: Row, home: Path, stdin: None) -> None:
     prepare(home, row.before)
-    assert main([*COMMANDS[row.decision], "--home", str(home)]) == 0
+    decide_on_the_command_line(row, home)
     assert state_of(home) == row.after
 
 
 @pytest.mark.parametrize("row", [row for row in TABLE if row.rule], ids=lambda row: row.decision)
 def test_by_a_rule(row: Row, home: Path) -> None:
     prepare(home, row.before)
-    (home / "rules.toml").write_text(f'[[rule]]\nname = "R"\nwhen = "title:two"\ndo = ["{row.rule}"]\n')
-    with Workspace.open(home, whole=True) as workspace:
-        ready, problems = workspace.rules.runnable()
-        assert not problems
-        workspace.rules.apply(workspace.rules.effects(ready, lambda *_: True))
+    decide_by_a_rule(row, home)
     assert state_of(home) == row.after
+
+
+@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("row", TABLE, ids=IDS)
+def test_a_copy_that_comes_later_is_as_its_group_is(row: Row, face: str, home: Path, stdin: None) -> None:
+    if face == "rule" and not row.rule:
+        pytest.skip("no rule does that")
+    prepare(home, row.before)
+    FACES[face](row, home)
+    a_copy_comes(home)
+    of_group = {word for name in COPIES for word in row.after.get(name, ())} & {"read", "hidden"}
+    assert state_of(home) == {**row.after, **({"late": of_group} if of_group else {})}
+
+
+@pytest.mark.parametrize("face", ["desk", "command line"])
+@pytest.mark.parametrize(("decision", "back"), [("read", "unread"), ("hide", "show")])
+def test_what_it_has_is_taken_back_with_what_it_has_it_from(
+    decision: str, back: str, face: str, home: Path, stdin: None
+) -> None:
+    FACES[face](Row(decision, {}), home)
+    a_copy_comes(home)
+    assert set(state_of(home)) == {*COPIES, "late"}
+    FACES[face](Row(back, {}), home)
+    assert state_of(home) == {}
+
+
+def test_an_undone_step_takes_it_back_too(home: Path) -> None:
+    with Workspace.open(home, whole=True) as workspace:
+        desk = Desk(workspace.library, workspace.decisions, utc_now, workspace.codebook)
+        assert desk.view.reveal("two")
+        assert desk.toggle_hidden()
+        late = Story("late", "Council pauses scores again", source="late", text=TEXT)
+        workspace.library.put_many([late])
+        workspace.library.find_copies()
+        assert workspace.library.judgement("late").hidden
+        assert desk.undo()
+        assert not workspace.library.judgement("late").hidden
+
+
+def test_one_story_alone_and_a_new_index_bring_nothing_to_the_others(home: Path, stdin: None) -> None:
+    assert main(["hide", "two", "--only", "--home", str(home)]) == 0
+    with Workspace.open(home, whole=True) as workspace:
+        os.utime(workspace.places.stories, (1, 1))
+        workspace.library._live.build_now()
+        assert len(workspace.decisions.group_of("two")) == 3
+        workspace.library.find_copies()
+        assert len(workspace.decisions.group_of("two")) == 3
+    assert state_of(home) == {"two": {"hidden"}}
+
+
+def test_the_desk_says_why_a_copy_is_read(home: Path) -> None:
+    with Workspace.open(home, whole=True) as workspace:
+        workspace.decisions.apply(workspace.decisions.flag(["two"], READ, on=True, only=True))
+        workspace.decisions.apply(workspace.decisions.flag(["two"], HIDE, on=True, only=True))
+    a_copy_comes(home)
+    with Workspace.open(home, whole=True) as workspace:
+        desk = Desk(workspace.library, workspace.decisions, utc_now, workspace.codebook)
+        desk.view.filter_by("is:hidden")
+        assert desk.view.reveal("late")
+        assert desk.remarks == ("read and hidden, as its copy from two",)
+        assert desk.toggle_hidden()
+        desk.view.filter_by("")
+        assert desk.view.reveal("late")
+        assert desk.remarks == ("read, as its copy from two",)
+        assert desk.toggle_read()
+        assert not desk.remarks
 
 
 def test_a_rule_on_what_has_just_come_knows_its_copies(tmp_path: Path) -> None:

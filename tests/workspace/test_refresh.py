@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from civic.judgement import NOTE, READ, STAR, Decision, Verdict, concern_field
+from civic.judgement import HIDE, NOTE, READ, STAR, Decision, Verdict, concern_field
+from civic.query import And, Has, Is
 from civic.story import Span, Story
 from feeds.subscriptions import Feed
 from tests.feeds.samples import item, rss
 from tests.feeds.server import Server, redirect, reply
+from tui.desk.session import Desk
+from workspace.clock import utc_now
+from workspace.origins import remarks_on
 from workspace.refresh import Arrival
 from workspace.workspace import Workspace
 
@@ -137,3 +141,99 @@ async def test_a_feed_that_moves_to_where_another_is_leaves_one_row(workspace: W
     assert (feed.url, feed.title, feed.origin) == (there, "The Feed", "")
     await refreshed(workspace)
     assert len(workspace.subscriptions.feeds()) == 1
+
+
+PAUSED = (
+    "The town council of Millbrook paused its camera trial on Friday after residents objected to the retention of "
+    "faces for thirty days. Vantro, the supplier, said that it would delete all templates. The vote was seven to four."
+)
+
+
+async def test_a_report_that_was_read_and_hidden_stays_so_when_a_second_feed_brings_it(
+    workspace: Workspace, server: Server
+) -> None:
+    first = server.at("/a", reply(rss([entry("a1", description=PAUSED)], "<title>Ledger A</title>")))
+    second = server.at("/b", reply(rss([item(9)])))
+    workspace.subscriptions.subscribe([Feed(first, local=True), Feed(second, local=True)])
+    await refreshed(workspace)
+    (one,) = brought(workspace, "Cameras")
+    workspace.decisions.apply([(one.id, READ, True), (one.id, HIDE, True)])
+    copy = entry("b1", description=PAUSED, link="http://two.example/9", title="Cameras in Millbrook")
+    server.at("/b", reply(rss([copy, item(9)])))
+    await refreshed(workspace)
+    assert brought(workspace, "Cameras in Millbrook") == []
+    (found,) = workspace.library.search(And((Has("feed", second.casefold()), Is("hidden"))))
+    (row,) = workspace.library.rows([found])
+    assert row.read
+    assert list(remarks_on(workspace.library, row.id)) == ["read and hidden, as its copy from Ledger A"]
+
+
+async def test_a_rule_reaches_the_copies_that_a_later_refresh_brings(workspace: Workspace, server: Server) -> None:
+    workspace.places.rules.parent.mkdir()
+    workspace.places.rules.write_text('[[rule]]\nname = "R"\nwhen = "title:pauses"\ndo = ["hide", "read"]\n')
+    first = server.at("/a", reply(rss([entry("a1", description=PAUSED, title="Millbrook pauses trial")])))
+    second = server.at("/b", reply(rss([item(9)])))
+    workspace.subscriptions.subscribe([Feed(first, local=True), Feed(second, local=True)])
+    await refreshed(workspace)
+    server.at("/b", reply(rss([entry("b1", description=PAUSED, link="http://two.example/9", title="No more faces")])))
+    await refreshed(workspace)
+    assert brought(workspace, "No more faces") == []
+    keys = workspace.library.search(Is("hidden"))
+    assert {row.title for row in workspace.library.rows(keys) if row.read} == {
+        "Millbrook pauses trial",
+        "No more faces",
+    }
+
+
+NEWS = " On Sunday the minister ordered all towns to stop their trials."
+
+
+@pytest.mark.parametrize(
+    ("fields", "unread"),
+    [
+        ({"description": TEXT + NEWS}, True),
+        ({"description": TEXT + NEWS, "title": "Cameras: what we know"}, True),
+        ({"description": TEXT.replace("forty", "fourteen")}, False),
+        ({"description": TEXT.replace(" after", "\n\nafter")}, False),
+        ({"link": "http://example.org/1?utm_source=2"}, False),
+        ({"description": TEXT, "content": TEXT}, False),
+        ({"title": "Updated: Cameras"}, False),
+    ],
+    ids=["sentence", "sentence and title", "figure", "spaces", "link", "teaser", "label"],
+)
+async def test_a_story_that_was_read_is_unread_again_only_when_it_says_something_new(
+    workspace: Workspace, server: Server, fields: dict[str, str], unread: bool
+) -> None:
+    url = server.at("/feed", reply(rss([entry("a"), item(2)])))
+    workspace.subscriptions.subscribe([Feed(url, local=True)])
+    await refreshed(workspace)
+    (one,) = brought(workspace, "Cameras")
+    workspace.decisions.apply([(one.id, READ, True), (one.id, STAR, True)])
+    server.at("/feed", reply(rss([entry("a", **fields), item(2)])))
+    await refreshed(workspace)
+    after = workspace.library.judgement(one.id)
+    assert (after.read, after.starred) == (not unread, True)
+    said = ("new since you read it: " + NEWS.strip(),) if unread else ()
+    assert tuple(remarks_on(workspace.library, one.id)) == said
+    desk = Desk(workspace.library, workspace.decisions, utc_now, workspace.codebook)
+    assert desk.view.reveal(one.id)
+    assert desk.remarks == said
+    desk.mark_read()
+    assert desk.remarks == said  # for as long as it is open
+    assert workspace.library.judgement(one.id).read
+    assert not list(remarks_on(workspace.library, one.id))
+    await refreshed(workspace)
+    assert workspace.library.judgement(one.id).read
+
+
+async def test_what_a_rule_marked_as_read_stays_so_whatever_it_says(workspace: Workspace, server: Server) -> None:
+    workspace.places.rules.parent.mkdir()
+    workspace.places.rules.write_text('[[rule]]\nname = "R"\nwhen = "title:cameras"\ndo = ["read"]\n')
+    url = server.at("/feed", reply(rss([entry("a"), item(2)])))
+    workspace.subscriptions.subscribe([Feed(url, local=True)])
+    await refreshed(workspace)
+    (one,) = brought(workspace, "Cameras")
+    server.at("/feed", reply(rss([entry("a", description=TEXT + NEWS), item(2)])))
+    await refreshed(workspace)
+    assert workspace.library.judgement(one.id).read
+    assert workspace.library.story(one.id) != one

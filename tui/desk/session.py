@@ -55,6 +55,11 @@ class Desk:
         return self.view.judgement
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """Return what there is to say of why the open story is read, hidden or unread."""
+        return tuple(filter(None, (self.view.news, self.view.copied)))
+
+    @property
     def analysis(self) -> Analysis | None:
         """Return the suggestions for the open story; None as long as they are being worked out."""
         return self.view.analysis

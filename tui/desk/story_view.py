@@ -16,6 +16,7 @@ from civic.judgement import Judgement
 from civic.query import EVERYTHING, And, Is, Query, QueryError, parse
 from civic.story import Story
 from civic.suggestions import Analysis
+from workspace.origins import copied_from, news_in
 from workspace.ports import Library, Row
 
 FIRST_PAGE: Final = 200
@@ -62,6 +63,10 @@ class StoryView:
         self.story: Story | None = None
         self.judgement = Judgement()
         self.analysis: Analysis | None = None
+        self.news = ""
+        """what was new in the open story when it was opened, see `workspace.origins`"""
+        self.copied = ""
+        """why it is read or hidden, where a copy of it is the reason"""
         self.filter_by("")
 
     @property
@@ -206,6 +211,7 @@ class StoryView:
         row = self.row(self.position) if self.keys else None
         if row is None:
             self.story, self.judgement, self.analysis = None, Judgement(), None
+            self.news = self.copied = ""
         else:
             self._open(row.id)
         self._on_move()
@@ -217,6 +223,10 @@ class StoryView:
             self._open(self.story.id)
 
     def _open(self, story_id: str) -> None:
+        # What is new stays in sight while the story is read, though reading it settles that.
+        still = self.news if self.story and self.story.id == story_id else ""
+        self.news = news_in(self._library, story_id) or still
+        self.copied = copied_from(self._library, story_id)
         self.story = self._library.story(story_id)
         self.judgement = self._library.judgement(story_id)
         self.analysis = self._library.analysis(story_id)
@@ -272,6 +282,7 @@ class StoryView:
             self._rows.pop(key, None)
         if self.story and self.story.id == story_id:
             self.judgement = self._library.judgement(story_id)
+            self.copied = copied_from(self._library, story_id)
 
 
 def _fall_to(keys: Sequence[int], key: int) -> int:

@@ -22,11 +22,11 @@ class HeadLines:
     def __init__(self) -> None:
         self._title = self._facts = self._mine = ""
 
-    def set(self, story: Story | None, judgement: Judgement, codebook: Codebook) -> None:
-        """Describe a story; nothing where there is none."""
+    def set(self, story: Story | None, judgement: Judgement, codebook: Codebook, remarks: Sequence[str] = ()) -> None:
+        """Describe a story; nothing where there is none. `remarks` say why it is read, hidden or unread."""
         self._title = visible(story.headline) if story else ""
         self._facts = _facts(story) if story else ""
-        self._mine = _mine(judgement, codebook) if story else ""
+        self._mine = _mine(judgement, codebook, remarks) if story else ""
 
     def line_count(self, width: int) -> int:
         """Return three."""
@@ -60,9 +60,9 @@ class Head(LineView, can_focus=False):
         self._head = HeadLines()
         super().__init__(self._head, id="head")
 
-    def show(self, story: Story | None, judgement: Judgement, codebook: Codebook) -> None:
+    def show(self, story: Story | None, judgement: Judgement, codebook: Codebook, remarks: Sequence[str] = ()) -> None:
         """Show a story's head; nothing where none is open."""
-        self._head.set(story, judgement, codebook)
+        self._head.set(story, judgement, codebook, remarks)
         self.relayout()
 
 
@@ -76,8 +76,8 @@ def _facts(story: Story) -> str:
     return visible(_BETWEEN.join(part for part in facts if part))
 
 
-def _mine(judgement: Judgement, codebook: Codebook) -> str:
-    parts = ["★"] if judgement.starred else []
+def _mine(judgement: Judgement, codebook: Codebook, remarks: Sequence[str]) -> str:
+    parts = [*remarks, *(["★"] if judgement.starred else [])]
     parts += [f"● {codebook.label(tag)}" for tag in judgement.tags]
     parts += [word for word, on in (("hidden", judgement.hidden), ("kept apart", judgement.apart)) if on]
     if judgement.note:

@@ -10,7 +10,9 @@ from civic.dates import day
 from civic.export import Entry
 from civic.jsonvalue import canonical
 from civic.judgement import Decision, Unread, Value, stakeholder_of, tag_of
+from civic.news import news_of
 from civic.operation import Operation
+from civic.shared_flags import source_of
 from civic.story import read_time
 from civic.text import clean_line
 
@@ -84,4 +86,8 @@ def _how(operation: Operation) -> str:
     said += f" in round {clean_line(operation.round, _SHORT)}" if operation.round else ""
     said += f" (settled by {clean_line(operation.by, _SHORT)})" if operation.by else ""
     said += " (implied)" if operation.implied else ""
+    if source := source_of(operation):
+        return f"{said}, of {describe_story(source)}"
+    if news := news_of(operation):
+        return f"{said}: {clean_line(news, _SHORT)}"
     return said + (f" {clean_line(canonical(dict(operation.more)), _SHORT)}" if operation.more else "")

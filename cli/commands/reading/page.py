@@ -1,6 +1,6 @@
 """One story as plain text: fit for a pipe, a narrow window and a screen reader."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from civic.codebook import STAKEHOLDER_TYPES, Codebook, role_label
 from civic.concern_status import ConcernStatus, statuses
@@ -11,10 +11,11 @@ from civic.story import Story
 from cli.commands.reading.operations import decisions_of_others
 
 
-def page(entry: Entry, codebook: Codebook) -> Iterator[str]:
+def page(entry: Entry, codebook: Codebook, remarks: Iterable[str] = ()) -> Iterator[str]:
     """Yield the lines of a story: head, summary, stakeholders, concerns with their evidence, note, what others
-    decided, text, links."""
+    decided, text, links. `remarks` say why it is read, hidden or unread."""
     yield from _head(entry.story)
+    yield from remarks
     yield from _section("Summary", _summary(entry))
     yield from _section("Stakeholders", _stakeholders(entry))
     concerns = statuses(entry.story, entry.judgement, entry.analysis, codebook)

@@ -13,6 +13,7 @@ from cli.commands.reading.operations import describe_operation
 from cli.commands.reading.page import page
 from cli.commands.reading.sentences import plain_page, plain_row
 from cli.common import DONE, Parsers, add_query, command, find_story, print_json, query_of, remark
+from workspace.origins import remarks_on
 
 if TYPE_CHECKING:
     from workspace.ports import Row
@@ -100,7 +101,8 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         print_json(_story_json(entry, workspace, history=arguments.history))
         return DONE
     codebook = workspace.codebook
-    for line in plain_page(entry, codebook) if arguments.plain else page(entry, codebook):
+    remarks = [clean_line(one) for one in remarks_on(library, story.id)]
+    for line in (plain_page if arguments.plain else page)(entry, codebook, remarks):
         print(line)
     if arguments.history:
         print("\nHistory")
@@ -115,7 +117,8 @@ def _story_json(entry: Entry, workspace: "Workspace", *, history: bool) -> dict[
         body.pop("history", None)
     _, keys = workspace.library.copies(entry.story.id)
     copies = [row.id for row in workspace.library.rows(keys) if row.id != entry.story.id]
-    return {**body, "copies": copies} if copies else body
+    remarks = list(remarks_on(workspace.library, entry.story.id))
+    return body | ({"copies": copies} if copies else {}) | ({"remarks": remarks} if remarks else {})
 
 
 def _row_json(row: "Row", copies: int | None) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Stories in sentences, without columns, signs or boxes: for a screen reader, and for reading aloud."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -36,8 +36,8 @@ def _labels(tags: tuple[str, ...], codebook: Codebook) -> str:
     return ", ".join(clean_line(codebook.label(tag)) for tag in tags)
 
 
-def plain_page(entry: Entry, codebook: Codebook) -> Iterator[str]:
-    """Yield a story whole, each line beginning with what it is."""
+def plain_page(entry: Entry, codebook: Codebook, remarks: Iterable[str] = ()) -> Iterator[str]:
+    """Yield a story whole, each line beginning with what it is. `remarks` say why it is read, hidden or unread."""
     description, judgement = describe(entry, codebook), entry.judgement
     yield f"Title: {description.title}"
     for label, value in (
@@ -49,6 +49,8 @@ def plain_page(entry: Entry, codebook: Codebook) -> Iterator[str]:
         if value:
             yield f"{label}: {value}"
     yield f"Marks: {'read' if judgement.read else 'unread'}{', starred' if judgement.starred else ''}"
+    for remark in remarks:
+        yield f"Remark: {remark}"
     yield f"Id: {description.id}"
     if description.summary:
         yield f"Summary: {description.summary}"

@@ -1,6 +1,7 @@
 """Duplicates are grouped in the index, incrementally, and stay as the user has them."""
 
 import json
+import os
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -13,6 +14,7 @@ from civic.query import EVEN_HIDDEN, EVERYTHING, Has, Is
 from civic.story import Story
 from storage.files.places import Places
 from storage.library.library import Library
+from storage.live import live_index
 from storage.live.duplicates import DuplicateFinder
 from storage.stories.reader import StoryReader
 from tests.storage.conftest import story, suggestions
@@ -140,6 +142,74 @@ def test_the_folds_are_found_again_with_a_new_index(
     again = open_library(places)
     fold(again)
     assert copies_of(again, "two") == {"two", "three"}
+
+
+def arranged(library: Library) -> list[tuple[str, int]]:
+    found = library.arranged(EVERYTHING, How(), limit=200)
+    return [(row.id, found.copies.get(row.key, 0)) for row in library.rows(found.keys)]
+
+
+def test_a_list_stays_as_it_is_while_an_index_is_rebuilt_and_copies_are_looked_for_again(shelf: Library) -> None:
+    before = arranged(shelf)
+    assert ("three", 2) in before
+    index = shelf._live.index
+    os.utime(shelf.places.stories, (1, 1))  # as another program that writes it does
+    shelf._live.build_now()
+    assert shelf._live.index is not index
+    assert arranged(shelf) == before
+    for _ in range(2):
+        fold(shelf)
+        assert arranged(shelf) == before
+
+
+def test_a_first_page_is_folded_as_the_whole_list_is(
+    shelf: Library, open_library: Callable[..., Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = arranged(shelf)
+    shelf.close()
+    monkeypatch.setattr(live_index, "SMALL", 10)
+    os.utime(shelf.places.stories, (1, 1))
+    again = open_library(shelf.places)
+    assert again.indexing
+    assert arranged(again) == before
+    again.wait()
+    assert arranged(again) == before
+
+
+def test_a_story_that_is_another_in_a_new_index_leaves_its_old_group(shelf: Library) -> None:
+    other = shelf.places.stories.read_text("utf-8").replace(TEXT.replace("Officials", "Councillors"), OTHER)
+    shelf.places.stories.write_text(other, "utf-8")
+    shelf._live.build_now()
+    assert copies_of(shelf, "three") == {"one", "two", "three"}
+    fold(shelf)
+    assert copies_of(shelf, "one") == {"one", "two"}
+    assert copies_of(shelf, "three") == {"three", "else"}
+
+
+def test_the_background_reads_and_hides_the_copies_of_what_was(shelf: Library) -> None:
+    shelf.judge([(name, HIDE, True) for name in ("one", "two", "three")])
+    shelf.put_many([story("four", TEXT, hours=12)])
+    shelf.analyse_rest()
+    assert shelf._live.jobs._children["storage.live.analyser"].wait(60) == 0
+    shelf.poll()
+    assert shelf.judgement("four").hidden
+    assert [row.id for row in shelf.rows(shelf.search(Is("hidden")))] == ["four", "three", "two", "one"]
+    (made,) = shelf.history("four")
+    assert (made.who, made.rule) == (shelf.history("one")[0].who, "duplicate")
+
+
+def test_what_was_left_undone_is_done_by_the_next_search(shelf: Library) -> None:
+    """As if the process had ended between grouping a copy and reading it."""
+    shelf.judge([(name, HIDE, True) for name in ("one", "two", "three")])
+    shelf.put_many([story("four", TEXT, hours=12)])
+    fold(shelf)
+    assert copies_of(shelf, "four") == {"one", "two", "three", "four"}
+    assert not shelf.judgement("four").hidden
+    shelf.find_copies()
+    assert shelf.judgement("four").hidden
+    shelf.judge([("four", HIDE, None)])
+    shelf.find_copies()
+    assert not shelf.judgement("four").hidden
 
 
 def test_the_background_folds_what_has_come(shelf: Library) -> None:
