@@ -70,6 +70,8 @@ class Places:
             OwnFile("stories", self.stories),
             OwnFile("judgements", self.judgements),
             OwnFile("journal", self.journal),
+            OwnFile("versions", self.versions),
+            OwnFile("forgotten", self.forgotten),
             OwnFile("feeds", self.feeds),
             OwnFile("settings", self.settings),
             OwnFile("codebook", self.codebook),
@@ -106,6 +108,16 @@ class Places:
     def journal(self) -> Path:
         """The decisions since the snapshot, one checksummed line each."""
         return self.data / "judgements.journal"
+
+    @property
+    def versions(self) -> Path:
+        """Earlier words of stories that somebody has judged, a TinyDB file."""
+        return self.data / "versions.json"
+
+    @property
+    def forgotten(self) -> Path:
+        """The ids of stories that must never come back, a TinyDB file."""
+        return self.data / "forgotten.json"
 
     @property
     def feeds(self) -> Path:

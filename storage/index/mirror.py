@@ -9,11 +9,13 @@ from collections.abc import Iterable
 
 from civic.judgement import Judgement
 from civic.registers import OwnView
+from civic.versions import last_decided
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.lock import locked
 from storage.index.rows import set_judgement
 from storage.index.schema import get_meta, has_words, set_meta
 from storage.index.stakeholders import set_corrections
+from storage.index.versions import set_decided
 from storage.judgements.entries import Entry, history_of, with_steps
 from storage.judgements.journal import Journal, Position, Step
 from storage.judgements.snapshot import Snapshot, by_story
@@ -77,9 +79,11 @@ def put(db: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     words, own = has_words(db), view(db)
     for body in entries:
         db.execute("INSERT OR REPLACE INTO judgement VALUES(?, ?)", (body["story"], json.dumps(body)))
-        judgement = own.judgement(history_of(body))
+        history = history_of(body)
+        judgement = own.judgement(history)
         set_judgement(db, body["story"], judgement, words)
         set_corrections(db, body["story"], judgement.stakeholders)
+        set_decided(db, body["story"], last_decided(history, own))
 
 
 def refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, own: OwnView) -> None:
@@ -100,6 +104,7 @@ def _refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal) -> boo
     for (story,) in db.execute("SELECT story FROM judgement").fetchall():
         set_judgement(db, story, Judgement(), words)
         set_corrections(db, story, {})
+        set_decided(db, story, None)
     db.execute("DELETE FROM judgement")
     put(db, snapshot.readable())
     page = journal.read()

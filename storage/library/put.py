@@ -16,6 +16,7 @@ from storage.index.build import keep_report
 from storage.index.rows import add_story, add_words, key_for, remove_story, set_judgement
 from storage.index.schema import SEQUENCE_BITS, Index, has_words
 from storage.library.change import StoryFile, move_places
+from storage.library.keep import Keeper
 from storage.stories.reader import StoryReader, story_of
 from storage.stories.report import Report
 
@@ -50,10 +51,12 @@ class _Placed:
     before: _Known | None
 
 
-def put(index: Index, story_file: StoryFile, stories: Sequence[Story]) -> Changes:
-    """Put stories into the file and into the index. A story without title and text is passed over. Raises
-    StorageError, and then the file is as it was."""
+def put(index: Index, story_file: StoryFile, stories: Sequence[Story], keeper: Keeper) -> Changes:
+    """Put stories into the file and into the index. A story without title and text is passed over, and one that was
+    forgotten. Of one that was judged the words before are kept first. Raises StorageError, and then the file is as it
+    was."""
     path, report, reader = story_file.path, story_file.report, story_file.reader
+    stories = keeper.welcome(stories)
     known = _known(index.connection, reader, stories)
     # Compared as they will be read back, or spaces and fractions of seconds would make every one a change.
     brought = [story for each in stories if (story := story_of(each.to_document()))]
@@ -62,6 +65,8 @@ def put(index: Index, story_file: StoryFile, stories: Sequence[Story]) -> Change
         return Changes((), (), merged.same)
     changed = sorted(((known[story.id], story) for story in merged.changed), key=lambda pair: pair[0].start)
     edits, placed, after = _edits(changed, merged.new, report)
+    # A kill between these two steps leaves a version that still stands.
+    kept = keeper.keep((before.story, story) for before, story in changed)
     if fingerprint(path) != report.version:
         raise StorageError(f"{shown(path)} has just been changed by another program: do it again.")
     splice(path, edits, backup=story_file.backup)
@@ -72,6 +77,7 @@ def put(index: Index, story_file: StoryFile, stories: Sequence[Story]) -> Change
     with suppress(sqlite3.Error), index.writing(timeout=30) as db:
         move_places(db, edits[: len(changed)])
         _index(db, placed, report.next_sequence)
+        keeper.show(db, kept)
         keep_report(db, replace(after, version=version))
     return Changes(tuple(story.id for story in merged.new), tuple(story.id for story in merged.changed), merged.same)
 

@@ -18,8 +18,10 @@ from storage.files.places import Places
 from storage.index import mirror
 from storage.index.build import fill, get_report, keep_report
 from storage.index.schema import VERSION, Index, create, expect_many, get_meta, is_complete, set_meta
+from storage.index.versions import add_version
 from storage.judgements.journal import Journal
 from storage.judgements.snapshot import Snapshot
+from storage.past.versions import Versions
 from storage.settings.codebook import basis
 from storage.settings.own_view import own_view
 from storage.stories.repair import mend
@@ -161,6 +163,9 @@ def fill_and_mirror(db: sqlite3.Connection, places: Places, progress: Callable[[
     expect_many(db, many=False)
     snapshot, journal = Snapshot(places.judgements, places.backups), Journal(places.journal)
     db.execute("BEGIN")
+    with suppress(StorageError):  # where they can't be read, no story is put either, and that says why
+        for head in Versions(places).heads():
+            add_version(db, head.story, head.until)
     mirror.refill(db, snapshot, journal, own_view(places))
     keep_report(db, report)
     db.execute("COMMIT")
