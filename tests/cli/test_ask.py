@@ -98,7 +98,7 @@ def test_it_is_asked_once_and_the_answer_stands_among_the_suggestions(civicdesk:
     assert "(suggested by llm tiny)" in civicdesk("show", story).out
     assert "by llm tiny" in civicdesk("show", story, "--plain").out
     assert civicdesk("count", "concern:environment").out.strip() == "1"
-    for form in ("md", "html", "csv", "jsonl"):
+    for form in ("md", "html", "csv", "json"):
         assert "llm tiny" in civicdesk("export", "--format", form).out
 
 

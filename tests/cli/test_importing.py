@@ -283,6 +283,23 @@ def test_a_name_is_one_whatever_its_case_and_accents(of: Run, tmp_path: Path) ->
     assert found is None or found["second"] != "E\u0301MILE"
 
 
+def test_former_names_and_former_tags_are_ones_own(civicdesk: Run, home: Path, tmp_path: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text('who = "Ana"\nformerly = ["root"]\n')
+    (home / "codebook.toml").write_text('[concerns.cctv]\nlabel = "Cameras"\nwas = ["cams"]\n')
+    rejected = {"verdict": "rejected"}
+    lines_of(tmp_path / "x.jsonl", told(operation("o1", "Root", "concern:cams"),
+                                        operation("o2", "bob", "concern:cams", value=rejected)))  # fmt: skip
+    assert civicdesk("import", tmp_path / "x.jsonl").status == 0
+    shown = civicdesk("show", "t", "--json").json
+    assert (list(shown["judgement"]["concerns"]), list(shown["others"])) == (["cctv"], ["bob"])
+    assert "  bob  Cameras: rejected" in civicdesk("show", "t").lines
+    (conflict,) = civicdesk("import", tmp_path / "x.jsonl", "--theirs", "--json").json["conflicts"]
+    assert (conflict["concern"], conflict["own_who"], conflict["one_coder"]) == ("cctv", "Root", False)
+    assert civicdesk("show", "t", "--json").json["judgement"]["concerns"]["cctv"] == rejected
+    assert civicdesk("import", tmp_path / "x.jsonl", "--forget", "--json").json["forgotten"] == 1
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [("agreed", "adjudicator"), (" AGREED\n", "adjudicator"), ("x" * 10_000, "at most 80"), ("a\n" * 81, "at most 80")],

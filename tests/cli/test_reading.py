@@ -86,6 +86,8 @@ def test_show_has_everything_that_is_said_of_a_story(civicdesk: Run) -> None:
                  "● open-data (tagged)", "    “", "id seed-story"):  # fmt: skip
         assert part in out
     assert out.index("Summary") < out.index("Stakeholders") < out.index("Ethical concerns")
+    civicdesk("tag", "seed-story", "privacy", "--severity", "high", "--certainty", "alleged")
+    assert "● Privacy & surveillance (accepted, high, alleged)" in civicdesk("show", "seed").out
 
 
 def test_show_tells_where_a_story_leads(civicdesk: Run, tmp_path: Path) -> None:

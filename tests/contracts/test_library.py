@@ -10,11 +10,12 @@ import pytest
 from civic.arrangement import GROUPS, ORDERS, Arrangement, How
 from civic.correction import EVERYWHERE, Correction
 from civic.fault import Fault
-from civic.judgement import APART, HIDE, NOTE, READ, STAR, Decision, JudgementError, Verdict
+from civic.judgement import APART, HIDE, NOTE, READ, STAR, Decision, JudgementError, Unread, Value, Verdict
 from civic.judgement import concern_field as concern
 from civic.judgement import stakeholder_field as stakeholder
 from civic.operation import Operation
 from civic.query import EVEN_HIDDEN, parse
+from civic.registers import Clash, Merged
 from civic.story import AuthorStakeholder, Story
 from storage.files.places import Places
 from storage.library.library import Library as LibraryOnDisk
@@ -171,16 +172,112 @@ def test_what_can_not_be_saved_changes_nothing(case: Case) -> None:
     assert not case.library.rows(case.library.search())[0].starred
 
 
-def test_operations_of_others_are_adopted_once(library: Library) -> None:
+def by(who: str, name: str, field: str, value: Value, **more: object) -> Operation:
+    """An operation on the story "a"."""
+    return Operation(**{"id": name, "story": "a", "field": field, "value": value, "was": None,
+                        "at": NOW.isoformat(timespec="microseconds"), "who": who, **more})  # type: ignore[arg-type]  # fmt: skip
+
+
+def test_operations_of_others_are_adopted_once_as_they_are(library: Library) -> None:
     library.put_many([story("a")])
-    theirs = [
-        Operation("one", "a", STAR, True, None, NOW.isoformat(), "bob"),
-        Operation("two", "a", NOTE, "mine", None, NOW.isoformat(), "bob"),
-    ]
-    assert library.adopt([theirs[0], *theirs]) == theirs
-    assert library.adopt(theirs) == []
+    theirs = [by("bob", "one", concern("privacy"), Decision(Verdict.TAGGED)), by("bob", "two", NOTE, "theirs")]
+    assert library.adopt([theirs[0], *theirs]) == Merged(tuple(theirs))
+    assert library.adopt(theirs) == Merged()
     assert list(library.history("a")) == theirs
-    assert (library.judgement("a").starred, library.judgement("a").note) == (True, "mine")
+    assert dict(library.view.others(library.history("a"))["bob"]) == {concern("privacy"): theirs[0], NOTE: theirs[1]}
+
+
+def test_what_others_decided_is_not_the_users_own(library: Library) -> None:
+    library.put_many([story("a")])
+    tagged = Decision(Verdict.TAGGED)
+    library.adopt([by("bob", "one", concern("privacy"), tagged), by("bob", "two", NOTE, "theirs"),
+                   by("bob", "three", STAR, True), by("bob", "four", HIDE, True),
+                   by("bob", "five", stakeholder("serco"), Correction(removed=True))])  # fmt: skip
+    assert not library.judgement("a")
+    assert [ids(library, query) for query in ("is:unread", "tag:privacy", "is:starred", "is:hidden")] == [
+        ["a"], [], [], [],
+    ]  # fmt: skip
+    row = library.rows(library.search())[0]
+    assert (row.tags, row.read, row.starred, row.noted) == ((), False, False, False)
+    assert library.facets()["concern"] == []
+    library.judge([("a", concern("privacy"), Decision(Verdict.REJECTED))])
+    assert library.judgement("a").rejected == ("privacy",)
+    assert library.view.others(library.history("a"))["bob"][concern("privacy")].value == tagged
+
+
+def test_the_users_own_operations_come_from_another_desk(library: Library) -> None:
+    library.put_many([story("a")])
+    library.judge([("a", NOTE, "here")])
+    later = (NOW + timedelta(days=1)).isoformat()
+    library.adopt([by("ME", "one", STAR, True), by("me", "two", NOTE, "there, later", at=later),
+                   by("me", "three", READ, True, at="2020-01-01T00:00:00+00:00")])  # fmt: skip
+    found = library.judgement("a")
+    assert (found.starred, found.read, found.note) == (True, True, "there, later")
+    assert ids(library, "note:later is:starred") == ["a"]
+    # a decision here is later than all that it follows, whatever the clock says
+    (now,) = library.judge([("a", NOTE, "here again")])
+    assert now.moment == NOW + timedelta(days=1, microseconds=1)
+    assert library.judgement("a").note == "here again"
+
+
+def test_operations_come_in_any_order_to_the_same_state(library: Library) -> None:
+    library.put_many([story("a")])
+    theirs = [by("me", "one", NOTE, "x", n=1), by("me", "two", NOTE, "y", n=2), by("me", "three", NOTE, "z")]
+    for operation in (theirs[1], theirs[0], theirs[2]):
+        library.adopt([operation])
+    assert [one.id for one in library.history("a")] == ["three", "one", "two"]
+    assert library.judgement("a").note == "y"
+
+
+def test_one_id_with_two_contents_is_the_same_one_in_any_order(library: Library) -> None:
+    library.put_many([story("a")])
+    smaller, larger = sorted((by("bob", "one", NOTE, "x"), by("bob", "one", NOTE, "y")), key=lambda one: one.canonical)
+    library.adopt([larger])
+    assert library.adopt([smaller]) == Merged((smaller,), (Clash(smaller, larger),))
+    assert library.adopt([larger]) == Merged((), (Clash(smaller, larger),))
+    assert list(library.history("a")) == [smaller]
+
+
+def test_what_is_forgotten_comes_back_when_it_is_adopted_again(library: Library) -> None:
+    library.put_many([story("a"), story("b")])
+    theirs = [by("bob", "one", NOTE, "x"), by("bob", "two", concern("bias"), Decision(Verdict.TAGGED)),
+              by("bob", "one", NOTE, "of another story", story="b")]  # fmt: skip
+    library.adopt(theirs)
+    library.judge([("a", NOTE, "mine")])
+    assert library.forget({"a": ["one", "gone"], "gone": ["one"]}) == 1
+    assert [(one.story, one.id) for name in "ab" for one in library.history(name) if one.who == "bob"] == [
+        ("a", "two"), ("b", "one"),
+    ]  # fmt: skip
+    assert library.forget({"a": ["one"]}) == 0
+    assert library.judgement("a").note == "mine"
+    assert library.adopt(theirs) == Merged((theirs[0],))
+    assert theirs[0] in library.history("a")
+
+
+def test_a_rule_signs_what_it_decided(library: Library) -> None:
+    library.put_many([story("a"), story("b")])
+    done = library.judge([("a", STAR, True), ("a", READ, True), ("b", STAR, True)], {("a", STAR): "R"})
+    assert [one.rule for one in done] == ["R", "", ""]
+    assert [one.rule for one in library.history("a")] == ["R", ""]
+
+
+def test_what_only_a_later_version_can_read_is_kept(library: Library) -> None:
+    library.put_many([story("a")])
+    theirs = by("me", "one", "mood", Unread({"colour": "grey"}), more=(("weather", "fine"),))
+    library.adopt([theirs])
+    assert list(library.history("a")) == [theirs]
+    assert not library.judgement("a")
+
+
+def test_stories_come_as_they_came_in_the_order_of_their_ids(library: Library) -> None:
+    fill(library)
+    library.put_many([story("Z"), story("\u00e4")])
+    library.judge([("c", stakeholder("palantir"), Correction(name="Palantir UK")), ("d", HIDE, True)])
+    found = {one.id: one for one in library.as_they_came(EVEN_HIDDEN)}
+    assert list(found) == ["Z", "a", "b", "c", "d", "\u00e4"]
+    assert [one.name for one in found["c"].stakeholders] == ["Palantir"]
+    assert [one.id for one in library.as_they_came(parse("source:bbc", NOW))] == ["a", "c"]
+    assert "d" not in [one.id for one in library.as_they_came()]
 
 
 # suggestions

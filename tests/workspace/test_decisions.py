@@ -9,11 +9,17 @@ from typing import Any, Final
 
 import pytest
 
+from civic.anchoring import TextVersion
+from civic.codebook import DEFAULT
 from civic.judgement import HIDE, READ, STAR, Decision, Value, Verdict, concern_field
-from civic.story import Story
+from civic.rules import Effect
+from civic.story import Span, Story
 from cli.main import main
+from tests.doubles import MemoryLibrary
+from tests.storage.conftest import suggestions
 from tui.desk.session import Desk
 from workspace.clock import utc_now
+from workspace.decisions import Decisions
 from workspace.workspace import Workspace
 
 TEXT: Final = (
@@ -169,3 +175,70 @@ def test_a_rule_on_what_has_just_come_knows_its_copies(tmp_path: Path) -> None:
         (home / "rules.toml").write_text('[[rule]]\nname = "R"\nwhen = "title:two"\ndo = ["hide"]\n')
         workspace.rules.run_on([story.id for story in stories])
     assert state_of(home) == ALL_HIDDEN
+
+
+@pytest.fixture
+def library() -> MemoryLibrary:
+    """Two copies, of which the second has a line more at its head."""
+    memory = MemoryLibrary()
+    memory.put_many([Story("one", "Council", text=TEXT), Story("two", "Council", text=f"Updated.\n{TEXT}")])
+    memory.find_copies()
+    return memory
+
+
+def decisions(library: MemoryLibrary) -> Decisions:
+    return Decisions(library, lambda story: suggestions(story.text, "bias"), lambda: DEFAULT)
+
+
+def evidence(library: MemoryLibrary, story: str, tag: str) -> tuple[Span, ...]:
+    return library.judgement(story).concerns[tag].evidence
+
+
+def test_a_passage_is_kept_with_its_context(library: MemoryLibrary) -> None:
+    story, deciding = library.story("one"), decisions(library)
+    assert story is not None
+    start = TEXT.index("paused")
+    passage = Span(start, start + 6, "paused")
+    deciding.apply(deciding.tag_passage(story, TAG, passage))
+    (found,) = evidence(library, "one", TAG)
+    assert (found.prefix, found.suffix) == (TEXT[:start], TEXT[start + 6 : start + 38])
+    assert found.sha256 == TextVersion(TEXT).sha256
+    deciding.apply(deciding.decide(story, "bias"))
+    assert all(span.sha256 == TextVersion(TEXT).sha256 for span in evidence(library, "one", "bias"))
+    assert evidence(library, "one", "bias")
+    # what is held has its context already, and decides nothing anew
+    assert deciding.apply(deciding.tag_passage(story, TAG, passage)) == []
+
+
+def test_a_copy_is_judged_by_passages_of_its_own_text(library: MemoryLibrary) -> None:
+    story, deciding = library.story("one"), decisions(library)
+    assert story is not None
+    start = TEXT.index("paused")
+    deciding.apply(deciding.tag_passage(story, TAG, Span(start, start + 6, "paused")))
+    deciding.apply(deciding.judge_duplicates("one"))
+    (found,) = evidence(library, "two", TAG)
+    text = f"Updated.\n{TEXT}"
+    assert text[found.start : found.end] == "paused"
+    assert (found.prefix, found.sha256) == (text[max(0, found.start - 32) : found.start], TextVersion(text).sha256)
+
+
+def test_what_a_rule_changes_and_entails_has_its_name(library: MemoryLibrary) -> None:
+    done = decisions(library).follow([
+        Effect("Fraud", "one", concern_field(TAG), Decision(Verdict.TAGGED, rule="Fraud")),
+        Effect("Stars", "one", STAR, True),
+    ])  # fmt: skip
+    assert {(one.story, one.field): one.rule for one in done} == {
+        ("one", concern_field(TAG)): "Fraud", ("one", READ): "Fraud", ("two", READ): "Fraud", ("one", STAR): "Stars",
+    }  # fmt: skip
+    assert all(one.rule == "" for one in decisions(library).apply([("one", STAR, None)]))
+
+
+def test_the_passages_that_a_rules_tag_rests_on_have_their_context(home: Path) -> None:
+    with Workspace.open(home, whole=True) as workspace:
+        (story,) = workspace.library.stories(["two"])
+        suggested = workspace.suggestions.of(story).suggested[0].concern
+        (home / "rules.toml").write_text(f'[[rule]]\nname = "R"\nwhen = "title:two"\ndo = ["tag {suggested}"]\n')
+        workspace.rules.run_on(["two"])
+        (decision,) = workspace.library.judgement("two").concerns.values()
+    assert decision.evidence
+    assert {span.sha256 for span in decision.evidence} == {TextVersion(TEXT).sha256}

@@ -92,9 +92,7 @@ def _given_name(who: str) -> str:
     if len(name) > LONGEST:
         raise NameFault(f"A coder's name has at most {LONGEST} characters: give a shorter one.")
     if is_reserved(name):
-        raise NameFault(
-            f"{AGREED!r} stands for what an adjudicator settled: give another name."
-        )
+        raise NameFault(f"{AGREED!r} stands for what an adjudicator settled: give another name.")
     return name
 
 

@@ -98,8 +98,8 @@ class Counted:
 def _check_options(arguments: argparse.Namespace, kind: str) -> None:
     for option in ("long", "template", "flags"):
         if getattr(arguments, option) and option not in FORMATS[kind].options:
-            *kinds, last = [name for name, one in FORMATS.items() if option in one.options]
-            kinds = f"{', '.join(kinds)} or {last}" if kinds else last
+            *others, last = [name for name, one in FORMATS.items() if option in one.options]
+            kinds = f"{', '.join(others)} or {last}" if others else last
             raise CommandError(f"--{option} goes with --format {kinds} only.", WRONG_USE)
 
 

@@ -8,6 +8,7 @@ from civic.judgement import Decision, tag_of, value_to_json
 from civic.operation import Operation
 from civic.reconcile import Conflict
 from civic.registers import Clash
+from cli.commands.exchange.naming import ask_for_name
 from cli.commands.exchange.records import add_records, records_of, status_of
 from cli.commands.reading.operations import (
     describe_coder,
@@ -45,6 +46,7 @@ def import_records(arguments: argparse.Namespace, workspace: "Workspace") -> int
         progress_ends()
         _print_forgotten(arguments, records, forgotten)
         return status_of(records)
+    ask_for_name(workspace, as_json=arguments.json)
     done = exchange.import_records(workspace, records, theirs=arguments.theirs, progress=progress)
     progress_ends()
     if arguments.json:

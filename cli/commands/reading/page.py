@@ -73,8 +73,9 @@ def _stakeholder(name: str, kind: str, roles: tuple[str, ...]) -> str:
 
 def _concern(status: ConcernStatus) -> Iterator[str]:
     if status.decision:
-        verdict = status.decision.verdict
-        yield f"{'●' if verdict.holds else '✗'} {status.label} ({verdict.value})"
+        decision = status.decision
+        said = ", ".join(part for part in (decision.verdict.value, decision.severity, decision.certainty) if part)
+        yield f"{'●' if decision.verdict.holds else '✗'} {status.label} ({said})"
     else:
         origins = [f"suggested {status.suggested_by}"] if status.suggested_by else []
         origins += ["by the author"] if status.by_author else []
