@@ -31,13 +31,13 @@ from storage.index.rows import set_analysis
 from storage.index.schema import Index
 from storage.library.catalogue import Catalogue
 from storage.library.change import StoryFile, open_for_change
+from storage.library.erase import Erased, erase
 from storage.library.keep import Keeper
 from storage.library.put import Changes, put
 from storage.library.remove import remove
 from storage.live.decisions import COMPACT_AT, Decisions
 from storage.live.duplicates import DuplicateFinder
 from storage.live.live_index import LiveIndex
-from storage.past.forgotten import Forgotten
 from storage.past.versions import Versions
 from storage.settings.codebook import CodebookFile, remember_sunk
 from storage.settings.config import remember, remembered
@@ -76,8 +76,7 @@ class Library:
         left = remembered(places).get(_LEFT)
         versions = Versions(places, self._notify)
         self._catalogue = Catalogue(self._live, self._decisions, versions, left if isinstance(left, int) else 0)
-        self._forgotten = Forgotten(places, self._notify)
-        self._keeper = Keeper(versions, self._forgotten, self._catalogue.history, self._decisions.view, now)
+        self._keeper = Keeper(versions, self._decisions.forgotten, self._catalogue.history, self._decisions.view, now)
 
     # opening and closing
 
@@ -287,6 +286,11 @@ class Library:
         as for every story that is gone. Takes as long as `put_many`. Raises StorageError likewise."""
         gone = tuple(ids)
         return self._change(lambda index, story_file: remove(index, story_file, gone))
+
+    def erase(self, ids: Collection[str]) -> Erased:
+        """Remove a story, by all its ids, with everything that is kept of it here, for good: see `erase`. For a worker
+        thread. Raises StorageError, and then doing it again finishes it."""
+        return erase(self.places, self._live, self._decisions, frozenset(ids), self._now().date(), self._notify)
 
     def _change(self, change: Callable[[Index, StoryFile], Changed]) -> Changed:
         """Change the story file and the index with it; once more with a new index where that one was damaged."""

@@ -23,6 +23,7 @@ from storage.judgements.entries import Entry, history_of, with_steps
 from storage.judgements.journal import Journal, Step
 from storage.judgements.snapshot import Snapshot, by_story
 from storage.live.upgrade import upgrade
+from storage.past.forgotten import Forgotten
 
 COMPACT_AT = 1 << 20
 """The size of the journal in bytes from which it is compacted into the snapshot without waiting for the exit."""
@@ -48,6 +49,8 @@ class Decisions:
     ) -> None:  # fmt: skip
         self.journal = Journal(places.journal)
         self.snapshot = Snapshot(places.judgements, places.backups, notify)
+        self.forgotten = Forgotten(places, notify)
+        """the stories that must never come back: nothing is decided on them"""
         self.broken = False
         """whether the journal has lines that can't be read, so that it stays as it is"""
         self._notify = notify
@@ -126,7 +129,10 @@ class Decisions:
             view = self.view()
             histories: dict[str, list[Operation]] = {}
             made: list[Operation] = []
+            forgotten = self.forgotten.ids()
             for story, field, value in changes:
+                if story in forgotten:
+                    continue
                 if story not in histories:
                     histories[story] = self.history(index, story, whole=whole)
                 rule = rules.get((story, field), "")
@@ -157,8 +163,11 @@ class Decisions:
         def steps() -> list[Operation]:
             known: dict[str, dict[str, Operation]] = {}
             new: dict[tuple[str, str], Operation] = {}
+            forgotten = self.forgotten.ids()
             for operation in operations:
                 story = operation.story
+                if story in forgotten:
+                    continue
                 if story not in known:
                     known[story] = {one.id: one for one in self.history(index, story, whole=whole)}
                 before = known[story].get(operation.id)

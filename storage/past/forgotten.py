@@ -37,4 +37,5 @@ class Forgotten:
         with locked(self._path):
             new = [{"story": story} for story in dict.fromkeys(stories) if story not in self.ids()]
             if new:
+                self._kept.make_ready(today)
                 self._kept.rewrite(new, lambda _, __: False, today)

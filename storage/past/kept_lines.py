@@ -5,7 +5,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -55,19 +55,10 @@ class KeptLines:
             yield from _documents(file)
 
     def rewrite(self, new: Iterable[Mapping[str, object]], goes: Callable[[int, KeptLine], bool], today: date) -> None:
-        """Add documents at the end, and take out those of which `goes` says so, given their place and line. The file is
-        mended first where it is broken or gone. Raises StorageError, and then it is as it was, or mended."""
-        self._prepare(today)
+        """Add documents at the end of a file that is ready, and take out those of which `goes` says so, given their
+        place and line. Raises StorageError, and then it is as it was."""
         self._keep_backup(today)
         self._write(new, goes)
-
-    def take_out(self, goes: Callable[[int, KeptLine], bool]) -> bool:
-        """Take documents out of a file that may be broken, without any backup; return whether there were any. Lines
-        that are no document stay. Raises StorageError, and then the file is as it was."""
-        if not any(goes(place, line) for place, line in enumerate(self)):
-            return False
-        self._write((), goes)
-        return True
 
     def _write(self, new: Iterable[Mapping[str, object]], goes: Callable[[int, KeptLine], bool]) -> None:
         """Write the file anew. Lines keep their bytes, but for the commas between them."""
@@ -94,8 +85,9 @@ class KeptLines:
 
     # the state of the file
 
-    def _prepare(self, today: date) -> None:
-        """See to it that the file is there, whole, ours, and a document a line. Raises StorageError."""
+    def make_ready(self, today: date) -> None:
+        """See to it that the file is there, whole, ours, and a document a line: what is broken or gone is mended from
+        what is left and the newest backup, and the broken file kept. Raises StorageError, and then it is as it was."""
         if self._is_ours():
             return
         if self._is_gone() and (backup := self._newest_backup()):
@@ -174,11 +166,6 @@ class KeptLines:
                 backup.unlink()
         except OSError as error:
             self._notify(f"No backup of {shown(self.path)} could be kept: {error.strerror}.")
-
-
-def of_stories(stories: Collection[bytes]) -> Callable[[int, KeptLine], bool]:
-    """Return what says of a line whether it is of one of these stories, as they are written in JSON."""
-    return lambda _, found: found.story in stories
 
 
 def _readable(path: Path, table: str) -> Iterator[bytes]:

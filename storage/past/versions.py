@@ -12,7 +12,7 @@ from civic.versions import Version, surplus
 from storage.files.lock import locked
 from storage.files.places import Places
 from storage.files.tinydb_lines import line_of
-from storage.past.kept_lines import KeptLines, of_stories
+from storage.past.kept_lines import KeptLines
 
 TABLE: Final = "versions"
 _PATIENCE: Final = 30.0
@@ -51,35 +51,39 @@ class Versions:
                 yield Head(str(json.loads(found.story)), until, match[2].decode())
 
     def keep(self, new: Sequence[Version], needed: Mapping[str, Collection[str]], today: date) -> None:
-        """Keep versions; of a story that has too many, some are given up, those last whose digests are `needed`. Raises
-        StorageError, and then nothing is kept."""
+        """Keep versions, one of a story; of a story that has too many, some are given up, last those whose digests are
+        `needed`, by story. Raises StorageError, and then nothing is kept."""
         if not new:
             return
         with locked(self._kept.path, _PATIENCE):
+            self._kept.make_ready(today)
             gone = self._surplus(new, needed)
             self._kept.rewrite(map(_body, new), lambda place, _: place in gone, today)
 
     def _surplus(self, new: Sequence[Version], needed: Mapping[str, Collection[str]]) -> set[int]:
-        """Return which lines go."""
-        coming: dict[bytes, list[str]] = {}
-        for version in new:
-            coming.setdefault(_written(version.story), []).append(version.sha256)
+        """Return which lines go: those that are too many, and one that a kill left behind, which comes again."""
+        coming = {_written(version.story): version for version in new}
         there: dict[bytes, list[tuple[int, str]]] = {}
+        latest: dict[bytes, bytes] = {}
         for place, found in enumerate(self._kept):
             if found.story in coming and (match := _HEAD.match(found.line)):
                 there.setdefault(found.story, []).append((place, match[2].decode()))
+                latest[found.story] = found.line
         gone: set[int] = set()
         for story, lines in there.items():
-            sha256s = [*(sha256 for _, sha256 in lines), *coming[story]]
-            which = surplus(sha256s, needed.get(str(json.loads(story)), ()))
+            version = coming[story]
+            if _is_of_line(version, latest[story]):
+                gone.add(lines.pop()[0])
+            which = surplus([*(sha256 for _, sha256 in lines), version.sha256], needed.get(version.story, ()))
             gone.update(lines[one][0] for one in which if one < len(lines))
         return gone
 
-    def erase(self, stories: Collection[str]) -> bool:
-        """Take out all versions of a story by its ids, without a backup; return whether there were any. Raises
-        StorageError, and then the file is as it was."""
-        with locked(self._kept.path, _PATIENCE):
-            return self._kept.take_out(of_stories({_written(story) for story in stories}))
+
+def _is_of_line(version: Version, line: bytes) -> bool:
+    """Return whether a line has the same words."""
+    found = line_of(line)
+    before = _read(found[1]) if found else None
+    return before is not None and (before.title, before.sha256) == (version.title, version.sha256)
 
 
 def _written(story: str) -> bytes:

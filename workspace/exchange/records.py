@@ -181,8 +181,7 @@ def _import_batch(workspace: "Workspace", batch: Sequence[Entry], done: Imported
     library, view = workspace.library, workspace.library.view
     stories = {entry.story.id: entry.story for entry in batch if entry.story.id != EVERYWHERE}
     if missing := [story for name, story in stories.items() if library.key_of(name) is None]:
-        library.put_many(missing)
-    done.new += len(missing)
+        done.new += len(library.put_many(missing).new)
     known: dict[str, dict[str, Operation]] = {}
     found: list[Conflict] = []
     incoming: list[Operation] = []
