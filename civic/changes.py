@@ -12,10 +12,10 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 Kind: TypeAlias = Literal["same", "old", "new"]
 
 _UNIT: Final = re.compile(r"[^\n.!?]*[\n.!?]*\s*")
-_WORD: Final = re.compile(r"\s*\S+|\s+")
-_MOST_PAIRS: Final = 4_000_000
+_WORD: Final = re.compile(r"\s*(?:[\w'’-]+|[^\w\s])|\s+")
+_MOST_PAIRS: Final = 2_000_000
 """Pairs of words that are compared of two passages; what is left of larger ones is old and new as a whole."""
-_BUDGET: Final = 10_000_000
+_BUDGET: Final = 6_000_000
 """Pairs of words that are compared of two texts together."""
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from civic.anchoring import TextVersion
+from civic.changes import Part, changes
 from civic.flags import APART, HIDE, READ
 from civic.judgement import Decision
 from civic.operation import Operation
@@ -94,3 +95,29 @@ def surplus(sha256s: Sequence[str], needed: Iterable[str]) -> list[int]:
     free = [place for place, sha256 in enumerate(sha256s) if sha256 not in needed]
     held = [place for place, sha256 in enumerate(sha256s) if sha256 in needed]
     return sorted([*free, *held][:over])
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """How a story's words became others: `before` gave way at `before.until` to `title` and `text`. `changed_title`
+    and `changed_text` are the passages of both, by `civic.changes`; of a text that was too long to be kept there are
+    none."""
+
+    before: Version
+    changed_title: tuple[Part, ...]
+    changed_text: tuple[Part, ...]
+
+
+def revisions(story: Story, kept: Sequence[Version]) -> tuple[Revision, ...]:
+    """Return how a story came to its words from the versions that are kept of it (oldest first), the latest change
+    first."""
+    after = [*((one.title, one.text, one.whole) for one in kept[1:]), (story.title, story.text, True)]
+    found = [
+        Revision(
+            before,
+            changes(before.title, title) if before.title != title else (),
+            changes(before.text, text) if before.whole and whole and before.text != text else (),
+        )
+        for before, (title, text, whole) in zip(kept, after, strict=False)
+    ]
+    return tuple(reversed(found))

@@ -15,10 +15,10 @@ from storage.files.lock import locked
 from storage.index.rows import set_judgement
 from storage.index.schema import get_meta, has_words, set_meta
 from storage.index.stakeholders import set_corrections
-from storage.index.versions import set_decided
 from storage.judgements.entries import Entry, history_of, with_steps
 from storage.judgements.journal import Journal, Position, Step
 from storage.judgements.snapshot import Snapshot, by_story
+from storage.past.mirror import set_decided
 
 _AT = "judgements"
 _VIEW = "own view"

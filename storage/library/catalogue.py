@@ -23,10 +23,10 @@ from storage.index.queries.listing import Row
 from storage.index.queries.related import related
 from storage.index.schema import has_words
 from storage.index.stakeholders import corrections
-from storage.index.versions import is_updated, kept_versions
 from storage.judgements.entries import history_of
 from storage.live.decisions import Decisions
 from storage.live.live_index import LiveIndex
+from storage.past.mirror import is_updated, kept_versions
 from storage.past.versions import Versions
 
 _PAGE: Final = 500

@@ -21,11 +21,11 @@ from storage.files.tinydb_lines import Lines, copy_as_line, line_of
 from storage.files.tinydb_scan import BrokenError, Document, walk
 from storage.index.analyses import digest
 from storage.index.build import get_report, keep_report
-from storage.index.versions import remove_versions
 from storage.judgements.journal import Journal
 from storage.library.change import open_for_change
 from storage.live.decisions import Decisions
 from storage.live.live_index import LiveIndex
+from storage.past.mirror import remove_versions
 from storage.stories.reader import story_of
 from storage.stories.report import looks_like_story
 

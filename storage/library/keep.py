@@ -8,8 +8,8 @@ from civic.operation import Operation
 from civic.registers import OwnView
 from civic.story import Story
 from civic.versions import Version, differs, digests, is_judged, last_decided, replaced_at
-from storage.index.versions import add_version, set_decided
 from storage.past.forgotten import Forgotten
+from storage.past.mirror import add_version, set_decided
 from storage.past.versions import Versions
 
 

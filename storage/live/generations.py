@@ -18,9 +18,9 @@ from storage.files.places import Places
 from storage.index import mirror
 from storage.index.build import fill, get_report, keep_report
 from storage.index.schema import VERSION, Index, create, expect_many, get_meta, is_complete, set_meta
-from storage.index.versions import add_version
 from storage.judgements.journal import Journal
 from storage.judgements.snapshot import Snapshot
+from storage.past.mirror import add_version
 from storage.past.versions import Versions
 from storage.settings.codebook import basis
 from storage.settings.own_view import own_view

@@ -10,10 +10,10 @@ from civic.story import Story
 from cli.commands.reading.operations import decisions_of_others
 
 
-def page(entry: Entry, codebook: Codebook) -> Iterator[str]:
+def page(entry: Entry, codebook: Codebook, versions: int = 0) -> Iterator[str]:
     """Yield the lines of a story: head, summary, stakeholders, concerns with their evidence, note, what others
-    decided, text, links."""
-    yield from _head(entry.story)
+    decided, text, links. `versions` is how many earlier ones are kept."""
+    yield from _head(entry.story, versions)
     yield from _section("Summary", _summary(entry))
     yield from _section("Stakeholders", _stakeholders(entry))
     concerns = statuses(entry.story, entry.judgement, entry.analysis, codebook)
@@ -27,7 +27,7 @@ def page(entry: Entry, codebook: Codebook) -> Iterator[str]:
     yield from _section("Links", [f"{link.text}: {link.url}" if link.text else link.url for link in entry.story.links])
 
 
-def _head(story: Story) -> Iterator[str]:
+def _head(story: Story, versions: int) -> Iterator[str]:
     yield story.headline
     changed = f"changed {day(story.changed, year=True)}" if story.changed else ""
     origin = [story.source, story.author, day(story.when, year=True) if story.when else "", changed]
@@ -36,6 +36,9 @@ def _head(story: Story) -> Iterator[str]:
     if story.url:
         yield story.url
     yield f"id {story.id}"
+    if versions:
+        kept = "1 earlier version is kept" if versions == 1 else f"{versions} earlier versions are kept"
+        yield f"{kept}: --versions shows what changed"
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias, assert_never
 from civic.flags import FLAG_BY_WORD
 from civic.query import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
 from storage.index.schema import EVERY, SEQUENCE_BITS
-from storage.index.versions import UPDATED
+from storage.past.mirror import UPDATED
 
 Value: TypeAlias = str | int
 Condition: TypeAlias = tuple[str, list[Value]]

@@ -1,4 +1,4 @@
-"""Which stories have earlier versions that are kept, and whether the user did anything to them since the last."""
+"""What the index knows of versions: which stories have any, and whether the user did anything to them since."""
 
 import sqlite3
 from collections.abc import Iterable
