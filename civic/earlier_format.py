@@ -13,15 +13,12 @@ from typing import Final
 
 from civic.coder import coder_key
 from civic.jsonvalue import JsonValue
-from civic.judgement import Judgement, fields_of, value_to_json
+from civic.judgement import Decision, Judgement, Value, fields_of, value_to_json
 from civic.operation import Operation
+from civic.story import Span
 
-_REPEATED: Final = uuid.UUID("d9a3d1f2-3c0e-5c55-8b7e-0f7d3f0a9e21")
-"""The name space of the ids of operations that an import wrote down again."""
 _IMPLIED: Final = uuid.UUID("6f1c4f0e-5d0b-5a55-9c1c-1d2a6a5f7b11")
 """The name space of the ids of operations that a file implies without telling them."""
-_DEEPEST: Final = 4
-"""A repetition could be repeated by the next who imported it; so many steps are followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +66,17 @@ def implied_by(state: Judgement, history: Iterable[Operation], story: str, *, wh
 
 
 def _is_repeated(history: Sequence[Operation], earlier: Operation) -> bool:
-    """Return whether an import wrote this down again: its id comes from that of another operation, and what it says
-    stands in its register already."""
-    if not _is_derived(earlier) or not any(
-        (past.field, coder_key(past.who), past.value) == (earlier.field, coder_key(earlier.who), earlier.value)
-        for past in history
-    ):
-        return False
-    ids = [past.id for past in history]
-    for _ in range(_DEEPEST):
-        if any(_repeated_id(f"{name} {earlier.at}") == earlier.id for name in ids):
-            return True
-        ids = [_repeated_id(name) for name in ids]
-        if earlier.id in ids:
-            return True
-    return False
+    """Return whether an import wrote this down again: its id is derived, and not as that of an implied operation, and
+    what it says stands in its register already. From which operation it was derived can't be asked for: that may be a
+    repetition itself, which was dropped."""
+    return (
+        _is_derived(earlier)
+        and earlier.id != _implied_id(earlier)
+        and any(
+            (past.field, coder_key(past.who), past.value) == (earlier.field, coder_key(earlier.who), earlier.value)
+            for past in history
+        )
+    )
 
 
 def _is_derived(operation: Operation) -> bool:
@@ -91,10 +84,14 @@ def _is_derived(operation: Operation) -> bool:
     return operation.id[12:13] == "5" and len(operation.id) == 32
 
 
-def _repeated_id(name: str) -> str:
-    return uuid.uuid5(_REPEATED, name).hex
-
-
 def _implied_id(operation: Operation) -> str:
-    said: list[JsonValue] = [operation.story, operation.field, value_to_json(operation.value), operation.who]
+    """Return the id that an operation has where a file implies it: made of what the first format could say, so that the
+    context of its passages counts for nothing."""
+    said: list[JsonValue] = [operation.story, operation.field, value_to_json(_bare(operation.value)), operation.who]
     return uuid.uuid5(_IMPLIED, json.dumps(said)).hex
+
+
+def _bare(value: Value) -> Value:
+    if isinstance(value, Decision):
+        return replace(value, evidence=tuple(Span(one.start, one.end, one.text) for one in value.evidence), more=())
+    return value

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from civic.anchoring import TextVersion, anchored
 from civic.coder import LONGEST, coder_name
 from civic.correction import EVERYWHERE, Correction
-from civic.earlier_format import implied_by, is_earlier, migrated
+from civic.earlier_format import all_migrated, implied_by, is_earlier
 from civic.export.entry import EARLIER_FORMAT, FORMAT, Entry
 from civic.fault import Fault
 from civic.jsonvalue import JsonValue, cleaned
@@ -84,6 +84,7 @@ def read_record(line: str | bytes, who: str = "", at: str = "") -> Entry:
 
     The judgement is empty: whose it would be, only the reader's own names can tell. Raises RecordError.
     """
+    who = coder_name(who)
     try:
         body = json.loads(line)
     except (ValueError, RecursionError):
@@ -109,13 +110,9 @@ def _history(
     story: Story, past: Sequence[tuple[Operation, bool]], stated: Judgement | None, who: str, at: str
 ) -> list[Operation]:
     """Return the operations of a record; of those in `past` that are of the format before, what stays of them."""
-    found: list[Operation] = []
     version = TextVersion(story.text)
-    for operation, earlier in past:
-        if not earlier:
-            found.append(operation)
-        elif (now := migrated(found, operation)) is not None:
-            found.append(anchored(now, version))
+    found = [operation for operation, earlier in past if not earlier]
+    found += (anchored(one, version) for one in all_migrated(operation for operation, earlier in past if earlier))
     if stated is not None:
         told = [operation for operation, _ in past]
         latest = told[-1].at if told else at
@@ -147,9 +144,8 @@ def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation
     if isinstance(name := table.get("field"), str):
         table["field"] = _field(name)  # first, since it says how the value is read
     found = Operation.from_json({**table, "story": story})
-    at = clean_line(found.at, 40)
-    if read_time(at) is None:
-        raise JudgementError(f"{at!r} in its history is no time")
+    if read_time(found.at) is None:
+        raise JudgementError(f"{clean_line(found.at, 40)!r} in its history is no time")
     if found.n >= _MOST_PLACES:
         raise JudgementError(f"the place {found.n} in its history leaves none for what comes later")
     signed = " ".join(found.who.split())
@@ -160,7 +156,7 @@ def _operation(body: Mapping[str, JsonValue], story: str, who: str) -> Operation
         id=clean_line(found.id, 100),
         value=_on_lines(found.value),
         was=_on_lines(found.was),
-        at=at,
+        at=clean_line(found.at, 100),  # none that is a time is longer
         who=coder_name(signed) or who,
         round=clean_line(found.round, 100),
         by=clean_line(found.by, LONGEST),

@@ -4,7 +4,7 @@ What they add up to depends on who asks, so that no state is kept. Version 1 of 
 the history; what it said beyond that becomes an implied operation.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
@@ -34,19 +34,24 @@ def history_of(entry: Mapping[str, Any]) -> list[Operation]:
     return [one for body in _listed(entry) if (one := _read(body, story))]
 
 
-def in_this_format(entry: Mapping[str, Any]) -> Entry:
-    """Return an entry of any version in this one."""
-    past = _listed(entry)
-    is_now = all(isinstance(body, dict) and not is_earlier(body) for body in past)
-    if is_now and not any(name in entry for name in _STATE):
-        return dict(entry)
+def is_earlier_entry(entry: Mapping[str, Any]) -> bool:
+    """Return whether an entry has something of an earlier version."""
+    return any(name in entry for name in _STATE) or any(
+        isinstance(body, dict) and is_earlier(body) for body in _listed(entry)
+    )
+
+
+def in_this_format(entry: Mapping[str, Any], more: Sequence[Step] = ()) -> Entry:
+    """Return an entry of any version in this one, after what a journal tells `more` of its story."""
+    if not is_earlier_entry(entry):
+        return with_steps(entry, more) if more else dict(entry)
     story = str(entry.get("story"))
-    read = [(body, _read(body, story)) for body in past]
+    read = [(body, _read(body, story)) for body in _listed(entry)]
     told = [operation for _, operation in read if operation]
     implied = implied_by(_stated(entry), told, story, who="", at=told[-1].at if told else _EPOCH)
     steps = [Earlier(one) if is_earlier(body) else one for body, one in read if one]
     other = {name: value for name, value in entry.items() if name not in ("history", *_STATE)}
-    return with_steps({**other, "history": [body for body, one in read if not one]}, [*steps, *implied])
+    return with_steps({**other, "history": [body for body, one in read if not one]}, [*steps, *implied, *more])
 
 
 VERSIONS: Final[tuple[Migration, ...]] = (as_it_is, in_this_format)

@@ -79,7 +79,7 @@ class Decisions:
                 self._upgrade()
 
     def _upgrade(self) -> None:
-        upgrade(self._places, self.snapshot, self.journal, self.view(), self._now().date(), self._notify)
+        upgrade(self._places, self.snapshot, self.journal, self._who, self.view(), self._now().date(), self._notify)
 
     def _get_ready(self) -> None:
         """See to it that the snapshot is of this version before a line is written, so that a program of an earlier one
