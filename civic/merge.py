@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from civic.story import Story
+from civic.story import Story, kept_aliases
 
 _CONTENT: Final = ("title", "text", "url", "author", "summary", "published")
 
@@ -13,11 +13,13 @@ _CONTENT: Final = ("title", "text", "url", "author", "summary", "published")
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What a fetch brought. `new` and `changed` are the stories to keep, whole, in the order they were fetched;
-    `same` counts those that need no writing, repeated ones of the batch among them."""
+    `same` counts those that say nothing else, repeated ones of the batch among them. Of these, `renamed` are to be
+    written with the ids that they came under since."""
 
     new: tuple[Story, ...]
     changed: tuple[Story, ...]
     same: int
+    renamed: tuple[Story, ...] = ()
 
 
 def merge(known: Mapping[str, Story], fetched: Sequence[Story]) -> Merged:
@@ -31,6 +33,7 @@ def merge(known: Mapping[str, Story], fetched: Sequence[Story]) -> Merged:
     """
     new: list[Story] = []
     changed: list[Story] = []
+    renamed: list[Story] = []
     seen: set[str] = set()
     for story in fetched:
         if story.id in seen:
@@ -41,7 +44,13 @@ def merge(known: Mapping[str, Story], fetched: Sequence[Story]) -> Merged:
             new.append(story)
         elif (after := _updated(before, story)) is not before:
             changed.append(after)
-    return Merged(tuple(new), tuple(changed), len(fetched) - len(new) - len(changed))
+        elif (aliases := _aliases(before, story)) != before.aliases:
+            renamed.append(replace(before, aliases=aliases))
+    return Merged(tuple(new), tuple(changed), len(fetched) - len(new) - len(changed), tuple(renamed))
+
+
+def _aliases(before: Story, story: Story) -> tuple[str, ...]:
+    return kept_aliases(before.id, (*before.aliases, *story.aliases))
 
 
 def _updated(before: Story, story: Story) -> Story:
@@ -65,6 +74,7 @@ def _updated(before: Story, story: Story) -> Story:
         tags=story.tags or before.tags,
         changed=story.fetched or story.changed or before.changed,
         links=story.links or before.links,
+        aliases=_aliases(before, story),
     )
     differs = any(_kept(getattr(after, name)) != _kept(getattr(before, name)) for name in _CONTENT)
     return after if differs else before

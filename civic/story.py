@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import Any, Final, Self
 
 from civic.jsonvalue import Extra, extra_of
 from civic.text import clean, clean_line
 
 FIELDS: Final = (
-    "id", "title", "url", "source", "author", "published", "fetched", "changed", "feed", "lang",
+    "id", "aliases", "title", "url", "source", "author", "published", "fetched", "changed", "feed", "lang",
     "text", "summary", "stakeholders", "concerns", "tags", "links",
 )  # fmt: skip
 """The fields of a story in a file, in the order they are written."""
@@ -20,6 +21,8 @@ EVERYWHERE: Final = "*"
 """Stands for every story where a judgement names its story. No story has this id."""
 MOST_LINKS: Final = 200
 """Links that are kept of one story, the first ones."""
+MOST_ALIASES: Final = 8
+"""Other ids that are kept of one story, the first ones: decisions may hang on them."""
 _CONTEXT: Final = ("prefix", "suffix", "sha256")
 _SPAN: Final = ("start", "end", "text", *_CONTEXT)
 _OTHER_NAMES: Final = {
@@ -125,6 +128,8 @@ class Story:
     links: tuple[Link, ...] = ()
     """what its markup linked to, each address once, at most MOST_LINKS; addresses that the text spells out are not
     among them"""
+    aliases: tuple[str, ...] = ()
+    """other ids that it came under, at most MOST_ALIASES; where one of them is the id of a story, it is that story's"""
 
     @property
     def headline(self) -> str:
@@ -164,10 +169,10 @@ class Story:
         if not title and not text.strip():
             raise StoryError("it has neither a title nor a text")
         url = clean_line(_first(document, "url"), 4000)
-        number = clean_line(_text(document.get("id")), 200)
         published = read_time(_first_any(document, "published"))
+        number = _id(document.get("id")) or story_id(url=url, title=title, when=published, text=text)
         return cls(
-            id=number if number not in ("", EVERYWHERE) else story_id(url=url, title=title, when=published, text=text),
+            id=number,
             title=title,
             url=url,
             source=clean_line(_text(document.get("source")), 200),
@@ -183,6 +188,7 @@ class Story:
             concerns=_names(document.get("concerns")),
             tags=_names(document.get("tags")),
             links=kept_links(_links(document.get("links"))),
+            aliases=kept_aliases(number, map(_id, _listed(document.get("aliases")))),
         )
 
 
@@ -222,6 +228,11 @@ def kept_links(links: Iterable[Link]) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
+def kept_aliases(story: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the other ids that a story keeps, each once and none that is its own, the first MOST_ALIASES."""
+    return tuple(islice((name for name in dict.fromkeys(names) if name and name != story), MOST_ALIASES))
+
+
 def read_time(value: object) -> datetime | None:
     """Return a time as files and feeds write it, with an offset (UTC where it has none); None for what is no time."""
     try:
@@ -245,6 +256,16 @@ def _read_written_time(value: str) -> datetime:
         return datetime.fromisoformat(value)
     except ValueError:
         return parsedate_to_datetime(value)
+
+
+def _id(value: object) -> str:
+    """Return an id as a file gives it, "" for none."""
+    number = clean_line(_text(value), 200)
+    return number if number != EVERYWHERE else ""
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _text(value: object) -> str:
@@ -273,7 +294,7 @@ def _names(value: object) -> tuple[str, ...]:
 
 def _links(value: object) -> Iterator[Link]:
     """Return the links of a file: ours, feedparser's with `href` and `title`, or plain addresses."""
-    for link in value if isinstance(value, list) else []:
+    for link in _listed(value):
         if isinstance(link, str):
             yield Link(link)
         elif isinstance(link, dict):
@@ -283,7 +304,7 @@ def _links(value: object) -> Iterator[Link]:
 
 def _stakeholders(value: object) -> list[AuthorStakeholder]:
     found = []
-    for stakeholder in value if isinstance(value, list) else []:
+    for stakeholder in _listed(value):
         if isinstance(stakeholder, str):
             stakeholder = {"name": stakeholder}
         if isinstance(stakeholder, dict) and (name := clean_line(_text(stakeholder.get("name")), 200)):

@@ -12,7 +12,9 @@ from civic.coder import own_keys
 from civic.correction import EVERYWHERE, corrected
 from civic.duplicates import are_duplicates, print_of
 from civic.fault import Fault
+from civic.identity import Terms, identify
 from civic.judgement import Judgement, JudgementError, Value
+from civic.likeness import signs_of
 from civic.merge import merge
 from civic.operation import Operation
 from civic.query import EVERYTHING, Facts, Query, matches
@@ -47,6 +49,27 @@ class MemoryChanges:
     new: tuple[str, ...]
     changed: tuple[str, ...]
     same: int
+    names: Mapping[str, str]
+    renumbered: frozenset[str]
+
+
+@dataclass(frozen=True)
+class MemoryShelf:
+    """The stories of a library as `civic.identity` asks for them."""
+
+    stories: Sequence[Story]
+
+    def named(self, name: str) -> Story | None:
+        found = [story for story in self.stories if name == story.id]
+        found += sorted((story for story in self.stories if name in story.aliases), key=lambda story: story.id)
+        return found[0] if found else None
+
+    def signed(self, signs: Sequence[int], feeds: Collection[str] | None) -> Sequence[Story]:
+        there = [story for story in self.stories if feeds is None or story.feed in feeds]
+        return [story for story in there if not set(signs).isdisjoint(signs_of(story))]
+
+    def feeds(self) -> Collection[str]:
+        return {story.feed for story in self.stories}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +174,8 @@ class MemoryLibrary:
         return [self._row(key, self.by_key[key]) for key in keys if key in self.by_key]
 
     def key_of(self, story: str) -> int | None:
-        return next((key for key, kept in self.by_key.items() if kept.id == story), None)
+        found = self._shelf().named(story)
+        return next((key for key, kept in self.by_key.items() if found and kept.id == found.id), None)
 
     def copies(self, story: str) -> tuple[int | None, list[int]]:
         key, numbers = self.key_of(story), self._numbers()
@@ -182,7 +206,8 @@ class MemoryLibrary:
         return alone[:limit]
 
     def ids(self, prefix: str, limit: int = 10) -> list[str]:
-        return sorted(story.id for story in self.by_key.values() if story.id.startswith(prefix))[:limit]
+        named = [name for one in self.by_key.values() for name in (one.id, *one.aliases) if name.startswith(prefix)]
+        return sorted({found.id for name in named if (found := self._shelf().named(name))})[:limit]
 
     def pending(self) -> tuple[int, int]:
         return sum(self._kept(story) is not None for story in self.by_key.values()), len(self.by_key)
@@ -203,16 +228,20 @@ class MemoryLibrary:
     def as_they_came(self, query: Query = EVERYTHING) -> Iterator[Story]:
         return iter(sorted((self.by_key[key] for key in self.search(query, limit=1 << 40)), key=lambda one: one.id))
 
-    def put_many(self, stories: Sequence[Story]) -> MemoryChanges:
+    def put_many(self, stories: Sequence[Story], terms: Terms | None = None) -> MemoryChanges:
         self._expect_room()
         brought = [
             Story.from_document(story.to_document())
             for story in stories
-            if (story.title or story.text) and story.id not in self.forgotten
+            if (story.title or story.text) and self.forgotten.isdisjoint((story.id, *story.aliases))
         ]
         known = {story.id: story for story in self.by_key.values()}
-        merged = merge(known, brought)
-        for story in merged.changed:
+        found = identify(brought, self._shelf(), terms)
+        kept = found.stories
+        if terms and terms.foreign:
+            kept = tuple(replace(known[one.id], aliases=one.aliases) if one.id in known else one for one in kept)
+        merged = merge(known, kept)
+        for story in (*merged.changed, *merged.renamed):
             before = self.key_of(story.id) or 0
             history, was = self.history(story.id), self.by_key[before]
             if differs(was, story) and is_judged(history):
@@ -222,11 +251,13 @@ class MemoryLibrary:
         for story in merged.new:
             self.sequence += 1
             self.by_key[_key(story, self.sequence)] = story
-        return MemoryChanges(tuple(one.id for one in merged.new), tuple(one.id for one in merged.changed), merged.same)
+        same = len(brought) - len(merged.new) - len(merged.changed)
+        new, changed = tuple(one.id for one in merged.new), tuple(one.id for one in merged.changed)
+        return MemoryChanges(new, changed, same, found.names, found.renumbered)
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
         self._expect_room()
-        gone = [story for story in dict.fromkeys(ids) if self.key_of(story) is not None]
+        gone = list(dict.fromkeys(found.id for name in ids if (found := self._shelf().named(name))))
         for story in gone:
             self._forget(self.key_of(story) or 0)
         return tuple(gone)
@@ -241,7 +272,9 @@ class MemoryLibrary:
         return self.view.judgement(self.history(story))
 
     def history(self, story: str) -> list[Operation]:
-        return sorted_history(one for one in self.operations.values() if one.story == story)
+        found = {one.id: one for one in self.operations.values() if one.story in self._names(story)[1:]}
+        found |= {one.id: one for one in self.operations.values() if one.story == self._names(story)[0]}
+        return sorted_history(found.values())
 
     def judge(
         self, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str] = NO_RULES
@@ -250,8 +283,9 @@ class MemoryLibrary:
         before = dict(self.operations)
         done: list[Operation] = []
         try:
-            for story, written, value in changes:
-                if story in self.forgotten:
+            for given, written, value in changes:
+                story = self._names(given)[0]
+                if not self.forgotten.isdisjoint((given, story)):
                     continue
                 name = self.view.current(written)
                 history = self.history(story)
@@ -259,7 +293,7 @@ class MemoryLibrary:
                 was, now = state.value(name), state.with_value(name, value).value(name)
                 if was != now:
                     at, n = self.view.next_moment(history, name, NOW)
-                    rule = rules.get((story, written), "")
+                    rule = rules.get((given, written), "")
                     done.append(Operation(uuid4().hex, story, name, now, was, at, self.who, rule=rule, n=n))
                     self.operations[story, done[-1].id] = done[-1]
         except JudgementError:
@@ -282,7 +316,8 @@ class MemoryLibrary:
 
     def forget(self, operations: Mapping[str, Collection[str]]) -> int:
         self._expect_room()
-        gone = [key for key in self.operations if key[1] in operations.get(key[0], ())]
+        ids = {name: found for story, found in operations.items() for name in self._names(story)}
+        gone = [key for key in self.operations if key[1] in ids.get(key[0], ())]
         for key in gone:
             del self.operations[key]
         return len(gone)
@@ -338,6 +373,17 @@ class MemoryLibrary:
     def _expect_room(self) -> None:
         if self.full:
             raise Fault("The disk is full; free some space and try again.")
+
+    def _shelf(self) -> MemoryShelf:
+        return MemoryShelf(list(self.by_key.values()))
+
+    def _names(self, story: str) -> list[str]:
+        """The ids that operations on a story may have been written with, its own first."""
+        shelf = self._shelf()
+        found = shelf.named(story)
+        if found is None:
+            return [story]
+        return [found.id, *(name for name in found.aliases if shelf.named(name) == found)]
 
     def _forget(self, key: int) -> None:
         self.by_key.pop(key, None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from civic.correction import EVERYWHERE
+from civic.story import Story
 from storage.past.forgotten import Forgotten
 from workspace.ports import Erased, Library
 
@@ -41,15 +42,22 @@ def subject(workspace: "Workspace", story: str) -> Subject | None:
     decisions = len(library.history(story)) if story != EVERYWHERE else 0
     if there is None and not decisions and story not in Forgotten(workspace.places).ids():
         return None
-    ids = frozenset((story,) if there is None else (story, there.id))
+    ids = frozenset((story,) if there is None else _names(library, there))
     title = there.headline if there else ""
-    return Subject(story, ids, title, library.kept_versions(story), decisions, _copies(library, story))
+    name = there.id if there else story
+    return Subject(name, ids, title, library.kept_versions(name), decisions, _copies(library, name))
 
 
 def forget(workspace: "Workspace", what: Subject) -> Erased:
     """Remove a story with everything that is kept of it here, for good. For a worker thread. Raises a Fault, and then
     doing it again finishes it."""
     return workspace.library.erase(what.ids)
+
+
+def _names(library: Library, story: Story) -> tuple[str, ...]:
+    """Return the id of a story and those of its aliases that stand for no other one."""
+    key = library.key_of(story.id)
+    return story.id, *(alias for alias in story.aliases if library.key_of(alias) == key)
 
 
 def _copies(library: Library, story: str) -> list[str]:

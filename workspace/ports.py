@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 from civic.arrangement import Arrangement, How
+from civic.identity import Terms
 from civic.judgement import Judgement, Value
 from civic.operation import Operation
 from civic.query import EVERYTHING, Facts, Query
@@ -81,7 +82,15 @@ class Changes(Protocol):
 
     @property
     def same(self) -> int:
-        """How many needed no writing; repeated ids count as same."""
+        """How many say nothing else; what came twice counts as same."""
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The id by which a story is kept by the one that it came under, where the two differ."""
+
+    @property
+    def renumbered(self) -> frozenset[str]:
+        """Ids that known stories came under for the first time."""
 
 
 class Erased(Protocol):
@@ -103,9 +112,9 @@ class Erased(Protocol):
 class Library(Protocol):
     """Stories in reach, what was decided on them and what is suggested for them.
 
-    Stories are named by id, or by key where order matters; queries are values of `civic.query`. Stories and suggestions
-    come with their stakeholders as the user corrected them. Methods may be called from any thread. Those that change
-    something raise a `Fault` whose text is a sentence for the user, and then have changed nothing.
+    Stories are named by id or alias, or by key where order matters; queries are values of `civic.query`. Stories and
+    suggestions come with their stakeholders as the user corrected them. Methods may be called from any thread. Those
+    that change something raise a `Fault` whose text is a sentence for the user, and then have changed nothing.
     """
 
     # how the library is
@@ -180,7 +189,7 @@ class Library(Protocol):
         """Return the stories that have most to do with one, most first; none of its duplicates, none that is hidden."""
 
     def ids(self, prefix: str, limit: int = 10) -> Sequence[str]:
-        """Return ids of stories that begin so, in their order."""
+        """Return ids of stories that begin so, or have an alias that does, in their order."""
 
     def pending(self) -> tuple[int, int]:
         """Return how many stories have suggestions, and how many stories there are."""
@@ -199,8 +208,9 @@ class Library(Protocol):
     def as_they_came(self, query: Query = EVERYTHING) -> Iterator[Story]:
         """Yield the same stories without any correction of the user's, in the order of their ids (by code points)."""
 
-    def put_many(self, stories: Sequence[Story]) -> Changes:
-        """Add the stories that are new and replace those that changed, by `civic.merge`. For a worker thread."""
+    def put_many(self, stories: Sequence[Story], terms: Terms | None = None) -> Changes:
+        """Add the stories that are new and replace those that changed, by `civic.identity` (None: by their ids alone)
+        and `civic.merge`. For a worker thread."""
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Remove stories and return the ids of those that were there; judgements on them stay. For a worker thread."""
@@ -215,7 +225,8 @@ class Library(Protocol):
         """Return what the user decided on a story, also on one that is gone or was never there."""
 
     def history(self, story: str) -> Sequence[Operation]:
-        """Return every decision of every coder on a story, in their order."""
+        """Return every decision of every coder on a story, in their order, each with the id of the story that it was
+        written with."""
 
     def judge(
         self, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str] = NO_RULES

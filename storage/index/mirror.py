@@ -12,10 +12,10 @@ from civic.registers import OwnView
 from civic.versions import last_decided
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.lock import locked
-from storage.index.rows import set_judgement
+from storage.index.rows import named, names_of, set_judgement
 from storage.index.schema import get_meta, has_words, set_meta
 from storage.index.stakeholders import set_corrections
-from storage.judgements.entries import Entry, history_of, with_steps
+from storage.judgements.entries import Entry, history_of, together, with_steps
 from storage.judgements.journal import Journal, Position, Step
 from storage.judgements.snapshot import Snapshot, by_story
 from storage.past.mirror import set_decided
@@ -31,9 +31,20 @@ def entry(db: sqlite3.Connection, story: str) -> Entry | None:
     return json.loads(row[0]) if row else None
 
 
-def judgement(db: sqlite3.Connection, story: str) -> Judgement:
-    """Return what the user decided on a story, as far as it is mirrored."""
-    return view(db).judgement(history_of(entry(db, story) or {}))
+def show(db: sqlite3.Connection, story: str) -> None:
+    """Have the row of a story, of this id or alias, show what is mirrored of it under all of its ids."""
+    _show(db, entry(db, story) or {"story": story}, view(db), has_words(db))
+
+
+def _show(db: sqlite3.Connection, body: Entry, own: OwnView, words: bool) -> None:
+    """Show what an entry that is mirrored says, and those of the same story under other ids."""
+    names = names_of(db, body["story"])
+    bodies = (body if name == body["story"] else entry(db, name) for name in names)
+    history = together(history_of(found) for found in bodies if found)
+    judgement = own.judgement(history)
+    set_judgement(db, names[0], judgement, words)
+    set_corrections(db, names[0], judgement.stakeholders)
+    set_decided(db, names[0], last_decided(history, own))
 
 
 def view(db: sqlite3.Connection) -> OwnView:
@@ -79,11 +90,7 @@ def put(db: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     words, own = has_words(db), view(db)
     for body in entries:
         db.execute("INSERT OR REPLACE INTO judgement VALUES(?, ?)", (body["story"], json.dumps(body)))
-        history = history_of(body)
-        judgement = own.judgement(history)
-        set_judgement(db, body["story"], judgement, words)
-        set_corrections(db, body["story"], judgement.stakeholders)
-        set_decided(db, body["story"], last_decided(history, own))
+        _show(db, body, own, words)
 
 
 def refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, own: OwnView) -> None:
@@ -102,9 +109,10 @@ def _refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal) -> boo
     words = has_words(db)
     before = fingerprint(snapshot.path), journal.heading()
     for (story,) in db.execute("SELECT story FROM judgement").fetchall():
-        set_judgement(db, story, Judgement(), words)
-        set_corrections(db, story, {})
-        set_decided(db, story, None)
+        row = named(db, story) or story
+        set_judgement(db, row, Judgement(), words)
+        set_corrections(db, row, {})
+        set_decided(db, row, None)
     db.execute("DELETE FROM judgement")
     put(db, snapshot.readable())
     page = journal.read()

@@ -7,6 +7,7 @@ from typing import Final
 
 from civic.duplicates import print_of
 from civic.judgement import Judgement
+from civic.likeness import signs_of
 from civic.query import spaced
 from civic.story import Story
 from civic.suggestions import Analysis
@@ -39,6 +40,8 @@ def add_story(db: sqlite3.Connection, key: int, story: Story, start: int, length
          authors_column(story)),
     )  # fmt: skip
     db.execute("INSERT INTO place VALUES(?, ?, ?)", (key, start, length))
+    db.executemany("INSERT INTO sign VALUES(?, ?, ?)", [(sign, feed, key) for sign in signs_of(story)])
+    db.executemany("INSERT INTO alias VALUES(?, ?)", [(alias, story.id) for alias in story.aliases])
     if story.stakeholders:
         show_stakeholders(db, story.id, ())
 
@@ -59,8 +62,30 @@ def remove_story(db: sqlite3.Connection, key: int, story: Story) -> None:
         )
         db.execute("DELETE FROM note_words WHERE rowid = ?", (key,))
     remove_hashes(db, key, print_of(story))
+    feed = _feed(db, story.feed)
+    db.executemany(
+        "DELETE FROM sign WHERE sign = ? AND feed = ? AND key = ?", [(sign, feed, key) for sign in signs_of(story)]
+    )
+    db.execute("DELETE FROM alias WHERE story = ?", (story.id,))
     for table in ("stories", "place", "facet"):
         db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608  # names of ours
+
+
+def named(db: sqlite3.Connection, name: str) -> str | None:
+    """Return the id of the story that an id or an alias stands for; None where there is none. An id goes before an
+    alias, and of several stories with one alias it stands for the one whose id comes first."""
+    if db.execute("SELECT 1 FROM stories WHERE id = ?", (name,)).fetchone():
+        return name
+    row = db.execute("SELECT min(story) FROM alias WHERE alias = ?", (name,)).fetchone()
+    return row[0] if row else None
+
+
+def names_of(db: sqlite3.Connection, story: str) -> list[str]:
+    """Return the ids that operations on a story may have been written with: its own, and its aliases that stand for
+    it. Those on a story that is not here stand alone."""
+    own = named(db, story) or story
+    aliases = db.execute("SELECT alias FROM alias WHERE story = ? ORDER BY alias", (own,)).fetchall()
+    return [own, *(alias for (alias,) in aliases if named(db, alias) == own)]
 
 
 def _words(item: tuple[int, Story]) -> tuple[int, str, str, str, str, str]:

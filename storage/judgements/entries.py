@@ -12,7 +12,7 @@ from civic.earlier_format import Earlier, implied_by, is_earlier, migrated
 from civic.flags import FLAG_BY_FIELD
 from civic.judgement import Judgement, JudgementError, from_json
 from civic.operation import Operation
-from civic.registers import added
+from civic.registers import added, sorted_history
 from civic.story import read_time
 from storage.files.migrations import Step as Migration
 from storage.files.migrations import as_it_is
@@ -32,6 +32,14 @@ def history_of(entry: Mapping[str, Any]) -> list[Operation]:
     """Return the operations of an entry in their order; those that can't be read are left out."""
     story = str(entry.get("story"))
     return [one for body in _listed(entry) if (one := _read(body, story))]
+
+
+def together(histories: Iterable[Sequence[Operation]]) -> list[Operation]:
+    """Return the operations on one story that were written with several ids of it, in their order, each once."""
+    first, *rest = [history for history in histories if history] or [()]
+    if not rest:
+        return list(first)
+    return sorted_history({one.id: one for history in (*reversed(rest), first) for one in history}.values())
 
 
 def is_earlier_entry(entry: Mapping[str, Any]) -> bool:

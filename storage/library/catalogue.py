@@ -21,9 +21,9 @@ from storage.index.queries.arrange import arrange_keys, arranged
 from storage.index.queries.facets import facets
 from storage.index.queries.listing import Row
 from storage.index.queries.related import related
+from storage.index.rows import names_of
 from storage.index.schema import has_words
 from storage.index.stakeholders import corrections
-from storage.judgements.entries import history_of
 from storage.live.decisions import Decisions
 from storage.live.live_index import LiveIndex
 from storage.past.mirror import is_updated, kept_versions
@@ -98,7 +98,7 @@ class Catalogue:
         return self._decisions.with_waiting(self._live.index, found, whole=self._live.whole)
 
     def key_of(self, story: str) -> int | None:
-        """Return the key of a story, None where there is none of this id."""
+        """Return the key of a story, None where there is none of this id or alias."""
         return self._live.ask(lambda db: listing.key_of(db, story))
 
     def copies(self, story: str) -> tuple[int | None, Sequence[int]]:
@@ -113,7 +113,7 @@ class Catalogue:
         return [] if key is None else self._live.ask(lambda db: related(db, key, limit))
 
     def ids(self, prefix: str, limit: int) -> list[str]:
-        """Return at most `limit` ids of stories that begin so, in their order."""
+        """Return at most `limit` ids of stories that begin so, or have an alias that does, in their order."""
         return self._live.ask(lambda db: listing.ids(db, prefix, limit))
 
     def pending(self) -> tuple[int, int]:
@@ -135,7 +135,7 @@ class Catalogue:
             for fresh in (False, True):  # once more where the file has been replaced since it was opened
                 place = self._live.ask(lambda db, story=story: listing.place_of(db, story))  # type: ignore[misc]
                 reader = self._live.reader(fresh)
-                found = reader.story(story, *place) if reader and place else None
+                found = reader.story(*place) if reader and place else None
                 if found:
                     yield found
                     break
@@ -170,13 +170,13 @@ class Catalogue:
 
     def history(self, story: str) -> list[Operation]:
         """Return every decision of every coder on a story, in their order."""
-        return history_of(self._decisions.entry(self._live.index, story, whole=self._live.whole) or {})
+        return self._decisions.history(self._live.index, story, whole=self._live.whole)
 
     # earlier words
 
     def versions(self, story: str) -> list[Version]:
         """Return the earlier versions of a story that are kept, oldest first, but for one that still stands."""
-        found = self._versions.of([story])
+        found = self._versions.of(self._live.ask(lambda db: names_of(db, story)))
         present = self.story(story)
         if found and present and not found[-1].precedes(present):
             found.pop()

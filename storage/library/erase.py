@@ -168,7 +168,5 @@ def _fate(line: bytes, work: _Work) -> bool | None:
 
 
 def _named(body: dict[str, Any], ids: frozenset[str]) -> bool:
-    """Return whether a document names the story by its own id, by an alias, or as the story that it is about."""
-    aliases = body.get("aliases")
-    names = [body.get("story"), body.get("id"), *(aliases if isinstance(aliases, list) else ())]
-    return any(isinstance(name, str) and clean_line(name, 200) in ids for name in names)
+    """Return whether a document is of the story, or about it. An alias alone may be of another one."""
+    return any(isinstance(name, str) and clean_line(name, 200) in ids for name in (body.get("story"), body.get("id")))

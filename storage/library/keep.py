@@ -30,7 +30,9 @@ class Keeper:
     def welcome(self, stories: Sequence[Story]) -> Sequence[Story]:
         """Return the stories without those that were forgotten. Raises StorageError."""
         forgotten = self._forgotten.ids()
-        return [story for story in stories if story.id not in forgotten] if forgotten else stories
+        if not forgotten:
+            return stories
+        return [story for story in stories if forgotten.isdisjoint((story.id, *story.aliases))]
 
     def keep(self, changes: Iterable[tuple[Story, Story]]) -> list[Version]:
         """Keep the words of stories that are about to change, each with what it will be, where they were judged. They

@@ -12,6 +12,7 @@ import seeds
 from civic.arrangement import Arrangement, How
 from civic.coder import own_keys
 from civic.habits import sunk
+from civic.identity import Terms
 from civic.judgement import Judgement, Value
 from civic.operation import Operation
 from civic.query import EVERYTHING, Facts, Query
@@ -276,10 +277,11 @@ class Library:
 
     # changing
 
-    def put_many(self, stories: Sequence[Story]) -> Changes:
-        """Add the stories that are new and replace those that changed; on return they are on disk and can be found.
-        Takes as long as the disk needs to copy the file. Raises StorageError, and then the file is as it was."""
-        return self._change(lambda index, story_file: put(index, story_file, stories, self._keeper))
+    def put_many(self, stories: Sequence[Story], terms: Terms | None = None) -> Changes:
+        """Add the stories that are new and replace those that changed, told apart by `terms`; on return they are on
+        disk and can be found. Takes as long as the disk needs to copy the file. Raises StorageError, and then the file
+        is as it was."""
+        return self._change(lambda index, story_file: put(index, story_file, stories, self._keeper, terms))
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Remove stories from the file and return the ids of those that were there. What was decided on them is kept,

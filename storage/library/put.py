@@ -1,11 +1,11 @@
 """Stories put into a story file: what is new is added, what changed is replaced, all else stays to the byte."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
 
+from civic.identity import Terms, identify
 from civic.merge import merge
 from civic.story import Story
 from storage.files.disk import fingerprint, shown
@@ -13,32 +13,26 @@ from storage.files.errors import StorageError
 from storage.files.tinydb_lines import Edit, as_json, splice
 from storage.index import mirror
 from storage.index.build import keep_report
-from storage.index.rows import add_story, add_words, key_for, remove_story, set_judgement
+from storage.index.rows import add_story, add_words, key_for, remove_story
 from storage.index.schema import SEQUENCE_BITS, Index, has_words
 from storage.library.change import StoryFile, move_places
 from storage.library.keep import Keeper
-from storage.stories.reader import StoryReader, story_of
+from storage.library.shelf import Known, StoryShelf
+from storage.stories.reader import story_of
 from storage.stories.report import Report
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """A result of `put_many`: ids of the stories that are new and of those that changed; how many were the same."""
+    """A result of `put_many`: ids of the stories that are new and of those that changed; how many were the same.
+    `names` has the id by which a story is kept by the one that it came under, where the two differ; `renumbered` are
+    ids that known stories came under for the first time."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
     same: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A story that is in the file: its key, where its document stands, the document, and the story that it makes."""
-
-    key: int
-    start: int
-    length: int
-    document: Any
-    story: Story
+    names: Mapping[str, str]
+    renumbered: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +42,34 @@ class _Placed:
     story: Story
     start: int
     length: int
-    before: _Known | None
+    before: Known | None
 
 
-def put(index: Index, story_file: StoryFile, stories: Sequence[Story], keeper: Keeper) -> Changes:
-    """Put stories into the file and into the index. A story without title and text is passed over, and one that was
-    forgotten. Of one that was judged the words before are kept first. Raises StorageError, and then the file is as it
-    was."""
-    path, report, reader = story_file.path, story_file.report, story_file.reader
+def put(
+    index: Index, story_file: StoryFile, stories: Sequence[Story], keeper: Keeper, terms: Terms | None = None
+) -> Changes:
+    """Put stories into the file and into the index; which known ones they are is told by `civic.identity`. A story
+    without title and text is passed over, and one that was forgotten. Of one that was judged the words before are kept
+    first. Raises StorageError, and then the file is as it was."""
+    path, report = story_file.path, story_file.report
+    shelf = StoryShelf(index.connection, story_file.reader)
     stories = keeper.welcome(stories)
-    known = _known(index.connection, reader, stories)
     # Compared as they will be read back, or spaces and fractions of seconds would make every one a change.
     brought = [story for each in stories if (story := story_of(each.to_document()))]
-    merged = merge({story: found.story for story, found in known.items()}, brought)
-    if not merged.new and not merged.changed:
-        return Changes((), (), merged.same)
-    changed = sorted(((known[story.id], story) for story in merged.changed), key=lambda pair: pair[0].start)
+    found = identify(brought, shelf, terms)
+    known = shelf.known
+    kept = _as_they_are(found.stories, known) if terms and terms.foreign else found.stories
+    merged = merge({story: one.story for story, one in known.items()}, kept)
+    changes = Changes(tuple(story.id for story in merged.new), tuple(story.id for story in merged.changed),
+                      len(brought) - len(merged.new) - len(merged.changed), found.names, found.renumbered)  # fmt: skip
+    if not merged.new and not merged.changed and not merged.renamed:
+        return changes
+    changed = sorted(
+        ((known[story.id], story) for story in (*merged.changed, *merged.renamed)), key=lambda pair: pair[0].start
+    )
     edits, placed, after = _edits(changed, merged.new, report)
     # A kill between these two steps leaves a version that still stands.
-    kept = keeper.keep((before.story, story) for before, story in changed)
+    past = keeper.keep((before.story, story) for before, story in changed)
     if fingerprint(path) != report.version:
         raise StorageError(f"{shown(path)} has just been changed by another program: do it again.")
     splice(path, edits, backup=story_file.backup)
@@ -77,26 +80,18 @@ def put(index: Index, story_file: StoryFile, stories: Sequence[Story], keeper: K
     with suppress(sqlite3.Error), index.writing(timeout=30) as db:
         move_places(db, edits[: len(changed)])
         _index(db, placed, report.next_sequence)
-        keeper.show(db, kept)
+        keeper.show(db, past)
         keep_report(db, replace(after, version=version))
-    return Changes(tuple(story.id for story in merged.new), tuple(story.id for story in merged.changed), merged.same)
+    return changes
 
 
-def _known(db: sqlite3.Connection, reader: StoryReader, stories: Sequence[Story]) -> dict[str, _Known]:
-    found: dict[str, _Known] = {}
-    sql = "SELECT key, start, length FROM stories JOIN place USING (key) WHERE id = ?"
-    for story in stories:
-        for key, start, length in db.execute(sql, (story.id,)):
-            document = reader.document(start, length)
-            present = story_of(document)
-            if present is None or present.id != story.id:
-                raise StorageError("The story file is not as the index says: close the desk, then open it again.")
-            found[story.id] = _Known(key, start, length, document, present)
-    return found
+def _as_they_are(stories: Sequence[Story], known: Mapping[str, Known]) -> list[Story]:
+    """Return stories of which those that are known keep their words, and only take aliases over."""
+    return [replace(one.story, aliases=story.aliases) if (one := known.get(story.id)) else story for story in stories]
 
 
 def _edits(
-    changed: Sequence[tuple[_Known, Story]], new: Sequence[Story], report: Report
+    changed: Sequence[tuple[Known, Story]], new: Sequence[Story], report: Report
 ) -> tuple[list[Edit], list[_Placed], Report]:
     """Return the edits of the file, where every story stands after them, and the report of that file."""
     edits: list[Edit] = []
@@ -138,7 +133,6 @@ def _index(db: sqlite3.Connection, placed: Sequence[_Placed], sequence: int) -> 
             key += 1
         add_story(db, key, item.story, item.start, item.length)
         stories.append((key, item.story))
-        if judgement := mirror.judgement(db, item.story.id):
-            set_judgement(db, item.story.id, judgement, words)
+        mirror.show(db, item.story.id)
     if words:
         add_words(db, sorted(stories, key=lambda pair: pair[0]))

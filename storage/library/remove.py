@@ -10,8 +10,9 @@ from civic.story import Story
 from storage.files.disk import fingerprint, open_regular, shown
 from storage.files.errors import StorageError
 from storage.files.tinydb_lines import Edit, splice
+from storage.index import mirror
 from storage.index.build import keep_report
-from storage.index.rows import remove_story
+from storage.index.rows import named, remove_story
 from storage.index.schema import Index
 from storage.library.change import StoryFile, move_places
 
@@ -47,6 +48,9 @@ def remove(index: Index, story_file: StoryFile, ids: Iterable[str]) -> tuple[str
     with suppress(sqlite3.Error), index.writing(timeout=30) as db:
         for found in gone:
             remove_story(db, found.key, found.story)
+        for name in {name for found in gone for name in (found.story.id, *found.story.aliases)}:
+            if named(db, name):  # it is an alias of another story, too
+                mirror.show(db, name)
         move_places(db, edits)
         tail = story_file.report.tail - sum(edit.end - edit.start for edit in edits)
         with open_regular(story_file.path) as file:
@@ -56,10 +60,10 @@ def remove(index: Index, story_file: StoryFile, ids: Iterable[str]) -> tuple[str
 
 
 def _found(index: Index, story_file: StoryFile, ids: Iterable[str]) -> Iterable[_Found]:
-    sql = "SELECT key, start, length FROM stories JOIN place USING (key) WHERE id = ?"
-    for story_id in dict.fromkeys(ids):
-        for key, start, length in index.connection.execute(sql, (story_id,)):
-            story = story_file.reader.story(story_id, start, length)
+    sql = "SELECT key, id, start, length FROM stories JOIN place USING (key) WHERE id = ?"
+    for story_id in dict.fromkeys(named(index.connection, name) for name in ids):
+        for key, name, start, length in index.connection.execute(sql, (story_id,)):
+            story = story_file.reader.story(name, start, length)
             if story is None:
                 raise StorageError("The story file is not as the index says: close the desk, then open it again.")
             yield _Found(key, story, start, start + length)

@@ -97,7 +97,7 @@ def _keep(
     ]
     with index.writing(timeout=60) as db:
         for story, analysis in found:
-            if place_of(db, story.id) == tuple(read[story.id]):
+            if place_of(db, story.id) == (story.id, *read[story.id]):
                 set_analysis(db, story, analysis)
 
 

@@ -18,8 +18,9 @@ from storage.files.lock import locked
 from storage.files.places import Places
 from storage.index import mirror
 from storage.index.queries.listing import Row
+from storage.index.rows import names_of
 from storage.index.schema import Index
-from storage.judgements.entries import Entry, history_of, with_steps
+from storage.judgements.entries import Entry, history_of, together, with_steps
 from storage.judgements.journal import Journal, Step
 from storage.judgements.snapshot import Snapshot, by_story
 from storage.live.upgrade import upgrade
@@ -111,8 +112,12 @@ class Decisions:
         return with_steps(entry or {"story": story}, told) if told else entry
 
     def history(self, index: Index, story: str, *, whole: bool) -> list[Operation]:
-        """Return the operations of all coders on a story, in their order."""
-        return history_of(self.entry(index, story, whole=whole) or {})
+        """Return the operations of all coders on a story, under whichever of its ids, in their order."""
+        return together(self._written(index, name, whole=whole) for name in _names(index, story))
+
+    def _written(self, index: Index, name: str, *, whole: bool) -> list[Operation]:
+        """Return the operations that were written with this very id."""
+        return history_of(self.entry(index, name, whole=whole) or {})
 
     def judge(
         self, index: Index, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str], *,
@@ -130,12 +135,13 @@ class Decisions:
             histories: dict[str, list[Operation]] = {}
             made: list[Operation] = []
             forgotten = self.forgotten.ids()
-            for story, field, value in changes:
-                if story in forgotten:
+            for name, field, value in changes:
+                story = _names(index, name)[0]
+                if story in forgotten or name in forgotten:
                     continue
                 if story not in histories:
                     histories[story] = self.history(index, story, whole=whole)
-                rule = rules.get((story, field), "")
+                rule = rules.get((name, field), "")
                 if operation := self._operation(view, story, field, value, rule, histories[story]):
                     histories[story] = sorted_history([*histories[story], operation])
                     made.append(operation)
@@ -169,7 +175,7 @@ class Decisions:
                 if story in forgotten:
                     continue
                 if story not in known:
-                    known[story] = {one.id: one for one in self.history(index, story, whole=whole)}
+                    known[story] = {one.id: one for one in self._written(index, story, whole=whole)}
                 before = known[story].get(operation.id)
                 held, clash = added(before, operation)
                 if clash:
@@ -186,8 +192,9 @@ class Decisions:
 
         def gone() -> dict[str, list[str]]:
             there = {
-                story: [one.id for one in self.history(index, story, whole=whole) if one.id in ids]
+                name: [one.id for one in self._written(index, name, whole=whole) if one.id in ids]
                 for story, ids in operations.items()
+                for name in _names(index, story)
             }
             return {story: ids for story, ids in there.items() if ids}
 
@@ -247,7 +254,7 @@ class Decisions:
 
     def with_waiting(self, index: Index, rows: list[Row], *, whole: bool) -> list[Row]:
         """Return the rows as they are with the operations that the index has not yet."""
-        stories = by_story(self._waiting)
+        stories = {_names(index, name)[0] for name in by_story(self._waiting)}
         return [self._shown(index, row, whole) if row.id in stories else row for row in rows] if stories else rows
 
     def _shown(self, index: Index, row: Row, whole: bool) -> Row:
@@ -278,6 +285,14 @@ class Decisions:
             self.snapshot.keep_journal(self.journal.path, self._now().date())
             self.journal.renew(page.end, fingerprint(self.snapshot.path))
             self.catch_up(index)
+
+
+def _names(index: Index, story: str) -> list[str]:
+    """Return the ids under which operations on a story may stand, its own first."""
+    try:
+        return names_of(index.connection, story)
+    except sqlite3.Error:
+        return [story]
 
 
 def _unread(count: int, journal: Path) -> str:

@@ -278,7 +278,7 @@ class LiveIndex:
     def _first_page(self) -> Index:
         index = first_page(self.places.stories)
         db = index.connection
-        stories = [row[0] for row in db.execute("SELECT id FROM stories")]
+        stories = [name for (name,) in db.execute("SELECT id FROM stories UNION SELECT alias FROM alias")]
         page = self._decisions.journal.read()
         mirror.set_view(db, self._decisions.view())
         mirror.put(db, self._decisions.snapshot.find([*stories, EVERYWHERE]))

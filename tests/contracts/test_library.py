@@ -1,7 +1,7 @@
 """What every implementation of `workspace.ports.Library` keeps to: the one on disk, and the double in memory."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 from civic.arrangement import GROUPS, ORDERS, Arrangement, How
 from civic.correction import EVERYWHERE, Correction
 from civic.fault import Fault
+from civic.identity import Terms
 from civic.judgement import APART, HIDE, NOTE, READ, STAR, Decision, JudgementError, Unread, Value, Verdict
 from civic.judgement import concern_field as concern
 from civic.judgement import stakeholder_field as stakeholder
@@ -438,3 +439,89 @@ def test_both_arrange_alike(tmp_path: Path, order: str, group: str) -> None:
         with on_disk(tmp_path / str(number)) as library:
             ours = arranged(library, limit, unfolded=unfolded)
         assert arranged(MemoryLibrary(), limit, unfolded=unfolded) == ours
+
+
+FEED = Terms(subscribed=frozenset(("https://one.example/",)))
+
+
+def of_feed(name: str, **fields: object) -> Story:
+    return story(name, LONG, title="Council pauses fraud scores", url="https://one.example/a",
+                 feed="https://one.example/", **fields)  # type: ignore[arg-type]  # fmt: skip
+
+
+def test_a_story_under_a_new_id_stays_one_row_with_what_was_decided(library: Library) -> None:
+    library.put_many([of_feed("old")], FEED)
+    library.judge([("old", READ, True), ("old", NOTE, "Ask the auditor.")])
+    changes = library.put_many([of_feed("new")], FEED)
+    assert (changes.new, changes.changed, changes.same) == ((), (), 1)
+    assert changes.names == {"new": "old"}
+    assert changes.renumbered == {"new"}
+    again = library.put_many([of_feed("new")], FEED)
+    assert again.names == {"new": "old"}
+    assert again.renumbered == frozenset()
+    for name in ("old", "new"):
+        found = library.story(name)
+        assert found and (found.id, found.aliases) == ("old", ("new",))
+        assert library.judgement(name).note == "Ask the auditor."
+        assert library.history(name) == library.history("old")
+        assert [row.read for row in library.rows([library.key_of(name) or 0])] == [True]
+        assert library.ids(name[:2]) == ["old"]
+    assert [one.story for one in library.judge([("new", STAR, True)], {("new", STAR): "rule"})] == ["old"]
+    assert library.history("old")[-1].rule == "rule"
+    assert library.count(parse("is:starred is:read", NOW)) == 1
+
+
+def test_operations_on_an_alias_count_for_its_story_and_keep_the_id(library: Library) -> None:
+    library.put_many([of_feed("old"), story("other", "Cameras.")], FEED)
+    on_alias = Operation(
+        "one", "new", concern("privacy"), Decision(Verdict.ACCEPTED), None, "2026-01-02T10:00:00+00:00", "me"
+    )
+    later = replace(on_alias, id="two", story="old", value=None, at="2026-01-03T10:00:00+00:00")
+    library.adopt([on_alias])
+    assert not library.judgement("old")
+    library.put_many([of_feed("new")], FEED)
+    assert library.judgement("old").tags == ("privacy",)
+    assert library.count(parse("tag:privacy", NOW)) == 1
+    library.adopt([later])
+    assert [(one.id, one.story) for one in library.history("new")] == [("one", "new"), ("two", "old")]
+    assert library.count(parse("tag:privacy", NOW)) == 0
+    assert library.adopt([on_alias]).new == ()
+    assert library.forget({"old": ["one", "two"]}) == 2
+    assert library.history("old") == []
+
+
+def test_an_id_beats_an_alias_and_circles_end(library: Library) -> None:
+    library.put_many([
+        story("a", "Cameras.", aliases=("b", "c", "x")),
+        story("b", "Drones.", aliases=("a", "x")),
+        story("c", "Scores."),
+    ])  # fmt: skip
+    library.judge([("b", READ, True), ("x", STAR, True)])
+    assert [library.judgement(name).read for name in "abcx"] == [False, True, False, False]
+    assert [library.judgement(name).starred for name in "abcx"] == [True, False, False, True]
+    assert library.remove_many(["x", "a"]) == ("a",)
+    assert library.judgement("a").read  # now the other's alias
+    assert library.key_of("x") == library.key_of("a") == library.key_of("b")
+    assert library.count(parse("is:read", NOW)) == 1
+    assert library.remove_many(["x"]) == ("b",)
+
+
+def test_foreign_stories_leave_words_as_they_are(library: Library) -> None:
+    library.put_many([of_feed("old")], FEED)
+    theirs = replace(of_feed("theirs"), feed="http://one.example/", text=f"{LONG} It will report in May.")
+    changes = library.put_many([theirs, story("more", "Cameras.")], Terms(foreign=True))
+    assert (changes.new, changes.changed, changes.names) == (("more",), (), {"theirs": "old"})
+    found = library.story("theirs")
+    assert found and found.text == LONG
+
+
+def test_a_story_under_the_id_of_another_is_new(library: Library) -> None:
+    library.put_many([of_feed("one")], FEED)
+    library.judge([("one", READ, True)])
+    other = replace(of_feed("one", hours=5), title="Cameras on buses", text="Buses carry cameras in all districts now.")
+    (name,) = library.put_many([other], FEED).new
+    assert name != "one"
+    assert not library.judgement(name).read
+    found = library.story("one")
+    assert found and found.text == LONG
+    assert library.put_many([other], FEED).new == ()

@@ -7,7 +7,7 @@ from typing import Final
 
 from civic.query import And, Has, Not, Or, Query, Words
 from storage.index.queries.select import plan
-from storage.index.rows import LIST, listed
+from storage.index.rows import LIST, listed, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +98,16 @@ def _row(row: tuple[int, str, str, str, int, int, int, int, str, str, str | None
 
 
 def key_of(db: sqlite3.Connection, story: str) -> int | None:
-    """Return the key of a story, None where there is none of this id."""
-    row = db.execute("SELECT key FROM stories WHERE id = ?", (story,)).fetchone()
+    """Return the key of a story, None where there is none of this id or alias."""
+    row = db.execute("SELECT key FROM stories WHERE id = ?", (named(db, story),)).fetchone()
     return row[0] if row else None
 
 
-def place_of(db: sqlite3.Connection, story: str) -> tuple[int, int] | None:
-    """Return start and length in bytes of the document of a story, None where there is none."""
-    found: tuple[int, int] | None = db.execute(
-        "SELECT start, length FROM stories JOIN place USING (key) WHERE id = ?", (story,)
+def place_of(db: sqlite3.Connection, story: str) -> tuple[str, int, int] | None:
+    """Return the id of a story, and start and length in bytes of its document; None where there is none of this id or
+    alias."""
+    found: tuple[str, int, int] | None = db.execute(
+        "SELECT id, start, length FROM stories JOIN place USING (key) WHERE id = ?", (named(db, story),)
     ).fetchone()
     return found
 
@@ -119,6 +120,9 @@ def analysed(db: sqlite3.Connection) -> tuple[int, int]:
 
 
 def ids(db: sqlite3.Connection, prefix: str, limit: int) -> list[str]:
-    """Return the ids that begin so, in their order."""
-    sql = "SELECT id FROM stories WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
-    return [row[0] for row in db.execute(sql, (prefix, prefix + "\U0010ffff", limit))]
+    """Return the ids of stories that begin so, or have an alias that does, in their order."""
+    bounds = (prefix, prefix + "\U0010ffff", limit)
+    own = db.execute("SELECT id FROM stories WHERE id >= ? AND id < ? ORDER BY id LIMIT ?", bounds)
+    aliases = db.execute("SELECT alias FROM alias WHERE alias >= ? AND alias < ? ORDER BY alias LIMIT ?", bounds)
+    found = {story for (story,) in own} | {story for (alias,) in aliases if prefix and (story := named(db, alias))}
+    return sorted(found)[:limit]
