@@ -26,7 +26,7 @@ from civic.judgement import (
 )
 from civic.operation import Operation
 from civic.registers import judgement_of, sorted_history
-from civic.story import Story, StoryError, read_time
+from civic.story import ENTRY, FILE, Story, StoryError, read_time
 from civic.suggestions import Analysis
 from civic.text import clean, clean_line
 
@@ -44,7 +44,7 @@ def record(entry: Entry) -> dict[str, Any]:
     """Return the entry as plain JSON: the story's own fields as in a story file, and beside them "judgement" (what the
     user decided), "others" (what each other coder did, by name), "analysis" (what `civicdesk analyse` prints, less the
     id) and "history", each only where there is any."""
-    body: dict[str, Any] = {"format": FORMAT, **entry.story.to_document()}
+    body: dict[str, Any] = {"format": FORMAT, **_own_fields(entry.story)}
     if entry.judgement:
         body["judgement"] = to_json(entry.judgement)
     if others := {who: to_json(judgement_of(held)) for who, held in entry.others.items()}:
@@ -56,12 +56,18 @@ def record(entry: Entry) -> dict[str, Any]:
     return body
 
 
+def _own_fields(story: Story) -> dict[str, Any]:
+    """Return a story's own fields as in a story file, but for where its file is on this machine."""
+    kept = tuple(alias for alias in story.aliases if not alias.startswith((FILE, ENTRY)))
+    return replace(story, aliases=kept).to_document()
+
+
 def exchange_lines(entries: Iterable[Entry]) -> Iterator[str]:
     """Return one line of JSON an entry, for other coders: the story's own fields and "history", the operations of all
     coders in their order. Nothing in it depends on who exports, and equal states give equal bytes. A record with the id
     EVERYWHERE is no story: its operations are on all of them."""
     for entry in entries:
-        body: dict[str, Any] = entry.story.to_document()
+        body = _own_fields(entry.story)
         if entry.history:
             body["history"] = [operation.to_json() for operation in sorted_history(entry.history)]
         # The format stands first, by which a file is known again; all is ASCII, whatever hostile letters it may hold.
