@@ -73,6 +73,7 @@ class Places:
             OwnFile("versions", self.versions),
             OwnFile("forgotten", self.forgotten),
             OwnFile("feeds", self.feeds),
+            OwnFile("undo", self.undo),
             OwnFile("settings", self.settings),
             OwnFile("codebook", self.codebook),
             OwnFile("views", self.views),
@@ -123,6 +124,11 @@ class Places:
     def feeds(self) -> Path:
         """The subscriptions, a TinyDB file."""
         return self.data / "feeds.json"
+
+    @property
+    def undo(self) -> Path:
+        """The last steps, with what takes each back."""
+        return self.data / "undo.journal"
 
     @property
     def backups(self) -> Path:

@@ -4,6 +4,7 @@ refresh and no import brings it back.
 Each file is replaced whole. A kill in between leaves the id and some files that are done; doing it again does the rest.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -90,6 +91,7 @@ def erase(
             _from_tables(path, work)
         if Journal(places.journal).erase(ids, live=True):
             work.note(places.journal, 1)
+        _from_steps(places, work)
         _from_copies(places, work)
         for name in work.digests:
             places.opinions.joinpath(f"{name}.json").unlink(missing_ok=True)
@@ -100,6 +102,18 @@ def erase(
             if report := get_report(db):
                 keep_report(db, replace(report, version=(0, 0, 0)))
     return work.done
+
+
+def _from_steps(places: Places, work: _Work) -> None:
+    """Remove the journal of steps where one of them is about the story: to take half of a step back would be worse than
+    to take none back."""
+    with locked(places.undo, _PATIENCE):
+        for path in places.undo.parent.glob(f"{places.undo.name}*"):
+            with open_regular(path) as file:
+                holds = any(json.dumps(one).encode("ascii") in line for line in file for one in work.ids)
+            if holds:
+                path.unlink()
+                work.note(path, 1)
 
 
 def _from_copies(places: Places, work: _Work) -> None:

@@ -22,8 +22,9 @@ VERSIONS: Final[tuple[Step, ...]] = (as_it_is,)
 """The steps of these files from version to version."""
 _LONGEST: Final = 64 << 20
 """Bytes of a line; a longer one is no document."""
-_LINE: Final = re.compile(rb'"((?:[^"\\]|\\.)*)": (\{.*\}),?\s*')
-_STORY: Final = re.compile(rb'"(?:[^"\\]|\\.)*": \{"story": ("(?:[^"\\]|\\.)*")[,}]')
+# A key is a number, and an id has at most 200 characters: bounded, so that no line costs more than a look at its head.
+_LINE: Final = re.compile(rb'"([^"\\]{0,100})": (\{.*\}),?\s*')
+_STORY: Final = re.compile(rb'"[^"\\]{0,100}": \{"story": ("(?:[^"\\]|\\.){0,2400}")[,}]')
 _TABLE_BEGINS: Final = re.compile(rb'"(?:[^"\\]|\\.)*": \{\n')
 _META_LINE: Final = b'"%s": {\n' % META.encode()
 _FRAME: Final = frozenset((b"{\n", b"}\n", b"},\n"))

@@ -16,7 +16,7 @@ from storage.past.kept_lines import KeptLines
 
 TABLE: Final = "versions"
 _PATIENCE: Final = 30.0
-_HEAD: Final = re.compile(rb'[^{]*\{"story": "(?:[^"\\]|\\.)*", "until": "([^"\\]*)", "sha256": "([0-9a-f]*)"')
+_HEAD: Final = re.compile(rb'[^{]*\{"story": "(?:[^"\\]|\\.){0,2400}", "until": "([^"\\]*)", "sha256": "([0-9a-f]*)"')
 
 
 class Head(NamedTuple):

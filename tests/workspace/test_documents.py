@@ -17,8 +17,8 @@ from workspace.exchange.documents import Added, add_documents
 from workspace.workspace import Workspace
 
 MINUTES = """The committee met in the town hall on Tuesday evening and heard from the contractor who runs the cameras on
-the bridge. Residents asked how long recordings are kept and who may look at them. The chair promised an answer in writing
-before the next meeting, and the contractor agreed to open its records to the auditor.
+the bridge. Residents asked how long recordings are kept and who may look at them. The chair promised an answer in
+writing before the next meeting, and the contractor agreed to open its records to the auditor.
 """
 RECIPE = """Peel the apples, cut them into slices and lay them on the dough. Sprinkle with cinnamon and bake for forty
 minutes. Serve warm with cream, or cold on the next day when the flavours have settled.
