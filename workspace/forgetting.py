@@ -16,7 +16,8 @@ NOT_REACHED: Final = (
     "files that you exported or copied, and what others imported from them",
     "desks of others, and your own on other machines",
     "backups and snapshots that the system or other programs make of this disk",
-    "what a language model was sent, and the site that the story came from",
+    "what a language model was sent, what it answered about words from before anybody judged the story, and the site "
+    "that the story came from",
 )
 """What no program on this machine can take back."""
 

@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from civic.story import Story
 from civic.text import clean_line
 from storage.files.disk import open_regular, replacing
 from storage.files.errors import StorageError
@@ -47,19 +46,20 @@ class Erased:
 
 @dataclass(slots=True)
 class _Work:
-    """What is being done: the ids of the story, and the digests of all the words that it had."""
+    """What is being done: the ids of the story, and the folder of second opinions."""
 
     ids: frozenset[str]
+    opinions: Path
     done: Erased = field(default_factory=Erased)
-    digests: set[str] = field(default_factory=set)
 
     def is_gone(self, body: object) -> bool:
-        """Return whether a document is of the story; the words of one that is are noted."""
+        """Return whether a document is of the story. Second opinions on its words go at once: nothing else leads to
+        them when the document is gone."""
         if not isinstance(body, dict) or not (_named(body, self.ids) or self._is_nameless(body)):
             return False
         story = story_of(body)
         if story:
-            self.digests.add(digest(Story("", story.title, text=story.text, lang=story.lang)).hex())
+            self.opinions.joinpath(f"{digest(story).hex()}.json").unlink(missing_ok=True)
         return True
 
     def _is_nameless(self, body: dict[str, Any]) -> bool:
@@ -82,7 +82,7 @@ def erase(
 ) -> Erased:  # fmt: skip
     """Remove a story, by all its ids, from every file of the library, and have the index built anew without it. Raises
     StorageError, and then doing it again finishes it."""
-    work = _Work(ids)
+    work = _Work(ids, places.opinions)
     decisions.forgotten.add(ids, today)
     with open_for_change(places, live, today, notify) as story_file, ExitStack() as stack:
         for path in (places.versions, places.judgements):
@@ -93,8 +93,6 @@ def erase(
             work.note(places.journal, 1)
         _from_steps(places, work)
         _from_copies(places, work)
-        for name in work.digests:
-            places.opinions.joinpath(f"{name}.json").unlink(missing_ok=True)
         with live.index.writing(timeout=_PATIENCE) as db:
             db.executemany("DELETE FROM analysis WHERE story = ?", ((story,) for story in ids))
             remove_versions(db, ids)
