@@ -97,8 +97,9 @@ def test_a_terminal_is_asked_twice(
     from cli.main import main
 
     monkeypatch.setattr(sys, "stdin", Terminal(answers))
-    monkeypatch.setattr(sys, "stderr", Terminal())
+    errors = Terminal()
+    monkeypatch.setattr(sys, "stderr", errors)
     status = main(["forget", "aaaa1"])
     assert status == (0 if gone else 1)
-    assert "Council leases scanners" in sys.stderr.getvalue()  # type: ignore[attr-defined]
+    assert "Council leases scanners" in errors.getvalue()
     monkeypatch.undo()
