@@ -17,6 +17,10 @@ FIELDS: Final = (
 )  # fmt: skip
 """The fields of a story in a file, in the order they are written."""
 
+FILE: Final = "file:"
+ENTRY: Final = "entry:"
+"""What an alias begins with that says where the file of a story is on this machine, or the entry of a file: of use to
+nobody else."""
 EVERYWHERE: Final = "*"
 """Stands for every story where a judgement names its story. No story has this id."""
 MOST_LINKS: Final = 200

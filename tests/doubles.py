@@ -24,6 +24,7 @@ from civic.related import Kinship, Trait, kin
 from civic.shared_flags import DUPLICATE, SHARED, inherited, is_derived
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis, Stakeholder
+from civic.versions import Version, differs, is_judged, last_decided, replaced_at
 from workspace.ports import NO_RULES
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -75,6 +76,13 @@ class MemoryShelf:
         return {story.feed for story in self.stories}
 
 
+@dataclass(frozen=True, slots=True)
+class MemoryErased:
+    documents: int
+    files: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+
+
 @dataclass
 class MemoryLibrary:
     """Keeps what `workspace.ports.Library` asks for in dictionaries. `full`: nothing can be saved. `groups`: the number
@@ -84,6 +92,8 @@ class MemoryLibrary:
     operations: dict[tuple[str, str], Operation] = field(default_factory=dict)
     analyses: dict[str, tuple[Story, Analysis]] = field(default_factory=dict)
     groups: dict[int, int] = field(default_factory=dict)
+    past: dict[str, list[Version]] = field(default_factory=dict)
+    forgotten: set[str] = field(default_factory=set)
     full: bool = False
     who: str = "me"
     formerly: tuple[str, ...] = ()
@@ -142,7 +152,10 @@ class MemoryLibrary:
 
     def facts(self, story: Story) -> Facts:
         new = story.fetched is not None and story.fetched.timestamp() >= self.left
-        return Facts(story, self.judgement(story.id), self.analysis(story.id), new)
+        decided = last_decided(self.history(story.id), self.view)
+        past = self.past.get(story.id)
+        updated = bool(decided and past and decided < past[-1].until)
+        return Facts(story, self.judgement(story.id), self.analysis(story.id), new, updated)
 
     def facets(self, query: Query = EVERYTHING) -> dict[str, list[tuple[str, int]]]:
         kinds = ("concern", "stakeholder", "role", "source", "feed", "month")
@@ -221,7 +234,11 @@ class MemoryLibrary:
 
     def put_many(self, stories: Sequence[Story], terms: Terms | None = None) -> MemoryChanges:
         self._expect_room()
-        brought = [Story.from_document(story.to_document()) for story in stories if story.title or story.text]
+        brought = [
+            Story.from_document(story.to_document())
+            for story in stories
+            if (story.title or story.text) and self.forgotten.isdisjoint((story.id, *story.aliases))
+        ]
         known = {story.id: story for story in self.by_key.values()}
         found = identify(brought, self._shelf(), terms)
         kept = found.stories
@@ -230,6 +247,9 @@ class MemoryLibrary:
         merged = merge(known, kept)
         for story in (*merged.changed, *merged.renamed):
             before = self.key_of(story.id) or 0
+            history, was = self.history(story.id), self.by_key[before]
+            if differs(was, story) and is_judged(history):
+                self.past.setdefault(story.id, []).append(Version.of(was, replaced_at(history, self.view, NOW)))
             self._forget(before)
             self.by_key[_key(story, before & ((1 << _SEQUENCE_BITS) - 1))] = story
         for story in merged.new:
@@ -270,6 +290,8 @@ class MemoryLibrary:
         try:
             for given, written, value in changes:
                 story = self._names(given)[0]
+                if not self.forgotten.isdisjoint((given, story)):
+                    continue
                 name = self.view.current(written)
                 history = self.history(story)
                 state = self.view.judgement(history)
@@ -297,6 +319,8 @@ class MemoryLibrary:
         self._expect_room()
         new, clashes = dict[str, Operation](), list[Clash]()
         for operation in operations:
+            if operation.story in self.forgotten:
+                continue
             known = self.operations.get((operation.story, operation.id))
             held, clash = added(known, operation)
             clashes += [clash] if clash else []
@@ -311,6 +335,24 @@ class MemoryLibrary:
         for key in gone:
             del self.operations[key]
         return len(gone)
+
+    # earlier words
+
+    def versions(self, story: str) -> list[Version]:
+        return list(self.past.get(story, ()))
+
+    def kept_versions(self, story: str) -> int:
+        return len(self.past.get(story, ()))
+
+    def erase(self, ids: Collection[str]) -> MemoryErased:
+        self._expect_room()
+        self.forgotten |= set(ids)
+        gone = [key for key in self.operations if key[0] in self.forgotten]
+        for name in gone:
+            del self.operations[name]
+        there = self.remove_many(ids)
+        past = [self.past.pop(story, []) for story in ids]
+        return MemoryErased(len(gone) + len(there) + sum(map(len, past)))
 
     # suggestions
 

@@ -16,6 +16,7 @@ from civic.registers import Merged, OwnView
 from civic.related import Kinship
 from civic.story import Story
 from civic.suggestions import Analysis
+from civic.versions import Version
 
 NO_RULES: Final[Mapping[tuple[str, str], str]] = {}
 
@@ -99,6 +100,22 @@ class Changes(Protocol):
     @property
     def renumbered(self) -> frozenset[str]:
         """Ids that known stories came under for the first time."""
+
+
+class Erased(Protocol):
+    """What became of a story that was erased."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents were about it, in all files."""
+
+    @property
+    def files(self) -> Sequence[str]:
+        """The names of the files that held any."""
+
+    @property
+    def missed(self) -> Sequence[str]:
+        """The names of files that may still hold some: they can't be read."""
 
 
 class Library(Protocol):
@@ -233,6 +250,19 @@ class Library(Protocol):
     def forget(self, operations: Mapping[str, Collection[str]]) -> int:
         """Forget operations here, by story: their ids. They come back when they are adopted again. Return how many
         were there."""
+
+    # earlier words
+
+    def versions(self, story: str) -> Sequence[Version]:
+        """Return the earlier versions of a story's words that are kept, oldest first: those that any coder had judged
+        when others took their place."""
+
+    def kept_versions(self, story: str) -> int:
+        """Return how many there are, without reading them."""
+
+    def erase(self, ids: Collection[str]) -> Erased:
+        """Remove a story, by all its ids, for good: with its versions, with what all coders decided on it, and from
+        backups. From then on neither story nor decision of these ids is taken in. For a worker thread."""
 
     # suggestions
 

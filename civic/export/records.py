@@ -27,7 +27,7 @@ from civic.judgement import (
 )
 from civic.operation import Operation
 from civic.registers import judgement_of, sorted_history
-from civic.story import Story, StoryError, read_time
+from civic.story import ENTRY, FILE, Story, StoryError, read_time
 from civic.suggestions import Analysis
 from civic.text import clean, clean_line
 
@@ -46,7 +46,7 @@ def record(entry: Entry) -> dict[str, Any]:
     user decided), "others" (what each other coder did, by name), "analysis" (what `civicdesk analyse` prints, less the
     id) and "history", each only where there is any. Evidence has its "state", and `start`, `end` and `text` as the
     story has it now; "quote" is what was chosen where that differs. Only history tells where it stood then."""
-    body: dict[str, Any] = {"format": FORMAT, **entry.story.to_document()}
+    body: dict[str, Any] = {"format": FORMAT, **_own_fields(entry.story)}
     if entry.judgement:
         body["judgement"] = _present(entry.judgement, entry.story)
     if others := {who: _present(judgement_of(held), entry.story) for who, held in entry.others.items()}:
@@ -83,12 +83,18 @@ def _present_passage(passage: Passage) -> JsonValue:
     return body if place.text == quote.text else {**body, "quote": quote.text}
 
 
+def _own_fields(story: Story) -> dict[str, Any]:
+    """Return a story's own fields as in a story file, but for where its file is on this machine."""
+    kept = tuple(alias for alias in story.aliases if not alias.startswith((FILE, ENTRY)))
+    return replace(story, aliases=kept).to_document()
+
+
 def exchange_lines(entries: Iterable[Entry]) -> Iterator[str]:
     """Return one line of JSON an entry, for other coders: the story's own fields and "history", the operations of all
     coders in their order. Nothing in it depends on who exports, and equal states give equal bytes. A record with the id
     EVERYWHERE is no story: its operations are on all of them."""
     for entry in entries:
-        body: dict[str, Any] = entry.story.to_document()
+        body = _own_fields(entry.story)
         if entry.history:
             body["history"] = [operation.to_json() for operation in sorted_history(entry.history)]
         # The format stands first, by which a file is known again; all is ASCII, whatever hostile letters it may hold.

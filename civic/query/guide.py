@@ -23,6 +23,7 @@ GUIDE: Final[tuple[tuple[str, str], ...]] = (
     ("stakeholder:palantir", "with this stakeholder"),
     ("role:supplier", "with a stakeholder in this role"),
     ("is:unread", f"unread; also {', '.join(mark for mark in MARKS if mark != 'unread')}"),
+    ("is:updated", "judged, with other words than when you last decided on it or read it"),
     ("since:7d", "of the last seven days; also w, m, y, or a date"),
     ("before:2026-01-31", 'of the time before; also 2026, 2026-01 or "31 Jan"'),
     ("note:call", "in your note"),

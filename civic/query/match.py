@@ -16,12 +16,14 @@ from civic.suggestions import Analysis
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that a query can ask about one story. `new`: it arrived since the last time the desk was left."""
+    """All that a query can ask about one story. `new`: it arrived since the last time the desk was left.
+    `updated`: earlier words of it were judged, and others came since the user last did anything to it."""
 
     story: Story
     judgement: Judgement
     analysis: Analysis | None
     new: bool
+    updated: bool = False
 
 
 def matches(query: Query, facts: Facts) -> bool:
@@ -144,4 +146,6 @@ def _is(mark: str, facts: Facts) -> bool:
             return not facts.judgement.tags
         case "new":
             return facts.new
+        case "updated":
+            return facts.updated
     return False

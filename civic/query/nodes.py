@@ -35,7 +35,7 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """A mark: "unread", "read", "starred", "tagged", "untagged", "new", "hidden"."""
+    """A mark: "unread", "read", "starred", "tagged", "untagged", "new", "updated", "hidden"."""
 
     mark: str
 

@@ -20,7 +20,7 @@ _VALUE_FIELDS: Final = ("feed", "tag", "concern", "stakeholder", "role")
 FIELDS: Final = ("title", "text", "source", "author", "feed", "tag", "concern", "concerns", "evidence", "stakeholder",
                  "role", "is", "since", "before", "note")  # fmt: skip
 """The fields of the language, in the order that help and error messages list them."""
-MARKS: Final = (*FLAG_BY_WORD, "tagged", "untagged", "new")
+MARKS: Final = (*FLAG_BY_WORD, "tagged", "untagged", "new", "updated")
 """What may stand after `is:`."""
 
 _LONGEST: Final = 2000

@@ -11,7 +11,7 @@ from cli.commands.exchange import codebook, compare, export, importing
 from cli.commands.feeds import add, feeds, refresh
 from cli.commands.reading import reading, related, stakeholder, views
 from cli.commands.suggesting import analyse, ask
-from cli.commands.system import completion, doctor, paths, serve, topics
+from cli.commands.system import completion, doctor, forget, paths, serve, topics
 from cli.common import Parsers
 
 GROUPS: Final[tuple[Callable[[Parsers], None], ...]] = (
@@ -20,7 +20,7 @@ GROUPS: Final[tuple[Callable[[Parsers], None], ...]] = (
     tag.add_to, flags.add_to, correct.add_to,
     export.add_to, importing.add_to, compare.add_to, codebook.add_to,
     analyse.add_to, ask.add_to,
-    doctor.add_to, serve.add_to, paths.add_to, completion.add_to,
+    doctor.add_to, forget.add_to, serve.add_to, paths.add_to, completion.add_to,
     views.add_to, rules.add_to, topics.add_to,
 )  # fmt: skip
 """Each adds one command, or several that belong together."""

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from civic.story import Story, story_id
+from civic.story import FILE, Story, story_id
 from civic.text import clean_line
 from feeds.documents import metadata
 from feeds.documents.pdf import portable_document
@@ -49,6 +49,13 @@ class _File:
         return self.path.relative_to(self.root).as_posix()
 
     @property
+    def place(self) -> str:
+        """Where it is on this machine, as a hash: an alias of its story, by which it is known again when it was
+        edited."""
+        path = os.fsencode(self.path.parent.resolve() / self.path.name)
+        return f"{FILE}{blake2b(path, digest_size=8).hexdigest()}"
+
+    @property
     def kind(self) -> str:
         """Its ending in lower case, with the dot."""
         return self.path.suffix.lower()
@@ -61,8 +68,9 @@ def read_documents(
 
     Only regular files are read that are not hidden, of at most LARGEST bytes, the first MOST_FILES; symbolic links only
     to within the given folder. Everything left out comes as a Skipped with its reason. Ids are hashes of the path (from
-    the given folder) and the content, so that a second import brings the same stories. `notify` is called with a file
-    and a remark where its character set had to be guessed. `now` gives times with an offset.
+    the given folder) and the content, so that a second import brings the same stories; an alias says where the file is,
+    so that one that was edited can be known again. `notify` is called with a file and a remark where its character set
+    had to be guessed. `now` gives times with an offset.
     """
     read = 0
     for found in _files(paths):
@@ -158,7 +166,9 @@ def _content(path: Path) -> tuple[bytes, datetime]:
 
 def _stories_in(file: _File, text: str, now: datetime) -> Iterator[Story | Skipped]:
     source = clean_line(file.name, 200)
-    for number, found in enumerate(metadata.stories_in_json(text, file.name, source=source, fetched=now), 1):
+    for number, found in enumerate(
+        metadata.stories_in_json(text, file.name, file.place, source=source, fetched=now), 1
+    ):
         yield found if isinstance(found, Story) else Skipped(file.path, f"its entry {number} is no story: {found}")
 
 
@@ -167,6 +177,7 @@ def _story(file: _File, matter: metadata.Matter, data: bytes, changed: datetime,
         raise FormatError("it holds no text")
     return Story(
         id=story_id(guid=f"file:{file.name} {blake2b(data, digest_size=16).hexdigest()}"),
+        aliases=(file.place,),
         title=matter.title or clean_line(file.path.stem.replace("_", " "), 300),
         source=clean_line(file.name, 200),
         author=matter.author,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from civic.jsonvalue import JsonValue
-from civic.story import Link, Story, StoryError, kept_links, story_id
+from civic.story import ENTRY, Link, Story, StoryError, kept_links, story_id
 from civic.text import clean, clean_line
 from feeds.errors import FormatError
 from feeds.formats.dates import written_time
@@ -85,12 +85,13 @@ def web_page(text: str) -> Matter:
     return Matter(page.text, title=page.title, lang=page.lang, links=page.links)
 
 
-def stories_in_json(text: str, name: str, *, source: str, fetched: datetime) -> Iterator[Story | str]:
+def stories_in_json(text: str, name: str, place: str, *, source: str, fetched: datetime) -> Iterator[Story | str]:
     """Yield the stories in a JSON file (one, a list, or tables as TinyDB writes them), or the reason why an entry is
     none.
 
-    Ids that this program made are kept; others get one of the id and the file's `name`. Raises FormatError for what is
-    no JSON or has no entries."""
+    Ids that this program made are kept; others get one of the id and the file's `name`. An entry whose id says nothing
+    outside of the file, or is made of its words, has an alias made of `place`, that of the file. Raises FormatError for
+    what is no JSON or has no entries."""
     try:
         content: JsonValue = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -109,6 +110,10 @@ def stories_in_json(text: str, name: str, *, source: str, fetched: datetime) -> 
             continue
         own = _OWN_ID.fullmatch(story.id) is not None
         number = story.id if own else story_id(guid=f"file:{name} {story.id}")
+        by_words = own and not document.get("id") and not story.url
+        if by_words or not own:
+            within = story_id(guid=f"{place} {story.title if by_words else story.id}")
+            story = replace(story, aliases=(*story.aliases, f"{ENTRY}{within}"))
         yield replace(story, id=number, source=story.source or source, fetched=story.fetched or fetched)
 
 

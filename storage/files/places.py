@@ -70,7 +70,10 @@ class Places:
             OwnFile("stories", self.stories),
             OwnFile("judgements", self.judgements),
             OwnFile("journal", self.journal),
+            OwnFile("versions", self.versions),
+            OwnFile("forgotten", self.forgotten),
             OwnFile("feeds", self.feeds),
+            OwnFile("undo", self.undo),
             OwnFile("settings", self.settings),
             OwnFile("codebook", self.codebook),
             OwnFile("views", self.views),
@@ -108,9 +111,24 @@ class Places:
         return self.data / "judgements.journal"
 
     @property
+    def versions(self) -> Path:
+        """Earlier words of stories that somebody has judged, a TinyDB file."""
+        return self.data / "versions.json"
+
+    @property
+    def forgotten(self) -> Path:
+        """The ids of stories that must never come back, a TinyDB file."""
+        return self.data / "forgotten.json"
+
+    @property
     def feeds(self) -> Path:
         """The subscriptions, a TinyDB file."""
         return self.data / "feeds.json"
+
+    @property
+    def undo(self) -> Path:
+        """The last steps, with what takes each back."""
+        return self.data / "undo.journal"
 
     @property
     def backups(self) -> Path:

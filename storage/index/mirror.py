@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from civic.judgement import Judgement
 from civic.registers import OwnView
+from civic.versions import last_decided
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.lock import locked
 from storage.index.rows import Read, named, names_of, set_judgement
@@ -17,6 +18,7 @@ from storage.index.stakeholders import set_corrections
 from storage.judgements.entries import Entry, history_of, together, with_steps
 from storage.judgements.journal import Journal, Position, Step
 from storage.judgements.snapshot import Snapshot, by_story
+from storage.past.mirror import set_decided
 
 _AT = "judgements"
 _VIEW = "own view"
@@ -38,9 +40,11 @@ def _show(db: sqlite3.Connection, body: Entry, own: OwnView, words: bool, read: 
     """Show what an entry that is mirrored says, and those of the same story under other ids."""
     names = names_of(db, body["story"])
     bodies = (body if name == body["story"] else entry(db, name) for name in names)
-    judgement = own.judgement(together(history_of(found) for found in bodies if found))
+    history = together(history_of(found) for found in bodies if found)
+    judgement = own.judgement(history)
     set_judgement(db, names[0], judgement, words, read)
     set_corrections(db, names[0], judgement.stakeholders)
+    set_decided(db, names[0], last_decided(history, own))
 
 
 def view(db: sqlite3.Connection) -> OwnView:
@@ -109,6 +113,7 @@ def _refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, read: 
         row = named(db, story) or story
         set_judgement(db, row, Judgement(), words, read)
         set_corrections(db, row, {})
+        set_decided(db, row, None)
     db.execute("DELETE FROM judgement")
     put(db, snapshot.readable(), read)
     page = journal.read()

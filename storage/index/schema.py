@@ -52,6 +52,8 @@ CREATE INDEX duplicate_group ON duplicate(number);
 CREATE TABLE names(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE judgement(story TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE correction(story TEXT, name TEXT, body TEXT NOT NULL, PRIMARY KEY(story, name)) WITHOUT ROWID;
+CREATE TABLE version(
+    story TEXT PRIMARY KEY, kept INTEGER NOT NULL, until INTEGER NOT NULL, decided INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE analysis(story TEXT PRIMARY KEY, digest BLOB NOT NULL, body BLOB NOT NULL);
 """
 _NAMES: Final = re.findall(r"CREATE TABLE (\w+)", _TABLES)

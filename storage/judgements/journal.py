@@ -148,6 +148,27 @@ class Journal:
             file.write(header)
         return _parse_heading(header, 0).begin
 
+    def erase(self, stories: Collection[str], *, live: bool) -> bool:
+        """Write the journal anew without what it tells of some stories, and return whether it told anything; a `live`
+        one gets another name, so that whoever has read it begins anew. Lines that can't be read stay, but for those in
+        which such an id stands. The lock must be held. Raises StorageError, and then it is as it was."""
+        ids = {story: json.dumps(story).encode("ascii") for story in stories}
+        try:
+            with open_regular(self.path) as file:
+                if not any(_without(line, ids) != line for line in file):
+                    return False
+            with open_regular(self.path) as file, replacing(self.path) as target:
+                begin = _heading(file).begin
+                if live:
+                    target.write(_header({}))
+                    file.seek(begin.offset)
+                else:
+                    file.seek(0)
+                target.writelines(_without(line, ids) for line in file)
+        except FileNotFoundError:
+            return False
+        return True
+
     def size(self) -> int:
         """Return its size in bytes, 0 where there is none."""
         try:
@@ -181,6 +202,20 @@ def _parse_heading(line: bytes, inode: int) -> Heading:
 def _line(body: JsonValue) -> bytes:
     text = json.dumps(body, separators=(",", ":")).encode("ascii")
     return b"%08x %s\n" % (zlib.crc32(text), text)
+
+
+def _without(line: bytes, ids: Mapping[str, bytes]) -> bytes:
+    """Return a line without what it tells of some stories, which are given with how they are written."""
+    if not any(written in line for written in ids.values()):
+        return line
+    match _checked(line):
+        case [*operations]:
+            left = [one for one in operations if not (isinstance(one, dict) and one.get("story") in ids)]
+            return line if len(left) == len(operations) else _line(left) if left else b""
+        case {"forget": [*names], "stories": [*stories]}:
+            others: list[JsonValue] = [one for one in stories if one not in ids]
+            return _line({"forget": names, "stories": others}) if others else b""
+    return b""
 
 
 def _checked(line: bytes) -> JsonValue:

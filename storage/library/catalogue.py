@@ -13,6 +13,7 @@ from civic.query import EVEN_HIDDEN, Facts, Query, matches
 from civic.related import Kinship
 from civic.story import Story
 from civic.suggestions import Analysis
+from civic.versions import Version
 from storage.index.analyses import get_analysis
 from storage.index.duplicates import group_of
 from storage.index.queries import listing
@@ -20,10 +21,13 @@ from storage.index.queries.arrange import arrange_keys, arranged
 from storage.index.queries.facets import facets
 from storage.index.queries.listing import Row
 from storage.index.queries.related import related
+from storage.index.rows import names_of
 from storage.index.schema import has_words
 from storage.index.stakeholders import corrections
 from storage.live.decisions import Decisions
 from storage.live.live_index import LiveIndex
+from storage.past.mirror import is_updated, kept_versions
+from storage.past.versions import Versions
 
 _PAGE: Final = 500
 """Stories that are looked up at once where all of them are gone through."""
@@ -33,10 +37,11 @@ class Catalogue:
     """A part of a library that answers questions and changes nothing. Stories and suggestions come with their
     stakeholders as the user corrected them. All methods may be called from any thread."""
 
-    def __init__(self, live: LiveIndex, decisions: Decisions, left: int) -> None:
+    def __init__(self, live: LiveIndex, decisions: Decisions, versions: Versions, left: int) -> None:
         """`left`: seconds since 1970 when the desk was last left; stories fetched since are new."""
         self._live = live
         self._decisions = decisions
+        self._versions = versions
         self._left = left
 
     # finding
@@ -75,7 +80,8 @@ class Catalogue:
     def facts(self, story: Story) -> Facts:
         """Return all that a query can ask about a story."""
         new = story.fetched is not None and story.fetched.timestamp() >= self._left
-        return Facts(story, self.judgement(story.id), self.analysis(story.id), new)
+        updated = self._live.ask(lambda db: is_updated(db, story.id))
+        return Facts(story, self.judgement(story.id), self.analysis(story.id), new, updated)
 
     def facets(self, query: Query) -> Mapping[str, list[tuple[str, int]]]:
         """Return what the found stories are about: for "concern", "stakeholder", "role", "source", "feed" and "month"
@@ -165,6 +171,20 @@ class Catalogue:
     def history(self, story: str) -> list[Operation]:
         """Return every decision of every coder on a story, in their order."""
         return self._decisions.history(self._live.index, story, whole=self._live.whole)
+
+    # earlier words
+
+    def versions(self, story: str) -> list[Version]:
+        """Return the earlier versions of a story that are kept, oldest first, but for one that still stands."""
+        found = self._versions.of(self._live.ask(lambda db: names_of(db, story)))
+        present = self.story(story)
+        if found and present and not found[-1].precedes(present):
+            found.pop()
+        return found
+
+    def kept_versions(self, story: str) -> int:
+        """Return how many earlier versions of a story are kept, as far as the index knows."""
+        return self._live.ask(lambda db: kept_versions(db, story))
 
     # suggestions
 

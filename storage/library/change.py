@@ -57,6 +57,7 @@ def open_for_change(places: Places, live: LiveIndex, today: date, notify: Callab
                 "The index is damaged again and again: check the disk, or run civicdesk doctor."
             ) from error
         live.fitting()
+        live.reader(fresh=True)  # else a document as long as before, in the same place, would be read from the old file
         live.index.checkpoint()
         drop_old_backups(places)
 

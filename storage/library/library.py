@@ -20,6 +20,7 @@ from civic.registers import Merged, OwnView
 from civic.related import Kinship
 from civic.story import Story
 from civic.suggestions import Analysis
+from civic.versions import Version
 from storage.files.disk import fingerprint, open_regular, shown
 from storage.files.errors import DamagedIndexError, StorageError, UnreadableError
 from storage.files.lock import locked
@@ -31,11 +32,14 @@ from storage.index.rows import set_analysis
 from storage.index.schema import Index
 from storage.library.catalogue import Catalogue
 from storage.library.change import StoryFile, open_for_change
+from storage.library.erase import Erased, erase
+from storage.library.keep import Keeper
 from storage.library.put import Changes, put
 from storage.library.remove import remove
 from storage.live.decisions import COMPACT_AT, Decisions
 from storage.live.duplicates import DuplicateFinder
 from storage.live.live_index import LiveIndex
+from storage.past.versions import Versions
 from storage.settings.codebook import CodebookFile, remember_sunk
 from storage.settings.config import remember, remembered
 from storage.stories.report import PREFERRED
@@ -71,7 +75,9 @@ class Library:
         self._decisions = Decisions(places, who, lambda: OwnView(names, codebook.current().renamed), now, self._notify)
         self._live = LiveIndex(places, self._decisions, lambda: now().date(), self._notify, progress)
         left = remembered(places).get(_LEFT)
-        self._catalogue = Catalogue(self._live, self._decisions, left if isinstance(left, int) else 0)
+        versions = Versions(places, self._notify)
+        self._catalogue = Catalogue(self._live, self._decisions, versions, left if isinstance(left, int) else 0)
+        self._keeper = Keeper(versions, self._decisions.forgotten, self._catalogue.history, self._decisions.view, now)
 
     # opening and closing
 
@@ -253,6 +259,14 @@ class Library:
         """Return every decision of every coder on a story, in their order."""
         return self._catalogue.history(story)
 
+    def versions(self, story: str) -> list[Version]:
+        """Return the earlier versions of a story's words that are kept, oldest first."""
+        return self._catalogue.versions(story)
+
+    def kept_versions(self, story: str) -> int:
+        """Return how many earlier versions of a story are kept."""
+        return self._catalogue.kept_versions(story)
+
     def analysis(self, story: str) -> Analysis | None:
         """Return the suggestions for a story as it stands; None where it has not been analysed yet."""
         return self._catalogue.analysis(story)
@@ -267,13 +281,18 @@ class Library:
         """Add the stories that are new and replace those that changed, told apart by `terms`; on return they are on
         disk and can be found. Takes as long as the disk needs to copy the file. Raises StorageError, and then the file
         is as it was."""
-        return self._change(lambda index, story_file: put(index, story_file, stories, terms))
+        return self._change(lambda index, story_file: put(index, story_file, stories, self._keeper, terms))
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Remove stories from the file and return the ids of those that were there. What was decided on them is kept,
         as for every story that is gone. Takes as long as `put_many`. Raises StorageError likewise."""
         gone = tuple(ids)
         return self._change(lambda index, story_file: remove(index, story_file, gone))
+
+    def erase(self, ids: Collection[str]) -> Erased:
+        """Remove a story, by all its ids, with everything that is kept of it here, for good: see `erase`. For a worker
+        thread. Raises StorageError, and then doing it again finishes it."""
+        return erase(self.places, self._live, self._decisions, frozenset(ids), self._now().date(), self._notify)
 
     def _change(self, change: Callable[[Index, StoryFile], Changed]) -> Changed:
         """Change the story file and the index with it; once more with a new index where that one was damaged."""

@@ -16,6 +16,7 @@ from storage.index.build import keep_report
 from storage.index.rows import add_story, add_words, key_for, remove_story
 from storage.index.schema import SEQUENCE_BITS, Index, has_words
 from storage.library.change import StoryFile, move_places
+from storage.library.keep import Keeper
 from storage.library.shelf import Known, StoryShelf
 from storage.stories.reader import story_of
 from storage.stories.report import Report
@@ -45,11 +46,15 @@ class _Placed:
     before: Known | None
 
 
-def put(index: Index, story_file: StoryFile, stories: Sequence[Story], terms: Terms | None = None) -> Changes:
+def put(
+    index: Index, story_file: StoryFile, stories: Sequence[Story], keeper: Keeper, terms: Terms | None = None
+) -> Changes:
     """Put stories into the file and into the index; which known ones they are is told by `civic.identity`. A story
-    without title and text is passed over. Raises StorageError, and then the file is as it was."""
+    without title and text is passed over, and one that was forgotten. Of one that was judged the words before are kept
+    first. Raises StorageError, and then the file is as it was."""
     path, report = story_file.path, story_file.report
     shelf = StoryShelf(index.connection, story_file.reader)
+    stories = keeper.welcome(stories)
     # Compared as they will be read back, or spaces and fractions of seconds would make every one a change.
     brought = [story for each in stories if (story := story_of(each.to_document()))]
     found = identify(brought, shelf, terms)
@@ -65,6 +70,8 @@ def put(index: Index, story_file: StoryFile, stories: Sequence[Story], terms: Te
         ((known[story.id], story) for story in (*merged.changed, *merged.renamed)), key=lambda pair: pair[0].start
     )
     edits, placed, after = _edits(changed, merged.new, report)
+    # A kill between these two steps leaves a version that still stands.
+    past = keeper.keep((before.story, story) for before, story in changed)
     if fingerprint(path) != report.version:
         raise StorageError(f"{shown(path)} has just been changed by another program: do it again.")
     splice(path, edits, backup=story_file.backup)
@@ -75,6 +82,7 @@ def put(index: Index, story_file: StoryFile, stories: Sequence[Story], terms: Te
     with suppress(sqlite3.Error), index.writing(timeout=30) as db:
         move_places(db, edits[: len(changed)])
         _index(db, placed, report.next_sequence)
+        keeper.show(db, past)
         keep_report(db, replace(after, version=version))
     return changes
 

@@ -26,6 +26,7 @@ from storage.judgements.entries import Entry, history_of, together, with_steps
 from storage.judgements.journal import Journal, Step
 from storage.judgements.snapshot import Snapshot, by_story
 from storage.live.upgrade import upgrade
+from storage.past.forgotten import Forgotten
 from storage.stories.reader import read_on_demand
 
 COMPACT_AT = 1 << 20
@@ -52,6 +53,8 @@ class Decisions:
     ) -> None:  # fmt: skip
         self.journal = Journal(places.journal)
         self.snapshot = Snapshot(places.judgements, places.backups, notify)
+        self.forgotten = Forgotten(places, notify)
+        """the stories that must never come back: nothing is decided on them"""
         self.broken = False
         """whether the journal has lines that can't be read, so that it stays as it is"""
         self._notify = notify
@@ -134,6 +137,7 @@ class Decisions:
             view = self.view()
             histories: dict[str, list[Operation]] = {}
             made: list[Operation] = []
+            forgotten = self.forgotten.ids()
 
             def known(story: str) -> list[Operation]:
                 if story not in histories:
@@ -147,6 +151,8 @@ class Decisions:
 
             for name, field, value in changes:
                 story = _names(index, name)[0]
+                if story in forgotten or name in forgotten:
+                    continue
                 held = view.own(known(story)).get(field) if field in SHARED and value is None else None
                 change(story, field, value, rules.get((name, field), ""))
                 if held:
@@ -208,8 +214,11 @@ class Decisions:
         def steps() -> list[Operation]:
             known: dict[str, dict[str, Operation]] = {}
             new: dict[tuple[str, str], Operation] = {}
+            forgotten = self.forgotten.ids()
             for operation in operations:
                 story = operation.story
+                if story in forgotten:
+                    continue
                 if story not in known:
                     known[story] = {one.id: one for one in self._written(index, story, whole=whole)}
                 before = known[story].get(operation.id)

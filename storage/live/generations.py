@@ -20,6 +20,8 @@ from storage.index.build import fill, get_report, keep_report
 from storage.index.schema import VERSION, Index, create, expect_many, get_meta, is_complete, set_meta
 from storage.judgements.journal import Journal
 from storage.judgements.snapshot import Snapshot
+from storage.past.mirror import add_version
+from storage.past.versions import Versions
 from storage.settings.codebook import basis
 from storage.settings.own_view import own_view
 from storage.stories.reader import read_on_demand
@@ -175,6 +177,9 @@ def fill_and_mirror(db: sqlite3.Connection, places: Places, progress: Callable[[
     expect_many(db, many=False)
     snapshot, journal = Snapshot(places.judgements, places.backups), Journal(places.journal)
     db.execute("BEGIN")
+    with suppress(StorageError):  # where they can't be read, no story is put either, and that says why
+        for head in Versions(places).heads():
+            add_version(db, head.story, head.until)
     with read_on_demand(places.stories) as read:
         mirror.refill(db, snapshot, journal, own_view(places), read)
     keep_report(db, report)

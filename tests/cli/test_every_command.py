@@ -45,6 +45,7 @@ EXAMPLES: Final = {
     "codebook import": ["FOLDER/codebook.csv"],
     "analyse": ["FOLDER/more.md"],
     "doctor": [],
+    "forget": ["seed", "--sure", "seed-story"],
     "paths": [],
     "completion": ["bash"],
     "views list": [],
@@ -62,7 +63,7 @@ NOT_HERE: Final = {"serve", "ask"}
 SILENT: Final = {
     "feeds add", "feeds edit", "feeds remove", "feeds import", "refresh", "add", "tag", "note", "star", "read",
     "hide", "correct", "import", "codebook import", "views add", "views remove", "rules add", "rules remove",
-    "rules run", "doctor",
+    "rules run", "doctor", "forget",
 }  # fmt: skip
 """What these print only confirms that they did what was asked, so that there is nothing to say under --quiet."""
 

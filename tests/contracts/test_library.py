@@ -606,3 +606,31 @@ def test_a_story_under_the_id_of_another_is_new(library: Library) -> None:
     found = library.story("one")
     assert found and found.text == LONG
     assert library.put_many([other], FEED).new == ()
+
+
+# earlier words
+
+
+def test_judged_words_are_kept_when_others_replace_them(library: Library) -> None:
+    library.put_many([story("a", "First."), story("b", "First.")])
+    library.judge([("a", NOTE, "look"), ("b", READ, True)])
+    library.put_many([story("a", "Second."), story("b", "Second.")])
+    assert [one.text for one in library.versions("a")] == ["First."]
+    assert (library.kept_versions("a"), library.kept_versions("b"), library.kept_versions("gone")) == (1, 0, 0)
+    assert list(library.versions("b")) == []
+    assert ids(library, "is:updated") == ["a"]
+    assert ids(library, "-is:updated") == ["b"]
+
+
+def test_what_was_erased_is_taken_in_no_more(library: Library) -> None:
+    library.put_many([story("a", "First."), story("b", "First.")])
+    library.judge([("a", NOTE, "look"), ("b", NOTE, "look")])
+    library.put_many([story("a", "Second.")])
+    assert library.erase({"a"}).documents > 1
+    assert library.put_many([story("a", "Second."), story("b", "Second.")]).new == ()
+    assert library.judge([("a", NOTE, "again")]) == []
+    taken = Operation("x", "a", NOTE, "theirs", None, NOW.isoformat(), "ben")
+    assert library.adopt([taken]).new == ()
+    assert (library.story("a"), list(library.history("a")), list(library.versions("a"))) == (None, [], [])
+    assert library.judgement("b").note == "look"
+    assert library.erase({"a"}).documents == 0

@@ -11,6 +11,7 @@ from tui.keys.binding import bindings, key_table, remapped
 from tui.keys.commands import (
     ANYWHERE,
     ASK,
+    CHANGES,
     CHOOSE,
     COMMANDS,
     DESK,
@@ -31,6 +32,7 @@ from tui.keys.commands import (
     Command,
 )
 from tui.screens.ask import AskScreen
+from tui.screens.changes import ChangesScreen
 from tui.screens.charts.overview import OverviewScreen
 from tui.screens.choose import ChooseScreen
 from tui.screens.desk.screen import DeskScreen
@@ -64,6 +66,7 @@ OWNERS = {
     FEEDS: FeedsScreen,
     STARTER: StarterScreen,
     OVERVIEW: OverviewScreen,
+    CHANGES: ChangesScreen,
     HELP: HelpScreen,
 }
 

@@ -67,6 +67,8 @@ class StoryView:
         """what was new in the open story when it was opened, see `workspace.origins`"""
         self.copied = ""
         """why it is read or hidden, where a copy of it is the reason"""
+        self.versions = 0
+        """how many earlier versions of the open story are kept"""
         self.filter_by("")
 
     @property
@@ -210,7 +212,7 @@ class StoryView:
         self.position = max(0, min(index, len(self.keys) - 1))
         row = self.row(self.position) if self.keys else None
         if row is None:
-            self.story, self.judgement, self.analysis = None, Judgement(), None
+            self.story, self.judgement, self.analysis, self.versions = None, Judgement(), None, 0
             self.news = self.copied = ""
         else:
             self._open(row.id)
@@ -230,6 +232,7 @@ class StoryView:
         self.story = self._library.story(story_id)
         self.judgement = self._library.judgement(story_id)
         self.analysis = self._library.analysis(story_id)
+        self.versions = self._library.kept_versions(story_id)
 
     def select_next(self, state: str) -> bool:
         """Open the next story in a state ("unread", "untagged"), below the open one and from the top round to it.

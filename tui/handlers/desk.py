@@ -3,7 +3,7 @@
 from typing import Final
 
 from tui.handlers.context import Answers, Context
-from tui.screens.messages import AnalysisWanted, FilterWanted, RestWanted, StoryWanted
+from tui.screens.messages import AnalysisWanted, ChangesWanted, FilterWanted, RestWanted, StoryWanted
 
 _ALL: Final = 1 << 40
 
@@ -19,6 +19,7 @@ class DeskHandler:
         """Return what answers requests."""
         return {
             AnalysisWanted: self._analyse,
+            ChangesWanted: self._show_changes,
             RestWanted: self._find_rest,
             FilterWanted: self._filter_to,
             StoryWanted: lambda request: self._context.open_story(request.story),
@@ -32,6 +33,21 @@ class DeskHandler:
             context.from_thread(context.desk_screen.show_analysis, request.story.id)
 
         context.start_thread(work, "analysis")
+
+    def _show_changes(self, request: ChangesWanted) -> None:
+        """Open the screen at once, and compare in a thread: texts may be long."""
+        from civic.versions import revisions
+        from tui.screens.changes import ChangesScreen
+
+        context, screen = self._context, ChangesScreen(request.story)
+        context.open(screen)
+
+        def work() -> None:
+            found = revisions(request.story, context.workspace.library.versions(request.story.id))
+            if screen.is_attached:
+                context.from_thread(screen.show, found)
+
+        context.start_thread(work, "changes", exclusive=True)
 
     def _find_rest(self, request: RestWanted) -> None:
         context = self._context

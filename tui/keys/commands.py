@@ -25,6 +25,7 @@ HELP: Final = "help"
 FEEDS: Final = "feeds"
 STARTER: Final = "starter feeds"
 OVERVIEW: Final = "overview"
+CHANGES: Final = "changes"
 
 OVER_AN_INPUT: Final = (FILTER, PICKER, HELP)
 """Places with a line to type in, whose own keys come before the line's."""
@@ -46,6 +47,7 @@ PLACES: Final = {
     FEEDS: "Among the feeds",
     STARTER: "Among the starter feeds",
     OVERVIEW: "In the overview, and on a stakeholder's page",
+    CHANGES: "In the changes of a story",
     HELP: "In this help",
 }
 """Where commands apply, in the order of help and README, and the name of each place."""
@@ -112,6 +114,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("story.note", ("n", "e"), "note", "write a note on the story"),
     Command("story.link", ("o",), "open link", "open the story's page in the browser (http and https only)"),
     Command("story.whole-text", ("w",), "whole text", "fetch the story's whole text from its page"),
+    Command("story.changes", ("W",), "what changed", "what changed in its words since somebody judged it"),
     Command("story.ask", ("A",), "ask", "ask your language model or spaCy about the story; again to cancel"),
     Command("story.links", ("L",), "links", "list the links of the story, and open one"),
     Command("story.copy-link", ("y",), "copy link", "copy the story's link"),
@@ -204,6 +207,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("overview.left", ("left", "h"), "cell left", "the cell to the left", OVERVIEW),
     Command("overview.right", ("right", "l"), "cell right", "the cell to the right", OVERVIEW),
     Command("overview.close", ("escape", "q"), "back", "back to where you were", OVERVIEW, True),
+    Command("changes.close", ("escape", "q", "W"), "back", "back to the story", CHANGES, True),
 )  # fmt: skip
 
 COMMAND_BY_ID: Final = {command.id: command for command in COMMANDS}

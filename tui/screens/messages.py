@@ -48,6 +48,13 @@ class AskWanted(Request):
 
 
 @dataclass
+class ChangesWanted(Request):
+    """Show what changed in the words of a story."""
+
+    story: Story
+
+
+@dataclass
 class RestWanted(Request):
     """Find all hits of a query, arranged; the first page is on the screen."""
 

@@ -9,6 +9,7 @@ from civic.judgement import Judgement
 from civic.story import Story
 from tui.text.plain import host, visible
 from tui.text.wrap import wrap
+from tui.widgets.hints import key_of
 from tui.widgets.line_view import LineView, Piece
 
 _LINES: Final = 3
@@ -22,10 +23,13 @@ class HeadLines:
     def __init__(self) -> None:
         self._title = self._facts = self._mine = ""
 
-    def set(self, story: Story | None, judgement: Judgement, codebook: Codebook, remarks: Sequence[str] = ()) -> None:
-        """Describe a story; nothing where there is none. `remarks` say why it is read, hidden or unread."""
+    def set(
+        self, story: Story | None, judgement: Judgement, codebook: Codebook, remarks: Sequence[str], kept: str
+    ) -> None:
+        """Describe a story, `kept` being what is kept of its earlier words; nothing where there is none. `remarks` say
+        why it is read, hidden or unread."""
         self._title = visible(story.headline) if story else ""
-        self._facts = _facts(story) if story else ""
+        self._facts = _facts(story, kept) if story else ""
         self._mine = _mine(judgement, codebook, remarks) if story else ""
 
     def line_count(self, width: int) -> int:
@@ -60,18 +64,23 @@ class Head(LineView, can_focus=False):
         self._head = HeadLines()
         super().__init__(self._head, id="head")
 
-    def show(self, story: Story | None, judgement: Judgement, codebook: Codebook, remarks: Sequence[str] = ()) -> None:
-        """Show a story's head; nothing where none is open."""
-        self._head.set(story, judgement, codebook, remarks)
+    def show(
+        self, story: Story | None, judgement: Judgement, codebook: Codebook, remarks: Sequence[str] = (),
+        versions: int = 0,
+    ) -> None:  # fmt: skip
+        """Show a story's head, with how many earlier versions of it are kept; nothing where none is open."""
+        kept = f"{versions} earlier kept ({key_of(self.screen, 'story.changes')})" if versions else ""
+        self._head.set(story, judgement, codebook, remarks, kept)
         self.relayout()
 
 
-def _facts(story: Story) -> str:
+def _facts(story: Story, kept: str) -> str:
     moment = story.when
     date = day(moment, year=True) if moment else ""
     if moment and not story.published:
         date = f"first seen {date}"
     changed = f"changed {day(story.changed)}" if story.changed else ""
+    changed = ", ".join(part for part in (changed, kept) if part)
     facts = (story.source, date, changed, story.author, host(story.url))
     return visible(_BETWEEN.join(part for part in facts if part))
 

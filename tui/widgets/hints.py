@@ -85,6 +85,15 @@ def hints_of(screen: Screen[object]) -> Iterable[Hint]:
     return found.values()
 
 
+def key_of(screen: Screen[object], command_id: str) -> str:
+    """Return the key that runs a command on a screen, as it stands on the keyboard; the usual one where the screen has
+    none for it."""
+    for _, binding, _, _ in screen.active_bindings.values():
+        if binding.id == command_id:
+            return shown(binding.key)
+    return shown(COMMAND_BY_ID[command_id].keys[0])
+
+
 def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:
     """Return the hints that fit into so many columns, in their order; what is needed everywhere goes in first, then the
     way back, then the rest from the left."""

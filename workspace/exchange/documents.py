@@ -1,19 +1,29 @@
 """Files and folders of the user's taken as stories."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from civic.story import Story
+from civic.identity import id_by_words
+from civic.likeness import Pair, Telling, is_alike, is_another, same_to_the_letter
+from civic.query import EVEN_HIDDEN, And, Words
+from civic.query.words import tokens
+from civic.story import ENTRY, FILE, Story
 from workspace.clock import utc_now
+from workspace.ports import Library
 
 if TYPE_CHECKING:
     from feeds.documents.files import Skipped
     from workspace.workspace import Workspace
 
 _AT_ONCE: Final = 200
+_MOST_OF_A_NAME: Final = 40
+"""Stories of one file name that are looked at."""
+_LEAST: Final = 0.15
+"""A text that shares less than this of its pairs of words with the one before is another: its title, which may be the
+name of the file, proves nothing."""
 
 
 @dataclass(slots=True)
@@ -34,12 +44,63 @@ def add_documents(workspace: "Workspace", paths: Sequence[Path], report: "Callab
     done = Added()
     arriving = _stories(paths, done, report)
     while batch := list(islice(arriving, _AT_ONCE)):
-        changes = workspace.library.put_many(batch)
+        changes = workspace.library.put_many([as_known(workspace.library, story) for story in batch])
         workspace.rules.run_on(changes.new)
         done.new += len(changes.new)
         done.changed += len(changes.changed)
         done.same += changes.same
     return done
+
+
+def as_known(library: Library, story: Story) -> Story:
+    """Return the story of a file under the id of the known one that it is, if any: the one of the same name and
+    content, the one of the same place whose words have not become another's, or the one that was added by an earlier
+    version of the program, which knew no places, and is alike."""
+    place = _place(story)
+    if place is None:
+        return story
+    named, there = library.story(story.id), library.story(place)
+    for known in (named, there):
+        if known and _is_still(known, story, by_content=known is named and place.startswith(FILE)):
+            # A copy elsewhere is the same, and what becomes of it is none of the first one's affair.
+            is_here = _place(known) in (None, place)
+            return replace(story, id=known.id, aliases=story.aliases if is_here else ())
+    if named:
+        return replace(story, id=id_by_words(story))
+    alike = [] if there else [known for known in _from_before(library, story) if _is_edited(known, story)]
+    return replace(story, id=alike[0].id) if len(alike) == 1 else story
+
+
+def _place(story: Story) -> str | None:
+    return next((alias for alias in story.aliases if alias.startswith((FILE, ENTRY))), None)
+
+
+def _is_still(known: Story, story: Story, *, by_content: bool) -> bool:
+    """Return whether a story of one id or place is the known one; `by_content`: the id was made of the content."""
+    if by_content or same_to_the_letter(known, story):
+        return True
+    pair = _pair(known, story)
+    another = is_another(pair) or (pair.texts is not None and pair.texts < _LEAST)
+    return _place(known) in (None, _place(story)) and not another
+
+
+def _from_before(library: Library, story: Story) -> Iterator[Story]:
+    """Yield the stories of files of this name whose places are not known."""
+    named = And((Words(tokens(story.source), "source", prefix=False), EVEN_HIDDEN))
+    ids = [row.id for row in library.rows(library.search(named, limit=_MOST_OF_A_NAME))]
+    for known in library.stories(ids):
+        if (known.source, known.feed, known.url) == (story.source, "", story.url) and _place(known) is None:
+            yield known
+
+
+def _is_edited(known: Story, story: Story) -> bool:
+    """Return whether a text is that of a file whose place is not known, edited."""
+    return is_alike(_pair(known, story))
+
+
+def _pair(known: Story, story: Story) -> Pair:
+    """Return two stories side by side: when a file was written proves nothing."""
+    return Pair(Telling(replace(known, published=None)), Telling(replace(story, published=None)))
 
 
 def _stories(paths: Sequence[Path], done: Added, report: "Callable[[Skipped], None]") -> Iterator[Story]:

@@ -11,10 +11,11 @@ from civic.story import Story
 from cli.commands.reading.operations import decisions_of_others
 
 
-def page(entry: Entry, codebook: Codebook, remarks: Iterable[str] = ()) -> Iterator[str]:
+def page(entry: Entry, codebook: Codebook, remarks: Iterable[str] = (), versions: int = 0) -> Iterator[str]:
     """Yield the lines of a story: head, summary, stakeholders, concerns with their evidence, note, what others
-    decided, text, links. `remarks` say why it is read, hidden or unread."""
-    yield from _head(entry.story)
+    decided, text, links. `remarks` say why it is read, hidden or unread; `versions` is how many earlier ones are
+    kept."""
+    yield from _head(entry.story, versions)
     yield from remarks
     yield from _section("Summary", _summary(entry))
     yield from _section("Stakeholders", _stakeholders(entry))
@@ -29,7 +30,7 @@ def page(entry: Entry, codebook: Codebook, remarks: Iterable[str] = ()) -> Itera
     yield from _section("Links", [f"{link.text}: {link.url}" if link.text else link.url for link in entry.story.links])
 
 
-def _head(story: Story) -> Iterator[str]:
+def _head(story: Story, versions: int) -> Iterator[str]:
     yield story.headline
     changed = f"changed {day(story.changed, year=True)}" if story.changed else ""
     origin = [story.source, story.author, day(story.when, year=True) if story.when else "", changed]
@@ -38,6 +39,9 @@ def _head(story: Story) -> Iterator[str]:
     if story.url:
         yield story.url
     yield f"id {story.id}"
+    if versions:
+        kept = "1 earlier version is kept" if versions == 1 else f"{versions} earlier versions are kept"
+        yield f"{kept}: --versions shows what changed"
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:

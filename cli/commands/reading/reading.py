@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 from civic.arrangement import How
 from civic.dates import day
 from civic.export import Entry, record
+from civic.story import Story
 from civic.text import clean_line
+from civic.versions import Revision, revisions
 from cli.commands.reading.operations import describe_operation
 from cli.commands.reading.page import page
 from cli.commands.reading.sentences import plain_page, plain_row
@@ -38,6 +40,9 @@ def add_to(parsers: Parsers) -> None:
     parser = command(parsers, "show", show_story, "show a story with its suggestions and decisions")
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument("--history", action="store_true", help="add who decided what, and when")
+    parser.add_argument(
+        "--versions", action="store_true", help="what changed in its words since somebody judged it, and nothing else"
+    )
     _add_plain(parser)
 
 
@@ -95,6 +100,8 @@ def count_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Print one story whole: what came, what is suggested, what was decided, by the user and by others."""
     story, library = find_story(workspace, arguments.id), workspace.library
+    if arguments.versions:
+        return _show_revisions(arguments, story, revisions(story, library.versions(story.id)))
     history = tuple(library.history(story.id))
     entry = Entry(story, library.judgement(story.id), workspace.suggestions.of(story), history, library.view)
     if arguments.json:
@@ -102,12 +109,28 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         return DONE
     codebook = workspace.codebook
     remarks = [clean_line(one) for one in remarks_on(library, story.id)]
-    for line in (plain_page if arguments.plain else page)(entry, codebook, remarks):
+    pages = (
+        plain_page(entry, codebook, remarks)
+        if arguments.plain
+        else page(entry, codebook, remarks, library.kept_versions(story.id))
+    )
+    for line in pages:
         print(line)
     if arguments.history:
         print("\nHistory")
         for operation in history:
             print(f"  {describe_operation(operation, codebook)}")
+    return DONE
+
+
+def _show_revisions(arguments: argparse.Namespace, story: Story, found: Sequence[Revision]) -> int:
+    from cli.commands.reading.revisions import revisions_json, revisions_page
+
+    if arguments.json:
+        print_json(revisions_json(story, found))
+    else:
+        for line in revisions_page(story, found):
+            print(line)
     return DONE
 
 

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias, assert_never
 from civic.flags import FLAG_BY_WORD
 from civic.query import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
 from storage.index.schema import EVERY, SEQUENCE_BITS
+from storage.past.mirror import UPDATED
 
 Value: TypeAlias = str | int
 Condition: TypeAlias = tuple[str, list[Value]]
@@ -22,7 +23,7 @@ _IS: Final = {
     "tagged": "s.tags <> ''",
     "untagged": "s.tags = ''",
 }
-"""The condition of each word after `is:`; that of "new" has a value of its own."""
+"""The condition of each word after `is:`; that of "new" has a value of its own, that of "updated" a table."""
 _ENDS: Final = {ord('"'): None, 0: None}
 """What would end a quoted phrase, or the whole expression, for FTS5. No token holds either."""
 
@@ -129,6 +130,8 @@ def _condition(query: Query, asking: _Asking) -> Condition:
             return _has(query, asking)
         case Is("new"):
             return "s.fetched >= ?", [asking.left]
+        case Is("updated"):
+            return f"s.id IN ({UPDATED})", []
         case Is(word):
             return _IS.get(word, "0"), []
         case AtLeast(number):

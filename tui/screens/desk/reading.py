@@ -10,7 +10,7 @@ from tui.screens.choose import ChooseScreen
 from tui.screens.desk.panes import PaneLayout
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
-from tui.screens.messages import AskWanted, CopyWanted, LinkWanted, WholeTextWanted
+from tui.screens.messages import AskWanted, ChangesWanted, CopyWanted, LinkWanted, WholeTextWanted
 from tui.text.plain import host
 from tui.widgets.panes.text import TextPane
 
@@ -49,6 +49,7 @@ class ReadingKeys:
             "story.link": self._open_link,
             "story.links": self._choose_link,
             "story.whole-text": self._fetch_whole_text,
+            "story.changes": self._show_changes,
             "story.ask": self._ask_provider,
             "story.copy": self._copy_story,
             "story.copy-link": self._copy_link,
@@ -118,6 +119,10 @@ class ReadingKeys:
     def _ask_provider(self) -> None:
         if story := self._desk.story:
             self._surface.post_message(AskWanted(story))
+
+    def _show_changes(self) -> None:
+        if story := self._desk.story:
+            self._surface.post_message(ChangesWanted(story))
 
     # in the text
 

@@ -186,7 +186,7 @@ class DeskScreen(Screen[None]):
         analysis = desk.analysis
         statuses = desk.statuses()
         nothing = "" if story is None else "Reading …" if waiting else "No sentence to sum this story up."
-        self._head.show(story, desk.judgement, desk.codebook, desk.remarks)
+        self._head.show(story, desk.judgement, desk.codebook, desk.remarks, desk.view.versions)
         self._summary.show(story.summary if story else "", analysis.summary if analysis else (), empty=nothing)
         stakeholders = analysis.stakeholders if analysis else ()
         self._stakeholders.show(story.stakeholders if story else (), stakeholders, waiting=waiting, same_story=same)

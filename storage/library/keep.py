@@ -1,0 +1,52 @@
+"""What putting stories owes to what was here before: judged words are kept, and what was forgotten stays away."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from civic.operation import Operation
+from civic.registers import OwnView
+from civic.story import Story
+from civic.versions import Version, differs, digests, is_judged, last_decided, replaced_at
+from storage.past.forgotten import Forgotten
+from storage.past.mirror import add_version, set_decided
+from storage.past.versions import Versions
+
+
+class Keeper:
+    """Keeps the words that are about to be replaced, where any coder has judged their story."""
+
+    def __init__(
+        self, versions: Versions, forgotten: Forgotten, history: Callable[[str], Sequence[Operation]],
+        view: Callable[[], OwnView], now: Callable[[], datetime],
+    ) -> None:  # fmt: skip
+        """`history` returns the operations of all coders on a story."""
+        self._versions = versions
+        self._forgotten = forgotten
+        self._history = history
+        self._view = view
+        self._now = now
+
+    def welcome(self, stories: Sequence[Story]) -> Sequence[Story]:
+        """Return the stories without those that were forgotten. Raises StorageError."""
+        forgotten = self._forgotten.ids()
+        if not forgotten:
+            return stories
+        return [story for story in stories if forgotten.isdisjoint((story.id, *story.aliases))]
+
+    def keep(self, changes: Iterable[tuple[Story, Story]]) -> list[Version]:
+        """Keep the words of stories that are about to change, each with what it will be, where they were judged. They
+        are on disk on return. Raises StorageError, and then nothing is kept."""
+        now, kept, needed = self._now(), [], {}
+        for before, after in changes:
+            if differs(before, after) and is_judged(history := self._history(before.id)):
+                kept.append(Version.of(before, replaced_at(history, self._view(), now)))
+                needed[before.id] = digests(history)
+        self._versions.keep(kept, needed, now.date())
+        return kept
+
+    def show(self, db: sqlite3.Connection, kept: Iterable[Version]) -> None:
+        """Have the index know what was kept."""
+        for version in kept:
+            add_version(db, version.story, version.until)
+            set_decided(db, version.story, last_decided(self._history(version.story), self._view()))

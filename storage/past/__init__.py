@@ -1,0 +1,1 @@
+"""What is gone and must be known: earlier words of stories, and which stories must never come back."""

@@ -1,0 +1,41 @@
+"""`forgotten.json`: the ids of stories that must never come back, and nothing else of them."""
+
+import json
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import Final
+
+from storage.files.disk import Fingerprint, fingerprint
+from storage.files.lock import locked
+from storage.files.places import Places
+from storage.past.kept_lines import KeptLines
+
+TABLE: Final = "forgotten"
+
+
+class Forgotten:
+    """The ids, read again only when the file has changed."""
+
+    def __init__(self, places: Places, notify: Callable[[str], None] = lambda _: None) -> None:
+        """`notify` is called with sentences for the user."""
+        self._path = places.forgotten
+        self._kept = KeptLines(places.forgotten, TABLE, places.backups, notify)
+        self._version: Fingerprint | None = None
+        self._ids: frozenset[str] = frozenset()
+
+    def ids(self) -> frozenset[str]:
+        """Return all of them; of a broken file those that can be read. Costs a look at the file's times where nothing
+        has changed. Raises UnreadableError for what is no regular file."""
+        now = fingerprint(self._path)
+        if now is None or now != self._version:
+            self._ids = frozenset(str(json.loads(found.story)) for found in self._kept)
+            self._version = now
+        return self._ids
+
+    def add(self, stories: Collection[str], today: date) -> None:
+        """Have stories never come back, by their ids. Raises StorageError, and then nothing has changed."""
+        with locked(self._path):
+            new = [{"story": story} for story in dict.fromkeys(stories) if story not in self.ids()]
+            if new:
+                self._kept.make_ready(today)
+                self._kept.rewrite(new, lambda _, __: False, today)

@@ -1,0 +1,205 @@
+"""A TinyDB file of one table, a document a line, to which documents are added and from which some are taken: read and
+rewritten line by line, so that its size costs no memory."""
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+from storage.files.backups import outdated
+from storage.files.disk import fingerprint, keep, open_regular, replacing, set_aside, shown
+from storage.files.errors import UnreadableError, UnwritableError
+from storage.files.migrations import Step, as_it_is, migrate, version_in, with_version
+from storage.files.tinydb_lines import META, Lines, as_json, line_of
+from storage.files.tinydb_scan import BrokenError, Document, walk
+
+VERSIONS: Final[tuple[Step, ...]] = (as_it_is,)
+"""The steps of these files from version to version."""
+_LONGEST: Final = 64 << 20
+"""Bytes of a line; a longer one is no document."""
+# A key is a number, and an id has at most 200 characters: bounded, so that no line costs more than a look at its head.
+_LINE: Final = re.compile(rb'"([^"\\]{0,100})": (\{.*\}),?\s*')
+_STORY: Final = re.compile(rb'"[^"\\]{0,100}": \{"story": ("(?:[^"\\]|\\.){0,2400}")[,}]')
+_TABLE_BEGINS: Final = re.compile(rb'"(?:[^"\\]|\\.)*": \{\n')
+_META_LINE: Final = b'"%s": {\n' % META.encode()
+_FRAME: Final = frozenset((b"{\n", b"}\n", b"},\n"))
+
+
+class KeptLine(NamedTuple):
+    """A line of a document: the story that it is of, as it is written in JSON, and the whole line."""
+
+    story: bytes
+    line: bytes
+
+
+class KeptLines:
+    """A file with its dated backups. Each document names its story first. Writers hold the lock of the file."""
+
+    def __init__(self, path: Path, table: str, backups: Path, notify: Callable[[str], None]) -> None:
+        """`notify` is called with sentences for the user."""
+        self.path = path
+        self._table = table
+        self._table_line = b'"%s": {\n' % table.encode()
+        self._backups = backups
+        self._notify = notify
+
+    def __iter__(self) -> Iterator[KeptLine]:
+        """Yield the lines of the documents that can be read; of a file that is gone those of its newest backup. Raises
+        UnreadableError for what is no regular file."""
+        there = (self._newest_backup() if self._is_gone() else None) or self.path
+        with suppress(FileNotFoundError), open_regular(there) as file:
+            yield from _documents(file)
+
+    def rewrite(self, new: Iterable[Mapping[str, object]], goes: Callable[[int, KeptLine], bool], today: date) -> None:
+        """Add documents at the end of a file that is ready, and take out those of which `goes` says so, given their
+        place and line. Raises StorageError, and then it is as it was."""
+        self._keep_backup(today)
+        self._write(new, goes)
+
+    def _write(self, new: Iterable[Mapping[str, object]], goes: Callable[[int, KeptLine], bool]) -> None:
+        """Write the file anew. Lines keep their bytes, but for the commas between them."""
+        with open_regular(self.path) as source, replacing(self.path) as target:
+            inside, last, before, place = False, 0, b"", -1
+            for line in _lines(source):
+                if inside and line in _FRAME:
+                    for number, body in enumerate(new, last + 1):
+                        target.write(b'%s"%d": %s' % (before, number, as_json(body)))
+                        before = b",\n"
+                    target.write(b"\n" + line if before else line)
+                    inside = False
+                elif inside:
+                    found = _kept(line)
+                    place += found is not None
+                    match = _LINE.fullmatch(line)
+                    last = max(last, int(match[1])) if match and match[1].isdigit() else last
+                    if not (found and goes(place, found)):
+                        target.write(before + line.rstrip(b",\r\n"))
+                        before = b",\n"
+                else:
+                    target.write(line)
+                    inside = line == self._table_line
+
+    # the state of the file
+
+    def make_ready(self, today: date) -> None:
+        """See to it that the file is there, whole, ours, and a document a line: what is broken or gone is mended from
+        what is left and the newest backup, and the broken file kept. Raises StorageError, and then it is as it was."""
+        if self._is_ours():
+            return
+        if self._is_gone() and (backup := self._newest_backup()):
+            with open_regular(backup) as source, replacing(self.path) as target:
+                shutil.copyfileobj(source, target)
+            self._notify(f"{shown(self.path)} was gone or empty: it was restored from the backup {backup.name}.")
+        if not self._is_ours():
+            try:
+                migrate(self.path, self._table, VERSIONS)
+            except UnwritableError:
+                if self._version() > len(VERSIONS):
+                    raise
+                self._mend(today)
+
+    def _is_gone(self) -> bool:
+        """Return whether there is nothing at all where the file was."""
+        now = fingerprint(self.path)
+        return not now[0] if now else not os.path.lexists(self.path)
+
+    def _is_ours(self) -> bool:
+        """Return whether the file is whole, by its lines."""
+        try:
+            with open_regular(self.path) as file:
+                table, last = False, b""
+                for line in _lines(file):
+                    last = line
+                    table |= line == self._table_line
+                    if line not in _FRAME and not _TABLE_BEGINS.fullmatch(line) and not _LINE.fullmatch(line):
+                        return False
+        except (FileNotFoundError, UnreadableError):
+            return False
+        return table and last == b"}\n" and self._version() == len(VERSIONS)
+
+    def _version(self) -> int:
+        """Return the version of a file in which `_meta` comes first; 0 for any other."""
+        with suppress(FileNotFoundError), open_regular(self.path) as file:
+            for line in _lines(file):
+                if _TABLE_BEGINS.fullmatch(line) and line != _META_LINE:
+                    break
+                if (found := line_of(line)) and (version := version_in(found[1])) is not None:
+                    return version
+        return 0
+
+    def _mend(self, today: date) -> None:
+        """Replace a broken file by those of its documents that can be read and those that the newest backup has
+        besides; the broken one is set aside."""
+        aside = set_aside(self.path, today)
+        backup = self._newest_backup()
+        seen: set[bytes] = set()
+        with replacing(self.path) as target:
+            lines = Lines(target)
+            lines.table(META)
+            for key, body in with_version({}, len(VERSIONS)).items():
+                lines.document(key, as_json(body))
+            lines.table(self._table)
+            for path in (backup, aside) if backup else (aside,):
+                for document in _readable(path, self._table):
+                    digest = hashlib.blake2b(document, digest_size=16).digest()
+                    if digest not in seen:
+                        seen.add(digest)
+                        lines.document(str(len(seen)), document)
+            lines.end()
+        self._notify(
+            f"{shown(self.path)} was broken: {len(seen)} of its entries were saved from what is left and the backups, "
+            f"and the broken file is kept as {aside.name}."
+        )
+
+    def _newest_backup(self) -> Path | None:
+        return max(self._backups.glob(f"{self.path.stem}-*{self.path.suffix}"), default=None)
+
+    def _keep_backup(self, today: date) -> None:
+        """Keep the file as it was before today's first change, and give up what is too old."""
+        try:
+            keep(self.path, self._backups / f"{self.path.stem}-{today}{self.path.suffix}")
+            for backup in outdated(self._backups.glob(f"{self.path.stem}-*{self.path.suffix}"), today):
+                backup.unlink()
+        except OSError as error:
+            self._notify(f"No backup of {shown(self.path)} could be kept: {error.strerror}.")
+
+
+def _readable(path: Path, table: str) -> Iterator[bytes]:
+    """Yield the JSON of each document of a table that can be read, in whatever layout; after a fault, of each line."""
+    with open_regular(path) as walked, open_regular(path) as source:
+        try:
+            for found in walk(walked):
+                if isinstance(found, Document) and found.table == table and _is_of_a_story(found.body):
+                    yield as_json({"story": found.body["story"], **found.body})
+            return
+        except BrokenError as error:
+            source.seek(error.offset)
+        for kept in _documents(source):
+            if found_on := line_of(kept.line):
+                yield as_json(found_on[1])
+
+
+def _is_of_a_story(body: object) -> bool:
+    return isinstance(body, dict) and isinstance(body.get("story"), str)
+
+
+def _documents(file: BinaryIO) -> Iterator[KeptLine]:
+    for line in _lines(file):
+        if found := _kept(line):
+            yield found
+
+
+def _kept(line: bytes) -> KeptLine | None:
+    match = _STORY.match(line)
+    return KeptLine(match[1], line) if match else None
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file; of one that is too long for any document, pieces."""
+    while line := file.readline(_LONGEST):
+        yield line
