@@ -48,9 +48,8 @@ def remove(index: Index, story_file: StoryFile, ids: Iterable[str]) -> tuple[str
     with suppress(sqlite3.Error), index.writing(timeout=30) as db:
         for found in gone:
             remove_story(db, found.key, found.story)
-        for name in {name for found in gone for name in (found.story.id, *found.story.aliases)}:
-            if named(db, name):  # it is an alias of another story, too
-                mirror.show(db, name)
+        names = {name for found in gone for name in (found.story.id, *found.story.aliases)}
+        mirror.show(db, {other for name in names if (other := named(db, name))})  # an alias of another story, too
         move_places(db, edits)
         tail = story_file.report.tail - sum(edit.end - edit.start for edit in edits)
         with open_regular(story_file.path) as file:
