@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from benchmarks import duplicates, export, keys, refresh, scale, triage
+from benchmarks import duplicates, evidence, export, keys, refresh, scale, triage
 
 BENCHMARKS: Final[dict[str, Callable[[], None]]] = {
     "scale": scale.main,
@@ -13,6 +13,7 @@ BENCHMARKS: Final[dict[str, Callable[[], None]]] = {
     "export": export.main,
     "duplicates": duplicates.main,
     "triage": triage.main,
+    "evidence": evidence.main,
 }
 
 

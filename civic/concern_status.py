@@ -1,7 +1,10 @@
 """Where each concern of a story stands: what the machine suggests, what the author said, what the coder decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 
+from civic.anchoring import Passage, State, in_order, version_of
 from civic.codebook import Codebook
 from civic.judgement import Decision, Judgement, Value, Verdict, fields_of
 from civic.story import Span, Story
@@ -11,14 +14,20 @@ from civic.suggestions import Analysis, Suggestion
 @dataclass(frozen=True, slots=True)
 class ConcernStatus:
     """One concern (or own tag) of a story. `decision` is None while it is open; `suggestion` is None for what the
-    machine has no view on; `evidence` are spans into the story's text, the decided ones before the suggested."""
+    machine has no view on; `passages` are what it rests on, the decided ones rather than the suggested, each looked up
+    in the story as it is."""
 
     tag: str
     label: str
     decision: Decision | None
     suggestion: Suggestion | None
     by_author: bool
-    evidence: tuple[Span, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def evidence(self) -> tuple[Span, ...]:
+        """Return where the passages stand in the story's text, as far as they do."""
+        return tuple(one.place for one in self.passages if one.place and not one.place.in_title)
 
     @property
     def badges(self) -> tuple[str, ...]:
@@ -53,12 +62,30 @@ def statuses(
 def _status_of(
     tag: str, label: str, story: Story, decision: Decision | None, suggestion: Suggestion | None
 ) -> ConcernStatus:
-    spans: tuple[Span, ...] = ()
+    passages: tuple[Passage, ...] = ()
     if decision and decision.evidence:
-        spans = tuple(found for span in decision.evidence if (found := locate(span, story.text)))
+        passages = looked_up(decision.evidence, story)
     elif suggestion and (suggestion.suggested or decision):
-        spans = tuple(evidence.span for evidence in suggestion.evidence)
-    return ConcernStatus(tag, label, decision, suggestion, tag in story.concerns, spans)
+        spans = (evidence.span for evidence in suggestion.evidence)
+        passages = tuple(Passage(span, State.EXACT, span) for span in spans)
+    return ConcernStatus(tag, label, decision, suggestion, tag in story.concerns, passages)
+
+
+def looked_up(evidence: Iterable[Span], story: Story) -> tuple[Passage, ...]:
+    """Return the passages of a decision as the story has them now; one without a word says nothing and is left out."""
+    spans = (span for span in evidence if span.text.strip())
+    return tuple(version_of(story.title if span.in_title else story.text).look_up(span) for span in spans)
+
+
+STATES: Final = (State.CHANGED, State.GONE, State.UNCERTAIN, State.MOVED)
+"""What can be asked about the passages that tags rest on; those that want to be looked at first."""
+WANTS_A_LOOK: Final = STATES[:3]
+
+
+def states_of(judgement: Judgement, story: Story) -> frozenset[State]:
+    """Return what has become of the passages that a coder's tags rest on, less what is as it was."""
+    held = (decision for decision in judgement.concerns.values() if decision.verdict.holds)
+    return frozenset(one.state for decision in held for one in looked_up(decision.evidence, story)) - {State.EXACT}
 
 
 def decision(status: ConcernStatus, verdict: Verdict | None = None) -> Decision:
@@ -69,16 +96,29 @@ def decision(status: ConcernStatus, verdict: Verdict | None = None) -> Decision:
     verdict = verdict or (Verdict.ACCEPTED if suggested else Verdict.TAGGED)
     if status.decision:
         return replace(status.decision, verdict=verdict, rule="")
-    return Decision(verdict, status.evidence if suggested else ())
+    return Decision(verdict, in_order(status.evidence) if suggested else ())
 
 
 def with_passage(status: ConcernStatus, passage: Span, verdict: Verdict | None = None) -> Decision:
     """Return a verdict on a concern that rests on a passage which the coder chose, beside what it was decided on
     already. What a machine merely suggested it to rest on is left behind."""
     held = status.decision
-    kept = held.evidence if held and held.verdict.holds else ()
-    spans = sorted({*kept, passage}, key=lambda span: span.start)
-    return replace(decision(status, verdict), evidence=tuple(spans))
+    kept = status.passages if held and held.verdict.holds and held.evidence else ()
+    return replace(decision(status, verdict), evidence=_beside(kept, passage))
+
+
+def _beside(kept: Iterable[Passage], new: Span) -> tuple[Span, ...]:
+    """Return passages in the order of the text with a new one, which takes in those that it overlaps; what is kept
+    stays as it was chosen, and what is nowhere now stands last."""
+    rest: list[Passage] = []
+    for one in kept:
+        if one.place and one.place.in_title == new.in_title and one.place.start < new.end and new.start < one.place.end:
+            (new,) = in_order((one.place, new))
+        else:
+            rest.append(one)
+    found = [(one.place, one.quote) for one in rest if one.place] + [(new, new)]
+    found.sort(key=lambda pair: (pair[0].in_title, pair[0].start))
+    return (*(quote for _, quote in found), *(one.quote for one in rest if one.place is None))
 
 
 def status_of(
@@ -91,20 +131,12 @@ def status_of(
 
 def carried(judgement: Judgement, story: Story) -> list[tuple[str, Value]]:
     """Return what makes a judgement another story's, as fields and values: of its evidence what stands in that text,
-    too."""
+    too, as it stands there."""
     changes: list[tuple[str, Value]] = []
     for name in fields_of(judgement):
         value = judgement.value(name)
         if isinstance(value, Decision):
-            spans = tuple(found for span in value.evidence if (found := locate(span, story.text)))
+            spans = tuple(one.place for one in looked_up(value.evidence, story) if one.place)
             value = replace(value, evidence=spans)
         changes.append((name, value))
     return changes
-
-
-def locate(span: Span, text: str) -> Span | None:
-    """Return where the passage stands in a text that may have changed since it was marked; None where it is gone."""
-    if text[span.start : span.end] == span.text:
-        return span
-    start = text.find(span.text)
-    return Span(start, start + len(span.text), span.text) if start >= 0 and span.text else None

@@ -7,14 +7,15 @@ since every coder has registers of their own now.
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from civic.coder import coder_key
 from civic.jsonvalue import JsonValue
-from civic.judgement import Judgement, fields_of, value_to_json
+from civic.judgement import Decision, Judgement, fields_of, value_to_json
 from civic.operation import Operation
+from civic.story import Span
 
 _REPEATED: Final = uuid.UUID("d9a3d1f2-3c0e-5c55-8b7e-0f7d3f0a9e21")
 """The name space of the ids of operations that an import wrote down again."""
@@ -36,23 +37,33 @@ def is_earlier(body: Mapping[str, JsonValue]) -> bool:
     return "round" not in body
 
 
-def migrated(history: Sequence[Operation], earlier: Operation) -> Operation | None:
+def migrated(history: Sequence[Operation], earlier: Operation, repeated: Collection[str] = ()) -> Operation | None:
     """Return an operation of the first format in the second, behind the `history` of its story; None where it says
-    nothing that is not there already."""
-    if any(past.id == earlier.id for past in history) or _is_repeated(history, earlier):
+    nothing that is not there already. `repeated` are the ids of repetitions that were dropped from that history."""
+    if earlier.id in repeated or any(past.id == earlier.id for past in history):
         return None
-    same = [past for past in history if (coder_key(past.who), past.moment, past.private)
-            == (coder_key(earlier.who), earlier.moment, earlier.private)]  # fmt: skip
+    if _is_repeated(history, repeated, earlier):
+        return None
+    moment, key = earlier.moment, coder_key(earlier.who)
+    same = [
+        past.n
+        for past in history
+        if past.private == earlier.private and past.moment == moment and coder_key(past.who) == key
+    ]
     implied = _is_derived(earlier) and earlier.id == _implied_id(earlier)
-    return replace(earlier, n=1 + max((past.n for past in same), default=-1), implied=implied)
+    return replace(earlier, n=1 + max(same, default=-1), implied=implied)
 
 
 def all_migrated(operations: Iterable[Operation]) -> list[Operation]:
     """Return the history of a story in the first format, oldest first, in the second."""
     found: list[Operation] = []
+    repeated: list[str] = []
     for operation in operations:
-        if (now := migrated(found, operation)) is not None:
+        now = migrated(found, operation, repeated)
+        if now is not None:
             found.append(now)
+        else:
+            repeated.append(operation.id)
     return found
 
 
@@ -68,7 +79,7 @@ def implied_by(state: Judgement, history: Iterable[Operation], story: str, *, wh
     return found
 
 
-def _is_repeated(history: Sequence[Operation], earlier: Operation) -> bool:
+def _is_repeated(history: Sequence[Operation], repeated: Collection[str], earlier: Operation) -> bool:
     """Return whether an import wrote this down again: its id comes from that of another operation, and what it says
     stands in its register already."""
     if not _is_derived(earlier) or not any(
@@ -76,7 +87,7 @@ def _is_repeated(history: Sequence[Operation], earlier: Operation) -> bool:
         for past in history
     ):
         return False
-    ids = [past.id for past in history]
+    ids = [*(past.id for past in history), *repeated]
     for _ in range(_DEEPEST):
         if any(_repeated_id(f"{name} {earlier.at}") == earlier.id for name in ids):
             return True
@@ -96,5 +107,9 @@ def _repeated_id(name: str) -> str:
 
 
 def _implied_id(operation: Operation) -> str:
-    said: list[JsonValue] = [operation.story, operation.field, value_to_json(operation.value), operation.who]
+    """Return the id of an implied operation. It is made as the first format made it, without context of passages."""
+    value = operation.value
+    if isinstance(value, Decision):
+        value = replace(value, evidence=tuple(Span(one.start, one.end, one.text) for one in value.evidence), more=())
+    said: list[JsonValue] = [operation.story, operation.field, value_to_json(value), operation.who]
     return uuid.uuid5(_IMPLIED, json.dumps(said)).hex

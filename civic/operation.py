@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final, Self, TypeGuard
 
 from civic.flags import PRIVATE
@@ -72,7 +73,7 @@ class Operation:
     @property
     def moment(self) -> datetime:
         """Return when it was done; the earliest of all times where that can't be read."""
-        return read_time(self.at) or _NO_TIME
+        return _moment(self.at)
 
     @property
     def order(self) -> tuple[datetime, int, str]:
@@ -123,6 +124,11 @@ class Operation:
             op_id, story, name, value, was, at, who, round_name, by, aided if isinstance(aided, bool) else None, rule,
             codebook, step, n if _is_place(n) else 0, implied is True, extra_of(body, read),
         )  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 12)  # histories are sorted again and again
+def _moment(at: str) -> datetime:
+    return read_time(at) or _NO_TIME
 
 
 def _text(value: JsonValue) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from civic.anchoring import in_order
 from civic.codebook import Codebook, slug
 from civic.fault import Fault
 from civic.flags import FLAG_BY_FIELD, FLAGS
@@ -124,7 +125,7 @@ def effects(rules: Iterable[Ready], facts: Facts) -> Iterator[Effect]:
 def _wanted(rule: Rule, facts: Facts) -> Iterator[tuple[str, Value]]:
     for tag in rule.tags:
         found = facts.analysis.suggestion(tag) if facts.analysis else None
-        spans = tuple(one.span for one in found.evidence) if found and found.suggested else ()
+        spans = in_order(one.span for one in found.evidence) if found and found.suggested else ()
         yield concern_field(tag), Decision(Verdict.TAGGED, spans, rule=rule.name)
     for flag in _BY_RULE:
         if flag in rule.do:

@@ -24,7 +24,8 @@ MOST_LINKS: Final = 200
 MOST_ALIASES: Final = 8
 """Other ids that are kept of one story, the first ones: decisions may hang on them."""
 _CONTEXT: Final = ("prefix", "suffix", "sha256")
-_SPAN: Final = ("start", "end", "text", *_CONTEXT)
+_COUNTS: Final = ("times", "twins")
+_SPAN: Final = ("start", "end", "text", *_CONTEXT, *_COUNTS)
 _OTHER_NAMES: Final = {
     "title": ("title", "headline"),
     "text": ("text", "body", "content", "description"),
@@ -43,7 +44,9 @@ class Span:
 
     One that a decision rests on has its context besides, as a W3C text quote selector does: `prefix` and `suffix`, the
     text around it, and `sha256` of the whole text that it was chosen in (hexadecimal); "" where that is not known.
-    `more` are keys that a later version wrote. The context says where a passage is, not which one: two passages of the
+    `times`: how often the words stood there, 0 where that is not known; `twins`: how many of these places had the same
+    around them, so that the context can't tell them from this one. `more` are keys that a later version wrote; one
+    of a title has {"in": "title"} there. The context says where a passage is, not which one: two passages of the
     same place and words are equal.
     """
 
@@ -53,12 +56,19 @@ class Span:
     prefix: str = field(default="", compare=False)
     suffix: str = field(default="", compare=False)
     sha256: str = field(default="", compare=False)
+    times: int = field(default=0, compare=False)
+    twins: int = field(default=0, compare=False)
     more: Extra = field(default=(), compare=False)
+
+    @property
+    def in_title(self) -> bool:
+        """Return whether it is a passage of the title, not of the text."""
+        return ("in", "title") in self.more
 
     def to_json(self) -> dict[str, Any]:
         """Return the span as plain JSON; `from_json` is its inverse."""
         body = {"start": self.start, "end": self.end, "text": self.text}
-        for key in _CONTEXT:
+        for key in (*_CONTEXT, *_COUNTS):
             if value := getattr(self, key):
                 body[key] = value
         return {**body, **dict(self.more)}
@@ -71,8 +81,8 @@ class Span:
                 if not rest:
                     return cls(start, end, text)
                 prefix, suffix, sha256 = (said if isinstance(said := rest.get(key), str) else "" for key in _CONTEXT)
-                more = extra_of(body, _SPAN)
-                return cls(start, end, text, prefix, suffix, sha256, more)
+                times, twins = (said if isinstance(said := rest.get(key), int) else 0 for key in _COUNTS)
+                return cls(start, end, text, prefix, suffix, sha256, times, twins, extra_of(body, _SPAN))
         raise ValueError(f"not a span: {body!r:.80}")
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 from civic.analysis.analyse import analyse
 from civic.arrangement import Arrangement, How, arrange
 from civic.coder import own_keys
+from civic.concern_status import states_of
 from civic.correction import EVERYWHERE, corrected
 from civic.duplicates import are_duplicates, print_of
 from civic.fault import Fault
@@ -41,6 +42,7 @@ class MemoryRow:
     tags: tuple[str, ...]
     suggested: tuple[str, ...]
     analysed: bool
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,6 +403,7 @@ class MemoryLibrary:
             judged.tags,
             tuple(concern for concern in self._suggested(story) if concern not in judged.concerns),
             self._kept(story) is not None,
+            tuple(sorted(states_of(judged, story))),
         )
 
 

@@ -157,9 +157,7 @@ class Decisions:
         judgement = replace(self._library.judgement(story), note="", apart=False, stakeholders={})
         others = filter(None, map(self._library.story, self.group_of(story)[1:]))
         return [
-            (other.id, field, anchored(_bare(value), other))
-            for other in others
-            for field, value in carried(judgement, other)
+            (other.id, field, anchored(value, other)) for other in others for field, value in carried(judgement, other)
         ]
 
     # notes and stakeholders
@@ -216,13 +214,6 @@ def anchored(value: Value, story: Story) -> Value:
     """Return a value whose passages have their context, where they fit the text that the story has now."""
     if isinstance(value, Decision) and value.evidence:
         return replace(value, evidence=TextVersion(story.text).anchor(value.evidence))
-    return value
-
-
-def _bare(value: Value) -> Value:
-    """Return a value whose passages have no context, since that is another story's."""
-    if isinstance(value, Decision):
-        return replace(value, evidence=tuple(Span(span.start, span.end, span.text) for span in value.evidence))
     return value
 
 

@@ -67,6 +67,11 @@ class Row(Protocol):
     def analysed(self) -> bool:
         """Whether suggestions are kept for it."""
 
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """What has become of the passages that its tags rest on: of "changed", "gone", "moved" and "uncertain" those
+        that are so of any, in alphabetical order; none where all stand as they did."""
+
 
 class Changes(Protocol):
     """What became of stories that were put."""

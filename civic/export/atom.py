@@ -88,5 +88,8 @@ def _content(described: Description) -> Iterator[str]:
 
 
 def _concern(concern: DescribedConcern) -> str:
-    quotes = "".join(f"<blockquote>{_xml(quote)}</blockquote>" for quote in concern.quotes)
+    quotes = "".join(
+        f"<blockquote>{_xml(one.quote)}{f' — <em>{_xml(one.fate)}</em>' if one.fate else ''}</blockquote>"
+        for one in concern.passages
+    )
     return f"<li><strong>{_xml(concern.label)}</strong>: {_xml(concern.said)}{quotes}</li>"

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from civic.anchoring import Passage, State
 from civic.codebook import STAKEHOLDER_TYPES, Codebook, role_label
 from civic.concern_status import ConcernStatus, statuses
 from civic.dates import day
 from civic.export.entry import Entry
 from civic.judgement import concern_field
 from civic.registers import Held
-from civic.story import read_time
+from civic.story import Story, read_time
 from civic.text import clean, clean_line
 
 _NOT_IN_A_LINK: Final = re.compile(r"[\s<>\\\"`{}|^]|[^\x21-\x7e]")
@@ -41,15 +42,33 @@ class DescribedStakeholder:
 
 
 @dataclass(frozen=True, slots=True)
+class DescribedPassage:
+    """A passage as it was chosen, and what has become of it, in words; "" where it stands there as it did."""
+
+    quote: str
+    fate: str
+
+    @property
+    def line(self) -> str:
+        """Return both on a line: "The Met scanned faces — moved"."""
+        return f"{self.quote} — {self.fate}" if self.fate else self.quote
+
+
+@dataclass(frozen=True, slots=True)
 class DescribedConcern:
     """A concern or tag: `said` is what was decided, by whom and when, or the score of an open suggestion; `verdict` is
-    "" while it is open; `quotes` are the passages that it rests on."""
+    "" while it is open; `passages` are what it rests on."""
 
     tag: str
     label: str
     verdict: str
     said: str
-    quotes: tuple[str, ...]
+    passages: tuple[DescribedPassage, ...]
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        """Return the passages as lines, with what has become of them; users' own templates say so, too."""
+        return tuple(one.line for one in self.passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +111,8 @@ def describe(entry: Entry, codebook: Codebook) -> Description:
         link=web_link(story.url),
         summary=_line(summary),
         stakeholders=tuple(_stakeholders(entry)),
-        decided=tuple(_concern(one, describe_decision(one, own)) for one in found if one.decision),
-        open=tuple(_concern(one, _suggested(one)) for one in found if one.open),
+        decided=tuple(_concern(one, describe_decision(one, own), story) for one in found if one.decision),
+        open=tuple(_concern(one, _suggested(one), story) for one in found if one.open),
         note=tuple(line.strip() for line in clean(entry.judgement.note).split("\n") if line.strip()),
     )
 
@@ -147,10 +166,29 @@ def _stakeholder(
     return DescribedStakeholder(_line(name), shown, tuple(labels), by_author, tuple(map(_line, badges)))
 
 
-def _concern(status: ConcernStatus, said: str) -> DescribedConcern:
+def _concern(status: ConcernStatus, said: str, story: Story) -> DescribedConcern:
     verdict = status.decision.verdict.value if status.decision else ""
-    quotes = tuple(_line(span.text) for span in status.evidence)
-    return DescribedConcern(status.tag, _line(status.label), verdict, said, quotes)
+    passages = tuple(DescribedPassage(_line(one.quote.text), describe_fate(one, story)) for one in status.passages)
+    return DescribedConcern(status.tag, _line(status.label), verdict, said, passages)
+
+
+def describe_fate(passage: Passage, story: Story) -> str:
+    """Return what has become of a passage: "" for nothing, "moved", "changed; now: “…”", "no longer in the text
+    (changed 23 Nov 2026; it was in version 0f3a2b1c)"."""
+    where = "title" if passage.quote.in_title else "text"
+    match passage.state:
+        case State.EXACT:
+            return ""
+        case State.CHANGED if passage.rewritten:
+            return f"changed; now: “{_line(passage.rewritten)}”"
+        case State.MOVED | State.CHANGED:
+            return passage.state.value
+        case State.UNCERTAIN:
+            return f"uncertain: the {where} has these words, but perhaps not this passage"
+    changed = f"changed {day(story.changed, year=True)}" if story.changed else ""
+    version = f"it was in version {passage.version}" if passage.version else ""
+    more = "; ".join(part for part in (changed, version) if part)
+    return f"no longer in the {where}" + (f" ({more})" if more else "")
 
 
 def _suggested(status: ConcernStatus) -> str:

@@ -20,16 +20,20 @@ MARKER: Final = "<!-- made by civicdesk -->"
 COLUMNS: Final = (
     "id", "title", "url", "source", "author", "published", "fetched", "feed", "lang", "summary", "stakeholders",
     "tagged", "rejected", "suggested", "named by the author", "tags of the source", "note", "starred", "read",
-    "decided by", "text",
+    "decided by", "evidence", "text",
 )  # fmt: skip
-"""The columns of a table with a row a story."""
+"""The columns of a table with a row a story. "evidence" has the passages of its tags, one a line: "privacy: The Met
+scanned faces — moved"."""
 FLAG_COLUMNS: Final = ("starred", "read")
 """Those of them that only an export with flags has."""
 LONG_COLUMNS: Final = (
     "story", "title", "url", "source", "published", "field", "concern", "label", "value", "severity", "standing",
     "who", "at", "score", "evidence", "certainty", "by", "rule",
+    "evidence state", "evidence place",
 )  # fmt: skip
-"""The columns of a table with a row a decision, whoever made it. "standing" is the old name of "certainty", kept for
+"""The columns of a table with a row a decision, whoever made it. "evidence" has the passages as they were chosen, one a
+line, "evidence state" and "evidence place" on the same lines what has become of each, and its offsets into the present
+text. "standing" is the old name of "certainty", kept for
 one version."""
 
 _HEADS: Final = tuple(",".join(columns[:8]) for columns in (COLUMNS, LONG_COLUMNS))

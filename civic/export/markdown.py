@@ -94,6 +94,8 @@ def _stakeholder(stakeholder: DescribedStakeholder) -> str:
 
 
 def _concern(concern: DescribedConcern) -> str:
-    quotes = (f"  > {escape(quote)}" for quote in concern.quotes)
+    quotes = [
+        f"  > {escape(one.quote)}" + (f" — *{_inline(one.fate)}*" if one.fate else "") for one in concern.passages
+    ]
     said = f"- **{escape(concern.label)}**: {_inline(concern.said)}"
-    return "\n".join([said, "\n\n".join(quotes)]) if concern.quotes else said  # each a quotation of its own
+    return "\n".join([said, "\n\n".join(quotes)]) if quotes else said  # each a quotation of its own

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
-from civic.anchoring import TextVersion, anchored
+from civic.anchoring import Passage, TextVersion, anchored
 from civic.coder import LONGEST, coder_name
+from civic.concern_status import looked_up
 from civic.correction import EVERYWHERE, Correction
-from civic.earlier_format import implied_by, is_earlier, migrated
+from civic.earlier_format import all_migrated, implied_by, is_earlier
 from civic.export.entry import EARLIER_FORMAT, FORMAT, Entry
 from civic.fault import Fault
 from civic.jsonvalue import JsonValue, cleaned
@@ -43,17 +44,43 @@ class RecordError(Fault):
 def record(entry: Entry) -> dict[str, Any]:
     """Return the entry as plain JSON: the story's own fields as in a story file, and beside them "judgement" (what the
     user decided), "others" (what each other coder did, by name), "analysis" (what `civicdesk analyse` prints, less the
-    id) and "history", each only where there is any."""
+    id) and "history", each only where there is any. Evidence has its "state", and `start`, `end` and `text` as the
+    story has it now; "quote" is what was chosen where that differs. Only history tells where it stood then."""
     body: dict[str, Any] = {"format": FORMAT, **entry.story.to_document()}
     if entry.judgement:
-        body["judgement"] = to_json(entry.judgement)
-    if others := {who: to_json(judgement_of(held)) for who, held in entry.others.items()}:
+        body["judgement"] = _present(entry.judgement, entry.story)
+    if others := {who: _present(judgement_of(held), entry.story) for who, held in entry.others.items()}:
         body["others"] = others
     if entry.analysis:
         body["analysis"] = entry.analysis.to_json()
     if entry.history:
         body["history"] = [operation.to_json() for operation in entry.history]
     return body
+
+
+def _present(judgement: Judgement, story: Story) -> dict[str, JsonValue]:
+    """Return a judgement as plain JSON with its evidence as the story has it now."""
+    body = to_json(judgement)
+    if judgement.concerns:
+        body["concerns"] = {tag: _present_decision(one, story) for tag, one in judgement.concerns.items()}
+    return body
+
+
+def _present_decision(decision: Decision, story: Story) -> JsonValue:
+    body = decision.to_json()
+    if decision.evidence and isinstance(body, dict):
+        body["evidence"] = [_present_passage(one) for one in looked_up(decision.evidence, story)]
+    return body
+
+
+def _present_passage(passage: Passage) -> JsonValue:
+    """Return a passage as plain JSON: without offsets where it stands nowhere."""
+    quote, place = passage.quote, passage.place
+    body: dict[str, JsonValue] = {"state": passage.state.value, **quote.to_json()}
+    if place is None:
+        return {key: value for key, value in body.items() if key not in ("start", "end")}
+    body |= {"start": place.start, "end": place.end, "text": place.text}
+    return body if place.text == quote.text else {**body, "quote": quote.text}
 
 
 def exchange_lines(entries: Iterable[Entry]) -> Iterator[str]:
@@ -84,6 +111,7 @@ def read_record(line: str | bytes, who: str = "", at: str = "") -> Entry:
 
     The judgement is empty: whose it would be, only the reader's own names can tell. Raises RecordError.
     """
+    who = coder_name(who)
     try:
         body = json.loads(line)
     except (ValueError, RecursionError):
@@ -109,13 +137,9 @@ def _history(
     story: Story, past: Sequence[tuple[Operation, bool]], stated: Judgement | None, who: str, at: str
 ) -> list[Operation]:
     """Return the operations of a record; of those in `past` that are of the format before, what stays of them."""
-    found: list[Operation] = []
     version = TextVersion(story.text)
-    for operation, earlier in past:
-        if not earlier:
-            found.append(operation)
-        elif (now := migrated(found, operation)) is not None:
-            found.append(anchored(now, version))
+    found = [operation for operation, earlier in past if not earlier]
+    found += (anchored(one, version) for one in all_migrated(operation for operation, earlier in past if earlier))
     if stated is not None:
         told = [operation for operation, _ in past]
         latest = told[-1].at if told else at
@@ -149,9 +173,8 @@ def _operation(body: Mapping[str, JsonValue], story: Story, who: str) -> Operati
     if isinstance(name := table.get("field"), str):
         table["field"] = _field(name)  # first, since it says how the value is read
     found = Operation.from_json({**table, "story": about})
-    at = clean_line(found.at, 40)
-    if read_time(at) is None:
-        raise JudgementError(f"{at!r} in its history is no time")
+    if read_time(found.at) is None:
+        raise JudgementError(f"{clean_line(found.at, 40)!r} in its history is no time")
     if found.n >= _MOST_PLACES:
         raise JudgementError(f"the place {found.n} in its history leaves none for what comes later")
     signed = " ".join(found.who.split())
@@ -162,7 +185,7 @@ def _operation(body: Mapping[str, JsonValue], story: Story, who: str) -> Operati
         id=clean_line(found.id, 100),
         value=_on_lines(found.value),
         was=_on_lines(found.was),
-        at=at,
+        at=clean_line(found.at, 100),  # none that is a time is longer
         who=coder_name(signed) or who,
         round=clean_line(found.round, 100),
         by=clean_line(found.by, LONGEST),

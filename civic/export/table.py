@@ -91,6 +91,12 @@ def _story_cells(entry: Entry, codebook: Codebook) -> list[str]:
         _flag(judgement.starred),
         _flag(judgement.read),
         _lines(coders),
+        _lines(
+            f"{concern.tag}: {one.line}"
+            for concern in described.decided
+            if concern.tag in judgement.tags
+            for one in concern.passages
+        ),
         story.text,
     ]
 
@@ -120,15 +126,19 @@ def _decided_cells(entry: Entry, judgement: Judgement, held: Held, codebook: Cod
                 "",
                 "",
                 *reason,
+                "",
+                "",
             ]
 
 
 def _decision_cells(status: ConcernStatus, decision: Decision, operation: Operation | None) -> list[str]:
     signed, reason = _signed(operation)
     score = f"{status.suggestion.score:.2f}" if status.suggestion else ""
-    evidence = _lines(" ".join(span.text.split()) for span in status.evidence)
+    evidence = _lines(" ".join(one.quote.text.split()) for one in status.passages)
+    states = _lines(one.state.value for one in status.passages)
+    places = _lines(f"{one.place.start}-{one.place.end}" if one.place else "" for one in status.passages)
     weighed = [decision.severity, decision.certainty]
-    return [decision.verdict.value, *weighed, *signed, score, evidence, decision.certainty, *reason]
+    return [decision.verdict.value, *weighed, *signed, score, evidence, decision.certainty, *reason, states, places]
 
 
 def _signed(operation: Operation | None) -> tuple[list[str], list[str]]:

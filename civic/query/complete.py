@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from civic.codebook import ROLES
+from civic.concern_status import STATES
 from civic.query.parse import FIELDS, MARKS
 from civic.query.words import normalise
 
@@ -36,6 +37,8 @@ def _values(field: str, values: Callable[[str], Sequence[str]]) -> Sequence[str]
     match field:
         case "is":
             return MARKS
+        case "evidence":
+            return STATES
         case "role":
             return [role.id for role in ROLES]
         case "since" | "before":

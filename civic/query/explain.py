@@ -20,6 +20,7 @@ _HAVING: Final = {
     "feed": "from feed {}",
     "tag": "tagged {}",
     "concern": "concern {}",
+    "evidence": "with evidence that is {}",
     "stakeholder": "stakeholder {}",
     "role": "with {}",
 }

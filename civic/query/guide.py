@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from civic.concern_status import STATES
 from civic.query.parse import MARKS
 
 GUIDE: Final[tuple[tuple[str, str], ...]] = (
@@ -18,6 +19,7 @@ GUIDE: Final[tuple[tuple[str, str], ...]] = (
     ("tag:privacy", "tagged by you"),
     ("concern:privacy", "tagged by you, or suggested and not decided"),
     ("concerns:3", "at least three concerns, tagged or suggested"),
+    ("evidence:gone", f"tagged by words that are no longer in the text; also {', '.join(STATES[:1] + STATES[2:])}"),
     ("stakeholder:palantir", "with this stakeholder"),
     ("role:supplier", "with a stakeholder in this role"),
     ("is:unread", f"unread; also {', '.join(mark for mark in MARKS if mark != 'unread')}"),

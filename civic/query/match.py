@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import assert_never
 
+from civic.concern_status import states_of
 from civic.flags import FLAG_BY_WORD
 from civic.judgement import Judgement
 from civic.query.nodes import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
@@ -105,6 +106,8 @@ def _has(query: Has, facts: Facts) -> bool:
         case "concern":
             decided, analysis = facts.judgement, facts.analysis
             return _begins(query.value, (*decided.tags, *open_suggestions(decided, analysis)))
+        case "evidence":
+            return query.value in states_of(facts.judgement, facts.story)
         case "stakeholder":
             wanted = tokens(query.value)
             named = [tokens(name) for name in _names(facts)]

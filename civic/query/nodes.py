@@ -22,7 +22,8 @@ class Words:
 class Has:
     """A value among those of a field, case folded. Fields: "feed" (part of the address), "tag" and "concern" (an id of
     the codebook or an own tag, or the beginning of either), "stakeholder" (folded words, each of which begins a word
-    of one name), "role" (an id of the codebook).
+    of one name), "role" (an id of the codebook), "evidence" (what has become of a passage that a tag of the coder's
+    rests on: one of `civic.concern_status.STATES`).
 
     "tag" sees only what the coder decided, "concern" also open suggestions: those that the coder has not decided
     on. "stakeholder" and "role" see the author's stakeholders and the suggested ones, with their aliases.

@@ -1,12 +1,13 @@
 """From what somebody typed to a query. Tolerant of the term that is being typed, plain about what it can't read."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from civic.codebook import ROLES
+from civic.concern_status import STATES
 from civic.fault import Fault
 from civic.flags import FLAG_BY_WORD
 from civic.query.dates import read_date, unfinished_date
@@ -16,8 +17,8 @@ from civic.text import clean_line
 
 _WORD_FIELDS: Final = ("title", "text", "source", "author", "note")
 _VALUE_FIELDS: Final = ("feed", "tag", "concern", "stakeholder", "role")
-FIELDS: Final = ("title", "text", "source", "author", "feed", "tag", "concern", "concerns", "stakeholder", "role", "is",
-                 "since", "before", "note")  # fmt: skip
+FIELDS: Final = ("title", "text", "source", "author", "feed", "tag", "concern", "concerns", "evidence", "stakeholder",
+                 "role", "is", "since", "before", "note")  # fmt: skip
 """The fields of the language, in the order that help and error messages list them."""
 MARKS: Final = (*FLAG_BY_WORD, "tagged", "untagged", "new")
 """What may stand after `is:`."""
@@ -187,6 +188,16 @@ def _role(_field: str, token: _Token, _now: datetime, _last: bool) -> Query:
     raise QueryError(f"There is no role {clean_line(token.text, 40)!r}: use {names}.", token.start, token.end)
 
 
+def _evidence(_field: str, token: _Token, _now: datetime, last: bool) -> Query | None:
+    wanted = [one for one in token.text.strip().casefold().split("|") if one]
+    if all(one in STATES for one in wanted):
+        return _joined(Or, [Has("evidence", one) for one in wanted])
+    if last and any(state.startswith(wanted[-1]) for state in STATES):
+        return None
+    message = f"Evidence can't be {clean_line(token.text, 40)!r}: after evidence: use {_listed(STATES)}."
+    raise QueryError(message, token.start, token.end)
+
+
 def _is(_field: str, token: _Token, _now: datetime, last: bool) -> Query | None:
     wanted = token.text.strip().casefold()
     if wanted in MARKS:
@@ -217,6 +228,7 @@ def _moment(field: str, token: _Token, now: datetime, last: bool) -> Query | Non
 
 _READERS: Final[dict[str, Callable[[str, _Token, datetime, bool], Query | None]]] = {
     "role": _role,
+    "evidence": _evidence,
     "concerns": _concerns,
     "is": _is,
     "since": _moment,
@@ -224,5 +236,5 @@ _READERS: Final[dict[str, Callable[[str, _Token, datetime, bool], Query | None]]
 }
 
 
-def _listed(names: tuple[str, ...] | list[str]) -> str:
+def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"

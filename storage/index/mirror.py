@@ -11,7 +11,7 @@ from civic.judgement import Judgement
 from civic.registers import OwnView
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.lock import locked
-from storage.index.rows import named, names_of, set_judgement
+from storage.index.rows import Read, named, names_of, set_judgement
 from storage.index.schema import get_meta, has_words, set_meta
 from storage.index.stakeholders import set_corrections
 from storage.judgements.entries import Entry, history_of, together, with_steps
@@ -29,21 +29,22 @@ def entry(db: sqlite3.Connection, story: str) -> Entry | None:
     return json.loads(row[0]) if row else None
 
 
-def show(db: sqlite3.Connection, stories: Iterable[str]) -> None:
-    """Have the rows of stories, which show no decision yet, show what is mirrored of them under all of their ids."""
+def show(db: sqlite3.Connection, stories: Iterable[str], read: Read) -> None:
+    """Have the rows of stories, which show no decision yet, show what is mirrored of them under all of their ids.
+    `read`: evidence is looked up in the stories."""
     own, words = view(db), has_words(db)
     for story in stories:
         found = next((body for name in names_of(db, story) if (body := entry(db, name))), None)
         if found:
-            _show(db, found, own, words)
+            _show(db, found, own, words, read)
 
 
-def _show(db: sqlite3.Connection, body: Entry, own: OwnView, words: bool) -> None:
+def _show(db: sqlite3.Connection, body: Entry, own: OwnView, words: bool, read: Read) -> None:
     """Show what an entry that is mirrored says, and those of the same story under other ids."""
     names = names_of(db, body["story"])
     bodies = (body if name == body["story"] else entry(db, name) for name in names)
     judgement = own.judgement(together(history_of(found) for found in bodies if found))
-    set_judgement(db, names[0], judgement, words)
+    set_judgement(db, names[0], judgement, words, read)
     set_corrections(db, names[0], judgement.stakeholders)
 
 
@@ -80,42 +81,43 @@ def _version(body: list[int] | None) -> Fingerprint | None:
     return (body[0], body[1], body[2]) if body else None
 
 
-def add(db: sqlite3.Connection, steps: Iterable[Step]) -> None:
-    """Add what a journal tells to the mirror."""
-    put(db, (with_steps(entry(db, story) or {"story": story}, told) for story, told in by_story(steps).items()))
+def add(db: sqlite3.Connection, steps: Iterable[Step], read: Read) -> None:
+    """Add what a journal tells to the mirror. `read`: evidence is looked up in the stories."""
+    put(db, (with_steps(entry(db, story) or {"story": story}, told) for story, told in by_story(steps).items()), read)
 
 
-def put(db: sqlite3.Connection, entries: Iterable[Entry]) -> None:
-    """Set what is mirrored of some stories, and their rows with it."""
+def put(db: sqlite3.Connection, entries: Iterable[Entry], read: Read) -> None:
+    """Set what is mirrored of some stories, and their rows with it. `read`: evidence is looked up in the stories."""
     words, own = has_words(db), view(db)
     for body in entries:
         db.execute("INSERT OR REPLACE INTO judgement VALUES(?, ?)", (body["story"], json.dumps(body)))
-        _show(db, body, own, words)
+        _show(db, body, own, words, read)
 
 
-def refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, own: OwnView) -> None:
-    """Mirror everything anew as the user sees it, in the transaction that is open. Raises StorageError."""
+def refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, own: OwnView, read: Read) -> None:
+    """Mirror everything anew as the user sees it, in the transaction that is open. `read`: evidence is looked up in the
+    stories. Raises StorageError."""
     set_view(db, own)
     for _ in range(_TRIES):
-        if _refill(db, snapshot, journal):
+        if _refill(db, snapshot, journal, read):
             return
     # Somebody compacts again and again. (Whoever holds this lock has succeeded above: nothing moves then.)
     with locked(snapshot.path, timeout=5):
-        _refill(db, snapshot, journal)
+        _refill(db, snapshot, journal, read)
 
 
-def _refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal) -> bool:
+def _refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, read: Read) -> bool:
     """Mirror everything; return False where the journal was compacted between the readings of journal and snapshot."""
     words = has_words(db)
     before = fingerprint(snapshot.path), journal.heading()
     for (story,) in db.execute("SELECT story FROM judgement").fetchall():
         row = named(db, story) or story
-        set_judgement(db, row, Judgement(), words)
+        set_judgement(db, row, Judgement(), words, read)
         set_corrections(db, row, {})
     db.execute("DELETE FROM judgement")
-    put(db, snapshot.readable())
+    put(db, snapshot.readable(), read)
     page = journal.read()
-    add(db, page.steps)
+    add(db, page.steps, read)
     if before != (fingerprint(snapshot.path), journal.heading()):
         return False
     set_position(db, before[0], page.end)

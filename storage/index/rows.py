@@ -1,10 +1,11 @@
 """Writing stories, judgements and suggestions into the index."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
+from civic.concern_status import states_of
 from civic.duplicates import print_of
 from civic.judgement import Judgement
 from civic.likeness import signs_of
@@ -16,6 +17,9 @@ from storage.index.duplicates import remove_hashes
 from storage.index.schema import EVERY, SEQUENCE_BITS, has_words
 from storage.index.stakeholders import authors_column, show_stakeholders
 
+Read: TypeAlias = Callable[[str, int, int], Story | None]
+"""Returns the story of an id whose document stands at these bytes (start and length) of the story file; None where it
+stands there no more."""
 LIST: Final = "\n"
 """What parts the values of a list in one column; `clean_line` leaves no line end in any of them."""
 
@@ -102,8 +106,8 @@ def _feed(db: sqlite3.Connection, address: str) -> int:
     return int(row[0])
 
 
-def set_judgement(db: sqlite3.Connection, story: str, judgement: Judgement, words: bool) -> None:
-    """Have the row of a story, if there is one, show what the user decided."""
+def set_judgement(db: sqlite3.Connection, story: str, judgement: Judgement, words: bool, read: Read) -> None:
+    """Have the row of a story, if there is one, show what the user decided, and what has become of its evidence."""
     row = db.execute("SELECT key, suggested FROM stories WHERE id = ?", (story,)).fetchone()
     if row is None:
         return
@@ -118,10 +122,21 @@ def set_judgement(db: sqlite3.Connection, story: str, judgement: Judgement, word
     decided = [LIST.join((held.verdict.value, tag)) for tag, held in judgement.concerns.items() if not held.rule]
     db.execute("DELETE FROM facet WHERE key = ? AND kind = 'decided'", (key,))
     db.executemany("INSERT OR IGNORE INTO facet VALUES('decided', ?, ?)", [(value, key) for value in decided])
+    _set_evidence(db, key, story, judgement, read)
     if words:
         db.execute("DELETE FROM note_words WHERE rowid = ?", (key,))
         if judgement.note:
             db.execute("INSERT INTO note_words(rowid, note) VALUES(?, ?)", (key, spaced(judgement.note)))
+
+
+def _set_evidence(db: sqlite3.Connection, key: int, story: str, judgement: Judgement, read: Read) -> None:
+    db.execute("DELETE FROM facet WHERE key = ? AND kind = 'evidence'", (key,))
+    if not any(decision.evidence for decision in judgement.concerns.values()):
+        return
+    start, length = db.execute("SELECT start, length FROM place WHERE key = ?", (key,)).fetchone()
+    if found := read(story, start, length):
+        states = [("evidence", state.value, key) for state in states_of(judgement, found)]
+        db.executemany("INSERT OR IGNORE INTO facet VALUES(?, ?, ?)", states)
 
 
 def listed(column: str | None) -> tuple[str, ...]:

@@ -20,10 +20,12 @@ from storage.judgements.journal import Forgotten, Step
 
 Entry: TypeAlias = dict[str, Any]
 """What is kept of one story: "story" (its id) and "history", the operations of all coders in their order, each without
-the story's id. What can't be read of a history is kept at its end."""
+the story's id. What can't be read of a history is kept at its end. "repeated" has
+the ids of the repetitions that were dropped with the first format: others may come that were made of these."""
 
 _STATE: Final = ("concerns", "note", *FLAG_BY_FIELD, "parties")
 """What version 1 kept beside the history."""
+_REPEATED: Final = "repeated"
 _EPOCH: Final = "1970-01-01T00:00:00+00:00"
 _NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -42,19 +44,24 @@ def together(histories: Iterable[Sequence[Operation]]) -> list[Operation]:
     return sorted_history({one.id: one for history in (*reversed(rest), first) for one in history}.values())
 
 
-def in_this_format(entry: Mapping[str, Any]) -> Entry:
-    """Return an entry of any version in this one."""
-    past = _listed(entry)
-    is_now = all(isinstance(body, dict) and not is_earlier(body) for body in past)
-    if is_now and not any(name in entry for name in _STATE):
-        return dict(entry)
+def is_earlier_entry(entry: Mapping[str, Any]) -> bool:
+    """Return whether an entry has something of an earlier version."""
+    return any(name in entry for name in _STATE) or any(
+        isinstance(body, dict) and is_earlier(body) for body in _listed(entry)
+    )
+
+
+def in_this_format(entry: Mapping[str, Any], more: Sequence[Step] = ()) -> Entry:
+    """Return an entry of any version in this one, after what a journal tells `more` of its story."""
+    if not is_earlier_entry(entry):
+        return with_steps(entry, more) if more else dict(entry)
     story = str(entry.get("story"))
-    read = [(body, _read(body, story)) for body in past]
+    read = [(body, _read(body, story)) for body in _listed(entry)]
     told = [operation for _, operation in read if operation]
     implied = implied_by(_stated(entry), told, story, who="", at=told[-1].at if told else _EPOCH)
     steps = [Earlier(one) if is_earlier(body) else one for body, one in read if one]
     other = {name: value for name, value in entry.items() if name not in ("history", *_STATE)}
-    return with_steps({**other, "history": [body for body, one in read if not one]}, [*steps, *implied])
+    return with_steps({**other, "history": [body for body, one in read if not one]}, [*steps, *implied, *more])
 
 
 VERSIONS: Final[tuple[Migration, ...]] = (as_it_is, in_this_format)
@@ -64,19 +71,26 @@ VERSIONS: Final[tuple[Migration, ...]] = (as_it_is, in_this_format)
 def with_steps(entry: Mapping[str, Any], steps: Iterable[Step]) -> Entry:
     """Return an entry after what a journal tells of its story, one after the other. What it holds already, it holds
     once; of two operations with one id the one that holds everywhere."""
-    history = list(_listed(entry))
+    history, repeated = list(_listed(entry)), list(entry.get(_REPEATED, ()))
+    known: list[Operation] | None = None  # the history as it was read, while only earlier operations come
     for step in steps:
         match step:
             case Forgotten():
                 gone = step.operations.get(str(entry.get("story")), frozenset())
                 history = [body for body in history if not (isinstance(body, dict) and body.get("id") in gone)]
+                known = None
             case Earlier():
-                known = history_of({**entry, "history": history})
-                if (operation := migrated(known, step.operation)) is not None:
+                if known is None:
+                    known = history_of({**entry, "history": history})
+                if (operation := migrated(known, step.operation, repeated)) is not None:
                     _add(history, operation, str(entry.get("story")))
+                    known.append(operation)
+                elif all(one.id != step.operation.id for one in known) and step.operation.id not in repeated:
+                    repeated.append(step.operation.id)
             case Operation():
                 _add(history, step, str(entry.get("story")))
-    return {**entry, "history": history}
+                known = None
+    return {**entry, "history": history, **({_REPEATED: repeated} if repeated else {})}
 
 
 def with_each(entry: Mapping[str, Any], change: Callable[[Operation], Operation]) -> Entry:

@@ -57,7 +57,9 @@ class Snapshot:
         if os.path.lexists(self.path):
             return False
         heading = Journal(self.path.with_suffix(".journal")).heading()
-        return heading.snapshot is not None or any(self.backups.glob("judgements-*"))
+        # an upgrade keeps the journal before it writes the first snapshot: that alone is no sign of one
+        kept = (one for one in self.backups.glob("judgements-*") if not one.match("judgements-*-schema-*.journal"))
+        return heading.snapshot is not None or any(kept)
 
     def version(self) -> int:
         """Return the version of a file of ours, in which `_meta` comes first; 0 for any other."""
@@ -110,17 +112,17 @@ class Snapshot:
         except (BrokenError, UnreadableError):
             rest = self._saved()
             self._notify(f"{shown(self.path)} is broken: what can be saved of it and of its last backup is shown.")
-            yield from (entry for story, entry in rest.items() if story not in seen)
+            yield from (in_this_format(entry) for story, entry in rest.items() if story not in seen)
 
     def _saved(self) -> dict[str, Entry]:
         """Return what the lines of a broken file, the newest good backup and the journals compacted since then still
-        have. Raises UnreadableError."""
+        have, each as its version wrote it where no journal says more. Raises UnreadableError."""
         saved = {entry["story"]: entry for entry in self._good_backup()}
         with suppress(FileNotFoundError), open_regular(self.path) as file:
             saved |= {entry["story"]: entry for line in file if (entry := _entry_of_line(line))}
         for journal in sorted(self.backups.glob("judgements-*.journal")):
             for story, steps in by_story(Journal(journal).read().steps).items():
-                saved[story] = with_steps(saved.get(story, {"story": story}), steps)
+                saved[story] = in_this_format(saved.get(story, {"story": story}), steps)
         return saved
 
     def find(self, stories: Iterable[str]) -> Iterator[Entry]:
@@ -134,7 +136,7 @@ class Snapshot:
             for line in file:
                 head = _STORY.match(line)
                 if head and head[1] in wanted and (entry := _entry_of_line(line)):
-                    yield entry
+                    yield in_this_format(entry)
 
     def mend(self, today: date) -> None:
         """Replace a broken snapshot by what each of its lines and the newest good backup still have, and set the
@@ -147,7 +149,10 @@ class Snapshot:
             why = str(error).rstrip(".")
         aside = set_aside(self.path, today) if self.path.exists() else None
         saved = self._saved()
-        LineStorage(self.path).write({META: {1: {"schema": len(VERSIONS)}}, TABLE: dict(enumerate(saved.values(), 1))})
+        now = {story: in_this_format(entry) for story, entry in saved.items()}
+        # What an earlier version wrote is left for the upgrade, which knows the texts.
+        version = len(VERSIONS) if now == saved else 1
+        LineStorage(self.path).write({META: {1: {"schema": version}}, TABLE: dict(enumerate(saved.values(), 1))})
         found = f"{shown(self.path)} was {f'broken ({why})' if aside else 'gone'}"
         kept = f", and the broken file is kept as {aside.name}" if aside else ""
         self._notify(f"{found}: {len(saved)} stories' judgements were saved from what is left and the backups{kept}.")
@@ -171,10 +176,9 @@ class Snapshot:
         if self.version() > len(VERSIONS):
             raise UnwritableError(self._newer())
 
-    def migrate(self, versions: Sequence[Migration], today: date) -> None:
-        """Bring the file to the present version, by these steps; the old one stays among the backups. Raises
-        UnwritableError, and then the file is as it was."""
-        backup = self.backups / f"judgements-{today}-schema-{self.version()}.json"
+    def migrate(self, versions: Sequence[Migration], backup: Path | None = None) -> None:
+        """Bring the file to the present version, by these steps; the old one stays as `backup`. Raises UnwritableError,
+        and then the file is as it was."""
         migrate(self.path, TABLE, versions, backup=backup)
 
     def _prepare(self, today: date) -> None:
@@ -185,7 +189,7 @@ class Snapshot:
             ours = self._has_our_lines()
         self.check()
         if not ours or self.version() < len(VERSIONS):
-            self.migrate(VERSIONS, today)
+            self.migrate(VERSIONS, self.backups / f"judgements-{today}-schema-{self.version()}.json")
 
     def _has_our_lines(self) -> bool:
         """Return whether each line is a document or the beginning or end of a table, and the table of entries is
@@ -238,7 +242,7 @@ class Snapshot:
     def _good_backup(self) -> list[Entry]:
         for backup in sorted(self.backups.glob("judgements-*.json"), reverse=True):
             try:
-                return list(Snapshot(backup, self.backups).entries())
+                return list(Snapshot(backup, self.backups).documents())
             except (BrokenError, StorageError):
                 continue
         return []
@@ -280,4 +284,4 @@ def _entry_of_line(line: bytes) -> Entry | None:
         body = json.loads(match[1]) if match else None
     except (ValueError, RecursionError):
         return None
-    return in_this_format(body) if body is not None and _is_entry(body) else None
+    return body if _is_entry(body) else None

@@ -1,6 +1,7 @@
 """A check of all files: read everything, say how it is, and repair nothing unless asked."""
 
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -9,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from civic.concern_status import WANTS_A_LOOK
 from civic.correction import EVERYWHERE
 from civic.habits import Habit, habits
 from storage.files.disk import fingerprint, set_aside, shown
@@ -167,8 +169,19 @@ def _index(places: Places) -> Iterator[Finding]:
         else:
             size = index.path.stat().st_size if index.path else 0
             yield Finding(f"The index fits the story file and takes {size / 1e6:.1f} MB.")
+            yield from _evidence(index.connection)
     finally:
         index.close()
+
+
+def _evidence(db: sqlite3.Connection) -> Iterator[Finding]:
+    """Yield how many stories have tags whose passages are not in the text as they were. It is no fault of a file."""
+    sql = "SELECT value, count(*) FROM facet WHERE kind = 'evidence' GROUP BY value"
+    counts = dict(db.execute(sql).fetchall())
+    for state in WANTS_A_LOOK:
+        if count := counts.get(state.value):
+            stories = "1 story has" if count == 1 else f"{count} stories have"
+            yield Finding(f"{stories} a tag whose evidence is {state.value}: civicdesk list evidence:{state.value}")
 
 
 def _left_behind(places: Places) -> list[Path]:

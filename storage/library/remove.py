@@ -49,7 +49,8 @@ def remove(index: Index, story_file: StoryFile, ids: Iterable[str]) -> tuple[str
         for found in gone:
             remove_story(db, found.key, found.story)
         names = {name for found in gone for name in (found.story.id, *found.story.aliases)}
-        mirror.show(db, {other for name in names if (other := named(db, name))})  # an alias of another story, too
+        others = {other for name in names if (other := named(db, name))}  # it is an alias of theirs, too
+        mirror.show(db, others, story_file.reader.story)
         move_places(db, edits)
         tail = story_file.report.tail - sum(edit.end - edit.start for edit in edits)
         with open_regular(story_file.path) as file:

@@ -18,12 +18,13 @@ from storage.files.lock import locked
 from storage.files.places import Places
 from storage.index import mirror
 from storage.index.queries.listing import Row
-from storage.index.rows import names_of
+from storage.index.rows import Read, names_of
 from storage.index.schema import Index
 from storage.judgements.entries import Entry, history_of, together, with_steps
 from storage.judgements.journal import Journal, Step
 from storage.judgements.snapshot import Snapshot, by_story
 from storage.live.upgrade import upgrade
+from storage.stories.reader import read_on_demand
 
 COMPACT_AT = 1 << 20
 """The size of the journal in bytes from which it is compacted into the snapshot without waiting for the exit."""
@@ -232,16 +233,20 @@ class Decisions:
         return True
 
     def _mirror(self, db: sqlite3.Connection) -> None:
+        with read_on_demand(self._places.stories) as read:
+            self._mirror_with(db, read)
+
+    def _mirror_with(self, db: sqlite3.Connection, read: Read) -> None:
         view = self._view(db)
         since = mirror.position(db, self.snapshot, self.journal, view)
         if since is not None:
             before = fingerprint(self.snapshot.path)
             page = self.journal.read(since)
             if page.end.journal == since.journal:
-                mirror.add(db, page.steps)
+                mirror.add(db, page.steps, read)
                 mirror.set_position(db, before, page.end)
                 return
-        mirror.refill(db, self.snapshot, self.journal, view)
+        mirror.refill(db, self.snapshot, self.journal, view, read)
 
     def with_waiting(self, index: Index, rows: list[Row], *, whole: bool) -> list[Row]:
         """Return the rows as they are with the operations that the index has not yet."""

@@ -22,6 +22,7 @@ from storage.judgements.journal import Journal
 from storage.judgements.snapshot import Snapshot
 from storage.settings.codebook import basis
 from storage.settings.own_view import own_view
+from storage.stories.reader import read_on_demand
 from storage.stories.repair import mend
 from storage.stories.report import Report
 
@@ -161,7 +162,8 @@ def fill_and_mirror(db: sqlite3.Connection, places: Places, progress: Callable[[
     expect_many(db, many=False)
     snapshot, journal = Snapshot(places.judgements, places.backups), Journal(places.journal)
     db.execute("BEGIN")
-    mirror.refill(db, snapshot, journal, own_view(places))
+    with read_on_demand(places.stories) as read:
+        mirror.refill(db, snapshot, journal, own_view(places), read)
     keep_report(db, report)
     db.execute("COMMIT")
     return report

@@ -22,7 +22,7 @@ from storage.live import generations
 from storage.live.decisions import Decisions
 from storage.live.jobs import Jobs
 from storage.stories.open import describe, sniff, with_cache
-from storage.stories.reader import StoryReader
+from storage.stories.reader import StoryReader, read_on_demand
 from storage.stories.report import Report
 
 Answer = TypeVar("Answer")
@@ -281,8 +281,9 @@ class LiveIndex:
         stories = [name for (name,) in db.execute("SELECT id FROM stories UNION SELECT alias FROM alias")]
         page = self._decisions.journal.read()
         mirror.set_view(db, self._decisions.view())
-        mirror.put(db, self._decisions.snapshot.find([*stories, EVERYWHERE]))
-        mirror.add(db, page.steps)
+        with read_on_demand(self.places.stories) as read:
+            mirror.put(db, self._decisions.snapshot.find([*stories, EVERYWHERE]), read)
+            mirror.add(db, page.steps, read)
         mirror.set_position(db, fingerprint(self._decisions.snapshot.path), page.end)
         return index
 

@@ -1,14 +1,15 @@
 """Bringing what an earlier version of the program decided to the present format, once, with the old files kept."""
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from civic.anchoring import TextVersion
+from civic.anchoring import TextVersion, passages_of
 from civic.earlier_format import Earlier
 from civic.judgement import Decision, Value
 from civic.operation import Operation
@@ -16,10 +17,10 @@ from civic.registers import OwnView
 from civic.story import Span
 from civic.text import clean_line
 from storage.files.backups import copy_once
-from storage.files.disk import fingerprint, open_regular, shown, unwritable
+from storage.files.disk import fingerprint, open_regular, replacing, shown, unwritable
 from storage.files.errors import StorageError
 from storage.files.migrations import as_it_is
-from storage.files.places import Places
+from storage.files.places import TEMPORARY, Places
 from storage.files.tinydb_scan import BrokenError, Document, walk
 from storage.judgements.entries import Entry, history_of, in_this_format, with_each, with_steps
 from storage.judgements.journal import Journal, Step
@@ -47,7 +48,12 @@ class _Survey:
 
 
 def upgrade(
-    places: Places, snapshot: Snapshot, journal: Journal, view: OwnView, today: date, notify: Callable[[str], None]
+    places: Places,
+    snapshot: Snapshot,
+    journal: Journal,
+    view: OwnView,
+    today: date,
+    notify: Callable[[str], None],
 ) -> None:
     """Bring snapshot and journal to the present version; the lock of the judgements must be held. The snapshot is
     written first, so that a kill at any moment leaves files that mean the same. Raises StorageError, and then each file
@@ -61,15 +67,34 @@ def upgrade(
     try:
         if told:
             copy_once(journal.path, kept_as.with_suffix(".journal"))
+        _replace(snapshot, page.steps, anchors, kept_as.with_suffix(".json"), today)
     except OSError as error:
         raise unwritable(kept_as, error) from error
-    snapshot.migrate((as_it_is, lambda entry: _with_context(in_this_format(entry), anchors)), today)
-    if told:
-        snapshot.add((_step_with_context(step, anchors) for step in page.steps), today)
-        if not page.broken:
-            journal.renew(page.end, fingerprint(snapshot.path))
+    if told and not page.broken:
+        journal.renew(page.end, fingerprint(snapshot.path))
     for sentence in _sentences(found, kept_as):
         notify(sentence)
+
+
+def _replace(snapshot: Snapshot, steps: Sequence[Step], anchors: Anchors, backup: Path, today: date) -> None:
+    """Put in the place of a snapshot one of the present version that has the journal, too, all at once: what is only
+    repeated is known by all that came before it. Raises OSError, StorageError."""
+    path = snapshot.path.with_name(f".{snapshot.path.name}{TEMPORARY}upgrade")
+    path.unlink(missing_ok=True)
+    draft, told = Snapshot(path, snapshot.backups), by_story(steps)
+    if snapshot.path.exists():
+        shutil.copyfile(snapshot.path, path)
+
+    def now(entry: Mapping[str, Any]) -> Entry:
+        return _with_context(in_this_format(entry, told.pop(str(entry.get("story")), ())), anchors)
+
+    try:
+        draft.migrate((as_it_is, now))
+        draft.add((_step_with_context(step, anchors) for rest in told.values() for step in rest), today)
+        with path.open("rb") as made, replacing(snapshot.path, backup=backup) as file:
+            shutil.copyfileobj(made, file)
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _survey(snapshot: Snapshot, told: Mapping[str, Sequence[Step]], view: OwnView) -> _Survey:
@@ -93,15 +118,9 @@ def _examine(entry: Entry, steps: Sequence[Step], view: OwnView, found: _Survey)
     # In the first format the last operation on a field held, whoever made it.
     standing = {one.field: one for one in before.values()}
     found.by_others.update(one.who for one in standing.values() if one.value is not None and not view.owns(one))
-    passages = {span for one in before.values() for span in _passages(one) if not span.sha256}
+    passages = {span for one in after for span in passages_of(one) if not span.sha256}
     if passages:
         found.passages[str(entry["story"])] = passages
-
-
-def _passages(operation: Operation) -> Iterator[Span]:
-    for value in (operation.value, operation.was):
-        if isinstance(value, Decision):
-            yield from value.evidence
 
 
 def _anchors(stories: Path, passages: Mapping[str, set[Span]]) -> Anchors:

@@ -1,12 +1,14 @@
 """Documents of a story file by their place: one seek, one reading of JSON."""
 
 import os
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from civic.story import Story, StoryError
 from storage.files.disk import Fingerprint, fingerprint_of, open_regular
+from storage.files.errors import StorageError
 from storage.files.tinydb_scan import read_json
 
 
@@ -40,3 +42,23 @@ class StoryReader:
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
+
+
+@contextmanager
+def read_on_demand(path: Path) -> Iterator[Callable[[str, int, int], Story | None]]:
+    """Give what reads stories as `StoryReader.story` does, and opens the file when it is first asked; a file that can't
+    be read has none."""
+    opened: list[StoryReader] = []
+
+    def read(story: str, start: int, length: int) -> Story | None:
+        with suppress(OSError, StorageError):
+            if not opened:
+                opened.append(StoryReader(path))
+            return opened[0].story(story, start, length)
+        return None
+
+    try:
+        yield read
+    finally:
+        for reader in opened:
+            reader.close()

@@ -68,3 +68,22 @@ def test_suggestions_rest_on_ids_keywords_and_what_has_sunk_but_not_on_names(ren
     assert named.basis == DEFAULT.basis == ""
     others = [renamed, replace(DEFAULT, keywords=(("bias", ("unfair",)),)), replace(DEFAULT, sunk=frozenset({"bias"}))]
     assert len({"", *(codebook.basis for codebook in others)}) == 4
+
+
+@pytest.mark.parametrize(
+    ("was", "renamed"),
+    [
+        ((), {}),
+        ((("open-data", ("data", "opendata")),), {"data": "open-data", "opendata": "open-data"}),
+        ((("c", ("b",)), ("b", ("a",))), {"a": "c", "b": "c"}),
+        ((("a", ("a",)),), {}),
+        ((("b", ("a",)), ("a", ("a",))), {"a": "b"}),
+        ((("a", ("b",)), ("b", ("a",)), ("c", ("d",))), {"d": "c"}),
+        ((("b", ("a",)), ("c", ("b",)), ("b", ("c",))), {}),
+    ],
+    ids=["none", "merged", "a chain", "itself", "another and itself", "a circle", "a circle with a way in"],
+)
+def test_a_tag_is_called_what_its_last_name_is(was: tuple[tuple[str, tuple[str, ...]], ...], renamed: object) -> None:
+    codebook = replace(DEFAULT, was=was)
+    assert codebook.renamed == renamed
+    assert codebook.basis == ""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from civic.anchoring import TextVersion
 from civic.arrangement import GROUPS, ORDERS, Arrangement, How
 from civic.correction import EVERYWHERE, Correction
 from civic.fault import Fault
@@ -17,7 +18,7 @@ from civic.judgement import stakeholder_field as stakeholder
 from civic.operation import Operation
 from civic.query import EVEN_HIDDEN, parse
 from civic.registers import Clash, Merged
-from civic.story import AuthorStakeholder, Story
+from civic.story import AuthorStakeholder, Span, Story
 from storage.files.places import Places
 from storage.library.library import Library as LibraryOnDisk
 from tests.doubles import NOW, MemoryLibrary
@@ -525,3 +526,30 @@ def test_a_story_under_the_id_of_another_is_new(library: Library) -> None:
     found = library.story("one")
     assert found and found.text == LONG
     assert library.put_many([other], FEED).new == ()
+def test_stories_are_found_by_what_became_of_their_evidence(library: Library) -> None:
+    """It is so as soon as the text, or the decision, has changed."""
+    first, second = "Nobody had checked the data.", "Tenants were flagged twice as often."
+    text = f"An audit is out. {first} {second}"
+    library.put_many([Story("a", "Scores", text=text), Story("b", "Other", text=text)])
+    spans = [Span(text.index(words), text.index(words) + len(words), words) for words in (first, second)]
+    anchored = TextVersion(text).anchor(spans)
+    library.judge([(one, concern("bias"), Decision(Verdict.TAGGED, anchored)) for one in ("a", "b")])
+
+    def found(query: str) -> list[str]:
+        return sorted(row.id for row in library.rows(library.search(parse(query, NOW))))
+
+    def evidence(story: str) -> tuple[str, ...]:
+        key = library.key_of(story)
+        assert key is not None
+        return library.rows([key])[0].evidence
+
+    assert found("evidence:gone|changed|moved|uncertain") == []
+    assert evidence("a") == ()
+    library.put_many([Story("a", "Scores", text=f"An audit is out. {second}")])
+    assert (found("evidence:gone"), found("evidence:moved"), found("evidence:changed")) == (["a"], ["a"], [])
+    assert evidence("a") == ("gone", "moved")
+    assert library.count(parse("-evidence:gone", NOW)) == 1
+    library.judge([("a", concern("bias"), Decision(Verdict.TAGGED, anchored[1:]))])
+    assert (found("evidence:gone"), evidence("a")) == ([], ("moved",))
+    library.judge([("a", concern("bias"), Decision(Verdict.REJECTED, anchored))])
+    assert (found("evidence:moved"), evidence("a"), evidence("b")) == ([], (), ())

@@ -14,7 +14,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[CivicDesk], None]:
     """Has the library of a desk refuse every decision."""
 
     def fill(app: CivicDesk) -> None:
-        def refuse(_changes: object) -> None:
+        def refuse(*_: object, **__: object) -> None:
             raise Fault("The disk is full: free some space.")
 
         monkeypatch.setattr(app.workspace.library, "judge", refuse)

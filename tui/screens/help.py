@@ -13,6 +13,7 @@ from tui.keys.binding import bindings
 from tui.keys.commands import COMMANDS, HELP, PLACES, shown
 from tui.text.plain import plain
 from tui.widgets.hints import Hints
+from tui.widgets.story_rows import SIGNS
 
 
 class HelpScreen(ModalScreen[None]):
@@ -55,6 +56,13 @@ class HelpScreen(ModalScreen[None]):
             ]
             if lines:
                 parts += [Content(PLACES[place]).stylize("bold"), *lines, Content("")]
+        signs = [
+            Content(f"{sign:>16}  ").stylize("$accent") + Content(meaning)
+            for sign, meaning in SIGNS
+            if all(word in f"{sign} {meaning}".casefold() for word in words)
+        ]
+        if signs:
+            parts += [Content("Signs in the list").stylize("bold"), *signs, Content("")]
         self._lines.update(Content("\n").join(parts) if parts else plain("No key does that."))
 
     def _keys(self, command_id: str, keys: Sequence[str]) -> str:

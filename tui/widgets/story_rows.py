@@ -8,6 +8,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from civic.arrangement import Heading
+from civic.concern_status import WANTS_A_LOOK
 from civic.query import hits
 from tui.desk.session import Desk
 from tui.text.ages import age, heading_day
@@ -20,6 +21,23 @@ ROW: Final = 2
 """Lines of a story."""
 _DOTS: Final = 6
 """How many concerns of a story have a dot."""
+
+
+SIGNS: Final = (
+    ("•", "unread"),
+    ("★", "starred"),
+    ("✎", "with a note of yours"),
+    ("≠", "tagged by words that the text has no longer, or not quite: evidence:gone and evidence:changed find them"),
+    ("+3", "with so many duplicates, which d unfolds"),
+    ("●", "tagged with a concern, in its colour"),
+    ("○", "a concern is suggested"),
+)
+"""The signs in a row, and what each says of its story."""
+
+
+def wants_a_look(row: Row) -> bool:
+    """Return whether a tag of the story rests on words that are not in the text as they were."""
+    return any(state in row.evidence for state in WANTS_A_LOOK)
 
 
 def _at(heading: Heading) -> int:
@@ -115,7 +133,7 @@ class StoryRows:
         copies = self._desk.view.arrangement.copies.get(row.key, 0)
         head = Piece(f"  +{copies} · " if copies else "  ", "story-list--bar" if copies else "")
         written = age(row.when, self._now())
-        note = "✎ " if row.noted else ""
+        note = ("✎ " if row.noted else "") + ("≠ " if wants_a_look(row) else "")
         room = width - len(head.text) - tail_width - 1
         source_room = max(0, room - cell_len(written) - cell_len(note) - 3)
         source = fit(row.source, min(source_room, cell_len(row.source)))

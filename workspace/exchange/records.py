@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from civic.anchoring import TextVersion, anchored, passages_of
 from civic.coder import AGREED, LONGEST, is_reserved
 from civic.correction import EVERYWHERE
 from civic.export import Entry, RecordError, read_record
@@ -195,6 +196,7 @@ def _import_batch(workspace: "Workspace", batch: Sequence[Entry], done: Imported
         operations = counting(fitting, view)
         # A story may come twice in a batch, before the first of them is written.
         before = known[name] if name in known else {one.id: one for one in library.history(name)}
+        operations = _anchored_here(library, entry, operations, before)
         differing = conflicts(sorted_history(before.values()), operations, view)
         found += [replace(conflict, story=name) for conflict in differing]
         new.update((one.story, one.id) for one in operations if one.id not in before)
@@ -237,6 +239,18 @@ def _put_stories(library: "Library", batch: Sequence[Entry], done: Imported) -> 
     changes = library.put_many([*stories.values()], Terms(foreign=True))
     done.new += len(changes.new)
     return _Here(library, changes.names)
+
+
+def _anchored_here(
+    library: "Library", entry: Entry, operations: Sequence[Operation], before: Mapping[str, Operation]
+) -> list[Operation]:
+    """Return the operations of a record; where that has no text, its passages can only be of the one that is here. An
+    operation that is known stays as it was first anchored."""
+    bare = [one for one in operations if any(not span.sha256 for span in passages_of(one))]
+    if entry.story.text or not bare or (story := library.story(entry.story.id)) is None:
+        return list(operations)
+    version = TextVersion(story.text)
+    return [before[one.id] if before.get(one.id) == one else anchored(one, version) for one in operations]
 
 
 def _as_theirs(found: Sequence[Conflict]) -> "list[Change]":

@@ -6,6 +6,7 @@ from civic.codebook import STAKEHOLDER_TYPES, Codebook, role_label
 from civic.concern_status import ConcernStatus, statuses
 from civic.dates import day
 from civic.export import Entry
+from civic.export.describe import describe_fate
 from civic.story import Story
 from cli.commands.reading.operations import decisions_of_others
 
@@ -17,7 +18,7 @@ def page(entry: Entry, codebook: Codebook) -> Iterator[str]:
     yield from _section("Summary", _summary(entry))
     yield from _section("Stakeholders", _stakeholders(entry))
     concerns = statuses(entry.story, entry.judgement, entry.analysis, codebook)
-    yield from _section("Ethical concerns", [line for status in concerns for line in _concern(status)])
+    yield from _section("Ethical concerns", [line for status in concerns for line in _concern(status, entry.story)])
     yield from _section("Note", entry.judgement.note.splitlines())
     others = decisions_of_others(entry, codebook)
     yield from _section("Other coders", [f"{who}  {what}: {said}" for who, what, said in others])
@@ -71,7 +72,7 @@ def _stakeholder(name: str, kind: str, roles: tuple[str, ...]) -> str:
     return name + (f", {kind}" if kind else "") + (f": {labels}" if labels else "")
 
 
-def _concern(status: ConcernStatus) -> Iterator[str]:
+def _concern(status: ConcernStatus, story: Story) -> Iterator[str]:
     if status.decision:
         decision = status.decision
         said = ", ".join(part for part in (decision.verdict.value, decision.severity, decision.certainty) if part)
@@ -80,5 +81,6 @@ def _concern(status: ConcernStatus) -> Iterator[str]:
         origins = [f"suggested {status.suggested_by}"] if status.suggested_by else []
         origins += ["by the author"] if status.by_author else []
         yield f"○ {status.label} ({', '.join(origins)})"
-    for span in status.evidence:
-        yield f"    “{' '.join(span.text.split())}”"
+    for passage in status.passages:
+        fate = describe_fate(passage, story)
+        yield f"    “{' '.join(passage.quote.text.split())}”" + (f" — {fate}" if fate else "")

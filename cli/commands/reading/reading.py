@@ -130,6 +130,7 @@ def _row_json(row: "Row", copies: int | None) -> dict[str, object]:
         "noted": row.noted,
         "tags": list(row.tags),
         "suggested": list(row.suggested),
+        "evidence": list(row.evidence),
         **({} if copies is None else {"copies": copies}),
     }
 
@@ -148,7 +149,8 @@ def _lines(rows: "Sequence[Row]", copies: Mapping[int, int]) -> list[str]:
         tags = ", ".join([*row.tags, *(f"{tag}?" for tag in row.suggested)])
         line = f"{row.id[:length]:{length}}  {date:>11} {flags} {set_cell_size(row.source, width)}  {row.title}"
         line += f"  +{copies[row.key]}" if row.key in copies else ""
-        lines.append(f"{line}  [{tags}]" if tags else line)
+        line += f"  [{tags}]" if tags else ""
+        lines.append(f"{line}  (evidence {', '.join(row.evidence)})" if row.evidence else line)
     return lines
 
 

@@ -24,6 +24,8 @@ def plain_row(row: "Row", codebook: Codebook) -> Iterator[str]:
     yield f"Marks: {', '.join(flags)}"
     if row.tags:
         yield f"Tagged: {_labels(row.tags, codebook)}"
+    if row.evidence:
+        yield f"Evidence: {', '.join(row.evidence)}"
     if row.suggested:
         yield f"Suggested: {_labels(row.suggested, codebook)}"
     yield f"Id: {row.id}"
@@ -75,5 +77,7 @@ def _stakeholders(description: Description) -> Iterator[str]:
 
 def _concern(label: str, concern: DescribedConcern) -> Iterator[str]:
     yield f"{label}: {concern.label}, {concern.said}"
-    for quote in concern.quotes:
-        yield f"Evidence: {quote}"
+    for passage in concern.passages:
+        yield f"Evidence: {passage.quote}"
+        if passage.fate:
+            yield f"Evidence state: {passage.fate}"

@@ -179,8 +179,8 @@ def _has(query: Has, asking: _Asking) -> Condition:
             return _any_facet(
                 asking, [(query.field, value) for value in _beginning(asking.db, query.field, query.value)]
             )
-        case "role":
-            return _any_facet(asking, [("role", query.value)])
+        case "role" | "evidence":
+            return _any_facet(asking, [(query.field, query.value)])
         case "feed":
             sql = "SELECT id FROM feeds WHERE instr(casefolded, ?) AND address <> ''"
             feeds: list[Value] = [row[0] for row in asking.db.execute(sql, (query.value,))]

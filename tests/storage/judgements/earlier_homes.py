@@ -1,6 +1,7 @@
 """A home as the program of the first format kept it: what it did, said again in the simplest form, and the files that
 it left. Nothing here calls the program, so that a migration can be held against it."""
 
+import dataclasses
 import json
 import uuid
 import zlib
@@ -36,7 +37,7 @@ class Told:
     was: JsonValue
     at: str
     who: str
-    older: bool = field(default=False, compare=False)
+    older: bool = dataclasses.field(default=False, compare=False)
 
     def body(self) -> Document:
         return {
@@ -130,6 +131,15 @@ class Record:
     judgement: Fields | None
     history: tuple[Told, ...] = ()
 
+    def body(self) -> Document:
+        """The line as JSON."""
+        body: Document = {"format": "civicdesk/1", **self.document}
+        if self.judgement:
+            body["judgement"] = state_json(self.judgement)
+        if self.history:
+            body["history"] = [told.body() for told in self.history]
+        return body
+
 
 class Home:
     """The files of one coder, and what the program of the first format did with them."""
@@ -166,12 +176,17 @@ class Home:
 
     def base(self) -> dict[str, Entry]:
         """What the snapshot says, or its backups where it is gone."""
+        found = dict(self.snapshot)
         if not self.gone:
-            return self.entries
-        found = dict(self._kept)
+            return found
         for told in self._compacted:
             found[told.story] = found.get(told.story, Entry()).then(told)
         return found
+
+    @property
+    def snapshot(self) -> dict[str, Entry]:
+        """The snapshot, or its newest backup where it is gone."""
+        return self._kept if self.gone else self.entries
 
     def journal(self) -> list[Told]:
         return [told for one in self.lines for told in one.told]
@@ -209,8 +224,9 @@ class Home:
     # exchanging
 
     def export(self) -> list[Record]:
-        found = []
-        for story, document in [*self.stories.items(), (EVERYWHERE, {"id": EVERYWHERE})]:
+        found: list[Record] = []
+        documents: dict[str, Document] = {**self.stories, EVERYWHERE: {"id": EVERYWHERE}}
+        for story, document in documents.items():
             entry = self.entry(story)
             if story != EVERYWHERE or entry.history:
                 found.append(Record(deepcopy(document), dict(entry.state) or None, entry.history))

@@ -25,6 +25,10 @@ _FORMER: Final = ("root", "Fräulein M", "")
 _WORDS: Final = ("Police", "café", "data", "“quote”", "camera", "Überwachung", "city", "😀", "court", "audit")
 _CONCERNS: Final = ("concern:privacy", "concern:bias", "concern:own tag", "concern:überwachung")
 _PARTIES: Final = ("party:palantir", "party:strassenamt")
+_CORRECTIONS: Final[tuple[JsonValue, ...]] = (
+    None, {"name": "Palantir Technologies"}, {"type": "company"}, {"name": "Amt", "roles": ["deployer"]}, {"roles": []},
+    {"removed": True},
+)  # fmt: skip
 
 Register: TypeAlias = tuple[str, str, str]
 """A story, a coder's key and a field."""
@@ -78,19 +82,19 @@ class _Sorting:
         self.truth = Truth()
 
     def run(self) -> Truth:
-        base = self._home.base()
-        histories = {story: list(entry.history) for story, entry in base.items()}
+        histories = {story: list(entry.history) for story, entry in self._home.base().items()}
         for told in self._home.journal():
             past = histories.setdefault(told.story, [])
             if told.id not in {one.id for one in past}:
                 past.append(told)
+        for story, entry in self._home.snapshot.items():
+            known = folded(entry.history)
+            untold = {name: value for name, value in entry.state.items() if known.get(name) != value}
+            self.truth.stated |= {(story, name): value for name, value in untold.items()}
         for story, history in histories.items():
             self._sort(story, history)
-        for story, entry in base.items():
-            known = folded(entry.history)
-            for name, value in entry.state.items():
-                if known.get(name) != value:
-                    self._state(story, name, value)
+        for (story, name), value in self.truth.stated.items():
+            self._hold_state(story, name, value)
         return self.truth
 
     def _sort(self, story: str, history: Sequence[Told]) -> None:
@@ -100,15 +104,15 @@ class _Sorting:
         seen: set[str] = set()
         for told in history:
             parent = self._made.repeated.get(told.id)
-            said = parent is not None and any(
+            said = any(
                 (past.field, key_of(past.who), past.value) == (told.field, key_of(told.who), told.value)
                 for past in sure
             )
-            if said and parent in seen:
+            if parent in seen and said:
                 self.truth.dropped.add((story, told.id))
             else:
                 kept.append(told)
-                if said:
+                if parent is not None and (said or self._is_unsigned(told, sure)):
                     self.truth.doubtful.add((story, told.id))
                 else:
                     sure.append(told)
@@ -119,6 +123,14 @@ class _Sorting:
         for history_so in (kept, sure):
             for register, values in self._held(story, history_so).items():
                 self.truth.held.setdefault(register, []).extend(values)
+
+    def _is_unsigned(self, told: Told, history: Sequence[Told]) -> bool:
+        """Return whether the user has said the same before, in a state or by an operation without a name: whether these
+        get the user's name, so that it is repeated only, is left to the migration."""
+        return key_of(told.who) in self._own and (
+            self.truth.stated.get((told.story, told.field)) == told.value
+            or any((past.field, past.who, past.value) == (told.field, "", told.value) for past in history)
+        )
 
     def _depth(self, number: str) -> int:
         depth = 0
@@ -144,9 +156,8 @@ class _Sorting:
     def _rank(self, told: Told) -> tuple[bool, datetime]:
         return told.id not in self._made.implied, datetime.fromisoformat(told.at)
 
-    def _state(self, story: str, name: str, value: JsonValue) -> None:
-        """Note what a state says and no history tells: the user's own, unless the user really said something."""
-        self.truth.stated[story, name] = value
+    def _hold_state(self, story: str, name: str, value: JsonValue) -> None:
+        """Note what a state says and no history tells as the user's own, unless the user really said something."""
         own = [told for told in self.truth.kept.get(story, ()) if key_of(told.who) in self._own and told.field == name]
         if all(told.id in self._made.implied for told in own):
             self.truth.held.setdefault((story, OWN, name), []).append(value)
@@ -242,7 +253,7 @@ class Library:
     def _change(self, story: str) -> tuple[str, str, JsonValue]:
         random = self._random
         if story == EVERYWHERE or random.random() < 0.1:
-            return story, random.choice(_PARTIES), self._correction()
+            return story, random.choice(_PARTIES), random.choice(_CORRECTIONS)
         if random.random() < 0.65:
             return story, random.choice(self._concerns), self._decision(story)
         name = random.choice(("note", "note", "star", "read", "hide", "apart"))
@@ -271,13 +282,6 @@ class Library:
         end = min(len(text), start + self._random.randint(1, 20))
         moved = self._random.choice((0, 0, 0, 3))  # where it does not fit
         return {"start": start + moved, "end": end + moved, "text": text[start:end]}
-
-    def _correction(self) -> JsonValue:
-        random = self._random
-        return random.choice((
-            None, {"name": "Palantir Technologies"}, {"type": "company"}, {"name": "Amt", "roles": ["deployer"]},
-            {"roles": []}, {"removed": True},
-        ))  # fmt: skip
 
     def _import(self, home: Home) -> None:
         random = self._random

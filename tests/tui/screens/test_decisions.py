@@ -1,11 +1,14 @@
 """Tagging on the main screen: accept, reject, pick, weigh, passages, notes, undo."""
 
+from collections.abc import Sequence
+
 import pytest
 from textual.events import MouseMove, Paste
 from textual.widgets import Input
 
 from civic.judgement import Verdict
-from civic.story import Story
+from civic.story import Span, Story
+from tests.doubles import NOW
 from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil, present
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.text import TextPane
@@ -28,6 +31,39 @@ async def test_accept_and_reject_go_on_to_the_next_open_concern_and_undo_brings_
         assert "Undone: accepted" in toasts(app)
         await pilot.press("U")
         assert app.desk.judgement.tags == (first,)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_evidence_whose_text_has_changed_says_so_in_words_and_in_the_list(
+    open_desk: OpenDesk, put: Put, drawn: Drawn, size: tuple[int, int]
+) -> None:
+    """Only what stands in the text is highlighted there; the old words are shown in any case."""
+    text = "Nobody was asked. The Met scanned faces at the station. The chair called it a success."
+    async with open_desk(size) as (app, pilot):
+        put(app, Story("e", "Scans", published=NOW, text=text))
+        app._desk_screen.open_story("e")
+        for words, tag in (("Nobody was asked.", "consent"), ("The Met scanned faces at the station.", "privacy")):
+            passage = Span(text.index(words), text.index(words) + len(words), words)
+            app.desk.tag_passage(tag, passage)
+        await pilot.pause()
+        assert "≠" not in drawn(app)
+        put(app, Story("e", "Scans", published=NOW, text=text[18:].replace("station. The", "stations. The")))
+        await pilot.press("3")
+        pane, shown = app.screen.query_one(ConcernsPane), app.screen.query_one(TextPane)
+        tags = [one.tag for one in pane.statuses]
+        pane.move_to(tags.index("consent"))
+        await pilot.pause()
+        assert "≠" in drawn(app)
+        assert "Nobody was asked." in drawn(app)
+        assert "no longer in the text" in drawn(app)
+        assert shown.highlighted == ()
+        pane.move_to(tags.index("privacy"))
+        await pilot.pause()
+        assert "no longer in the text" not in drawn(app)
+        assert "changed" in drawn(app)
+        assert "now: The Met" in drawn(app)
+        highlighted: Sequence[Span] = shown.highlighted
+        assert [span.text for span in highlighted] == ["The Met scanned faces at the stations."]
 
 
 async def test_moving_onto_a_concern_highlights_its_sentence(open_desk: OpenDesk) -> None:

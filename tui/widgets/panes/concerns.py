@@ -5,7 +5,8 @@ from typing import ClassVar, Final
 
 from rich.cells import cell_len
 
-from civic.concern_status import ConcernStatus
+from civic.anchoring import State
+from civic.concern_status import WANTS_A_LOOK, ConcernStatus
 from civic.judgement import Verdict
 from tui.text.plain import fit, visible
 from tui.widgets.line_view import Piece, concern_style
@@ -51,8 +52,8 @@ class ConcernItems:
             Piece(f"{label[len(name) :]}  {tail}", "items--quiet"),
         ]
         lines: list[Sequence[Piece]] = [first]
-        if is_open and one.evidence:
-            lines += quote(one.evidence[0].text, width, "  ")
+        if is_open:
+            lines += _evidence(one, width)
         if is_open and one.open and one.suggestion and one.suggestion.why:
             lines.append([Piece(fit("  why: " + ", ".join(one.suggestion.why), width - 1), "items--quiet")])
         if is_open and one.badges:
@@ -63,8 +64,11 @@ class ConcernItems:
 class ConcernsPane(ItemsPane):
     """Shows the concerns, and how many of them are decided."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"concerns--rejected"}
-    DEFAULT_CSS = "ConcernsPane > .concerns--rejected { color: $foreground 68%; text-style: strike; }"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"concerns--rejected", "concerns--fate"}
+    DEFAULT_CSS = """
+    ConcernsPane > .concerns--rejected { color: $foreground 68%; text-style: strike; }
+    ConcernsPane > .concerns--fate { color: $warning; text-style: bold; }
+    """
 
     def __init__(self) -> None:
         self._concerns = ConcernItems()
@@ -95,6 +99,30 @@ class ConcernsPane(ItemsPane):
         count = len(self.statuses)
         order = [(self.cursor + step) % count for step in range(1, count + 1)] if count else []
         return next((index for index in order if self.statuses[index].open), self.cursor)
+
+
+def _evidence(one: ConcernStatus, width: int) -> list[Sequence[Piece]]:
+    """Return the first passage that a concern rests on, and each whose words are not in the text as they were, with
+    what has become of it."""
+    lines: list[Sequence[Piece]] = []
+    for index, passage in enumerate(one.passages):
+        is_worth_it = index == 0 or passage.state in WANTS_A_LOOK
+        if is_worth_it:
+            lines += quote(passage.quote.text, width, "  ")
+        if passage.state is not State.EXACT and is_worth_it:
+            version = f" · version {passage.version}" if passage.state is State.GONE and passage.version else ""
+            lines.append([Piece(fit(f"  {_FATES[passage.state]}{version}", width - 1), "concerns--fate")])
+        if passage.rewritten:
+            lines += quote(f"now: {passage.rewritten}", width, "  ")
+    return lines
+
+
+_FATES: Final = {
+    State.MOVED: "moved",
+    State.CHANGED: "changed",
+    State.UNCERTAIN: "uncertain: perhaps not this passage",
+    State.GONE: "no longer in the text",
+}
 
 
 def _tail(one: ConcernStatus, width: int) -> str:
