@@ -31,9 +31,14 @@ def entry(db: sqlite3.Connection, story: str) -> Entry | None:
     return json.loads(row[0]) if row else None
 
 
-def show(db: sqlite3.Connection, story: str, read: Read) -> None:
-    """Have the row of a story, of this id or alias, show what is mirrored of it under all of its ids."""
-    _show(db, entry(db, story) or {"story": story}, view(db), has_words(db), read)
+def show(db: sqlite3.Connection, stories: Iterable[str], read: Read) -> None:
+    """Have the rows of stories, which show no decision yet, show what is mirrored of them under all of their ids.
+    `read`: evidence is looked up in the stories."""
+    own, words = view(db), has_words(db)
+    for story in stories:
+        found = next((body for name in names_of(db, story) if (body := entry(db, name))), None)
+        if found:
+            _show(db, found, own, words, read)
 
 
 def _show(db: sqlite3.Connection, body: Entry, own: OwnView, words: bool, read: Read) -> None:

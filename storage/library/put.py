@@ -135,6 +135,7 @@ def _index(db: sqlite3.Connection, placed: Sequence[_Placed], sequence: int) -> 
             key += 1
         add_story(db, key, item.story, item.start, item.length)
         stories.append((key, item.story))
-        mirror.show(db, item.story.id, lambda name, *_, story=item.story: story if name == story.id else None)
+    put_here = {story.id: story for _, story in stories}
+    mirror.show(db, put_here, lambda story, *_: put_here.get(story))
     if words:
         add_words(db, sorted(stories, key=lambda pair: pair[0]))

@@ -15,7 +15,6 @@ from storage.index.build import keep_report
 from storage.index.rows import named, remove_story
 from storage.index.schema import Index
 from storage.library.change import StoryFile, move_places
-from storage.stories.reader import StoryReader
 
 _STEP: Final = 4096
 _SPACES: Final = b" \t\r\n"
@@ -49,12 +48,10 @@ def remove(index: Index, story_file: StoryFile, ids: Iterable[str]) -> tuple[str
     with suppress(sqlite3.Error), index.writing(timeout=30) as db:
         for found in gone:
             remove_story(db, found.key, found.story)
+        names = {name for found in gone for name in (found.story.id, *found.story.aliases)}
+        others = {other for name in names if (other := named(db, name))}  # it is an alias of theirs, too
+        mirror.show(db, others, story_file.reader.story)
         move_places(db, edits)
-        reader = StoryReader(story_file.path)
-        for name in {name for found in gone for name in (found.story.id, *found.story.aliases)}:
-            if named(db, name):  # it is an alias of another story, too
-                mirror.show(db, name, reader.story)
-        reader.close()
         tail = story_file.report.tail - sum(edit.end - edit.start for edit in edits)
         with open_regular(story_file.path) as file:
             empty = _before(file, tail)[1] == b"{"

@@ -151,7 +151,8 @@ def bobs(civicdesk: Run, home: Path, tmp_path: Path) -> Run:
         said("o5", "cy", "note", "in a round", round="first"),
         said("o6", "bob", "mood", {"colour": ["grey"] * 50}, implied=True),
     ]
-    body = {"format": "civicdesk/2", "id": "seed-story", "title": "T", "history": history}
+    title = civicdesk("show", "seed", "--json").json["title"]  # with another one it would be another story
+    body = {"format": "civicdesk/2", "id": "seed-story", "title": title, "history": history}
     (tmp_path / "bob.jsonl").write_text(json.dumps(body))
     assert civicdesk("import", tmp_path / "bob.jsonl").status == 0
     return civicdesk

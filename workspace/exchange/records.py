@@ -213,18 +213,6 @@ def _import_batch(workspace: "Workspace", batch: Sequence[Entry], done: Imported
         done.taken_over += len(workspace.decisions.apply(_as_theirs(found)))
 
 
-def _anchored_here(
-    library: "Library", entry: Entry, operations: Sequence[Operation], before: Mapping[str, Operation]
-) -> list[Operation]:
-    """Return the operations of a record; where that has no text, its passages can only be of the one that is here. An
-    operation that is known stays as it was first anchored."""
-    bare = [one for one in operations if any(not span.sha256 for span in passages_of(one))]
-    if entry.story.text or not bare or (story := library.story(entry.story.id)) is None:
-        return list(operations)
-    version = TextVersion(story.text)
-    return [before[one.id] if before.get(one.id) == one else anchored(one, version) for one in operations]
-
-
 class _Here:
     """Which stories here those of a batch are: `names` has the ids of those that have another one here."""
 
@@ -251,6 +239,18 @@ def _put_stories(library: "Library", batch: Sequence[Entry], done: Imported) -> 
     changes = library.put_many([*stories.values()], Terms(foreign=True))
     done.new += len(changes.new)
     return _Here(library, changes.names)
+
+
+def _anchored_here(
+    library: "Library", entry: Entry, operations: Sequence[Operation], before: Mapping[str, Operation]
+) -> list[Operation]:
+    """Return the operations of a record; where that has no text, its passages can only be of the one that is here. An
+    operation that is known stays as it was first anchored."""
+    bare = [one for one in operations if any(not span.sha256 for span in passages_of(one))]
+    if entry.story.text or not bare or (story := library.story(entry.story.id)) is None:
+        return list(operations)
+    version = TextVersion(story.text)
+    return [before[one.id] if before.get(one.id) == one else anchored(one, version) for one in operations]
 
 
 def _as_theirs(found: Sequence[Conflict]) -> "list[Change]":
