@@ -91,12 +91,15 @@ class TextVersion:
         return replace(known, times=times, twins=twins)
 
     def _counted(self, span: Span) -> tuple[int, int]:
-        """Return how often the words of a passage stand here, and how many other places have the same around them."""
-        text = self._text
-        if text.find(span.text) == text.rfind(span.text):
+        """Return how often the words of a passage stand here, folded as they are looked up, and how many other places
+        have the same around them."""
+        text, sought = self._folded.text, Sought.of(span)
+        if not sought.words or text.find(sought.words) == text.rfind(sought.words):
             return 1, 0
-        sought, starts = Sought.of(span), places(text, span.text, MOST_PLACES)
-        return len(starts), twins(text, sought, [at for at in starts if at != span.start], len(span.text))
+        starts = places(text, sought.words, MOST_PLACES)
+        own = span.start + len(span.text) - len(span.text.lstrip())
+        others = [at for at in starts if self._folded.original(at) != own]
+        return len(starts), twins(text, sought, others)
 
     def look_up(self, span: Span) -> Passage:
         """Return where a passage of an earlier version, or of this one, stands in this text."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, Self
 
 from civic.folded import Folded
+from civic.sentences import sentences
 from civic.story import Span
 
 MOST_PLACES: Final = 2000
@@ -126,8 +127,9 @@ def same_place(text: str, sought: Sought, starts: Sequence[int]) -> int | None:
     return best if len(starts) == 1 and len(sought.words) >= telling else None
 
 
-def twins(text: str, sought: Sought, starts: Sequence[int], length: int) -> int:
+def twins(text: str, sought: Sought, starts: Sequence[int]) -> int:
     """Return how many of the places have the same around them, so that nothing can tell them apart."""
+    length = len(sought.words)
     return sum(min(_sides(text, sought, at, at + length)) == 1.0 for at in starts[:MOST_PLACES])
 
 
@@ -177,7 +179,26 @@ def near_place(text: str, sought: Sought) -> tuple[int, int] | None:
         return None
     several = others or sought.times > 1 or sought.twins
     speaks = min(best.sides) >= _SAME if several else max(best.sides) >= _ALIKE or len(sought.words) >= _TELLING
-    return (best.start, best.end) if speaks else None
+    return (best.start, best.end) if speaks and not _is_torn(text, sought, best) else None
+
+
+def _is_torn(text: str, sought: Sought, near: _Near) -> bool:
+    """Return whether the first or the last sentence of a passage may have been left behind and what stands here be
+    another like it: what stood beside the passage at that end is not here, and the sentence is short enough to be
+    written twice, or is like one elsewhere."""
+    parts = sentences(sought.words)
+    if len(parts) < 2:
+        return False
+    ends = ((parts[0], near.sides.before), (parts[-1], near.sides.behind))
+    return any(
+        side < _SAME and (len(part.text) < _TELLING or _stands_outside(text, part.text, near)) for part, side in ends
+    )
+
+
+def _stands_outside(text: str, words: str, near: _Near) -> bool:
+    """Return whether words, or words like them, stand in a text outside of a place."""
+    alike = _family(text, Sought.of(Span(0, len(words), words)), len(words) // _SHARE)
+    return any(one.end <= near.start or near.end <= one.start for one in alike)
 
 
 def _is_same(sought: Sought, words: str, sides: _Sides) -> bool:

@@ -129,6 +129,37 @@ def test_one_of_a_list_is_not_taken_for_another() -> None:
     assert at(span, "\n".join(items[2:])) == (State.GONE, "")
 
 
+LONG = "The inspector of the borough found no record of who had been searched for"
+
+
+@pytest.mark.parametrize("first", ["Nobody was told about it.", f"{LONG}, or why."])
+def test_the_like_of_a_sentence_beside_the_rest_of_a_torn_passage_is_no_part_of_it(first: str) -> None:
+    rest = "The regulator asked for every report that the supplier had written since the trial began."
+    old = f"The council bought scanners. {first} {rest} So much for that. It was {first} A long year."
+    span = chosen(f"{first} {rest}", old)
+    slipped = rest.replace("supplier", "suppliers")
+    assert at(span, f"Look. {old.replace(rest, slipped)}") == (State.CHANGED, f"{first} {slipped}")
+    torn = f"The council bought scanners. {first} So much for that. It was {first} {slipped} A long year."
+    assert at(span, torn) == (State.GONE, "")
+
+
+def test_a_passage_torn_at_its_end_is_not_made_whole_by_another_sentence() -> None:
+    first, last = f"{LONG}.", "The trial goes on, as does the case against it."
+    old = f"So it began. {first} {last} A year went by, and the papers wrote of other things. {last} Then it ended."
+    cut = f"So it began. {first.replace('record', 'records')} {last} Then it ended."
+    assert at(chosen(f"{first} {last}", old), cut) == (State.GONE, "")
+
+
+def test_a_passage_that_differs_only_in_white_space_is_the_same_words_twice() -> None:
+    first, second = "More soon. Nobody was told about it.", "More soon.\n\nNobody was told about it."
+    old = f"The council bought scanners. {first} The police used them. {second} The mayor went home."
+    span = chosen(second, old)
+    assert (span.times, span.twins) == (2, 0)
+    slipped = f"The council bought them. {first} The police used some. {second.replace('told', 'tolld')} The mayor"
+    assert at(span, slipped) == (State.UNCERTAIN, "")
+    assert at(span, f"Look. {old}") == (State.MOVED, second)
+
+
 FORMS: Final[tuple[tuple[Literal["NFC", "NFD"], Literal["NFC", "NFD"]], ...]] = (("NFC", "NFD"), ("NFD", "NFC"))
 
 
