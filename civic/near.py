@@ -17,9 +17,8 @@ _REACH: Final = 64
 _LONG: Final = 1000
 _ALIKE: Final = 0.6
 """How much of what stood on one side of a passage must still stand there to speak for a place (0 to 1)."""
-_MUCH: Final = 0.75
-"""How much of both sides, where the words stood at several places."""
 _SAME: Final = 0.95
+"""How much of both sides, where the words or a part of them stood, or stand, at several places."""
 _SPEAKS: Final = 14
 """So many unchanged characters right beside a passage speak for a place, too."""
 _MARGIN: Final = 0.25
@@ -120,8 +119,8 @@ def same_place(text: str, sought: Sought, starts: Sequence[int]) -> int | None:
     if not all(sides.beats(other) for other, _ in ranked[1:]):
         return None
     if sought.times > 1:  # and where one of these was cut out, others may have come to stand beside its neighbours
-        return best if min(sides) >= (1.0 if len(starts) < sought.times else _MUCH) else None
-    if max(sides) >= _ALIKE:
+        return best if min(sides) >= (1.0 if len(starts) < sought.times else _SAME) else None
+    if _speak(sides, sought):
         return best
     telling = _SHORT if sought.times == 1 else _TELLING if sought.known else 1
     return best if len(starts) == 1 and len(sought.words) >= telling else None
@@ -131,6 +130,13 @@ def twins(text: str, sought: Sought, starts: Sequence[int]) -> int:
     """Return how many of the places have the same around them, so that nothing can tell them apart."""
     length = len(sought.words)
     return sum(min(_sides(text, sought, at, at + length)) == 1.0 for at in starts[:MOST_PLACES])
+
+
+def _speak(sides: _Sides, sought: Sought) -> bool:
+    """Return whether what is beside a place says that it is the passage: one side; of a single word, which may stand
+    beside a neighbour by chance, both."""
+    single = " " not in sought.words and len(sought.words) < _SHORT
+    return (min(sides) if single else max(sides)) >= _ALIKE
 
 
 def _by_sides(item: tuple[_Sides, int]) -> float:
@@ -178,7 +184,7 @@ def near_place(text: str, sought: Sought) -> tuple[int, int] | None:
     if not all(best.sides.beats(one.sides) for one in good if one is not best):
         return None
     several = others or sought.times > 1 or sought.twins
-    speaks = min(best.sides) >= _SAME if several else max(best.sides) >= _ALIKE or len(sought.words) >= _TELLING
+    speaks = min(best.sides) >= _SAME if several else _speak(best.sides, sought) or len(sought.words) >= _TELLING
     return (best.start, best.end) if speaks and not _is_torn(text, sought, best) else None
 
 

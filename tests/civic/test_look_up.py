@@ -160,6 +160,20 @@ def test_a_passage_that_differs_only_in_white_space_is_the_same_words_twice() ->
     assert at(span, f"Look. {old}") == (State.MOVED, second)
 
 
+def test_a_part_of_a_refrain_does_not_follow_the_sentence_behind_it_to_another() -> None:
+    refrain, behind = "The trial goes on, as does the case against it.", "Police in Lewisham warned the clerk twice."
+    old = f"Nobody had an answer. {refrain} {behind} This was the site. {refrain} A year went by."
+    moved = f"Nobody had an answer. {refrain} This was the site. {refrain} {behind} A year went by."
+    assert at(chosen("the case against it.", old), moved) == (State.UNCERTAIN, "")
+
+
+def test_a_short_word_beside_one_neighbour_may_be_another() -> None:
+    old = "The minister of the town promised to answer later. Police in Lewisham asked for the documents."
+    rewritten = "Campaigners know of a licence that came much later. Police in Lewisham asked for the documents."
+    assert at(chosen("later.", old), rewritten) == (State.UNCERTAIN, "")
+    assert at(chosen("later.", old), f"Look. {old}") == (State.MOVED, "later.")
+
+
 FORMS: Final[tuple[tuple[Literal["NFC", "NFD"], Literal["NFC", "NFD"]], ...]] = (("NFC", "NFD"), ("NFD", "NFC"))
 
 
