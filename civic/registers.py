@@ -119,7 +119,7 @@ class OwnView:
         moment = now
         if latest is not None and latest >= now:
             with suppress(OverflowError):  # at the end of the calendar, where somebody's clock or file was
-                latest += _TICK
+                latest = latest.astimezone(UTC) + _TICK
             moment = latest
         return written(moment), 1 + max((one.n for one in mine if one.moment == moment), default=-1)
 

@@ -308,12 +308,9 @@ class Library:
     def judge(
         self, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str] = _NO_RULES
     ) -> list[Operation]:
-        """Write changes of (story id, field, value) down as one step; they are on disk on return. `rules` names the
-        rule that decided, by story id and field.
-
-        Returns the operations, one for each field that really changed. Raises StorageError, and then nothing changed;
-        JudgementError for an unknown field or a value that it can't have.
-        """
+        """Write changes of (story id, field, value) down as one step and return the operations, one for each field that
+        really changed; they are on disk then. `rules` names the rule that decided, by story id and field. Raises
+        StorageError, and then nothing changed; JudgementError for an unknown field or a value that it can't have."""
         done = self._decisions.judge(self._live.index, changes, rules, whole=self._live.whole)
         if self._live.whole and self._decisions.journal.size() > COMPACT_AT and not self._decisions.broken:
             self._live.jobs.compact()

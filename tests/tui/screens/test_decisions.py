@@ -117,7 +117,7 @@ async def test_a_fault_in_a_decision_is_told_and_nothing_shown(
 
     async with open_desk() as (app, pilot):
 
-        def full(changes: object) -> None:
+        def full(*_: object, **__: object) -> None:
             raise UnwritableError("The disk is full; free some space and try again.")
 
         monkeypatch.setattr(app.workspace.library, "judge", full)
