@@ -113,7 +113,7 @@ async def test_a_feed_whose_links_and_ids_change_their_form(
 @pytest.mark.parametrize("link", ["", f"https://{SITE}/", f"{PLAIN}?r=FETCH"], ids=["none", "home", "token"])
 @pytest.mark.parametrize("dates", ["none", "same", "new"])
 async def test_new_ids_at_every_fetch(workspace: Workspace, server: Server, link: str, dates: str) -> None:
-    for number in range(12):
+    for number in range(12 if dates == "none" else 4):  # more than a story has aliases
         written = {"none": [""] * 3, "same": DATES, "new": [f"Fri, 20 Nov 2026 {10 + number}:00:00 GMT"] * 3}[dates]
         new = await fetch(
             workspace, server, entries(link.replace("FETCH", str(number)), f"{number}-{{}}", dates=written)
