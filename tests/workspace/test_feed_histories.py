@@ -14,7 +14,7 @@ from civic.judgement import READ
 from tests.workspace.feed_histories import BEGIN, Publisher, World, random_habits
 from tests.workspace.feed_trial import Trial, try_histories
 
-HISTORIES: Final = int(os.environ.get("CIVICDESK_HISTORIES", "16"))
+HISTORIES: Final = int(os.environ.get("CIVICDESK_HISTORIES", "8"))
 
 
 @pytest.mark.slow

@@ -31,7 +31,7 @@ from tests.storage.judgements import earlier_libraries as earlier
 from tests.storage.judgements.earlier_homes import Home, Told
 from tests.storage.judgements.earlier_libraries import OWN, Truth, truth_of
 
-TRIED: Final = int(os.environ.get("CIVICDESK_LIBRARIES", "20"))
+TRIED: Final = int(os.environ.get("CIVICDESK_LIBRARIES", "10"))
 NOW: Final = datetime(2027, 1, 1, tzinfo=UTC)
 LATER: Final = datetime(2027, 2, 1, tzinfo=UTC)
 DAY: Final = NOW.date().isoformat()
