@@ -31,7 +31,6 @@ __all__ = [
     "concern_field",
     "fields_of",
     "from_json",
-    "is_concern",
     "stakeholder_field",
     "stakeholder_of",
     "tag_of",
@@ -142,11 +141,6 @@ def concern_field(tag: str) -> str:
 def stakeholder_field(name: str) -> str:
     """Return the field that holds what is said of the stakeholder that was found under this name."""
     return _STAKEHOLDER + name.casefold()
-
-
-def is_concern(name: str) -> bool:
-    """Return whether a field holds the decision on a concern or own tag."""
-    return name.startswith(_CONCERN)
 
 
 def tag_of(name: str) -> str | None:

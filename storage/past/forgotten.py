@@ -20,17 +20,15 @@ class Forgotten:
         """`notify` is called with sentences for the user."""
         self._path = places.forgotten
         self._kept = KeptLines(places.forgotten, TABLE, places.backups, notify)
-        self._version: Fingerprint | None = None
-        self._ids: frozenset[str] = frozenset()
+        self._read: tuple[Fingerprint | None, frozenset[str]] | None = None
 
     def ids(self) -> frozenset[str]:
         """Return all of them; of a broken file those that can be read. Costs a look at the file's times where nothing
         has changed. Raises UnreadableError for what is no regular file."""
         now = fingerprint(self._path)
-        if now is None or now != self._version:
-            self._ids = frozenset(str(json.loads(found.story)) for found in self._kept)
-            self._version = now
-        return self._ids
+        if self._read is None or now != self._read[0]:
+            self._read = now, frozenset(str(json.loads(found.story)) for found in self._kept)
+        return self._read[1]
 
     def add(self, stories: Collection[str], today: date) -> None:
         """Have stories never come back, by their ids. Raises StorageError, and then nothing has changed."""

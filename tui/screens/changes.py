@@ -1,5 +1,6 @@
 """What changed in the words of a story since somebody judged it, with the words marked."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import ClassVar, Final
@@ -56,13 +57,15 @@ class ChangeLines:
     def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
         """Return a line, cut where a passage begins or ends."""
         start, end = self._wrapped[index]
-        passages = [one for one in self._passages if one[0] < end and start < one[1]]
+        first = bisect_right(self._passages, start, key=lambda one: one[1])  # they stand in order and apart
+        last = bisect_left(self._passages, end, key=lambda one: one[0])
+        passages = self._passages[first:last]
         edges = {start, end}
-        for first, last, _ in passages:
-            edges |= {max(start, first), min(end, last)}
+        for begins, ends, _ in passages:
+            edges |= {max(start, begins), min(end, ends)}
         pieces = [Piece(" ")]
         for left, right in pairwise(sorted(edges)):
-            style = next((style for first, last, style in passages if first <= left and right <= last), "")
+            style = next((style for begins, ends, style in passages if begins <= left and right <= ends), "")
             pieces.append(Piece(self._text[left:right], style))
         return pieces, ""
 

@@ -20,6 +20,7 @@ from civic.judgement import Decision, Unread
 from civic.operation import Operation
 from civic.reconcile import Conflict, conflicts, counting
 from civic.registers import Clash, sorted_history, written
+from civic.story import Story
 from civic.text import clean_line
 from storage.files.disk import open_regular
 from workspace.clock import utc_now
@@ -191,12 +192,14 @@ def _import_batch(workspace: "Workspace", batch: Sequence[Entry], done: Imported
     new: set[tuple[str, str]] = set()
     for entry in batch:
         name = here.names.get(entry.story.id, entry.story.id)
-        fitting = [one for one in entry.history if here.is_about(one, name)]
-        done.held_back += [one for one in entry.history if one not in fitting]
+        fitting: list[Operation] = []
+        for operation in entry.history:
+            (fitting if here.is_about(operation, name) else done.held_back).append(operation)
         operations = counting(fitting, view)
         # A story may come twice in a batch, before the first of them is written.
         before = known[name] if name in known else {one.id: one for one in library.history(name)}
-        operations = _anchored_here(library, entry, operations, before)
+        if not entry.story.text and any(not span.sha256 for one in operations for span in passages_of(one)):
+            operations = _anchored_here(library.story(name), operations, before)
         differing = conflicts(sorted_history(before.values()), operations, view)
         found += [replace(conflict, story=name) for conflict in differing]
         new.update((one.story, one.id) for one in operations if one.id not in before)
@@ -242,12 +245,11 @@ def _put_stories(library: "Library", batch: Sequence[Entry], done: Imported) -> 
 
 
 def _anchored_here(
-    library: "Library", entry: Entry, operations: Sequence[Operation], before: Mapping[str, Operation]
+    story: Story | None, operations: Sequence[Operation], before: Mapping[str, Operation]
 ) -> list[Operation]:
-    """Return the operations of a record; where that has no text, its passages can only be of the one that is here. An
-    operation that is known stays as it was first anchored."""
-    bare = [one for one in operations if any(not span.sha256 for span in passages_of(one))]
-    if entry.story.text or not bare or (story := library.story(entry.story.id)) is None:
+    """Return the operations of a record without a text: their passages can only be of the text of the story that is
+    here. An operation that is known stays as it was first anchored."""
+    if story is None:
         return list(operations)
     version = TextVersion(story.text)
     return [before[one.id] if before.get(one.id) == one else anchored(one, version) for one in operations]
