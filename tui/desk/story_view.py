@@ -227,10 +227,11 @@ class StoryView:
     def _open(self, story_id: str) -> None:
         # What is new stays in sight while the story is read, though reading it settles that.
         still = self.news if self.story and self.story.id == story_id else ""
-        self.news = news_in(self._library, story_id) or still
-        self.copied = copied_from(self._library, story_id)
+        history, view = self._library.history(story_id), self._library.view
+        self.news = news_in(view, history) or still
+        self.copied = copied_from(self._library, history)
         self.story = self._library.story(story_id)
-        self.judgement = self._library.judgement(story_id)
+        self.judgement = view.judgement(history)
         self.analysis = self._library.analysis(story_id)
         self.versions = self._library.kept_versions(story_id)
 
@@ -284,8 +285,9 @@ class StoryView:
         if key is not None:
             self._rows.pop(key, None)
         if self.story and self.story.id == story_id:
-            self.judgement = self._library.judgement(story_id)
-            self.copied = copied_from(self._library, story_id)
+            history = self._library.history(story_id)
+            self.judgement = self._library.view.judgement(history)
+            self.copied = copied_from(self._library, history)
 
 
 def _fall_to(keys: Sequence[int], key: int) -> int:
