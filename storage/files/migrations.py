@@ -4,13 +4,14 @@ The version stands in the table `_meta`, as the field `schema` of one of its doc
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import reduce
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from storage.files.disk import open_regular, replacing, shown
 from storage.files.errors import UnwritableError
-from storage.files.tinydb_lines import META, Lines, as_json, copy_as_line
+from storage.files.tinydb_lines import META, Lines, as_json, begins_table, copy_as_line, line_of, lines_in
 from storage.files.tinydb_scan import BrokenError, Document, Table, walk
 
 Step: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -33,6 +34,17 @@ def version_in(body: object) -> int | None:
     """Return the version that a document of `_meta` states, None for one that states none."""
     version = body.get("schema") if isinstance(body, Mapping) else None
     return max(version, 0) if isinstance(version, int) else None
+
+
+def version_at_head(path: Path) -> int:
+    """Return the version of a file of ours, in which `_meta` comes first; 0 for any other, and for none."""
+    with suppress(FileNotFoundError), open_regular(path) as file:
+        for line in lines_in(file):
+            if begins_table(line) and not begins_table(line, META):
+                break
+            if (found := line_of(line)) and (version := version_in(found[1])) is not None:
+                return version
+    return 0
 
 
 def version_of(meta: Mapping[str, object]) -> int:

@@ -12,7 +12,7 @@ The whole file is one JSON object, so that TinyDB's own JSONStorage opens it too
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -160,6 +160,71 @@ def line_of(line: bytes) -> tuple[str, dict[str, Any]] | None:
         return (json.loads(match[1]), read_json(match[2])) if match else None
     except (ValueError, RecursionError):
         return None
+
+
+_LONGEST: Final = 64 << 20
+"""Bytes of a line; a longer one is no document."""
+_FRAME: Final = frozenset((b"{\n", b"}\n", b"},\n"))
+# A key is a number, or some short name: bounded, so that a line which is no document costs only a look at its head.
+_DOCUMENT: Final = re.compile(rb'"((?:[^"\\]|\\.){0,400})": \{.*\},?\s*')
+_TABLE: Final = re.compile(rb'"(?:[^"\\]|\\.){0,400}": \{\n')
+
+
+def lines_in(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file; of one that is too long for any document, pieces."""
+    while line := file.readline(_LONGEST):
+        yield line
+
+
+def begins_table(line: bytes, name: str = "") -> bool:
+    """Return whether a table begins on a line; with a name, whether this one does."""
+    return line == _beginning(name) if name else _TABLE.fullmatch(line) is not None
+
+
+def _beginning(table: str) -> bytes:
+    return json.dumps(table).encode() + b": {\n"
+
+
+def has_a_line_each(path: Path, table: str) -> bool:
+    """Return whether a file is whole, by its lines: each is a document, or the beginning or end of a table, and `table`
+    is there. False for none that can be read."""
+    try:
+        file = open_regular(path)
+    except (FileNotFoundError, UnreadableError):
+        return False
+    with file:
+        there, last = False, b""
+        for line in lines_in(file):
+            last = line
+            there |= begins_table(line, table)
+            if line not in _FRAME and not begins_table(line) and not _DOCUMENT.fullmatch(line):
+                return False
+    return there and last == b"}\n"
+
+
+def rewrite(path: Path, table: str, change: Callable[[bytes], bytes | None], new: Iterable[Mapping[str, Any]]) -> None:
+    """Write a file that has a document a line anew: each line of a table as `change` makes it, without its comma (None:
+    not at all), and documents added under the next numbers. All else keeps its bytes. Raises UnwritableError, and then
+    the file is as it was."""
+    begin = _beginning(table)
+    with open_regular(path) as source, replacing(path) as target:
+        inside, last, before = False, 0, b""
+        for line in lines_in(source):
+            if inside and line in _FRAME:
+                for number, body in enumerate(new, last + 1):
+                    target.write(b'%s"%d": %s' % (before, number, as_json(body)))
+                    before = b",\n"
+                target.write(b"\n" + line if before else line)
+                inside = False
+            elif inside:
+                key = _DOCUMENT.fullmatch(line)
+                last = max(last, int(key[1])) if key and key[1].isdigit() else last
+                if (now := change(line.rstrip(b",\r\n"))) is not None:
+                    target.write(before + now)
+                    before = b",\n"
+            else:
+                target.write(line)
+                inside = line == begin
 
 
 _STRING_OR_LINE_END: Final = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|\s*[\r\n]\s*', re.DOTALL)

@@ -12,22 +12,17 @@ from typing import Final
 
 from civic.earlier_format import Earlier
 from storage.files.backups import append, outdated
-from storage.files.disk import keep, open_regular, replacing, set_aside, shown
+from storage.files.disk import keep, open_regular, set_aside, shown
 from storage.files.errors import StorageError, UnreadableError, UnwritableError
 from storage.files.lock import locked
 from storage.files.migrations import Step as Migration
-from storage.files.migrations import migrate, version_in
-from storage.files.tinydb_lines import META, LineStorage, as_json, line_of
+from storage.files.migrations import migrate, version_at_head
+from storage.files.tinydb_lines import META, LineStorage, as_json, has_a_line_each, line_of, rewrite
 from storage.files.tinydb_scan import BrokenError, Document, walk
 from storage.judgements.entries import VERSIONS, Entry, in_this_format, with_steps
 from storage.judgements.journal import Forgotten, Journal, Step
 
 TABLE: Final = "judgements"
-_LINE: Final = re.compile(rb'"(?:[^"\\]|\\.)*": (\{.*\}),?\s*')
-_TABLE_LINE: Final = b'"%s": {\n' % TABLE.encode()
-_META_LINE: Final = b'"%s": {\n' % META.encode()
-_TABLE_BEGINS: Final = re.compile(rb'"(?:[^"\\]|\\.)*": \{\n')
-_FRAME: Final = frozenset((b"{\n", b"}\n", b"},\n"))
 _STORY: Final = re.compile(rb'"(?:[^"\\]|\\.)*": \{"story": ("(?:[^"\\]|\\.)*")[,}]')
 
 
@@ -62,17 +57,8 @@ class Snapshot:
         return heading.snapshot is not None or any(kept)
 
     def version(self) -> int:
-        """Return the version of a file of ours, in which `_meta` comes first; 0 for any other."""
-        try:
-            with open_regular(self.path) as file:
-                for line in file:
-                    if _TABLE_BEGINS.fullmatch(line) and line != _META_LINE:
-                        break
-                    if (found := line_of(line)) and (version := version_in(found[1])) is not None:
-                        return version
-        except FileNotFoundError:
-            pass
-        return 0
+        """Return the version of the file; 0 for none, and for one of another program."""
+        return version_at_head(self.path)
 
     def _newer(self) -> str:
         return (
@@ -183,30 +169,13 @@ class Snapshot:
 
     def _prepare(self, today: date) -> None:
         """See to it that the file is there, whole, and has a line for each document. Raises StorageError."""
-        ours = self._has_our_lines()
+        ours = has_a_line_each(self.path, TABLE)
         if not ours:
             self.mend(today)
-            ours = self._has_our_lines()
+            ours = has_a_line_each(self.path, TABLE)
         self.check()
         if not ours or self.version() < len(VERSIONS):
             self.migrate(VERSIONS, self.backups / f"judgements-{today}-schema-{self.version()}.json")
-
-    def _has_our_lines(self) -> bool:
-        """Return whether each line is a document or the beginning or end of a table, and the table of entries is
-        there."""
-        try:
-            file = open_regular(self.path)
-        except (FileNotFoundError, UnreadableError):
-            return False
-        with file:
-            table, last = False, b""
-            for line in file:
-                last = line
-                if line == _TABLE_LINE:
-                    table = True
-                elif line not in _FRAME and not _TABLE_BEGINS.fullmatch(line) and not _LINE.fullmatch(line):
-                    return False
-        return table and last == b"}\n"
 
     def keep_journal(self, journal: Path, today: date) -> None:
         """Add a journal that has been compacted to the day's backup, for what may become of the snapshot."""
@@ -218,26 +187,13 @@ class Snapshot:
     def _rewrite(self, changed: Mapping[str, Entry], new: list[Entry]) -> None:
         """Write the file anew, with some entries replaced and some added, all other lines as they are."""
         replaced = {json.dumps(story).encode(): entry for story, entry in changed.items()}
-        with open_regular(self.path) as source, replacing(self.path) as target:
-            inside, last, before = False, 0, b""
-            for line in source:
-                if inside and line in _FRAME:
-                    for number, entry in enumerate(new, last + 1):
-                        target.write(b'%s"%d": %s' % (before, number, as_json(entry)))
-                        before = b",\n"
-                    target.write(b"\n" + line if before else line)
-                    inside = False
-                elif inside:
-                    key, _, body = line.rstrip(b",\r\n").partition(b": ")
-                    head = _STORY.match(line)
-                    entry_now = replaced.get(head[1]) if head else None
-                    target.write(before + key + b": " + (as_json(entry_now) if entry_now else body))
-                    before = b",\n"
-                    number_text = key.strip(b'"')
-                    last = max(last, int(number_text)) if number_text.isdigit() else last
-                else:
-                    target.write(line)
-                    inside = line == _TABLE_LINE
+
+        def change(line: bytes) -> bytes:
+            head = _STORY.match(line)
+            entry = replaced.get(head[1]) if head else None
+            return line[: line.index(b": ")] + b": " + as_json(entry) if entry else line
+
+        rewrite(self.path, TABLE, change, new)
 
     def _good_backup(self) -> list[Entry]:
         for backup in sorted(self.backups.glob("judgements-*.json"), reverse=True):
@@ -279,9 +235,5 @@ def _is_entry(body: object) -> bool:
 
 
 def _entry_of_line(line: bytes) -> Entry | None:
-    match = _LINE.fullmatch(line)
-    try:
-        body = json.loads(match[1]) if match else None
-    except (ValueError, RecursionError):
-        return None
-    return body if _is_entry(body) else None
+    found = line_of(line)
+    return found[1] if found and _is_entry(found[1]) else None

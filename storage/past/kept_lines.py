@@ -13,21 +13,15 @@ from typing import BinaryIO, Final, NamedTuple
 
 from storage.files.backups import outdated
 from storage.files.disk import fingerprint, keep, open_regular, replacing, set_aside, shown
-from storage.files.errors import UnreadableError, UnwritableError
-from storage.files.migrations import Step, as_it_is, migrate, version_in, with_version
-from storage.files.tinydb_lines import META, Lines, as_json, line_of
+from storage.files.errors import UnwritableError
+from storage.files.migrations import Step, as_it_is, migrate, version_at_head, with_version
+from storage.files.tinydb_lines import META, Lines, as_json, has_a_line_each, line_of, lines_in, rewrite
 from storage.files.tinydb_scan import BrokenError, Document, walk
 
 VERSIONS: Final[tuple[Step, ...]] = (as_it_is,)
 """The steps of these files from version to version."""
-_LONGEST: Final = 64 << 20
-"""Bytes of a line; a longer one is no document."""
-# A key is a number, and an id has at most 200 characters: bounded, so that no line costs more than a look at its head.
-_LINE: Final = re.compile(rb'"([^"\\]{0,100})": (\{.*\}),?\s*')
+# An id has at most 200 characters: bounded, so that no line costs more than a look at its head.
 _STORY: Final = re.compile(rb'"[^"\\]{0,100}": \{"story": ("(?:[^"\\]|\\.){0,2400}")[,}]')
-_TABLE_BEGINS: Final = re.compile(rb'"(?:[^"\\]|\\.)*": \{\n')
-_META_LINE: Final = b'"%s": {\n' % META.encode()
-_FRAME: Final = frozenset((b"{\n", b"}\n", b"},\n"))
 
 
 class KeptLine(NamedTuple):
@@ -44,7 +38,6 @@ class KeptLines:
         """`notify` is called with sentences for the user."""
         self.path = path
         self._table = table
-        self._table_line = b'"%s": {\n' % table.encode()
         self._backups = backups
         self._notify = notify
 
@@ -59,30 +52,15 @@ class KeptLines:
         """Add documents at the end of a file that is ready, and take out those of which `goes` says so, given their
         place and line. Raises StorageError, and then it is as it was."""
         self._keep_backup(today)
-        self._write(new, goes)
+        place = -1
 
-    def _write(self, new: Iterable[Mapping[str, object]], goes: Callable[[int, KeptLine], bool]) -> None:
-        """Write the file anew. Lines keep their bytes, but for the commas between them."""
-        with open_regular(self.path) as source, replacing(self.path) as target:
-            inside, last, before, place = False, 0, b"", -1
-            for line in _lines(source):
-                if inside and line in _FRAME:
-                    for number, body in enumerate(new, last + 1):
-                        target.write(b'%s"%d": %s' % (before, number, as_json(body)))
-                        before = b",\n"
-                    target.write(b"\n" + line if before else line)
-                    inside = False
-                elif inside:
-                    found = _kept(line)
-                    place += found is not None
-                    match = _LINE.fullmatch(line)
-                    last = max(last, int(match[1])) if match and match[1].isdigit() else last
-                    if not (found and goes(place, found)):
-                        target.write(before + line.rstrip(b",\r\n"))
-                        before = b",\n"
-                else:
-                    target.write(line)
-                    inside = line == self._table_line
+        def change(line: bytes) -> bytes | None:
+            nonlocal place
+            found = _kept(line)
+            place += found is not None
+            return None if found and goes(place, found) else line
+
+        rewrite(self.path, self._table, change, new)
 
     # the state of the file
 
@@ -99,7 +77,7 @@ class KeptLines:
             try:
                 migrate(self.path, self._table, VERSIONS)
             except UnwritableError:
-                if self._version() > len(VERSIONS):
+                if version_at_head(self.path) > len(VERSIONS):
                     raise
                 self._mend(today)
 
@@ -109,28 +87,8 @@ class KeptLines:
         return not now[0] if now else not os.path.lexists(self.path)
 
     def _is_ours(self) -> bool:
-        """Return whether the file is whole, by its lines."""
-        try:
-            with open_regular(self.path) as file:
-                table, last = False, b""
-                for line in _lines(file):
-                    last = line
-                    table |= line == self._table_line
-                    if line not in _FRAME and not _TABLE_BEGINS.fullmatch(line) and not _LINE.fullmatch(line):
-                        return False
-        except (FileNotFoundError, UnreadableError):
-            return False
-        return table and last == b"}\n" and self._version() == len(VERSIONS)
-
-    def _version(self) -> int:
-        """Return the version of a file in which `_meta` comes first; 0 for any other."""
-        with suppress(FileNotFoundError), open_regular(self.path) as file:
-            for line in _lines(file):
-                if _TABLE_BEGINS.fullmatch(line) and line != _META_LINE:
-                    break
-                if (found := line_of(line)) and (version := version_in(found[1])) is not None:
-                    return version
-        return 0
+        """Return whether the file is whole and of this version, by its lines."""
+        return has_a_line_each(self.path, self._table) and version_at_head(self.path) == len(VERSIONS)
 
     def _mend(self, today: date) -> None:
         """Replace a broken file by those of its documents that can be read and those that the newest backup has
@@ -189,7 +147,7 @@ def _is_of_a_story(body: object) -> bool:
 
 
 def _documents(file: BinaryIO) -> Iterator[KeptLine]:
-    for line in _lines(file):
+    for line in lines_in(file):
         if found := _kept(line):
             yield found
 
@@ -197,9 +155,3 @@ def _documents(file: BinaryIO) -> Iterator[KeptLine]:
 def _kept(line: bytes) -> KeptLine | None:
     match = _STORY.match(line)
     return KeptLine(match[1], line) if match else None
-
-
-def _lines(file: BinaryIO) -> Iterator[bytes]:
-    """Yield the lines of a file; of one that is too long for any document, pieces."""
-    while line := file.readline(_LONGEST):
-        yield line
