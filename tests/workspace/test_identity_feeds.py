@@ -23,12 +23,6 @@ SITE = "harrow.example"
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as server:
-        yield server
-
-
-@pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     with Workspace.open(tmp_path / "home") as workspace:
         workspace.library.remove_many(workspace.library.ids(""))

@@ -22,12 +22,6 @@ TEXT = "The council voted on Tuesday to buy forty cameras for the harbour distri
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as server:
-        yield server
-
-
-@pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     with Workspace.open(tmp_path / "home") as workspace:
         yield workspace

@@ -27,12 +27,6 @@ WHOLE = "The council voted on matter 1. It took the whole night, and nobody was 
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as server:
-        yield server
-
-
-@pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     with Workspace.open(tmp_path / "home") as workspace:
         yield workspace
