@@ -2,36 +2,49 @@
 
 import os
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from civic.concern_status import WANTS_A_LOOK
 from civic.correction import EVERYWHERE
 from civic.habits import Habit, habits
-from storage.files.disk import fingerprint, set_aside, shown
+from civic.operation import Operation
+from civic.story import read_time
+from storage.files.backups import day_of, repairs
+from storage.files.disk import fingerprint, left_behind, set_aside, shown
 from storage.files.errors import StorageError
 from storage.files.lock import locked
-from storage.files.places import TEMPORARY, Places
-from storage.files.tinydb_lines import LineStorage
+from storage.files.places import Places
 from storage.files.tinydb_scan import BrokenError
 from storage.index.build import get_report
+from storage.index.mirror import lost
 from storage.judgements.entries import history_of
 from storage.judgements.journal import Journal
 from storage.judgements.snapshot import Snapshot, by_story
+from storage.library import conflicts
+from storage.library.guardian import own_folders
 from storage.live import generations
+from storage.past.forgotten import Forgotten
+from storage.past.versions import Versions
 from storage.settings.codebook import load
+from storage.settings.config import Settings
 from storage.settings.feedlist import FeedList
 from storage.settings.own_view import own_view
-from storage.stories.repair import mend
+from storage.settings.rules import load as load_rules
+from storage.settings.safekeeping import Safekeeping
+from storage.settings.views import load as load_views
+from storage.stories.open import recoded
+from storage.stories.repair import EMPTIED, is_emptied, mend
 from storage.stories.survey import Survey, survey
 
-_STALE: Final = 3600.0
-"""A temporary file that nobody has written for so many seconds is one that a kill left behind."""
+_REPAIRS: Final = 5
+_ODD: Final = timedelta(days=1)
+"""A date so far in the future is of no clock that goes a little fast, nor of another time zone."""
+_LONGEST: Final = timedelta(days=32)
+"""No feed is due later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +62,18 @@ def check(places: Places) -> list[Finding]:
     return [
         *_stories(places, stories),
         *_judgements(places, stories),
+        *_past(places),
         *_feeds(places),
         *_index(places),
-        *(Finding(problem, good=False) for problem in load(places).problems),
+        *_settings(places),
         *(
             Finding(f"{shown(path)} was left behind by a kill.", good=False, fixable=True)
-            for path in _left_behind(places)
+            for path in left_behind(own_folders(places))
         ),
         *_permissions(places),
+        *_conflict_copies(places),
+        *_dates_to_come(places, stories),
+        *(Finding(f"Repaired on {line}") for line in repairs(places.backups)[-_REPAIRS:]),
     ]
 
 
@@ -68,16 +85,22 @@ def fix(places: Places, today: date) -> list[str]:
     """
     done: list[str] = []
     stories = survey(places.stories)
-    if stories.fault and fingerprint(places.stories):
+    if is_emptied(places) or (stories.fault and fingerprint(places.stories)):
         with locked(places.stories):
-            done.append(mend(places, today, stories.fault))
+            done.append(mend(places, today, stories.fault or EMPTIED))
     with locked(places.judgements):
         Snapshot(places.judgements, places.backups, done.append).mend(today)
+        done += _restore_journal(places)
         done += _mend_journal(places, today)
+    for kept in (Versions(places, done.append).kept, Forgotten(places, done.append).kept):
+        if os.path.lexists(kept.path) or kept.fault():
+            with locked(kept.path):
+                kept.make_ready(today)
+    done += Safekeeping(places).restore(today)
     feeds = FeedList(places.feeds, lambda: today)
     feeds.rows()
     done += feeds.notices
-    for path in _left_behind(places):
+    for path in left_behind(own_folders(places)):
         path.unlink(missing_ok=True)
         done.append(f"{shown(path)} was removed.")
     if fingerprint(places.stories) and not any(finding.good for finding in _index(places)):
@@ -88,6 +111,10 @@ def fix(places: Places, today: date) -> list[str]:
 
 def _stories(places: Places, found: Survey) -> Iterator[Finding]:
     name = shown(places.stories)
+    if is_emptied(places):
+        how = "is gone" if found.missing else "is empty"
+        yield Finding(f"{name} {how}, and its backup has stories.", good=False, fixable=True)
+        return
     if found.missing:
         yield Finding(f"There is no story file {name} yet.")
         return
@@ -102,6 +129,8 @@ def _stories(places: Places, found: Survey) -> Iterator[Finding]:
         )
     if found.skipped:
         yield Finding(f"{found.skipped} rows of {name} are no stories and are passed over.", good=False)
+    if found.recoded:
+        yield Finding(recoded(found.recoded, name), good=False)
     if found.newer:
         yield Finding(f"{name} was written by a newer civicdesk, so it is only read.", good=False)
 
@@ -124,6 +153,9 @@ def _judgements(places: Places, stories: Survey) -> Iterator[Finding]:
     judged |= by_story(page.steps).keys()
     judged.discard(EVERYWHERE)
     yield Finding(f"{len(judged)} stories have judgements; {len(page.steps)} are still in the journal alone.")
+    if gone := len(_lost_decisions(places)):
+        sentence = f"{shown(places.journal)} has lost {gone} decisions, which the index still has."
+        yield Finding(sentence, good=False, fixable=True)
     if page.broken:
         sentence = f"{page.broken} lines of {shown(places.journal)} can't be read and are left out."
         yield Finding(sentence, good=False, fixable=True)
@@ -139,32 +171,44 @@ def _habit(habit: Habit) -> Finding:
     return Finding(f"{counts}{share}, tagged by yourself {habit.tagged} times{sunk}.")
 
 
+def _past(places: Places) -> Iterator[Finding]:
+    for kept in (Versions(places).kept, Forgotten(places).kept):
+        try:
+            why = kept.fault() or ("" if kept.is_whole() else "not all of it can be read")
+        except StorageError as error:
+            yield Finding(f"{shown(kept.path)} is broken: {str(error).rstrip('.')}.", good=False)
+            continue
+        if why:
+            yield Finding(f"{shown(kept.path)} is broken: {why}.", good=False, fixable=True)
+
+
 def _feeds(places: Places) -> Iterator[Finding]:
     try:
-        rows = (LineStorage(places.feeds).read() or {}).get("feeds", {})
-        yield Finding(f"{len(rows)} feeds are subscribed to.")
-    except (BrokenError, StorageError) as error:
-        fixable = isinstance(error, BrokenError)
-        yield Finding(f"{shown(places.feeds)} is broken: {str(error).rstrip('.')}.", good=False, fixable=fixable)
+        if fault := FeedList(places.feeds).fault():
+            yield Finding(f"{shown(places.feeds)} is broken: {fault}.", good=False, fixable=True)
+        else:
+            yield Finding(f"{len(FeedList(places.feeds).rows())} feeds are subscribed to.")
+    except StorageError as error:
+        yield Finding(f"{shown(places.feeds)} is broken: {str(error).rstrip('.')}.", good=False)
+
+
+def _settings(places: Places) -> Iterator[Finding]:
+    problems = (*Settings.load(places).problems, *load(places).problems, *load_views(places).problems,
+                *load_rules(places).problems)  # fmt: skip
+    yield from (Finding(problem, good=False) for problem in problems)
+    yield from (Finding(lost, good=False, fixable="--fix" in lost) for lost in Safekeeping(places).problems())
 
 
 def _index(places: Places) -> Iterator[Finding]:
     index = generations.current(places)
     if index is None:
-        try:
-            is_there = places.index.exists()
-        except OSError:  # its folder can't be entered
-            is_there = True
-        if is_there:
-            yield Finding("The index is damaged, or can't be read.", good=False, fixable=True)
-        else:
-            yield Finding("There is no index yet; the next start makes one.")
+        yield _unused_index(places)
         return
     try:
         report = get_report(index.connection)
         if not generations.fits(index, places) or report is None:
-            yield Finding("The index is older than the story file.", good=False, fixable=True)
-        elif index.connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            yield Finding("The index is of another state of the files; the next start brings it up to date.")
+        elif not _is_sound(index.connection):
             yield Finding("The index is damaged.", good=False, fixable=True)
         else:
             size = index.path.stat().st_size if index.path else 0
@@ -172,6 +216,72 @@ def _index(places: Places) -> Iterator[Finding]:
             yield from _evidence(index.connection)
     finally:
         index.close()
+
+
+def _unused_index(places: Places) -> Finding:
+    """Return how an index is that can't be used as it stands: damaged, or only of another version, or on a disk where
+    nothing can be written, which SQLite needs in order to read."""
+    path = generations.pointed_at(places)
+    if path is None:
+        if os.path.lexists(places.index):
+            return Finding("The file that names the index can't be read.", good=False, fixable=True)
+        return Finding("There is no index yet; the next start makes one.")
+    try:
+        db = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+        try:
+            if _is_sound(db):
+                return Finding("The index can't be used as it stands; the next start makes a new one.")
+        finally:
+            db.close()
+    except (sqlite3.Error, OSError):
+        pass
+    return Finding("The index is damaged.", good=False, fixable=True)
+
+
+def _is_sound(db: sqlite3.Connection) -> bool:
+    """Return whether an index is as SQLite wrote it. One that is busy, or that can't be read, is not damaged."""
+    try:
+        return bool(db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except sqlite3.OperationalError:
+        return True
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _conflict_copies(places: Places) -> Iterator[Finding]:
+    for name, path in conflicts.find(places):
+        sentence = f"{shown(path)} looks like a copy that a program for keeping folders alike has made of a conflict"
+        if conflicts.is_readable(name, path):
+            yield Finding(f"{sentence}: what it has besides can be taken in.", good=False, fixable=True)
+        else:
+            yield Finding(f"{sentence}: compare it with yours, then remove it.", good=False)
+
+
+def _dates_to_come(places: Places, stories: Survey) -> Iterator[Finding]:
+    """Yield what a clock that was wrong once has left. It costs nothing, but explains what is odd."""
+    now = datetime.now(UTC) + _ODD
+    if stories.latest is not None and stories.latest > now:
+        yield Finding(f"Stories were fetched in the future, up to {stories.latest:%Y-%m-%d}: a clock was wrong.")
+    with suppress(StorageError, BrokenError):
+        histories = map(history_of, Snapshot(places.judgements, places.backups).entries())
+        decided = [one for history in histories for one in history]
+        decided += [step for step in Journal(places.journal).read().steps if isinstance(step, Operation)]
+        if count := sum((read_time(one.at) or now) > now for one in decided):
+            yield Finding(
+                f"{count} decisions are dated in the future: a clock was wrong; later ones hold all the same."
+            )
+    with suppress(StorageError, BrokenError):
+        rows = FeedList(places.feeds).rows() if not FeedList(places.feeds).fault() else []
+        wrong = sum((read_time(row.get("fetched")) or now) > now for row in rows)
+        wrong += sum((read_time(row.get("due")) or now) > now + _LONGEST for row in rows)
+        if wrong:
+            yield Finding(
+                f"{wrong} dates of feeds are in the future: a clock was wrong; they are fetched all the same."
+            )
+    with suppress(OSError):
+        named = [path.name for path in places.backups.iterdir() if (day := day_of(path)) and day > now.date()]
+        if named:
+            yield Finding(f"{len(named)} backups are dated in the future, as {min(named)}: a clock was wrong.")
 
 
 def _evidence(db: sqlite3.Connection) -> Iterator[Finding]:
@@ -184,16 +294,6 @@ def _evidence(db: sqlite3.Connection) -> Iterator[Finding]:
             yield Finding(f"{stories} a tag whose evidence is {state.value}: civicdesk list evidence:{state.value}")
 
 
-def _left_behind(places: Places) -> list[Path]:
-    now = time.time()
-    folders = {places.data, places.config, places.cache, places.backups, places.stories.parent}
-    found: list[Path] = []
-    for folder in folders:
-        with suppress(OSError):  # a folder that can't be entered is named elsewhere
-            found += (path for path in folder.glob(f".*{TEMPORARY}*") if now - path.stat().st_mtime > _STALE)
-    return sorted(path for path in found if path.is_file())
-
-
 def _permissions(places: Places) -> Iterator[Finding]:
     for folder in dict.fromkeys((places.data, places.config, places.stories.parent)):
         if os.access(folder, os.F_OK) and not os.access(folder, os.W_OK | os.X_OK):
@@ -201,6 +301,29 @@ def _permissions(places: Places) -> Iterator[Finding]:
     for own in places.own_files():
         if fingerprint(own.path) and own.path.stat().st_mode & 0o002:
             yield Finding(f"{shown(own.path)} can be changed by everybody on this machine.", good=False)
+
+
+def _lost_decisions(places: Places) -> list[Operation]:
+    """Return the decisions that the index has and the files have no longer."""
+    index = generations.current(places)
+    if index is None:
+        return []
+    try:
+        with suppress(sqlite3.Error, BrokenError, StorageError):
+            snapshot, forgotten = Snapshot(places.judgements, places.backups), Forgotten(places).ids()
+            return lost(index.connection, snapshot, Journal(places.journal), forgotten)
+        return []
+    finally:
+        index.close()
+
+
+def _restore_journal(places: Places) -> list[str]:
+    """Write into the journal what the index has and the files have no longer."""
+    operations = _lost_decisions(places)
+    if not operations:
+        return []
+    Journal(places.journal).append(operations)
+    return [f"{len(operations)} decisions were written into {shown(places.journal)} again, from the index."]
 
 
 def _mend_journal(places: Places, today: date) -> list[str]:

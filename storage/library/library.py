@@ -8,7 +8,6 @@ from datetime import datetime
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
-import seeds
 from civic.arrangement import Arrangement, How
 from civic.coder import own_keys
 from civic.habits import sunk
@@ -23,8 +22,7 @@ from civic.suggestions import Analysis
 from civic.versions import Version
 from storage.files.disk import fingerprint, open_regular, shown
 from storage.files.errors import DamagedIndexError, StorageError, UnreadableError
-from storage.files.lock import locked
-from storage.files.migrations import STORIES, migrate
+from storage.files.migrations import STORIES
 from storage.files.places import Places
 from storage.index.queries.habits import habits
 from storage.index.queries.listing import Row
@@ -33,6 +31,7 @@ from storage.index.schema import Index
 from storage.library.catalogue import Catalogue
 from storage.library.change import StoryFile, open_for_change
 from storage.library.erase import Erased, erase
+from storage.library.guardian import Guardian
 from storage.library.keep import Keeper
 from storage.library.put import Changes, put
 from storage.library.remove import remove
@@ -42,11 +41,11 @@ from storage.live.live_index import LiveIndex
 from storage.past.versions import Versions
 from storage.settings.codebook import CodebookFile, remember_sunk
 from storage.settings.config import remember, remembered
-from storage.stories.report import PREFERRED
 
 __all__ = ["Changes", "Library", "Row"]
 
 _LEFT: Final = "left"
+_DAY: Final = 86400
 _NO_RULES: Final[Mapping[tuple[str, str], str]] = {}
 Changed = TypeVar("Changed")
 
@@ -74,9 +73,10 @@ class Library:
         codebook = CodebookFile(places)
         self._decisions = Decisions(places, who, lambda: OwnView(names, codebook.current().renamed), now, self._notify)
         self._live = LiveIndex(places, self._decisions, lambda: now().date(), self._notify, progress)
-        left = remembered(places).get(_LEFT)
         versions = Versions(places, self._notify)
-        self._catalogue = Catalogue(self._live, self._decisions, versions, left if isinstance(left, int) else 0)
+        kept = (versions.kept, self._decisions.forgotten.kept)
+        self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
+        self._catalogue = Catalogue(self._live, self._decisions, versions, _left(places, now()))
         self._keeper = Keeper(versions, self._decisions.forgotten, self._catalogue.history, self._decisions.view, now)
 
     # opening and closing
@@ -103,20 +103,12 @@ class Library:
         return library
 
     def _open(self) -> None:
-        if not os.path.lexists(self.places.stories):
-            try:
-                with locked(self.places.stories):
-                    if not os.path.lexists(self.places.stories):
-                        migrate(self.places.stories, PREFERRED[0], STORIES)
-                        self.first_run = True
-            except StorageError as error:
-                self._notify(str(error))
+        self.first_run = self._guardian.open()
         with suppress(FileNotFoundError), open_regular(self.places.stories):
             pass  # a folder or a pipe in its place is an error at once
         self._decisions.open()
         self._live.start()
-        if self.first_run:
-            self.put_many([Story.from_document(seeds.story())])
+        self._decisions.mend(self._live.index)
 
     def _notify(self, sentence: str) -> None:
         if sentence not in self.notices:
@@ -169,6 +161,8 @@ class Library:
     def poll(self) -> bool:
         """Return whether another process or one in the background has changed anything since the last call; what this
         library shows is up to date afterwards. Cheap enough for every second."""
+        with suppress(StorageError):
+            self._guardian.poll()
         changed = self._live.poll()
         before, self._files = self._files, self._fingerprints()
         self.only_suggestions = self._files == before
@@ -349,3 +343,11 @@ class Library:
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""
         self._live.jobs.analyse()
+
+
+def _left(places: Places, now: datetime) -> int:
+    """Return when the desk was last left; now, where a clock that was wrong wrote a time to come: nothing would be new
+    until then."""
+    left = remembered(places).get(_LEFT)
+    latest = int(now.timestamp())
+    return (left if left <= latest + _DAY else latest) if isinstance(left, int) else 0

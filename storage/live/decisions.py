@@ -13,10 +13,12 @@ from civic.judgement import Value
 from civic.operation import Operation
 from civic.registers import Clash, Merged, OwnView, added, sorted_history
 from civic.shared_flags import DUPLICATE, SHARED, inherited, is_derived
+from storage.files.backups import note_repair
 from storage.files.disk import Fingerprint, fingerprint, shown
 from storage.files.errors import StorageError
 from storage.files.lock import locked
 from storage.files.places import Places
+from storage.files.tinydb_scan import BrokenError
 from storage.index import mirror
 from storage.index.duplicates import duplicates_of, groups_with_heirs, heirs_are_done, waiting_heirs
 from storage.index.queries.listing import Row
@@ -90,6 +92,7 @@ class Decisions:
         leaves the files alone. The lock must be held. Raises UnwritableError where a newer program wrote it."""
         now = fingerprint(self.snapshot.path)
         if now is None or now != self._ready:
+            self.snapshot.restore(self._now().date())
             self.snapshot.check()
             if self.snapshot.is_earlier(self.journal.path) or now is None:
                 self._upgrade()
@@ -249,6 +252,7 @@ class Decisions:
         """Write what `steps` returns, by what stands in the files then, and show it in the index."""
         with locked(self._places.judgements, timeout=5):
             self._get_ready()
+            self._rescue(index)
             self.catch_up(index)
             found = steps()
             if found:
@@ -312,13 +316,50 @@ class Decisions:
         return replace(row, read=state.read, starred=state.starred, noted=bool(state.note), tags=state.tags,
                        suggested=open_ones)  # fmt: skip
 
+    def rescue(self, index: Index) -> None:
+        """Write into the files what this index has of them and they have no longer: the journal has been emptied, cut
+        or removed since. Cheap where they have all. Never raises: what can't be done is reported."""
+        try:
+            if self._lost(index):
+                with locked(self._places.judgements, timeout=5):
+                    self._rescue(index)
+        except (sqlite3.Error, BrokenError):  # a snapshot that is broken is mended first
+            pass
+        except StorageError as error:
+            self._notify(str(error))
+
+    def _rescue(self, index: Index) -> None:
+        """Do so. The lock must be held. Raises StorageError."""
+        with suppress(sqlite3.Error, BrokenError):
+            if lost := self._lost(index):
+                self.journal.append(lost)
+                sentence = _rescued(len(lost), self.journal.path)
+                note_repair(self._places.backups, self._now().date(), sentence)
+                self._notify(sentence)
+
+    def _lost(self, index: Index) -> list[Operation]:
+        return mirror.lost(index.connection, self.snapshot, self.journal, self.forgotten.ids())
+
+    def mend(self, index: Index) -> None:
+        """Mend a snapshot that turned out to be broken while it was mirrored. Never raises: what can't be done now is
+        done before the next compaction."""
+        if self.snapshot.broken:
+            with suppress(StorageError), locked(self._places.judgements, timeout=_PATIENCE):
+                self.snapshot.mend(self._now().date())
+                self.catch_up(index)
+
     def poll(self, index: Index) -> bool:
         """Return whether other processes have decided anything since the last call; shows it in the index."""
         now = fingerprint(self.journal.path), fingerprint(self.snapshot.path), self.view()
         if now == self._seen and not self._waiting and not self._behind:
             return False
+        if now[:2] != self._seen[:2]:
+            self.snapshot.open(self._now().date(), _PATIENCE)
+            self.rescue(index)
         self._seen = now
-        return self.catch_up(index)
+        changed = self.catch_up(index)
+        self.mend(index)
+        return changed
 
     def compact(self, index: Index) -> None:
         """Compact the journal into the snapshot and begin a new one. A kill between any two steps loses nothing: an
@@ -342,6 +383,11 @@ def _names(index: Index, story: str) -> list[str]:
         return names_of(index.connection, story)
     except sqlite3.Error:
         return [story]
+
+
+def _rescued(count: int, journal: Path) -> str:
+    decisions = "1 decision" if count == 1 else f"{count} decisions"
+    return f"{shown(journal)} had lost {decisions}, which the index still had: they are written into it again."
 
 
 def _unread(count: int, journal: Path) -> str:
