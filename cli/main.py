@@ -132,7 +132,9 @@ def _run(arguments: list[str]) -> int:
             return run(parsed, workspace)
         finally:
             progress_ends()
-            for notice in () if desk or parsed.quiet else workspace.notices:
+            # To tell of what is lost is to restore it, which the doctor does only where it is asked to.
+            silent = desk or parsed.quiet or "fix" in parsed
+            for notice in () if silent else workspace.notices:
                 complain(notice)
 
 

@@ -33,25 +33,17 @@ def from_backups(backups: Path) -> dict[str, Entry]:
     """Return what the good backups and the journals compacted since then have, by story, each entry as its version
     wrote it where no other says more.
 
-    All of them are merged, since a clock that was wrong may have given any of them the latest date. Those that were
-    taken before an upgrade count only where there is no other. Never raises.
+    All of them are merged, since a clock that was wrong may have given any of them the latest date. Never raises.
     """
-    every = [*backups.glob("judgements-*.json"), *backups.glob("judgements-*.journal")]
-    before = [path for path in every if "-schema-" in path.name]
-    return _from([path for path in every if path not in before]) or _from(before)
-
-
-def _from(paths: list[Path]) -> dict[str, Entry]:
     saved: dict[str, Entry] = {}
-    for path in sorted(paths, reverse=True):
-        for entry in _whole(path) if path.suffix == ".json" else ():
+    for path in sorted(backups.glob("judgements-*.json"), reverse=True):
+        for entry in _whole(path):
             known = saved.get(entry["story"])
             saved[entry["story"]] = merged(known, entry) if known else entry
-    for path in sorted(paths):
-        if path.suffix == ".journal":
-            with suppress(StorageError, OSError):
-                for story, steps in by_story(Journal(path).read().steps).items():
-                    saved[story] = in_this_format(saved.get(story, {"story": story}), steps)
+    for path in sorted(backups.glob("judgements-*.journal")):
+        with suppress(StorageError, OSError):
+            for story, steps in by_story(Journal(path).read().steps).items():
+                saved[story] = in_this_format(saved.get(story, {"story": story}), steps)
     return saved
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from civic.operation import Operation
+from storage.files import backups
 from storage.files.backups import KEPT, outdated
 from storage.files.places import Places
 from storage.library.doctor import check, fix
 from storage.library.library import Library
 from storage.settings.feedlist import FeedList
 from storage.settings.safekeeping import Safekeeping
-from storage.stories import backups as story_backups
 from storage.stories.backups import backups_of
 from tests.storage.conftest import at, story
 
@@ -65,7 +65,7 @@ def test_what_was_removed_for_good_stays_removed(places: Places, open_library: O
 def test_a_large_file_is_kept_as_it_was_before_the_change(
     places: Places, open_library: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(story_backups, "_COPIED", 1000)
+    monkeypatch.setattr(backups, "_COPIED", 1000)
     with open_library(places) as library:
         library.put_many([story(f"s{number}", "word " * 50) for number in range(50)])  # a large addition
         assert len(json.loads(backups_of(places)[0].read_bytes())["stories"]) == 51
