@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from civic.fault import Fault
 from feeds.subscriptions import Feed
-from storage.library import conflicts, doctor
-from storage.library.doctor import Finding
+from storage.library.care import conflicts, doctor
+from storage.library.care.doctor import Finding
 from workspace.clock import utc_now
 from workspace.providers import provider, set_up
 

@@ -28,15 +28,16 @@ from storage.index.queries.habits import habits
 from storage.index.queries.listing import Row
 from storage.index.rows import set_analysis
 from storage.index.schema import Index
+from storage.library.care.guardian import Guardian
 from storage.library.catalogue import Catalogue
 from storage.library.change import StoryFile, open_for_change
 from storage.library.erase import Erased, erase
-from storage.library.guardian import Guardian
 from storage.library.keep import Keeper
 from storage.library.put import Changes, put
 from storage.library.remove import remove
-from storage.live.decisions import COMPACT_AT, Decisions
+from storage.live.decisions import Decisions
 from storage.live.duplicates import DuplicateFinder
+from storage.live.judged import COMPACT_AT, Judged
 from storage.live.live_index import LiveIndex
 from storage.past.versions import Versions
 from storage.settings.codebook import CodebookFile, remember_sunk
@@ -71,13 +72,14 @@ class Library:
         self._now = now
         names = own_keys(who, formerly)
         codebook = CodebookFile(places)
-        self._decisions = Decisions(places, who, lambda: OwnView(names, codebook.current().renamed), now, self._notify)
-        self._live = LiveIndex(places, self._decisions, lambda: now().date(), self._notify, progress)
+        self._judged = Judged(places, lambda: OwnView(names, codebook.current().renamed), now, self._notify)
+        self._decisions = Decisions(self._judged, who, now)
+        self._live = LiveIndex(places, self._judged, lambda: now().date(), self._notify, progress)
         versions = Versions(places, self._notify)
-        kept = (versions.kept, self._decisions.forgotten.kept)
+        kept = (versions.kept, self._judged.forgotten.kept)
         self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
-        self._catalogue = Catalogue(self._live, self._decisions, versions, _left(places, now()))
-        self._keeper = Keeper(versions, self._decisions.forgotten, self._catalogue.history, self._decisions.view, now)
+        self._catalogue = Catalogue(self._live, self._judged, versions, _left(places, now()))
+        self._keeper = Keeper(versions, self._judged.forgotten, self._catalogue.history, self._judged.view, now)
 
     # opening and closing
 
@@ -106,9 +108,9 @@ class Library:
         self.first_run = self._guardian.open()
         with suppress(FileNotFoundError), open_regular(self.places.stories):
             pass  # a folder or a pipe in its place is an error at once
-        self._decisions.open()
+        self._judged.open()
         self._live.start()
-        self._decisions.mend(self._live.index)
+        self._judged.mend(self._live.index)
 
     def _notify(self, sentence: str) -> None:
         if sentence not in self.notices:
@@ -125,8 +127,8 @@ class Library:
     def close(self) -> None:
         """End what runs in the background and compact the journal into the snapshot. Never raises."""
         with suppress(StorageError, sqlite3.Error):
-            if self._live.whole and self._decisions.journal.size():
-                self._decisions.compact(self._live.index)
+            if self._live.whole and self._judged.journal.size():
+                self._judged.compact(self._live.index)
                 remember_sunk(self.places, sunk(habits(self._live.index.connection)))
         self._live.close()
 
@@ -167,7 +169,7 @@ class Library:
         before, self._files = self._files, self._fingerprints()
         self.only_suggestions = self._files == before
         with suppress(StorageError, sqlite3.Error):
-            changed |= self._decisions.poll(self._live.index)
+            changed |= self._judged.poll(self._live.index)
         return changed
 
     def _fingerprints(self) -> tuple[object, ...]:
@@ -243,7 +245,7 @@ class Library:
     @property
     def view(self) -> OwnView:
         """Return what tells the user's decisions from those of others."""
-        return self._decisions.view()
+        return self._judged.view()
 
     def judgement(self, story: str) -> Judgement:
         """Return what the user decided on a story, also on one that is gone."""
@@ -286,7 +288,7 @@ class Library:
     def erase(self, ids: Collection[str]) -> Erased:
         """Remove a story, by all its ids, with everything that is kept of it here, for good: see `erase`. For a worker
         thread. Raises StorageError, and then doing it again finishes it."""
-        return erase(self.places, self._live, self._decisions, frozenset(ids), self._now().date(), self._notify)
+        return erase(self.places, self._live, self._judged.forgotten, frozenset(ids), self._now().date(), self._notify)
 
     def _change(self, change: Callable[[Index, StoryFile], Changed]) -> Changed:
         """Change the story file and the index with it; once more with a new index where that one was damaged."""
@@ -306,7 +308,7 @@ class Library:
         really changed; they are on disk then. `rules` names the rule that decided, by story id and field. Raises
         StorageError, and then nothing changed; JudgementError for an unknown field or a value that it can't have."""
         done = self._decisions.judge(self._live.index, changes, rules, whole=self._live.whole)
-        if self._live.whole and self._decisions.journal.size() > COMPACT_AT and not self._decisions.broken:
+        if self._live.whole and self._judged.journal.size() > COMPACT_AT and not self._judged.broken:
             self._live.jobs.compact()
         return done
 

@@ -19,8 +19,8 @@ from storage.index.build import get_report
 from storage.index.first_page import first_page
 from storage.index.schema import Index, create, get_meta
 from storage.live import generations
-from storage.live.decisions import Decisions
 from storage.live.jobs import Jobs
+from storage.live.judged import Judged
 from storage.stories.open import describe, sniff, with_cache
 from storage.stories.reader import StoryReader, read_on_demand
 from storage.stories.report import Report
@@ -41,21 +41,15 @@ class LiveIndex:
     `whole` means that the index has every story, not only the newest.
     """
 
-    def __init__(
-        self,
-        places: Places,
-        decisions: Decisions,
-        today: Callable[[], date],
-        notify: Callable[[str], None],
-        progress: Callable[[str], None] | None,
-    ) -> None:
+    def __init__(self, places: Places, judged: Judged, today: Callable[[], date], notify: Callable[[str], None],
+                 progress: Callable[[str], None] | None) -> None:  # fmt: skip
         self.places = with_cache(places)
         self.jobs = Jobs(self.places)
         self.whole = False
         self.numbering = 0
         """how often another index has come to serve, whose keys are its own"""
         self._borrowed_cache = self.places.cache if self.places.cache != places.cache else None
-        self._decisions = decisions
+        self._judged = judged
         self._today = today
         self._notify = notify
         self._progress = progress or (lambda _: None)
@@ -281,7 +275,7 @@ class LiveIndex:
         found = generations.current(self.places)
         if found is None:
             return False
-        self._decisions.rescue(found)
+        self._judged.rescue(found)
         if not generations.fits(found, self.places):
             found.close()
             return False
@@ -310,19 +304,19 @@ class LiveIndex:
             self._reader = None
             self._version = None
             if whole:
-                self._decisions.catch_up(index)
+                self._judged.catch_up(index)
                 self._fits()
 
     def _first_page(self) -> Index:
         index = first_page(self.places.stories)
         db = index.connection
         stories = [name for (name,) in db.execute("SELECT id FROM stories UNION SELECT alias FROM alias")]
-        page = self._decisions.journal.read()
-        mirror.set_view(db, self._decisions.view())
+        page = self._judged.journal.read()
+        mirror.set_view(db, self._judged.view())
         with read_on_demand(self.places.stories) as read:
-            mirror.put(db, self._decisions.snapshot.find([*stories, EVERYWHERE]), read)
+            mirror.put(db, self._judged.snapshot.find([*stories, EVERYWHERE]), read)
             mirror.add(db, page.steps, read)
-        mirror.set_position(db, fingerprint(self._decisions.snapshot.path), page.end)
+        mirror.set_position(db, fingerprint(self._judged.snapshot.path), page.end)
         if before := generations.current(self.places):
             with suppress(sqlite3.Error):
                 generations.keep_groups(db, before)

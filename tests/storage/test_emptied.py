@@ -11,7 +11,7 @@ from civic.operation import Operation
 from storage.files import backups
 from storage.files.backups import KEPT, outdated
 from storage.files.places import Places
-from storage.library.doctor import check, fix
+from storage.library.care.doctor import check, fix
 from storage.library.library import Library
 from storage.settings.feedlist import FeedList
 from storage.settings.safekeeping import Safekeeping

@@ -17,7 +17,7 @@ import pytest
 from civic.query import Words
 from storage.files.errors import UnwritableError
 from storage.files.places import Places
-from storage.library.doctor import check
+from storage.library.care.doctor import check
 from storage.library.library import Library
 from tests.storage.conftest import story
 from tests.storage.test_processes import ROUNDS, start, until

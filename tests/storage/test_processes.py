@@ -250,7 +250,7 @@ def test_what_a_decision_replaces_is_known_also_where_the_index_lags_behind_a_co
     mine, theirs = open_library(places), open_library(places)
     with mine._live.index.writing():  # nobody can bring the index up to date
         theirs.judge([("a", "note", "one")])
-        theirs._decisions.compact(theirs._live.index)
+        theirs._judged.compact(theirs._live.index)
         (step,) = theirs.judge([("a", "note", "two")])
     assert step.was == "one"
     assert theirs.judgement("a").note == "two"

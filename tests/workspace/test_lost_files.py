@@ -29,7 +29,7 @@ TOML = {
     "rules.toml": '[[rule]]\nname = "Sport"\nwhen = "football"\ndo = ["hide"]\n',
 }
 NAMES = [one.name for one in Places.find(Path("/nowhere"), environ={}).own_files()]
-DISPOSABLE = ("backups", "index", "opinions", "log")
+DISPOSABLE = ("backups", "index", "opinions", "log", "undo")
 """What is made anew without a word."""
 
 

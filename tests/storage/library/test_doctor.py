@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.files.places import Places
-from storage.library.doctor import check, fix
+from storage.library.care.doctor import check, fix
 from storage.library.library import Library
 from storage.settings.feedlist import FeedList
 from tests.storage.conftest import story

@@ -24,8 +24,8 @@ from storage.index.mirror import lost
 from storage.judgements.entries import history_of
 from storage.judgements.journal import Journal
 from storage.judgements.snapshot import Snapshot, by_story
-from storage.library import conflicts
-from storage.library.guardian import own_folders
+from storage.library.care import conflicts
+from storage.library.care.guardian import own_folders
 from storage.live import generations
 from storage.past.forgotten import Forgotten
 from storage.past.versions import Versions
