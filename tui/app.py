@@ -83,12 +83,13 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
+        workspace.take_seat()
         self.workspace = workspace
         self._key_queue = KeyQueue(self, super().on_event)
         self._style()
         self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
-        self.desk = Desk(workspace.library, workspace.decisions, _now, workspace.codebook)
-        self._stale = 0
+        self.desk = Desk(workspace.library, workspace.decisions, workspace.undo, _now, workspace.codebook)
+        self._stale = self._heard = 0
         width = workspace.memory.get("list_width")
         self._desk_screen = DeskScreen(
             self.desk,
@@ -104,7 +105,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         self.second_opinion = SecondOpinionHandler(context)
         self.view_handler = ViewHandler(context, self._own_keys, self._bind_view)
         handlers = (
-            DeskHandler(context),
+            DeskHandler(context, (self.view_handler.show_views, self.feed_handler.show_feeds)),
             self.feed_handler,
             self.second_opinion,
             self.view_handler,
@@ -147,6 +148,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         if not self.is_headless:
             leave_on_signals(lambda status: self.exit(return_code=status))
         self.push_screen(self._desk_screen)
+        self._heard = len(self.workspace.undo_notices)
         for sentence in (*self.workspace.notices, *self._key_complaints):
             self.notify_user(sentence, "warning", 12)
         if self.workspace.library.read_only:
@@ -211,6 +213,9 @@ class CivicDesk(App[None], inherit_bindings=False):
     def _look_around(self) -> None:
         """Show what others changed and what was done in the background meanwhile."""
         library = self.workspace.library
+        for sentence in self.workspace.undo_notices[self._heard :]:
+            self.notify_user(sentence, "warning", 12)
+            self._heard += 1
         try:
             if library.poll() or self._stale:
                 self._stale += 1

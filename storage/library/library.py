@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import seeds
 from civic.arrangement import Arrangement, How
@@ -34,7 +34,7 @@ from storage.library.catalogue import Catalogue
 from storage.library.change import StoryFile, open_for_change
 from storage.library.erase import Erased, erase
 from storage.library.keep import Keeper
-from storage.library.put import Changes, put
+from storage.library.put import Announce, Changes, put, restore
 from storage.library.remove import remove
 from storage.live.decisions import COMPACT_AT, Decisions
 from storage.live.duplicates import DuplicateFinder
@@ -238,6 +238,10 @@ class Library:
         """Yield the stories of these ids, in this order; ids of no story are left out."""
         return self._catalogue.stories(ids)
 
+    def documents(self, ids: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield ids and documents of stories as the file has them; what is no story's own id is left out."""
+        return self._catalogue.documents(ids)
+
     def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
         """Yield all stories that a query finds, newest first, in constant memory."""
         return self._catalogue.iterate(query)
@@ -277,11 +281,13 @@ class Library:
 
     # changing
 
-    def put_many(self, stories: Sequence[Story], terms: Terms | None = None) -> Changes:
+    def put_many(
+        self, stories: Sequence[Story], terms: Terms | None = None, announce: Announce | None = None
+    ) -> Changes:
         """Add the stories that are new and replace those that changed, told apart by `terms`; on return they are on
-        disk and can be found. Takes as long as the disk needs to copy the file. Raises StorageError, and then the file
-        is as it was."""
-        return self._change(lambda index, story_file: put(index, story_file, stories, self._keeper, terms))
+        disk and can be found. `announce` is told before. Takes as long as the disk needs to copy the file. Raises
+        StorageError, and then the file is as it was."""
+        return self._change(lambda index, story_file: put(index, story_file, stories, self._keeper, terms, announce))
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Remove stories from the file and return the ids of those that were there. What was decided on them is kept,
@@ -293,6 +299,15 @@ class Library:
         """Remove a story, by all its ids, with everything that is kept of it here, for good: see `erase`. For a worker
         thread. Raises StorageError, and then doing it again finishes it."""
         return erase(self.places, self._live, self._decisions, frozenset(ids), self._now().date(), self._notify)
+
+    def restore_many(self, documents: Mapping[str, Mapping[str, Any] | None]) -> None:
+        """Set the documents of stories, by their ids, to just these, as `documents` gave them; None removes a story.
+        Takes as long as `put_many`. Raises StorageError, and then the file is as it was."""
+        if there := {story: document for story, document in documents.items() if document is not None}:
+            self._change(lambda index, story_file: restore(index, story_file, there, self._keeper))
+        # One that is here by another's alias is not this one.
+        if gone := [story for story, _ in self.documents(one for one, body in documents.items() if body is None)]:
+            self.remove_many(gone)
 
     def _change(self, change: Callable[[Index, StoryFile], Changed]) -> Changed:
         """Change the story file and the index with it; once more with a new index where that one was damaged."""
@@ -306,15 +321,26 @@ class Library:
             return change(self._live.index, story_file)
 
     def judge(
-        self, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str] = _NO_RULES
+        self,
+        changes: Sequence[tuple[str, str, Value]],
+        rules: Mapping[tuple[str, str], str] = _NO_RULES,
+        step: str = "",
     ) -> list[Operation]:
-        """Write changes of (story id, field, value) down as one step and return the operations, one for each field that
-        really changed; they are on disk then. `rules` names the rule that decided, by story id and field. Raises
-        StorageError, and then nothing changed; JudgementError for an unknown field or a value that it can't have."""
-        done = self._decisions.judge(self._live.index, changes, rules, whole=self._live.whole)
+        """Write changes of (story id, field, value) down at once; they are on disk on return. `rules` names the
+        rule that decided, by story id and field; `step` is the id of what they are undone with.
+
+        Returns the operations, one for each field that really changed. Raises StorageError, and then nothing changed;
+        JudgementError for an unknown field or a value that it can't have.
+        """
+        done = self._decisions.judge(self._live.index, changes, rules, step, whole=self._live.whole)
         if self._live.whole and self._decisions.journal.size() > COMPACT_AT and not self._decisions.broken:
             self._live.jobs.compact()
         return done
+
+    def histories_of(self, step: str) -> Iterator[list[Operation]]:
+        """Yield the histories of the stories that the step with this id has operations on. Looks through everything
+        that was decided: for a worker thread. Raises StorageError."""
+        return self._decisions.histories_of(self._live.index, step, whole=self._live.whole)
 
     def adopt(self, operations: Sequence[Operation]) -> Merged:
         """Merge operations into those that are known, as they are, and return what was new. Raises StorageError."""

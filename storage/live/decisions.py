@@ -2,7 +2,7 @@
 
 import sqlite3
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence, Sized
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -123,11 +123,11 @@ class Decisions:
         return history_of(self.entry(index, name, whole=whole) or {})
 
     def judge(
-        self, index: Index, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str], *,
-        whole: bool,
+        self, index: Index, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str],
+        step: str, *, whole: bool,
     ) -> list[Operation]:  # fmt: skip
-        """Write changes of (story, field, value) down as one step, show them in the index, and return the operations.
-        `rules` names the rule that decided, by story and field.
+        """Write changes of (story, field, value) down at once, show them in the index, and return the operations.
+        `rules` names the rule that decided, by story and field; `step` is what they are undone with.
 
         What changes nothing is skipped. Raises StorageError, and then nothing has changed; JudgementError for an
         unknown field or a value that it can't have.
@@ -145,7 +145,8 @@ class Decisions:
                 return histories[story]
 
             def change(story: str, field: str, value: Value, rule: str) -> None:
-                if operation := self._operation(view, story, field, value, rule, known(story)):
+                if operation := self._operation(view, story, field, value, known(story)):
+                    operation = replace(operation, rule=rule, step=step)
                     histories[story] = sorted_history([*histories[story], operation])
                     made.append(operation)
 
@@ -195,7 +196,7 @@ class Decisions:
             heirs_are_done(db, heirs)
 
     def _operation(
-        self, view: OwnView, story: str, field: str, value: Value, rule: str, history: Sequence[Operation]
+        self, view: OwnView, story: str, field: str, value: Value, history: Sequence[Operation]
     ) -> Operation | None:
         """Return what sets a field of the user's judgement; None where that changes nothing."""
         name = view.current(field)
@@ -204,7 +205,22 @@ class Decisions:
         if after == was:
             return None
         at, n = view.next_moment(history, name, self._now())
-        return Operation(uuid.uuid4().hex, story, name, after, was, at, self._who, rule=rule, n=n)
+        return Operation(uuid.uuid4().hex, story, name, after, was, at, self._who, n=n)
+
+    def histories_of(self, index: Index, step: str, *, whole: bool) -> Iterator[list[Operation]]:
+        """Yield the histories of the stories that a step has operations on. Raises StorageError."""
+        try:
+            entries = mirror.naming(index.connection, step) if whole and not self._behind else self._all_entries()
+        except sqlite3.Error:
+            entries = self._all_entries()
+        histories = map(history_of, entries)
+        return (history for history in histories if any(one.step == step for one in history))
+
+    def _all_entries(self) -> Iterable[Entry]:
+        told = dict(by_story(self.journal.read().steps))
+        for entry in self.snapshot.readable():
+            yield with_steps(entry, told.pop(entry["story"], ()))
+        yield from (with_steps({"story": story}, steps) for story, steps in told.items())
 
     def adopt(self, index: Index, operations: Sequence[Operation], *, whole: bool) -> Merged:
         """Write operations down as one step, as they are, and return which were new. They are on disk on return. Raises

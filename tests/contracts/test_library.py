@@ -634,3 +634,34 @@ def test_what_was_erased_is_taken_in_no_more(library: Library) -> None:
     assert (library.story("a"), list(library.history("a")), list(library.versions("a"))) == (None, [], [])
     assert library.judgement("b").note == "look"
     assert library.erase({"a"}).documents == 0
+
+
+def test_operations_are_found_by_their_step(library: Library) -> None:
+    library.put_many([Story("a", "A"), Story("b", "B")])
+    library.judge([("b", NOTE, "before")])
+    done = library.judge([("a", STAR, True), ("b", STAR, True), ("gone", NOTE, "x")], {}, "step-1")
+    library.judge([("a", READ, True)], {}, "step-2")
+    assert {one.step for one in done} == {"step-1"}
+    found = {history[0].story: history for history in library.histories_of("step-1")}
+    assert found == {story: library.history(story) for story in ("a", "b", "gone")}
+    assert list(library.histories_of("no such step")) == []
+
+
+def test_documents_are_restored_as_they_were(library: Library) -> None:
+    library.put_many([Story("a", "A", text="One."), Story("b", "B", text="Two."), Story("c", "C", text="Three.")])
+    before = dict(library.documents(["a", "b", "c", "gone"]))
+    assert list(before) == ["a", "b", "c"]
+    library.judge([("b", STAR, True)])
+    library.put_many([Story("a", "A", text="Much longer than it was."), Story("d", "D")])
+    library.remove_many(["b"])
+    library.restore_many({**before, "d": None})
+    assert dict(library.documents(["a", "b", "c", "d"])) == before
+    assert library.count() == 3
+    assert library.judgement("b").starred
+    assert [row.starred for row in library.rows(library.search(parse("title:b", NOW)))] == [True]
+
+
+def test_a_restored_document_keeps_what_this_version_does_not_know(tmp_path: Path) -> None:
+    with on_disk(tmp_path) as library:
+        library.restore_many({"a": {"id": "a", "title": "A", "colour": "red"}, "b": {"id": "c", "title": "no"}})
+        assert dict(library.documents(["a", "b", "c"])) == {"a": {"id": "a", "title": "A", "colour": "red"}}
