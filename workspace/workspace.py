@@ -99,6 +99,7 @@ class Workspace:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.undo.journal.close()
         if self._seat is not None:
             self._seat.leave()
         if self._is_open:

@@ -3,41 +3,46 @@
 A checksummed line each, tables of one key that says what they are:
 
     {"undo": 1}                                            the first line: the version
-    {"step": ID, "at": TIME, "desk": NAME, "label": TEXT}  a step begins; "undone" and "turned" where lines were dropped
-    {"more": ID, "parts": [PART, …]}                       what it changes, written before that is changed
+    {"step": ID, "at": TIME, "desk": NAME, "label": TEXT}  a step begins; "undone", "turned" and "lost" where lines were
+                                                           dropped
+    {"more": ID, "n": NUMBER, "parts": [PART, …]}          what it changes, from part NUMBER on, written before that is
+                                                           changed
     {"drop": ID}                                           nothing came of it
     {"turning": ID, "n": NUMBER, "part": PART}             what will take the place of part NUMBER by the turn to come
     {"turn": ID, "undone": TRUTH}                          it has been taken back, or made again
 
 What a part holds is decided in `workspace.undo`. Who loses this file loses no decision: only what could be taken back.
+A line that can't be read stands for a step that can't be taken back, since nobody knows what it was.
 """
 
-import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import Any, BinaryIO, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from civic.jsonvalue import JsonValue
 from civic.text import clean_line
-from storage.files.disk import make_folder, open_regular, replacing, shown, sync_folder, unwritable
+from storage.files.disk import shown
 from storage.files.errors import StorageError, UnreadableError
-from storage.files.lock import locked
-from storage.judgements.journal import checked_line, read_checked
+from storage.judgements.journal import checked_line as checked_line
+from storage.judgements.journal import read_checked
+from storage.undo.shared_lines import SharedLines
 
 Part: TypeAlias = dict[str, Any]
 
 KEPT: Final = 100
 """So many steps are kept."""
-_SHRINK_AT: Final = 150
+_SHRINK_AT: Final = 200
 """With more steps than this, the file is written anew."""
 LARGEST: Final = 64 << 20
 """The size of the file in bytes from which the oldest steps are dropped, and the longest line that is read."""
 _VERSION: Final = 1
-_SYNC: Final = getattr(os, "fdatasync", os.fsync)
+_UNREADABLE: Final = "something that can't be read any more"
+ANY_DESK: Final = ""
+"""The desk of a step of which nobody knows where it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,13 @@ class Step:
     parts: list[_Place | Part] = field(default_factory=list, repr=False)
     """what it changed: read from the file when it is wanted, but for what could not be written"""
     turning: dict[int, _Place | Part] = field(default_factory=dict, repr=False)
+    lost: bool = False
+    """whether parts of it can't be read any more"""
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Return whether it is there, and nothing of it stands in the file."""
+        return bool(self.parts) and not any(isinstance(part, _Place) for part in self.parts)
 
     @property
     def size(self) -> int:
@@ -75,7 +87,7 @@ class StepJournal:
     then `notify` is told so, and the steps are there till the process ends. Threads may share it."""
 
     def __init__(self, path: Path | None, notify: Callable[[str], None] = lambda _: None) -> None:
-        self._path = path
+        self._file = SharedLines(path, LARGEST) if path else None
         self._notify = notify
         self._steps: dict[str, Step] = {}
         self._turns = 0
@@ -95,15 +107,28 @@ class StepJournal:
             self._catch_up()
             return self._steps.get(step.id, step).undone
 
+    def goes_on(self, step: Step) -> bool:
+        """Return whether a step is there and not taken back by now, so that parts can be added to it. Never raises."""
+        with self._lock:
+            self._catch_up()
+            return step.id in self._steps and not self._steps[step.id].undone
+
     def begin(self, step: Step, parts: Sequence[Part], *, durable: bool) -> None:
         """Write down that a step begins by these parts, before anything of them is changed. `durable`: also a power
         cut must not lose it. Never raises."""
         head: Part = {"step": step.id, "at": step.at, "desk": step.desk, "label": step.label}
-        self._write([head, {"more": step.id, "parts": list(parts)}], durable=durable)
+        self._write([head, {"more": step.id, "n": 0, "parts": list(parts)}], durable=durable)
 
-    def extend(self, step: Step, parts: Sequence[Part]) -> None:
-        """Write down more parts of a step, durably, before they are changed. Never raises."""
-        self._write([{"more": step.id, "parts": list(parts)}], durable=True)
+    def extend(self, step: Step, parts: Sequence[Part], *, durable: bool) -> None:
+        """Write down more parts of a step, before they are changed. Raises StorageError where that can't be done: half
+        a step is not to be taken back."""
+        with self._lock:
+            kept = self._steps.get(step.id)
+            line: Part = {"more": step.id, "n": len(kept.parts) if kept else 0, "parts": list(parts)}
+            if self._file is None or (kept and kept.is_in_memory):
+                self._take(line, None)
+            else:
+                self._append(self._file, [line], durable=durable)
 
     def drop(self, step: Step) -> None:
         """Forget a step of which nothing came. Never raises."""
@@ -132,154 +157,150 @@ class StepJournal:
         self._write([{"turn": step.id, "undone": undone}], durable=False)
 
     def _kept(self, step: Step) -> Step:
-        if (kept := self._steps.get(step.id)) is None or not kept.parts:
+        if (kept := self._steps.get(step.id)) is None or kept.lost or not kept.parts:
             raise UnreadableError(f"“{step.label}” can't be taken back or made again: what was kept of it is lost.")
         return kept
 
     # writing
 
+    def close(self) -> None:
+        """Close the file; it is opened again when it is needed."""
+        if self._file:
+            with self._lock:
+                self._file.close()
+
     def _write(self, lines: Sequence[Part], *, durable: bool) -> None:
+        """Write lines to the file, or keep them in memory where that can't be done."""
         with self._lock:
-            if self._path is None or not self._write_to(self._path, lines, durable=durable):
-                for line in lines:
-                    self._take(line, None)
-
-    def _write_to(self, path: Path, lines: Sequence[Part], *, durable: bool) -> bool:
-        """Write lines to the file, and take in what it has then; return whether that could be done."""
-        try:
-            with locked(path, timeout=1):
-                self._catch_up()
-                if self._newer:
-                    return False
-                self._append(path, lines, durable=durable)
-                self._catch_up()
-                self._shrink(path)
-                return True
-        except StorageError as error:
-            self._notify(f"What you change now can be taken back until civicdesk ends, and not later: {error}")
-            return False
-
-    def _append(self, path: Path, lines: Sequence[Part], *, durable: bool) -> None:
-        try:
-            make_folder(path.parent)
-            file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NONBLOCK", 0), 0o600)
-        except OSError as error:
-            raise unwritable(path, error) from error
-        try:
-            size = os.fstat(file).st_size
-            data = b"" if size else checked_line({"undo": _VERSION})
-            if size and os.pread(file, 1, size - 1) != b"\n":
-                data = b"\n"  # a line that a power cut left unfinished must not swallow ours
-            data += b"".join(map(checked_line, lines))
             try:
-                while data:
-                    data = data[os.write(file, data) :]
-                if durable:
-                    _SYNC(file)
-            except OSError:
-                with suppress(OSError):
-                    os.ftruncate(file, size)
-                raise
-            if durable and not size:
-                sync_folder(path.parent)
-        except OSError as error:
-            raise unwritable(path, error) from error
-        finally:
-            os.close(file)
+                if self._file and not self._newer:
+                    self._append(self._file, lines, durable=durable)
+                    self._shrink(self._file)
+                    return
+            except StorageError as error:
+                self._notify(f"What you change now can be taken back until civicdesk ends, and not later: {error}")
+            for line in lines:
+                self._take(line, None)
 
-    def _shrink(self, path: Path) -> None:
-        """Write the file anew with the last steps alone, where it has many more or is too large. Lock held."""
+    def _append(self, file: SharedLines, lines: Sequence[Part], *, durable: bool) -> None:
+        """Add lines to the file, and take them in, with what others wrote before. Raises StorageError."""
+        data = [checked_line(line) for line in lines]
+        inode, offset = file.append(b"".join(data), first=checked_line({"undo": _VERSION}), durable=durable)
+        if self._seen != (inode, offset):
+            self._catch_up()
+            return
+        for line, written in zip(lines, data, strict=True):
+            self._take(line, _Place(offset, len(written)))
+            offset += len(written)
+        self._seen = inode, offset
+
+    def _shrink(self, file: SharedLines) -> None:
+        """Write the file anew with the last steps alone, where it has many more or is too large."""
         if len(self._steps) <= _SHRINK_AT and self._seen[1] <= LARGEST:
             return
+        self._catch_up()
         kept, size = list[Step](), 0
         for step in reversed(list(self._steps.values())[-KEPT:]):
             size += step.size
             if kept and size > LARGEST // 2:
                 break
             kept.append(step)
-        if len(kept) == len(self._steps):
+        if len(kept) == len(self._steps) and self._seen[1] <= LARGEST + size:
             return
-        with replacing(path) as file:
-            file.write(checked_line({"undo": _VERSION}))
-            for step in reversed(kept):
-                self._copy(step, file)
-        self._steps, self._seen = {}, (0, 0)
+        with suppress(StorageError):  # somebody else may be at it
+            file.replace(self._copies(reversed(kept)), self._seen[1])
         self._catch_up()
 
-    def _copy(self, step: Step, file: BinaryIO) -> None:
-        head: Part = {"step": step.id, "at": step.at, "desk": step.desk, "label": step.label}
-        file.write(checked_line({**head, "undone": step.undone, "turned": step.turned}))
-        file.writelines(checked_line({"more": step.id, "parts": [part]}) for part in self._read_parts(step.parts))
-        turning = zip(step.turning, self._read_parts(step.turning.values()), strict=True)
-        file.writelines(checked_line({"turning": step.id, "n": number, "part": part}) for number, part in turning)
+    def _copies(self, steps: Iterable[Step]) -> Iterator[bytes]:
+        yield checked_line({"undo": _VERSION})
+        for step in steps:
+            yield from self._copy(step)
+
+    def _copy(self, step: Step) -> Iterator[bytes]:
+        head: Part = {"step": step.id, "at": step.at, "desk": step.desk, "label": step.label,
+                      "undone": step.undone, "turned": step.turned}  # fmt: skip
+        try:
+            parts, turning = self.parts(step), self.turning(step)
+        except StorageError:
+            yield checked_line({**head, "lost": True})
+            return
+        yield checked_line(head)
+        yield from (checked_line({"more": step.id, "n": at, "parts": [part]}) for at, part in enumerate(parts))
+        yield from (checked_line({"turning": step.id, "n": at, "part": part}) for at, part in turning.items())
 
     # reading
 
     def _catch_up(self) -> None:
         """Take in the lines that the file has and this has not; all of them where it is another file."""
-        if self._path is None:
+        if self._file is None:
             return
-        try:
-            with open_regular(self._path) as file:
-                found = os.fstat(file.fileno())
-                inode, end = self._seen
-                if inode == found.st_ino and end == found.st_size:
-                    return
-                if inode != found.st_ino or end > found.st_size:
-                    self._keep_unwritten()
-                    end = 0
-                self._seen = (found.st_ino, self._read(file, end))
-        except FileNotFoundError:
+        now, (inode, end) = self._file.version(), self._seen
+        if now == (inode, end):
+            return
+        if now[0] != inode or end > now[1]:
             self._keep_unwritten()
-            self._seen = (0, 0)
+            end = 0
+        try:
+            self._seen = now[0], self._read(self._file, end)
+        except FileNotFoundError:
+            self._seen = 0, 0
         except StorageError as error:
             self._notify(str(error))
 
     def _keep_unwritten(self) -> None:
         """Forget the steps of a file that is no longer there."""
-        self._steps = {
-            name: step for name, step in self._steps.items() if not any(isinstance(one, _Place) for one in step.parts)
-        }
+        self._steps = {name: step for name, step in self._steps.items() if step.is_in_memory}
         self._newer = False
 
-    def _read(self, file: BinaryIO, offset: int) -> int:
-        """Take in the whole lines from an offset on; return where they end."""
-        file.seek(offset)
+    def _read(self, file: SharedLines, end: int) -> int:
+        """Take in the lines from an offset on; return where they end."""
         broken = 0
-        while line := file.readline(LARGEST):
-            if not line.endswith(b"\n") and len(line) < LARGEST:
-                break  # somebody is writing it, or nobody will: the next line begins behind it
+        for offset, line in file.read(end):
             body = read_checked(line)
             if isinstance(body, dict):
                 self._take(body, _Place(offset, len(line)))
             else:
-                broken += bool(line.strip(b"\0\r\n "))
-            offset += len(line)
-        if broken and self._path:
+                broken += self._take_broken(line, offset)
+            end = offset + len(line)
+        if broken:
             lines = "1 line" if broken == 1 else f"{broken} lines"
-            self._notify(f"{lines} of {shown(self._path)} can't be read: what they say can't be taken back any more.")
-        return offset
+            self._notify(f"{lines} of {shown(file.path)} can't be read: what was done until then can't be taken back.")
+        return end
+
+    def _take_broken(self, line: bytes, offset: int) -> bool:
+        """Take in a line that can't be read; return False for an empty one."""
+        if not line.strip(b"\0\r\n "):
+            return False
+        last = next(reversed(self._steps.values()), None)
+        if last is None or last.label != _UNREADABLE:  # one stands for all that were lost together
+            name = f"lost-{offset}"
+            self._steps[name] = Step(name, "", ANY_DESK, _UNREADABLE, lost=True)
+        return True
 
     def _take(self, line: dict[str, Any], place: _Place | None) -> None:
         """Take a line in; `place` is where it stands, None for one that stands nowhere."""
         match line:
-            case {"undo": int(version)} if version > _VERSION and self._path:
+            case {"undo": int(version)} if version > _VERSION and self._file:
                 self._newer = True
                 self._notify(
-                    f"{shown(self._path)} was written by a newer civicdesk: update this one to take back what it "
+                    f"{shown(self._file.path)} was written by a newer civicdesk: update this one to take back what it "
                     "changed."
                 )
             case {"step": str(name), "at": str(at), "desk": str(desk), "label": str(label)} if (
-                place is None or not self._newer
+                name not in self._steps and (place is None or not self._newer)
             ):
                 turned = line.get("turned")
                 self._steps[name] = Step(clean_line(name, 64), clean_line(at, 40), clean_line(desk, 60),
                                          clean_line(label, 300), line.get("undone") is True,
-                                         turned if isinstance(turned, int) else 0)  # fmt: skip
+                                         turned if isinstance(turned, int) else 0,
+                                         lost=line.get("lost") is True)  # fmt: skip
                 self._turns = max(self._turns, self._steps[name].turned)
-            case {"more": str(name), "parts": [*parts]} if name in self._steps:
+            case {"more": str(name), "n": int(first), "parts": [*parts]} if name in self._steps:
+                step = self._steps[name]
+                step.lost |= first > len(step.parts)
                 for number, part in enumerate(parts):
-                    self._steps[name].parts.append(_Place(place.offset, place.length, number) if place else part)
+                    if first + number == len(step.parts):  # else the line is there twice
+                        step.parts.append(_Place(place.offset, place.length, number) if place else part)
             case {"drop": str(name)}:
                 self._steps.pop(name, None)
             case {"turning": str(name), "n": int(number), "part": dict(part)} if name in self._steps:
@@ -316,14 +337,9 @@ class StepJournal:
             yield part
 
     def _line_at(self, place: _Place) -> JsonValue:
-        if self._path is None:
-            return None
-        try:
-            with open_regular(self._path) as file:
-                file.seek(place.offset)
-                return read_checked(file.read(place.length))
-        except FileNotFoundError:
-            return None
+        with suppress(FileNotFoundError):
+            return read_checked(self._file.at(place.offset, place.length)) if self._file else None
+        return None
 
 
 def new_step(at: str, desk: str, label: str) -> Step:

@@ -12,7 +12,7 @@ from civic.judgement import Value
 from civic.operation import Operation
 from civic.registers import written
 from civic.text import clean_line
-from storage.undo.journal import LARGEST, StepJournal, new_step
+from storage.undo.journal import ANY_DESK, LARGEST, StepJournal, checked_line, new_step
 from workspace.ports import NO_RULES, Library
 from workspace.undo.decided import is_short, judged
 from workspace.undo.kinds import Kind, Part, Step, Turn, Turned, UndoFault
@@ -23,7 +23,7 @@ COMMAND_LINE: Final = "command line"
 """The desk that all commands are of."""
 _LOST: Final = "lost"
 _MOST: Final = LARGEST // 2
-"""So many characters are kept of a step; one that changed more can't be taken back."""
+"""So many bytes are kept of a step; one that changed more can't be taken back."""
 _QUICK: Final = 16 << 10
 """A part that takes more bytes is not looked at to see whether it is a short one."""
 
@@ -73,7 +73,7 @@ class Recorder:
 
     def _begin_or_extend(self, part: Part, *, durable: bool) -> Step:
         journal = self._undo.journal
-        if self._step is not None and journal.is_undone(self._step):
+        if self._step is not None and not journal.goes_on(self._step):
             self._step, self._size = None, 0
         self._size += _size(part)
         if self._size > _MOST:
@@ -82,7 +82,7 @@ class Recorder:
             self._step = new_step(written(self._undo.now()), self._undo.desk, self._label)
             journal.begin(self._step, [part], durable=durable)
         else:
-            journal.extend(self._step, [part])
+            journal.extend(self._step, [part], durable=durable)
         return self._step
 
 
@@ -231,9 +231,9 @@ class Undo:
             raise turn.refuse("what was kept of it can't be read") from error
 
     def _mine(self) -> list[Step]:
-        return [step for step in self.steps() if step.desk == self.desk]
+        return [step for step in self.steps() if step.desk in (self.desk, ANY_DESK)]
 
 
 def _size(part: Part) -> int:
-    """Return about how many characters a part takes."""
-    return sum(len(str(value)) for value in part.values())
+    """Return how many bytes a part takes in the file."""
+    return len(checked_line(part))

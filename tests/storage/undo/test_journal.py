@@ -1,16 +1,24 @@
 """The journal of steps: what is kept, however it was left, and whoever else writes it."""
 
+import errno
+import os
+import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import DataObject, binary, data, integers
 
 from storage.files.errors import StorageError
 from storage.judgements.journal import checked_line
 from storage.undo.journal import KEPT, LARGEST, Step, StepJournal, new_step
 from storage.undo.seats import Seat
+from storage.undo.shared_lines import SharedLines
 
+LOST = ("something that can't be read any more", False)
 AT = "2026-11-20T09:30:00+00:00"
 
 
@@ -44,7 +52,7 @@ def journal(request: pytest.FixtureRequest, path: Path) -> Iterator[Kept]:
 
 def test_steps_are_kept_with_their_parts(journal: Kept) -> None:
     one = make(journal, "one")
-    journal.extend(one, [{"kind": "text", "before": "ä\udc80"}, {"kind": "feed"}])
+    journal.extend(one, [{"kind": "text", "before": "ä\udc80"}, {"kind": "feed"}], durable=True)
     two = make(journal, "two", desk="command line")
     assert [(step.id, step.at, step.desk, step.label) for step in journal.steps()] == [
         (one.id, AT, "desk", "one"), (two.id, AT, "command line", "two"),
@@ -93,51 +101,132 @@ def test_the_last_hundred_are_kept_as_they_stand_while_others_write(path: Path) 
     assert path.read_bytes().count(b"\n") < 6 * KEPT
 
 
-def test_a_file_that_grew_large_loses_its_oldest_steps(path: Path) -> None:
+def test_a_file_that_grew_large_loses_its_oldest_steps(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    largest = 1 << 20
+    monkeypatch.setattr("storage.undo.journal.LARGEST", largest)
     journal = Kept(path)
     for number in range(5):
-        make(journal, f"{number}", {"kind": "stories", "text": "x" * (LARGEST // 4)})
-    assert path.stat().st_size < LARGEST
+        make(journal, f"{number}", {"kind": "stories", "text": "x" * (largest // 4)})
+    assert path.stat().st_size < largest
     labels = [label for label, _ in told(journal)]
     assert labels == [label for label, _ in told(Kept(path))] == ["0", "1", "2", "3", "4"][-len(labels) :]
     assert labels
-    assert len(journal.parts(journal.steps()[-1])[0]["text"]) == LARGEST // 4
+    assert len(journal.parts(journal.steps()[-1])[0]["text"]) == largest // 4
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"\0" * 300, b"no line at all\n", b"\xff" * 100 + b"\n", b"[]\n" * 9])
 def test_what_is_no_journal_is_said_and_written_behind(path: Path, damage: bytes) -> None:
     path.write_bytes(damage)
     journal = Kept(path)
-    assert told(journal) == []
+    assert told(journal) == ([LOST] if damage.endswith(b"\n") else [])
     make(journal, "one")
-    assert told(journal) == told(Kept(path)) == [("one", False)]
+    lost = [LOST] if damage.strip(b"\0") else []
+    assert told(journal) == told(Kept(path)) == [*lost, ("one", False)]
     assert path.read_bytes().startswith(damage)
     assert all("can't be read: what" in sentence for sentence in journal.said)
-    assert bool(journal.said) == (damage.strip(b"\0") != b"")
+    assert bool(journal.said) == bool(lost)
 
 
-def test_a_broken_line_costs_its_step_alone(path: Path) -> None:
+def test_a_broken_line_stands_for_a_step_that_is_lost(path: Path) -> None:
     journal = Kept(path)
     steps = [make(journal, f"{number}") for number in range(3)]
     lines = path.read_bytes().splitlines(keepends=True)
     lines[4] = lines[4].replace(b"judged", b"jUdged")  # the parts of the second step
     path.write_bytes(b"".join(lines))
     again = Kept(path)
-    assert told(again) == [("0", False), ("1", False), ("2", False)]
-    assert again.said == [f"1 line of {path} can't be read: what they say can't be taken back any more."]
-    with pytest.raises(StorageError, match=r"“1” can't be taken back .* is lost"):
-        again.parts(steps[1])
+    assert told(again) == [("0", False), ("1", False), LOST, ("2", False)]
+    assert again.said == [f"1 line of {path} can't be read: what was done until then can't be taken back."]
+    for step in (steps[1], again.steps()[2]):
+        with pytest.raises(StorageError, match=r"can't be taken back .* is lost"):
+            again.parts(step)
     assert again.parts(steps[2]) == [{"kind": "judged", "stories": ["2"]}]
 
 
-def test_a_line_that_was_cut_is_passed_over(path: Path) -> None:
+def test_a_step_of_which_some_parts_are_lost_is_lost(path: Path) -> None:
+    journal = Kept(path)
+    one = make(journal, "one", {"kind": "a"})
+    for name in "bc":
+        journal.extend(one, [{"kind": name}], durable=True)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:-2], *lines[-1:]]))
+    with pytest.raises(StorageError, match="is lost"):
+        Kept(path).parts(one)
+    path.write_bytes(b"".join([*lines, *lines[1:], lines[-1]]))  # all twice, as when two copies were put together
+    assert Kept(path).parts(one) == [{"kind": "a"}, {"kind": "b"}, {"kind": "c"}]
+
+
+def test_of_a_line_that_was_cut_nobody_says_anything_until_more_is_written(path: Path) -> None:
     journal = Kept(path)
     make(journal, "one")
     path.write_bytes(path.read_bytes() + checked_line({"turn": journal.steps()[0].id, "undone": True})[:-9])
     again = Kept(path)
     assert told(again) == [("one", False)]
+    assert not again.said
     make(again, "two")
-    assert told(again) == told(Kept(path)) == [("one", False), ("two", False)]
+    assert told(again) == told(Kept(path)) == [("one", False), LOST, ("two", False)]
+    assert again.said
+
+
+@given(data())
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_however_it_is_damaged_no_step_is_read_otherwise_than_it_was_made(path: Path, draw: DataObject) -> None:
+    path.unlink(missing_ok=True)
+    journal = Kept(path)
+    made = {}
+    for number in range(4):
+        step = make(journal, f"{number}", {"kind": "a", "n": number})
+        journal.extend(step, [{"kind": "b", "n": number}], durable=False)
+        made[step.id] = [{"kind": "a", "n": number}, {"kind": "b", "n": number}]
+    whole = path.read_bytes()
+    at, length = draw.draw(integers(0, len(whole) - 1)), draw.draw(integers(1, 400))
+    damaged = whole[:at] + draw.draw(binary(max_size=30)) + whole[at + length :]
+    path.write_bytes(damaged)
+    again = Kept(path)
+    for step in again.steps():
+        with suppress(StorageError):
+            found = again.parts(step)
+            assert found == made[step.id] or (len(found) == 1 and found == made[step.id][:1])
+    make(again, "after")
+    assert told(again)[-1] == ("after", False)
+
+
+def test_what_is_added_while_another_process_replaces_the_file_is_kept(path: Path) -> None:
+    mine, theirs = SharedLines(path, LARGEST), SharedLines(path, LARGEST)
+    mine.append(b"one\n", first=b"first\n", durable=False)
+
+    def lines() -> Iterator[bytes]:
+        yield b"shorter\n"
+        theirs.append(b"two\n", first=b"first\n", durable=True)
+
+    mine.replace(lines(), upto=len(b"first\none\n"))
+    theirs.append(b"three\n", first=b"first\n", durable=False)
+    assert path.read_bytes().split() == [b"shorter", b"two", b"three"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    mine.close()
+    theirs.close()
+
+
+def test_a_full_disk_leaves_no_half_line_and_no_half_step(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Kept(path)
+    one = make(journal, "one")
+    before, write = path.read_bytes(), os.write
+
+    def full(file: int, body: bytes) -> int:
+        if len(body) > 20:
+            return write(file, body[:20])
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(StorageError, match="no room"):
+        journal.extend(one, [{"kind": "b"}], durable=True)
+    two = make(journal, "two")
+    journal.extend(two, [{"kind": "b"}], durable=True)
+    assert path.read_bytes() == before
+    assert any("until civicdesk ends, and not later: There is no room" in sentence for sentence in journal.said)
+    monkeypatch.setattr(os, "write", write)
+    assert told(journal) == [("one", False), ("two", False)]
+    assert len(journal.parts(two)) == 2
+    assert told(Kept(path)) == [("one", False)]
 
 
 def test_a_newer_journal_is_left_alone_and_said(path: Path) -> None:
