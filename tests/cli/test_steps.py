@@ -123,10 +123,16 @@ def test_a_journal_of_steps_that_is_broken_is_said(ready: Run, home: Path) -> No
     assert ready("star", "aa11").status == 0
     journal = home / "undo.journal"
     journal.write_bytes(journal.read_bytes() + b"no line\n")
+    assert ready("note", "aa11", "Mine").status == 0
     done = ready("undo")
-    assert done.out == "Taken back: starred: 1 story (1 decision).\n"
+    assert done.out.startswith("Taken back: wrote a note")
     assert "1 line of " in done.err
     assert "can't be read" in done.err
+    done = ready("undo")  # what was lost may have been anything: nothing older is taken back
+    assert (done.status, done.out) == (1, "")
+    assert "“something that can't be read any more” can't be taken back" in done.err
+    starred = next(step["step"] for step in ready("history", "--json").json if "starred" in step["label"])
+    assert ready("undo", starred).out == "Taken back: starred: 1 story (1 decision).\n"
     journal.unlink()
     journal.mkdir()
     done = ready("star", "bb33")
