@@ -47,15 +47,15 @@ class Keeper:
         self._versions.keep(kept, needed, now.date())
         return kept
 
-    def keep_before_return(self, changes: Iterable[tuple[Story, Story]]) -> list[Story]:
-        """Return those of the stories that are about to have the words again which were replaced last, and nobody has
-        judged them since: these words are to be no earlier version any more. Of the others the words are kept. Raises
-        StorageError, and then nothing is kept."""
+    def keep_before_return(self, changes: Iterable[tuple[Story, Story]]) -> tuple[list[Version], list[Story]]:
+        """Keep the words of stories that are about to be restored, each with what it will be, and return what was kept,
+        and those stories that will have the words again which were replaced last, and nobody has judged them since:
+        then only these words were judged, and are to be no earlier version any more. Raises StorageError, and then
+        nothing is kept."""
         judged = [pair for pair in changes if differs(*pair) and is_judged(self._history(pair[0].id))]
         last = {version.story: version for version in self._versions.of([after.id for _, after in judged])}
         back = {after.id: after for before, after in judged if self._returns(before, after, last.get(after.id))}
-        self.keep((before, after) for before, after in judged if after.id not in back)
-        return [*back.values()]
+        return self.keep(pair for pair in judged if pair[1].id not in back), [*back.values()]
 
     def _returns(self, before: Story, after: Story, last: Version | None) -> bool:
         if last is None or last.precedes(after):

@@ -106,8 +106,13 @@ def restore(index: Index, story_file: StoryFile, documents: Mapping[str, Mapping
             new.append(read[story.id])
     if not new and not changed:
         return
-    back = keeper.keep_before_return((known.story, story) for known, story, _ in changed)
-    _write(index, story_file, changed, new, lambda db: keeper.take_back(db, back))
+    kept, back = keeper.keep_before_return((known.story, story) for known, story, _ in changed)
+
+    def show(db: sqlite3.Connection) -> None:
+        keeper.show(db, kept)
+        keeper.take_back(db, back)
+
+    _write(index, story_file, changed, new, show)
 
 
 def _write(

@@ -222,8 +222,23 @@ def test_an_undone_step_takes_it_back_too(home: Path) -> None:
         workspace.library.put_many([late])
         workspace.library.find_copies()
         assert workspace.library.judgement("late").hidden
-        assert desk.undo()
+        for _ in range(2):
+            assert desk.undo()
+            assert not workspace.library.judgement("late").hidden
+            assert workspace.undo.redo()
+            assert workspace.library.judgement("late").hidden
+
+
+def test_what_was_taken_back_from_copies_comes_back_with_its_source(home: Path) -> None:
+    with Workspace.open(home, whole=True) as workspace:
+        decisions = workspace.decisions
+        decisions.apply(decisions.flag(["two"], HIDE, on=True), label="hid")
+        a_copy_comes(home)
+        workspace.library.poll()
+        decisions.apply(decisions.flag(["two"], HIDE, on=False, only=True), label="showed")
         assert not workspace.library.judgement("late").hidden
+        assert workspace.undo.undo()
+        assert workspace.library.judgement("late").hidden
 
 
 def test_one_story_alone_and_a_new_index_bring_nothing_to_the_others(home: Path, stdin: None) -> None:

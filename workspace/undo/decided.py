@@ -11,6 +11,7 @@ from civic.correction import EVERYWHERE
 from civic.judgement import Value
 from civic.operation import Operation
 from civic.registers import OwnView
+from civic.shared_flags import DUPLICATE, SHARED, derived
 from workspace.ports import Library
 from workspace.undo.kinds import OPERATIONS, Part, Registers, Turn, Turned, titles
 
@@ -52,7 +53,10 @@ class Judged:
         registers = self._registers(part, turn)
         changes = [(first.story, first.field, _wanted(first, turn)) for first, _ in registers]
         rules = {} if turn.back else {(first.story, first.field): first.rule for first, _ in registers}
-        turned.operations += self._library().judge(changes, rules, turn.step.id)
+        library = self._library()
+        made = library.judge(changes, rules, turn.step.id)
+        heirs = list(_heirs(library, made, turn.step.id))
+        turned.operations += [*made, *(library.adopt(heirs).new if heirs else ())]
 
     def _registers(self, part: Part, turn: Turn) -> Registers:
         """Return the first operation of the step in each register, and the one that holds there."""
@@ -76,6 +80,18 @@ def _of_story(view: OwnView, turn: Turn, history: Sequence[Operation]) -> Iterat
         if now and now.step and now is not made[now.step, name] and now.value == _left(one, turn):
             held[name] = replace(now, step=turn.step.id)
     return ((one, held.get(name)) for name, one in first.items())
+
+
+def _heirs(library: Library, made: Iterable[Operation], step: str) -> Iterator[Operation]:
+    """Yield what gives the flags that are set again to those duplicates, too, that had them from there and lost them by
+    this step."""
+    for one in made:
+        if one.field not in SHARED or one.value is None:
+            continue
+        for row in library.rows(library.copies(one.story)[1]):
+            last = library.view.last(library.history(row.id)).get(one.field)
+            if last and last.step == step and last.rule == DUPLICATE and last.value is None:
+                yield replace(derived(one, row.id), step=step)
 
 
 def _left(first: Operation, turn: Turn) -> Value:
