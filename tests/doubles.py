@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from civic.analysis.analyse import analyse
+from civic.anchoring import TextVersion
 from civic.arrangement import Arrangement, How, arrange
 from civic.coder import own_keys
 from civic.concern_status import states_of
@@ -25,7 +26,7 @@ from civic.related import Kinship, Trait, kin
 from civic.shared_flags import DUPLICATE, SHARED, inherited, is_derived
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis, Stakeholder
-from civic.versions import Version, differs, is_judged, last_decided, replaced_at
+from civic.versions import Version, differs, digests, is_judged, last_decided, replaced_at
 from storage.undo.journal import StepJournal
 from workspace.ports import NO_RULES, Announce, Library
 from workspace.undo.decided import JUDGED, Judged
@@ -232,7 +233,7 @@ class MemoryLibrary:
 
     def documents(self, ids: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
         for story in ids:
-            if (key := self.key_of(story)) is not None:
+            if (key := self.key_of(story)) is not None and self.by_key[key].id == story:
                 yield story, self.by_key[key].to_document()
 
     def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
@@ -294,7 +295,9 @@ class MemoryLibrary:
         history, past = self.history(before.id), self.past.setdefault(before.id, [])
         if not differs(before, after) or not is_judged(history):
             return
-        if past and not past[-1].precedes(after) and not is_judged(o for o in history if o.moment >= past[-1].until):
+        since = is_judged(one for one in history if past and one.moment >= past[-1].until)
+        judged = since or TextVersion(before.text).sha256 in digests(history)
+        if past and not past[-1].precedes(after) and not judged:
             past.pop()
         else:
             past.append(Version.of(before, replaced_at(history, self.view, NOW)))

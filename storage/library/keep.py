@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
+from civic.anchoring import TextVersion
 from civic.operation import Operation
 from civic.registers import OwnView
 from civic.story import Story
@@ -60,7 +61,9 @@ class Keeper:
     def _returns(self, before: Story, after: Story, last: Version | None) -> bool:
         if last is None or last.precedes(after):
             return False
-        return not is_judged(one for one in self._history(before.id) if one.moment >= last.until)
+        history = self._history(before.id)
+        since = is_judged(one for one in history if one.moment >= last.until)
+        return not since and TextVersion(before.text).sha256 not in digests(history)
 
     def take_back(self, db: sqlite3.Connection, returned: Sequence[Story]) -> None:
         """Keep the words no longer as an earlier version that stand again, and have the index know. Where that can't be

@@ -5,8 +5,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Self
 
 import seeds
 from civic.arrangement import Arrangement, How
@@ -22,7 +21,7 @@ from civic.story import Story
 from civic.suggestions import Analysis
 from civic.versions import Version
 from storage.files.disk import fingerprint, open_regular, shown
-from storage.files.errors import DamagedIndexError, StorageError, UnreadableError
+from storage.files.errors import StorageError, UnreadableError
 from storage.files.lock import locked
 from storage.files.migrations import STORIES, migrate
 from storage.files.places import Places
@@ -31,11 +30,12 @@ from storage.index.queries.listing import Row
 from storage.index.rows import set_analysis
 from storage.index.schema import Index
 from storage.library.catalogue import Catalogue
-from storage.library.change import StoryFile, open_for_change
+from storage.library.change import Changer
 from storage.library.erase import Erased, erase
 from storage.library.keep import Keeper
-from storage.library.put import Announce, Changes, put, restore
+from storage.library.put import Announce, Changes, put
 from storage.library.remove import remove
+from storage.library.restore import restore_many
 from storage.live.decisions import COMPACT_AT, Decisions
 from storage.live.duplicates import DuplicateFinder
 from storage.live.live_index import LiveIndex
@@ -48,7 +48,6 @@ __all__ = ["Changes", "Library", "Row"]
 
 _LEFT: Final = "left"
 _NO_RULES: Final[Mapping[tuple[str, str], str]] = {}
-Changed = TypeVar("Changed")
 
 
 class Library:
@@ -77,6 +76,7 @@ class Library:
         left = remembered(places).get(_LEFT)
         versions = Versions(places, self._notify)
         self._catalogue = Catalogue(self._live, self._decisions, versions, left if isinstance(left, int) else 0)
+        self._changer = Changer(places, self._live, lambda: now().date(), self._notify)
         self._keeper = Keeper(versions, self._decisions.forgotten, self._catalogue.history, self._decisions.view, now)
 
     # opening and closing
@@ -88,7 +88,6 @@ class Library:
     ) -> Self:  # fmt: skip
         """Open the library of these places; `who` signs the decisions, those that were signed by `formerly` are the
         user's as well, `now` gives the time with its offset, and `progress` is called with sentences about long work.
-
         The first start puts the built-in story into a new file; a file that the user named has to be there. Raises
         StorageError.
         """
@@ -125,9 +124,7 @@ class Library:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -170,15 +167,12 @@ class Library:
         """Return whether another process or one in the background has changed anything since the last call; what this
         library shows is up to date afterwards. Cheap enough for every second."""
         changed = self._live.poll()
-        before, self._files = self._files, self._fingerprints()
+        paths = (self.places.stories, self.places.judgements, self.places.journal)
+        before, self._files = self._files, (self.numbering, *map(fingerprint, paths))
         self.only_suggestions = self._files == before
         with suppress(StorageError, sqlite3.Error):
             changed |= self._decisions.poll(self._live.index)
         return changed
-
-    def _fingerprints(self) -> tuple[object, ...]:
-        paths = (self.places.stories, self.places.judgements, self.places.journal)
-        return (self.numbering, *map(fingerprint, paths))
 
     # asking: see `Catalogue`
 
@@ -284,16 +278,17 @@ class Library:
     def put_many(
         self, stories: Sequence[Story], terms: Terms | None = None, announce: Announce | None = None
     ) -> Changes:
-        """Add the stories that are new and replace those that changed, told apart by `terms`; on return they are on
-        disk and can be found. `announce` is told before. Takes as long as the disk needs to copy the file. Raises
-        StorageError, and then the file is as it was."""
-        return self._change(lambda index, story_file: put(index, story_file, stories, self._keeper, terms, announce))
+        """Add the stories that are new and replace those that changed, told apart by `terms`, once `announce` was told.
+        Takes as long as the disk needs to copy the file. Raises StorageError, and then the file is as it was."""
+        return self._changer.do(
+            lambda index, story_file: put(index, story_file, stories, self._keeper, terms, announce)
+        )
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Remove stories from the file and return the ids of those that were there. What was decided on them is kept,
         as for every story that is gone. Takes as long as `put_many`. Raises StorageError likewise."""
         gone = tuple(ids)
-        return self._change(lambda index, story_file: remove(index, story_file, gone))
+        return self._changer.do(lambda index, story_file: remove(index, story_file, gone))
 
     def erase(self, ids: Collection[str]) -> Erased:
         """Remove a story, by all its ids, with everything that is kept of it here, for good: see `erase`. For a worker
@@ -302,44 +297,24 @@ class Library:
 
     def restore_many(self, documents: Mapping[str, Mapping[str, Any] | None]) -> None:
         """Set the documents of stories, by their ids, to just these, as `documents` gave them; None removes a story.
-        Takes as long as `put_many`. Raises StorageError, and then the file is as it was."""
-        if there := {story: document for story, document in documents.items() if document is not None}:
-            self._change(lambda index, story_file: restore(index, story_file, there, self._keeper))
-        # One that is here by another's alias is not this one.
-        if gone := [story for story, _ in self.documents(one for one, body in documents.items() if body is None)]:
-            self.remove_many(gone)
-
-    def _change(self, change: Callable[[Index, StoryFile], Changed]) -> Changed:
-        """Change the story file and the index with it; once more with a new index where that one was damaged."""
-        try:
-            return self._change_once(change)
-        except DamagedIndexError:
-            return self._change_once(change)
-
-    def _change_once(self, change: Callable[[Index, StoryFile], Changed]) -> Changed:
-        with open_for_change(self.places, self._live, self._now().date(), self._notify) as story_file:
-            return change(self._live.index, story_file)
+        Raises StorageError; doing it again does the rest."""
+        restore_many(self._changer, self._keeper, self.documents, documents)
 
     def judge(
-        self,
-        changes: Sequence[tuple[str, str, Value]],
-        rules: Mapping[tuple[str, str], str] = _NO_RULES,
+        self, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str] = _NO_RULES,
         step: str = "",
-    ) -> list[Operation]:
-        """Write changes of (story id, field, value) down at once; they are on disk on return. `rules` names the
-        rule that decided, by story id and field; `step` is the id of what they are undone with.
-
-        Returns the operations, one for each field that really changed. Raises StorageError, and then nothing changed;
-        JudgementError for an unknown field or a value that it can't have.
-        """
+    ) -> list[Operation]:  # fmt: skip
+        """Write changes of (story id, field, value) down at once and return the operations, one for each field that
+        really changed; they are on disk then. `rules` names the rule that decided, by story id and field; `step` is the
+        id of what they are undone with. Raises StorageError, and then nothing changed; JudgementError for an unknown
+        field or a value that it can't have."""
         done = self._decisions.judge(self._live.index, changes, rules, step, whole=self._live.whole)
         if self._live.whole and self._decisions.journal.size() > COMPACT_AT and not self._decisions.broken:
             self._live.jobs.compact()
         return done
 
     def histories_of(self, step: str) -> Iterator[list[Operation]]:
-        """Yield the histories of the stories that the step with this id has operations on. Looks through everything
-        that was decided: for a worker thread. Raises StorageError."""
+        """Yield the histories of stories that a step has operations on. Raises StorageError."""
         return self._decisions.histories_of(self._live.index, step, whole=self._live.whole)
 
     def adopt(self, operations: Sequence[Operation]) -> Merged:
@@ -347,8 +322,7 @@ class Library:
         return self._decisions.adopt(self._live.index, operations, whole=self._live.whole)
 
     def forget(self, operations: Mapping[str, Collection[str]]) -> int:
-        """Forget operations here, by story their ids, until they are adopted again, and return how many were there.
-        Raises StorageError."""
+        """Forget operations, ids by story, until they are adopted again; return their number. Raises StorageError."""
         return self._decisions.forget(self._live.index, operations, whole=self._live.whole)
 
     def keep_analysis(self, story: Story, analysis: Analysis, *, patience: float = 0.02) -> None:
@@ -360,17 +334,18 @@ class Library:
     def find_copies(self, most: int | None = None) -> bool:
         """Find the duplicates among all stories now, or among about the newest `most` of those that nobody has looked
         at; return whether none is left, which is so as well where the index can't be written. For a worker thread."""
+
+        def inherit(index: Index) -> None:
+            if self._live.whole:  # a first page lacks what was decided on older duplicates
+                with suppress(StorageError):
+                    self._decisions.inherit(index)
+
         with suppress(sqlite3.Error):
             if reader := self._live.reader(fresh=True):
-                finder = DuplicateFinder(self._live.index, reader, self._inherit)
+                finder = DuplicateFinder(self._live.index, reader, inherit)
                 finder.run(most)
                 return finder.finished
         return True
-
-    def _inherit(self, index: Index) -> None:
-        if self._live.whole:  # a first page lacks what was decided on older duplicates
-            with suppress(StorageError):
-                self._decisions.inherit(index)
 
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""

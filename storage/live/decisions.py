@@ -2,7 +2,7 @@
 
 import sqlite3
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Sized
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -24,7 +24,7 @@ from storage.index.rows import Read, names_of
 from storage.index.schema import Index
 from storage.judgements.entries import Entry, history_of, together, with_steps
 from storage.judgements.journal import Journal, Step
-from storage.judgements.snapshot import Snapshot, by_story
+from storage.judgements.snapshot import Snapshot, by_story, entries_with
 from storage.live.upgrade import upgrade
 from storage.past.forgotten import Forgotten
 from storage.stories.reader import read_on_demand
@@ -126,12 +126,9 @@ class Decisions:
         self, index: Index, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str],
         step: str, *, whole: bool,
     ) -> list[Operation]:  # fmt: skip
-        """Write changes of (story, field, value) down at once, show them in the index, and return the operations.
-        `rules` names the rule that decided, by story and field; `step` is what they are undone with.
-
-        What changes nothing is skipped. Raises StorageError, and then nothing has changed; JudgementError for an
-        unknown field or a value that it can't have.
-        """
+        """Write changes of (story, field, value) down, but for what changes nothing, and return the operations. `rules`
+        names the rule that decided, by story and field; `step` is what they are undone with. Raises StorageError, and
+        then nothing has changed; JudgementError for an unknown field or a value that it can't have."""
 
         def steps() -> list[Operation]:
             view = self.view()
@@ -209,18 +206,11 @@ class Decisions:
 
     def histories_of(self, index: Index, step: str, *, whole: bool) -> Iterator[list[Operation]]:
         """Yield the histories of the stories that a step has operations on. Raises StorageError."""
-        try:
-            entries = mirror.naming(index.connection, step) if whole and not self._behind else self._all_entries()
-        except sqlite3.Error:
-            entries = self._all_entries()
-        histories = map(history_of, entries)
-        return (history for history in histories if any(one.step == step for one in history))
-
-    def _all_entries(self) -> Iterable[Entry]:
-        told = dict(by_story(self.journal.read().steps))
-        for entry in self.snapshot.readable():
-            yield with_steps(entry, told.pop(entry["story"], ()))
-        yield from (with_steps({"story": story}, steps) for story, steps in told.items())
+        found = None
+        with suppress(sqlite3.Error):
+            found = mirror.naming(index.connection, step) if whole and not self._behind else None
+        entries = entries_with(self.snapshot.readable(), self.journal.read().steps) if found is None else found
+        return (history for history in map(history_of, entries) if any(one.step == step for one in history))
 
     def adopt(self, index: Index, operations: Sequence[Operation], *, whole: bool) -> Merged:
         """Write operations down as one step, as they are, and return which were new. They are on disk on return. Raises
