@@ -9,6 +9,18 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import (
+    booleans,
+    dictionaries,
+    fixed_dictionaries,
+    integers,
+    lists,
+    none,
+    recursive,
+    sampled_from,
+    text,
+)
 
 from civic.correction import EVERYWHERE, Correction
 from civic.fault import Fault
@@ -18,6 +30,7 @@ from civic.rules import rule_of
 from civic.story import Story
 from civic.views import view_of
 from feeds.subscriptions import Feed
+from storage.undo.journal import new_step
 from tests.doubles import MemoryLibrary, undo_on
 from tests.types import present
 from workspace.clock import utc_now
@@ -437,6 +450,65 @@ def test_steps_of_another_library_are_left_alone(at: At, home: Path, tmp_path: P
         workspace.take_seat()
         with pytest.raises(UndoFault, match="another story file"):
             workspace.undo.undo()
+
+
+TEXTS: Final = none() | text(max_size=9) | sampled_from(["s1", "s2", "views", "rules", OWN_VIEWS])
+ANYTHING: Final = recursive(
+    none() | booleans() | integers() | TEXTS,
+    lambda inner: (
+        lists(inner, max_size=3) | dictionaries(text(max_size=3) | sampled_from(["s1", "url"]), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+PARTS: Final = fixed_dictionaries({
+    "kind": sampled_from(["judged", "operations", "stories", "text", "feed", "no such"]),
+}, optional={
+    "stories": ANYTHING | lists(TEXTS), "ids": ANYTHING | dictionaries(text(), TEXTS | lists(TEXTS)),
+    "bodies": ANYTHING, "library": TEXTS, "documents": ANYTHING | dictionaries(sampled_from(["s1", "x"]), ANYTHING),
+    "words": ANYTHING, "file": ANYTHING | sampled_from(["views", "rules", "codebook"]), "name": ANYTHING,
+    "before": ANYTHING, "after": ANYTHING, "at": ANYTHING,
+})  # fmt: skip
+
+
+def test_whatever_a_journal_says_taking_it_back_ends_in_a_sentence_or_is_done(home: Path) -> None:
+    with Workspace.open(home, whole=True) as workspace:
+        library = str(workspace.places.stories)
+
+        @given(lists(PARTS, min_size=1, max_size=2), booleans())
+        @settings(max_examples=40)
+        def run(parts: list[dict[str, Any]], ours: bool) -> None:
+            for part in parts:
+                if ours and "library" in part:
+                    part["library"] = library
+            step = new_step("", "command line", "hostile")
+            workspace.undo.journal.begin(step, parts, durable=False)
+            before = picture(home)
+            try:
+                assert workspace.undo.turn(step, back=True)
+            except Fault as fault:
+                assert str(fault)
+                assert picture(home) == before
+
+        run()
+
+
+def test_what_is_forgotten_goes_from_the_steps_and_no_step_brings_it_back(at: At, home: Path) -> None:
+    at.do(lambda workspace: workspace.subscriptions.remove(URL, stories=True))
+    assert b"watched 1 people" in (home / "undo.journal").read_bytes()
+    meanwhile(home, lambda workspace: workspace.library.erase({"s1"}))
+    assert not (home / "undo.journal").exists()
+    assert at.do(lambda workspace: workspace.undo.undo()) is None
+    at.do(add_files)
+    assert at.do(lambda workspace: workspace.undo.undo())
+    assert "s1" not in picture(home)["stories"]
+
+
+def test_a_step_that_is_too_large_to_be_kept_is_not_reached_past(at: At, monkeypatch: pytest.MonkeyPatch) -> None:
+    at.do(note)
+    monkeypatch.setattr("workspace.undo.undo._MOST", 100)
+    at.do(import_work)
+    assert "it changed more than can be kept" in refusal(at)
+    assert present(at.do(lambda workspace: workspace.undo.next_undo())).label.startswith("imported")
 
 
 # desks

@@ -13,7 +13,7 @@ from civic.operation import Operation
 from civic.registers import OwnView
 from civic.shared_flags import DUPLICATE, SHARED, derived
 from workspace.ports import Library
-from workspace.undo.kinds import OPERATIONS, Part, Registers, Turn, Turned, titles
+from workspace.undo.kinds import OPERATIONS, Part, Registers, Turn, Turned, all_text, titles
 
 JUDGED: Final = "judged"
 _NAMED: Final = 100
@@ -38,6 +38,13 @@ class Judged:
 
     def __init__(self, library: Callable[[], Library]) -> None:
         self._library = library
+
+    def fits(self, part: Part) -> bool:
+        """Return whether it names stories, or all."""
+        match part:
+            case {"stories": [*stories]}:
+                return all_text(stories)
+        return part.get("stories", ...) is None
 
     def look(self, part: Part, turn: Turn) -> Part | None:
         """Return the part where any register is to be set."""
@@ -108,6 +115,15 @@ class Operations:
 
     def __init__(self, library: Callable[[], Library]) -> None:
         self._library = library
+
+    def fits(self, part: Part) -> bool:
+        """Return whether it has ids by story, or operations."""
+        match part:
+            case {"ids": dict(ids)}:
+                return all_text(ids) and all(isinstance(names, list) and all_text(names) for names in ids.values())
+            case {"bodies": [*bodies]}:
+                return all(isinstance(body, dict) for body in bodies)
+        return False
 
     def look(self, part: Part, turn: Turn) -> Part | None:
         """Return the part with the operations in place of their ids, or the other way round."""

@@ -1,6 +1,7 @@
 """What a step is made of: parts, each of a kind that knows how to take it back and to make it again."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeAlias
 
@@ -15,6 +16,7 @@ from workspace.ports import Library
 OPERATIONS: Final = "operations"
 """The kind of parts that are operations of other desks or coders, which came with an import."""
 _NAMED: Final = 2
+_FOREIGN: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 Registers: TypeAlias = list[tuple[Operation, Operation | None]]
 """The first operation of a step in each register, and the one that holds there, None for none."""
@@ -60,12 +62,20 @@ class Kind(Protocol):
     """A kind of parts. A turn first looks at all parts of its step and changes nothing where one of them can't be
     turned; then it turns each."""
 
+    def fits(self, part: Part) -> bool:
+        """Return whether a part has the shape of those of this kind: a file may say anything."""
+
     def look(self, part: Part, turn: Turn) -> Part | None:
         """Return what the part will be when it has been turned: mostly itself; None where all is as if it had been
         turned already. Raises UndoFault where what it is about has changed since."""
 
     def turn(self, part: Part, turn: Turn, turned: Turned) -> None:
         """Turn the part. Doing so again does no harm. Raises a Fault."""
+
+
+def all_text(found: Iterable[object]) -> bool:
+    """Return whether all of these are texts that can be written to a file; what was no UTF-8 there is such, too."""
+    return all(isinstance(one, str) and _FOREIGN.search(one) is None for one in found)
 
 
 def titles(library: Library, stories: Collection[str]) -> str:

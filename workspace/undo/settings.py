@@ -10,7 +10,7 @@ from feeds.subscriptions import Feed
 from storage.files.places import Places
 from storage.settings import rules, views
 from storage.settings.toml_tables import Named, set_text, text_of
-from workspace.undo.kinds import Part, Turn, Turned
+from workspace.undo.kinds import Part, Turn, Turned, all_text
 
 TEXT: Final = "text"
 FEED: Final = "feed"
@@ -32,6 +32,13 @@ class Texts:
     def __init__(self, places: Places) -> None:
         self._paths = {"views": places.views, "rules": places.rules, "codebook": places.codebook}
         self._tables: Mapping[str, Named[Any]] = {"views": views.file(places), "rules": rules.file(places)}
+
+    def fits(self, part: Part) -> bool:
+        """Return whether it has two texts of a settings file."""
+        match part:
+            case {"file": "views" | "rules" | "codebook", "name": str(name), "before": before, "after": after}:
+                return all_text(one for one in (name, before, after) if one is not None)
+        return False
 
     def look(self, part: Part, turn: Turn) -> Part | None:
         """Return the part where the file is to be changed."""
@@ -96,6 +103,13 @@ class FeedRows:
     def __init__(self, feeds: Callable[[], Sequence[Feed]], change: ChangeFeeds) -> None:
         self._feeds = feeds
         self._change = change
+
+    def fits(self, part: Part) -> bool:
+        """Return whether it has two rows, or one, and a place."""
+        match part:
+            case {"at": int(at), "before": dict() | None as before, "after": dict() | None as after}:
+                return at >= 0 and bool(before or after)
+        return False
 
     def look(self, part: Part, turn: Turn) -> Part | None:
         """Return the part, with the row as it is now where that goes."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from civic.story import Story
 from storage.files.places import Places
 from workspace.ports import Announce, Library
-from workspace.undo.kinds import Part, Turn, Turned, titles
+from workspace.undo.kinds import Part, Turn, Turned, all_text, titles
 from workspace.undo.undo import Recorder
 
 STORIES: Final = "stories"
@@ -51,6 +51,13 @@ class Stories:
     def __init__(self, places: Places, library: Callable[[], Library]) -> None:
         self._places = places
         self._library = library
+
+    def fits(self, part: Part) -> bool:
+        """Return whether it has a document or nothing by the ids of stories."""
+        match part:
+            case {"library": str(), "documents": dict(documents), "words": dict()}:
+                return all_text(documents) and all(one is None or isinstance(one, dict) for one in documents.values())
+        return False
 
     def look(self, part: Part, turn: Turn) -> Part | None:
         """Return the part with the documents that are there now."""

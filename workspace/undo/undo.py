@@ -196,7 +196,7 @@ class Undo:
             raise UndoFault(f"“{step.label}” {'has been taken back' if back else 'is not taken back'} already.")
         parts = self.journal.parts(step)
         turn, begun = Turn(step, parts, back), self.journal.turning(step)
-        if not all(part.get("kind") in self._kinds for part in parts):
+        if not all(str(part.get("kind")) in self._kinds for part in parts):
             raise turn.refuse("it changed more than can be kept; the folder backups has what was there")
         after = {number: begun.get(number) or self._look(part, turn) for number, part in enumerate(parts)}
         turned = Turned()
@@ -216,7 +216,7 @@ class Undo:
         """Return why a step can't be taken back, or made again where it is taken back; "" where it can."""
         try:
             turn = Turn(step, parts := self.journal.parts(step), not step.undone)
-            if not all(part.get("kind") in self._kinds for part in parts):
+            if not all(str(part.get("kind")) in self._kinds for part in parts):
                 raise turn.refuse("it changed more than can be kept")
             for part in parts:
                 self._look(part, turn)
@@ -225,8 +225,11 @@ class Undo:
         return ""
 
     def _look(self, part: Part, turn: Turn) -> Part | None:
+        kind = self._kinds[part["kind"]]
         try:
-            return self._kinds[part["kind"]].look(part, turn)
+            if not kind.fits(part):
+                raise ValueError(part["kind"])
+            return kind.look(part, turn)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise turn.refuse("what was kept of it can't be read") from error
 
