@@ -238,7 +238,8 @@ class StepJournal:
         if now == (inode, end):
             return
         if now[0] != inode or end > now[1]:
-            self._file.close()  # what was removed for good is not to be held on the disk by us
+            if inode:
+                self._file.close()  # what was removed for good is not to be held on the disk by us
             self._keep_unwritten()
             end = 0
         try:
