@@ -8,13 +8,18 @@ import re
 from typing import Final
 
 # Whole terminal sequences first, so that no litter of theirs ("[31m") is left as text: CSI, then the string
-# sequences OSC, DCS, SOS, PM and APC with their 7-bit and 8-bit introducers (ECMA-48, 5.4 and 5.6), cut off at a
-# line's end where they are never closed.
+# sequences OSC, DCS, SOS, PM and APC (ECMA-48, 5.4 and 5.6), cut off at a line's end where they are never closed. Their
+# 8-bit introducers are letters in text of another character set that was taken for Latin-1, so that one takes along
+# only what can be nothing else: numbers and a command, or a numbered string that is closed.
 _TERMINAL_SEQUENCES = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
+    r"\x1b\[[0-?]*[ -/]*[@-~]"
+    r"|\x1b[\]PX^_][^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
     r"|\x1b[ -/]*[0-~]"
+    r"|\x9b[0-9;:<=>?]+[A-HJKSTfhlmnr]"
+    r"|\x9d[0-9]{1,4};[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)"
 )
+# What is left of the C1 range is read as HTML does, as Windows-1252; but NEL, which ends a line, too.
+_C1 = re.compile("[\x80-\x84\x86-\x9f]")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Cc but for tab and line feed; the formats of Unicode's Cf that are invisible (soft hyphen, zero-width spaces and
 # joins of words, all bidirectional controls, interlinear marks, tags), but not ZWNJ and ZWJ, which Persian, Hindi
@@ -39,15 +44,22 @@ _SPACES: Final = re.compile(r"\s+")
 def clean(text: str) -> str:
     """Outside text without anything that could act on a terminal or hide what it says.
 
-    Escape sequences, control, bidirectional and invisible characters, lone surrogates and noncharacters go; line
-    ends become "\\n"; tabs and visible characters stay as they are. Idempotent; harmless text is returned itself.
+    Escape sequences, control, bidirectional and invisible characters, lone surrogates and noncharacters go; C1
+    characters become the letters that they are in Windows-1252, or go alone; line ends become "\\n"; tabs and visible
+    characters stay as they are. Idempotent; harmless text is returned itself.
     """
     if not _SUSPECT.search(text):
         return text
     text = _TERMINAL_SEQUENCES.sub("", text)
     text = _LINE_ENDS.sub("\n", text)
+    text = _C1.sub(_of_windows, text)
     text = _INVISIBLE.sub("", text)  # takes every introducer that is left, so that no removal makes a new sequence
     return _STACKED_MARKS.sub(r"\1", text)
+
+
+def _of_windows(character: re.Match[str]) -> str:
+    """Return the letter that a C1 character is in Windows-1252, "" for the five that are none."""
+    return bytes([ord(character[0])]).decode("cp1252", "ignore")
 
 
 def clean_line(text: str, limit: int = 1000) -> str:

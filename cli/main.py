@@ -88,12 +88,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(str(fault))
         return _status_of(fault)
     except OSError as error:
-        if error.filename is not None:  # a file is the business of who opened it; the output has no name
-            raise
+        reason = clean_line(error.strerror or "an error of the system", 120).lower()
+        if error.filename is not None:
+            complain(f"{clean_line(os.fsdecode(error.filename), 300)} can't be used: {reason}.")
+            return FAILED
         print_no_more(sys.stdout)
-        complain(f"The output can't be written: {(error.strerror or 'an error of the system').lower()}.")
+        complain(f"The output can't be written: {reason}.")
+        return FAILED
+    except Exception as error:  # noqa: BLE001  # one that nobody foresaw: said in a sentence, and written down
+        from workspace.crash import write_down_in
+
+        complain(write_down_in(error, _home_of(sys.argv[1:] if arguments is None else arguments)))
         return FAILED
     return status
+
+
+def _home_of(arguments: Sequence[str]) -> Path | None:
+    """Return the home that is named, also by arguments that no parser has read; None where none is."""
+    for at, argument in enumerate(arguments):
+        name, _, value = argument.partition("=")
+        if name == PLACES[0] and (value or at + 1 < len(arguments)):
+            return Path(value or arguments[at + 1])
+    return None
 
 
 def _status_of(fault: Fault) -> int:
@@ -116,7 +132,9 @@ def _run(arguments: list[str]) -> int:
             return run(parsed, workspace)
         finally:
             progress_ends()
-            for notice in () if desk or parsed.quiet else workspace.notices:
+            # To tell of what is lost is to restore it, which the doctor does only where it is asked to.
+            silent = desk or parsed.quiet or "fix" in parsed
+            for notice in () if silent else workspace.notices:
                 complain(notice)
 
 

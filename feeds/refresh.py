@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from civic.story import read_time
 from feeds.fetch.http import USUAL, Fetcher, Limits
 from feeds.formats.parse import DEADLINE, Parsers
 from feeds.sources.registry import SOURCES, source_of
-from feeds.sources.schedule import describe_wait
+from feeds.sources.schedule import describe_wait, waits
 from feeds.sources.source import FeedResult, MakeSource, Outcome, Resources, failed
 from feeds.subscriptions import Feed
 
@@ -22,9 +22,10 @@ AT_ONCE: Final = 20
 
 def due(feeds: Sequence[Feed], now: datetime) -> list[Feed]:
     """Return the subscriptions that are due at `now` (with an offset) and not paused, in their order. One that was
-    never fetched is due; one whose server asked to be left alone is not."""
+    never fetched is due; one whose server asked to be left alone is not. One that is due later than any interval
+    reaches has its time from a clock that was wrong, and is due."""
     active = (feed for feed in feeds if not feed.paused and not describe_wait(feed.held, now))
-    return [feed for feed in active if (moment := read_time(feed.due)) is None or moment <= now]
+    return [feed for feed in active if not waits(read_time(feed.due), timedelta(minutes=feed.interval), now)]
 
 
 async def refresh(

@@ -40,6 +40,9 @@ class Feed:
     modified: str = ""
     digest: str = ""
     """hash of the last body that was read, so that an unchanged one is not parsed again"""
+    stories: int = 0
+    """how many stories of it there were when it was last fetched; etag, modified and digest count only while they are
+    all there"""
     pace: int = 0
     """seconds between fetches as the feed itself asks (ttl, sy:updatePeriod)"""
     fetched: str = ""
@@ -72,6 +75,13 @@ class Feed:
     def key(self) -> str:
         """The value of `Story.feed`: the first address, without anything secret. It stays when the feed moves."""
         return public(self.origin or self.url)
+
+    def vouched(self, stories: int) -> Self:
+        """Return the subscription as it is to be fetched where so many of its stories are there: without validators,
+        and due, when some are missing that these vouch for."""
+        if not self.fetched or stories >= max(self.stories, 1):
+            return self
+        return replace(self, etag="", modified="", digest="", due="")
 
     def to_row(self) -> dict[str, JsonValue]:
         """Return the subscription as a row of the list: the fields that are set, and those of other versions.
@@ -109,6 +119,7 @@ class Feed:
             etag=text("etag"),
             modified=text("modified"),
             digest=text("digest"),
+            stories=number("stories"),
             pace=number("pace"),
             fetched=text("fetched"),
             due=text("due"),

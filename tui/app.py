@@ -38,13 +38,13 @@ from tui.screens.messages import Request
 from tui.screens.palette import DeskCommands, ViewCommands
 from tui.screens.starter import StarterScreen
 from tui.styles.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
-from tui.terminal.crash import write_down
 from tui.terminal.key_queue import KeyQueue
 from tui.terminal.no_color import Uncoloured
 from tui.terminal.paste import guarded
 from tui.terminal.signals import leave_on_signals
 from tui.terminal.stylesheet import CssVariables
 from tui.text.plain import plain
+from workspace.crash import write_down
 from workspace.workspace import Workspace
 
 _POLL_SECONDS: Final = 0.5
@@ -89,7 +89,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         self._style()
         self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
         self.desk = Desk(workspace.library, workspace.decisions, workspace.undo, _now, workspace.codebook)
-        self._stale = self._heard = 0
+        self._stale = 0
         width = workspace.memory.get("list_width")
         self._desk_screen = DeskScreen(
             self.desk,
@@ -148,8 +148,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         if not self.is_headless:
             leave_on_signals(lambda status: self.exit(return_code=status))
         self.push_screen(self._desk_screen)
-        self._heard = len(self.workspace.undo_notices)
-        for sentence in (*self.workspace.notices, *self._key_complaints):
+        for sentence in (*self.workspace.news(), *self._key_complaints):
             self.notify_user(sentence, "warning", 12)
         if self.workspace.library.read_only:
             self.notify_user(_READ_ONLY, "warning", 12)
@@ -213,9 +212,6 @@ class CivicDesk(App[None], inherit_bindings=False):
     def _look_around(self) -> None:
         """Show what others changed and what was done in the background meanwhile."""
         library = self.workspace.library
-        for sentence in self.workspace.undo_notices[self._heard :]:
-            self.notify_user(sentence, "warning", 12)
-            self._heard += 1
         try:
             if library.poll() or self._stale:
                 self._stale += 1
@@ -226,6 +222,8 @@ class CivicDesk(App[None], inherit_bindings=False):
                 self._stale = 0
                 library.analyse_rest()
                 self._desk_screen.take_in_changes()
+            for sentence in self.workspace.news():
+                self.notify_user(sentence, "warning", 12)
         except Fault as fault:
             self.notify_user(str(fault), "error", 10)
         done, total = library.pending()

@@ -86,7 +86,7 @@ class Refresher:
         not), and yield each when its stories and its state are on disk. Closing the iterator stops the fetching."""
         from feeds.refresh import due, refresh
 
-        feeds = self._subscriptions.feeds()
+        feeds = await asyncio.to_thread(self._vouched, self._subscriptions.feeds())
         if urls is not None:
             wanted = [feed for feed in feeds if feed.url in set(urls)]
         elif everything:
@@ -106,6 +106,14 @@ class Refresher:
                     result = replace(kept.result, message=" ".join(filter(None, (kept.result.message, message))))
                     yield Arrival(result, len(kept.new), len(kept.changed), done, len(wanted), tuple(ruled))
                     ruled = []
+
+    def _vouched(self, feeds: Sequence[Feed]) -> list[Feed]:
+        """Return the feeds as they are to be fetched: those whose stories are not all there any more without what
+        spares a server from sending them again."""
+        if self._library.indexing:
+            return list(feeds)  # not all stories are found yet
+        counts = self._library.feed_counts()
+        return [feed.vouched(counts.get(feed.key, (0, 0))[0]) for feed in feeds]
 
     def _keep_and_rule(
         self, results: Sequence["FeedResult"], before: Mapping[str, Feed], terms: Terms, step: Recorder
@@ -174,7 +182,8 @@ def keep(
     terms = terms or _terms(before.values())
     changes = library.put_many([story for result in results for story in result.stories], terms)
     bring_back(library, changes)
-    results = [_counted(result, changes) for result in results]
+    counts = library.feed_counts()
+    results = [_counted(result, changes, counts.get(result.feed.key, (0, 0))[0]) for result in results]
     after = {identity(result.feed): result.feed for result in results}
 
     def change(feeds: list[Feed]) -> list[Feed]:
@@ -221,14 +230,14 @@ def _terms(feeds: Collection[Feed]) -> Terms:
     return Terms(restless, frozenset(feed.key for feed in feeds))
 
 
-def _counted(result: "FeedResult", changes: Changes) -> "FeedResult":
-    """Return a result whose feed is counted as one that gives new ids, where over half of what is known of it came
-    under new ones."""
+def _counted(result: "FeedResult", changes: Changes, stories: int) -> "FeedResult":
+    """Return a result whose feed knows how many stories of it there are now, and is counted as one that gives new ids
+    where over half of what is known of it came under new ones."""
     ids = {story.id for story in result.stories}
     known = [name for name in ids if changes.names.get(name, name) not in changes.new]
-    if 2 * len(changes.renumbered & ids) <= len(known):
-        return result
-    return replace(result, feed=replace(result.feed, renumbered=result.feed.renumbered + 1))
+    gives_new = 2 * len(changes.renumbered & ids) > len(known)
+    feed = replace(result.feed, stories=stories, renumbered=result.feed.renumbered + gives_new)
+    return replace(result, feed=feed)
 
 
 async def in_batches(results: AsyncIterator["FeedResult"]) -> AsyncGenerator[list["FeedResult"], None]:

@@ -10,6 +10,7 @@ import seeds
 from civic.fault import Fault
 from civic.query import EVEN_HIDDEN, And, Has
 from feeds.subscriptions import Feed, subscribe
+from storage.files.errors import StorageError
 from storage.files.places import Places
 from storage.settings.config import Settings
 from storage.settings.feedlist import FeedList
@@ -66,6 +67,14 @@ class Subscriptions:
     def feeds(self) -> list[Feed]:
         """Return the subscriptions, in their order."""
         return [Feed.from_row(row) for row in self._feed_list.rows()]
+
+    def problems(self) -> tuple[str, ...]:
+        """Return sentences about the file of the list that the user should see."""
+        try:
+            self._feed_list.rows()
+        except StorageError as error:
+            return (*self._feed_list.notices, str(error))
+        return tuple(self._feed_list.notices)
 
     def named(self, text: str) -> list[Feed]:
         """Return the subscriptions at this address, else those with this title."""

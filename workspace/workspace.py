@@ -4,15 +4,17 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from civic.codebook import Codebook
 from civic.coder import coder_key
+from storage.files.disk import fingerprint
 from storage.files.places import Places
 from storage.library.library import Library
 from storage.settings.codebook import CodebookFile, load
 from storage.settings.coder import set_who
 from storage.settings.config import Settings
+from storage.settings.safekeeping import Safekeeping
 from storage.settings.views import load as load_views
 from storage.undo.journal import StepJournal
 from storage.undo.seats import Seat
@@ -30,6 +32,9 @@ from workspace.undo.settings import FEED, TEXT, FeedRows, Texts
 from workspace.undo.stories import STORIES, Stories
 from workspace.undo.undo import Undo
 from workspace.views import Views
+
+_SMALL_FILES: Final = ("feeds", "settings", "codebook", "views", "rules", "state")
+"""Those of the library's own files that are looked through when they change."""
 
 
 class Workspace:
@@ -55,6 +60,10 @@ class Workspace:
         self.views = Views(places, lambda: self.library, self.undo)
         self.rules = Rules(places, lambda: self.library, lambda: self.suggestions, lambda: self.decisions, self.undo)
         self.memory = Memory(places, settings)
+        self._safekeeping = Safekeeping(places)
+        self._safekeeping.look(utc_now().date())  # before anything that it puts back is read
+        self._told: set[str] = set()
+        self._seen: tuple[object, ...] = ()
 
     def _kinds(self) -> dict[str, Kind]:
         """Return the kinds of parts that a step can have, by their names."""
@@ -159,8 +168,20 @@ class Workspace:
     def notices(self) -> tuple[str, ...]:
         """Sentences about the settings, and about the library if it is open, that the user should see once."""
         library = self.library.notices if self._is_open else ()
+        lost = self._safekeeping.look(utc_now().date())
         files = (*load(self.places).problems, *load_views(self.places).problems, *self.rules.runnable()[1])
-        return (*self.settings.problems, *files, *library, *self.undo_notices)
+        return (*self.settings.problems, *files, *lost, *self.subscriptions.problems(), *library, *self.undo_notices)
+
+    def news(self) -> tuple[str, ...]:
+        """Return those of `notices` that were not returned here before. Cheap enough for every second."""
+        own = (one.path for one in self.places.own_files() if one.name in _SMALL_FILES)
+        now = (*map(fingerprint, own), len(self.library.notices), len(self.undo_notices))
+        if now == self._seen:
+            return ()
+        self._seen = now
+        new = tuple(one for one in self.notices if one not in self._told)
+        self._told.update(new)
+        return new
 
     @property
     def _is_open(self) -> bool:

@@ -1,6 +1,7 @@
 """Stories as one HTML page: self-contained, nothing in it is fetched or run."""
 
 import functools
+import traceback
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from importlib.resources import files
@@ -59,8 +60,8 @@ def page(
             stories=_described(entries, codebook),
         )
         yield from _marked(map(_writable, pieces))
-    except (TemplateError, TypeError, ArithmeticError, LookupError, ValueError, AttributeError, RecursionError,
-            MemoryError) as error:  # fmt: skip
+    except (TemplateError, TypeError, ArithmeticError, LookupError, ValueError, AttributeError, RuntimeError,
+            AssertionError, MemoryError) as error:  # fmt: skip
         raise _fault(error) from error
 
 
@@ -85,9 +86,20 @@ def compiled(source: str) -> "Template":
 
 
 def _fault(error: Exception) -> TemplateFault:
-    line = getattr(error, "lineno", None)
+    line = getattr(error, "lineno", None) or _line_of(error)
     where = f" (line {line})" if line else ""
-    return TemplateFault(f"The template can't be used: {clean_line(str(error), 200).rstrip('.')}{where}.")
+    why = clean_line(str(error), 200).rstrip(".")
+    if isinstance(error, MemoryError):
+        why = "it takes more memory than there is"
+    elif isinstance(error, KeyError) or not why:
+        why = " ".join(filter(None, (type(error).__name__, why)))
+    return TemplateFault(f"The template can't be used: {why}{where}.")
+
+
+def _line_of(error: Exception) -> int | None:
+    """Return the line of the template at which it failed, None where that is not known."""
+    lines = [at for frame, at in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == "<template>"]
+    return lines[-1] if lines else None
 
 
 def _described(entries: Iterable[Entry], codebook: Codebook) -> Iterator[Description]:

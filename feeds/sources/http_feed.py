@@ -81,7 +81,7 @@ def updated(feed: Feed, answer: Answer, parsed: Parsed, now: datetime) -> FeedRe
     )
     stories = tuple(replace(story, fetched=now, lang=story.lang or feed.lang) for story in parsed.stories)
     message = " ".join(filter(None, (message, warning)))
-    return FeedResult(_answered(feed, answer, now), stories, Outcome.UPDATED, message)
+    return FeedResult(_answered(feed, answer, now), stories, Outcome.UPDATED, message, broken_off=not whole)
 
 
 def _validator(answer: Answer, name: str) -> str:

@@ -72,11 +72,17 @@ def after_failure(now: datetime, failures: int, wait: timedelta | None = None) -
     return now + max(back_off, wait or timedelta())
 
 
+def waits(due: datetime | None, own: timedelta, now: datetime) -> bool:
+    """Return whether a feed is due later than `now`, as far as any interval reaches: `own` is that of the user. A later
+    time was written by a clock that was wrong."""
+    return due is not None and now < due <= now + max(LONGEST * (1 + _SPREAD), min(own, LONGEST_ASKED))
+
+
 def describe_wait(until: str, now: datetime) -> str:
     """Return the sentence that says until when a server asked to be left alone (`until`, ISO 8601, "" for never), in
-    the time zone of `now`; "" where it may get a request again."""
+    the time zone of `now`; "" where it may get a request again, also where no server can have asked for so long."""
     moment = read_time(until)
-    if moment is None or moment <= now:
+    if moment is None or not now < moment <= now + LONGEST_ASKED:
         return ""
     local = moment.astimezone(now.tzinfo)
     date = f"{day(local)}, " if local.date() != now.date() else ""

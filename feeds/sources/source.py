@@ -42,6 +42,8 @@ class FeedResult:
     asked: str = ""
     """the address that the subscription had before the fetch, set by `refresh`; another one than `feed.url` when it
     has moved for good"""
+    broken_off: bool = False
+    """whether the answer ended before its end; `stories` are what came of it"""
 
 
 @dataclass(frozen=True, slots=True)

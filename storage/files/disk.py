@@ -3,10 +3,13 @@
 import errno
 import hashlib
 import os
+import re
 import shutil
+import socket
 import stat
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -20,6 +23,8 @@ Fingerprint: TypeAlias = tuple[int, int, int]
 """Size in bytes, modification time in nanoseconds, inode: differs when a file has been written or replaced."""
 
 _CHUNK: Final = 1 << 20
+_STALE: Final = 3600.0
+"""A temporary file that nobody has written for so many seconds is one that a kill left behind."""
 
 
 def shown(path: Path) -> str:
@@ -83,7 +88,7 @@ def replacing(path: Path, *, backup: Path | None = None) -> Iterator[BinaryIO]:
     make_folder(path.parent)
     part: Path | None = None
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}{TEMPORARY}", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}{TEMPORARY}{_mark()}", dir=path.parent)
         part = Path(name)
         with os.fdopen(descriptor, "wb", buffering=_CHUNK) as file:
             with suppress(FileNotFoundError):
@@ -102,6 +107,44 @@ def replacing(path: Path, *, backup: Path | None = None) -> Iterator[BinaryIO]:
         if part is not None:
             with suppress(OSError):
                 part.unlink()
+
+
+def left_behind(folders: Iterable[Path]) -> list[Path]:
+    """Return the temporary files that a kill left in these folders: those of a process of this machine that is gone,
+    and those that nobody has written for an hour."""
+    found: list[Path] = []
+    for folder in folders:
+        with suppress(OSError):  # a folder that can't be entered is named elsewhere
+            found += (path for path in folder.glob(f".*{TEMPORARY}*") if path.is_file() and _is_left(path))
+    return sorted(found)
+
+
+def _is_left(path: Path) -> bool:
+    with suppress(OSError):
+        if abs(time.time() - path.stat().st_mtime) > _STALE:
+            return True
+        here, _, pid = _mark()[:-1].partition("-")
+        found = re.search(rf"{re.escape(TEMPORARY)}{here}-([0-9]+)-", path.name)
+        return found is not None and found[1] != pid and not is_running(int(found[1]))
+    return False
+
+
+def _mark() -> str:
+    """Return what tells a temporary file of this process from those of others, on this machine and on others."""
+    return f"{hashlib.blake2b(socket.gethostname().encode(), digest_size=3).hexdigest()}-{os.getpid()}-"
+
+
+def is_running(pid: int) -> bool:
+    """Return whether there is a process of this number on this machine; True where that can't be told."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def keep(path: Path, backup: Path) -> None:

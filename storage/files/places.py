@@ -187,9 +187,14 @@ def holder_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.holder")
 
 
+def held_of(path: Path) -> Path:
+    """Return the file that is the lock of a file where the file system has no locks: whoever creates it, holds it."""
+    return path.with_name(f".{path.name}.held")
+
+
 def _names_of(path: Path) -> Iterator[Path]:
     """Yield a file and the files that guard it."""
-    yield from (path, lock_of(path), holder_of(path))
+    yield from (path, lock_of(path), holder_of(path), held_of(path))
 
 
 def _is_beside(path: Path, file: Path) -> bool:

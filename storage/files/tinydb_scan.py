@@ -30,7 +30,8 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document: the bytes `start` to `end` of the file are its JSON. `body` is None for one that can't be had, and
-    `why` is the reason. `own_line`: it stands alone on a line, after its key."""
+    `why` is the reason. `own_line`: it stands alone on a line, after its key. `recoded`: it is no UTF-8 and was read as
+    Windows-1252."""
 
     table: str
     key: str
@@ -39,6 +40,7 @@ class Document:
     body: Any
     why: str
     own_line: bool
+    recoded: bool = False
 
 
 class BrokenError(ValueError):
@@ -71,12 +73,33 @@ def walk(file: BinaryIO) -> Iterator[Table | Document]:
 
 
 def read_json(raw: bytes) -> Any:
-    """Return the value of a piece of JSON in UTF-8, read tolerantly: NaN, numbers of any size and wrong bytes are
-    taken.
+    """Return the value of a piece of JSON in UTF-8, read tolerantly: NaN and numbers of any size are taken, and bytes
+    that are no UTF-8 as the Windows-1252 that TinyDB writes on Windows.
 
     Raises ValueError, or RecursionError for one nested too deeply.
     """
-    return _DECODER.decode(raw.decode("utf-8", "surrogateescape"))
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _recoded(raw)
+    return _DECODER.decode(text)
+
+
+class CharsetError(ValueError):
+    """Text in a character set that can't be told; the message is the reason, without a full stop."""
+
+
+_OTHER_SCRIPT: Final = re.compile("[\udc80-\udcff]{4}")
+"""So many letters beyond ASCII on end are no word of a language that Windows-1252 was made for."""
+_BAD_BYTE: Final = re.compile("[\udc80-\udcff]")
+
+
+def _recoded(raw: bytes) -> str:
+    """Return text whose bytes are no UTF-8, or not all of them. Raises CharsetError."""
+    text = raw.decode("utf-8", "surrogateescape")
+    if _OTHER_SCRIPT.search(text):
+        raise CharsetError("it is in another character set: save the file as UTF-8")
+    return _BAD_BYTE.sub(lambda bad: bytes([ord(bad[0]) - 0xDC00]).decode("cp1252", "replace"), text)
 
 
 def _integer(digits: str) -> int | float:
@@ -115,7 +138,7 @@ def _documents(window: "_Window", table: str) -> Iterator[Document]:
         window.peek()
         start = window.offset
         body, why, lines = window.value()
-        yield Document(table, key, start, window.offset, body, why, own_line and not lines)
+        yield Document(table, key, start, window.offset, body, why, own_line and not lines, window.recoded)
         if window.peek() != ",":
             break
         window.expect(",")
@@ -130,6 +153,8 @@ class _Window:
         self._at = 0
         self._before = 0
         self._ended = False
+        self.recoded = False
+        """whether the last value is no UTF-8, and was read as Windows-1252"""
         if not self._more():
             return
         if self._text.startswith(_BOM.decode("latin-1")):
@@ -169,6 +194,7 @@ class _Window:
 
     def value(self) -> tuple[Any, str, bool]:
         """Return the JSON value that begins here, why there is none, and whether it goes over several lines."""
+        self.recoded = False
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._at)
@@ -184,9 +210,18 @@ class _Window:
                 continue
             segment = self._text[self._at : end]
             self._at = end
-            if not segment.isascii():
-                value = read_json(segment.encode("latin-1"))
-            return value, "", "\n" in segment
+            lines = "\n" in segment
+            try:
+                return (value if segment.isascii() else self._reread(segment.encode("latin-1"))), "", lines
+            except CharsetError as error:
+                return None, str(error), lines
+
+    def _reread(self, raw: bytes) -> Any:
+        try:
+            raw.decode("utf-8")
+        except UnicodeDecodeError:
+            self.recoded = True
+        return read_json(raw)
 
     def _skip(self) -> bool:
         """Pass over a value by its brackets alone; whether it goes over several lines."""

@@ -91,6 +91,7 @@ def _note_schema(document: Document, report: Report) -> None:
 def _note_document(document: Document, report: Report) -> None:
     report.tail, report.empty = document.end, False
     report.lines = report.lines and document.own_line
+    report.recoded += document.recoded and not document.why
     if document.key.isdecimal() and len(document.key) < 16:
         report.next_document = max(report.next_document, int(document.key) + 1)
 

@@ -5,9 +5,11 @@ What a row shows is the user's own view, so that the index knows by which names 
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from civic.earlier_format import Earlier
 from civic.judgement import Judgement
+from civic.operation import Operation
 from civic.registers import OwnView
 from civic.versions import last_decided
 from storage.files.disk import Fingerprint, fingerprint
@@ -16,7 +18,7 @@ from storage.index.rows import Read, named, names_of, set_judgement
 from storage.index.schema import get_meta, has_words, set_meta
 from storage.index.stakeholders import set_corrections
 from storage.judgements.entries import Entry, history_of, together, with_steps
-from storage.judgements.journal import Journal, Position, Step
+from storage.judgements.journal import Forgotten, Journal, Position, Step
 from storage.judgements.snapshot import Snapshot, by_story
 from storage.past.mirror import set_decided
 
@@ -91,6 +93,35 @@ def _version(body: list[int] | None) -> Fingerprint | None:
     return (body[0], body[1], body[2]) if body else None
 
 
+def lost(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, forgotten: Collection[str]) -> list[Operation]:
+    """Return the operations that are mirrored and that the files have no longer: none but where the journal has become
+    shorter than what is mirrored of it, or is another one that nobody began in its place. Those on `forgotten` stories
+    went because somebody said so. Raises UnreadableError."""
+    body = get_meta(db, _AT)
+    mirrored, heading = Position(body[1], body[2]) if body else Position(), journal.heading()
+    if not mirrored.journal or not snapshot.path.exists():
+        return []
+    if heading.begin.journal == mirrored.journal:
+        if journal.size() >= mirrored.offset:
+            return []
+    elif heading.after is not None:
+        return []
+    known: set[str] = set()
+    for one in snapshot.entries():
+        known.update(operation.id for operation in history_of(one))
+    for step in journal.read().steps:
+        match step:
+            case Forgotten():
+                known.update(*step.operations.values())
+            case Earlier():
+                known.add(step.operation.id)
+            case _:
+                known.add(step.id)
+    bodies = (json.loads(body) for story, body in db.execute("SELECT * FROM judgement ORDER BY story")
+              if story not in forgotten)  # fmt: skip
+    return [operation for found in bodies for operation in history_of(found) if operation.id not in known]
+
+
 def add(db: sqlite3.Connection, steps: Iterable[Step], read: Read) -> None:
     """Add what a journal tells to the mirror. `read`: evidence is looked up in the stories."""
     put(db, (with_steps(entry(db, story) or {"story": story}, told) for story, told in by_story(steps).items()), read)
@@ -131,5 +162,6 @@ def _refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, read: 
     add(db, page.steps, read)
     if before != (fingerprint(snapshot.path), journal.heading()):
         return False
-    set_position(db, before[0], page.end)
+    if not snapshot.broken:  # else it is mirrored again once it has been mended
+        set_position(db, before[0], page.end)
     return True

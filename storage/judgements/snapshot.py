@@ -10,19 +10,22 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from civic.earlier_format import Earlier
-from storage.files.backups import append, outdated
+from storage.files.backups import append, note_repair, outdated
 from storage.files.disk import keep, open_regular, set_aside, shown
 from storage.files.errors import StorageError, UnreadableError, UnwritableError
 from storage.files.lock import locked
 from storage.files.migrations import Step as Migration
 from storage.files.migrations import migrate, version_at_head
 from storage.files.tinydb_lines import META, LineStorage, as_json, has_a_line_each, line_of, rewrite
-from storage.files.tinydb_scan import BrokenError, Document, walk
+from storage.files.tinydb_scan import BrokenError
 from storage.judgements.entries import VERSIONS, Entry, in_this_format, with_steps
-from storage.judgements.journal import Forgotten, Journal, Step
+from storage.judgements.journal import Journal, Step
+from storage.judgements.salvage import TABLE, by_story, documents_of, from_backups, is_entry, know_more, merged
 
-TABLE: Final = "judgements"
+__all__ = ["Snapshot", "by_story"]
+
+_SMALL: Final = 1 << 12
+"""A file of more bytes than this is not looked at for being empty."""
 _STORY: Final = re.compile(rb'"(?:[^"\\]|\\.)*": \{"story": ("(?:[^"\\]|\\.)*")[,}]')
 
 
@@ -33,28 +36,59 @@ class Snapshot:
         """`notify` is called with sentences for the user."""
         self.path = path
         self.backups = backups
+        self.broken = False
+        """whether the last `readable` had to save what it could"""
         self._notify = notify
 
-    def open(self, today: date) -> None:
-        """Restore a snapshot that is gone, and report one that a newer program wrote. Cheap, whatever the size.
-        Never raises."""
+    def open(self, today: date, timeout: float = 10.0) -> None:
+        """Restore a snapshot that is gone, emptied or cut, and report one that a newer program wrote. Cheap, whatever
+        the size. Never raises; waits at most `timeout` seconds for others that write."""
         try:
-            if self._gone():
-                with locked(self.path):
-                    self.mend(today)
+            if self._is_suspect():
+                with locked(self.path, timeout):
+                    self.restore(today)
             elif self.version() > len(VERSIONS):
                 self._notify(self._newer())
         except StorageError as error:
             self._notify(str(error))
 
+    def restore(self, today: date) -> None:
+        """Restore a snapshot that is gone, emptied or cut; cheap for any other. The lock must be held. Raises
+        StorageError."""
+        if self._is_suspect():
+            self.mend(today)
+
+    def _is_suspect(self) -> bool:
+        """Return whether the file is gone, or does not begin and end as one that is whole, or is too small to have
+        an entry. Raises UnreadableError."""
+        try:
+            with open_regular(self.path) as file:
+                head = file.read(_SMALL)
+                file.seek(max(0, os.fstat(file.fileno()).st_size - _SMALL))
+                tail = file.read()
+        except FileNotFoundError:
+            return self._gone()
+        cut = head.lstrip()[:1] != b"{" or tail.rstrip()[-1:] != b"}"
+        return (cut or len(head) < _SMALL) and bool(self._fault())
+
+    def _fault(self) -> str:
+        """Return why the file can't be what was written, "" for a good one. Reads all of it."""
+        try:
+            for _ in self.documents():
+                pass
+        except (BrokenError, UnreadableError) as error:
+            return str(error).rstrip(".")
+        return ""
+
     def _gone(self) -> bool:
         """Return whether there is no file any more, though there was one by the backups or the journal."""
         if os.path.lexists(self.path):
             return False
-        heading = Journal(self.path.with_suffix(".journal")).heading()
+        with suppress(StorageError):
+            if Journal(self.path.with_suffix(".journal")).heading().snapshot is not None:
+                return True
         # an upgrade keeps the journal before it writes the first snapshot: that alone is no sign of one
-        kept = (one for one in self.backups.glob("judgements-*") if not one.match("judgements-*-schema-*.journal"))
-        return heading.snapshot is not None or any(kept)
+        return any(not one.match("judgements-*-schema-*.journal") for one in self.backups.glob("judgements-*"))
 
     def version(self) -> int:
         """Return the version of the file; 0 for none, and for one of another program."""
@@ -76,20 +110,23 @@ class Snapshot:
         return map(in_this_format, self.documents())
 
     def documents(self) -> Iterator[Entry]:
-        """Yield the same as their version wrote them. Raises BrokenError, UnreadableError."""
+        """Yield the same as their version wrote them. Raises BrokenError, also where there is none though the backups
+        have some, and UnreadableError."""
+        some = False
         try:
-            file = open_regular(self.path)
+            for entry in documents_of(self.path):
+                some = True
+                yield entry
         except FileNotFoundError:
             if self._gone():
                 raise BrokenError("it is gone", 0) from None
             return
-        with file:
-            for found in walk(file):
-                if isinstance(found, Document) and found.table == TABLE and _is_entry(found.body):
-                    yield found.body
+        if not some and know_more(self.backups):
+            raise BrokenError("it is empty, and its backup is not", 0)
 
     def readable(self) -> Iterator[Entry]:
         """Yield all entries; of a broken file those that can be saved. Raises UnreadableError for no regular file."""
+        self.broken = False
         seen: set[str] = set()
         try:
             for entry in self.entries():
@@ -97,18 +134,18 @@ class Snapshot:
                 yield entry
         except (BrokenError, UnreadableError):
             rest = self._saved()
+            self.broken = True
             self._notify(f"{shown(self.path)} is broken: what can be saved of it and of its last backup is shown.")
             yield from (in_this_format(entry) for story, entry in rest.items() if story not in seen)
 
     def _saved(self) -> dict[str, Entry]:
-        """Return what the lines of a broken file, the newest good backup and the journals compacted since then still
-        have, each as its version wrote it where no journal says more. Raises UnreadableError."""
-        saved = {entry["story"]: entry for entry in self._good_backup()}
+        """Return what the lines of a broken file, the good backups and the journals compacted since then still have,
+        each as its version wrote it where no other says more. Raises UnreadableError."""
+        saved = from_backups(self.backups)
         with suppress(FileNotFoundError), open_regular(self.path) as file:
-            saved |= {entry["story"]: entry for line in file if (entry := _entry_of_line(line))}
-        for journal in sorted(self.backups.glob("judgements-*.journal")):
-            for story, steps in by_story(Journal(journal).read().steps).items():
-                saved[story] = in_this_format(saved.get(story, {"story": story}), steps)
+            for line in file:
+                if entry := _entry_of_line(line):
+                    saved[entry["story"]] = merged(entry, saved.get(entry["story"]))
         return saved
 
     def find(self, stories: Iterable[str]) -> Iterator[Entry]:
@@ -127,12 +164,9 @@ class Snapshot:
     def mend(self, today: date) -> None:
         """Replace a broken snapshot by what each of its lines and the newest good backup still have, and set the
         broken one aside. Does nothing to a good one. Raises StorageError."""
-        try:
-            for _ in self.entries():
-                pass
+        why = self._fault()
+        if not why:
             return
-        except (BrokenError, UnreadableError) as error:
-            why = str(error).rstrip(".")
         aside = set_aside(self.path, today) if self.path.exists() else None
         saved = self._saved()
         now = {story: in_this_format(entry) for story, entry in saved.items()}
@@ -141,7 +175,9 @@ class Snapshot:
         LineStorage(self.path).write({META: {1: {"schema": version}}, TABLE: dict(enumerate(saved.values(), 1))})
         found = f"{shown(self.path)} was {f'broken ({why})' if aside else 'gone'}"
         kept = f", and the broken file is kept as {aside.name}" if aside else ""
-        self._notify(f"{found}: {len(saved)} stories' judgements were saved from what is left and the backups{kept}.")
+        sentence = f"{found}: {len(saved)} stories' judgements were saved from what is left and the backups{kept}."
+        note_repair(self.backups, today, sentence)
+        self._notify(sentence)
 
     def add(self, steps: Iterable[Step], today: date) -> None:
         """Add what a journal tells to the snapshot, but for what that has already. Only the lines of its stories are
@@ -195,14 +231,6 @@ class Snapshot:
 
         rewrite(self.path, TABLE, change, new)
 
-    def _good_backup(self) -> list[Entry]:
-        for backup in sorted(self.backups.glob("judgements-*.json"), reverse=True):
-            try:
-                return list(Snapshot(backup, self.backups).documents())
-            except (BrokenError, StorageError):
-                continue
-        return []
-
     def _keep_backup(self, today: date) -> None:
         """Keep the snapshot as it was before today's first change, and give up what is too old."""
         try:
@@ -222,26 +250,6 @@ def entries_with(entries: Iterable[Entry], steps: Iterable[Step]) -> Iterator[En
     yield from (with_steps({"story": story}, left) for story, left in told.items())
 
 
-def by_story(steps: Iterable[Step]) -> dict[str, list[Step]]:
-    """Return what a journal tells, sorted by stories, each in its order."""
-    found: dict[str, list[Step]] = {}
-    for step in steps:
-        match step:
-            case Forgotten():
-                stories = [*step.operations]
-            case Earlier():
-                stories = [step.operation.story]
-            case _:
-                stories = [step.story]
-        for story in stories:
-            found.setdefault(story, []).append(step)
-    return found
-
-
-def _is_entry(body: object) -> bool:
-    return isinstance(body, dict) and isinstance(body.get("story"), str)
-
-
 def _entry_of_line(line: bytes) -> Entry | None:
     found = line_of(line)
-    return found[1] if found and _is_entry(found[1]) else None
+    return found[1] if found and is_entry(found[1]) else None

@@ -24,7 +24,7 @@ from storage.index.queries.related import related
 from storage.index.rows import names_of
 from storage.index.schema import has_words
 from storage.index.stakeholders import corrections
-from storage.live.decisions import Decisions
+from storage.live.judged import Judged
 from storage.live.live_index import LiveIndex
 from storage.past.mirror import is_updated, kept_versions
 from storage.past.versions import Versions
@@ -38,10 +38,10 @@ class Catalogue:
     """A part of a library that answers questions and changes nothing. Stories and suggestions come with their
     stakeholders as the user corrected them. All methods may be called from any thread."""
 
-    def __init__(self, live: LiveIndex, decisions: Decisions, versions: Versions, left: int) -> None:
+    def __init__(self, live: LiveIndex, judged: Judged, versions: Versions, left: int) -> None:
         """`left`: seconds since 1970 when the desk was last left; stories fetched since are new."""
         self._live = live
-        self._decisions = decisions
+        self._judged = judged
         self._versions = versions
         self._left = left
 
@@ -96,7 +96,7 @@ class Catalogue:
     def rows(self, keys: Sequence[int]) -> list[Row]:
         """Return the rows of these keys, in this order; stories that are gone are left out."""
         found = self._live.ask(lambda db: listing.rows(db, keys))
-        return self._decisions.with_waiting(self._live.index, found, whole=self._live.whole)
+        return self._judged.with_waiting(self._live.index, found, whole=self._live.whole)
 
     def key_of(self, story: str) -> int | None:
         """Return the key of a story, None where there is none of this id or alias."""
@@ -179,11 +179,11 @@ class Catalogue:
 
     def judgement(self, story: str) -> Judgement:
         """Return what the user decided on a story, also on one that is gone."""
-        return self._decisions.view().judgement(self.history(story))
+        return self._judged.view().judgement(self.history(story))
 
     def history(self, story: str) -> list[Operation]:
         """Return every decision of every coder on a story, in their order."""
-        return self._decisions.history(self._live.index, story, whole=self._live.whole)
+        return self._judged.history(self._live.index, story, whole=self._live.whole)
 
     # earlier words
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from storage.files.backups import Latest
 from storage.files.disk import shown
 from storage.files.errors import DamagedIndexError, StorageError, UnwritableError
 from storage.files.lock import locked
@@ -16,8 +17,9 @@ from storage.files.places import Places
 from storage.files.tinydb_lines import Edit
 from storage.index.schema import Index
 from storage.live.live_index import LiveIndex
+from storage.stories.backups import backup_stem, drop_old_backups, latest_backup
 from storage.stories.reader import StoryReader
-from storage.stories.repair import backup_stem, drop_old_backups, mend
+from storage.stories.repair import mend, restore
 from storage.stories.report import PREFERRED, Report
 
 Changed = TypeVar("Changed")
@@ -40,6 +42,8 @@ def open_for_change(places: Places, live: LiveIndex, today: date, notify: Callab
     what stands there then. Raises StorageError, and then the file is as it was, or mended."""
     path, backup = places.stories, places.backups / f"{backup_stem(places)}-{today.isoformat()}.json"
     with locked(path, timeout=30):
+        if not places.named and (restored := restore(places, today)):
+            notify(restored)
         report = live.fitting()
         if report and report.schema > len(STORIES):
             raise UnwritableError(f"{shown(path)} was written by a newer civicdesk: update this one to change it.")
@@ -53,17 +57,21 @@ def open_for_change(places: Places, live: LiveIndex, today: date, notify: Callab
         reader = live.reader(fresh=True)
         if report is None or reader is None:
             raise StorageError(f"{shown(path)} can't be read: check its folder, then do it again.")
+        latest = Latest(path, latest_backup(places))
         try:
             yield StoryFile(path, report, reader, None if report.empty else backup)
+            latest.follow(notify)
         except sqlite3.DatabaseError as error:  # raised only while nothing has been written yet
             live.distrust()
             raise DamagedIndexError(
                 "The index is damaged again and again: check the disk, or run civicdesk doctor."
             ) from error
+        finally:
+            latest.let_go()
         live.fitting()
         live.reader(fresh=True)  # else a document as long as before, in the same place, would be read from the old file
         live.index.checkpoint()
-        drop_old_backups(places)
+        drop_old_backups(places, today)
 
 
 class Changer:

@@ -23,8 +23,8 @@ from storage.index.analyses import digest
 from storage.index.build import get_report, keep_report
 from storage.judgements.journal import Journal
 from storage.library.change import open_for_change
-from storage.live.decisions import Decisions
 from storage.live.live_index import LiveIndex
+from storage.past.forgotten import Forgotten
 from storage.past.mirror import remove_versions
 from storage.stories.reader import story_of
 from storage.stories.report import looks_like_story
@@ -77,13 +77,13 @@ class _Work:
 
 
 def erase(
-    places: Places, live: LiveIndex, decisions: Decisions, ids: frozenset[str], today: date,
+    places: Places, live: LiveIndex, forgotten: Forgotten, ids: frozenset[str], today: date,
     notify: Callable[[str], None],
 ) -> Erased:  # fmt: skip
     """Remove a story, by all its ids, from every file of the library, and have the index built anew without it. Raises
     StorageError, and then doing it again finishes it."""
     work = _Work(ids, places.opinions)
-    decisions.forgotten.add(ids, today)
+    forgotten.add(ids, today)
     with open_for_change(places, live, today, notify) as story_file, ExitStack() as stack:
         for path in (places.versions, places.judgements):
             stack.enter_context(locked(path, _PATIENCE))

@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final, Self
 
-import seeds
 from civic.arrangement import Arrangement, How
 from civic.coder import own_keys
 from civic.habits import sunk
@@ -22,13 +21,13 @@ from civic.suggestions import Analysis
 from civic.versions import Version
 from storage.files.disk import fingerprint, open_regular, shown
 from storage.files.errors import StorageError, UnreadableError
-from storage.files.lock import locked
-from storage.files.migrations import STORIES, migrate
+from storage.files.migrations import STORIES
 from storage.files.places import Places
 from storage.index.queries.habits import habits
 from storage.index.queries.listing import Row
 from storage.index.rows import set_analysis
 from storage.index.schema import Index
+from storage.library.care.guardian import Guardian
 from storage.library.catalogue import Catalogue
 from storage.library.change import Changer
 from storage.library.erase import Erased, erase
@@ -36,17 +35,18 @@ from storage.library.keep import Keeper
 from storage.library.put import Announce, Changes, put
 from storage.library.remove import remove
 from storage.library.restore import restore_many
-from storage.live.decisions import COMPACT_AT, Decisions
+from storage.live.decisions import Decisions
 from storage.live.duplicates import DuplicateFinder
+from storage.live.judged import COMPACT_AT, Judged
 from storage.live.live_index import LiveIndex
 from storage.past.versions import Versions
 from storage.settings.codebook import CodebookFile, remember_sunk
 from storage.settings.config import remember, remembered
-from storage.stories.report import PREFERRED
 
 __all__ = ["Changes", "Library", "Row"]
 
 _LEFT: Final = "left"
+_DAY: Final = 86400
 _NO_RULES: Final[Mapping[tuple[str, str], str]] = {}
 
 
@@ -71,13 +71,15 @@ class Library:
         self._now = now
         names = own_keys(who, formerly)
         codebook = CodebookFile(places)
-        self._decisions = Decisions(places, who, lambda: OwnView(names, codebook.current().renamed), now, self._notify)
-        self._live = LiveIndex(places, self._decisions, lambda: now().date(), self._notify, progress)
-        left = remembered(places).get(_LEFT)
+        self._judged = Judged(places, lambda: OwnView(names, codebook.current().renamed), now, self._notify)
+        self._decisions = Decisions(self._judged, who, now)
+        self._live = LiveIndex(places, self._judged, lambda: now().date(), self._notify, progress)
         versions = Versions(places, self._notify)
-        self._catalogue = Catalogue(self._live, self._decisions, versions, left if isinstance(left, int) else 0)
+        kept = (versions.kept, self._judged.forgotten.kept)
+        self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
+        self._catalogue = Catalogue(self._live, self._judged, versions, _left(places, now()))
         self._changer = Changer(places, self._live, lambda: now().date(), self._notify)
-        self._keeper = Keeper(versions, self._decisions.forgotten, self._catalogue.history, self._decisions.view, now)
+        self._keeper = Keeper(versions, self._judged.forgotten, self._catalogue.history, self._judged.view, now)
 
     # opening and closing
 
@@ -102,20 +104,12 @@ class Library:
         return library
 
     def _open(self) -> None:
-        if not os.path.lexists(self.places.stories):
-            try:
-                with locked(self.places.stories):
-                    if not os.path.lexists(self.places.stories):
-                        migrate(self.places.stories, PREFERRED[0], STORIES)
-                        self.first_run = True
-            except StorageError as error:
-                self._notify(str(error))
+        self.first_run = self._guardian.open()
         with suppress(FileNotFoundError), open_regular(self.places.stories):
             pass  # a folder or a pipe in its place is an error at once
-        self._decisions.open()
+        self._judged.open()
         self._live.start()
-        if self.first_run:
-            self.put_many([Story.from_document(seeds.story())])
+        self._judged.mend(self._live.index)
 
     def _notify(self, sentence: str) -> None:
         if sentence not in self.notices:
@@ -130,8 +124,8 @@ class Library:
     def close(self) -> None:
         """End what runs in the background and compact the journal into the snapshot. Never raises."""
         with suppress(StorageError, sqlite3.Error):
-            if self._live.whole and self._decisions.journal.size():
-                self._decisions.compact(self._live.index)
+            if self._live.whole and self._judged.journal.size():
+                self._judged.compact(self._live.index)
                 remember_sunk(self.places, sunk(habits(self._live.index.connection)))
         self._live.close()
 
@@ -166,12 +160,14 @@ class Library:
     def poll(self) -> bool:
         """Return whether another process or one in the background has changed anything since the last call; what this
         library shows is up to date afterwards. Cheap enough for every second."""
+        with suppress(StorageError):
+            self._guardian.poll()
         changed = self._live.poll()
         paths = (self.places.stories, self.places.judgements, self.places.journal)
         before, self._files = self._files, (self.numbering, *map(fingerprint, paths))
         self.only_suggestions = self._files == before
         with suppress(StorageError, sqlite3.Error):
-            changed |= self._decisions.poll(self._live.index)
+            changed |= self._judged.poll(self._live.index)
         return changed
 
     # asking: see `Catalogue`
@@ -247,7 +243,7 @@ class Library:
     @property
     def view(self) -> OwnView:
         """Return what tells the user's decisions from those of others."""
-        return self._decisions.view()
+        return self._judged.view()
 
     def judgement(self, story: str) -> Judgement:
         """Return what the user decided on a story, also on one that is gone."""
@@ -293,7 +289,7 @@ class Library:
     def erase(self, ids: Collection[str]) -> Erased:
         """Remove a story, by all its ids, with everything that is kept of it here, for good: see `erase`. For a worker
         thread. Raises StorageError, and then doing it again finishes it."""
-        return erase(self.places, self._live, self._decisions, frozenset(ids), self._now().date(), self._notify)
+        return erase(self.places, self._live, self._judged.forgotten, frozenset(ids), self._now().date(), self._notify)
 
     def restore_many(self, documents: Mapping[str, Mapping[str, Any] | None]) -> None:
         """Set the documents of stories, by their ids, to just these, as `documents` gave them; None removes a story.
@@ -309,13 +305,13 @@ class Library:
         id of what they are undone with. Raises StorageError, and then nothing changed; JudgementError for an unknown
         field or a value that it can't have."""
         done = self._decisions.judge(self._live.index, changes, rules, step, whole=self._live.whole)
-        if self._live.whole and self._decisions.journal.size() > COMPACT_AT and not self._decisions.broken:
+        if self._live.whole and self._judged.journal.size() > COMPACT_AT and not self._judged.broken:
             self._live.jobs.compact()
         return done
 
     def histories_of(self, step: str) -> Iterator[list[Operation]]:
         """Yield the histories of stories that a step has operations on. Raises StorageError."""
-        return self._decisions.histories_of(self._live.index, step, whole=self._live.whole)
+        return self._judged.histories_of(self._live.index, step, whole=self._live.whole)
 
     def adopt(self, operations: Sequence[Operation]) -> Merged:
         """Merge operations into those that are known, as they are, and return what was new. Raises StorageError."""
@@ -350,3 +346,11 @@ class Library:
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""
         self._live.jobs.analyse()
+
+
+def _left(places: Places, now: datetime) -> int:
+    """Return when the desk was last left; now, where a clock that was wrong wrote a time to come: nothing would be new
+    until then."""
+    left = remembered(places).get(_LEFT)
+    latest = int(now.timestamp())
+    return (left if left <= latest + _DAY else latest) if isinstance(left, int) else 0

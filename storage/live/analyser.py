@@ -22,6 +22,7 @@ from storage.index.second_opinions import with_opinions
 from storage.live import generations
 from storage.live.decisions import Decisions
 from storage.live.duplicates import DuplicateFinder
+from storage.live.judged import Judged
 from storage.settings.codebook import load
 from storage.stories.reader import StoryReader
 
@@ -52,12 +53,16 @@ def run(places: Places) -> bool:
     return False
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def _once(places: Places, index: Index) -> int:
     """Find the duplicates of what is there now and analyse it, newest first; return how many stories that were. Ends
     early where the index gives way to another one."""
     pointer = fingerprint(places.index)
     reader = StoryReader(places.stories)
-    decisions = Decisions(places, "", None, lambda: datetime.now(UTC))
+    decisions = Decisions(Judged(places, None, _now), "", _now)
 
     def inherit(index: Index) -> None:
         with suppress(StorageError):  # it is tried again

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from storage.files.child import be_modest, unpacked
 from storage.files.errors import StorageError
 from storage.live import generations
-from storage.live.decisions import Decisions
+from storage.live.judged import Judged
 
 
 def main(arguments: list[str]) -> int:
@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
     try:
         if index is None:
             return 1
-        Decisions(places, "", None, lambda: datetime.now(UTC)).compact(index)
+        Judged(places, None, lambda: datetime.now(UTC)).compact(index)
         index.checkpoint()
     except (StorageError, OSError, sqlite3.Error) as error:
         print(f"! {error}", flush=True)

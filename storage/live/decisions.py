@@ -1,126 +1,29 @@
-"""What was decided: written to the journal first, then shown in the index."""
+"""Deciding: what the user and others say of stories, written to the journal first, then shown in the index."""
 
 import sqlite3
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from typing import TypeVar
 
 from civic.judgement import Value
 from civic.operation import Operation
 from civic.registers import Clash, Merged, OwnView, added, sorted_history
 from civic.shared_flags import DUPLICATE, SHARED, inherited, is_derived
-from storage.files.disk import Fingerprint, fingerprint, shown
-from storage.files.errors import StorageError
-from storage.files.lock import locked
-from storage.files.places import Places
-from storage.index import mirror
 from storage.index.duplicates import duplicates_of, groups_with_heirs, heirs_are_done, waiting_heirs
-from storage.index.queries.listing import Row
-from storage.index.rows import Read, names_of
 from storage.index.schema import Index
-from storage.judgements.entries import Entry, history_of, together, with_steps
-from storage.judgements.journal import Journal, Step
-from storage.judgements.snapshot import Snapshot, by_story, entries_with
-from storage.live.upgrade import upgrade
-from storage.past.forgotten import Forgotten
-from storage.stories.reader import read_on_demand
-
-COMPACT_AT = 1 << 20
-"""The size of the journal in bytes from which it is compacted into the snapshot without waiting for the exit."""
-
-_PATIENCE = 0.1
-"""How long to wait for another process that writes the index: what was decided is shown sooner than in the next poll,
-and a key is not held up for longer than an eye takes to see that."""
-
-
-Steps = TypeVar("Steps", bound=Sized)
+from storage.live.judged import Judged, names
 
 
 class Decisions:
-    """A way to the judgements of all stories, as `who` signs them on this machine, with an index that mirrors them.
+    """A way to decide on stories, as `who` signs it. In the methods, `whole` means that the index mirrors all
+    judgements, not only those of a first page."""
 
-    `view` returns what tells the user's decisions from those of others; None, in a process that decides nothing: as the
-    index has it. In the methods, `whole` means that the index mirrors all judgements, not only those of a first page.
-    """
-
-    def __init__(
-        self, places: Places, who: str, view: Callable[[], OwnView] | None, now: Callable[[], datetime],
-        notify: Callable[[str], None] = lambda _: None,
-    ) -> None:  # fmt: skip
-        self.journal = Journal(places.journal)
-        self.snapshot = Snapshot(places.judgements, places.backups, notify)
-        self.forgotten = Forgotten(places, notify)
-        """the stories that must never come back: nothing is decided on them"""
-        self.broken = False
-        """whether the journal has lines that can't be read, so that it stays as it is"""
-        self._notify = notify
-        self._places = places
+    def __init__(self, judged: Judged, who: str, now: Callable[[], datetime]) -> None:
+        self._judged = judged
         self._who = who
-        self._given_view = view
         self._now = now
-        self._waiting: list[Step] = []
-        self._behind = False
-        self._seen: tuple[object, ...] = ()
-        self._ready: Fingerprint | None = None
-
-    def view(self) -> OwnView:
-        """Return what tells the user's decisions from those of others."""
-        return self._given_view() if self._given_view else OwnView()
-
-    def _view(self, db: sqlite3.Connection) -> OwnView:
-        return self._given_view() if self._given_view else mirror.view(db)
-
-    def open(self) -> None:
-        """Restore a snapshot that is gone, and bring files of an earlier version to this one. Never raises: what can't
-        be done is reported, and done before the first decision."""
-        self.snapshot.open(self._now().date())
-        with suppress(StorageError), locked(self._places.judgements, timeout=5):
-            if self.snapshot.is_earlier(self.journal.path):
-                self._upgrade()
-
-    def _upgrade(self) -> None:
-        upgrade(self._places, self.snapshot, self.journal, self.view(), self._now().date(), self._notify)
-
-    def _get_ready(self) -> None:
-        """See to it that the snapshot is of this version before a line is written, so that a program of an earlier one
-        leaves the files alone. The lock must be held. Raises UnwritableError where a newer program wrote it."""
-        now = fingerprint(self.snapshot.path)
-        if now is None or now != self._ready:
-            self.snapshot.check()
-            if self.snapshot.is_earlier(self.journal.path) or now is None:
-                self._upgrade()
-            self._ready = fingerprint(self.snapshot.path)
-
-    def entry(self, index: Index, story: str, *, whole: bool) -> Entry | None:
-        """Return what is kept of one story, None for nothing."""
-        try:
-            found = mirror.entry(index.connection, story)
-        except sqlite3.Error:
-            found, whole = None, False
-        if self._behind or (found is None and not whole):
-            return self._entry_of_files(story)
-        return self._with(found, story, self._waiting)
-
-    def _entry_of_files(self, story: str) -> Entry | None:
-        found = next(iter(self.snapshot.find([story])), None)
-        return self._with(found, story, self.journal.read().steps)
-
-    @staticmethod
-    def _with(entry: Entry | None, story: str, steps: Sequence[Step]) -> Entry | None:
-        told = by_story(steps).get(story) if steps else None
-        return with_steps(entry or {"story": story}, told) if told else entry
-
-    def history(self, index: Index, story: str, *, whole: bool) -> list[Operation]:
-        """Return the operations of all coders on a story, under whichever of its ids, in their order."""
-        return together(self._written(index, name, whole=whole) for name in _names(index, story))
-
-    def _written(self, index: Index, name: str, *, whole: bool) -> list[Operation]:
-        """Return the operations that were written with this very id."""
-        return history_of(self.entry(index, name, whole=whole) or {})
 
     def judge(
         self, index: Index, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str],
@@ -131,14 +34,14 @@ class Decisions:
         then nothing has changed; JudgementError for an unknown field or a value that it can't have."""
 
         def steps() -> list[Operation]:
-            view = self.view()
+            view = self._judged.view()
             histories: dict[str, list[Operation]] = {}
             made: list[Operation] = []
-            forgotten = self.forgotten.ids()
+            forgotten = self._judged.forgotten.ids()
 
             def known(story: str) -> list[Operation]:
                 if story not in histories:
-                    histories[story] = self.history(index, story, whole=whole)
+                    histories[story] = self._judged.history(index, story, whole=whole)
                 return histories[story]
 
             def change(story: str, field: str, value: Value, rule: str) -> None:
@@ -148,7 +51,7 @@ class Decisions:
                     made.append(operation)
 
             for name, field, value in changes:
-                story = _names(index, name)[0]
+                story = names(index, name)[0]
                 if story in forgotten or name in forgotten:
                     continue
                 held = view.own(known(story)).get(field) if field in SHARED and value is None else None
@@ -158,7 +61,7 @@ class Decisions:
                         change(heir, field, None, DUPLICATE)
             return made
 
-        return self._write(index, steps, self.journal.append)
+        return self._judged.write(index, steps, self._judged.journal.append)
 
     @staticmethod
     def _heirs(
@@ -183,10 +86,10 @@ class Decisions:
         heirs = waiting_heirs(db)
         if not heirs:
             return
-        self.catch_up(index)
-        view, made = self._view(db), list[Operation]()
+        self._judged.catch_up(index)
+        view, made = self._judged.view_of(db), list[Operation]()
         for came, group in groups_with_heirs(db, heirs):
-            made += inherited(view, came, {story: self.history(index, story, whole=True) for story in group})
+            made += inherited(view, came, {story: self._judged.history(index, story, whole=True) for story in group})
         if made:
             self.adopt(index, made, whole=True)
         with index.writing(timeout=60) as db:
@@ -204,14 +107,6 @@ class Decisions:
         at, n = view.next_moment(history, name, self._now())
         return Operation(uuid.uuid4().hex, story, name, after, was, at, self._who, n=n)
 
-    def histories_of(self, index: Index, step: str, *, whole: bool) -> Iterator[list[Operation]]:
-        """Yield the histories of the stories that a step has operations on. Raises StorageError."""
-        found = None
-        with suppress(sqlite3.Error):
-            found = mirror.naming(index.connection, step) if whole and not self._behind else None
-        entries = entries_with(self.snapshot.readable(), self.journal.read().steps) if found is None else found
-        return (history for history in map(history_of, entries) if any(one.step == step for one in history))
-
     def adopt(self, index: Index, operations: Sequence[Operation], *, whole: bool) -> Merged:
         """Write operations down as one step, as they are, and return which were new. They are on disk on return. Raises
         StorageError, and then nothing has changed."""
@@ -220,13 +115,13 @@ class Decisions:
         def steps() -> list[Operation]:
             known: dict[str, dict[str, Operation]] = {}
             new: dict[tuple[str, str], Operation] = {}
-            forgotten = self.forgotten.ids()
+            forgotten = self._judged.forgotten.ids()
             for operation in operations:
                 story = operation.story
                 if story in forgotten:
                     continue
                 if story not in known:
-                    known[story] = {one.id: one for one in self._written(index, story, whole=whole)}
+                    known[story] = {one.id: one for one in self._judged.written(index, story, whole=whole)}
                 before = known[story].get(operation.id)
                 held, clash = added(before, operation)
                 if clash:
@@ -235,7 +130,7 @@ class Decisions:
                     known[story][held.id] = new[story, held.id] = held
             return list(new.values())
 
-        return Merged(tuple(self._write(index, steps, self.journal.append)), tuple(clashes))
+        return Merged(tuple(self._judged.write(index, steps, self._judged.journal.append)), tuple(clashes))
 
     def forget(self, index: Index, operations: Mapping[str, Collection[str]], *, whole: bool) -> int:
         """Write down that operations, by story their ids, are not to count here any more, and return how many of them
@@ -243,113 +138,10 @@ class Decisions:
 
         def gone() -> dict[str, list[str]]:
             there = {
-                name: [one.id for one in self._written(index, name, whole=whole) if one.id in ids]
+                name: [one.id for one in self._judged.written(index, name, whole=whole) if one.id in ids]
                 for story, ids in operations.items()
-                for name in _names(index, story)
+                for name in names(index, story)
             }
             return {story: ids for story, ids in there.items() if ids}
 
-        return sum(map(len, self._write(index, gone, self.journal.append_forgotten).values()))
-
-    def _write(self, index: Index, steps: Callable[[], Steps], append: Callable[[Steps], None]) -> Steps:
-        """Write what `steps` returns, by what stands in the files then, and show it in the index."""
-        with locked(self._places.judgements, timeout=5):
-            self._get_ready()
-            self.catch_up(index)
-            found = steps()
-            if found:
-                append(found)
-                self._behind = True  # until the index shows it
-        # From here on it is done, whatever becomes of the index.
-        if found:
-            with suppress(StorageError):
-                self.catch_up(index)
-        return found
-
-    def catch_up(self, index: Index) -> bool:
-        """Show in the index what the journal has and the index has not; return whether there was anything.
-
-        Where another process is writing the index just now, the operations wait in memory for the next call.
-        """
-        since = None
-        try:
-            view = self._view(index.connection)
-            since = mirror.position(index.connection, self.snapshot, self.journal, view)
-            page = self.journal.read(since)
-            if page.broken:
-                self._notify(_unread(page.broken, self.journal.path))
-            if since == page.end:
-                self._waiting, self._behind = [], False
-                return False
-            with index.writing(timeout=_PATIENCE) as db:
-                self._mirror(db)
-            self._waiting, self._behind = [], False
-        except sqlite3.Error:
-            page = self.journal.read(since)
-            # Another process may have compacted into the snapshot what the index has not: then only the files have it.
-            self._behind = since is None or since.journal != page.end.journal
-            self._waiting = list(page.steps)
-        return True
-
-    def _mirror(self, db: sqlite3.Connection) -> None:
-        with read_on_demand(self._places.stories) as read:
-            self._mirror_with(db, read)
-
-    def _mirror_with(self, db: sqlite3.Connection, read: Read) -> None:
-        view = self._view(db)
-        since = mirror.position(db, self.snapshot, self.journal, view)
-        if since is not None:
-            before = fingerprint(self.snapshot.path)
-            page = self.journal.read(since)
-            if page.end.journal == since.journal:
-                mirror.add(db, page.steps, read)
-                mirror.set_position(db, before, page.end)
-                return
-        mirror.refill(db, self.snapshot, self.journal, view, read)
-
-    def with_waiting(self, index: Index, rows: list[Row], *, whole: bool) -> list[Row]:
-        """Return the rows as they are with the operations that the index has not yet."""
-        stories = {_names(index, name)[0] for name in by_story(self._waiting)}
-        return [self._shown(index, row, whole) if row.id in stories else row for row in rows] if stories else rows
-
-    def _shown(self, index: Index, row: Row, whole: bool) -> Row:
-        state = self.view().judgement(self.history(index, row.id, whole=whole))
-        open_ones = tuple(tag for tag in (*row.suggested, *row.tags) if tag not in state.concerns)
-        return replace(row, read=state.read, starred=state.starred, noted=bool(state.note), tags=state.tags,
-                       suggested=open_ones)  # fmt: skip
-
-    def poll(self, index: Index) -> bool:
-        """Return whether other processes have decided anything since the last call; shows it in the index."""
-        now = fingerprint(self.journal.path), fingerprint(self.snapshot.path), self.view()
-        if now == self._seen and not self._waiting and not self._behind:
-            return False
-        self._seen = now
-        return self.catch_up(index)
-
-    def compact(self, index: Index) -> None:
-        """Compact the journal into the snapshot and begin a new one. A kill between any two steps loses nothing: an
-        operation that is in both counts once. A journal with lines that can't be read stays as it is: whoever can read
-        them finds them there. Raises StorageError."""
-        with locked(self._places.judgements, timeout=5):
-            self.catch_up(index)
-            page = self.journal.read()
-            self.broken = page.broken > 0
-            if not page.steps or page.broken:
-                return
-            self.snapshot.add(page.steps, self._now().date())
-            self.snapshot.keep_journal(self.journal.path, self._now().date())
-            self.journal.renew(page.end, fingerprint(self.snapshot.path))
-            self.catch_up(index)
-
-
-def _names(index: Index, story: str) -> list[str]:
-    """Return the ids under which operations on a story may stand, its own first."""
-    try:
-        return names_of(index.connection, story)
-    except sqlite3.Error:
-        return [story]
-
-
-def _unread(count: int, journal: Path) -> str:
-    lines = "1 line" if count == 1 else f"{count} lines"
-    return f"{lines} of {shown(journal)} can't be read and {'is' if count == 1 else 'are'} left out; all is kept there."
+        return sum(map(len, self._judged.write(index, gone, self._judged.journal.append_forgotten).values()))

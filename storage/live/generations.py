@@ -40,15 +40,10 @@ _LONGEST: Final = 200
 def current(places: Places) -> Index | None:
     """Return the index that is pointed at, whether it fits the story file or not; None where there is none of use:
     of this version and whole."""
-    try:
-        with open_regular(places.index) as pointer:
-            name = pointer.read(_LONGEST).decode()
-        path = places.cache / name
-        if not name.startswith(places.index.name) or os.sep in name or not path.is_file():
-            return None
-        index = Index(path)
-    except (OSError, StorageError, ValueError):
+    path = pointed_at(places)
+    if path is None:
         return None
+    index = Index(path)
     try:
         db = index.connection
         if get_meta(db, "version") == VERSION and get_report(db) and is_complete(db):
@@ -57,6 +52,17 @@ def current(places: Places) -> Index | None:
         pass
     index.close()
     return None
+
+
+def pointed_at(places: Places) -> Path | None:
+    """Return the index file that is pointed at, None for none."""
+    try:
+        with open_regular(places.index) as pointer:
+            name = pointer.read(_LONGEST).decode()
+        path = places.cache / name
+        return path if name.startswith(places.index.name) and os.sep not in name and path.is_file() else None
+    except (OSError, StorageError, ValueError):
+        return None
 
 
 def fits(index: Index, places: Places) -> bool:
@@ -72,7 +78,7 @@ def build(places: Places, progress: Callable[[int], None], today: date | None = 
     where `today` is given; `held`: its lock is held. `progress` is called with the bytes read. Raises StorageError,
     FileNotFoundError."""
     fault = _build_one(places, progress)
-    if fault and today and not places.named and _settled(places.stories):
+    if fault and today and not places.named and settled(places.stories):
         with nullcontext() if held else locked(places.stories, timeout=60):
             mended = mend(places, today, fault)
         _build_one(places, progress)
@@ -82,7 +88,16 @@ def build(places: Places, progress: Callable[[int], None], today: date | None = 
             index.close()
 
 
-def _settled(path: Path) -> bool:
+def in_memory(places: Places) -> Index:
+    """Return an index of the story file as it stands, in memory alone. Raises StorageError, FileNotFoundError,
+    sqlite3.Error."""
+    index = Index(None)
+    create(index.connection)
+    fill_and_mirror(index.connection, places, lambda _: None)
+    return index
+
+
+def settled(path: Path) -> bool:
     """Return whether nobody has written the file lately. TinyDB's own storage writes in place, so that a file may
     look broken for a moment while another program saves it."""
     for _ in range(2):
@@ -124,6 +139,7 @@ def _build_one(places: Places, progress: Callable[[int], None]) -> str:
 
 
 def _build(path: Path, places: Places, before: Index | None, progress: Callable[[int], None]) -> str:
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))  # what SQLite adds to it, it makes alike
     db = sqlite3.connect(path, isolation_level=None)
     try:
         # Nobody sees this file before it is whole, so nothing in it needs to survive an end in the middle.

@@ -28,6 +28,12 @@ class Jobs:
         """Return whether the child that runs this module is at work."""
         return module in self._children and self._children[module].running
 
+    def reap(self) -> None:
+        """Let go of the children that have ended."""
+        for module in [*self._children]:
+            if not self.running(module):
+                self._children.pop(module).end()
+
     def close(self) -> None:
         """End the children; the one that writes judgements may finish first."""
         for module, child in self._children.items():

@@ -10,8 +10,8 @@ from typing import Final, TypeVar
 
 from civic.correction import EVERYWHERE
 from storage.files.child import Child
-from storage.files.disk import Fingerprint, fingerprint, shown
-from storage.files.errors import LockedError, StorageError, UnwritableError
+from storage.files.disk import Fingerprint, fingerprint, shown, unwritable
+from storage.files.errors import LockedError, StorageError, UnreadableError, UnwritableError
 from storage.files.lock import locked
 from storage.files.places import Places, lock_of
 from storage.index import mirror
@@ -19,8 +19,8 @@ from storage.index.build import get_report
 from storage.index.first_page import first_page
 from storage.index.schema import Index, create, get_meta
 from storage.live import generations
-from storage.live.decisions import Decisions
 from storage.live.jobs import Jobs
+from storage.live.judged import Judged
 from storage.stories.open import describe, sniff, with_cache
 from storage.stories.reader import StoryReader, read_on_demand
 from storage.stories.report import Report
@@ -29,6 +29,8 @@ Answer = TypeVar("Answer")
 
 _DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
 
+_RETIRED: Final = 2
+"""Indexes that gave way and stay open for who is still asking them."""
 SMALL: Final = 1 << 20
 """Story files up to this size in bytes are indexed on the spot: sooner done than a process is started."""
 
@@ -39,21 +41,15 @@ class LiveIndex:
     `whole` means that the index has every story, not only the newest.
     """
 
-    def __init__(
-        self,
-        places: Places,
-        decisions: Decisions,
-        today: Callable[[], date],
-        notify: Callable[[str], None],
-        progress: Callable[[str], None] | None,
-    ) -> None:
+    def __init__(self, places: Places, judged: Judged, today: Callable[[], date], notify: Callable[[str], None],
+                 progress: Callable[[str], None] | None) -> None:  # fmt: skip
         self.places = with_cache(places)
         self.jobs = Jobs(self.places)
         self.whole = False
         self.numbering = 0
         """how often another index has come to serve, whose keys are its own"""
         self._borrowed_cache = self.places.cache if self.places.cache != places.cache else None
-        self._decisions = decisions
+        self._judged = judged
         self._today = today
         self._notify = notify
         self._progress = progress or (lambda _: None)
@@ -105,8 +101,13 @@ class LiveIndex:
         if self.places.named:
             sniff(self.places.stories)
         if found[0] <= SMALL:
-            generations.build(self.places, lambda _: None, self._today(), held=held)
-            self._take_built()
+            try:
+                generations.build(self.places, lambda _: None, self._today(), held=held)
+                self._take_built()
+            except UnreadableError:
+                raise
+            except (StorageError, OSError) as error:
+                self._serve_from_memory(error)
             return
         with self._guard:
             if self._child is None:
@@ -116,19 +117,45 @@ class LiveIndex:
 
     def build_now(self) -> None:
         """Build the index in this process, or wait for the child that does. Raises StorageError."""
-        child = self._child
-        if child is None and (fingerprint(self.places.stories) or (0,))[0] > SMALL:
-            child = Child("storage.live.indexer", self.places)
-        if child is not None:
-            while child.wait(0.1) is None:
+        child = own = self._child
+        try:
+            if child is None and (fingerprint(self.places.stories) or (0,))[0] > SMALL:
+                child = Child("storage.live.indexer", self.places)
+            if child is not None:
+                while child.wait(0.1) is None:
+                    self._read_progress(child)
                 self._read_progress(child)
-            self._read_progress(child)
-        else:
-            generations.build(self.places, lambda _: None)
+                if child is not own:
+                    child.end()
+            else:
+                generations.build(self.places, lambda _: None)
+            with self._guard:
+                if self._child is child:
+                    self._child = None
+                self._take_built()
+        except UnreadableError:
+            raise
+        except (StorageError, OSError) as error:
+            self._serve_from_memory(error)
+
+    def _serve_from_memory(self, why: StorageError | OSError) -> None:
+        """Serve an index that is in memory alone, since none can be kept on disk. Raises StorageError."""
+        try:
+            index = generations.in_memory(self.places)
+        except (OSError, sqlite3.Error):
+            raise (why if isinstance(why, StorageError) else unwritable(self.places.cache, why)) from why
         with self._guard:
-            if self._child is child:
-                self._child = None
-            self._take_built()
+            self._switch(index, whole=True)
+        self._notify(f"No index can be kept in {shown(self.places.cache)}, so each start makes one: free some space.")
+
+    def _serve_later(self) -> None:
+        """Do the same while the desk goes on with its first page."""
+
+        def serve() -> None:
+            with suppress(StorageError):
+                self._serve_from_memory(StorageError(self._failure))
+
+        threading.Thread(target=serve, daemon=True).start()
 
     def _take_built(self) -> None:
         if not self._take_current():
@@ -155,6 +182,7 @@ class LiveIndex:
 
     def poll(self) -> bool:
         """Return whether others have changed what is served; brings it up to date."""
+        self.jobs.reap()
         child = self._child
         if child is not None:
             self._read_progress(child)
@@ -164,6 +192,7 @@ class LiveIndex:
                 if self._failure:
                     self._given_up = fingerprint(self.places.stories)
                     self._notify(self._failure)
+                    self._serve_later()
         now = self._look()
         before, self._seen = self._seen, now
         changed = now[0] != before[0]
@@ -246,6 +275,7 @@ class LiveIndex:
         found = generations.current(self.places)
         if found is None:
             return False
+        self._judged.rescue(found)
         if not generations.fits(found, self.places):
             found.close()
             return False
@@ -267,24 +297,26 @@ class LiveIndex:
     def _switch(self, index: Index, *, whole: bool) -> None:
         with self._guard:
             self._retired.append(self.index)
+            while len(self._retired) > _RETIRED:
+                self._retired.pop(0).close()
             self.numbering += 1
             self.index, self.whole = index, whole
             self._reader = None
             self._version = None
             if whole:
-                self._decisions.catch_up(index)
+                self._judged.catch_up(index)
                 self._fits()
 
     def _first_page(self) -> Index:
         index = first_page(self.places.stories)
         db = index.connection
         stories = [name for (name,) in db.execute("SELECT id FROM stories UNION SELECT alias FROM alias")]
-        page = self._decisions.journal.read()
-        mirror.set_view(db, self._decisions.view())
+        page = self._judged.journal.read()
+        mirror.set_view(db, self._judged.view())
         with read_on_demand(self.places.stories) as read:
-            mirror.put(db, self._decisions.snapshot.find([*stories, EVERYWHERE]), read)
+            mirror.put(db, self._judged.snapshot.find([*stories, EVERYWHERE]), read)
             mirror.add(db, page.steps, read)
-        mirror.set_position(db, fingerprint(self._decisions.snapshot.path), page.end)
+        mirror.set_position(db, fingerprint(self._judged.snapshot.path), page.end)
         if before := generations.current(self.places):
             with suppress(sqlite3.Error):
                 generations.keep_groups(db, before)

@@ -19,7 +19,8 @@ class Forgotten:
     def __init__(self, places: Places, notify: Callable[[str], None] = lambda _: None) -> None:
         """`notify` is called with sentences for the user."""
         self._path = places.forgotten
-        self._kept = KeptLines(places.forgotten, TABLE, places.backups, notify)
+        self.kept = KeptLines(places.forgotten, TABLE, places.backups, notify)
+        """the file"""
         self._read: tuple[Fingerprint | None, frozenset[str]] | None = None
 
     def ids(self) -> frozenset[str]:
@@ -27,7 +28,7 @@ class Forgotten:
         has changed. Raises UnreadableError for what is no regular file."""
         now = fingerprint(self._path)
         if self._read is None or now != self._read[0]:
-            self._read = now, frozenset(str(json.loads(found.story)) for found in self._kept)
+            self._read = now, frozenset(str(json.loads(found.story)) for found in self.kept)
         return self._read[1]
 
     def add(self, stories: Collection[str], today: date) -> None:
@@ -35,5 +36,5 @@ class Forgotten:
         with locked(self._path):
             new = [{"story": story} for story in dict.fromkeys(stories) if story not in self.ids()]
             if new:
-                self._kept.make_ready(today)
-                self._kept.rewrite(new, lambda _, __: False, today)
+                self.kept.make_ready(today)
+                self.kept.rewrite(new, lambda _, __: False, today)

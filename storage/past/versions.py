@@ -33,19 +33,20 @@ class Versions:
 
     def __init__(self, places: Places, notify: Callable[[str], None] = lambda _: None) -> None:
         """`notify` is called with sentences for the user."""
-        self._kept = KeptLines(places.versions, TABLE, places.backups, notify)
+        self.kept = KeptLines(places.versions, TABLE, places.backups, notify)
+        """the file"""
 
     def of(self, stories: Collection[str]) -> list[Version]:
         """Return the versions of a story by its ids, oldest first, without reading the JSON of others; those that can't
         be read are left out. Raises UnreadableError."""
         wanted = {_written(story) for story in stories}
-        bodies = (line_of(found.line) for found in self._kept if found.story in wanted)
+        bodies = (line_of(found.line) for found in self.kept if found.story in wanted)
         found = [version for body in bodies if body and (version := _read(body[1]))]
         return sorted(found, key=lambda version: version.until)
 
     def heads(self) -> Iterator[Head]:
         """Yield what versions there are. Raises UnreadableError."""
-        for found in self._kept:
+        for found in self.kept:
             match = _HEAD.match(found.line)
             if match and (until := read_time(match[1].decode("ascii", "replace"))):
                 yield Head(str(json.loads(found.story)), until, match[2].decode())
@@ -55,30 +56,28 @@ class Versions:
         `needed`, by story. Raises StorageError, and then nothing is kept."""
         if not new:
             return
-        with locked(self._kept.path, _PATIENCE):
-            self._kept.make_ready(today)
+        with locked(self.kept.path, _PATIENCE):
+            self.kept.make_ready(today)
             gone = self._surplus(new, needed)
-            self._kept.rewrite(map(_body, new), lambda place, _: place in gone, today)
+            self.kept.rewrite(map(_body, new), lambda place, _: place in gone, today)
 
     def drop_last(self, stories: Sequence[Story], today: date) -> None:
         """Keep the last version of each story no longer where it is what the story says now. Raises StorageError, and
         then nothing has changed."""
         present = {_written(story.id): story for story in stories}
-        with locked(self._kept.path, _PATIENCE):
-            last = {
-                found.story: (place, found.line) for place, found in enumerate(self._kept) if found.story in present
-            }
+        with locked(self.kept.path, _PATIENCE):
+            self.kept.make_ready(today)
+            last = {found.story: (place, found.line) for place, found in enumerate(self.kept) if found.story in present}
             gone = {place for story, (place, line) in last.items() if _still_stands(line, present[story])}
             if gone:
-                self._kept.make_ready(today)
-                self._kept.rewrite((), lambda place, _: place in gone, today)
+                self.kept.rewrite((), lambda place, _: place in gone, today)
 
     def _surplus(self, new: Sequence[Version], needed: Mapping[str, Collection[str]]) -> set[int]:
         """Return which lines go: those that are too many, and one that a kill left behind, which comes again."""
         coming = {_written(version.story): version for version in new}
         there: dict[bytes, list[tuple[int, str]]] = {}
         latest: dict[bytes, bytes] = {}
-        for place, found in enumerate(self._kept):
+        for place, found in enumerate(self.kept):
             if found.story in coming and (match := _HEAD.match(found.line)):
                 there.setdefault(found.story, []).append((place, match[2].decode()))
                 latest[found.story] = found.line

@@ -1,6 +1,8 @@
 """The list of subscriptions and what is known of each feed: `feeds.json`, a TinyDB file with a table `feeds`."""
 
 import json
+import os
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -8,7 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from civic.jsonvalue import JsonValue
-from storage.files.disk import keep, open_regular, set_aside, shown
+from storage.files.backups import note_repair
+from storage.files.disk import open_regular, replacing, set_aside, shown
 from storage.files.errors import StorageError, UnwritableError
 from storage.files.lock import locked
 from storage.files.migrations import FEEDS, stepped, version_of, with_version
@@ -35,10 +38,26 @@ class FeedList:
         """Return all rows, in their order; none where there is no file. Raises StorageError for one that can't be
         read."""
         try:
-            return _rows(LineStorage(self.path).read() or {})
+            rows = _rows(LineStorage(self.path).read() or {})
         except BrokenError:
-            with locked(self.path):
-                return _rows(self._read())
+            rows = []
+        if rows or not (self.path.exists() or self._backup.exists()):
+            return rows
+        with locked(self.path):
+            return _rows(self._read())
+
+    def fault(self) -> str:
+        """Return why the file can't be what was written, "" for a good one. Raises UnreadableError."""
+        try:
+            tables = LineStorage(self.path).read()
+        except BrokenError as error:
+            return str(error)
+        if _rows(tables or {}):
+            return ""
+        with suppress(BrokenError, StorageError):
+            if _rows(LineStorage(self._backup).read() or {}):
+                return "it is empty, and its backup is not" if os.path.lexists(self.path) else "it is gone"
+        return ""
 
     def update(self, change: Callable[[Rows], Rows]) -> Rows:
         """Read, change and write under the lock, at once; return what stands there afterwards, which is what `change`
@@ -58,8 +77,8 @@ class FeedList:
             if after != before:
                 tables[_TABLE] = {str(number): row for number, row in enumerate(after, 1)}
                 tables[META] = with_version(tables.get(META, {}), len(FEEDS))
-                self._keep_backup()
                 LineStorage(self.path).write(tables)
+                self._keep_backup()
             return after
 
     @property
@@ -67,33 +86,36 @@ class FeedList:
         return self.path.parent / "backups" / self.path.name
 
     def _keep_backup(self) -> None:
-        """Keep what stands there now as the backup. Without one, the change is still made."""
-        with suppress(OSError):
-            self._backup.unlink(missing_ok=True)
-            keep(self.path, self._backup)
+        """Keep a copy of what stands there now as the backup. Without one, the change is still made."""
+        with suppress(OSError, StorageError), open_regular(self.path) as file, replacing(self._backup) as backup:
+            shutil.copyfileobj(file, backup)
 
     def _read(self) -> dict[str, dict[str, Any]]:
-        """Return all tables. A broken file is set aside, and put together again from its lines and its backup; the
-        lock must be held. Raises StorageError."""
-        try:
+        """Return all tables. A broken or emptied file is set aside, and put together again from its lines and its
+        backup; the lock must be held. Raises StorageError."""
+        why = self.fault()
+        if not why:
             return LineStorage(self.path).read() or {}
-        except BrokenError as error:
-            why = str(error)
-        aside = set_aside(self.path, self._today())
+        aside = set_aside(self.path, self._today()) if os.path.lexists(self.path) else None
         saved: dict[str, dict[str, Any]] = {_TABLE: {}}
         with suppress(BrokenError, StorageError):
             saved = LineStorage(self._backup).read() or saved
         rows = {json.dumps(row.get("url")): row for row in _rows(saved)}
-        with open_regular(self.path) as file:
+        with suppress(FileNotFoundError), open_regular(self.path) as file:
             lines = (body for line in file if (found := line_of(line)) and "url" in (body := found[1]))
             rows |= {json.dumps(row["url"]): row for row in lines}
         saved[_TABLE] = {str(number): row for number, row in enumerate(rows.values(), 1)}
         LineStorage(self.path).write(saved)
-        self.notices.append(
-            f"{shown(self.path)} was broken ({why}): {len(rows)} feeds were saved from it and from its backup, "
-            f"and the broken file is kept as {aside.name}."
-        )
+        was = f"broken ({why})" if aside else "gone"
+        kept = f", and the broken file is kept as {aside.name}" if aside else ""
+        self.notices.append(f"{shown(self.path)} was {was}: {len(rows)} feeds were saved from it and its backup{kept}.")
+        note_repair(self._backup.parent, self._today(), self.notices[-1])
         return saved
+
+
+def read_rows(path: Path) -> Rows:
+    """Return the rows of a list of subscriptions, and leave it as it is. Raises StorageError, BrokenError."""
+    return _rows(LineStorage(path).read() or {})
 
 
 def _rows(tables: dict[str, dict[str, Any]]) -> Rows:

@@ -77,7 +77,9 @@ class Named(Generic[Made]):
                 text = self._text()
                 wanted = [table for table in self._tables(text) if not _is_of(table, name)]
                 kept = "".join(part for part in self._blocks(text) if not self._has(part, name)).rstrip()
-                changed = "\n\n".join(part for part in (kept, block.rstrip()) if part) + "\n"
+                # Never empty: a file without a byte is one that something else has emptied.
+                changed = "\n\n".join(part for part in (kept, block.rstrip()) if part) or f"# There is no {self.kind}."
+                changed += "\n"
                 is_right = self._tables(changed) == wanted + self._tables(block)
             except (ValueError, RecursionError) as error:
                 raise UnreadableError(f"{shown(self.path)} can't be read: mend it or take it away.") from error

@@ -44,6 +44,13 @@ def with_cache(places: Places) -> Places:
             raise unwritable(places.cache, error) from error
 
 
+def recoded(count: int, name: str) -> str:
+    """Return the sentence on rows that are not in UTF-8."""
+    rows, were = ("row", "was") if count == 1 else ("rows", "were")
+    how = "read as Windows-1252: where letters are wrong, save the file as UTF-8"
+    return f"{count} {rows} of {name} {were} not in UTF-8 and {were} {how}."
+
+
 def describe(report: Report, path: Path) -> Iterator[str]:
     """Yield the sentences that the user should read about a story file."""
     name = shown(path)
@@ -52,6 +59,8 @@ def describe(report: Report, path: Path) -> Iterator[str]:
         why = ", ".join(f"{reason} ({number})" for reason, number in report.skipped.items())
         rows, were = ("row", "was") if count == 1 else ("rows", "were")
         yield f"{count} {rows} of {name} {were} left out: {why}."
+    if report.recoded:
+        yield recoded(report.recoded, name)
     if report.fault:
         yield f"{name} is broken ({report.fault}): what stands before that is shown; mend it by hand or by a backup."
     if report.schema > len(STORIES):

@@ -1,35 +1,43 @@
-"""A story file that breaks off: kept aside as it is, and put together again from its own lines and the last backup."""
+"""A story file that breaks off, was emptied or is gone: kept aside as it is, and put together again from its own lines
+and the last backup."""
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Final
 
-from storage.files.disk import open_regular, replacing, set_aside, shown
+from storage.files.backups import note_repair
+from storage.files.disk import fingerprint, open_regular, replacing, set_aside, shown
 from storage.files.errors import StorageError
 from storage.files.places import Places
-from storage.files.tinydb_lines import Lines, copy_as_line, line_of, on_one_line
+from storage.files.tinydb_lines import META, Lines, copy_as_line, line_of, on_one_line
 from storage.files.tinydb_scan import BrokenError, Document, Table, walk
+from storage.stories.backups import backups_of
 from storage.stories.reader import story_of
-from storage.stories.report import choose_table, looks_like_story
+from storage.stories.report import PREFERRED, choose_table, looks_like_story
+
+_SMALL: Final = 1 << 12
+"""A file of more bytes than this is not looked at for being empty."""
 
 
-def backups_of(places: Places) -> list[Path]:
-    """Return the backups of the story file, the newest first."""
-    return sorted(places.backups.glob(f"{backup_stem(places)}-*.json"), reverse=True)
-
-
-def backup_stem(places: Places) -> str:
-    """Return what the names of this story file's backups begin with."""
-    return places.index.name.replace("index", places.stories.stem, 1)
-
-
-def drop_old_backups(places: Places) -> None:
-    """Keep the three newest backups of the story file: each is as large as that."""
-    for backup in backups_of(places)[3:]:
-        with suppress(OSError):
-            backup.unlink()
+def is_emptied(places: Places) -> bool:
+    """Return whether the story file is gone, or has no document though its newest good backup has some. Cheap,
+    whatever its size. Never raises."""
+    found = fingerprint(places.stories)
+    if (found is None and os.path.lexists(places.stories)) or (found and found[0] > _SMALL):
+        return False
+    with suppress(BrokenError, StorageError, OSError):
+        if found:
+            with open_regular(places.stories) as file:
+                if any(isinstance(item, Document) and item.table != META for item in walk(file)):
+                    return False
+        backup = _good_backup(places)
+        if backup is not None:
+            with open_regular(backup) as file:
+                return any(isinstance(item, Document) and item.table != META for item in walk(file))
+    return False
 
 
 def mend(places: Places, today: date, why: str) -> str:
@@ -38,36 +46,69 @@ def mend(places: Places, today: date, why: str) -> str:
 
     Raises StorageError, and then the file is as it was.
     """
-    path = places.stories
-    aside = set_aside(path, today)
-    table = _table(path)
-    backup = next((each for each in backups_of(places) if _is_whole(each)), None)
+    path, backup = places.stories, _good_backup(places)
+    emptied = is_emptied(places)
+    aside = set_aside(path, today) if os.path.lexists(path) else None
+    sources = [each for each in (None if emptied else path, backup) if each]
+    table = next(filter(None, map(_table, sources)), PREFERRED[0])
     with replacing(path) as target:
         lines = Lines(target)
-        _other_tables(path, table, lines)
+        for source in sources[:1]:
+            _other_tables(source, table, lines)
         lines.table(table)
         keys: set[str] = set()
         ids: set[str] = set()
-        saved = restored = 0
-        for key, raw, body in _documents(path, table):
-            lines.document(_unused(key, keys), raw)
-            ids.update(_id(body))
-            saved += 1
-        for key, raw, body in _documents(backup, table) if backup else ():
-            if not ids.issuperset(_id(body)):
-                lines.document(_unused(key, keys), raw)
-                restored += 1
+        saved = dict.fromkeys(sources, 0)
+        for source in sources:
+            for key, raw, body in _documents(source, table):
+                if source != backup or not ids.issuperset(_id(body)):
+                    lines.document(_unused(key, keys), raw)
+                    saved[source] += 1
+                if source != backup:
+                    ids.update(_id(body))
         lines.end()
-    came = f", {restored} more from the backup {backup.name}" if backup and restored else ""
-    return (
-        f"{shown(path)} was broken ({why.rstrip('.')}): {saved} stories were saved from it{came}; "
-        f"the broken file is kept as {aside.name}."
-    )
+    sentence = f"{_how(path, why, aside)}: {_saved(saved, path, backup)}."
+    note_repair(places.backups, today, sentence)
+    return sentence
+
+
+def _how(path: Path, why: str, aside: Path | None) -> str:
+    if aside is None:
+        return f"{shown(path)} was gone"
+    return f"{shown(path)} was broken ({why.rstrip('.')}) and is kept as {aside.name}"
+
+
+def _saved(saved: Mapping[Path, int], path: Path, backup: Path | None) -> str:
+    """Return how many stories came from where."""
+    own, more = saved.get(path), saved[backup] if backup else 0
+    if own is None:
+        return f"its stories, {more}, were restored from the backup {backup.name}" if backup else "nothing was restored"
+    came = f", {more} more from the backup {backup.name}" if backup and more else ""
+    return f"{own} stories were saved from it{came}"
+
+
+def restore(places: Places, today: date) -> str:
+    """Restore a story file that is gone or emptied from its newest good backup and return a sentence about it, "" where
+    there was nothing to do. The lock of the file must be held. Raises StorageError, and then it is as it was."""
+    return mend(places, today, EMPTIED) if is_emptied(places) else ""
+
+
+EMPTIED: Final = "it is empty, and its backup is not"
+
+
+def _good_backup(places: Places) -> Path | None:
+    return next((each for each in backups_of(places) if _is_whole(each)), None)
 
 
 def _table(path: Path) -> str:
-    with open_regular(path) as file:
-        return choose_table(file)
+    """Return the table of stories, "" for none."""
+    with suppress(FileNotFoundError), open_regular(path) as file:
+        table = choose_table(file)
+        file.seek(0)
+        with suppress(BrokenError):
+            if any(isinstance(found, Table) and found.name == table for found in walk(file)):
+                return table
+    return ""
 
 
 def _is_whole(path: Path) -> bool:
@@ -81,7 +122,7 @@ def _is_whole(path: Path) -> bool:
 
 
 def _other_tables(path: Path, table: str, lines: Lines) -> None:
-    with suppress(BrokenError), open_regular(path) as walked, open_regular(path) as source:
+    with suppress(BrokenError, FileNotFoundError), open_regular(path) as walked, open_regular(path) as source:
         for found in walk(walked):
             if (found.name if isinstance(found, Table) else found.table) != table:
                 copy_as_line(found, source, lines)

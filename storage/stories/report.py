@@ -14,8 +14,8 @@ PREFERRED: Final = ("stories", "_default")
 class Report:
     """A report on what was found in a story file. `table` holds the stories; `tail` is the byte after its last
     document (or after its opening brace), where more can be added; `lines`: each document stands on a line of its
-    own; `schema` is its version; `skipped` counts the rows left out, by reason; `fault` is why it can't be read to
-    its end, "" where it can."""
+    own; `schema` is its version; `recoded` counts the rows that are no UTF-8 and were read as Windows-1252; `skipped`
+    counts the rows left out, by reason; `fault` is why it can't be read to its end, "" where it can."""
 
     version: Fingerprint
     table: str = PREFERRED[0]
@@ -26,6 +26,7 @@ class Report:
     next_document: int = 1
     next_sequence: int = 1
     schema: int = 0
+    recoded: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
     fault: str = ""
 
@@ -47,7 +48,8 @@ def choose_table(file: BinaryIO) -> str:
                 if found.end is not None:
                     odd.add(found.name)
             elif found.table != META:
-                stories[found.table] = stories.get(found.table, 0) + looks_like_story(found.body)
+                may_be = bool(found.why) or looks_like_story(found.body)
+                stories[found.table] = stories.get(found.table, 0) + may_be
     except BrokenError:
         pass  # what stands before the fault decides
     if stories.get(PREFERRED[1]):

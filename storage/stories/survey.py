@@ -1,6 +1,7 @@
 """Reading a whole story file for the doctor, without an index."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from storage.files.disk import open_regular
@@ -14,7 +15,8 @@ from storage.stories.report import choose_table
 
 @dataclass(slots=True)
 class Survey:
-    """A survey of a whole story file. `fault` is why it can't be read to its end, "" where it can."""
+    """A survey of a whole story file. `latest` is when a story was last fetched; `fault` is why it can't be read to its
+    end, "" where it can."""
 
     missing: bool = False
     regular: bool = True
@@ -22,7 +24,9 @@ class Survey:
     ids: set[str] = field(default_factory=set)
     duplicates: int = 0
     skipped: int = 0
+    recoded: int = 0
     newer: bool = False
+    latest: datetime | None = None
     fault: str = ""
 
     @property
@@ -55,6 +59,7 @@ def _count(document: Document, found: Survey) -> None:
         found.newer |= (version_in(document.body) or 0) > len(STORIES)
     if document.table != found.table:
         return
+    found.recoded += document.recoded and not document.why
     story = story_of(document.body)
     if story is None:
         found.skipped += 1
@@ -62,3 +67,5 @@ def _count(document: Document, found: Survey) -> None:
         found.duplicates += 1
     else:
         found.ids.add(story.id)
+        if story.fetched and (found.latest is None or story.fetched > found.latest):
+            found.latest = story.fetched

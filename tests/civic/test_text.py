@@ -39,6 +39,15 @@ def test_no_hostile_character_passes(hostile: str) -> None:
         ("pay\u202eelif\u202c", "payelif"),
         ("so\xadft", "soft"),
         ("z" + "\u0301" * 40, "z" + "\u0301" * 4),
+        ("a\x9b31mred\x9b0m", "ared"),
+        ("\x9d0;title\x07text", "text"),
+        (
+            "She said â€œnoâ€\x9d and the council paused it.\nNext.",
+            "She said â€œnoâ€ and the council paused it.\nNext.",
+        ),
+        ("Město po\x9eaduje audit", "Město požaduje audit"),
+        ("so-called \x93smart\x94 cameras \x96 2 in all", "so-called “smart” cameras – 2 in all"),
+        ("\x90a \x98b \x9bcd \x9de \x9ef \x9fg", "a ˜b ›cd e žf Ÿg"),
     ],
 )
 def test_what_is_left_is_what_a_person_would_read(text: str, cleaned: str) -> None:
@@ -82,6 +91,12 @@ def test_a_line_is_one_line_of_bounded_length(text: str, limit: int) -> None:
     assert not re.search(r"[\n\t]|\s\s", line)
     assert line == line.strip()
     assert clean_line(line, limit) == line
+
+
+@given(st.text(st.characters(categories=["L"])), st.characters(min_codepoint=0x80, max_codepoint=0x9F))
+def test_a_character_of_the_c1_range_takes_nothing_along(text: str, control: str) -> None:
+    assert clean(f"{text}{control}{text} and more").replace("\n", "").endswith(f"{text} and more")
+    assert clean(f"{text}{control}").startswith(text)
 
 
 @given(st.text(st.characters(exclude_categories=["C", "M", "Z"])))

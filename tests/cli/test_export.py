@@ -149,7 +149,7 @@ def test_the_librarys_own_files_are_never_written_over(civicdesk: Run, home: Pat
     path = home / name
     if not path.exists():
         path.parent.mkdir(exist_ok=True)
-        path.write_text("mine")
+        path.write_text('{"feeds": {}}' if name == "feeds.json" else "mine")
     before = path.read_bytes()
     done = civicdesk("export", "-o", path, "--force")
     assert (done.status, "civicdesk's own" in done.err) == (1, True)

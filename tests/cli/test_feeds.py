@@ -2,6 +2,7 @@
 
 import io
 import json
+import resource
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from civic.dates import day
 from feeds import extras
-from tests.feeds.server import Server, reply
+from tests.feeds.server import Server, broken_off, reply
 
 Run = Callable[..., Any]
 
@@ -243,6 +244,40 @@ def test_secrets_in_addresses_are_not_shown(civicdesk: Run, home: Path) -> None:
         assert "example.org" in done.out
         assert "geheim" not in done.out
         assert "pass@" not in done.out
+
+
+def test_an_answer_that_broke_off_is_partly_done(civicdesk: Run, server: Server, feed: str) -> None:
+    civicdesk("feeds", "add", feed, "--local")
+    civicdesk("refresh")
+    server.at("/feed", broken_off(rss(5)[:-90], 9000))
+    done = civicdesk("refresh", "--all")
+    assert done.status == 3
+    assert "broke off" in done.err
+    server.at("/feed", reply(rss(5), headers=XML))
+    assert civicdesk("refresh", "--all").status == 0
+
+
+@pytest.mark.parametrize("command", [("refresh", "--all"), ("rules", "run"), ("add", "story.txt")])
+def test_without_room_a_command_says_so_and_fails(
+    civicdesk: Run, server: Server, feed: str, home: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home.parent)
+    Path("story.txt").write_text("A title\n\nThe council bought cameras. " * 200)
+    civicdesk("feeds", "add", feed, "--local")
+    civicdesk("rules", "add", "Stars", "mayor", "--do", "star")
+    civicdesk("count")
+    server.at("/feed", reply(rss(40, "Another"), headers=XML))
+    before = {path: path.read_bytes() for path in home.glob("*.json")}
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limit[1]))
+    try:
+        done = civicdesk(*command)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert done.status == 1
+    assert "There is no room to save" in done.err
+    assert {path: path.read_bytes() for path in before} == before
+    assert civicdesk(*command).status == 0
 
 
 def test_without_feeds_a_refresh_says_how_to_get_some(civicdesk: Run) -> None:

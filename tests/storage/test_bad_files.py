@@ -3,14 +3,18 @@
 import json
 import os
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from civic.query import EVERYTHING, Query
 from civic.story import Story
 from storage.files.errors import StorageError
 from storage.files.places import Places
+from storage.files.tinydb_scan import Document, walk
 from storage.library.library import Library
 from tests.storage.conftest import at, story
 
@@ -187,10 +191,11 @@ def test_hostile_values_are_read_and_kept_as_they_were(tmp_path: Path, open_libr
     assert f'"5": {{"id": "long", "title": "L", "v": {digits}}},' in lines
 
 
-def test_wrong_bytes_in_a_text_are_read_around_and_kept(tmp_path: Path, open_library: Opener) -> None:
+def test_wrong_bytes_in_a_text_are_read_as_those_of_windows_and_kept(tmp_path: Path, open_library: Opener) -> None:
     raw = b'{"id": "a", "title": "caf\xe9 noir \xc3\xa9t\xc3\xa9"}'
     library = open_library(named(tmp_path, b'{"stories": {"1": ' + raw + b"}}"))
-    assert [row.title for row in library.rows(library.search())] == ["caf noir été"]
+    assert [row.title for row in library.rows(library.search())] == ["café noir été"]
+    assert any("not in UTF-8 and was read as Windows-1252" in notice for notice in library.notices)
     library.put_many([story("new")])
     assert raw in library.places.stories.read_bytes()
 
@@ -293,3 +298,40 @@ def test_a_folder_in_place_of_the_judgements_is_said(places: Places, open_librar
     (places.data / name).mkdir(parents=True)
     with pytest.raises(StorageError, match=rf"{name} is a folder"):
         open_library(places)
+
+
+@pytest.mark.parametrize("text", ["Überwachung in Köln", "«Ça coûte 50 €» – l’été", "Požadavek… “no”"])
+def test_a_file_in_the_character_set_of_windows_is_read_right(tmp_path: Path, open_library: Opener, text: str) -> None:
+    content = json.dumps({"_default": {"1": {"id": "a", "title": text}}}, ensure_ascii=False).encode("cp1252")
+    library = open_library(named(tmp_path, content))
+    (row,) = library.rows(library.search())
+    assert row.title == text
+    (notice,) = library.notices
+    assert "not in UTF-8" in notice
+    library.put_many([story("new")])
+    assert row.title in [one.title for one in library.rows(library.search())]
+
+
+@pytest.mark.parametrize(("text", "charset"), [("Камеры в городе", "cp1251"), ("Κάμερες στην πόλη", "cp1253")])
+def test_a_file_in_another_script_is_refused_and_kept(
+    tmp_path: Path, open_library: Opener, text: str, charset: str
+) -> None:
+    content = json.dumps({"_default": {"1": {"id": "a", "title": text}}}, ensure_ascii=False).encode(charset)
+    library = open_library(named(tmp_path, content))
+    assert found(library) == []
+    assert any("save the file as UTF-8" in notice for notice in library.notices)
+    assert library.places.stories.read_bytes() == content
+
+
+@given(st.lists(st.text(min_size=1), min_size=1, max_size=3), st.sampled_from(["utf-8", "cp1252"]))
+def test_no_letter_is_dropped_whatever_the_character_set(texts: list[str], charset: str) -> None:
+    body = {"stories": {str(number): {"title": text} for number, text in enumerate(texts)}}
+    try:
+        content = json.dumps(body, ensure_ascii=False).encode(charset)
+    except UnicodeEncodeError:
+        return
+    for document in walk(BytesIO(content)):
+        if isinstance(document, Document) and not document.why:
+            title = document.body["title"]
+            assert len(title) == len(texts[int(document.key)]) or charset == "cp1252"
+            assert title == texts[int(document.key)] or (charset == "cp1252" and "\ufffd" not in title)

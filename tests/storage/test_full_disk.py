@@ -3,18 +3,21 @@
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from civic.query import Words
 from storage.files.errors import UnwritableError
 from storage.files.places import Places
+from storage.library.care.doctor import check
 from storage.library.library import Library
 from tests.storage.conftest import story
 from tests.storage.test_processes import ROUNDS, start, until
@@ -98,6 +101,58 @@ def test_a_disk_that_fills_up_loses_nothing_that_was_acknowledged(small_disk: Pa
     assert again.judgement("a").note.split()[0] == str(notes - 1)
     assert len(again.history("a")) == notes
     assert not [notice for notice in again.notices if "broken" in notice]
+
+
+@pytest.mark.parametrize("index", ["there", "gone", "behind"])
+def test_all_can_be_read_where_there_is_no_room(small_disk: Path, open_library: Opener, index: str) -> None:
+    places = Places.find(small_disk / "home", environ={})
+    with open_library(places) as library:
+        library.put_many([story(f"s{number}", "apples and pears") for number in range(20)])
+        library.judge([("s1", "note", "mine")])
+    if index == "gone":
+        shutil.rmtree(places.cache)
+    elif index == "behind":
+        places.stories.write_bytes(places.stories.read_bytes().replace(b"apples", b"prunes"))
+    fill(small_disk)
+    before = {path: path.read_bytes() for path in (places.stories, places.judgements)}
+    with open_library(places) as library:
+        assert library.count() == 21
+        assert library.count(Words(("pears",))) == 20
+        assert library.judgement("s1").note == "mine"
+        assert len(list(library.iterate())) == 21
+        assert any("No index can be kept" in notice for notice in library.notices)
+        with pytest.raises(UnwritableError, match="no room"):
+            library.put_many([story("late", "word " * 5000)])
+        assert library.story("late") is None
+    assert {path: path.read_bytes() for path in before} == before
+    assert all(finding.good for finding in check(places) if "index" in finding.sentence)
+
+
+def test_all_can_be_read_on_a_disk_that_is_read_only(small_disk: Path, open_library: Opener) -> None:
+    places = Places.find(small_disk / "home", environ={})
+    with open_library(places) as library:
+        library.put_many([story("a", "apples")])
+        library.judge([("a", "note", "mine")])
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    with open_library(places) as library:
+        assert library.read_only
+        assert library.count(Words(("apples",))) == 1
+        assert library.judgement("a").note == "mine"
+        with pytest.raises(UnwritableError, match="read-only"):
+            library.put_many([story("late")])
+        with pytest.raises(UnwritableError, match="read-only"):
+            library.judge([("a", "star", True)])
+    assert not any("damaged" in finding.sentence for finding in check(places))
+
+
+def fill(disk: Path) -> None:
+    """Leave not a byte."""
+    with suppress(OSError), (disk / "filler").open("wb", buffering=0) as file:
+        while True:
+            file.write(b"x" * 4096)
+    with suppress(OSError), (disk / "filler").open("ab", buffering=0) as file:
+        while True:
+            file.write(b"x")
 
 
 @pytest.fixture(params=["no large file", "a small disk"])

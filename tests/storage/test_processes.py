@@ -1,5 +1,6 @@
 """Several processes on one library: nobody loses anything to another, nor to a kill."""
 
+import json
 import os
 import random
 import signal
@@ -211,6 +212,29 @@ def test_children_end_with_the_one_that_started_them(places: Places, open_librar
     assert not child.running
 
 
+def test_a_child_that_has_ended_leaves_nothing(places: Places, open_library: Opener) -> None:
+    library = open_library(places)
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        library.analyse_rest()
+        child = library._live.jobs._children["storage.live.analyser"]
+        pid = child._process.pid
+        assert until(lambda pid=pid: not library.poll() and not Path(f"/proc/{pid}").exists())  # type: ignore[misc]
+        assert library._live.jobs._children == {}
+    assert len(os.listdir("/proc/self/fd")) <= before + 2
+
+
+def test_indexes_that_gave_way_are_let_go(places: Places, open_library: Opener) -> None:
+    library = open_library(places)
+    found = []
+    for number in range(12):
+        places.stories.write_text(json.dumps({"stories": {"1": {"id": "a", "title": f"Version {number}"}}}))
+        assert until(lambda: bool(library.poll()))
+        assert library.rows(library.search())[0].title == f"Version {number}"
+        found.append(len(os.listdir("/proc/self/fd")))
+    assert found[-1] <= found[4]
+
+
 def test_what_the_background_suggests_is_seen(places: Places, open_library: Opener) -> None:
     library = open_library(places)
     library.analyse_rest()
@@ -226,7 +250,7 @@ def test_what_a_decision_replaces_is_known_also_where_the_index_lags_behind_a_co
     mine, theirs = open_library(places), open_library(places)
     with mine._live.index.writing():  # nobody can bring the index up to date
         theirs.judge([("a", "note", "one")])
-        theirs._decisions.compact(theirs._live.index)
+        theirs._judged.compact(theirs._live.index)
         (step,) = theirs.judge([("a", "note", "two")])
     assert step.was == "one"
     assert theirs.judgement("a").note == "two"

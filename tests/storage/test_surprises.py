@@ -14,7 +14,7 @@ import pytest
 from storage.files.errors import StorageError
 from storage.files.places import Places
 from storage.index.schema import create
-from storage.library.doctor import check
+from storage.library.care.doctor import check
 from storage.library.library import Library
 from storage.settings.config import Settings, remember, remembered
 from storage.settings.feedlist import FeedList

@@ -40,7 +40,7 @@ def main(home: str, task: str, *arguments: str) -> None:
         elif task == "compact":
             for number in range(int(arguments[0])):
                 try:
-                    library._decisions.compact(library._live.index)
+                    library._judged.compact(library._live.index)
                 except LockedError:
                     continue
                 print(number, flush=True)
@@ -50,7 +50,7 @@ def main(home: str, task: str, *arguments: str) -> None:
                 if said := refused(library, name, number):
                     print(said, flush=True)
                     with suppress(StorageError):
-                        library._decisions.compact(library._live.index)
+                        library._judged.compact(library._live.index)
                 else:
                     print(number, flush=True)
         elif task == "put":

@@ -1,6 +1,7 @@
 """What can't be saved is said wherever it was decided, and nothing that was typed is lost."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +69,25 @@ async def test_a_read_only_library_is_told_once_and_stays_in_sight(
     async with open_desk() as (app, pilot):
         assert toasts(app).count("This library can only be read") == 1
         await wait_until(pilot, lambda: "read only" in drawn(app).split("\n")[0])
+
+
+async def test_the_desk_ends_with_the_sentence_and_not_with_a_traceback(
+    open_desk: OpenDesk, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[object] = []
+    raised = None
+    try:
+        async with open_desk() as (app, pilot):
+
+            def panic(*said: object) -> None:
+                printed.extend(said)
+                app.exit(return_code=1)
+
+            monkeypatch.setattr(app, "panic", panic)
+            monkeypatch.setattr(app.desk, "toggle_star", lambda: 1 / 0)
+            await pilot.press("s")
+    except ZeroDivisionError as error:
+        raised = error
+    assert raised is not None
+    assert "fault of its own" in str(printed[0])
+    assert "ZeroDivisionError" in (home / "cache" / "civicdesk.log").read_text()

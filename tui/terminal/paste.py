@@ -6,16 +6,17 @@ of is replaced in their module: the one private part of Textual that is touched.
 an upgrade makes it of something else.
 """
 
-import re
 import sys
 from collections.abc import Iterable
 from typing import Final
 
+from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.driver import Driver
 from textual.message import Message
 
-_ESCAPE: Final = re.compile("\x1b+([@-_]?)")
+_NO_ESCAPE: Final = "\ufdd0"
+"""A noncharacter, which no text may hold: it stands for ESC while Textual's parser reads a paste."""
 _PARSER: Final = "XTermParser"
 
 
@@ -33,7 +34,7 @@ class PasteParser(XTermParser):
         if not data:
             return super().feed(data)
         safe = self._defused(data)
-        return super().feed(safe) if safe else ()
+        return map(_with_escapes, super().feed(safe)) if safe else ()
 
     def _defused(self, data: str) -> str:
         data, self._held = self._held + data, ""
@@ -55,7 +56,7 @@ class PasteParser(XTermParser):
             else:
                 held = _begun(data, BRACKETED_PASTE_END)
                 inside, data, self._held = data[: len(data) - held], "", data[len(data) - held :]
-            parts += [_ESCAPE.sub(_as_one_character, inside.replace(BRACKETED_PASTE_END, "")), end]
+            parts += [inside.replace(BRACKETED_PASTE_END, "").replace("\x1b", _NO_ESCAPE), end]
         return "".join(parts)
 
 
@@ -72,7 +73,6 @@ def _begun(text: str, marker: str) -> int:
     return next((size for size in range(len(marker) - 1, 0, -1) if text.endswith(marker[:size])), 0)
 
 
-def _as_one_character(escape: re.Match[str]) -> str:
-    """Return, for ESC and a letter, the control character that means the same (ECMA-48, 5.3), which `civic.text.clean`
-    knows."""
-    return chr(ord(escape[1]) + 0x40) if escape[1] else ""
+def _with_escapes(message: Message) -> Message:
+    """Return a paste as it was pasted, which `civic.text.clean` is to see, and any other message itself."""
+    return events.Paste(message.text.replace(_NO_ESCAPE, "\x1b")) if isinstance(message, events.Paste) else message

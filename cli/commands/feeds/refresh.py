@@ -52,7 +52,7 @@ def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         by_rules = f", {ruled} changed by rules" if ruled else ""
         say(f"{fetched} fetched: {came}, {changed} changed{by_rules}{wrong}.")
     if not failed:
-        return DONE
+        return PARTLY if any(arrival.result.broken_off for arrival in arrivals) else DONE
     return FAILED if failed == len(arrivals) else PARTLY
 
 

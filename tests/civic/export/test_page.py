@@ -157,6 +157,19 @@ def test_a_template_that_does_not_work_or_reaches_too_far_is_told(template: str,
         written([full], template=template)
 
 
+@pytest.mark.parametrize(
+    ("template", "why"),
+    [
+        ("a\n{{ 1 / 0 }}", r"division by zero \(line 2\)"),
+        ("{{ 'x' * 10 ** 14 }}", r"more memory than there is \(line 1\)"),
+        ("a\n\n{{ title.nothing }}", r"no attribute 'nothing' \(line 3\)"),
+    ],
+)
+def test_the_reason_and_the_line_are_told(template: str, why: str, full: Entry) -> None:
+    with pytest.raises(TemplateFault, match=why):
+        written([full], template=template)
+
+
 def palettes() -> dict[str, dict[str, str]]:
     """The colours that our template names, in light, in the dark and on paper: red, green and blue as "#rrggbb"."""
     style = re.search(r"<style>(.*)</style>", usual_template(), re.DOTALL)

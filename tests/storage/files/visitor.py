@@ -9,7 +9,7 @@ from pathlib import Path
 
 from storage.files.errors import StorageError
 from storage.files.places import Places
-from storage.library.doctor import check
+from storage.library.care.doctor import check
 from storage.library.library import Library
 from storage.settings.config import remember
 from storage.settings.feedlist import FeedList

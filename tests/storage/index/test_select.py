@@ -55,7 +55,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     stories.append(Story("untimed", "Red cat without a time"))
     with Library.open(Places.find(home, environ={}), who="ada", now=lambda: at(110)) as first:
         first.leave()
-    with Library.open(Places.find(home, environ={}), who="ada", now=lambda: BEGINNING) as library:
+    with Library.open(Places.find(home, environ={}), who="ada", now=lambda: at(110)) as library:
         library.put_many(stories)
         analyses: dict[str, Analysis] = {}
         for number, each in enumerate(stories[::2]):

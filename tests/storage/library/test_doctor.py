@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.files.places import Places
-from storage.library.doctor import check, fix
+from storage.library.care.doctor import check, fix
 from storage.library.library import Library
 from storage.settings.feedlist import FeedList
 from tests.storage.conftest import story
@@ -72,9 +72,9 @@ def test_what_is_broken_is_found_and_put_right_with_a_copy_kept(used: Places, op
     left.touch()
     os.utime(left, (1, 1))
     found = [finding for finding in check(used) if not finding.good]
-    assert len(found) == 6
+    assert len(found) == 5
     assert all(finding.fixable for finding in found)
-    assert len(fix(used, DAY)) == 6
+    assert len(fix(used, DAY)) == 5
     assert bad(used) == []
     for path, content in broken.items():
         assert path.with_name(f"{path.name}.broken-2026-02-02").read_bytes() == content

@@ -32,7 +32,7 @@ def parsed(*reads: str) -> list[str]:
     [
         ("plain", "plain"),
         ("a\x1b[31mb", "ab"),
-        (LONG, "q" * 40),
+        (LONG, "q" * 39),
         ("x\x1b", "x"),
         ("\x1b\x1b\x1b[Ay", "y"),
         (f"one{END}qqq", "oneqqq"),

@@ -1,0 +1,131 @@
+"""Copies of the settings as they could last be read, for files that are emptied, cut or gone the next time.
+
+What the user writes by hand is never put back unasked, since whoever removes such a file may mean it; what the program
+itself remembers is.
+"""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from civic.fault import Fault
+from storage.files.backups import note_repair
+from storage.files.disk import Fingerprint, fingerprint, open_regular, replacing, set_aside, shown
+from storage.files.errors import StorageError
+from storage.files.places import Places
+
+_LARGEST: Final = 1 << 20
+
+
+class Safekeeping:
+    """A keeper of the copies, which stand in the folder of backups under the names of their files."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._seen: tuple[Fingerprint | None, ...] | None = None
+        self._said: tuple[str, ...] = ()
+
+    def look(self, today: date) -> tuple[str, ...]:
+        """Bring the copies up to the files, and put back what the program itself wrote and cannot read any more; return
+        sentences for the user. Cheap where nothing has changed. Never raises."""
+        now = tuple(map(fingerprint, self._files))
+        if now != self._seen:
+            self._seen = now
+            for path in self._files:
+                self._copy(path)
+            self._said = (*self._restore_state(today), *self.problems())
+        return self._said
+
+    def problems(self) -> Iterator[str]:
+        """Yield a sentence about each file of the user's that is not as its copy, and can't be meant so; and about the
+        program's own where it can't be read at all."""
+        try:
+            _read(self._places.state)
+        except FileNotFoundError:
+            pass
+        except StorageError as error:
+            yield str(error)
+        for path in self._files[:-1]:
+            if (how := self._lost(path)) and self._has_copy(path):
+                yield (
+                    f"{shown(path)} {how}; as it was, it is kept as {shown(self._copy_of(path))}: civicdesk doctor "
+                    "--fix puts that back, and where you mean it so, remove the copy."
+                )
+
+    def restore(self, today: date) -> Iterator[str]:
+        """Put back every file that is lost, and yield a sentence about each. What stands there is kept under another
+        name. Raises StorageError."""
+        for path in self._files:
+            yield from self._restore(path, today)
+
+    def _restore(self, path: Path, today: date) -> Iterator[str]:
+        if not (how := self._lost(path)) or not self._has_copy(path):
+            return
+        aside = set_aside(path, today) if fingerprint(path) else None
+        with open_regular(self._copy_of(path)) as copy, replacing(path) as file:
+            file.write(copy.read())
+        kept = f"; what stood there is kept as {aside.name}" if aside else ""
+        sentence = f"{shown(path)} {how}: it is put back from {shown(self._copy_of(path))}{kept}."
+        note_repair(self._places.backups, today, sentence)
+        yield sentence
+
+    def _restore_state(self, today: date) -> tuple[str, ...]:
+        try:
+            return tuple(self._restore(self._places.state, today))
+        except StorageError as error:
+            return (str(error),)
+
+    @property
+    def _files(self) -> tuple[Path, ...]:
+        """Return the files, the program's own last."""
+        places = self._places
+        return places.settings, places.codebook, places.views, places.rules, places.state
+
+    def _copy_of(self, path: Path) -> Path:
+        return self._places.backups / path.name
+
+    def _has_copy(self, path: Path) -> bool:
+        return fingerprint(self._copy_of(path)) is not None
+
+    def _lost(self, path: Path) -> str:
+        """Return how a file is that can't be what was written, "" for a good one."""
+        try:
+            body = _read(path)
+        except FileNotFoundError:
+            return "is gone"
+        except StorageError:
+            return ""  # said where it is read
+        if not body.strip():
+            return "is empty"
+        return "" if self._is_good(path, body) else "can't be read"
+
+    def _is_good(self, path: Path, body: bytes) -> bool:
+        try:
+            if path == self._places.state:
+                return bool(isinstance(found := json.loads(body), dict) and found)
+            tomllib.loads(body.decode("utf-8-sig"))
+        except (ValueError, RecursionError):
+            return False
+        return True
+
+    def _copy(self, path: Path) -> None:
+        """Copy a good file that has changed. Without one, all goes on."""
+        copy = self._copy_of(path)
+        with suppress(FileNotFoundError, Fault):
+            body = _read(path)
+            if not body.strip() or not self._is_good(path, body):
+                return
+            with suppress(FileNotFoundError):
+                if _read(copy) == body:
+                    return
+            with replacing(copy) as file:
+                file.write(body)
+
+
+def _read(path: Path) -> bytes:
+    with open_regular(path) as file:
+        return file.read(_LARGEST)
