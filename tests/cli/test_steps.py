@@ -100,6 +100,15 @@ def test_nothing_is_removed_without_saying_how_to_take_it_back(command: str, rea
     assert ready(*command.split()).out.endswith("civicdesk undo takes it back.\n")
 
 
+def test_a_settings_file_that_is_gone_by_an_undo_is_not_missed(civicdesk: Run) -> None:
+    assert civicdesk("views", "add", "Mine", "police").status == 0
+    assert civicdesk("views", "list").status == 0
+    for _ in range(2):
+        assert civicdesk("undo").err == ""
+        assert civicdesk("views", "list").err == ""
+        assert civicdesk("undo", "--again").err == ""
+
+
 def test_an_import_is_taken_back_with_its_stories(ready: Run, tmp_path: Path) -> None:
     theirs = tmp_path / "theirs.jsonl"
     theirs.write_text(json.dumps({"id": "n1", "title": "New", "who": "Ann",

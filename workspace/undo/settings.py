@@ -9,6 +9,7 @@ from civic.naming import same_name
 from feeds.subscriptions import Feed
 from storage.files.places import Places
 from storage.settings import rules, views
+from storage.settings.safekeeping import Safekeeping
 from storage.settings.toml_tables import Named, set_text, text_of
 from workspace.undo.kinds import Part, Turn, Turned, all_text
 
@@ -31,6 +32,7 @@ class Texts:
 
     def __init__(self, places: Places) -> None:
         self._paths = {"views": places.views, "rules": places.rules, "codebook": places.codebook}
+        self._safekeeping = Safekeeping(places)
         self._tables: Mapping[str, Named[Any]] = {"views": views.file(places), "rules": rules.file(places)}
 
     def fits(self, part: Part) -> bool:
@@ -59,7 +61,10 @@ class Texts:
         """Set the file, or the table in it."""
         left, wanted = _from_to(part, turn)
         turned.more = True
-        if set_text(self._paths[part["file"]], left, wanted):
+        path = self._paths[part["file"]]
+        if set_text(path, left, wanted):
+            if not (wanted or "").strip():
+                self._safekeeping.give_up(path)
             return
         if part["name"]:
             file, table = self._tables[part["file"]], self._table(part, wanted)
