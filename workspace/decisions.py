@@ -34,6 +34,7 @@ from civic.shared_flags import SHARED
 from civic.story import Span, Story
 from civic.suggestions import Analysis
 from workspace.ports import NO_RULES, Library
+from workspace.undo.undo import Undo
 
 Change: TypeAlias = tuple[str, str, Value]
 """The id of a story, a field, and what it is to be set to (None: to nothing)."""
@@ -51,17 +52,25 @@ class Decisions:
     """
 
     def __init__(
-        self, library: Library, analyse: Callable[[Story], Analysis], codebook: Callable[[], Codebook]
+        self, library: Library, analyse: Callable[[Story], Analysis], codebook: Callable[[], Codebook], undo: Undo
     ) -> None:
         self._library = library
+        self._undo = undo
         self._analyse = analyse
         self._codebook = codebook
 
-    def apply(self, changes: Sequence[Change], rules: Mapping[tuple[str, str], str] = NO_RULES) -> list[Operation]:
-        """Write changes as one step; return the operations, one for each field that really changed. They are on disk
-        then. `rules` names the rule that decided, by story id and field. Raises StorageError, and then nothing has
-        changed."""
-        return self._library.judge(changes, rules) if changes else []
+    def apply(
+        self, changes: Sequence[Change], rules: Mapping[tuple[str, str], str] = NO_RULES, *, label: str
+    ) -> list[Operation]:
+        """Write changes as one step, which the user is shown as `label`; return the operations, one for each field that
+        really changed. They are on disk then. `rules` names the rule that decided, by story id and field. Raises
+        StorageError, and then nothing has changed."""
+        return self._undo.judge(label, changes, rules) if changes else []
+
+    def open_story(self, story: str) -> list[Operation]:
+        """Write down that a story and its duplicates have been read, since it has been opened; return the operations.
+        That is nothing to take back."""
+        return self._library.judge(self.flag([story], READ, on=True))
 
     def know_duplicates(self) -> bool:
         """Find the duplicates among the newest stories that nobody has looked at, so that decisions are for whole
@@ -200,12 +209,13 @@ class Decisions:
                     found.setdefault((story, field), Effect(effect.rule, story, field, value))
         return list(found.values())
 
-    def follow(self, effects: Iterable[Effect]) -> list[Operation]:
-        """Write what rules change, and what that entails, as one step: as if a user had made each of their decisions,
-        each with the name of its rule. Returns the operations. Raises StorageError, and then nothing has changed."""
+    def follow(self, effects: Iterable[Effect], label: str) -> list[Operation]:
+        """Write what rules change, and what that entails, as one step of this name: as if a user had made each of their
+        decisions, each with the name of its rule. Returns the operations. Raises StorageError, and then nothing has
+        changed."""
         found = self.with_consequences(effects)
         changes = [(one.story, one.field, one.value) for one in found]
-        return self.apply(changes, {(one.story, one.field): one.rule for one in found})
+        return self.apply(changes, {(one.story, one.field): one.rule for one in found}, label=label)
 
 
 def anchored(value: Value, story: Story) -> Value:

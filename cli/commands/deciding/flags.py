@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from civic.judgement import HIDE, READ, STAR
-from civic.text import clean
+from civic.text import clean, clean_line
 from cli.common import (
     DONE,
     WRONG_USE,
@@ -14,6 +14,7 @@ from cli.common import (
     Parsers,
     add_only,
     command,
+    counted,
     find_story,
     know_duplicates,
     print_json,
@@ -47,7 +48,8 @@ def write_note(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Write the note of a story, and print whether it has one then."""
     story = find_story(workspace, arguments.id)
     note = _text(arguments.text)
-    workspace.decisions.apply(workspace.decisions.note(story.id, note))
+    label = f"{'wrote a note on' if note else 'took the note away from'} “{clean_line(story.headline, 60)}”"
+    workspace.decisions.apply(workspace.decisions.note(story.id, note), label=label)
     if arguments.json:
         print_json({"id": story.id, "note": note})
     else:
@@ -91,7 +93,7 @@ def _set_flag(arguments: argparse.Namespace, workspace: "Workspace", flag: str, 
     if not only:
         know_duplicates(workspace)
     changes = workspace.decisions.flag(named, flag, on=not arguments.off, only=only)
-    operations = workspace.decisions.apply(changes)
+    operations = workspace.decisions.apply(changes, label=f"{label}: {counted(len(named), 'story', 'stories')}")
     stories = dict.fromkeys([*named, *(operation.story for operation in operations)])
     if arguments.json:
         print_json([{"id": story, flag: not arguments.off} for story in stories])
