@@ -53,7 +53,7 @@ def _written(stories: tuple[str, ...]) -> str | list[str]:
 
 def sample_query(name: str) -> str:
     """Return the filter that finds the stories of a sample."""
-    return f'sample:"{name}"'
+    return f'sample:"{name.replace(chr(34), "")}"'
 
 
 def samples(views: Iterable[View]) -> dict[str, frozenset[str]]:

@@ -197,10 +197,11 @@ def _has(field: str, token: _Token, _now: datetime, _last: bool) -> Query | None
 
 def _sample(token: _Token, samples: Mapping[str, frozenset[str]], unfinished: bool) -> Query | None:
     wanted = token.text.strip().casefold()
+    written = {name: name.replace('"', "").casefold() for name in samples}  # as they can be typed
     for name, ids in samples.items():
-        if name.casefold() == wanted:
+        if written[name] == wanted:
             return Among(ids, name)
-    if unfinished and any(name.casefold().startswith(wanted) for name in samples):
+    if unfinished and any(name.startswith(wanted) for name in written.values()):
         return None
     there = f"use {_listed([*samples])}" if samples else "civicdesk sample draws one"
     raise QueryError(f"There is no sample {clean_line(token.text, 60)!r}: {there}.", token.start, token.end)

@@ -5,19 +5,23 @@ decision changes.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, statuses
 from civic.correction import Correction
+from civic.flags import CODED
 from civic.judgement import APART, HIDE, READ, STAR, Judgement, Verdict
 from civic.operation import Operation
+from civic.query import Query, parse
 from civic.story import Span, Story
 from civic.suggestions import Analysis
 from tui.desk.selection import Selection
 from tui.desk.story_view import FIRST_PAGE, StoryView
 from workspace.decisions import Change, Decisions
 from workspace.ports import Library
+from workspace.sight import Sight
 from workspace.undo.undo import Done, Step, Undo
 
 __all__ = ["FIRST_PAGE", "Desk"]
@@ -30,14 +34,17 @@ class Desk:
     """
 
     def __init__(
-        self, library: Library, decisions: Decisions, undo: Undo, now: Callable[[], datetime], codebook: Codebook
-    ) -> None:
+        self, library: Library, decisions: Decisions, undo: Undo, now: Callable[[], datetime], codebook: Codebook,
+        *, sight: Sight | None = None, read: Callable[[str, datetime], Query] = parse,
+    ) -> None:  # fmt: skip
         self._library = library
         self._decisions = decisions
         self._undo = undo
         self.codebook = codebook
         self.selection = Selection()
-        self.view = StoryView(library, now, on_move=self._extend_range, on_renumbering=self.selection.clear)
+        self.view = StoryView(
+            library, now, on_move=self._extend_range, on_renumbering=self.selection.clear, sight=sight, read=read
+        )
 
     def _extend_range(self) -> None:
         if self.selection.begin is not None:
@@ -68,7 +75,11 @@ class Desk:
 
     def statuses(self) -> tuple[ConcernStatus, ...]:
         """Return how each concern of the open story stands."""
-        return statuses(self.story, self.judgement, self.analysis, self.codebook) if self.story else ()
+        if self.story is None:
+            return ()
+        # What the author says is at stake aids a coder, too.
+        story = replace(self.story, concerns=()) if self.view.hidden else self.story
+        return statuses(story, self.judgement, self.analysis, self.codebook)
 
     # decisions on the open story: each is a step, or None where it changes nothing
 
@@ -228,3 +239,5 @@ class Desk:
         else:
             for story in {operation.story for operation in step.operations}:
                 view.forget(story)
+            if view.unaided and any(operation.field == CODED for operation in step.operations):
+                view.reopen()

@@ -42,7 +42,11 @@ class RelatedHandler:
         rows = {row.key: row for row in library.rows([one.key for one in found])}
         there = [(rows[one.key], one) for one in found if one.key in rows]
         if not there:
-            self._context.notify_user("No other story shares its stakeholders or concerns.")
+            self._context.notify_user(
+                "Related stories rest on suggestions, which an unaided view does not show."
+                if self._context.workspace.sight.unaided
+                else "No other story shares its stakeholders or concerns."
+            )
             return
         lines = [_line(row, one, self._context.codebook) for row, one in there]
         question = "Stories that share stakeholders and concerns with this one"

@@ -15,6 +15,7 @@ from cli.common import (
     CommandError,
     Parsers,
     add_query,
+    add_unaided,
     command,
     print_json,
     progress,
@@ -45,6 +46,7 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument("--template", metavar="FILE", help="with html: your own template (Jinja) instead of ours")
     parser.add_argument("--flags", action="store_true", help="with your private flags: starred, read, hidden, apart")
     add_output(parser)
+    add_unaided(parser)
 
 
 def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:

@@ -10,7 +10,7 @@ from civic.concern_status import WANTS_A_LOOK, ConcernStatus
 from civic.judgement import Verdict
 from tui.text.plain import fit, visible
 from tui.widgets.line_view import Piece, concern_style
-from tui.widgets.panes.items import ItemsPane, quote
+from tui.widgets.panes.items import HIDDEN, ItemsPane, quote
 
 _TITLE: Final = "3 Ethical concerns"
 _DOTS: Final = {Verdict.ACCEPTED: "●", Verdict.TAGGED: "●", Verdict.REJECTED: "✗", None: "○"}
@@ -22,7 +22,7 @@ class ConcernItems:
 
     def __init__(self) -> None:
         self.statuses: tuple[ConcernStatus, ...] = ()
-        self.waiting = False
+        self.waiting = self.hidden = False
 
     @property
     def count(self) -> int:
@@ -32,6 +32,8 @@ class ConcernItems:
     @property
     def empty(self) -> str:
         """Return what to do where no concern is suggested."""
+        if self.hidden:
+            return f"{HIDDEN} Press t to tag one."
         return "Reading …" if self.waiting else "No concern suggested. Press t to tag one."
 
     def above(self, index: int, width: int) -> Sequence[Sequence[Piece]]:
@@ -84,11 +86,13 @@ class ConcernsPane(ItemsPane):
         """Return the concern under the cursor."""
         return self.statuses[self.cursor] if self.statuses else None
 
-    def show(self, statuses: tuple[ConcernStatus, ...], *, waiting: bool, same_story: bool) -> None:
+    def show(
+        self, statuses: tuple[ConcernStatus, ...], *, waiting: bool, same_story: bool, hidden: bool = False
+    ) -> None:
         """Show a story's concerns; a new story's cursor is on the first that is open. `waiting`: the analysis is
-        still at work."""
+        still at work. `hidden`: what is suggested is not shown."""
         keep = self.cursor if same_story else next((i for i, one in enumerate(statuses) if one.open), 0)
-        self._concerns.statuses, self._concerns.waiting = statuses, waiting
+        self._concerns.statuses, self._concerns.waiting, self._concerns.hidden = statuses, waiting, hidden
         decided = sum(not one.open for one in statuses)
         self.border_title = f"{_TITLE} · {decided} of {len(statuses)}" if decided else _TITLE
         self.reset(keep)
