@@ -37,8 +37,8 @@ class StoryView:
     """The list of the main screen, and the open story in it.
 
     `on_move` is called after the open position may have changed; `on_renumbering` when keys stand for other stories
-    than before, so that whatever is kept by key must be forgotten. `sight` says what the user may see, `read` returns what
-    a filter asks for.
+    than before, so that whatever is kept by key must be forgotten. `sight` says what the user may see, `read` returns
+    what a filter asks for.
     """
 
     def __init__(
