@@ -51,9 +51,7 @@ class Ratings:
         return type(self).having(coders, self.concerns, picked)
 
     @classmethod
-    def having(
-        cls, coders: Sequence[str], order: Sequence[str], stories: Mapping[str, Mapping[str, Values]]
-    ) -> Self:
+    def having(cls, coders: Sequence[str], order: Sequence[str], stories: Mapping[str, Mapping[str, Values]]) -> Self:
         """Return the table of these units, less those on which fewer than two coders said something."""
         kept: dict[str, dict[str, Values]] = {}
         for story, row in stories.items():
