@@ -108,8 +108,8 @@ def _by_pattern(counts: Mapping[_Field, int], fields: Iterable[_Field]) -> Count
 def _drawn(
     stories: Sequence[frozenset[_Field]], fields: Mapping[str, Sequence[_Field]], figures: Mapping[str, Figure]
 ) -> Mapping[str, Mapping[str, Sequence[float]]]:
-    """Return, by concern and name, the values that each figure has in samples of stories, less those samples in which it
-    has none."""
+    """Return, by concern and name, the values that each figure has in samples of stories; a sample in which it has none
+    gives none."""
     drawn: dict[str, dict[str, list[float]]] = {concern: {name: [] for name in figures} for concern in fields}
     if not fields:
         return drawn

@@ -100,9 +100,7 @@ class Records:
                 raise self._refused(f"its line {number} can't be read ({error})") from None
 
     def _refused(self, reason: str) -> FileFault:
-        return FileFault(
-            f"{self._shown} is refused as a whole, since {reason}: have it exported again (civicdesk export --format jsonl)."
-        )
+        return FileFault(f"{self._shown} is refused as a whole, since {reason}: have it exported again, as jsonl.")
 
     @property
     def _shown(self) -> str:

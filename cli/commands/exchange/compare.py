@@ -1,7 +1,8 @@
 """compare: how far coders agree."""
 
 import argparse
-from collections.abc import Iterator
+import csv
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from civic.codebook import Codebook
 from civic.text import clean_line
 from cli.commands.exchange.records import add_records, records_of
-from cli.common import DONE, WRONG_USE, CommandError, Parsers, command, counted, print_json, query_of, remark
+from cli.common import DONE, Parsers, command, counted, print_json, query_of, remark
 from cli.output import add_output, save
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def compare(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     from workspace.exchange.comparison import compare as compare_coders
 
     files = [records_of(file, arguments.who) for file in dict.fromkeys(arguments.files)]
-    among = [name for name in (part.strip() for part in arguments.among.split(",")) if name]
+    among = [name for row in csv.reader([arguments.among], skipinitialspace=True) for name in row if name.strip()]
     query = _query(arguments, workspace)
     found = compare_coders(workspace, files, among=among, query=query, decided=arguments.decided)
     comparison = found.comparison
@@ -98,10 +99,15 @@ def _lines(found: "Comparison", codebook: Codebook) -> Iterator[str]:
            f"alpha from fewer than {FEWEST} stories.")  # fmt: skip
     for pair in found.pairs:
         yield from _passages(pair)
+    yield from _differing(found, labels)
+
+
+def _differing(found: "Comparison", labels: Mapping[str, str]) -> Iterator[str]:
+    """Yield where coders say different things: whether a concern stands, and how severe or certain it is."""
     for story, concern, values in found.disagreements:
-        answers = ", ".join(f"{coder} {'yes' if value else 'no'}" for coder, value in zip(coders, values, strict=True)
-                            if value is not None)  # fmt: skip
-        yield f"    {clean_line(story, 60)}  {labels[concern]}: {answers}"
+        said = zip(found.ratings.coders, values, strict=True)
+        answers = [f"{clean_line(who, 80)} {'yes' if value else 'no'}" for who, value in said if value is not None]
+        yield f"    {clean_line(story, 60)}  {labels[concern]}: {', '.join(answers)}"
     for pair in found.pairs:
         first, second = (clean_line(coder, 80) for coder in pair.ratings.coders)
         for one in pair.differences:
@@ -139,8 +145,8 @@ def _passages(pair: "Pair") -> Iterator[str]:
     found = pair.overlap
     if found.jaccard is not None:
         first, second = (clean_line(coder, 80) for coder in pair.ratings.coders)
-        yield (f"  Passages of {first} and {second}: for {found.shown} of {counted(found.both, 'concern')} that stand for "
-               f"both, both chose any; {found.overlapping} of {found.shown} overlap "
+        yield (f"  Passages of {first} and {second}: both chose any for {found.shown} of "
+               f"{counted(found.both, 'concern')} that stand for both; {found.overlapping} of {found.shown} overlap "
                f"({100 * found.overlapping / found.shown:.0f} %), mean Jaccard index {found.jaccard:.2f}")  # fmt: skip
 
 
