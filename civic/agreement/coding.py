@@ -15,8 +15,8 @@ _NOTHING: Final[Mapping[str, "Coding"]] = {}
 @dataclass(frozen=True, slots=True)
 class Coding:
     """What one coder said of one story. `coded`: the coder was done with it, so that what is undecided there is a
-    considered no. `scope` has the ids of the concerns that the coder's codebook had then; of others the coder could say
-    nothing. None: it had all."""
+    considered no. `scope` has the ids of the concerns that the coder's codebook had then (None: it had all). Of others
+    nothing is known, whatever the coder added by hand: where only a yes is ever said, there is no agreeing on no."""
 
     concerns: Mapping[str, Decision] = field(default_factory=dict)
     coded: bool = False
@@ -26,10 +26,11 @@ class Coding:
         """Return whether the concern stands for the coder, None where that is not known; with `decided` only decisions
         count, else only stories that are coded."""
         decision = self.concerns.get(concern)
-        if decision and (decided or self.coded):
-            return decision.verdict.holds
-        considered = self.coded and not decided and (self.scope is None or concern in self.scope)
-        return False if considered else None
+        if decided:
+            return decision.verdict.holds if decision else None
+        if not self.coded or (self.scope is not None and concern not in self.scope):
+            return None
+        return decision is not None and decision.verdict.holds
 
 
 @dataclass(frozen=True, slots=True)

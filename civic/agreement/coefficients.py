@@ -6,17 +6,21 @@ K. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), nominal da
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
+from typing import TypeVar
 
 from civic.agreement.coding import Values
 
+Two = TypeVar("Two", bound=tuple[Hashable, Hashable])
+Several = TypeVar("Several", bound=Values)
 
-def percent(counts: Mapping[tuple[Hashable, Hashable], int]) -> float | None:
+
+def percent(counts: Mapping[Two, int]) -> float | None:
     """Return of how many in a hundred things two coders say the same; None where nothing was compared."""
     total = sum(counts.values())
     return 100 * sum(count for (one, other), count in counts.items() if one == other) / total if total else None
 
 
-def kappa(counts: Mapping[tuple[Hashable, Hashable], int]) -> float | None:
+def kappa(counts: Mapping[Two, int]) -> float | None:
     """Return Cohen's kappa of a table: how many things were put into one category by the first coder and into another,
     or the same, by the second. 1 is full agreement, 0 what chance would give; None where nothing was compared, and
     where both always said one and the same, so that chance explains all."""
@@ -35,7 +39,7 @@ def kappa(counts: Mapping[tuple[Hashable, Hashable], int]) -> float | None:
     return (observed - expected) / (whole - expected) if expected != whole else None
 
 
-def alpha(counts: Mapping[Values, int]) -> float | None:
+def alpha(counts: Mapping[Several, int]) -> float | None:
     """Return Krippendorff's alpha of yes and no by any number of coders: how many units have these values, where None
     is a missing one. Units with one value say nothing. None where nothing was compared, and where all values are the
     same, so that there is no variation to agree on."""

@@ -10,7 +10,8 @@ from civic.coder import LONGEST, coder_key, is_reserved
 from civic.concern_status import looked_up
 from civic.correction import EVERYWHERE
 from civic.fault import Fault
-from civic.judgement import Decision, Unread, Value
+from civic.flags import CODED
+from civic.judgement import Decision
 from civic.likeness import are_apart
 from civic.operation import Operation
 from civic.query import EVEN_HIDDEN, And, Query
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from workspace.ports import Library
     from workspace.workspace import Workspace
 
-_CODED: Final = "coded"
-"""The field that says that a coder is done with a story."""
-_SCOPE: Final = "concerns"
-"""The key of an operation on it: the ids of the concerns that the coder's codebook had then."""
 _ME: Final = ""
 """The user's key among those of coders."""
 _OF_FILE: Final = "\n"
@@ -125,7 +122,7 @@ def _ids(library: "Library", query: Query) -> Iterator[str]:
 
 def _merge(known: _History, operations: Iterable[Operation]) -> None:
     for one in operations:
-        if one.tag is not None or one.field == _CODED:
+        if one.tag is not None or one.field == CODED:
             known[one.id], _ = added(known.get(one.id), one)
 
 
@@ -171,16 +168,12 @@ class _Coders:
         return self._coding(self._view.own(history))
 
     def _coding(self, held: Held) -> Coding:
-        coded = held.get(_CODED)
-        if coded is None or not _is_true(coded.value):
-            return Coding(judgement_of(held).concerns)
-        # asked for as JSON, so that it is read the same where this version knows the key and where it does not
-        named = coded.to_json().get(_SCOPE)
-        scope = [one for one in named if isinstance(one, str)] if isinstance(named, list) else []
+        judgement = judgement_of(held)
+        if not judgement.coded:
+            return Coding(judgement.concerns)
         renamed = self._view.renamed
-        return Coding(
-            judgement_of(held).concerns, True, frozenset(renamed.get(one, one) for one in scope or self._concerns)
-        )
+        scope = held[CODED].concerns or self._concerns
+        return Coding(judgement.concerns, True, frozenset(renamed.get(one, one) for one in scope))
 
     def keep(self, story: str, codings: Mapping[str, Coding]) -> None:
         """Remember what coders said of a story."""
@@ -228,10 +221,6 @@ class _Coders:
         if len(keys) < 2:
             raise CodersFault("--among takes two coders or more, with a comma between them.")
         return list(keys)
-
-
-def _is_true(value: Value) -> bool:
-    return value is True or (isinstance(value, Unread) and value.body is True)
 
 
 def _in_one_text(

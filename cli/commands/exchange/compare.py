@@ -130,9 +130,12 @@ def _figures(one: "Agreement") -> list[str]:
 def _shown(estimate: "Estimate", digits: int, unit: str = "") -> str:
     if estimate.value is None:
         return "-"
-    between = estimate.interval
-    span = f" [{between[0]:.{digits}f}, {between[1]:.{digits}f}]" if between else ""
-    return f"{estimate.value:.{digits}f}{unit}{span}"
+    span = f" [{', '.join(_rounded(one, digits) for one in estimate.interval)}]" if estimate.interval else ""
+    return f"{_rounded(estimate.value, digits)}{unit}{span}"
+
+
+def _rounded(value: float, digits: int) -> str:
+    return f"{round(value, digits) + 0.0:.{digits}f}"  # no minus before a zero
 
 
 def _aligned(table: list[list[str]]) -> Iterator[str]:
