@@ -35,8 +35,8 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """The units on which at least two coders said something that counts, by story and concern; `concerns` has those
-    that occur, in their order."""
+    """The units on which at least two coders said something that counts, by story (in the order of their ids) and
+    concern; `concerns` has those that occur, in their order."""
 
     coders: tuple[str, ...]
     concerns: tuple[str, ...]
@@ -55,7 +55,7 @@ class Ratings:
     def having(cls, coders: Sequence[str], order: Sequence[str], stories: Mapping[str, Mapping[str, Values]]) -> Self:
         """Return the table of these units, less those on which fewer than two coders said something."""
         kept: dict[str, dict[str, Values]] = {}
-        for story, row in stories.items():
+        for story, row in sorted(stories.items()):
             if units := {concern: values for concern, values in row.items() if _is_pairable(values)}:
                 kept[story] = units
         found = {concern for row in kept.values() for concern in row}

@@ -15,6 +15,6 @@ def rating_rows(ratings: Ratings) -> Iterator[str]:
     """Yield the table as CSV, safe to open in a spreadsheet: a line a unit, with its story, its concern and, for each
     coder in a column of their name, "yes", "no" or nothing."""
     yield csv_row(["story", "concern", *ratings.coders])
-    for story, row in sorted(ratings.stories.items()):
+    for story, row in ratings.stories.items():
         for concern, values in row.items():
             yield csv_row([story, concern, *(_WORDS[value] for value in values)])

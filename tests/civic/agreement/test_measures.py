@@ -29,6 +29,10 @@ def stories(*said: tuple[str, ...]) -> dict[str, dict[str, Coding]]:
     }  # fmt: skip
 
 
+def of_two(counts: Mapping[tuple[bool | None, ...], int]) -> dict[tuple[bool | None, bool | None], int]:
+    return {(first, second): count for (first, second), count in counts.items()}
+
+
 def test_each_concern_and_all_together_have_their_units() -> None:
     found = compared(stories(*[("p", "p")] * 8, *[("pb", "")] * 2, *[("", "b")] * 3, *[("", "")] * 12), "ab", ORDER)
     privacy, bias = found.concerns
@@ -38,8 +42,8 @@ def test_each_concern_and_all_together_have_their_units() -> None:
     assert dict(found.total.counts) == {(True, True): 8, (True, False): 4, (False, True): 3, (False, False): 35}
     for one in (privacy, bias, found.total):
         assert one.percent and one.kappa
-        assert one.percent.value == percent(one.counts)
-        assert one.kappa.value == kappa(one.counts)
+        assert one.percent.value == percent(of_two(one.counts))
+        assert one.kappa.value == kappa(of_two(one.counts))
         assert one.alpha.value == alpha(one.counts)
         for estimate in (one.percent, one.alpha):
             assert estimate.value is not None and estimate.interval
@@ -106,14 +110,14 @@ def test_of_three_coders_alpha_is_for_all_and_the_rest_for_each_two() -> None:
 TABLES = st.lists(st.tuples(*[st.sampled_from(["", "p", "b", "pb", "-"])] * 3), min_size=20, max_size=30)
 
 
-@settings(max_examples=8)  # each draws thousands of samples
+@settings(max_examples=3)  # each draws thousands of samples
 @given(TABLES, st.randoms(use_true_random=False))
 def test_the_order_of_coders_and_stories_says_nothing(table: list[tuple[str, str, str]], draw: Random) -> None:
     said = stories(*table)
     shuffled = list(said.items())
     draw.shuffle(shuffled)
     first = compared(said, "abc", ORDER)
-    for coders in list(permutations("abc"))[1:4]:
+    for coders in list(permutations("abc"))[3:5]:
         other = compared(dict(shuffled), coders, ORDER)
         assert (other.concerns, other.total) == (first.concerns, first.total)
         pairs: Mapping[frozenset[str], object] = {
