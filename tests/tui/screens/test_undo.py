@@ -90,7 +90,7 @@ async def test_what_was_changed_since_is_said_and_nothing_older_is_taken_back(
             await pilot.press("u")
             await wait_until(pilot, lambda: "has been decided on anew since. Nothing was changed." in toasts(app))
         assert app.desk.judgement.note == "Mine"
-        await pilot.press("m", "u")  # a change of this desk is taken back again
+        await pilot.press("M", "u")  # a change of this desk is taken back again
         await wait_until(pilot, lambda: "Undone: marked as" in toasts(app))
         assert app.desk.judgement.note == "Mine"
 
