@@ -6,6 +6,8 @@ Repository and the parties of the AI Incident Database.
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Final
 
 
@@ -201,6 +203,11 @@ class Codebook:
                 found[old] = tag
         return found
 
+    @property
+    def version(self) -> str:
+        """Return what tells this codebook from any with other concerns, definitions or names: 12 hexadecimal digits."""
+        return _version_of(self)
+
     def get(self, tag: str) -> Concern | None:
         """Return the concern with this id; None for a tag that is none, or one that is switched off."""
         return next((concern for concern in self.concerns if concern.id == tag), None)
@@ -220,6 +227,11 @@ class Codebook:
         ):
             return ""
         return repr(([concern.id for concern in self.concerns], self.keywords, sorted(self.sunk)))
+
+
+@lru_cache(maxsize=4)  # asked for with every decision
+def _version_of(codebook: Codebook) -> str:
+    return blake2b(repr((codebook.concerns, codebook.was)).encode(), digest_size=6).hexdigest()
 
 
 DEFAULT: Final = Codebook()

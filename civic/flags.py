@@ -8,6 +8,7 @@ STAR: Final = "star"
 READ: Final = "read"
 HIDE: Final = "hide"
 APART: Final = "apart"
+CODED: Final = "coded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ FLAGS: Final = (
     Flag(HIDE, "hidden", "hidden", "hidden", (("hidden", True),), by_rule=True),
     # never grouped with stories that look like duplicates of it
     Flag(APART, "apart", "apart", "kept apart"),
+    # the coder is done with the story: what is undecided then is a considered no
+    Flag(CODED, "coded", "coded", "marked as coded", (("coded", True),), private=False),
 )
 """The flags in the order in which they are written."""
 

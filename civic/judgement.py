@@ -9,13 +9,14 @@ from enum import StrEnum
 from typing import Any, Final, Self, TypeAlias, TypeVar
 
 from civic.correction import Correction, CorrectionError
-from civic.flags import APART, FLAG_BY_FIELD, FLAGS, HIDE, READ, STAR
+from civic.flags import APART, CODED, FLAG_BY_FIELD, FLAGS, HIDE, READ, STAR
 from civic.jsonvalue import Extra, JsonValue, extra_of
 from civic.story import Span
 
 __all__ = [
     "APART",
     "CERTAINTIES",
+    "CODED",
     "HIDE",
     "NOTE",
     "READ",
@@ -186,6 +187,7 @@ class Judgement:
     read: bool = False
     hidden: bool = False
     apart: bool = False
+    coded: bool = False
     stakeholders: Mapping[str, Correction] = field(default_factory=dict)
     """what is said of stakeholders, by their names as they were found, case folded"""
 

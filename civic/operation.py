@@ -11,13 +11,15 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final, Self, TypeGuard
 
-from civic.flags import PRIVATE
+from civic.codebook import Codebook
+from civic.flags import CODED, PRIVATE
 from civic.jsonvalue import Extra, JsonValue, canonical, extra_of
 from civic.judgement import JudgementError, Unread, Value, stakeholder_of, tag_of, value_from_json, value_to_json
 from civic.story import read_time
 
 _REQUIRED: Final = ("id", "story", "field", "at", "who")
 _TEXTS: Final = ("round", "by", "rule", "codebook", "step")
+_LISTS: Final = ("concerns", "settles")
 _KNOWN: Final = frozenset((*_REQUIRED, "value", "was"))
 _PLAIN: Final = _KNOWN | {"round"}
 _NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
@@ -30,12 +32,14 @@ class Operation:
 
     `id` makes replay idempotent: it names one operation of a story. `at` is ISO 8601 with an offset; within a register,
     which is (story, field, who, round), it never runs back. Fields: "concern:ID", "party:NAME" (case folded), "note",
-    "star", "read", "hide", "apart", or one of a later version.
+    "star", "read", "hide", "apart", "coded", or one of a later version.
 
     `by` is who settled what the coder "agreed" says; `aided` whether suggestions were in sight, None for unknown;
     `rule` names the rule that decided, "" where a person did; `codebook` is the version of the codebook; `step` is what
     is undone together; `n` is the place among operations of one coder and moment; `implied`: no operation, but a state
-    without its history said so. `more` are keys that a later version wrote.
+    without its history said so; `concerns` are the ids that the codebook had where a coder said "coded", () for
+    unknown; `settles` are the ids of what coders held where the coder "agreed" settled it. `more` are keys that a later
+    version wrote.
     """
 
     id: str
@@ -53,6 +57,8 @@ class Operation:
     step: str = ""
     n: int = 0
     implied: bool = False
+    concerns: tuple[str, ...] = ()
+    settles: tuple[str, ...] = ()
     more: Extra = dataclasses.field(default=(), hash=False)
 
     @property
@@ -100,6 +106,7 @@ class Operation:
         said: dict[str, JsonValue] = {
             "by": self.by or None, "aided": self.aided, "rule": self.rule or None, "codebook": self.codebook or None,
             "step": self.step or None, "n": self.n or None, "implied": self.implied or None,
+            "concerns": [*self.concerns] or None, "settles": [*self.settles] or None,
         }  # fmt: skip
         # what nobody could read gives way where something was said since, as a migration does of `n`
         return {**body, **dict(self.more), **{key: value for key, value in said.items() if value is not None}}
@@ -119,11 +126,21 @@ class Operation:
         # an optional key with a value of another kind is a key that nobody knows
         read = {*_KNOWN, *(key for key in _TEXTS if isinstance(body.get(key), str)),
                 *(key for key in ("aided", "implied") if isinstance(body.get(key), bool)),
-                *(["n"] if _is_place(n) else [])}  # fmt: skip
+                *(["n"] if _is_place(n) else []), *(key for key in _LISTS if _texts(body.get(key)))}  # fmt: skip
         return cls(
             op_id, story, name, value, was, at, who, round_name, by, aided if isinstance(aided, bool) else None, rule,
-            codebook, step, n if _is_place(n) else 0, implied is True, extra_of(body, read),
+            codebook, step, n if _is_place(n) else 0, implied is True, _texts(body.get("concerns")),
+            _texts(body.get("settles")), extra_of(body, read),
         )  # fmt: skip
+
+
+def with_codebook(operation: Operation, codebook: Codebook) -> Operation:
+    """Return a decision with the version of the codebook by which it was made; where a coder is done with a story, with
+    the concerns that there were: what is undecided of these is a considered no, and those that come later are not."""
+    if operation.tag is None and operation.field != CODED:
+        return operation
+    concerns = tuple(concern.id for concern in codebook.concerns) if operation.field == CODED else ()
+    return dataclasses.replace(operation, codebook=codebook.version, concerns=concerns)
 
 
 @lru_cache(maxsize=1 << 12)  # histories are sorted again and again
@@ -133,6 +150,12 @@ def _moment(at: str) -> datetime:
 
 def _text(value: JsonValue) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _texts(value: JsonValue) -> tuple[str, ...]:
+    """Return a list of texts; () for anything else, and for one that is not texts alone."""
+    texts = [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+    return tuple(texts) if isinstance(value, list) and len(texts) == len(value) else ()
 
 
 def _is_place(value: JsonValue) -> TypeGuard[int]:

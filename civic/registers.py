@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from civic.coder import coder_key
+from civic.coder import coder_key, is_reserved
 from civic.judgement import Judgement, concern_field, tag_of
 from civic.operation import Operation, is_smaller
 
@@ -86,12 +86,20 @@ class OwnView:
     def others(self, history: Iterable[Operation]) -> dict[str, Held]:
         """Return the operations of one story that hold as those of others, by coder. A coder is called as they last
         signed; those who unset all that they had set are left out."""
-        by_coder: dict[str, list[Operation]] = {}
-        for operation in history:
-            if not self.owns(operation):
-                by_coder.setdefault(coder_key(operation.who), []).append(operation)
+        return self._by_name((one.who, one) for one in history if not self.owns(one))
+
+    def settled(self, history: Iterable[Operation]) -> dict[str, Held]:
+        """Return the operations of one story that hold as what was settled, by who settled it."""
+        return self._by_name((one.by, one) for one in history if is_reserved(one.who))
+
+    def _by_name(self, named: Iterable[tuple[str, Operation]]) -> dict[str, Held]:
+        """Return which operations hold, by the name that each is given with, as it was last written."""
+        by_coder: dict[str, list[tuple[str, Operation]]] = {}
+        for name, operation in named:
+            by_coder.setdefault(coder_key(name), []).append((name, operation))
         held = {
-            max(mine, key=lambda one: one.order).who: _set(self._last(mine)) for _, mine in sorted(by_coder.items())
+            max(theirs, key=lambda one: one[1].order)[0]: _set(self._last(one for _, one in theirs))
+            for _, theirs in sorted(by_coder.items())
         }
         return {who: one for who, one in held.items() if one}
 

@@ -10,8 +10,10 @@ from uuid import uuid4
 from civic.analysis.analyse import analyse
 from civic.anchoring import TextVersion
 from civic.arrangement import Arrangement, How, arrange
+from civic.codebook import DEFAULT
 from civic.coder import own_keys
 from civic.concern_status import states_of
+from civic.conflicts import conflicts_of, other_coders
 from civic.correction import EVERYWHERE, corrected
 from civic.duplicates import are_duplicates, print_of
 from civic.fault import Fault
@@ -19,7 +21,7 @@ from civic.identity import Terms, identify
 from civic.judgement import Judgement, JudgementError, Value
 from civic.likeness import signs_of
 from civic.merge import merge
-from civic.operation import Operation
+from civic.operation import Operation, with_codebook
 from civic.query import EVERYTHING, Facts, Query, matches
 from civic.registers import Clash, Merged, OwnView, added, sorted_history
 from civic.related import Kinship, Trait, kin
@@ -50,6 +52,9 @@ class MemoryRow:
     suggested: tuple[str, ...]
     analysed: bool
     evidence: tuple[str, ...] = ()
+    coded: bool = False
+    others: tuple[str, ...] = ()
+    conflict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,8 @@ class MemoryLibrary:
         decided = last_decided(self.history(story.id), self.view)
         past = self.past.get(story.id)
         updated = bool(decided and past and decided < past[-1].until)
-        return Facts(story, self.judgement(story.id), self.analysis(story.id), new, updated)
+        history = tuple(self.history(story.id))
+        return Facts(story, self.judgement(story.id), self.analysis(story.id), new, updated, history, self.view)
 
     def facets(self, query: Query = EVERYTHING) -> dict[str, list[tuple[str, int]]]:
         kinds = ("concern", "stakeholder", "role", "source", "feed", "month")
@@ -344,7 +350,8 @@ class MemoryLibrary:
                 if was != now:
                     at, n = self.view.next_moment(history, name, NOW)
                     rule = rules.get((given, written), "")
-                    done.append(Operation(uuid4().hex, story, name, now, was, at, self.who, rule=rule, n=n, step=step))
+                    made = Operation(uuid4().hex, story, name, now, was, at, self.who, rule=rule, n=n, step=step)
+                    done.append(with_codebook(made, DEFAULT))
                     self.operations[story, done[-1].id] = done[-1]
                     if now is None and name in SHARED:
                         done += self._take_back(self.view.own(history)[name], step)
@@ -515,6 +522,9 @@ class MemoryLibrary:
             tuple(concern for concern in self._suggested(story) if concern not in judged.concerns),
             self._kept(story) is not None,
             tuple(sorted(states_of(judged, story))),
+            judged.coded,
+            other_coders(self.history(story.id), self.view),
+            bool(conflicts_of(self.history(story.id), self.view)),
         )
 
 

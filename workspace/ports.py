@@ -48,6 +48,18 @@ class Row(Protocol):
         """When it was published, else fetched: seconds since 1970, 0 for unknown."""
 
     @property
+    def coded(self) -> bool:
+        """Whether the user is done with it."""
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The other coders who decided anything of it."""
+
+    @property
+    def conflict(self) -> bool:
+        """Whether coders differ about it and nobody has settled that."""
+
+    @property
     def read(self) -> bool:
         """Whether it has the flag."""
 

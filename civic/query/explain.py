@@ -23,6 +23,7 @@ _HAVING: Final = {
     "evidence": "with evidence that is {}",
     "stakeholder": "stakeholder {}",
     "role": "with {}",
+    "who": "decided on by {}",
 }
 
 
@@ -48,6 +49,8 @@ def explain(query: Query, now: datetime | None = None) -> str:
             return f"with {role.label if role else value}"
         case Has(field, value):
             return _HAVING.get(field, f"{field} {{}}").replace("{}", value)
+        case Is("conflict"):
+            return "in conflict"
         case Is(mark):
             return mark
         case AtLeast(number):

@@ -1,15 +1,19 @@
 """Whether a story is among those that a query asks for: the plain matcher, which the index has to agree with."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import assert_never
 
+from civic.coder import coder_key
 from civic.concern_status import states_of
+from civic.conflicts import coders, conflicts_of
 from civic.flags import FLAG_BY_WORD
 from civic.judgement import Judgement
+from civic.operation import Operation
 from civic.query.nodes import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
 from civic.query.words import tokens
+from civic.registers import OwnView
 from civic.story import Story
 from civic.suggestions import Analysis
 
@@ -17,13 +21,16 @@ from civic.suggestions import Analysis
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that a query can ask about one story. `new`: it arrived since the last time the desk was left.
-    `updated`: earlier words of it were judged, and others came since the user last did anything to it."""
+    `updated`: earlier words of it were judged, and others came since the user last did anything to it. `history` is
+    what all coders did to it, and `view` tells the user's own of that."""
 
     story: Story
     judgement: Judgement
     analysis: Analysis | None
     new: bool
     updated: bool = False
+    history: tuple[Operation, ...] = ()
+    view: OwnView = field(default_factory=OwnView)
 
 
 def matches(query: Query, facts: Facts) -> bool:
@@ -116,6 +123,8 @@ def _has(query: Has, facts: Facts) -> bool:
             return any(all(any(one.startswith(word) for one in name) for word in wanted) for name in named)
         case "role":
             return query.value in _roles(facts)
+        case "who":
+            return any(coder_key(who).startswith(query.value) for who in coders(facts.history, facts.view))
     return False
 
 
@@ -148,4 +157,6 @@ def _is(mark: str, facts: Facts) -> bool:
             return facts.new
         case "updated":
             return facts.updated
+        case "conflict":
+            return bool(conflicts_of(facts.history, facts.view))
     return False

@@ -23,7 +23,8 @@ class Has:
     """A value among those of a field, case folded. Fields: "feed" (part of the address), "tag" and "concern" (an id of
     the codebook or an own tag, or the beginning of either), "stakeholder" (folded words, each of which begins a word
     of one name), "role" (an id of the codebook), "evidence" (what has become of a passage that a tag of the coder's
-    rests on: one of `civic.concern_status.STATES`).
+    rests on: one of `civic.concern_status.STATES`), "who" (the beginning of a coder's name, as `civic.coder.coder_key`
+    gives it: somebody who decided anything of the story that is not private).
 
     "tag" sees only what the coder decided, "concern" also open suggestions: those that the coder has not decided
     on. "stakeholder" and "role" see the author's stakeholders and the suggested ones, with their aliases.
@@ -35,7 +36,7 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """A mark: "unread", "read", "starred", "tagged", "untagged", "new", "updated", "hidden"."""
+    """A mark: "unread", "read", "starred", "tagged", "untagged", "new", "updated", "hidden", "coded", "conflict"."""
 
     mark: str
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from civic.codebook import ROLES
+from civic.coder import coder_key
 from civic.concern_status import STATES
 from civic.fault import Fault
 from civic.flags import FLAG_BY_WORD
@@ -18,9 +19,9 @@ from civic.text import clean_line
 _WORD_FIELDS: Final = ("title", "text", "source", "author", "note")
 _VALUE_FIELDS: Final = ("feed", "tag", "concern", "stakeholder", "role")
 FIELDS: Final = ("title", "text", "source", "author", "feed", "tag", "concern", "concerns", "evidence", "stakeholder",
-                 "role", "is", "since", "before", "note")  # fmt: skip
+                 "role", "who", "is", "since", "before", "note")  # fmt: skip
 """The fields of the language, in the order that help and error messages list them."""
-MARKS: Final = (*FLAG_BY_WORD, "tagged", "untagged", "new", "updated")
+MARKS: Final = (*FLAG_BY_WORD, "tagged", "untagged", "new", "updated", "conflict")
 """What may stand after `is:`."""
 
 _LONGEST: Final = 2000
@@ -175,6 +176,8 @@ def _joined(kind: type[And] | type[Or], parts: list[Query]) -> Query | None:
 
 def _has(field: str, token: _Token, _now: datetime, _last: bool) -> Query | None:
     value = " ".join(tokens(token.text)) if field == "stakeholder" else token.text.strip().casefold()
+    if field == "who":
+        value = coder_key(token.text.strip())
     if field in ("tag", "concern"):
         value = "-".join(value.split())
     return Has(field, value) if value else None

@@ -5,8 +5,10 @@ What a row shows is the user's own view, so that the index knows by which names 
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
+from civic.coder import coder_key
+from civic.conflicts import coders, conflicts_of, other_coders
 from civic.earlier_format import Earlier
 from civic.judgement import Judgement
 from civic.operation import Operation
@@ -14,7 +16,7 @@ from civic.registers import OwnView
 from civic.versions import last_decided
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.lock import locked
-from storage.index.rows import Read, named, names_of, set_judgement
+from storage.index.rows import LIST, Read, named, names_of, set_judgement
 from storage.index.schema import get_meta, has_words, set_meta
 from storage.index.stakeholders import set_corrections
 from storage.judgements.entries import Entry, history_of, together, with_steps
@@ -57,7 +59,20 @@ def _show(db: sqlite3.Connection, body: Entry, own: OwnView, words: bool, read: 
     judgement = own.judgement(history)
     set_judgement(db, names[0], judgement, words, read)
     set_corrections(db, names[0], judgement.stakeholders)
+    _set_coders(db, names[0], history, own)
     set_decided(db, names[0], last_decided(history, own))
+
+
+def _set_coders(db: sqlite3.Connection, story: str, history: Sequence[Operation], view: OwnView) -> None:
+    """Have the row of a story, if there is one, show who decided on it, and whether that is a conflict."""
+    row = db.execute("SELECT key FROM stories WHERE id = ?", (story,)).fetchone()
+    if row is None:
+        return
+    names, others = coders(history, view), other_coders(history, view)
+    in_conflict = bool(others and conflicts_of(history, view))
+    db.execute("UPDATE stories SET others = ?, conflict = ? WHERE key = ?", (LIST.join(others), in_conflict, row[0]))
+    db.execute("DELETE FROM facet WHERE key = ? AND kind = 'who'", row)
+    db.executemany("INSERT OR IGNORE INTO facet VALUES('who', ?, ?)", [(coder_key(who), row[0]) for who in names])
 
 
 def view(db: sqlite3.Connection) -> OwnView:
@@ -149,12 +164,13 @@ def refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, own: Ow
 
 def _refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, read: Read) -> bool:
     """Mirror everything; return False where the journal was compacted between the readings of journal and snapshot."""
-    words = has_words(db)
+    words, own = has_words(db), view(db)
     before = fingerprint(snapshot.path), journal.heading()
     for (story,) in db.execute("SELECT story FROM judgement").fetchall():
         row = named(db, story) or story
         set_judgement(db, row, Judgement(), words, read)
         set_corrections(db, row, {})
+        _set_coders(db, row, (), own)
         set_decided(db, row, None)
     db.execute("DELETE FROM judgement")
     put(db, snapshot.readable(), read)

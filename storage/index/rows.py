@@ -113,9 +113,9 @@ def set_judgement(db: sqlite3.Connection, story: str, judgement: Judgement, word
         return
     key, suggested = row
     db.execute(
-        "UPDATE stories SET read = ?, starred = ?, noted = ?, hidden = ?, apart = ?, tags = ?, rejected = ? "
-        "WHERE key = ?",
-        (judgement.read, judgement.starred, bool(judgement.note), judgement.hidden, judgement.apart,
+        "UPDATE stories SET read = ?, starred = ?, noted = ?, hidden = ?, apart = ?, coded = ?, tags = ?, "
+        "rejected = ? WHERE key = ?",
+        (judgement.read, judgement.starred, bool(judgement.note), judgement.hidden, judgement.apart, judgement.coded,
          LIST.join(judgement.tags), LIST.join(judgement.rejected), key),
     )  # fmt: skip
     _set_concerns(db, key, judgement.tags, judgement.rejected, listed(suggested))

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-VERSION: Final = 9
+VERSION: Final = 10
 """Raised whenever what stands in the index would come out differently; an index of another version is rebuilt."""
 
 SEQUENCE_BITS: Final = 20
@@ -26,6 +26,7 @@ CREATE TABLE stories(
     feed INTEGER NOT NULL, at INTEGER NOT NULL, fetched INTEGER NOT NULL,
     read INTEGER NOT NULL DEFAULT 0, starred INTEGER NOT NULL DEFAULT 0, noted INTEGER NOT NULL DEFAULT 0,
     hidden INTEGER NOT NULL DEFAULT 0, apart INTEGER NOT NULL DEFAULT 0,
+    coded INTEGER NOT NULL DEFAULT 0, conflict INTEGER NOT NULL DEFAULT 0, others TEXT NOT NULL DEFAULT '',
     tags TEXT NOT NULL DEFAULT '', rejected TEXT NOT NULL DEFAULT '', suggested TEXT,
     concerns INTEGER NOT NULL DEFAULT 0, hashed INTEGER NOT NULL DEFAULT 0,
     author_stakeholders TEXT NOT NULL DEFAULT '');
@@ -34,6 +35,8 @@ CREATE INDEX starred ON stories(key) WHERE starred = 1;
 CREATE INDEX tagged ON stories(key) WHERE tags <> '';
 CREATE INDEX hidden ON stories(key) WHERE hidden = 1;
 CREATE INDEX apart ON stories(key) WHERE apart = 1;
+CREATE INDEX coded ON stories(key) WHERE coded = 1;
+CREATE INDEX conflict ON stories(key) WHERE conflict = 1;
 CREATE INDEX unanalysed ON stories(key) WHERE suggested IS NULL;
 CREATE INDEX unhashed ON stories(key) WHERE hashed = 0;
 CREATE INDEX feed ON stories(feed, key);

@@ -82,7 +82,9 @@ class Catalogue:
         """Return all that a query can ask about a story."""
         new = story.fetched is not None and story.fetched.timestamp() >= self._left
         updated = self._live.ask(lambda db: is_updated(db, story.id))
-        return Facts(story, self.judgement(story.id), self.analysis(story.id), new, updated)
+        history, view = self.history(story.id), self._judged.view()
+        analysis = self.analysis(story.id)
+        return Facts(story, view.judgement(history), analysis, new, updated, tuple(history), view)
 
     def facets(self, query: Query) -> Mapping[str, list[tuple[str, int]]]:
         """Return what the found stories are about: for "concern", "stakeholder", "role", "source", "feed" and "month"

@@ -7,8 +7,9 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
+from civic.codebook import Codebook
 from civic.judgement import Value
-from civic.operation import Operation
+from civic.operation import Operation, with_codebook
 from civic.registers import Clash, Merged, OwnView, added, sorted_history
 from civic.shared_flags import DUPLICATE, SHARED, inherited, is_derived
 from storage.index.duplicates import duplicates_of, groups_with_heirs, heirs_are_done, waiting_heirs
@@ -20,8 +21,12 @@ class Decisions:
     """A way to decide on stories, as `who` signs it. In the methods, `whole` means that the index mirrors all
     judgements, not only those of a first page."""
 
-    def __init__(self, judged: Judged, who: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, judged: Judged, who: str, now: Callable[[], datetime], codebook: Callable[[], Codebook] = Codebook
+    ) -> None:
+        """`codebook` returns the one that the user decides by."""
         self._judged = judged
+        self._codebook = codebook
         self._who = who
         self._now = now
 
@@ -105,7 +110,7 @@ class Decisions:
         if after == was:
             return None
         at, n = view.next_moment(history, name, self._now())
-        return Operation(uuid.uuid4().hex, story, name, after, was, at, self._who, n=n)
+        return with_codebook(Operation(uuid.uuid4().hex, story, name, after, was, at, self._who, n=n), self._codebook())
 
     def adopt(self, index: Index, operations: Sequence[Operation], *, whole: bool) -> Merged:
         """Write operations down as one step, as they are, and return which were new. They are on disk on return. Raises

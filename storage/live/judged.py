@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from civic.conflicts import conflicts_of, other_coders
 from civic.operation import Operation
 from civic.registers import OwnView
 from storage.files.backups import note_repair
@@ -192,10 +193,12 @@ class Judged:
         return [self._shown(index, row, whole) if row.id in stories else row for row in rows] if stories else rows
 
     def _shown(self, index: Index, row: Row, whole: bool) -> Row:
-        state = self.view().judgement(self.history(index, row.id, whole=whole))
+        history, view = self.history(index, row.id, whole=whole), self.view()
+        state = view.judgement(history)
         open_ones = tuple(tag for tag in (*row.suggested, *row.tags) if tag not in state.concerns)
         return replace(row, read=state.read, starred=state.starred, noted=bool(state.note), tags=state.tags,
-                       suggested=open_ones)  # fmt: skip
+                       suggested=open_ones, coded=state.coded, others=other_coders(history, view),
+                       conflict=bool(conflicts_of(history, view)))  # fmt: skip
 
     def poll(self, index: Index) -> bool:
         """Return whether other processes have decided anything since the last call; shows it in the index."""

@@ -14,7 +14,8 @@ from storage.index.rows import LIST, listed, named
 class Row:
     """A row of the list. `key` sorts by time, the newest largest; `when` is seconds since 1970, 0 for unknown;
     `tags` hold by the user's decision, `suggested` are open suggestions (none where not `analysed`);
-    `evidence` is what has become of the passages that tags rest on, nothing where all is as it was."""
+    `evidence` is what has become of the passages that tags rest on, nothing where all is as it was; `others` are the
+    other coders who decided anything of it, and `conflict` whether coders differ and nobody has settled it."""
 
     key: int
     id: str
@@ -28,11 +29,14 @@ class Row:
     suggested: tuple[str, ...]
     analysed: bool
     evidence: tuple[str, ...] = ()
+    coded: bool = False
+    others: tuple[str, ...] = ()
+    conflict: bool = False
 
 
 _ROW: Final = """key, id, title, source, at, read, starred, noted, tags, rejected, suggested,
     (SELECT group_concat(value, char(10)) FROM facet INDEXED BY facet_key
-     WHERE facet.key = stories.key AND kind = 'evidence')"""
+     WHERE facet.key = stories.key AND kind = 'evidence'), coded, others, conflict"""
 
 
 def asks_for_words(query: Query) -> bool:
@@ -93,12 +97,16 @@ def rows(db: sqlite3.Connection, keys: Sequence[int]) -> list[Row]:
     return [found[key] for key in keys if key in found]
 
 
-def _row(row: tuple[int, str, str, str, int, int, int, int, str, str, str | None, str | None]) -> Row:
-    key, story, title, source, at, read, starred, noted, tags, rejected, suggestions, evidence = row
+def _row(
+    row: tuple[int, str, str, str, int, int, int, int, str, str, str | None, str | None, int, str, int],
+) -> Row:
+    (key, story, title, source, at, read, starred, noted, tags, rejected, suggestions, evidence, coded, others,
+     in_conflict) = row  # fmt: skip
     decided = tags + LIST + rejected
     suggested = tuple(tag for tag in listed(suggestions) if tag not in decided.split(LIST))
     return Row(key, story, title, source, at, bool(read), bool(starred), bool(noted), listed(tags), suggested,
-               suggestions is not None, tuple(sorted(listed(evidence))))  # fmt: skip
+               suggestions is not None, tuple(sorted(listed(evidence))), bool(coded), listed(others),
+               bool(in_conflict))  # fmt: skip
 
 
 def key_of(db: sqlite3.Connection, story: str) -> int | None:

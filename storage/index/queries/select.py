@@ -22,6 +22,7 @@ _IS: Final = {
     **{word: f"s.{flag.attribute} = {int(value)}" for word, (flag, value) in FLAG_BY_WORD.items()},
     "tagged": "s.tags <> ''",
     "untagged": "s.tags = ''",
+    "conflict": "s.conflict = 1",
 }
 """The condition of each word after `is:`; that of "new" has a value of its own, that of "updated" a table."""
 _ENDS: Final = {ord('"'): None, 0: None}
@@ -178,7 +179,7 @@ def _bound(moment: datetime) -> int:
 
 def _has(query: Has, asking: _Asking) -> Condition:
     match query.field:
-        case "tag" | "concern":
+        case "tag" | "concern" | "who":
             return _any_facet(
                 asking, [(query.field, value) for value in _beginning(asking.db, query.field, query.value)]
             )

@@ -1,0 +1,122 @@
+"""Where coders differ about one story and nobody has settled it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from civic.codebook import CONCERN_BY_ID
+from civic.coder import is_reserved
+from civic.flags import CODED
+from civic.judgement import NOTE, Decision, Value, tag_of
+from civic.operation import Operation
+from civic.registers import Held, OwnView
+
+OWN: Final = ""
+"""The user, among the coders of a story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one coder holds of a field: `who` is OWN for the user, else the coder as they sign. `operation` says it; it
+    is the one that says "coded" where they left a concern undecided when they were done with the story, which means
+    no."""
+
+    who: str
+    operation: Operation
+    by_silence: bool = False
+
+    @property
+    def value(self) -> Value:
+        """Return what the coder says; None for a concern that they left undecided."""
+        return None if self.by_silence else self.operation.value
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field of which coders say different things: `sides` are all who say anything of it, the user first; `what` are
+    the things in which they differ: "verdict", "severity", "certainty", "evidence" or "value"."""
+
+    field: str
+    sides: tuple[Side, ...]
+    what: tuple[str, ...]
+
+
+def conflicts_of(history: Sequence[Operation], view: OwnView) -> list[Conflict]:
+    """Return the conflicts of one story that are not settled. One is settled when what the coders hold now was known to
+    whoever settled it, or says the same as what was settled; two who settled it differently are a conflict again."""
+    others = {who: held for who, held in view.others(history).items() if not is_reserved(who)}
+    coders = {OWN: view.own(history), **others}
+    if not others:
+        return []
+    by_adjudicator = view.settled(history)
+    names = dict.fromkeys(name for held in coders.values() for name in held)
+    found = (_conflict(name, coders, by_adjudicator, view) for name in names if tag_of(name) or name == NOTE)
+    return [conflict for conflict in found if conflict]
+
+
+def _conflict(name: str, coders: Mapping[str, Held], settled: Mapping[str, Held], view: OwnView) -> Conflict | None:
+    sides = [side for who, held in coders.items() if (side := _side(name, who, held, view))]
+    answers = [held[name] for held in settled.values() if name in held]
+    if answers:
+        last = max(answers, key=lambda one: one.order)
+        open_ones = [side for side in sides if not _is_settled(side.operation, side.value, last)]
+        open_answers = [one for one in answers if one is not last and not _is_settled(one, one.value, last)]
+        if not open_ones and not open_answers:
+            return None
+        sides += [Side(f"{one.who} ({one.by})", one) for one in answers]
+    what = dict.fromkeys(part for one, other in combinations(sides, 2) for part in differences(one.value, other.value))
+    return Conflict(name, tuple(sides), tuple(what)) if what else None
+
+
+def _side(name: str, who: str, held: Held, view: OwnView) -> Side | None:
+    if operation := held.get(name):
+        return Side(who, operation)
+    coded, tag = held.get(CODED), tag_of(name)
+    if coded is None or tag is None or coded.value is not True:
+        return None
+    known = {view.renamed.get(one, one) for one in coded.concerns or CONCERN_BY_ID}
+    return Side(who, coded, by_silence=True) if tag in known else None
+
+
+def _is_settled(operation: Operation, value: Value, answer: Operation) -> bool:
+    return operation.id in answer.settles or not differences(value, answer.value)
+
+
+def differences(one: Value, other: Value) -> list[str]:
+    """Return in what two values of a field differ. None, of a concern, is a no. What only one of two says of severity,
+    certainty or evidence does not differ, and passages that overlap are one."""
+    decisions = [value for value in (one, other) if isinstance(value, Decision)]
+    if not decisions or not all(value is None or isinstance(value, Decision) for value in (one, other)):
+        return ["value"] if one != other else []
+    yes = [isinstance(value, Decision) and value.verdict.holds for value in (one, other)]
+    if yes[0] != yes[1]:
+        return ["verdict"]
+    if not yes[0]:
+        return []
+    first, second = decisions
+    pairs = {"severity": (first.severity, second.severity), "certainty": (first.certainty, second.certainty)}
+    found = [name for name, (ours, theirs) in pairs.items() if ours and theirs and ours != theirs]
+    if first.evidence and second.evidence and not _overlap(first, second):
+        found.append("evidence")
+    return found
+
+
+def _overlap(first: Decision, second: Decision) -> bool:
+    return any(
+        (one.start < other.end and other.start < one.end) or one.text == other.text
+        for one in first.evidence
+        for other in second.evidence
+    )
+
+
+def other_coders(history: Iterable[Operation], view: OwnView) -> tuple[str, ...]:
+    """Return the other coders who said anything of a story that is not their own affair, as they sign."""
+    others = view.others(history)
+    return tuple(who for who, held in others.items() if not all(one.private for one in held.values()))
+
+
+def coders(history: Sequence[Operation], view: OwnView) -> tuple[str, ...]:
+    """Return the same with the user, who comes first, as they last signed."""
+    own = [one for one in view.own(history).values() if not one.private and one.who]
+    return (*([max(own, key=lambda one: one.order).who] if own else []), *other_coders(history, view))
