@@ -32,6 +32,8 @@ Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 _CANDIDATES: Final = 5
 
+TAKES_BACK: Final = "civicdesk undo takes it back."
+"""What to say when something has been removed."""
 QUIET: Final[ContextVar[bool]] = ContextVar("quiet", default=False)
 """Whether the user wants to hear of nothing but results and faults."""
 

@@ -28,7 +28,6 @@ def save(
     *,
     is_ours: Callable[[str], bool],
     force: bool,
-    own: bool = False,
 ) -> None:
     """Write a file by `workspace.files.save`, for a command that `add_output` has given its options."""
-    files.save(path, pieces, workspace.places, is_ours=is_ours, force=force, hint=", or say --force", own=own)
+    files.save(path, pieces, workspace.places, is_ours=is_ours, force=force, hint=", or say --force")

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 from civic.analysis.analyse import analyse
+from civic.anchoring import TextVersion
 from civic.arrangement import Arrangement, How, arrange
 from civic.codebook import DEFAULT
 from civic.coder import own_keys
@@ -26,8 +28,11 @@ from civic.related import Kinship, Trait, kin
 from civic.shared_flags import DUPLICATE, SHARED, inherited, is_derived
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis, Stakeholder
-from civic.versions import Version, differs, is_judged, last_decided, replaced_at
-from workspace.ports import NO_RULES
+from civic.versions import Version, differs, digests, is_judged, last_decided, replaced_at
+from storage.undo.journal import StepJournal
+from workspace.ports import NO_RULES, Announce, Library
+from workspace.undo.decided import JUDGED, Judged
+from workspace.undo.undo import Undo
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 _SEQUENCE_BITS = 20
@@ -232,13 +237,20 @@ class MemoryLibrary:
             if (key := self.key_of(story)) is not None:
                 yield self._shown(self.by_key[key])
 
+    def documents(self, ids: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        for story in ids:
+            if (key := self.key_of(story)) is not None and self.by_key[key].id == story:
+                yield story, self.by_key[key].to_document()
+
     def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
         return (self._shown(self.by_key[key]) for key in self.search(query, limit=1 << 40))
 
     def as_they_came(self, query: Query = EVERYTHING) -> Iterator[Story]:
         return iter(sorted((self.by_key[key] for key in self.search(query, limit=1 << 40)), key=lambda one: one.id))
 
-    def put_many(self, stories: Sequence[Story], terms: Terms | None = None) -> MemoryChanges:
+    def put_many(
+        self, stories: Sequence[Story], terms: Terms | None = None, announce: Announce | None = None
+    ) -> MemoryChanges:
         self._expect_room()
         brought = [
             Story.from_document(story.to_document())
@@ -251,6 +263,10 @@ class MemoryLibrary:
         if terms and terms.foreign:
             kept = tuple(replace(known[one.id], aliases=one.aliases) if one.id in known else one for one in kept)
         merged = merge(known, kept)
+        after = {story.id: story.to_document() for story in (*merged.changed, *merged.renamed)}
+        if announce and (merged.new or after):
+            before_it = {story: known[story].to_document() for story in after}
+            announce({**before_it, **dict.fromkeys(one.id for one in merged.new)}, after)
         for story in (*merged.changed, *merged.renamed):
             before = self.key_of(story.id) or 0
             history, was = self.history(story.id), self.by_key[before]
@@ -265,6 +281,32 @@ class MemoryLibrary:
         new, changed = tuple(one.id for one in merged.new), tuple(one.id for one in merged.changed)
         replaced = {story.id: known[story.id] for story in merged.changed}
         return MemoryChanges(new, changed, same, found.names, found.renumbered, replaced)
+
+    def restore_many(self, documents: Mapping[str, Mapping[str, Any] | None]) -> None:
+        self._expect_room()
+        for story, document in documents.items():
+            key = next((key for key, kept in self.by_key.items() if kept.id == story), None)
+            restored = Story.from_document(document) if document is not None else None
+            if restored and not self.forgotten.isdisjoint((story, *restored.aliases)):
+                continue
+            if key is not None:
+                if restored:
+                    self._words_return(self.by_key[key], restored)
+                self._forget(key)
+            if restored:
+                self.sequence += 1
+                self.by_key[_key(restored, self.sequence)] = restored
+
+    def _words_return(self, before: Story, after: Story) -> None:
+        history, past = self.history(before.id), self.past.setdefault(before.id, [])
+        if not differs(before, after) or not is_judged(history):
+            return
+        since = is_judged(one for one in history if past and one.moment >= past[-1].until)
+        judged = since or TextVersion(before.text).sha256 in digests(history)
+        if past and not past[-1].precedes(after) and not judged:
+            past.pop()
+        else:
+            past.append(Version.of(before, replaced_at(history, self.view, NOW)))
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
         self._expect_room()
@@ -288,7 +330,10 @@ class MemoryLibrary:
         return sorted_history(found.values())
 
     def judge(
-        self, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str] = NO_RULES
+        self,
+        changes: Sequence[tuple[str, str, Value]],
+        rules: Mapping[tuple[str, str], str] = NO_RULES,
+        step: str = "",
     ) -> list[Operation]:
         self._expect_room()
         before = dict(self.operations)
@@ -305,22 +350,25 @@ class MemoryLibrary:
                 if was != now:
                     at, n = self.view.next_moment(history, name, NOW)
                     rule = rules.get((given, written), "")
-                    made = Operation(uuid4().hex, story, name, now, was, at, self.who, rule=rule, n=n)
+                    made = Operation(uuid4().hex, story, name, now, was, at, self.who, rule=rule, n=n, step=step)
                     done.append(with_codebook(made, DEFAULT))
                     self.operations[story, done[-1].id] = done[-1]
                     if now is None and name in SHARED:
-                        done += self._take_back(self.view.own(history)[name])
+                        done += self._take_back(self.view.own(history)[name], step)
         except JudgementError:
             self.operations = before
             raise
         return done
 
-    def _take_back(self, source: Operation) -> list[Operation]:
+    def _take_back(self, source: Operation, step: str) -> list[Operation]:
         """Clear the flag of the stories that had it from this operation alone."""
         held = (self.view.own(self.history(story.id)).get(source.field) for story in self.by_key.values())
         heirs = {one.story: DUPLICATE for one in held if one and is_derived(one, source)}
         field = source.field
-        return self.judge([(heir, field, None) for heir in heirs], {(heir, field): DUPLICATE for heir in heirs})
+        return self.judge([(heir, field, None) for heir in heirs], {(heir, field): DUPLICATE for heir in heirs}, step)
+
+    def histories_of(self, step: str) -> Iterator[list[Operation]]:
+        return map(self.history, dict.fromkeys(one.story for one in self.operations.values() if one.step == step))
 
     def adopt(self, operations: Sequence[Operation]) -> Merged:
         self._expect_room()
@@ -483,3 +531,8 @@ class MemoryLibrary:
 def _key(story: Story, sequence: int) -> int:
     seconds = int(story.when.timestamp()) if story.when else 0
     return max(seconds, 0) << _SEQUENCE_BITS | sequence
+
+
+def undo_on(library: Library) -> Undo:
+    """What takes decisions back, without a disk."""
+    return Undo(StepJournal(None), lambda: library, {JUDGED: Judged(lambda: library)}, lambda: NOW)

@@ -83,11 +83,12 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
+        workspace.take_seat()
         self.workspace = workspace
         self._key_queue = KeyQueue(self, super().on_event)
         self._style()
         self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
-        self.desk = Desk(workspace.library, workspace.decisions, _now, workspace.codebook)
+        self.desk = Desk(workspace.library, workspace.decisions, workspace.undo, _now, workspace.codebook)
         self._stale = 0
         width = workspace.memory.get("list_width")
         self._desk_screen = DeskScreen(
@@ -104,7 +105,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         self.second_opinion = SecondOpinionHandler(context)
         self.view_handler = ViewHandler(context, self._own_keys, self._bind_view)
         handlers = (
-            DeskHandler(context),
+            DeskHandler(context, (self.view_handler.show_views, self.feed_handler.show_feeds)),
             self.feed_handler,
             self.second_opinion,
             self.view_handler,

@@ -19,6 +19,7 @@ from civic.concern_status import ConcernStatus, carried, decision, status_of, wi
 from civic.correction import EVERYWHERE, Correction
 from civic.judgement import (
     CERTAINTIES,
+    CODED,
     NOTE,
     READ,
     SEVERITIES,
@@ -34,6 +35,7 @@ from civic.shared_flags import SHARED
 from civic.story import Span, Story
 from civic.suggestions import Analysis
 from workspace.ports import NO_RULES, Library
+from workspace.undo.undo import Undo
 
 Change: TypeAlias = tuple[str, str, Value]
 """The id of a story, a field, and what it is to be set to (None: to nothing)."""
@@ -51,17 +53,25 @@ class Decisions:
     """
 
     def __init__(
-        self, library: Library, analyse: Callable[[Story], Analysis], codebook: Callable[[], Codebook]
+        self, library: Library, analyse: Callable[[Story], Analysis], codebook: Callable[[], Codebook], undo: Undo
     ) -> None:
         self._library = library
+        self._undo = undo
         self._analyse = analyse
         self._codebook = codebook
 
-    def apply(self, changes: Sequence[Change], rules: Mapping[tuple[str, str], str] = NO_RULES) -> list[Operation]:
-        """Write changes as one step; return the operations, one for each field that really changed. They are on disk
-        then. `rules` names the rule that decided, by story id and field. Raises StorageError, and then nothing has
-        changed."""
-        return self._library.judge(changes, rules) if changes else []
+    def apply(
+        self, changes: Sequence[Change], rules: Mapping[tuple[str, str], str] = NO_RULES, *, label: str
+    ) -> list[Operation]:
+        """Write changes as one step, which the user is shown as `label`; return the operations, one for each field that
+        really changed. They are on disk then. `rules` names the rule that decided, by story id and field. Raises
+        StorageError, and then nothing has changed."""
+        return self._undo.judge(label, changes, rules) if changes else []
+
+    def open_story(self, story: str) -> list[Operation]:
+        """Write down that a story and its duplicates have been read, since it has been opened; return the operations.
+        That is nothing to take back."""
+        return self._library.judge(self.flag([story], READ, on=True))
 
     def know_duplicates(self) -> bool:
         """Find the duplicates among the newest stories that nobody has looked at, so that decisions are for whole
@@ -87,6 +97,17 @@ class Decisions:
         """Plan to set a flag of stories, or to clear it where all of them have it."""
         has_all = all(self._library.judgement(story).value(field) for story in stories)
         return self.flag(stories, field, on=not has_all)
+
+    def code(self, stories: Iterable[str], *, on: bool) -> list[Change]:
+        """Plan to be done with stories, which have been read then, or not to be. Each is done with by itself: its
+        duplicates are only read."""
+        found = list(stories)
+        changes: list[Change] = [(story, CODED, True if on else None) for story in found]
+        return [*changes, *(self.flag(found, READ, on=True) if on else ())]
+
+    def toggle_coded(self, stories: Sequence[str]) -> list[Change]:
+        """Plan to be done with stories, or not to be where the user is done with all of them."""
+        return self.code(stories, on=not all(self._library.judgement(story).coded for story in stories))
 
     # concerns
 
@@ -152,7 +173,7 @@ class Decisions:
     def judge_duplicates(self, story: str) -> list[Change]:
         """Plan to decide on the other stories of a group as on this one: its concerns, with those passages that their
         texts have too, its star, and whether it is read or hidden."""
-        judgement = replace(self._library.judgement(story), note="", apart=False, stakeholders={})
+        judgement = replace(self._library.judgement(story), note="", apart=False, coded=False, stakeholders={})
         others = filter(None, map(self._library.story, self.group_of(story)[1:]))
         return [
             (other.id, field, anchored(value, other)) for other in others for field, value in carried(judgement, other)
@@ -200,12 +221,13 @@ class Decisions:
                     found.setdefault((story, field), Effect(effect.rule, story, field, value))
         return list(found.values())
 
-    def follow(self, effects: Iterable[Effect]) -> list[Operation]:
-        """Write what rules change, and what that entails, as one step: as if a user had made each of their decisions,
-        each with the name of its rule. Returns the operations. Raises StorageError, and then nothing has changed."""
+    def follow(self, effects: Iterable[Effect], label: str) -> list[Operation]:
+        """Write what rules change, and what that entails, as one step of this name: as if a user had made each of their
+        decisions, each with the name of its rule. Returns the operations. Raises StorageError, and then nothing has
+        changed."""
         found = self.with_consequences(effects)
         changes = [(one.story, one.field, one.value) for one in found]
-        return self.apply(changes, {(one.story, one.field): one.rule for one in found})
+        return self.apply(changes, {(one.story, one.field): one.rule for one in found}, label=label)
 
 
 def anchored(value: Value, story: Story) -> Value:

@@ -4,8 +4,8 @@
 contract suite, `tests/contracts/test_library.py`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final, Protocol
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Protocol, TypeAlias
 
 from civic.arrangement import Arrangement, How
 from civic.identity import Terms
@@ -18,6 +18,9 @@ from civic.story import Story
 from civic.suggestions import Analysis
 from civic.versions import Version
 
+Announce: TypeAlias = Callable[[Mapping[str, Mapping[str, Any] | None], Mapping[str, Mapping[str, Any]]], None]
+"""Told the documents of stories that are about to change, by id, None for a new one, and what those that are there will
+be; what it raises leaves all as it is."""
 NO_RULES: Final[Mapping[tuple[str, str], str]] = {}
 
 
@@ -223,15 +226,25 @@ class Library(Protocol):
     def stories(self, ids: Iterable[str]) -> Iterator[Story]:
         """Yield the stories of these ids, in this order; ids of no story are left out."""
 
+    def documents(self, ids: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield the ids of stories and their documents as they are kept, with every field; what is no story's own id,
+        be it another one's alias, is left out."""
+
     def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
         """Yield all stories that a query finds, newest first, in constant memory."""
 
     def as_they_came(self, query: Query = EVERYTHING) -> Iterator[Story]:
         """Yield the same stories without any correction of the user's, in the order of their ids (by code points)."""
 
-    def put_many(self, stories: Sequence[Story], terms: Terms | None = None) -> Changes:
+    def put_many(
+        self, stories: Sequence[Story], terms: Terms | None = None, announce: Announce | None = None
+    ) -> Changes:
         """Add the stories that are new and replace those that changed, by `civic.identity` (None: by their ids alone)
-        and `civic.merge`. For a worker thread."""
+        and `civic.merge`. `announce` is told what is about to change; not where nothing is. For a worker thread."""
+
+    def restore_many(self, documents: Mapping[str, Mapping[str, Any] | None]) -> None:
+        """Set the documents of stories, by their ids, to just these, without merging; None removes a story. One
+        that was forgotten stays away. Words that stand again are no earlier version any more. For a worker thread."""
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Remove stories and return the ids of those that were there; judgements on them stay. For a worker thread."""
@@ -250,11 +263,19 @@ class Library(Protocol):
         written with."""
 
     def judge(
-        self, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str] = NO_RULES
+        self,
+        changes: Sequence[tuple[str, str, Value]],
+        rules: Mapping[tuple[str, str], str] = NO_RULES,
+        step: str = "",
     ) -> list[Operation]:
-        """Set fields of the user's judgements, as one step: (story id, field, value), None for unset. `rules` names the
-        rule that decided, by story id and field. Returns an operation for each field that really changed; they are on
-        disk then. Also raises JudgementError for an unknown field, or a value that it can't have."""
+        """Set fields of the user's judgements, all or none: (story id, field, value), None for unset. `rules` names the
+        rule that decided, by story id and field; `step` is the id of what they are undone with. Returns an operation
+        for each field that really changed; they are on disk then. Also raises JudgementError for an unknown field, or a
+        value that it can't have."""
+
+    def histories_of(self, step: str) -> Iterator[Sequence[Operation]]:
+        """Yield every decision of every coder, in their order, on each story that a step has operations on. For a
+        worker thread."""
 
     def adopt(self, operations: Sequence[Operation]) -> Merged:
         """Merge operations into those that are known, as they are, each in the register of its coder."""

@@ -2,7 +2,7 @@
 rules on what is new."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from civic.identity import Terms, is_restless
 from civic.operation import Operation
 from civic.story import Story
+from civic.text import clean_line
 from feeds.subscriptions import Feed, without_doubles
+from storage.files.places import Places
 from workspace.clock import utc_now
 from workspace.news import bring_back
-from workspace.ports import Changes, Library
-from workspace.rules import Rules
+from workspace.ports import Announce, Changes, Library
+from workspace.rules import ON_NEW, Rules
 from workspace.subscriptions import Subscriptions
+from workspace.undo.stories import announcing
+from workspace.undo.undo import Recorder, Undo
 
 if TYPE_CHECKING:  # the network costs time to import, and most commands don't need it
     from feeds.refresh import FeedResult
@@ -66,7 +70,11 @@ class Kept:
 class Refresher:
     """Fetches subscriptions, keeps what they bring and runs the rules on what is new. Methods raise a `Fault`."""
 
-    def __init__(self, subscriptions: Subscriptions, library: Library, rules: Rules) -> None:
+    def __init__(
+        self, places: Places, subscriptions: Subscriptions, library: Library, rules: Rules, undo: Undo
+    ) -> None:
+        self._places = places
+        self._undo = undo
         self._subscriptions = subscriptions
         self._library = library
         self._rules = rules
@@ -87,12 +95,12 @@ class Refresher:
             wanted = list(due(feeds, utc_now()))
         arriving = refresh(wanted, now=utc_now, at_once=_AT_ONCE, proxy=self._subscriptions.proxy)
         before = {identity(feed): feed for feed in wanted}
-        done = 0
+        done, step = 0, self._undo.recorder(ON_NEW)
         async with aclosing(in_batches(arriving)) as batches:
             async for results in batches:
-                batch, ruled = await asyncio.to_thread(self._keep_and_rule, results, before, _terms(feeds))
+                batch, ruled = await asyncio.to_thread(self._keep_and_rule, results, before, _terms(feeds), step)
                 for kept in batch:
-                    message, more = await self._fetch_whole_texts(kept)
+                    message, more = await self._fetch_whole_texts(kept, step)
                     ruled += more
                     done += 1
                     result = replace(kept.result, message=" ".join(filter(None, (kept.result.message, message))))
@@ -108,18 +116,22 @@ class Refresher:
         return [feed.vouched(counts.get(feed.key, (0, 0))[0]) for feed in feeds]
 
     def _keep_and_rule(
-        self, results: Sequence["FeedResult"], before: Mapping[str, Feed], terms: Terms
+        self, results: Sequence["FeedResult"], before: Mapping[str, Feed], terms: Terms, step: Recorder
     ) -> tuple[list[Kept], list[Operation]]:
         """Put results on disk and run the rules on what is new, in one go: a refresh that is stopped in between has
-        done both or will do both. What the rules changed comes with it. Copies of what was read or hidden are so, too,
-        before anybody sees them."""
+        done both or will do both. What the rules changed comes with it, and is a part of the step. Copies of what was
+        read or hidden are so, too, before anybody sees them."""
         batch = keep(self._library, self._subscriptions.update_feeds, results, before, terms)
-        new = [story.id for kept in batch for story in kept.new]
+        new = [story for kept in batch for story in kept.new]
         if new:
             self._library.find_copies(min(len(new), _MOST_LOOKED_AT))
-        return batch, list(self._rules.run_on(new))
+        return batch, list(self._run_rules(new, step))
 
-    async def _fetch_whole_texts(self, kept: Kept) -> tuple[str, Sequence[Operation]]:
+    def _run_rules(self, stories: Iterable[Story], step: Recorder) -> Sequence[Operation]:
+        with self._undo.within(step):
+            return self._rules.run_on([story.id for story in stories])
+
+    async def _fetch_whole_texts(self, kept: Kept, step: Recorder) -> tuple[str, Sequence[Operation]]:
         """Fetch the texts of what a feed of teasers has just brought, and run the rules on what is new with its whole
         text: return what to tell the user, "" for nothing, and what the rules changed. A page that has none is left:
         the teaser is there."""
@@ -135,7 +147,7 @@ class Refresher:
         except FormatError as error:
             return str(error), ()
         await self._put_whole([story for story in found.values() if isinstance(story, Story)])
-        return "", await asyncio.to_thread(self._rules.run_on, [story.id for story in kept.new])
+        return "", await asyncio.to_thread(self._run_rules, kept.new, step)
 
     async def fetch_whole_text(self, story: Story) -> Story:
         """Return the story with its whole text, from its page; it is on disk then. Raises a Fault with the reason where
@@ -146,16 +158,16 @@ class Refresher:
         found = (await whole_texts([story], local=local, proxy=self._subscriptions.proxy))[story.id]
         if not isinstance(found, Story):
             raise found
-        await self._put_whole([found])
+        with self._undo.step(f"fetched the text of “{clean_line(story.headline, 60)}”") as step:
+            await self._put_whole([found], announcing(self._places, step))
         return found
 
-    async def _put_whole(self, stories: Sequence[Story]) -> None:
+    async def _put_whole(self, stories: Sequence[Story], announce: Announce | None = None) -> None:
         """Keep stories with their whole texts; without the time of a fetch, which would call them changed,
         and without stakeholders, which are not in their own words here: both are kept as they were."""
         if stories:
-            await asyncio.to_thread(
-                self._library.put_many, [replace(story, fetched=None, stakeholders=()) for story in stories]
-            )
+            whole = [replace(story, fetched=None, stakeholders=()) for story in stories]
+            await asyncio.to_thread(self._library.put_many, whole, None, announce)
 
 
 def keep(

@@ -16,7 +16,11 @@ from workspace.clock import utc_now
 from workspace.decisions import Decisions, anchored
 from workspace.ports import Library
 from workspace.suggestions import Suggestions
+from workspace.undo.settings import text_part
+from workspace.undo.undo import Undo
 
+ON_NEW = "rules on what came"
+"""What the step is called that rules make on new stories."""
 _ALL = 1 << 40
 _AT_ONCE = 500
 
@@ -25,7 +29,8 @@ class Rules:
     """The user's rules. Methods raise a `Fault`."""
 
     def __init__(self, places: Places, library: Callable[[], Library], suggestions: Callable[[], Suggestions],
-                 decisions: Callable[[], Decisions]) -> None:  # fmt: skip
+                 decisions: Callable[[], Decisions], undo: Undo) -> None:  # fmt: skip
+        self._undo = undo
         self._places = places
         self._library = library
         self._suggestions = suggestions
@@ -38,11 +43,13 @@ class Rules:
     def keep(self, rule: Rule) -> None:
         """Keep a rule, in the place of one of the same name. Raises QueryError for a filter that can't be read."""
         self.ready(rule)
-        keep_rule(self._places, rule)
+        with self._undo.step(f"kept the rule “{rule.name}”") as step:
+            keep_rule(self._places, rule, lambda *texts: step.add([text_part("rules", rule.name, *texts)]))
 
     def remove(self, name: str) -> None:
         """Remove a rule; what it did stays."""
-        remove_rule(self._places, name)
+        with self._undo.step(f"removed the rule “{name}”") as step:
+            remove_rule(self._places, name, lambda *texts: step.add([text_part("rules", name, *texts)]))
 
     def ready(self, rule: Rule) -> Ready:
         """Return the rule with its filter parsed, dates as of now. Raises RuleError."""
@@ -69,12 +76,13 @@ class Rules:
         """Return the effects and what they entail for duplicates. For a worker thread."""
         return self._with_groups_known().with_consequences(effects)
 
-    def apply(self, effects: Iterable[Effect]) -> list[Operation]:
-        """Write the effects of rules, and what they entail, as one step; return the operations. For a worker thread."""
+    def apply(self, effects: Iterable[Effect], label: str) -> list[Operation]:
+        """Write the effects of rules, and what they entail, as one step of this name; return the operations. For a
+        worker thread."""
         wanted = list(effects)
         if not wanted:  # then nobody needs to know which stories are duplicates
             return []
-        return self._with_groups_known().follow(wanted)
+        return self._with_groups_known().follow(wanted, label)
 
     def _with_groups_known(self) -> Decisions:
         """Return what decides, once the duplicates among the stories that just came are found."""
@@ -86,7 +94,7 @@ class Rules:
         """Run the rules on stories that have just come; return the operations. A rule that can't be run is passed over:
         its problem is among the notices. For a worker thread."""
         rules, _ = self.runnable() if stories else ([], ())
-        return self.apply(self._on(rules, stories)) if rules else []
+        return self.apply(self._on(rules, stories), ON_NEW) if rules else []
 
     def runnable(self) -> tuple[list[Ready], tuple[str, ...]]:
         """Return the rules that can be run, and sentences about what can't be read or run."""

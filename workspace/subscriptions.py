@@ -1,12 +1,13 @@
 """Subscriptions: the list of feeds, adding to it, removing from it, and lists of feeds in and out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import seeds
+from civic.fault import Fault
 from civic.query import EVEN_HIDDEN, And, Has
 from feeds.subscriptions import Feed, subscribe
 from storage.files.errors import StorageError
@@ -16,6 +17,9 @@ from storage.settings.feedlist import FeedList
 from workspace.clock import utc_now
 from workspace.files import read_file, save
 from workspace.ports import Library
+from workspace.undo.settings import feed_parts
+from workspace.undo.stories import removed
+from workspace.undo.undo import Undo
 
 if TYPE_CHECKING:  # the network and the formats cost time to import, and most commands need neither
     from feeds.formats.opml import Outlines
@@ -37,10 +41,24 @@ class Imported:
     refused: tuple[tuple[str, str], ...]
 
 
+class FeedFault(Fault):
+    """A feed of which not all could be removed; the message is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A feed that was removed, how many of its stories went with it, and how many stay since they were judged."""
+
+    feed: Feed
+    gone: int
+    stay: int
+
+
 class Subscriptions:
     """The list of feeds. `library` opens the library, for what touches its stories. Methods raise a `Fault`."""
 
-    def __init__(self, places: Places, settings: Settings, library: Callable[[], Library]) -> None:
+    def __init__(self, places: Places, settings: Settings, library: Callable[[], Library], undo: Undo) -> None:
+        self._undo = undo
         self._places = places
         self._settings = settings
         self._library = library
@@ -87,19 +105,31 @@ class Subscriptions:
             added[:] = new
             return everything
 
-        self.update_feeds(change)
+        self._change(f"added {_named(wanted)}", change)
         return added
 
     def unsubscribe(self, url: str) -> Feed | None:
         """Remove the feed with this address and return it, None where there is none; its stories stay."""
-        removed: list[Feed] = []
+        gone: list[Feed] = []
 
         def change(feeds: list[Feed]) -> list[Feed]:
-            removed[:] = [feed for feed in feeds if feed.url == url]
+            gone[:] = [feed for feed in feeds if feed.url == url]
             return [feed for feed in feeds if feed.url != url]
 
-        self.update_feeds(change)
-        return removed[0] if removed else None
+        self._change(f"removed {self._name_of(url)}", change)
+        return gone[0] if gone else None
+
+    def remove(self, url: str, *, stories: bool) -> Removed | None:
+        """Remove the feed with this address, with `stories` also what it brought (see `remove_stories`), as one step;
+        return what was removed, None where there is no such feed. For a worker thread."""
+        with self._undo.step(f"removed {self._name_of(url)}{' and its stories' if stories else ''}"):
+            feed = self.unsubscribe(url)
+            if feed is None:
+                return None
+            try:
+                return Removed(feed, *(self.remove_stories(feed) if stories else (0, 0)))
+            except Fault as fault:
+                raise FeedFault(f"{feed.name} is removed, its stories stay: {fault}") from fault
 
     def remove_stories(self, feed: Feed) -> tuple[int, int]:
         """Remove what a feed brought, but for the stories that somebody tagged, starred or wrote a note on: how many
@@ -109,8 +139,24 @@ class Subscriptions:
         rows = library.rows(keys)
         mine = {story.id for story in library.stories(row.id for row in rows) if story.feed == feed.key}
         judged = {number for number in mine if (on := library.judgement(number)).concerns or on.note or on.starred}
-        gone = library.remove_many(sorted(mine - judged))
+        with self._undo.step(f"removed the stories of {feed.name}") as step:
+            step.add(removed(self._places, library, sorted(mine - judged)))
+            gone = library.remove_many(sorted(mine - judged))
         return len(gone), len(judged)
+
+    def _change(self, label: str, change: Callable[[list[Feed]], list[Feed]]) -> None:
+        """Change the subscriptions as the user wants it, as a step."""
+        with self._undo.step(label) as step:
+
+            def changed(feeds: list[Feed]) -> list[Feed]:
+                after = change(feeds)
+                step.add(feed_parts(feeds, after))
+                return after
+
+            self.update_feeds(changed)
+
+    def _name_of(self, url: str) -> str:
+        return next((feed.name for feed in self.feeds() if feed.url == url), "a feed")
 
     def update_feeds(self, change: Callable[[list[Feed]], list[Feed]]) -> None:
         """Read, change and write the subscriptions at once, with others kept out meanwhile."""
@@ -125,8 +171,9 @@ class Subscriptions:
             raise TypeError(f"not for a user to set: {sorted(values.keys() - known)}")
         if values.get("fulltext"):
             require_fulltext()
-        self.update_feeds(
-            lambda feeds: [replace(feed, **values) if feed.url == url else feed for feed in feeds]  # type: ignore[arg-type]
+        self._change(
+            f"changed {self._name_of(url)}",
+            lambda feeds: [replace(feed, **values) if feed.url == url else feed for feed in feeds],  # type: ignore[arg-type]
         )
 
     def import_feeds(self, path: Path, *, local: bool = False) -> Imported:
@@ -160,6 +207,10 @@ class Subscriptions:
         from feeds.discover import discover
 
         return await discover(url, local=local, now=utc_now, proxy=self.proxy)
+
+
+def _named(feeds: Sequence[Feed]) -> str:
+    return feeds[0].name if len(feeds) == 1 else f"{len(feeds)} feeds"
 
 
 def shown_address(feed: Feed) -> str:

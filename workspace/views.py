@@ -8,12 +8,15 @@ from storage.files.places import Places
 from storage.settings.views import keep, load, remove
 from workspace.clock import utc_now
 from workspace.ports import Library
+from workspace.undo.settings import text_part
+from workspace.undo.undo import Undo
 
 
 class Views:
     """The views, shipped and the user's own. `library` opens the library, for counting. Methods raise a `Fault`."""
 
-    def __init__(self, places: Places, library: Callable[[], Library]) -> None:
+    def __init__(self, places: Places, library: Callable[[], Library], undo: Undo) -> None:
+        self._undo = undo
         self._places = places
         self._library = library
 
@@ -23,11 +26,13 @@ class Views:
 
     def keep(self, view: View) -> None:
         """Keep a view, in the place of one of the same name."""
-        keep(self._places, view)
+        with self._undo.step(f"kept the view “{view.name}”") as step:
+            keep(self._places, view, lambda *texts: step.add([text_part("views", view.name, *texts)]))
 
     def remove(self, name: str) -> None:
         """Remove a view of the user's; a shipped one of that name is as it came again."""
-        remove(self._places, name)
+        with self._undo.step(f"removed the view “{name}”") as step:
+            remove(self._places, name, lambda *texts: step.add([text_part("views", name, *texts)]))
 
     def query(self, view: View) -> Query:
         """Return what a view asks for, its dates as of now. Raises QueryError."""

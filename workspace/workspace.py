@@ -16,6 +16,8 @@ from storage.settings.coder import set_who
 from storage.settings.config import Settings
 from storage.settings.safekeeping import Safekeeping
 from storage.settings.views import load as load_views
+from storage.undo.journal import StepJournal
+from storage.undo.seats import Seat
 from workspace.clock import utc_now
 from workspace.coder_name import earlier_names
 from workspace.decisions import Decisions
@@ -24,6 +26,11 @@ from workspace.refresh import Refresher
 from workspace.rules import Rules
 from workspace.subscriptions import Subscriptions
 from workspace.suggestions import Suggestions
+from workspace.undo.decided import JUDGED, Judged, Operations
+from workspace.undo.kinds import OPERATIONS, Kind
+from workspace.undo.settings import FEED, TEXT, FeedRows, Texts
+from workspace.undo.stories import STORIES, Stories
+from workspace.undo.undo import Undo
 from workspace.views import Views
 
 _SMALL_FILES: Final = ("feeds", "settings", "codebook", "views", "rules", "state")
@@ -45,14 +52,40 @@ class Workspace:
         self._progress = progress
         self._whole = whole
         self._codebook = CodebookFile(places)
-        self.subscriptions = Subscriptions(places, settings, lambda: self.library)
-        self.views = Views(places, lambda: self.library)
-        self.rules = Rules(places, lambda: self.library, lambda: self.suggestions, lambda: self.decisions)
+        self.undo_notices: list[str] = []
+        """sentences about the steps that can be taken back, which grow"""
+        self._seat: Seat | None = None
+        self.undo = Undo(StepJournal(places.undo, self._notify), lambda: self.library, self._kinds(), utc_now)
+        self.subscriptions = Subscriptions(places, settings, lambda: self.library, self.undo)
+        self.views = Views(places, lambda: self.library, self.undo)
+        self.rules = Rules(places, lambda: self.library, lambda: self.suggestions, lambda: self.decisions, self.undo)
         self.memory = Memory(places, settings)
         self._safekeeping = Safekeeping(places)
         self._safekeeping.look(utc_now().date())  # before anything that it puts back is read
         self._told: set[str] = set()
         self._seen: tuple[object, ...] = ()
+
+    def _kinds(self) -> dict[str, Kind]:
+        """Return the kinds of parts that a step can have, by their names."""
+        return {
+            JUDGED: Judged(lambda: self.library),
+            OPERATIONS: Operations(lambda: self.library),
+            STORIES: Stories(self.places, lambda: self.library),
+            TEXT: Texts(self.places),
+            FEED: FeedRows(lambda: self.subscriptions.feeds(), lambda change: self.subscriptions.update_feeds(change)),
+        }
+
+    def _notify(self, sentence: str) -> None:
+        if sentence not in self.undo_notices:
+            self.undo_notices.append(sentence)
+
+    def take_seat(self) -> None:
+        """Be a desk from now on: what is changed here is taken back here, and by the next desk that is opened when this
+        one is closed. Without this, it is the command line."""
+        if self._seat is None:
+            self._seat = Seat(self.places.cache)
+            self.undo.desk = self._seat.name
+            self.undo.steps()  # so that what is wrong with them is among the notices
 
     @classmethod
     def open(
@@ -75,6 +108,9 @@ class Workspace:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.undo.journal.close()
+        if self._seat is not None:
+            self._seat.leave()
         if self._is_open:
             self.library.close()
 
@@ -95,7 +131,7 @@ class Workspace:
     @cached_property
     def decisions(self) -> Decisions:
         """What a decision on a story changes."""
-        return Decisions(self.library, self.suggestions.of, lambda: self.codebook)
+        return Decisions(self.library, self.suggestions.of, lambda: self.codebook, self.undo)
 
     @cached_property
     def suggestions(self) -> Suggestions:
@@ -105,7 +141,7 @@ class Workspace:
     @cached_property
     def refresher(self) -> Refresher:
         """What fetches the feeds."""
-        return Refresher(self.subscriptions, self.library, self.rules)
+        return Refresher(self.places, self.subscriptions, self.library, self.rules, self.undo)
 
     def sign_as(self, name: str) -> tuple[str, ...]:
         """Have the user decide by another name from now on, where the settings gave none, and write that down. Return
@@ -134,12 +170,12 @@ class Workspace:
         library = self.library.notices if self._is_open else ()
         lost = self._safekeeping.look(utc_now().date())
         files = (*load(self.places).problems, *load_views(self.places).problems, *self.rules.runnable()[1])
-        return (*self.settings.problems, *files, *lost, *self.subscriptions.problems(), *library)
+        return (*self.settings.problems, *files, *lost, *self.subscriptions.problems(), *library, *self.undo_notices)
 
     def news(self) -> tuple[str, ...]:
         """Return those of `notices` that were not returned here before. Cheap enough for every second."""
         own = (one.path for one in self.places.own_files() if one.name in _SMALL_FILES)
-        now = (*map(fingerprint, own), len(self.library.notices))
+        now = (*map(fingerprint, own), len(self.library.notices), len(self.undo_notices))
         if now == self._seen:
             return ()
         self._seen = now

@@ -35,6 +35,12 @@ def entry(db: sqlite3.Connection, story: str) -> Entry | None:
     return json.loads(row[0]) if row else None
 
 
+def naming(db: sqlite3.Connection, word: str) -> Iterable[Entry]:
+    """Return what is mirrored and has a word in it."""
+    found = db.execute("SELECT body FROM judgement WHERE instr(body, ?)", (word,)).fetchall()
+    return (json.loads(body) for (body,) in found)
+
+
 def show(db: sqlite3.Connection, stories: Iterable[str], read: Read) -> None:
     """Have the rows of stories, which show no decision yet, show what is mirrored of them under all of their ids.
     `read`: evidence is looked up in the stories."""

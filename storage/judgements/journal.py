@@ -95,7 +95,7 @@ class Journal:
             lead = b"" if size else _header({})
             if size and os.pread(file, 1, size - 1) != b"\n":
                 lead = b"\n"  # a line that a power cut left unfinished must not swallow ours
-            _write(file, lead + _line(body))
+            _write(file, lead + checked_line(body))
             _SYNC(file)
             if not size:
                 sync_folder(self.path.parent)
@@ -183,7 +183,7 @@ def _write(file: int, data: bytes) -> None:
 
 
 def _header(more: dict[str, JsonValue]) -> bytes:
-    return _line({"journal": uuid.uuid4().hex, **more})
+    return checked_line({"journal": uuid.uuid4().hex, **more})
 
 
 def _heading(file: BinaryIO) -> Heading:
@@ -191,7 +191,7 @@ def _heading(file: BinaryIO) -> Heading:
 
 
 def _parse_heading(line: bytes, inode: int) -> Heading:
-    match _checked(line):
+    match read_checked(line):
         case {"journal": str(name), "after": [str(before), int(offset)], "snapshot": [int(size), int(time), int(node)]}:
             return Heading(Position(name, len(line)), Position(before, offset), (size, time, node))
         case {"journal": str(name)}:
@@ -199,7 +199,8 @@ def _parse_heading(line: bytes, inode: int) -> Heading:
     return Heading(Position(f"nameless-{inode}", 0))
 
 
-def _line(body: JsonValue) -> bytes:
+def checked_line(body: JsonValue) -> bytes:
+    """Return a line that holds this, with its checksum."""
     text = json.dumps(body, separators=(",", ":")).encode("ascii")
     return b"%08x %s\n" % (zlib.crc32(text), text)
 
@@ -208,17 +209,17 @@ def _without(line: bytes, ids: Mapping[str, bytes]) -> bytes:
     """Return a line without what it tells of some stories, which are given with how they are written."""
     if not any(written in line for written in ids.values()):
         return line
-    match _checked(line):
+    match read_checked(line):
         case [*operations]:
             left = [one for one in operations if not (isinstance(one, dict) and one.get("story") in ids)]
-            return line if len(left) == len(operations) else _line(left) if left else b""
+            return line if len(left) == len(operations) else checked_line(left) if left else b""
         case {"forget": [*names], "stories": [*stories]}:
             others: list[JsonValue] = [one for one in stories if one not in ids]
-            return _line({"forget": names, "stories": others}) if others else b""
+            return checked_line({"forget": names, "stories": others}) if others else b""
     return b""
 
 
-def _checked(line: bytes) -> JsonValue:
+def read_checked(line: bytes) -> JsonValue:
     """Return what a line holds, None for one that is not as it was written."""
     match = _LINE.fullmatch(line.rstrip(b"\r\n"))
     if match is None or int(match[1], 16) != zlib.crc32(match[2]):
@@ -231,7 +232,7 @@ def _checked(line: bytes) -> JsonValue:
 
 
 def _read_line(line: bytes) -> list[Step] | None:
-    body = _checked(line)
+    body = read_checked(line)
     match body:
         case {"forget": [*ids], "stories": [*stories]}:
             names = frozenset(str(one) for one in ids)

@@ -242,6 +242,14 @@ class Snapshot:
             self._notify(f"No backup of the judgements could be kept in {shown(self.backups)}: {error.strerror}.")
 
 
+def entries_with(entries: Iterable[Entry], steps: Iterable[Step]) -> Iterator[Entry]:
+    """Yield the entries of a snapshot with what a journal tells, then those of stories that only this tells of."""
+    told = by_story(steps)
+    for entry in entries:
+        yield with_steps(entry, told.pop(entry["story"], ()))
+    yield from (with_steps({"story": story}, left) for story, left in told.items())
+
+
 def _entry_of_line(line: bytes) -> Entry | None:
     found = line_of(line)
     return found[1] if found and is_entry(found[1]) else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from civic.arrangement import Arrangement, How
 from civic.correction import corrected
@@ -28,6 +28,7 @@ from storage.live.judged import Judged
 from storage.live.live_index import LiveIndex
 from storage.past.mirror import is_updated, kept_versions
 from storage.past.versions import Versions
+from storage.stories.reader import story_of
 
 _PAGE: Final = 500
 """Stories that are looked up at once where all of them are gone through."""
@@ -140,6 +141,18 @@ class Catalogue:
                 found = reader.story(*place) if reader and place else None
                 if found:
                     yield found
+                    break
+
+    def documents(self, ids: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield ids and documents of stories as the file has them; what is no story's own id is left out."""
+        for story in ids:
+            for fresh in (False, True):
+                place = self._live.ask(lambda db, story=story: listing.place_of(db, story))  # type: ignore[misc]
+                reader = self._live.reader(fresh)
+                document = reader.document(*place[1:]) if reader and place and place[0] == story else None
+                found = story_of(document)
+                if found and found.id == story and document is not None:
+                    yield story, document
                     break
 
     def _with_corrected_stakeholders(self, story: Story) -> Story:

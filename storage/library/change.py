@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from storage.files.backups import Latest
 from storage.files.disk import shown
@@ -14,11 +15,14 @@ from storage.files.lock import locked
 from storage.files.migrations import STORIES, migrate
 from storage.files.places import Places
 from storage.files.tinydb_lines import Edit
+from storage.index.schema import Index
 from storage.live.live_index import LiveIndex
 from storage.stories.backups import backup_stem, drop_old_backups, latest_backup
 from storage.stories.reader import StoryReader
 from storage.stories.repair import mend, restore
 from storage.stories.report import PREFERRED, Report
+
+Changed = TypeVar("Changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,30 @@ def open_for_change(places: Places, live: LiveIndex, today: date, notify: Callab
         live.reader(fresh=True)  # else a document as long as before, in the same place, would be read from the old file
         live.index.checkpoint()
         drop_old_backups(places, today)
+
+
+class Changer:
+    """A way to change the story file of a library, and the index with it."""
+
+    def __init__(
+        self, places: Places, live: LiveIndex, today: Callable[[], date], notify: Callable[[str], None]
+    ) -> None:
+        self._places = places
+        self._live = live
+        self._today = today
+        self._notify = notify
+
+    def do(self, change: Callable[[Index, StoryFile], Changed]) -> Changed:
+        """Make a change, once more with a new index where that one was damaged; return what it does. Raises
+        StorageError."""
+        try:
+            return self._once(change)
+        except DamagedIndexError:
+            return self._once(change)
+
+    def _once(self, change: Callable[[Index, StoryFile], Changed]) -> Changed:
+        with open_for_change(self._places, self._live, self._today(), self._notify) as story_file:
+            return change(self._live.index, story_file)
 
 
 def move_places(db: sqlite3.Connection, edits: Sequence[Edit]) -> None:

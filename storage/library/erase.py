@@ -106,7 +106,8 @@ def _from_steps(places: Places, work: _Work) -> None:
     """Remove the journal of steps where one of them is about the story: to take half of a step back would be worse than
     to take none back."""
     with locked(places.undo, _PATIENCE):
-        for path in places.undo.parent.glob(f"{places.undo.name}*"):
+        beside = places.undo.parent.glob(f".{places.undo.name}{TEMPORARY}*")
+        for path in (*places.undo.parent.glob(f"{places.undo.name}*"), *beside):
             with open_regular(path) as file:
                 holds = any(json.dumps(one).encode("ascii") in line for line in file for one in work.ids)
             if holds:

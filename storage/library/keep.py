@@ -2,14 +2,17 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
+from civic.anchoring import TextVersion
 from civic.operation import Operation
 from civic.registers import OwnView
 from civic.story import Story
 from civic.versions import Version, differs, digests, is_judged, last_decided, replaced_at
+from storage.files.errors import StorageError
 from storage.past.forgotten import Forgotten
-from storage.past.mirror import add_version, set_decided
+from storage.past.mirror import add_version, remove_versions, set_decided
 from storage.past.versions import Versions
 
 
@@ -44,6 +47,38 @@ class Keeper:
                 needed[before.id] = digests(history)
         self._versions.keep(kept, needed, now.date())
         return kept
+
+    def keep_before_return(self, changes: Iterable[tuple[Story, Story]]) -> tuple[list[Version], list[Story]]:
+        """Keep the words of stories that are about to be restored, each with what it will be, and return what was kept,
+        and those stories that will have the words again which were replaced last, and nobody has judged them since:
+        then only these words were judged, and are to be no earlier version any more. Raises StorageError, and then
+        nothing is kept."""
+        judged = [pair for pair in changes if differs(*pair) and is_judged(self._history(pair[0].id))]
+        last = {version.story: version for version in self._versions.of([after.id for _, after in judged])}
+        back = {after.id: after for before, after in judged if self._returns(before, after, last.get(after.id))}
+        return self.keep(pair for pair in judged if pair[1].id not in back), [*back.values()]
+
+    def _returns(self, before: Story, after: Story, last: Version | None) -> bool:
+        if last is None or last.precedes(after):
+            return False
+        history = self._history(before.id)
+        since = is_judged(one for one in history if one.moment >= last.until)
+        return not since and TextVersion(before.text).sha256 not in digests(history)
+
+    def take_back(self, db: sqlite3.Connection, returned: Sequence[Story]) -> None:
+        """Keep the words no longer as an earlier version that stand again, and have the index know. Where that can't be
+        done, they are still passed over wherever versions are looked for."""
+        if not returned:
+            return
+        ids = {story.id for story in returned}
+        with suppress(StorageError):
+            self._versions.drop_last(returned, self._now().date())
+            heads = [head for head in self._versions.heads() if head.story in ids]
+            remove_versions(db, ids)
+            for head in heads:
+                add_version(db, head.story, head.until)
+            for story in ids:
+                set_decided(db, story, last_decided(self._history(story), self._view()))
 
     def show(self, db: sqlite3.Connection, kept: Iterable[Version]) -> None:
         """Have the index know what was kept."""

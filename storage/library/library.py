@@ -5,8 +5,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Any, Final, Self
 
 from civic.arrangement import Arrangement, How
 from civic.coder import own_keys
@@ -21,7 +20,7 @@ from civic.story import Story
 from civic.suggestions import Analysis
 from civic.versions import Version
 from storage.files.disk import fingerprint, open_regular, shown
-from storage.files.errors import DamagedIndexError, StorageError, UnreadableError
+from storage.files.errors import StorageError, UnreadableError
 from storage.files.migrations import STORIES
 from storage.files.places import Places
 from storage.index.queries.habits import habits
@@ -30,11 +29,12 @@ from storage.index.rows import set_analysis
 from storage.index.schema import Index
 from storage.library.care.guardian import Guardian
 from storage.library.catalogue import Catalogue
-from storage.library.change import StoryFile, open_for_change
+from storage.library.change import Changer
 from storage.library.erase import Erased, erase
 from storage.library.keep import Keeper
-from storage.library.put import Changes, put
+from storage.library.put import Announce, Changes, put
 from storage.library.remove import remove
+from storage.library.restore import restore_many
 from storage.live.decisions import Decisions
 from storage.live.duplicates import DuplicateFinder
 from storage.live.judged import COMPACT_AT, Judged
@@ -48,7 +48,6 @@ __all__ = ["Changes", "Library", "Row"]
 _LEFT: Final = "left"
 _DAY: Final = 86400
 _NO_RULES: Final[Mapping[tuple[str, str], str]] = {}
-Changed = TypeVar("Changed")
 
 
 class Library:
@@ -79,6 +78,7 @@ class Library:
         kept = (versions.kept, self._judged.forgotten.kept)
         self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
         self._catalogue = Catalogue(self._live, self._judged, versions, _left(places, now()))
+        self._changer = Changer(places, self._live, lambda: now().date(), self._notify)
         self._keeper = Keeper(versions, self._judged.forgotten, self._catalogue.history, self._judged.view, now)
 
     # opening and closing
@@ -90,7 +90,6 @@ class Library:
     ) -> Self:  # fmt: skip
         """Open the library of these places; `who` signs the decisions, those that were signed by `formerly` are the
         user's as well, `now` gives the time with its offset, and `progress` is called with sentences about long work.
-
         The first start puts the built-in story into a new file; a file that the user named has to be there. Raises
         StorageError.
         """
@@ -119,9 +118,7 @@ class Library:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -166,15 +163,12 @@ class Library:
         with suppress(StorageError):
             self._guardian.poll()
         changed = self._live.poll()
-        before, self._files = self._files, self._fingerprints()
+        paths = (self.places.stories, self.places.judgements, self.places.journal)
+        before, self._files = self._files, (self.numbering, *map(fingerprint, paths))
         self.only_suggestions = self._files == before
         with suppress(StorageError, sqlite3.Error):
             changed |= self._judged.poll(self._live.index)
         return changed
-
-    def _fingerprints(self) -> tuple[object, ...]:
-        paths = (self.places.stories, self.places.judgements, self.places.journal)
-        return (self.numbering, *map(fingerprint, paths))
 
     # asking: see `Catalogue`
 
@@ -234,6 +228,10 @@ class Library:
         """Yield the stories of these ids, in this order; ids of no story are left out."""
         return self._catalogue.stories(ids)
 
+    def documents(self, ids: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield ids and documents of stories as the file has them; what is no story's own id is left out."""
+        return self._catalogue.documents(ids)
+
     def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
         """Yield all stories that a query finds, newest first, in constant memory."""
         return self._catalogue.iterate(query)
@@ -273,52 +271,54 @@ class Library:
 
     # changing
 
-    def put_many(self, stories: Sequence[Story], terms: Terms | None = None) -> Changes:
-        """Add the stories that are new and replace those that changed, told apart by `terms`; on return they are on
-        disk and can be found. Takes as long as the disk needs to copy the file. Raises StorageError, and then the file
-        is as it was."""
-        return self._change(lambda index, story_file: put(index, story_file, stories, self._keeper, terms))
+    def put_many(
+        self, stories: Sequence[Story], terms: Terms | None = None, announce: Announce | None = None
+    ) -> Changes:
+        """Add the stories that are new and replace those that changed, told apart by `terms`, once `announce` was told.
+        Takes as long as the disk needs to copy the file. Raises StorageError, and then the file is as it was."""
+        return self._changer.do(
+            lambda index, story_file: put(index, story_file, stories, self._keeper, terms, announce)
+        )
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Remove stories from the file and return the ids of those that were there. What was decided on them is kept,
         as for every story that is gone. Takes as long as `put_many`. Raises StorageError likewise."""
         gone = tuple(ids)
-        return self._change(lambda index, story_file: remove(index, story_file, gone))
+        return self._changer.do(lambda index, story_file: remove(index, story_file, gone))
 
     def erase(self, ids: Collection[str]) -> Erased:
         """Remove a story, by all its ids, with everything that is kept of it here, for good: see `erase`. For a worker
         thread. Raises StorageError, and then doing it again finishes it."""
         return erase(self.places, self._live, self._judged.forgotten, frozenset(ids), self._now().date(), self._notify)
 
-    def _change(self, change: Callable[[Index, StoryFile], Changed]) -> Changed:
-        """Change the story file and the index with it; once more with a new index where that one was damaged."""
-        try:
-            return self._change_once(change)
-        except DamagedIndexError:
-            return self._change_once(change)
-
-    def _change_once(self, change: Callable[[Index, StoryFile], Changed]) -> Changed:
-        with open_for_change(self.places, self._live, self._now().date(), self._notify) as story_file:
-            return change(self._live.index, story_file)
+    def restore_many(self, documents: Mapping[str, Mapping[str, Any] | None]) -> None:
+        """Set the documents of stories, by their ids, to just these, as `documents` gave them; None removes a story.
+        Raises StorageError; doing it again does the rest."""
+        restore_many(self._changer, self._keeper, self.documents, documents)
 
     def judge(
-        self, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str] = _NO_RULES
-    ) -> list[Operation]:
-        """Write changes of (story id, field, value) down as one step and return the operations, one for each field that
-        really changed; they are on disk then. `rules` names the rule that decided, by story id and field. Raises
-        StorageError, and then nothing changed; JudgementError for an unknown field or a value that it can't have."""
-        done = self._decisions.judge(self._live.index, changes, rules, whole=self._live.whole)
+        self, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str] = _NO_RULES,
+        step: str = "",
+    ) -> list[Operation]:  # fmt: skip
+        """Write changes of (story id, field, value) down at once and return the operations, one for each field that
+        really changed; they are on disk then. `rules` names the rule that decided, by story id and field; `step` is the
+        id of what they are undone with. Raises StorageError, and then nothing changed; JudgementError for an unknown
+        field or a value that it can't have."""
+        done = self._decisions.judge(self._live.index, changes, rules, step, whole=self._live.whole)
         if self._live.whole and self._judged.journal.size() > COMPACT_AT and not self._judged.broken:
             self._live.jobs.compact()
         return done
+
+    def histories_of(self, step: str) -> Iterator[list[Operation]]:
+        """Yield the histories of stories that a step has operations on. Raises StorageError."""
+        return self._judged.histories_of(self._live.index, step, whole=self._live.whole)
 
     def adopt(self, operations: Sequence[Operation]) -> Merged:
         """Merge operations into those that are known, as they are, and return what was new. Raises StorageError."""
         return self._decisions.adopt(self._live.index, operations, whole=self._live.whole)
 
     def forget(self, operations: Mapping[str, Collection[str]]) -> int:
-        """Forget operations here, by story their ids, until they are adopted again, and return how many were there.
-        Raises StorageError."""
+        """Forget operations, ids by story, until they are adopted again; return their number. Raises StorageError."""
         return self._decisions.forget(self._live.index, operations, whole=self._live.whole)
 
     def keep_analysis(self, story: Story, analysis: Analysis, *, patience: float = 0.02) -> None:
@@ -330,17 +330,18 @@ class Library:
     def find_copies(self, most: int | None = None) -> bool:
         """Find the duplicates among all stories now, or among about the newest `most` of those that nobody has looked
         at; return whether none is left, which is so as well where the index can't be written. For a worker thread."""
+
+        def inherit(index: Index) -> None:
+            if self._live.whole:  # a first page lacks what was decided on older duplicates
+                with suppress(StorageError):
+                    self._decisions.inherit(index)
+
         with suppress(sqlite3.Error):
             if reader := self._live.reader(fresh=True):
-                finder = DuplicateFinder(self._live.index, reader, self._inherit)
+                finder = DuplicateFinder(self._live.index, reader, inherit)
                 finder.run(most)
                 return finder.finished
         return True
-
-    def _inherit(self, index: Index) -> None:
-        if self._live.whole:  # a first page lacks what was decided on older duplicates
-            with suppress(StorageError):
-                self._decisions.inherit(index)
 
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""

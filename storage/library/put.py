@@ -1,9 +1,10 @@
 """Stories put into a story file: what is new is added, what changed is replaced, all else stays to the byte."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 from civic.identity import Terms, identify
 from civic.merge import merge
@@ -36,6 +37,14 @@ class Changes:
     replaced: Mapping[str, Story] = field(default_factory=dict)
 
 
+Announce: TypeAlias = Callable[[Mapping[str, Mapping[str, Any] | None], Mapping[str, Mapping[str, Any]]], None]
+"""Told the documents of stories that are about to change, by id, None for a new one, and what those that are there will
+be; what it raises leaves all as it is."""
+_Changed: TypeAlias = tuple[Known, Story, Mapping[str, Any]]
+"""A story that is in the file, and what it becomes, with its document."""
+_New: TypeAlias = tuple[Story, Mapping[str, Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Placed:
     """A story as it stands in the file afterwards; `before` is what it was."""
@@ -47,12 +56,12 @@ class _Placed:
 
 
 def put(
-    index: Index, story_file: StoryFile, stories: Sequence[Story], keeper: Keeper, terms: Terms | None = None
-) -> Changes:
+    index: Index, story_file: StoryFile, stories: Sequence[Story], keeper: Keeper, terms: Terms | None = None,
+    announce: Announce | None = None,
+) -> Changes:  # fmt: skip
     """Put stories into the file and into the index; which known ones they are is told by `civic.identity`. A story
     without title and text is passed over, and one that was forgotten. Of one that was judged the words before are kept
-    first. Raises StorageError, and then the file is as it was."""
-    path, report = story_file.path, story_file.report
+    first. `announce` is told what is about to change. Raises StorageError, and then the file is as it was."""
     shelf = StoryShelf(index.connection, story_file.reader)
     stories = keeper.welcome(stories)
     # Compared as they will be read back, or spaces and fractions of seconds would make every one a change.
@@ -66,12 +75,55 @@ def put(
                       {story.id: known[story.id].story for story in merged.changed})  # fmt: skip
     if not merged.new and not merged.changed and not merged.renamed:
         return changes
-    changed = sorted(
-        ((known[story.id], story) for story in (*merged.changed, *merged.renamed)), key=lambda pair: pair[0].start
-    )
-    edits, placed, after = _edits(changed, merged.new, report)
+    changed: list[_Changed] = [
+        (before := known[story.id], story, {**before.document, **story.to_document()})
+        for story in (*merged.changed, *merged.renamed)
+    ]
+    new = [(story, story.to_document()) for story in merged.new]
+    if announce:
+        announce({**{story.id: before.document for before, story, _ in changed}, **dict.fromkeys(changes.new)},
+                 {story.id: document for _, story, document in changed})  # fmt: skip
     # A kill between these two steps leaves a version that still stands.
-    past = keeper.keep((before.story, story) for before, story in changed)
+    past = keeper.keep((before.story, story) for before, story, _ in changed)
+    _write(index, story_file, changed, new, lambda db: keeper.show(db, past))
+    return changes
+
+
+def restore(index: Index, story_file: StoryFile, documents: Mapping[str, Mapping[str, Any]], keeper: Keeper) -> None:
+    """Set the documents of stories, by their ids, to just these. What is no document of the story of its id is passed
+    over, and one that was forgotten. The words that stand again are no earlier version any more. Raises StorageError,
+    and then the file is as it was."""
+    read = {name: (story, body) for name, body in documents.items() if (story := story_of(body)) and story.id == name}
+    welcome = keeper.welcome([story for story, _ in read.values()])
+    shelf = StoryShelf(index.connection, story_file.reader)
+    changed: list[_Changed] = []
+    new: list[_New] = []
+    for story in welcome:
+        shelf.named(story.id)
+        if known := shelf.known.get(story.id):
+            changed.append((known, *read[story.id]))
+        else:
+            new.append(read[story.id])
+    if not new and not changed:
+        return
+    kept, back = keeper.keep_before_return((known.story, story) for known, story, _ in changed)
+
+    def show(db: sqlite3.Connection) -> None:
+        keeper.show(db, kept)
+        keeper.take_back(db, back)
+
+    _write(index, story_file, changed, new, show)
+
+
+def _write(
+    index: Index, story_file: StoryFile, changed: Sequence[_Changed], new: Sequence[_New],
+    show: Callable[[sqlite3.Connection], None],
+) -> None:  # fmt: skip
+    """Write documents into the file and the index; `show` has the index know what else comes of it. Raises
+    StorageError, and then the file is as it was."""
+    path, report = story_file.path, story_file.report
+    changed = sorted(changed, key=lambda one: one[0].start)
+    edits, placed, after = _edits(changed, new, report)
     if fingerprint(path) != report.version:
         raise StorageError(f"{shown(path)} has just been changed by another program: do it again.")
     splice(path, edits, backup=story_file.backup)
@@ -82,9 +134,8 @@ def put(
     with suppress(sqlite3.Error), index.writing(timeout=30) as db:
         move_places(db, edits[: len(changed)])
         _index(db, placed, report.next_sequence)
-        keeper.show(db, past)
+        show(db)
         keep_report(db, replace(after, version=version))
-    return changes
 
 
 def _as_they_are(stories: Sequence[Story], known: Mapping[str, Known]) -> list[Story]:
@@ -93,22 +144,22 @@ def _as_they_are(stories: Sequence[Story], known: Mapping[str, Known]) -> list[S
 
 
 def _edits(
-    changed: Sequence[tuple[Known, Story]], new: Sequence[Story], report: Report
+    changed: Sequence[_Changed], new: Sequence[_New], report: Report
 ) -> tuple[list[Edit], list[_Placed], Report]:
     """Return the edits of the file, where every story stands after them, and the report of that file."""
     edits: list[Edit] = []
     placed: list[_Placed] = []
     shift = 0
-    for known, story in changed:
-        body = as_json({**known.document, **story.to_document()})
+    for known, story, document in changed:
+        body = as_json(document)
         edits.append(Edit(known.start, known.start + known.length, body))
         placed.append(_Placed(story, known.start + shift, len(body), known))
         shift += len(body) - known.length
     added = bytearray()
     number = report.next_document
     tail = report.tail + shift
-    for story in new:
-        body = as_json(story.to_document())
+    for story, document in new:
+        body = as_json(document)
         lead = b"\n" if report.empty and not added else b",\n"
         added += b'%s"%d": ' % (lead, number)
         placed.append(_Placed(story, tail + len(added), len(body), None))

@@ -4,6 +4,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from civic.codebook import Codebook
@@ -30,15 +31,12 @@ class Decisions:
         self._now = now
 
     def judge(
-        self, index: Index, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str], *,
-        whole: bool,
+        self, index: Index, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str],
+        step: str, *, whole: bool,
     ) -> list[Operation]:  # fmt: skip
-        """Write changes of (story, field, value) down as one step, show them in the index, and return the operations.
-        `rules` names the rule that decided, by story and field.
-
-        What changes nothing is skipped. Raises StorageError, and then nothing has changed; JudgementError for an
-        unknown field or a value that it can't have.
-        """
+        """Write changes of (story, field, value) down, but for what changes nothing, and return the operations. `rules`
+        names the rule that decided, by story and field; `step` is what they are undone with. Raises StorageError, and
+        then nothing has changed; JudgementError for an unknown field or a value that it can't have."""
 
         def steps() -> list[Operation]:
             view = self._judged.view()
@@ -52,7 +50,8 @@ class Decisions:
                 return histories[story]
 
             def change(story: str, field: str, value: Value, rule: str) -> None:
-                if operation := self._operation(view, story, field, value, rule, known(story)):
+                if operation := self._operation(view, story, field, value, known(story)):
+                    operation = replace(operation, rule=rule, step=step)
                     histories[story] = sorted_history([*histories[story], operation])
                     made.append(operation)
 
@@ -102,7 +101,7 @@ class Decisions:
             heirs_are_done(db, heirs)
 
     def _operation(
-        self, view: OwnView, story: str, field: str, value: Value, rule: str, history: Sequence[Operation]
+        self, view: OwnView, story: str, field: str, value: Value, history: Sequence[Operation]
     ) -> Operation | None:
         """Return what sets a field of the user's judgement; None where that changes nothing."""
         name = view.current(field)
@@ -111,7 +110,7 @@ class Decisions:
         if after == was:
             return None
         at, n = view.next_moment(history, name, self._now())
-        operation = Operation(uuid.uuid4().hex, story, name, after, was, at, self._who, rule=rule, n=n)
+        operation = Operation(uuid.uuid4().hex, story, name, after, was, at, self._who, n=n)
         return with_codebook(operation, self._codebook())
 
     def adopt(self, index: Index, operations: Sequence[Operation], *, whole: bool) -> Merged:

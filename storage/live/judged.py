@@ -2,7 +2,7 @@
 mirrors them."""
 
 import sqlite3
-from collections.abc import Callable, Sequence, Sized
+from collections.abc import Callable, Iterator, Sequence, Sized
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -24,7 +24,7 @@ from storage.index.rows import Read, names_of
 from storage.index.schema import Index
 from storage.judgements.entries import Entry, history_of, together, with_steps
 from storage.judgements.journal import Journal, Step
-from storage.judgements.snapshot import Snapshot, by_story
+from storage.judgements.snapshot import Snapshot, by_story, entries_with
 from storage.live.upgrade import upgrade
 from storage.past.forgotten import Forgotten
 from storage.stories.reader import read_on_demand
@@ -121,6 +121,14 @@ class Judged:
     def written(self, index: Index, name: str, *, whole: bool) -> list[Operation]:
         """Return the operations that were written with this very id."""
         return history_of(self.entry(index, name, whole=whole) or {})
+
+    def histories_of(self, index: Index, step: str, *, whole: bool) -> Iterator[list[Operation]]:
+        """Yield the histories of the stories that a step has operations on. Raises StorageError."""
+        found = None
+        with suppress(sqlite3.Error):
+            found = mirror.naming(index.connection, step) if whole and not self._behind else None
+        entries = entries_with(self.snapshot.readable(), self.journal.read().steps) if found is None else found
+        return (history for history in map(history_of, entries) if any(one.step == step for one in history))
 
     def write(self, index: Index, steps: Callable[[], Steps], append: Callable[[Steps], None]) -> Steps:
         """Write what `steps` returns, by what stands in the files then, and show it in the index."""

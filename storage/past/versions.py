@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final, NamedTuple
 
-from civic.story import read_time
+from civic.story import Story, read_time
 from civic.text import clean, clean_line
 from civic.versions import Version, surplus
 from storage.files.lock import locked
@@ -61,6 +61,17 @@ class Versions:
             gone = self._surplus(new, needed)
             self.kept.rewrite(map(_body, new), lambda place, _: place in gone, today)
 
+    def drop_last(self, stories: Sequence[Story], today: date) -> None:
+        """Keep the last version of each story no longer where it is what the story says now. Raises StorageError, and
+        then nothing has changed."""
+        present = {_written(story.id): story for story in stories}
+        with locked(self.kept.path, _PATIENCE):
+            self.kept.make_ready(today)
+            last = {found.story: (place, found.line) for place, found in enumerate(self.kept) if found.story in present}
+            gone = {place for story, (place, line) in last.items() if _still_stands(line, present[story])}
+            if gone:
+                self.kept.rewrite((), lambda place, _: place in gone, today)
+
     def _surplus(self, new: Sequence[Version], needed: Mapping[str, Collection[str]]) -> set[int]:
         """Return which lines go: those that are too many, and one that a kill left behind, which comes again."""
         coming = {_written(version.story): version for version in new}
@@ -85,6 +96,13 @@ def _is_of_line(version: Version, line: bytes) -> bool:
     found = line_of(line)
     before = _read(found[1]) if found else None
     return before is not None and (before.title, before.sha256) == (version.title, version.sha256)
+
+
+def _still_stands(line: bytes, story: Story) -> bool:
+    """Return whether the version of a line has the words that a story has now."""
+    found = line_of(line)
+    version = _read(found[1]) if found else None
+    return version is not None and not version.precedes(story)
 
 
 def _written(story: str) -> bytes:

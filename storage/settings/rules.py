@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from civic.rules import Rule, rule_of
 from storage.files.places import Places
-from storage.settings.toml_tables import Named
+from storage.settings.toml_tables import AboutTo, Named, say_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +22,22 @@ class Found:
     problems: tuple[str, ...] = ()
 
 
-def _file(places: Places) -> Named[Rule]:
+def file(places: Places) -> Named[Rule]:
+    """Return the file of these places, for whoever changes its tables as they are."""
     return Named(places.rules, "rule", rule_of)
 
 
 def load(places: Places) -> Found:
     """Return the rules of these places; never fails."""
-    rules, problems = _file(places).load()
+    rules, problems = file(places).load()
     return Found(tuple(rules), problems)
 
 
-def keep(places: Places, rule: Rule) -> None:
+def keep(places: Places, rule: Rule, about_to: AboutTo = say_nothing) -> None:
     """Write a rule down, in the place of one of the same name, at the end. Raises StorageError."""
-    _file(places).keep(rule.name, rule.to_table())
+    file(places).keep(rule.name, rule.to_table(), about_to)
 
 
-def remove(places: Places, name: str) -> None:
+def remove(places: Places, name: str, about_to: AboutTo = say_nothing) -> None:
     """Remove a rule from the file. What it did stays. Raises StorageError."""
-    _file(places).remove(name)
+    file(places).remove(name, about_to)

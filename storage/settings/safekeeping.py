@@ -79,6 +79,11 @@ class Safekeeping:
         except StorageError as error:
             return (str(error),)
 
+    def give_up(self, path: Path) -> None:
+        """Keep no copy of a file that was removed, or emptied, on purpose. Never raises."""
+        with suppress(OSError):
+            self._copy_of(path).unlink(missing_ok=True)
+
     @property
     def _files(self) -> tuple[Path, ...]:
         """Return the files, the program's own last."""

@@ -9,18 +9,25 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from civic.fault import Fault
 from civic.naming import same_name
 from civic.text import clean_line
 from storage.files.disk import make_folder, open_regular, replacing, shown
-from storage.files.errors import StorageError, UnreadableError
+from storage.files.errors import StorageError, UnreadableError, UnwritableError
 from storage.files.lock import locked
 
 _LARGEST: Final = 1 << 20
 
 Made = TypeVar("Made")
+
+AboutTo: TypeAlias = Callable[[str | None, str], None]
+"""Is told what a file holds (None: there is none) and what it is about to hold, before it is replaced."""
+
+
+def say_nothing(before: str | None, after: str) -> None:
+    """Tell nobody that a file changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +60,17 @@ class Named(Generic[Made]):
                 problems.append(f"{self.path.name}: {fault}")
         return made, tuple(problems)
 
-    def keep(self, name: str, table: Mapping[str, Any]) -> None:
+    def keep(self, name: str, table: Mapping[str, Any], about_to: AboutTo = say_nothing) -> None:
         """Write a table down, in the place of one of the same name. Raises StorageError."""
         # The values are texts, lists of texts and truths, which JSON writes as TOML does.
         lines = [f"{part} = {json.dumps(value, ensure_ascii=False)}\n" for part, value in table.items()]
-        self._rewrite(name, "".join([f"[[{self.kind}]]\n", *lines]))
+        self._rewrite(name, "".join([f"[[{self.kind}]]\n", *lines]), about_to)
 
-    def remove(self, name: str) -> None:
+    def remove(self, name: str, about_to: AboutTo = say_nothing) -> None:
         """Remove the table of this name from the file. Raises StorageError."""
-        self._rewrite(name, "")
+        self._rewrite(name, "", about_to)
 
-    def _rewrite(self, name: str, block: str) -> None:
+    def _rewrite(self, name: str, block: str, about_to: AboutTo) -> None:
         make_folder(self.path.parent)
         with locked(self.path, timeout=5):
             try:
@@ -79,6 +86,7 @@ class Named(Generic[Made]):
             if not is_right:
                 laid_out = f"is not laid out as civicdesk writes it, each under a line [[{self.kind}]]"
                 raise UnreadableError(f"{shown(self.path)} {laid_out}: change it by hand.")
+            about_to(text_of(self.path), changed)
             with replacing(self.path) as file:
                 file.write(changed.encode())
 
@@ -114,3 +122,35 @@ class Named(Generic[Made]):
 def _is_of(table: object, name: str) -> bool:
     written = table.get("name") if isinstance(table, dict) else None
     return isinstance(written, str) and same_name(written, name)
+
+
+def text_of(path: Path) -> str | None:
+    """Return what a file holds, to the byte (what is no UTF-8 as surrogates); None where there is none. Raises
+    UnreadableError."""
+    try:
+        with open_regular(path) as file:
+            body = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        return None
+    if len(body) > _LARGEST:
+        raise UnreadableError(f"{shown(path)} is larger than {_LARGEST >> 20} MB: make it smaller, or move it away.")
+    return body.decode("utf-8", "surrogateescape")
+
+
+def set_text(path: Path, before: str | None, text: str | None) -> bool:
+    """Set what a file holds to `text` (None: no file), where it still holds `before`; return whether it did. Raises
+    StorageError."""
+    with locked(path, timeout=5):
+        if text_of(path) != before:
+            return False
+        if text is None:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise UnwritableError(
+                    f"{shown(path)} can't be removed: check the permissions of its folder."
+                ) from error
+        else:
+            with replacing(path) as file:
+                file.write(text.encode("utf-8", "surrogateescape"))
+        return True

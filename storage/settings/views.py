@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from civic.views import SHIPPED, View, view_of, with_shipped
 from storage.files.places import Places
-from storage.settings.toml_tables import Named
+from storage.settings.toml_tables import AboutTo, Named, say_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +23,24 @@ class Found:
     problems: tuple[str, ...] = ()
 
 
-def _file(places: Places) -> Named[View]:
+def file(places: Places) -> Named[View]:
+    """Return the file of these places, for whoever changes its tables as they are."""
     return Named(places.views, "view", view_of)
 
 
 def load(places: Places) -> Found:
     """Return the views of these places; never fails."""
-    own, problems = _file(places).load()
+    own, problems = file(places).load()
     return Found(with_shipped(own), problems)
 
 
-def keep(places: Places, view: View) -> None:
+def keep(places: Places, view: View, about_to: AboutTo = say_nothing) -> None:
     """Write a view down, in the place of one of the same name. What else is in the file stays as it is.
     Raises StorageError."""
-    _file(places).keep(view.name, view.to_table())
+    file(places).keep(view.name, view.to_table(), about_to)
 
 
-def remove(places: Places, name: str) -> None:
+def remove(places: Places, name: str, about_to: AboutTo = say_nothing) -> None:
     """Remove a view of the user's own from the file; a built-in one of that name is as it came again. Raises
     StorageError."""
-    _file(places).remove(name)
+    file(places).remove(name, about_to)

@@ -134,6 +134,19 @@ def test_one_story_gives_no_coefficient(of: Run, tmp_path: Path) -> None:
     assert not any("-1" in one or "nan" in one for one in done.lines)
 
 
+def test_what_two_desks_are_done_with_is_compared(of: Run, tmp_path: Path) -> None:
+    for who, more in (("ana", []), ("ben", ["--reject"])):
+        of(who, "tag", "seed", "privacy", *more)
+        assert of(who, "done", "seed").status == 0
+        assert of(who, "export", "--format", "jsonl", "-o", tmp_path / f"{who}.jsonl").status == 0
+    found = of("ana", "compare", tmp_path / "ben.jsonl", "--json").json
+    assert (found["stories"], found["all"]["n"], len(found["concerns"])) == (1, 16, 16)
+    assert (found["all"]["first_only"], found["all"]["neither"]) == (1, 15)
+    of("ben", "import", tmp_path / "ana.jsonl")
+    there = of("ben", "compare", "--json").json
+    assert (there["coders"], there["all"]["second_only"], there["all"]["neither"]) == (["ben", "ana"], 1, 15)
+
+
 def test_a_story_counts_once_both_have_coded_it(of: Run, tmp_path: Path) -> None:
     half = [operation("s", "ben", "concern:privacy", {"verdict": "tagged"})]
     file = file_of(tmp_path / "x.jsonl", {"s": [*coded("s", "ana", ["privacy"]), *half]})
@@ -145,6 +158,18 @@ def test_a_story_counts_once_both_have_coded_it(of: Run, tmp_path: Path) -> None
     assert (done.json["all"]["percent"], done.json["all"]["both"]) == (100, 1)
     done = of("ana", "compare", file_of(tmp_path / "y.jsonl", {"s": coded("s", "ana"), "t": half}), "--decided")
     assert (done.status, "no concern of a story that two" in done.err) == (0, True)
+
+
+def test_of_those_who_are_known_only_whose_work_counts_are_compared(of: Run, tmp_path: Path) -> None:
+    started = [operation("s", "cy", "concern:privacy", {"verdict": "tagged"})]
+    agreed = operation("s", "agreed", "concern:privacy", {"verdict": "tagged"}, by="zoe")
+    file = file_of(tmp_path / "x.jsonl", {"s": [*coded("s", "ana"), *coded("s", "ben"), *started, agreed]})
+    of("lead", "import", file)
+    assert of("lead", "compare", "--json").json["coders"] == ["ana", "ben"]
+    assert of("lead", "compare", "--decided", "--json").json["coders"] == ["lead", "cy"]
+    assert of("lead", "compare", file, "--json").json["coders"] == ["ana", "ben", "cy"]
+    settled = of("lead", "compare", "--decided", "--among", "agreed,cy", "--json").json
+    assert (settled["coders"], settled["stories"]) == (["agreed", "cy"], 1)
 
 
 def test_a_coder_is_one_whatever_the_case_of_the_name(of: Run, tmp_path: Path) -> None:

@@ -56,7 +56,8 @@ def test_a_feed_is_added_listed_fetched_and_removed(civicdesk: Run, feed: str) -
     assert civicdesk("refresh").out == "0 feeds fetched: 0 new stories, 0 changed.\n"  # none is due yet
     assert civicdesk("refresh", "--all").out == "1 feed fetched: 0 new stories, 0 changed.\n"
     assert civicdesk("feeds", "list", "--json").json[0]["group"] == "Tests"
-    assert civicdesk("feeds", "remove", "a FEED").out == "Removed A feed; its stories stay.\n"
+    removed = civicdesk("feeds", "remove", "a FEED")
+    assert removed.out == "Removed A feed; its stories stay. civicdesk undo takes it back.\n"
     assert civicdesk("feeds", "list").out == ""
     assert civicdesk("count", "cameras").out == "3\n"
     assert civicdesk("feeds", "remove", feed).status == 1
@@ -169,7 +170,8 @@ def test_a_feed_goes_with_its_stories_but_for_those_that_were_judged(civicdesk: 
     story = civicdesk("list", "2", "--json").json[0]["id"]
     civicdesk("tag", story, "privacy")
     done = civicdesk("feeds", "remove", feed, "--stories")
-    assert (done.status, done.out) == (0, "Removed A feed and 2 stories of it; 1 that you judged stay.\n")
+    assert done.status == 0
+    assert done.out == "Removed A feed and 2 stories of it; 1 that you judged stay. civicdesk undo takes it back.\n"
     assert [row["id"] for row in civicdesk("list", "cameras", "--json").json] == [story]
 
 

@@ -408,6 +408,7 @@ def test_a_file_with_a_line_that_cannot_be_read_is_refused_as_a_whole(
     done = of("ada", "import", "-", given="\n".join(lines).encode("latin-1"))
     assert (done.status, done.out, "Standard input is refused" in done.err) == (1, "", True)
     assert of("ada", "count").out == "1\n"
+    assert of("ada", "history", "--json").json == []  # nothing that could be undone
 
 
 def test_a_file_without_a_line_brings_nothing(of: Run) -> None:

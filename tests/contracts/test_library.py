@@ -1,6 +1,6 @@
 """What every implementation of `workspace.ports.Library` keeps to: the one on disk, and the double in memory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -634,3 +634,85 @@ def test_what_was_erased_is_taken_in_no_more(library: Library) -> None:
     assert (library.story("a"), list(library.history("a")), list(library.versions("a"))) == (None, [], [])
     assert library.judgement("b").note == "look"
     assert library.erase({"a"}).documents == 0
+
+
+def test_operations_are_found_by_their_step(library: Library) -> None:
+    library.put_many([Story("a", "A"), Story("b", "B")])
+    library.judge([("b", NOTE, "before")])
+    done = library.judge([("a", STAR, True), ("b", STAR, True), ("gone", NOTE, "x")], {}, "step-1")
+    library.judge([("a", READ, True)], {}, "step-2")
+    assert {one.step for one in done} == {"step-1"}
+    found = {history[0].story: history for history in library.histories_of("step-1")}
+    assert found == {story: library.history(story) for story in ("a", "b", "gone")}
+    assert list(library.histories_of("no such step")) == []
+
+
+def test_documents_are_restored_as_they_were(library: Library) -> None:
+    library.put_many([Story("a", "A", text="One."), Story("b", "B", text="Two."), Story("c", "C", text="Three.")])
+    before = dict(library.documents(["a", "b", "c", "gone"]))
+    assert list(before) == ["a", "b", "c"]
+    library.judge([("b", STAR, True)])
+    library.put_many([Story("a", "A", text="Much longer than it was."), Story("d", "D")])
+    library.remove_many(["b"])
+    library.restore_many({**before, "d": None})
+    assert dict(library.documents(["a", "b", "c", "d"])) == before
+    assert library.count() == 3
+    assert library.judgement("b").starred
+    assert [row.starred for row in library.rows(library.search(parse("title:b", NOW)))] == [True]
+
+
+def test_what_is_about_to_change_is_announced(library: Library) -> None:
+    library.put_many([of_feed("old"), story("b", "First.")], FEED)
+    told: list[tuple[dict[str, object], dict[str, object]]] = []
+
+    def announce(before: Mapping[str, Mapping[str, object] | None], after: Mapping[str, Mapping[str, object]]) -> None:
+        told.append((dict(before), dict(after)))
+        assert library.story("c") is None
+
+    before = dict(library.documents(["old", "b"]))
+    library.put_many([of_feed("new"), story("b", "Second."), story("c", "Third.")], FEED, announce)
+    assert told == [({"old": before["old"], "b": before["b"], "c": None}, dict(library.documents(["old", "b"])))]
+    library.put_many([of_feed("new"), story("b", "Second.")], FEED, announce)
+    assert len(told) == 1
+
+
+def test_a_restored_story_has_its_own_decisions_and_no_alias_is_removed_for_it(library: Library) -> None:
+    library.put_many([story("a", "Cameras.")])
+    library.judge([("a", NOTE, "mine")])
+    gone = dict(library.documents(["a"]))
+    library.remove_many(["a"])
+    library.put_many([story("b", "Drones.", aliases=("a",))])
+    library.judge([("b", STAR, True)])
+    library.restore_many({"a": None, "no such": None})
+    assert [library.key_of(name) for name in "ab"] == [library.key_of("b")] * 2
+    library.restore_many(gone)
+    assert (library.judgement("a").note, library.judgement("a").starred) == ("mine", False)
+    assert (library.judgement("b").note, library.judgement("b").starred) == ("", True)
+    assert ids(library, "is:starred") == ["b"]
+    library.erase({"a"})
+    library.restore_many(gone)
+    assert list(library.documents(["a"])) == []
+
+
+def test_words_that_stand_again_are_no_earlier_version(library: Library) -> None:
+    library.put_many([story("a", "First."), story("b", "First.")])
+    library.judge([("a", NOTE, "look"), ("b", NOTE, "look")])
+    first = dict(library.documents("ab"))
+    library.put_many([story("a", "Second."), story("b", "Second.")])
+    evidence = TextVersion("Second.").anchor([Span(0, 6, "Second")])
+    library.judge([("b", concern("bias"), Decision(Verdict.TAGGED, evidence))])
+    second = dict(library.documents("ab"))
+    assert ids(library, "is:updated") == ["b", "a"]
+    library.restore_many(first)
+    assert ([one.text for one in library.versions("a")], library.kept_versions("a")) == ([], 0)
+    assert [one.text for one in library.versions("b")] == ["First.", "Second."]  # which was judged, too
+    assert (library.kept_versions("b"), ids(library, "is:updated")) == (2, ["b"])
+    library.restore_many({"a": second["a"]})
+    assert ([one.text for one in library.versions("a")], library.kept_versions("a")) == (["First."], 1)
+    assert sorted(ids(library, "is:updated")) == ["a", "b"]
+
+
+def test_a_restored_document_keeps_what_this_version_does_not_know(tmp_path: Path) -> None:
+    with on_disk(tmp_path) as library:
+        library.restore_many({"a": {"id": "a", "title": "A", "colour": "red"}, "b": {"id": "c", "title": "no"}})
+        assert dict(library.documents(["a", "b", "c"])) == {"a": {"id": "a", "title": "A", "colour": "red"}}

@@ -6,7 +6,7 @@ from civic.analysis.analyse import analyse
 from civic.codebook import DEFAULT
 from civic.story import Story
 from civic.suggestions import Analysis
-from tests.doubles import NOW
+from tests.doubles import NOW, undo_on
 from tui.desk.session import Desk
 from workspace.decisions import Decisions
 from workspace.ports import Library
@@ -18,4 +18,5 @@ def desk_on(library: Library, now: datetime = NOW) -> Desk:
     def suggestions(story: Story) -> Analysis:
         return library.analysis(story.id) or analyse(story.text, story.title, story.lang)
 
-    return Desk(library, Decisions(library, suggestions, lambda: DEFAULT), lambda: now, DEFAULT)
+    undo = undo_on(library)
+    return Desk(library, Decisions(library, suggestions, lambda: DEFAULT, undo), undo, lambda: now, DEFAULT)

@@ -17,7 +17,7 @@ from civic.judgement import HIDE, READ, STAR, Decision, Value, Verdict, concern_
 from civic.rules import Effect
 from civic.story import Span, Story
 from cli.main import main
-from tests.doubles import MemoryLibrary
+from tests.doubles import MemoryLibrary, undo_on
 from tests.storage.conftest import suggestions
 from tui.desk.session import Desk
 from workspace.clock import utc_now
@@ -106,7 +106,7 @@ def state_of(home: Path) -> State:
 
 def decide_on_the_desk(row: Row, home: Path, *, unfolded: bool) -> None:
     with Workspace.open(home, whole=True) as workspace:
-        desk = Desk(workspace.library, workspace.decisions, utc_now, workspace.codebook)
+        desk = Desk(workspace.library, workspace.decisions, workspace.undo, utc_now, workspace.codebook)
         if row.decision == "show":
             desk.view.filter_by("is:hidden")
         if unfolded:
@@ -151,7 +151,7 @@ def decide_by_a_rule(row: Row, home: Path) -> None:
     with Workspace.open(home, whole=True) as workspace:
         ready, problems = workspace.rules.runnable()
         assert not problems
-        workspace.rules.apply(workspace.rules.effects(ready, lambda *_: True))
+        workspace.rules.apply(workspace.rules.effects(ready, lambda *_: True), label="decided")
 
 
 FACES: Final[Mapping[str, Callable[[Row, Path], None]]] = {
@@ -215,15 +215,30 @@ def test_what_it_has_is_taken_back_with_what_it_has_it_from(
 
 def test_an_undone_step_takes_it_back_too(home: Path) -> None:
     with Workspace.open(home, whole=True) as workspace:
-        desk = Desk(workspace.library, workspace.decisions, utc_now, workspace.codebook)
+        desk = Desk(workspace.library, workspace.decisions, workspace.undo, utc_now, workspace.codebook)
         assert desk.view.reveal("two")
         assert desk.toggle_hidden()
         late = Story("late", "Council pauses scores again", source="late", text=TEXT)
         workspace.library.put_many([late])
         workspace.library.find_copies()
         assert workspace.library.judgement("late").hidden
-        assert desk.undo()
+        for _ in range(2):
+            assert desk.undo()
+            assert not workspace.library.judgement("late").hidden
+            assert workspace.undo.redo()
+            assert workspace.library.judgement("late").hidden
+
+
+def test_what_was_taken_back_from_copies_comes_back_with_its_source(home: Path) -> None:
+    with Workspace.open(home, whole=True) as workspace:
+        decisions = workspace.decisions
+        decisions.apply(decisions.flag(["two"], HIDE, on=True), label="hid")
+        a_copy_comes(home)
+        workspace.library.poll()
+        decisions.apply(decisions.flag(["two"], HIDE, on=False, only=True), label="showed")
         assert not workspace.library.judgement("late").hidden
+        assert workspace.undo.undo()
+        assert workspace.library.judgement("late").hidden
 
 
 def test_one_story_alone_and_a_new_index_bring_nothing_to_the_others(home: Path, stdin: None) -> None:
@@ -239,11 +254,11 @@ def test_one_story_alone_and_a_new_index_bring_nothing_to_the_others(home: Path,
 
 def test_the_desk_says_why_a_copy_is_read(home: Path) -> None:
     with Workspace.open(home, whole=True) as workspace:
-        workspace.decisions.apply(workspace.decisions.flag(["two"], READ, on=True, only=True))
-        workspace.decisions.apply(workspace.decisions.flag(["two"], HIDE, on=True, only=True))
+        workspace.decisions.apply(workspace.decisions.flag(["two"], READ, on=True, only=True), label="done")
+        workspace.decisions.apply(workspace.decisions.flag(["two"], HIDE, on=True, only=True), label="done")
     a_copy_comes(home)
     with Workspace.open(home, whole=True) as workspace:
-        desk = Desk(workspace.library, workspace.decisions, utc_now, workspace.codebook)
+        desk = Desk(workspace.library, workspace.decisions, workspace.undo, utc_now, workspace.codebook)
         desk.view.filter_by("is:hidden")
         assert desk.view.reveal("late")
         assert desk.remarks == ("read and hidden, as its copy from two",)
@@ -276,7 +291,7 @@ def library() -> MemoryLibrary:
 
 
 def decisions(library: MemoryLibrary) -> Decisions:
-    return Decisions(library, lambda story: suggestions(story.text, "bias"), lambda: DEFAULT)
+    return Decisions(library, lambda story: suggestions(story.text, "bias"), lambda: DEFAULT, undo_on(library))
 
 
 def evidence(library: MemoryLibrary, story: str, tag: str) -> tuple[Span, ...]:
@@ -288,23 +303,23 @@ def test_a_passage_is_kept_with_its_context(library: MemoryLibrary) -> None:
     assert story is not None
     start = TEXT.index("paused")
     passage = Span(start, start + 6, "paused")
-    deciding.apply(deciding.tag_passage(story, TAG, passage))
+    deciding.apply(deciding.tag_passage(story, TAG, passage), label="decided")
     (found,) = evidence(library, "one", TAG)
     assert (found.prefix, found.suffix) == (TEXT[:start], TEXT[start + 6 : start + 38])
     assert found.sha256 == TextVersion(TEXT).sha256
-    deciding.apply(deciding.decide(story, "bias"))
+    deciding.apply(deciding.decide(story, "bias"), label="decided")
     assert all(span.sha256 == TextVersion(TEXT).sha256 for span in evidence(library, "one", "bias"))
     assert evidence(library, "one", "bias")
     # what is held has its context already, and decides nothing anew
-    assert deciding.apply(deciding.tag_passage(story, TAG, passage)) == []
+    assert deciding.apply(deciding.tag_passage(story, TAG, passage), label="decided") == []
 
 
 def test_a_copy_is_judged_by_passages_of_its_own_text(library: MemoryLibrary) -> None:
     story, deciding = library.story("one"), decisions(library)
     assert story is not None
     start = TEXT.index("paused")
-    deciding.apply(deciding.tag_passage(story, TAG, Span(start, start + 6, "paused")))
-    deciding.apply(deciding.judge_duplicates("one"))
+    deciding.apply(deciding.tag_passage(story, TAG, Span(start, start + 6, "paused")), label="decided")
+    deciding.apply(deciding.judge_duplicates("one"), label="decided")
     (found,) = evidence(library, "two", TAG)
     text = f"Updated.\n{TEXT}"
     assert text[found.start : found.end] == "paused"
@@ -315,11 +330,11 @@ def test_what_a_rule_changes_and_entails_has_its_name(library: MemoryLibrary) ->
     done = decisions(library).follow([
         Effect("Fraud", "one", concern_field(TAG), Decision(Verdict.TAGGED, rule="Fraud")),
         Effect("Stars", "one", STAR, True),
-    ])  # fmt: skip
+    ], "ruled")  # fmt: skip
     assert {(one.story, one.field): one.rule for one in done} == {
         ("one", concern_field(TAG)): "Fraud", ("one", READ): "Fraud", ("two", READ): "Fraud", ("one", STAR): "Stars",
     }  # fmt: skip
-    assert all(one.rule == "" for one in decisions(library).apply([("one", STAR, None)]))
+    assert all(one.rule == "" for one in decisions(library).apply([("one", STAR, None)], label="decided"))
 
 
 def test_the_passages_that_a_rules_tag_rests_on_have_their_context(home: Path) -> None:

@@ -6,21 +6,26 @@ decision changes.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 
 from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, statuses
 from civic.correction import Correction
-from civic.judgement import APART, HIDE, READ, STAR, Judgement, Verdict
+from civic.judgement import APART, CODED, HIDE, READ, STAR, Judgement, Verdict
 from civic.operation import Operation
 from civic.story import Span, Story
 from civic.suggestions import Analysis
+from civic.text import clean_line
 from tui.desk.selection import Selection
 from tui.desk.story_view import FIRST_PAGE, StoryView
-from tui.desk.undo import Step, UndoHistory, changes_of, reversed_changes
 from workspace.decisions import Change, Decisions
 from workspace.ports import Library
+from workspace.undo.undo import Done, Step, Undo
 
 __all__ = ["FIRST_PAGE", "Desk"]
+
+
+_LONGEST_TITLE: Final = 60
 
 
 class Desk:
@@ -29,11 +34,13 @@ class Desk:
     `codebook` names concerns; whoever opens the desk replaces it when the user has changed the file.
     """
 
-    def __init__(self, library: Library, decisions: Decisions, now: Callable[[], datetime], codebook: Codebook) -> None:
+    def __init__(
+        self, library: Library, decisions: Decisions, undo: Undo, now: Callable[[], datetime], codebook: Codebook
+    ) -> None:
         self._library = library
         self._decisions = decisions
+        self._undo = undo
         self.codebook = codebook
-        self.history = UndoHistory()
         self.selection = Selection()
         self.view = StoryView(library, now, on_move=self._extend_range, on_renumbering=self.selection.clear)
 
@@ -70,62 +77,70 @@ class Desk:
 
     # decisions on the open story: each is a step, or None where it changes nothing
 
-    def decide(self, tag: str, verdict: Verdict) -> Step | None:
+    def decide(self, tag: str, verdict: Verdict) -> Done | None:
         """Accept or reject a concern, with the evidence that it was suggested by."""
         label = "accepted" if verdict.holds else "rejected"
         return self._change_concern(label, tag, lambda story: self._decisions.decide(story, tag, verdict))
 
-    def toggle_tag(self, tag: str) -> Step | None:
+    def toggle_tag(self, tag: str) -> Done | None:
         """Tag the open story with a concern or own tag, or take the tag away. A suggestion that is picked counts as
         accepted, with its evidence."""
         if tag in self.judgement.tags:
             return self._change_concern("untagged", tag, lambda story: self._decisions.untag([story.id], tag))
         return self._change_concern("tagged", tag, lambda story: self._decisions.decide(story, tag))
 
-    def tag_passage(self, tag: str, passage: Span) -> Step | None:
+    def tag_passage(self, tag: str, passage: Span) -> Done | None:
         """Tag the open story with a passage of its text as evidence, beside the passages that the tag has already."""
         label = "tagged a passage as"
         return self._change_concern(label, tag, lambda story: self._decisions.tag_passage(story, tag, passage))
 
-    def turn_severity(self, tag: str) -> Step | None:
+    def turn_severity(self, tag: str) -> Done | None:
         """Set the next severity of a concern: low, medium, high, none."""
         return self._change_concern("weighed", tag, lambda story: self._decisions.turn_severity(story, tag))
 
-    def turn_certainty(self, tag: str) -> Step | None:
+    def turn_certainty(self, tag: str) -> Done | None:
         """Set the next certainty of a concern: alleged, confirmed, none."""
         return self._change_concern("placed", tag, lambda story: self._decisions.turn_certainty(story, tag))
 
-    def _change_concern(self, label: str, tag: str, plan: Callable[[Story], list[Change]]) -> Step | None:
+    def _change_concern(self, label: str, tag: str, plan: Callable[[Story], list[Change]]) -> Done | None:
         return self.change(f"{label} {self.codebook.label(tag)}", plan(self.story)) if self.story else None
 
-    def write_note(self, note: str) -> Step | None:
+    def write_note(self, note: str) -> Done | None:
         """Set the note on the open story; an empty one takes it away."""
         label = "wrote a note" if note else "took the note away"
         return self.change(label, self._decisions.note(self.story.id, note)) if self.story else None
 
-    def toggle_star(self) -> Step | None:
+    def toggle_star(self) -> Done | None:
         """Star the open story, or take its star away."""
         return self._toggle(STAR, "starred", "unstarred")
 
-    def toggle_read(self) -> Step | None:
+    def toggle_read(self) -> Done | None:
         """Mark the open story and its duplicates as read, or as unread."""
         return self._toggle(READ, "marked as read", "marked as unread")
 
-    def toggle_hidden(self) -> Step | None:
+    def toggle_coded(self) -> Done | None:
+        """Be done with the open story: what is undecided then is a considered no. Or be not done with it."""
+        if self.story is None:
+            return None
+        label = "no longer done with" if self.judgement.coded else "done with"
+        title = clean_line(self.story.headline, _LONGEST_TITLE)
+        return self.change(f"{label} “{title}”", self._decisions.code([self.story.id], on=not self.judgement.coded))
+
+    def toggle_hidden(self) -> Done | None:
         """Hide the open story and its duplicates, or show them again."""
         return self._toggle(HIDE, "hidden", "in sight again")
 
-    def toggle_apart(self) -> Step | None:
+    def toggle_apart(self) -> Done | None:
         """Keep the open story apart from its duplicates, or no longer."""
         return self._toggle(APART, "kept apart", "folded with its copies")
 
-    def _toggle(self, flag: str, label: str, label_off: str) -> Step | None:
+    def _toggle(self, flag: str, label: str, label_off: str) -> Done | None:
         if self.story is None:
             return None
         on = not self.judgement.value(flag)
         return self.change(label if on else label_off, self._decisions.flag([self.story.id], flag, on=on))
 
-    def judge_duplicates(self) -> Step | None:
+    def judge_duplicates(self) -> Done | None:
         """Decide on the duplicates of the open story as on itself: its concerns, star, and whether it is read or
         hidden."""
         if self.story is None:
@@ -137,7 +152,7 @@ class Desk:
     def mark_read(self) -> None:
         """Note that the open story has been read. Opening a story means that, so that there is nothing to undo."""
         if self.story and not self.judgement.read:
-            for operation in self._decisions.apply(self._decisions.flag([self.story.id], READ, on=True)):
+            for operation in self._decisions.open_story(self.story.id):
                 self.view.forget(operation.story)
 
     # plans of changes, for `change` or `write`
@@ -154,6 +169,10 @@ class Desk:
         """Plan to set a flag of all of these stories, or to clear it where all have it."""
         return self._decisions.toggle_flag(stories, flag)
 
+    def plan_coded(self, stories: Sequence[str]) -> list[Change]:
+        """Plan to be done with all of these stories, or not to be where the user is done with all."""
+        return self._decisions.toggle_coded(stories)
+
     def plan_tag(self, stories: Sequence[str], tag: str) -> list[Change]:
         """Plan to tag all of these stories, or to untag them where all have the tag."""
         return self._decisions.toggle_tag(stories, tag)
@@ -164,47 +183,59 @@ class Desk:
 
     # steps
 
-    def change(self, label: str, changes: Sequence[Change]) -> Step | None:
+    def change(self, label: str, changes: Sequence[Change]) -> Done | None:
         """Write changes as one step, and show them. Return None where nothing changed by them."""
-        return self.add_step(label, self.write(changes))
+        return self.show_step(label, self.write(label, changes))
 
-    def write(self, changes: Sequence[Change]) -> list[Operation]:
-        """Write changes, without showing them: for a worker thread where they are many. `add_step` or `add_turn` shows
+    def write(self, label: str, changes: Sequence[Change]) -> list[Operation]:
+        """Write changes as one step, without showing them: for a worker thread where they are many. `show_step` shows
         them afterwards."""
-        return self._decisions.apply(changes)
+        return self._decisions.apply(changes, label=label)
 
-    def add_step(self, label: str, operations: Sequence[Operation]) -> Step | None:
-        """Show what has been written, as one thing to undo. Return None where nothing was written."""
-        step = self.history.add(label, operations)
-        if step:
-            self._show(step)
-        return step
+    def show_step(self, label: str, operations: Sequence[Operation]) -> Done | None:
+        """Show what has been written as one step. Return None where nothing was written."""
+        if not operations:
+            return None
+        done = Done(label, tuple(operations))
+        self._show(done)
+        return done
 
-    def undo(self) -> Step | None:
-        """Undo the last step and open its story. Return None where there is none."""
-        step = self.history.next_undo()
-        if step:
-            self.write(reversed_changes(step))
-            self.add_turn(step, back=True)
-        return step
+    def next_turn(self, *, back: bool) -> Step | None:
+        """Return the step that is taken back next, or made again; None where there is none."""
+        return self._undo.next_undo() if back else self._undo.next_redo()
 
-    def redo(self) -> Step | None:
-        """Make the step again that was undone last. Return None where there is none."""
-        step = self.history.next_redo()
-        if step:
-            self.write(changes_of(step))
-            self.add_turn(step, back=False)
-        return step
+    def is_quick(self, step: Step) -> bool:
+        """Return whether a step is turned in no time; else it is for a worker thread."""
+        return self._undo.is_quick(step)
 
-    def add_turn(self, step: Step, *, back: bool) -> None:
-        """Show that a step has been undone (`back`) or made again."""
-        self.history.move(step, back=back)
-        self._show(step)
-        self.view.go_to(step.operations[0].story)
+    def turn(self, *, back: bool) -> Done | None:
+        """Take the last step back, or make it again, without showing it; `show_turn` does that. Return None where there
+        is none."""
+        return self._undo.undo() if back else self._undo.redo()
 
-    def _show(self, step: Step) -> None:
+    def show_turn(self, done: Done | None) -> Done | None:
+        """Show what taking a step back has changed, or making it again, and open its story."""
+        if done:
+            self._show(done)
+            if done.operations:
+                self.view.go_to(done.operations[0].story)
+        return done
+
+    def undo(self) -> Done | None:
+        """Take the last step back and open its story. Return None where there is none."""
+        return self.show_turn(self.turn(back=True))
+
+    def redo(self) -> Done | None:
+        """Make the step again that was taken back last. Return None where there is none."""
+        return self.show_turn(self.turn(back=False))
+
+    def _show(self, step: Done) -> None:
         view = self.view
-        if any(operation.field in (HIDE, APART) for operation in step.operations):
+        view.count_done(one for one in step.operations if one.field == CODED)
+        if step.more:
+            view.take_in()
+            view.reopen()
+        elif any(operation.field in (HIDE, APART) for operation in step.operations):
             hidden = {operation.story for operation in step.operations if operation.field == HIDE}
             view.list_again(follow=view.story is not None and view.story.id in hidden)
         elif any(operation.stakeholder is not None for operation in step.operations):

@@ -1,9 +1,19 @@
 """What the main screen asks for itself: suggestions, all hits of a filter, another filter or story."""
 
+from collections.abc import Callable, Sequence
 from typing import Final
 
+from tui.desk.story_view import coded_among
 from tui.handlers.context import Answers, Context
-from tui.screens.messages import AnalysisWanted, ChangesWanted, FilterWanted, RestWanted, StoryWanted
+from tui.screens.messages import (
+    AnalysisWanted,
+    ChangesWanted,
+    FilterWanted,
+    RestWanted,
+    StepTurned,
+    StoryWanted,
+    UndoWanted,
+)
 
 _ALL: Final = 1 << 40
 
@@ -11,8 +21,10 @@ _ALL: Final = 1 << 40
 class DeskHandler:
     """Works in threads and shows on the main screen what came of it."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, reload: Sequence[Callable[[], None]]) -> None:
+        """`reload` shows what a step can change beside the desk: views, feeds."""
         self._context = context
+        self._reload = reload
 
     @property
     def answers(self) -> Answers:
@@ -21,6 +33,8 @@ class DeskHandler:
             AnalysisWanted: self._analyse,
             ChangesWanted: self._show_changes,
             RestWanted: self._find_rest,
+            UndoWanted: self._undo,
+            StepTurned: self._show_again,
             FilterWanted: self._filter_to,
             StoryWanted: lambda request: self._context.open_story(request.story),
         }
@@ -54,10 +68,20 @@ class DeskHandler:
 
         def work() -> None:
             found = context.workspace.library.arranged(request.query, request.how, limit=_ALL)
-            context.from_thread(context.desk_screen.show_rest, request.query, request.how, found)
+            coded = coded_among(context.workspace.library, request.query, found.keys)
+            context.from_thread(context.desk_screen.show_rest, request.query, request.how, found, coded)
 
         context.start_thread(work, "rest", exclusive=True)
 
     def _filter_to(self, request: FilterWanted) -> None:
         self._context.back_to_desk()
         self._context.desk_screen.filter_to(request.query)
+
+    def _undo(self, _: UndoWanted) -> None:
+        self._context.attempt(self._context.desk_screen.undo)
+
+    def _show_again(self, _: StepTurned) -> None:
+        for reload in self._reload:
+            reload()
+        self._context.workspace.library.analyse_rest()
+        self._context.show_changes()

@@ -55,7 +55,7 @@ class FeedHandler:
             SubscribeWanted: self._subscribe_to_starters,
             AddressAdded: lambda request: self._start(self._discover(request.url), "discover"),
             FeedChanged: self._change,
-            RemoveWanted: self._remove,
+            RemoveWanted: lambda request: self._start(self._remove(request), "remove"),
             ImportWanted: lambda request: self._start(self._import_from(full(Path(request.name))), "opml"),
             ExportWanted: lambda request: self._start(self._export_to(full(Path(request.name))), "opml"),
         }
@@ -153,7 +153,8 @@ class FeedHandler:
         workspace = self._context.workspace
         return offered_states(workspace.subscriptions.starter_feeds().feeds, workspace.subscriptions.feeds())
 
-    def _show_feeds(self) -> None:
+    def show_feeds(self) -> None:
+        """Show the subscriptions as they are now, where a screen has them."""
         self.has_feeds = bool(self._context.workspace.subscriptions.feeds())
         screen = self._context.screen
         if isinstance(screen, FeedsScreen | StarterScreen):
@@ -167,7 +168,7 @@ class FeedHandler:
         added = self._context.attempt(lambda: self._context.workspace.subscriptions.subscribe(feeds))
         if added is None:
             return
-        self._show_feeds()
+        self.show_feeds()
         names = added[0].name if len(added) == 1 else f"{len(added)} feeds"
         self._context.notify_user(
             f"Added {names}; r on the desk fetches them." if added else "That is subscribed to already."
@@ -199,29 +200,24 @@ class FeedHandler:
             self._context.workspace.subscriptions.change_feed(request.url, **request.values)
 
         self._context.attempt(change)
-        self._show_feeds()
+        self.show_feeds()
 
-    def _remove(self, request: RemoveWanted) -> None:
+    async def _remove(self, request: RemoveWanted) -> None:
+        remove = partial(self._context.workspace.subscriptions.remove, request.url, stories=request.stories)
         try:
-            feed = self._context.workspace.subscriptions.unsubscribe(request.url)
+            done = await asyncio.to_thread(remove)
         except Fault as fault:
             self._context.notify_fault(fault)
             return
-        self._show_feeds()
-        if feed and request.stories:
-            self._start(self._remove_stories(feed), "remove")
-        elif feed:
-            self._context.notify_user(f"Removed {feed.name}; its stories stay.")
-
-    async def _remove_stories(self, feed: Feed) -> None:
-        try:
-            gone, stay = await asyncio.to_thread(self._context.workspace.subscriptions.remove_stories, feed)
-        except Fault as fault:
-            self._context.notify_user(f"{feed.name} is removed, its stories stay: {fault}", "error", 10)
+        finally:
+            self.show_feeds()
+        if done is None:
             return
-        self._context.show_changes()
-        judged = f"; {stay} that you judged stay" if stay else ""
-        self._context.notify_user(f"Removed {feed.name} and {gone} of its stories{judged}.")
+        if request.stories:
+            self._context.show_changes()
+        judged = f"; {done.stay} that you judged stay" if done.stay else ""
+        what = f"and {done.gone} of its stories{judged}" if request.stories else "; its stories stay"
+        self._context.notify_user(f"Removed {done.feed.name}{'' if what[0] == ';' else ' '}{what}; u takes it back.")
 
     # lists in and out
 
@@ -231,7 +227,7 @@ class FeedHandler:
         except Fault as fault:
             self._context.notify_fault(fault)
             return
-        self._show_feeds()
+        self.show_feeds()
         known = f"; {done.known} were there already" if done.known else ""
         self._context.notify_user(f"Added {len(done.added)} feeds{known}. R fetches them.")
         if done.refused:

@@ -113,11 +113,12 @@ class RulesHandler:
 
     async def _run(self, effects: Sequence[Effect], label: str) -> None:
         try:
-            operations = await asyncio.to_thread(self._context.workspace.rules.apply, effects)
+            label = f"{label} on {self._summary(effects)}"
+            operations = await asyncio.to_thread(self._context.workspace.rules.apply, effects, label)
         except Fault as fault:
             self._context.notify_fault(fault)
         else:
-            self._context.show_step(f"{label} on {self._summary(effects)}", operations)
+            self._context.show_step(label, operations)
 
     async def _ask_do(self, filter_: str) -> None:
         """Ask what a new rule is to do, and keep it."""
@@ -132,7 +133,9 @@ class RulesHandler:
     def _keep(self, filter_: str, do: str) -> None:
         rule = rule_of({"name": self._new_name(filter_), "when": filter_, "do": do})
         self._context.workspace.rules.keep(rule)
-        self._context.notify_user(f"Kept the rule “{rule.name}”: {self._words(rule)}. R runs it on what is here.")
+        self._context.notify_user(
+            f"Kept the rule “{rule.name}”: {self._words(rule)}. R runs it on what is here; u takes it back."
+        )
 
     def _new_name(self, filter_: str) -> str:
         """Return the filter as the name of a rule, with a number where another rule is called so."""

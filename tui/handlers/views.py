@@ -104,7 +104,12 @@ class ViewHandler:
 
     def _remove(self, request: ViewRemoved) -> None:
         name = request.view.name
-        self._change(lambda: self._context.workspace.views.remove(name), f"Removed “{name}”; V")
+        self._change(lambda: self._context.workspace.views.remove(name), f"Removed “{name}”; u takes it back, V")
+        self.show_views()
+
+    def show_views(self) -> None:
+        """Show the views as the file has them, where a screen has them."""
+        self.load()
         if isinstance(self._context.screen, ViewsScreen):
             self._context.screen.show_views(self.views)
 

@@ -23,6 +23,7 @@ from tui.screens.messages import (
     ImportWanted,
     RefreshWanted,
     RemoveWanted,
+    UndoWanted,
 )
 from tui.screens.starter import StarterScreen
 from tui.text.plain import plain
@@ -216,6 +217,10 @@ class FeedsScreen(Screen[None]):
     def _export(self, name: str | None) -> None:
         if name:
             self.post_message(ExportWanted(name))
+
+    def action_feeds_undo(self) -> None:
+        """Take the last change back."""
+        self.post_message(UndoWanted())
 
     def action_feeds_close(self) -> None:
         """Go back to the desk."""

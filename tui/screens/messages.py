@@ -68,6 +68,16 @@ class FacetsWanted(Request):
 
 
 @dataclass
+class UndoWanted(Request):
+    """Take the last change back, from another screen than the desk."""
+
+
+@dataclass
+class StepTurned(Request):
+    """Show stories, views and feeds anew: a step that changed some has been taken back or made again."""
+
+
+@dataclass
 class ViewsWanted(Request):
     """Show the views to choose from."""
 

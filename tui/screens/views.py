@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from civic.views import View
 from tui.keys.binding import bindings
 from tui.keys.commands import VIEWS
-from tui.screens.messages import ViewRemoved
+from tui.screens.messages import UndoWanted, ViewRemoved
 from tui.text.plain import fit, plain
 from tui.widgets.hints import Hints
 from tui.widgets.options import Options
@@ -83,6 +83,10 @@ class ViewsScreen(ModalScreen[View | None]):
             self.app.notify(f"{view.name} comes with the program and stays.", markup=False)
         else:
             self.post_message(ViewRemoved(view))
+
+    def action_views_undo(self) -> None:
+        """Take the last change back."""
+        self.post_message(UndoWanted())
 
     def action_views_close(self) -> None:
         """Leave without a view."""

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from civic.agreement import Coding, Comparison, compared
-from civic.coder import LONGEST, coder_key, is_reserved
+from civic.coder import coder_key, is_reserved
 from civic.concern_status import looked_up
 from civic.correction import EVERYWHERE
 from civic.fault import Fault
@@ -18,7 +17,7 @@ from civic.query import EVEN_HIDDEN, And, Query
 from civic.registers import Held, OwnView, added, judgement_of
 from civic.story import Story
 from civic.text import clean_line
-from workspace.exchange.records import STDIN, Records
+from workspace.exchange.records import Records
 
 if TYPE_CHECKING:
     from workspace.ports import Library
@@ -143,9 +142,7 @@ class _Coders:
     def called(self, records: Records) -> str:
         """Return the key of the coder that a file with nobody's decisions but the user's stands for. It has the name of
         the file, with its ending where that is the user's."""
-        name = records.who
-        if coder_key(name) in self._view.names and records.name != STDIN:
-            name = clean_line(Path(records.name).name, LONGEST)
+        name = records.name if coder_key(records.who) in self._view.names else records.who
         label, number = name, 1
         while (key := _OF_FILE + coder_key(label)) in self._labels:
             number += 1
@@ -179,11 +176,14 @@ class _Coders:
         """Remember what coders said of a story."""
         self._codings[story] = {key: one for key, one in codings.items() if one.coded or one.concerns}
 
-    def compared(self, among: Sequence[str], usual: Collection[str], *, decided: bool) -> Comparison:
-        """Compare the coders who are named; else the usual ones (where there are none, all who decided), and the user,
-        who may have decided nothing where there are others enough. Raises CodersFault."""
-        there = {key for by_coder in self._codings.values() for key in by_coder}
-        others = sorted(usual or [key for key in there if key != _ME and not is_reserved(key)])
+    def compared(self, among: Sequence[str], in_files: Collection[str], *, decided: bool) -> Comparison:
+        """Compare the coders who are named; else those in files, or without files all of whom anything counts; and the
+        user, but where nothing of the user's counts and there are others enough. Raises CodersFault."""
+        said = [(key, one) for by_coder in self._codings.values() for key, one in by_coder.items()]
+        there = {key for key, one in said if (one.concerns if decided else one.coded)}
+        if len(there) < 2:  # nothing can be counted, and whom that is said of are all who did anything
+            there |= {key for key, _ in said}
+        others = sorted(in_files or [key for key in there if key != _ME and not is_reserved(key)])
         with_me = _ME in there or len(others) < 2
         keys = self._named(among) if among else [*([_ME] if with_me else []), *others]
         if len(keys) < 2:
@@ -192,11 +192,11 @@ class _Coders:
                 f"There is nobody to compare with {name}: name a file that another coder exported, or import one."
             )
         labels = self._apart(keys)
-        said = {
+        codings = {
             story: {labels[key]: by_coder[key] for key in keys if key in by_coder}
             for story, by_coder in self._codings.items()
         }
-        return compared(said, [labels[key] for key in keys], self._concerns, decided=decided)
+        return compared(codings, [labels[key] for key in keys], self._concerns, decided=decided)
 
     def _apart(self, keys: Sequence[str]) -> Mapping[str, str]:
         """Return what to call these coders, no two alike."""

@@ -11,8 +11,10 @@ from civic.likeness import Pair, Telling, is_alike, is_another, same_to_the_lett
 from civic.query import EVEN_HIDDEN, And, Words
 from civic.query.words import tokens
 from civic.story import ENTRY, FILE, Story
+from civic.text import clean_line
 from workspace.clock import utc_now
 from workspace.ports import Library
+from workspace.undo.stories import announcing
 
 if TYPE_CHECKING:
     from feeds.documents.files import Skipped
@@ -43,13 +45,20 @@ def add_documents(workspace: "Workspace", paths: Sequence[Path], report: "Callab
     worker thread. Raises a Fault."""
     done = Added()
     arriving = _stories(paths, done, report)
-    while batch := list(islice(arriving, _AT_ONCE)):
-        changes = workspace.library.put_many([as_known(workspace.library, story) for story in batch])
-        workspace.rules.run_on(changes.new)
-        done.new += len(changes.new)
-        done.changed += len(changes.changed)
-        done.same += changes.same
+    with workspace.undo.step(f"added {_named(paths)}") as step:
+        announce = announcing(workspace.places, step)
+        while batch := list(islice(arriving, _AT_ONCE)):
+            known = [as_known(workspace.library, story) for story in batch]
+            changes = workspace.library.put_many(known, announce=announce)
+            workspace.rules.run_on(changes.new)
+            done.new += len(changes.new)
+            done.changed += len(changes.changed)
+            done.same += changes.same
     return done
+
+
+def _named(paths: Sequence[Path]) -> str:
+    return clean_line(paths[0].name, 60) if len(paths) == 1 else f"{len(paths)} files and folders"
 
 
 def as_known(library: Library, story: Story) -> Story:

@@ -26,10 +26,13 @@ from civic.text import clean_line
 from storage.files.disk import open_regular
 from workspace.clock import utc_now
 from workspace.files import FileFault, copy_as_utf8
+from workspace.undo import decided as parts
+from workspace.undo.stories import announcing
 
 if TYPE_CHECKING:
     from workspace.decisions import Change
-    from workspace.ports import Library
+    from workspace.ports import Announce, Library
+    from workspace.undo.undo import Recorder
     from workspace.workspace import Workspace
 
 STDIN: Final = "-"
@@ -52,12 +55,14 @@ class NameFault(Fault):
 class Records:
     """The records of a JSONL export: all of them, or none.
 
-    `who` signs what is unsigned in the file: the name that was given, else that of the file. While records are read,
-    `read` counts stories. Raises NameFault for a name that was given and can't sign.
+    `name` is what the file is called in sentences. `who` signs what is unsigned in it: the name that was given, else
+    that of the file. While records are read, `read` counts stories. Raises NameFault for a name that was given and
+    can't sign.
     """
 
     def __init__(self, name: str, who: str = "") -> None:
-        self.name = name
+        self._file = name
+        self.name = "standard input" if name == STDIN else clean_line(Path(name).name, 60)
         self.who = _given_name(who) or _name_of_file(name)
         self.read = 0
 
@@ -66,10 +71,10 @@ class Records:
         written in another way, must not leave half of itself here. Raises a Fault where the file can't be opened, or
         any line of it can't be read."""
         with ExitStack() as stack:
-            if self.name == STDIN:
+            if self._file == STDIN:
                 file, at = sys.stdin.buffer, written(utc_now())
             else:
-                file = stack.enter_context(_open(Path(self.name)))
+                file = stack.enter_context(_open(Path(self._file)))
                 at = _changed(file)
             # A copy of our own: nobody writes to it between the two times that it is read, and it is in UTF-8.
             copy = stack.enter_context(SpooledTemporaryFile(_IN_MEMORY))
@@ -104,7 +109,7 @@ class Records:
 
     @property
     def _shown(self) -> str:
-        return "Standard input" if self.name == STDIN else clean_line(self.name, 300)
+        return "Standard input" if self._file == STDIN else clean_line(self._file, 300)
 
 
 def _given_name(who: str) -> str:
@@ -166,8 +171,9 @@ def import_records(
     decisions stay; with `theirs` the user also decides as another coder wherever the two differ. For a worker thread.
     Raises a Fault."""
     done = Imported()
-    for batch in _batches(records, progress):
-        _import_batch(workspace, batch, done, theirs=theirs)
+    with workspace.undo.step(f"imported {records.name}") as step:
+        for batch in _batches(records, progress):
+            _import_batch(workspace, batch, done, step, theirs=theirs)
     return done
 
 
@@ -178,17 +184,22 @@ def forget_records(
     Stories stay, and so does what the user decided; importing again brings all of it back. For a worker thread. Raises
     a Fault."""
     library, forgotten = workspace.library, 0
-    for batch in _batches(records, progress):
-        brought: dict[str, set[str]] = {}
-        for one in (one for entry in batch for one in entry.history):
-            brought.setdefault(one.story, set()).add(one.id)
-        # Whose an operation is, only the one that is here can tell: a file may give the id of the user's own to others.
-        view = library.view
-        found = {
-            story: [one.id for one in library.history(story) if one.id in ids and not view.owns(one)]
-            for story, ids in brought.items()
-        }
-        forgotten += library.forget({story: ids for story, ids in found.items() if ids})
+    with workspace.undo.step(f"forgot the import of {records.name}") as step:
+        for batch in _batches(records, progress):
+            brought: dict[str, set[str]] = {}
+            for one in (one for entry in batch for one in entry.history):
+                brought.setdefault(one.story, set()).add(one.id)
+            # Whose an operation is, only the one that is here can tell: a file may give the id of the user's own to
+            # others.
+            view = library.view
+            found = {
+                (one.story, one.id): one
+                for story, ids in brought.items()
+                for one in library.history(story)
+                if one.id in ids and not view.owns(one)
+            }
+            step.add([parts.forgotten(found.values())] if found else [])
+            forgotten += library.forget(parts.ids_by_story(found))
     return forgotten
 
 
@@ -199,10 +210,12 @@ def _batches(records: Records, progress: Callable[[str], None]) -> Iterator[list
         progress(f"{records.read} stories read")
 
 
-def _import_batch(workspace: "Workspace", batch: Sequence[Entry], done: Imported, *, theirs: bool) -> None:
+def _import_batch(
+    workspace: "Workspace", batch: Sequence[Entry], done: Imported, step: "Recorder", *, theirs: bool
+) -> None:
     """Import a batch: first the stories, so that no decision hangs on one that never came."""
     library, view = workspace.library, workspace.library.view
-    here = _put_stories(library, batch, done)
+    here = _put_stories(library, batch, done, announcing(workspace.places, step))
     known: dict[str, dict[str, Operation]] = {}
     found: list[Conflict] = []
     incoming: list[Operation] = []
@@ -223,6 +236,7 @@ def _import_batch(workspace: "Workspace", batch: Sequence[Entry], done: Imported
         known[name] = {**{one.id: one for one in operations}, **before}
         incoming += operations
     if incoming:
+        step.add([parts.operations(new)] if new else [])
         merged = library.adopt(incoming)
         came = [one for one in merged.new if (one.story, one.id) in new]
         done.decisions += len(came)
@@ -230,7 +244,7 @@ def _import_batch(workspace: "Workspace", batch: Sequence[Entry], done: Imported
         done.clashes += [clash for clash in merged.clashes if clash.matters]
     done.conflicts += found
     if theirs:
-        done.taken_over += len(workspace.decisions.apply(_as_theirs(found)))
+        done.taken_over += len(workspace.decisions.apply(_as_theirs(found), label="took theirs over"))
 
 
 class _Here:
@@ -250,13 +264,13 @@ class _Here:
         return self._ids[name] == story
 
 
-def _put_stories(library: "Library", batch: Sequence[Entry], done: Imported) -> _Here:
+def _put_stories(library: "Library", batch: Sequence[Entry], done: Imported, announce: "Announce") -> _Here:
     """Add the stories of a batch that are not here, and have those that are be found by the ids that they came under;
     return which ones they are. A library that nothing can be put into is asked for nothing where none is missing."""
     stories = {entry.story.id: entry.story for entry in batch if entry.story.id != EVERYWHERE}
     if not stories or (library.read_only and all(library.key_of(name) is not None for name in stories)):
         return _Here(library, {})
-    changes = library.put_many([*stories.values()], Terms(foreign=True))
+    changes = library.put_many([*stories.values()], Terms(foreign=True), announce)
     done.new += len(changes.new)
     return _Here(library, changes.names)
 

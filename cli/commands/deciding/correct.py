@@ -51,7 +51,7 @@ def correct(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         if correction == Correction():
             raise CommandError("Say what to correct: --as NAME, --type, --role, --remove or --forget.", WRONG_USE)
         changes = workspace.decisions.correct(where, name, correction)
-    workspace.decisions.apply(changes)
+    workspace.decisions.apply(changes, label=f"corrected {name}")
     held = workspace.library.judgement(where).value(stakeholder_field(name))
     found = held if isinstance(held, Correction) else None
     if arguments.json:

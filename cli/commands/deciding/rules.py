@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from civic.judgement import Decision
 from civic.query import asks_for_suggestions
-from civic.rules import Effect, RuleError, describe_effects, find, rule_of
+from civic.rules import Effect, Rule, RuleError, describe_effects, find, rule_of
 from cli.common import (
     DONE,
+    TAKES_BACK,
     WRONG_USE,
     CommandError,
     Parsers,
@@ -79,7 +80,7 @@ def remove_rule(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json({"removed": rule.name})
     else:
-        say(f"Removed the rule {rule.name}.")
+        say(f"Removed the rule {rule.name}. {TAKES_BACK}")
     return DONE
 
 
@@ -94,7 +95,7 @@ def run_rules(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if effects:
         effects = workspace.rules.consequences(effects)
     if not arguments.dry_run:
-        workspace.rules.apply(effects)
+        workspace.rules.apply(effects, _label(rules))
     if arguments.json:
         print_json([_as_json(effect) for effect in effects])
     else:
@@ -102,6 +103,10 @@ def run_rules(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if not rules:
         complain("there are no rules yet: civicdesk rules add NAME QUERY --do hide.")
     return DONE
+
+
+def _label(rules: "Sequence[Rule]") -> str:
+    return f"ran the rule “{rules[0].name}”" if len(rules) == 1 else f"ran {len(rules)} rules"
 
 
 def _print(effects: Sequence[Effect], workspace: "Workspace", *, dry_run: bool) -> None:

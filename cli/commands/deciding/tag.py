@@ -55,11 +55,18 @@ def tag_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     tags = list(dict.fromkeys(_tag(written, codebook) for written in arguments.concerns))
     if not arguments.only:
         know_duplicates(workspace)
-    operations = workspace.decisions.apply(_changes(arguments, story, tags, workspace))
+    operations = workspace.decisions.apply(
+        _changes(arguments, story, tags, workspace), label=_label(arguments, story, tags)
+    )
     _print(arguments, story, operations, workspace)
     if not arguments.remove:
         _point_out_own(tags, codebook)
     return DONE
+
+
+def _label(arguments: argparse.Namespace, story: Story, tags: Iterable[str]) -> str:
+    done = "untagged" if arguments.remove else "rejected" if arguments.reject else "tagged"
+    return f"{done} {', '.join(tags)} on “{clean_line(story.headline, 60)}”"
 
 
 def _print(

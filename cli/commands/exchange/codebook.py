@@ -49,11 +49,12 @@ def export_codebook(arguments: argparse.Namespace, workspace: "Workspace") -> in
 def import_codebook(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Write codebook.toml so that the concerns of the file are the user's: the built-in ones less what it leaves
     out."""
-    from workspace.exchange.codebook_files import count_concerns, is_settings, read_codebook, settings_text
+    from workspace.exchange.codebook_files import count_concerns, read_codebook
+    from workspace.exchange.own_codebook import take_over
 
     concerns = read_codebook(read_file(Path(arguments.file)), arguments.format, arguments.file)
     target = workspace.places.codebook
-    save(target, settings_text(concerns), workspace, is_ours=is_settings, force=arguments.force, own=True)
+    take_over(workspace, concerns, Path(arguments.file).name, force=arguments.force, hint=", or say --force")
     number = count_concerns(concerns)
     if arguments.json:
         print_json({"file": str(target), "concerns": number})

@@ -5,7 +5,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from civic.codebook import Codebook
 from civic.text import clean_line
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from civic.agreement import Agreement, Comparison, Estimate, Pair
     from civic.query import Query
     from workspace.workspace import Workspace
+
+_LONGEST: Final = 10_000
 
 
 def add_to(parsers: Parsers) -> None:
@@ -46,7 +48,9 @@ def compare(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     from workspace.exchange.comparison import compare as compare_coders
 
     files = [records_of(file, arguments.who) for file in dict.fromkeys(arguments.files)]
-    among = [name for row in csv.reader([arguments.among], skipinitialspace=True) for name in row if name.strip()]
+    # as a line of CSV, so that a name may have a comma
+    line = clean_line(arguments.among, _LONGEST)
+    among = [name for row in csv.reader([line], skipinitialspace=True) for name in row if name.strip()]
     query = _query(arguments, workspace)
     found = compare_coders(workspace, files, among=among, query=query, decided=arguments.decided)
     comparison = found.comparison

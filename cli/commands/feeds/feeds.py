@@ -12,6 +12,7 @@ from civic.text import clean_line
 from cli.common import (
     DONE,
     PARTLY,
+    TAKES_BACK,
     WRONG_USE,
     CommandError,
     Parsers,
@@ -166,15 +167,15 @@ def _as_json(feed: "Feed") -> dict[str, Any]:
 def remove_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Unsubscribe from a feed; with `--stories`, remove what it brought and nobody judged."""
     feed = _named(arguments.url, workspace)
-    workspace.subscriptions.unsubscribe(feed.url)
-    gone, stay = workspace.subscriptions.remove_stories(feed) if arguments.stories else (0, 0)
+    done = workspace.subscriptions.remove(feed.url, stories=arguments.stories)
+    gone, stay = (done.gone, done.stay) if done else (0, 0)
     if arguments.json:
         print_json({**_as_json(feed), "stories_removed": gone})
     elif arguments.stories:
         judged = f"; {stay} that you judged stay" if stay else ""
-        say(f"Removed {feed.name} and {counted(gone, 'story', 'stories')} of it{judged}.")
+        say(f"Removed {feed.name} and {counted(gone, 'story', 'stories')} of it{judged}. {TAKES_BACK}")
     else:
-        say(f"Removed {feed.name}; its stories stay.")
+        say(f"Removed {feed.name}; its stories stay. {TAKES_BACK}")
     return DONE
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from civic.arrangement import GROUPS, ORDERS
 from civic.query import QueryError
 from civic.views import View, find, view_of
-from cli.common import DONE, WRONG_USE, CommandError, Parsers, command, group, print_json, say
+from cli.common import DONE, TAKES_BACK, WRONG_USE, CommandError, Parsers, command, group, print_json, say
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -70,5 +70,5 @@ def remove_view(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json({"removed": view.name})
     else:
-        say(f"Removed the view {view.name}.")
+        say(f"Removed the view {view.name}. {TAKES_BACK}")
     return DONE

@@ -86,7 +86,7 @@ def test_hidden_stories_that_arrive_leave_the_open_one(library: Library) -> None
     reading = desk.story.id
     library.put_many([story("new", "football", hours=50)])
     desk.view.take_in()
-    desk.add_step("rules on what came", library.judge([("new", HIDE, True)]))
+    desk.show_step("rules on what came", library.judge([("new", HIDE, True)]))
     assert desk.story.id == reading
     assert "new" not in [row.id for row in library.rows(desk.view.keys)]
 

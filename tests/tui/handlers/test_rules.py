@@ -27,7 +27,7 @@ class SlowRules:
         self.went_on.append(going_on(1, 2))
         return []
 
-    def writing(self, _effects: object) -> list[Operation]:
+    def writing(self, _effects: object, _label: str) -> list[Operation]:
         self.reached.set()
         self.go.wait(20)
         return []

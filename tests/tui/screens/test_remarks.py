@@ -22,7 +22,7 @@ async def test_a_copy_says_whose_and_what_is_new_is_said_until_another_story_is_
     story = Story("one", "Millbrook pauses cameras", source="Ledger A", text=TEXT)
     with Workspace.open(home) as workspace:
         workspace.library.put_many([story])
-        workspace.decisions.apply([("one", READ, True)])
+        workspace.decisions.apply([("one", READ, True)], label="read")
         workspace.library.put_many([Story("two", "No more faces", source="Ledger B", text=TEXT)])
         workspace.library.find_copies()
     async with open_desk((160, 40)) as (app, pilot):

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from civic.judgement import HIDE
-from tui.desk.undo import Step
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
 from tui.screens.messages import RelatedWanted
+from workspace.undo.undo import Done
 
 
 class DuplicateKeys:
@@ -47,7 +47,7 @@ class DuplicateKeys:
         else:
             self._change_list(self._desk.toggle_hidden)
 
-    def _change_list(self, change: Callable[[], Step | None]) -> None:
+    def _change_list(self, change: Callable[[], Done | None]) -> None:
         if self._desk.story is not None:
             self._steps.report(change())
 

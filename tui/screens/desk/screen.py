@@ -34,6 +34,7 @@ from tui.screens.messages import (
     RefreshWanted,
     RestWanted,
     StakeholderWanted,
+    StepTurned,
 )
 from tui.text.plain import plain
 from tui.widgets.divider import Divider
@@ -46,6 +47,7 @@ from tui.widgets.panes.stakeholders import StakeholdersPane
 from tui.widgets.panes.summary import SummaryPane
 from tui.widgets.panes.text import Highlight, TextPane
 from tui.widgets.story_list import StoryList
+from workspace.undo.undo import Done
 
 _REST_AFTER: Final = 0.15
 """Seconds without another letter after which all hits of a filter are looked for, behind the first page."""
@@ -210,15 +212,25 @@ class DeskScreen(Screen[None]):
             self.desk.view.reopen()
             self.show_story()
 
-    def show_rest(self, query: Query, how: How, arrangement: Arrangement) -> None:
-        """Show all hits of a query whose first page is on the screen."""
-        if self.desk.view.complete(query, how, arrangement):
+    def show_rest(self, query: Query, how: How, arrangement: Arrangement, coded: int) -> None:
+        """Show all hits of a query whose first page is on the screen; the user is done with so many of them."""
+        if self.desk.view.complete(query, how, arrangement, coded):
             self._list.relayout()
             self.status.show()
 
     def show_step(self, label: str, operations: Sequence[Operation]) -> None:
         """Paint what others than keys have written (rules), as one step to undo, and notify the user of it."""
-        self._steps.report(self.desk.add_step(label, operations))
+        self._steps.report(self.desk.show_step(label, operations))
+
+    def show_turn(self, done: Done | None) -> None:
+        """Paint what has been taken back or made again, here and on other screens."""
+        self.show_view()
+        if done and done.more:
+            self.post_message(StepTurned())
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._steps.turn(back=True)
 
     def take_in_changes(self) -> None:
         """Paint what came from outside; the open story and the text being read stay where they are."""

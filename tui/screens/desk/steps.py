@@ -3,17 +3,17 @@
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, TypeVar
 
 from civic.fault import Fault
-from civic.operation import Operation
-from tui.desk.undo import Step, changes_of, reversed_changes
 from tui.screens.choose import ChooseScreen
 from tui.screens.desk.surface import Commands, Surface
 from workspace.decisions import Change
+from workspace.undo.undo import Done
 
 _AT_ONCE: Final = 50
 """Up to so many stories are changed without a question, and before the next key is looked at."""
+_Result = TypeVar("_Result")
 _SECONDS: Final = 3
 """How long a notification about a step stays."""
 
@@ -30,26 +30,39 @@ class StepRunner:
     @property
     def commands(self) -> Commands:
         """Return what the keys do."""
-        return {"undo": lambda: self._turn(back=True), "redo": lambda: self._turn(back=False)}
+        return {"undo": lambda: self.turn(back=True), "redo": lambda: self.turn(back=False)}
 
     def notify_user(self, sentence: str) -> None:
         """Show the user a sentence about what has just been done."""
         self._surface.notify_user(sentence, seconds=_SECONDS)
 
-    def report(self, step: Step | None) -> None:
+    def report(self, step: Done | None) -> None:
         """Paint what a step changed in the list, and notify the user of it."""
         self._surface.show_view()
         self.notify_user(
             f"{step.label[0].upper()}{step.label[1:]}; u takes it back." if step else "That changes nothing."
         )
 
-    def change_story(self, change: Callable[[], Step | None]) -> bool:
+    def change_story(self, change: Callable[[], Done | None]) -> bool:
         """Make one step on the open story and paint it. Return whether something changed."""
         step = None
         with self.notifying_faults():
             step = change()
         self._surface.show_story()
         return step is not None
+
+    def open_next_to_do(self) -> None:
+        """Open the next story that the user is not done with; where there is none, say that all are done."""
+        view = self._desk.view
+        if not view.select_next_to_do():
+            count = len(view.keys)
+            done = self._desk.judgement.coded
+            stories = f"All {count} stories" if count > 1 else "The one story"
+            self.notify_user(
+                f"{stories} here {'are' if count > 1 else 'is'} done; esc clears the filter, V has other views."
+                if done or not count else "This is the last one to do here; m says that you are done with it."
+            )  # fmt: skip
+        self._surface.show_view()
 
     def change_selected(self, doing: str, plan: Callable[[Sequence[str]], Sequence[Change]]) -> None:
         """Make one step of what `plan` changes on the selected stories (by their ids); `doing` begins its label:
@@ -70,33 +83,30 @@ class StepRunner:
     async def change_behind(self, label: str, plan: Callable[[], Sequence[Change]]) -> None:
         """Make one step of what `plan` changes, in a thread."""
         await self._work(
-            lambda: self._desk.write(plan()), lambda operations: self.report(self._desk.add_step(label, operations))
+            lambda: self._desk.write(label, plan()),
+            lambda operations: self.report(self._desk.show_step(label, operations)),
         )
 
-    def _turn(self, *, back: bool) -> None:
-        """Undo the last step, or make it again; a long one in a thread."""
-        history = self._desk.history
-        step = history.next_undo() if back else history.next_redo()
-        if step is None:
-            self.notify_user("There is nothing to undo." if back else "There is nothing to redo.")
+    def turn(self, *, back: bool) -> None:
+        """Take the last step back, or make it again; a long one in a thread."""
+        if not self.is_free():
             return
-        turned, sentence = step, f"{'Undone' if back else 'Done again'}: {step.label}."
+        step = self._desk.next_turn(back=back)
+        nothing = "There is nothing to undo." if back else "There is nothing to redo."
+        if step is None:
+            self.notify_user(nothing)
+            return
 
-        def report(_: object) -> None:
-            self._surface.show_view()
-            self.notify_user(sentence)
+        def report(done: Done | None) -> None:
+            self._surface.show_turn(self._desk.show_turn(done))
+            self.notify_user(f"{'Undone' if back else 'Done again'}: {done.label}." if done else nothing)
 
-        def report_long(_: object) -> None:
-            self._desk.add_turn(turned, back=back)
-            report(None)
+        if self._desk.is_quick(step):
+            report(self._desk.turn(back=back))
+        else:
+            self._surface.start(self._work(lambda: self._desk.turn(back=back), report))
 
-        if len(step.operations) <= 2 * _AT_ONCE and not step.is_everywhere:
-            report(self._desk.undo() if back else self._desk.redo())
-        elif self.is_free():
-            changes = reversed_changes(step) if back else changes_of(step)
-            self._surface.start(self._work(lambda: self._desk.write(changes), report_long))
-
-    async def _work(self, work: Callable[[], list[Operation]], show: Callable[[list[Operation]], None]) -> None:
+    async def _work(self, work: Callable[[], _Result], show: Callable[[_Result], None]) -> None:
         """Write in a thread and show what came of it; a fault is notified, and then nothing has changed."""
         self._busy = True
         try:

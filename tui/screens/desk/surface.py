@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from tui.desk.session import Desk
 from tui.screens.messages import Notifier
+from workspace.undo.undo import Done
 
 _Answer = TypeVar("_Answer")
 
@@ -24,6 +25,9 @@ class Surface(Notifier, Protocol):
 
     def show_view(self) -> None:
         """Paint the stories in view and the open one."""
+
+    def show_turn(self, done: Done | None) -> None:
+        """Paint what has been taken back or made again."""
 
     def show_story(self) -> None:
         """Paint the open story."""
