@@ -11,6 +11,7 @@ from civic.arrangement import How
 from civic.query import explain
 from civic.unaided import unaided_remark
 from tui.desk.session import Desk
+from tui.desk.story_view import StoryView
 from tui.text.plain import fit, plain
 from tui.widgets.filter_box import FilterBox
 
@@ -50,7 +51,7 @@ class StatusLine(Static):
         """Paint the line as things stand now."""
         view, selected = self._desk.view, len(self._desk.selection)
         more = "" if view.is_complete else "+"
-        place = f"{view.position + 1} of {len(view.keys)}{more}" if view.keys else "no story"
+        place = f"{view.position + 1} of {len(view.keys)}{more}{_to_do(view)}" if view.keys else "no story"
         unaided = "unaided" if view.unaided else ""
         selected_ones = f"{selected} marked" if selected else ""
         parts = (self._progress or self._background, selected_ones, unaided, _how(view.how), place)
@@ -70,6 +71,14 @@ class StatusLine(Static):
         view = self._desk.view
         limits = unaided_remark(view.query) if view.unaided else ""
         return limits or explain(view.query, self._now())
+
+
+def _to_do(view: StoryView) -> str:
+    """Return how many of the stories in view are still to do, "" where the user is done with none of them."""
+    if not view.coded:
+        return ""
+    left = len(view.keys) - view.coded
+    return f", {left} to do" if left else ", all done"
 
 
 def _how(how: How) -> str:
