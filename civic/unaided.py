@@ -14,6 +14,7 @@ from civic.suggestions import Analysis
 
 NO_SUGGESTIONS: Final = Analysis((), (), ())
 """What is suggested for a story whose suggestions are hidden."""
+NOT_RELATED: Final = "Related stories rest on suggestions, which an unaided coder does not see."
 _BY_OTHERS: Final = ("conflict", "updated")
 """Marks that depend on what other coders did: versions of a story are kept from the first decision of anybody on."""
 _BY_ANY: Final = ("who", "stakeholder", "role")

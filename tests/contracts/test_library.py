@@ -433,6 +433,7 @@ def test_facets_and_feeds_are_counted(library: Library) -> None:
     found = library.facets(EVEN_HIDDEN)
     assert {kind: list(values) for kind, values in found.items()} == {
         "concern": [("privacy", 2), ("own", 1), ("surveillance", 1)],
+        "tag": [("own", 1)],
         "stakeholder": [("Serco", 2), ("Palantir", 1)],
         "role": [("supplier", 2)],
         "source": [("BBC", 2), ("Times", 1)],

@@ -10,6 +10,7 @@ from civic.codebook import Codebook
 from civic.dates import day
 from civic.related import Kinship
 from civic.text import clean_line
+from civic.unaided import NOT_RELATED
 from tui.handlers.context import Answers, Context
 from tui.screens.messages import RelatedWanted
 from workspace.ports import Row
@@ -43,7 +44,7 @@ class RelatedHandler:
         there = [(rows[one.key], one) for one in found if one.key in rows]
         if not there:
             self._context.notify_user(
-                "Related stories rest on suggestions, which an unaided view does not show."
+                NOT_RELATED
                 if self._context.workspace.sight.unaided
                 else "No other story shares its stakeholders or concerns."
             )
