@@ -44,7 +44,11 @@ def two_homes(folder: Path) -> tuple[Path, Path]:
         query = workspace.views.read("", begin)
         draw(workspace, query, 6, seed="1", name=SAMPLE, filter_text="", unaided=True)
         tagged = Decision(Verdict.TAGGED)
-        own = [("s1", concern_field("bias"), tagged), ("s1", NOTE, "My own note."), (CODED_ONE, CODED, True)]
+        own: list[tuple[str, str, Value]] = [
+            ("s1", concern_field("bias"), tagged),
+            ("s1", NOTE, "My own note."),
+            (CODED_ONE, CODED, True),
+        ]
         workspace.library.judge([*own, (CODED_ONE, concern_field("privacy"), tagged)])
         workspace.library.adopt([said(CODED_ONE, concern_field("privacy"), Decision(Verdict.REJECTED))])
     shutil.copytree(one, other)

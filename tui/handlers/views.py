@@ -94,13 +94,14 @@ class ViewHandler:
     def _count_unread(self, screen: ViewsScreen) -> None:
         worker = get_current_worker()
         for view in self.views:
+            views = self._context.workspace.views
             try:
-                unread = self._context.workspace.views.unread(view)
+                unread, progress = views.unread(view), views.progress(view)
             except QueryError:
                 continue
             if worker.is_cancelled or not screen.is_attached:
                 return
-            self._context.from_thread(screen.show_unread, view.name, unread)
+            self._context.from_thread(screen.show_counts, view.name, unread, progress)
 
     def _keep(self, request: ViewKept) -> None:
         self._change(lambda: self._context.workspace.views.keep(request.view), f"Kept as “{request.view.name}”; V")
