@@ -22,6 +22,7 @@ from tests.terminal.harness import program
 from workspace.clock import utc_now
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
+WORDS = ("council", "camera", "ministry", "vote", "benefit", "police", "audit", "school", "court", "fee", "map", "tax")
 ROUNDS = int(os.environ.get("TORTURE_ROUNDS", "3"))
 
 
@@ -80,7 +81,8 @@ def imports(turn: int, folder: Path) -> Iterator[tuple[str, list[str]]]:
 def refreshes(turn: int, server: Server) -> Iterator[tuple[str, list[str]]]:
     for number in range(1000):
         title = f"refresh-{turn}-{number}"
-        server.at("/feed", reply(rss([item(1, guid=title, title=title), item(2)])))
+        words = " ".join(random.Random(title).choices(WORDS, k=30))  # of another story, not of a new version of one
+        server.at("/feed", reply(rss([item(1, guid=title, link=f"/{title}", title=title, description=words), item(2)])))
         yield title, ["refresh", "--all"]
 
 
