@@ -47,11 +47,15 @@ def fingerprint_of(found: os.stat_result) -> Fingerprint:
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file for reading, never waiting on a pipe. Raises FileNotFoundError, UnreadableError."""
+    """Open a regular file for reading, never waiting on a pipe. Raises FileNotFoundError, UnreadableError. A link that
+    leads nowhere can't be read: what it led to may come back with its disk."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except FileNotFoundError:
-        raise
+    except FileNotFoundError as error:
+        if not path.is_symlink():
+            raise
+        there = shown(Path(os.path.realpath(path)))
+        raise UnreadableError(f"{shown(path)} leads to {there}, which is not there: bring that back.") from error
     except (OSError, ValueError) as error:
         raise UnreadableError(f"{shown(path)} can't be read: {_reason(error)}.") from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
