@@ -73,11 +73,21 @@ def unwritable(path: Path, error: OSError) -> UnwritableError:
 
 
 def make_folder(folder: Path) -> None:
-    """Create a folder and its parents, readable by this user alone. Raises UnwritableError."""
+    """Create a folder and those of its parents that are missing, each for this user alone. Raises UnwritableError."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(folder)
     except OSError as error:
         raise unwritable(folder, error) from error
+
+
+def _make_private(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except FileNotFoundError:
+        if folder.parent == folder:
+            raise
+        _make_private(folder.parent)  # what mkdir makes of parents by itself has the mode of the umask
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 @contextmanager
@@ -156,7 +166,7 @@ def keep(path: Path, backup: Path) -> None:
     by a copy where links are not to be had. A backup that is there already stays. Raises OSError."""
     if backup.exists() or not path.exists():
         return
-    backup.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_private(backup.parent)
     try:
         os.link(path, backup)
     except OSError:
