@@ -236,29 +236,31 @@ class Judged:
                 self.snapshot.mend(self._now().date())
                 self.catch_up(index)
 
-    def rescue(self, index: Index) -> None:
+    def rescue(self, index: Index, *, thorough: bool = False) -> None:
         """Write into the files what this index has of them and they have no longer: the journal has been emptied, cut
-        or removed since. Cheap where they have all. Never raises: what can't be done is reported."""
+        or removed since; where `thorough`, also what stood in lines that went bad in their place. Cheap where they have
+        all. Never raises: what can't be done is reported."""
         try:
-            if self._lost(index):
+            if self._lost(index, thorough=thorough):
                 with locked(self._places.judgements, timeout=5):
-                    self._rescue(index)
+                    self._rescue(index, thorough=thorough)
         except (sqlite3.Error, BrokenError):  # a snapshot that is broken is mended first
             pass
         except StorageError as error:
             self._notify(str(error))
 
-    def _rescue(self, index: Index) -> None:
+    def _rescue(self, index: Index, *, thorough: bool = False) -> None:
         """Do so. The lock must be held. Raises StorageError."""
         with suppress(sqlite3.Error, BrokenError):
-            if lost := self._lost(index):
+            if lost := self._lost(index, thorough=thorough):
                 self.journal.append(lost)
                 sentence = _rescued(len(lost), self.journal.path)
                 note_repair(self._places.backups, self._now().date(), sentence)
                 self._notify(sentence)
 
-    def _lost(self, index: Index) -> list[Operation]:
-        return mirror.lost(index.connection, self.snapshot, self.journal, self.forgotten.ids())
+    def _lost(self, index: Index, *, thorough: bool) -> list[Operation]:
+        forgotten = self.forgotten.ids()
+        return mirror.lost(index.connection, self.snapshot, self.journal, forgotten, thorough=thorough)
 
 
 def names(index: Index, story: str) -> list[str]:
