@@ -77,9 +77,11 @@ class Judged:
         """Restore a snapshot that is gone, and bring files of an earlier version to this one. Never raises: what can't
         be done is reported, and done before the first decision."""
         self.snapshot.open(self._now().date())
-        with suppress(StorageError), locked(self._places.judgements, timeout=5):
-            if self.snapshot.is_earlier(self.journal.path):
-                self._upgrade()
+        with suppress(StorageError):
+            if self.snapshot.is_earlier(self.journal.path):  # who only reads waits for nobody
+                with locked(self._places.judgements, timeout=5):
+                    if self.snapshot.is_earlier(self.journal.path):
+                        self._upgrade()
 
     def _upgrade(self) -> None:
         upgrade(self._places, self.snapshot, self.journal, self.view(), self._now().date(), self._notify)
@@ -213,11 +215,11 @@ class Judged:
         self.mend(index)
         return changed
 
-    def compact(self, index: Index) -> None:
+    def compact(self, index: Index, timeout: float = 5.0) -> None:
         """Compact the journal into the snapshot and begin a new one. A kill between any two steps loses nothing: an
         operation that is in both counts once. A journal with lines that can't be read stays as it is: whoever can read
-        them finds them there. Raises StorageError."""
-        with locked(self._places.judgements, timeout=5):
+        them finds them there. Waits at most `timeout` seconds for others that write. Raises StorageError."""
+        with locked(self._places.judgements, timeout):
             self.catch_up(index)
             page = self.journal.read()
             self.broken = page.broken > 0

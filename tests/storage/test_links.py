@@ -47,3 +47,16 @@ def test_a_link_that_leads_nowhere_is_refused_and_named(tmp_path: Path, open_lib
         assert library.story("a") is not None
         assert library.judgement("a").note == "mine"
         assert not [notice for notice in library.notices if "gone" in notice]
+
+
+@pytest.mark.parametrize("stands", ["link", "folder"])
+def test_what_comes_into_the_place_of_the_stories_is_said_while_they_are_open(
+    places: Places, open_library: Opener, stands: str
+) -> None:
+    with open_library(places) as library:
+        library.poll()
+        places.stories.rename(places.data / "away.json")
+        places.stories.mkdir() if stands == "folder" else places.stories.symlink_to(places.data / "nowhere")
+        library.poll()
+        assert any("stories.json" in notice for notice in library.notices)
+        assert library.ids("seed")
