@@ -89,7 +89,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         self._style()
         self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
         self.desk = Desk(
-            workspace.library, workspace.decisions, workspace.undo, _now, workspace.codebook,
+            workspace.library, workspace.decisions, workspace.settling, workspace.undo, _now, workspace.codebook,
             sight=workspace.sight, read=workspace.views.read,
         )  # fmt: skip
         self._stale = 0

@@ -25,13 +25,15 @@ from workspace.memory import Memory
 from workspace.ports import Library
 from workspace.refresh import Refresher
 from workspace.rules import Rules
+from workspace.settling import Settling
 from workspace.sight import Sight
 from workspace.subscriptions import Subscriptions
 from workspace.suggestions import Suggestions
 from workspace.unaided import UnaidedLibrary
-from workspace.undo.decided import JUDGED, Judged, Operations
+from workspace.undo.decided import JUDGED, SETTLED, Judged, Operations
 from workspace.undo.kinds import OPERATIONS, Kind
 from workspace.undo.settings import FEED, TEXT, FeedRows, Texts
+from workspace.undo.settled import Settled
 from workspace.undo.stories import STORIES, Stories
 from workspace.undo.undo import Undo
 from workspace.views import Views
@@ -77,6 +79,7 @@ class Workspace:
         return {
             JUDGED: Judged(lambda: self.library),
             OPERATIONS: Operations(lambda: self._whole_library),
+            SETTLED: Settled(lambda: self._whole_library, utc_now),
             STORIES: Stories(self.places, lambda: self._whole_library),
             TEXT: Texts(self.places),
             FEED: FeedRows(lambda: self.subscriptions.feeds(), lambda change: self.subscriptions.update_feeds(change)),
@@ -151,6 +154,11 @@ class Workspace:
         return Decisions(self.library, self.suggestions.of, lambda: self.codebook, self.undo)
 
     @cached_property
+    def settling(self) -> Settling:
+        """What settles where coders differ."""
+        return Settling(self.library, self.undo, self.settings.who, utc_now)
+
+    @cached_property
     def suggestions(self) -> Suggestions:
         """What the machine suggests for stories, as far as the user may see it just now."""
         return Suggestions(self.places, self.library, lambda: self.codebook, self._progress)
@@ -171,7 +179,9 @@ class Workspace:
         earlier = earlier_names(self.library, self.settings.who, name)
         set_who(self.places, name, [one for one in earlier if coder_key(one) not in known])
         self.library.close()
-        for part in ("library", "_whole_library", "decisions", "suggestions", "_all_suggestions", "refresher"):
+        for part in (
+            "library", "_whole_library", "decisions", "settling", "suggestions", "_all_suggestions", "refresher",
+        ):  # fmt: skip
             self.__dict__.pop(part, None)
         self.settings = Settings.load(self.places)
         return earlier

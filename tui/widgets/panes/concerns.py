@@ -1,5 +1,6 @@
 """The ethical concerns of the open story: decided, suggested and rejected."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
@@ -7,9 +8,14 @@ from rich.cells import cell_len
 
 from civic.anchoring import State
 from civic.concern_status import WANTS_A_LOOK, ConcernStatus
-from civic.judgement import Verdict
+from civic.conflicts import Side
+from civic.judgement import Verdict, concern_field
+from civic.others import Others
+from civic.wording import describe_side, sign_of
+from tui.keys.binding import bindings
+from tui.keys.commands import CONCERNS
 from tui.text.plain import fit, visible
-from tui.widgets.line_view import Piece, concern_style
+from tui.widgets.line_view import DIFFER, Piece, concern_style
 from tui.widgets.panes.items import HIDDEN, ItemsPane, quote
 
 _TITLE: Final = "3 Ethical concerns"
@@ -22,6 +28,7 @@ class ConcernItems:
 
     def __init__(self) -> None:
         self.statuses: tuple[ConcernStatus, ...] = ()
+        self.others = Others()
         self.waiting = self.hidden = False
 
     @property
@@ -44,7 +51,9 @@ class ConcernItems:
         """Return a line of state, label and score; the evidence under the one that is open."""
         one = self.statuses[index]
         verdict = one.decision.verdict if one.decision else None
-        tail = _tail(one, width)
+        sides, conflict = self.others.sides(field := concern_field(one.tag)), self.others.conflict(field)
+        badge = coder_badges(sides, width // 3, differ=conflict is not None)
+        tail = " · ".join(part for part in (_tail(one, width), badge) if part)
         style = "concerns--rejected" if verdict is Verdict.REJECTED else "items--name" if verdict else ""
         label = fit(one.label, max(1, width - 4 - cell_len(tail)))
         name = label.rstrip()  # the style may be a line through it, which ends where the name does
@@ -60,12 +69,28 @@ class ConcernItems:
             lines.append([Piece(fit("  why: " + ", ".join(one.suggestion.why), width - 1), "items--quiet")])
         if is_open and one.badges:
             lines.append([Piece(fit("  suggested by " + ", ".join(one.badges), width - 1), "items--quiet")])
+        if is_open and conflict:
+            lines.append([Piece(fit(f"  coders differ: {', '.join(conflict.what)}", width - 1), "concerns--fate")])
+        if is_open:
+            said = (f"  {sign_of(side.value)} {side.who}: {describe_side(side)}" for side in sides)
+            lines += [[Piece(fit(line, width - 1), "items--quiet")] for line in said]
         return lines
+
+
+def coder_badges(sides: Sequence[Side], room: int, *, differ: bool = False) -> str:
+    """Return what other coders say of a concern in about `room` cells: "●ben ✗cy", or "●2 ✗1" where that is too much;
+    a sign in front where coders differ."""
+    said = [(sign_of(side.value), visible(side.who)) for side in sides]
+    whole = " ".join(f"{sign}{who}" for sign, who in said)
+    if cell_len(whole) > room:
+        whole = " ".join(f"{sign}{count}" for sign, count in Counter(sign for sign, _ in said).items())
+    return f"{DIFFER} {whole}".rstrip() if differ else whole
 
 
 class ConcernsPane(ItemsPane):
     """Shows the concerns, and how many of them are decided."""
 
+    BINDINGS = bindings(CONCERNS)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"concerns--rejected", "concerns--fate"}
     DEFAULT_CSS = """
     ConcernsPane > .concerns--rejected { color: $foreground 68%; text-style: strike; }
@@ -87,12 +112,14 @@ class ConcernsPane(ItemsPane):
         return self.statuses[self.cursor] if self.statuses else None
 
     def show(
-        self, statuses: tuple[ConcernStatus, ...], *, waiting: bool, same_story: bool, hidden: bool = False
-    ) -> None:
-        """Show a story's concerns; a new story's cursor is on the first that is open. `waiting`: the analysis is
-        still at work. `hidden`: what is suggested is not shown."""
+        self, statuses: tuple[ConcernStatus, ...], others: Others, *, waiting: bool, same_story: bool,
+        hidden: bool = False,
+    ) -> None:  # fmt: skip
+        """Show a story's concerns, and what others say of them; a new story's cursor is on the first that is open.
+        `waiting`: the analysis is still at work. `hidden`: what is suggested is not shown."""
         keep = self.cursor if same_story else next((i for i, one in enumerate(statuses) if one.open), 0)
-        self._concerns.statuses, self._concerns.waiting, self._concerns.hidden = statuses, waiting, hidden
+        self._concerns.statuses, self._concerns.others = statuses, others
+        self._concerns.waiting, self._concerns.hidden = waiting, hidden
         decided = sum(not one.open for one in statuses)
         self.border_title = f"{_TITLE} · {decided} of {len(statuses)}" if decided else _TITLE
         self.reset(keep)
