@@ -25,6 +25,7 @@ SLOW_FIXTURES: Final = frozenset({"open_desk"})
 SLOW: Final = (
     "tests/architecture/test_imports.py",
     "tests/terminal/",
+    "tests/cli/test_compare.py",
     "tests/cli/test_every_command.py",
     "tests/cli/test_export.py",
     "tests/cli/test_feeds.py",

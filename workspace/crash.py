@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from storage.files.disk import make_folder
+from storage.files.errors import StorageError
 from storage.files.places import Places
 
 
@@ -30,8 +32,8 @@ def write_down(error: BaseException, log: Path) -> str:
         number = "unknown"
     when = datetime.now(UTC).isoformat(timespec="seconds")
     head = f"civicdesk {number}, Python {platform.python_version()}, {platform.system()}, {when}\n\n"
-    with contextlib.suppress(OSError):
-        log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(OSError, StorageError):
+        make_folder(log.parent)
         log.unlink(missing_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         with os.fdopen(os.open(log, flags, 0o600), "w", encoding="utf-8", errors="replace") as file:

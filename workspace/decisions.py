@@ -19,6 +19,7 @@ from civic.concern_status import ConcernStatus, carried, decision, status_of, wi
 from civic.correction import EVERYWHERE, Correction
 from civic.judgement import (
     CERTAINTIES,
+    CODED,
     NOTE,
     READ,
     SEVERITIES,
@@ -97,6 +98,17 @@ class Decisions:
         has_all = all(self._library.judgement(story).value(field) for story in stories)
         return self.flag(stories, field, on=not has_all)
 
+    def code(self, stories: Iterable[str], *, on: bool) -> list[Change]:
+        """Plan to be done with stories, which have been read then, or not to be. Each is done with by itself: its
+        duplicates are only read."""
+        found = list(stories)
+        changes: list[Change] = [(story, CODED, True if on else None) for story in found]
+        return [*changes, *(self.flag(found, READ, on=True) if on else ())]
+
+    def toggle_coded(self, stories: Sequence[str]) -> list[Change]:
+        """Plan to be done with stories, or not to be where the user is done with all of them."""
+        return self.code(stories, on=not all(self._library.judgement(story).coded for story in stories))
+
     # concerns
 
     def decide(self, story: Story, tag: str, verdict: Verdict | None = None, *, only: bool = False) -> list[Change]:
@@ -161,7 +173,7 @@ class Decisions:
     def judge_duplicates(self, story: str) -> list[Change]:
         """Plan to decide on the other stories of a group as on this one: its concerns, with those passages that their
         texts have too, its star, and whether it is read or hidden."""
-        judgement = replace(self._library.judgement(story), note="", apart=False, stakeholders={})
+        judgement = replace(self._library.judgement(story), note="", apart=False, coded=False, stakeholders={})
         others = filter(None, map(self._library.story, self.group_of(story)[1:]))
         return [
             (other.id, field, anchored(value, other)) for other in others for field, value in carried(judgement, other)

@@ -1,10 +1,13 @@
 """Reading the files that a user names, and writing those asked for: whole or not at all."""
 
+import codecs
+import json
 import os
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from stat import S_ISREG
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from civic.fault import Fault
 from civic.text import clean_line
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 _HEAD: Final = 400
 _LARGEST: Final = 100 * 2**20
+_CHUNK: Final = 1 << 20
 
 
 class FileFault(Fault):
@@ -33,6 +37,23 @@ def read_file(path: Path) -> bytes:
     if len(body) > _LARGEST:
         raise FileFault(f"{_shown(path)} is larger than {_LARGEST >> 20} MB: split it.")
     return body
+
+
+def copy_as_utf8(source: IO[bytes], target: IO[bytes]) -> None:
+    """Copy JSON, or lines of it, from one file to another: what is in UTF-16 or UTF-32, as shells of Windows write what
+    a command prints, in UTF-8, all else as it is; without a byte order mark. Without one JSON tells its encoding by
+    where the zeros of its first character stand (RFC 4627, section 3). Raises UnicodeDecodeError, OSError."""
+    head = source.read(_CHUNK)
+    encoding = json.detect_encoding(head)
+    if encoding.startswith("utf-8"):
+        target.write(head.removeprefix(codecs.BOM_UTF8))
+        shutil.copyfileobj(source, target, _CHUNK)
+        return
+    decoder = codecs.getincrementaldecoder(encoding)()
+    while head:
+        target.write(decoder.decode(head).encode("utf-8"))
+        head = source.read(_CHUNK)
+    decoder.decode(b"", final=True)
 
 
 def save(

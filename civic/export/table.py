@@ -24,21 +24,21 @@ def table(entries: Iterable[Entry], codebook: Codebook, *, flags: bool = False) 
     """Return a row a story, in the columns of COLUMNS; those of flags only with `flags`. In a cell of several values
     each stands on a line of its own; a stakeholder's roles follow its name behind a colon."""
     wanted = [index for index, column in enumerate(COLUMNS) if flags or column not in FLAG_COLUMNS]
-    yield _row([COLUMNS[index] for index in wanted])
+    yield csv_row([COLUMNS[index] for index in wanted])
     for entry in entries:
         cells = _story_cells(entry, codebook)
-        yield _row([cells[index] for index in wanted])
+        yield csv_row([cells[index] for index in wanted])
 
 
 def long_table(entries: Iterable[Entry], codebook: Codebook) -> Iterator[str]:
     """Return a row a decision, in the columns of LONG_COLUMNS: what the user decided on a story, then what each other
     coder did: on concerns, with a note, by a flag. `score` is the machine's for that concern."""
-    yield _row(LONG_COLUMNS)
+    yield csv_row(LONG_COLUMNS)
     for entry in entries:
         deciding = [(entry.judgement, entry.own), *((judgement_of(held), held) for held in entry.others.values())]
         for judgement, held in deciding:
             for cells in _decided_cells(entry, judgement, held, codebook):
-                yield _row(cells)
+                yield csv_row(cells)
 
 
 def safe_cell(text: str) -> str:
@@ -52,7 +52,8 @@ def raw_cell(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
-def _row(cells: Sequence[str]) -> str:
+def csv_row(cells: Sequence[str]) -> str:
+    """Return cells as a line of CSV, each made safe by `safe_cell`."""
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow([safe_cell(cell) for cell in cells])
     return line.getvalue()

@@ -47,11 +47,15 @@ def fingerprint_of(found: os.stat_result) -> Fingerprint:
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file for reading, never waiting on a pipe. Raises FileNotFoundError, UnreadableError."""
+    """Open a regular file for reading, never waiting on a pipe. Raises FileNotFoundError, UnreadableError. A link that
+    leads nowhere can't be read: what it led to may come back with its disk."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except FileNotFoundError:
-        raise
+    except FileNotFoundError as error:
+        if not path.is_symlink():
+            raise
+        there = shown(Path(os.path.realpath(path)))
+        raise UnreadableError(f"{shown(path)} leads to {there}, which is not there: bring that back.") from error
     except (OSError, ValueError) as error:
         raise UnreadableError(f"{shown(path)} can't be read: {_reason(error)}.") from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -69,11 +73,21 @@ def unwritable(path: Path, error: OSError) -> UnwritableError:
 
 
 def make_folder(folder: Path) -> None:
-    """Create a folder and its parents, readable by this user alone. Raises UnwritableError."""
+    """Create a folder and those of its parents that are missing, each for this user alone. Raises UnwritableError."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(folder)
     except OSError as error:
         raise unwritable(folder, error) from error
+
+
+def _make_private(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except FileNotFoundError:
+        if folder.parent == folder:
+            raise
+        _make_private(folder.parent)  # what mkdir makes of parents by itself has the mode of the umask
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 @contextmanager
@@ -152,7 +166,7 @@ def keep(path: Path, backup: Path) -> None:
     by a copy where links are not to be had. A backup that is there already stays. Raises OSError."""
     if backup.exists() or not path.exists():
         return
-    backup.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_private(backup.parent)
     try:
         os.link(path, backup)
     except OSError:

@@ -50,7 +50,8 @@ def locked(path: Path, timeout: float = 10.0) -> Iterator[None]:
         _in_vain[path] = _holder(path)
         raise LockedError(_held(path)) from None
     except OSError as error:
-        raise unwritable(path, error) from error
+        in_the_way = error.errno in (errno.EISDIR, errno.ELOOP) and error.filename
+        raise unwritable(Path(os.fsdecode(error.filename)) if in_the_way else path, error) from error
     try:
         _in_vain.pop(path, None)
         _sign(path)

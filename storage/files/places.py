@@ -217,8 +217,9 @@ def _plain(path: Path) -> Path:
 
 
 def _resolved(path: Path) -> Path:
-    """Return the file itself, not a link to it, so that replacing it leaves the link in place."""
+    """Return the file itself, not a link to it, so that replacing it leaves the link in place; of a link that leads
+    nowhere, the link."""
     try:
-        return path.resolve()
+        return path.resolve() if path.exists() or not path.is_symlink() else path.absolute()
     except (OSError, RuntimeError):  # a link that leads to itself
         return path.absolute()

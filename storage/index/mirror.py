@@ -108,16 +108,19 @@ def _version(body: list[int] | None) -> Fingerprint | None:
     return (body[0], body[1], body[2]) if body else None
 
 
-def lost(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, forgotten: Collection[str]) -> list[Operation]:
+def lost(
+    db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, forgotten: Collection[str], *, thorough: bool = True
+) -> list[Operation]:
     """Return the operations that are mirrored and that the files have no longer: none but where the journal has become
-    shorter than what is mirrored of it, or is another one that nobody began in its place. Those on `forgotten` stories
-    went because somebody said so. Raises UnreadableError."""
+    shorter than what is mirrored of it, or is another one that nobody began in its place; where `thorough`, also where
+    lines of it are not as they were written. Those on `forgotten` stories went because somebody said so. Raises
+    UnreadableError."""
     body = get_meta(db, _AT)
     mirrored, heading = Position(body[1], body[2]) if body else Position(), journal.heading()
     if not mirrored.journal or not snapshot.path.exists():
         return []
     if heading.begin.journal == mirrored.journal:
-        if journal.size() >= mirrored.offset:
+        if journal.size() >= mirrored.offset and (not thorough or journal.is_whole(mirrored.offset)):
             return []
     elif heading.after is not None:
         return []
@@ -150,6 +153,12 @@ def put(db: sqlite3.Connection, entries: Iterable[Entry], read: Read) -> None:
         _show(db, body, own, words, read)
 
 
+def _with_mirrored(db: sqlite3.Connection, body: Entry) -> Entry:
+    """Return an entry with what is mirrored of its story: another program may have given a story two."""
+    known = entry(db, body["story"])
+    return with_steps(body, history_of(known)) if known else body
+
+
 def refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, own: OwnView, read: Read) -> None:
     """Mirror everything anew as the user sees it, in the transaction that is open. `read`: evidence is looked up in the
     stories. Raises StorageError."""
@@ -173,7 +182,7 @@ def _refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, read: 
         _set_coders(db, row, (), own)
         set_decided(db, row, None)
     db.execute("DELETE FROM judgement")
-    put(db, snapshot.readable(), read)
+    put(db, (_with_mirrored(db, body) for body in snapshot.readable()), read)
     page = journal.read()
     add(db, page.steps, read)
     if before != (fingerprint(snapshot.path), journal.heading()):

@@ -132,6 +132,13 @@ class Journal:
                     steps += found
             return Page(tuple(steps), Position(begin.journal, offset), broken)
 
+    def is_whole(self, end: int) -> bool:
+        """Return whether what stands before the place `end` is as it was written, by its checksums alone. Raises
+        UnreadableError."""
+        with suppress(FileNotFoundError), open_regular(self.path) as file:
+            return all(_is_as_written(line) for line in file.read(end).splitlines(keepends=True) if line.strip())
+        return not end
+
     def heading(self) -> Heading:
         """Return how this journal begins. Raises UnreadableError."""
         try:
@@ -221,14 +228,18 @@ def _without(line: bytes, ids: Mapping[str, bytes]) -> bytes:
 
 def read_checked(line: bytes) -> JsonValue:
     """Return what a line holds, None for one that is not as it was written."""
-    match = _LINE.fullmatch(line.rstrip(b"\r\n"))
-    if match is None or int(match[1], 16) != zlib.crc32(match[2]):
+    if not _is_as_written(line):
         return None
     try:
-        body: JsonValue = json.loads(match[2])
+        body: JsonValue = json.loads(line[9:])
     except (ValueError, RecursionError):
         return None
     return body
+
+
+def _is_as_written(line: bytes) -> bool:
+    match = _LINE.fullmatch(line.rstrip(b"\r\n"))
+    return match is not None and int(match[1], 16) == zlib.crc32(match[2])
 
 
 def _read_line(line: bytes) -> list[Step] | None:

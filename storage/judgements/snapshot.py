@@ -149,17 +149,15 @@ class Snapshot:
         return saved
 
     def find(self, stories: Iterable[str]) -> Iterator[Entry]:
-        """Yield the entries of some stories, without reading the JSON of the others. Raises UnreadableError."""
+        """Yield the entries of some stories, one each, without reading the JSON of the others. Raises
+        UnreadableError."""
         wanted = {json.dumps(story).encode() for story in stories}
-        try:
-            file = open_regular(self.path)
-        except FileNotFoundError:
-            return
-        with file:
+        found: dict[str, Entry] = {}
+        with suppress(FileNotFoundError), open_regular(self.path) as file:
             for line in file:
-                head = _STORY.match(line)
-                if head and head[1] in wanted and (entry := _entry_of_line(line)):
-                    yield in_this_format(entry)
+                if _story_of_line(line) in wanted and (entry := _entry_of_line(line)):
+                    found[entry["story"]] = merged(entry, found.get(entry["story"]))
+        yield from map(in_this_format, found.values())
 
     def mend(self, today: date) -> None:
         """Replace a broken snapshot by what each of its lines and the newest good backup still have, and set the
@@ -225,8 +223,8 @@ class Snapshot:
         replaced = {json.dumps(story).encode(): entry for story, entry in changed.items()}
 
         def change(line: bytes) -> bytes:
-            head = _STORY.match(line)
-            entry = replaced.get(head[1]) if head else None
+            story = _story_of_line(line)
+            entry = replaced.get(story) if story else None
             return line[: line.index(b": ")] + b": " + as_json(entry) if entry else line
 
         rewrite(self.path, TABLE, change, new)
@@ -248,6 +246,16 @@ def entries_with(entries: Iterable[Entry], steps: Iterable[Step]) -> Iterator[En
     for entry in entries:
         yield with_steps(entry, told.pop(entry["story"], ()))
     yield from (with_steps({"story": story}, left) for story, left in told.items())
+
+
+def _story_of_line(line: bytes) -> bytes | None:
+    """Return the story of a line as we write it in JSON, without reading the rest of the line where we wrote it; None
+    for a line of no entry."""
+    head = _STORY.match(line)
+    if head and head[1].isascii() and b"\\" not in head[1]:
+        return head[1]
+    entry = _entry_of_line(line)  # another program may sort the fields, or write letters in another way
+    return json.dumps(entry["story"]).encode() if entry else None
 
 
 def _entry_of_line(line: bytes) -> Entry | None:

@@ -47,6 +47,8 @@ __all__ = ["Changes", "Library", "Row"]
 
 _LEFT: Final = "left"
 _DAY: Final = 86400
+_LAST_WAIT: Final = 0.2
+"""Seconds that leaving waits for others: what is not compacted now is by them, or next time."""
 _NO_RULES: Final[Mapping[tuple[str, str], str]] = {}
 
 
@@ -125,7 +127,7 @@ class Library:
         """End what runs in the background and compact the journal into the snapshot. Never raises."""
         with suppress(StorageError, sqlite3.Error):
             if self._live.whole and self._judged.journal.size():
-                self._judged.compact(self._live.index)
+                self._judged.compact(self._live.index, _LAST_WAIT)
                 remember_sunk(self.places, sunk(habits(self._live.index.connection)))
         self._live.close()
 

@@ -77,9 +77,11 @@ class Judged:
         """Restore a snapshot that is gone, and bring files of an earlier version to this one. Never raises: what can't
         be done is reported, and done before the first decision."""
         self.snapshot.open(self._now().date())
-        with suppress(StorageError), locked(self._places.judgements, timeout=5):
-            if self.snapshot.is_earlier(self.journal.path):
-                self._upgrade()
+        with suppress(StorageError):
+            if self.snapshot.is_earlier(self.journal.path):  # who only reads waits for nobody
+                with locked(self._places.judgements, timeout=5):
+                    if self.snapshot.is_earlier(self.journal.path):
+                        self._upgrade()
 
     def _upgrade(self) -> None:
         upgrade(self._places, self.snapshot, self.journal, self.view(), self._now().date(), self._notify)
@@ -213,11 +215,11 @@ class Judged:
         self.mend(index)
         return changed
 
-    def compact(self, index: Index) -> None:
+    def compact(self, index: Index, timeout: float = 5.0) -> None:
         """Compact the journal into the snapshot and begin a new one. A kill between any two steps loses nothing: an
         operation that is in both counts once. A journal with lines that can't be read stays as it is: whoever can read
-        them finds them there. Raises StorageError."""
-        with locked(self._places.judgements, timeout=5):
+        them finds them there. Waits at most `timeout` seconds for others that write. Raises StorageError."""
+        with locked(self._places.judgements, timeout):
             self.catch_up(index)
             page = self.journal.read()
             self.broken = page.broken > 0
@@ -236,29 +238,31 @@ class Judged:
                 self.snapshot.mend(self._now().date())
                 self.catch_up(index)
 
-    def rescue(self, index: Index) -> None:
+    def rescue(self, index: Index, *, thorough: bool = False) -> None:
         """Write into the files what this index has of them and they have no longer: the journal has been emptied, cut
-        or removed since. Cheap where they have all. Never raises: what can't be done is reported."""
+        or removed since; where `thorough`, also what stood in lines that went bad in their place. Cheap where they have
+        all. Never raises: what can't be done is reported."""
         try:
-            if self._lost(index):
+            if self._lost(index, thorough=thorough):
                 with locked(self._places.judgements, timeout=5):
-                    self._rescue(index)
+                    self._rescue(index, thorough=thorough)
         except (sqlite3.Error, BrokenError):  # a snapshot that is broken is mended first
             pass
         except StorageError as error:
             self._notify(str(error))
 
-    def _rescue(self, index: Index) -> None:
+    def _rescue(self, index: Index, *, thorough: bool = False) -> None:
         """Do so. The lock must be held. Raises StorageError."""
         with suppress(sqlite3.Error, BrokenError):
-            if lost := self._lost(index):
+            if lost := self._lost(index, thorough=thorough):
                 self.journal.append(lost)
                 sentence = _rescued(len(lost), self.journal.path)
                 note_repair(self._places.backups, self._now().date(), sentence)
                 self._notify(sentence)
 
-    def _lost(self, index: Index) -> list[Operation]:
-        return mirror.lost(index.connection, self.snapshot, self.journal, self.forgotten.ids())
+    def _lost(self, index: Index, *, thorough: bool) -> list[Operation]:
+        forgotten = self.forgotten.ids()
+        return mirror.lost(index.connection, self.snapshot, self.journal, forgotten, thorough=thorough)
 
 
 def names(index: Index, story: str) -> list[str]:

@@ -275,7 +275,7 @@ class LiveIndex:
         found = generations.current(self.places)
         if found is None:
             return False
-        self._judged.rescue(found)
+        self._judged.rescue(found, thorough=True)
         if not generations.fits(found, self.places):
             found.close()
             return False

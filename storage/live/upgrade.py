@@ -22,7 +22,7 @@ from storage.files.errors import StorageError
 from storage.files.migrations import as_it_is
 from storage.files.places import TEMPORARY, Places
 from storage.files.tinydb_scan import BrokenError, Document, walk
-from storage.judgements.entries import Entry, history_of, in_this_format, with_each, with_steps
+from storage.judgements.entries import Entry, history_of, in_this_format, is_earlier_entry, with_each, with_steps
 from storage.judgements.journal import Journal, Step
 from storage.judgements.snapshot import Snapshot, by_story
 from storage.stories.reader import story_of
@@ -35,10 +35,11 @@ Anchors = Mapping[str, Mapping[Span, Span]]
 
 @dataclass(slots=True)
 class _Survey:
-    """What an upgrade will do: how many operations it keeps, on how many stories; how many repetitions it drops; how
-    many are only implied; how many decisions that stood belong to others, by coder; and which passages lack their
-    context, by story."""
+    """What an upgrade will do: whether there is anything of an earlier format, and not only another layout; how many
+    operations it keeps, on how many stories; how many repetitions it drops; how many are only implied; how many
+    decisions that stood belong to others, by coder; and which passages lack their context, by story."""
 
+    earlier: bool = False
     kept: int = 0
     stories: int = 0
     dropped: int = 0
@@ -109,6 +110,7 @@ def _survey(snapshot: Snapshot, told: Mapping[str, Sequence[Step]], view: OwnVie
 def _examine(entry: Entry, steps: Sequence[Step], view: OwnView, found: _Survey) -> None:
     """Add what becomes of the decisions on one story."""
     told = [step.operation for step in steps if isinstance(step, Earlier)]
+    found.earlier |= bool(told) or is_earlier_entry(entry)
     before = {one.id: one for one in (*history_of(entry), *told)}
     after = history_of(with_steps(in_this_format(entry), steps))
     found.kept += len(after)
@@ -168,7 +170,7 @@ def _anchored(operation: Operation, spans: Mapping[Span, Span]) -> Operation:
 
 def _sentences(found: _Survey, kept_as: Path) -> Iterator[str]:
     """Yield what the user should know of an upgrade; nothing where there was nothing to upgrade."""
-    if not found.kept and not found.dropped:
+    if not found.earlier or not (found.kept or found.dropped):
         return
     decisions, stories = _counted(found.kept, "decision"), _counted(found.stories, "story", "stories")
     dropped = f" Repetitions that imports had written were dropped: {found.dropped}." if found.dropped else ""

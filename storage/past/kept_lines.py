@@ -103,7 +103,7 @@ class KeptLines:
             try:
                 migrate(self.path, self._table, VERSIONS)
             except UnwritableError:
-                if version_at_head(self.path) > len(VERSIONS):
+                if version_at_head(self.path) > len(VERSIONS) or not os.path.lexists(self.path):
                     raise
                 self._mend(today)
 

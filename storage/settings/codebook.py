@@ -90,7 +90,7 @@ def _read(places: Places) -> Found:
         return Found()
     except StorageError as error:
         return Found(problems=(str(error),))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a file that is no TOML, or no UTF-8, or has a number too long
         why = clean_line(str(error), 160)
         return Found(problems=(f"{name} can't be read, so the built-in codebook holds: {why}.",))
     return codebook_of(body)

@@ -53,7 +53,7 @@ class Settings:
             return cls()
         except StorageError as error:
             return cls(problems=(str(error),))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # a file that is no TOML, or no UTF-8, or has a number too long
             why = clean_line(str(error), 160)
             return cls(problems=(f"{shown(places.settings)} can't be read, so the defaults hold: {why}.",))
 

@@ -4,6 +4,7 @@ What the user writes by hand is never put back unasked, since whoever removes su
 itself remembers is.
 """
 
+import codecs
 import json
 import tomllib
 from collections.abc import Iterator
@@ -104,7 +105,7 @@ class Safekeeping:
             return "is gone"
         except StorageError:
             return ""  # said where it is read
-        if not body.strip():
+        if _is_empty(body):
             return "is empty"
         return "" if self._is_good(path, body) else "can't be read"
 
@@ -122,13 +123,18 @@ class Safekeeping:
         copy = self._copy_of(path)
         with suppress(FileNotFoundError, Fault):
             body = _read(path)
-            if not body.strip() or not self._is_good(path, body):
+            if _is_empty(body) or not self._is_good(path, body):
                 return
             with suppress(FileNotFoundError):
                 if _read(copy) == body:
                     return
             with replacing(copy) as file:
                 file.write(body)
+
+
+def _is_empty(body: bytes) -> bool:
+    """Return whether there is nothing but white space, also where an editor has saved that with its mark before it."""
+    return not body.removeprefix(codecs.BOM_UTF8).strip()
 
 
 def _read(path: Path) -> bytes:

@@ -68,3 +68,16 @@ def stories(tmp_path: Path) -> Path:
     ]  # fmt: skip
     path.write_text(json.dumps({"news": {str(number): one for number, one in enumerate(documents, 1)}}), "utf-8")
     return path
+
+
+@pytest.fixture
+def of(civicdesk: Civicdesk, tmp_path: Path) -> Civicdesk:
+    """Runs a command as somebody: `of("ada", "tag", …)`, each person with a home of her own."""
+
+    def run(who: str, *arguments: object, **given: bytes) -> Done:
+        home = tmp_path / who
+        home.mkdir(exist_ok=True)
+        (home / "config.toml").write_text(f'who = "{who}"\n')
+        return civicdesk(*arguments, "--home", home, **given)
+
+    return run

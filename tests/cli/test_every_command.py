@@ -37,6 +37,7 @@ EXAMPLES: Final = {
     "star": ["seed"],
     "read": ["seed"],
     "hide": ["seed"],
+    "done": ["seed"],
     "history": [],
     "undo": [],
     "settle": ["seed", "privacy", "--mine"],
@@ -65,7 +66,7 @@ NOT_HERE: Final = {"serve", "ask"}
 """The one waits for a browser until it is ended, the other asks somebody else: each has tests of its own."""
 SILENT: Final = {
     "feeds add", "feeds edit", "feeds remove", "feeds import", "refresh", "add", "tag", "note", "star", "read",
-    "hide", "correct", "settle", "undo", "import", "codebook import", "views add", "views remove", "rules add",
+    "hide", "done", "correct", "settle", "undo", "import", "codebook import", "views add", "views remove", "rules add",
     "rules remove", "rules run", "doctor", "forget",
 }  # fmt: skip
 """What these print only confirms that they did what was asked, so that there is nothing to say under --quiet."""

@@ -1,5 +1,6 @@
 """Empty is damage, too, unless it was meant; and a clock that was wrong once costs nothing."""
 
+import codecs
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -184,6 +185,17 @@ def test_an_emptied_list_of_feeds_is_restored(tmp_path: Path, content: bytes | N
     feeds.update(lambda _: [])
     assert FeedList(feeds.path).rows() == []
     assert FeedList(feeds.path).fault() == ""
+
+
+def test_a_file_saved_empty_with_the_mark_of_an_editor_is_empty(places: Places) -> None:
+    places.data.mkdir(parents=True)
+    places.views.write_text('[[view]]\nname = "A"\nfilter = "b"\n')
+    keeper = Safekeeping(places)
+    keeper.look(DAY)
+    places.views.write_bytes(codecs.BOM_UTF8)
+    assert any("views.toml is empty" in one for one in keeper.look(DAY))
+    assert list(keeper.restore(DAY))
+    assert "[[view]]" in places.views.read_text()
 
 
 def test_settings_are_put_back_when_asked_and_the_programs_own_at_once(places: Places) -> None:

@@ -71,6 +71,15 @@ def test_stories_that_do_not_fit_are_refused_and_the_file_stays(places: Places, 
     assert library.put_many([story("b", "two")]).new == ("b",)
 
 
+def test_the_first_version_that_does_not_fit_is_refused_for_want_of_room(places: Places, open_library: Opener) -> None:
+    library = open_library(places)
+    library.put_many([story("a", "Cameras.")])
+    library.judge([("a", "note", "mine")])
+    with no_file_larger_than(10), pytest.raises(UnwritableError, match=r"no room to save .*versions\.json"):
+        library.put_many([story("a", "Drones.")])
+    assert library.story("a") == story("a", "Cameras.")
+
+
 def test_an_index_that_finds_no_room_costs_no_decision(places: Places, open_library: Opener) -> None:
     library = open_library(places)
     library.put_many([story(f"s{number}", "word " * 200) for number in range(20)])
@@ -186,6 +195,8 @@ def test_writers_killed_on_a_full_disk_lose_nothing_that_was_acknowledged(
         for reader in readers:
             reader.start()
         assert until(lambda lines=lines: all(len(seen) > 1 for seen in lines))  # type: ignore[misc]
+        if not turn:  # however slow this machine is
+            until(lambda lines=lines: any("no room" in line for seen in lines for line in seen))  # type: ignore[misc]
         threading.Event().wait(chance.uniform(0.1, 0.6))
         for writer in chance.sample(writers, 2):
             writer.send_signal(signal.SIGKILL)

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from storage.files.errors import LockedError
 from storage.files.lock import locked
 from storage.files.places import Places
 from storage.library.library import Library
+from storage.live import judged
 from tests.storage.conftest import story, suggestions
 
 Opener = Callable[..., Library]
@@ -114,6 +116,23 @@ def test_a_lock_that_is_held_names_its_holder(places: Places, open_library: Open
         with locked(places.stories, timeout=0):
             pass
     assert library.put_many([story("a")]).new == ("a",)
+
+
+def test_who_only_reads_waits_for_no_lock_of_the_judgements(
+    places: Places, open_library: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_library(places) as library:
+        library.judge([("seed-story", "note", "kept")])
+    waited: list[float] = []
+
+    def noted(path: Path, timeout: float = 10.0) -> AbstractContextManager[None]:
+        waited.append(timeout)
+        return locked(path, timeout=0)
+
+    monkeypatch.setattr(judged, "locked", noted)
+    with locked(places.judgements), open_library(places) as library:
+        assert library.judgement("seed-story").note == "kept"
+    assert sum(waited) < 1
 
 
 def test_decisions_are_made_while_stories_are_being_written(places: Places, open_library: Opener) -> None:

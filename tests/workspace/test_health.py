@@ -67,15 +67,18 @@ def test_copies_are_named_and_taken_in(homes: tuple[Path, Path], mark: str) -> N
     assert len(list((here / "backups").glob("*.taken-in-*"))) == 3
 
 
-def test_a_copy_that_can_not_be_read_is_named_and_left(homes: tuple[Path, Path]) -> None:
-    here, _ = homes
-    copy = here / "judgements (conflicted copy).json"
-    copy.write_bytes((here / "judgements.json").read_bytes()[:-20])
+@pytest.mark.parametrize("name", ["stories", "judgements", "versions", "forgotten", "feeds"])
+def test_a_copy_that_can_not_be_read_to_its_end_is_named_and_left(homes: tuple[Path, Path], name: str) -> None:
+    here, there = homes
+    copy = here / f"{name} (conflicted copy).json"
+    whole = there / f"{name}.json"
+    copy.write_bytes((whole if whole.exists() else there / "judgements.json").read_bytes()[:-4])
     (here / "config (conflicted copy).toml").write_text('who = "Bob"\n')
     with Workspace.open(here, whole=True) as workspace:
         named = [one for one in check(workspace) if "conflict" in one.sentence]
         assert [one.fixable for one in named] == [False, False]
         repair(workspace)
+        assert workspace.library.story("b") is None
     assert copy.exists()
 
 

@@ -40,7 +40,7 @@ def hand_over(giver: Workspace, taker: Workspace, folder: Path) -> Imported:
     entries = [Entry(story, Judgement(), history=giver.library.history(story.id)) for story in stories]
     file = folder / "given.jsonl"
     file.write_text("".join(exchange_lines(entries)))
-    return import_records(taker, Records(str(file), "", lambda _: None))
+    return import_records(taker, Records(str(file)))
 
 
 def values(desk: Workspace, story: str) -> set[tuple[str, str]]:
@@ -67,7 +67,7 @@ def test_one_story_by_two_ids_exchanged_both_ways(desks: tuple[Workspace, Worksp
     for _ in range(2):
         assert hand_over(bert, ada, tmp_path).decisions == hand_over(ada, bert, tmp_path).decisions == 0
     assert {one.story for one in ada.library.history("one")} == {"one", "two"}
-    assert forget_records(ada, Records(str(tmp_path / "given.jsonl"), "", lambda _: None)) == 1
+    assert forget_records(ada, Records(str(tmp_path / "given.jsonl"))) == 1
     assert values(ada, "two") == {("ada", PRIVACY)}
 
 

@@ -6,17 +6,19 @@ decision changes.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 
 from civic.agreed import together
 from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, looked_up, statuses
 from civic.conflicts import OWN, Conflict, Side
 from civic.correction import Correction
-from civic.judgement import APART, HIDE, READ, STAR, Decision, Judgement, Verdict, concern_field, tag_of
+from civic.judgement import APART, CODED, HIDE, READ, STAR, Decision, Judgement, Verdict, concern_field, tag_of
 from civic.operation import Operation
 from civic.settlement import Choice
 from civic.story import Span, Story
 from civic.suggestions import Analysis
+from civic.text import clean_line
 from tui.desk.selection import Selection
 from tui.desk.story_view import FIRST_PAGE, StoryView
 from workspace.decisions import Change, Decisions
@@ -25,6 +27,9 @@ from workspace.settling import Settling
 from workspace.undo.undo import Done, Step, Undo
 
 __all__ = ["FIRST_PAGE", "Desk"]
+
+
+_LONGEST_TITLE: Final = 60
 
 
 class Desk:
@@ -148,6 +153,14 @@ class Desk:
         """Mark the open story and its duplicates as read, or as unread."""
         return self._toggle(READ, "marked as read", "marked as unread")
 
+    def toggle_coded(self) -> Done | None:
+        """Be done with the open story: what is undecided then is a considered no. Or be not done with it."""
+        if self.story is None:
+            return None
+        label = "no longer done with" if self.judgement.coded else "done with"
+        title = clean_line(self.story.headline, _LONGEST_TITLE)
+        return self.change(f"{label} “{title}”", self._decisions.code([self.story.id], on=not self.judgement.coded))
+
     def toggle_hidden(self) -> Done | None:
         """Hide the open story and its duplicates, or show them again."""
         return self._toggle(HIDE, "hidden", "in sight again")
@@ -190,6 +203,10 @@ class Desk:
     def plan_flag(self, stories: Sequence[str], flag: str) -> list[Change]:
         """Plan to set a flag of all of these stories, or to clear it where all have it."""
         return self._decisions.toggle_flag(stories, flag)
+
+    def plan_coded(self, stories: Sequence[str]) -> list[Change]:
+        """Plan to be done with all of these stories, or not to be where the user is done with all."""
+        return self._decisions.toggle_coded(stories)
 
     def plan_tag(self, stories: Sequence[str], tag: str) -> list[Change]:
         """Plan to tag all of these stories, or to untag them where all have the tag."""
@@ -249,6 +266,7 @@ class Desk:
 
     def _show(self, step: Done) -> None:
         view = self.view
+        view.count_done(one for one in step.operations if one.field == CODED)
         if step.more:
             view.take_in()
             view.reopen()

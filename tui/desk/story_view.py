@@ -5,7 +5,7 @@ the rest comes later from a worker thread (`complete`).
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -15,7 +15,7 @@ from civic.arrangement import Arrangement, How
 from civic.judgement import Judgement
 from civic.operation import Operation
 from civic.others import Others, others_of
-from civic.query import EVERYTHING, And, Is, Query, QueryError, parse
+from civic.query import EVERYTHING, And, Is, Not, Query, QueryError, parse
 from civic.story import Story
 from civic.suggestions import Analysis
 from workspace.origins import copied_from, news_in
@@ -25,8 +25,16 @@ FIRST_PAGE: Final = 200
 """How many rows a filter brings at once; more than any screen is high."""
 ARRANGED: Final = 2000
 """How many of the newest hits are arranged at once where that takes more than the order they come in."""
+_ALL: Final = 1 << 40
 _CACHED_ROWS: Final = 2000
 _CHUNK: Final = 60
+
+
+def coded_among(library: Library, query: Query, keys: Sequence[int]) -> int:
+    """Return how many of the stories that a query finds, by their keys, the user is done with. Takes long where the
+    user is done with many."""
+    done = set(library.search(And((query, Is("coded"))), limit=_ALL))
+    return sum(key in done for key in keys)
 
 
 def _nothing() -> None:
@@ -61,6 +69,8 @@ class StoryView:
         self._numbering = library.numbering
         self.how = How()
         self.arrangement = Arrangement()
+        self.coded: int | None = None
+        """how many of the stories in view the user is done with; None while not all of them are in view"""
         self.position = 0
         self.story: Story | None = None
         self.judgement = Judgement()
@@ -168,12 +178,21 @@ class StoryView:
         if self.story:
             self._open(self.story.id)
 
-    def complete(self, query: Query, how: How, arrangement: Arrangement) -> bool:
-        """Show all hits of a query, which were arranged meanwhile. Return False where the view has moved on."""
+    def complete(self, query: Query, how: How, arrangement: Arrangement, coded: int) -> bool:
+        """Show all hits of a query, which were arranged and counted meanwhile: the user is done with so many. Return
+        False where the view has moved on."""
         if (query, how) != (self.query, self.how):
             return False
         self._place(arrangement, keep_open=True)
+        self.coded = coded
         return True
+
+    def count_done(self, operations: Iterable[Operation]) -> None:
+        """Count what operations say of stories in view that the user is done with, or no longer."""
+        if self.coded is not None:
+            keys = ((one, self._library.key_of(one.story)) for one in operations)
+            in_view = [one for one, key in keys if key is not None and self.place_of(key) is not None]
+            self.coded += sum((one.value is True) - (one.was is True) for one in in_view)
 
     def _newest(self, at_least: int = 0) -> Arrangement:
         is_plain = self.how.order in ("newest", "oldest") and not self.how.group
@@ -193,6 +212,10 @@ class StoryView:
             self.select(0)
 
     def _show(self, arrangement: Arrangement) -> None:
+        if not arrangement.whole:
+            self.coded = None
+        elif len(arrangement.keys) <= FIRST_PAGE:
+            self.coded = coded_among(self._library, self.query, arrangement.keys)
         self.arrangement = arrangement
         self.__dict__.pop("_places", None)
 
@@ -259,15 +282,15 @@ class StoryView:
         self.analysis = self._library.analysis(story_id)
         self.versions = self._library.kept_versions(story_id)
 
-    def select_next(self, state: str) -> bool:
-        """Open the next story in a state ("unread", "untagged"), below the open one and from the top round to it.
-        Return False where there is none."""
+    def select_next_to_do(self) -> bool:
+        """Open the next story that the user is not done with, below the open one and from the top round to it. Return
+        False where there is none."""
         for at in range(self.position + 1, min(self.position + ARRANGED, len(self.keys))):
             row = self.row(at)
-            if row and not (row.read if state == "unread" else row.tags):
+            if row and not row.coded:
                 self.select(at)
                 return True
-        wanted = And((self.query, Is(state)))
+        wanted = And((self.query, Not(Is("coded"))))
         here = self.keys[self.position] if self.keys else None
         below = self._library.search(wanted, limit=1, before=here) if self.arrangement.falling else []
         found = below or self._library.search(wanted, limit=1)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from tui.desk.story_view import coded_among
 from tui.handlers.context import Answers, Context
 from tui.screens.messages import (
     AnalysisWanted,
@@ -67,7 +68,8 @@ class DeskHandler:
 
         def work() -> None:
             found = context.workspace.library.arranged(request.query, request.how, limit=_ALL)
-            context.from_thread(context.desk_screen.show_rest, request.query, request.how, found)
+            coded = coded_among(context.workspace.library, request.query, found.keys)
+            context.from_thread(context.desk_screen.show_rest, request.query, request.how, found, coded)
 
         context.start_thread(work, "rest", exclusive=True)
 

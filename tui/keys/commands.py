@@ -114,9 +114,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("redo", ("U",), "redo", "make the undone change again"),
     Command("story.next", ("J",), "next story", "open the next story, from any pane"),
     Command("story.previous", ("K",), "previous story", "open the story before, from any pane"),
-    Command("story.next-untagged", ("full_stop",), "next untagged", "open the next story without a decision of yours"),
+    Command("story.next-to-do", ("full_stop",), "next to do", "open the next story that you are not done with"),
     Command("story.star", ("s",), "star", "star the story, or take the star away"),
-    Command("story.read", ("m",), "read mark", "mark the story as read, or as unread"),
+    Command("story.done", ("m",), "done", "done with the story: open the next one to do; or not done after all"),
+    Command("story.read", ("M",), "read mark", "mark the story as read, or as unread"),
     Command("story.note", ("n", "e"), "note", "write a note on the story"),
     Command("story.link", ("o",), "open link", "open the story's page in the browser (http and https only)"),
     Command("story.whole-text", ("w",), "whole text", "fetch the story's whole text from its page"),
@@ -165,9 +166,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("stakeholder.open", ("enter",), "page", "open the page of the stakeholder", STAKEHOLDERS, True),
     Command("stakeholder.correct", ("c",), "correct", "rename or merge it, change its type or role, or remove it",
             STAKEHOLDERS, True, by_screen=True),
-    Command("concern.open", ("enter",), "who says what", "all quotes, the history, and what each coder says; settle it",
-            CONCERNS, True, by_screen=True),
-    Command("story.page", ("space",), "read on", "page the text down, at its end open the next unread story", PANE,
+    Command("concern.open", ("enter",), "quotes", "all quotes, the history, and what each coder says; settle it",
+            CONCERNS, by_screen=True),
+    Command("story.page", ("space",), "read on", "page the text down, at its end open the next story to do", PANE,
             by_screen=True),
     Command("pane.back", ("h", "left"), "list", "go back to the list", PANE),
     Command("move.down", ("j", "down"), "down", "one row or line down", MOVE),
@@ -243,6 +244,7 @@ FORMER_IDS: Final = {
     "party.open": "stakeholder.open",
     "party.correct": "stakeholder.correct",
     "overview.party": "overview.stakeholder",
+    "story.next-untagged": "story.next-to-do",
 }
 """The ids of commands in [keys] before version 0.2, which are still read."""
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING, BinaryIO, Final
 
 from civic.anchoring import TextVersion, anchored, passages_of
 from civic.coder import AGREED, LONGEST, is_reserved
@@ -24,7 +25,7 @@ from civic.story import Story
 from civic.text import clean_line
 from storage.files.disk import open_regular
 from workspace.clock import utc_now
-from workspace.files import FileFault
+from workspace.files import FileFault, copy_as_utf8
 from workspace.undo import decided as parts
 from workspace.undo.stories import announcing
 
@@ -41,8 +42,8 @@ UNKNOWN: Final = "unknown"
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 _LONGEST_LINE: Final = 64 << 20
 """A line of more bytes than this is no story."""
-_REPORTED: Final = 10
-"""So many bad lines are reported one by one; more are only counted."""
+_IN_MEMORY: Final = 32 << 20
+"""A file of more bytes than this is copied to the disk while it is read."""
 _AT_ONCE: Final = 1000
 """Records that are taken in as one step."""
 
@@ -52,46 +53,63 @@ class NameFault(Fault):
 
 
 class Records:
-    """The records of a JSONL export, one at a time in constant memory.
+    """The records of a JSONL export: all of them, or none.
 
     `name` is what the file is called in sentences. `who` signs what is unsigned in it: the name that was given, else
-    that of the file. While records are read, `read` counts stories and `skipped` counts lines that are left out;
-    `report` gets a sentence about each of those. Raises NameFault for a name that was given and can't sign.
+    that of the file. While records are read, `read` counts stories. Raises NameFault for a name that was given and
+    can't sign.
     """
 
-    def __init__(self, name: str, who: str, report: Callable[[str], None]) -> None:
-        self._name = name
+    def __init__(self, name: str, who: str = "") -> None:
+        self._file = name
         self.name = "standard input" if name == STDIN else clean_line(Path(name).name, 60)
         self.who = _given_name(who) or _name_of_file(name)
         self.read = 0
-        self.skipped = 0
-        self._report = report
 
     def __iter__(self) -> Iterator[Entry]:
-        """Yield what each line holds. Raises a Fault where the file can't be opened."""
+        """Yield what each line holds, one at a time, once every line has been found good: a file that was cut off, or
+        written in another way, must not leave half of itself here. Raises a Fault where the file can't be opened, or
+        any line of it can't be read."""
         with ExitStack() as stack:
-            if self._name == STDIN:
+            if self._file == STDIN:
                 file, at = sys.stdin.buffer, written(utc_now())
             else:
-                file = stack.enter_context(_open(Path(self._name)))
+                file = stack.enter_context(_open(Path(self._file)))
                 at = _changed(file)
-            for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), b""), 1):
-                if not line.strip():
-                    continue
-                try:
-                    entry = read_record(line, self.who, at)
-                except RecordError as error:
-                    self._skip(number, str(error))
-                    continue
+            # A copy of our own: nobody writes to it between the two times that it is read, and it is in UTF-8.
+            copy = stack.enter_context(SpooledTemporaryFile(_IN_MEMORY))
+            self._copy(file, copy)
+            for _ in self._entries(copy, at):
+                pass
+            for entry in self._entries(copy, at):
                 self.read += entry.story.id != EVERYWHERE
                 yield entry
 
-    def _skip(self, number: int, reason: str) -> None:
-        self.skipped += 1
-        if self.skipped <= _REPORTED:
-            self._report(f"line {number} is left out: {reason}.")
-        elif self.skipped == _REPORTED + 1:
-            self._report("more lines are left out.")
+    def _copy(self, file: BinaryIO, copy: IO[bytes]) -> None:
+        try:
+            copy_as_utf8(file, copy)
+        except UnicodeDecodeError as error:
+            raise self._refused(f"it begins in {error.encoding.upper()} and is cut off or damaged") from error
+        except OSError as error:
+            reason = (error.strerror or "an error of the system").lower()
+            raise FileFault(f"{self._shown} can't be read to its end: {reason}.") from error
+
+    def _entries(self, copy: IO[bytes], at: str) -> Iterator[Entry]:
+        copy.seek(0)
+        for number, line in enumerate(iter(lambda: copy.readline(_LONGEST_LINE), b""), 1):
+            if not line.strip():
+                continue
+            try:
+                yield read_record(line, self.who, at)
+            except RecordError as error:
+                raise self._refused(f"its line {number} can't be read ({error})") from None
+
+    def _refused(self, reason: str) -> FileFault:
+        return FileFault(f"{self._shown} is refused as a whole, since {reason}: have it exported again, as jsonl.")
+
+    @property
+    def _shown(self) -> str:
+        return "Standard input" if self._file == STDIN else clean_line(self._file, 300)
 
 
 def _given_name(who: str) -> str:

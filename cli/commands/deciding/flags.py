@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from civic.judgement import HIDE, READ, STAR
+from civic.judgement import CODED, HIDE, READ, STAR
 from civic.text import clean, clean_line
 from cli.common import (
     DONE,
@@ -35,12 +35,18 @@ def add_to(parsers: Parsers) -> None:
     for name, run, about, off in (
         ("star", star_stories, "star stories", "take the star away"),
         ("read", mark_read, "mark stories and their copies as read", "mark them as unread"),
+        (
+            "done",
+            finish_stories,
+            "be done with stories: what is undecided of them then is a considered no",
+            "be not done with them",
+        ),
         ("hide", hide_stories, "hide stories and their copies, so that only is:hidden finds them", "show them again"),
     ):
         parser = command(parsers, name, run, about)
         parser.add_argument("ids", nargs="+", metavar="ID", help="ids of stories, or the beginnings of them")
         parser.add_argument("--off", action="store_true", help=off)
-        if run is not star_stories:
+        if run not in (star_stories, finish_stories):
             add_only(parser)
 
 
@@ -65,6 +71,21 @@ def star_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 def mark_read(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Mark stories and their duplicates as read, or as unread."""
     return _set_flag(arguments, workspace, READ, "unread" if arguments.off else "read")
+
+
+def finish_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Be done with stories, or not to be; where one id is wrong, with none."""
+    named = list(dict.fromkeys(find_story(workspace, beginning).id for beginning in arguments.ids))
+    know_duplicates(workspace)
+    label = "took up again" if arguments.off else "done with"
+    changes = workspace.decisions.code(named, on=not arguments.off)
+    workspace.decisions.apply(changes, label=f"{label} {counted(len(named), 'story', 'stories')}")
+    if arguments.json:
+        print_json([{"id": story, CODED: not arguments.off} for story in named])
+    else:
+        for story in named:
+            say(f"{story}: {'not done' if arguments.off else 'done'}")
+    return DONE
 
 
 def hide_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:

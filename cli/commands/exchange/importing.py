@@ -1,7 +1,7 @@
 """import: other coders' stories and judgements beside one's own."""
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from civic.codebook import Codebook
 from civic.judgement import Decision, tag_of, value_to_json
@@ -16,12 +16,15 @@ from civic.wording import (
     describe_value,
 )
 from cli.commands.exchange.naming import ask_for_name
-from cli.commands.exchange.records import add_records, records_of, status_of
-from cli.common import Parsers, command, counted, print_json, progress, progress_ends, say
+from cli.commands.exchange.records import add_records, records_of
+from cli.common import DONE, Parsers, command, counted, print_json, progress, progress_ends, say
 
 if TYPE_CHECKING:
     from workspace.exchange.records import Imported, Records
     from workspace.workspace import Workspace
+
+_SKIPPED: Final = 0
+"""A file is taken as a whole or refused; programs that ask how many lines were left out still get their answer."""
 
 
 def add_to(parsers: Parsers) -> None:
@@ -40,32 +43,32 @@ def import_records(arguments: argparse.Namespace, workspace: "Workspace") -> int
     """Import the records of a file, and print what came and where the coders differ; or take such an import back."""
     from workspace.exchange import records as exchange
 
-    records = records_of(arguments)
+    records = records_of(arguments.file, arguments.who)
     if arguments.forget:
         forgotten = exchange.forget_records(workspace, records, progress=progress)
         progress_ends()
         _print_forgotten(arguments, records, forgotten)
-        return status_of(records)
+        return DONE
     ask_for_name(workspace, as_json=arguments.json)
     done = exchange.import_records(workspace, records, theirs=arguments.theirs, progress=progress)
     progress_ends()
     if arguments.json:
-        print_json({"stories": records.read, "new": done.new, "decisions": done.decisions, "skipped": records.skipped,
+        print_json({"stories": records.read, "new": done.new, "decisions": done.decisions, "skipped": _SKIPPED,
                     "conflicts": [_conflict_json(conflict) for conflict in done.conflicts],
                     "clashes": [_clash_json(clash) for clash in done.clashes],
                     "held_back": [operation.to_json() for operation in done.held_back]})  # fmt: skip
     else:
         _print(records, done, workspace.codebook)
-    return status_of(records)
+    return DONE
 
 
 def _print_forgotten(arguments: argparse.Namespace, records: "Records", forgotten: int) -> None:
     if arguments.json:
-        print_json({"stories": records.read, "forgotten": forgotten, "skipped": records.skipped})
+        print_json({"stories": records.read, "forgotten": forgotten, "skipped": _SKIPPED})
     else:
         say(
             f"{counted(records.read, 'story', 'stories')} read: {counted(forgotten, 'decision')} of others forgotten"
-            f"{_left_out(records)}. Stories stay, and importing the file again brings the decisions back."
+            ". Stories stay, and importing the file again brings the decisions back."
         )
 
 
@@ -79,8 +82,7 @@ def _print(records: "Records", done: "Imported", codebook: Codebook) -> None:
     about = f", {done.everywhere} of them on every story" if done.everywhere else ""
     say(
         f"{counted(records.read, 'story', 'stories')} read: {done.new} new, "
-        f"{counted(done.decisions, 'decision')} taken in{about}{_differing(done)}{_held_back(done)}"
-        f"{_left_out(records)}."
+        f"{counted(done.decisions, 'decision')} taken in{about}{_differing(done)}{_held_back(done)}."
     )
 
 
@@ -103,10 +105,6 @@ def _differing(done: "Imported") -> str:
 def _held_back(done: "Imported") -> str:
     held = len(done.held_back)
     return f"; {counted(held, 'decision')} held back: the story with that id is another one here" if held else ""
-
-
-def _left_out(records: "Records") -> str:
-    return f"; {counted(records.skipped, 'line')} left out" if records.skipped else ""
 
 
 def _describe_conflict(conflict: Conflict, codebook: Codebook) -> str:

@@ -3,32 +3,27 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from cli.common import DONE, FAILED, PARTLY, WRONG_USE, CommandError, complain
+from cli.common import WRONG_USE, CommandError
 
 if TYPE_CHECKING:
     from workspace.exchange.records import Records
 
 
-def add_records(parser: argparse.ArgumentParser) -> None:
-    """Add the file that a command reads, and who signs what is unsigned there."""
-    parser.add_argument(
-        "file", metavar="FILE", help="what civicdesk export --format jsonl wrote, or - for standard input"
-    )
+def add_records(parser: argparse.ArgumentParser, *, several: bool = False) -> None:
+    """Add the file that a command reads, or with `several` any number of them, and who signs what is unsigned there."""
+    about = "what civicdesk export --format jsonl wrote, or - for standard input"
+    if several:
+        parser.add_argument("files", nargs="*", metavar="FILE", help=about)
+    else:
+        parser.add_argument("file", metavar="FILE", help=about)
     parser.add_argument("--who", default="", metavar="NAME", help="who decided, where the file does not say")
 
 
-def records_of(arguments: argparse.Namespace) -> "Records":
-    """Return the records of the file; what is left out of it is reported on standard error. Raises CommandError."""
+def records_of(file: str, who: str) -> "Records":
+    """Return the records of a file; `who` signs what is unsigned. Raises CommandError."""
     from workspace.exchange.records import NameFault, Records
 
     try:
-        return Records(arguments.file, arguments.who, complain)
+        return Records(file, who)
     except NameFault as fault:
         raise CommandError(str(fault), WRONG_USE) from fault
-
-
-def status_of(records: "Records") -> int:
-    """Return the exit status once the records are read."""
-    if not records.skipped:
-        return DONE
-    return PARTLY if records.read else FAILED

@@ -28,7 +28,8 @@ _MARKS: Final = (
     r"-(?=[^/]*[A-Z])[A-Za-z0-9_-]+",  # OneDrive: the name of the other machine
     r" [0-9]+",  # iCloud
 )
-_NAMES: Final = ("stories", "judgements", "journal", "feeds", "settings", "codebook", "views", "rules")
+_NAMES: Final = ("stories", "judgements", "journal", "versions", "forgotten", "feeds", "settings", "codebook", "views",
+                 "rules")  # fmt: skip
 """The files of which a copy is named."""
 
 
@@ -78,9 +79,9 @@ def is_readable(name: str, path: Path) -> bool:
     """Return whether a copy can be taken in: it is of a kind that is merged, and can be read to its end."""
     try:
         if name == "stories":
-            return any(True for _ in stories_in(path))
+            return sum(1 for _ in stories_in(path)) > 0
         if name in ("judgements", "journal"):
-            return any(True for _ in operations_in(path))
+            return sum(1 for _ in operations_in(path)) > 0
         return name == "feeds" and bool(feeds_in(path))
     except (StorageError, BrokenError, OSError):
         return False

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -298,6 +299,10 @@ def _permissions(places: Places) -> Iterator[Finding]:
     for folder in dict.fromkeys((places.data, places.config, places.stories.parent)):
         if os.access(folder, os.F_OK) and not os.access(folder, os.W_OK | os.X_OK):
             yield Finding(f"{shown(folder)} can't be written, so nothing can be saved there.", good=False)
+    for folder in own_folders(places):
+        with suppress(OSError):
+            if folder.stat().st_mode & (stat.S_IWOTH | stat.S_ISVTX) == stat.S_IWOTH:
+                yield Finding(f"Everybody on this machine can replace the files in {shown(folder)}.", good=False)
     for own in places.own_files():
         if fingerprint(own.path) and own.path.stat().st_mode & 0o002:
             yield Finding(f"{shown(own.path)} can be changed by everybody on this machine.", good=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import seeds
 from civic.story import Story
-from storage.files.disk import Fingerprint, fingerprint, left_behind, shown
+from storage.files.disk import Fingerprint, fingerprint, left_behind, open_regular, shown
 from storage.files.errors import StorageError
 from storage.files.lock import locked
 from storage.files.migrations import STORIES
@@ -71,6 +71,8 @@ class Guardian:
         enough for every second. Raises StorageError."""
         self._restore_kept(timeout=0)
         now = fingerprint(self._places.stories)
+        if now is None and now != self._seen:
+            self._tell_what_stands_there()
         if self._places.named or (now == self._seen and self._lost_since is None):
             return
         if not is_emptied(self._places):
@@ -81,6 +83,14 @@ class Guardian:
         if self._lost_since is not None and time.monotonic() - self._lost_since >= generations.SETTLE:
             self._lost_since = None
             self._restore(timeout=0)
+
+    def _tell_what_stands_there(self) -> None:
+        """Say it where something that can't be read has come into the place of the file."""
+        try:
+            with suppress(FileNotFoundError):
+                open_regular(self._places.stories).close()
+        except StorageError as error:
+            self._notify(str(error))
 
     def _restore_kept(self, timeout: float) -> None:
         if (now := [fingerprint(one.path) for one in self._kept]) != self._kept_seen:

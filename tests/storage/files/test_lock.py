@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.files.errors import LockedError
+from storage.files.errors import LockedError, UnwritableError
 from storage.files.lock import locked
 from storage.files.places import held_of, holder_of, lock_of
 
@@ -122,6 +122,12 @@ def test_a_lock_of_nobody_is_taken_over(path: Path, left: str) -> None:
     if left != "dead":
         os.utime(held_of(path), (1, 1))
     with locked(path, 0.5):
+        pass
+
+
+def test_what_stands_in_the_place_of_a_lock_is_named(path: Path) -> None:
+    lock_of(path).mkdir()
+    with pytest.raises(UnwritableError, match=rf"{lock_of(path).name} can't be saved: is a directory"), locked(path):
         pass
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from storage.files.places import Places
+from storage.library.care.doctor import check
 from storage.library.library import Library
 from tests.storage.conftest import at, story
 
@@ -98,3 +99,18 @@ def test_a_home_that_can_not_be_entered_is_said(home: Path) -> None:
     home.chmod(0o000)
     said = visit(home)
     assert "no permission" in said["open"]
+
+
+def test_a_home_is_for_its_user_alone_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        places = Places.find(tmp_path / "new" / "home", environ={})
+        with Library.open(places, who="ada", now=lambda: at(0)) as library:
+            library.judge([("seed-story", "note", "kept")])
+    finally:
+        os.umask(before)
+    made = [tmp_path / "new", *(tmp_path / "new").rglob("*")]
+    assert [path.name for path in made if path.stat().st_mode & 0o077] == []
+    assert all(finding.good for finding in check(places))
+    places.data.chmod(0o777)
+    assert any("Everybody" in finding.sentence for finding in check(places) if not finding.good)

@@ -57,6 +57,7 @@ def test_concerns_are_added_renamed_and_switched_off(places: Places) -> None:
     ("body", "said"),
     [
         ("[concerns.x\n", "can't be read"),
+        (f"version = {'1' * 5000}\n", "can't be read"),
         ("concerns = 3", "has to be tables"),
         ("off = ['bias']", "there is no 'off'"),
         ("[concerns.x]\nkeywords = 'a'", "keywords of 'x' can't be"),

@@ -40,7 +40,9 @@ def test_a_wrong_value_is_named_and_the_default_holds(places: Places) -> None:
     assert len(settings.problems) == 3
 
 
-@pytest.mark.parametrize("text", ["who = ", b"\xff\xfe\0", "[" * 5000, 'who = "\x1b]0;x\x07"'])
+@pytest.mark.parametrize(
+    "text", ["who = ", f"text_width = {'1' * 5000}", b"\xff\xfe\0", "[" * 5000, 'who = "\x1b]0;x\x07"']
+)
 def test_a_file_that_can_not_be_read_gives_the_defaults_and_one_clean_sentence(places: Places, text: str) -> None:
     settings = load(places, text)
     assert settings.who == Settings().who

@@ -5,8 +5,9 @@ from datetime import datetime
 import pytest
 
 from civic.arrangement import Arrangement
+from civic.codebook import DEFAULT
 from civic.fault import Fault
-from civic.judgement import Decision, Verdict
+from civic.judgement import Decision, Judgement, Verdict
 from civic.query import parse
 from civic.story import Span, Story
 from tests.tui.conftest import MemoryShelf
@@ -97,10 +98,10 @@ def test_more_hits_than_a_page_are_completed_by_whoever_finds_them(desk: Desk, s
     desk.view.filter_by("many")
     assert not desk.view.is_complete
     assert desk.view.complete(
-        desk.view.query, desk.view.how, shelf.arranged(desk.view.query, desk.view.how, limit=10**6)
+        desk.view.query, desk.view.how, shelf.arranged(desk.view.query, desk.view.how, limit=10**6), 0
     )
     assert (desk.view.is_complete, len(desk.view.keys)) == (True, FIRST_PAGE)
-    assert not desk.view.complete(parse("old filter", desk.view._now()), desk.view.how, Arrangement())
+    assert not desk.view.complete(parse("old filter", desk.view._now()), desk.view.how, Arrangement(), 0)
 
 
 def test_a_decision_is_saved_and_takes_its_evidence_along(desk: Desk, shelf: MemoryShelf) -> None:
@@ -162,14 +163,39 @@ def test_toggling_a_tag_twice_takes_it_away(desk: Desk) -> None:
     assert desk.judgement.tags == ()
 
 
-def test_the_next_untagged_story_is_found_round_the_end(desk: Desk, shelf: MemoryShelf) -> None:
+def test_the_next_story_to_do_is_found_round_the_end(desk: Desk, shelf: MemoryShelf) -> None:
     for number in (1, 2, 4, 5):
-        shelf.judge([(f"s{number}", "concern:bias", desk_decision())])
+        shelf.judge([(f"s{number}", "coded", True)])
     desk.view.take_in()
     desk.view.select(4)
-    assert desk.view.select_next("untagged")
+    assert desk.view.select_next_to_do()
     assert present(desk.story).id == "s3"
-    assert not desk.view.select_next("untagged")
+    assert not desk.view.select_next_to_do()
+    assert desk.view.coded == 4
+
+
+def test_to_be_done_with_a_story_is_one_step_that_reads_it_and_counts(desk: Desk, shelf: MemoryShelf) -> None:
+    assert desk.view.coded == 0
+    desk.toggle_coded()
+    story = present(desk.story).id
+    assert (desk.judgement.coded, desk.judgement.read, desk.view.coded) == (True, True, 1)
+    (operation,) = [one for one in shelf.history(story) if one.field == "coded"]
+    assert (operation.codebook, operation.concerns[:2]) == (DEFAULT.version, ("privacy", "bias"))
+    desk.undo()
+    assert (shelf.judgement(story), desk.view.coded) == (Judgement(), 0)
+    desk.redo()
+    assert desk.toggle_coded()
+    assert (desk.judgement.coded, desk.judgement.read, desk.view.coded) == (False, True, 0)
+    desk.view.filter_by("is:coded")
+    assert (len(desk.view.keys), desk.view.coded) == (0, 0)
+
+
+def test_a_plan_for_many_finishes_all_or_takes_all_up_again(desk: Desk, shelf: MemoryShelf) -> None:
+    desk.change("done", desk.plan_coded(["s1", "s2"]))
+    desk.change("done", desk.plan_coded(["s2", "s3"]))
+    assert desk.view.coded == 3
+    desk.change("not done", desk.plan_coded(["s1", "s3"]))
+    assert desk.view.coded == 1
 
 
 def desk_decision() -> Decision:
@@ -214,7 +240,7 @@ def test_what_arrives_in_a_long_view_leaves_all_of_it_in_view(desk: Desk, shelf:
     for number in range(10, 10 + 2 * FIRST_PAGE):
         shelf.put(Story(id=f"m{number}", title="Many"), number)
     desk.view.filter_by("many")
-    desk.view.complete(desk.view.query, desk.view.how, shelf.arranged(desk.view.query, desk.view.how, limit=10**6))
+    desk.view.complete(desk.view.query, desk.view.how, shelf.arranged(desk.view.query, desk.view.how, limit=10**6), 0)
     shelf.put(Story(id="newest", title="Many more"), 5000)
     del shelf.by_key[12]
     desk.view.take_in()
@@ -222,7 +248,7 @@ def test_what_arrives_in_a_long_view_leaves_all_of_it_in_view(desk: Desk, shelf:
     assert len(desk.view.keys) == 2 * FIRST_PAGE + 1
     assert sorted(desk.view.keys, reverse=True) == list(desk.view.keys)
     assert (desk.view.keys[0], desk.view.position) == (5000, 1)
-    desk.view.complete(desk.view.query, desk.view.how, shelf.arranged(desk.view.query, desk.view.how, limit=10**6))
+    desk.view.complete(desk.view.query, desk.view.how, shelf.arranged(desk.view.query, desk.view.how, limit=10**6), 0)
     assert len(desk.view.keys) == 2 * FIRST_PAGE
 
 

@@ -102,7 +102,7 @@ async def test_tab_in_the_picker_tags_and_stays(open_desk: OpenDesk) -> None:
 
 async def test_notes_stars_and_read_marks(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
-        await pilot.press("e", *"ask Ann", "escape", "s", "m")
+        await pilot.press("e", *"ask Ann", "escape", "s", "M")
         judged = app.desk.judgement
         assert (judged.note, judged.starred, judged.read) == ("ask Ann", True, True)
         assert "ask Ann" in drawn(app)
@@ -204,3 +204,28 @@ async def test_of_a_long_paste_into_the_picker_the_beginning_is_taken(open_desk:
         await pilot.pause()
         assert isinstance(app.focused, Input)
         assert app.focused.value == "x" + ("a " * 30)[:59]
+
+
+async def test_m_goes_through_the_list_counts_and_comes_to_an_end(
+    open_desk: OpenDesk, put: Put, drawn: Drawn, toasts: Toasts
+) -> None:
+    async with open_desk() as (app, pilot):
+        put(app, Story("a", "First", published=NOW, text="One."), Story("b", "Second", text="Two."))
+        await pilot.press("g")
+        assert "to do" not in drawn(app)
+        await pilot.press("m")
+        assert present(app.desk.story).id == "b"
+        assert "2 of 3, 2 to do" in drawn(app)
+        await pilot.press("j", "m")  # the one that was left above is next
+        assert present(app.desk.story).id == "b"
+        assert "2 of 3, 1 to do" in drawn(app)
+        await pilot.press("m")
+        assert "2 of 3, all done" in drawn(app)
+        assert "All 3 stories here are done" in toasts(app)
+        await pilot.press("u")
+        assert "2 of 3, 1 to do" in drawn(app)
+        assert not app.desk.judgement.coded
+        await pilot.press("k", "full_stop")
+        assert present(app.desk.story).id == "b"
+        await pilot.press("asterisk", "m")
+        assert app.desk.view.coded == 3

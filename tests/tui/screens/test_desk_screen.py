@@ -127,9 +127,9 @@ async def test_help_finds_a_key_by_what_it_does(open_desk: OpenDesk, drawn: Draw
     async with open_desk() as (app, pilot):
         await pilot.press("question_mark")
         assert "In the list of stories" in drawn(app)
-        await pilot.press(*"untagged")
+        await pilot.press(*"next to do")
         await pilot.pause()
-        assert "without a decision" in drawn(app)
+        assert "the next story that you are not done with" in drawn(app)
         assert "light or dark" not in drawn(app)
         await pilot.press("escape")
         assert app.screen.id == "desk"

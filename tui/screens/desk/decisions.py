@@ -38,6 +38,7 @@ class DecisionKeys:
             "story.note": self._open_note,
             "story.star": self._star,
             "story.read": self._read,
+            "story.done": self._finish,
         }
 
     def _decide(self, verdict: Verdict) -> None:
@@ -101,6 +102,13 @@ class DecisionKeys:
             self._steps.change_selected("changed the star of", lambda stories: self._desk.plan_flag(stories, STAR))
         else:
             self._steps.change_story(self._desk.toggle_star)
+
+    def _finish(self) -> None:
+        """Be done with the open story and open the next one to do, or with the selected ones."""
+        if len(self._desk.selection):
+            self._steps.change_selected("finished or took up again", self._desk.plan_coded)
+        elif self._steps.change_story(self._desk.toggle_coded) and self._desk.judgement.coded:
+            self._steps.open_next_to_do()
 
     def _read(self) -> None:
         """Mark the open story, or the selected ones, as read or unread."""

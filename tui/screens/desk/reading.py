@@ -44,7 +44,7 @@ class ReadingKeys:
         return {
             "story.next": self._next,
             "story.previous": self._previous,
-            "story.next-untagged": self._next_untagged,
+            "story.next-to-do": self._next_to_do,
             "story.page": self._page,
             "story.link": self._open_link,
             "story.links": self._choose_link,
@@ -69,21 +69,16 @@ class ReadingKeys:
         self._desk.view.select(self._desk.view.position - 1)
         self._surface.show_view()
 
-    def _next_untagged(self) -> None:
+    def _next_to_do(self) -> None:
         self._desk.mark_read()
-        if not self._desk.view.select_next("untagged"):
-            self._steps.notify_user("Every other story here has a tag; clear the filter with esc to see more.")
-        self._surface.show_view()
+        self._steps.open_next_to_do()
 
     def _page(self) -> None:
-        """Page the text; at its end, open the next unread story."""
+        """Page the text; at its end, open the next story to do."""
         if self._text.display and self._text.top < self._text.last_top:
             self._text.action_move_page_down()
             return
-        self._desk.mark_read()
-        if not self._desk.view.select_next("unread"):
-            self._steps.notify_user("Everything here is read.")
-        self._surface.show_view()
+        self._next_to_do()
 
     # out of the story
 

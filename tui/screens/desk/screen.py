@@ -214,9 +214,9 @@ class DeskScreen(Screen[None]):
             self.desk.view.reopen()
             self.show_story()
 
-    def show_rest(self, query: Query, how: How, arrangement: Arrangement) -> None:
-        """Show all hits of a query whose first page is on the screen."""
-        if self.desk.view.complete(query, how, arrangement):
+    def show_rest(self, query: Query, how: How, arrangement: Arrangement, coded: int) -> None:
+        """Show all hits of a query whose first page is on the screen; the user is done with so many of them."""
+        if self.desk.view.complete(query, how, arrangement, coded):
             self._list.relayout()
             self.status.show()
 

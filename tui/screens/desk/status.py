@@ -10,6 +10,7 @@ from textual.widgets import Static
 from civic.arrangement import How
 from civic.query import explain
 from tui.desk.session import Desk
+from tui.desk.story_view import StoryView
 from tui.text.plain import fit, plain
 from tui.widgets.filter_box import FilterBox
 
@@ -49,7 +50,7 @@ class StatusLine(Static):
         """Paint the line as things stand now."""
         view, selected = self._desk.view, len(self._desk.selection)
         more = "" if view.is_complete else "+"
-        place = f"{view.position + 1} of {len(view.keys)}{more}" if view.keys else "no story"
+        place = f"{view.position + 1} of {len(view.keys)}{more}{_to_do(view)}" if view.keys else "no story"
         parts = (self._progress or self._background, f"{selected} marked" if selected else "", _how(view.how), place)
         text = view.error or " · ".join(part for part in parts if part)
         if self._filter.has_focus and not view.error:
@@ -63,6 +64,14 @@ class StatusLine(Static):
         """Return how the filter that is being typed can go on, else what it asks for in words."""
         offers = [offer.rpartition(" ")[2] if '"' not in offer else offer for offer in self._filter.offers]
         return f"tab: {' '.join(offers)}" if offers else explain(self._desk.view.query, self._now())
+
+
+def _to_do(view: StoryView) -> str:
+    """Return how many of the stories in view are still to do, "" where the user is done with none of them."""
+    if not view.coded:
+        return ""
+    left = len(view.keys) - view.coded
+    return f", {left} to do" if left else ", all done"
 
 
 def _how(how: How) -> str:

@@ -51,6 +51,19 @@ class StepRunner:
         self._surface.show_story()
         return step is not None
 
+    def open_next_to_do(self) -> None:
+        """Open the next story that the user is not done with; where there is none, say that all are done."""
+        view = self._desk.view
+        if not view.select_next_to_do():
+            count = len(view.keys)
+            done = self._desk.judgement.coded
+            stories = f"All {count} stories" if count > 1 else "The one story"
+            self.notify_user(
+                f"{stories} here {'are' if count > 1 else 'is'} done; esc clears the filter, V has other views."
+                if done or not count else "This is the last one to do here; m says that you are done with it."
+            )  # fmt: skip
+        self._surface.show_view()
+
     def change_selected(self, doing: str, plan: Callable[[Sequence[str]], Sequence[Change]]) -> None:
         """Make one step of what `plan` changes on the selected stories (by their ids); `doing` begins its label:
         "starred"."""

@@ -15,6 +15,7 @@ from civic.wording import describe_side, sign_of
 from tui.keys.binding import bindings
 from tui.keys.commands import CONCERNS
 from tui.text.plain import fit, visible
+from tui.widgets.hints import key_of
 from tui.widgets.line_view import DIFFER, Piece, concern_style
 from tui.widgets.panes.items import ItemsPane, quote
 
@@ -29,6 +30,8 @@ class ConcernItems:
     def __init__(self) -> None:
         self.statuses: tuple[ConcernStatus, ...] = ()
         self.others = Others()
+        self.key = ""
+        """what opens the concern under the cursor"""
         self.waiting = False
 
     @property
@@ -70,7 +73,8 @@ class ConcernItems:
         if is_open and one.badges:
             lines.append([Piece(fit("  suggested by " + ", ".join(one.badges), width - 1), "items--quiet")])
         if is_open and conflict:
-            lines.append([Piece(fit(f"  coders differ: {', '.join(conflict.what)}", width - 1), "concerns--fate")])
+            line = f"  coders differ: {', '.join(conflict.what)} ({self.key} settles it)"
+            lines.append([Piece(fit(line, width - 1), "concerns--fate")])
         if is_open:
             for side in sides:
                 line = f"  {sign_of(side.value)} {side.who}: {describe_side(side)}"
@@ -117,6 +121,8 @@ class ConcernsPane(ItemsPane):
         `waiting`: the analysis is still at work."""
         keep = self.cursor if same_story else next((i for i, one in enumerate(statuses) if one.open), 0)
         self._concerns.statuses, self._concerns.others, self._concerns.waiting = statuses, others, waiting
+        if others.conflicts:
+            self._concerns.key = key_of(self.screen, "concern.open")
         decided = sum(not one.open for one in statuses)
         self.border_title = f"{_TITLE} · {decided} of {len(statuses)}" if decided else _TITLE
         self.reset(keep)
