@@ -57,7 +57,7 @@ async def test_what_others_say_has_their_badge_in_list_head_pane_and_note(
         assert app._desk_screen._text.highlighted == (PASSAGE,)
         assert "my-tag" not in app.desk.judgement.concerns
         pane.move_to(tags.index("privacy"))
-        await wait_until(pilot, lambda: "coders differ: verdict" in drawn(app))
+        await wait_until(pilot, lambda: "enter: coders differ in verdict" in drawn(app))
         assert "✗ bob: rejected" in drawn(app)
         await pilot.press("n")
         await wait_until(pilot, lambda: "bob: bob's own words" in drawn(app))

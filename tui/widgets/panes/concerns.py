@@ -73,7 +73,7 @@ class ConcernItems:
         if is_open and one.badges:
             lines.append([Piece(fit("  suggested by " + ", ".join(one.badges), width - 1), "items--quiet")])
         if is_open and conflict:
-            line = f"  coders differ: {', '.join(conflict.what)} ({self.key} settles it)"
+            line = f"  {self.key}: coders differ in {', '.join(conflict.what)}"
             lines.append([Piece(fit(line, width - 1), "concerns--fate")])
         if is_open:
             for side in sides:
