@@ -20,8 +20,6 @@ def desk_on(library: Library, now: datetime = NOW) -> Desk:
         return library.analysis(story.id) or analyse(story.text, story.title, story.lang)
 
     undo = undo_on(library)
-    decisions, settling = (
-        Decisions(library, suggestions, lambda: DEFAULT, undo),
-        Settling(library, undo, "me", lambda: now),
-    )
+    decisions = Decisions(library, suggestions, lambda: DEFAULT, undo)
+    settling = Settling(library, undo, "me", lambda: now)
     return Desk(library, decisions, settling, undo, lambda: now, DEFAULT)

@@ -1,6 +1,7 @@
 """All that was done to a story: by whom, when, and what was settled."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -17,6 +18,8 @@ from tui.text.plain import plain
 from tui.widgets.hints import Hints
 from tui.widgets.prose import QUIET, Paragraph, Prose
 
+_NOTHING: Final = "Nobody has decided anything on this story yet."
+
 
 class HistoryScreen(Screen[None]):
     """The operations of all coders on a story, the last one first."""
@@ -27,9 +30,7 @@ class HistoryScreen(Screen[None]):
         super().__init__(id="history")
         self._title = Static(plain(f"What was done to “{story.headline}”"), classes="title")
         self._view = Prose(id="history-view")
-        self._paragraphs = list(_paragraphs(history, codebook)) or [
-            Paragraph("Nobody has decided anything yet.", QUIET)
-        ]
+        self._paragraphs = list(_paragraphs(history, codebook)) or [Paragraph(_NOTHING, QUIET)]
 
     def compose(self) -> ComposeResult:
         """Yield a title, the history, keys."""

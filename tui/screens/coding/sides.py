@@ -175,6 +175,9 @@ def _page(desk: Desk, story: Story, field: str) -> Iterator[Paragraph]:
         yield Paragraph("")
         yield from _side(side, story)
     yield from _suggestion(desk, field, story)
+    more = [describe_field(one.field, desk.codebook) for one in others.conflicts if one.field != field]
+    if more:
+        yield from (Paragraph(""), Paragraph(f"Also in conflict: {', '.join(more)}", WARNING))
     past = [one for one in desk.view.history if desk.current(one.field) == field]
     if past:
         yield from (Paragraph(""), Paragraph("History", HEADING))

@@ -15,6 +15,7 @@ from civic.wording import describe_side, sign_of
 from tui.keys.binding import bindings
 from tui.keys.commands import CONCERNS
 from tui.text.plain import fit, visible
+from tui.widgets.hints import key_of
 from tui.widgets.line_view import DIFFER, Piece, concern_style
 from tui.widgets.panes.items import HIDDEN, ItemsPane, quote
 
@@ -29,6 +30,8 @@ class ConcernItems:
     def __init__(self) -> None:
         self.statuses: tuple[ConcernStatus, ...] = ()
         self.others = Others()
+        self.key = ""
+        """what opens the concern under the cursor"""
         self.waiting = self.hidden = False
 
     @property
@@ -52,8 +55,10 @@ class ConcernItems:
         one = self.statuses[index]
         verdict = one.decision.verdict if one.decision else None
         sides, conflict = self.others.sides(field := concern_field(one.tag)), self.others.conflict(field)
-        badge = coder_badges(sides, width // 3, differ=conflict is not None)
-        tail = " · ".join(part for part in (_tail(one, width), badge) if part)
+        said = _tail(one, width)
+        room = width - 4 - cell_len(one.label) - cell_len(said) - 3
+        badges = coder_badges(sides, max(room, width // 6), differ=conflict is not None)
+        tail = " · ".join(part for part in (said, badges) if part)
         style = "concerns--rejected" if verdict is Verdict.REJECTED else "items--name" if verdict else ""
         label = fit(one.label, max(1, width - 4 - cell_len(tail)))
         name = label.rstrip()  # the style may be a line through it, which ends where the name does
@@ -70,19 +75,21 @@ class ConcernItems:
         if is_open and one.badges:
             lines.append([Piece(fit("  suggested by " + ", ".join(one.badges), width - 1), "items--quiet")])
         if is_open and conflict:
-            lines.append([Piece(fit(f"  coders differ: {', '.join(conflict.what)}", width - 1), "concerns--fate")])
+            line = f"  {self.key}: coders differ in {', '.join(conflict.what)}"
+            lines.append([Piece(fit(line, width - 1), "concerns--fate")])
         if is_open:
-            said = (f"  {sign_of(side.value)} {side.who}: {describe_side(side)}" for side in sides)
-            lines += [[Piece(fit(line, width - 1), "items--quiet")] for line in said]
+            for side in sides:
+                line = f"  {sign_of(side.value)} {side.who}: {describe_side(side)}"
+                lines.append([Piece(fit(line, width - 1), "items--quiet")])
         return lines
 
 
 def coder_badges(sides: Sequence[Side], room: int, *, differ: bool = False) -> str:
-    """Return what other coders say of a concern in about `room` cells: "●ben ✗cy", or "●2 ✗1" where that is too much;
-    a sign in front where coders differ."""
+    """Return what other coders say of a concern, in `room` cells where that can be: "●ben ✗cy", or "●2 ✗1" where that
+    is too much; a sign in front where coders differ."""
     said = [(sign_of(side.value), visible(side.who)) for side in sides]
     whole = " ".join(f"{sign}{who}" for sign, who in said)
-    if cell_len(whole) > room:
+    if cell_len(whole) + 2 * differ > room:
         whole = " ".join(f"{sign}{count}" for sign, count in Counter(sign for sign, _ in said).items())
     return f"{DIFFER} {whole}".rstrip() if differ else whole
 
@@ -120,6 +127,8 @@ class ConcernsPane(ItemsPane):
         keep = self.cursor if same_story else next((i for i, one in enumerate(statuses) if one.open), 0)
         self._concerns.statuses, self._concerns.others = statuses, others
         self._concerns.waiting, self._concerns.hidden = waiting, hidden
+        if others.conflicts:
+            self._concerns.key = key_of(self.screen, "concern.open")
         decided = sum(not one.open for one in statuses)
         self.border_title = f"{_TITLE} · {decided} of {len(statuses)}" if decided else _TITLE
         self.reset(keep)
