@@ -14,6 +14,7 @@ from civic.query import (
     EVERYTHING,
     FIELDS,
     MARKS,
+    Among,
     And,
     AtLeast,
     Before,
@@ -411,3 +412,23 @@ def test_every_word_of_a_story_finds_it(text: str) -> None:
     for found in tokens(text)[:5]:
         assert matches(Words((found,)), facts(text=text))
         assert matches(Words((found[:1],)), facts(text=text))
+
+
+def test_a_sample_is_known_by_its_name() -> None:
+    ids = frozenset({"a", "b"})
+    asked: list[str] = []
+
+    def samples() -> dict[str, frozenset[str]]:
+        asked.append("")
+        return {"Pilot": ids, 'My "own" one': ids}
+
+    assert parse("police", NOW, samples) == Words(("police",))
+    assert asked == []
+    assert parse("sample:PILOT", NOW, samples) == Among(ids, "Pilot")
+    assert parse('-sample:"my own one"', NOW, samples) == Not(Among(ids, 'My "own" one'))
+    assert parse("sample:pi", NOW, samples) == And(())  # still being typed
+    assert explain(parse("sample:pilot", NOW, samples)) == "of the sample “Pilot”"
+    with pytest.raises(QueryError, match="There is no sample 'pi': use Pilot or My"):
+        parse("sample:pi police", NOW, samples)
+    with pytest.raises(QueryError, match="There is no sample 'pilot': civicdesk sample draws one"):
+        parse("sample:pilot x", NOW)
