@@ -45,7 +45,7 @@ class Conflict:
 def conflicts_of(history: Sequence[Operation], view: OwnView) -> list[Conflict]:
     """Return the conflicts of one story that are not settled. One is settled when what the coders hold now was known to
     whoever settled it, or says the same as what was settled; two who settled it differently are a conflict again."""
-    others = {who: held for who, held in view.others(history).items() if not is_reserved(who)}
+    others = said_by_others(history, view)
     coders = {OWN: view.own(history), **others}
     if not others:
         return []
@@ -55,11 +55,26 @@ def conflicts_of(history: Sequence[Operation], view: OwnView) -> list[Conflict]:
     return [conflict for conflict in found if conflict]
 
 
+def said_by_others(history: Iterable[Operation], view: OwnView) -> dict[str, Held]:
+    """Return what other coders hold of a story, by their names, less what is their own affair; what was settled is not
+    among it."""
+    found = {
+        who: {name: one for name, one in held.items() if not one.private}
+        for who, held in view.others(history).items() if not is_reserved(who)
+    }  # fmt: skip
+    return {who: held for who, held in found.items() if held}
+
+
+def answer_of(settled: Mapping[str, Held], name: str) -> Operation | None:
+    """Return what was settled last of a field, by whichever adjudicator; None for nothing."""
+    answers = [held[name] for held in settled.values() if name in held]
+    return max(answers, key=lambda one: one.order, default=None)
+
+
 def _conflict(name: str, coders: Mapping[str, Held], settled: Mapping[str, Held], view: OwnView) -> Conflict | None:
     sides = [side for who, held in coders.items() if (side := _side(name, who, held, view))]
     answers = [held[name] for held in settled.values() if name in held]
-    if answers:
-        last = max(answers, key=lambda one: one.order)
+    if last := answer_of(settled, name):
         open_ones = [side for side in sides if not _is_settled(side.operation, side.value, last)]
         open_answers = [one for one in answers if one is not last and not _is_settled(one, one.value, last)]
         if not open_ones and not open_answers:

@@ -43,6 +43,7 @@ SHIPPED: Final = (
     View("High stakes", "concerns:3", order="concerns", shipped=True),
     View("This week", "since:7d", group="day", shipped=True),
     View("Hidden", "is:hidden", shipped=True),
+    View("Conflicts", "is:conflict", shipped=True),
 )
 
 

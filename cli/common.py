@@ -9,8 +9,10 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from civic.agreed import is_agreed
+from civic.coder import coder_key, coder_name
 from civic.fault import Fault
-from civic.query import And, Query, asks_for_suggestions, parse
+from civic.query import EVERYTHING, And, Has, Query, asks_for_suggestions, parse
 from civic.text import clean_line
 from civic.views import find
 
@@ -92,6 +94,28 @@ def query_of(arguments: argparse.Namespace, workspace: "Workspace") -> Query:
         workspace.suggestions.complete()
         progress_ends()
     return query
+
+
+def add_as(parser: argparse.ArgumentParser) -> None:
+    """Add whose judgement is shown; `whose` reads it."""
+    parser.add_argument(
+        "--as", dest="whose", metavar="NAME", default=None,
+        help="what the coder NAME decided in place of your decisions; agreed: what is settled, or all say alike",
+    )  # fmt: skip
+
+
+def whose(arguments: argparse.Namespace) -> str:
+    """Return whose judgement is asked for: "" for the user's. Raises CommandError."""
+    name = coder_name(arguments.whose or "")
+    if arguments.whose is not None and not name:
+        raise CommandError("--as needs a name: write that of a coder, or agreed.", WRONG_USE)
+    return name
+
+
+def point_out_stranger(name: str, workspace: "Workspace", query: Query = EVERYTHING) -> None:
+    """Say so where a coder has decided nothing on the stories of a query, since a slip makes one, too."""
+    if name and not is_agreed(name) and not workspace.library.count(And((query, Has("who", coder_key(name))))):
+        remark(f"no coder {clean_line(name, 60)!r} has decided anything here: who:NAME finds what one decided.")
 
 
 def add_only(parser: argparse.ArgumentParser) -> None:

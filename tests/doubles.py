@@ -31,7 +31,8 @@ from civic.suggestions import Analysis, Stakeholder
 from civic.versions import Version, differs, digests, is_judged, last_decided, replaced_at
 from storage.undo.journal import StepJournal
 from workspace.ports import NO_RULES, Announce, Library
-from workspace.undo.decided import JUDGED, Judged
+from workspace.undo.decided import JUDGED, SETTLED, Judged
+from workspace.undo.settled import Settled
 from workspace.undo.undo import Undo
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -535,4 +536,9 @@ def _key(story: Story, sequence: int) -> int:
 
 def undo_on(library: Library) -> Undo:
     """What takes decisions back, without a disk."""
-    return Undo(StepJournal(None), lambda: library, {JUDGED: Judged(lambda: library)}, lambda: NOW)
+    return Undo(
+        StepJournal(None),
+        lambda: library,
+        {JUDGED: Judged(lambda: library), SETTLED: Settled(lambda: library, lambda: NOW)},
+        lambda: NOW,
+    )

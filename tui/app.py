@@ -88,7 +88,9 @@ class CivicDesk(App[None], inherit_bindings=False):
         self._key_queue = KeyQueue(self, super().on_event)
         self._style()
         self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
-        self.desk = Desk(workspace.library, workspace.decisions, workspace.undo, _now, workspace.codebook)
+        self.desk = Desk(
+            workspace.library, workspace.decisions, workspace.settling, workspace.undo, _now, workspace.codebook
+        )
         self._stale = 0
         width = workspace.memory.get("list_width")
         self._desk_screen = DeskScreen(

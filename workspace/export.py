@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from civic.correction import EVERYWHERE
-from civic.export import Entry, is_export
+from civic.export import Entry, entry_as, is_export
 from civic.export.formats import FORMATS, Context, format_of
 from civic.fault import Fault
 from civic.judgement import Judgement
@@ -36,36 +36,43 @@ class FormatFault(Fault):
 def writer_of(
     workspace: "Workspace", query: Query, kind: str, tell: Tell, *,
     title: str = "", name: str = "", long: bool = False, template: str | None = None, flags: bool = False,
+    whose: str = "",
 ) -> Writer:  # fmt: skip
     """Return what makes pieces of text of entries, in one of FORMATS. `name` is what makes a feed the same from one day
-    to the next: its filter as it was typed. With `flags` the entries have the user's flags."""
+    to the next: its filter as it was typed. With `flags` the entries have the user's flags. `whose` as for
+    `entries_of`."""
     now = utc_now().astimezone()
     wanted = FORMATS[kind]
     context = Context(
         workspace.codebook, now, clean_line(title, 200), "" if query == EVERYTHING else f"Filter: {explain(query)}",
-        name, workspace.settings.who, _overview(workspace, query, now, tell) if wanted.figures else None, template,
-        long, flags,
+        name, whose or workspace.settings.who,
+        _overview(workspace, query, now, tell, whose) if wanted.figures else None, template, long, flags,
     )  # fmt: skip
     return lambda entries: wanted.write(entries, context)
 
 
-def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell) -> Overview:
-    """Return the figures above the stories, once each of these has its suggestions."""
-    from workspace.figures import overview_of, rows_of
+def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell, whose: str) -> Overview:
+    """Return the figures above the stories, once each of these has its suggestions; tags are those of `whose`."""
+    from workspace.figures import overview_as, overview_of, rows_of
 
     for done, row in enumerate(rows_of(workspace.library, query)):
         if not row.analysed:
             workspace.suggestions.of_id(row.id)
         if done % _EVERY == 0:
             tell(f"{done} stories looked at")
-    return overview_of(workspace.library, query, now)
+    found = overview_of(workspace.library, query, now)
+    return overview_as(workspace.library, query, now, whose, found) if whose else found
 
 
-def entries_of(workspace: "Workspace", query: Query, kind: str = "", *, flags: bool = False) -> Iterator[Entry]:
+def entries_of(
+    workspace: "Workspace", query: Query, kind: str = "", *, flags: bool = False, whose: str = ""
+) -> Iterator[Entry]:
     """Yield the stories that the query finds, with all that is known of them; for a complete format as they came and in
     the order of their ids, without a filter also the hidden ones and what was decided on all stories at once. The
-    user's flags are a private affair, and come along only with `flags`; those of others never do."""
-    found = _exchanged(workspace, query) if kind and FORMATS[kind].complete else _entries(workspace, query)
+    user's flags are a private affair, and come along only with `flags`; those of others never do. `whose` judgement the
+    entries have is a coder's name, "agreed" for what coders agree on (see `civic.agreed`), or "" for the user's."""
+    complete = bool(kind) and FORMATS[kind].complete
+    found = _exchanged(workspace, query, whose) if complete else _entries(workspace, query, whose)
     for entry in found:
         if flags:
             yield replace(entry, history=tuple(counting(entry.history, entry.view)))
@@ -73,29 +80,31 @@ def entries_of(workspace: "Workspace", query: Query, kind: str = "", *, flags: b
             yield entry.without_flags()
 
 
-def _entries(workspace: "Workspace", query: Query) -> Iterator[Entry]:
+def _entries(workspace: "Workspace", query: Query, whose: str) -> Iterator[Entry]:
     library = workspace.library
     for story in library.iterate(query):
-        history = tuple(library.history(story.id))
-        yield Entry(story, library.judgement(story.id), workspace.suggestions.of(story), history, library.view)
+        yield entry_as(whose, story, workspace.suggestions.of(story), tuple(library.history(story.id)), library.view)
 
 
-def _exchanged(workspace: "Workspace", query: Query) -> Iterator[Entry]:
+def _exchanged(workspace: "Workspace", query: Query, whose: str) -> Iterator[Entry]:
     """Yield what other coders need: the stories and what everybody did to them. What the user made of that depends on
     who exports, and is left out."""
     whole = query in (EVERYTHING, EVEN_HIDDEN)
     everywhere = [Story(EVERYWHERE)] if whole and workspace.library.history(EVERYWHERE) else []
     for story in workspace.library.as_they_came(EVEN_HIDDEN if whole else query):
         if everywhere and story.id > EVERYWHERE:
-            yield _exchanged_entry(workspace, everywhere.pop())
-        yield _exchanged_entry(workspace, story)
+            yield _exchanged_entry(workspace, everywhere.pop(), whose)
+        yield _exchanged_entry(workspace, story, whose)
     for story in everywhere:
-        yield _exchanged_entry(workspace, story)
+        yield _exchanged_entry(workspace, story, whose)
 
 
-def _exchanged_entry(workspace: "Workspace", story: Story) -> Entry:
+def _exchanged_entry(workspace: "Workspace", story: Story, whose: str) -> Entry:
     library = workspace.library
-    return Entry(story, Judgement(), None, tuple(library.history(story.id)), library.view)
+    history = tuple(library.history(story.id))
+    if whose:
+        return entry_as(whose, story, None, history, library.view)
+    return Entry(story, Judgement(), None, history, library.view)
 
 
 def counted(entries: Iterable[Entry], total: int, tell: Tell) -> Iterator[Entry]:

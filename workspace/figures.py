@@ -3,9 +3,11 @@ take their time. Every number is how many stories the query behind it finds."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from civic.agreed import judgement_as
 from civic.overview import Overview, StakeholderFigure, overview
 from civic.query import And, Has, Query, tokens
 from civic.stakeholder_page import Meeting, StakeholderPage, stakeholder_page
@@ -51,6 +53,30 @@ def overview_of(library: Library, query: Query, now: datetime, going_on: GoingOn
             raise NobodyWaits
         stakeholders.append(_stakeholder(library, query, name, concerns))
     return found.with_stakeholders(sorted(stakeholders, key=lambda one: -one.stories))
+
+
+@dataclass(frozen=True, slots=True)
+class _SeenRow:
+    """What figures are made of, of a story as another coder sees it."""
+
+    source: str
+    when: int
+    read: bool
+    tags: tuple[str, ...]
+    suggested: tuple[str, ...]
+
+
+def overview_as(library: Library, query: Query, now: datetime, whose: str, found: Overview) -> Overview:
+    """Return an overview of the stories of a query with the tags of another coder, or those that are agreed on (see
+    `civic.agreed`), in the place of the user's. Every story's history is read for it."""
+
+    def seen(row: Row) -> _SeenRow:
+        judgement = judgement_as(whose, library.history(row.id), library.view)
+        analysis = library.analysis(row.id)
+        suggested = {one.concern for one in (analysis.concerns if analysis else ()) if one.suggested}
+        return _SeenRow(row.source, row.when, row.read, judgement.tags, tuple(suggested.difference(judgement.concerns)))
+
+    return overview(map(seen, rows_of(library, query)), zone=now.tzinfo).with_stakeholders(found.stakeholders)
 
 
 def named(query: Query, name: str) -> Query:

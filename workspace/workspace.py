@@ -24,11 +24,13 @@ from workspace.decisions import Decisions
 from workspace.memory import Memory
 from workspace.refresh import Refresher
 from workspace.rules import Rules
+from workspace.settling import Settling
 from workspace.subscriptions import Subscriptions
 from workspace.suggestions import Suggestions
-from workspace.undo.decided import JUDGED, Judged, Operations
+from workspace.undo.decided import JUDGED, SETTLED, Judged, Operations
 from workspace.undo.kinds import OPERATIONS, Kind
 from workspace.undo.settings import FEED, TEXT, FeedRows, Texts
+from workspace.undo.settled import Settled
 from workspace.undo.stories import STORIES, Stories
 from workspace.undo.undo import Undo
 from workspace.views import Views
@@ -70,6 +72,7 @@ class Workspace:
         return {
             JUDGED: Judged(lambda: self.library),
             OPERATIONS: Operations(lambda: self.library),
+            SETTLED: Settled(lambda: self.library, utc_now),
             STORIES: Stories(self.places, lambda: self.library),
             TEXT: Texts(self.places),
             FEED: FeedRows(lambda: self.subscriptions.feeds(), lambda change: self.subscriptions.update_feeds(change)),
@@ -134,6 +137,11 @@ class Workspace:
         return Decisions(self.library, self.suggestions.of, lambda: self.codebook, self.undo)
 
     @cached_property
+    def settling(self) -> Settling:
+        """What settles where coders differ."""
+        return Settling(self.library, self.undo, self.settings.who, utc_now)
+
+    @cached_property
     def suggestions(self) -> Suggestions:
         """What the machine suggests for stories."""
         return Suggestions(self.places, self.library, lambda: self.codebook, self._progress)
@@ -154,7 +162,7 @@ class Workspace:
         earlier = earlier_names(self.library, self.settings.who, name)
         set_who(self.places, name, [one for one in earlier if coder_key(one) not in known])
         self.library.close()
-        for part in ("library", "decisions", "suggestions", "refresher"):
+        for part in ("library", "decisions", "settling", "suggestions", "refresher"):
             self.__dict__.pop(part, None)
         self.settings = Settings.load(self.places)
         return earlier

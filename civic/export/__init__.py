@@ -5,7 +5,7 @@ these words into their format; `records` and `table` are for programs and spread
 """
 
 from civic.export.atom import atom
-from civic.export.entry import COLUMNS, FORMAT, LONG_COLUMNS, Entry, is_export
+from civic.export.entry import COLUMNS, FORMAT, LONG_COLUMNS, Entry, entry_as, is_export
 from civic.export.markdown import escape, markdown
 from civic.export.page import TemplateFault, page, usual_template
 from civic.export.records import RecordError, exchange_lines, json_array, read_record, record
@@ -19,6 +19,7 @@ __all__ = [
     "RecordError",
     "TemplateFault",
     "atom",
+    "entry_as",
     "escape",
     "exchange_lines",
     "is_export",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Final
 
+from civic.agreed import is_agreed
 from civic.codebook import Codebook
 from civic.export.describe import DescribedConcern, Description, describe, web_link
 from civic.export.entry import MARKER, Entry
@@ -23,7 +24,8 @@ def atom(
     entries: Iterable[Entry], codebook: Codebook, *, title: str, about: str, who: str, updated: datetime, name: str = ""
 ) -> Iterator[str]:
     """Return a feed of those entries that have a tag of the coder's; `about` says what it is a feed of, `name` (else
-    `about`) makes its id, `who` is its author. An entry is updated when it was last tagged or written on."""
+    `about`) makes its id, `who` is its author. What others decided is theirs to publish, and is left out. An entry is
+    updated when it was last tagged or written on."""
     yield (
         f'<?xml version="1.0" encoding="utf-8"?>\n{MARKER}\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
         f"<id>{_id('feed', name or about)}</id>\n<title>{_xml(title)}</title>\n"
@@ -71,7 +73,7 @@ def _entry(entry: Entry, described: Description, updated: datetime) -> Iterator[
 def _changed(entry: Entry) -> datetime | None:
     """When the user last tagged the story, wrote on it or corrected it. Stars and read marks don't show in a feed, so
     they are no news to who subscribes."""
-    mine = (one for one in entry.history if entry.view.owns(one))
+    mine = entry.own.values() if is_agreed(entry.whose) else filter(entry.view.owns, entry.history)
     moments = (read_time(one.at) for one in mine if one.field == NOTE or one.tag or one.stakeholder)
     return max(filter(None, moments), default=None)
 

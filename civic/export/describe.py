@@ -10,10 +10,11 @@ from civic.codebook import STAKEHOLDER_TYPES, Codebook, role_label
 from civic.concern_status import ConcernStatus, statuses
 from civic.dates import day
 from civic.export.entry import Entry
-from civic.judgement import concern_field
+from civic.judgement import NOTE, Decision, concern_field
 from civic.registers import Held
 from civic.story import Story, read_time
 from civic.text import clean, clean_line
+from civic.wording import describe_coder, describe_conflict, describe_field, describe_how, describe_value, sign_of
 
 _NOT_IN_A_LINK: Final = re.compile(r"[\s<>\\\"`{}|^]|[^\x21-\x7e]")
 
@@ -72,9 +73,34 @@ class DescribedConcern:
 
 
 @dataclass(frozen=True, slots=True)
+class DescribedOther:
+    """What another coder decided on a concern: `sign` is "●" where it stands by that, else "✗"; `said` is how and when.
+    For what was settled, `who` is the coder "agreed"."""
+
+    who: str
+    sign: str
+    label: str
+    said: str
+
+    @property
+    def line(self) -> str:
+        """Return it on a line: "ben: ✗ Privacy, rejected, 23 Nov 2026"."""
+        return f"{self.who}: {self.sign} {self.label}, {self.said}"
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedNote:
+    """The note of another coder, in paragraphs."""
+
+    who: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """One story in words. `link` is its address where that leads to the web and "" where it does not; `published` is
-    ISO 8601 and `day` the same for people; `note` is in paragraphs."""
+    ISO 8601 and `day` the same for people; `note` is in paragraphs. `others` and `notes` are of other coders;
+    `conflicts` are where coders differ, each on a line."""
 
     id: str
     title: str
@@ -89,6 +115,9 @@ class Description:
     decided: tuple[DescribedConcern, ...]
     open: tuple[DescribedConcern, ...]
     note: tuple[str, ...]
+    others: tuple[DescribedOther, ...] = ()
+    notes: tuple[DescribedNote, ...] = ()
+    conflicts: tuple[str, ...] = ()
 
     @property
     def parties(self) -> tuple[DescribedStakeholder, ...]:
@@ -99,6 +128,7 @@ class Description:
 def describe(entry: Entry, codebook: Codebook) -> Description:
     """Return the story of an entry in words."""
     story, found, own = entry.story, statuses(entry.story, entry.judgement, entry.analysis, codebook), entry.own
+    signed = signature(entry.view.own(entry.history))
     summary = story.summary or " ".join(span.text for span in (entry.analysis.summary if entry.analysis else ()))
     return Description(
         id=story.id,
@@ -113,8 +143,37 @@ def describe(entry: Entry, codebook: Codebook) -> Description:
         stakeholders=tuple(_stakeholders(entry)),
         decided=tuple(_concern(one, describe_decision(one, own), story) for one in found if one.decision),
         open=tuple(_concern(one, _suggested(one), story) for one in found if one.open),
-        note=tuple(line.strip() for line in clean(entry.judgement.note).split("\n") if line.strip()),
+        note=_paragraphs(entry.judgement.note),
+        others=tuple(_others(entry, codebook)),
+        notes=tuple(_notes(entry)),
+        conflicts=tuple(describe_conflict(one, codebook, signed) for one in entry.conflicts),
     )
+
+
+def signature(held: Held) -> str:
+    """Return how a coder last signed, for a page that others read: "nobody" for a coder without a name."""
+    last = max(held.values(), key=lambda one: one.order, default=None)
+    return describe_coder(last.who if last else "")
+
+
+def _paragraphs(note: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in clean(note).split("\n") if line.strip())
+
+
+def _others(entry: Entry, codebook: Codebook) -> Iterator[DescribedOther]:
+    for who, held in entry.others.items():
+        for name, one in held.items():
+            if one.tag is not None and isinstance(one.value, Decision):
+                said = describe_value(one.value) + describe_how(one)
+                when = read_time(one.at)
+                said += f", {day(when, year=True)}" if when else ""
+                yield DescribedOther(describe_coder(who), sign_of(one.value), describe_field(name, codebook), said)
+
+
+def _notes(entry: Entry) -> Iterator[DescribedNote]:
+    for who, held in entry.others.items():
+        if (note := held.get(NOTE)) and isinstance(note.value, str):
+            yield DescribedNote(describe_coder(who), _paragraphs(note.value))
 
 
 def web_link(url: str) -> str:

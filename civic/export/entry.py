@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from civic.agreed import agreed, is_agreed, judgement_as, view_as
+from civic.conflicts import Conflict, conflicts_of
 from civic.flags import FLAGS
 from civic.judgement import Judgement
 from civic.operation import Operation
@@ -20,10 +22,11 @@ MARKER: Final = "<!-- made by civicdesk -->"
 COLUMNS: Final = (
     "id", "title", "url", "source", "author", "published", "fetched", "feed", "lang", "summary", "stakeholders",
     "tagged", "rejected", "suggested", "named by the author", "tags of the source", "note", "starred", "read",
-    "decided by", "evidence", "text",
+    "decided by", "others", "conflicts", "evidence", "text",
 )  # fmt: skip
-"""The columns of a table with a row a story. "evidence" has the passages of its tags, one a line: "privacy: The Met
-scanned faces — moved"."""
+"""The columns of a table with a row a story. "others" has what other coders decided, one a line: "ben: privacy
+rejected", "conflicts" the fields in which coders differ. "evidence" has the passages of its tags, one a line:
+"privacy: The Met scanned faces — moved"."""
 FLAG_COLUMNS: Final = ("starred", "read")
 """Those of them that only an export with flags has."""
 LONG_COLUMNS: Final = (
@@ -42,29 +45,51 @@ _HEADS: Final = tuple(",".join(columns[:8]) for columns in (COLUMNS, LONG_COLUMN
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One story to export. `judgement` is the user's own; `history` has the operations of all coders, oldest first,
-    and `view` tells the user's from those of others."""
+    and `view` tells the user's from those of others. `whose` is who else the story is exported as, "" for the user; as
+    the coder "agreed", `judgement` is what coders agree on, and `view` the user's."""
 
     story: Story
     judgement: Judgement
     analysis: Analysis | None = None
     history: Sequence[Operation] = ()
     view: OwnView = NOBODY
+    whose: str = ""
 
     @property
     def own(self) -> Held:
-        """Return the operations that hold as the user's own."""
-        return self.view.own(self.history)
+        """Return the operations that hold as the user's own, or are agreed on."""
+        return agreed(self.history, self.view) if is_agreed(self.whose) else self.view.own(self.history)
 
     @property
     def others(self) -> Mapping[str, Held]:
         """Return the operations that hold as those of others, by the coder's name."""
-        return self.view.others(self.history)
+        others = self.view.others(self.history)
+        if not is_agreed(self.whose):
+            return others
+        own = self.view.own(self.history)
+        last = max(own.values(), key=lambda one: one.order, default=None)
+        coders = {who: held for who, held in others.items() if not is_agreed(who)}
+        return {last.who: own, **coders} if last else coders
+
+    @property
+    def conflicts(self) -> list[Conflict]:
+        """Return where coders differ and nobody has settled that."""
+        return conflicts_of(self.history, self.view)
 
     def without_flags(self) -> "Entry":
         """Return the entry without what is the user's own affair."""
         bare = {flag.attribute: False for flag in FLAGS if flag.private}
         history = tuple(one for one in self.history if not one.private)
         return replace(self, judgement=replace(self.judgement, **bare), history=history)  # type: ignore[arg-type]
+
+
+def entry_as(whose: str, story: Story, analysis: Analysis | None, history: Sequence[Operation], view: OwnView) -> Entry:
+    """Return the entry of a story as a coder sees it: `whose` is "" for the user, whose view is given, a coder's name,
+    or "agreed" for what coders agree on."""
+    if not whose:
+        return Entry(story, view.judgement(history), analysis, history, view)
+    judgement = judgement_as(whose, history, view)
+    return Entry(story, judgement, analysis, history, view if is_agreed(whose) else view_as(whose, view), whose)
 
 
 def is_export(head: str) -> bool:

@@ -1,13 +1,13 @@
 """Stories as a briefing in Markdown (CommonMark)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from civic.codebook import Codebook
 from civic.export.brief import key_figures
 from civic.export.charts import charts
-from civic.export.describe import DescribedConcern, DescribedStakeholder, Description, describe
+from civic.export.describe import DescribedConcern, DescribedOther, DescribedStakeholder, Description, describe
 from civic.export.entry import MARKER, Entry
 from civic.overview import Overview
 
@@ -70,9 +70,23 @@ def _blocks(story: Description) -> Iterator[str]:
         yield "**Concerns**\n\n" + "\n".join(map(_concern, story.decided))
     if story.open:
         yield "**Suggested, not decided**\n\n" + "\n".join(map(_concern, story.open))
+    if story.others:
+        yield "**Other coders**\n\n" + "\n".join(map(_other, story.others))
+    if story.conflicts:
+        yield "**Coders differ**\n\n" + "\n".join(f"- {escape(one)}" for one in story.conflicts)
     if story.note:
-        first, *rest = story.note
-        yield "\n\n".join([f"**Note.** {_inline(first)}", *map(escape, rest)])
+        yield _note("Note.", story.note)
+    for note in story.notes:
+        yield _note(f"Note by {note.who}.", note.paragraphs)
+
+
+def _note(head: str, paragraphs: Sequence[str]) -> str:
+    first, *rest = paragraphs or ("",)
+    return "\n\n".join([f"**{_inline(head)}** {_inline(first)}", *map(escape, rest)])
+
+
+def _other(other: DescribedOther) -> str:
+    return f"- **{escape(other.who)}** {_inline(f'{other.sign} {other.label}: {other.said}')}"
 
 
 def _origin(story: Description) -> Iterator[str]:

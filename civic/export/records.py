@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 from civic.anchoring import Passage, TextVersion, anchored
 from civic.coder import LONGEST, coder_name
 from civic.concern_status import looked_up
+from civic.conflicts import Conflict
 from civic.correction import EVERYWHERE, Correction
 from civic.earlier_format import all_migrated, implied_by, is_earlier
 from civic.export.entry import EARLIER_FORMAT, FORMAT, Entry
@@ -24,6 +25,7 @@ from civic.judgement import (
     stakeholder_of,
     tag_of,
     to_json,
+    value_to_json,
 )
 from civic.operation import Operation
 from civic.registers import judgement_of, sorted_history
@@ -43,19 +45,46 @@ class RecordError(Fault):
 
 def record(entry: Entry) -> dict[str, Any]:
     """Return the entry as plain JSON: the story's own fields as in a story file, and beside them "judgement" (what the
-    user decided), "others" (what each other coder did, by name), "analysis" (what `civicdesk analyse` prints, less the
-    id) and "history", each only where there is any. Evidence has its "state", and `start`, `end` and `text` as the
-    story has it now; "quote" is what was chosen where that differs. Only history tells where it stood then."""
-    body: dict[str, Any] = {"format": FORMAT, **_own_fields(entry.story)}
-    if entry.judgement:
-        body["judgement"] = _present(entry.judgement, entry.story)
+    user decided, or the coder whom "as" names), "others" (what each other coder did, by name), "settled" (what was
+    settled, and by whom), "conflicts" (where coders differ and nobody has settled that, the user first), "analysis"
+    (what `civicdesk analyse` prints, less the id) and "history", each only where there is any. Evidence has its
+    "state", and `start`, `end` and `text` as the story has it now; "quote" is what was chosen where that differs. Only
+    history tells where it stood then."""
+    body: dict[str, Any] = {"format": FORMAT, **_own_fields(entry.story), **_judged(entry)}
     if others := {who: _present(judgement_of(held), entry.story) for who, held in entry.others.items()}:
         body["others"] = others
+    if settled := [_settled(one) for held in entry.view.settled(entry.history).values() for one in held.values()]:
+        body["settled"] = settled
+    if conflicts := [_conflict(conflict, entry.story) for conflict in entry.conflicts]:
+        body["conflicts"] = conflicts
     if entry.analysis:
         body["analysis"] = entry.analysis.to_json()
     if entry.history:
         body["history"] = [operation.to_json() for operation in entry.history]
     return body
+
+
+def _judged(entry: Entry) -> dict[str, Any]:
+    """Return what the coder decided whose judgement the entry has, and who that is where it is not the user."""
+    body: dict[str, Any] = {"as": entry.whose} if entry.whose else {}
+    return body | ({"judgement": _present(entry.judgement, entry.story)} if entry.judgement else {})
+
+
+def _settled(answer: Operation) -> dict[str, JsonValue]:
+    return {"field": answer.field, "value": value_to_json(answer.value), "by": answer.by, "at": answer.at}
+
+
+def _conflict(conflict: Conflict, story: Story) -> dict[str, Any]:
+    """Return a conflict as plain JSON; a value is null for what a coder left open when they were done."""
+    sides = [
+        {"who": side.who or side.operation.who, "value": _present_value(side.value, story), "at": side.operation.at}
+        for side in conflict.sides
+    ]
+    return {"field": conflict.field, "what": [*conflict.what], "sides": sides}
+
+
+def _present_value(value: Value, story: Story) -> JsonValue:
+    return _present_decision(value, story) if isinstance(value, Decision) else value_to_json(value)
 
 
 def _present(judgement: Judgement, story: Story) -> dict[str, JsonValue]:
@@ -91,10 +120,11 @@ def _own_fields(story: Story) -> dict[str, Any]:
 
 def exchange_lines(entries: Iterable[Entry]) -> Iterator[str]:
     """Return one line of JSON an entry, for other coders: the story's own fields and "history", the operations of all
-    coders in their order. Nothing in it depends on who exports, and equal states give equal bytes. A record with the id
+    coders in their order. Nothing in it depends on who exports, and equal states give equal bytes. An entry that is
+    exported as somebody has their judgement, too, which an import passes over. A record with the id
     EVERYWHERE is no story: its operations are on all of them."""
     for entry in entries:
-        body = _own_fields(entry.story)
+        body = {**_own_fields(entry.story), **(_judged(entry) if entry.whose else {})}
         if entry.history:
             body["history"] = [operation.to_json() for operation in sorted_history(entry.history)]
         # The format stands first, by which a file is known again; all is ASCII, whatever hostile letters it may hold.

@@ -11,7 +11,7 @@ from civic.concern_status import ConcernStatus, statuses
 from civic.export.describe import describe
 from civic.export.entry import COLUMNS, FLAG_COLUMNS, LONG_COLUMNS, Entry
 from civic.flags import FLAG_BY_FIELD
-from civic.judgement import NOTE, Decision, Judgement, concern_field
+from civic.judgement import NOTE, Decision, Judgement, concern_field, tag_of
 from civic.operation import Operation
 from civic.query.match import open_suggestions
 from civic.registers import Held, judgement_of
@@ -92,6 +92,13 @@ def _story_cells(entry: Entry, codebook: Codebook) -> list[str]:
         _flag(judgement.starred),
         _flag(judgement.read),
         _lines(coders),
+        _lines(
+            f"{who}: {tag} {one.value.verdict.value}"
+            for who, held in entry.others.items()
+            for name, one in held.items()
+            if (tag := tag_of(name)) is not None and isinstance(one.value, Decision)
+        ),
+        _lines(tag_of(conflict.field) or conflict.field for conflict in entry.conflicts),
         _lines(
             f"{concern.tag}: {one.line}"
             for concern in described.decided

@@ -40,6 +40,7 @@ EXAMPLES: Final = {
     "done": ["seed"],
     "history": [],
     "undo": [],
+    "settle": ["seed", "privacy", "--mine"],
     "correct": ["palantir", "--as", "Palantir Ltd"],
     "export": ["--format", "jsonl"],
     "import": ["FOLDER/theirs.jsonl"],
@@ -65,7 +66,7 @@ NOT_HERE: Final = {"serve", "ask"}
 """The one waits for a browser until it is ended, the other asks somebody else: each has tests of its own."""
 SILENT: Final = {
     "feeds add", "feeds edit", "feeds remove", "feeds import", "refresh", "add", "tag", "note", "star", "read",
-    "hide", "done", "correct", "undo", "import", "codebook import", "views add", "views remove", "rules add",
+    "hide", "done", "correct", "settle", "undo", "import", "codebook import", "views add", "views remove", "rules add",
     "rules remove", "rules run", "doctor", "forget",
 }  # fmt: skip
 """What these print only confirms that they did what was asked, so that there is nothing to say under --quiet."""
@@ -108,10 +109,21 @@ def ready(civicdesk: Run, tmp_path: Path) -> Run:
     def run(name: str, *more: str) -> Any:
         if name.startswith("feeds") and name not in ("feeds add", "feeds import"):
             assert civicdesk("feeds", "import", folder / "known.opml").status == 0
+        if name == "settle":
+            assert civicdesk("tag", "seed", "privacy").status == 0
+            (folder / "ben.jsonl").write_text(json.dumps(_differing(civicdesk("show", "seed", "--json").json["title"])))
+            assert civicdesk("import", folder / "ben.jsonl").status == 0
         given = [one.replace("FOLDER", str(folder)) for one in EXAMPLES[name]]
         return civicdesk(*name.split(), *given, *more)
 
     return run
+
+
+def _differing(title: str) -> dict[str, object]:
+    """A colleague's file by which the first story has nothing to do with privacy."""
+    said = {"id": "o", "story": "seed-story", "field": "concern:privacy", "value": {"verdict": "rejected"}, "was": None,
+            "at": "2026-11-20T09:30:00+00:00", "who": "ben", "round": ""}  # fmt: skip
+    return {"format": "civicdesk/2", "id": "seed-story", "title": title, "history": [said]}
 
 
 def test_every_command_is_held_to_it() -> None:

@@ -124,7 +124,7 @@ def test_what_each_says_is_printed_and_what_holds(of: Run, tmp_path: Path) -> No
         "    seed-story  Privacy & surveillance: severity low by ana, high by ben"
         in of("ana", "compare", tmp_path / "b.jsonl", "--decided").lines
     )
-    assert "  ben  note: 'look at the contract'" in of("ana", "show", "seed").lines
+    assert "Note by ben\n  look at\n  the contract\n" in of("ana", "show", "seed").out
 
 
 def test_of_two_desks_of_one_coder_the_later_holds(of: Run, civicdesk: Run, tmp_path: Path) -> None:

@@ -161,17 +161,25 @@ def bobs(civicdesk: Run, home: Path, tmp_path: Path) -> Run:
 def test_show_says_what_others_decided_and_who(bobs: Run) -> None:
     lines = bobs("show", "seed").lines
     at = lines.index("Other coders")
-    assert lines[at - 2 :][:1] == ["  mine"]
+    note = lines[lines.index("Note") : at]
+    assert [line[:20] for line in note] == [
+        "Note",
+        "  mine",
+        "",
+        "Note by bob",
+        "  look at",
+        "  the contract yyyyy",
+        "",
+    ]
+    assert note[5].endswith("y" * 200)
     told = lines[at + 1 : lines.index("", at)]
     assert [line[:80] for line in told] == [
         "  agreed  Bias & discrimination: rejected (settled by bob and cy)",
         "  bob  Privacy & surveillance: tagged (high, alleged) by the rule Police",
-        "  bob  note: 'look at the contract " + "y" * 45,
         '  bob  mood: {"colour":["grey","grey","grey","grey","grey","grey","grey","grey",',
         "  cy  stakeholder palantir: no stakeholder",
     ]
-    assert told[2].endswith("y" * 200 + "'")
-    assert told[3].endswith(" (implied)")
+    assert told[2].endswith(" (implied)")
     plain = bobs("show", "seed", "--plain").lines
     assert "Other coder: bob, Privacy & surveillance: tagged (high, alleged) by the rule Police" in plain
     assert "Other coder: cy, stakeholder palantir: no stakeholder" in plain

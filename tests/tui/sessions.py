@@ -10,6 +10,7 @@ from tests.doubles import NOW, undo_on
 from tui.desk.session import Desk
 from workspace.decisions import Decisions
 from workspace.ports import Library
+from workspace.settling import Settling
 
 
 def desk_on(library: Library, now: datetime = NOW) -> Desk:
@@ -19,4 +20,6 @@ def desk_on(library: Library, now: datetime = NOW) -> Desk:
         return library.analysis(story.id) or analyse(story.text, story.title, story.lang)
 
     undo = undo_on(library)
-    return Desk(library, Decisions(library, suggestions, lambda: DEFAULT, undo), undo, lambda: now, DEFAULT)
+    decisions = Decisions(library, suggestions, lambda: DEFAULT, undo)
+    settling = Settling(library, undo, "me", lambda: now)
+    return Desk(library, decisions, settling, undo, lambda: now, DEFAULT)

@@ -14,10 +14,12 @@ from tui.keys.commands import (
     CHANGES,
     CHOOSE,
     COMMANDS,
+    CONCERNS,
     DESK,
     FEEDS,
     FILTER,
     HELP,
+    HISTORY,
     LIST,
     MOVE,
     NOTE,
@@ -25,6 +27,7 @@ from tui.keys.commands import (
     PANE,
     PICKER,
     PLACES,
+    SIDES,
     STAKEHOLDERS,
     STARTER,
     TEXT,
@@ -35,6 +38,8 @@ from tui.screens.ask import AskScreen
 from tui.screens.changes import ChangesScreen
 from tui.screens.charts.overview import OverviewScreen
 from tui.screens.choose import ChooseScreen
+from tui.screens.coding.history import HistoryScreen
+from tui.screens.coding.sides import SidesScreen
 from tui.screens.desk.screen import DeskScreen
 from tui.screens.feeds import FeedsScreen
 from tui.screens.help import HelpScreen
@@ -45,6 +50,7 @@ from tui.screens.starter import StarterScreen
 from tui.screens.views import ViewsScreen
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.line_view import LineView
+from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.stakeholders import StakeholdersPane
 from tui.widgets.panes.text import TextPane
 from tui.widgets.story_list import StoryList
@@ -67,6 +73,9 @@ OWNERS = {
     STARTER: StarterScreen,
     OVERVIEW: OverviewScreen,
     CHANGES: ChangesScreen,
+    CONCERNS: ConcernsPane,
+    SIDES: SidesScreen,
+    HISTORY: HistoryScreen,
     HELP: HelpScreen,
 }
 

@@ -106,7 +106,9 @@ def state_of(home: Path) -> State:
 
 def decide_on_the_desk(row: Row, home: Path, *, unfolded: bool) -> None:
     with Workspace.open(home, whole=True) as workspace:
-        desk = Desk(workspace.library, workspace.decisions, workspace.undo, utc_now, workspace.codebook)
+        desk = Desk(
+            workspace.library, workspace.decisions, workspace.settling, workspace.undo, utc_now, workspace.codebook
+        )
         if row.decision == "show":
             desk.view.filter_by("is:hidden")
         if unfolded:
@@ -215,7 +217,9 @@ def test_what_it_has_is_taken_back_with_what_it_has_it_from(
 
 def test_an_undone_step_takes_it_back_too(home: Path) -> None:
     with Workspace.open(home, whole=True) as workspace:
-        desk = Desk(workspace.library, workspace.decisions, workspace.undo, utc_now, workspace.codebook)
+        desk = Desk(
+            workspace.library, workspace.decisions, workspace.settling, workspace.undo, utc_now, workspace.codebook
+        )
         assert desk.view.reveal("two")
         assert desk.toggle_hidden()
         late = Story("late", "Council pauses scores again", source="late", text=TEXT)
@@ -258,7 +262,9 @@ def test_the_desk_says_why_a_copy_is_read(home: Path) -> None:
         workspace.decisions.apply(workspace.decisions.flag(["two"], HIDE, on=True, only=True), label="done")
     a_copy_comes(home)
     with Workspace.open(home, whole=True) as workspace:
-        desk = Desk(workspace.library, workspace.decisions, workspace.undo, utc_now, workspace.codebook)
+        desk = Desk(
+            workspace.library, workspace.decisions, workspace.settling, workspace.undo, utc_now, workspace.codebook
+        )
         desk.view.filter_by("is:hidden")
         assert desk.view.reveal("late")
         assert desk.remarks == ("read and hidden, as its copy from two",)

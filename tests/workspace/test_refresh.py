@@ -209,7 +209,7 @@ async def test_a_story_that_was_read_is_unread_again_only_when_it_says_something
     assert (after.read, after.starred) == (not unread, True)
     said = ("new since you read it: " + NEWS.strip(),) if unread else ()
     assert tuple(remarks_on(workspace.library, one.id)) == said
-    desk = Desk(workspace.library, workspace.decisions, workspace.undo, utc_now, workspace.codebook)
+    desk = Desk(workspace.library, workspace.decisions, workspace.settling, workspace.undo, utc_now, workspace.codebook)
     assert desk.view.reveal(one.id)
     assert desk.remarks == said
     desk.mark_read()

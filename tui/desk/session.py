@@ -8,11 +8,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
+from civic.agreed import together
 from civic.codebook import Codebook
-from civic.concern_status import ConcernStatus, statuses
+from civic.concern_status import ConcernStatus, looked_up, statuses
+from civic.conflicts import OWN, Conflict, Side
 from civic.correction import Correction
-from civic.judgement import APART, CODED, HIDE, READ, STAR, Judgement, Verdict
+from civic.judgement import APART, CODED, HIDE, READ, STAR, Decision, Judgement, Verdict, concern_field, tag_of
 from civic.operation import Operation
+from civic.settlement import Choice
 from civic.story import Span, Story
 from civic.suggestions import Analysis
 from civic.text import clean_line
@@ -20,6 +23,7 @@ from tui.desk.selection import Selection
 from tui.desk.story_view import FIRST_PAGE, StoryView
 from workspace.decisions import Change, Decisions
 from workspace.ports import Library
+from workspace.settling import Settling
 from workspace.undo.undo import Done, Step, Undo
 
 __all__ = ["FIRST_PAGE", "Desk"]
@@ -35,10 +39,12 @@ class Desk:
     """
 
     def __init__(
-        self, library: Library, decisions: Decisions, undo: Undo, now: Callable[[], datetime], codebook: Codebook
-    ) -> None:
+        self, library: Library, decisions: Decisions, settling: Settling, undo: Undo, now: Callable[[], datetime],
+        codebook: Codebook,
+    ) -> None:  # fmt: skip
         self._library = library
         self._decisions = decisions
+        self._settling = settling
         self._undo = undo
         self.codebook = codebook
         self.selection = Selection()
@@ -75,6 +81,27 @@ class Desk:
         """Return how each concern of the open story stands."""
         return statuses(self.story, self.judgement, self.analysis, self.codebook) if self.story else ()
 
+    def statuses_with_others(self) -> tuple[ConcernStatus, ...]:
+        """Return the same, and behind them what only others decided on, with the passages that they rest it on."""
+        own = self.statuses()
+        known = {one.tag for one in own}
+        return (*own, *(self._said_by_others(tag) for tag in self.view.others.tags if tag not in known))
+
+    def _said_by_others(self, tag: str) -> ConcernStatus:
+        said = [side.value for side in self.view.others.sides(concern_field(tag))]
+        passages = together([one for one in said if isinstance(one, Decision) and one.verdict.holds])
+        looked = looked_up(passages, self.story) if self.story else ()
+        return ConcernStatus(tag, self.codebook.label(tag), None, None, by_author=False, passages=looked)
+
+    def own_side(self, field: str) -> Side | None:
+        """Return what the user says of a field of the open story, as one side among those of others."""
+        operation = self._library.view.own(self.view.history).get(field)
+        return Side(OWN, operation) if operation else None
+
+    def current(self, field: str) -> str:
+        """Return a field by what its tag is called now."""
+        return self._library.view.current(field)
+
     # decisions on the open story: each is a step, or None where it changes nothing
 
     def decide(self, tag: str, verdict: Verdict) -> Done | None:
@@ -104,6 +131,14 @@ class Desk:
 
     def _change_concern(self, label: str, tag: str, plan: Callable[[Story], list[Change]]) -> Done | None:
         return self.change(f"{label} {self.codebook.label(tag)}", plan(self.story)) if self.story else None
+
+    def settle(self, conflict: Conflict, choice: Choice, who: str = "") -> Done | None:
+        """Settle what coders differ in on the open story; `who` is whose word "theirs" is."""
+        if self.story is None:
+            return None
+        tag = tag_of(conflict.field)
+        label = f"settled {self.codebook.label(tag) if tag else 'the note'}"
+        return self.show_step(label, self._settling.settle(self.story.id, conflict, choice, who, label=label))
 
     def write_note(self, note: str) -> Done | None:
         """Set the note on the open story; an empty one takes it away."""

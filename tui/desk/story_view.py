@@ -14,6 +14,7 @@ from typing import Final
 from civic.arrangement import Arrangement, How
 from civic.judgement import Judgement
 from civic.operation import Operation
+from civic.others import Others, others_of
 from civic.query import EVERYTHING, And, Is, Not, Query, QueryError, parse
 from civic.story import Story
 from civic.suggestions import Analysis
@@ -73,6 +74,8 @@ class StoryView:
         self.position = 0
         self.story: Story | None = None
         self.judgement = Judgement()
+        self._history: Sequence[Operation] = ()
+        self._others = Others()
         self.analysis: Analysis | None = None
         self.news = ""
         """what was new in the open story when it was opened, see `workspace.origins`"""
@@ -91,6 +94,26 @@ class StoryView:
     def is_complete(self) -> bool:
         """Say whether every story that the filter finds is in view, not only the newest."""
         return self.arrangement.whole
+
+    # what may be seen of other coders: all that is shown of them is asked for here
+
+    @property
+    def others(self) -> Others:
+        """Return what others say of the open story, and where coders differ."""
+        return self._others
+
+    @property
+    def history(self) -> Sequence[Operation]:
+        """Return what was done to the open story, in its order."""
+        return self._history
+
+    def coders_of(self, row: Row) -> tuple[str, ...]:
+        """Return the other coders who decided anything on the story of a row."""
+        return row.others
+
+    def is_in_conflict(self, row: Row) -> bool:
+        """Return whether coders differ about the story of a row."""
+        return row.conflict
 
     # which stories, and how
 
@@ -237,6 +260,7 @@ class StoryView:
         row = self.row(self.position) if self.keys else None
         if row is None:
             self.story, self.judgement, self.analysis, self.versions = None, Judgement(), None, 0
+            self._history, self._others = (), Others()
             self.news = self.copied = ""
         else:
             self._open(row.id)
@@ -253,9 +277,8 @@ class StoryView:
         still = self.news if self.story and self.story.id == story_id else ""
         history, view = self._library.history(story_id), self._library.view
         self.news = news_in(view, history) or still
-        self.copied = copied_from(self._library, history)
         self.story = self._library.story(story_id)
-        self.judgement = view.judgement(history)
+        self._take(history)
         self.analysis = self._library.analysis(story_id)
         self.versions = self._library.kept_versions(story_id)
 
@@ -309,9 +332,13 @@ class StoryView:
         if key is not None:
             self._rows.pop(key, None)
         if self.story and self.story.id == story_id:
-            history = self._library.history(story_id)
-            self.judgement = self._library.view.judgement(history)
-            self.copied = copied_from(self._library, history)
+            self._take(self._library.history(story_id))
+
+    def _take(self, history: Sequence[Operation]) -> None:
+        """Have the open story be as it is by these operations."""
+        view = self._library.view
+        self.judgement, self._history, self._others = view.judgement(history), history, others_of(history, view)
+        self.copied = copied_from(self._library, history)
 
 
 def _fall_to(keys: Sequence[int], key: int) -> int:

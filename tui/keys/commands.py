@@ -26,6 +26,9 @@ FEEDS: Final = "feeds"
 STARTER: Final = "starter feeds"
 OVERVIEW: Final = "overview"
 CHANGES: Final = "changes"
+CONCERNS: Final = "concerns"
+SIDES: Final = "what coders say"
+HISTORY: Final = "history"
 
 OVER_AN_INPUT: Final = (FILTER, PICKER, HELP)
 """Places with a line to type in, whose own keys come before the line's."""
@@ -37,6 +40,7 @@ PLACES: Final = {
     LIST: "In the list of stories",
     PANE: "In a pane",
     STAKEHOLDERS: "In the stakeholders",
+    CONCERNS: "In the concerns",
     MOVE: "In lists and panes",
     TEXT: "In the text",
     PICKER: "In the concern picker",
@@ -48,6 +52,8 @@ PLACES: Final = {
     STARTER: "Among the starter feeds",
     OVERVIEW: "In the overview, and on a stakeholder's page",
     CHANGES: "In the changes of a story",
+    SIDES: "In what coders say of a concern",
+    HISTORY: "In the history of a story",
     HELP: "In this help",
 }
 """Where commands apply, in the order of help and README, and the name of each place."""
@@ -116,6 +122,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("story.link", ("o",), "open link", "open the story's page in the browser (http and https only)"),
     Command("story.whole-text", ("w",), "whole text", "fetch the story's whole text from its page"),
     Command("story.changes", ("W",), "what changed", "what changed in its words since somebody judged it"),
+    Command("story.history", ("i",), "history", "who decided what on the story, and when"),
+    Command("coders.open", ("equals_sign",), "conflicts", "where coders differ about the story, and settle it"),
     Command("story.ask", ("A",), "ask", "ask your language model or spaCy about the story; again to cancel"),
     Command("story.links", ("L",), "links", "list the links of the story, and open one"),
     Command("story.copy-link", ("y",), "copy link", "copy the story's link"),
@@ -158,6 +166,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("stakeholder.open", ("enter",), "page", "open the page of the stakeholder", STAKEHOLDERS, True),
     Command("stakeholder.correct", ("c",), "correct", "rename or merge it, change its type or role, or remove it",
             STAKEHOLDERS, True, by_screen=True),
+    Command("concern.open", ("enter",), "quotes", "all quotes, the history, and what each coder says; settle it",
+            CONCERNS, by_screen=True),
     Command("story.page", ("space",), "read on", "page the text down, at its end open the next story to do", PANE,
             by_screen=True),
     Command("pane.back", ("h", "left"), "list", "go back to the list", PANE),
@@ -210,6 +220,16 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("overview.left", ("left", "h"), "cell left", "the cell to the left", OVERVIEW),
     Command("overview.right", ("right", "l"), "cell right", "the cell to the right", OVERVIEW),
     Command("overview.close", ("escape", "q"), "back", "back to where you were", OVERVIEW, True),
+    Command("sides.mine", ("m",), "mine", "settle it as you said", SIDES, True),
+    Command("sides.theirs", ("t",), "theirs", "settle it as another coder said", SIDES, True),
+    Command("sides.both", ("b",), "both", "settle it with the passages of all, or all notes", SIDES, True),
+    Command("sides.yes", ("y",), "yes", "settle that it stands", SIDES, True),
+    Command("sides.no", ("n",), "no", "settle that it does not stand", SIDES, True),
+    Command("sides.next", ("right_square_bracket",), "next conflict", "the next conflict of the story", SIDES, True),
+    Command("sides.previous", ("left_square_bracket",), "conflict before", "the conflict before", SIDES),
+    Command("sides.undo", ("u",), "undo", "take the last change back", SIDES, True),
+    Command("sides.close", ("escape", "q", "h", "left"), "back", "back to the story", SIDES, True),
+    Command("history.close", ("escape", "q", "i"), "back", "back to the story", HISTORY, True),
     Command("changes.close", ("escape", "q", "W"), "back", "back to the story", CHANGES, True),
 )  # fmt: skip
 
@@ -237,6 +257,7 @@ _SHOWN: Final = {
     "tilde": "~",
     "asterisk": "*",
     "plus": "+",
+    "equals_sign": "=",
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "left_square_bracket": "[",

@@ -1,7 +1,9 @@
 """A small editor for the note on a story."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
@@ -17,8 +19,10 @@ class NoteScreen(ModalScreen[str]):
 
     BINDINGS = bindings(NOTE)
 
-    def __init__(self, headline: str, note: str) -> None:
+    def __init__(self, headline: str, note: str, others: Sequence[str] = ()) -> None:
+        """`others` are the notes of other coders, signed, which stand beneath."""
         super().__init__()
+        self._others = others
         self._headline = headline
         self._note = note
         self._editor = TextArea(plain(note).plain, id="note", soft_wrap=True, tab_behavior="focus")
@@ -28,6 +32,8 @@ class NoteScreen(ModalScreen[str]):
         with Vertical(classes="dialogue"):
             yield Static(plain(f"Note on “{self._headline}”"), classes="question")
             yield self._editor
+            if self._others:
+                yield VerticalScroll(Static(plain("\n".join(self._others))), classes="notes", can_focus=False)
             yield Hints()
 
     def action_note_keep(self) -> None:

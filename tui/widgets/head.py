@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from civic.codebook import Codebook
+from civic.conflicts import Side
 from civic.dates import day
 from civic.judgement import Judgement
+from civic.others import Others
 from civic.story import Story
 from tui.text.plain import host, visible
 from tui.text.wrap import wrap
 from tui.widgets.hints import key_of
-from tui.widgets.line_view import LineView, Piece
+from tui.widgets.line_view import DIFFER, LineView, Piece
 
 _LINES: Final = 3
 _BETWEEN: Final = " · "
@@ -24,13 +26,14 @@ class HeadLines:
         self._title = self._facts = self._mine = ""
 
     def set(
-        self, story: Story | None, judgement: Judgement, codebook: Codebook, remarks: Sequence[str], kept: str
-    ) -> None:
+        self, story: Story | None, judgement: Judgement, codebook: Codebook, remarks: Sequence[str], kept: str,
+        notes: Sequence[Side],
+    ) -> None:  # fmt: skip
         """Describe a story, `kept` being what is kept of its earlier words; nothing where there is none. `remarks` say
-        why it is read, hidden or unread."""
+        why it is read, hidden or unread, and `notes` are those of other coders."""
         self._title = visible(story.headline) if story else ""
         self._facts = _facts(story, kept) if story else ""
-        self._mine = _mine(judgement, codebook, remarks) if story else ""
+        self._mine = _mine(judgement, codebook, remarks, notes) if story else ""
 
     def line_count(self, width: int) -> int:
         """Return three."""
@@ -66,11 +69,14 @@ class Head(LineView, can_focus=False):
 
     def show(
         self, story: Story | None, judgement: Judgement, codebook: Codebook, remarks: Sequence[str] = (),
-        versions: int = 0,
+        versions: int = 0, others: Others | None = None,
     ) -> None:  # fmt: skip
-        """Show a story's head, with how many earlier versions of it are kept; nothing where none is open."""
+        """Show a story's head, with how many earlier versions of it are kept, and what others say of it; nothing where
+        none is open."""
+        if others and others.conflicts:
+            remarks = (*remarks, f"{DIFFER} coders differ ({key_of(self.screen, 'coders.open')})")
         kept = f"{versions} earlier kept ({key_of(self.screen, 'story.changes')})" if versions else ""
-        self._head.set(story, judgement, codebook, remarks, kept)
+        self._head.set(story, judgement, codebook, remarks, kept, others.notes if others else ())
         self.relayout()
 
 
@@ -85,10 +91,11 @@ def _facts(story: Story, kept: str) -> str:
     return visible(_BETWEEN.join(part for part in facts if part))
 
 
-def _mine(judgement: Judgement, codebook: Codebook, remarks: Sequence[str]) -> str:
+def _mine(judgement: Judgement, codebook: Codebook, remarks: Sequence[str], notes: Sequence[Side]) -> str:
     parts = [*remarks, *(["★"] if judgement.starred else [])]
     parts += [f"● {codebook.label(tag)}" for tag in judgement.tags]
     parts += [word for word, on in (("hidden", judgement.hidden), ("kept apart", judgement.apart)) if on]
     if judgement.note:
         parts.append(f"✎ {judgement.note[:200]}")
+    parts += [f"✎ {side.who}: {side.value[:200]}" for side in notes if isinstance(side.value, str)]
     return visible("  ".join(parts))

@@ -22,6 +22,8 @@ _WHEEL: Final = 3
 """Lines that a step of the mouse wheel scrolls."""
 _STRIPS: Final = 500
 """Lines that are kept as they were drawn: scrolling by a row draws the same ones again, a row higher."""
+DIFFER: Final = "⇄"
+"""The sign for what coders differ about."""
 CONCERN: Final = "concern-"
 """The beginning of the names of the theme's variables for the colours of concerns."""
 

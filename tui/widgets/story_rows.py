@@ -12,15 +12,17 @@ from civic.concern_status import WANTS_A_LOOK
 from civic.query import hits
 from tui.desk.session import Desk
 from tui.text.ages import age, heading_day
-from tui.text.plain import fit
+from tui.text.plain import cut, fit, visible
 from tui.text.wrap import wrap
-from tui.widgets.line_view import Piece, concern_style
+from tui.widgets.line_view import DIFFER, Piece, concern_style
 from workspace.ports import Row
 
 ROW: Final = 2
 """Lines of a story."""
 _DOTS: Final = 6
 """How many concerns of a story have a dot."""
+_SHORTEST: Final = 3
+"""Cells below which a coder's name says nothing."""
 
 
 SIGNS: Final = (
@@ -28,6 +30,8 @@ SIGNS: Final = (
     ("★", "starred"),
     ("✎", "with a note of yours"),
     ("≠", "tagged by words that the text has no longer, or not quite: evidence:gone and evidence:changed find them"),
+    (DIFFER, "coders differ about it, and nobody has settled that: is:conflict finds them"),
+    ("ben", "another coder decided something on it; ben+2: and two more"),
     ("+3", "with so many duplicates, which d unfolds"),
     ("●", "tagged with a concern, in its colour"),
     ("○", "a concern is suggested"),
@@ -38,6 +42,17 @@ SIGNS: Final = (
 def wants_a_look(row: Row) -> bool:
     """Return whether a tag of the story rests on words that are not in the text as they were."""
     return any(state in row.evidence for state in WANTS_A_LOOK)
+
+
+def coders_badge(names: Sequence[str], room: int) -> str:
+    """Return who else decided on a story in at most `room` cells: "ben", "ben+2", "+3" where there is no room for a
+    name; "" for nobody."""
+    if not names:
+        return ""
+    more = f"+{len(names) - 1}" if len(names) > 1 else ""
+    left = max(room, 3) - len(more)
+    first = visible(names[0])
+    return f"+{len(names)}" if left < _SHORTEST else f"{first if cell_len(first) <= left else cut(first, left)}{more}"
 
 
 def _at(heading: Heading) -> int:
@@ -134,8 +149,11 @@ class StoryRows:
         head = Piece(f"  +{copies} · " if copies else "  ", "story-list--bar" if copies else "")
         written = age(row.when, self._now())
         note = ("✎ " if row.noted else "") + ("≠ " if wants_a_look(row) else "")
+        if self._desk.view.is_in_conflict(row):
+            note += f"{DIFFER} "
         room = width - len(head.text) - tail_width - 1
-        source_room = max(0, room - cell_len(written) - cell_len(note) - 3)
+        coders = coders_badge(self._desk.view.coders_of(row), room // 3)
+        source_room = max(0, room - cell_len(written) - cell_len(note) - 3 - (cell_len(coders) + 3 if coders else 0))
         source = fit(row.source, min(source_room, cell_len(row.source)))
-        details = note + " · ".join(part for part in (source, written) if part)
+        details = note + " · ".join(part for part in (source, written, coders) if part)
         return [head, Piece(fit(details, room) + " ", "story-list--quiet"), *tail]

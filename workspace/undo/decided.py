@@ -16,6 +16,7 @@ from workspace.ports import Library
 from workspace.undo.kinds import OPERATIONS, Part, Registers, Turn, Turned, all_text, titles
 
 JUDGED: Final = "judged"
+SETTLED: Final = "settled"
 _NAMED: Final = 100
 """A part names up to so many stories; of more, the operations are looked for in all that was decided."""
 
@@ -27,8 +28,10 @@ def judged(stories: Iterable[str]) -> Part:
 
 
 def is_short(part: Part) -> bool:
-    """Return whether a part is turned in no time: decisions on a few stories."""
+    """Return whether a part is turned in no time: decisions on a few stories, or what settles one."""
     stories = part.get("stories")
+    if part.get("kind") == SETTLED:
+        return True
     return part.get("kind") == JUDGED and isinstance(stories, list) and EVERYWHERE not in stories
 
 
@@ -53,12 +56,12 @@ class Judged:
         if changed:
             about = "a stakeholder" if changed[0] == EVERYWHERE else titles(self._library(), changed)
             raise turn.refuse(f"{about} has been decided on anew since")
-        return part if any(held and held.value != _wanted(first, turn) for first, held in registers) else None
+        return part if any(held and held.value != wanted_by(first, turn) for first, held in registers) else None
 
     def turn(self, part: Part, turn: Turn, turned: Turned) -> None:
         """Set the registers."""
         registers = self._registers(part, turn)
-        changes = [(first.story, first.field, _wanted(first, turn)) for first, _ in registers]
+        changes = [(first.story, first.field, wanted_by(first, turn)) for first, _ in registers]
         rules = {} if turn.back else {(first.story, first.field): first.rule for first, _ in registers}
         library = self._library()
         made = library.judge(changes, rules, turn.step.id)
@@ -71,11 +74,13 @@ class Judged:
         if key not in turn.registers:
             library, stories = self._library(), part["stories"]
             histories = library.histories_of(turn.step.id) if stories is None else map(library.history, stories)
-            turn.registers[key] = list(chain.from_iterable(map(partial(_of_story, library.view, turn), histories)))
+            turn.registers[key] = list(chain.from_iterable(map(partial(of_story, library.view, turn), histories)))
         return turn.registers[key]
 
 
-def _of_story(view: OwnView, turn: Turn, history: Sequence[Operation]) -> Iterator[tuple[Operation, Operation | None]]:
+def of_story(view: OwnView, turn: Turn, history: Sequence[Operation]) -> Iterator[tuple[Operation, Operation | None]]:
+    """Yield the first operation of a step in each register of a story that a view owns, and the one that holds there:
+    the first itself where all that came since was taken back."""
     made: dict[tuple[str, str], Operation] = {}
     for one in filter(view.owns, history):
         made.setdefault((one.step, view.current(one.field)), one)
@@ -84,7 +89,7 @@ def _of_story(view: OwnView, turn: Turn, history: Sequence[Operation]) -> Iterat
     for name, one in first.items():
         now = held.get(name)
         # Another step that was taken back, or made again, has left the register as this one knows it.
-        if now and now.step and now is not made[now.step, name] and now.value == _left(one, turn):
+        if now and now.step and now is not made[now.step, name] and now.value == left_by(one, turn):
             held[name] = replace(now, step=turn.step.id)
     return ((one, held.get(name)) for name, one in first.items())
 
@@ -101,11 +106,13 @@ def _heirs(library: Library, made: Iterable[Operation], step: str) -> Iterator[O
                 yield replace(derived(one, row.id), step=step)
 
 
-def _left(first: Operation, turn: Turn) -> Value:
+def left_by(first: Operation, turn: Turn) -> Value:
+    """Return what a register was left as, whose first operation of the step is given, before this turn."""
     return first.value if turn.back else first.was
 
 
-def _wanted(first: Operation, turn: Turn) -> Value:
+def wanted_by(first: Operation, turn: Turn) -> Value:
+    """Return what the register is to be by this turn."""
     return first.was if turn.back else first.value
 
 

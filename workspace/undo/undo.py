@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +16,7 @@ from storage.undo.journal import ANY_DESK, LARGEST, StepJournal, checked_line, n
 from workspace.ports import NO_RULES, Library
 from workspace.undo.decided import is_short, judged
 from workspace.undo.kinds import Kind, Part, Step, Turn, Turned, UndoFault
+from workspace.undo.settled import settled
 
 __all__ = ["COMMAND_LINE", "Done", "Recorder", "Step", "Undo", "UndoFault"]
 
@@ -65,6 +66,14 @@ class Recorder:
         done = library.judge(changes, rules, step.id)
         self._came |= bool(done)
         return done
+
+    def settle(self, library: Library, operation: Operation) -> list[Operation]:
+        """Write down what settles a conflict as part of the step; return what was written. Raises as
+        `Library.adopt`."""
+        step = self._begin_or_extend(settled(operation.story), durable=False)
+        made = library.adopt([replace(operation, step=step.id)]).new
+        self._came |= bool(made)
+        return list(made)
 
     def end(self) -> None:
         """Forget the step where nothing came of it."""
@@ -138,6 +147,11 @@ class Undo:
         """Write decisions of the user down as one step. Raises as `Library.judge`."""
         with self.step(label) as recorder:
             return recorder.judge(self._library(), changes, rules)
+
+    def settle(self, label: str, operation: Operation) -> list[Operation]:
+        """Write what settles a conflict down as one step. Raises as `Library.adopt`."""
+        with self.step(label) as recorder:
+            return recorder.settle(self._library(), operation)
 
     # taking them back
 

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from cli.commands.reading.operations import describe_moment
+from civic.wording import describe_moment
 from cli.common import DONE, CommandError, Parsers, command, counted, print_json, remark, say
 
 if TYPE_CHECKING:

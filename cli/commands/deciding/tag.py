@@ -52,7 +52,7 @@ def tag_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Decide on each of the concerns, and print which ones hold for the story then."""
     codebook = workspace.codebook
     story = find_story(workspace, arguments.id)
-    tags = list(dict.fromkeys(_tag(written, codebook) for written in arguments.concerns))
+    tags = list(dict.fromkeys(tag_of(written, codebook) for written in arguments.concerns))
     if not arguments.only:
         know_duplicates(workspace)
     operations = workspace.decisions.apply(
@@ -84,7 +84,7 @@ def _print(
             say(f"{other}: read (a copy)")
 
 
-def _tag(written: str, codebook: Codebook) -> str:
+def tag_of(written: str, codebook: Codebook) -> str:
     """Return the id that is meant: of the codebook by id or label, else a tag of one's own. Raises CommandError."""
     tag = slug(written)
     by_label = {slug(concern.label): concern.id for concern in codebook.concerns}

@@ -14,12 +14,15 @@ from cli.common import (
     WRONG_USE,
     CommandError,
     Parsers,
+    add_as,
     add_query,
     command,
+    point_out_stranger,
     print_json,
     progress,
     progress_ends,
     query_of,
+    whose,
 )
 from cli.output import add_output, read_file, save
 from workspace.export import counted, entries_of, writer_of
@@ -44,6 +47,7 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument("--title", default="", help="what a briefing or feed is called")
     parser.add_argument("--template", metavar="FILE", help="with html: your own template (Jinja) instead of ours")
     parser.add_argument("--flags", action="store_true", help="with your private flags: starred, read, hidden, apart")
+    add_as(parser)
     add_output(parser)
 
 
@@ -54,14 +58,15 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     to_file = bool(arguments.output) and arguments.output != "-"
     kind = arguments.format or (_USUAL_JSON if arguments.json and not to_file else _USUAL)
     _check_options(arguments, kind)
-    query = query_of(arguments, workspace)
+    query, seen_by = query_of(arguments, workspace), whose(arguments)
+    point_out_stranger(seen_by, workspace, query)
     template = _template(arguments.template) if arguments.template else None
     name = " ".join([*arguments.query, arguments.view]).strip()
     writer = writer_of(
         workspace, query, kind, progress,
-        title=arguments.title, name=name, long=arguments.long, template=template, flags=arguments.flags,
+        title=arguments.title, name=name, long=arguments.long, template=template, flags=arguments.flags, whose=seen_by,
     )  # fmt: skip
-    entries = Counted(entries_of(workspace, query, kind, flags=arguments.flags))
+    entries = Counted(entries_of(workspace, query, kind, flags=arguments.flags, whose=seen_by))
     shown: Iterable[Entry] = entries
     if to_file or not sys.stdout.isatty():
         shown = counted(entries, workspace.library.count(query), progress)
@@ -101,6 +106,8 @@ def _check_options(arguments: argparse.Namespace, kind: str) -> None:
             *others, last = [name for name, one in FORMATS.items() if option in one.options]
             kinds = f"{', '.join(others)} or {last}" if others else last
             raise CommandError(f"--{option} goes with --format {kinds} only.", WRONG_USE)
+    if arguments.flags and arguments.whose is not None:
+        raise CommandError("--flags has your own flags: leave it out with --as.", WRONG_USE)
 
 
 def _template(name: str) -> str:

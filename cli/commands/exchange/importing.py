@@ -8,15 +8,15 @@ from civic.judgement import Decision, tag_of, value_to_json
 from civic.operation import Operation
 from civic.reconcile import Conflict
 from civic.registers import Clash
-from cli.commands.exchange.naming import ask_for_name
-from cli.commands.exchange.records import add_records, records_of
-from cli.commands.reading.operations import (
+from civic.wording import (
     describe_coder,
     describe_field,
     describe_moment,
     describe_story,
     describe_value,
 )
+from cli.commands.exchange.naming import ask_for_name
+from cli.commands.exchange.records import add_records, records_of
 from cli.common import DONE, Parsers, command, counted, print_json, progress, progress_ends, say
 
 if TYPE_CHECKING:

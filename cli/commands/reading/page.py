@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
+from civic.agreed import is_agreed
 from civic.codebook import STAKEHOLDER_TYPES, Codebook, role_label
 from civic.concern_status import ConcernStatus, statuses
 from civic.dates import day
 from civic.export import Entry
 from civic.export.describe import describe_fate
 from civic.story import Story
-from cli.commands.reading.operations import decisions_of_others
+from civic.wording import describe_coder, describe_conflict
+from cli.commands.reading.operations import decisions_of_others, notes_of_others
 
 
 def page(entry: Entry, codebook: Codebook, remarks: Iterable[str] = (), versions: int = 0) -> Iterator[str]:
@@ -22,8 +24,12 @@ def page(entry: Entry, codebook: Codebook, remarks: Iterable[str] = (), versions
     concerns = statuses(entry.story, entry.judgement, entry.analysis, codebook)
     yield from _section("Ethical concerns", [line for status in concerns for line in _concern(status, entry.story)])
     yield from _section("Note", entry.judgement.note.splitlines())
+    for who, lines in notes_of_others(entry):
+        yield from _section(f"Note by {who}", lines)
     others = decisions_of_others(entry, codebook)
     yield from _section("Other coders", [f"{who}  {what}: {said}" for who, what, said in others])
+    own = describe_coder(entry.whose) if entry.whose and not is_agreed(entry.whose) else "you"
+    yield from _section("Coders differ", [describe_conflict(one, codebook, own) for one in entry.conflicts])
     if entry.story.text:
         yield ""
         yield from entry.story.text.split("\n")

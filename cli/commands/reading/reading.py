@@ -7,14 +7,26 @@ from typing import TYPE_CHECKING, Final
 
 from civic.arrangement import How
 from civic.dates import day
-from civic.export import Entry, record
+from civic.export import Entry, entry_as, record
 from civic.story import Story
 from civic.text import clean_line
 from civic.versions import Revision, revisions
-from cli.commands.reading.operations import describe_operation
+from civic.wording import describe_operation
 from cli.commands.reading.page import page
 from cli.commands.reading.sentences import plain_page, plain_row
-from cli.common import DONE, Parsers, add_query, command, find_story, print_json, query_of, remark
+from cli.common import (
+    DONE,
+    Parsers,
+    add_as,
+    add_query,
+    command,
+    find_story,
+    point_out_stranger,
+    print_json,
+    query_of,
+    remark,
+    whose,
+)
 from workspace.origins import remarks_on
 
 if TYPE_CHECKING:
@@ -43,6 +55,7 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument(
         "--versions", action="store_true", help="what changed in its words since somebody judged it, and nothing else"
     )
+    add_as(parser)
     _add_plain(parser)
 
 
@@ -103,7 +116,8 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.versions:
         return _show_revisions(arguments, story, revisions(story, library.versions(story.id)))
     history = tuple(library.history(story.id))
-    entry = Entry(story, library.judgement(story.id), workspace.suggestions.of(story), history, library.view)
+    entry = entry_as(whose(arguments), story, workspace.suggestions.of(story), history, library.view)
+    point_out_stranger(entry.whose, workspace)
     if arguments.json:
         print_json(_story_json(entry, workspace, history=arguments.history))
         return DONE
@@ -157,13 +171,16 @@ def _row_json(row: "Row", copies: int | None) -> dict[str, object]:
         "tags": list(row.tags),
         "suggested": list(row.suggested),
         "evidence": list(row.evidence),
+        "coded": row.coded,
+        "others": list(row.others),
+        "conflict": row.conflict,
         **({} if copies is None else {"copies": copies}),
     }
 
 
 def _lines(rows: "Sequence[Row]", copies: Mapping[int, int]) -> list[str]:
     """Return the rows in columns: an id as long as the longest ambiguity needs, date, source, title, how many copies
-    stand behind it, tags ("?" suggested)."""
+    stand behind it, tags ("?" suggested), and the other coders who decided on it."""
     from rich.cells import cell_len, set_cell_size
 
     length = _id_length([row.id for row in rows])
@@ -176,6 +193,8 @@ def _lines(rows: "Sequence[Row]", copies: Mapping[int, int]) -> list[str]:
         line = f"{row.id[:length]:{length}}  {date:>11} {flags} {set_cell_size(row.source, width)}  {row.title}"
         line += f"  +{copies[row.key]}" if row.key in copies else ""
         line += f"  [{tags}]" if tags else ""
+        line += f"  by {', '.join(row.others)}" if row.others else ""
+        line += "  coders differ" if row.conflict else ""
         lines.append(f"{line}  (evidence {', '.join(row.evidence)})" if row.evidence else line)
     return lines
 

@@ -6,7 +6,7 @@ from typing import Final
 from civic.changes import Part, marked, shortened
 from civic.story import Story
 from civic.versions import Revision
-from cli.commands.reading.operations import describe_moment
+from civic.wording import describe_moment
 
 _NONE: Final = "No earlier words are kept: they have not changed since somebody first judged the story."
 _TOO_LONG: Final = "The text was too long to be kept."

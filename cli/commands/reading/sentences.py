@@ -9,7 +9,7 @@ from civic.dates import day
 from civic.export import Entry
 from civic.export.describe import DescribedConcern, Description, describe
 from civic.text import clean_line
-from cli.commands.reading.operations import decisions_of_others
+from cli.commands.reading.operations import decisions_of_others, notes_of_others
 
 if TYPE_CHECKING:
     from workspace.ports import Row
@@ -28,6 +28,8 @@ def plain_row(row: "Row", codebook: Codebook) -> Iterator[str]:
         yield f"Evidence: {', '.join(row.evidence)}"
     if row.suggested:
         yield f"Suggested: {_labels(row.suggested, codebook)}"
+    if row.others:
+        yield f"Other coders: {', '.join(map(clean_line, row.others))}{'; coders differ' if row.conflict else ''}"
     yield f"Id: {row.id}"
     yield ""
 
@@ -61,8 +63,12 @@ def plain_page(entry: Entry, codebook: Codebook, remarks: Iterable[str] = ()) ->
         yield from _concern("Suggested concern", concern)
     for paragraph in description.note:
         yield f"Note: {paragraph}"
+    for who, note in notes_of_others(entry):
+        yield from (f"Note by {who}: {line}" for line in note)
     for who, what, said in decisions_of_others(entry, codebook):
         yield f"Other coder: {who}, {what}: {said}"
+    for conflict in description.conflicts:
+        yield f"Coders differ: {conflict}"
     if entry.story.text:
         yield "Text:"
         yield from entry.story.text.split("\n")

@@ -85,6 +85,7 @@ def test_a_story_is_handed_on_with_all_that_was_decided() -> None:
         "- **Privacy &amp; surveillance**: accepted by ada, 23 Nov 2026\n  > The Met scanned faces.\n"
         "- **open-data**: tagged\n- **Safety &amp; wellbeing**: rejected\n"
         "\n**Suggested, not decided**\n\n- **Bias &amp; discrimination**: 0.61\n  > Residents object.\n"
+        "\n**Other coders**\n\n- **bob** ● Privacy &amp; surveillance: tagged, 21 Nov 2026\n"
         "\n**Note.** Call them.\n\nTwice.\n"
     )
 

@@ -87,7 +87,8 @@ class DecisionKeys:
     def _ask_for_note(self, headline: str, note: str) -> None:
         from tui.screens.note import NoteScreen  # brings Textual's editor along: not at every start
 
-        self._surface.ask(NoteScreen(headline, note), self._write_note)
+        others = [f"{side.who}: {side.value}" for side in self._desk.view.others.notes]
+        self._surface.ask(NoteScreen(headline, note, others), self._write_note)
 
     def _write_note(self, note: str | None) -> None:
         story, before = self._desk.story, self._desk.judgement.note

@@ -19,6 +19,7 @@ from civic.query import Query, hits
 from tui.desk.session import FIRST_PAGE, Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import DESK
+from tui.screens.desk.coding import CodingKeys
 from tui.screens.desk.decisions import DecisionKeys
 from tui.screens.desk.duplicates import DuplicateKeys
 from tui.screens.desk.listing import FilterKeys, ListKeys
@@ -106,6 +107,7 @@ class DeskScreen(Screen[None]):
             DuplicateKeys(self, self._steps),
             CorrectionKeys(self, self._steps, self._stakeholders),
             ReadingKeys(self, self._steps, self._panes, self._text),
+            CodingKeys(self, self._steps, self._concerns),
         )
         own: Commands = {
             "feeds.refresh": lambda: self.post_message(RefreshWanted()),
@@ -186,13 +188,13 @@ class DeskScreen(Screen[None]):
         if story and waiting:
             self.post_message(AnalysisWanted(story))
         analysis = desk.analysis
-        statuses = desk.statuses()
+        statuses, others = desk.statuses_with_others(), desk.view.others
         nothing = "" if story is None else "Reading …" if waiting else "No sentence to sum this story up."
-        self._head.show(story, desk.judgement, desk.codebook, desk.remarks, desk.view.versions)
+        self._head.show(story, desk.judgement, desk.codebook, desk.remarks, desk.view.versions, others)
         self._summary.show(story.summary if story else "", analysis.summary if analysis else (), empty=nothing)
         stakeholders = analysis.stakeholders if analysis else ()
         self._stakeholders.show(story.stakeholders if story else (), stakeholders, waiting=waiting, same_story=same)
-        self._concerns.show(statuses, waiting=waiting, same_story=same and bool(self._concerns.statuses))
+        self._concerns.show(statuses, others, waiting=waiting, same_story=same and bool(self._concerns.statuses))
         highlights = [
             Highlight(span.start, span.end, one.tag)
             for one in statuses

@@ -1,5 +1,6 @@
 """The ethical concerns of the open story: decided, suggested and rejected."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
@@ -7,9 +8,15 @@ from rich.cells import cell_len
 
 from civic.anchoring import State
 from civic.concern_status import WANTS_A_LOOK, ConcernStatus
-from civic.judgement import Verdict
+from civic.conflicts import Side
+from civic.judgement import Verdict, concern_field
+from civic.others import Others
+from civic.wording import describe_side, sign_of
+from tui.keys.binding import bindings
+from tui.keys.commands import CONCERNS
 from tui.text.plain import fit, visible
-from tui.widgets.line_view import Piece, concern_style
+from tui.widgets.hints import key_of
+from tui.widgets.line_view import DIFFER, Piece, concern_style
 from tui.widgets.panes.items import ItemsPane, quote
 
 _TITLE: Final = "3 Ethical concerns"
@@ -22,6 +29,9 @@ class ConcernItems:
 
     def __init__(self) -> None:
         self.statuses: tuple[ConcernStatus, ...] = ()
+        self.others = Others()
+        self.key = ""
+        """what opens the concern under the cursor"""
         self.waiting = False
 
     @property
@@ -42,7 +52,11 @@ class ConcernItems:
         """Return a line of state, label and score; the evidence under the one that is open."""
         one = self.statuses[index]
         verdict = one.decision.verdict if one.decision else None
-        tail = _tail(one, width)
+        sides, conflict = self.others.sides(field := concern_field(one.tag)), self.others.conflict(field)
+        said = _tail(one, width)
+        room = width - 4 - cell_len(one.label) - cell_len(said) - 3
+        badges = coder_badges(sides, max(room, width // 6), differ=conflict is not None)
+        tail = " · ".join(part for part in (said, badges) if part)
         style = "concerns--rejected" if verdict is Verdict.REJECTED else "items--name" if verdict else ""
         label = fit(one.label, max(1, width - 4 - cell_len(tail)))
         name = label.rstrip()  # the style may be a line through it, which ends where the name does
@@ -58,12 +72,30 @@ class ConcernItems:
             lines.append([Piece(fit("  why: " + ", ".join(one.suggestion.why), width - 1), "items--quiet")])
         if is_open and one.badges:
             lines.append([Piece(fit("  suggested by " + ", ".join(one.badges), width - 1), "items--quiet")])
+        if is_open and conflict:
+            line = f"  {self.key}: coders differ in {', '.join(conflict.what)}"
+            lines.append([Piece(fit(line, width - 1), "concerns--fate")])
+        if is_open:
+            for side in sides:
+                line = f"  {sign_of(side.value)} {side.who}: {describe_side(side)}"
+                lines.append([Piece(fit(line, width - 1), "items--quiet")])
         return lines
+
+
+def coder_badges(sides: Sequence[Side], room: int, *, differ: bool = False) -> str:
+    """Return what other coders say of a concern, in `room` cells where that can be: "●ben ✗cy", or "●2 ✗1" where that
+    is too much; a sign in front where coders differ."""
+    said = [(sign_of(side.value), visible(side.who)) for side in sides]
+    whole = " ".join(f"{sign}{who}" for sign, who in said)
+    if cell_len(whole) + 2 * differ > room:
+        whole = " ".join(f"{sign}{count}" for sign, count in Counter(sign for sign, _ in said).items())
+    return f"{DIFFER} {whole}".rstrip() if differ else whole
 
 
 class ConcernsPane(ItemsPane):
     """Shows the concerns, and how many of them are decided."""
 
+    BINDINGS = bindings(CONCERNS)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"concerns--rejected", "concerns--fate"}
     DEFAULT_CSS = """
     ConcernsPane > .concerns--rejected { color: $foreground 68%; text-style: strike; }
@@ -84,11 +116,13 @@ class ConcernsPane(ItemsPane):
         """Return the concern under the cursor."""
         return self.statuses[self.cursor] if self.statuses else None
 
-    def show(self, statuses: tuple[ConcernStatus, ...], *, waiting: bool, same_story: bool) -> None:
-        """Show a story's concerns; a new story's cursor is on the first that is open. `waiting`: the analysis is
-        still at work."""
+    def show(self, statuses: tuple[ConcernStatus, ...], others: Others, *, waiting: bool, same_story: bool) -> None:
+        """Show a story's concerns, and what others say of them; a new story's cursor is on the first that is open.
+        `waiting`: the analysis is still at work."""
         keep = self.cursor if same_story else next((i for i, one in enumerate(statuses) if one.open), 0)
-        self._concerns.statuses, self._concerns.waiting = statuses, waiting
+        self._concerns.statuses, self._concerns.others, self._concerns.waiting = statuses, others, waiting
+        if others.conflicts:
+            self._concerns.key = key_of(self.screen, "concern.open")
         decided = sum(not one.open for one in statuses)
         self.border_title = f"{_TITLE} · {decided} of {len(statuses)}" if decided else _TITLE
         self.reset(keep)

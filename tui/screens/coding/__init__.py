@@ -1,0 +1,1 @@
+"""Screens for coding together: what each coder says of a story, and who did what to it."""
