@@ -1,15 +1,20 @@
 """Views: filters with a name, an order and headings. The shipped ones, and reading those that a user wrote."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, Final
+from dataclasses import dataclass, fields
+from typing import Any, Final, TypeAlias, TypeGuard
 
 from civic.arrangement import GROUPS, ORDERS
 from civic.fault import Fault
 from civic.naming import by_name
 from civic.text import clean_line
 
-_LONGEST: Final = {"name": 60, "filter": 2000, "key": 20}
+_LONGEST: Final = {"name": 60, "filter": 2000, "key": 20, "drawn": 2400}
+_LARGEST_SAMPLE: Final = 100_000
+_LONGEST_ID: Final = 2000
+_PARTS: Final = ("filter", "order", "group", "key", "unaided", "drawn", "stories")
+
+Table: TypeAlias = dict[str, str | bool | list[str]]
 
 
 class ViewError(Fault):
@@ -19,7 +24,9 @@ class ViewError(Fault):
 @dataclass(frozen=True, slots=True)
 class View:
     """A filter that is kept under a name. `key` is the key that shows it from anywhere on the desk, "" for none;
-    `shipped`: it comes with the program."""
+    `shipped`: it comes with the program. In an `unaided` one, nothing is seen of suggestions and of other coders until
+    the user is done with a story. A sample has the ids of its `stories`, which never become more, and how they were
+    `drawn`, in words."""
 
     name: str
     filter: str = ""
@@ -27,11 +34,31 @@ class View:
     group: str = GROUPS[0]
     key: str = ""
     shipped: bool = False
+    unaided: bool = False
+    drawn: str = ""
+    stories: tuple[str, ...] = ()
 
-    def to_table(self) -> dict[str, str]:
+    def to_table(self) -> Table:
         """Return what of it is not as usual, for a file."""
-        usual = asdict(View(self.name, shipped=self.shipped))
-        return {"name": self.name} | {name: value for name, value in asdict(self).items() if value != usual[name]}
+        usual = View(self.name, shipped=self.shipped)
+        values = {part.name: getattr(self, part.name) for part in fields(self)}
+        unusual = {name: value for name, value in values.items() if value != getattr(usual, name)}
+        return {"name": self.name} | unusual | ({"stories": _written(self.stories)} if self.stories else {})
+
+
+def _written(stories: tuple[str, ...]) -> str | list[str]:
+    """Return ids for a file: a line each, or as a list where one of them has lines."""
+    return list(stories) if any(len(one.splitlines()) != 1 for one in stories) else "\n".join(stories)
+
+
+def sample_query(name: str) -> str:
+    """Return the filter that finds the stories of a sample."""
+    return f'sample:"{name.replace(chr(34), "")}"'
+
+
+def samples(views: Iterable[View]) -> dict[str, frozenset[str]]:
+    """Return the ids of the stories of each sample, by its name."""
+    return {view.name: frozenset(view.stories) for view in views if view.stories}
 
 
 SHIPPED: Final = (
@@ -56,8 +83,11 @@ def view_of(table: Mapping[str, Any]) -> View:
     name = clean_line(name, _LONGEST["name"])
     texts = {}
     for part, value in table.items():
-        if part not in ("name", "filter", "order", "group", "key"):
-            raise ViewError(f"The view {name!r} can't have {clean_line(part, 40)!r}: use filter, order, group or key.")
+        if part != "name" and part not in _PARTS:
+            listed = f"{', '.join(_PARTS[:-1])} or {_PARTS[-1]}"
+            raise ViewError(f"The view {name!r} can't have {clean_line(part, 40)!r}: use {listed}.")
+        if part in ("unaided", "stories"):
+            continue
         if not isinstance(value, str):
             raise ViewError(f"{part} of the view {name!r} can't be {clean_line(repr(value), 40)}: write a text.")
         if len(value) > _LONGEST.get(part, 20):
@@ -70,7 +100,32 @@ def view_of(table: Mapping[str, Any]) -> View:
             listed = ", ".join(choice for choice in choices if choice)
             raise ViewError(f"{part} of the view {name!r} can't be {texts[part]!r}: use {listed}.")
     order, group = texts.get("order", ORDERS[0]), texts.get("group", "")
-    return View(name, texts.get("filter", ""), order, group, texts.get("key", ""))
+    return View(
+        name, texts.get("filter", ""), order, group, texts.get("key", ""),
+        unaided=_unaided(name, table.get("unaided", False)), drawn=texts.get("drawn", ""),
+        stories=_stories(name, table.get("stories", [])),
+    )  # fmt: skip
+
+
+def _unaided(name: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ViewError(f"unaided of the view {name!r} can't be {clean_line(repr(value), 40)}: write true or false.")
+
+
+def _stories(name: str, value: object) -> tuple[str, ...]:
+    """Return the ids that are written a line each, or as a list."""
+    written = [one for one in value.split("\n") if one.strip()] if isinstance(value, str) else value
+    ids = [one for one in written if _is_id(one)] if isinstance(written, list) else []
+    if not isinstance(written, list) or len(ids) < len(written):
+        raise ViewError(f'stories of the view {name!r} are no ids of stories: write stories = ["…", "…"].')
+    if len(ids) > _LARGEST_SAMPLE:
+        raise ViewError(f"The view {name!r} has {len(ids)} stories: draw at most {_LARGEST_SAMPLE}.")
+    return tuple(dict.fromkeys(ids))
+
+
+def _is_id(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST_ID
 
 
 def with_shipped(own: Iterable[View]) -> tuple[View, ...]:

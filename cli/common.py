@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from civic.agreed import is_agreed
 from civic.coder import coder_key, coder_name
 from civic.fault import Fault
-from civic.query import EVERYTHING, And, Has, Query, asks_for_suggestions, parse
+from civic.query import EVERYTHING, And, Has, Query, asks_for_suggestions
 from civic.text import clean_line
+from civic.unaided import unaided_remark
 from civic.views import find
 
 if TYPE_CHECKING:
@@ -87,13 +88,26 @@ def add_query(parser: argparse.ArgumentParser) -> None:
 def query_of(arguments: argparse.Namespace, workspace: "Workspace") -> Query:
     """Return the filter of a command, its dates in the local time zone. Where it asks for suggestions, they are worked
     out for every story first. Raises QueryError, ViewError."""
-    query = parse(" ".join(arguments.query), datetime.now(UTC).astimezone())
+    query = workspace.views.read(" ".join(arguments.query), datetime.now(UTC).astimezone())
     if arguments.view:
-        query = And((workspace.views.query(find(workspace.views.all(), arguments.view)), query))
+        view = find(workspace.views.all(), arguments.view)
+        query = And((workspace.views.query(view), query))
+        if view.unaided:
+            workspace.sight.code_unaided()
+    if workspace.sight.unaided and (limited := unaided_remark(query)):
+        remark(f"{limited}.")
     if asks_for_suggestions(query):
         workspace.suggestions.complete()
         progress_ends()
     return query
+
+
+def add_unaided(parser: argparse.ArgumentParser) -> None:
+    """Add the option that hides what would aid a coder, before or behind a command's name; `cli.main` sees to it."""
+    parser.add_argument(
+        "--unaided", action="store_true", default=argparse.SUPPRESS,
+        help="without suggestions and other coders, until a story is coded",
+    )  # fmt: skip
 
 
 def add_as(parser: argparse.ArgumentParser) -> None:

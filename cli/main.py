@@ -21,6 +21,7 @@ from cli.common import (
     CommandError,
     Run,
     add_places,
+    add_unaided,
     complain,
     progress,
     progress_ends,
@@ -128,6 +129,8 @@ def _run(arguments: list[str]) -> int:
     desk = run is _open_desk
     QUIET.set(parsed.quiet)
     with Workspace.open(_path(parsed.home), _path(parsed.library), progress=progress, whole=not desk) as workspace:
+        if getattr(parsed, "unaided", False):
+            workspace.sight.code_unaided()
         try:
             return run(parsed, workspace)
         finally:
@@ -162,6 +165,7 @@ def _parser() -> tuple[argparse.ArgumentParser, Commands]:
     parser.set_defaults(run=_open_desk, parser=parser)
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     add_places(parser, default=None)
+    add_unaided(parser)
     parsers = parser.add_subparsers(title="commands", metavar="COMMAND", prog="civicdesk")
     for add_to in GROUPS:
         add_to(parsers)

@@ -30,7 +30,7 @@ from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis, Stakeholder
 from civic.versions import Version, differs, digests, is_judged, last_decided, replaced_at
 from storage.undo.journal import StepJournal
-from workspace.ports import NO_RULES, Announce, Library
+from workspace.ports import NO_AID, NO_RULES, Announce, Library
 from workspace.undo.decided import JUDGED, SETTLED, Judged
 from workspace.undo.settled import Settled
 from workspace.undo.undo import Undo
@@ -56,6 +56,9 @@ class MemoryRow:
     coded: bool = False
     others: tuple[str, ...] = ()
     conflict: bool = False
+
+    def bare(self) -> "MemoryRow":
+        return replace(self, suggested=(), others=(), conflict=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ class MemoryLibrary:
         return Facts(story, self.judgement(story.id), self.analysis(story.id), new, updated, history, self.view)
 
     def facets(self, query: Query = EVERYTHING) -> dict[str, list[tuple[str, int]]]:
-        kinds = ("concern", "stakeholder", "role", "source", "feed", "month")
+        kinds = ("concern", "tag", "stakeholder", "role", "source", "feed", "month")
         counts: dict[str, Counter[str]] = {kind: Counter() for kind in kinds}
         for key in self.search(query, limit=1 << 40):
             for kind, values in self._values(key).items():
@@ -335,6 +338,7 @@ class MemoryLibrary:
         changes: Sequence[tuple[str, str, Value]],
         rules: Mapping[tuple[str, str], str] = NO_RULES,
         step: str = "",
+        aided: Mapping[str, bool] = NO_AID,
     ) -> list[Operation]:
         self._expect_room()
         before = dict(self.operations)
@@ -352,7 +356,8 @@ class MemoryLibrary:
                     at, n = self.view.next_moment(history, name, NOW)
                     rule = rules.get((given, written), "")
                     made = Operation(uuid4().hex, story, name, now, was, at, self.who, rule=rule, n=n, step=step)
-                    done.append(with_codebook(made, DEFAULT))
+                    aid = None if rule or made.private else aided.get(given)
+                    done.append(replace(with_codebook(made, DEFAULT), aided=aid))
                     self.operations[story, done[-1].id] = done[-1]
                     if now is None and name in SHARED:
                         done += self._take_back(self.view.own(history)[name], step)
@@ -501,6 +506,7 @@ class MemoryLibrary:
         concerns = {tag for tag in (*judged.tags, *self._suggested(story)) if tag not in judged.rejected}
         return {
             "concern": {tag.casefold() for tag in concerns},
+            "tag": {tag.casefold() for tag in judged.tags},
             "stakeholder": {one.name for one in stakeholders},
             "role": {role for one in stakeholders for role in one.roles},
             "source": {story.source},

@@ -89,8 +89,9 @@ class CivicDesk(App[None], inherit_bindings=False):
         self._style()
         self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
         self.desk = Desk(
-            workspace.library, workspace.decisions, workspace.settling, workspace.undo, _now, workspace.codebook
-        )
+            workspace.library, workspace.decisions, workspace.settling, workspace.undo, _now, workspace.codebook,
+            sight=workspace.sight, read=workspace.views.read,
+        )  # fmt: skip
         self._stale = 0
         width = workspace.memory.get("list_width")
         self._desk_screen = DeskScreen(

@@ -5,7 +5,7 @@ contract suite, `tests/contracts/test_library.py`.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, Protocol, Self, TypeAlias
 
 from civic.arrangement import Arrangement, How
 from civic.identity import Terms
@@ -22,6 +22,8 @@ Announce: TypeAlias = Callable[[Mapping[str, Mapping[str, Any] | None], Mapping[
 """Told the documents of stories that are about to change, by id, None for a new one, and what those that are there will
 be; what it raises leaves all as it is."""
 NO_RULES: Final[Mapping[tuple[str, str], str]] = {}
+NO_AID: Final[Mapping[str, bool]] = {}
+"""Of no story is it known whether suggestions were in sight."""
 
 
 class Row(Protocol):
@@ -87,6 +89,9 @@ class Row(Protocol):
     def evidence(self) -> tuple[str, ...]:
         """What has become of the passages that its tags rest on: of "changed", "gone", "moved" and "uncertain" those
         that are so of any, in alphabetical order; none where all stand as they did."""
+
+    def bare(self) -> Self:
+        """Return it without what is suggested, and without other coders."""
 
 
 class Changes(Protocol):
@@ -177,7 +182,7 @@ class Library(Protocol):
 
     # finding
 
-    def search(self, query: Query = EVERYTHING, *, limit: int = 200, before: int | None = None) -> list[int]:
+    def search(self, query: Query = EVERYTHING, *, limit: int = 200, before: int | None = None) -> Sequence[int]:
         """Return the keys of the newest `limit` stories that a query finds, newest first; only those below the key
         `before` where one is given. Hidden stories are found only by a query that asks for them."""
 
@@ -191,9 +196,10 @@ class Library(Protocol):
         """Return all that a query can ask about a story."""
 
     def facets(self, query: Query = EVERYTHING) -> Mapping[str, Sequence[tuple[str, int]]]:
-        """Return what the found stories are about: for "concern", "stakeholder", "role", "source", "feed" and "month"
-        ("2026-01") pairs of a value and how many stories have it, the most frequent first and those alike by value;
-        months latest first. "concern" counts what holds and what is suggested and not rejected."""
+        """Return what the found stories are about: for "concern", "tag", "stakeholder", "role", "source", "feed" and
+        "month" ("2026-01") pairs of a value and how many stories have it, the most frequent first and those alike by
+        value; months latest first. "concern" counts what holds and what is suggested and not rejected, "tag" only what
+        holds."""
 
     def feed_counts(self) -> Mapping[str, tuple[int, int]]:
         """Return how many stories came by each feed and how many of them are neither read nor hidden, by its address
@@ -267,9 +273,11 @@ class Library(Protocol):
         changes: Sequence[tuple[str, str, Value]],
         rules: Mapping[tuple[str, str], str] = NO_RULES,
         step: str = "",
+        aided: Mapping[str, bool] = NO_AID,
     ) -> list[Operation]:
         """Set fields of the user's judgements, all or none: (story id, field, value), None for unset. `rules` names the
-        rule that decided, by story id and field; `step` is the id of what they are undone with. Returns an operation
+        rule that decided, by story id and field; `step` is the id of what they are undone with; `aided` says by story
+        id whether suggestions were in sight, where that is known. Returns an operation
         for each field that really changed; they are on disk then. Also raises JudgementError for an unknown field, or a
         value that it can't have."""
 

@@ -1,9 +1,12 @@
 """Views: filters with names, kept and counted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
+from civic.fault import Fault
 from civic.query import And, Is, Query, parse
-from civic.views import View
+from civic.views import View, samples
+from storage.files.disk import Fingerprint, fingerprint
 from storage.files.places import Places
 from storage.settings.views import keep, load, remove
 from workspace.clock import utc_now
@@ -19,6 +22,7 @@ class Views:
         self._undo = undo
         self._places = places
         self._library = library
+        self._samples: tuple[Fingerprint | None, Mapping[str, frozenset[str]]] | None = None
 
     def all(self) -> tuple[View, ...]:
         """Return the views as the file stands now."""
@@ -36,7 +40,30 @@ class Views:
 
     def query(self, view: View) -> Query:
         """Return what a view asks for, its dates as of now. Raises QueryError."""
-        return parse(view.filter, utc_now().astimezone())
+        return self.read(view.filter, utc_now().astimezone())
+
+    def read(self, text: str, now: datetime) -> Query:
+        """Return the query that a filter asks for, with the samples that there are. Raises QueryError."""
+        return parse(text, now, self.samples)
+
+    def samples(self) -> Mapping[str, frozenset[str]]:
+        """Return the ids of the stories of each sample, by its name. They are read again where the file has changed,
+        since filters are typed by the letter and samples may be large."""
+        version = fingerprint(self._places.views)
+        if self._samples is None or self._samples[0] != version:
+            self._samples = version, samples(self.all())
+        return self._samples[1]
+
+    def progress(self, view: View) -> tuple[int, int] | None:
+        """Return how many stories of a sample the user is done with, of how many that are here; None for a view that is
+        no sample, or can't be read."""
+        if not view.stories:
+            return None
+        try:
+            query = self.query(view)
+        except Fault:
+            return None
+        return self._library().count(And((query, Is("coded")))), self._library().count(query)
 
     def unread(self, view: View) -> int:
         """Count the rows with unread stories in a view, each duplicate group once. Raises QueryError."""

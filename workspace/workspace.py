@@ -10,7 +10,7 @@ from civic.codebook import Codebook
 from civic.coder import coder_key
 from storage.files.disk import fingerprint
 from storage.files.places import Places
-from storage.library.library import Library
+from storage.library.library import Library as LibraryOnDisk
 from storage.settings.codebook import CodebookFile, load
 from storage.settings.coder import set_who
 from storage.settings.config import Settings
@@ -22,11 +22,14 @@ from workspace.clock import utc_now
 from workspace.coder_name import earlier_names
 from workspace.decisions import Decisions
 from workspace.memory import Memory
+from workspace.ports import Library
 from workspace.refresh import Refresher
 from workspace.rules import Rules
 from workspace.settling import Settling
+from workspace.sight import Sight
 from workspace.subscriptions import Subscriptions
 from workspace.suggestions import Suggestions
+from workspace.unaided import UnaidedLibrary
 from workspace.undo.decided import JUDGED, SETTLED, Judged, Operations
 from workspace.undo.kinds import OPERATIONS, Kind
 from workspace.undo.settings import FEED, TEXT, FeedRows, Texts
@@ -54,13 +57,17 @@ class Workspace:
         self._progress = progress
         self._whole = whole
         self._codebook = CodebookFile(places)
+        self.sight = Sight()
+        """what the user may see of stories just now"""
         self.undo_notices: list[str] = []
         """sentences about the steps that can be taken back, which grow"""
         self._seat: Seat | None = None
         self.undo = Undo(StepJournal(places.undo, self._notify), lambda: self.library, self._kinds(), utc_now)
         self.subscriptions = Subscriptions(places, settings, lambda: self.library, self.undo)
         self.views = Views(places, lambda: self.library, self.undo)
-        self.rules = Rules(places, lambda: self.library, lambda: self.suggestions, lambda: self.decisions, self.undo)
+        self.rules = Rules(
+            places, lambda: self._whole_library, lambda: self._all_suggestions, lambda: self.decisions, self.undo
+        )
         self.memory = Memory(places, settings)
         self._safekeeping = Safekeeping(places)
         self._safekeeping.look(utc_now().date())  # before anything that it puts back is read
@@ -71,9 +78,9 @@ class Workspace:
         """Return the kinds of parts that a step can have, by their names."""
         return {
             JUDGED: Judged(lambda: self.library),
-            OPERATIONS: Operations(lambda: self.library),
-            SETTLED: Settled(lambda: self.library, utc_now),
-            STORIES: Stories(self.places, lambda: self.library),
+            OPERATIONS: Operations(lambda: self._whole_library),
+            SETTLED: Settled(lambda: self._whole_library, utc_now),
+            STORIES: Stories(self.places, lambda: self._whole_library),
             TEXT: Texts(self.places),
             FEED: FeedRows(lambda: self.subscriptions.feeds(), lambda change: self.subscriptions.update_feeds(change)),
         }
@@ -85,6 +92,7 @@ class Workspace:
     def take_seat(self) -> None:
         """Be a desk from now on: what is changed here is taken back here, and by the next desk that is opened when this
         one is closed. Without this, it is the command line."""
+        self.sight.recorded = True
         if self._seat is None:
             self._seat = Seat(self.places.cache)
             self.undo.desk = self._seat.name
@@ -119,8 +127,13 @@ class Workspace:
 
     @cached_property
     def library(self) -> Library:
-        """The stories and what was decided on them."""
-        library = Library.open(
+        """The stories and what was decided on them, as far as the user may see it just now."""
+        return UnaidedLibrary(self._whole_library, self.sight)
+
+    @cached_property
+    def _whole_library(self) -> LibraryOnDisk:
+        """The same for what shows nothing to the user: it hides nothing."""
+        library = LibraryOnDisk.open(
             self.places,
             who=self.settings.who,
             formerly=self.settings.formerly,
@@ -130,6 +143,10 @@ class Workspace:
         if self._whole:
             library.wait()
         return library
+
+    @cached_property
+    def _all_suggestions(self) -> Suggestions:
+        return Suggestions(self.places, self._whole_library, lambda: self.codebook, self._progress)
 
     @cached_property
     def decisions(self) -> Decisions:
@@ -143,13 +160,13 @@ class Workspace:
 
     @cached_property
     def suggestions(self) -> Suggestions:
-        """What the machine suggests for stories."""
+        """What the machine suggests for stories, as far as the user may see it just now."""
         return Suggestions(self.places, self.library, lambda: self.codebook, self._progress)
 
     @cached_property
     def refresher(self) -> Refresher:
         """What fetches the feeds."""
-        return Refresher(self.places, self.subscriptions, self.library, self.rules, self.undo)
+        return Refresher(self.places, self.subscriptions, self._whole_library, self.rules, self.undo)
 
     def sign_as(self, name: str) -> tuple[str, ...]:
         """Have the user decide by another name from now on, where the settings gave none, and write that down. Return
@@ -162,7 +179,9 @@ class Workspace:
         earlier = earlier_names(self.library, self.settings.who, name)
         set_who(self.places, name, [one for one in earlier if coder_key(one) not in known])
         self.library.close()
-        for part in ("library", "decisions", "settling", "suggestions", "refresher"):
+        for part in (
+            "library", "_whole_library", "decisions", "settling", "suggestions", "_all_suggestions", "refresher",
+        ):  # fmt: skip
             self.__dict__.pop(part, None)
         self.settings = Settings.load(self.places)
         return earlier
@@ -193,4 +212,4 @@ class Workspace:
 
     @property
     def _is_open(self) -> bool:
-        return "library" in self.__dict__
+        return "_whole_library" in self.__dict__

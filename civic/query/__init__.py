@@ -26,7 +26,7 @@ from civic.query.nodes import (
     asks_for_suggestions,
     fields_of,
 )
-from civic.query.parse import FIELDS, MARKS, QueryError, parse
+from civic.query.parse import FIELDS, MARKS, QueryError, Samples, parse
 from civic.query.words import normalise, spaced, tokens
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Or",
     "Query",
     "QueryError",
+    "Samples",
     "Since",
     "Words",
     "asks_for_hidden",

@@ -18,8 +18,9 @@ _MOST: Final = 8
 def completions(text: str, values: Callable[[str], Sequence[str]]) -> list[str]:
     """Return what the text of a filter could be when its last term is finished, the likeliest first; at most eight.
 
-    `values` gives the values that a field has in the library ("concern", "tag", "source", "stakeholder", "feed"), the
-    most frequent first. A value of several words is put in quotes. Nothing is offered for a term that says nothing yet.
+    `values` gives the values that a field has in the library ("concern", "tag", "source", "stakeholder", "feed",
+    "sample"), the most frequent first. A value of several words is put in quotes. Nothing is offered for a term that
+    says nothing yet.
     """
     term = _TERM.search(text)
     if term is None:
@@ -43,7 +44,7 @@ def _values(field: str, values: Callable[[str], Sequence[str]]) -> Sequence[str]
             return [role.id for role in ROLES]
         case "since" | "before":
             return _MOMENTS
-        case "concern" | "tag" | "source" | "stakeholder" | "feed":
+        case "concern" | "tag" | "source" | "stakeholder" | "feed" | "sample":
             return values(field)
     return ()
 

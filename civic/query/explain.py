@@ -55,6 +55,8 @@ def explain(query: Query, now: datetime | None = None) -> str:
             return mark
         case AtLeast(number):
             return f"at least {number} concern{'' if number == 1 else 's'}"
+        case Among(_, sample) if sample:
+            return f"of the sample “{sample}”"
         case Among(ids):
             return f"{len(ids)} chosen {'story' if len(ids) == 1 else 'stories'}"
         case Since(moment):

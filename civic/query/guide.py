@@ -26,6 +26,7 @@ GUIDE: Final[tuple[tuple[str, str], ...]] = (
     ("is:updated", "judged, with other words than when you last decided on it or read it"),
     ("is:conflict", "on which coders differ and nobody has settled it"),
     ("who:ben", "on which this coder decided anything"),
+    ("sample:pilot", "of this random sample, which civicdesk sample draws"),
     ("since:7d", "of the last seven days; also w, m, y, or a date"),
     ("before:2026-01-31", 'of the time before; also 2026, 2026-01 or "31 Jan"'),
     ("note:call", "in your note"),

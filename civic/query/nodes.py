@@ -64,9 +64,11 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """The stories of these ids, hidden or not. The language has no words for it: it is what somebody marked."""
+    """The stories of these ids, hidden or not: what somebody selected, for which the language has no words; or the
+    sample of this name."""
 
     ids: frozenset[str]
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """From what somebody typed to a query. Tolerant of the term that is being typed, plain about what it can't read."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from civic.codebook import ROLES
 from civic.coder import coder_key
@@ -12,17 +12,20 @@ from civic.concern_status import STATES
 from civic.fault import Fault
 from civic.flags import FLAG_BY_WORD
 from civic.query.dates import read_date, unfinished_date
-from civic.query.nodes import And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
+from civic.query.nodes import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
 from civic.query.words import normalise, tokens
 from civic.text import clean_line
 
 _WORD_FIELDS: Final = ("title", "text", "source", "author", "note")
 _VALUE_FIELDS: Final = ("feed", "tag", "concern", "stakeholder", "role")
 FIELDS: Final = ("title", "text", "source", "author", "feed", "tag", "concern", "concerns", "evidence", "stakeholder",
-                 "role", "who", "is", "since", "before", "note")  # fmt: skip
+                 "role", "who", "is", "since", "before", "note", "sample")  # fmt: skip
 """The fields of the language, in the order that help and error messages list them."""
 MARKS: Final = (*FLAG_BY_WORD, "tagged", "untagged", "new", "updated", "conflict")
 """What may stand after `is:`."""
+
+Samples: TypeAlias = Callable[[], Mapping[str, frozenset[str]]]
+"""Returns the ids of the stories of each sample, by its name."""
 
 _LONGEST: Final = 2000
 _DEEPEST: Final = 40
@@ -57,15 +60,20 @@ class _Token:
     closed: bool = True
 
 
-def parse(text: str, now: datetime) -> Query:
-    """Return the query that a filter asks for, with `now` to count `since:7d` from (its time zone holds for all dates).
+def _no_samples() -> Mapping[str, frozenset[str]]:
+    return {}
+
+
+def parse(text: str, now: datetime, samples: Samples = _no_samples) -> Query:
+    """Return the query that a filter asks for, with `now` to count `since:7d` from (its time zone holds for all dates)
+    and `samples`, which is only called for a filter that names one.
 
     A term that is still being typed is left out: `tag:`, `is:unr`, `since:2026-0` at the end, an `OR` without a right
     side; an open quote or bracket ends with the text. Raises QueryError for what can't be read.
     """
     if len(text) > _LONGEST:
         raise QueryError(f"The filter is too long: use at most {_LONGEST} characters.", _LONGEST, len(text))
-    return _Parser(text, now).parse()
+    return _Parser(text, now, samples).parse()
 
 
 def _cut(text: str) -> list[_Token]:
@@ -86,8 +94,9 @@ def _cut(text: str) -> list[_Token]:
 class _Parser:
     """Recursive descent over the tokens of one text. A part that is left out is None."""
 
-    def __init__(self, text: str, now: datetime) -> None:
+    def __init__(self, text: str, now: datetime, samples: Samples) -> None:
         self._tokens = _cut(text)
+        self._samples = samples
         self._position = 0
         self._end = len(text)
         self._now = now
@@ -165,7 +174,10 @@ class _Parser:
             return Words(words, field, prefix=token.kind == "word" or not token.closed) if words else None
         if not token.text.strip():
             return None
-        return _READERS.get(field, _has)(field, token, self._now, token.end == self._end)
+        last = token.end == self._end
+        if field == "sample":
+            return _sample(token, self._samples(), last and (token.kind == "word" or not token.closed))
+        return _READERS.get(field, _has)(field, token, self._now, last)
 
 
 def _joined(kind: type[And] | type[Or], parts: list[Query]) -> Query | None:
@@ -181,6 +193,18 @@ def _has(field: str, token: _Token, _now: datetime, _last: bool) -> Query | None
     if field in ("tag", "concern"):
         value = "-".join(value.split())
     return Has(field, value) if value else None
+
+
+def _sample(token: _Token, samples: Mapping[str, frozenset[str]], unfinished: bool) -> Query | None:
+    wanted = token.text.strip().casefold()
+    written = {name: name.replace('"', "").casefold() for name in samples}  # as they can be typed
+    for name, ids in samples.items():
+        if written[name] == wanted:
+            return Among(ids, name)
+    if unfinished and any(name.startswith(wanted) for name in written.values()):
+        return None
+    there = f"use {_listed([*samples])}" if samples else "civicdesk sample draws one"
+    raise QueryError(f"There is no sample {clean_line(token.text, 60)!r}: {there}.", token.start, token.end)
 
 
 def _role(_field: str, token: _Token, _now: datetime, _last: bool) -> Query:
@@ -240,4 +264,4 @@ _READERS: Final[dict[str, Callable[[str, _Token, datetime, bool], Query | None]]
 
 
 def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} or {names[-1]}"
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]

@@ -9,7 +9,7 @@ from typing import Final
 from cli.commands.deciding import correct, flags, rules, settle, steps, tag
 from cli.commands.exchange import codebook, compare, export, importing
 from cli.commands.feeds import add, feeds, refresh
-from cli.commands.reading import reading, related, stakeholder, views
+from cli.commands.reading import reading, related, sample, stakeholder, views
 from cli.commands.suggesting import analyse, ask
 from cli.commands.system import completion, doctor, forget, paths, serve, topics
 from cli.common import Parsers
@@ -21,6 +21,6 @@ GROUPS: Final[tuple[Callable[[Parsers], None], ...]] = (
     export.add_to, importing.add_to, compare.add_to, codebook.add_to,
     analyse.add_to, ask.add_to,
     doctor.add_to, forget.add_to, serve.add_to, paths.add_to, completion.add_to,
-    views.add_to, rules.add_to, topics.add_to,
+    views.add_to, sample.add_to, rules.add_to, topics.add_to,
 )  # fmt: skip
 """Each adds one command, or several that belong together."""

@@ -87,8 +87,8 @@ class Catalogue:
         return Facts(story, view.judgement(history), analysis, new, updated, tuple(history), view)
 
     def facets(self, query: Query) -> Mapping[str, list[tuple[str, int]]]:
-        """Return what the found stories are about: for "concern", "stakeholder", "role", "source", "feed" and "month"
-        the values and how many stories have each, the most frequent first (months: the latest first)."""
+        """Return what the found stories are about: for "concern", "tag", "stakeholder", "role", "source", "feed" and
+        "month" the values and how many stories have each, the most frequent first (months: the latest first)."""
         return self._live.ask(lambda db: facets(db, query, self._left))
 
     def feed_counts(self) -> Mapping[str, tuple[int, int]]:

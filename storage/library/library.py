@@ -50,6 +50,7 @@ _DAY: Final = 86400
 _LAST_WAIT: Final = 0.2
 """Seconds that leaving waits for others: what is not compacted now is by them, or next time."""
 _NO_RULES: Final[Mapping[tuple[str, str], str]] = {}
+_NO_AID: Final[Mapping[str, bool]] = {}
 
 
 class Library:
@@ -300,13 +301,13 @@ class Library:
 
     def judge(
         self, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str] = _NO_RULES,
-        step: str = "",
+        step: str = "", aided: Mapping[str, bool] = _NO_AID,
     ) -> list[Operation]:  # fmt: skip
         """Write changes of (story id, field, value) down at once and return the operations, one for each field that
         really changed; they are on disk then. `rules` names the rule that decided, by story id and field; `step` is the
-        id of what they are undone with. Raises StorageError, and then nothing changed; JudgementError for an unknown
-        field or a value that it can't have."""
-        done = self._decisions.judge(self._live.index, changes, rules, step, whole=self._live.whole)
+        id of what they are undone with; `aided` says by story id whether suggestions were in sight. Raises
+        StorageError, and then nothing changed; JudgementError for an unknown field or a value that it can't have."""
+        done = self._decisions.judge(self._live.index, changes, rules, step, aided, whole=self._live.whole)
         if self._live.whole and self._judged.journal.size() > COMPACT_AT and not self._judged.broken:
             self._live.jobs.compact()
         return done

@@ -32,11 +32,12 @@ class Decisions:
 
     def judge(
         self, index: Index, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str],
-        step: str, *, whole: bool,
+        step: str, aided: Mapping[str, bool], *, whole: bool,
     ) -> list[Operation]:  # fmt: skip
         """Write changes of (story, field, value) down, but for what changes nothing, and return the operations. `rules`
-        names the rule that decided, by story and field; `step` is what they are undone with. Raises StorageError, and
-        then nothing has changed; JudgementError for an unknown field or a value that it can't have."""
+        names the rule that decided, by story and field; `step` is what they are undone with; `aided` says by story
+        whether suggestions were in sight. Raises StorageError, and then nothing has changed; JudgementError for an
+        unknown field or a value that it can't have."""
 
         def steps() -> list[Operation]:
             view = self._judged.view()
@@ -49,9 +50,10 @@ class Decisions:
                     histories[story] = self._judged.history(index, story, whole=whole)
                 return histories[story]
 
-            def change(story: str, field: str, value: Value, rule: str) -> None:
+            def change(story: str, field: str, value: Value, rule: str, aid: bool | None = None) -> None:
                 if operation := self._operation(view, story, field, value, known(story)):
-                    operation = replace(operation, rule=rule, step=step)
+                    seen = None if rule or operation.private else aid
+                    operation = replace(operation, rule=rule, step=step, aided=seen)
                     histories[story] = sorted_history([*histories[story], operation])
                     made.append(operation)
 
@@ -60,7 +62,7 @@ class Decisions:
                 if story in forgotten or name in forgotten:
                     continue
                 held = view.own(known(story)).get(field) if field in SHARED and value is None else None
-                change(story, field, value, rules.get((name, field), ""))
+                change(story, field, value, rules.get((name, field), ""), aided.get(name))
                 if held:
                     for heir in self._heirs(index, view, story, held, known):
                         change(heir, field, None, DUPLICATE)

@@ -18,8 +18,9 @@ from storage.files.backups import note_repair
 from storage.files.disk import Fingerprint, fingerprint, open_regular, replacing, set_aside, shown
 from storage.files.errors import StorageError
 from storage.files.places import Places
+from storage.settings.toml_tables import LARGEST
 
-_LARGEST: Final = 1 << 20
+_LARGEST: Final = LARGEST + 1
 
 
 class Safekeeping:

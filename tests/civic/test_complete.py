@@ -23,7 +23,7 @@ def values(field: str) -> list[str]:
         ("", []),
         ("police ", []),
         ("sou", ["source:"]),
-        ("police s", ["police source:", "police stakeholder:", "police since:"]),
+        ("police s", ["police source:", "police stakeholder:", "police since:", "police sample:"]),
         ("police -t", ["police -title:", "police -text:", "police -tag:"]),
         ("(met OR co", ["(met OR concern:", "(met OR concerns:"]),
         ("concern:p", ["concern:privacy", "concern:power"]),

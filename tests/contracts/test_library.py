@@ -24,6 +24,8 @@ from storage.library.library import Library as LibraryOnDisk
 from tests.doubles import NOW, MemoryLibrary
 from tests.storage.conftest import suggestions
 from workspace.ports import Library
+from workspace.sight import Sight
+from workspace.unaided import UnaidedLibrary
 
 LONG = (
     "The council paused its fraud scores on Monday after an audit of 400 letters found that tenants in two wards were "
@@ -45,14 +47,15 @@ def on_disk(home: Path) -> LibraryOnDisk:
     return library
 
 
-@pytest.fixture(params=["disk", "memory"])
+@pytest.fixture(params=["disk", "memory", "nothing hidden"])
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
     if request.param == "disk":
         with on_disk(tmp_path) as library:
             yield Case(library, library.places.journal.mkdir)
     else:
         memory = MemoryLibrary()
-        yield Case(memory, lambda: setattr(memory, "full", True))
+        seen = UnaidedLibrary(memory, Sight()) if request.param == "nothing hidden" else memory
+        yield Case(seen, lambda: setattr(memory, "full", True))
 
 
 @pytest.fixture
@@ -430,6 +433,7 @@ def test_facets_and_feeds_are_counted(library: Library) -> None:
     found = library.facets(EVEN_HIDDEN)
     assert {kind: list(values) for kind, values in found.items()} == {
         "concern": [("privacy", 2), ("own", 1), ("surveillance", 1)],
+        "tag": [("own", 1)],
         "stakeholder": [("Serco", 2), ("Palantir", 1)],
         "role": [("supplier", 2)],
         "source": [("BBC", 2), ("Times", 1)],

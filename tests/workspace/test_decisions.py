@@ -249,7 +249,7 @@ def test_one_story_alone_and_a_new_index_bring_nothing_to_the_others(home: Path,
     assert main(["hide", "two", "--only", "--home", str(home)]) == 0
     with Workspace.open(home, whole=True) as workspace:
         os.utime(workspace.places.stories, (1, 1))
-        workspace.library._live.build_now()
+        workspace._whole_library._live.build_now()
         assert len(workspace.decisions.group_of("two")) == 3
         workspace.library.find_copies()
         assert len(workspace.decisions.group_of("two")) == 3

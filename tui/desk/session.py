@@ -5,6 +5,7 @@ decision changes.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +16,7 @@ from civic.conflicts import OWN, Conflict, Side
 from civic.correction import Correction
 from civic.judgement import APART, CODED, HIDE, READ, STAR, Decision, Judgement, Verdict, concern_field, tag_of
 from civic.operation import Operation
+from civic.query import Query, parse
 from civic.settlement import Choice
 from civic.story import Span, Story
 from civic.suggestions import Analysis
@@ -24,6 +26,7 @@ from tui.desk.story_view import FIRST_PAGE, StoryView
 from workspace.decisions import Change, Decisions
 from workspace.ports import Library
 from workspace.settling import Settling
+from workspace.sight import Sight
 from workspace.undo.undo import Done, Step, Undo
 
 __all__ = ["FIRST_PAGE", "Desk"]
@@ -40,7 +43,7 @@ class Desk:
 
     def __init__(
         self, library: Library, decisions: Decisions, settling: Settling, undo: Undo, now: Callable[[], datetime],
-        codebook: Codebook,
+        codebook: Codebook, *, sight: Sight | None = None, read: Callable[[str, datetime], Query] = parse,
     ) -> None:  # fmt: skip
         self._library = library
         self._decisions = decisions
@@ -48,7 +51,9 @@ class Desk:
         self._undo = undo
         self.codebook = codebook
         self.selection = Selection()
-        self.view = StoryView(library, now, on_move=self._extend_range, on_renumbering=self.selection.clear)
+        self.view = StoryView(
+            library, now, on_move=self._extend_range, on_renumbering=self.selection.clear, sight=sight, read=read
+        )
 
     def _extend_range(self) -> None:
         if self.selection.begin is not None:
@@ -79,7 +84,11 @@ class Desk:
 
     def statuses(self) -> tuple[ConcernStatus, ...]:
         """Return how each concern of the open story stands."""
-        return statuses(self.story, self.judgement, self.analysis, self.codebook) if self.story else ()
+        if self.story is None:
+            return ()
+        # What the author says is at stake aids a coder, too.
+        story = replace(self.story, concerns=()) if self.view.hidden else self.story
+        return statuses(story, self.judgement, self.analysis, self.codebook)
 
     def statuses_with_others(self) -> tuple[ConcernStatus, ...]:
         """Return the same, and behind them what only others decided on, with the passages that they rest it on."""
@@ -281,3 +290,5 @@ class Desk:
         else:
             for story in {operation.story for operation in step.operations}:
                 view.forget(story)
+            if view.unaided and any(operation.field == CODED for operation in step.operations):
+                view.reopen()

@@ -18,8 +18,10 @@ from civic.others import Others, others_of
 from civic.query import EVERYTHING, And, Is, Not, Query, QueryError, parse
 from civic.story import Story
 from civic.suggestions import Analysis
+from civic.unaided import unaided_how
 from workspace.origins import copied_from, news_in
 from workspace.ports import Library, Row
+from workspace.sight import Sight
 
 FIRST_PAGE: Final = 200
 """How many rows a filter brings at once; more than any screen is high."""
@@ -45,7 +47,8 @@ class StoryView:
     """The list of the main screen, and the open story in it.
 
     `on_move` is called after the open position may have changed; `on_renumbering` when keys stand for other stories
-    than before, so that whatever is kept by key must be forgotten.
+    than before, so that whatever is kept by key must be forgotten. `sight` says what the user may see, `read` returns
+    what a filter asks for.
     """
 
     def __init__(
@@ -55,8 +58,12 @@ class StoryView:
         *,
         on_move: Callable[[], None] = _nothing,
         on_renumbering: Callable[[], None] = _nothing,
+        sight: Sight | None = None,
+        read: Callable[[str, datetime], Query] = parse,
     ) -> None:
         self._library = library
+        self._sight = sight or Sight()
+        self._read = read
         self._now = now
         self._on_move = on_move
         self._on_renumbering = on_renumbering
@@ -122,7 +129,7 @@ class StoryView:
         set, for a text that can't be read."""
         self.filter = text
         try:
-            self.query = parse(text, self._now())
+            self.query = self._read(text, self._now())
         except QueryError as error:
             self.error = str(error)
             return False
@@ -131,8 +138,8 @@ class StoryView:
         return True
 
     def arrange(self, order: str, group: str) -> None:
-        """Show the stories in another order, or under other headings."""
-        self.how = How(order, group)
+        """Show the stories in another order, or under other headings; in an unaided view not by suggestions."""
+        self.how = unaided_how(How(order, group)) if self._sight.unaided else How(order, group)
         self._place(self._newest(), keep_open=True)
 
     def toggle_duplicates(self) -> bool:
@@ -241,6 +248,23 @@ class StoryView:
             return self._places.get(key)
         at = _fall_to(self.keys, key)
         return at if at < len(self.keys) and self.keys[at] == key else None
+
+    @property
+    def unaided(self) -> bool:
+        """Return whether suggestions and other coders are hidden until the user is done with a story."""
+        return self._sight.unaided
+
+    @property
+    def hidden(self) -> bool:
+        """Return whether they are hidden of the open story."""
+        return self.story is not None and self._sight.hides(coded=self.judgement.coded)
+
+    def show_unaided(self, on: bool) -> None:
+        """Hide them from now on, or show them again."""
+        if self._sight.view != on:
+            self._sight.view = on
+            self.arrange(self.how.order, self.how.group)
+            self.take_in()
 
     # rows, and the open one
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
-from civic.query import explain, parse
+from civic.query import explain
 from tui.handlers.context import Answers, Context
 from tui.screens.messages import OverviewWanted, StakeholderWanted
 
@@ -33,7 +33,7 @@ class OverviewHandler:
         from workspace.figures import overview_of
 
         now = self._now()
-        query = parse(request.query, now)
+        query = self._context.workspace.views.read(request.query, now)
         screen = OverviewScreen(request.query, explain(query, now), self._context.codebook)
         count = partial(overview_of, self._context.workspace.library, query, now)
         self._open(screen, lambda going_on: partial(screen.show, count(going_on)))
@@ -42,7 +42,7 @@ class OverviewHandler:
         from tui.screens.charts.stakeholder import StakeholderScreen
         from workspace.figures import stakeholder_page_of
 
-        query = parse(request.query, self._now())
+        query = self._context.workspace.views.read(request.query, self._now())
         screen = StakeholderScreen(request.name, request.query, self._context.codebook)
         count = partial(stakeholder_page_of, self._context.workspace.library, query, request.name)
         self._open(screen, lambda going_on: partial(screen.show, count(going_on)))

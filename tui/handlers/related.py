@@ -10,6 +10,7 @@ from civic.codebook import Codebook
 from civic.dates import day
 from civic.related import Kinship
 from civic.text import clean_line
+from civic.unaided import NOT_RELATED
 from tui.handlers.context import Answers, Context
 from tui.screens.messages import RelatedWanted
 from workspace.ports import Row
@@ -42,7 +43,11 @@ class RelatedHandler:
         rows = {row.key: row for row in library.rows([one.key for one in found])}
         there = [(rows[one.key], one) for one in found if one.key in rows]
         if not there:
-            self._context.notify_user("No other story shares its stakeholders or concerns.")
+            self._context.notify_user(
+                NOT_RELATED
+                if self._context.workspace.sight.unaided
+                else "No other story shares its stakeholders or concerns."
+            )
             return
         lines = [_line(row, one, self._context.codebook) for row, one in there]
         question = "Stories that share stakeholders and concerns with this one"

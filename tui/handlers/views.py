@@ -60,6 +60,7 @@ class ViewHandler:
     def show(self, view: View) -> None:
         """Show a view on the desk, as if its filter had been typed."""
         self._context.back_to_desk()
+        self._context.desk_screen.desk.view.show_unaided(view.unaided)
         self._context.desk_screen.list_by(view.order, view.group)
         self._context.desk_screen.filter_to(view.filter)
 
@@ -74,6 +75,8 @@ class ViewHandler:
         if field in ("concern", "tag"):
             used = [value for value, _ in self.facets.get("concern", ())]
             return list(dict.fromkeys([*used, *(concern.id for concern in self._context.codebook.concerns)]))
+        if field == "sample":
+            return list(self._context.workspace.views.samples())
         return [value for value, _ in self.facets.get(field, ())]
 
     def _look_up_facets(self, _: FacetsWanted) -> None:
@@ -91,13 +94,14 @@ class ViewHandler:
     def _count_unread(self, screen: ViewsScreen) -> None:
         worker = get_current_worker()
         for view in self.views:
+            views = self._context.workspace.views
             try:
-                unread = self._context.workspace.views.unread(view)
+                unread, progress = views.unread(view), views.progress(view)
             except QueryError:
                 continue
             if worker.is_cancelled or not screen.is_attached:
                 return
-            self._context.from_thread(screen.show_unread, view.name, unread)
+            self._context.from_thread(screen.show_counts, view.name, unread, progress)
 
     def _keep(self, request: ViewKept) -> None:
         self._change(lambda: self._context.workspace.views.keep(request.view), f"Kept as “{request.view.name}”; V")

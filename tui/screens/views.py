@@ -31,6 +31,7 @@ class ViewsScreen(ModalScreen[View | None]):
         super().__init__()
         self._views = list(views)
         self._unread: dict[str, int] = {}
+        self._progress: dict[str, tuple[int, int] | None] = {}
         self._options = Options(compact=True)
 
     def compose(self) -> ComposeResult:
@@ -51,9 +52,9 @@ class ViewsScreen(ModalScreen[View | None]):
         self._options.set_options(Option(plain(self._line(number, view))) for number, view in enumerate(views, 1))
         self._options.highlighted = min(at, len(views) - 1)
 
-    def show_unread(self, name: str, number: int) -> None:
-        """Show how many unread stories are in a view."""
-        self._unread[name] = number
+    def show_counts(self, name: str, unread: int, progress: tuple[int, int] | None) -> None:
+        """Show how many unread stories are in a view, and of a sample how many of how many are coded."""
+        self._unread[name], self._progress[name] = unread, progress
         for at, view in enumerate(self._views):
             if view.name == name:
                 self._options.replace_option_prompt_at_index(at, plain(self._line(at + 1, view)))
@@ -62,7 +63,10 @@ class ViewsScreen(ModalScreen[View | None]):
         digit = str(number) if number <= _DIGITS else " "
         unread = self._unread.get(view.name)
         count = "…" if unread is None else f"{unread}" if unread else ""
-        return f"{digit}  {fit(view.name, _NAME)} {count:>{_COUNT}}  {view.filter}"
+        progress = self._progress.get(view.name)
+        coded = f"{progress[0]} of {progress[1]} coded" if progress else ""
+        about = " · ".join(part for part in (view.filter, coded, "unaided" if view.unaided else "") if part)
+        return f"{digit}  {fit(view.name, _NAME)} {count:>{_COUNT}}  {about}"
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:

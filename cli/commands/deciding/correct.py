@@ -12,6 +12,7 @@ from cli.common import (
     WRONG_USE,
     CommandError,
     Parsers,
+    add_unaided,
     command,
     find_story,
     print_json,
@@ -36,6 +37,7 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument("--remove", action="store_true", help="it is no stakeholder")
     parser.add_argument("--forget", action="store_true", help="take back all corrections of it")
     parser.add_argument("--story", metavar="ID", default="", help="in this story only (usually in every story)")
+    add_unaided(parser)
 
 
 def correct(arguments: argparse.Namespace, workspace: "Workspace") -> int:

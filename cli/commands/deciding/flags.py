@@ -13,6 +13,7 @@ from cli.common import (
     CommandError,
     Parsers,
     add_only,
+    add_unaided,
     command,
     counted,
     find_story,
@@ -32,6 +33,7 @@ def add_to(parsers: Parsers) -> None:
     parser = command(parsers, "note", write_note, "write a note on a story, in the place of the one before")
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument("text", nargs="+", metavar="TEXT", help="the note, - for standard input, or '' for none")
+    add_unaided(parser)
     for name, run, about, off in (
         ("star", star_stories, "star stories", "take the star away"),
         ("read", mark_read, "mark stories and their copies as read", "mark them as unread"),

@@ -17,6 +17,7 @@ from cli.common import (
     CommandError,
     Parsers,
     add_only,
+    add_unaided,
     command,
     find_story,
     know_duplicates,
@@ -46,6 +47,7 @@ def add_to(parsers: Parsers) -> None:
     )
     parser.add_argument("--evidence", metavar="PASSAGE", help="words of the story's text that show it")
     add_only(parser)
+    add_unaided(parser)
 
 
 def tag_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:

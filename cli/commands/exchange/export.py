@@ -16,6 +16,7 @@ from cli.common import (
     Parsers,
     add_as,
     add_query,
+    add_unaided,
     command,
     point_out_stranger,
     print_json,
@@ -49,6 +50,7 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument("--flags", action="store_true", help="with your private flags: starred, read, hidden, apart")
     add_as(parser)
     add_output(parser)
+    add_unaided(parser)
 
 
 def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:

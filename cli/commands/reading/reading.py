@@ -19,6 +19,7 @@ from cli.common import (
     Parsers,
     add_as,
     add_query,
+    add_unaided,
     command,
     find_story,
     point_out_stranger,
@@ -47,8 +48,10 @@ def add_to(parsers: Parsers) -> None:
         "--limit", type=_limit, default=None, metavar="N", help=f"at most so many (usually {_USUALLY}; 0 for all)"
     )
     _add_plain(parser)
+    add_unaided(parser)
     parser = command(parsers, "count", count_stories, "print the number of stories")
     add_query(parser)
+    add_unaided(parser)
     parser = command(parsers, "show", show_story, "show a story with its suggestions and decisions")
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument("--history", action="store_true", help="add who decided what, and when")
@@ -57,6 +60,7 @@ def add_to(parsers: Parsers) -> None:
     )
     add_as(parser)
     _add_plain(parser)
+    add_unaided(parser)
 
 
 def _add_plain(parser: argparse.ArgumentParser) -> None:
@@ -121,6 +125,8 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json(_story_json(entry, workspace, history=arguments.history))
         return DONE
+    if workspace.sight.hides(coded=entry.judgement.coded):
+        remark("suggestions and other coders are hidden until you are done with this story.")
     codebook = workspace.codebook
     remarks = [clean_line(one) for one in remarks_on(library, story.id)]
     pages = (

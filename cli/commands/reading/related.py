@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from civic.dates import day
-from cli.common import DONE, Parsers, command, find_story, print_json, progress_ends
+from civic.unaided import NOT_RELATED
+from cli.common import DONE, Parsers, add_unaided, command, find_story, print_json, progress_ends, remark
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -20,6 +21,7 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument(
         "--limit", type=int, default=_USUALLY, metavar="N", help=f"at most so many (usually {_USUALLY})"
     )
+    add_unaided(parser)
 
 
 def list_related(arguments: argparse.Namespace, workspace: "Workspace") -> int:
@@ -27,6 +29,8 @@ def list_related(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     story = find_story(workspace, arguments.id)
     workspace.suggestions.complete()
     progress_ends()
+    if workspace.sight.unaided:
+        remark(NOT_RELATED)
     found = workspace.library.related(story.id, max(0, arguments.limit))
     rows = {row.key: row for row in workspace.library.rows([one.key for one in found])}
     if arguments.json:

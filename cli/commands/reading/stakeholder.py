@@ -17,6 +17,7 @@ from cli.common import (
     CommandError,
     Parsers,
     add_query,
+    add_unaided,
     command,
     print_json,
     progress_ends,
@@ -33,6 +34,7 @@ def add_to(parsers: Parsers) -> None:
     parser = command(parsers, "stakeholder", describe_stakeholder, about)
     parser.add_argument("name", metavar="NAME", help="what the stakeholder is called: Palantir")
     add_query(parser)
+    add_unaided(parser)
 
 
 def describe_stakeholder(arguments: argparse.Namespace, workspace: "Workspace") -> int:

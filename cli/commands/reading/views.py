@@ -22,12 +22,16 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument("--order", choices=ORDERS, default=ORDERS[0], help="which stories come first")
     parser.add_argument("--group", choices=GROUPS[1:], default="", help="what headings stand for (usually none)")
     parser.add_argument("--key", default="", help="the key that shows it on the desk: f5, say")
+    parser.add_argument(
+        "--unaided", dest="unaided_view", action="store_true",
+        help="show no suggestions and no other coders in it until a story is coded",
+    )  # fmt: skip
     parser = command(inner, "remove", remove_view, "remove a view of yours")
     parser.add_argument("name", metavar="NAME", help="its name, or the beginning of it")
 
 
 def list_views(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Print a line a view: unread stories, name, filter."""
+    """Print a line a view: unread stories, name, filter; of a sample how many stories are coded."""
     rows: list[tuple[View, int | None]] = []
     for view in workspace.views.all():
         try:
@@ -35,23 +39,37 @@ def list_views(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         except QueryError:
             rows.append((view, None))
     if arguments.json:
-        print_json([_as_json(view, unread) for view, unread in rows])
+        print_json([_as_json(view, unread) | _progress_json(view, workspace) for view, unread in rows])
     else:
         for view, unread in rows:
-            print(f"{'?' if unread is None else unread:>7}  {view.name:24}  {view.filter}".rstrip())
+            about = "  ".join(part for part in (view.filter, *_about(view, workspace)) if part)
+            print(f"{'?' if unread is None else unread:>7}  {view.name:24}  {about}".rstrip())
     return DONE
 
 
 def _as_json(view: View, unread: int | None) -> dict[str, Any]:
     return {"name": view.name, "filter": view.filter, "order": view.order, "group": view.group, "key": view.key,
-            "shipped": view.shipped, "unread": unread}  # fmt: skip
+            "shipped": view.shipped, "unread": unread, "unaided": view.unaided}  # fmt: skip
+
+
+def _progress_json(view: View, workspace: "Workspace") -> dict[str, Any]:
+    progress = workspace.views.progress(view)
+    if progress is None:
+        return {}
+    return {"coded": progress[0], "stories": progress[1], "drawn": view.drawn}
+
+
+def _about(view: View, workspace: "Workspace") -> list[str]:
+    progress = workspace.views.progress(view)
+    coded = [f"{progress[0]} of {progress[1]} coded"] if progress else []
+    return coded + (["unaided"] if view.unaided else [])
 
 
 def add_view(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Keep the filter, once it is seen to be one."""
     text = " ".join(arguments.query)
     view = view_of({"name": arguments.name, "filter": text, "order": arguments.order, "group": arguments.group,
-                    "key": arguments.key})  # fmt: skip
+                    "key": arguments.key, "unaided": arguments.unaided_view})  # fmt: skip
     workspace.views.query(view)
     workspace.views.keep(view)
     if arguments.json:

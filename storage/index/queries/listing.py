@@ -2,8 +2,8 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
 from civic.query import And, Has, Not, Or, Query, Words
 from storage.index.queries.select import plan
@@ -32,6 +32,10 @@ class Row:
     coded: bool = False
     others: tuple[str, ...] = ()
     conflict: bool = False
+
+    def bare(self) -> Self:
+        """Return it without what is suggested, and without other coders."""
+        return replace(self, suggested=(), others=(), conflict=False)
 
 
 _ROW: Final = """key, id, title, source, at, read, starred, noted, tags, rejected, suggested,

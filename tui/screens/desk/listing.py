@@ -73,7 +73,8 @@ class ListKeys:
     def _keep_view(self, name: str | None) -> None:
         if name:
             how = self._desk.view.how
-            table = {"name": name, "filter": self._desk.view.filter, "order": how.order, "group": how.group}
+            table = {"name": name, "filter": self._desk.view.filter, "order": how.order, "group": how.group,
+                     "unaided": self._desk.view.unaided}  # fmt: skip
             self._surface.post_message(ViewKept(view_of(table)))
 
     # the selection

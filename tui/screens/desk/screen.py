@@ -43,7 +43,7 @@ from tui.widgets.filter_box import FilterBox
 from tui.widgets.head import Head
 from tui.widgets.hints import Hints
 from tui.widgets.panes.concerns import ConcernsPane
-from tui.widgets.panes.items import ItemsPane
+from tui.widgets.panes.items import HIDDEN, ItemsPane
 from tui.widgets.panes.stakeholders import StakeholdersPane
 from tui.widgets.panes.summary import SummaryPane
 from tui.widgets.panes.text import Highlight, TextPane
@@ -188,13 +188,16 @@ class DeskScreen(Screen[None]):
         if story and waiting:
             self.post_message(AnalysisWanted(story))
         analysis = desk.analysis
-        statuses, others = desk.statuses_with_others(), desk.view.others
-        nothing = "" if story is None else "Reading …" if waiting else "No sentence to sum this story up."
+        statuses, others, hidden = desk.statuses_with_others(), desk.view.others, desk.view.hidden
+        nothing = "Reading …" if waiting else HIDDEN if hidden else "No sentence to sum this story up." if story else ""
         self._head.show(story, desk.judgement, desk.codebook, desk.remarks, desk.view.versions, others)
         self._summary.show(story.summary if story else "", analysis.summary if analysis else (), empty=nothing)
         stakeholders = analysis.stakeholders if analysis else ()
-        self._stakeholders.show(story.stakeholders if story else (), stakeholders, waiting=waiting, same_story=same)
-        self._concerns.show(statuses, others, waiting=waiting, same_story=same and bool(self._concerns.statuses))
+        self._stakeholders.show(
+            story.stakeholders if story else (), stakeholders, waiting=waiting, same_story=same, hidden=hidden
+        )
+        same_concerns = same and bool(self._concerns.statuses)
+        self._concerns.show(statuses, others, waiting=waiting, same_story=same_concerns, hidden=hidden)
         highlights = [
             Highlight(span.start, span.end, one.tag)
             for one in statuses

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from civic.arrangement import How
 from civic.query import explain
+from civic.unaided import unaided_remark
 from tui.desk.session import Desk
 from tui.desk.story_view import StoryView
 from tui.text.plain import fit, plain
@@ -51,7 +52,9 @@ class StatusLine(Static):
         view, selected = self._desk.view, len(self._desk.selection)
         more = "" if view.is_complete else "+"
         place = f"{view.position + 1} of {len(view.keys)}{more}{_to_do(view)}" if view.keys else "no story"
-        parts = (self._progress or self._background, f"{selected} marked" if selected else "", _how(view.how), place)
+        unaided = "unaided" if view.unaided else ""
+        selected_ones = f"{selected} marked" if selected else ""
+        parts = (self._progress or self._background, selected_ones, unaided, _how(view.how), place)
         text = view.error or " · ".join(part for part in parts if part)
         if self._filter.has_focus and not view.error:
             room = self.size.width - cell_len(text) - 3
@@ -63,7 +66,11 @@ class StatusLine(Static):
     def _about_filter(self) -> str:
         """Return how the filter that is being typed can go on, else what it asks for in words."""
         offers = [offer.rpartition(" ")[2] if '"' not in offer else offer for offer in self._filter.offers]
-        return f"tab: {' '.join(offers)}" if offers else explain(self._desk.view.query, self._now())
+        if offers:
+            return f"tab: {' '.join(offers)}"
+        view = self._desk.view
+        limits = unaided_remark(view.query) if view.unaided else ""
+        return limits or explain(view.query, self._now())
 
 
 def _to_do(view: StoryView) -> str:

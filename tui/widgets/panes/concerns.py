@@ -17,7 +17,7 @@ from tui.keys.commands import CONCERNS
 from tui.text.plain import fit, visible
 from tui.widgets.hints import key_of
 from tui.widgets.line_view import DIFFER, Piece, concern_style
-from tui.widgets.panes.items import ItemsPane, quote
+from tui.widgets.panes.items import HIDDEN, ItemsPane, quote
 
 _TITLE: Final = "3 Ethical concerns"
 _DOTS: Final = {Verdict.ACCEPTED: "●", Verdict.TAGGED: "●", Verdict.REJECTED: "✗", None: "○"}
@@ -32,7 +32,7 @@ class ConcernItems:
         self.others = Others()
         self.key = ""
         """what opens the concern under the cursor"""
-        self.waiting = False
+        self.waiting = self.hidden = False
 
     @property
     def count(self) -> int:
@@ -42,6 +42,8 @@ class ConcernItems:
     @property
     def empty(self) -> str:
         """Return what to do where no concern is suggested."""
+        if self.hidden:
+            return f"{HIDDEN} Press t to tag one."
         return "Reading …" if self.waiting else "No concern suggested. Press t to tag one."
 
     def above(self, index: int, width: int) -> Sequence[Sequence[Piece]]:
@@ -116,11 +118,15 @@ class ConcernsPane(ItemsPane):
         """Return the concern under the cursor."""
         return self.statuses[self.cursor] if self.statuses else None
 
-    def show(self, statuses: tuple[ConcernStatus, ...], others: Others, *, waiting: bool, same_story: bool) -> None:
+    def show(
+        self, statuses: tuple[ConcernStatus, ...], others: Others, *, waiting: bool, same_story: bool,
+        hidden: bool = False,
+    ) -> None:  # fmt: skip
         """Show a story's concerns, and what others say of them; a new story's cursor is on the first that is open.
-        `waiting`: the analysis is still at work."""
+        `waiting`: the analysis is still at work. `hidden`: what is suggested is not shown."""
         keep = self.cursor if same_story else next((i for i, one in enumerate(statuses) if one.open), 0)
-        self._concerns.statuses, self._concerns.others, self._concerns.waiting = statuses, others, waiting
+        self._concerns.statuses, self._concerns.others = statuses, others
+        self._concerns.waiting, self._concerns.hidden = waiting, hidden
         if others.conflicts:
             self._concerns.key = key_of(self.screen, "concern.open")
         decided = sum(not one.open for one in statuses)

@@ -1,7 +1,7 @@
 """A pane of a few items with a cursor, each of one or more lines: for concerns, stakeholders and figures."""
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple, Protocol
+from typing import ClassVar, Final, NamedTuple, Protocol
 
 from textual import events
 from textual.message import Message
@@ -11,6 +11,9 @@ from tui.keys.commands import MOVE, PANE
 from tui.text.plain import visible
 from tui.text.wrap import wrap
 from tui.widgets.line_view import LineView, Piece
+
+HIDDEN: Final = "Hidden until you are done with this story."
+"""What an unaided coder sees in the place of suggestions."""
 
 
 class Items(Protocol):

@@ -12,7 +12,7 @@ from tui.keys.binding import bindings
 from tui.keys.commands import MOVE, PANE, STAKEHOLDERS
 from tui.text.plain import fit, visible
 from tui.widgets.line_view import Piece
-from tui.widgets.panes.items import ItemsPane, quote
+from tui.widgets.panes.items import HIDDEN, ItemsPane, quote
 
 
 class StakeholderItems:
@@ -20,7 +20,7 @@ class StakeholderItems:
 
     def __init__(self) -> None:
         self.stakeholders: list[Stakeholder | AuthorStakeholder] = []
-        self.waiting = False
+        self.waiting = self.hidden = False
 
     def set(self, named: Sequence[AuthorStakeholder], suggested: Sequence[Stakeholder], *, waiting: bool) -> None:
         """Have these stakeholders; the author's and the suggested one of the same name are one, the author's."""
@@ -36,7 +36,7 @@ class StakeholderItems:
     @property
     def empty(self) -> str:
         """Return what it means where nobody was found."""
-        return "Reading …" if self.waiting else "Nobody named in this text."
+        return HIDDEN if self.hidden else "Reading …" if self.waiting else "Nobody named in this text."
 
     def above(self, index: int, width: int) -> Sequence[Sequence[Piece]]:
         """Return nothing: there are no headings."""
@@ -94,10 +94,13 @@ class StakeholdersPane(ItemsPane):
         return evidence_of(self.stakeholders[self.cursor]) if self.stakeholders else ()
 
     def show(
-        self, named: Sequence[AuthorStakeholder], suggested: Sequence[Stakeholder], *, waiting: bool, same_story: bool
-    ) -> None:
-        """Show a story's stakeholders. `waiting`: the analysis is still at work."""
+        self, named: Sequence[AuthorStakeholder], suggested: Sequence[Stakeholder], *, waiting: bool, same_story: bool,
+        hidden: bool = False,
+    ) -> None:  # fmt: skip
+        """Show a story's stakeholders. `waiting`: the analysis is still at work; `hidden`: what it suggests is not
+        shown."""
         self._stakeholders.set(named, suggested, waiting=waiting)
+        self._stakeholders.hidden = hidden
         self.reset(self.cursor if same_story else 0)
 
     def action_stakeholder_open(self) -> None:

@@ -1,0 +1,155 @@
+"""Blind and unaided coding on the desk: the same keys show the same, whatever the other coder decided."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests.types import Drawn
+from tests.unaided_homes import CODED_ONE, SAMPLE, two_homes
+from tui.app import CivicDesk
+from tui.widgets.filter_box import FilterBox
+from workspace.workspace import Workspace
+
+VIEW = ("V", *["down"] * 8, "enter")
+"""The keys that show the sample, which comes after the views of the program."""
+READING = (
+    "G", "enter", "3", "0", "S", "A", "W", "O", "escape", "t", "escape", "V", "escape", "C", "Y",
+)  # fmt: skip
+TYPED = (
+    "concern:", "concern:surv", "tag:b", "stakeholder:", "who:b", "is:conflict", "-is:conflict", "concerns:1",
+    "role:supplier", "is:updated", "-who:ben palantir",
+)  # fmt: skip
+DECIDING = ("G", "t", *"pri", "enter", "u", "t", *"pri", "enter", "3", "x")
+
+
+@pytest.fixture
+def homes(tmp_path: Path) -> tuple[Path, Path]:
+    return two_homes(tmp_path)
+
+
+@asynccontextmanager
+async def desk_on(home: Path, *, unaided: bool) -> AsyncIterator[tuple[CivicDesk, Pilot[None]]]:
+    with Workspace.open(home) as workspace:
+        if unaided:
+            workspace.sight.code_unaided()
+        app = CivicDesk(workspace)
+        async with app.run_test(size=(140, 44)) as pilot:
+            yield app, pilot
+
+
+async def seen(app: CivicDesk, pilot: Pilot[None], drawn: Drawn) -> tuple[str, ...]:
+    """What the desk comes to show, and its notifications, which are cleared away."""
+    last = ""
+    for _ in range(500):
+        await pilot.pause(0.005)
+        now = drawn(app)
+        if now == last and "Reading …" not in now and all(worker.is_finished for worker in app.workers):
+            break
+        last = now
+    told = tuple(one.message for one in app._notifications)
+    app.clear_notifications()
+    await pilot.pause()
+    return (drawn(app), *told)
+
+
+async def session(home: Path, keys: Sequence[str], filters: Sequence[str], drawn: Drawn) -> list[tuple[str, ...]]:
+    """All that the desk shows while these keys are pressed in an unaided view, and these filters are typed."""
+    async with desk_on(home, unaided=False) as (app, pilot):
+        await pilot.press(*VIEW)
+        shown = [await seen(app, pilot, drawn)]
+        for key in keys:
+            await pilot.press(key)
+            shown.append((*await seen(app, pilot, drawn), app.clipboard))
+        if filters:
+            app._desk_screen.list_by("concerns", "concern")
+            shown.append(await seen(app, pilot, drawn))
+            await pilot.press("slash")
+        for text in filters:
+            app.screen.query_one(FilterBox).value = text
+            shown.append((text, *await seen(app, pilot, drawn)))
+            shown.append(tuple(app.screen.query_one(FilterBox).offers))
+    return shown
+
+
+@pytest.mark.parametrize(("keys", "filters"), [(READING, TYPED), (DECIDING, ())], ids=["reading", "deciding"])
+async def test_the_same_keys_show_the_same(
+    homes: tuple[Path, Path], drawn: Drawn, keys: Sequence[str], filters: Sequence[str]
+) -> None:
+    one, other = [await session(home, keys, filters, drawn) for home in homes]
+    for ours, theirs in zip(one, other, strict=True):
+        assert ours == theirs
+    assert "unaided" in one[0][0]
+    assert not filters or any("concern:bias" in offers for offers in one)
+
+
+async def test_without_it_they_differ(homes: tuple[Path, Path], drawn: Drawn) -> None:
+    shown = []
+    for home in homes:
+        async with desk_on(home, unaided=False) as (app, pilot):
+            await pilot.press("G")
+            shown.append(await seen(app, pilot, drawn))
+    assert shown[0] != shown[1]
+
+
+async def test_exports_of_the_desk_are_the_same(homes: tuple[Path, Path], drawn: Drawn, tmp_path: Path) -> None:
+    names = ("all.csv", "all.jsonl", "all.md")
+    written = []
+    for home in homes:
+        async with desk_on(home, unaided=True) as (app, pilot):
+            for name in names:
+                await pilot.press("E")
+                app.screen.query_one(Input).value = str(tmp_path / name)
+                await pilot.press("enter")
+                _, *told = await seen(app, pilot, drawn)
+                assert "6 stories" in told[-1]
+        written.append([(tmp_path / name).read_text() for name in names])
+    assert written[0] == written[1]
+
+
+async def test_done_shows_all_and_undone_hides_it_again(homes: tuple[Path, Path], drawn: Drawn) -> None:
+    async with desk_on(homes[1], unaided=True) as (app, pilot):
+        await pilot.press("G")
+        hidden, *_ = await seen(app, pilot, drawn)
+        assert "Hidden until you are done with this story." in hidden
+        assert "○" not in hidden
+        story = app.desk.story
+        assert story
+        await pilot.press("m", "G")
+        shown, *_ = await seen(app, pilot, drawn)
+        assert app.desk.story == story
+        assert app.desk.judgement.coded
+        assert "Hidden until" not in shown
+        assert "○" in shown
+        await pilot.press("3", "a", "0", "u", "u")
+        again, *_ = await seen(app, pilot, drawn)
+        assert "Hidden until" in again
+        await pilot.press("t", *"power", "enter")
+        history = app.workspace.library.history(story.id)
+    aided = {one.field: one.aided for one in history}
+    assert [one.aided for one in history if one.field == "coded"] == [False, True]
+    # What was seen once is not unseen.
+    assert aided["concern:power"] is True
+
+
+async def test_a_view_is_unaided_and_another_is_not(homes: tuple[Path, Path], drawn: Drawn) -> None:
+    async with desk_on(homes[0], unaided=False) as (app, pilot):
+        await pilot.press("G")
+        assert "unaided" not in (await seen(app, pilot, drawn))[0]
+        assert app.desk.statuses()
+        await pilot.press(*VIEW)
+        text, *_ = await seen(app, pilot, drawn)
+        assert f'sample:"{SAMPLE}"' in text
+        assert "unaided" in text
+        assert len(app.desk.view.keys) == 6
+        story = app.desk.story
+        assert story
+        await pilot.press("t", *"power", "enter")
+        await pilot.press("V", "1")
+        text, *_ = await seen(app, pilot, drawn)
+        assert "unaided" not in text
+        assert [one.aided for one in app.workspace.library.history(story.id) if one.tag == "power"] == [False]
+        assert app.desk.view.go_to(CODED_ONE)

@@ -1,0 +1,268 @@
+"""The library as an unaided coder may see it: the one place that hides suggestions and other coders.
+
+All that the desk, the command line and exports show comes through here, so that none of them has to think of it. Where
+nothing is to be hidden, each question goes on to the library as it is.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from civic.arrangement import Arrangement, How
+from civic.flags import PRIVATE
+from civic.identity import Terms
+from civic.judgement import Judgement, Value
+from civic.operation import Operation
+from civic.query import EVERYTHING, And, Facts, Is, Not, Query
+from civic.registers import Merged, OwnView
+from civic.related import Kinship
+from civic.story import Story
+from civic.suggestions import Analysis
+from civic.unaided import NO_SUGGESTIONS, unaided, unaided_how, was_aided
+from civic.versions import Version
+from workspace.ports import NO_AID, NO_RULES, Announce, Changes, Erased, Library, Row
+from workspace.sight import Sight
+
+_BY_SUGGESTIONS = ("concern", "stakeholder", "role")
+
+
+class UnaidedLibrary:
+    """A library, of which `sight` says what may be seen. It is a `workspace.ports.Library` itself, where all methods
+    are described; `_library` has the parts of it that hide nothing."""
+
+    def __init__(self, library: Library, sight: Sight) -> None:
+        self._library = library
+        self._sight = sight
+
+    def _hides(self, story: str) -> bool:
+        return self._sight.unaided and self._sight.hides(coded=self._library.judgement(story).coded)
+
+    def _query(self, query: Query) -> Query:
+        return unaided(query) if self._sight.unaided else query
+
+    # what is hidden: questions about many stories
+
+    def search(self, query: Query = EVERYTHING, *, limit: int = 200, before: int | None = None) -> Sequence[int]:
+        """See `Library`."""
+        return self._library.search(self._query(query), limit=limit, before=before)
+
+    def arranged(self, query: Query, how: How, *, limit: int) -> Arrangement:
+        """See `Library`."""
+        how = unaided_how(how) if self._sight.unaided else how
+        return self._library.arranged(self._query(query), how, limit=limit)
+
+    def count(self, query: Query = EVERYTHING, *, grouped: bool = False) -> int:
+        """See `Library`."""
+        return self._library.count(self._query(query), grouped=grouped)
+
+    def facets(self, query: Query = EVERYTHING) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """See `Library`."""
+        found = self._library.facets(self._query(query))
+        if not self._sight.unaided:
+            return found
+        coded = self._library.facets(And((self._query(query), Is("coded"))))
+        open_ones = self._library.facets(And((self._query(query), Not(Is("coded")))))
+        shown = {kind: coded.get(kind, ()) for kind in _BY_SUGGESTIONS}
+        return {**found, **shown, "concern": _together(coded["concern"], open_ones["tag"])}
+
+    def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
+        """See `Library`."""
+        return self._library.iterate(self._query(query))
+
+    def as_they_came(self, query: Query = EVERYTHING) -> Iterator[Story]:
+        """See `Library`."""
+        return self._library.as_they_came(self._query(query))
+
+    def rows(self, keys: Sequence[int]) -> Sequence[Row]:
+        """See `Library`."""
+        rows = self._library.rows(keys)
+        return [row.bare() if self._sight.hides(coded=row.coded) else row for row in rows]
+
+    # what is hidden: questions about one
+
+    def facts(self, story: Story) -> Facts:
+        """See `Library`."""
+        facts = self._library.facts(story)
+        if not self._sight.hides(coded=facts.judgement.coded):
+            return facts
+        return replace(facts, analysis=None, updated=False, history=tuple(filter(facts.view.owns, facts.history)))
+
+    def related(self, story: str, limit: int) -> Sequence[Kinship]:
+        """See `Library`. In an unaided view none are, whatever is coded: they are by what is suggested for others."""
+        return () if self._sight.unaided else self._library.related(story, limit)
+
+    def history(self, story: str) -> Sequence[Operation]:
+        """See `Library`."""
+        history = self._library.history(story)
+        return list(filter(self.view.owns, history)) if self._hides(story) else history
+
+    def histories_of(self, step: str) -> Iterator[Sequence[Operation]]:
+        """See `Library`. They are for undoing the user's own decisions, and shown to nobody."""
+        return self._library.histories_of(step)
+
+    def versions(self, story: str) -> Sequence[Version]:
+        """See `Library`. That some are kept says that somebody has judged the story."""
+        return () if self._hides(story) else self._library.versions(story)
+
+    def kept_versions(self, story: str) -> int:
+        """See `Library`."""
+        return 0 if self._hides(story) else self._library.kept_versions(story)
+
+    def analysis(self, story: str) -> Analysis | None:
+        """See `Library`."""
+        return NO_SUGGESTIONS if self._hides(story) else self._library.analysis(story)
+
+    # what is recorded
+
+    def judge(
+        self,
+        changes: Sequence[tuple[str, str, Value]],
+        rules: Mapping[tuple[str, str], str] = NO_RULES,
+        step: str = "",
+        aided: Mapping[str, bool] = NO_AID,
+    ) -> list[Operation]:
+        """See `Library`. Whether the user was aided is known here, but for what rules decide and nobody has to see."""
+        by_user = {story for story, field, _ in changes if field not in PRIVATE and (story, field) not in rules}
+        if self._sight.recorded and not aided:
+            aided = {story: self._is_aided(story) for story in by_user}
+        return self._library.judge(changes, rules, step, aided)
+
+    def _is_aided(self, story: str) -> bool:
+        history, view = self._library.history(story), self._library.view
+        hidden = self._sight.hides(coded=view.judgement(history).coded)
+        return not hidden or was_aided(history, view)
+
+    # what is as it is
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """See `Library`."""
+        return self._library.notices
+
+    @property
+    def numbering(self) -> int:
+        """See `Library`."""
+        return self._library.numbering
+
+    @property
+    def indexing(self) -> bool:
+        """See `Library`."""
+        return self._library.indexing
+
+    @property
+    def read_only(self) -> bool:
+        """See `Library`."""
+        return self._library.read_only
+
+    @property
+    def only_suggestions(self) -> bool:
+        """See `Library`."""
+        return self._library.only_suggestions
+
+    def poll(self) -> bool:
+        """See `Library`."""
+        return self._library.poll()
+
+    def wait(self) -> None:
+        """See `Library`."""
+        self._library.wait()
+
+    def leave(self) -> None:
+        """See `Library`."""
+        self._library.leave()
+
+    def close(self) -> None:
+        """See `Library`."""
+        self._library.close()
+
+    def feed_counts(self) -> Mapping[str, tuple[int, int]]:
+        """See `Library`."""
+        return self._library.feed_counts()
+
+    def key_of(self, story: str) -> int | None:
+        """See `Library`."""
+        return self._library.key_of(story)
+
+    def copies(self, story: str) -> tuple[int | None, Sequence[int]]:
+        """See `Library`."""
+        return self._library.copies(story)
+
+    def ids(self, prefix: str, limit: int = 10) -> Sequence[str]:
+        """See `Library`."""
+        return self._library.ids(prefix, limit)
+
+    def pending(self) -> tuple[int, int]:
+        """See `Library`."""
+        return self._library.pending()
+
+    def story(self, story: str) -> Story | None:
+        """See `Library`."""
+        return self._library.story(story)
+
+    def stories(self, ids: Iterable[str]) -> Iterator[Story]:
+        """See `Library`."""
+        return self._library.stories(ids)
+
+    def documents(self, ids: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """See `Library`."""
+        return self._library.documents(ids)
+
+    def put_many(
+        self, stories: Sequence[Story], terms: Terms | None = None, announce: Announce | None = None
+    ) -> Changes:
+        """See `Library`."""
+        return self._library.put_many(stories, terms, announce)
+
+    def restore_many(self, documents: Mapping[str, Mapping[str, Any] | None]) -> None:
+        """See `Library`."""
+        self._library.restore_many(documents)
+
+    def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """See `Library`."""
+        return self._library.remove_many(ids)
+
+    @property
+    def view(self) -> OwnView:
+        """See `Library`."""
+        return self._library.view
+
+    def judgement(self, story: str) -> Judgement:
+        """See `Library`."""
+        return self._library.judgement(story)
+
+    def adopt(self, operations: Sequence[Operation]) -> Merged:
+        """See `Library`."""
+        return self._library.adopt(operations)
+
+    def forget(self, operations: Mapping[str, Collection[str]]) -> int:
+        """See `Library`."""
+        return self._library.forget(operations)
+
+    def erase(self, ids: Collection[str]) -> Erased:
+        """See `Library`."""
+        return self._library.erase(ids)
+
+    def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
+        """See `Library`."""
+        return self._library.as_corrected(story, analysis)
+
+    def keep_analysis(self, story: Story, analysis: Analysis, *, patience: float = 0.02) -> None:
+        """See `Library`."""
+        self._library.keep_analysis(story, analysis, patience=patience)
+
+    def analyse_rest(self) -> None:
+        """See `Library`."""
+        self._library.analyse_rest()
+
+    def find_copies(self, most: int | None = None) -> bool:
+        """See `Library`."""
+        return self._library.find_copies(most)
+
+
+def _together(*counts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return counts of values added up, the most frequent first."""
+    total: Counter[str] = Counter()
+    for some in counts:
+        total.update(dict(some))
+    return sorted(total.items(), key=lambda one: (-one[1], one[0]))
