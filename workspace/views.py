@@ -5,6 +5,7 @@ from datetime import datetime
 
 from civic.fault import Fault
 from civic.query import And, Is, Query, parse
+from civic.unaided import unaided
 from civic.views import View, samples
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.places import Places
@@ -67,4 +68,5 @@ class Views:
 
     def unread(self, view: View) -> int:
         """Count the rows with unread stories in a view, each duplicate group once. Raises QueryError."""
-        return self._library().count(And((self.query(view), Is("unread"))), grouped=True)
+        query = unaided(self.query(view)) if view.unaided else self.query(view)
+        return self._library().count(And((query, Is("unread"))), grouped=True)

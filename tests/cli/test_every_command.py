@@ -40,6 +40,7 @@ EXAMPLES: Final = {
     "done": ["seed"],
     "history": [],
     "undo": [],
+    "sample": ["1", "--seed", "1"],
     "settle": ["seed", "privacy", "--mine"],
     "correct": ["palantir", "--as", "Palantir Ltd"],
     "export": ["--format", "jsonl"],
@@ -66,8 +67,8 @@ NOT_HERE: Final = {"serve", "ask"}
 """The one waits for a browser until it is ended, the other asks somebody else: each has tests of its own."""
 SILENT: Final = {
     "feeds add", "feeds edit", "feeds remove", "feeds import", "refresh", "add", "tag", "note", "star", "read",
-    "hide", "done", "correct", "settle", "undo", "import", "codebook import", "views add", "views remove", "rules add",
-    "rules remove", "rules run", "doctor", "forget",
+    "hide", "done", "correct", "settle", "undo", "import", "codebook import", "views add", "views remove", "sample",
+    "rules add", "rules remove", "rules run", "doctor", "forget",
 }  # fmt: skip
 """What these print only confirms that they did what was asked, so that there is nothing to say under --quiet."""
 

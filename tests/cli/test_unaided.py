@@ -20,7 +20,9 @@ QUESTIONS = (
     *(("show", story, "--unaided", "--history", *more) for story in ("s0", "s1") for more in ((), ("--json",))),
     ("show", "s1", "--unaided", "--versions"),
     *(("export", "--unaided", "--format", kind) for kind in ("md", "csv", "jsonl", "html", "json", "atom")),
-    ("export", "--view", SAMPLE, "--format", "csv", "--long"), ("views", "list", "--json"),
+    ("export", "--view", SAMPLE, "--format", "csv", "--long"), ("views", "list", "--json", "--unaided"),
+    *(("show", "s0", "--as", who, "--unaided", "--json") for who in ("Ben", "agreed")),
+    *(("export", "--as", who, "--unaided", "--format", "csv") for who in ("Ben", "agreed")),
 )  # fmt: skip
 
 

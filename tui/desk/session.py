@@ -46,19 +46,39 @@ class Desk:
         codebook: Codebook, *, sight: Sight | None = None, read: Callable[[str, datetime], Query] = parse,
     ) -> None:  # fmt: skip
         self._library = library
+        self._sight = sight or Sight()
         self._decisions = decisions
         self._settling = settling
         self._undo = undo
         self.codebook = codebook
         self.selection = Selection()
         self.view = StoryView(
-            library, now, on_move=self._extend_range, on_renumbering=self.selection.clear, sight=sight, read=read
+            library, now, on_move=self._extend_range, on_renumbering=self.selection.clear, sight=self._sight, read=read
         )
 
     def _extend_range(self) -> None:
         if self.selection.begin is not None:
             view = self.view
             self.selection.draw_to(view.position, view.keys, view.place_of(self.selection.begin))
+
+    # coding unaided
+
+    @property
+    def unaided(self) -> bool:
+        """Return whether suggestions and other coders are hidden until the user is done with a story."""
+        return self._sight.unaided
+
+    @property
+    def hidden(self) -> bool:
+        """Return whether they are hidden of the open story."""
+        return self.story is not None and self._sight.hides(coded=self.judgement.coded)
+
+    def show_unaided(self, on: bool) -> None:
+        """Hide them from now on, or show them again."""
+        if self._sight.view != on:
+            self._sight.view = on
+            self.view.arrange(self.view.how.order, self.view.how.group)
+            self.view.take_in()
 
     # the open story
 
@@ -87,7 +107,7 @@ class Desk:
         if self.story is None:
             return ()
         # What the author says is at stake aids a coder, too.
-        story = replace(self.story, concerns=()) if self.view.hidden else self.story
+        story = replace(self.story, concerns=()) if self.hidden else self.story
         return statuses(story, self.judgement, self.analysis, self.codebook)
 
     def statuses_with_others(self) -> tuple[ConcernStatus, ...]:
@@ -290,5 +310,5 @@ class Desk:
         else:
             for story in {operation.story for operation in step.operations}:
                 view.forget(story)
-            if view.unaided and any(operation.field == CODED for operation in step.operations):
+            if self.unaided and any(operation.field == CODED for operation in step.operations):
                 view.reopen()

@@ -52,15 +52,10 @@ class StoryView:
     """
 
     def __init__(
-        self,
-        library: Library,
-        now: Callable[[], datetime],
-        *,
-        on_move: Callable[[], None] = _nothing,
-        on_renumbering: Callable[[], None] = _nothing,
-        sight: Sight | None = None,
+        self, library: Library, now: Callable[[], datetime], *, on_move: Callable[[], None] = _nothing,
+        on_renumbering: Callable[[], None] = _nothing, sight: Sight | None = None,
         read: Callable[[str, datetime], Query] = parse,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self._library = library
         self._sight = sight or Sight()
         self._read = read
@@ -248,23 +243,6 @@ class StoryView:
             return self._places.get(key)
         at = _fall_to(self.keys, key)
         return at if at < len(self.keys) and self.keys[at] == key else None
-
-    @property
-    def unaided(self) -> bool:
-        """Return whether suggestions and other coders are hidden until the user is done with a story."""
-        return self._sight.unaided
-
-    @property
-    def hidden(self) -> bool:
-        """Return whether they are hidden of the open story."""
-        return self.story is not None and self._sight.hides(coded=self.judgement.coded)
-
-    def show_unaided(self, on: bool) -> None:
-        """Hide them from now on, or show them again."""
-        if self._sight.view != on:
-            self._sight.view = on
-            self.arrange(self.how.order, self.how.group)
-            self.take_in()
 
     # rows, and the open one
 

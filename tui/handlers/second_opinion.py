@@ -38,7 +38,7 @@ class SecondOpinionHandler:
     def _open(self, request: AskWanted) -> None:
         if self._worker is not None and self.is_asking:
             self._worker.cancel()
-        elif self._context.desk_screen.desk.view.hidden:
+        elif self._context.desk_screen.desk.hidden:
             self._context.notify_user("A second opinion would aid you: ask for it once you are done with this story.")
         elif not request.story.text.strip():
             self._context.notify_user("This story has no text to ask about.", "warning")

@@ -60,7 +60,7 @@ class ViewHandler:
     def show(self, view: View) -> None:
         """Show a view on the desk, as if its filter had been typed."""
         self._context.back_to_desk()
-        self._context.desk_screen.desk.view.show_unaided(view.unaided)
+        self._context.desk_screen.desk.show_unaided(view.unaided)
         self._context.desk_screen.list_by(view.order, view.group)
         self._context.desk_screen.filter_to(view.filter)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from civic.arrangement import GROUPS, ORDERS
 from civic.query import QueryError
 from civic.views import View, find, view_of
-from cli.common import DONE, TAKES_BACK, WRONG_USE, CommandError, Parsers, command, group, print_json, say
+from cli.common import DONE, TAKES_BACK, WRONG_USE, CommandError, Parsers, add_unaided, command, group, print_json, say
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def add_to(parsers: Parsers) -> None:
     """Add the commands to the parser."""
     inner = group(parsers, "views", "list the filters that have names, keep one, or remove one")
-    command(inner, "list", list_views, "list the views and how many unread stories are in each")
+    parser = command(inner, "list", list_views, "list the views and how many unread stories are in each")
+    add_unaided(parser)
     parser = command(inner, "add", add_view, "keep a filter as a view")
     parser.add_argument("name", metavar="NAME", help="what the view is called")
     parser.add_argument("query", nargs="*", metavar="QUERY", help="its filter, as in the desk")

@@ -8,16 +8,18 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from civic.views import SHIPPED
 from tests.types import Drawn
 from tests.unaided_homes import CODED_ONE, SAMPLE, two_homes
 from tui.app import CivicDesk
 from tui.widgets.filter_box import FilterBox
 from workspace.workspace import Workspace
 
-VIEW = ("V", *["down"] * 8, "enter")
+VIEW = ("V", *["down"] * len(SHIPPED), "enter")
 """The keys that show the sample, which comes after the views of the program."""
 READING = (
-    "G", "enter", "3", "0", "S", "A", "W", "O", "escape", "t", "escape", "V", "escape", "C", "Y",
+    "G", "enter", "3", "0", "S", "A", "W", "O", "escape", "t", "escape", "V", "escape", "i", "escape",
+    "equals_sign", "C", "Y",
 )  # fmt: skip
 TYPED = (
     "concern:", "concern:surv", "tag:b", "stakeholder:", "who:b", "is:conflict", "-is:conflict", "concerns:1",

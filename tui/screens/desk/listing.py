@@ -74,7 +74,7 @@ class ListKeys:
         if name:
             how = self._desk.view.how
             table = {"name": name, "filter": self._desk.view.filter, "order": how.order, "group": how.group,
-                     "unaided": self._desk.view.unaided}  # fmt: skip
+                     "unaided": self._desk.unaided}  # fmt: skip
             self._surface.post_message(ViewKept(view_of(table)))
 
     # the selection

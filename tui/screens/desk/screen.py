@@ -188,7 +188,7 @@ class DeskScreen(Screen[None]):
         if story and waiting:
             self.post_message(AnalysisWanted(story))
         analysis = desk.analysis
-        statuses, others, hidden = desk.statuses_with_others(), desk.view.others, desk.view.hidden
+        statuses, others, hidden = desk.statuses_with_others(), desk.view.others, desk.hidden
         nothing = "Reading …" if waiting else HIDDEN if hidden else "No sentence to sum this story up." if story else ""
         self._head.show(story, desk.judgement, desk.codebook, desk.remarks, desk.view.versions, others)
         self._summary.show(story.summary if story else "", analysis.summary if analysis else (), empty=nothing)

@@ -52,7 +52,7 @@ class StatusLine(Static):
         view, selected = self._desk.view, len(self._desk.selection)
         more = "" if view.is_complete else "+"
         place = f"{view.position + 1} of {len(view.keys)}{more}{_to_do(view)}" if view.keys else "no story"
-        unaided = "unaided" if view.unaided else ""
+        unaided = "unaided" if self._desk.unaided else ""
         selected_ones = f"{selected} marked" if selected else ""
         parts = (self._progress or self._background, selected_ones, unaided, _how(view.how), place)
         text = view.error or " · ".join(part for part in parts if part)
@@ -69,7 +69,7 @@ class StatusLine(Static):
         if offers:
             return f"tab: {' '.join(offers)}"
         view = self._desk.view
-        limits = unaided_remark(view.query) if view.unaided else ""
+        limits = unaided_remark(view.query) if self._desk.unaided else ""
         return limits or explain(view.query, self._now())
 
 
