@@ -48,7 +48,9 @@ class View:
 
 def _written(stories: tuple[str, ...]) -> str | list[str]:
     """Return ids for a file: a line each, or as a list where one of them has lines."""
-    return list(stories) if any(len(one.splitlines()) != 1 for one in stories) else "\n".join(stories)
+    return (
+        list(stories) if any(len(one.splitlines()) != 1 or not one.strip() for one in stories) else "\n".join(stories)
+    )
 
 
 def sample_query(name: str) -> str:

@@ -58,7 +58,7 @@ class MemoryRow:
     conflict: bool = False
 
     def bare(self) -> "MemoryRow":
-        return replace(self, suggested=(), others=(), conflict=False)
+        return replace(self, suggested=(), analysed=True, others=(), conflict=False)
 
 
 @dataclass(frozen=True, slots=True)

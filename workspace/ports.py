@@ -91,7 +91,7 @@ class Row(Protocol):
         that are so of any, in alphabetical order; none where all stand as they did."""
 
     def bare(self) -> Self:
-        """Return it without what is suggested, and without other coders."""
+        """Return it without what is suggested, as one that waits for no suggestions, and without other coders."""
 
 
 class Changes(Protocol):

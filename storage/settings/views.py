@@ -6,6 +6,9 @@ filter = "police concern:privacy"
 order = "newest"                          # oldest, relevance, source, concerns
 group = "day"                             # source, concern, stakeholder
 key = "f5"
+unaided = true                            # no suggestions and no other coders until a story is coded
+
+A sample, which the program writes, has its stories, an id a line or a list of ids, and how they were drawn.
 """
 
 from dataclasses import dataclass

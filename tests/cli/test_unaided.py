@@ -72,15 +72,17 @@ def test_whether_a_decision_was_aided_is_recorded(tmp_path: Path, capsys: pytest
     for arguments in (
         ("tag", "s0", "privacy", "--unaided"), ("tag", "s2", "power"), ("tag", CODED_ONE, "power", "--unaided"),
         ("note", "s0", "Mine.", "--unaided"),
+        ("done", "s3", "--unaided"),
     ):  # fmt: skip
         assert printed(home, arguments, capsys)[0] == 0
     with Workspace.open(home) as workspace:
-        last = {name: workspace.library.history(name) for name in ("s0", "s2", CODED_ONE)}
+        last = {name: workspace.library.history(name) for name in ("s0", "s2", "s3", CODED_ONE)}
     said = {(story, one.field): one for story, history in last.items() for one in history}
     assert said["s0", "concern:privacy"].aided is False
     assert said["s0", "concern:privacy"].value.verdict == "tagged"  # type: ignore[union-attr]
     assert said["s0", "concern:privacy"].value.evidence == ()  # type: ignore[union-attr]
     assert said["s0", "note"].aided is False
+    assert said["s3", "coded"].aided is False
     assert said["s2", "concern:power"].aided is None
     assert said[CODED_ONE, "concern:power"].aided is True
     assert said["s0", "read"].aided is None

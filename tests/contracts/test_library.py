@@ -720,3 +720,21 @@ def test_a_restored_document_keeps_what_this_version_does_not_know(tmp_path: Pat
     with on_disk(tmp_path) as library:
         library.restore_many({"a": {"id": "a", "title": "A", "colour": "red"}, "b": {"id": "c", "title": "no"}})
         assert dict(library.documents(["a", "b", "c"])) == {"a": {"id": "a", "title": "A", "colour": "red"}}
+
+
+def test_what_is_known_of_aid_is_written_down(library: Library) -> None:
+    fill(library)
+    changes: list[tuple[str, str, Value]] = [("a", NOTE, "Mine."), ("a", READ, True), ("c", NOTE, "Too.")]
+    made = library.judge([*changes, ("d", NOTE, "By a rule.")], {("d", NOTE): "rule"}, "", {"a": False, "d": True})
+    assert {(one.story, one.field): one.aided for one in made} == {
+        ("a", NOTE): False, ("a", READ): None, ("c", NOTE): None, ("d", NOTE): None,
+    }  # fmt: skip
+
+
+def test_a_bare_row_has_nothing_of_others_and_the_machine(library: Library) -> None:
+    fill(library)
+    [row] = library.rows([library.key_of("a") or 0])
+    bare = row.bare()
+    assert row.suggested
+    assert (bare.suggested, bare.others, bare.conflict, bare.analysed) == ((), (), False, True)
+    assert (bare.key, bare.id, bare.title, bare.tags, bare.read) == (row.key, row.id, row.title, row.tags, row.read)

@@ -48,7 +48,9 @@ def add_to(parsers: Parsers) -> None:
         parser = command(parsers, name, run, about)
         parser.add_argument("ids", nargs="+", metavar="ID", help="ids of stories, or the beginnings of them")
         parser.add_argument("--off", action="store_true", help=off)
-        if run not in (star_stories, finish_stories):
+        if run is finish_stories:
+            add_unaided(parser)
+        elif run is not star_stories:
             add_only(parser)
 
 

@@ -34,8 +34,8 @@ class Row:
     conflict: bool = False
 
     def bare(self) -> Self:
-        """Return it without what is suggested, and without other coders."""
-        return replace(self, suggested=(), others=(), conflict=False)
+        """Return it without what is suggested, which is not waited for either, and without other coders."""
+        return replace(self, suggested=(), analysed=True, others=(), conflict=False)
 
 
 _ROW: Final = """key, id, title, source, at, read, starred, noted, tags, rejected, suggested,

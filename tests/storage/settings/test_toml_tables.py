@@ -1,10 +1,14 @@
 """Files of tables with names: whatever is in them is read or told, and what is not meant is never changed."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from civic.rules import Rule, rule_of
+from civic.views import View, view_of
 from storage.files.errors import StorageError
 from storage.settings.toml_tables import Named
 
@@ -62,10 +66,10 @@ def test_what_no_rule_can_be_is_told_and_never_raises(file: Named[Rule], text: s
 
 
 def test_a_file_that_is_too_large_is_not_written_over(file: Named[Rule]) -> None:
-    file.path.write_text("[[rule]]\n" + RULE.format("A") + "# " + "x" * (2 << 20) + "\n")
+    file.path.write_text("[[rule]]\n" + RULE.format("A") + "# " + "x" * (9 << 20) + "\n")
     with pytest.raises(StorageError, match="larger than"):
         file.keep("B", ADDED.to_table())
-    assert file.path.stat().st_size > 2 << 20
+    assert file.path.stat().st_size > 9 << 20
 
 
 def test_ends_of_lines_that_toml_does_not_know_cut_nothing(file: Named[Rule]) -> None:
@@ -73,3 +77,23 @@ def test_ends_of_lines_that_toml_does_not_know_cut_nothing(file: Named[Rule]) ->
     file.keep("B", ADDED.to_table())
     file.remove("A")
     assert names(file) == ["B"]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12), min_size=1, max_size=6))
+def test_ids_of_all_kinds_are_read_as_they_were_written(ids: list[str]) -> None:
+    view = View("Sample", stories=tuple(dict.fromkeys(ids)))
+    with TemporaryDirectory() as folder:
+        views = Named(Path(folder) / "views.toml", "view", view_of)
+        views.keep(view.name, view.to_table())
+        views.keep("Other", View("Other", "police").to_table())
+        assert views.load() == ([view, View("Other", "police")], ())
+
+
+def test_a_file_that_would_become_too_large_is_left_as_it_was(tmp_path: Path) -> None:
+    views = Named(tmp_path / "views.toml", "view", view_of)
+    views.keep("Small", View("Small").to_table())
+    before = views.path.read_bytes()
+    large = View("Large", stories=tuple(f"{number:0200}" for number in range(50_000)))
+    with pytest.raises(StorageError, match="would be larger than 8 MB"):
+        views.keep("Large", large.to_table())
+    assert views.path.read_bytes() == before

@@ -25,7 +25,7 @@ TYPED = (
     "concern:", "concern:surv", "tag:b", "stakeholder:", "who:b", "is:conflict", "-is:conflict", "concerns:1",
     "role:supplier", "is:updated", "-who:ben palantir",
 )  # fmt: skip
-DECIDING = ("G", "t", *"pri", "enter", "u", "t", *"pri", "enter", "3", "x")
+DECIDING = ("G", "t", "1", "u", "t", "2", "3", "x")
 
 
 @pytest.fixture
