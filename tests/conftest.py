@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 # says nothing about it.
 settings.register_profile(
     "suite",
-    max_examples=30,
+    max_examples=20,
     derandomize=True,
     deadline=None,
     database=None,

@@ -25,7 +25,7 @@ from tests.storage.conftest import story, suggestions
 
 Opener = Callable[..., Library]
 ROOT = Path(__file__).parent.parent.parent
-ROUNDS = int(os.environ.get("TORTURE_ROUNDS", "6"))
+ROUNDS = int(os.environ.get("TORTURE_ROUNDS", "4"))
 
 
 def start(places: Places, *arguments: str) -> subprocess.Popen[str]:

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,7 @@ def unreadable(path: Path) -> None:
         path.symlink_to(path)
 
 
+MOMENTS = ["before the start", "between two commands", "while the desk is open"]
 WAYS = [gone, emptied, braces, cut, in_utf_16, folder, unreadable]
 
 
@@ -190,9 +192,14 @@ def hold(path: Path, aside: Path) -> Callable[[], None]:
     return put_back
 
 
-@pytest.mark.parametrize("moment", ["before the start", "between two commands", "while the desk is open"])
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("name", "way", "moment"),
+    [
+        pytest.param(name, way, moment, id=f"{name}-{way.__name__}-{moment}")
+        for name, way, moment in product(NAMES, WAYS, MOMENTS)
+        if name not in DISPOSABLE or moment == MOMENTS[-1]
+    ],
+)
 def test_what_is_lost_is_restored_or_refused_and_said(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, way: Callable[[Path], None], moment: str
 ) -> None:

@@ -478,7 +478,7 @@ def test_whatever_a_journal_says_taking_it_back_ends_in_a_sentence_or_is_done(ho
         library = str(workspace.places.stories)
 
         @given(lists(PARTS, min_size=1, max_size=2), booleans())
-        @settings(max_examples=40)
+        @settings(max_examples=15)
         def run(parts: list[dict[str, Any]], ours: bool) -> None:
             for part in parts:
                 if ours and "library" in part:

@@ -76,8 +76,10 @@ class StoryView:
         self.position = 0
         self.story: Story | None = None
         self.judgement = Judgement()
-        self._history: Sequence[Operation] = ()
-        self._others = Others()
+        self.history: Sequence[Operation] = ()
+        """what was done to the open story, in its order"""
+        self.others = Others()
+        """what others say of it, and where coders differ"""
         self.analysis: Analysis | None = None
         self.news = ""
         """what was new in the open story when it was opened, see `workspace.origins`"""
@@ -96,26 +98,6 @@ class StoryView:
     def is_complete(self) -> bool:
         """Say whether every story that the filter finds is in view, not only the newest."""
         return self.arrangement.whole
-
-    # what may be seen of other coders: all that is shown of them is asked for here
-
-    @property
-    def others(self) -> Others:
-        """Return what others say of the open story, and where coders differ."""
-        return self._others
-
-    @property
-    def history(self) -> Sequence[Operation]:
-        """Return what was done to the open story, in its order."""
-        return self._history
-
-    def coders_of(self, row: Row) -> tuple[str, ...]:
-        """Return the other coders who decided anything on the story of a row."""
-        return row.others
-
-    def is_in_conflict(self, row: Row) -> bool:
-        """Return whether coders differ about the story of a row."""
-        return row.conflict
 
     # which stories, and how
 
@@ -262,7 +244,7 @@ class StoryView:
         row = self.row(self.position) if self.keys else None
         if row is None:
             self.story, self.judgement, self.analysis, self.versions = None, Judgement(), None, 0
-            self._history, self._others = (), Others()
+            self.history, self.others = (), Others()
             self.news = self.copied = ""
         else:
             self._open(row.id)
@@ -339,7 +321,7 @@ class StoryView:
     def _take(self, history: Sequence[Operation]) -> None:
         """Have the open story be as it is by these operations."""
         view = self._library.view
-        self.judgement, self._history, self._others = view.judgement(history), history, others_of(history, view)
+        self.judgement, self.history, self.others = view.judgement(history), history, others_of(history, view)
         self.copied = copied_from(self._library, history)
 
 

@@ -149,10 +149,10 @@ class StoryRows:
         head = Piece(f"  +{copies} · " if copies else "  ", "story-list--bar" if copies else "")
         written = age(row.when, self._now())
         note = ("✎ " if row.noted else "") + ("≠ " if wants_a_look(row) else "")
-        if self._desk.view.is_in_conflict(row):
+        if row.conflict:
             note += f"{DIFFER} "
         room = width - len(head.text) - tail_width - 1
-        coders = coders_badge(self._desk.view.coders_of(row), room // 3)
+        coders = coders_badge(row.others, room // 3)
         source_room = max(0, room - cell_len(written) - cell_len(note) - 3 - (cell_len(coders) + 3 if coders else 0))
         source = fit(row.source, min(source_room, cell_len(row.source)))
         details = note + " · ".join(part for part in (source, written, coders) if part)

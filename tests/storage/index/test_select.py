@@ -135,7 +135,7 @@ queries = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(query=queries)
 def test_index_and_matcher_agree(shelf: Shelf, query: Query) -> None:
     keys = shelf.library.search(query)
@@ -162,7 +162,7 @@ def test_no_word_breaks_out_of_its_quotes(shelf: Shelf, word: str) -> None:
     assert isinstance(shelf.library.search(Has("stakeholder", word)), list)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(query=queries)
 def test_facets_count_what_is_found(shelf: Shelf, query: Query) -> None:
     found = [facts for facts in shelf.facts.values() if matches(query, facts)]

@@ -168,7 +168,7 @@ def test_of_a_line_that_was_cut_nobody_says_anything_until_more_is_written(path:
 
 
 @given(data())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_however_it_is_damaged_no_step_is_read_otherwise_than_it_was_made(path: Path, draw: DataObject) -> None:
     path.unlink(missing_ok=True)
     journal = Kept(path)
