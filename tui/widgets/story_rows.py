@@ -27,6 +27,7 @@ _SHORTEST: Final = 3
 
 SIGNS: Final = (
     ("•", "unread"),
+    ("✓", "you are done with it"),
     ("★", "starred"),
     ("✎", "with a note of yours"),
     ("≠", "tagged by words that the text has no longer, or not quite: evidence:gone and evidence:changed find them"),
@@ -129,7 +130,7 @@ class StoryRows:
         return self._desk.codebook.label(heading.value) if group == "concern" else heading.value
 
     def _title(self, row: Row, width: int) -> list[Piece]:
-        sign = "★" if row.starred else " " if row.read else "•"
+        sign = "★" if row.starred else "✓" if row.coded else " " if row.read else "•"
         style = "story-list--read" if row.read else "story-list--unread"
         title = fit(row.title, width - 2)
         pieces, at = [Piece(sign, "story-list--bar"), Piece(" ")], 0
