@@ -96,9 +96,11 @@ def replacing(path: Path, *, backup: Path | None = None) -> Iterator[BinaryIO]:
 
     It is written beside it, synced and renamed, and the folder synced; the permissions of the old file are kept. Of
     a link, the file that it leads to is replaced. With `backup`, the old file stays under that name. Raises
-    UnwritableError.
+    UnwritableError, also for a device, a pipe or a folder, which a file in its place would destroy.
     """
     path = Path(os.path.realpath(path))
+    if os.path.lexists(path) and not path.is_file():
+        raise UnwritableError(f"{shown(path)} is no regular file: put it aside.")
     make_folder(path.parent)
     part: Path | None = None
     try:

@@ -1,5 +1,7 @@
 """A link that leads nowhere: what it led to may come back with its disk, so that nothing begins anew in its place."""
 
+import os
+import stat
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -7,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from civic.fault import Fault
+from storage.files.disk import replacing
+from storage.files.errors import UnwritableError
 from storage.files.places import Places
 from storage.library.care.doctor import check, fix
 from storage.library.library import Library
@@ -60,3 +64,14 @@ def test_what_comes_into_the_place_of_the_stories_is_said_while_they_are_open(
         library.poll()
         assert any("stories.json" in notice for notice in library.notices)
         assert library.ids("seed")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_no_file_takes_the_place_of_a_pipe_nor_of_what_a_link_leads_to(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path / "pipe")
+    for name in ("pipe", "link"):
+        with pytest.raises(UnwritableError, match="no regular file"), replacing(tmp_path / name) as file:
+            file.write(b"x")
+    assert stat.S_ISFIFO((tmp_path / "pipe").lstat().st_mode)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "pipe"]
