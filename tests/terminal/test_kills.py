@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no pty
 BUSY = ("is being written", "takes longer than")
 """What a command says that others, or a slow machine, kept from being done."""
 WORDS = ("council", "camera", "ministry", "vote", "benefit", "police", "audit", "school", "court", "fee", "map", "tax")
-ROUNDS = int(os.environ.get("TORTURE_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("TORTURE_ROUNDS", "1"))
 
 
 @dataclass

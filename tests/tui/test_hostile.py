@@ -24,7 +24,7 @@ PAYLOADS = {
     "CSI": "\x1b[2J\x1b[31m\x1b[5;5H\x1b[?1049l",
     "bidi": "safe\u202egpj.exe\u2066x\u2069\u200f",
     "zero width": "a\u200bb\u200cc\u200dd\u2060e\ufefff\xadg",
-    "zalgo": "z" + "\u0301\u0302\u0303\u0489" * 50,
+    "zalgo": "z" + "\u0301\u0302\u0303\u0489" * 12,
     "Rich markup": "[red]r[/red] [/nope] [link=https://evil.example]x[/link] [blink",
     "Textual markup": "[@click=app.quit]x[/] [$accent on $error]y[/] [bold",
     "emoji": "👩‍👩‍👧‍👦 🏳️‍🌈 ☝🏽 ❤️ 1️⃣",

@@ -1,6 +1,7 @@
 """A story that is forgotten is nowhere any more, after whatever kill, and nothing brings it back."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,10 @@ Opener = Callable[..., Library]
 SECRETS = (b"Quibblewick", b"Zanderloo", b"Frobnitz")
 """Words of the story's title, of its texts, and of the note on it."""
 TEXT = "Zanderloo was stopped by the scanners. A second sentence follows."
+
+
+KILLED_AT_EACH = int(os.environ.get("KILLED_AT_EACH", "3"))
+"""A kill after each so many files."""
 
 
 class Killed(BaseException):
@@ -109,7 +114,7 @@ def test_a_kill_anywhere_leaves_work_that_is_finished_by_doing_it_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, ended = Path.replace, False
-    for steps in range(60):
+    for steps in range(0, 60, KILLED_AT_EACH):
         places = Places.find(tmp_path / f"home{steps}", environ={})
         fill(places)
         left = [steps]

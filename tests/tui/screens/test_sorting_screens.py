@@ -138,7 +138,7 @@ async def test_rules_run_on_what_a_refresh_brings_and_undo_takes_it_back(
     desk_of: OpenDesk, wait_until: WaitUntil, toasts: Toasts
 ) -> None:
     async with desk_of() as (app, pilot):
-        done = app.workspace.library.judge([("one", "star", True)])
+        done = app.workspace.decisions.apply([("one", "star", True)], label="rules on what came")
         app._desk_screen.show_step("rules on what came", done)
         await wait_until(pilot, lambda: "Rules on what came" in toasts(app))
         await pilot.press("u")
