@@ -199,7 +199,7 @@ class StoryView:
         if not arrangement.whole:
             self.coded = None
         elif len(arrangement.keys) <= FIRST_PAGE:
-            self.coded = coded_among(self._library, self.query, arrangement.keys)
+            self.coded = sum(row.coded for row in self._library.rows(arrangement.keys))
         self.arrangement = arrangement
         self.__dict__.pop("_places", None)
 

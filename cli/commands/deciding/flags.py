@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from civic.judgement import CODED, HIDE, READ, STAR
@@ -79,17 +79,12 @@ def mark_read(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 def finish_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Be done with stories, or not to be; where one id is wrong, with none."""
-    named = list(dict.fromkeys(find_story(workspace, beginning).id for beginning in arguments.ids))
+    named = _named(arguments, workspace)
     know_duplicates(workspace)
-    label = "took up again" if arguments.off else "done with"
     changes = workspace.decisions.code(named, on=not arguments.off)
-    workspace.decisions.apply(changes, label=f"{label} {counted(len(named), 'story', 'stories')}")
-    if arguments.json:
-        print_json([{"id": story, CODED: not arguments.off} for story in named])
-    else:
-        for story in named:
-            say(f"{story}: {'not done' if arguments.off else 'done'}")
-    return DONE
+    label = "not done" if arguments.off else "done"
+    workspace.decisions.apply(changes, label=f"{label}: {counted(len(named), 'story', 'stories')}")
+    return _tell(arguments, CODED, dict.fromkeys(named, label))
 
 
 def hide_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
@@ -113,16 +108,26 @@ def _text(written: Sequence[str]) -> str:
 def _set_flag(arguments: argparse.Namespace, workspace: "Workspace", flag: str, label: str) -> int:
     """Set or clear a flag of all stories that are named or, where one id is wrong, of none; print each story that was
     named, and each copy that changed with one."""
-    named = list(dict.fromkeys(find_story(workspace, beginning).id for beginning in arguments.ids))
+    named = _named(arguments, workspace)
     only = flag == STAR or arguments.only
     if not only:
         know_duplicates(workspace)
     changes = workspace.decisions.flag(named, flag, on=not arguments.off, only=only)
     operations = workspace.decisions.apply(changes, label=f"{label}: {counted(len(named), 'story', 'stories')}")
-    stories = dict.fromkeys([*named, *(operation.story for operation in operations)])
+    copies = {operation.story: f"{label} (a copy)" for operation in operations}
+    return _tell(arguments, flag, dict.fromkeys(named, label) | {k: v for k, v in copies.items() if k not in named})
+
+
+def _named(arguments: argparse.Namespace, workspace: "Workspace") -> list[str]:
+    """Return the ids of the stories that are named, each once."""
+    return list(dict.fromkeys(find_story(workspace, beginning).id for beginning in arguments.ids))
+
+
+def _tell(arguments: argparse.Namespace, flag: str, labels: Mapping[str, str]) -> int:
+    """Print what each story is now, by the labels."""
     if arguments.json:
-        print_json([{"id": story, flag: not arguments.off} for story in stories])
+        print_json([{"id": story, flag: not arguments.off} for story in labels])
     else:
-        for story in stories:
-            say(f"{story}: {label}{'' if story in named else ' (a copy)'}")
+        for story, label in labels.items():
+            say(f"{story}: {label}")
     return DONE

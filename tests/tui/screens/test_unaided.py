@@ -121,7 +121,8 @@ async def test_done_shows_all_and_undone_hides_it_again(homes: tuple[Path, Path]
         await pilot.press("G")
         hidden, *_ = await seen(app, pilot, drawn)
         assert "Hidden until you are done with this story." in hidden
-        assert "○" not in hidden
+        # The row of the one story that is coded may show what is suggested for it.
+        assert not [one for one in app.desk.statuses() if one.open]
         story = app.desk.story
         assert story
         await pilot.press("m", "G")
