@@ -4,6 +4,7 @@ import argparse
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -87,10 +88,11 @@ def leaves(parser: argparse.ArgumentParser, lead: str = "") -> Iterator[tuple[st
 COMMANDS: Final = dict(leaves(main._parser()[0]))
 
 
-@pytest.fixture
-def ready(civicdesk: Run, tmp_path: Path) -> Run:
-    """Calls a command by its words, as in EXAMPLES and with more, on a home where it has something to do."""
-    folder = tmp_path / "files"
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a home in which every command has something to do, and the files that EXAMPLES name."""
+    whole = tmp_path_factory.mktemp("prepared")
+    folder, home = whole / "files", whole / "home"
     folder.mkdir()
     (folder / "feeds.opml").write_text(OPML)
     (folder / "known.opml").write_text(OPML.replace("feed.example", "known.example"))
@@ -98,14 +100,26 @@ def ready(civicdesk: Run, tmp_path: Path) -> Run:
     (folder / "theirs.jsonl").write_text(
         json.dumps({"title": "T", "id": "t", "judgement": {"concerns": {"bias": {"verdict": "tagged"}}}}) + "\n"
     )
-    assert civicdesk("codebook", "export", "-o", folder / "codebook.csv").status == 0
-    assert civicdesk("views", "add", "Kept", "police").status == 0
-    assert civicdesk("rules", "add", "Kept", "palantir", "--do", "star").status == 0
     for story in ("One", "Two"):  # related to each other
         (folder / f"{story}.md").write_text(
             f"# {story}\n\nPalantir supplies the Metropolitan Police Service, {story}.\n"
         )
-    assert civicdesk("add", folder / "One.md", folder / "Two.md").status == 0
+    for call in (
+        ["codebook", "export", "-o", folder / "codebook.csv"],
+        ["views", "add", "Kept", "police"],
+        ["rules", "add", "Kept", "palantir", "--do", "star"],
+        ["add", folder / "One.md", folder / "Two.md"],
+    ):
+        assert main.main([*map(str, call), "--home", str(home)]) == 0
+    return whole
+
+
+@pytest.fixture
+def ready(civicdesk: Run, prepared: Path, home: Path, tmp_path: Path) -> Run:
+    """Calls a command by its words, as in EXAMPLES and with more, on a home where it has something to do."""
+    folder = tmp_path / "files"
+    shutil.copytree(prepared / "files", folder)
+    shutil.copytree(prepared / "home", home)
 
     def run(name: str, *more: str) -> Any:
         if name.startswith("feeds") and name not in ("feeds add", "feeds import"):
