@@ -128,8 +128,7 @@ def ready(civicdesk: Run, prepared: Path, home: Path, tmp_path: Path) -> Run:
             assert civicdesk("tag", "seed", "privacy").status == 0
             (folder / "ben.jsonl").write_text(json.dumps(_differing(civicdesk("show", "seed", "--json").json["title"])))
             assert civicdesk("import", folder / "ben.jsonl").status == 0
-        given = [one.replace("FOLDER", str(folder)) for one in EXAMPLES[name]]
-        return civicdesk(*name.split(), *given, *more)
+        return civicdesk(*words(name, folder), *more)
 
     return run
 
@@ -215,11 +214,14 @@ def test_a_fault_is_one_sentence_also_when_quiet(name: str, wrong: str, civicdes
     assert done.err.count("\n") == 1
 
 
+def words(name: str, folder: Path) -> list[str]:
+    return [*name.split(), *(one.replace("FOLDER", str(folder)) for one in EXAMPLES[name])]
+
+
 def started(name: str, home: Path, folder: Path, **streams: Any) -> "subprocess.Popen[bytes]":
-    given = [one.replace("FOLDER", str(folder)) for one in EXAMPLES[name]]
     environ = {key: value for key, value in os.environ.items() if key != "TERM"}
     return subprocess.Popen(
-        [sys.executable, "-m", "tui", *name.split(), *given], cwd=ROOT, stdin=subprocess.DEVNULL,
+        [sys.executable, "-m", "tui", *words(name, folder)], cwd=ROOT, stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE, env={**environ, "CIVICDESK_HOME": str(home)}, **streams,
     )  # fmt: skip
 
@@ -229,8 +231,24 @@ PRINTING: Final = sorted(set(EXAMPLES) - SILENT | {"tag", "add"})
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
 @pytest.mark.parametrize("name", PRINTING)
-def test_a_reader_that_goes_away_ends_it_in_silence(name: str, ready: Run, home: Path, tmp_path: Path) -> None:
+def test_a_reader_that_goes_away_ends_it_in_silence(
+    name: str, ready: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert ready(name).status == 0  # whatever has to be made is made, and told
+    reading, writing = os.pipe()
+    os.close(reading)
+    with monkeypatch.context() as here, open(writing, "w", encoding="utf-8") as gone:
+        here.setattr(sys, "stdout", gone)
+        assert main.main(words(name, tmp_path / "files")) == 141
+    told = ready("count", "--quiet").err
+    assert "Broken pipe" not in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
+@pytest.mark.parametrize("name", ["list", "export", "tag"])
+def test_so_does_a_process_of_its_own(name: str, ready: Run, home: Path, tmp_path: Path) -> None:
+    assert ready(name).status == 0
     reading, writing = os.pipe()
     os.close(reading)
     running = started(name, home, tmp_path / "files", stdout=writing)
