@@ -29,11 +29,11 @@ from workspace.settling import Settling
 from workspace.sight import Sight
 from workspace.undo.undo import Done, Step, Undo
 
-__all__ = ["FIRST_PAGE", "Desk"]
+__all__ = ["FIRST_PAGE", "WEIGHED", "Desk"]
 
 
 _LONGEST_TITLE: Final = 60
-_WEIGHED: Final[dict[Weight, str]] = {"severity": "weighed", "certainty": "placed"}
+WEIGHED: Final[dict[Weight, str]] = {"severity": "weighed", "certainty": "placed"}
 """How a step is called in which that was said."""
 
 
@@ -156,12 +156,12 @@ class Desk:
         """Say the next severity or certainty of a concern: the strongest first, nothing after the weakest; None where
         it does not hold."""
         return self._change_concern(
-            _WEIGHED[weight], tag, lambda story: self._decisions.turn_held(story.id, tag, weight)
+            WEIGHED[weight], tag, lambda story: self._decisions.turn_held(story.id, tag, weight)
         )
 
     def tag_and_weigh(self, tag: str, weight: Weight, passage: Span | None = None) -> Done | None:
         """Say the same of a concern that is picked: where it does not hold it is tagged; `passage` becomes evidence."""
-        label = _WEIGHED[weight]
+        label = WEIGHED[weight]
         return self._change_concern(label, tag, lambda story: self._decisions.turn([story.id], tag, weight, passage))
 
     def _change_concern(self, label: str, tag: str, plan: Callable[[Story], list[Change]]) -> Done | None:

@@ -4,20 +4,22 @@ Plain Python, like the desk.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from civic.story import Span
 from civic.tag_search import TagSearch
 from civic.text import clean_line
-from tui.desk.session import Desk
-from workspace.decisions import Weight
+from tui.desk.session import WEIGHED, Desk
+from workspace.decisions import Change, Weight
+from workspace.undo.undo import Done
 
 _LOOKED_AT: Final = 500
 """Of so many selected stories it is said beforehand which tags they have."""
 _OFFERED: Final = 1000
 """So many tags in use are searched at once; of more, those that begin as typed."""
+_TAKE_AWAY: Final = "go to it with ↓ or name it in full to take it away."
 PickerTask: TypeAlias = Literal["tag"] | Weight
 """What is to be done with a tag: set it or take it away, or say the next severity or certainty of it."""
 
@@ -94,6 +96,33 @@ class Tagging:
         if all_have:
             return f"Takes it from {whole}: all have it." if meant else f"Changes nothing: all {whole} have it."
         return f"Tags {whole}{f'; {count} of them {_have(count)} it' if count else ''}."
+
+    def pick(self, pick: Pick) -> tuple[Done | None, str]:
+        """Do what was picked with the open story. Return the step, None where nothing changed, and what the user is to
+        be told of it, "" for nothing."""
+        desk, tag, label = self.desk, pick.tag, self.desk.codebook.label(pick.tag)
+        if pick.task != "tag":
+            return desk.tag_and_weigh(tag, pick.task, self.passage), ""
+        if self.passage:
+            return desk.tag_passage(tag, self.passage), ""
+        if tag not in desk.judgement.tags:
+            return desk.toggle_tag(tag), ""
+        if not pick.meant:
+            return None, f"{label} is there already; {_TAKE_AWAY}"
+        return desk.toggle_tag(tag), f"Took away {label}; u brings it back."
+
+    def plan(self, pick: Pick) -> tuple[str, Callable[[Sequence[str]], list[Change]] | None]:
+        """Return how the step is called that does what was picked with the selected stories ("… on", a number follows),
+        and what plans it; no plan, and a sentence, where nothing is to be done."""
+        desk, tag, label = self.desk, pick.tag, self.desk.codebook.label(pick.tag)
+        if pick.task != "tag":
+            weight = pick.task
+            return f"{WEIGHED[weight]} {label} on", lambda ids: desk.plan_turn(ids, tag, weight)
+        all_have = self.all_have(tag)
+        if all_have and not pick.meant:
+            return f"All {stories(self.selected)} have {label} already; {_TAKE_AWAY}", None
+        doing = "changed the tag {} of" if all_have is None else "took {} away from" if all_have else "tagged {} on"
+        return doing.format(label), lambda ids: desk.plan_tag(ids, tag, remove=pick.meant)
 
     def search(self, first: Sequence[str]) -> TagSearch:
         """Return what looks for tags: these first, then those in use, the most used first."""

@@ -3,14 +3,14 @@
 from typing import Final
 
 from civic.judgement import READ, STAR, Verdict
-from civic.story import Span
-from tui.desk.tagging import Pick, Tagging, stories
+from tui.desk.tagging import Pick, Tagging
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
 from tui.screens.picker import PickerScreen
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.text import TextPane
 from workspace.decisions import Weight
+from workspace.undo.undo import Done
 
 _REMEMBERED: Final = 5
 """How many of the tags that were picked last come first in the picker."""
@@ -97,43 +97,24 @@ class DecisionKeys:
     def _pick(self, tagging: Tagging, pick: Pick, picker: PickerScreen) -> None:
         """Do what was picked, and remember the tag for the next time."""
         if tagging.selected:
-            self._pick_for_selected(tagging, pick, picker)
+            doing, plan = tagging.plan(pick)
+            if plan:
+                self._steps.change_selected(doing, plan, picker.repaint)
+            else:
+                self._steps.notify_user(doing)
         else:
-            self._pick_for_open(tagging.passage, pick)
+            told: list[str] = []
+
+            def change() -> Done | None:
+                done, sentence = tagging.pick(pick)
+                told.append(sentence)
+                return done
+
+            self._steps.change_story(change)
+            if sentence := "".join(told):
+                self._steps.notify_user(sentence)
+            self._decided_last(pick.tag)
         self._recent[:] = [pick.tag, *(other for other in self._recent if other != pick.tag)][:_REMEMBERED]
-
-    def _pick_for_open(self, passage: Span | None, pick: Pick) -> None:
-        desk, tag, label = self._desk, pick.tag, self._desk.codebook.label(pick.tag)
-        is_held = tag in desk.judgement.tags
-        if pick.task != "tag":
-            weight = pick.task
-            self._steps.change_story(lambda: desk.tag_and_weigh(tag, weight, passage))
-        elif passage:
-            self._steps.change_story(lambda: desk.tag_passage(tag, passage))
-        elif not is_held:
-            self._steps.change_story(lambda: desk.toggle_tag(tag))
-        elif not pick.meant:
-            self._steps.notify_user(f"{label} is there already; go to it with ↓ or name it in full to take it away.")
-        elif self._steps.change_story(lambda: desk.toggle_tag(tag)):
-            self._steps.notify_user(f"Took away {label}; u brings it back.")
-        self._decided_last(tag)
-
-    def _pick_for_selected(self, tagging: Tagging, pick: Pick, picker: PickerScreen) -> None:
-        desk, tag, label = self._desk, pick.tag, self._desk.codebook.label(pick.tag)
-        all_have = tagging.all_have(tag)
-        if pick.task != "tag":
-            weight, doing = pick.task, "weighed" if pick.task == "severity" else "placed"
-            self._steps.change_selected(
-                f"{doing} {label} on", lambda ids: desk.plan_turn(ids, tag, weight), picker.repaint
-            )
-        elif all_have and not pick.meant:
-            which = f"All {stories(tagging.selected)} have {label} already"
-            self._steps.notify_user(f"{which}; go to it with ↓ or name it in full to take it away.")
-        else:
-            doing = "changed the tag {} of" if all_have is None else "took {} away from" if all_have else "tagged {} on"
-            self._steps.change_selected(
-                doing.format(label), lambda ids: desk.plan_tag(ids, tag, remove=pick.meant), picker.repaint
-            )
 
     def _open_note(self) -> None:
         if self._desk.story is not None:
