@@ -159,11 +159,6 @@ class Desk:
             WEIGHED[weight], tag, lambda story: self._decisions.turn_held(story.id, tag, weight)
         )
 
-    def tag_and_weigh(self, tag: str, weight: Weight, passage: Span | None = None) -> Done | None:
-        """Say the same of a concern that is picked: where it does not hold it is tagged; `passage` becomes evidence."""
-        label = WEIGHED[weight]
-        return self._change_concern(label, tag, lambda story: self._decisions.turn([story.id], tag, weight, passage))
-
     def _change_concern(self, label: str, tag: str, plan: Callable[[Story], list[Change]]) -> Done | None:
         return self.change(f"{label} {self.codebook.label(tag)}", plan(self.story)) if self.story else None
 
@@ -247,9 +242,9 @@ class Desk:
         """Plan to tag all of these stories, or, with `remove`, to untag them where all have the tag."""
         return self._decisions.toggle_tag(stories, tag, remove=remove)
 
-    def plan_turn(self, stories: Sequence[str], tag: str, weight: Weight) -> list[Change]:
-        """Plan to tag all of these stories, with their next severity or certainty."""
-        return self._decisions.turn(stories, tag, weight)
+    def plan_turn(self, ids: Sequence[str], tag: str, weight: Weight, passage: Span | None = None) -> list[Change]:
+        """Plan to tag stories with their next severity or certainty; `passage` becomes evidence."""
+        return self._decisions.turn(ids, tag, weight, passage)
 
     def known_tags(self, begin: str = "") -> Sequence[tuple[str, int]]:
         """Return the tags that begin so, each with how many stories have it; see `Library.tags`."""

@@ -101,8 +101,11 @@ class Tagging:
         """Do what was picked with the open story. Return the step, None where nothing changed, and what the user is to
         be told of it, "" for nothing."""
         desk, tag, label = self.desk, pick.tag, self.desk.codebook.label(pick.tag)
+        if desk.story is None:
+            return None, "This story is gone; esc goes back to the list."
         if pick.task != "tag":
-            return desk.tag_and_weigh(tag, pick.task, self.passage), ""
+            changes = desk.plan_turn([desk.story.id], tag, pick.task, self.passage)
+            return desk.change(f"{WEIGHED[pick.task]} {label}", changes), ""
         if self.passage:
             return desk.tag_passage(tag, self.passage), ""
         if tag not in desk.judgement.tags:

@@ -110,12 +110,12 @@ class PickerScreen(ModalScreen[None]):
         count = self._tagging.known.get(row.tag, 0)
         used = "" if not count else str(count) if count < _MANY else f"over {_MANY - 1}"
         behind = "  ".join(part for part in (row.why, used) if part)
-        return (
-            digit
-            + plain(f"{self._tagging.sign(row.tag)} {name}")
-            + Content(f"  {self._tagging.weight(row.tag)}").stylize("$accent")
-            + plain(f"  {behind}").stylize("$foreground 68%")
-        )
+        parts = [
+            digit + plain(f"{self._tagging.sign(row.tag)} {name}"),
+            Content(self._tagging.weight(row.tag)).stylize("$accent"),
+            plain(behind).stylize("$foreground 68%"),
+        ]
+        return Content("  ").join(part for part in parts if part)
 
     def _definition(self, row: PickerRow | None) -> Content:
         if row is None:

@@ -223,7 +223,7 @@ def test_severity_and_certainty_go_from_the_strongest_to_nothing(desk: Desk) -> 
 
 
 def test_a_rejected_concern_keeps_neither_and_has_them_back_by_undo(desk: Desk) -> None:
-    desk.tag_and_weigh("bias", "severity")
+    desk.change("weighed", desk.plan_turn(["s5"], "bias", "severity"))
     desk.weigh("bias", "certainty")
     desk.decide("bias", Verdict.REJECTED)
     assert desk.judgement.concerns["bias"] == Decision(Verdict.REJECTED)
@@ -240,7 +240,7 @@ def test_of_an_open_concern_nothing_is_said(desk: Desk) -> None:
 def test_what_is_picked_is_tagged_with_what_is_said_of_it_and_its_passage_in_one_step(desk: Desk) -> None:
     text = present(desk.story).text
     passage = Span(0, 4, text[:4])
-    desk.tag_and_weigh("bias", "severity", passage)
+    desk.change("weighed", desk.plan_turn(["s5"], "bias", "severity", passage))
     held = desk.judgement.concerns["bias"]
     assert (held.severity, [span.text for span in held.evidence]) == ("high", [text[:4]])
     desk.undo()
