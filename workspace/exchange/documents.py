@@ -1,6 +1,6 @@
 """Files and folders of the user's taken as stories."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,7 @@ from workspace.ports import Library
 from workspace.undo.stories import announcing
 
 if TYPE_CHECKING:
-    from feeds.documents.files import Skipped
+    from feeds.documents.files import Asking, Skipped
     from workspace.workspace import Workspace
 
 _AT_ONCE: Final = 200
@@ -40,11 +40,31 @@ class Added:
     partly: bool = False
 
 
-def add_documents(workspace: "Workspace", paths: Sequence[Path], report: "Callable[[Skipped], None]") -> Added:
-    """Read the documents, keep them, and run the rules on what is new. `report` gets each file that is left out. For a
-    worker thread. Raises a Fault."""
+def table_fields() -> tuple[str, ...]:
+    """Return the fields of a story that a table's columns can hold."""
+    from feeds.documents.table import FIELDS
+
+    return tuple(FIELDS)
+
+
+def asking(
+    remark: Callable[[Path, str], None],
+    columns: Mapping[str, str],
+    ask: Callable[[Path, Sequence[str]], Mapping[str, str]] | None,
+) -> "Asking":
+    """Return what the reading of documents may tell and ask: see feeds.documents.files.Asking."""
+    from feeds.documents.files import Asking
+
+    return Asking(remark, columns, ask)
+
+
+def add_documents(
+    workspace: "Workspace", paths: Sequence[Path], report: "Callable[[Skipped], None]", asking: "Asking | None" = None
+) -> Added:
+    """Read the documents, keep them, and run the rules on what is new. `report` gets each file that is left out;
+    `asking` is what the reading may tell and ask. For a worker thread. Raises a Fault."""
     done = Added()
-    arriving = _stories(paths, done, report)
+    arriving = _stories(paths, done, report, asking)
     with workspace.undo.step(f"added {_named(paths)}") as step:
         announce = announcing(workspace.places, step)
         while batch := list(islice(arriving, _AT_ONCE)):
@@ -112,10 +132,12 @@ def _pair(known: Story, story: Story) -> Pair:
     return Pair(Telling(replace(known, published=None)), Telling(replace(story, published=None)))
 
 
-def _stories(paths: Sequence[Path], done: Added, report: "Callable[[Skipped], None]") -> Iterator[Story]:
+def _stories(
+    paths: Sequence[Path], done: Added, report: "Callable[[Skipped], None]", asking: "Asking | None"
+) -> Iterator[Story]:
     from feeds.documents.files import READABLE, read_documents
 
-    for found in read_documents(paths, now=utc_now):
+    for found in read_documents(paths, now=utc_now, asking=asking):
         if isinstance(found, Story):
             yield found
             continue
