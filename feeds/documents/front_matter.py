@@ -30,6 +30,8 @@ def front_matter(text: str) -> tuple[dict[str, list[str]], str]:
         fields = _table(found[1])
     else:
         return {}, text
+    if not fields:  # lines that part a text from what is above and below, which has no fields
+        return {}, text
     tidy = {name: [word for value in values if (word := _tidy(value))] for name, values in fields.items()}
     return {name: values for name, values in tidy.items() if values}, text[found.end() :]
 

@@ -32,7 +32,7 @@ def linked_data(tree: LexborHTMLParser) -> LinkedData:
     """Return what a page's JSON-LD says about its article, else about the page; nothing where it has none, or it is
     broken."""
     things = [thing for node in tree.css("script[type*='ld+json' i]")[:_MOST] for thing in _things(node.text())]
-    by_id = {identity: thing for thing in things if isinstance(identity := thing.get("@id"), str)}
+    by_id = {identity: thing for thing in things if isinstance(identity := thing.get("@id"), str) and "name" in thing}
     for endings in (_ARTICLES, _PAGES):
         for thing in things:
             if any(kind.lower().endswith(endings) for kind in _words(thing.get("@type"))):

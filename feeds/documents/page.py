@@ -117,8 +117,8 @@ def _title(tree: LexborHTMLParser, named: list[str], source: str, host: str) -> 
     others = [clean_line(node.text(), 300) for node in tree.css("h1")[:5]]
     node = tree.css_first("title")
     whole = clean_line(node.text(), 300) if node else ""
-    told = [head for head in (*heads, *others) if head and head in whole and head != source]
-    title = _first([*(clean_line(name, 300) for name in named), *told, *heads, *others, whole])
+    told = sorted((head for head in others if head and head in whole), key=len, reverse=True)
+    title = _first([*(clean_line(name, 300) for name in named), *heads, *told, *others, whole])
     return _without_site(title, source, host)
 
 

@@ -118,15 +118,17 @@ def _known(header: Sequence[str]) -> dict[str, int]:
     whole: dict[str, int] = {}
     for place, name in enumerate(header):
         whole.setdefault(_letters(name), place)
+    found = {field: whole[exact[0]] for field, names in FIELDS.items() if (exact := [n for n in names if n in whole])}
     words = [set(map(_letters, re.split(r"[\W_]+", name))) for name in header]
-    found: dict[str, int] = {}
     for field, names in FIELDS.items():
-        if exact := [whole[name] for name in names if name in whole]:
-            found[field] = exact[0]
+        if field in found or field == "id":
             continue
-        places = [place for place, parts in enumerate(words) if parts & set(names) and field != "id"]
-        if len(places) == 1 and places[0] not in found.values():
-            found[field] = places[0]
+        taken = set(found.values())
+        for name in names:
+            places = [place for place, parts in enumerate(words) if name in parts and place not in taken]
+            if len(places) == 1:
+                found[field] = places[0]
+                break
     return found
 
 

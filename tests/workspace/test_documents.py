@@ -11,12 +11,20 @@ import pytest
 from civic.export import Entry, record
 from civic.judgement import NOTE, Judgement
 from civic.story import Story
+from feeds.documents import reader_child
 from feeds.documents.files import read_documents
 from feeds.documents.matter import Matter
 from feeds.documents.reader import Reader
 from workspace.clock import utc_now
 from workspace.exchange.documents import Added, add_documents
 from workspace.workspace import Workspace
+
+
+@pytest.fixture(autouse=True)
+def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents are read in this process, which costs no start of a child; test_reader.py has the child."""
+    monkeypatch.setattr(Reader, "read", lambda _, kind, data: reader_child.read(kind, data))
+
 
 MINUTES = """The committee met in the town hall on Tuesday evening and heard from the contractor who runs the cameras on
 the bridge. Residents asked how long recordings are kept and who may look at them. The chair promised an answer in

@@ -8,9 +8,17 @@ from pathlib import Path
 import pytest
 
 from civic.story import Link, Story
+from feeds.documents import reader_child
 from feeds.documents.files import LARGEST, Asking, Skipped, read_documents
+from feeds.documents.reader import Reader
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents are read in this process, which costs no start of a child; test_reader.py has the child."""
+    monkeypatch.setattr(Reader, "read", lambda _, kind, data: reader_child.read(kind, data))
 
 
 def read(*paths: Path) -> tuple[list[Story], dict[str, str]]:
