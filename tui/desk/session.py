@@ -150,6 +150,18 @@ class Desk:
         label = "tagged a passage as"
         return self._change_concern(label, tag, lambda story: self._decisions.tag_passage(story, tag, passage))
 
+    def drop_passage(self, tag: str, quote: Span) -> Done | None:
+        """Have a concern rest on one passage less, which is named as it was chosen."""
+        label = "dropped a quote of"
+        return self._change_concern(label, tag, lambda story: self._decisions.drop_passage(story, tag, quote))
+
+    def replace_passage(self, tag: str, quote: Span, passage: Span) -> Done | None:
+        """Have a concern rest on a passage in the place of another, which is named as it was chosen."""
+        label = "selected a quote anew for"
+        return self._change_concern(
+            label, tag, lambda story: self._decisions.replace_passage(story, tag, quote, passage)
+        )
+
     def turn_severity(self, tag: str) -> Done | None:
         """Set the next severity of a concern: low, medium, high, none."""
         return self._change_concern("weighed", tag, lambda story: self._decisions.turn_severity(story, tag))
