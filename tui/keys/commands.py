@@ -209,8 +209,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("passage.first", ("g", "home"), "to the beginning", "move the end to the beginning", PASSAGE,
             by_screen=True),
     Command("passage.last", ("G", "end"), "to the end", "move the end to the end of the text", PASSAGE, by_screen=True),
-    Command("passage.number", tuple("0123456789"), "number", "go to the sentence of this number (0: the title); by words, to"
-            " the word of it", PASSAGE, by_key=True),
+    Command("passage.number", tuple("0123456789"), "number", "to the sentence of this number (0: the title); by words,"
+            " to the word of it", PASSAGE, by_key=True),
     Command("passage.dash", ("minus",), "up to", "between two numbers: from the one to the other", PASSAGE,
             by_screen=True),
     Command("passage.find", ("f", "slash"), "find", "move an end to words in the text; n and N go on", PASSAGE,

@@ -54,15 +54,18 @@ class PassageKeys:
             "passage.keep": self._keep,
             "passage.page-down": lambda: text.by_page(1),
             "passage.page-up": lambda: text.by_page(-1),
-            "passage.first": lambda: text.to_edge(end=False),
-            "passage.last": lambda: text.to_edge(end=True),
+            "passage.first": lambda: text.change(lambda chosen: chosen.to_edge(end=False)),
+            "passage.last": lambda: text.change(lambda chosen: chosen.to_edge(end=True)),
             "passage.find": lambda: self._run("find.open"),
             "passage.copy": lambda: self._run("story.copy-quote"),
             "passage.leave": text.unselect,
             "sentence.next": lambda: text.go_by_sentence(1),
             "sentence.previous": lambda: text.go_by_sentence(-1),
         }
-        return commands | {command: partial(text.move, by) for command, by in moves.items()}
+        return commands | {command: partial(self._move, by) for command, by in moves.items()}
+
+    def _move(self, by: Callable[[Passage], Passage]) -> None:
+        self._text.change(lambda chosen: chosen.change(by))
 
     def _begin(self) -> None:
         """Select a passage for the concern under the cursor, or in the place of its quote there."""

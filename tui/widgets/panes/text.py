@@ -136,7 +136,7 @@ class TextPane(LineView):
         """Go to the next sentence (1) or the one before (-1); with a passage, select that one in its place."""
         start = self._start()
         if self.selection:
-            self.move(lambda passage: passage.shifted(step))
+            self.change(lambda chosen: chosen.change(lambda passage: passage.shifted(step)))
         elif here := Passage.at(self._selecting.units, start.start):
             there = here.shifted(step) if start is self.place else here
             self.go_to(there.span)
@@ -171,26 +171,25 @@ class TextPane(LineView):
                 self.relayout()
 
     def unselect(self) -> None:
-        """Select nothing."""
+        """Select nothing; passages begin where this one ended from now on."""
         self._dragged_from = None
         if self.selection:
-            self._selecting.clear()
-            self._show_selection()
+            self._go_to(self._selecting.moving)
+            self.change(Selecting.clear)
+
+    def change(self, do: Callable[[Selecting], object]) -> None:
+        """Change what is selected, and show it."""
+        do(self._selecting)
+        self._show_selection()
 
     def select_at(self, span: Span | None = None) -> None:
         """Begin to select at a passage of the text or of the title; None: where the user would expect it."""
-        self._selecting.begin(span or self._start())
-        self._show_selection()
-
-    def move(self, by: Callable[[Passage], Passage]) -> None:
-        """Change what is selected, and show it."""
-        self._selecting.change(by)
-        self._show_selection()
+        self.change(lambda chosen: chosen.begin(span or self._start()))
 
     def action_passage_select(self) -> None:
         """Begin to select; or select by words in the place of sentences, or the other way round."""
         if self.selection:
-            self.move(Passage.turned)
+            self.change(lambda chosen: chosen.change(Passage.turned))
         else:
             self.select_at()
 
@@ -200,13 +199,7 @@ class TextPane(LineView):
 
     def action_passage_number(self, digit: str) -> None:
         """Go to a sentence, or to a word of one, by its number."""
-        self._selecting.number(digit)
-        self._show_selection()
-
-    def to_edge(self, *, end: bool) -> None:
-        """Move the end of the selection to the beginning or the end of the text."""
-        self._selecting.to_edge(end=end)
-        self._show_selection()
+        self.change(lambda chosen: chosen.number(digit))
 
     def by_page(self, step: int) -> None:
         """Move the end of the selection by a page (1 or -1), at the least by a sentence."""
@@ -246,8 +239,8 @@ class TextPane(LineView):
 
     def _draw_to(self, offset: int) -> None:
         if self._dragged_from is not None:
-            self._selecting.draw(self._dragged_from, offset)
-            self._show_selection()
+            begin = self._dragged_from
+            self.change(lambda chosen: chosen.draw(begin, offset))
 
     def on_mouse_up(self) -> None:
         """Keep what is selected; where that is nothing, passages begin here from now on."""
@@ -262,11 +255,8 @@ class TextPane(LineView):
         """Select a word by a double click, a sentence by a third one."""
         offset = self._offset_at(event)
         if event.chain > 1 and offset is not None:
-            if event.chain == 2:
-                self._selecting.word(offset)
-            else:
-                self._selecting.begin(Span(offset, offset, ""))
-            self._show_selection()
+            place = Span(offset, offset, "")
+            self.change(lambda chosen: chosen.word(offset) if event.chain == 2 else chosen.begin(place))
 
     # finding
 
@@ -291,7 +281,6 @@ class TextPane(LineView):
     def _show_found(self, place: Span | None) -> None:
         self.refresh()
         if place and self.selection:
-            self._selecting.to_words(place)
-            self._show_selection()
+            self.change(lambda chosen: chosen.to_words(place))
         elif place:
             self.go_to(place)
