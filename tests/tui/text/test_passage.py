@@ -1,7 +1,6 @@
 """Passages as they are selected: by sentence, by word, by number, with either end."""
 
 import random
-from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
