@@ -109,12 +109,12 @@ async def test_the_quotes_of_a_tag_are_shown_dropped_and_selected_anew(
         assert text.highlighted == (chosen("scanned faces"),)
         assert "“ scanned faces" in drawn(app)
         await pilot.press("v")
-        assert app.focused is text
+        assert text.has_focus
         assert present(text.selection).text == "The Met scanned faces at the station."
         await pilot.press("v", "h", "enter")
         await pilot.pause()
         assert evidence(app, "my-tag") == ["Nobody was asked.", "scanned", "It goes on."]
-        assert app.focused is pane
+        assert pane.has_focus
         assert "rests on the new quote; u takes it back" in toasts(app)
         assert text.selection is None
         await pilot.press("x")
