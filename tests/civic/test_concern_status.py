@@ -142,7 +142,7 @@ def test_a_passage_takes_the_place_of_another_in_the_order_of_the_text() -> None
 
 def test_a_passage_for_one_that_is_only_suggested_decides_by_that_alone() -> None:
     evidence = tuple(Evidence(span(words), 0.9) for words in (SCANNED, TOLD))
-    machine = Analysis((), (), (Suggestion("privacy", 0.9, suggested=True, evidence=evidence),))
+    machine = Analysis((), (), (Suggestion("privacy", 0.9, suggested=True, evidence=evidence, why=()),))
     open_one = of(None, machine)
     assert (open_one.open, open_one.rests_on_own, len(open_one.passages)) == (True, False, 2)
     goes_on = span("The trial goes on")

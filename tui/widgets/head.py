@@ -55,7 +55,10 @@ class HeadLines:
         lines = wrap(self._title, width - 1)
         if index == 0 or (index == 1 and len(lines) > 1):
             cut = index == 1 or len(lines) == 1
-            return [Piece(" "), *self._of_title(lines[index].start, len(self._title) if cut else lines[0].end)], ""
+            return [
+                Piece(" ", "head--title"),
+                *self._of_title(lines[index].start, len(self._title) if cut else lines[0].end),
+            ], ""
         facts, mine = Piece(" " + self._facts, "head--quiet"), Piece(self._mine, "head--mine")
         if len(lines) > 1:
             gap = "  " if self._facts and self._mine else ""
