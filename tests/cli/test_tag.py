@@ -95,8 +95,11 @@ def test_what_was_said_stays_said_until_something_else_is(civicdesk: Run) -> Non
     civicdesk("tag", "seed", "privacy", "--evidence", "Sadiq Khan")
     more = decisions(civicdesk)["privacy"]
     assert [span["text"] for span in more["evidence"]] == ["London Mayor", "Sadiq Khan"]
-    civicdesk("tag", "seed", "privacy", "--reject", "--severity", "low")
-    assert decisions(civicdesk)["privacy"] == {**more, "verdict": "rejected", "severity": "low"}
+    civicdesk("tag", "seed", "privacy", "--severity", "low")
+    assert decisions(civicdesk)["privacy"] == {**more, "severity": "low"}
+    civicdesk("tag", "seed", "privacy", "--reject")
+    kept = {key: value for key, value in more.items() if key not in ("severity", "certainty")}
+    assert decisions(civicdesk)["privacy"] == {**kept, "verdict": "rejected"}
 
 
 def test_what_was_said_can_be_unsaid_and_is_gone_with_the_tag(civicdesk: Run) -> None:
@@ -149,6 +152,7 @@ def test_words_of_the_title_are_evidence_where_the_text_has_none_such(civicdesk:
     [(["--drop-passage", "1"], 1), (["--drop-passage", "x"], 2), (["--drop-passage", "1", "--reject"], 2),
      (["--drop-passage", "1", "--remove"], 2), (["bias", "--drop-passage", "1"], 2),
      (["--severity", "huge"], 2), (["--standing", "x"], 2), (["--remove", "--severity", "low"], 2),
+     (["--reject", "--severity", "low"], 2), (["--reject", "--certainty", "alleged"], 2),
      (["--evidence", "no such words there"], 1), (["--evidence", ""], 1), (["--evidence", ".*"], 1)],
 )  # fmt: skip
 def test_what_can_not_be_said_is_told(more: list[str], status: int, civicdesk: Run) -> None:

@@ -130,6 +130,8 @@ def _changes(
                 "--remove takes tags away: give it no --severity, --certainty, --evidence or --drop-passage.", WRONG_USE
             )
         return [change for tag in tags for change in decisions.untag([story.id], tag, only=only)]
+    if arguments.reject and (severity or certainty):
+        raise CommandError("What is rejected has neither severity nor certainty: leave them out.", WRONG_USE)
     verdict = Verdict.REJECTED if arguments.reject else None
     changes: list[Change] = []
     if arguments.drop_passage is not None:
