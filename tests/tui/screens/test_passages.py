@@ -177,6 +177,11 @@ async def test_suggested_quotes_are_looked_at_and_not_dropped(open_desk: OpenDes
         await pilot.press("left_square_bracket", "a")
         assert app.desk.judgement.tags == (tag,)
         assert present(pane.current).open
+        await pilot.press("left_square_bracket", "v", "2", "enter")
+        await pilot.pause()
+        held = app.desk.judgement.concerns[tag]
+        assert held.verdict is Verdict.ACCEPTED
+        assert the_text(app)._selecting.units.sentences[1].text in [span.text for span in held.evidence]
 
 
 async def test_the_mouse_selects_words_and_sentences_and_goes_on_with_shift(

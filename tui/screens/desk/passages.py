@@ -96,7 +96,7 @@ class PassageKeys:
             is_done = self._steps.change_story(lambda: self._desk.replace_passage(tag, quote, passage))
             self._tell(is_done, f"{label} rests on the new quote")
         else:
-            is_done = self._steps.change_story(lambda: self._desk.tag_passage(tag, passage))
+            is_done = self._steps.change_story(lambda: self._desk.tag_passage(tag, passage, None))
             self._tell(is_done, f"{label} rests on this passage, too")
         self._text.unselect()
         self._layout.go_to("concerns")
