@@ -16,15 +16,15 @@ from feeds.formats.html import linked_paragraphs, one_line, plain
 _VERSION: Final = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1")
 
 
-def looks_like_json(body: bytes) -> bool:
-    """Return whether the body starts as a JSON object does."""
-    return body[:200].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+def looks_like_json(text: str) -> bool:
+    """Return whether a text starts as a JSON object does."""
+    return text[:200].lstrip().startswith("{")
 
 
-def read(body: bytes, base: str) -> Contents:
-    """Read the feed in a JSON body; `base` is the address that its links are relative to. Raises FormatError."""
+def read(text: str, base: str) -> Contents:
+    """Read the feed in a JSON text; `base` is the address that its links are relative to. Raises FormatError."""
     try:
-        feed: JsonValue = json.loads(body.decode("utf-8-sig", "replace"))
+        feed: JsonValue = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise FormatError("It looks like a JSON feed, but its JSON is broken.") from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):

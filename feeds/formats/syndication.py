@@ -1,4 +1,4 @@
-"""RSS 0.9x to 2.0, RSS 1.0 and Atom to entries, by feedparser on bytes. Runs in the child process only."""
+"""RSS 0.9x to 2.0, RSS 1.0 and Atom to entries, by feedparser. Runs in the child process only."""
 
 import io
 import re
@@ -20,30 +20,30 @@ from feeds.formats.html import linked_paragraphs, one_line, plain
 
 _PERIODS: Final = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 """Seconds of sy:updatePeriod (RSS 1.0 syndication module)."""
-_CHARSET: Final = re.compile(r"charset\s*=", re.IGNORECASE)
+_UTF_8: Final = {"content-type": "application/xml; charset=utf-8"}
+NO_FEED: Final = "It is no feed that this program can read; check the address."
 
 
 if sax_driver.NAME not in PREFERRED_XML_PARSERS:
     PREFERRED_XML_PARSERS.insert(0, sax_driver.NAME)
 
 
-def read(body: bytes, base: str, content_type: str) -> Contents:
-    """Read the feed in these bytes. `base` is the address that relative links start from.
+def read(text: str, base: str) -> Contents:
+    """Read the feed in this text. `base` is the address that relative links start from.
 
     Raises FormatError for what is no feed; broken XML keeps the entries that could be read and gives a warning.
     """
-    # Bytes only: a str could be a file's name or an address to it. Markup is reduced to text by ourselves, and so are
+    # Bytes only: a str could be a file's name or an address to it. Which character set they are in is told before:
+    # feedparser takes another one for all of them where one byte is wrong. A declaration has to stand first. Markup is reduced to text by ourselves, and so are
     # links made absolute: feedparser would change guids, too, which would then change with the address.
-    headers = {"content-type": content_type}
-    found = feedparser.parse(
-        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    body = io.BytesIO(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"))
+    found = feedparser.parse(body, response_headers=_UTF_8, sanitize_html=False, resolve_relative_uris=False)
     entries = found.get("entries", [])
     if not entries and not found.get("version"):
-        raise FormatError(_no_feed(body))
+        raise FormatError(_no_feed(text))
     feed = found.get("feed", {})
     lang = clean_line(_text(feed, "language"), 35)
-    warnings = list(_faults(found, content_type))
+    warnings = list(_faults(found))
     if len(entries) > MOST_ENTRIES:
         warnings.append(f"Only the first {MOST_ENTRIES} of {len(entries)} entries are kept.")
     return Contents(
@@ -55,24 +55,20 @@ def read(body: bytes, base: str, content_type: str) -> Contents:
     )
 
 
-def _no_feed(body: bytes) -> str:
-    start = body[:2000].lstrip().lower()
+def _no_feed(text: str) -> str:
+    start = text[:2000].lstrip().lower()
     if not start:
         return "It answered with nothing at all; try again later, or check the address."
-    if b"<html" in start or start.startswith(b"<!doctype html"):
+    if "<html" in start or start.startswith("<!doctype html"):
         return "It is a web page, not a feed; give the address of the site's feed."
-    return "It is no feed that this program can read; check the address."
+    return NO_FEED
 
 
-def _faults(found: Mapping[str, object], content_type: str) -> Iterator[str]:
+def _faults(found: Mapping[str, object]) -> Iterator[str]:
     fault = found.get("bozo_exception")
     if isinstance(fault, SAXParseException):
         where = f"line {fault.getLineNumber()}: {clean_line(str(fault.getMessage()), 80)}"
         yield f"Its XML is broken ({where}); what could be read of it is kept."
-    elif isinstance(fault, feedparser.CharacterEncodingUnknown):
-        yield "Its characters could not be made out for certain; some may be wrong."
-    elif isinstance(fault, feedparser.CharacterEncodingOverride) and _CHARSET.search(content_type):
-        yield "It is written in another character set than its server says."
 
 
 def _pace(feed: Mapping[str, object]) -> int:
