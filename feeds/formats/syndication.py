@@ -2,7 +2,9 @@
 
 import io
 import re
+from calendar import timegm
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Final
 from xml.sax import SAXParseException
 
@@ -14,13 +16,15 @@ from civic.text import clean_line
 from feeds.addresses import joined, web_link
 from feeds.errors import FormatError
 from feeds.formats import sax_driver
-from feeds.formats.dates import moment
-from feeds.formats.entry import MOST_ENTRIES, MOST_TAGS, Contents, Entry, text_and_teaser
+from feeds.formats.dates import EARLIEST, Order, moment, order_in
+from feeds.formats.entry import MOST_ENTRIES, MOST_TAGS, Contents, Entry, about_dates, text_and_teaser
 from feeds.formats.html import linked_paragraphs, one_line, plain
 
 _PERIODS: Final = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 """Seconds of sy:updatePeriod (RSS 1.0 syndication module)."""
 _UTF_8: Final = {"content-type": "application/xml; charset=utf-8"}
+_DATES: Final = ("published", "updated")
+"""The dates of an entry, the better one first."""
 NO_FEED: Final = "It is no feed that this program can read; check the address."
 
 
@@ -46,12 +50,14 @@ def read(text: str, base: str) -> Contents:
     warnings = list(_faults(found))
     if len(entries) > MOST_ENTRIES:
         warnings.append(f"Only the first {MOST_ENTRIES} of {len(entries)} entries are kept.")
+    order = order_in((_text(part, name) for part in (feed, *entries) for name in _DATES), lang)
+    kept = tuple(_entry(entry, base, lang, order) for entry in entries[:MOST_ENTRIES])
     return Contents(
         title=one_line(_text(feed, "title"), 200),
         lang=lang,
         pace=_pace(feed),
-        entries=tuple(_entry(entry, base, lang) for entry in entries[:MOST_ENTRIES]),
-        warning=" ".join(warnings),
+        entries=kept,
+        warning=" ".join(filter(None, (*warnings, about_dates(kept)))),
     )
 
 
@@ -83,25 +89,28 @@ def _number(written: str) -> int:
     return int(written) if re.fullmatch(r"[0-9]{1,6}", written.strip(), re.ASCII) else 0
 
 
-def _entry(entry: Mapping[str, object], base: str, lang: str) -> Entry:
+def _entry(entry: Mapping[str, object], base: str, lang: str, order: Order) -> Entry:
     contents = [_prose(content, base) for content in _tables(entry, "content")]
     content, links = max(contents, key=lambda prose: len(prose[0]), default=("", ()))
     teaser, more = _prose(_table(entry, "summary_detail"), base)
     text, summary = text_and_teaser(content, teaser)
     langs = [_text(part, "language") for part in (*_tables(entry, "content"), _table(entry, "title_detail"))]
+    written = list(filter(None, (_text(entry, name).strip() for name in _DATES)))
+    published = next(filter(None, (moment(one, order) for one in written)), None)
     return Entry(
         guid=clean_line(_text(entry, "id"), 4000),
         url=_link(entry, base),
         title=_title(_table(entry, "title_detail")),
         author=_authors(entry),
-        published=moment(_when(entry, "published"), _text(entry, "published"))
-        or moment(_when(entry, "updated"), _text(entry, "updated")),
+        published=published,
         lang=clean_line(next(filter(None, langs), lang), 35),
         text=text,
         summary=summary,
         source=one_line(_text(_table(entry, "source"), "title"), 200),
         tags=_tags(entry),
         links=kept_links((*links, *more)),
+        undated=written[0] if written and not published else "",
+        dated=next(filter(None, (_as_before(entry, name) for name in _DATES)), None),
     )
 
 
@@ -139,9 +148,14 @@ def _tags(entry: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (one_line(name, 100) for name in written))))[:MOST_TAGS]
 
 
-def _when(entry: Mapping[str, object], name: str) -> tuple[int, ...] | None:
+def _as_before(entry: Mapping[str, object], name: str) -> datetime | None:
+    """Return a date as feedparser reads it, right or not."""
     parsed = entry.get(f"{name}_parsed")
-    return tuple(parsed) if isinstance(parsed, tuple) else None
+    try:
+        found = datetime.fromtimestamp(timegm(parsed), UTC) if isinstance(parsed, tuple) else None
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
+    return found if found and found.year >= EARLIEST else None
 
 
 def _text(table: Mapping[str, object], name: str) -> str:
