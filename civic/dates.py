@@ -14,8 +14,8 @@ def day(moment: datetime, *, year: bool = False) -> str:
 
 
 def day_of(story: Story) -> str:
-    """Return the day of a story in words: "20 Nov 2026", with "first seen" where that is when it came, and the date that
-    it gives itself where that was ahead of it; "" for none."""
+    """Return the day of a story in words: "20 Nov 2026", with "first seen" where that is when it came, and with its own
+    date where that was ahead of it; "" for none."""
     when = story.when
     if when is None:
         return ""

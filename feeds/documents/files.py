@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from civic.story import FILE, Story, story_id
-from civic.text import clean_line
+from civic.text import apart, clean_line
 from feeds.documents import metadata
 from feeds.documents.pdf import portable_document
 from feeds.errors import FormatError
@@ -179,13 +179,13 @@ def _story(file: _File, matter: metadata.Matter, data: bytes, changed: datetime,
     return Story(
         id=story_id(guid=f"file:{file.name} {blake2b(data, digest_size=16).hexdigest()}"),
         aliases=(file.place,),
-        title=matter.title or clean_line(file.path.stem.replace("_", " "), 300),
+        title=apart(matter.title) or clean_line(file.path.stem.replace("_", " "), 300),
         source=clean_line(file.name, 200),
-        author=matter.author,
+        author=apart(matter.author),
         published=matter.published or changed,
         fetched=now,
         lang=matter.lang,
-        text=matter.text,
+        text=apart(matter.text),
         tags=matter.tags,
         links=matter.links,
     )

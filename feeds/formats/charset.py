@@ -139,7 +139,6 @@ def _is_utf8(data: bytes, legacy: str, good: int, bad: int) -> bool:
     return good >= (_ENOUGH_PAIRS if pairs else _ENOUGH) and good >= 10 * bad
 
 
-
 def _guess(data: bytes) -> str:
     """Return the codec of bytes about which nothing is declared that fits: Windows-1252 for Latin letters.
 
@@ -157,7 +156,6 @@ def _guess(data: bytes) -> str:
     if best is None or "\0" in data.decode(best.encoding, "replace"):
         raise FormatError("it is not text, or in no character set that can be recognised")
     return str(best.encoding)
-
 
 
 def _with_remark(text: str, remark: str = "") -> tuple[str, str]:
@@ -181,8 +179,7 @@ def _decode(data: bytes, codec: str) -> str:
 
 
 def _japanese(error: UnicodeError) -> tuple[str, int]:
-    """Give the letters that Windows has in the empty rows of JIS X 0208, as "①" and "髙", which Python's codecs leave
-    out."""
+    """Give the letters that Windows has in the empty rows of JIS X 0208 ("①", "髙"), and Python's codecs leave out."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     pair = bytes(byte & 0x7F for byte in error.object[error.start : error.start + 2])

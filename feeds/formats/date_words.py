@@ -60,17 +60,16 @@ pazartesi salı çarşamba perşembe cuma cumartesi pazar
 星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天
 월요일 화요일 수요일 목요일 금요일 토요일 일요일
 """
-_BETWEEN: Final = frozenset(
-    """
-    a alle am as at de del den der die di dia do el en h hs hrs hours klo kl le o of om on ore os the t uhr um ur
-    von г год года в о r roku r. року рік ч kl. στις το επί st nd rd th er ten vid
-    """.split()
-)
+_BETWEEN: Final = """
+a alle am as at de del den der die di dia do el en h hs hrs hours klo kl le o of om on ore os the t uhr um ur von г год
+года в о r roku року рік ч στις το επι st nd rd th er ten vid
+"""
 """Words that stand between the parts of a date and say nothing."""
 _HOURS: Final = {
-    "utc": 0, "gmt": 0, "ut": 0, "z": 0, "zulu": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2,
-    "met": 1, "mest": 2, "eet": 2, "eest": 3, "msk": 3, "msd": 4, "trt": 3, "sast": 2, "cat": 2, "wat": 1, "eat": 3,
-    "ist": 5.5, "pkt": 5, "npt": 5.75, "ict": 7, "wib": 7, "wita": 8, "wit": 9, "hkt": 8, "sgt": 8, "myt": 8, "pht": 8,
+    "utc": 0, "gmt": 0, "ut": 0, "z": 0, "zulu": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "mez": 1,
+    "mesz": 2, "met": 1, "mest": 2, "eet": 2, "eest": 3, "msk": 3, "msd": 4, "trt": 3, "sast": 2, "cat": 2, "wat": 1,
+    "eat": 3, "ist": 5.5, "pkt": 5, "npt": 5.75, "ict": 7, "wib": 7, "wita": 8, "wit": 9, "hkt": 8, "sgt": 8, "myt": 8,
+    "pht": 8,
     "awst": 8, "jst": 9, "kst": 9, "acst": 9.5, "acdt": 10.5, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
     "nst": -3.5, "ndt": -2.5, "ast": -4, "adt": -3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
     "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10, "hast": -10, "brt": -3, "art": -3, "clt": -4, "clst": -3,
@@ -99,12 +98,17 @@ def is_day(word: str) -> bool:
 
 def says_nothing(word: str) -> bool:
     """Return whether a folded word only joins the parts of a date."""
-    return word in _BETWEEN
+    return word in _between()
 
 
 def hours_east(word: str) -> float | None:
     """Return how many hours east of UTC the zone of a folded name is, None for a name that is not known."""
     return _HOURS.get(word)
+
+
+@cache
+def _between() -> frozenset[str]:
+    return frozenset(_BETWEEN.split())
 
 
 @cache
@@ -127,7 +131,8 @@ def _months() -> dict[str, int]:
 
 @cache
 def _days() -> frozenset[str]:
-    return frozenset(part for name in _DAYS.split() for part in _beginnings(folded(name), 1 if name[-1] in "日일" else 2))
+    names = [folded(name) for name in _DAYS.split()]
+    return frozenset(part for name in names for part in _beginnings(name, 1 if name[-1] in "日일" else 2))
 
 
 def _beginnings(name: str, least: int) -> Iterable[str]:

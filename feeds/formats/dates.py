@@ -21,6 +21,8 @@ _LONGEST: Final = 100
 EARLIEST: Final = 1971
 """Zero dates of programs (1970-01-01, 0001-01-01) are no dates; nobody published a feed before."""
 _LATEST: Final = 2200
+_ENOUGH: Final = 100
+"""So many dates of a feed tell how near its entries are to each other."""
 _USUAL: Final = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)"
     r"|(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:GMT|[+-]\d{4})"
@@ -41,7 +43,7 @@ _HALF: Final = (
 _EASTERN_DAY: Final = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日号號일]?")
 _EASTERN_TIME: Final = re.compile(r"(\d{1,2})\s*[时時点點시]\s*(?:(\d{1,2})\s*[分분])?\s*(?:(\d{1,2})\s*[秒초])?")
 _TIME: Final = re.compile(
-    r"(?<![\d.:/-])(?:t\s?)?(\d{1,2})\s?(?::|h(?=\s?\d)|(?<=uhr)\.|\.(?=\d\d(?:\.\d\d)?\s*(?:uhr|[ap]m\b|$)))\s?(\d{1,2})"
+    r"(?<![\d.:/-])(?:t\s?)?(\d{1,2})\s?(?::|h(?=\s?\d)|\.(?=\d\d(?:\.\d\d)?\s*(?:uhr|[ap]m\b|$)))\s?(\d{1,2})"
     r"(?:[:.m]\s?(\d{1,2})(?:[.,:](\d{1,9}))?)?s?(?![\d/])"
     r"|(?<![\d.:/-])(\d{1,2})(?=\s?(?:[ap]m\b|uhr\b|h\b|hs\b))"
 )
@@ -92,14 +94,15 @@ def written_time(written: str, order: Order = "") -> datetime | None:
 
 def order_in(dates: Iterable[str], lang: str) -> Order:
     """Return what comes first in the dates of one feed: told by one that has no such month or day, else by that
-    entries of a feed are near each other, else by its language."""
-    pairs = [(int(found[1]), int(found[3]), found[0]) for text in dates if (found := _EITHER.search(text[:_LONGEST]))]
+    entries of a feed are near each other, else by its language, else by nothing."""
+    written = [text for text in dates if text]
+    pairs = [(int(found[1]), int(found[3])) for text in written if (found := _EITHER.search(text[:_LONGEST]))]
     if not pairs:
         return ""
-    days, months = any(one > 12 for one, _, _ in pairs), any(two > 12 for _, two, _ in pairs)
+    days, months = any(one > 12 for one, _ in pairs), any(two > 12 for _, two in pairs)
     if days or months:
         return "" if days and months else "day" if days else "month"
-    spans: dict[Order, timedelta] = {order: _span([text for _, _, text in pairs], order) for order in ("day", "month")}
+    spans: dict[Order, timedelta] = {order: _span(written[:_ENOUGH], order) for order in ("day", "month")}
     if spans["day"] != spans["month"]:
         return min(spans, key=lambda order: spans[order])
     language = lang.casefold().replace("_", "-")
@@ -234,22 +237,22 @@ def _rest(text: str, parts: tuple[int | None, int, int]) -> tuple[date, timezone
     day of the week or a heading, what stands behind must be known."""
     year, month, day = parts
     zone = None
-    tokens = _TOKEN.findall(text)
-    first = next(at for at, token in enumerate(tokens) if token in "@#")
-    behind_time = "@" not in tokens
-    for at, token in enumerate(tokens):
-        if token == "@":
+    words = _TOKEN.findall(text)
+    first = next(at for at, word in enumerate(words) if word in "@#")
+    behind_time = "@" not in words
+    for at, word in enumerate(words):
+        if word == "@":
             behind_time = True
-        elif token.isdecimal():
-            if year is not None or len(token) != 4:
-                raise _UnreadableError(token)
-            year = int(token)
-        elif token == "#" or at < first or says_nothing(token) or is_day(token):
+        elif word.isdecimal():
+            if year is not None or len(word) != 4:
+                raise _UnreadableError(word)
+            year = int(word)
+        elif word == "#" or at < first or says_nothing(word) or is_day(word):
             continue
         elif behind_time and zone is None:
-            zone = _zone(token)
-        elif _zone(token) is None:
-            raise _UnreadableError(token)
+            zone = _zone(word)
+        elif _zone(word) is None:
+            raise _UnreadableError(word)
     if year is None:
         raise _UnreadableError(text)
     return date(year, month, day), zone

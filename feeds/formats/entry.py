@@ -8,7 +8,7 @@ from typing import Final
 
 from civic.jsonvalue import JsonValue
 from civic.story import Link, story_id
-from civic.text import clean_line
+from civic.text import apart, clean_line
 
 LONGEST_TEXT: Final = 500_000
 """Code points of one story's text; longer ones are cut with an ellipsis (War and Peace has six times as many)."""
@@ -45,15 +45,15 @@ class Entry:
         itself."""
         document: dict[str, JsonValue] = {
             "id": number,
-            "title": self.title,
+            "title": apart(self.title),
             "url": self.url,
             "source": self.source or source,
-            "author": self.author,
+            "author": apart(self.author),
             "published": self.published.isoformat() if self.published else "",
             "feed": feed,
             "lang": self.lang,
-            "text": self.text,
-            "summary": self.summary,
+            "text": apart(self.text),
+            "summary": apart(self.summary),
             "tags": list(self.tags),
             "links": [link.to_json() for link in self.links],
         }

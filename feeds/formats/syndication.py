@@ -37,9 +37,10 @@ def read(text: str, base: str) -> Contents:
 
     Raises FormatError for what is no feed; broken XML keeps the entries that could be read and gives a warning.
     """
-    # Bytes only: a str could be a file's name or an address to it. Which character set they are in is told before:
-    # feedparser takes another one for all of them where one byte is wrong. A declaration has to stand first. Markup is reduced to text by ourselves, and so are
-    # links made absolute: feedparser would change guids, too, which would then change with the address.
+    # Bytes only: a str could be a file's name or an address to it. Their character set is told before, since feedparser
+    # takes another one for all of them where one byte is wrong; a declaration has to stand first. Markup is reduced to
+    # text by ourselves, and so are links made absolute: feedparser would change guids, too, which would then change
+    # with the address.
     body = io.BytesIO(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"))
     found = feedparser.parse(body, response_headers=_UTF_8, sanitize_html=False, resolve_relative_uris=False)
     entries = found.get("entries", [])
