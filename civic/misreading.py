@@ -1,10 +1,9 @@
 """Whether a text is another one, read in a wrong character set ("MojibÃ¤ke"): a better reader mends it, and it says
 nothing new."""
 
+import re
 from contextlib import suppress
 from typing import Final
-
-from rapidfuzz.distance import Levenshtein
 
 from civic.text import clean
 
@@ -16,6 +15,10 @@ _RIGHT: Final = (
 )  # fmt: skip
 _LONGEST: Final = 2000
 """Code points that are compared."""
+_SHORT: Final = 300
+_LOST: Final = re.compile("\ufffd+")
+_GAP: Final = ".{1,4}"
+"""What one or some bytes were that could not be read."""
 _ALIKE: Final = 0.9
 """What some bytes were is lost: for controls, and where the reader gave up."""
 
@@ -24,10 +27,15 @@ def is_misreading(known: str, new: str) -> bool:
     """Return whether `known` is what the bytes of `new` are in a wrong character set. False where the two are equal."""
     if known == new or known.isascii():
         return False
-    if known.replace("\ufffd", "") == new.replace("\ufffd", ""):
+    if "\ufffd" in known and len(known) <= _SHORT and re.fullmatch(_GAP.join(map(re.escape, _LOST.split(known))), new):
         return True
     known, whole, new = known[: 4 * _LONGEST], len(new) <= _LONGEST, new[:_LONGEST]
     return any(_is_near(text, known if whole else known[: len(text)]) for text in _misreadings(new))
+
+
+def mended(known: str, new: str) -> str:
+    """Return a name that is known, or what is given now, where nothing is known or that was misread."""
+    return new if not known or (new and is_misreading(known, new)) else known
 
 
 def _misreadings(new: str) -> list[str]:
@@ -43,6 +51,8 @@ def _misreadings(new: str) -> list[str]:
 
 def _is_near(text: str, known: str) -> bool:
     """Return whether two texts are nearly the same, in what is not ASCII too: of most texts that is the least part."""
+    from rapidfuzz.distance import Levenshtein  # only where something was misread
+
     return all(
         bool(one) == bool(other) and Levenshtein.normalized_similarity(one, other, score_cutoff=_ALIKE) >= _ALIKE
         for one, other in ((_foreign(text), _foreign(known)), (text, known))

@@ -57,6 +57,8 @@ _OF_PAIRS: Final = frozenset({"cp932", "cp949", "gb18030", "big5hkscs", "euc_jp"
 """Codecs in which a letter takes two bytes."""
 _CONTROLS: Final = re.compile(rb"[\0-\x06\x0e-\x19\x1c-\x1f]")
 """Bytes that no text of one byte a letter has."""
+_MANY: Final = 3
+"""Characters for one bad byte that are hardly UTF-8 by chance beside it."""
 _SOME: Final = 0.02
 """A text in which more are NUL is none."""
 
@@ -96,7 +98,7 @@ def declared_by(content_type: str) -> str:
     header = Message()
     header["content-type"] = "".join(char for char in content_type if char.isprintable())
     name = header.get_param("charset", "")
-    return name if isinstance(name, str) else ""
+    return name.strip("'\" ") if isinstance(name, str) else ""
 
 
 def _codec(label: str) -> str:
@@ -135,8 +137,8 @@ def _is_utf8(data: bytes, legacy: str, good: int, bad: int) -> bool:
         return True
     pairs = legacy in _OF_PAIRS
     if pairs and bad:
-        return "\ufffd" in _decode(data, legacy) and good >= 10 * bad
-    return good >= (_ENOUGH_PAIRS if pairs else _ENOUGH) and good >= 10 * bad
+        return "\ufffd" in _decode(data, legacy) and good >= _MANY * bad
+    return good >= (_ENOUGH_PAIRS if pairs else _ENOUGH) and good >= _MANY * bad
 
 
 def _guess(data: bytes) -> str:

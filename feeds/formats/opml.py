@@ -11,7 +11,6 @@ from xml.sax.saxutils import quoteattr
 from civic.text import clean_line
 from feeds.addresses import normalise, public, shown
 from feeds.errors import AddressError, FormatError
-from feeds.formats.charset import declared_in, decoded
 from feeds.subscriptions import WEB_FEED, Feed
 
 BETWEEN_GROUPS: Final = " / "
@@ -57,6 +56,8 @@ def _mended(data: bytes) -> bytes:
         if match[0] == "&" or (name and name not in _XML_ENTITIES and html.unescape(match[0]) == match[0]):
             return "&amp;" + match[0][1:]
         return html.unescape(match[0]) if name and name not in _XML_ENTITIES else match[0]
+
+    from feeds.formats.charset import declared_in, decoded  # for lists that are broken only
 
     text, _ = decoded(data, declared_in(data))
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO, Final
 
 from civic.jsonvalue import JsonValue
+from civic.misreading import mended
 from feeds.addresses import host_of
 from feeds.errors import FeedError, FormatError
 from feeds.formats import html, jsonfeed, syndication
@@ -59,7 +60,7 @@ def _feed(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonVal
         raise FormatError(syndication.NO_FEED) from error
     contents = jsonfeed.read(text, base) if jsonfeed.looks_like_json(text) else syndication.read(text, base)
     warning = " ".join(filter(None, (contents.warning, remark and f"{remark[0].upper()}{remark[1:]}.")))
-    source = request["source"] or contents.title or host_of(base)
+    source = mended(request["source"], contents.title) or host_of(base)
     for number, entry in identified(contents.entries, request["feed"]):
         yield {"item": entry.to_document(number, feed=request["feed"], source=source)}
     yield {
