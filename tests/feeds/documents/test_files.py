@@ -184,13 +184,13 @@ def test_other_encodings_are_guessed_and_the_guess_is_reported(tmp_path: Path) -
 
 
 def test_a_stray_byte_is_one_letter_and_is_said(tmp_path: Path) -> None:
+    remarks: list[str] = []
     for name, around in (("a.txt", b"%s"), ("a.html", b"<meta charset=utf-8><title>T</title><p>%s")):
-        remarks: list[str] = []
-        path = write(tmp_path / name, around % (LETTER.encode() + b"Zo\xeb sagt ja."))
-        (story,) = read_documents([path], now=lambda: NOON, notify=lambda path, remark: remarks.append(remark))
+        write(tmp_path / name, around % (LETTER.encode() + b"Zo\xeb sagt ja."))
+    for story in read_documents([tmp_path], now=lambda: NOON, notify=lambda path, remark: remarks.append(remark)):
         assert isinstance(story, Story)
         assert story.text.endswith("geprüft werden. Zo\ufffd sagt ja.")
-        assert remarks == ["1 of its characters can't be read and stands as \ufffd"]
+    assert remarks == ["1 of its characters can't be read and stands as \ufffd"] * 2
 
 
 def test_ligatures_are_letters(tmp_path: Path) -> None:

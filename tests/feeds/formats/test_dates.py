@@ -156,9 +156,11 @@ def test_what_is_no_whole_date_is_none(written: str) -> None:
 @pytest.mark.parametrize(
     ("zone", "hours"),
     [
-        ("CET", 11), ("CEST", 10), ("EET", 10), ("EEST", 9), ("MSK", 9), ("JST", 3), ("KST", 3), ("AEST", 2), ("MEZ", 11),
-        ("GMT", 12), ("UTC", 12), ("Z", 12), ("EDT", 16), ("PST", 20), ("GMT+7", 5), ("UTC-3", 15), ("+0530", 6.5),
-        ("+5:30", 6.5), ("-08", 20), ("America/New_York", 17), ("gmt", 12),
+        ("CET", 11), ("CEST", 10), ("EET", 10), ("EEST", 9), ("MSK", 9), ("JST", 3), ("AEST", 2),
+        ("KST", 3), ("MEZ", 11), ("GMT", 12), ("UTC", 12), ("Z", 12), ("EDT", 16), ("PST", 20), ("GMT+7", 5),
+        ("UTC-3", 15), ("+0530", 6.5),
+        ("+5:30", 6.5),
+        ("-08", 20), ("America/New_York", 17), ("gmt", 12),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("form", ["Tue, 04 Nov 2025 12:00:00 {}", "2025-11-04 12:00 {}", "4 November 2025, 12:00 {}"])
@@ -218,9 +220,8 @@ _FORMS = (
 )  # fmt: skip
 
 
-@given(st.datetimes(datetime(1971, 1, 2), datetime(2190, 1, 1), timezones=st.just(UTC)))
+@given(st.integers(86400 * 366, 6_900_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)))
 def test_what_is_written_is_read(when: datetime) -> None:
-    when = when.replace(microsecond=0)
     for form in _FORMS:
         assert written_time(when.strftime(form)) == when
     for cut in range(0, 20, 2):

@@ -274,8 +274,8 @@ async def test_days_and_months_are_told_by_the_other_entries(parsers: Parsers) -
 
 async def test_a_better_reader_of_dates_makes_no_new_ids(parsers: Parsers) -> None:
     written = {"guid": "", "link": "", "title": "T", "description": "Words."}
-    (bst,) = (await read(parsers, rss([item(pubDate="Tue, 04 Aug 2026 12:00:00 BST", **written)]))).stories
-    (gmt,) = (await read(parsers, rss([item(pubDate="Tue, 04 Aug 2026 12:00:00 GMT", **written)]))).stories
+    (bst,) = (await read(parsers, rss([item(1, pubDate="Tue, 04 Aug 2026 12:00:00 BST", **written)]))).stories
+    (gmt,) = (await read(parsers, rss([item(1, pubDate="Tue, 04 Aug 2026 12:00:00 GMT", **written)]))).stories
     assert bst.published == datetime(2026, 8, 4, 11, tzinfo=UTC)
     assert bst.id == gmt.id  # as the zone was passed over before
 
