@@ -238,3 +238,13 @@ def test_what_a_file_can_not_hold_makes_no_change(library: Library) -> None:
     precise = story("a", " spaces around \n", published=at(1) + timedelta(microseconds=5))
     assert library.put_many([precise, Story("empty")]).new == ("a",)
     assert library.put_many([precise]).same == 1
+
+
+def test_what_a_feed_does_not_date_is_listed_as_the_feed_has_it(places: Places) -> None:
+    terms = Terms(subscribed=frozenset({"f"}))
+    first = [Story(f"s{n}", title=f"Item {n} of the list", feed="f", fetched=at(1)) for n in (1, 2, 3)]
+    library = opened(places)
+    library.put_many(first, terms)
+    assert listed(library) == ["s1", "s2", "s3"]
+    library.put_many([replace(story, fetched=at(2)) for story in (Story("s0", "New", feed="f"), *first)], terms)
+    assert listed(library) == ["s0", "s1", "s2", "s3"]
