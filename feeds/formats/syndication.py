@@ -51,7 +51,7 @@ def read(text: str, base: str) -> Contents:
     warnings = list(_faults(found))
     if len(entries) > MOST_ENTRIES:
         warnings.append(f"Only the first {MOST_ENTRIES} of {len(entries)} entries are kept.")
-    order = order_in((_text(part, name) for part in (feed, *entries) for name in _DATES), lang)
+    order = order_in((date for part in (feed, *entries) for date in _dates(part)), lang)
     kept = tuple(_entry(entry, base, lang, order) for entry in entries[:MOST_ENTRIES])
     return Contents(
         title=one_line(_text(feed, "title"), 200),
@@ -96,7 +96,7 @@ def _entry(entry: Mapping[str, object], base: str, lang: str, order: Order) -> E
     teaser, more = _prose(_table(entry, "summary_detail"), base)
     text, summary = text_and_teaser(content, teaser)
     langs = [_text(part, "language") for part in (*_tables(entry, "content"), _table(entry, "title_detail"))]
-    written = list(filter(None, (_text(entry, name).strip() for name in _DATES)))
+    written = _dates(entry)
     published = next(filter(None, (moment(one, order) for one in written)), None)
     return Entry(
         guid=clean_line(_text(entry, "id"), 4000),
@@ -149,9 +149,15 @@ def _tags(entry: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (one_line(name, 100) for name in written))))[:MOST_TAGS]
 
 
+def _dates(entry: Mapping[str, object]) -> list[str]:
+    """Return the dates as they are written; feedparser gives one for the other, with a warning, to who asks for what
+    is not there."""
+    return [date for name in _DATES if name in entry and (date := _text(entry, name).strip())]
+
+
 def _as_before(entry: Mapping[str, object], name: str) -> datetime | None:
     """Return a date as feedparser reads it, right or not."""
-    parsed = entry.get(f"{name}_parsed")
+    parsed = entry.get(f"{name}_parsed") if name in entry else None
     try:
         found = datetime.fromtimestamp(timegm(parsed), UTC) if isinstance(parsed, tuple) else None
     except (ValueError, OverflowError, OSError, TypeError):
