@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 from civic.codebook import Codebook
 from civic.conflicts import Side
-from civic.dates import day
+from civic.dates import day, day_of
 from civic.judgement import Judgement
 from civic.others import Others
 from civic.story import Span, Story
@@ -110,13 +110,9 @@ class Head(LineView, can_focus=False):
 
 
 def _facts(story: Story, kept: str) -> str:
-    moment = story.when
-    date = day(moment, year=True) if moment else ""
-    if moment and not story.published:
-        date = f"first seen {date}"
     changed = f"changed {day(story.changed)}" if story.changed else ""
     changed = ", ".join(part for part in (changed, kept) if part)
-    facts = (story.source, date, changed, story.author, host(story.url))
+    facts = (story.source, day_of(story), changed, story.author, host(story.url))
     return visible(_BETWEEN.join(part for part in facts if part))
 
 
