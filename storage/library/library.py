@@ -74,7 +74,7 @@ class Library:
         self._now = now
         names = own_keys(who, formerly)
         codebook = CodebookFile(places)
-        self._judged = Judged(places, lambda: OwnView(names, codebook.current().renamed), now, self._notify)
+        self._judged = Judged(places, lambda: OwnView(names, codebook.current().names), now, self._notify)
         self._decisions = Decisions(self._judged, who, now, codebook.current)
         self._live = LiveIndex(places, self._judged, lambda: now().date(), self._notify, progress)
         versions = Versions(places, self._notify)
