@@ -248,9 +248,10 @@ class Codebook:
     def basis(self) -> str:
         """Return all of this that suggestions depend on, as one string: two codebooks with the same suggest the same.
         "" for the built-in codebook."""
-        if not self.keywords and not self.sunk and [one.id for one in self.concerns] == list(CONCERN_BY_ID):
+        suggested = [one.id for one in self.concerns if one.id in CONCERN_BY_ID or one.id in dict(self.keywords)]
+        if not self.keywords and not self.sunk and suggested == list(CONCERN_BY_ID):
             return ""
-        return repr(([concern.id for concern in self.concerns], self.keywords, sorted(self.sunk)))
+        return repr((suggested, self.keywords, sorted(self.sunk)))
 
 
 @lru_cache(maxsize=4)  # asked for with every decision

@@ -1,7 +1,7 @@
 """A library in memory, for what does not need a disk. It passes `tests/contracts/test_library.py`, as the real one."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -227,6 +227,9 @@ class MemoryLibrary:
     def ids(self, prefix: str, limit: int = 10) -> list[str]:
         named = [name for one in self.by_key.values() for name in (one.id, *one.aliases) if name.startswith(prefix)]
         return sorted({found.id for name in named if (found := self._shelf().named(name))})[:limit]
+
+    def show_renamed(self, going_on: Callable[[int, int], bool]) -> bool:
+        return True
 
     def pending(self) -> tuple[int, int]:
         return sum(self._kept(story) is not None for story in self.by_key.values()), len(self.by_key)

@@ -223,6 +223,10 @@ class Library:
         """Return how many stories have been analysed, and how many there are."""
         return self._catalogue.pending()
 
+    def show_renamed(self, going_on: Callable[[int, int], bool]) -> bool:
+        """Show of all stories what their tags are called now; return whether it is so. For a worker thread."""
+        return self._catalogue.show_renamed(going_on)
+
     def story(self, story: str) -> Story | None:
         """Return the story of this id; None where there is none."""
         return self._catalogue.story(story)

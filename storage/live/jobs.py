@@ -9,7 +9,8 @@ _PATIENCE: Final = 10.0
 
 
 class Jobs:
-    """A keeper of child processes: at most one that analyses and one that compacts the journal. They end with this
+    """A keeper of child processes: at most one that analyses, one that compacts the journal and one
+    that shows renamed tags. They end with this
     process."""
 
     def __init__(self, places: Places) -> None:
@@ -23,6 +24,10 @@ class Jobs:
     def compact(self) -> None:
         """Compact the journal of judgements into the snapshot, unless that is being done. Raises OSError."""
         self._start("storage.live.compactor")
+
+    def show_renamed(self) -> None:
+        """Have the index show what tags are called now, unless that is being done. Raises OSError."""
+        self._start("storage.live.renamer")
 
     def running(self, module: str) -> bool:
         """Return whether the child that runs this module is at work."""
