@@ -39,6 +39,7 @@ from storage.live.decisions import Decisions
 from storage.live.duplicates import DuplicateFinder
 from storage.live.judged import COMPACT_AT, Judged
 from storage.live.live_index import LiveIndex
+from storage.past.codebooks import Codebooks
 from storage.past.versions import Versions
 from storage.settings.codebook import CodebookFile, remember_sunk
 from storage.settings.config import remember, remembered
@@ -75,7 +76,7 @@ class Library:
         names = own_keys(who, formerly)
         codebook = CodebookFile(places)
         self._judged = Judged(places, lambda: OwnView(names, codebook.current().names), now, self._notify)
-        self._decisions = Decisions(self._judged, who, now, codebook.current)
+        self._decisions = Decisions(self._judged, who, now, Codebooks(places, codebook.current, now).current)
         self._live = LiveIndex(places, self._judged, lambda: now().date(), self._notify, progress)
         versions = Versions(places, self._notify)
         kept = (versions.kept, self._judged.forgotten.kept)
