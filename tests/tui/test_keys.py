@@ -13,6 +13,7 @@ from tui.keys.commands import (
     ASK,
     CHANGES,
     CHOOSE,
+    CODEBOOK,
     COMMANDS,
     CONCERNS,
     DESK,
@@ -47,6 +48,7 @@ from tui.screens.messages import Request
 from tui.screens.note import NoteScreen
 from tui.screens.picker import PickerScreen
 from tui.screens.starter import StarterScreen
+from tui.screens.codebook import CodebookScreen
 from tui.screens.views import ViewsScreen
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.line_view import LineView
@@ -66,6 +68,7 @@ OWNERS = {
     TEXT: TextPane,
     PICKER: PickerScreen,
     VIEWS: ViewsScreen,
+    CODEBOOK: CodebookScreen,
     NOTE: NoteScreen,
     ASK: AskScreen,
     CHOOSE: ChooseScreen,
@@ -115,6 +118,7 @@ def test_ids_are_unique() -> None:
         (STARTER, MOVE),
         (PICKER,),
         (VIEWS, MOVE),
+        (CODEBOOK, MOVE),
         (CHOOSE, MOVE),
     ],
 )

@@ -105,8 +105,8 @@ class _Taking:
                     put(table, name, texts[name] if texts.get(name) and texts[name] != usual else None)
             self._take_rest(table, tag, texts, claimed)
             put(table, "off", None)
-            if not known and not table:
-                table["keywords"] = []  # or nothing would say that it is a concern
+            if not known and "keywords" not in table:
+                table["keywords"] = []  # it is known that nothing suggests it
         after = _plain(tables, tag)
         is_new = self._here.get(tag) is None
         (self.taken.added if is_new else self.taken.same if before == after else self.taken.updated).append(tag)

@@ -13,6 +13,7 @@ from civic.codebook import slug
 from civic.codebook_record import LISTS, TEXTS
 from civic.export import raw_cell
 from civic.text import clean, clean_line
+from storage.settings.codebook import LONGEST_MEMO
 from workspace.codebook.refi import RefiError, is_refi, read_codes
 from workspace.files import FileFault
 
@@ -37,6 +38,7 @@ _FIELDS: Final = {
 }
 """Headings of columns, as our tables, Taguette's and lists of codes have them."""
 _BY_HEADING: Final = {heading: name for name, headings in _FIELDS.items() for heading in headings}
+_LONGEST: Final = 300
 _COLOUR: Final = re.compile("#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 
 
@@ -158,13 +160,8 @@ def _read_codes(book: Book, codes: Iterable[Any]) -> None:
     for code in found:
         alone = names[slug(code.name)] == 1 or not code.path
         label = code.name if alone else f"{code.path[-1]}: {code.name}"
-        texts = {"label": label, "means": code.description, "colour": code.colour, "memo": _long(code.description)}
+        texts = {"label": label, "means": code.description, "colour": code.colour}
         book.add(label, _in_place(_texts(texts), code.path))
-
-
-def _long(description: str) -> str:
-    """Return a description that a definition has no room for, which is kept as a memo; "" for any other."""
-    return description if len(description) > 300 or "\n" in description.strip() else ""
 
 
 def _in_place(texts: dict[str, Any], path: Sequence[str]) -> Texts:
@@ -177,13 +174,17 @@ def _in_place(texts: dict[str, Any], path: Sequence[str]) -> Texts:
 def _texts(one: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is said of a concern, cleaned."""
     found: dict[str, Any] = {
-        name: clean_line(one[name], 300) for name in TEXTS if isinstance(one.get(name), str)
+        name: clean_line(one[name], _LONGEST) for name in TEXTS if isinstance(one.get(name), str)
     }  # fmt: skip
     for name in LISTS:
         if name in one:
             found[name] = [*_words(one[name])]
-    if isinstance(one.get("memo"), str):
-        found["memo"] = clean(one["memo"].replace("\r\n", "\n")).strip()[:4000]
+    memo = clean(str(one.get("memo") or "").replace("\r\n", "\n")).strip()
+    means = clean(str(one.get("means") or "").replace("\r\n", "\n")).strip()
+    if "\n" in means or len(means) > _LONGEST:  # a definition is one line: all of it is kept as a memo, too
+        memo = memo if means in memo else "\n\n".join(part for part in (means, memo) if part)
+    if memo:
+        found["memo"] = memo[:LONGEST_MEMO]
     if isinstance(one.get("colour"), str) and _COLOUR.fullmatch(colour := one["colour"].strip()):
         digits = colour[1:].lower()
         found["colour"] = "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))

@@ -41,6 +41,7 @@ def changed_text(text: str | None, change: Callable[[Tables], None], name: str =
         change(document["concerns"])
         change(plain["concerns"])
         after = tomlkit.dumps(document)
+        after = after if before.startswith("\n") else after.lstrip("\n")
         same = tomllib.loads(after) if after.strip() else {}
     except (ValueError, TypeError, AttributeError, KeyError, TOMLKitError) as error:
         raise CodebookFault(f"{name} is laid out in a way that can't be changed here: change it by hand.") from error
