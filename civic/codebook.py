@@ -7,7 +7,7 @@ Repository and the parties of the AI Incident Database.
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from types import MappingProxyType

@@ -38,9 +38,9 @@ class Operation:
     `rule` names the rule that decided, "" where a person did; `codebook` is the version of the codebook; `step` is what
     is undone together; `n` is the place among operations of one coder and moment; `implied`: no operation, but a state
     without its history said so; `concerns` are the ids that the codebook had where a coder said "coded", () for
-    unknown; `settles` are the ids of what coders held where the coder "agreed" settled it; `over` are other tags that the
-    codebook had made one with this one, on all of which the coder decided by this. `more` are keys that a later version
-    wrote.
+    unknown; `settles` are the ids of what coders held where the coder "agreed" settled it; `over` are other tags that
+    the codebook had made one with this one, on all of which the coder decided by this. `more` are keys that a later
+    version wrote.
     """
 
     id: str

@@ -120,10 +120,14 @@ class OwnView:
         found = [(name, _holding(register)) for name, register in registers.items()]
         return dict(sorted(found, key=lambda one: one[1].order))
 
-    def earlier_tags(self, history: Iterable[Operation], name: str) -> tuple[str, ...]:
-        """Return the other tags that the user's decisions in the register of a field were written with."""
-        mine = (one for one in history if self.owns(one) and one.tag and one.field != name)
-        return tuple(sorted({one.tag or "" for one in mine if self.current(one.field) == name}))
+    def written_as(self, history: Iterable[Operation], field: str) -> tuple[str, tuple[str, ...]]:
+        """Return as what field an operation is written that sets a field of the user's: by what its tag is called now,
+        but where the user wrote that very field before; and the other tags that are one with it now and were decided
+        on by themselves, on all of which it decides (see `Operation.over`)."""
+        name = self.current(field)
+        fields = {one.field for one in history if one.tag and self.owns(one) and self.current(one.field) == name}
+        written = field if field in fields else name
+        return written, tuple(sorted(tag for tag in map(tag_of, fields - {written}) if tag))
 
     def judgement(self, history: Iterable[Operation]) -> Judgement:
         """Return what the user decided about one story."""

@@ -45,9 +45,8 @@ class Rule:
 
     def words(self, codebook: Codebook) -> str:
         """Return what it does, as users read it: "tag Privacy & surveillance, star"."""
-        return ", ".join(
-            deed if deed in _BY_RULE else f"tag {codebook.label(codebook.tag(deed.partition(' ')[2]))}" for deed in self.do
-        )
+        tags = {f"{_TAG} {tag}": f"{_TAG} {codebook.label(codebook.tag(tag))}" for tag in self.tags}
+        return ", ".join(tags.get(deed, deed) for deed in self.do)
 
     def to_table(self) -> dict[str, Any]:
         """Return the rule for a file."""

@@ -358,8 +358,9 @@ class MemoryLibrary:
                 if was != now:
                     at, n = self.view.next_moment(history, name, NOW)
                     rule = rules.get((given, written), "")
-                    made = Operation(uuid4().hex, story, name, now, was, at, self.who, rule=rule, n=n, step=step,
-                                     over=self.view.earlier_tags(history, name))
+                    field, over = self.view.written_as(history, written)
+                    made = Operation(uuid4().hex, story, field, now, was, at, self.who, rule=rule, n=n, step=step,
+                                     over=over)  # fmt: skip
                     aid = None if rule or made.private else aided.get(given)
                     done.append(replace(with_codebook(made, DEFAULT), aided=aid))
                     self.operations[story, done[-1].id] = done[-1]

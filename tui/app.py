@@ -20,8 +20,8 @@ from civic.fault import Fault
 from civic.text import clean, clean_line
 from civic.views import View
 from tui.desk.session import Desk
-from tui.handlers.context import Context
 from tui.handlers.codebook import CodebookHandler
+from tui.handlers.context import Context
 from tui.handlers.desk import DeskHandler
 from tui.handlers.export import ExportHandler
 from tui.handlers.feeds import FeedHandler

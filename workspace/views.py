@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from civic.fault import Fault
 from civic.codebook import Codebook
+from civic.fault import Fault
 from civic.query import And, Is, Query, parse, with_tags
 from civic.unaided import unaided
 from civic.views import View, samples

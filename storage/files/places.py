@@ -148,7 +148,7 @@ class Places:
 
     @property
     def codebook(self) -> Path:
-        """The user's own concerns. Written by `civicdesk codebook` and the desk's codebook only as they are asked to."""
+        """The user's own concerns. Written only by work on the codebook, as the user asks for it."""
         return self.config / "codebook.toml"
 
     @property

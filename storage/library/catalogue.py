@@ -136,7 +136,7 @@ class Catalogue:
             while left := judged.following(index):
                 if not going_on(*left):
                     return False
-                if self._live.jobs.running("storage.live.renamer"):
+                if self._live.jobs.shows_renamed:
                     time.sleep(_LOOK_AGAIN)
                 else:
                     judged.show_renamed(index, _PATIENCE)

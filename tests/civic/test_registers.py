@@ -221,7 +221,10 @@ def test_a_tag_made_of_several_has_the_passages_of_all_and_the_most_that_was_sai
 def test_who_decides_on_a_tag_made_of_several_decides_on_all_of_them() -> None:
     view = renaming(("open-data", ("opendata", "data")))
     history = [on("opendata", 1), on("open-data", 2)]
-    assert view.earlier_tags(history, concern_field("open-data")) == ("opendata",)
+    assert view.written_as(history, concern_field("open-data")) == (concern_field("open-data"), ("opendata",))
+    assert view.written_as(history, concern_field("opendata")) == (concern_field("opendata"), ("open-data",))
+    assert view.written_as(history, concern_field("data")) == (concern_field("open-data"), ("opendata",))
+    assert view.written_as(history, NOTE) == (NOTE, ())
     gone = replace(on("open-data", 3, None), over=("opendata",))
     assert tags(view, *history, gone) == ()
     assert tags(view, *history, gone, on("open-data", 4)) == ("open-data",)
@@ -234,7 +237,7 @@ def test_who_decides_on_a_tag_made_of_several_decides_on_all_of_them() -> None:
 @pytest.mark.parametrize("spelt", ["facial_recognition", "Facial Recognition", "ＦＡＣＩＡＬ recognition"])
 def test_spellings_of_a_tag_are_one_tag(spelt: str) -> None:
     assert tags(ADA, on(spelt, 1), on("facial-recognition", 2)) == ("facial-recognition",)
-    assert ADA.earlier_tags([on(spelt, 1)], concern_field("facial-recognition")) == (spelt,)
+    assert ADA.written_as([on(spelt, 1)], concern_field("facial-recognition"))[1] == (spelt,)
     labels = replace(ADA, renamed=DEFAULT.names)
     assert tags(labels, on("privacy-and-surveillance", 1), on("privacy", 2)) == ("privacy",)
     assert tags(ADA, on("!!", 1)) == ("!!",)

@@ -39,6 +39,7 @@ from tui.screens.ask import AskScreen
 from tui.screens.changes import ChangesScreen
 from tui.screens.charts.overview import OverviewScreen
 from tui.screens.choose import ChooseScreen
+from tui.screens.coding.codebook import CodebookScreen
 from tui.screens.coding.history import HistoryScreen
 from tui.screens.coding.sides import SidesScreen
 from tui.screens.desk.screen import DeskScreen
@@ -48,7 +49,6 @@ from tui.screens.messages import Request
 from tui.screens.note import NoteScreen
 from tui.screens.picker import PickerScreen
 from tui.screens.starter import StarterScreen
-from tui.screens.codebook import CodebookScreen
 from tui.screens.views import ViewsScreen
 from tui.widgets.filter_box import FilterBox
 from tui.widgets.line_view import LineView

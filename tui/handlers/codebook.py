@@ -7,13 +7,19 @@ from civic.fault import Fault
 from civic.query import EVEN_HIDDEN, Among, And, Query
 from tui.handlers.context import Answers, Context
 from tui.screens.ask import AskScreen
-from tui.screens.codebook import CodebookScreen
+from tui.screens.coding.codebook import CodebookScreen
 from tui.screens.messages import CodebookChangeWanted, CodebookWanted
 from tui.screens.note import NoteScreen
 from workspace.clock import utc_now
 from workspace.codebook.listing import Entry
 
-_DOING: Final = {"rename": "renaming", "merge": "merging", "split": "splitting", "delete": "deleting", "memo": "keeping"}
+_DOING: Final = {
+    "rename": "renaming",
+    "merge": "merging",
+    "split": "splitting",
+    "delete": "deleting",
+    "memo": "keeping",
+}
 
 
 class CodebookHandler:
@@ -94,9 +100,7 @@ class CodebookHandler:
         def with_filter(answer: str | None) -> None:
             if not answer:
                 return
-            query = self._context.attempt(
-                lambda: self._context.workspace.views.read(answer, utc_now().astimezone())
-            )
+            query = self._context.attempt(lambda: self._context.workspace.views.read(answer, utc_now().astimezone()))
             if query is not None:
                 ask_name(And((query, EVEN_HIDDEN)), f"The stories of “{answer}”")
 

@@ -62,7 +62,9 @@ class Book:
             self.off.setdefault(tag, texts)
         elif tag in self.concerns:
             first = self._written[tag]
-            same = f"“{first}” is there twice" if first == shown else f"“{first}” and “{shown}” are one concern, {tag!r}"
+            same = (
+                f"“{first}” is there twice" if first == shown else f"“{first}” and “{shown}” are one concern, {tag!r}"
+            )
             self.problems.append(f"{same}: the first counts, with its keywords.")
         else:
             self._written[tag] = shown
@@ -103,7 +105,9 @@ def decoded(body: bytes) -> str:
 def _kind_of(body: bytes) -> str:
     if is_refi(body):
         return "qdc"
-    return "json" if body[:400].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")[:1] in (b"{", b"[") else "csv"
+    return (
+        "json" if body[:400].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")[:1] in (b"{", b"[") else "csv"
+    )
 
 
 def _read_json(book: Book, text: str) -> None:
@@ -114,7 +118,7 @@ def _read_json(book: Book, text: str) -> None:
 
 
 def _read_table(book: Book, text: str) -> None:
-    separators = _SEPARATORS
+    separators: tuple[str, ...] = _SEPARATORS
     if found := re.match(r"sep=(.)\r?\n", text, re.IGNORECASE):
         text, separators = text[found.end() :], (found[1],)
     by = max(separators, key=lambda separator: len(_headings(text, separator)))
@@ -145,7 +149,7 @@ def _headings(text: str, separator: str) -> dict[str, int]:
 
 
 def _add_row(book: Book, cells: dict[str, str], *, off: bool) -> None:
-    lists = {name: cells[name].replace("\r\n", "\n").split("\n") for name in LISTS if name in cells}
+    lists: dict[str, Any] = {name: cells[name].replace("\r\n", "\n").split("\n") for name in LISTS if name in cells}
     parent = [part for part in [clean_line(cells.pop("parent", ""), 200)] if part]
     written = cells.get("id") or cells.get("label", "")
     book.add(written, _in_place(_texts({**cells, **lists}), parent), off=off)

@@ -4,12 +4,11 @@ Renaming and merging write `codebook.toml` alone: no decision is rewritten, whoe
 write decisions of the user's own, each with what stood there before.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from civic.codebook import CONCERN_BY_ID, Codebook, slug
-from civic.fault import Fault
 from civic.judgement import Decision, concern_field
 from civic.query import EVEN_HIDDEN, And, Has, Query
 from civic.tag_merge import together
@@ -137,7 +136,9 @@ class CodebookWork:
         if not target:
             raise CodebookFault(f"{clean_line(new, 40)!r} can't be a tag: write letters or digits.")
         if tag == target:
-            raise CodebookFault(f"{clean_line(new, 40)!r} is {tag!r} itself: choose another name for what is split off.")
+            raise CodebookFault(
+                f"{clean_line(new, 40)!r} is {tag!r} itself: choose another name for what is split off."
+            )
 
         def planned(story: str) -> "list[Change]":
             concerns = self._workspace.library.judgement(story).concerns

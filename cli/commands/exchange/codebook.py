@@ -158,5 +158,3 @@ def import_codebook(arguments: argparse.Namespace, workspace: "Workspace") -> in
 
 def _came(taken: "Taken") -> str:
     return f"{len(taken.added)} new, {len(taken.updated)} changed, {len(taken.same)} as before"
-
-

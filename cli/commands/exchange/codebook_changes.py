@@ -61,12 +61,16 @@ def _add_dry_run(parser: argparse.ArgumentParser) -> None:
 
 def rename(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Rename a tag."""
-    return _by_codebook(arguments, workspace, lambda work, on: work.rename(arguments.tag, arguments.new, on), "renamed", "to")
+    return _by_codebook(
+        arguments, workspace, lambda work, on: work.rename(arguments.tag, arguments.new, on), "renamed", "to"
+    )
 
 
 def merge(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Merge a tag into another one."""
-    return _by_codebook(arguments, workspace, lambda work, on: work.merge(arguments.tag, arguments.into, on), "merged", "into")
+    return _by_codebook(
+        arguments, workspace, lambda work, on: work.merge(arguments.tag, arguments.into, on), "merged", "into"
+    )
 
 
 def _by_codebook(
@@ -169,6 +173,8 @@ def _print(arguments: argparse.Namespace, tag: str, became: "Done", what: str) -
     elif became.whole:
         say(f"{what[0].upper()}{what[1:]}: {counted(became.stories, 'story', 'stories')}. {TAKES_BACK}")
     if not became.whole:
-        kept = f" {counted(became.stories, 'story', 'stories')} had been changed. {TAKES_BACK}" if became.stories else ""
+        kept = (
+            f" {counted(became.stories, 'story', 'stories')} had been changed. {TAKES_BACK}" if became.stories else ""
+        )
         complain(f"Cancelled.{kept or ' Nothing was changed.'}")
     return DONE if became.whole else PARTLY

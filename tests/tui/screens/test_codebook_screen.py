@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.types import Drawn, OpenDesk, WaitUntil
 from tui.app import CivicDesk
-from tui.screens.codebook import CodebookScreen
+from tui.screens.coding.codebook import CodebookScreen
 
 
 def entries(app: CivicDesk) -> dict[str, int]:
@@ -34,7 +34,9 @@ async def test_tags_are_renamed_merged_split_and_deleted_by_keys_and_undone(
         assert screen.chosen.tag == "biometrics"
 
         await pilot.press("e", *"faces", "escape")
-        await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and screen.chosen.memo == "faces")
+        await wait_until(
+            pilot, lambda: isinstance(app.screen, CodebookScreen) and screen.chosen and screen.chosen.memo == "faces"
+        )
         assert "faces" in drawn(app)
         await pilot.press("r", "home", "shift+end", *"Body data", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and "body-data" in entries(app))
