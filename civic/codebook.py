@@ -256,7 +256,8 @@ class Codebook:
 
 @lru_cache(maxsize=4)  # asked for with every decision
 def _version_of(codebook: Codebook) -> str:
-    return blake2b(repr((codebook.concerns, codebook.was)).encode(), digest_size=6).hexdigest()
+    was = tuple(sorted((tag, tuple(sorted(olds))) for tag, olds in codebook.was))  # in no order
+    return blake2b(repr((codebook.concerns, was)).encode(), digest_size=6).hexdigest()
 
 
 @lru_cache(maxsize=4)

@@ -54,7 +54,9 @@ def test_what_one_exports_another_reads_by(kind: str, civicdesk: Run, home: Path
     assert civicdesk("codebook", "export", "--format", "json", "--home", other).json == before
 
 
-def test_an_import_adds_and_updates_and_switches_off_only_when_asked(civicdesk: Run, home: Path, tmp_path: Path) -> None:
+def test_an_import_adds_and_updates_and_switches_off_only_when_asked(
+    civicdesk: Run, home: Path, tmp_path: Path
+) -> None:
     home.mkdir()
     (home / "codebook.toml").write_text("# by hand\n" + OWN + "[concerns.kept]\nlabel = 'K' # mine\nodd = 1\n", "utf-8")
     book = tmp_path / "book.csv"
@@ -121,7 +123,7 @@ def test_of_two_spellings_of_one_id_the_first_counts_and_it_is_said(civicdesk: R
 CODES = """<?xml version="1.0" encoding="utf-8"?>
 <CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="QualCoder"><Codes>
 <Code guid="1" name="Harms" isCodable="false">
- <Code guid="2" name="Data loss" isCodable="true" color="#F00"><Description>lost &amp;amp; gone</Description></Code>
+ <Code guid="2" name="Data loss" isCodable="true" color="#F00"><Description>lost &amp; gone</Description></Code>
  <Code guid="3" name="Other" isCodable="true" color="#AABBCC"/></Code>
 <Code guid="4" name="Other" isCodable="true"><Description>two
 lines</Description></Code></Codes></CodeBook>"""
@@ -220,7 +222,15 @@ def test_a_hostile_label_is_harmless(civicdesk: Run, home: Path, tmp_path: Path)
     assert "\x1b" not in (home / "codebook.toml").read_text("utf-8")
 
 
-SPELLINGS = ["Caf\u00e9", "Cafe\u0301", "facial-recognition", "facial_recognition", "Privacy and surveillance", "C", "C++"]
+SPELLINGS = [
+    "Caf\u00e9",
+    "Cafe\u0301",
+    "facial-recognition",
+    "facial_recognition",
+    "Privacy and surveillance",
+    "C",
+    "C++",
+]
 
 
 def test_spellings_of_a_tag_are_one_and_other_words_are_not(civicdesk: Run) -> None:
