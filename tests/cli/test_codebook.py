@@ -87,7 +87,7 @@ def test_an_import_adds_and_updates_and_switches_off_only_when_asked(
     "body",
     [
         "kind;id;label;keywords\r\nconcern;minors;Minors;\"kids\nteens\"\r\n".encode("utf-8-sig"),
-        "sep=;\r\nkind;id;label;keywords\r\nconcern;minors;Minors;\"kids\nteens\"\r\n".encode(),
+        b"sep=;\r\nkind;id;label;keywords\r\nconcern;minors;Minors;\"kids\nteens\"\r\n",
         "kind\tid\tlabel\tkeywords\r\nconcern\tminors\tMinors\t\"kids\nteens\"\r\n".encode("utf-16"),
         "\ufeffkind\tid\tlabel\tkeywords\r\nconcern\tminors\tMinors\t\"kids\nteens\"\r\n".encode("utf-16-be"),
         "kind,id,label,keywords\r\nconcern,minors,Minors,\"kids\nteens\"\r\nrole,x,y,\r\n".encode("utf-16-le"),

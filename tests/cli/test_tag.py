@@ -95,13 +95,17 @@ def test_what_was_said_stays_said_until_something_else_is(civicdesk: Run) -> Non
     civicdesk("tag", "seed", "privacy", "--evidence", "Sadiq Khan")
     more = decisions(civicdesk)["privacy"]
     assert [span["text"] for span in more["evidence"]] == ["London Mayor", "Sadiq Khan"]
-    civicdesk("tag", "seed", "privacy", "--reject", "--severity", "low")
-    assert decisions(civicdesk)["privacy"] == {**more, "verdict": "rejected", "severity": "low"}
+    civicdesk("tag", "seed", "privacy", "--severity", "low")
+    assert decisions(civicdesk)["privacy"] == {**more, "severity": "low"}
+    civicdesk("tag", "seed", "privacy", "--reject")
+    kept = {key: value for key, value in more.items() if key not in ("severity", "certainty")}
+    assert decisions(civicdesk)["privacy"] == {**kept, "verdict": "rejected"}
 
 
 @pytest.mark.parametrize(
     ("more", "status"),
     [(["--severity", "huge"], 2), (["--standing", "x"], 2), (["--remove", "--severity", "low"], 2),
+     (["--reject", "--severity", "low"], 2), (["--reject", "--certainty", "alleged"], 2),
      (["--evidence", "no such words there"], 1), (["--evidence", ""], 1), (["--evidence", ".*"], 1)],
 )  # fmt: skip
 def test_what_can_not_be_said_is_told(more: list[str], status: int, civicdesk: Run) -> None:
