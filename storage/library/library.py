@@ -82,6 +82,7 @@ class Library:
         kept = (versions.kept, self._judged.forgotten.kept)
         self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
         self._catalogue = Catalogue(self._live, self._judged, versions, _left(places, now()))
+        self.show_renamed = self._catalogue.show_renamed
         self._changer = Changer(places, self._live, lambda: now().date(), self._notify)
         self._keeper = Keeper(versions, self._judged.forgotten, self._catalogue.history, self._judged.view, now)
 
@@ -227,10 +228,6 @@ class Library:
     def pending(self) -> tuple[int, int]:
         """Return how many stories have been analysed, and how many there are."""
         return self._catalogue.pending()
-
-    def show_renamed(self, going_on: Callable[[int, int], bool]) -> bool:
-        """Show of all stories what their tags are called now; return whether it is so. For a worker thread."""
-        return self._catalogue.show_renamed(going_on)
 
     def story(self, story: str) -> Story | None:
         """Return the story of this id; None where there is none."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.types import Drawn, OpenDesk, WaitUntil
+from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
 from tui.app import CivicDesk
 from tui.screens.coding.codebook import CodebookScreen
 
@@ -57,11 +57,11 @@ async def test_tags_are_renamed_merged_split_and_deleted_by_keys_and_undone(
 
 
 async def test_what_is_no_tag_is_said_and_changes_nothing(
-    open_desk: OpenDesk, home: Path, drawn: Drawn, wait_until: WaitUntil
+    open_desk: OpenDesk, home: Path, toasts: Toasts, wait_until: WaitUntil
 ) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("ctrl+e")
         await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and app.screen._entries)
         await pilot.press("m", *"nobody", "enter")
-        await wait_until(pilot, lambda: "There is no tag 'nobody'" in drawn(app))
+        await wait_until(pilot, lambda: "There is no tag 'nobody'" in toasts(app))
         assert not (home / "codebook.toml").exists()
