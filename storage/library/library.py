@@ -79,7 +79,7 @@ class Library:
         self._decisions = Decisions(self._judged, who, now, Codebooks(places, codebook.current, now).current)
         self._live = LiveIndex(places, self._judged, lambda: now().date(), self._notify, progress)
         versions = Versions(places, self._notify)
-        kept = (versions.kept, self._judged.forgotten.kept)
+        kept = versions.kept, self._judged.forgotten.kept
         self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
         self._catalogue = Catalogue(self._live, self._judged, versions, _left(places, now()))
         self.show_renamed = self._catalogue.show_renamed
@@ -290,8 +290,7 @@ class Library:
         )
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """Remove stories from the file and return the ids of those that were there. What was decided on them is kept,
-        as for every story that is gone. Takes as long as `put_many`. Raises StorageError likewise."""
+        """Remove stories and return the ids of those that were there; judgements stay. Raises, and lasts, as `put_many`."""
         gone = tuple(ids)
         return self._changer.do(lambda index, story_file: remove(index, story_file, gone))
 
