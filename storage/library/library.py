@@ -290,7 +290,7 @@ class Library:
         )
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """Remove stories and return the ids of those that were there; judgements stay. Raises, and lasts, as `put_many`."""
+        """Remove stories and return the ids of those that were there; judgements stay. Else it is as `put_many`."""
         gone = tuple(ids)
         return self._changer.do(lambda index, story_file: remove(index, story_file, gone))
 
