@@ -22,6 +22,7 @@ __all__ = [
     "READ",
     "SEVERITIES",
     "STAR",
+    "UNSAID",
     "Decision",
     "JsonValue",
     "Judgement",
@@ -70,6 +71,8 @@ SEVERITIES: Final = ("low", "medium", "high")
 """How much is at stake by a concern, as the coder sees it."""
 CERTAINTIES: Final = ("alleged", "confirmed")
 """Whether the story shows that a concern is so, or that somebody says so."""
+UNSAID: Final = "none"
+"""Asked for in the place of a severity or a certainty: what was said of it is taken back. It is never recorded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,15 @@ from typing import Final, Literal, TypeAlias
 
 from civic.anchoring import TextVersion
 from civic.codebook import Codebook
-from civic.concern_status import ConcernStatus, carried, decision, status_of, with_passage
+from civic.concern_status import (
+    ConcernStatus,
+    carried,
+    decision,
+    status_of,
+    with_passage,
+    with_passage_for,
+    without_passage,
+)
 from civic.correction import EVERYWHERE, Correction
 from civic.judgement import (
     CERTAINTIES,
@@ -23,6 +31,7 @@ from civic.judgement import (
     NOTE,
     READ,
     SEVERITIES,
+    UNSAID,
     Decision,
     Value,
     Verdict,
@@ -128,12 +137,16 @@ class Decisions:
         return self.with_read([self._of(story, tag, lambda status: with_passage(status, passage, verdict))], only=only)
 
     def weighed(self, changes: Sequence[Change], *, severity: str = "", certainty: str = "") -> list[Change]:
-        """Return the changes with this severity and certainty in each decision; "" leaves what it has. A
-        rejected one has neither."""
+        """Return the changes with this severity and certainty in each decision; "" leaves what it has, UNSAID takes it
+        back. A rejected one has neither."""
+
+        def weigh(held: Decision) -> Decision:
+            said = severity or held.severity, certainty or held.certainty
+            now = ["" if one == UNSAID else one for one in said]
+            return replace(held, severity=now[0], certainty=now[1])
+
         return [
-            (story, field, replace(value, severity=severity or value.severity, certainty=certainty or value.certainty))
-            if isinstance(value, Decision) and value.verdict.holds
-            else (story, field, value)
+            (story, field, weigh(value) if isinstance(value, Decision) and value.verdict.holds else value)
             for story, field, value in changes
         ]
 
@@ -172,9 +185,23 @@ class Decisions:
         found = filter(None, map(self._library.story, without))
         return self.with_read([self._of(story, tag, decision) for story in found])
 
+    def drop_passage(self, story: Story, tag: str, quote: Span, *, only: bool = False) -> list[Change]:
+        """Plan that a concern rests on one passage less, named as it was chosen; nothing where it rests on no such
+        one."""
+        left = without_passage(self._status(story, tag), quote)
+        return self.with_read([(story.id, concern_field(tag), left)], only=only) if left else []
+
+    def replace_passage(
+        self, story: Story, tag: str, quote: Span, passage: Span, *, only: bool = False
+    ) -> list[Change]:
+        """Plan that a concern rests on a passage in the place of another, which is named as it was chosen."""
+        return self.with_read([self._of(story, tag, lambda one: with_passage_for(one, quote, passage))], only=only)
+
+    def _status(self, story: Story, tag: str) -> ConcernStatus:
+        return status_of(tag, story, self._library.judgement(story.id), self._analyse(story), self._codebook())
+
     def _of(self, story: Story, tag: str, decide: Callable[[ConcernStatus], Decision]) -> Change:
-        status = status_of(tag, story, self._library.judgement(story.id), self._analyse(story), self._codebook())
-        return story.id, concern_field(tag), anchored(decide(status), story)
+        return story.id, concern_field(tag), anchored(decide(self._status(story, tag)), story)
 
     def with_read(self, changes: Sequence[Change], *, only: bool = False) -> list[Change]:
         """Return the changes, and that the groups of the stories are read whose concerns they decide on."""
@@ -242,9 +269,11 @@ class Decisions:
 
 
 def anchored(value: Value, story: Story) -> Value:
-    """Return a value whose passages have their context, where they fit the text that the story has now."""
+    """Return a value whose passages have their context, where they fit the text or title that the story has now."""
     if isinstance(value, Decision) and value.evidence:
-        return replace(value, evidence=TextVersion(story.text).anchor(value.evidence))
+        text, title = TextVersion(story.text), TextVersion(story.title)
+        spans = [(title if span.in_title else text).anchor([span])[0] for span in value.evidence]
+        return replace(value, evidence=tuple(spans))
     return value
 
 

@@ -3,22 +3,22 @@
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from civic.jsonvalue import JsonValue
 from civic.story import FILE, Story, story_id
-from civic.text import clean_line
+from civic.text import apart, clean_line
 from feeds.documents.matter import Matter
 from feeds.documents.reader import Reader
 from feeds.documents.records import documents_in_json, stories_of
-from feeds.documents.table import UnclearColumns, documents_in_table
+from feeds.documents.table import documents_in_table, header_of, is_clear
 from feeds.documents.texts import plain_text
 from feeds.errors import FormatError
-from feeds.formats.charset import decoded
+from feeds.formats.charset import declared_in, decoded
 
 LARGEST: Final = 20 * 2**20
 """Bytes of one file."""
@@ -26,6 +26,7 @@ MOST_FILES: Final = 10_000
 """Files that are read in one call."""
 MOST_REASONS: Final = 10
 """Entries of one file that are no stories and are named one by one; of the others their number is said."""
+Ask: TypeAlias = Callable[[Path, Sequence[str]], Mapping[str, str]]
 _KINDS: Final = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown",
     ".html": "page", ".htm": "page", ".xhtml": "page", ".pdf": "pdf", ".docx": "word", ".eml": "mail",
@@ -73,33 +74,27 @@ class _File:
         return _KINDS.get(self.path.suffix.lower(), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What the reading of documents may tell and ask while it goes on.
-
-    `notify` is called with a file and a remark, where its character set had to be guessed. `columns` names the columns
-    of tables by the fields of a story; `ask` is called with a table and its columns where these are not clear, and
-    returns the same, or nothing to leave it out.
-    """
-
-    notify: Callable[[Path, str], None] | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    ask: Callable[[Path, Sequence[str]], Mapping[str, str]] | None = None
-
-
 def read_documents(
-    paths: Iterable[Path], *, now: Callable[[], datetime], asking: Asking | None = None
+    paths: Iterable[Path],
+    *,
+    now: Callable[[], datetime],
+    notify: Callable[[Path, str], None] | None = None,
+    columns: Mapping[str, str] | None = None,
+    ask: Ask | None = None,
 ) -> Iterator[Story | Skipped]:
     """Yield the stories in these files, and in all files under these folders, in order of their names.
 
     Only regular files are read that are not hidden, of at most LARGEST bytes, the first MOST_FILES; symbolic links only
     to within the given folder. Everything left out comes as a Skipped with its reason. Ids are hashes of the path (from
     the given folder) and the content, so that a second import brings the same stories; an alias says where the file is,
-    so that one that was edited can be known again. `now` gives times with an offset.
+    so that one that was edited can be known again. `notify` is called with a file and a remark where its character set
+    had to be guessed, or where bytes of it are no letters. `columns` names columns of tables by the fields of a story;
+    `ask` is called with a table and the names of its columns where these say too little, and returns the same, or
+    nothing to leave it out. `now` gives times with an offset.
     """
     read = 0
     with Reader() as reader:
-        shelf = _Shelf(reader, now, asking or Asking())
+        shelf = _Shelf(reader, now, notify or (lambda *_: None), columns or {}, ask)
         for found in _files(paths):
             if isinstance(found, Skipped):
                 yield found
@@ -163,7 +158,9 @@ class _Shelf:
 
     reader: Reader
     now: Callable[[], datetime]
-    asking: Asking
+    notify: Callable[[Path, str], None]
+    columns: Mapping[str, str]
+    ask: Ask | None
 
     def stories(self, file: _File) -> Iterator[Story | Skipped]:
         """Yield the stories of a file, or the reason why there is none."""
@@ -174,7 +171,7 @@ class _Shelf:
                 raise FormatError("it is empty")
             text = ""
             if file.kind in _TEXTS:
-                text, remark = decoded(data, page=file.kind == "page")
+                text, remark = decoded(data, declared_in(data) if file.kind == "page" else ())
             if file.kind in ("json", "table"):
                 yield from self._several(file, text)
             else:
@@ -182,8 +179,8 @@ class _Shelf:
         except (OSError, FormatError) as error:
             yield Skipped(file.path, _reason(error))
             return
-        if remark and self.asking.notify:
-            self.asking.notify(file.path, remark)
+        if remark:
+            self.notify(file.path, remark)
 
     def _matter(self, file: _File, text: str, data: bytes) -> Matter:
         if file.kind == "text":
@@ -207,12 +204,10 @@ class _Shelf:
             yield Skipped(file.path, f"{bad - MOST_REASONS} more of its entries are no stories")
 
     def _rows(self, file: _File, text: str) -> Iterator[JsonValue]:
-        try:
-            yield from documents_in_table(text, self.asking.columns)
-        except UnclearColumns as unclear:
-            if self.asking.ask is None or not (columns := self.asking.ask(file.path, unclear.names)):
-                raise
-            yield from documents_in_table(text, {**self.asking.columns, **columns})
+        columns = self.columns
+        if not is_clear(text, columns) and self.ask is not None:
+            columns = {**columns, **self.ask(file.path, header_of(text))}
+        yield from documents_in_table(text, columns, lambda remark: self.notify(file.path, remark))
 
 
 def _content(path: Path) -> tuple[bytes, datetime]:
@@ -236,14 +231,14 @@ def _story(file: _File, matter: Matter, data: bytes, changed: datetime, now: dat
     return Story(
         id=story_id(guid=f"file:{file.name} {blake2b(data, digest_size=16).hexdigest()}"),
         aliases=(file.place,),
-        title=matter.title or clean_line(file.path.stem.replace("_", " "), 300),
+        title=apart(matter.title) or clean_line(file.path.stem.replace("_", " "), 300),
         url=matter.url,
         source=matter.source or clean_line(file.name, 200),
-        author=matter.author,
+        author=apart(matter.author),
         published=matter.published or (changed if is_ours else None),
         fetched=now if is_ours else min(changed, now),
         lang=matter.lang,
-        text=matter.text,
+        text=apart(matter.text),
         tags=matter.tags,
         links=matter.links,
     )

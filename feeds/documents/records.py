@@ -9,6 +9,7 @@ from typing import Final
 
 from civic.jsonvalue import JsonValue
 from civic.story import ENTRY, Story, StoryError, story_id
+from civic.text import apart
 from feeds.errors import FormatError
 
 _OWN_ID: Final = re.compile(r"[0-9a-f]{16}|seed-story")
@@ -44,6 +45,7 @@ def stories_of(
         except StoryError as error:
             yield str(error)
             continue
+        story = replace(story, title=apart(story.title), text=apart(story.text), summary=apart(story.summary))
         own = _OWN_ID.fullmatch(story.id) is not None
         number = story.id if own else story_id(guid=f"file:{name} {story.id}")
         by_words = own and not document.get("id") and not story.url

@@ -6,13 +6,14 @@ Columns are known by their names, in the words that databases of articles and pe
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from civic.jsonvalue import JsonValue
 from civic.text import clean_line
 from feeds.errors import FormatError
-from feeds.formats.dates import written_time
+from feeds.formats.dates import Order, order_in, written_time
 
 MOST_ROWS: Final = 100_000
 """Rows that are read of one table."""
@@ -65,6 +66,10 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 """Fields of a story, and the names of columns that hold them, the surest first, in lower case and letters alone."""
 
 
+_NEEDED: Final = frozenset({"title", "text", "summary"})
+"""Fields of which a story has one, at least."""
+
+
 class UnclearColumns(FormatError):
     """A table in which neither titles nor texts can be told; `names` are those of its columns."""
 
@@ -76,30 +81,53 @@ class UnclearColumns(FormatError):
         )
 
 
-def documents_in_table(text: str, given: Mapping[str, str]) -> Iterator[JsonValue]:
+def header_of(text: str) -> list[str]:
+    """Return the names of the columns of a table, cleaned. Raises FormatError for what is no table."""
+    return [clean_line(name, 100) for name in next(_rows(text), [])]
+
+
+def is_clear(text: str, given: Mapping[str, str]) -> bool:
+    """Return whether it is known which columns of a table hold titles or texts. Raises FormatError."""
+    header = header_of(text)
+    return not _NEEDED.isdisjoint(_known(header) | _given(header, given))
+
+
+def documents_in_table(
+    text: str, given: Mapping[str, str], notify: Callable[[str], None] = lambda _: None
+) -> Iterator[JsonValue]:
     """Yield a document of a story for each row of a table; its first row has the names of the columns. `given` names
-    columns, or counts them from 1, by fields of FIELDS; the others are known by their names.
+    columns, or counts them from 1, by fields of FIELDS; the others are known by their names. `notify` gets a remark on
+    dates that can't be read.
 
     Raises UnclearColumns, and FormatError for a column that is not there, for what is no table, and behind the last row
     that is read.
     """
-    csv.field_size_limit(_LARGEST_CELL)
     rows = _rows(text)
     header = [clean_line(name, 100) for name in next(rows, [])]
     columns = _known(header) | _given(header, given)
-    if not header or not {"title", "text", "summary"} & set(columns):
+    if _NEEDED.isdisjoint(columns):
         raise UnclearColumns(header)
-    for number, row in enumerate(rows):
-        if number == MOST_ROWS:
-            raise FormatError(f"only its first {MOST_ROWS:,} rows were read; cut it into several tables")
-        if any(map(str.strip, row)):
-            yield _document({field: row[place] for field, place in columns.items() if place < len(row)})
+    if "text" not in columns and "summary" in columns:
+        columns["text"] = columns.pop("summary")  # a list of abstracts has nothing else to read
+    there = list(islice((row for row in rows if any(map(str.strip, row))), MOST_ROWS + 1))
+    documents = [{field: row[place] for field, place in columns.items() if place < len(row)} for row in there]
+    order = order_in([row.get("published", "") for row in documents], "")
+    lost = 0
+    for row in documents[:MOST_ROWS]:
+        document = _document(row, order)
+        lost += bool(row.get("published", "").strip()) and not document["published"]
+        yield document
+    if lost:
+        notify(f"{lost} of its dates can't be read")
+    if len(documents) > MOST_ROWS:
+        raise FormatError(f"only its first {MOST_ROWS:,} rows were read; cut it into several tables")
 
 
 def _rows(text: str) -> Iterator[list[str]]:
     """Yield the rows of a table by the delimiter that gives its first row most known names, else most columns."""
     declared = _DECLARED.match(text)
     delimiters = (declared[1],) if declared else _DELIMITERS
+    csv.field_size_limit(_LARGEST_CELL)
     text = text[declared.end() :] if declared else text.lstrip("\r\n")
     try:
         heads = [next(csv.reader(io.StringIO(text, newline=""), delimiter=one), []) for one in delimiters]
@@ -146,9 +174,9 @@ def _given(header: Sequence[str], given: Mapping[str, str]) -> dict[str, int]:
     return found
 
 
-def _document(row: dict[str, str]) -> JsonValue:
+def _document(row: dict[str, str], order: Order) -> dict[str, JsonValue]:
     document: dict[str, JsonValue] = {name: value.strip() for name, value in row.items()}
-    date = written_time(row.get("published", ""))
+    date = written_time(row.get("published", ""), order)
     document["published"] = date.isoformat() if date else ""
     document["tags"] = [tag.strip() for tag in re.split(r"[;,|]", row.get("tags", "")) if tag.strip()]
     return document

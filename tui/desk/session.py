@@ -147,10 +147,21 @@ class Desk:
             return self._change_concern("untagged", tag, lambda story: self._decisions.untag([story.id], tag))
         return self._change_concern("tagged", tag, lambda story: self._decisions.decide(story, tag))
 
-    def tag_passage(self, tag: str, passage: Span) -> Done | None:
-        """Tag the open story with a passage of its text as evidence, beside the passages that the tag has already."""
+    def tag_passage(self, tag: str, passage: Span, verdict: Verdict | None = Verdict.TAGGED) -> Done | None:
+        """Tag the open story with a passage of its text as evidence, beside the passages that the tag has already.
+        Without a verdict, what is suggested counts as accepted."""
         label = "tagged a passage as"
-        return self._change_concern(label, tag, lambda story: self._decisions.tag_passage(story, tag, passage))
+        return self._change_concern(label, tag, lambda story: self._decisions.tag_passage(story, tag, passage, verdict))
+
+    def drop_passage(self, tag: str, quote: Span) -> Done | None:
+        """Have a concern rest on one passage less, which is named as it was chosen."""
+        label = "dropped a quote of"
+        return self._change_concern(label, tag, lambda story: self._decisions.drop_passage(story, tag, quote))
+
+    def replace_passage(self, tag: str, quote: Span, passage: Span) -> Done | None:
+        """Have a concern rest on a passage in the place of another, which is named as it was chosen."""
+        label = "selected a quote anew for"
+        return self._change_concern(label, tag, lambda one: self._decisions.replace_passage(one, tag, quote, passage))
 
     def weigh(self, tag: str, weight: Weight) -> Done | None:
         """Say the next severity or certainty of a concern: the strongest first, nothing after the weakest; None where

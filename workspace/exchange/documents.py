@@ -17,7 +17,7 @@ from workspace.ports import Library
 from workspace.undo.stories import announcing
 
 if TYPE_CHECKING:
-    from feeds.documents.files import Asking, Skipped
+    from feeds.documents.files import Ask, Skipped
     from workspace.workspace import Workspace
 
 _AT_ONCE: Final = 200
@@ -31,13 +31,15 @@ name of the file, proves nothing."""
 @dataclass(slots=True)
 class Added:
     """What came of documents: how many stories are new, changed and the same, and what was left out. `partly`: of what
-    was asked for, or looks like a document, something could not be read."""
+    was asked for, or looks like a document, something could not be read. `remarks` are on the character sets of files
+    that were taken."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
     skipped: "list[Skipped]" = field(default_factory=list)
     partly: bool = False
+    remarks: list[tuple[Path, str]] = field(default_factory=list)
 
 
 def table_fields() -> tuple[str, ...]:
@@ -47,24 +49,19 @@ def table_fields() -> tuple[str, ...]:
     return tuple(FIELDS)
 
 
-def asking(
-    remark: Callable[[Path, str], None],
-    columns: Mapping[str, str],
-    ask: Callable[[Path, Sequence[str]], Mapping[str, str]] | None,
-) -> "Asking":
-    """Return what the reading of documents may tell and ask: see feeds.documents.files.Asking."""
-    from feeds.documents.files import Asking
-
-    return Asking(remark, columns, ask)
-
-
 def add_documents(
-    workspace: "Workspace", paths: Sequence[Path], report: "Callable[[Skipped], None]", asking: "Asking | None" = None
+    workspace: "Workspace",
+    paths: Sequence[Path],
+    report: "Callable[[Skipped], None]",
+    *,
+    columns: Mapping[str, str] | None = None,
+    ask: "Ask | None" = None,
 ) -> Added:
-    """Read the documents, keep them, and run the rules on what is new. `report` gets each file that is left out;
-    `asking` is what the reading may tell and ask. For a worker thread. Raises a Fault."""
+    """Read the documents, keep them, and run the rules on what is new. `report` gets each file that is left out.
+    `columns` and `ask` say what the columns of tables are, as in `read_documents`. For a worker thread. Raises a
+    Fault."""
     done = Added()
-    arriving = _stories(paths, done, report, asking)
+    arriving = _stories(paths, done, report, columns, ask)
     with workspace.undo.step(f"added {_named(paths)}") as step:
         announce = announcing(workspace.places, step)
         while batch := list(islice(arriving, _AT_ONCE)):
@@ -133,11 +130,18 @@ def _pair(known: Story, story: Story) -> Pair:
 
 
 def _stories(
-    paths: Sequence[Path], done: Added, report: "Callable[[Skipped], None]", asking: "Asking | None"
+    paths: Sequence[Path],
+    done: Added,
+    report: "Callable[[Skipped], None]",
+    columns: Mapping[str, str] | None,
+    ask: "Ask | None",
 ) -> Iterator[Story]:
     from feeds.documents.files import READABLE, read_documents
 
-    for found in read_documents(paths, now=utc_now, asking=asking):
+    def notify(path: Path, remark: str) -> None:
+        done.remarks.append((path, remark))
+
+    for found in read_documents(paths, now=utc_now, notify=notify, columns=columns, ask=ask):
         if isinstance(found, Story):
             yield found
             continue

@@ -18,7 +18,6 @@ from cli.common import (
     complain,
     counted,
     print_json,
-    remark,
     say,
 )
 
@@ -47,23 +46,20 @@ def add_documents(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Read documents and keep them; each one that can't be read is named on standard error with its reason."""
     from workspace.exchange import documents
 
-    remarks: list[dict[str, str]] = []
-
-    def notice(path: Path, what: str) -> None:
-        remarks.append({"path": _shown(path), "remark": what})
-        remark(f"{_shown(path)}: {what}.")
-
     done = documents.add_documents(
         workspace,
         [Path(path) for path in arguments.paths],
         lambda skipped: complain(f"{_shown(skipped.path)}: {skipped.reason}."),
-        documents.asking(notice, _columns(arguments.columns, documents.table_fields()), _asker(arguments)),
+        columns=_columns(arguments.columns, documents.table_fields()),
+        ask=_asker(arguments),
     )
+    for path, remark in done.remarks:
+        complain(f"{_shown(path)}: {remark}.")
     if arguments.json:
         skipped = [{"path": _shown(one.path), "reason": one.reason} for one in done.skipped]
-        print_json(
-            {"new": done.new, "changed": done.changed, "same": done.same, "skipped": skipped, "remarks": remarks}
-        )
+        remarks = [{"path": _shown(path), "remark": remark} for path, remark in done.remarks]
+        counts = {"new": done.new, "changed": done.changed, "same": done.same}
+        print_json({**counts, "skipped": skipped, "remarks": remarks})
     else:
         say(
             f"{counted(done.new, 'new story', 'new stories')}, {done.changed} changed, {done.same} the same, "

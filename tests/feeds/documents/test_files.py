@@ -9,7 +9,7 @@ import pytest
 
 from civic.story import Link, Story
 from feeds.documents import reader_child
-from feeds.documents.files import LARGEST, Asking, Skipped, read_documents
+from feeds.documents.files import LARGEST, Skipped, read_documents
 from feeds.documents.reader import Reader
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -176,7 +176,7 @@ LETTER = "Die Bürgermeisterin sagte, die Überwachung müsse öffentlich geprü
 def test_marked_encodings_and_utf_8_are_read_without_a_guess(tmp_path: Path, encoding: str) -> None:
     remarks: list[str] = []
     path = write(tmp_path / "a.txt", LETTER.encode(encoding))
-    (story,) = read_documents([path], now=lambda: NOON, asking=Asking(lambda path, remark: remarks.append(remark)))
+    (story,) = read_documents([path], now=lambda: NOON, notify=lambda path, remark: remarks.append(remark))
     assert isinstance(story, Story)
     assert story.text.startswith("Die Bürgermeisterin")
     assert remarks == []
@@ -185,10 +185,25 @@ def test_marked_encodings_and_utf_8_are_read_without_a_guess(tmp_path: Path, enc
 def test_other_encodings_are_guessed_and_the_guess_is_reported(tmp_path: Path) -> None:
     remarks: list[str] = []
     path = write(tmp_path / "a.txt", LETTER.encode("windows-1252"))
-    (story,) = read_documents([path], now=lambda: NOON, asking=Asking(lambda path, remark: remarks.append(remark)))
+    (story,) = read_documents([path], now=lambda: NOON, notify=lambda path, remark: remarks.append(remark))
     assert isinstance(story, Story)
     assert "Überwachung" in story.text
     assert "guessed" in remarks[0]
+
+
+def test_a_stray_byte_is_one_letter_and_is_said(tmp_path: Path) -> None:
+    remarks: list[str] = []
+    for name, around in (("a.txt", b"%s"), ("a.html", b"<meta charset=utf-8><title>T</title><p>%s")):
+        write(tmp_path / name, around % (LETTER.encode() + b"Zo\xeb sagt ja."))
+    for story in read_documents([tmp_path], now=lambda: NOON, notify=lambda path, remark: remarks.append(remark)):
+        assert isinstance(story, Story)
+        assert story.text.endswith("geprüft werden. Zo\ufffd sagt ja.")
+    assert remarks == ["1 of its characters can't be read and stands as \ufffd"] * 2
+
+
+def test_ligatures_are_letters(tmp_path: Path) -> None:
+    assert one(write(tmp_path / "a.txt", "The oﬃcer’s ﬁrst proﬁle")).text == "The officer’s first profile"
+    assert one(write(tmp_path / "a.json", json.dumps({"title": "ﬂagged"}))).title == "flagged"
 
 
 def test_a_page_may_name_its_own_encoding(tmp_path: Path) -> None:
