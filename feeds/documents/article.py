@@ -10,6 +10,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from civic.story import Link
+from feeds.addresses import joined
 from feeds.formats.entry import shortened
 from feeds.formats.html import linked_paragraphs
 
@@ -48,7 +49,7 @@ def article_text(tree: LexborHTMLParser, markup: str, base: str) -> tuple[str, t
     """Return the text of the article on a page, as paragraphs, and the links in it; `tree` is `markup` parsed, and
     loses its furniture. `base` is the page's address."""
     named = tree.css_first("base[href]")
-    base = base or ((named.attributes.get("href") or "") if named else "")
+    base = joined(base, named.attributes.get("href") or "") if named else base
     ours, our_links = linked_paragraphs(_picked(tree), base)
     theirs, their_links = _extracted(markup, base)
     # A page in one paragraph is trafilatura's last resort, where it found no article.

@@ -9,8 +9,6 @@ from feeds.documents.matter import Matter
 from feeds.errors import FormatError
 from feeds.formats.child import confine, read_frame, write_frame
 
-_LARGEST: int = 2**30
-
 
 def main() -> None:
     """Answer requests until the input ends. A document that a reader dies of ends the process, which is answer enough:
@@ -20,8 +18,7 @@ def main() -> None:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while True:
         try:
-            kind = read_frame(source, _LARGEST).decode()
-            data = read_frame(source, _LARGEST)
+            kind, data = read_frame(source).decode(), read_frame(source)
         except EOFError:
             return
         answer: dict[str, JsonValue]

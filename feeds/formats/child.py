@@ -27,7 +27,7 @@ def write_frame(stream: IO[bytes], data: bytes) -> None:
     stream.write(data)
 
 
-def read_frame(stream: IO[bytes], largest: int) -> bytes:
+def read_frame(stream: IO[bytes], largest: int = 2**32) -> bytes:
     """Return the next bytes that `write_frame` wrote. Raises EOFError at the end of the stream, ValueError for more
     than `largest`."""
     head = stream.read(4)

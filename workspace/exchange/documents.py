@@ -62,10 +62,11 @@ def add_documents(
     Fault."""
     done = Added()
     arriving = _stories(paths, done, report, columns, ask)
+    earlier = Earlier(workspace.library)
     with workspace.undo.step(f"added {_named(paths)}") as step:
         announce = announcing(workspace.places, step)
         while batch := list(islice(arriving, _AT_ONCE)):
-            known = [as_known(workspace.library, story) for story in batch]
+            known = [as_known(workspace.library, story, earlier) for story in batch]
             changes = workspace.library.put_many(known, announce=announce)
             workspace.rules.run_on(changes.new)
             done.new += len(changes.new)
@@ -78,7 +79,28 @@ def _named(paths: Sequence[Path]) -> str:
     return clean_line(paths[0].name, 60) if len(paths) == 1 else f"{len(paths)} files and folders"
 
 
-def as_known(library: Library, story: Story) -> Story:
+class Earlier:
+    """The stories of files whose places are not known, since an earlier version of the program added them.
+
+    They are looked up once for each name of a file, before anything of that name is added: a table has as many stories
+    of one name as rows.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._by_source: dict[str, list[Story]] = {}
+
+    def like(self, story: Story) -> list[Story]:
+        """Return those that may be this story of a file, by its source and its address."""
+        if story.source not in self._by_source:
+            named = And((Words(tokens(story.source), "source", prefix=False), EVEN_HIDDEN))
+            ids = [row.id for row in self._library.rows(self._library.search(named, limit=_MOST_OF_A_NAME))]
+            self._by_source[story.source] = [one for one in self._library.stories(ids) if _place(one) is None]
+        key = (story.source, "", story.url)
+        return [one for one in self._by_source[story.source] if (one.source, one.feed, one.url) == key]
+
+
+def as_known(library: Library, story: Story, earlier: Earlier) -> Story:
     """Return the story of a file under the id of the known one that it is, if any: the one of the same name and
     content, the one of the same place whose words have not become another's, or the one that was added by an earlier
     version of the program, which knew no places, and is alike."""
@@ -93,7 +115,7 @@ def as_known(library: Library, story: Story) -> Story:
             return replace(story, id=known.id, aliases=story.aliases if is_here else ())
     if named:
         return replace(story, id=id_by_words(story))
-    alike = [] if there else [known for known in _from_before(library, story) if _is_edited(known, story)]
+    alike = [] if there else [known for known in earlier.like(story) if _is_edited(known, story)]
     return replace(story, id=alike[0].id) if len(alike) == 1 else story
 
 
@@ -108,15 +130,6 @@ def _is_still(known: Story, story: Story, *, by_content: bool) -> bool:
     pair = _pair(known, story)
     another = is_another(pair) or (pair.texts is not None and pair.texts < _LEAST)
     return _place(known) in (None, _place(story)) and not another
-
-
-def _from_before(library: Library, story: Story) -> Iterator[Story]:
-    """Yield the stories of files of this name whose places are not known."""
-    named = And((Words(tokens(story.source), "source", prefix=False), EVEN_HIDDEN))
-    ids = [row.id for row in library.rows(library.search(named, limit=_MOST_OF_A_NAME))]
-    for known in library.stories(ids):
-        if (known.source, known.feed, known.url) == (story.source, "", story.url) and _place(known) is None:
-            yield known
 
 
 def _is_edited(known: Story, story: Story) -> bool:

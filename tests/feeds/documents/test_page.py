@@ -210,6 +210,13 @@ def test_a_long_article_keeps_its_links_lists_and_tables(with_extra: bool, monke
     assert not any(word in read.text for word in ("Home", "Most read", "Cookie", "Gazette", "Okoro", "5 March"))
 
 
+def test_links_start_from_the_base_that_a_page_names() -> None:
+    links = f'{BODY}<p><a href="c">See</a> <a href="//d.example/">D</a></p>'
+    read = web_page(page('<base href="https://a.example/b/">', links))
+    assert [link.url for link in read.links] == ["https://a.example/b/c", "https://d.example/"]
+    assert web_page(page("", links)).links == ()
+
+
 def test_a_page_of_several_articles_is_taken_whole() -> None:
     stories = "".join(
         f"<article><h2>Story {n}</h2><p>What happened in story number {n} is this.</p></article>" for n in "123"
