@@ -24,7 +24,8 @@ from cli.common import (
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
 
-_ASKED: Final = ("title", "text", "published", "source", "url")
+_ASKED: Final = {"title": "title", "text": "text", "published": "date", "source": "source", "url": "address"}
+"""Fields that the user is asked for, and the words for them."""
 _SHOWN: Final = 20
 """Columns of a table that are listed when the user is asked which is which."""
 
@@ -101,8 +102,8 @@ def _ask_columns(path: Path, names: Sequence[str]) -> dict[str, str]:
     more = f"  … and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     print(f"{_shown(path)} has these columns:", *lines, *filter(None, [more]), sep="\n", file=sys.stderr)
     chosen = {}
-    for field in _ASKED:
-        print(f"Which holds the {field}? (number, or return for none) ", end="", file=sys.stderr, flush=True)
+    for field, word in _ASKED.items():
+        print(f"Which holds the {word}? (number, or return for none) ", end="", file=sys.stderr, flush=True)
         try:
             answer = sys.stdin.readline().strip()
         except UnicodeDecodeError:
