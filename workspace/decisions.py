@@ -232,7 +232,7 @@ class Decisions:
 
 def anchored(value: Value, story: Story) -> Value:
     """Return a value whose passages have their context, where they fit the text that the story has now."""
-    if isinstance(value, Decision) and value.evidence:
+    if isinstance(value, Decision | Correction) and value.evidence:
         return replace(value, evidence=TextVersion(story.text).anchor(value.evidence))
     return value
 

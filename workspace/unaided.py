@@ -111,7 +111,8 @@ class UnaidedLibrary:
 
     def analysis(self, story: str) -> Analysis | None:
         """See `Library`."""
-        return NO_SUGGESTIONS if self._hides(story) else self._library.analysis(story)
+        hides = self._hides(story)  # but for whom the user added
+        return self._library.as_corrected(story, NO_SUGGESTIONS) if hides else self._library.analysis(story)
 
     # what is recorded
 

@@ -6,28 +6,38 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
-from civic.codebook import ROLES
+from civic.codebook import ROLES, STAKEHOLDER_TYPES
 from civic.coder import coder_key
 from civic.concern_status import STATES
 from civic.fault import Fault
 from civic.flags import FLAG_BY_WORD
+from civic.judgement import UNSAID, WEIGHED
 from civic.query.dates import read_date, unfinished_date
 from civic.query.nodes import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
 from civic.query.words import normalise, tokens
 from civic.text import clean_line
 
 _WORD_FIELDS: Final = ("title", "text", "source", "author", "note")
-_VALUE_FIELDS: Final = ("feed", "tag", "concern", "stakeholder", "role")
-FIELDS: Final = ("title", "text", "source", "author", "feed", "tag", "concern", "concerns", "evidence", "stakeholder",
-                 "role", "who", "is", "since", "before", "note", "sample")  # fmt: skip
+FIELDS: Final = ("title", "text", "source", "author", "feed", "tag", "concern", "concerns", "stakeholder", "role",
+                 "type", "severity", "certainty", "rejected", "evidence", "who", "is", "since", "before", "note",
+                 "sample")  # fmt: skip
 """The fields of the language, in the order that help and error messages list them."""
-MARKS: Final = (*FLAG_BY_WORD, "tagged", "untagged", "new", "updated", "conflict")
+MARKS: Final = (*FLAG_BY_WORD, "tagged", "untagged", "noted", "new", "updated", "conflict")
 """What may stand after `is:`."""
+CHOICES: Final[Mapping[str, Sequence[str]]] = {
+    "role": [role.id for role in ROLES],
+    "type": [*STAKEHOLDER_TYPES],
+    **{field: [*words, UNSAID] for field, words in WEIGHED.items()},
+}
+"""The fields that have only these values. The beginning of one will do; with any other value nothing is found, and
+`civic.query.doubts` says so."""
 
 Samples: TypeAlias = Callable[[], Mapping[str, frozenset[str]]]
 """Returns the ids of the stories of each sample, by its name."""
 
 _LONGEST: Final = 2000
+_ROLE_BEGINS: Final = 3
+"""So many letters behind a stakeholder's "/" are the beginning of a role: no two begin alike, and "AC/DC" is a name."""
 _DEEPEST: Final = 40
 
 _TOKEN: Final = re.compile(
@@ -187,10 +197,8 @@ def _joined(kind: type[And] | type[Or], parts: list[Query]) -> Query | None:
 
 
 def _has(field: str, token: _Token, _now: datetime, _last: bool) -> Query | None:
-    value = " ".join(tokens(token.text)) if field == "stakeholder" else token.text.strip().casefold()
-    if field == "who":
-        value = coder_key(token.text.strip())
-    if field in ("tag", "concern"):
+    value = coder_key(token.text.strip()) if field == "who" else token.text.strip().casefold()
+    if field in ("tag", "concern", "rejected"):
         value = "-".join(value.split())
     return Has(field, value) if value else None
 
@@ -207,12 +215,30 @@ def _sample(token: _Token, samples: Mapping[str, frozenset[str]], unfinished: bo
     raise QueryError(f"There is no sample {clean_line(token.text, 60)!r}: {there}.", token.start, token.end)
 
 
-def _role(_field: str, token: _Token, _now: datetime, _last: bool) -> Query:
-    wanted = "_".join(normalise(token.text).replace("-", " ").split())
-    if found := [Has("role", role.id) for role in ROLES if role.id.startswith(wanted)]:
-        return found[0] if len(found) == 1 else Or(tuple(found))
-    names = _listed([role.id for role in ROLES])
-    raise QueryError(f"There is no role {clean_line(token.text, 40)!r}: use {names}.", token.start, token.end)
+def _choice(field: str, token: _Token, _now: datetime, _last: bool) -> Query | None:
+    """Return what asks for each value of a closed field that begins so."""
+    wanted = as_choice(token.text)
+    found = [Has(field, one) for one in CHOICES[field] if one == wanted]
+    found = found or [Has(field, one) for one in CHOICES[field] if one.startswith(wanted)]
+    return _joined(Or, [*(found or [Has(field, wanted)])]) if wanted else None
+
+
+def as_choice(written: str) -> str:
+    """Return a value of a closed field as its id would be written: "public_body" for "Public-body"."""
+    return "_".join(normalise(written).replace("-", " ").replace("_", " ").split())
+
+
+def _stakeholder(field: str, token: _Token, _now: datetime, last: bool) -> Query | None:
+    """Return what asks for a stakeholder by name; behind a "/", in a role. A role that is still being typed is left
+    out."""
+    name, parted, role = token.text.rpartition("/")
+    wanted = as_choice(role)
+    begun = [one for one in CHOICES["role"] if one.startswith(wanted)]
+    if parted and len(wanted) >= _ROLE_BEGINS and begun:
+        words = " ".join(tokens(name))
+        return Has(field, f"{words}/{begun[0]}") if words else Has("role", begun[0])
+    words = " ".join(tokens(name if parted and last and begun else token.text))
+    return Has(field, words) if words else None
 
 
 def _evidence(_field: str, token: _Token, _now: datetime, last: bool) -> Query | None:
@@ -254,7 +280,8 @@ def _moment(field: str, token: _Token, now: datetime, last: bool) -> Query | Non
 
 
 _READERS: Final[dict[str, Callable[[str, _Token, datetime, bool], Query | None]]] = {
-    "role": _role,
+    **dict.fromkeys(CHOICES, _choice),
+    "stakeholder": _stakeholder,
     "evidence": _evidence,
     "concerns": _concerns,
     "is": _is,

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from civic.arrangement import Arrangement, How
 from civic.correction import corrected
+from civic.involved import placed, with_additions
 from civic.judgement import Judgement
 from civic.operation import Operation
 from civic.query import EVEN_HIDDEN, Facts, Query, matches
@@ -210,6 +211,10 @@ class Catalogue:
         return self.as_corrected(story, analysis) if analysis else None
 
     def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
-        """Return suggestions for a story with the stakeholders as the user corrected them."""
+        """Return suggestions for a story with the stakeholders as the user corrected them, and those that the user
+        added."""
         here, everywhere = self._live.ask(lambda db: corrections(db, story))
-        return replace(analysis, stakeholders=corrected(analysis.stakeholders, here, everywhere))
+        found = with_additions(analysis.stakeholders, here, everywhere)
+        if any(one.added and one.evidence for one in found):
+            found = placed(found, self.story(story))
+        return replace(analysis, stakeholders=found)

@@ -1,0 +1,53 @@
+"""Who is involved in a story: those whom its author names, those who are suggested, and those whom a coder adds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from civic.concern_status import looked_up
+from civic.correction import Corrections, corrected, held_as, together
+from civic.story import AuthorStakeholder, Story
+from civic.suggestions import Stakeholder
+
+
+def additions(here: Corrections) -> tuple[Stakeholder, ...]:
+    """Return the stakeholders that a coder added to a story, by what they say of that story's; their evidence is as it
+    was chosen."""
+    return tuple(
+        Stakeholder(said.name or name, (), said.type, said.roles or (), 1.0, said.evidence, by=(), added=True)
+        for name, said in here.items()
+        if said.added and not said.removed
+    )
+
+
+def with_additions(
+    stakeholders: Sequence[Stakeholder], here: Corrections, everywhere: Corrections
+) -> tuple[Stakeholder, ...]:
+    """Return the stakeholders that were found in a story as the coder has them, and those that the coder added, as far
+    as they are others. What is said `everywhere` gives these other names, but takes none away."""
+    found = corrected(stakeholders, here, everywhere)
+    added = [held_as(one, {}, everywhere) or one for one in additions(here)] if here else []
+    return together((*found, *added)) if added else found
+
+
+def placed(stakeholders: Iterable[Stakeholder], story: Story | None) -> tuple[Stakeholder, ...]:
+    """Return stakeholders with the evidence of those that a coder added where the story's text has it now, as far as it
+    does."""
+    return tuple(_placed(one, story) if one.added and one.evidence else one for one in stakeholders)
+
+
+def _placed(stakeholder: Stakeholder, story: Story | None) -> Stakeholder:
+    places = (passage.place for passage in looked_up(stakeholder.evidence, story)) if story else ()
+    return replace(stakeholder, evidence=tuple(one for one in places if one and not one.in_title))
+
+
+def involved(
+    named: Sequence[AuthorStakeholder], suggested: Sequence[Stakeholder]
+) -> list[AuthorStakeholder | Stakeholder]:
+    """Return all stakeholders of a story, each once: the author's first, then those that are suggested or added. Of an
+    author's and a suggested one of the same name it is the author's, unless the coder added it."""
+    added = {one.name.casefold() for one in suggested if one.added}
+    authors = {one.name.casefold() for one in named}
+    return [
+        *(one for one in named if one.name.casefold() not in added),
+        *(one for one in suggested if one.added or one.name.casefold() not in authors),
+    ]
