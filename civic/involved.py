@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from civic.concern_status import looked_up
 from civic.correction import Corrections, corrected, held_as, together
+from civic.query.words import tokens
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Stakeholder
 
@@ -29,13 +30,9 @@ def with_additions(
     return together((*found, *added)) if added else found
 
 
-def placed(stakeholders: Iterable[Stakeholder], story: Story | None) -> tuple[Stakeholder, ...]:
-    """Return stakeholders with the evidence of those that a coder added where the story's text has it now, as far as it
+def placed(stakeholder: Stakeholder, story: Story | None) -> Stakeholder:
+    """Return a stakeholder that a coder added with its evidence where the story's text has it now, as far as it
     does."""
-    return tuple(_placed(one, story) if one.added and one.evidence else one for one in stakeholders)
-
-
-def _placed(stakeholder: Stakeholder, story: Story | None) -> Stakeholder:
     places = (passage.place for passage in looked_up(stakeholder.evidence, story)) if story else ()
     return replace(stakeholder, evidence=tuple(one for one in places if one and not one.in_title))
 
@@ -51,3 +48,13 @@ def involved(
         *(one for one in named if one.name.casefold() not in added),
         *(one for one in suggested if one.added or one.name.casefold() not in authors),
     ]
+
+
+def spelt(name: str, stakeholders: Iterable[AuthorStakeholder | Stakeholder]) -> str | None:
+    """Return what the stakeholder is called of which this is a name, whatever its case and accents; None for none."""
+    wanted = tokens(name)
+    for one in stakeholders:
+        aliases = one.aliases if isinstance(one, Stakeholder) else ()
+        if wanted and any(tokens(other) == wanted for other in (one.name, *aliases)):
+            return one.name
+    return None

@@ -17,6 +17,7 @@ from civic.anchoring import TextVersion
 from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, carried, decision, status_of, with_passage
 from civic.correction import EVERYWHERE, Correction
+from civic.involved import involved, spelt
 from civic.judgement import (
     CERTAINTIES,
     CODED,
@@ -190,6 +191,18 @@ class Decisions:
         field = stakeholder_field(name)
         held = self._library.judgement(where).value(field)
         return [(where, field, held.then(correction) if isinstance(held, Correction) else correction)]
+
+    def add_stakeholder(
+        self, story: Story, name: str, *, kind: str = "", roles: Iterable[str] = (), passage: Span | None = None
+    ) -> list[Change]:
+        """Plan that somebody is a stakeholder of a story, whoever else says so, by a passage of its text. Without a
+        type or roles those hold that were found. Where the story names it, whatever the case and accents, it is
+        called as it is there."""
+        named = spelt(name, involved(story.stakeholders, self._analyse(story).stakeholders)) or name
+        evidence = (passage,) if passage else ()
+        said = Correction(named, kind, tuple(dict.fromkeys(roles)) or None, added=True, evidence=evidence)
+        changes = self.correct(story.id, named, said)
+        return [(where, field, anchored(value, story)) for where, field, value in changes]
 
     def uncorrect(self, story: str | None, name: str) -> list[Change]:
         """Plan to take back all corrections of a stakeholder, EVERYWHERE and in a story, also of those that are called

@@ -201,6 +201,14 @@ class Library(Protocol):
         value; months latest first. "concern" counts what holds and what is suggested and not rejected, "tag" only what
         holds."""
 
+    def spellings(self, name: str) -> Sequence[str]:
+        """Return how the stakeholders of any story are spelt, or were before they were corrected, that a name means,
+        whatever its case and accents; none where no story names it."""
+
+    def stakeholder_names(self) -> Sequence[str]:
+        """Return the names and other names of stakeholders that any story has, at most fifty thousand of them, in no
+        order. Takes its time."""
+
     def feed_counts(self) -> Mapping[str, tuple[int, int]]:
         """Return how many stories came by each feed and how many of them are neither read nor hidden, by its address
         ("" for none)."""

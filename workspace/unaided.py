@@ -66,6 +66,16 @@ class UnaidedLibrary:
         shown = {kind: coded.get(kind, ()) for kind in _BY_SUGGESTIONS}
         return {**found, **shown, "concern": _together(coded["concern"], open_ones["tag"])}
 
+    def spellings(self, name: str) -> Sequence[str]:
+        """See `Library`. Whether a story that is not coded names somebody is not told."""
+        return [name] if self._sight.unaided else self._library.spellings(name)
+
+    def stakeholder_names(self) -> Sequence[str]:
+        """See `Library`."""
+        if not self._sight.unaided:
+            return self._library.stakeholder_names()
+        return [name for name, _ in self._library.facets(Is("coded")).get("stakeholder", ())]
+
     def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
         """See `Library`."""
         return self._library.iterate(self._query(query))

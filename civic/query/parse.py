@@ -62,7 +62,10 @@ class QueryError(Fault):
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """A piece of a filter: `kind` is "word", "phrase", "field", "open", "close", "minus", "OR", "AND" or "NOT"; `start`
+    and `end` are code points. A phrase that is not `closed` has no quotation mark at its end."""
+
     kind: str
     text: str
     start: int
@@ -86,18 +89,19 @@ def parse(text: str, now: datetime, samples: Samples = _no_samples) -> Query:
     return _Parser(text, now, samples).parse()
 
 
-def _cut(text: str) -> list[_Token]:
+def cut(text: str) -> list[Token]:
+    """Return the pieces of a filter, in their order."""
     found = []
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or ""
         if kind == "space":
             continue
         if kind == "quote":
-            found.append(_Token("phrase", match["phrase"], match.start(), match.end(), bool(match["quote"])))
+            found.append(Token("phrase", match["phrase"], match.start(), match.end(), bool(match["quote"])))
         elif kind == "word" and match["word"] in ("OR", "AND", "NOT"):
-            found.append(_Token(match["word"], match["word"], match.start(), match.end()))
+            found.append(Token(match["word"], match["word"], match.start(), match.end()))
         else:
-            found.append(_Token(kind, match[kind], match.start(), match.end()))
+            found.append(Token(kind, match[kind], match.start(), match.end()))
     return found
 
 
@@ -105,7 +109,7 @@ class _Parser:
     """Recursive descent over the tokens of one text. A part that is left out is None."""
 
     def __init__(self, text: str, now: datetime, samples: Samples) -> None:
-        self._tokens = _cut(text)
+        self._tokens = cut(text)
         self._samples = samples
         self._position = 0
         self._end = len(text)
@@ -118,10 +122,10 @@ class _Parser:
             raise QueryError("There is a closing bracket without an opening one.", token.start, token.end)
         return query or And(())
 
-    def _peek(self) -> _Token | None:
+    def _peek(self) -> Token | None:
         return self._tokens[self._position] if self._position < len(self._tokens) else None
 
-    def _take(self, *kinds: str) -> _Token | None:
+    def _take(self, *kinds: str) -> Token | None:
         token = self._peek()
         if token is None or token.kind not in kinds:
             return None
@@ -159,7 +163,7 @@ class _Parser:
             return self._in_field(token)
         return self._value(token, field)
 
-    def _bracket(self, token: _Token, field: str) -> Query | None:
+    def _bracket(self, token: Token, field: str) -> Query | None:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise QueryError(f"The brackets go deeper than {_DEEPEST}: use fewer.", token.start, token.end)
@@ -168,7 +172,7 @@ class _Parser:
         self._depth -= 1
         return part
 
-    def _in_field(self, token: _Token) -> Query | None:
+    def _in_field(self, token: Token) -> Query | None:
         field = token.text.casefold()
         if field not in FIELDS:
             message = f"There is no field {clean_line(token.text, 40)!r}: use {_listed(FIELDS)}."
@@ -178,7 +182,7 @@ class _Parser:
             return None
         return self._term(field)
 
-    def _value(self, token: _Token, field: str) -> Query | None:
+    def _value(self, token: Token, field: str) -> Query | None:
         if field in ("", *_WORD_FIELDS):
             words = tokens(token.text)
             return Words(words, field, prefix=token.kind == "word" or not token.closed) if words else None
@@ -196,14 +200,14 @@ def _joined(kind: type[And] | type[Or], parts: list[Query]) -> Query | None:
     return flat[0] if len(flat) == 1 else kind(tuple(flat)) if flat else None
 
 
-def _has(field: str, token: _Token, _now: datetime, _last: bool) -> Query | None:
+def _has(field: str, token: Token, _now: datetime, _last: bool) -> Query | None:
     value = coder_key(token.text.strip()) if field == "who" else token.text.strip().casefold()
     if field in ("tag", "concern", "rejected"):
         value = "-".join(value.split())
     return Has(field, value) if value else None
 
 
-def _sample(token: _Token, samples: Mapping[str, frozenset[str]], unfinished: bool) -> Query | None:
+def _sample(token: Token, samples: Mapping[str, frozenset[str]], unfinished: bool) -> Query | None:
     wanted = token.text.strip().casefold()
     written = {name: name.replace('"', "").casefold() for name in samples}  # as they can be typed
     for name, ids in samples.items():
@@ -215,7 +219,7 @@ def _sample(token: _Token, samples: Mapping[str, frozenset[str]], unfinished: bo
     raise QueryError(f"There is no sample {clean_line(token.text, 60)!r}: {there}.", token.start, token.end)
 
 
-def _choice(field: str, token: _Token, _now: datetime, _last: bool) -> Query | None:
+def _choice(field: str, token: Token, _now: datetime, _last: bool) -> Query | None:
     """Return what asks for each value of a closed field that begins so."""
     wanted = as_choice(token.text)
     found = [Has(field, one) for one in CHOICES[field] if one == wanted]
@@ -228,7 +232,7 @@ def as_choice(written: str) -> str:
     return "_".join(normalise(written).replace("-", " ").replace("_", " ").split())
 
 
-def _stakeholder(field: str, token: _Token, _now: datetime, last: bool) -> Query | None:
+def _stakeholder(field: str, token: Token, _now: datetime, last: bool) -> Query | None:
     """Return what asks for a stakeholder by name; behind a "/", in a role. A role that is still being typed is left
     out."""
     name, parted, role = token.text.rpartition("/")
@@ -241,7 +245,7 @@ def _stakeholder(field: str, token: _Token, _now: datetime, last: bool) -> Query
     return Has(field, words) if words else None
 
 
-def _evidence(_field: str, token: _Token, _now: datetime, last: bool) -> Query | None:
+def _evidence(_field: str, token: Token, _now: datetime, last: bool) -> Query | None:
     wanted = [one for one in token.text.strip().casefold().split("|") if one]
     if all(one in STATES for one in wanted):
         return _joined(Or, [Has("evidence", one) for one in wanted])
@@ -251,7 +255,7 @@ def _evidence(_field: str, token: _Token, _now: datetime, last: bool) -> Query |
     raise QueryError(message, token.start, token.end)
 
 
-def _is(_field: str, token: _Token, _now: datetime, last: bool) -> Query | None:
+def _is(_field: str, token: Token, _now: datetime, last: bool) -> Query | None:
     wanted = token.text.strip().casefold()
     if wanted in MARKS:
         return Is(wanted)
@@ -261,7 +265,7 @@ def _is(_field: str, token: _Token, _now: datetime, last: bool) -> Query | None:
     raise QueryError(message, token.start, token.end)
 
 
-def _concerns(_field: str, token: _Token, _now: datetime, _last: bool) -> Query:
+def _concerns(_field: str, token: Token, _now: datetime, _last: bool) -> Query:
     written = token.text.strip().lstrip(">=")
     if written.isdecimal() and len(written) < 4:
         return AtLeast(int(written))
@@ -269,7 +273,7 @@ def _concerns(_field: str, token: _Token, _now: datetime, _last: bool) -> Query:
     raise QueryError(message, token.start, token.end)
 
 
-def _moment(field: str, token: _Token, now: datetime, last: bool) -> Query | None:
+def _moment(field: str, token: Token, now: datetime, last: bool) -> Query | None:
     moment = read_date(token.text, now)
     if moment is not None:
         return Since(moment) if field == "since" else Before(moment)
@@ -279,7 +283,7 @@ def _moment(field: str, token: _Token, now: datetime, last: bool) -> Query | Non
     raise QueryError(message, token.start, token.end)
 
 
-_READERS: Final[dict[str, Callable[[str, _Token, datetime, bool], Query | None]]] = {
+_READERS: Final[dict[str, Callable[[str, Token, datetime, bool], Query | None]]] = {
     **dict.fromkeys(CHOICES, _choice),
     "stakeholder": _stakeholder,
     "evidence": _evidence,

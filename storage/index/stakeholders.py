@@ -11,7 +11,7 @@ from typing import Final
 
 from civic.correction import EVERYWHERE, Correction, Corrections, corrected, said_of
 from civic.involved import additions, with_additions
-from civic.query import spaced
+from civic.query import spaced, tokens
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Stakeholder
 from storage.index.analyses import stakeholders_of
@@ -20,6 +20,8 @@ from storage.index.schema import has_words
 _KINDS: Final = "('role', 'type', 'stakeholder', 'alias', 'plays', 'corrected')"
 """The kinds of facet by which a story's stakeholders are found, the author's, the suggested and the coder's; "plays" is
 who has which role, as `plays` writes it, "corrected" are the names that a correction is about."""
+_MOST_NAMES: Final = 50_000
+"""So many are compared with one that nobody has: a tenth of a second."""
 
 
 def authors_column(story: Story) -> str:
@@ -101,6 +103,32 @@ def show_stakeholders(db: sqlite3.Connection, story: str, found: Sequence[Stakeh
 def plays(number: int, role: str) -> str:
     """Return how it is written that the stakeholder whose name has this number has a role."""
     return f"{number}/{role}"
+
+
+def spellings(db: sqlite3.Connection, name: str) -> list[str]:
+    """Return the names of stakeholders that have the words of this one, and that a story has, or had before a
+    correction."""
+    words = tokens(name)
+    if words and has_words(db):
+        sql = "SELECT name FROM names WHERE id IN (SELECT rowid FROM name_words WHERE name_words MATCH ?)"
+        found = db.execute(sql, (f'"{" ".join(words)}"',))
+    else:
+        found = db.execute("SELECT name FROM names WHERE ? OR name = ?", (bool(words), name))
+    alike = [one for (one,) in found.fetchall() if tokens(one) == words]
+    return [one for one in alike if _is_used(db, one)]
+
+
+def _is_used(db: sqlite3.Connection, name: str) -> bool:
+    sql = """SELECT 1 FROM facet WHERE kind IN ('stakeholder', 'alias') AND value = ?
+             UNION ALL SELECT 1 FROM facet WHERE kind = 'corrected' AND value = ? LIMIT 1"""
+    return db.execute(sql, (name, name.casefold())).fetchone() is not None
+
+
+def names_in_use(db: sqlite3.Connection) -> list[str]:
+    """Return the names and other names of stakeholders that any story has, at most `_MOST_NAMES` of them."""
+    sql = """SELECT name FROM names WHERE EXISTS (
+             SELECT 1 FROM facet WHERE kind IN ('stakeholder', 'alias') AND value = name) LIMIT ?"""
+    return [name for (name,) in db.execute(sql, (_MOST_NAMES,))]
 
 
 def _show_everywhere(db: sqlite3.Connection, names: Iterable[str]) -> None:

@@ -24,7 +24,7 @@ from storage.index.queries.listing import Row
 from storage.index.queries.related import related
 from storage.index.rows import names_of
 from storage.index.schema import has_words
-from storage.index.stakeholders import corrections
+from storage.index.stakeholders import corrections, names_in_use, spellings
 from storage.live.judged import Judged
 from storage.live.live_index import LiveIndex
 from storage.past.mirror import is_updated, kept_versions
@@ -210,11 +210,20 @@ class Catalogue:
         analysis = self._live.ask(lambda db: get_analysis(db, found)) if found else None
         return self.as_corrected(story, analysis) if analysis else None
 
+    def spellings(self, name: str) -> list[str]:
+        """Return how the stakeholders are spelt that a name means, whatever its case and accents."""
+        return self._live.ask(lambda db: spellings(db, name))
+
+    def stakeholder_names(self) -> list[str]:
+        """Return the names and other names of stakeholders that any story has, as far as there are not too many."""
+        return self._live.ask(names_in_use)
+
     def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
         """Return suggestions for a story with the stakeholders as the user corrected them, and those that the user
         added."""
         here, everywhere = self._live.ask(lambda db: corrections(db, story))
         found = with_additions(analysis.stakeholders, here, everywhere)
         if any(one.added and one.evidence for one in found):
-            found = placed(found, self.story(story))
+            present = self.story(story)
+            found = tuple(placed(one, present) if one.added else one for one in found)
         return replace(analysis, stakeholders=found)

@@ -268,6 +268,14 @@ class Library:
         """Return the suggestions for a story as it stands; None where it has not been analysed yet."""
         return self._catalogue.analysis(story)
 
+    def spellings(self, name: str) -> list[str]:
+        """Return how the stakeholders are spelt that a name means, whatever its case and accents."""
+        return self._catalogue.spellings(name)
+
+    def stakeholder_names(self) -> list[str]:
+        """Return the names and other names of stakeholders that any story has, as far as there are not too many."""
+        return self._catalogue.stakeholder_names()
+
     def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
         """Return suggestions for a story with the stakeholders as the user corrected them."""
         return self._catalogue.as_corrected(story, analysis)

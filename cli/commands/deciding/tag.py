@@ -96,8 +96,9 @@ def tag_of(written: str, codebook: Codebook) -> str:
     return by_label.get(tag, tag)
 
 
-def _passage(words: str, story: Story) -> Span:
-    """Find the first place where these words stand in the text, however it breaks its lines. Raises CommandError."""
+def passage_of(words: str, story: Story) -> Span:
+    """Return the first place where these words stand in the text, however it breaks its lines. Raises
+    CommandError."""
     pattern = r"\s+".join(map(re.escape, words.split()))
     found = re.search(pattern, story.text) if pattern else None
     if not found:
@@ -122,7 +123,7 @@ def _changes(
         for tag in tags:
             changes += decisions.decide(story, tag, verdict, only=only)
     else:
-        passage = _passage(arguments.evidence, story)
+        passage = passage_of(arguments.evidence, story)
         for tag in tags:
             changes += decisions.tag_passage(story, tag, passage, verdict, only=only)
     return decisions.weighed(changes, severity=severity or "", certainty=certainty or "")
