@@ -90,12 +90,13 @@ def states_of(judgement: Judgement, story: Story) -> frozenset[State]:
 
 def decision(status: ConcernStatus, verdict: Verdict | None = None) -> Decision:
     """Return a verdict on a concern that rests on its evidence. Without one given the concern is to hold: accepted
-    where the machine suggests it, else tagged. What the coder said of it before stays said; what a rule decided becomes
-    the coder's own."""
+    where the machine suggests it, else tagged. What the coder said of it before stays said, but of what is rejected
+    there is neither severity nor certainty; what a rule decided becomes the coder's own."""
     suggested = status.suggestion is not None and status.suggestion.suggested
     verdict = verdict or (Verdict.ACCEPTED if suggested else Verdict.TAGGED)
     if status.decision:
-        return replace(status.decision, verdict=verdict, rule="")
+        held = replace(status.decision, verdict=verdict, rule="")
+        return held if verdict.holds else replace(held, severity="", certainty="")
     return Decision(verdict, in_order(status.evidence) if suggested else ())
 
 

@@ -1,11 +1,10 @@
 """Who is involved in a story: those whom its author names, those who are suggested, and those whom a coder adds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from civic.concern_status import looked_up
 from civic.correction import Corrections, corrected, held_as, together
-from civic.query.words import tokens
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Stakeholder
 
@@ -37,6 +36,13 @@ def placed(stakeholder: Stakeholder, story: Story | None) -> Stakeholder:
     return replace(stakeholder, evidence=tuple(one for one in places if one and not one.in_title))
 
 
+def with_additions_of(here: Corrections, stakeholders: Sequence[Stakeholder], story: Story) -> tuple[Stakeholder, ...]:
+    """Return the stakeholders of a story with the additions of another coder, by what that one says of it (`here`), in
+    the place of the user's."""
+    suggested = [replace(one, added=False) for one in stakeholders if one.by or not one.added]
+    return together((*suggested, *(placed(one, story) for one in additions(here))))
+
+
 def involved(
     named: Sequence[AuthorStakeholder], suggested: Sequence[Stakeholder]
 ) -> list[AuthorStakeholder | Stakeholder]:
@@ -48,13 +54,3 @@ def involved(
         *(one for one in named if one.name.casefold() not in added),
         *(one for one in suggested if one.added or one.name.casefold() not in authors),
     ]
-
-
-def spelt(name: str, stakeholders: Iterable[AuthorStakeholder | Stakeholder]) -> str | None:
-    """Return what the stakeholder is called of which this is a name, whatever its case and accents; None for none."""
-    wanted = tokens(name)
-    for one in stakeholders:
-        aliases = one.aliases if isinstance(one, Stakeholder) else ()
-        if wanted and any(tokens(other) == wanted for other in (one.name, *aliases)):
-            return one.name
-    return None

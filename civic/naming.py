@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Protocol, TypeVar
 
 from civic.query.words import normalise, tokens
+from civic.story import AuthorStakeholder
+from civic.suggestions import Stakeholder
 
 _NEAR: Final = 70.0
 """Of a hundred: how alike two names are that may be meant for each other; "privcy" and "privacy" have 92."""
@@ -90,3 +92,13 @@ def _proper_names(line: str) -> Iterator[tuple[bool, str]]:
             name = line[run[0].start() : run[-1].end()].removesuffix("'s").removesuffix("’s").rstrip(".")
             yield not before or before[-1] in ".!?", name
         run = [match] if match and match[0][0].isupper() else []
+
+
+def spelt(name: str, stakeholders: Iterable[AuthorStakeholder | Stakeholder]) -> str | None:
+    """Return what the stakeholder is called of which this is a name, whatever its case and accents; None for none."""
+    wanted = tokens(name)
+    for one in stakeholders:
+        aliases = one.aliases if isinstance(one, Stakeholder) else ()
+        if wanted and any(tokens(other) == wanted for other in (one.name, *aliases)):
+            return one.name
+    return None

@@ -100,7 +100,7 @@ def query_of(arguments: argparse.Namespace, workspace: "Workspace") -> Query:
         workspace.suggestions.complete()
         progress_ends()
     for doubt in workspace.doubts.of(" ".join(arguments.query), query):
-        remark(f"{doubt}.")
+        remark(doubt if doubt.endswith("?") else f"{doubt}.")
     return query
 
 

@@ -17,7 +17,7 @@ from civic.anchoring import TextVersion
 from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, carried, decision, status_of, with_passage
 from civic.correction import EVERYWHERE, Correction
-from civic.involved import involved, spelt
+from civic.involved import involved
 from civic.judgement import (
     CERTAINTIES,
     CODED,
@@ -30,6 +30,7 @@ from civic.judgement import (
     concern_field,
     stakeholder_field,
 )
+from civic.naming import spelt
 from civic.operation import Operation
 from civic.rules import Effect
 from civic.shared_flags import SHARED

@@ -95,13 +95,18 @@ def test_what_was_said_stays_said_until_something_else_is(civicdesk: Run) -> Non
     civicdesk("tag", "seed", "privacy", "--evidence", "Sadiq Khan")
     more = decisions(civicdesk)["privacy"]
     assert [span["text"] for span in more["evidence"]] == ["London Mayor", "Sadiq Khan"]
-    civicdesk("tag", "seed", "privacy", "--reject", "--severity", "low")
-    assert decisions(civicdesk)["privacy"] == {**more, "verdict": "rejected", "severity": "low"}
+    civicdesk("tag", "seed", "privacy", "--reject")  # what is not at stake is neither high nor low
+    assert decisions(civicdesk)["privacy"] == {**without(more, "severity"), "verdict": "rejected"}
+
+
+def without(body: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name != key}
 
 
 @pytest.mark.parametrize(
     ("more", "status"),
     [(["--severity", "huge"], 2), (["--standing", "x"], 2), (["--remove", "--severity", "low"], 2),
+     (["--reject", "--severity", "low"], 2), (["--reject", "--certainty", "alleged"], 2),
      (["--evidence", "no such words there"], 1), (["--evidence", ""], 1), (["--evidence", ".*"], 1)],
 )  # fmt: skip
 def test_what_can_not_be_said_is_told(more: list[str], status: int, civicdesk: Run) -> None:
