@@ -106,10 +106,10 @@ def corrected(stakeholders: Sequence[Named], here: Corrections, everywhere: Corr
     if not here and not everywhere:
         return tuple(stakeholders)
     held = (held_as(one, here, everywhere) for one in stakeholders)
-    return together(one for one in held if one is not None)
+    return as_one(one for one in held if one is not None)
 
 
-def together(stakeholders: Iterable[Named]) -> tuple[Named, ...]:
+def as_one(stakeholders: Iterable[Named]) -> tuple[Named, ...]:
     """Return stakeholders with those of one name as one."""
     found: dict[str, Named] = {}
     for one in stakeholders:

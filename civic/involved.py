@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from civic.concern_status import looked_up
-from civic.correction import Corrections, corrected, held_as, together
+from civic.correction import Corrections, as_one, corrected, held_as
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Stakeholder
 
@@ -26,7 +26,7 @@ def with_additions(
     as they are others. What is said `everywhere` gives these other names, but takes none away."""
     found = corrected(stakeholders, here, everywhere)
     added = [held_as(one, {}, everywhere) or one for one in additions(here)] if here else []
-    return together((*found, *added)) if added else found
+    return as_one((*found, *added)) if added else found
 
 
 def placed(stakeholder: Stakeholder, story: Story | None) -> Stakeholder:
@@ -40,7 +40,7 @@ def with_additions_of(here: Corrections, stakeholders: Sequence[Stakeholder], st
     """Return the stakeholders of a story with the additions of another coder, by what that one says of it (`here`), in
     the place of the user's."""
     suggested = [replace(one, added=False) for one in stakeholders if one.by or not one.added]
-    return together((*suggested, *(placed(one, story) for one in additions(here))))
+    return as_one((*suggested, *(placed(one, story) for one in additions(here))))
 
 
 def involved(

@@ -1,13 +1,15 @@
 """What others than the user say of a story: the one thing that is shown, or kept out of sight, of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from civic.coder import AGREED
 from civic.conflicts import Conflict, Side, answer_of, conflicts_of, said_by_others
+from civic.involved import additions
 from civic.judgement import NOTE, tag_of
 from civic.operation import Operation
-from civic.registers import Held, OwnView
+from civic.registers import Held, OwnView, judgement_of
+from civic.suggestions import Stakeholder
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,15 @@ class Others:
         """Return the concerns that others decided on, in the order of their names."""
         every = (*self.held.values(), *self.settled.values())
         return tuple(dict.fromkeys(tag for held in every for name in held if (tag := tag_of(name)) is not None))
+
+    @property
+    def stakeholders(self) -> tuple[Stakeholder, ...]:
+        """Return the stakeholders that others added, each with the name of its coder as its badge."""
+        return tuple(
+            replace(one, by=(who,), added=False)
+            for who, held in self.held.items()
+            for one in additions(judgement_of(held).stakeholders)
+        )
 
     @property
     def notes(self) -> tuple[Side, ...]:

@@ -91,6 +91,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         self.desk = Desk(
             workspace.library, workspace.decisions, workspace.settling, workspace.undo, _now, workspace.codebook,
             sight=workspace.sight, read=workspace.views.read,
+            doubt=lambda text, query: workspace.doubts.of(text, query, self.view_handler.values_of),
         )  # fmt: skip
         self._stale = 0
         width = workspace.memory.get("list_width")

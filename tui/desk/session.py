@@ -13,13 +13,14 @@ from civic.agreed import together
 from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, looked_up, statuses
 from civic.conflicts import OWN, Conflict, Side
-from civic.correction import Correction
+from civic.correction import Correction, as_one
+from civic.involved import additions, involved, placed
 from civic.judgement import APART, CODED, HIDE, READ, STAR, Decision, Judgement, Verdict, concern_field, tag_of
 from civic.operation import Operation
 from civic.query import Query, parse
 from civic.settlement import Choice
-from civic.story import Span, Story
-from civic.suggestions import Analysis
+from civic.story import AuthorStakeholder, Span, Story
+from civic.suggestions import Analysis, Stakeholder
 from civic.text import clean_line
 from tui.desk.selection import Selection
 from tui.desk.story_view import FIRST_PAGE, StoryView
@@ -44,6 +45,7 @@ class Desk:
     def __init__(
         self, library: Library, decisions: Decisions, settling: Settling, undo: Undo, now: Callable[[], datetime],
         codebook: Codebook, *, sight: Sight | None = None, read: Callable[[str, datetime], Query] = parse,
+        doubt: Callable[[str, Query], Sequence[str]] = lambda _text, _query: (),
     ) -> None:  # fmt: skip
         self._library = library
         self._sight = sight or Sight()
@@ -53,8 +55,9 @@ class Desk:
         self.codebook = codebook
         self.selection = Selection()
         self.view = StoryView(
-            library, now, on_move=self._extend_range, on_renumbering=self.selection.clear, sight=self._sight, read=read
-        )
+            library, now, on_move=self._extend_range, on_renumbering=self.selection.clear, sight=self._sight, read=read,
+            doubt=doubt,
+        )  # fmt: skip
 
     def _extend_range(self) -> None:
         if self.selection.begin is not None:
@@ -101,6 +104,17 @@ class Desk:
     def analysis(self) -> Analysis | None:
         """Return the suggestions for the open story; None as long as they are being worked out."""
         return self.view.analysis
+
+    def stakeholders(self) -> list[AuthorStakeholder | Stakeholder]:
+        """Return all stakeholders of the open story, behind its own and the user's those that others added."""
+        story, analysis = self.story, self.analysis
+        if story is None:
+            return []
+        suggested = analysis.stakeholders if analysis else additions(self.judgement.stakeholders)
+        found = involved(story.stakeholders, suggested)
+        names = {one.name.casefold() for one in found}
+        others = (placed(one, story) for one in self.view.others.stakeholders if one.name.casefold() not in names)
+        return [*found, *as_one(others)]
 
     def statuses(self) -> tuple[ConcernStatus, ...]:
         """Return how each concern of the open story stands."""
@@ -224,6 +238,11 @@ class Desk:
     def plan_correction(self, where: str, name: str, correction: Correction) -> list[Change]:
         """Plan a correction of a stakeholder in the story `where`, or EVERYWHERE."""
         return self._decisions.correct(where, name, correction)
+
+    def plan_addition(self, story: Story, name: str, kind: str, roles: Sequence[str], passage: Span | None
+                      ) -> list[Change]:  # fmt: skip
+        """Plan that somebody is a stakeholder of a story, by a passage of its text."""
+        return self._decisions.add_stakeholder(story, name, kind=kind, roles=roles, passage=passage)
 
     def plan_no_correction(self, name: str) -> list[Change]:
         """Plan to take back all corrections of a stakeholder, in the open story and everywhere."""

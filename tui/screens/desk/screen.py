@@ -105,7 +105,7 @@ class DeskScreen(Screen[None]):
             self._filter_keys,
             DecisionKeys(self, self._steps, self._concerns, self._text),
             DuplicateKeys(self, self._steps),
-            CorrectionKeys(self, self._steps, self._stakeholders),
+            CorrectionKeys(self, self._steps, self._stakeholders, self._text),
             ReadingKeys(self, self._steps, self._panes, self._text),
             CodingKeys(self, self._steps, self._concerns),
         )
@@ -192,10 +192,7 @@ class DeskScreen(Screen[None]):
         nothing = "Reading …" if waiting else HIDDEN if hidden else "No sentence to sum this story up." if story else ""
         self._head.show(story, desk.judgement, desk.codebook, desk.remarks, desk.view.versions, others)
         self._summary.show(story.summary if story else "", analysis.summary if analysis else (), empty=nothing)
-        stakeholders = analysis.stakeholders if analysis else ()
-        self._stakeholders.show(
-            story.stakeholders if story else (), stakeholders, waiting=waiting, same_story=same, hidden=hidden
-        )
+        self._stakeholders.show(desk.stakeholders(), waiting=waiting, same_story=same, hidden=hidden)
         same_concerns = same and bool(self._concerns.statuses)
         self._concerns.show(statuses, others, waiting=waiting, same_story=same_concerns, hidden=hidden)
         highlights = [
