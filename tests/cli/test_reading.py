@@ -1,6 +1,7 @@
 """list, count, show."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,11 @@ def test_show_has_everything_that_is_said_of_a_story(civicdesk: Run) -> None:
         assert part in out
     assert out.index("Summary") < out.index("Stakeholders") < out.index("Ethical concerns")
     civicdesk("tag", "seed-story", "privacy", "--severity", "high", "--certainty", "alleged")
-    assert "● Privacy & surveillance (accepted, high, alleged)" in civicdesk("show", "seed").out
+    found = re.search(
+        r"● Privacy & surveillance \(accepted by (\S+), [^;]+; high, alleged\)", civicdesk("show", "seed").out
+    )
+    assert found
+    assert civicdesk("show", "seed", "--json").json["signed"]["concern:privacy"]["who"] == found[1]
 
 
 def test_show_tells_where_a_story_leads(civicdesk: Run, tmp_path: Path) -> None:
