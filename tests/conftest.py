@@ -1,5 +1,7 @@
 """What holds for the whole suite."""
 
+import os
+import shutil
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +20,20 @@ settings.register_profile(
 )
 settings.register_profile("quick", settings.get_profile("suite"), max_examples=10)
 settings.load_profile("suite")
+
+MEMORY: Final = Path("/dev/shm")
+
+
+def _fits(folder: Path) -> bool:
+    """Say whether the homes of all tests fit into a folder, and programs can be run from it."""
+    if not os.access(folder, os.W_OK | os.X_OK) or os.statvfs(folder).f_flag & os.ST_NOEXEC:
+        return False
+    return shutil.disk_usage(folder).free > 4 << 30
+
+
+# Every write of the program waits for the disk; in memory the suite takes a quarter less.
+if MEMORY.is_dir() and _fits(MEMORY):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 ROOT: Final = Path(__file__).parents[1]
 SLOW_FIXTURES: Final = frozenset({"open_desk"})

@@ -23,7 +23,7 @@ from civic.judgement import Judgement, JudgementError, Value
 from civic.likeness import signs_of
 from civic.merge import merge
 from civic.operation import Operation, with_codebook
-from civic.query import EVERYTHING, Facts, Query, matches, tokens
+from civic.query import EVEN_HIDDEN, EVERYTHING, Facts, Query, matches, tokens
 from civic.registers import Clash, Merged, OwnView, added, sorted_history
 from civic.related import Kinship, Trait, kin
 from civic.shared_flags import DUPLICATE, SHARED, inherited, is_derived
@@ -181,6 +181,10 @@ class MemoryLibrary:
                 counts[kind].update(value for value in values if value)
         order = {kind: sorted(found.items(), key=lambda one: (-one[1], one[0])) for kind, found in counts.items()}
         return order | {"month": sorted(counts["month"].items(), reverse=True)}
+
+    def tags(self, begin: str = "", limit: int = 1000) -> list[tuple[str, int]]:
+        counts = Counter(tag for key in self.search(EVEN_HIDDEN, limit=1 << 40) for tag in self._values(key)["tag"])
+        return [(tag, min(counts[tag], 1000)) for tag in sorted(counts) if tag.startswith(begin)][:limit]
 
     def feed_counts(self) -> dict[str, tuple[int, int]]:
         found: dict[str, tuple[int, int]] = {}

@@ -11,7 +11,7 @@ write.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from civic.anchoring import TextVersion
 from civic.codebook import Codebook
@@ -41,6 +41,11 @@ from workspace.undo.undo import Undo
 
 Change: TypeAlias = tuple[str, str, Value]
 """The id of a story, a field, and what it is to be set to (None: to nothing)."""
+
+Weight: TypeAlias = Literal["severity", "certainty"]
+"""What a coder says of a concern that holds."""
+WEIGHTS: Final[Mapping[Weight, Sequence[str]]] = {"severity": SEVERITIES, "certainty": CERTAINTIES}
+"""What can be said, from the weakest to the strongest."""
 
 _MOST_LOOKED_AT: Final = 3000
 """So many stories are compared for duplicates before a decision: some two seconds. A library of a hundred thousand
@@ -125,40 +130,46 @@ class Decisions:
         return self.with_read([self._of(story, tag, lambda status: with_passage(status, passage, verdict))], only=only)
 
     def weighed(self, changes: Sequence[Change], *, severity: str = "", certainty: str = "") -> list[Change]:
-        """Return the changes with this severity and certainty in each decision; "" leaves what it has."""
+        """Return the changes with this severity and certainty in each decision; "" leaves what it has. A
+        rejected one has neither."""
         return [
             (story, field, replace(value, severity=severity or value.severity, certainty=certainty or value.certainty))
-            if isinstance(value, Decision)
+            if isinstance(value, Decision) and value.verdict.holds
             else (story, field, value)
             for story, field, value in changes
         ]
 
-    def turn_severity(self, story: Story, tag: str) -> list[Change]:
-        """Plan the next severity of a concern: nothing said, low, medium, high, nothing said."""
+    def turn(self, stories: Sequence[str], tag: str, weight: Weight, passage: Span | None = None) -> list[Change]:
+        """Plan the next severity or certainty of a concern of stories: the strongest first, nothing after the weakest.
+        Where it does not hold it is tagged with it; `passage` becomes evidence of it. Stories that differ in what was
+        said of it begin alike."""
+        found = list(filter(None, map(self._library.story, stories)))
+        now = {self._said(story.id, tag, weight) for story in found}
+        value = next_said(now.pop() if len(now) == 1 else "", weight)
 
         def turned(status: ConcernStatus) -> Decision:
-            held = decision(status)
-            return replace(held, severity=_after(held.severity, ("", *SEVERITIES)))
+            held = with_passage(status, passage, Verdict.TAGGED) if passage else decision(status)
+            return _saying(held, weight, value)
 
-        return self.with_read([self._of(story, tag, turned)])
+        return self.with_read([self._of(story, tag, turned) for story in found])
 
-    def turn_certainty(self, story: Story, tag: str) -> list[Change]:
-        """Plan the next certainty of a concern: nothing said, alleged, confirmed, nothing said."""
+    def turn_held(self, story: str, tag: str, weight: Weight) -> list[Change]:
+        """Plan the same where the concern holds; of one that is open or rejected there is nothing to say."""
+        return self.turn([story], tag, weight) if tag in self._library.judgement(story).tags else []
 
-        def turned(status: ConcernStatus) -> Decision:
-            held = decision(status)
-            return replace(held, certainty=_after(held.certainty, ("", *CERTAINTIES)))
-
-        return self.with_read([self._of(story, tag, turned)])
+    def _said(self, story: str, tag: str, weight: Weight) -> str:
+        held = self._library.judgement(story).concerns.get(tag)
+        return (held.severity if weight == "severity" else held.certainty) if held and held.verdict.holds else ""
 
     def untag(self, stories: Iterable[str], tag: str, *, only: bool = False) -> list[Change]:
         """Plan to take back whatever was decided on a concern of stories."""
         return self.with_read([(story, concern_field(tag), None) for story in stories], only=only)
 
-    def toggle_tag(self, stories: Sequence[str], tag: str) -> list[Change]:
-        """Plan to tag stories, each with the evidence of its suggestion; or to untag them where all have the tag."""
+    def toggle_tag(self, stories: Sequence[str], tag: str, *, remove: bool = True) -> list[Change]:
+        """Plan to tag stories, each with the evidence of its suggestion; or, with `remove`, to untag them where all
+        have the tag."""
         without = [story for story in stories if tag not in self._library.judgement(story).tags]
-        if not without:
+        if not without and remove:
             return self.untag(stories, tag)
         found = filter(None, map(self._library.story, without))
         return self.with_read([self._of(story, tag, decision) for story in found])
@@ -251,6 +262,11 @@ def anchored(value: Value, story: Story) -> Value:
     return value
 
 
-def _after(now: str, choices: Sequence[str]) -> str:
-    """Return the choice after this one, the first after the last."""
+def next_said(now: str, weight: Weight) -> str:
+    """Return the severity or certainty after this one: from the strongest to the weakest, then "", then anew."""
+    choices = ("", *reversed(WEIGHTS[weight]))
     return choices[(choices.index(now) + 1) % len(choices)]
+
+
+def _saying(held: Decision, weight: Weight, value: str) -> Decision:
+    return replace(held, severity=value) if weight == "severity" else replace(held, certainty=value)

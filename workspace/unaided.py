@@ -187,6 +187,10 @@ class UnaidedLibrary:
         """See `Library`."""
         self._library.close()
 
+    def tags(self, begin: str = "", limit: int = 1000) -> Sequence[tuple[str, int]]:
+        """See `Library`."""
+        return self._library.tags(begin, limit)
+
     def feed_counts(self) -> Mapping[str, tuple[int, int]]:
         """See `Library`."""
         return self._library.feed_counts()

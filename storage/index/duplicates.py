@@ -15,6 +15,8 @@ from storage.index.schema import SEQUENCE_BITS, get_meta, set_meta
 
 _MOST_OF_A_HASH: Final = 40
 """What every story of a feed says is no sign of a duplicate: of the stories with one hash, so many are looked at."""
+_SLICE: Final = 10_000
+"""Rows of hashes written at once: with a page of its own for each, 40 MB of log."""
 _HEIRS: Final = "heirs"
 _MOST: Final = 25
 """So many stories, those that share most hashes, are compared."""
@@ -27,7 +29,38 @@ def without_hashes(db: sqlite3.Connection, below: int, limit: int) -> list[tuple
     return db.execute(sql, (below, limit)).fetchall()
 
 
-def candidates(db: sqlite3.Connection, key: int, print_: Print) -> list[int]:
+class WaitingHashes:
+    """The hashes of stories that wait to be written: in the order of the hashes, many at once, since each goes to a
+    page of its own in a table that is in that order."""
+
+    def __init__(self) -> None:
+        self._keys: dict[int, list[int]] = {}
+        self._places: dict[int, tuple[int, int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def add(self, key: int, print_: Print, start: int, length: int) -> None:
+        """Add those of a story that was read at these bytes of the story file."""
+        self._places[key] = start, length
+        for value in print_.hashes:
+            self._keys.setdefault(value, []).append(key)
+
+    def keys(self, value: int, first: int, last: int) -> list[int]:
+        """Return the keys in a range of the stories with this hash."""
+        return [key for key in self._keys.get(value, ()) if first <= key <= last]
+
+    def slices(self) -> Iterator[list[tuple[int, int]]]:
+        """Yield them as rows in their order, so many at once as a log of changes can take."""
+        rows = sorted((value, key) for value, keys in self._keys.items() for key in keys)
+        return (rows[at : at + _SLICE] for at in range(0, len(rows), _SLICE))
+
+    def places(self) -> list[tuple[int, int, int]]:
+        """Return key, start and length of each story."""
+        return [(key, *place) for key, place in self._places.items()]
+
+
+def candidates(db: sqlite3.Connection, key: int, print_: Print, waiting: WaitingHashes) -> list[int]:
     """Return the keys of the stories that may be duplicates of one, those that share most hashes first."""
     own = address_hash(print_.address) if print_.address else None
     window = WINDOW << SEQUENCE_BITS
@@ -35,15 +68,27 @@ def candidates(db: sqlite3.Connection, key: int, print_: Print) -> list[int]:
     for value in print_.hashes:
         first, last = (0, 1 << 62) if value == own else (key - window, key + window)
         sql = "SELECT key FROM duplicate_hash WHERE hash = ? AND key BETWEEN ? AND ? ORDER BY key DESC LIMIT ?"
-        shared.update(found for (found,) in db.execute(sql, (value, first, last, _MOST_OF_A_HASH)))
+        found = [found for (found,) in db.execute(sql, (value, first, last, _MOST_OF_A_HASH))]
+        if more := waiting.keys(value, first, last):
+            found = sorted({*found, *more}, reverse=True)[:_MOST_OF_A_HASH]
+        shared.update(found)
     shared.pop(key, None)
     return [found for found, _ in shared.most_common(_MOST)]
 
 
-def add_hashes(db: sqlite3.Connection, key: int, print_: Print) -> None:
-    """Have a story found by its hashes."""
-    db.executemany("INSERT OR IGNORE INTO duplicate_hash VALUES(?, ?)", [(value, key) for value in print_.hashes])
-    db.execute("UPDATE stories SET hashed = 1 WHERE key = ?", (key,))
+def add_hashes(db: sqlite3.Connection, rows: Iterable[tuple[int, int]]) -> None:
+    """Have stories found by their hashes: pairs of a hash and a key, fastest in their order."""
+    db.executemany("INSERT OR IGNORE INTO duplicate_hash VALUES(?, ?)", rows)
+
+
+def set_hashed(db: sqlite3.Connection, places: Iterable[tuple[int, int, int]]) -> None:
+    """Note that stories (key, start and length of each) have their hashes. One that was changed or moved meanwhile is
+    looked at again."""
+    db.executemany(
+        """UPDATE stories SET hashed = 1 WHERE key = ?1
+           AND EXISTS (SELECT 1 FROM place WHERE key = ?1 AND start = ?2 AND length = ?3)""",
+        places,
+    )
 
 
 def remove_hashes(db: sqlite3.Connection, key: int, print_: Print) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,13 @@ VERSION: Final = 11
 SEQUENCE_BITS: Final = 20
 """A key is seconds since 1970 shifted by this, plus the story's place in the file: newest first is largest first,
 which is also the order in which FTS5 gives its hits, so that a search for the newest 200 stops after 200."""
+
+_LOG: Final = 16 << 20
+"""Bytes of the log of changes beside an index from which on it is brought into the index."""
+_PAGE_BITS: Final = 12
+"""A page has 4096 bytes, as SQLite makes them."""
+_PAUSE: Final = 0.05
+"""How many seconds what works in the background waits for a reader at a time."""
 
 EVERY: Final = "every"
 """A word that each story has, in a column of its own: FTS5 can exclude only from what it has found."""
@@ -156,6 +164,27 @@ class Index:
         with suppress(sqlite3.Error):
             self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
+    def give_way(self, patience: float = 3600.0) -> None:
+        """Bring the log of changes into the index file once it has grown, and wait at most `patience` seconds while a
+        reader holds it: what works in the background writes no faster than the log can be emptied."""
+        deadline = time.monotonic() + patience
+        while self._log_size() > _LOG and not self._emptied() and time.monotonic() < deadline:
+            time.sleep(_PAUSE)
+
+    def _log_size(self) -> int:
+        try:
+            return self.path.with_name(f"{self.path.name}-wal").stat().st_size if self.path else 0
+        except OSError:
+            return 0
+
+    def _emptied(self) -> bool:
+        """Bring what can be into the index file; return whether the log can begin anew, or the disk says no."""
+        try:
+            busy, pages, done = self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        except sqlite3.Error:
+            return True
+        return not busy and (pages == done or pages < _LOG >> _PAGE_BITS)
+
     def close(self) -> None:
         """Close this thread's connection and let go of those of others. One that another thread is asking just now
         closes when it has its answer: to close it under its hands would end the whole process."""
@@ -174,8 +203,10 @@ class Index:
             # In WAL mode this loses at most the last changes at a power cut and never mixes them up; they are caught
             # up from the journal of judgements.
             connection.execute("PRAGMA synchronous = NORMAL")
-            # A checkpoint waits for the disk, so it is made where nobody waits for it: see `checkpoint`.
-            connection.execute("PRAGMA wal_autocheckpoint = 0")
+            # A checkpoint waits for the disk, so it is made where nobody waits for it, see `checkpoint`; but the log
+            # stays small where that does not come.
+            connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG >> _PAGE_BITS}")
+            connection.execute(f"PRAGMA journal_size_limit = {_LOG}")
         connection.execute("PRAGMA temp_store = MEMORY")
         return connection
 

@@ -19,7 +19,7 @@ from storage.index.analyses import get_analysis
 from storage.index.duplicates import group_of
 from storage.index.queries import listing
 from storage.index.queries.arrange import arrange_keys, arranged
-from storage.index.queries.facets import facets
+from storage.index.queries.facets import facets, tags
 from storage.index.queries.listing import Row
 from storage.index.queries.related import related
 from storage.index.rows import names_of
@@ -91,6 +91,10 @@ class Catalogue:
         """Return what the found stories are about: for "concern", "tag", "stakeholder", "role", "source", "feed" and
         "month" the values and how many stories have each, the most frequent first (months: the latest first)."""
         return self._live.ask(lambda db: facets(db, query, self._left))
+
+    def tags(self, begin: str, limit: int) -> Sequence[tuple[str, int]]:
+        """Return the tags in use that begin so, and how many stories have each."""
+        return self._live.ask(lambda db: tags(db, begin, limit))
 
     def feed_counts(self) -> Mapping[str, tuple[int, int]]:
         """Return how many stories each feed has brought and how many of them are unread, by the feed's address."""

@@ -195,6 +195,10 @@ class Library:
         """Return what the found stories are about and how many of each, by kind."""
         return self._catalogue.facets(query)
 
+    def tags(self, begin: str = "", limit: int = 1000) -> Sequence[tuple[str, int]]:
+        """Return the tags in use that begin so, and how many stories have each."""
+        return self._catalogue.tags(begin, limit)
+
     def feed_counts(self) -> Mapping[str, tuple[int, int]]:
         """Return how many stories and unread ones each feed has brought, by its address."""
         return self._catalogue.feed_counts()

@@ -86,6 +86,7 @@ def _once(places: Places, index: Index) -> int:
             stories = _read(reader, batch)
         _keep(places, index, stories, load(places).codebook, {story: place for _, story, *place in batch})
         done += len(stories)
+        index.give_way()
     index.checkpoint()
     return done
 

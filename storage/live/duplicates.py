@@ -8,12 +8,14 @@ from typing import Final
 
 from civic.duplicates import Print, are_duplicates, print_of
 from storage.index.duplicates import (
+    WaitingHashes,
     add_hashes,
     add_heirs,
     candidates,
     groups_of,
     members,
     put_in_group,
+    set_hashed,
     take_out,
     without_hashes,
 )
@@ -23,7 +25,9 @@ from storage.stories.reader import StoryReader
 _BLOCK: Final = 600
 """Stories looked at one after the other: several days of a user who reads much, so that duplicates are among them."""
 _BATCH: Final = 50
-"""Stories written at once: nobody waits for the index longer than these take."""
+"""Stories put into groups at once: nobody waits for the index longer than these take."""
+_WAITING: Final = 4000
+"""Stories whose hashes are written together; an end before that loses no more than having looked at these."""
 _REMEMBERED: Final = 2000
 """Prints that are kept in memory; duplicates stand near each other."""
 
@@ -37,6 +41,7 @@ class DuplicateFinder:
         self._reader = reader
         self._joined = joined
         self._prints: dict[int, Print] = {}
+        self._waiting = WaitingHashes()
         self._below = 1 << 62
         self.finished = False
 
@@ -50,6 +55,7 @@ class DuplicateFinder:
                 self.finished = True
                 break
             done += found
+        self.write()
         return done
 
     def step(self) -> int | None:
@@ -57,6 +63,7 @@ class DuplicateFinder:
         block the oldest comes first, as they would have come by themselves. Raises sqlite3.Error."""
         block = without_hashes(self._index.connection, self._below, _BLOCK)
         if not block:
+            self.write()
             self._joined(self._index)  # what an earlier search may have left
             return None
         self._below = block[-1][0]
@@ -64,24 +71,42 @@ class DuplicateFinder:
         done = 0
         for start in range(0, len(block), _BATCH):
             some = block[start : start + _BATCH]
+            places = {key: (start, length) for key, _, start, length in some}
             prints = {place[0]: found for place in some if (found := self._read(*place))}
             for key, print_ in prints.items():  # read what they may be like before others have to wait
-                for other in candidates(self._index.connection, key, print_):
+                for other in candidates(self._index.connection, key, print_, self._waiting):
                     self._print(self._index.connection, other)
             with self._index.writing(timeout=60) as db:
-                add_heirs(db, [new for key, print_ in prints.items() for new in self._group(db, key, print_)])
+                joined = []
+                for key, print_ in prints.items():
+                    joined += self._group(db, key, print_)
+                    self._waiting.add(key, print_, *places[key])
+                add_heirs(db, joined)
             self._joined(self._index)
             done += len(prints)
+        if len(self._waiting) >= _WAITING:
+            self.write()
         return done
+
+    def write(self) -> None:
+        """Write the hashes of the stories that were looked at. Raises sqlite3.Error."""
+        waiting, self._waiting = self._waiting, WaitingHashes()
+        for rows in waiting.slices():
+            with self._index.writing(timeout=60) as db:
+                add_hashes(db, rows)
+            self._index.give_way()
+        if waiting:
+            with self._index.writing(timeout=60) as db:
+                set_hashed(db, waiting.places())
+            self._index.give_way()
 
     def _group(self, db: sqlite3.Connection, key: int, print_: Print) -> list[int]:
         """Put a story into the group of most of its duplicates, if most of that group are its duplicates: what merely
         quotes two reports must not make one of them. Return the keys of the stories that were in no group before."""
         if self._stays(db, key, print_):
-            add_hashes(db, key, print_)
             return []
-        found = [other for other in candidates(db, key, print_) if self._are_duplicates(db, print_, other)]
-        add_hashes(db, key, print_)
+        near = candidates(db, key, print_, self._waiting)
+        found = [other for other in near if self._are_duplicates(db, print_, other)]
         grouped = groups_of(db, found)
         group = None
         for number, _ in Counter(grouped.values()).most_common():

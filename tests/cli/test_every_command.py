@@ -4,6 +4,7 @@ import argparse
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -87,10 +88,11 @@ def leaves(parser: argparse.ArgumentParser, lead: str = "") -> Iterator[tuple[st
 COMMANDS: Final = dict(leaves(main._parser()[0]))
 
 
-@pytest.fixture
-def ready(civicdesk: Run, tmp_path: Path) -> Run:
-    """Calls a command by its words, as in EXAMPLES and with more, on a home where it has something to do."""
-    folder = tmp_path / "files"
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a home in which every command has something to do, and the files that EXAMPLES name."""
+    whole = tmp_path_factory.mktemp("prepared")
+    folder, home = whole / "files", whole / "home"
     folder.mkdir()
     (folder / "feeds.opml").write_text(OPML)
     (folder / "known.opml").write_text(OPML.replace("feed.example", "known.example"))
@@ -98,14 +100,26 @@ def ready(civicdesk: Run, tmp_path: Path) -> Run:
     (folder / "theirs.jsonl").write_text(
         json.dumps({"title": "T", "id": "t", "judgement": {"concerns": {"bias": {"verdict": "tagged"}}}}) + "\n"
     )
-    assert civicdesk("codebook", "export", "-o", folder / "codebook.csv").status == 0
-    assert civicdesk("views", "add", "Kept", "police").status == 0
-    assert civicdesk("rules", "add", "Kept", "palantir", "--do", "star").status == 0
     for story in ("One", "Two"):  # related to each other
         (folder / f"{story}.md").write_text(
             f"# {story}\n\nPalantir supplies the Metropolitan Police Service, {story}.\n"
         )
-    assert civicdesk("add", folder / "One.md", folder / "Two.md").status == 0
+    for call in (
+        ["codebook", "export", "-o", folder / "codebook.csv"],
+        ["views", "add", "Kept", "police"],
+        ["rules", "add", "Kept", "palantir", "--do", "star"],
+        ["add", folder / "One.md", folder / "Two.md"],
+    ):
+        assert main.main([*map(str, call), "--home", str(home)]) == 0
+    return whole
+
+
+@pytest.fixture
+def ready(civicdesk: Run, prepared: Path, home: Path, tmp_path: Path) -> Run:
+    """Calls a command by its words, as in EXAMPLES and with more, on a home where it has something to do."""
+    folder = tmp_path / "files"
+    shutil.copytree(prepared / "files", folder)
+    shutil.copytree(prepared / "home", home)
 
     def run(name: str, *more: str) -> Any:
         if name.startswith("feeds") and name not in ("feeds add", "feeds import"):
@@ -114,8 +128,7 @@ def ready(civicdesk: Run, tmp_path: Path) -> Run:
             assert civicdesk("tag", "seed", "privacy").status == 0
             (folder / "ben.jsonl").write_text(json.dumps(_differing(civicdesk("show", "seed", "--json").json["title"])))
             assert civicdesk("import", folder / "ben.jsonl").status == 0
-        given = [one.replace("FOLDER", str(folder)) for one in EXAMPLES[name]]
-        return civicdesk(*name.split(), *given, *more)
+        return civicdesk(*words(name, folder), *more)
 
     return run
 
@@ -201,11 +214,14 @@ def test_a_fault_is_one_sentence_also_when_quiet(name: str, wrong: str, civicdes
     assert done.err.count("\n") == 1
 
 
+def words(name: str, folder: Path) -> list[str]:
+    return [*name.split(), *(one.replace("FOLDER", str(folder)) for one in EXAMPLES[name])]
+
+
 def started(name: str, home: Path, folder: Path, **streams: Any) -> "subprocess.Popen[bytes]":
-    given = [one.replace("FOLDER", str(folder)) for one in EXAMPLES[name]]
     environ = {key: value for key, value in os.environ.items() if key != "TERM"}
     return subprocess.Popen(
-        [sys.executable, "-m", "tui", *name.split(), *given], cwd=ROOT, stdin=subprocess.DEVNULL,
+        [sys.executable, "-m", "tui", *words(name, folder)], cwd=ROOT, stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE, env={**environ, "CIVICDESK_HOME": str(home)}, **streams,
     )  # fmt: skip
 
@@ -215,8 +231,24 @@ PRINTING: Final = sorted(set(EXAMPLES) - SILENT | {"tag", "add"})
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
 @pytest.mark.parametrize("name", PRINTING)
-def test_a_reader_that_goes_away_ends_it_in_silence(name: str, ready: Run, home: Path, tmp_path: Path) -> None:
+def test_a_reader_that_goes_away_ends_it_in_silence(
+    name: str, ready: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert ready(name).status == 0  # whatever has to be made is made, and told
+    reading, writing = os.pipe()
+    os.close(reading)
+    with monkeypatch.context() as here, open(writing, "w", encoding="utf-8") as gone:
+        here.setattr(sys, "stdout", gone)
+        assert main.main(words(name, tmp_path / "files")) == 141
+    told = ready("count", "--quiet").err
+    assert "Broken pipe" not in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
+@pytest.mark.parametrize("name", ["list", "export", "tag"])
+def test_so_does_a_process_of_its_own(name: str, ready: Run, home: Path, tmp_path: Path) -> None:
+    assert ready(name).status == 0
     reading, writing = os.pipe()
     os.close(reading)
     running = started(name, home, tmp_path / "files", stdout=writing)

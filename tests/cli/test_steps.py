@@ -145,3 +145,13 @@ def test_a_journal_of_steps_that_is_broken_is_said(ready: Run, home: Path) -> No
     done = ready("star", "bb33")
     assert (done.status, done.out) == (0, "bb33: starred\n")
     assert "can be taken back until civicdesk ends" in done.err
+
+
+def test_a_home_that_was_moved_takes_back_what_was_added_before(
+    civicdesk: Callable[..., Any], home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "more.md").write_text("# Council buys cameras\n\nResidents fear surveillance.\n")
+    assert civicdesk("add", tmp_path / "more.md").status == 0
+    moved = home.rename(tmp_path / "moved")
+    assert civicdesk("undo", "--home", moved).status == 0
+    assert civicdesk("count", "cameras", "--home", moved).out == "0\n"

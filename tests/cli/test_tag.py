@@ -95,12 +95,11 @@ def test_what_was_said_stays_said_until_something_else_is(civicdesk: Run) -> Non
     civicdesk("tag", "seed", "privacy", "--evidence", "Sadiq Khan")
     more = decisions(civicdesk)["privacy"]
     assert [span["text"] for span in more["evidence"]] == ["London Mayor", "Sadiq Khan"]
-    civicdesk("tag", "seed", "privacy", "--reject")  # what is not at stake is neither high nor low
-    assert decisions(civicdesk)["privacy"] == {**without(more, "severity"), "verdict": "rejected"}
-
-
-def without(body: dict[str, Any], key: str) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if name != key}
+    civicdesk("tag", "seed", "privacy", "--severity", "low")
+    assert decisions(civicdesk)["privacy"] == {**more, "severity": "low"}
+    civicdesk("tag", "seed", "privacy", "--reject")
+    kept = {key: value for key, value in more.items() if key not in ("severity", "certainty")}
+    assert decisions(civicdesk)["privacy"] == {**kept, "verdict": "rejected"}
 
 
 @pytest.mark.parametrize(

@@ -417,6 +417,19 @@ def test_a_duplicate_that_was_decided_on_by_itself_stays_as_it_is(library: Libra
     assert held(library) == {"a": (True, True), "b": (True, False)}
 
 
+def test_tags_in_use_are_had_by_how_they_begin_each_with_its_number_of_stories(library: Library) -> None:
+    fill(library)
+    tagged = Decision(Verdict.TAGGED)
+    decided = {"a": ("gdpr", "bias", "監控"), "b": ("gdpr", "gdp"), "c": ("gdpr2",), "d": ("gdpr",)}
+    library.judge([(story, concern(tag), tagged) for story, tags in decided.items() for tag in tags])
+    library.judge([("d", HIDE, True), ("c", concern("gone"), Decision(Verdict.REJECTED))])
+    assert list(library.tags()) == [("bias", 1), ("gdp", 1), ("gdpr", 3), ("gdpr2", 1), ("監控", 1)]
+    assert list(library.tags("gdpr")) == [("gdpr", 3), ("gdpr2", 1)]
+    assert list(library.tags("監")) == [("監控", 1)]
+    assert list(library.tags(limit=2)) == [("bias", 1), ("gdp", 1)]
+    assert list(library.tags("x")) == []
+
+
 def test_what_changed_is_given_as_it_was(library: Library) -> None:
     library.put_many([story("a", "Text."), story("b", "Text.")])
     found = library.put_many([story("a", "Other."), story("b", "Text."), story("c")])

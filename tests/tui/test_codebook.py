@@ -17,7 +17,7 @@ async def test_labels_follow_the_file_while_the_desk_is_open(
         await wait_until(pilot, lambda: "Being watched" in drawn(app))
         assert "Privacy & surveillance" not in drawn(app)
         await pilot.press("t", *"watched")
-        await wait_until(pilot, lambda: "1 ○ Being watched" in drawn(app))
+        await wait_until(pilot, lambda: "  ○ Being watched" in drawn(app))
 
 
 async def test_labels_stay_when_another_workspace_closes(

@@ -24,16 +24,18 @@ from civic.suggestions import Analysis, Stakeholder
 from civic.text import clean_line
 from tui.desk.selection import Selection
 from tui.desk.story_view import FIRST_PAGE, StoryView
-from workspace.decisions import Change, Decisions
-from workspace.ports import Library
+from workspace.decisions import Change, Decisions, Weight
+from workspace.ports import Library, Row
 from workspace.settling import Settling
 from workspace.sight import Sight
 from workspace.undo.undo import Done, Step, Undo
 
-__all__ = ["FIRST_PAGE", "Desk"]
+__all__ = ["FIRST_PAGE", "WEIGHED", "Desk"]
 
 
 _LONGEST_TITLE: Final = 60
+WEIGHED: Final[dict[Weight, str]] = {"severity": "weighed", "certainty": "placed"}
+"""How a step is called in which that was said."""
 
 
 class Desk:
@@ -164,13 +166,12 @@ class Desk:
         label = "tagged a passage as"
         return self._change_concern(label, tag, lambda story: self._decisions.tag_passage(story, tag, passage))
 
-    def turn_severity(self, tag: str) -> Done | None:
-        """Set the next severity of a concern: low, medium, high, none."""
-        return self._change_concern("weighed", tag, lambda story: self._decisions.turn_severity(story, tag))
-
-    def turn_certainty(self, tag: str) -> Done | None:
-        """Set the next certainty of a concern: alleged, confirmed, none."""
-        return self._change_concern("placed", tag, lambda story: self._decisions.turn_certainty(story, tag))
+    def weigh(self, tag: str, weight: Weight) -> Done | None:
+        """Say the next severity or certainty of a concern: the strongest first, nothing after the weakest; None where
+        it does not hold."""
+        return self._change_concern(
+            WEIGHED[weight], tag, lambda story: self._decisions.turn_held(story.id, tag, weight)
+        )
 
     def _change_concern(self, label: str, tag: str, plan: Callable[[Story], list[Change]]) -> Done | None:
         return self.change(f"{label} {self.codebook.label(tag)}", plan(self.story)) if self.story else None
@@ -256,13 +257,25 @@ class Desk:
         """Plan to be done with all of these stories, or not to be where the user is done with all."""
         return self._decisions.toggle_coded(stories)
 
-    def plan_tag(self, stories: Sequence[str], tag: str) -> list[Change]:
-        """Plan to tag all of these stories, or to untag them where all have the tag."""
-        return self._decisions.toggle_tag(stories, tag)
+    def plan_tag(self, stories: Sequence[str], tag: str, *, remove: bool) -> list[Change]:
+        """Plan to tag all of these stories, or, with `remove`, to untag them where all have the tag."""
+        return self._decisions.toggle_tag(stories, tag, remove=remove)
+
+    def plan_turn(self, ids: Sequence[str], tag: str, weight: Weight, passage: Span | None = None) -> list[Change]:
+        """Plan to tag stories with their next severity or certainty; `passage` becomes evidence."""
+        return self._decisions.turn(ids, tag, weight, passage)
+
+    def known_tags(self, begin: str = "") -> Sequence[tuple[str, int]]:
+        """Return the tags that begin so, each with how many stories have it; see `Library.tags`."""
+        return self._library.tags(begin)
+
+    def selected_rows(self) -> Sequence[Row]:
+        """Return the rows of the selected stories."""
+        return self._library.rows(self.selection.keys)
 
     def selected_stories(self) -> list[str]:
         """Return the ids of the selected stories. For a worker thread where they are many."""
-        return [row.id for row in self._library.rows(self.selection.keys)]
+        return [row.id for row in self.selected_rows()]
 
     # steps
 

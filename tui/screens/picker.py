@@ -1,8 +1,7 @@
-"""The concern picker: type to narrow, a digit or enter to tag, the definition underneath."""
+"""The concern picker: type to narrow, enter to tag, the definition underneath."""
 
 from collections.abc import Callable, Sequence
-from difflib import SequenceMatcher
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,33 +11,32 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from civic.codebook import slug
-from civic.story import Span
-from civic.text import clean_line
-from tui.desk.session import Desk
+from civic.codebook import Concern
+from tui.desk.picking import PickerRow, Picking
+from tui.desk.tagging import Pick, PickerTask, Tagging
 from tui.keys.binding import bindings
 from tui.keys.commands import PICKER
 from tui.text.plain import plain
 from tui.widgets.hints import Hints
 
 _DIGITS: Final = 9
-_NEAREST: Final = 3
-"""How many concerns are offered for what may be a slip."""
 _KEYS: Final = "123456789!~"
 _LONGEST: Final = 60
 """Letters of an own tag."""
-_LIKE: Final = 0.75
-"""How like a name has to be what was typed, as difflib counts, to have been meant."""
-PickerTask: TypeAlias = Literal["tag", "severity", "certainty"]
-"""What is to be done with a tag: set it or take it away, or turn its severity or certainty."""
+_MANY: Final = 1000
+"""Stories of a tag are not counted beyond."""
 
 
 class _Line(Input):
-    """A line in which digits and some signs are the picker's keys, not letters."""
+    """A line in which digits and some signs are the picker's keys before they are letters."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Say whether the line takes a key for itself."""
         return super().check_consume_key(key, character) and (character is None or character not in _KEYS)
+
+    def write(self, letter: str) -> None:
+        """Take a letter as if its key were no key of the picker's."""
+        self.replace(letter, *self.selection)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take the beginning of what is too long, rather than nothing."""
@@ -47,34 +45,27 @@ class _Line(Input):
 
 
 class PickerScreen(ModalScreen[None]):
-    """Shows the codebook: the concerns of the open story first, then the tags picked last, then the rest. `pick` does a
-    task with a tag; with a passage selected, tagging makes it evidence."""
+    """Shows the codebook and the tags in use, as `Picking` lists them. `pick` is given what is picked."""
 
     BINDINGS = bindings(PICKER)
 
-    def __init__(
-        self, desk: Desk, pick: Callable[[str, PickerTask], object], recent: Sequence[str], passage: Span | None
-    ) -> None:
+    def __init__(self, tagging: Tagging, pick: Callable[[Pick], object], recent: Sequence[str]) -> None:
         super().__init__()
-        self._desk = desk
-        self._codebook = desk.codebook
-        self._do = pick
-        self._passage = passage
-        self._narrowed_to = ""
+        self._tagging = tagging
+        self._codebook = tagging.desk.codebook
+        self._picking = Picking(tagging, pick, recent)
         self._input = _Line(
             placeholder="type to narrow, or to make a tag of your own", compact=True, max_length=_LONGEST
         )
         self._options = OptionList(id="concerns-to-pick", compact=True)
         self._options.can_focus = False
+        self._effect = Static(id="effect", classes="question")
         self._meaning = Static(id="meaning")
-        suggested = [status.tag for status in desk.statuses()]
-        self._tags = list(dict.fromkeys([*suggested, *recent, *(concern.id for concern in self._codebook.concerns)]))
 
     def compose(self) -> ComposeResult:
-        """Yield the line to type in, the concerns, what the highlighted one means."""
+        """Yield what picking does, the line to type in, the concerns, what the highlighted one means."""
         with Vertical(classes="dialogue"):
-            if self._passage:
-                yield Static(plain(f"Tag “{clean_line(self._passage.text, 120)}”"), classes="question")
+            yield self._effect
             yield self._input
             yield self._options
             yield self._meaning
@@ -82,137 +73,126 @@ class PickerScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Paint for the first time."""
-        self._narrow()
+        self._paint()
+
+    def repaint(self) -> None:
+        """Paint anew how the tags stand, where it is still open: something was decided meanwhile."""
+        if self.is_attached:
+            self._tagging.refresh()
+            self._paint()
 
     @on(Input.Changed)
     def _narrow(self) -> None:
-        self._narrowed_to = self._input.value
-        typed = clean_line(self._input.value).casefold()
-        words = typed.split()
-        hits = [
-            tag for tag in self._tags if all(word in f"{tag} {self._codebook.label(tag)}".casefold() for word in words)
-        ]
-        hits.sort(key=lambda tag: not self._begins(tag, typed))
-        hits = hits or self._meant(typed)
-        own = slug(typed)
-        if own and own not in self._tags and typed not in {self._codebook.label(tag).casefold() for tag in hits}:
-            hits.append(own)
-        highlighted = self._options.highlighted if not typed else 0
+        if self._picking.type(self._input.value):
+            self._paint()
+
+    def _paint(self) -> None:
+        rows = self._picking.rows
         self._options.clear_options()
-        self._options.add_options(Option(self._prompt(tag, number), id=tag) for number, tag in enumerate(hits))
-        self._options.highlighted = min(highlighted or 0, len(hits) - 1) if hits else None
-        if not hits:
-            self._meaning.update(plain("No concern is called that."))
+        self._options.add_options(Option(self._prompt(row, number)) for number, row in enumerate(rows))
+        self._highlight()
 
-    def _meant(self, typed: str) -> list[str]:
-        """Return the concerns whose names are nearly what was typed, the nearest first."""
-        likeness = {tag: _likeness(tag, self._codebook.label(tag), typed) for tag in self._tags} if typed else {}
-        near = [tag for tag in self._tags if likeness.get(tag, 0) >= _LIKE]
-        return sorted(near, key=lambda tag: -likeness[tag])[:_NEAREST]
+    def _highlight(self) -> None:
+        row = self._picking.row
+        self._options.highlighted = self._picking.highlighted if row else None
+        effect = self._tagging.effect(row.tag, meant=self._picking.is_meant) if row else ""
+        self._effect.update(plain(effect))
+        self._effect.display = bool(effect)
+        self._meaning.update(self._definition(row))
 
-    def _prompt(self, tag: str, number: int) -> Content:
-        held = self._desk.judgement.concerns.get(tag)
-        suggested = any(status.tag == tag and status.open for status in self._desk.statuses())
-        state = ("●" if held.verdict.holds else "✗") if held else "○" if suggested else " "
-        digit = str(number + 1) if number < _DIGITS else " "
-        label = self._codebook.label(tag) if tag in self._tags else f"make the tag “{tag}”"
-        weight = " · ".join(part for part in (held.severity, held.certainty) if part) if held else ""
-        return (
-            Content(f"{digit} ").stylize("$foreground 68%")
-            + plain(f"{state} {label}")
-            + Content(f"  {weight}").stylize("$accent")
-        )
+    def _prompt(self, row: PickerRow, number: int) -> Content:
+        digit = Content(f"{number + 1 if number < _DIGITS and self._picking.is_numbered else ' '} ")
+        digit = digit.stylize("$foreground 68%")
+        label = self._codebook.label(row.tag)
+        if row.kind == "new":
+            return digit + plain(f"  make the tag “{row.tag}”")
+        name = f"did you mean {label}?" if row.kind == "near" else label
+        count = self._tagging.known.get(row.tag, 0)
+        used = "" if not count else str(count) if count < _MANY else f"over {_MANY - 1}"
+        behind = "  ".join(part for part in (row.why, used) if part)
+        parts = [
+            digit + plain(f"{self._tagging.sign(row.tag)} {name}"),
+            Content(self._tagging.weight(row.tag)).stylize("$accent"),
+            plain(behind).stylize("$foreground 68%"),
+        ]
+        return Content("  ").join(part for part in parts if part)
 
-    @on(OptionList.OptionHighlighted)
-    def _explain(self, message: OptionList.OptionHighlighted) -> None:
-        concern = self._codebook.get(message.option.id or "")
-        if concern is None:
-            known = message.option.id in self._tags
-            self._meaning.update(
-                plain(
-                    "A tag of your own."
-                    if known
-                    else "Nothing in the codebook is called that; enter makes it a tag of your own."
-                )
-            )
-        else:
-            limits = (("counts", concern.counts), ("does not count", concern.not_counts))
-            bounds = "".join(f"\n{name}: {text}" for name, text in limits if text)
-            self._meaning.update(plain(concern.means or "A concern of your own.").stylize("bold") + plain(bounds))
+    def _definition(self, row: PickerRow | None) -> Content:
+        if row is None:
+            return plain("Nothing is called that: letters or digits make a tag of your own.")
+        if concern := self._codebook.get(row.tag):
+            return _definition_of(concern)
+        if row.kind == "new":
+            return plain("Nothing in the codebook is called that; enter makes it a tag of your own.")
+        return plain("A tag of your own.")
 
-    @on(OptionList.OptionSelected)
-    def _clicked(self, message: OptionList.OptionSelected) -> None:
-        self._pick(message.option.id, stay=False)
-
-    def _pick(self, tag: str | None, *, stay: bool) -> None:
-        if tag is None:
-            return
-        self._do(tag, "tag")
-        if not stay:
-            self.dismiss()
-            return
-        self._input.value = ""
-        self._paint(tag)
-
-    def _turn(self, task: PickerTask) -> None:
-        if tag := self._highlighted():
-            self._do(tag, task)
-            self._paint(tag)
-
-    def _paint(self, tag: str) -> None:
-        if tag not in self._tags:
-            self._tags.append(tag)
-        self._narrow()
-
-    def _highlighted(self) -> str | None:
-        if self._input.value != self._narrowed_to:
-            self._narrow()  # the line has the letters, this screen does not know yet
-        index = self._options.highlighted
-        return None if index is None else self._options.get_option_at_index(index).id
+    # what the keys do
 
     def _after_typing(self, do: Callable[[], None]) -> None:
         """Do it when the letters in front of the key have reached the line: this screen's keys overtake them."""
-        self._input.call_later(do)
+
+        def narrowed() -> None:
+            self._narrow()  # the line has the letters, this screen may not know yet
+            do()
+
+        self._input.call_later(narrowed)
+
+    def _pick(self, task: PickerTask) -> None:
+        self._picking.pick(task)
+        self._input.value = ""
+        self._paint()
+
+    def _finish(self) -> None:
+        if self._picking.finish():
+            self.dismiss()
+
+    def _go(self, step: int) -> None:
+        self._picking.go(step)
+        self._highlight()
+
+    def _type_digit(self, digit: str) -> None:
+        self._picking.point_by(digit)
+        self._input.write(digit)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, message: OptionList.OptionSelected) -> None:
+        self._picking.go_to(message.option_index)
+        self._finish()
 
     def action_picker_choose(self) -> None:
         """Tag with the highlighted one, or take the tag away, and close."""
-        self._after_typing(lambda: self._pick(self._highlighted(), stay=False))
+        self._after_typing(self._finish)
 
     def action_picker_toggle(self) -> None:
         """Tag with the highlighted one, or take the tag away, and stay."""
-        self._after_typing(lambda: self._pick(self._highlighted(), stay=True))
+        self._after_typing(lambda: self._pick("tag"))
 
     def action_picker_digit(self, digit: str) -> None:
-        """Tag with one of the first nine, or take the tag away, and close."""
-        if int(digit) <= self._options.option_count:
-            self._pick(self._options.get_option_at_index(int(digit) - 1).id, stay=False)
+        """Go to one of the first nine where nothing is typed; else it is a letter."""
+        self._after_typing(lambda: self._type_digit(digit))
 
     def action_picker_severity(self) -> None:
         """Say how much is at stake by the highlighted one."""
-        self._after_typing(lambda: self._turn("severity"))
+        self._after_typing(lambda: self._pick("severity"))
 
     def action_picker_certainty(self) -> None:
         """Say whether the highlighted one is alleged or confirmed."""
-        self._after_typing(lambda: self._turn("certainty"))
+        self._after_typing(lambda: self._pick("certainty"))
 
     def action_picker_down(self) -> None:
         """Go to the next concern."""
-        self._options.action_cursor_down()
+        self._after_typing(lambda: self._go(1))
 
     def action_picker_up(self) -> None:
         """Go to the concern before."""
-        self._options.action_cursor_up()
+        self._after_typing(lambda: self._go(-1))
 
     def action_picker_close(self) -> None:
         """Go back to the story."""
         self.dismiss()
 
-    def _begins(self, tag: str, typed: str) -> bool:
-        return tag.startswith(typed) or self._codebook.label(tag).casefold().startswith(typed)
 
-
-def _likeness(tag: str, label: str, typed: str) -> float:
-    """Return from 0 to 1 how like what was typed is to a tag, to its label, and to each longer word of that."""
-    label = label.casefold()
-    names = (tag, label, *(word for word in label.split() if len(word) > 3))
-    return max(SequenceMatcher(None, name, typed).ratio() for name in names)
+def _definition_of(concern: Concern) -> Content:
+    limits = (("counts", concern.counts), ("does not count", concern.not_counts))
+    bounds = "".join(f"\n{name}: {text}" for name, text in limits if text)
+    return plain(concern.means or "A concern of your own.").stylize("bold") + plain(bounds)

@@ -13,6 +13,7 @@ from workspace.undo.undo import Recorder
 
 STORIES: Final = "stories"
 _AT_ONCE: Final = 200
+_OWN: Final = ""
 
 
 def stories_part(
@@ -22,10 +23,16 @@ def stories_part(
     not there), by id, and `after` what one will be that was there before and still is."""
     return {
         "kind": STORIES,
-        "library": str(places.stories),
+        "library": _name_of(places),
         "documents": dict(before),
         "words": {story: _digest(document) for story, document in after.items()},
     }
+
+
+def _name_of(places: Places) -> str:
+    """Return the story file as a step names it: "" for the home's own, since a home may be moved."""
+    own = not places.named or places.stories.parent == places.data.resolve()
+    return _OWN if own else str(places.stories)
 
 
 def announcing(places: Places, step: Recorder) -> Announce:
@@ -61,7 +68,7 @@ class Stories:
 
     def look(self, part: Part, turn: Turn) -> Part | None:
         """Return the part with the documents that are there now."""
-        if part["library"] != str(self._places.stories):
+        if part["library"] not in (_name_of(self._places), str(self._places.stories)):
             raise turn.refuse("it is about another story file, which --library names")
         wanted: Mapping[str, Any] = part["documents"]
         there = dict(self._library().documents(wanted))

@@ -118,7 +118,7 @@ def _changes(
             raise CommandError("--remove takes tags away: give it no --severity, --certainty or --evidence.", WRONG_USE)
         return [change for tag in tags for change in decisions.untag([story.id], tag, only=only)]
     if arguments.reject and (severity or certainty):
-        raise CommandError("--reject turns concerns down: give it no --severity or --certainty.", WRONG_USE)
+        raise CommandError("What is rejected has neither severity nor certainty: leave them out.", WRONG_USE)
     verdict = Verdict.REJECTED if arguments.reject else None
     changes: list[Change] = []
     if arguments.evidence is None:

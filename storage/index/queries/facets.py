@@ -17,6 +17,9 @@ _FEW: Final = 15_000
 _DAY: Final = 86400
 _ALL: Final = 1 << 40
 
+_MOST_COUNTED: Final = 1000
+"""So many stories of a tag are counted: what is asked while somebody types must not depend on how many there are."""
+
 Counts: TypeAlias = dict[str, list[tuple[str, int]]]
 
 
@@ -38,6 +41,22 @@ def facets(db: sqlite3.Connection, query: Query, left: int) -> Counts:
     _put(db, "rest", "SELECT key FROM place EXCEPT SELECT key FROM temp.found", [])
     rest = _counts(db, "rest", _ALL, few=True)
     return _less(db, rest, 2 * _MOST) or _less(db, rest, _ALL) or {}
+
+
+def tags(db: sqlite3.Connection, begin: str, limit: int) -> list[tuple[str, int]]:
+    """Return the tags that hold of any story and begin so, in their order, and how many stories have each (not counted
+    beyond a thousand). It goes from tag to tag, and past the stories that have one."""
+    sql = """
+        WITH RECURSIVE found(tag) AS (
+            SELECT min(value) FROM facet WHERE kind = 'tag' AND value >= :begin AND value < :end
+            UNION ALL
+            SELECT (SELECT min(value) FROM facet WHERE kind = 'tag' AND value > found.tag AND value < :end)
+            FROM found WHERE found.tag IS NOT NULL
+        )
+        SELECT tag, (SELECT count(*) FROM (SELECT 1 FROM facet WHERE kind = 'tag' AND value = tag LIMIT :counted))
+        FROM found WHERE tag IS NOT NULL LIMIT :limit"""
+    values = {"begin": begin, "end": f"{begin}\U0010ffff", "counted": _MOST_COUNTED, "limit": limit}
+    return db.execute(sql, values).fetchall()
 
 
 def _put(db: sqlite3.Connection, table: str, sql: str, values: Sequence[str | int]) -> int:

@@ -210,20 +210,58 @@ def test_reading_is_marked_and_is_nothing_to_undo(desk: Desk) -> None:
     assert desk.undo() is None
 
 
-def test_severity_and_standing_are_turned_and_kept_through_a_verdict(desk: Desk) -> None:
+def test_severity_and_certainty_go_from_the_strongest_to_nothing(desk: Desk) -> None:
     desk.toggle_tag("bias")
-    for said in ("low", "medium", "high", "", "low"):
-        desk.turn_severity("bias")
+    for said in ("high", "medium", "low", "", "high"):
+        assert desk.weigh("bias", "severity")
         assert desk.judgement.concerns["bias"].severity == said
-    desk.turn_certainty("bias")
+    for said in ("confirmed", "alleged", "", "confirmed"):
+        assert desk.weigh("bias", "certainty")
+        assert desk.judgement.concerns["bias"].certainty == said
+    desk.undo()
+    assert desk.judgement.concerns["bias"] == Decision(Verdict.TAGGED, severity="high")
+
+
+def test_a_rejected_concern_keeps_neither_and_has_them_back_by_undo(desk: Desk) -> None:
+    desk.change("weighed", desk.plan_turn(["s5"], "bias", "severity"))
+    desk.weigh("bias", "certainty")
     desk.decide("bias", Verdict.REJECTED)
+    assert desk.judgement.concerns["bias"] == Decision(Verdict.REJECTED)
+    assert desk.weigh("bias", "severity") is None
+    desk.undo()
+    assert desk.judgement.concerns["bias"] == Decision(Verdict.TAGGED, (), "high", "confirmed")
+
+
+def test_of_an_open_concern_nothing_is_said(desk: Desk) -> None:
+    assert desk.weigh("bias", "severity") is None
+    assert not desk.judgement.concerns
+
+
+def test_what_is_picked_is_tagged_with_what_is_said_of_it_and_its_passage_in_one_step(desk: Desk) -> None:
+    text = present(desk.story).text
+    passage = Span(0, 4, text[:4])
+    desk.change("weighed", desk.plan_turn(["s5"], "bias", "severity", passage))
     held = desk.judgement.concerns["bias"]
-    assert (held.verdict, held.severity, held.certainty) == (Verdict.REJECTED, "low", "alleged")
+    assert (held.severity, [span.text for span in held.evidence]) == ("high", [text[:4]])
+    desk.undo()
+    assert not desk.judgement.concerns
 
 
-def test_weighing_an_open_concern_decides_it(desk: Desk) -> None:
-    desk.turn_severity("bias")
-    assert desk.judgement.tags == ("bias",)
+def test_stories_that_differ_in_what_was_said_begin_alike(desk: Desk, shelf: MemoryShelf) -> None:
+    desk.change("one", desk.plan_turn(["s1"], "bias", "severity"))
+    desk.change("two", desk.plan_turn(["s1", "s2", "s3"], "bias", "severity"))
+    assert {shelf.judgement(one).concerns["bias"].severity for one in ("s1", "s2", "s3")} == {"high"}
+    desk.change("on", desk.plan_turn(["s1", "s2", "s3"], "bias", "severity"))
+    assert {shelf.judgement(one).concerns["bias"].severity for one in ("s1", "s2", "s3")} == {"medium"}
+
+
+def test_many_are_untagged_only_where_that_is_meant_and_all_have_it(desk: Desk, shelf: MemoryShelf) -> None:
+    desk.change("tag", desk.plan_tag(["s1", "s2"], "bias", remove=True))
+    assert desk.change("nothing", desk.plan_tag(["s1", "s2"], "bias", remove=False)) is None
+    desk.change("the third", desk.plan_tag(["s1", "s2", "s3"], "bias", remove=True))
+    assert all(shelf.judgement(one).tags == ("bias",) for one in ("s1", "s2", "s3"))
+    desk.change("away", desk.plan_tag(["s1", "s2", "s3"], "bias", remove=True))
+    assert not any(shelf.judgement(one).tags for one in ("s1", "s2", "s3"))
 
 
 def test_a_passage_becomes_evidence_beside_what_is_there(desk: Desk) -> None:

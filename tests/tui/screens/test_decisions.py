@@ -85,15 +85,6 @@ async def test_a_tag_made_with_the_keys_is_there_after_a_restart(open_desk: Open
         assert "● Works & likeness" in drawn(app)
 
 
-async def test_a_digit_in_the_picker_tags_and_its_own_definition_is_shown(open_desk: OpenDesk, drawn: Drawn) -> None:
-    async with open_desk() as (app, pilot):
-        await pilot.press("t", *"environment")
-        assert "energy, water, land" in drawn(app)
-        await pilot.press("1")
-        assert "environment" in app.desk.judgement.tags
-        assert app.screen.id == "desk"
-
-
 async def test_tab_in_the_picker_tags_and_stays(open_desk: OpenDesk) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("t", *"environment", "tab", *"labour", "tab", "escape")
@@ -155,19 +146,6 @@ async def test_a_passage_can_be_drawn_with_the_mouse_and_a_click_marks_nothing(
         assert not app.desk.judgement
 
 
-async def test_severity_and_standing_are_said_in_the_picker_and_shown_in_the_pane(
-    open_desk: OpenDesk, drawn: Drawn
-) -> None:
-    async with open_desk() as (app, pilot):
-        await pilot.press("t", *"bias", "exclamation_mark", "exclamation_mark", "tilde", "escape")
-        held = app.desk.judgement.concerns["bias"]
-        assert (held.severity, held.certainty) == ("medium", "alleged")
-        await pilot.pause()
-        assert "medium · alleged" in drawn(app)
-        await pilot.press("u", "u", "u")
-        assert not app.desk.judgement.tags
-
-
 async def test_tags_picked_last_come_first_in_the_picker(open_desk: OpenDesk, drawn: Drawn, put: Put) -> None:
     async with open_desk() as (app, pilot):
         put(app, Story(id="plain", title="A plain story", text="Nothing much."))
@@ -175,25 +153,6 @@ async def test_tags_picked_last_come_first_in_the_picker(open_desk: OpenDesk, dr
         await pilot.pause()
         shown = drawn(app)
         assert shown.index("my-own") < shown.index("Works & likeness")
-
-
-async def test_a_slip_in_the_picker_finds_the_concern_that_was_meant(open_desk: OpenDesk, drawn: Drawn) -> None:
-    async with open_desk() as (app, pilot):
-        await pilot.press("t", *"pirvacy")
-        listed = drawn(app)
-        assert listed.index("Privacy & surveillance", listed.index("pirvacy")) < listed.index("make the tag “pirvacy”")
-        await pilot.press("enter")
-        assert "privacy" in app.desk.judgement.tags
-        assert "pirvacy" not in app.desk.judgement.tags
-
-
-async def test_a_tag_is_made_where_its_row_is_the_only_one_and_says_so(open_desk: OpenDesk, drawn: Drawn) -> None:
-    async with open_desk() as (app, pilot):
-        await pilot.press("t", *"zzz")
-        assert "make the tag “zzz”" in drawn(app)
-        assert "enter makes it a tag of your own" in drawn(app)
-        await pilot.press("enter")
-        assert app.desk.judgement.tags == ("zzz",)
 
 
 async def test_of_a_long_paste_into_the_picker_the_beginning_is_taken(open_desk: OpenDesk) -> None:

@@ -3,11 +3,14 @@
 from typing import Final
 
 from civic.judgement import READ, STAR, Verdict
+from tui.desk.tagging import Pick, Tagging
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
-from tui.screens.picker import PickerScreen, PickerTask
+from tui.screens.picker import PickerScreen
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.text import TextPane
+from workspace.decisions import Weight
+from workspace.undo.undo import Done
 
 _REMEMBERED: Final = 5
 """How many of the tags that were picked last come first in the picker."""
@@ -23,6 +26,8 @@ class DecisionKeys:
         self._concerns = concerns
         self._text = text
         self._recent: list[str] = []
+        self._decided = ("", -1)
+        """the concern that was decided last, and how often the cursor had moved by then"""
 
     @property
     def commands(self) -> Commands:
@@ -30,8 +35,8 @@ class DecisionKeys:
         return {
             "concern.accept": lambda: self._decide(Verdict.ACCEPTED),
             "concern.reject": lambda: self._decide(Verdict.REJECTED),
-            "concern.severity": self._turn_severity,
-            "concern.certainty": self._turn_certainty,
+            "concern.severity": lambda: self._weigh("severity"),
+            "concern.certainty": lambda: self._weigh("certainty"),
             "concern.next": lambda: self._concerns.move_to(self._concerns.cursor + 1),
             "concern.previous": lambda: self._concerns.move_to(self._concerns.cursor - 1),
             "concern.pick": self._open_picker,
@@ -47,38 +52,69 @@ class DecisionKeys:
             self._steps.notify_user("This story has no suggestion to decide on; press t to tag it yourself.")
         elif self._steps.change_story(lambda: self._desk.decide(current.tag, verdict)):
             self._concerns.move_to(self._concerns.next_open())
+            self._decided_last(current.tag)
 
-    def _turn_severity(self) -> None:
-        if current := self._concerns.current:
-            self._steps.change_story(lambda: self._desk.turn_severity(current.tag))
+    def _decided_last(self, tag: str) -> None:
+        """Remember the concern that was just decided: until the cursor moves, what is said next belongs to it."""
+        self._decided = (tag, self._concerns.moves)
 
-    def _turn_certainty(self) -> None:
-        if current := self._concerns.current:
-            self._steps.change_story(lambda: self._desk.turn_certainty(current.tag))
+    def _weigh(self, weight: Weight) -> None:
+        """Say the next severity or certainty of the concern that was just decided, else of the highlighted one."""
+        current = self._concerns.current
+        tag, moves = self._decided
+        if moves != self._concerns.moves:
+            tag = current.tag if current else ""
+        label = self._desk.codebook.label(tag)
+        if not tag:
+            self._steps.notify_user("This story has no concern to say that of; press t to tag it.")
+        elif tag in self._desk.judgement.tags:
+            self._steps.change_story(lambda: self._desk.weigh(tag, weight))
+        elif tag in self._desk.judgement.rejected:
+            self._steps.notify_user(f"{label} is rejected, so there is nothing to say of it; a accepts it after all.")
+        else:
+            self._steps.notify_user(f"{label} is still open: a accepts it first.")
+
+    # the picker
 
     def _open_picker(self) -> None:
         if self._desk.story is None:
             self._steps.notify_user("There is no story to tag; clear the filter with esc, or add stories.")
             return
-        picker = PickerScreen(self._desk, self._pick, self._recent, self._text.selection)
-        self._surface.ask(picker, lambda _: None)
+        tagging = Tagging(self._desk, self._text.selection)
+        picked: list[str] = []
 
-    def _pick(self, tag: str, task: PickerTask) -> None:
-        """Do what was picked, and remember the tag for the next time."""
-        passage, label = self._text.selection, self._desk.codebook.label(tag)
-        match task:
-            case "tag" if len(self._desk.selection):
-                self._steps.change_selected(f"tagged {label} on", lambda stories: self._desk.plan_tag(stories, tag))
-            case "severity":
-                self._steps.change_story(lambda: self._desk.turn_severity(tag))
-            case "certainty":
-                self._steps.change_story(lambda: self._desk.turn_certainty(tag))
-            case "tag" if passage:
-                self._steps.change_story(lambda: self._desk.tag_passage(tag, passage))
+        def pick(one: Pick) -> None:
+            self._pick(tagging, one, picker)
+            picked.append(one.tag)
+
+        def closed(_: None) -> None:
+            if picked and tagging.passage:
                 self._text.unselect()
-            case "tag":
-                self._steps.change_story(lambda: self._desk.toggle_tag(tag))
-        self._recent[:] = [tag, *(other for other in self._recent if other != tag)][:_REMEMBERED]
+
+        picker = PickerScreen(tagging, pick, self._recent)
+        self._surface.ask(picker, closed)
+
+    def _pick(self, tagging: Tagging, pick: Pick, picker: PickerScreen) -> None:
+        """Do what was picked, and remember the tag for the next time."""
+        if tagging.selected:
+            doing, plan = tagging.plan(pick)
+            if plan:
+                self._steps.change_selected(doing, plan, picker.repaint)
+            else:
+                self._steps.notify_user(doing)
+        else:
+            told: list[str] = []
+
+            def change() -> Done | None:
+                done, sentence = tagging.pick(pick)
+                told.append(sentence)
+                return done
+
+            self._steps.change_story(change)
+            if sentence := "".join(told):
+                self._steps.notify_user(sentence)
+            self._decided_last(pick.tag)
+        self._recent[:] = [pick.tag, *(other for other in self._recent if other != pick.tag)][:_REMEMBERED]
 
     def _open_note(self) -> None:
         if self._desk.story is not None:

@@ -64,21 +64,27 @@ class StepRunner:
             )  # fmt: skip
         self._surface.show_view()
 
-    def change_selected(self, doing: str, plan: Callable[[Sequence[str]], Sequence[Change]]) -> None:
-        """Make one step of what `plan` changes on the selected stories (by their ids); `doing` begins its label:
-        "starred"."""
+    def change_selected(
+        self, doing: str, plan: Callable[[Sequence[str]], Sequence[Change]], then: Callable[[], object] = lambda: None
+    ) -> None:
+        """Make one step of what `plan` changes on the selected stories (by their ids), and call `then`; `doing` begins
+        its label: "starred"."""
         count = len(self._desk.selection)
         label = f"{doing} {count} {'story' if count == 1 else 'stories'}"
         if count <= _AT_ONCE:
             with self.notifying_faults():
                 self.report(self._desk.change(label, plan(self._desk.selected_stories())))
+            then()
         elif self.is_free():
-            self._surface.start(self._ask_and_change(label, plan))
+            self._surface.start(self._ask_and_change(label, plan, then))
 
-    async def _ask_and_change(self, label: str, plan: Callable[[Sequence[str]], Sequence[Change]]) -> None:
+    async def _ask_and_change(
+        self, label: str, plan: Callable[[Sequence[str]], Sequence[Change]], then: Callable[[], object]
+    ) -> None:
         answers = [f"Yes: {label}, as one step that u takes back", "No"]
         if await self._surface.answer(ChooseScreen(f"That is more than {_AT_ONCE}. Go on?", answers)) == 0:
             await self.change_behind(label, lambda: plan(self._desk.selected_stories()))
+            then()
 
     async def change_behind(self, label: str, plan: Callable[[], Sequence[Change]]) -> None:
         """Make one step of what `plan` changes, in a thread."""

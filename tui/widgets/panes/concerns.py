@@ -125,6 +125,7 @@ class ConcernsPane(ItemsPane):
         """Show a story's concerns, and what others say of them; a new story's cursor is on the first that is open.
         `waiting`: the analysis is still at work. `hidden`: what is suggested is not shown."""
         keep = self.cursor if same_story else next((i for i, one in enumerate(statuses) if one.open), 0)
+        self.moves += not same_story
         self._concerns.statuses, self._concerns.others = statuses, others
         self._concerns.waiting, self._concerns.hidden = waiting, hidden
         if others.conflicts:

@@ -123,6 +123,8 @@ class ItemsPane(LineView):
         self._item_lines = ItemLines(items)
         super().__init__(self._item_lines, id=id)
         self.border_title = title
+        self.moves = 0
+        """how often the cursor was put on an item, or on another story's"""
 
     @property
     def cursor(self) -> int:
@@ -155,6 +157,7 @@ class ItemsPane(LineView):
 
     def move_to(self, index: int) -> None:
         """Put the cursor on an item and post `Highlighted`."""
+        self.moves += 1
         self._put_cursor(index)
         self.relayout()
         self.keep_in_sight()

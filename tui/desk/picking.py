@@ -1,0 +1,134 @@
+"""What the picker lists for what is typed, which row is highlighted, and what a key picks of it.
+
+Plain Python, like the desk; the screen only draws it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from civic.tag_search import Rank
+from civic.text import clean_line
+from tui.desk.tagging import Pick, PickerTask, Tagging
+
+_SHOWN: Final = 60
+"""So many tags are listed; the rest is found by typing."""
+RowKind: TypeAlias = Literal["tag", "new", "near"]
+"""A tag that was found, the one that what is typed makes, or one that is merely spelt alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class PickerRow:
+    """A line of the list. `exact`: what is typed is its whole name; `why` is the part of its definition that it was
+    found by."""
+
+    tag: str
+    kind: RowKind = "tag"
+    exact: bool = False
+    why: str = ""
+
+
+class Picking:
+    """The list of the picker: the concerns of the open story first, then the `recent` tags, then the codebook, then
+    what else is in use. `pick` is given what is picked. A tag is never taken away that was neither pointed at nor named
+    in full."""
+
+    def __init__(self, tagging: Tagging, pick: Callable[[Pick], object], recent: Sequence[str]) -> None:
+        self._tagging = tagging
+        self._do = pick
+        desk = tagging.desk
+        suggested = [status.tag for status in desk.statuses()]
+        self._first = list(dict.fromkeys([*suggested, *recent, *(concern.id for concern in desk.codebook.concerns)]))
+        self._search = tagging.search(self._first)
+        self._typed = ""
+        self._digit = ""
+        """the digit that is all that is typed, as long as it points at a row"""
+        self._pointed = False
+        """whether the highlighted row was gone to"""
+        self._picked = False
+        """whether the last key has picked it"""
+        self.rows = self._listed()
+        self.highlighted = 0
+
+    @property
+    def row(self) -> PickerRow | None:
+        """Return the highlighted row, None where there is none."""
+        return self.rows[self.highlighted] if self.rows else None
+
+    @property
+    def is_meant(self) -> bool:
+        """Return whether the highlighted row was pointed at or named in full."""
+        return self._pointed or (self.row is not None and self.row.exact)
+
+    @property
+    def is_numbered(self) -> bool:
+        """Return whether a digit means one of the first nine, as long as nothing else is typed."""
+        return self._typed in ("", self._digit)
+
+    def type(self, typed: str) -> bool:
+        """List what may be meant by what stands in the line now. Return False where that was listed already."""
+        if typed == self._typed:
+            return False
+        self._typed = typed
+        self._digit = self._digit if typed == self._digit else ""
+        self._pointed, self._picked = bool(self._digit), False
+        if self._digit:
+            self._show([*self._listed(), PickerRow(typed, "new")], int(typed) - 1)
+        elif typed.strip():
+            self._show(self._found(clean_line(typed)), 0)
+        else:
+            self._show(self._listed(), 0)
+        return True
+
+    def point_by(self, digit: str) -> None:
+        """Take the digit that is typed next for the number of a row, where nothing is typed yet and no tag is called
+        so. A name may begin with it all the same: nothing is picked by it."""
+        if not self._typed and int(digit) <= len(self.rows) and digit not in self._search:
+            self._digit = digit
+
+    def go(self, step: int) -> None:
+        """Highlight a row further down or up, after the last the first."""
+        self._pointed, self._picked = True, False
+        if self.rows:
+            self.highlighted = (self.highlighted + step) % len(self.rows)
+
+    def go_to(self, index: int) -> None:
+        """Highlight a row."""
+        self.go(index - self.highlighted)
+
+    def pick(self, task: PickerTask) -> None:
+        """Do it with the highlighted tag, and stay: nothing is typed then, and the tag stays highlighted for what is
+        said of it next."""
+        if row := self.row:
+            self._do(Pick(row.tag, task, self.is_meant))
+            if row.tag not in self._first:
+                self._first.append(row.tag)
+                self._search.add([row.tag])
+            self._typed = self._digit = ""
+            self._pointed = self._picked = True
+            self._tagging.refresh()
+            self._show(self._listed(), self._first.index(row.tag))
+
+    def finish(self) -> bool:
+        """Tag with the highlighted one, or take the tag away; nothing where the last key has done so: what was picked
+        is not taken back by the key that ends it. Return whether there is nothing more to do."""
+        if self.row and not self._picked:
+            self._do(Pick(self.row.tag, "tag", self.is_meant))
+        return bool(self.rows)
+
+    def _show(self, rows: list[PickerRow], highlighted: int) -> None:
+        self.rows, self.highlighted = rows, highlighted
+
+    def _listed(self) -> list[PickerRow]:
+        """Return what is listed where nothing is typed."""
+        others = (tag for tag in self._tagging.in_use if tag not in self._first)
+        return [PickerRow(tag) for tag in (*self._first, *others)][: max(_SHOWN, len(self._first))]
+
+    def _found(self, typed: str) -> list[PickerRow]:
+        found = self._search.find(typed)
+        if found.new and (more := self._tagging.more_like(found.new)):
+            self._search.add(more)
+            found = self._search.find(typed)
+        hits = [PickerRow(hit.tag, exact=hit.rank is Rank.EXACT, why=hit.why) for hit in found.hits[:_SHOWN]]
+        new = [PickerRow(found.new, "new")] if found.new else []
+        return [*hits, *new, *(PickerRow(tag, "near") for tag in found.near)]

@@ -1,0 +1,155 @@
+"""What is tagged in the picker: the open story, by a passage of it where one is selected, or the selected stories.
+
+Plain Python, like the desk.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from civic.story import Span
+from civic.tag_search import TagSearch
+from civic.text import clean_line
+from tui.desk.session import WEIGHED, Desk
+from workspace.decisions import Change, Weight
+from workspace.undo.undo import Done
+
+_LOOKED_AT: Final = 500
+"""Of so many selected stories it is said beforehand which tags they have."""
+_OFFERED: Final = 1000
+"""So many tags in use are searched at once; of more, those that begin as typed."""
+_TAKE_AWAY: Final = "go to it with ↓ or name it in full to take it away."
+PickerTask: TypeAlias = Literal["tag"] | Weight
+"""What is to be done with a tag: set it or take it away, or say the next severity or certainty of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A tag that was picked, and what for. `meant`: it was pointed at or named in full, so that it may be taken away
+    where it is already."""
+
+    tag: str
+    task: PickerTask
+    meant: bool
+
+
+class Tagging:
+    """Says what picking a tag would do, and which tags there are. `passage` of the open story becomes evidence of
+    whatever is picked; without one, the selected stories are tagged, where any are."""
+
+    def __init__(self, desk: Desk, passage: Span | None) -> None:
+        self.desk = desk
+        self.passage = passage
+        self.known = dict(desk.known_tags())
+        self._open: frozenset[str] = frozenset()
+        self._counts: Counter[str] | None = None
+        self.refresh()
+
+    @property
+    def selected(self) -> int:
+        """Return how many stories are tagged at once; 0 where it is the open one."""
+        return 0 if self.passage else len(self.desk.selection)
+
+    def refresh(self) -> None:
+        """Look anew how the tags stand."""
+        self._open = frozenset(status.tag for status in self.desk.statuses() if status.open)
+        few = 0 < self.selected <= _LOOKED_AT
+        self._counts = Counter(tag for row in self.desk.selected_rows() for tag in set(row.tags)) if few else None
+
+    def count(self, tag: str) -> int | None:
+        """Return how many of the stories that would be tagged have the tag; None where they are too many to say."""
+        if not self.selected:
+            return int(tag in self.desk.judgement.tags)
+        return None if self._counts is None else self._counts[tag]
+
+    def all_have(self, tag: str) -> bool | None:
+        """Return whether all stories that would be tagged have the tag; None where they are too many to say."""
+        count = self.count(tag)
+        return None if count is None else count == max(self.selected, 1)
+
+    def sign(self, tag: str) -> str:
+        """Return how a tag stands, as a sign: decided, of some of the stories, rejected, suggested."""
+        if self.selected:
+            return "●" if self.all_have(tag) else "◐" if self.count(tag) else " "
+        if held := self.desk.judgement.concerns.get(tag):
+            return "●" if held.verdict.holds else "✗"
+        return "○" if tag in self._open else " "
+
+    def weight(self, tag: str) -> str:
+        """Return what was said of a tag on the open story."""
+        held = None if self.selected else self.desk.judgement.concerns.get(tag)
+        return " · ".join(part for part in (held.severity, held.certainty) if part) if held else ""
+
+    def effect(self, tag: str, *, meant: bool) -> str:
+        """Return in a sentence what picking a tag would do; "" for a tag of the open story alone."""
+        if self.passage:
+            others = len(self.desk.selection)
+            alone = f" This story alone, not the {stories(others)} that are marked." if others else ""
+            return f"Tags “{clean_line(self.passage.text, 120)}”.{alone}"
+        if not self.selected:
+            return ""
+        all_have, count = self.all_have(tag), self.count(tag)
+        whole = stories(self.selected)
+        if all_have is None:
+            return f"Tags {whole}{', or takes it from them where all have it' if meant else ''}."
+        if all_have:
+            return f"Takes it from {whole}: all have it." if meant else f"Changes nothing: all {whole} have it."
+        return f"Tags {whole}{f'; {count} of them {_have(count)} it' if count else ''}."
+
+    def pick(self, pick: Pick) -> tuple[Done | None, str]:
+        """Do what was picked with the open story. Return the step, None where nothing changed, and what the user is to
+        be told of it, "" for nothing."""
+        desk, tag, label = self.desk, pick.tag, self.desk.codebook.label(pick.tag)
+        if desk.story is None:
+            return None, "This story is gone; esc goes back to the list."
+        if pick.task != "tag":
+            changes = desk.plan_turn([desk.story.id], tag, pick.task, self.passage)
+            return desk.change(f"{WEIGHED[pick.task]} {label}", changes), ""
+        if self.passage:
+            return desk.tag_passage(tag, self.passage), ""
+        if tag not in desk.judgement.tags:
+            return desk.toggle_tag(tag), ""
+        if not pick.meant:
+            return None, f"{label} is there already; {_TAKE_AWAY}"
+        return desk.toggle_tag(tag), f"Took away {label}; u brings it back."
+
+    def plan(self, pick: Pick) -> tuple[str, Callable[[Sequence[str]], list[Change]] | None]:
+        """Return how the step is called that does what was picked with the selected stories ("… on", a number follows),
+        and what plans it; no plan, and a sentence, where nothing is to be done."""
+        desk, tag, label = self.desk, pick.tag, self.desk.codebook.label(pick.tag)
+        if pick.task != "tag":
+            weight = pick.task
+            return f"{WEIGHED[weight]} {label} on", lambda ids: desk.plan_turn(ids, tag, weight)
+        all_have = self.all_have(tag)
+        if all_have and not pick.meant:
+            return f"All {stories(self.selected)} have {label} already; {_TAKE_AWAY}", None
+        doing = "changed the tag {} of" if all_have is None else "took {} away from" if all_have else "tagged {} on"
+        return doing.format(label), lambda ids: desk.plan_tag(ids, tag, remove=pick.meant)
+
+    def search(self, first: Sequence[str]) -> TagSearch:
+        """Return what looks for tags: these first, then those in use, the most used first."""
+        return TagSearch(self.desk.codebook, [*first, *self.in_use])
+
+    @property
+    def in_use(self) -> list[str]:
+        """Return the tags in use, the most used first."""
+        return sorted(self.known, key=lambda tag: (-self.known[tag], tag))
+
+    def more_like(self, begin: str) -> list[str]:
+        """Return tags in use that begin so and were not known as yet: where there are too many to know them all."""
+        if len(self.known) < _OFFERED or not begin:
+            return []
+        found = dict(self.desk.known_tags(begin))
+        new = [tag for tag in found if tag not in self.known]
+        self.known |= found
+        return new
+
+
+def stories(count: int) -> str:
+    """Return so many stories in words."""
+    return f"{count} {'story' if count == 1 else 'stories'}"
+
+
+def _have(count: int | None) -> str:
+    return "has" if count == 1 else "have"
