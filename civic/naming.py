@@ -51,6 +51,8 @@ def nearest(name: str, names: Iterable[str], most: int) -> list[str]:
     from rapidfuzz import fuzz
 
     wanted = " ".join(tokens(name)) or normalise(name)
+    if not wanted:
+        return []
     count = len(wanted.split())
     scored = [(max((fuzz.ratio(wanted, part) for part in _parts(other, count)), default=0), other) for other in names]
     near = sorted((-score, len(other), other) for score, other in scored if score >= _NEAR)
