@@ -434,11 +434,10 @@ class MemoryLibrary:
         present = None if key is None else self.by_key[key]
         return replace(analysis, stakeholders=tuple(placed(one, present) if one.added else one for one in found))
 
-    def spellings(self, name: str) -> list[str]:
-        said = [one for key in self.by_key for one in self.judgement(self.by_key[key].id).stakeholders]
-        return [one for one in dict.fromkeys([*self.stakeholder_names(), *said]) if tokens(one) == tokens(name)]
-
-    def stakeholder_names(self) -> list[str]:
+    def stakeholder_names(self, like: str = "") -> list[str]:
+        if like:
+            said = [one for key in self.by_key for one in self.judgement(self.by_key[key].id).stakeholders]
+            return [one for one in dict.fromkeys([*self.stakeholder_names(), *said]) if tokens(one) == tokens(like)]
         found: dict[str, None] = {}
         for story in map(self._shown, self.by_key.values()):
             analysis = self.analysis(story.id)

@@ -201,13 +201,10 @@ class Library(Protocol):
         value; months latest first. "concern" counts what holds and what is suggested and not rejected, "tag" only what
         holds."""
 
-    def spellings(self, name: str) -> Sequence[str]:
-        """Return how the stakeholders of any story are spelt, or were before they were corrected, that a name means,
-        whatever its case and accents; none where no story names it."""
-
-    def stakeholder_names(self) -> Sequence[str]:
+    def stakeholder_names(self, like: str = "") -> Sequence[str]:
         """Return the names and other names of stakeholders that any story has, at most fifty thousand of them, in no
-        order. Takes its time."""
+        order; that takes its time. Or only those that have the words of the name `like`, whatever their case and
+        accents, also as they were before they were corrected."""
 
     def tags(self, begin: str = "", limit: int = 1000) -> Sequence[tuple[str, int]]:
         """Return the first `limit` tags by their code points of those that hold of any story by the user's decision and

@@ -16,10 +16,10 @@ def called(library: Library, suggestions: Suggestions, name: str, story: Story |
     all where it is None; [] for nobody. Stories that have no suggestions yet are read for it, where it is not found
     without."""
     said = library.judgement(story.id if story else EVERYWHERE).stakeholders
-    known = [*said, *(_names(suggestions, story) if story else library.spellings(name))]
+    known = [*said, *(_names(suggestions, story) if story else library.stakeholder_names(name))]
     if story is None and not known and len(set(library.pending())) > 1:
         suggestions.complete()
-        known = [*library.spellings(name)]
+        known = [*library.stakeholder_names(name)]
     found = {one.casefold(): one for one in known if one == name or (tokens(one) and tokens(one) == tokens(name))}
     return list(found.values())
 

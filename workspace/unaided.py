@@ -66,15 +66,11 @@ class UnaidedLibrary:
         shown = {kind: coded.get(kind, ()) for kind in _BY_SUGGESTIONS}
         return {**found, **shown, "concern": _together(coded["concern"], open_ones["tag"])}
 
-    def spellings(self, name: str) -> Sequence[str]:
+    def stakeholder_names(self, like: str = "") -> Sequence[str]:
         """See `Library`. Whether a story that is not coded names somebody is not told."""
-        return [name] if self._sight.unaided else self._library.spellings(name)
-
-    def stakeholder_names(self) -> Sequence[str]:
-        """See `Library`."""
         if not self._sight.unaided:
-            return self._library.stakeholder_names()
-        return [name for name, _ in self._library.facets(Is("coded")).get("stakeholder", ())]
+            return self._library.stakeholder_names(like)
+        return [like] if like else [name for name, _ in self.facets(Is("coded")).get("stakeholder", ())]
 
     def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
         """See `Library`."""

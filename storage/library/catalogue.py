@@ -214,13 +214,10 @@ class Catalogue:
         analysis = self._live.ask(lambda db: get_analysis(db, found)) if found else None
         return self.as_corrected(story, analysis) if analysis else None
 
-    def spellings(self, name: str) -> list[str]:
-        """Return how the stakeholders are spelt that a name means, whatever its case and accents."""
-        return self._live.ask(lambda db: spellings(db, name))
-
-    def stakeholder_names(self) -> list[str]:
-        """Return the names and other names of stakeholders that any story has, as far as there are not too many."""
-        return self._live.ask(names_in_use)
+    def stakeholder_names(self, like: str) -> list[str]:
+        """Return names of stakeholders that any story has, as far as there are not too many; or only those that have
+        the words of one, whatever their case and accents."""
+        return self._live.ask(lambda db: spellings(db, like) if like else names_in_use(db))
 
     def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
         """Return suggestions for a story with the stakeholders as the user corrected them, and those that the user

@@ -272,13 +272,9 @@ class Library:
         """Return the suggestions for a story as it stands; None where it has not been analysed yet."""
         return self._catalogue.analysis(story)
 
-    def spellings(self, name: str) -> list[str]:
-        """Return how the stakeholders are spelt that a name means, whatever its case and accents."""
-        return self._catalogue.spellings(name)
-
-    def stakeholder_names(self) -> list[str]:
-        """Return the names and other names of stakeholders that any story has, as far as there are not too many."""
-        return self._catalogue.stakeholder_names()
+    def stakeholder_names(self, like: str = "") -> list[str]:
+        """Return names of stakeholders that any story has, or only those that are spelt `like` one."""
+        return self._catalogue.stakeholder_names(like)
 
     def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
         """Return suggestions for a story with the stakeholders as the user corrected them."""
@@ -291,9 +287,7 @@ class Library:
     ) -> Changes:
         """Add the stories that are new and replace those that changed, told apart by `terms`, once `announce` was told.
         Takes as long as the disk needs to copy the file. Raises StorageError, and then the file is as it was."""
-        return self._changer.do(
-            lambda index, story_file: put(index, story_file, stories, self._keeper, terms, announce)
-        )
+        return self._changer.do(lambda index, file: put(index, file, stories, self._keeper, terms, announce))
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Remove stories from the file and return the ids of those that were there. What was decided on them is kept,

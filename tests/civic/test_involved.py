@@ -127,7 +127,7 @@ def test_near_names_are_found(name: str, near: list[str]) -> None:
 
 
 def test_a_name_is_known_whatever_its_case_and_accents() -> None:
-    there = [AuthorStakeholder("Café Wien"), FOUND]
+    there: list[AuthorStakeholder | Stakeholder] = [AuthorStakeholder("Café Wien"), FOUND]
     assert spelt("cafe wien", there) == "Café Wien"
     assert spelt("PALANTIR technologies", there) == "Palantir"
     assert spelt("wien", there) is None

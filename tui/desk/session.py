@@ -13,14 +13,13 @@ from civic.agreed import together
 from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, looked_up, statuses
 from civic.conflicts import OWN, Conflict, Side
-from civic.correction import Correction, as_one
-from civic.involved import additions, involved, placed
+from civic.correction import Correction
 from civic.judgement import APART, CODED, HIDE, READ, STAR, Decision, Judgement, Verdict, concern_field, tag_of
 from civic.operation import Operation
 from civic.query import Query, parse
 from civic.settlement import Choice
-from civic.story import AuthorStakeholder, Span, Story
-from civic.suggestions import Analysis, Stakeholder
+from civic.story import Span, Story
+from civic.suggestions import Analysis
 from civic.text import clean_line
 from tui.desk.selection import Selection
 from tui.desk.story_view import FIRST_PAGE, StoryView
@@ -106,17 +105,6 @@ class Desk:
     def analysis(self) -> Analysis | None:
         """Return the suggestions for the open story; None as long as they are being worked out."""
         return self.view.analysis
-
-    def stakeholders(self) -> list[AuthorStakeholder | Stakeholder]:
-        """Return all stakeholders of the open story, behind its own and the user's those that others added."""
-        story, analysis = self.story, self.analysis
-        if story is None:
-            return []
-        suggested = analysis.stakeholders if analysis else additions(self.judgement.stakeholders)
-        found = involved(story.stakeholders, suggested)
-        names = {one.name.casefold() for one in found}
-        others = (placed(one, story) for one in self.view.others.stakeholders if one.name.casefold() not in names)
-        return [*found, *as_one(others)]
 
     def statuses(self) -> tuple[ConcernStatus, ...]:
         """Return how each concern of the open story stands."""

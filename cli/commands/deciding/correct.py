@@ -22,7 +22,6 @@ from cli.common import (
     print_json,
     say,
 )
-from workspace.stakeholders import called, near
 
 if TYPE_CHECKING:
     from workspace.decisions import Change
@@ -85,6 +84,8 @@ def _addition(arguments: argparse.Namespace, workspace: "Workspace", story: Stor
 
 def _changes(arguments: argparse.Namespace, workspace: "Workspace", story: Story | None, name: str) -> "list[Change]":
     """Plan the correction of each stakeholder that the name means. Raises CommandError where it means nobody."""
+    from workspace.stakeholders import called, near  # brings the storage along: not for the help
+
     where, is_hidden = story.id if story else EVERYWHERE, bool(story and _is_hidden(workspace, story))
     names = called(workspace.library, workspace.suggestions, name, story) or ([name] if is_hidden else [])
     if arguments.forget:
