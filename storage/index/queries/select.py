@@ -228,7 +228,8 @@ def _words(query: Words) -> Condition:
     if query.field:
         return sql, [expression]
     notes = "{is} IN (SELECT rowid FROM note_words WHERE note_words MATCH ?)"
-    return f"({sql} OR {notes})", [expression, _phrase(query.words, query.prefix)]
+    # Notes first: where they answer, all that has the words elsewhere is never gathered.
+    return f"({notes} OR {sql})", [_phrase(query.words, query.prefix), expression]
 
 
 def _since(moment: datetime) -> str:
@@ -273,7 +274,7 @@ def _named(asking: _Asking, match: str) -> Condition:
         return f"{{is}} IN (SELECT +facet.key FROM {facets})", [match]  # noqa: S608
     matching = f"SELECT names.name FROM {names} WHERE name_words MATCH ?"  # noqa: S608
     facets = "facet INDEXED BY facet_key WHERE facet.key = {is} AND kind IN ('stakeholder', 'alias')"
-    return f"EXISTS (SELECT 1 FROM {facets} AND value IN ({matching}))", [match]  # noqa: S608
+    return f"EXISTS (SELECT 1 FROM {facets} AND +value IN ({matching}))", [match]  # noqa: S608
 
 
 def _playing(asking: _Asking, match: str, role: str) -> Condition:
@@ -284,8 +285,9 @@ def _playing(asking: _Asking, match: str, role: str) -> Condition:
     facets = "SELECT +facet.key FROM json_each(?) CROSS JOIN facet ON kind = 'plays' AND facet.value = json_each.value"
     if asking.prefers_set(facets, [wanted]):
         return f"{{is}} IN ({facets})", [wanted]
+    # The plus has each of a story's values looked up among the wanted, not each of the wanted among the story's.
     facets = "facet INDEXED BY facet_key WHERE facet.key = {is} AND kind = 'plays'"
-    return f"EXISTS (SELECT 1 FROM {facets} AND value IN (SELECT value FROM json_each(?)))", [wanted]  # noqa: S608
+    return f"EXISTS (SELECT 1 FROM {facets} AND +value IN (SELECT value FROM json_each(?)))", [wanted]  # noqa: S608
 
 
 def _at_least(asking: _Asking, number: int) -> Condition:
