@@ -30,6 +30,11 @@ class ConcernStatus:
         return tuple(one.place for one in self.passages if one.place and not one.place.in_title)
 
     @property
+    def rests_on_own(self) -> bool:
+        """Return whether the passages are those of the decision, not ones that are only suggested."""
+        return self.decision is not None and bool(self.decision.evidence)
+
+    @property
     def badges(self) -> tuple[str, ...]:
         """Return the providers that suggest it."""
         return self.suggestion.badges if self.suggestion and self.suggestion.suggested else ()
@@ -106,6 +111,28 @@ def with_passage(status: ConcernStatus, passage: Span, verdict: Verdict | None =
     held = status.decision
     kept = status.passages if held and held.verdict.holds and held.evidence else ()
     return replace(decision(status, verdict), evidence=_beside(kept, passage))
+
+
+def without_passage(status: ConcernStatus, quote: Span) -> Decision | None:
+    """Return the decision on a concern without one of the passages that it rests on, named as it was chosen; None where
+    it rests on no such one."""
+    held = status.decision
+    kept = tuple(one for one in held.evidence if not _is_same(one, quote)) if held else ()
+    return replace(decision(status, held.verdict), evidence=kept) if held and kept != held.evidence else None
+
+
+def with_passage_for(status: ConcernStatus, quote: Span, passage: Span) -> Decision:
+    """Return the decision on a concern with a passage in the place of one that it rests on; the verdict stays. Where
+    nothing is decided, or only by what a machine suggests, it rests on the new passage from now on."""
+    held = without_passage(status, quote)
+    if held is None:
+        return with_passage(status, passage, status.decision.verdict if status.decision else None)
+    kept = (one for one in status.passages if not _is_same(one.quote, quote))
+    return replace(held, evidence=_beside(kept, passage))
+
+
+def _is_same(one: Span, other: Span) -> bool:
+    return one == other and one.in_title == other.in_title
 
 
 def _beside(kept: Iterable[Passage], new: Span) -> tuple[Span, ...]:

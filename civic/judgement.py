@@ -75,7 +75,8 @@ CERTAINTIES: Final = ("alleged", "confirmed")
 WEIGHED: Final = {"severity": SEVERITIES, "certainty": CERTAINTIES}
 """What may be said of a concern that stands, beside that it does, and in which words."""
 UNSAID: Final = "none"
-"""The word for a concern of which nothing of that is said."""
+"""The word for a concern of which nothing of that is said. Asked for in the place of a severity or a certainty, it has
+what was said taken back. It is never recorded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from civic.duplicates import normal_address
+from civic.misreading import is_misreading
 from civic.query.words import WORD, tokens
 from civic.story import Story
 
@@ -115,12 +116,16 @@ class Pair:
     @cached_property
     def titles(self) -> float:
         """How much of the words of both titles is in both, 0 to 1; two that are empty are alike."""
+        if is_misreading(self.known.story.title, self.entry.story.title):
+            return 1.0
         known, entry = frozenset(self.known.title), frozenset(self.entry.title)
         return len(known & entry) / len(known | entry) if known or entry else 1.0
 
     @cached_property
     def texts(self) -> float | None:
         """How much of the text is in both, 0 to 1; None where one has too little to tell."""
+        if is_misreading(self.known.story.text, self.entry.story.text):
+            return 1.0
         known, entry = self.known.pairs, self.entry.pairs
         fewer = min(len(known), len(entry))
         if fewer < _FEWEST_PAIRS:

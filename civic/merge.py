@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from civic.misreading import mended
 from civic.story import Story, kept_aliases
 
 _CONTENT: Final = ("title", "text", "url", "author", "summary", "published")
@@ -14,7 +15,7 @@ _CONTENT: Final = ("title", "text", "url", "author", "summary", "published")
 class Merged:
     """What a fetch brought. `new` and `changed` are the stories to keep, whole, in the order they were fetched;
     `same` counts those that say nothing else, repeated ones of the batch among them. Of these, `renamed` are to be
-    written with the ids that they came under since, or the feed that brings them now."""
+    written with the ids that they came under since, the feed that brings them now, or its name, which was misread."""
 
     new: tuple[Story, ...]
     changed: tuple[Story, ...]
@@ -44,13 +45,19 @@ def merge(known: Mapping[str, Story], fetched: Sequence[Story]) -> Merged:
             new.append(story)
         elif (after := _updated(before, story)) is not before:
             changed.append(after)
-        elif (now := replace(before, aliases=_aliases(before, story), feed=story.feed or before.feed)) != before:
+        elif (now := _renamed(before, story)) != before:
             renamed.append(now)
     return Merged(tuple(new), tuple(changed), len(fetched) - len(new) - len(changed), tuple(renamed))
 
 
 def _aliases(before: Story, story: Story) -> tuple[str, ...]:
     return kept_aliases(before.id, (*before.aliases, *story.aliases))
+
+
+def _renamed(before: Story, story: Story) -> Story:
+    """Return the known story with the names that the fetched one has: ids, feed, and a source that was misread."""
+    source = mended(before.source, story.source)
+    return replace(before, aliases=_aliases(before, story), feed=story.feed or before.feed, source=source)
 
 
 def _updated(before: Story, story: Story) -> Story:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from civic.analysis.words import STOPWORDS
+from civic.misreading import is_misreading
 from civic.operation import Operation
 from civic.query.words import tokens
 from civic.sentences import sentences
@@ -33,8 +34,10 @@ _ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 def new_sentences(before: Story, after: Story) -> tuple[str, ...]:
     """Return the sentences of a story, its title first, that are really new: most of what they say in a row was nowhere
     in the earlier version, its teaser included. Other spaces, marks, order or links are nothing new, and neither is a
-    word or a figure that was corrected."""
+    word or a figure that was corrected, nor are letters that were misread."""
     if _text(before) == _text(after) and before.title == after.title:
+        return ()
+    if is_misreading(before.text, after.text):
         return ()
     known = {pair for part in (before.title, _text(before), before.summary) for pair in pairwise(tokens(part))}
     there = (after.title, *(span.text for span in sentences(_text(after))))

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import Any, Final, Self
@@ -27,6 +27,7 @@ MOST_LINKS: Final = 200
 """Links that are kept of one story, the first ones."""
 MOST_ALIASES: Final = 8
 """Other ids that are kept of one story, the first ones: decisions may hang on them."""
+_A_DAY: Final = timedelta(days=1)
 _CONTEXT: Final = ("prefix", "suffix", "sha256")
 _COUNTS: Final = ("times", "twins")
 _SPAN: Final = ("start", "end", "text", *_CONTEXT, *_COUNTS)
@@ -152,8 +153,14 @@ class Story:
 
     @property
     def when(self) -> datetime | None:
-        """When the story happened to us: published, else fetched."""
-        return self.published or self.fetched
+        """When the story happened to us: published, else fetched. A date over a day ahead of the fetch is an event
+        that is announced, or a slip: by it the story would stay on top for months."""
+        return self.fetched if self.ahead else self.published or self.fetched
+
+    @property
+    def ahead(self) -> bool:
+        """Whether its date was over a day ahead when it came."""
+        return bool(self.published and self.fetched and self.published - self.fetched > _A_DAY)
 
     def to_document(self) -> dict[str, Any]:
         """Return the story as it is written to a file: the fields that are set, in the order of FIELDS, times as ISO

@@ -38,6 +38,11 @@ _SUSPECT = re.compile(
     "\u2028-\u202e\u2060-\u206f\u20d0-\u20ff\ufdd0-\ufdef\ufe20-\ufe2f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff]"
 )
+# What typesetters join, and nobody types: f with f, i and l, and s with t.
+_LIGATURES: Final = str.maketrans(
+    dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
+)
+_LIGATURE: Final = re.compile("[\ufb00-\ufb06]")
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -55,6 +60,12 @@ def clean(text: str) -> str:
     text = _C1.sub(_of_windows, text)
     text = _INVISIBLE.sub("", text)  # takes every introducer that is left, so that no removal makes a new sequence
     return _STACKED_MARKS.sub(r"\1", text)
+
+
+def apart(text: str) -> str:
+    """Return a text with its Latin ligatures (U+FB00 to U+FB06) as the letters that they join. For what is imported: in
+    a text that is here already, passages have their offsets."""
+    return text.translate(_LIGATURES) if _LIGATURE.search(text) else text
 
 
 def _of_windows(character: re.Match[str]) -> str:

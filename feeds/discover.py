@@ -43,7 +43,7 @@ async def discover(
         try:
             parsed = await parsers.feed(answer.body, feed=feed, base=answer.url, content_type=content_type)
         except FormatError:
-            links = await parsers.links(answer.body, answer.url)
+            links = await parsers.links(answer.body, answer.url, content_type)
         else:
             return [replace(feed, url=_lasting(feed, answer), title=parsed.title, lang=parsed.lang)]
     check = partial(_checked, local=local, now=now, limits=limits, proxy=proxy)

@@ -49,7 +49,7 @@ async def _whole_text(story: Story, fetcher: Fetcher, parsers: Parsers, *, local
         async with fetcher.get(story.url, local=local, page=True) as answer:
             if answer.status != 200:
                 raise FetchError(describe_status(answer.status))
-            text = await parsers.article(answer.body, answer.url)
+            text = await parsers.article(answer.body, answer.url, answer.headers.get("content-type", ""))
         return fuller(story, text)
     except FeedError as error:
         return error

@@ -15,7 +15,15 @@ from typing import Final, Literal, TypeAlias
 
 from civic.anchoring import TextVersion
 from civic.codebook import Codebook
-from civic.concern_status import ConcernStatus, carried, decision, status_of, with_passage
+from civic.concern_status import (
+    ConcernStatus,
+    carried,
+    decision,
+    status_of,
+    with_passage,
+    with_passage_for,
+    without_passage,
+)
 from civic.correction import EVERYWHERE, Correction
 from civic.involved import involved
 from civic.judgement import (
@@ -24,6 +32,7 @@ from civic.judgement import (
     NOTE,
     READ,
     SEVERITIES,
+    UNSAID,
     Decision,
     Value,
     Verdict,
@@ -130,12 +139,16 @@ class Decisions:
         return self.with_read([self._of(story, tag, lambda status: with_passage(status, passage, verdict))], only=only)
 
     def weighed(self, changes: Sequence[Change], *, severity: str = "", certainty: str = "") -> list[Change]:
-        """Return the changes with this severity and certainty in each decision; "" leaves what it has. A
-        rejected one has neither."""
+        """Return the changes with this severity and certainty in each decision; "" leaves what it has, UNSAID takes it
+        back. A rejected one has neither."""
+
+        def weigh(held: Decision) -> Decision:
+            said = severity or held.severity, certainty or held.certainty
+            now = ["" if one == UNSAID else one for one in said]
+            return replace(held, severity=now[0], certainty=now[1])
+
         return [
-            (story, field, replace(value, severity=severity or value.severity, certainty=certainty or value.certainty))
-            if isinstance(value, Decision) and value.verdict.holds
-            else (story, field, value)
+            (story, field, weigh(value) if isinstance(value, Decision) and value.verdict.holds else value)
             for story, field, value in changes
         ]
 
@@ -174,9 +187,23 @@ class Decisions:
         found = filter(None, map(self._library.story, without))
         return self.with_read([self._of(story, tag, decision) for story in found])
 
+    def drop_passage(self, story: Story, tag: str, quote: Span, *, only: bool = False) -> list[Change]:
+        """Plan that a concern rests on one passage less, named as it was chosen; nothing where it rests on no such
+        one."""
+        left = without_passage(self._status(story, tag), quote)
+        return self.with_read([(story.id, concern_field(tag), left)], only=only) if left else []
+
+    def replace_passage(
+        self, story: Story, tag: str, quote: Span, passage: Span, *, only: bool = False
+    ) -> list[Change]:
+        """Plan that a concern rests on a passage in the place of another, which is named as it was chosen."""
+        return self.with_read([self._of(story, tag, lambda one: with_passage_for(one, quote, passage))], only=only)
+
+    def _status(self, story: Story, tag: str) -> ConcernStatus:
+        return status_of(tag, story, self._library.judgement(story.id), self._analyse(story), self._codebook())
+
     def _of(self, story: Story, tag: str, decide: Callable[[ConcernStatus], Decision]) -> Change:
-        status = status_of(tag, story, self._library.judgement(story.id), self._analyse(story), self._codebook())
-        return story.id, concern_field(tag), anchored(decide(status), story)
+        return story.id, concern_field(tag), anchored(decide(self._status(story, tag)), story)
 
     def with_read(self, changes: Sequence[Change], *, only: bool = False) -> list[Change]:
         """Return the changes, and that the groups of the stories are read whose concerns they decide on."""
@@ -199,22 +226,16 @@ class Decisions:
         return [(story, NOTE, text or None)]
 
     def correct(self, where: str, name: str, correction: Correction) -> list[Change]:
-        """Plan a correction of a stakeholder in a story, or EVERYWHERE, on top of what was corrected there before."""
+        """Plan a correction of a stakeholder in a story, or EVERYWHERE, on top of what was corrected there before. One
+        that is added to a story which names it, whatever the case and accents, is called as it is there."""
+        story = self._library.story(where) if correction.added else None
+        if story:
+            name = spelt(name, involved(story.stakeholders, self._analyse(story).stakeholders)) or name
+            correction = replace(correction, name=name)
         field = stakeholder_field(name)
         held = self._library.judgement(where).value(field)
-        return [(where, field, held.then(correction) if isinstance(held, Correction) else correction)]
-
-    def add_stakeholder(
-        self, story: Story, name: str, *, kind: str = "", roles: Iterable[str] = (), passage: Span | None = None
-    ) -> list[Change]:
-        """Plan that somebody is a stakeholder of a story, whoever else says so, by a passage of its text. Without a
-        type or roles those hold that were found. Where the story names it, whatever the case and accents, it is
-        called as it is there."""
-        named = spelt(name, involved(story.stakeholders, self._analyse(story).stakeholders)) or name
-        evidence = (passage,) if passage else ()
-        said = Correction(named, kind, tuple(dict.fromkeys(roles)) or None, added=True, evidence=evidence)
-        changes = self.correct(story.id, named, said)
-        return [(where, field, anchored(value, story)) for where, field, value in changes]
+        said = held.then(correction) if isinstance(held, Correction) else correction
+        return [(where, field, anchored(said, story) if story else said)]
 
     def uncorrect(self, story: str | None, name: str) -> list[Change]:
         """Plan to take back all corrections of a stakeholder, EVERYWHERE and in a story, also of those that are called
@@ -256,9 +277,11 @@ class Decisions:
 
 
 def anchored(value: Value, story: Story) -> Value:
-    """Return a value whose passages have their context, where they fit the text that the story has now."""
+    """Return a value whose passages have their context, where they fit the text or title that the story has now."""
     if isinstance(value, Decision | Correction) and value.evidence:
-        return replace(value, evidence=TextVersion(story.text).anchor(value.evidence))
+        text, title = TextVersion(story.text), TextVersion(story.title)
+        spans = [(title if span.in_title else text).anchor([span])[0] for span in value.evidence]
+        return replace(value, evidence=tuple(spans))
     return value
 
 

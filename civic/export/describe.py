@@ -141,6 +141,7 @@ class Description:
 def describe(entry: Entry, codebook: Codebook) -> Description:
     """Return the story of an entry in words."""
     story, found, own = entry.story, statuses(entry.story, entry.judgement, entry.analysis, codebook), entry.own
+    written = story.published or story.when
     signed = signature(entry.view.own(entry.history))
     summary = story.summary or " ".join(span.text for span in (entry.analysis.summary if entry.analysis else ()))
     return Description(
@@ -148,8 +149,8 @@ def describe(entry: Entry, codebook: Codebook) -> Description:
         title=_line(story.headline) or "Untitled",
         source=_line(story.source),
         author=_line(story.author),
-        published=story.when.isoformat(timespec="seconds") if story.when else "",
-        day=day(story.when, year=True) if story.when else "",
+        published=written.isoformat(timespec="seconds") if written else "",
+        day=day(written, year=True) if written else "",
         url=_line(story.url),
         link=web_link(story.url),
         summary=_line(summary),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
-from civic.codebook import ROLES, STAKEHOLDER_TYPES
+from civic.codebook import ROLES, STAKEHOLDER_TYPES, slug
 from civic.coder import coder_key
 from civic.concern_status import STATES
 from civic.fault import Fault
@@ -203,7 +203,7 @@ def _joined(kind: type[And] | type[Or], parts: list[Query]) -> Query | None:
 def _has(field: str, token: Token, _now: datetime, _last: bool) -> Query | None:
     value = coder_key(token.text.strip()) if field == "who" else token.text.strip().casefold()
     if field in ("tag", "concern", "rejected"):
-        value = "-".join(value.split())
+        value = slug(value)
     return Has(field, value) if value else None
 
 

@@ -6,13 +6,13 @@ lose their accents, whether composed or combining; everything else parts words. 
 that came later are letters to it, and here what they are.
 
 Scripts that are written without spaces have no words to cut at, so each of their characters is a word, and what
-somebody looks for in them is a phrase of such words, found wherever it stands. SQLite knows nothing of this: the index
-is given texts as `spaced` returns them.
+somebody looks for in them is a phrase of such words, found wherever it stands. Letters and numbers are the same in each
+width and form ("ｆｕｌｌ", "ﬁ", "①"). SQLite knows nothing of this: the index is given texts as `spaced` returns them.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 # Thai and Lao, Burmese, Hangul, Khmer, kana, Han; and their forms of other widths.
@@ -29,34 +29,61 @@ _DROPPED: Final = frozenset(
 )
 
 
+_SOUNDED: Final = re.compile("[\u3046-\u30ff][\u3099\u309a]")
+
+
 class _Folding(dict[int, str]):
     """For `str.translate`: what each character folds to, worked out when it is first seen."""
 
+    def __init__(self, fold: Callable[[str], str]) -> None:
+        self._fold = fold
+
     def __missing__(self, code: int) -> str:
-        folded = self[code] = _fold_character(chr(code))
+        folded = self[code] = self._fold(chr(code))
         return folded
+
+
+def _compatible(character: str) -> str:
+    """Return what a letter or a number is by itself, whatever its width or form (NFKC). Other signs part words as they
+    are: "™" is no "tm"."""
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if unicodedata.category(character)[0] in "LNM" and " " not in plain else character
 
 
 def _fold_character(character: str) -> str:
     if character in _DROPPED:
         return ""
+    if (plain := _compatible(character)) != character:
+        return "".join(map(_fold_character, plain))
     folds = (character.casefold(), character.lower())
     folded = next((one for one in folds if len(one) == 1), character)
     base = unicodedata.normalize("NFD", folded)[0]
     return base.lower() if base.isascii() and base.isalpha() else folded
 
 
-_FOLDING: Final = _Folding()
+_FOLDING: Final = _Folding(_fold_character)
+_PLAIN: Final = _Folding(_compatible)
 
 
 def normalise(text: str) -> str:
-    """Return the text with case folded and the accents of Latin letters gone; all else stands as it is. Idempotent."""
-    return text.lower() if text.isascii() else text.translate(_FOLDING)
+    """Return the text with case, width and form folded and the accents of Latin letters gone; all else stands as it is.
+    Idempotent."""
+    return text.lower() if text.isascii() else _composed(text.translate(_FOLDING))
 
 
 def spaced(text: str) -> str:
-    """Return the text with each character of a script that knows no spaces between spaces."""
-    return text if text.isascii() else _ALONE.sub(r" \g<0> ", text)
+    """Return the text with width and form folded, and each character of a script that knows no spaces between
+    spaces."""
+    if text.isascii():
+        return text
+    if not unicodedata.is_normalized("NFKC", text):
+        text = _composed(text.translate(_PLAIN))
+    return _ALONE.sub(r" \g<0> ", text)
+
+
+def _composed(text: str) -> str:
+    """Return a text in which kana are one with the marks that narrow ones have beside them."""
+    return _SOUNDED.sub(lambda kana: unicodedata.normalize("NFC", kana[0]), text)
 
 
 def joined(words: Iterable[str]) -> str:

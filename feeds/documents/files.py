@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from civic.story import FILE, Story, story_id
-from civic.text import clean_line
+from civic.text import apart, clean_line
 from feeds.documents import metadata
 from feeds.documents.pdf import portable_document
 from feeds.errors import FormatError
-from feeds.formats.charset import decoded
+from feeds.formats.charset import declared_in, decoded
 
 LARGEST: Final = 20 * 2**20
 """Bytes of one file."""
@@ -24,6 +24,7 @@ _KINDS: Final = {
     ".txt": metadata.plain_text, ".text": metadata.plain_text, ".md": metadata.markdown, ".markdown": metadata.markdown,
     ".html": metadata.web_page, ".htm": metadata.web_page, ".xhtml": metadata.web_page,
 }  # fmt: skip
+_PAGES: Final = frozenset({".html", ".htm", ".xhtml"})
 READABLE: Final = (*_KINDS, ".json", ".pdf")
 """Endings of the files that are read."""
 
@@ -70,7 +71,7 @@ def read_documents(
     to within the given folder. Everything left out comes as a Skipped with its reason. Ids are hashes of the path (from
     the given folder) and the content, so that a second import brings the same stories; an alias says where the file is,
     so that one that was edited can be known again. `notify` is called with a file and a remark where its character set
-    had to be guessed. `now` gives times with an offset.
+    had to be guessed, or where bytes of it are no letters. `now` gives times with an offset.
     """
     read = 0
     for found in _files(paths):
@@ -138,7 +139,7 @@ def _stories(file: _File, now: datetime, notify: Callable[[Path, str], None] | N
         if file.kind == ".pdf":
             yield _story(file, portable_document(data), data, changed, now)
             return
-        text, remark = decoded(data, page=file.kind in (".html", ".htm", ".xhtml"))
+        text, remark = decoded(data, declared_in(data) if file.kind in _PAGES else ())
         if file.kind == ".json":
             yield from _stories_in(file, text, now)
         else:
@@ -178,13 +179,13 @@ def _story(file: _File, matter: metadata.Matter, data: bytes, changed: datetime,
     return Story(
         id=story_id(guid=f"file:{file.name} {blake2b(data, digest_size=16).hexdigest()}"),
         aliases=(file.place,),
-        title=matter.title or clean_line(file.path.stem.replace("_", " "), 300),
+        title=apart(matter.title) or clean_line(file.path.stem.replace("_", " "), 300),
         source=clean_line(file.name, 200),
-        author=matter.author,
+        author=apart(matter.author),
         published=matter.published or changed,
         fetched=now,
         lang=matter.lang,
-        text=matter.text,
+        text=apart(matter.text),
         tags=matter.tags,
         links=matter.links,
     )

@@ -9,7 +9,7 @@ from typing import Final
 
 from civic.jsonvalue import JsonValue
 from civic.story import ENTRY, Link, Story, StoryError, kept_links, story_id
-from civic.text import clean, clean_line
+from civic.text import apart, clean, clean_line
 from feeds.errors import FormatError
 from feeds.formats.dates import written_time
 from feeds.formats.html import read_page
@@ -108,6 +108,7 @@ def stories_in_json(text: str, name: str, place: str, *, source: str, fetched: d
         except StoryError as error:
             yield str(error)
             continue
+        story = replace(story, title=apart(story.title), text=apart(story.text), summary=apart(story.summary))
         own = _OWN_ID.fullmatch(story.id) is not None
         number = story.id if own else story_id(guid=f"file:{name} {story.id}")
         by_words = own and not document.get("id") and not story.url

@@ -9,7 +9,7 @@ from feeds.formats.entry import shortened
 from feeds.formats.html import paragraphs
 
 
-def read_article(page: bytes, base: str) -> str:
+def read_article(page: str, base: str) -> str:
     """Return the article alone, without menus, notices and comments, as paragraphs of plain text; `base` is its
     address.
 

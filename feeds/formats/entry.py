@@ -8,6 +8,7 @@ from typing import Final
 
 from civic.jsonvalue import JsonValue
 from civic.story import Link, story_id
+from civic.text import apart, clean_line
 
 LONGEST_TEXT: Final = 500_000
 """Code points of one story's text; longer ones are cut with an ellipsis (War and Peace has six times as many)."""
@@ -33,21 +34,26 @@ class Entry:
     source: str = ""
     tags: tuple[str, ...] = ()
     links: tuple[Link, ...] = field(default=(), compare=False)  # a tracker's count makes no other entry
+    undated: str = field(default="", compare=False)
+    """the date as it is written, where it can't be read"""
+    dated: datetime | None = field(default=None, compare=False)
+    """the date by which ids are made: as the first version of this program read it, so that a better reader makes no
+    known story a new one; None where that is `published`"""
 
     def to_document(self, number: str, *, feed: str, source: str) -> dict[str, JsonValue]:
         """Return the entry as a document of a story file, under this id; `source` is for an entry that names none
         itself."""
         document: dict[str, JsonValue] = {
             "id": number,
-            "title": self.title,
+            "title": apart(self.title),
             "url": self.url,
             "source": self.source or source,
-            "author": self.author,
+            "author": apart(self.author),
             "published": self.published.isoformat() if self.published else "",
             "feed": feed,
             "lang": self.lang,
-            "text": self.text,
-            "summary": self.summary,
+            "text": apart(self.text),
+            "summary": apart(self.summary),
             "tags": list(self.tags),
             "links": [link.to_json() for link in self.links],
         }
@@ -101,9 +107,24 @@ def identified(entries: Iterable[Entry], feed: str) -> list[tuple[str, Entry]]:
 def _id(entry: Entry, feed: str, *, linked: bool = False) -> str:
     guid = f"{entry.guid} {entry.url}" if linked and entry.guid and entry.url else entry.guid
     return story_id(
-        feed=feed, guid=guid, url=entry.url, title=entry.title, when=entry.published, text=entry.text or entry.summary
+        feed=feed, guid=guid, url=entry.url, title=entry.title, when=_dated(entry), text=entry.text or entry.summary
     )
 
 
 def _by_words(entry: Entry, feed: str) -> str:
-    return story_id(feed=feed, title=entry.title, when=entry.published, text=entry.text)
+    return story_id(feed=feed, title=entry.title, when=_dated(entry), text=entry.text)
+
+
+def _dated(entry: Entry) -> datetime | None:
+    return entry.dated or entry.published
+
+
+def about_dates(entries: Iterable[Entry]) -> str:
+    """Return a sentence on the dates of entries that can't be read, "" where there are none."""
+    unread = [entry.undated for entry in entries if entry.undated]
+    if not unread:
+        return ""
+    said = f"can't be read for certain (“{clean_line(unread[0], 40)}”)"
+    if len(unread) == 1:
+        return f"The date of one entry {said}; the time of the fetch stands in for it."
+    return f"The dates of {len(unread)} entries {said}; the time of the fetch stands in for them."

@@ -9,22 +9,24 @@ from civic.jsonvalue import JsonValue
 from civic.text import clean_line
 from feeds.addresses import web_link
 from feeds.errors import FormatError
-from feeds.formats.dates import written_time
-from feeds.formats.entry import MOST_ENTRIES, MOST_TAGS, Contents, Entry, text_and_teaser
+from feeds.formats.dates import Order, moment, order_in
+from feeds.formats.entry import MOST_ENTRIES, MOST_TAGS, Contents, Entry, about_dates, text_and_teaser
 from feeds.formats.html import linked_paragraphs, one_line, plain
 
+_DATES: Final = ("date_published", "date_modified")
+"""The dates of an entry, the better one first."""
 _VERSION: Final = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1")
 
 
-def looks_like_json(body: bytes) -> bool:
-    """Return whether the body starts as a JSON object does."""
-    return body[:200].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+def looks_like_json(text: str) -> bool:
+    """Return whether a text starts as a JSON object does."""
+    return text[:200].lstrip().startswith("{")
 
 
-def read(body: bytes, base: str) -> Contents:
-    """Read the feed in a JSON body; `base` is the address that its links are relative to. Raises FormatError."""
+def read(text: str, base: str) -> Contents:
+    """Read the feed in a JSON text; `base` is the address that its links are relative to. Raises FormatError."""
     try:
-        feed: JsonValue = json.loads(body.decode("utf-8-sig", "replace"))
+        feed: JsonValue = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise FormatError("It looks like a JSON feed, but its JSON is broken.") from error
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
@@ -39,31 +41,36 @@ def read(body: bytes, base: str) -> Contents:
         warnings.append(f"{len(items) - len(readable)} of its items are no entries.")
     if len(readable) > MOST_ENTRIES:
         warnings.append(f"Only the first {MOST_ENTRIES} of {len(readable)} entries are kept.")
+    order = order_in((_text(item, name) for item in readable for name in _DATES), lang)
+    entries = tuple(_entry(item, base, lang, _author(feed), order) for item in readable[:MOST_ENTRIES])
     return Contents(
         title=clean_line(_text(feed, "title"), 200),
         lang=clean_line(lang, 35),
-        entries=tuple(_entry(item, base, lang, _author(feed)) for item in readable[:MOST_ENTRIES]),
-        warning=" ".join(warnings),
+        entries=entries,
+        warning=" ".join(filter(None, (*warnings, about_dates(entries)))),
     )
 
 
-def _entry(item: Mapping[str, JsonValue], base: str, lang: str, author: str) -> Entry:
+def _entry(item: Mapping[str, JsonValue], base: str, lang: str, author: str, order: Order) -> Entry:
     content, links = linked_paragraphs(_text(item, "content_html"), base)
     text, summary = text_and_teaser(content or plain(_text(item, "content_text")), plain(_text(item, "summary")))
     url = web_link(_text(item, "url"), base) or web_link(_text(item, "external_url"), base)
     tags = item.get("tags")
     names = [clean_line(tag, 100) for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+    written = list(filter(None, (_text(item, name).strip() for name in _DATES)))
+    published = next(filter(None, (moment(one, order) for one in written)), None)
     return Entry(
         guid=clean_line(_text(item, "id"), 4000),
         url=url,
         title=one_line(_text(item, "title")),
         author=_author(item) or author,
-        published=written_time(_text(item, "date_published")) or written_time(_text(item, "date_modified")),
+        published=published,
         lang=clean_line(_text(item, "language") or lang, 35),
         text=text,
         summary=summary,
         tags=tuple(dict.fromkeys(filter(None, names)))[:MOST_TAGS],
         links=links,
+        undated=written[0] if written and not published else "",
     )
 
 
@@ -77,6 +84,6 @@ def _author(body: Mapping[str, JsonValue]) -> str:
 
 def _text(body: Mapping[str, JsonValue], name: str) -> str:
     value = body.get(name)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)  # ids are numbers in the wild, though the standard wants them as text
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)  # ids and times are numbers in the wild, though the standard wants them as text
     return value if isinstance(value, str) else ""

@@ -43,7 +43,7 @@ def read(data: bytes) -> Outlines:
     except expat.ExpatError as error:
         try:
             return _read(_mended(data))
-        except expat.ExpatError:
+        except (expat.ExpatError, FormatError):
             reason = expat.errors.messages.get(error.code, "broken")
             raise FormatError(f"The file is no OPML: {reason} in line {error.lineno}.") from error
 
@@ -57,12 +57,10 @@ def _mended(data: bytes) -> bytes:
             return "&amp;" + match[0][1:]
         return html.unescape(match[0]) if name and name not in _XML_ENTITIES else match[0]
 
-    declared = re.match(rb"<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)", data.removeprefix(b"\xef\xbb\xbf").lstrip())
-    try:
-        text = data.decode(declared[1].decode("ascii") if declared else "utf-8-sig", "replace")
-    except LookupError:
-        text = data.decode("utf-8-sig", "replace")
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
+    from feeds.formats.charset import declared_in, decoded  # for lists that are broken only
+
+    text, _ = decoded(data, declared_in(data))
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     return _NO_XML.sub("", _AMPERSAND.sub(ampersand, text)).strip().encode("utf-8")
 
 

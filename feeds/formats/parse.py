@@ -12,7 +12,7 @@ from typing import Final, Self, TypeAlias
 
 from civic.jsonvalue import JsonValue
 from civic.story import Story, StoryError
-from civic.text import clean
+from civic.text import apart, clean
 from feeds.addresses import public
 from feeds.errors import FormatError
 from feeds.formats.child import command
@@ -139,21 +139,22 @@ class Parsers:
             str(title or ""), str(lang or ""), pace if isinstance(pace, int) else 0, str(warning or ""), tuple(stories)
         )
 
-    async def links(self, page: bytes, base: str) -> list[Link]:
-        """Return the feeds that a web page names. Raises FormatError where it can't be read within the limits."""
+    async def links(self, page: bytes, base: str, content_type: str = "") -> list[Link]:
+        """Return the feeds that a web page names; `base` and `content_type` as for a feed. Raises FormatError where it
+        can't be read within the limits."""
         found: list[Link] = []
 
         def take(item: Answer) -> None:
             found.append(Link(str(item.get("url", "")), str(item.get("title", ""))))
 
-        await self._ask({"job": "links", "base": base}, page, take)
+        await self._ask({"job": "links", "base": base, "type": content_type}, page, take)
         return found
 
-    async def article(self, page: bytes, base: str) -> str:
+    async def article(self, page: bytes, base: str, content_type: str = "") -> str:
         """Return the text of the article on a web page. Raises FormatError where there is none, or it can't be read
         within the limits; the extra `civicdesk[fulltext]` must be installed."""
-        done = await self._ask({"job": "article", "base": public(base)}, page, lambda _: None)
-        return clean(str(done.get("text") or ""))
+        done = await self._ask({"job": "article", "base": public(base), "type": content_type}, page, lambda _: None)
+        return apart(clean(str(done.get("text") or "")))
 
     async def _ask(self, header: dict[str, str], body: bytes, take: Callable[[Answer], None]) -> Answer:
         async with self._free:

@@ -1,8 +1,10 @@
-"""RSS 0.9x to 2.0, RSS 1.0 and Atom to entries, by feedparser on bytes. Runs in the child process only."""
+"""RSS 0.9x to 2.0, RSS 1.0 and Atom to entries, by feedparser. Runs in the child process only."""
 
 import io
 import re
+from calendar import timegm
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Final
 from xml.sax import SAXParseException
 
@@ -14,65 +16,66 @@ from civic.text import clean_line
 from feeds.addresses import joined, web_link
 from feeds.errors import FormatError
 from feeds.formats import sax_driver
-from feeds.formats.dates import moment
-from feeds.formats.entry import MOST_ENTRIES, MOST_TAGS, Contents, Entry, text_and_teaser
+from feeds.formats.dates import EARLIEST, Order, moment, order_in
+from feeds.formats.entry import MOST_ENTRIES, MOST_TAGS, Contents, Entry, about_dates, text_and_teaser
 from feeds.formats.html import linked_paragraphs, one_line, plain
 
 _PERIODS: Final = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 """Seconds of sy:updatePeriod (RSS 1.0 syndication module)."""
-_CHARSET: Final = re.compile(r"charset\s*=", re.IGNORECASE)
+_UTF_8: Final = {"content-type": "application/xml; charset=utf-8"}
+_DATES: Final = ("published", "updated")
+"""The dates of an entry, the better one first."""
+NO_FEED: Final = "It is no feed that this program can read; check the address."
 
 
 if sax_driver.NAME not in PREFERRED_XML_PARSERS:
     PREFERRED_XML_PARSERS.insert(0, sax_driver.NAME)
 
 
-def read(body: bytes, base: str, content_type: str) -> Contents:
-    """Read the feed in these bytes. `base` is the address that relative links start from.
+def read(text: str, base: str) -> Contents:
+    """Read the feed in this text. `base` is the address that relative links start from.
 
     Raises FormatError for what is no feed; broken XML keeps the entries that could be read and gives a warning.
     """
-    # Bytes only: a str could be a file's name or an address to it. Markup is reduced to text by ourselves, and so are
-    # links made absolute: feedparser would change guids, too, which would then change with the address.
-    headers = {"content-type": content_type}
-    found = feedparser.parse(
-        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    # Bytes only: a str could be a file's name or an address to it. Their character set is told before, since feedparser
+    # takes another one for all of them where one byte is wrong; a declaration has to stand first. Markup is reduced to
+    # text by ourselves, and so are links made absolute: feedparser would change guids, too, which would then change
+    # with the address.
+    body = io.BytesIO(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"))
+    found = feedparser.parse(body, response_headers=_UTF_8, sanitize_html=False, resolve_relative_uris=False)
     entries = found.get("entries", [])
     if not entries and not found.get("version"):
-        raise FormatError(_no_feed(body))
+        raise FormatError(_no_feed(text))
     feed = found.get("feed", {})
     lang = clean_line(_text(feed, "language"), 35)
-    warnings = list(_faults(found, content_type))
+    warnings = list(_faults(found))
     if len(entries) > MOST_ENTRIES:
         warnings.append(f"Only the first {MOST_ENTRIES} of {len(entries)} entries are kept.")
+    order = order_in((date for part in (feed, *entries) for date in _dates(part)), lang)
+    kept = tuple(_entry(entry, base, lang, order) for entry in entries[:MOST_ENTRIES])
     return Contents(
         title=one_line(_text(feed, "title"), 200),
         lang=lang,
         pace=_pace(feed),
-        entries=tuple(_entry(entry, base, lang) for entry in entries[:MOST_ENTRIES]),
-        warning=" ".join(warnings),
+        entries=kept,
+        warning=" ".join(filter(None, (*warnings, about_dates(kept)))),
     )
 
 
-def _no_feed(body: bytes) -> str:
-    start = body[:2000].lstrip().lower()
+def _no_feed(text: str) -> str:
+    start = text[:2000].lstrip().lower()
     if not start:
         return "It answered with nothing at all; try again later, or check the address."
-    if b"<html" in start or start.startswith(b"<!doctype html"):
+    if "<html" in start or start.startswith("<!doctype html"):
         return "It is a web page, not a feed; give the address of the site's feed."
-    return "It is no feed that this program can read; check the address."
+    return NO_FEED
 
 
-def _faults(found: Mapping[str, object], content_type: str) -> Iterator[str]:
+def _faults(found: Mapping[str, object]) -> Iterator[str]:
     fault = found.get("bozo_exception")
     if isinstance(fault, SAXParseException):
         where = f"line {fault.getLineNumber()}: {clean_line(str(fault.getMessage()), 80)}"
         yield f"Its XML is broken ({where}); what could be read of it is kept."
-    elif isinstance(fault, feedparser.CharacterEncodingUnknown):
-        yield "Its characters could not be made out for certain; some may be wrong."
-    elif isinstance(fault, feedparser.CharacterEncodingOverride) and _CHARSET.search(content_type):
-        yield "It is written in another character set than its server says."
 
 
 def _pace(feed: Mapping[str, object]) -> int:
@@ -87,25 +90,28 @@ def _number(written: str) -> int:
     return int(written) if re.fullmatch(r"[0-9]{1,6}", written.strip(), re.ASCII) else 0
 
 
-def _entry(entry: Mapping[str, object], base: str, lang: str) -> Entry:
+def _entry(entry: Mapping[str, object], base: str, lang: str, order: Order) -> Entry:
     contents = [_prose(content, base) for content in _tables(entry, "content")]
     content, links = max(contents, key=lambda prose: len(prose[0]), default=("", ()))
     teaser, more = _prose(_table(entry, "summary_detail"), base)
     text, summary = text_and_teaser(content, teaser)
     langs = [_text(part, "language") for part in (*_tables(entry, "content"), _table(entry, "title_detail"))]
+    written = _dates(entry)
+    published = next(filter(None, (moment(one, order) for one in written)), None)
     return Entry(
         guid=clean_line(_text(entry, "id"), 4000),
         url=_link(entry, base),
         title=_title(_table(entry, "title_detail")),
         author=_authors(entry),
-        published=moment(_when(entry, "published"), _text(entry, "published"))
-        or moment(_when(entry, "updated"), _text(entry, "updated")),
+        published=published,
         lang=clean_line(next(filter(None, langs), lang), 35),
         text=text,
         summary=summary,
         source=one_line(_text(_table(entry, "source"), "title"), 200),
         tags=_tags(entry),
         links=kept_links((*links, *more)),
+        undated=written[0] if written and not published else "",
+        dated=next(filter(None, (_as_before(entry, name) for name in _DATES)), None),
     )
 
 
@@ -143,9 +149,20 @@ def _tags(entry: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (one_line(name, 100) for name in written))))[:MOST_TAGS]
 
 
-def _when(entry: Mapping[str, object], name: str) -> tuple[int, ...] | None:
-    parsed = entry.get(f"{name}_parsed")
-    return tuple(parsed) if isinstance(parsed, tuple) else None
+def _dates(entry: Mapping[str, object]) -> list[str]:
+    """Return the dates as they are written; feedparser gives one for the other, with a warning, to who asks for what
+    is not there."""
+    return [date for name in _DATES if name in entry and (date := _text(entry, name).strip())]
+
+
+def _as_before(entry: Mapping[str, object], name: str) -> datetime | None:
+    """Return a date as feedparser reads it, right or not."""
+    parsed = entry.get(f"{name}_parsed") if name in entry else None
+    try:
+        found = datetime.fromtimestamp(timegm(parsed), UTC) if isinstance(parsed, tuple) else None
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
+    return found if found and found.year >= EARLIEST else None
 
 
 def _text(table: Mapping[str, object], name: str) -> str:

@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO, Final
 
 from civic.jsonvalue import JsonValue
+from civic.misreading import mended
 from feeds.addresses import host_of
-from feeds.errors import FeedError
+from feeds.errors import FeedError, FormatError
 from feeds.formats import html, jsonfeed, syndication
+from feeds.formats.charset import declared_by, declared_in, decoded
 from feeds.formats.child import confine
 from feeds.formats.entry import identified
 
@@ -36,13 +38,14 @@ def main() -> None:
 
 
 def answers(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonValue]]:
-    """Yield the answers to one request: `job` is "feed", "links" or "article", `base` the address of the bytes."""
+    """Yield the answers to one request: `job` is "feed", "links" or "article", `base` the address of the bytes, `type`
+    the header Content-Type that they came with."""
     try:
         match request["job"]:
             case "links":
-                yield from _links(body, request["base"])
+                yield from _links(_text(request, body), request["base"])
             case "article":
-                yield from _article(body, request["base"])
+                yield from _article(_text(request, body), request["base"])
             case _:
                 yield from _feed(request, body)
     except FeedError as error:
@@ -51,30 +54,39 @@ def answers(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonV
 
 def _feed(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonValue]]:
     base = request["base"]
-    if jsonfeed.looks_like_json(body):
-        contents = jsonfeed.read(body, base)
-    else:
-        contents = syndication.read(body, base, request["type"])
-    source = request["source"] or contents.title or host_of(base)
+    try:
+        text, remark = decoded(body, (declared_by(request["type"]), *declared_in(body)))
+    except FormatError as error:
+        raise FormatError(syndication.NO_FEED) from error
+    contents = jsonfeed.read(text, base) if jsonfeed.looks_like_json(text) else syndication.read(text, base)
+    warning = " ".join(filter(None, (contents.warning, remark and f"{remark[0].upper()}{remark[1:]}.")))
+    source = mended(request["source"], contents.title) or host_of(base)
     for number, entry in identified(contents.entries, request["feed"]):
         yield {"item": entry.to_document(number, feed=request["feed"], source=source)}
     yield {
         "done": {
-            "title": contents.title, "lang": contents.lang, "pace": contents.pace, "warning": contents.warning,
+            "title": contents.title, "lang": contents.lang, "pace": contents.pace, "warning": warning,
         }
     }  # fmt: skip
 
 
-def _links(body: bytes, base: str) -> Iterator[dict[str, JsonValue]]:
-    for link in html.feed_links(body.decode("utf-8", "replace"), base):
+def _text(request: Mapping[str, str], page: bytes) -> str:
+    try:
+        return decoded(page, (declared_by(request["type"]), *declared_in(page)))[0]
+    except FormatError as error:
+        raise FormatError("What is there is no web page.") from error
+
+
+def _links(page: str, base: str) -> Iterator[dict[str, JsonValue]]:
+    for link in html.feed_links(page, base):
         yield {"item": {"url": link.url, "title": link.title}}
     yield {"done": {}}
 
 
-def _article(body: bytes, base: str) -> Iterator[dict[str, JsonValue]]:
+def _article(page: str, base: str) -> Iterator[dict[str, JsonValue]]:
     from feeds.formats.article import read_article  # needs an extra, and is slow to import
 
-    yield {"done": {"text": read_article(body, base)}}
+    yield {"done": {"text": read_article(page, base)}}
 
 
 def _take(source: BinaryIO) -> bytes | None:

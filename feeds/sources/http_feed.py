@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from civic.misreading import mended
 from feeds.addresses import has_secret, shown
 from feeds.errors import FeedError
 from feeds.fetch.http import Answer
@@ -71,7 +72,7 @@ def updated(feed: Feed, answer: Answer, parsed: Parsed, now: datetime) -> FeedRe
     whole = answer.whole
     feed = replace(
         feed,
-        title=feed.title or parsed.title,
+        title=mended(feed.title, parsed.title),
         lang=feed.lang or parsed.lang,
         pace=parsed.pace,
         etag=_validator(answer, "etag") if whole else "",

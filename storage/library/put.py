@@ -79,7 +79,8 @@ def put(
         (before := known[story.id], story, {**before.document, **story.to_document()})
         for story in (*merged.changed, *merged.renamed)
     ]
-    new = [(story, story.to_document()) for story in merged.new]
+    # A feed has its newest story first, the file its newest last: so those of one date are listed as the feed has them.
+    new = [(story, story.to_document()) for story in (reversed(merged.new) if terms else merged.new)]
     if announce:
         announce({**{story.id: before.document for before, story, _ in changed}, **dict.fromkeys(changes.new)},
                  {story.id: document for _, story, document in changed})  # fmt: skip

@@ -6,7 +6,18 @@ import pytest
 
 from civic.anchoring import Passage, State, TextVersion
 from civic.codebook import CONCERNS, DEFAULT, Codebook
-from civic.concern_status import carried, decision, looked_up, states_of, status_of, statuses, with_passage
+from civic.concern_status import (
+    ConcernStatus,
+    carried,
+    decision,
+    looked_up,
+    states_of,
+    status_of,
+    statuses,
+    with_passage,
+    with_passage_for,
+    without_passage,
+)
 from civic.judgement import Decision, Judgement, Verdict, concern_field
 from civic.rules import Effect, Rule, describe_effects
 from civic.story import Span, Story
@@ -92,3 +103,52 @@ def test_judging_a_copy_alike_takes_what_its_text_has_too() -> None:
     assert isinstance(value, Decision)
     assert value.evidence == (span("The Met scanned  faces.", other.text),)
     assert value.evidence[0].sha256 == ""
+
+
+def held(*spans: Span, verdict: Verdict = Verdict.TAGGED) -> Decision:
+    return replace(tagged(*spans, verdict=verdict).concerns["privacy"], severity="high", rule="Faces")
+
+
+def of(decided: Decision | None, suggestion: Analysis | None = None) -> ConcernStatus:
+    judgement = Judgement(concerns={"privacy": decided} if decided else {})
+    return status_of("privacy", Story("s", TEXT, text=TEXT), judgement, suggestion, DEFAULT)
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_a_passage_is_taken_from_a_decision_and_all_else_stays(verdict: Verdict) -> None:
+    decided = held(span(SCANNED), span(TOLD), verdict=verdict)
+    if not verdict.holds:  # of what is rejected there is neither
+        decided = replace(decided, severity="")
+    left = without_passage(of(decided), span(SCANNED))
+    assert left == replace(decided, evidence=decided.evidence[1:], rule="")
+    assert without_passage(of(left), span(TOLD)) == replace(decided, evidence=(), rule="")
+    assert without_passage(of(decided), span("The trial")) is None
+    assert without_passage(of(None), span(SCANNED)) is None
+
+
+def test_a_passage_of_the_title_is_not_the_one_of_the_text_at_its_place() -> None:
+    in_title = replace(span(SCANNED), more=(("in", "title"),))
+    decided = held(span(SCANNED), in_title)
+    left = without_passage(of(decided), in_title)
+    assert left is not None
+    assert [one.in_title for one in left.evidence] == [False]
+
+
+def test_a_passage_takes_the_place_of_another_in_the_order_of_the_text() -> None:
+    decided = held(span(SCANNED), span(TOLD), verdict=Verdict.ACCEPTED)
+    goes_on = span("The trial goes on")
+    changed = with_passage_for(of(decided), span(SCANNED), goes_on)
+    assert changed == replace(decided, evidence=(span(TOLD), goes_on), rule="")
+    assert with_passage_for(of(decided), span(SCANNED), span(TEXT)).evidence == (span(TEXT),)
+
+
+def test_a_passage_for_one_that_is_only_suggested_decides_by_that_alone() -> None:
+    evidence = tuple(Evidence(span(words), 0.9) for words in (SCANNED, TOLD))
+    machine = Analysis((), (), (Suggestion("privacy", 0.9, suggested=True, evidence=evidence, why=()),))
+    open_one = of(None, machine)
+    assert (open_one.open, open_one.rests_on_own, len(open_one.passages)) == (True, False, 2)
+    goes_on = span("The trial goes on")
+    assert with_passage_for(open_one, span(SCANNED), goes_on) == Decision(Verdict.ACCEPTED, (goes_on,))
+    bare = of(Decision(Verdict.REJECTED), machine)
+    assert not bare.rests_on_own
+    assert with_passage_for(bare, span(SCANNED), goes_on) == Decision(Verdict.REJECTED, (goes_on,))

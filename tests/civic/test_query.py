@@ -372,7 +372,7 @@ _AS_OLD_AS_THE_INDEX = "".join(
     character
     for start, end in ((0x20, 0x34F), (0x370, 0x527), (0x531, 0x586), (0x5D0, 0x5EA), (0x620, 0x669), (0x904, 0x939),
                        (0x1E00, 0x1EFF), (0x2010, 0x2030), (0x3041, 0x30FF), (0x4E00, 0x4F00), (0xAC00, 0xAD00),
-                       (0xE000, 0xE010), (0x1F600, 0x1F610))
+                       (0xE000, 0xE010), (0xFB00, 0xFB06), (0xFF01, 0xFFDC), (0x1F600, 0x1F610))
     for character in map(chr, range(start, end))
     if unicodedata.category(character) != "Cn" and character not in "ǠǡͅͿ"
 )  # fmt: skip
@@ -399,6 +399,24 @@ def test_scripts_without_spaces_are_found_wherever_they_stand(text: str, looked_
         assert matches(parse(each, NOW), facts(text=text))
         assert matches(parse(f'"{each}"', NOW), facts(text=text))
     assert not matches(parse(looked_for[0][::-1], NOW), facts(text=text))
+
+
+@pytest.mark.parametrize(
+    ("text", "looked_for"),
+    [
+        ("ｆｕｌｌ audit", "full"),
+        ("full audit", "ｆｕｌｌ"),
+        ("traﬃc oﬃcers", "traffic officer"),
+        ("ｶﾒﾗを停止", "カメラ"),
+        ("ｶﾞｲﾄﾞ", "ガイド"),
+        ("市議会 ①", "1"),
+        ("CO₂ levels", "co2"),
+        ("Palantir™ Technologies", '"palantir technologies"'),
+    ],
+)
+def test_letters_of_another_width_or_form_are_the_same(text: str, looked_for: str) -> None:
+    assert matches(parse(looked_for, NOW), facts(text=text))
+    assert tokens(text) == index_tokens(text)
 
 
 def test_a_stakeholder_is_found_by_the_letters_of_its_name() -> None:

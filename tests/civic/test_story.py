@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic.dates import day_of
 from civic.story import FIELDS, MOST_LINKS, AuthorStakeholder, Link, Span, Story, StoryError, read_time, story_id
 
 WHEN = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -82,6 +83,21 @@ def test_only_what_is_set_is_written_with_times_that_carry_an_offset() -> None:
 def test_the_headline_and_the_time_have_something_to_stand_in() -> None:
     assert Story("a", text="word " * 100).headline.endswith("…")
     assert Story("a", fetched=WHEN).when == WHEN
+
+
+@pytest.mark.parametrize(
+    ("ahead", "stands", "said"),
+    [
+        (timedelta(hours=23), "published", "20 Nov 2026"),
+        (timedelta(days=200), "fetched", "first seen 20 Nov 2026, dated ahead 8 Jun 2027"),
+        (None, "fetched", "first seen 20 Nov 2026"),
+    ],
+)
+def test_a_date_far_ahead_is_not_when_the_story_came(ahead: timedelta | None, stands: str, said: str) -> None:
+    came = datetime(2026, 11, 20, tzinfo=UTC)
+    story = Story("a", title="T", published=came + ahead if ahead else None, fetched=came)
+    assert story.when == getattr(story, stands)
+    assert day_of(story) == said
 
 
 def test_an_id_hangs_on_what_identifies_the_story() -> None:

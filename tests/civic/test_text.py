@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from civic.text import clean, clean_line
+from civic.text import apart, clean, clean_line
 
 HOSTILE = [
     "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x1b]52;c;ZXZpbA==\x1b\\", "\x9b2J", "\x9d52;c;ZQ==\x9c", "\x90q\x9c",
@@ -112,3 +112,8 @@ def test_a_line_that_was_cut_says_so() -> None:
 def test_a_line_of_megabytes_costs_no_more_than_its_beginning() -> None:
     assert clean_line(" " * 10_000 + "x" * 5_000_000, 20) == ""
     assert clean_line("x" * 5_000_000, 20) == "x" * 19 + "…"
+
+
+def test_ligatures_are_the_letters_that_they_join() -> None:
+    assert apart("oﬃcer ﬁle ﬂag eﬀect waﬄe ﬅ ﬆ") == "officer file flag effect waffle st st"
+    assert clean("oﬃcer") == "oﬃcer"  # in what is here already, passages have their offsets

@@ -44,3 +44,13 @@ def test_hostile_names_and_texts_are_harmless(civicdesk: Run, tmp_path: Path) ->
     (tmp_path / "y\x1b[2J.png").write_text("")
     for done in (civicdesk("add", bad, tmp_path / "y\x1b[2J.png"), civicdesk("list"), civicdesk("export")):
         assert not set(done.out + done.err) & {"\x1b", "\x07", "\u202e"}
+
+
+def test_what_was_done_about_letters_is_said(civicdesk: Run, tmp_path: Path) -> None:
+    page = tmp_path / "zoe.txt"
+    page.write_bytes("Die Prüfung für Köln. ".encode() + b"Zo\xeb sagt ja.")
+    done = civicdesk("add", page, "--json")
+    assert (done.status, done.json["new"]) == (0, 1)
+    said = "1 of its characters can't be read and stands as \ufffd"
+    assert [one["remark"] for one in done.json["remarks"]] == [said]
+    assert f"zoe.txt: {said}." in done.err

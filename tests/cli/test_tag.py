@@ -102,9 +102,56 @@ def test_what_was_said_stays_said_until_something_else_is(civicdesk: Run) -> Non
     assert decisions(civicdesk)["privacy"] == {**kept, "verdict": "rejected"}
 
 
+def test_what_was_said_can_be_unsaid_and_is_gone_with_the_tag(civicdesk: Run) -> None:
+    civicdesk("tag", "seed", "privacy", "--severity", "high", "--certainty", "alleged")
+    civicdesk("tag", "seed", "privacy", "--severity", "none")
+    said = decisions(civicdesk)["privacy"]
+    assert ("severity" in said, said["certainty"]) == (False, "alleged")
+    civicdesk("tag", "seed", "privacy", "--severity", "low", "--certainty", "none")
+    said = decisions(civicdesk)["privacy"]
+    assert (said["severity"], "certainty" in said) == ("low", False)
+    civicdesk("tag", "seed", "privacy", "--remove")
+    civicdesk("tag", "seed", "privacy")
+    assert not {"severity", "certainty"} & set(decisions(civicdesk)["privacy"])
+
+
+def quotes(civicdesk: Run, tag: str) -> list[str]:
+    return [span["text"] for span in decisions(civicdesk)[tag].get("evidence", [])]
+
+
+def test_a_passage_is_dropped_or_replaced_by_its_number_as_one_step(civicdesk: Run) -> None:
+    for words in ("London Mayor", "Sadiq Khan"):
+        civicdesk("tag", "seed", "my-tag", "--evidence", words, "--severity", "high")
+    done = civicdesk("tag", "seed", "my-tag", "--drop-passage", "1", "--evidence", "London")
+    assert done.status == 0
+    assert quotes(civicdesk, "my-tag") == ["London", "Sadiq Khan"]
+    assert decisions(civicdesk)["my-tag"]["severity"] == "high"
+    assert civicdesk("undo").status == 0
+    assert quotes(civicdesk, "my-tag") == ["London Mayor", "Sadiq Khan"]
+    civicdesk("tag", "seed", "my-tag", "--drop-passage", "1")
+    civicdesk("tag", "seed", "my-tag", "--drop-passage", "1")
+    assert quotes(civicdesk, "my-tag") == []
+    assert verdicts(civicdesk) == {"my-tag": "tagged"}
+    done = civicdesk("tag", "seed", "my-tag", "--drop-passage", "1")
+    assert (done.status, done.err.count("\n")) == (1, 1)
+    assert "has 0 passages of yours" in done.err
+
+
+def test_words_of_the_title_are_evidence_where_the_text_has_none_such(civicdesk: Run) -> None:
+    story = civicdesk("show", "seed", "--json").json
+    words = next(" ".join(pair) for pair in zip(story["title"].split(), story["title"].split()[1:], strict=False)
+                 if " ".join(pair) not in story["text"])  # fmt: skip
+    assert civicdesk("tag", "seed", "my-tag", "--evidence", words).status == 0
+    (span,) = decisions(civicdesk)["my-tag"]["evidence"]
+    assert (span["in"], story["title"][span["start"] : span["end"]]) == ("title", words)
+    assert span["sha256"] == hashlib.sha256(story["title"].encode()).hexdigest()
+
+
 @pytest.mark.parametrize(
     ("more", "status"),
-    [(["--severity", "huge"], 2), (["--standing", "x"], 2), (["--remove", "--severity", "low"], 2),
+    [(["--drop-passage", "1"], 1), (["--drop-passage", "x"], 2), (["--drop-passage", "1", "--reject"], 2),
+     (["--drop-passage", "1", "--remove"], 2), (["bias", "--drop-passage", "1"], 2),
+     (["--severity", "huge"], 2), (["--standing", "x"], 2), (["--remove", "--severity", "low"], 2),
      (["--reject", "--severity", "low"], 2), (["--reject", "--certainty", "alleged"], 2),
      (["--evidence", "no such words there"], 1), (["--evidence", ""], 1), (["--evidence", ".*"], 1)],
 )  # fmt: skip

@@ -97,8 +97,9 @@ async def test_nothing_is_fetched_for_no_story() -> None:
 
 @pytest.mark.usefixtures("installed")
 async def test_what_came_of_the_child_is_cleaned_and_taken(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def article(self: Parsers, page: bytes, base: str) -> str:
+    async def article(self: Parsers, page: bytes, base: str, content_type: str) -> str:
         assert page == PAGE.encode()
+        assert content_type == HTML["Content-Type"]
         assert base == server.url("/page")
         return f"{TEASER}\n\n{REST}"
 

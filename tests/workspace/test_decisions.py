@@ -3,7 +3,7 @@
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ import pytest
 
 from civic.anchoring import TextVersion
 from civic.codebook import DEFAULT
-from civic.judgement import HIDE, READ, STAR, Decision, Value, Verdict, concern_field
+from civic.judgement import HIDE, READ, STAR, UNSAID, Decision, Value, Verdict, concern_field
 from civic.rules import Effect
 from civic.story import Span, Story
 from cli.main import main
@@ -21,7 +21,7 @@ from tests.doubles import MemoryLibrary, undo_on
 from tests.storage.conftest import suggestions
 from tui.desk.session import Desk
 from workspace.clock import utc_now
-from workspace.decisions import Decisions
+from workspace.decisions import Change, Decisions
 from workspace.workspace import Workspace
 
 TEXT: Final = (
@@ -318,6 +318,40 @@ def test_a_passage_is_kept_with_its_context(library: MemoryLibrary) -> None:
     assert evidence(library, "one", "bias")
     # what is held has its context already, and decides nothing anew
     assert deciding.apply(deciding.tag_passage(story, TAG, passage), label="decided") == []
+
+
+def test_a_passage_is_dropped_or_replaced_with_its_context_as_one_step(library: MemoryLibrary) -> None:
+    story, deciding = library.story("one"), decisions(library)
+    assert story is not None
+    start = TEXT.index("paused")
+    passage, more = Span(start, start + 6, "paused"), Span(0, 3, TEXT[:3])
+    title = Span(0, len(story.title), story.title, more=(("in", "title"),))
+    for one in (passage, title):
+        deciding.apply(deciding.tag_passage(story, TAG, one), label="decided")
+    assert evidence(library, "one", TAG) == (passage, title)
+    assert evidence(library, "one", TAG)[1].sha256 == TextVersion(story.title).sha256
+    (done,) = deciding.apply(deciding.replace_passage(story, TAG, passage, more), label="anew")
+    assert evidence(library, "one", TAG) == (more, title)
+    assert evidence(library, "one", TAG)[0].suffix == TEXT[3:35]
+    (done,) = deciding.apply(deciding.drop_passage(story, TAG, title), label="dropped")
+    assert (done.story, evidence(library, "one", TAG)) == ("one", (more,))
+    assert deciding.drop_passage(story, TAG, title) == []
+
+
+def test_what_was_said_of_a_concern_is_unsaid_alone_or_with_its_tag(library: MemoryLibrary) -> None:
+    story, deciding = library.story("one"), decisions(library)
+    assert story is not None
+
+    def said(changes: Sequence[Change], severity: str = "", certainty: str = "") -> tuple[str, str]:
+        deciding.apply(deciding.weighed(changes, severity=severity, certainty=certainty), label="said")
+        held = library.judgement("one").concerns.get(TAG, Decision(Verdict.TAGGED))
+        return held.severity, held.certainty
+
+    assert said(deciding.decide(story, TAG), "high", "alleged") == ("high", "alleged")
+    assert said(deciding.decide(story, TAG), UNSAID) == ("", "alleged")
+    assert said(deciding.decide(story, TAG), "low", UNSAID) == ("low", "")
+    said(deciding.untag(["one"], TAG))
+    assert said(deciding.decide(story, TAG)) == ("", "")
 
 
 def test_a_copy_is_judged_by_passages_of_its_own_text(library: MemoryLibrary) -> None:

@@ -36,7 +36,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 def reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the extra were installed, and every page held the same article."""
 
-    async def article(self: Parsers, page: bytes, base: str) -> str:
+    async def article(self: Parsers, page: bytes, base: str, content_type: str) -> str:
         return WHOLE
 
     monkeypatch.setattr(extras, "find_spec", lambda name: name)

@@ -149,10 +149,21 @@ class Desk:
             return self._change_concern("untagged", tag, lambda story: self._decisions.untag([story.id], tag))
         return self._change_concern("tagged", tag, lambda story: self._decisions.decide(story, tag))
 
-    def tag_passage(self, tag: str, passage: Span) -> Done | None:
-        """Tag the open story with a passage of its text as evidence, beside the passages that the tag has already."""
+    def tag_passage(self, tag: str, passage: Span, verdict: Verdict | None = Verdict.TAGGED) -> Done | None:
+        """Tag the open story with a passage of its text as evidence, beside the passages that the tag has already.
+        Without a verdict, what is suggested counts as accepted."""
         label = "tagged a passage as"
-        return self._change_concern(label, tag, lambda story: self._decisions.tag_passage(story, tag, passage))
+        return self._change_concern(label, tag, lambda story: self._decisions.tag_passage(story, tag, passage, verdict))
+
+    def drop_passage(self, tag: str, quote: Span) -> Done | None:
+        """Have a concern rest on one passage less, which is named as it was chosen."""
+        label = "dropped a quote of"
+        return self._change_concern(label, tag, lambda story: self._decisions.drop_passage(story, tag, quote))
+
+    def replace_passage(self, tag: str, quote: Span, passage: Span) -> Done | None:
+        """Have a concern rest on a passage in the place of another, which is named as it was chosen."""
+        label = "selected a quote anew for"
+        return self._change_concern(label, tag, lambda one: self._decisions.replace_passage(one, tag, quote, passage))
 
     def weigh(self, tag: str, weight: Weight) -> Done | None:
         """Say the next severity or certainty of a concern: the strongest first, nothing after the weakest; None where
@@ -227,11 +238,6 @@ class Desk:
     def plan_correction(self, where: str, name: str, correction: Correction) -> list[Change]:
         """Plan a correction of a stakeholder in the story `where`, or EVERYWHERE."""
         return self._decisions.correct(where, name, correction)
-
-    def plan_addition(self, story: Story, name: str, kind: str, roles: Sequence[str], passage: Span | None
-                      ) -> list[Change]:  # fmt: skip
-        """Plan that somebody is a stakeholder of a story, by a passage of its text."""
-        return self._decisions.add_stakeholder(story, name, kind=kind, roles=roles, passage=passage)
 
     def plan_no_correction(self, name: str) -> list[Change]:
         """Plan to take back all corrections of a stakeholder, in the open story and everywhere."""

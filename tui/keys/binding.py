@@ -8,7 +8,8 @@ from tui.keys.commands import COMMAND_BY_ID, COMMANDS, FORMER_IDS, OVER_AN_INPUT
 
 
 def bindings(*places: str) -> list[BindingType]:
-    """Return the bindings of the commands that apply in these places, for a widget's or screen's `BINDINGS`."""
+    """Return the bindings of the commands that apply in these places, for a widget's or screen's `BINDINGS`. A key
+    that means something in several of them does what it means in the first where that can be done."""
     return [
         Binding(
             keys,
@@ -19,8 +20,9 @@ def bindings(*places: str) -> list[BindingType]:
             id=None if command.by_key else command.id,
             priority=command.where in OVER_AN_INPUT,
         )
+        for place in places
         for command in COMMANDS
-        if command.where in places
+        if command.where == place
         for keys, action in _actions(command)
     ]
 

@@ -1,14 +1,15 @@
 """The head of the open story: title, where and when it comes from, and what the user decided on it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import ClassVar, Final
 
 from civic.codebook import Codebook
 from civic.conflicts import Side
-from civic.dates import day
+from civic.dates import day, day_of
 from civic.judgement import Judgement
 from civic.others import Others
-from civic.story import Story
+from civic.story import Span, Story
 from tui.text.plain import host, visible
 from tui.text.wrap import wrap
 from tui.widgets.hints import key_of
@@ -24,6 +25,15 @@ class HeadLines:
 
     def __init__(self) -> None:
         self._title = self._facts = self._mine = ""
+        self.story: Story | None = None
+        self.selected: tuple[int, int] | None = None
+        """what is selected of the title, as offsets into what is drawn of it"""
+
+    def select(self, span: Span | None) -> None:
+        """Have a passage of the title drawn as selected."""
+        title = self.story.title if self.story else ""
+        start = len(visible(title[: span.start])) if span else 0
+        self.selected = (start, start + len(visible(title[span.start : span.end]))) if span else None
 
     def set(
         self, story: Story | None, judgement: Judgement, codebook: Codebook, remarks: Sequence[str], kept: str,
@@ -31,6 +41,7 @@ class HeadLines:
     ) -> None:  # fmt: skip
         """Describe a story, `kept` being what is kept of its earlier words; nothing where there is none. `remarks` say
         why it is read, hidden or unread, and `notes` are those of other coders."""
+        self.story = story
         self._title = visible(story.headline) if story else ""
         self._facts = _facts(story, kept) if story else ""
         self._mine = _mine(judgement, codebook, remarks, notes) if story else ""
@@ -44,21 +55,33 @@ class HeadLines:
         lines = wrap(self._title, width - 1)
         if index == 0 or (index == 1 and len(lines) > 1):
             cut = index == 1 or len(lines) == 1
-            text = self._title[lines[index].start :] if cut else self._title[: lines[0].end]
-            return [Piece(" " + text, "head--title")], ""
+            return [
+                Piece(" ", "head--title"),
+                *self._of_title(lines[index].start, len(self._title) if cut else lines[0].end),
+            ], ""
         facts, mine = Piece(" " + self._facts, "head--quiet"), Piece(self._mine, "head--mine")
         if len(lines) > 1:
             gap = "  " if self._facts and self._mine else ""
             return [facts, Piece(gap), mine], ""
         return [facts if index == 1 else Piece(" " + self._mine, "head--mine")], ""
 
+    def _of_title(self, start: int, end: int) -> list[Piece]:
+        """Return a part of the title, cut where the selection begins or ends."""
+        first, last = self.selected or (start, start)
+        edges = sorted({start, end, *(max(start, min(at, end)) for at in (first, last))})
+        return [
+            Piece(self._title[a:b], "head--selected" if first <= a and b <= last else "head--title")
+            for a, b in pairwise(edges)
+        ]
+
 
 class Head(LineView, can_focus=False):
     """The head above the panes."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"head--title", "head--quiet", "head--mine"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"head--title", "head--quiet", "head--mine", "head--selected"}
     DEFAULT_CSS = """
     Head > .head--title { text-style: bold; }
+    Head > .head--selected { background: $accent 45%; text-style: bold; }
     Head > .head--quiet { color: $foreground 65%; }
     Head > .head--mine { color: $accent; }
     """
@@ -75,19 +98,21 @@ class Head(LineView, can_focus=False):
         none is open."""
         if others and others.conflicts:
             remarks = (*remarks, f"{DIFFER} coders differ ({key_of(self.screen, 'coders.open')})")
+        self._head.selected = self._head.selected if story and story == self._head.story else None
         kept = f"{versions} earlier kept ({key_of(self.screen, 'story.changes')})" if versions else ""
         self._head.set(story, judgement, codebook, remarks, kept, others.notes if others else ())
         self.relayout()
 
+    def select(self, span: Span | None) -> None:
+        """Draw a passage of the title as selected; None: nothing of it."""
+        self._head.select(span)
+        self.refresh()
+
 
 def _facts(story: Story, kept: str) -> str:
-    moment = story.when
-    date = day(moment, year=True) if moment else ""
-    if moment and not story.published:
-        date = f"first seen {date}"
     changed = f"changed {day(story.changed)}" if story.changed else ""
     changed = ", ".join(part for part in (changed, kept) if part)
-    facts = (story.source, date, changed, story.author, host(story.url))
+    facts = (story.source, day_of(story), changed, story.author, host(story.url))
     return visible(_BETWEEN.join(part for part in facts if part))
 
 

@@ -31,13 +31,15 @@ name of the file, proves nothing."""
 @dataclass(slots=True)
 class Added:
     """What came of documents: how many stories are new, changed and the same, and what was left out. `partly`: of what
-    was asked for, or looks like a document, something could not be read."""
+    was asked for, or looks like a document, something could not be read. `remarks` are on the character sets of files
+    that were taken."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
     skipped: "list[Skipped]" = field(default_factory=list)
     partly: bool = False
+    remarks: list[tuple[Path, str]] = field(default_factory=list)
 
 
 def add_documents(workspace: "Workspace", paths: Sequence[Path], report: "Callable[[Skipped], None]") -> Added:
@@ -115,7 +117,7 @@ def _pair(known: Story, story: Story) -> Pair:
 def _stories(paths: Sequence[Path], done: Added, report: "Callable[[Skipped], None]") -> Iterator[Story]:
     from feeds.documents.files import READABLE, read_documents
 
-    for found in read_documents(paths, now=utc_now):
+    for found in read_documents(paths, now=utc_now, notify=lambda path, remark: done.remarks.append((path, remark))):
         if isinstance(found, Story):
             yield found
             continue

@@ -3,6 +3,7 @@ one though nobody said so."""
 
 import argparse
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from civic.codebook import ROLE_BY_ID, STAKEHOLDER_TYPES
@@ -77,9 +78,9 @@ def _check_options(arguments: argparse.Namespace) -> None:
 
 
 def _addition(arguments: argparse.Namespace, workspace: "Workspace", story: Story, name: str) -> "list[Change]":
-    passage = None if arguments.quote is None else passage_of(arguments.quote, story)
-    roles = _correction(arguments).roles or ()
-    return workspace.decisions.add_stakeholder(story, name, kind=arguments.type or "", roles=roles, passage=passage)
+    evidence = () if arguments.quote is None else (passage_of(arguments.quote, story),)
+    said = replace(_correction(arguments), name=name, added=True, evidence=evidence)
+    return workspace.decisions.correct(story.id, name, said)
 
 
 def _changes(arguments: argparse.Namespace, workspace: "Workspace", story: Story | None, name: str) -> "list[Change]":

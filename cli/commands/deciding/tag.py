@@ -2,12 +2,13 @@
 
 import argparse
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from civic.codebook import CONCERN_BY_ID, Codebook, slug
-from civic.judgement import CERTAINTIES, READ, SEVERITIES, Verdict
+from civic.codebook import CONCERN_BY_ID, Codebook
+from civic.concern_status import looked_up
+from civic.judgement import CERTAINTIES, READ, SEVERITIES, UNSAID, Verdict
 from civic.operation import Operation
 from civic.story import Span, Story
 from civic.text import clean_line
@@ -41,11 +42,20 @@ def add_to(parsers: Parsers) -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--remove", action="store_true", help="take the tags away")
     how.add_argument("--reject", action="store_true", help="say that these are not at stake, whatever is suggested")
-    parser.add_argument("--severity", choices=SEVERITIES, help=f"how much is at stake ({', '.join(SEVERITIES)})")
     parser.add_argument(
-        "--certainty", "--standing", choices=CERTAINTIES, help=f"whether it is {' or '.join(CERTAINTIES)}"
-    )
-    parser.add_argument("--evidence", metavar="PASSAGE", help="words of the story's text that show it")
+        "--severity", choices=(*SEVERITIES, UNSAID),
+        help=f"how much is at stake ({', '.join(SEVERITIES)}); {UNSAID} takes it back",
+    )  # fmt: skip
+    parser.add_argument(
+        "--certainty", "--standing", choices=(*CERTAINTIES, UNSAID),
+        help=f"whether it is {' or '.join(CERTAINTIES)}; {UNSAID} takes it back",
+    )  # fmt: skip
+    parser.add_argument("--evidence", metavar="PASSAGE", help="words of the story's text or title that show it")
+    parser.add_argument(
+        "--drop-passage", metavar="N", type=int,
+        help="take away the passage of this number, counted from 1 as show lists them; with --evidence, that comes in"
+        " its place",
+    )  # fmt: skip
     add_only(parser)
     add_unaided(parser)
 
@@ -87,41 +97,45 @@ def _print(
 
 
 def tag_of(written: str, codebook: Codebook) -> str:
-    """Return the id that is meant: of the codebook by id or label, else a tag of one's own. Raises CommandError."""
-    tag = slug(written)
-    by_label = {slug(concern.label): concern.id for concern in codebook.concerns}
+    """Return the tag that is meant, a concern's or one of the user's own. Raises CommandError."""
+    tag = codebook.tag(written)
     if not tag:
         shown = clean_line(written, 40)
         raise CommandError(f"{shown!r} can't be a tag: write letters or digits.", WRONG_USE)
-    return by_label.get(tag, tag)
+    return tag
 
 
 def passage_of(words: str, story: Story) -> Span:
-    """Return the first place where these words stand in the text, however it breaks its lines. Raises
+    """Return the first place where these words stand in the text, else in the title, however lines break there. Raises
     CommandError."""
     pattern = r"\s+".join(map(re.escape, words.split()))
-    found = re.search(pattern, story.text) if pattern else None
-    if not found:
-        raise CommandError(f"The text of the story has no passage {clean_line(words, 60)!r}: copy it from there.")
-    return Span(found.start(), found.end(), found[0])
+    if pattern and (found := re.search(pattern, story.text)):
+        return Span(*found.span(), found[0])
+    if pattern and (found := re.search(pattern, story.title)):
+        return Span(*found.span(), found[0], more=(("in", "title"),))
+    raise CommandError(f"The story has no passage {clean_line(words, 60)!r}: copy it from its text or title.")
 
 
 def _changes(
-    arguments: argparse.Namespace, story: Story, tags: Iterable[str], workspace: "Workspace"
+    arguments: argparse.Namespace, story: Story, tags: Sequence[str], workspace: "Workspace"
 ) -> "list[Change]":
     """Plan the decisions on concerns, each resting on the evidence of its suggestion or on the passage that is named;
     a severity and a certainty that were given before stay. Raises CommandError."""
     severity, certainty, only = arguments.severity, arguments.certainty, arguments.only
     decisions = workspace.decisions
     if arguments.remove:
-        if severity or certainty or arguments.evidence is not None:
-            raise CommandError("--remove takes tags away: give it no --severity, --certainty or --evidence.", WRONG_USE)
+        if severity or certainty or arguments.evidence is not None or arguments.drop_passage is not None:
+            raise CommandError(
+                "--remove takes tags away: give it no --severity, --certainty, --evidence or --drop-passage.", WRONG_USE
+            )
         return [change for tag in tags for change in decisions.untag([story.id], tag, only=only)]
     if arguments.reject and (severity or certainty):
         raise CommandError("What is rejected has neither severity nor certainty: leave them out.", WRONG_USE)
     verdict = Verdict.REJECTED if arguments.reject else None
     changes: list[Change] = []
-    if arguments.evidence is None:
+    if arguments.drop_passage is not None:
+        changes = _other_passage(arguments, story, tags, workspace)
+    elif arguments.evidence is None:
         for tag in tags:
             changes += decisions.decide(story, tag, verdict, only=only)
     else:
@@ -129,6 +143,26 @@ def _changes(
         for tag in tags:
             changes += decisions.tag_passage(story, tag, passage, verdict, only=only)
     return decisions.weighed(changes, severity=severity or "", certainty=certainty or "")
+
+
+def _other_passage(
+    arguments: argparse.Namespace, story: Story, tags: Sequence[str], workspace: "Workspace"
+) -> "list[Change]":
+    """Plan that a concern does not rest on a passage any more, or on the one that is named in its place. Raises
+    CommandError."""
+    if len(tags) > 1 or arguments.reject:
+        raise CommandError("--drop-passage is for one concern, without --reject.", WRONG_USE)
+    held = workspace.library.judgement(story.id).concerns.get(tags[0])
+    passages = looked_up(held.evidence, story) if held else ()
+    number = arguments.drop_passage
+    if not 1 <= number <= len(passages):
+        count = f"{len(passages)} {'passage' if len(passages) == 1 else 'passages'} of yours"
+        raise CommandError(f"{tags[0]!r} has {count}, none is number {number}: civicdesk show {story.id} lists them.")
+    quote = passages[number - 1].quote
+    if arguments.evidence is None:
+        return workspace.decisions.drop_passage(story, tags[0], quote, only=arguments.only)
+    passage = passage_of(arguments.evidence, story)
+    return workspace.decisions.replace_passage(story, tags[0], quote, passage, only=arguments.only)
 
 
 def _point_out_own(tags: Iterable[str], codebook: Codebook) -> None:

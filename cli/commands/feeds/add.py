@@ -24,11 +24,15 @@ def add_documents(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     done = documents.add_documents(
         workspace,
         [Path(path) for path in arguments.paths],
-        lambda skipped: complain(f"{clean_line(str(skipped.path), 300)}: {skipped.reason}."),
+        lambda skipped: complain(f"{_shown(skipped.path)}: {skipped.reason}."),
     )
+    for path, remark in done.remarks:
+        complain(f"{_shown(path)}: {remark}.")
     if arguments.json:
-        skipped = [{"path": clean_line(str(one.path), 300), "reason": one.reason} for one in done.skipped]
-        print_json({"new": done.new, "changed": done.changed, "same": done.same, "skipped": skipped})
+        skipped = [{"path": _shown(one.path), "reason": one.reason} for one in done.skipped]
+        remarks = [{"path": _shown(path), "remark": remark} for path, remark in done.remarks]
+        counts = {"new": done.new, "changed": done.changed, "same": done.same}
+        print_json({**counts, "skipped": skipped, "remarks": remarks})
     else:
         say(
             f"{counted(done.new, 'new story', 'new stories')}, {done.changed} changed, {done.same} the same, "
@@ -37,3 +41,7 @@ def add_documents(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if done.skipped and not done.new + done.changed + done.same:
         return FAILED
     return PARTLY if done.partly else DONE
+
+
+def _shown(path: Path) -> str:
+    return clean_line(str(path), 300)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from civic.agreed import is_agreed
 from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, statuses
-from civic.dates import day
+from civic.dates import day, day_of
 from civic.export import Entry
 from civic.export.describe import DescribedStakeholder, describe_decision, describe_fate, describe_stakeholders
 from civic.story import Story
@@ -39,7 +39,7 @@ def page(entry: Entry, codebook: Codebook, remarks: Iterable[str] = (), versions
 def _head(story: Story, versions: int) -> Iterator[str]:
     yield story.headline
     changed = f"changed {day(story.changed, year=True)}" if story.changed else ""
-    origin = [story.source, story.author, day(story.when, year=True) if story.when else "", changed]
+    origin = [story.source, story.author, day_of(story), changed]
     if line := " · ".join(part for part in origin if part):
         yield line
     if story.url:

@@ -183,6 +183,21 @@ def test_other_encodings_are_guessed_and_the_guess_is_reported(tmp_path: Path) -
     assert "guessed" in remarks[0]
 
 
+def test_a_stray_byte_is_one_letter_and_is_said(tmp_path: Path) -> None:
+    remarks: list[str] = []
+    for name, around in (("a.txt", b"%s"), ("a.html", b"<meta charset=utf-8><title>T</title><p>%s")):
+        write(tmp_path / name, around % (LETTER.encode() + b"Zo\xeb sagt ja."))
+    for story in read_documents([tmp_path], now=lambda: NOON, notify=lambda path, remark: remarks.append(remark)):
+        assert isinstance(story, Story)
+        assert story.text.endswith("geprüft werden. Zo\ufffd sagt ja.")
+    assert remarks == ["1 of its characters can't be read and stands as \ufffd"] * 2
+
+
+def test_ligatures_are_letters(tmp_path: Path) -> None:
+    assert one(write(tmp_path / "a.txt", "The oﬃcer’s ﬁrst proﬁle")).text == "The officer’s first profile"
+    assert one(write(tmp_path / "a.json", json.dumps({"title": "ﬂagged"}))).title == "flagged"
+
+
 def test_a_page_may_name_its_own_encoding(tmp_path: Path) -> None:
     story = one(write(tmp_path / "a.html", '<meta charset="koi8-r"><p>Новости'.encode("koi8-r")))
     assert story.text == "Новости"

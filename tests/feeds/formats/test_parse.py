@@ -1,9 +1,11 @@
 """Bytes to stories: every dialect, faults that are survived, and children that are not."""
 
+import contextlib
 import json
 import os
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -203,9 +205,79 @@ async def test_character_sets_declared_missing_or_wrong(parsers: Parsers, encodi
     if encoding == "utf-16-le":
         text = text.replace(' encoding="utf-16-le"', "")
     parsed = await read(parsers, text.encode(encoding), content_type)
-    if (encoding, content_type) != ("utf-8", "text/xml; charset=iso-8859-1"):
-        assert parsed.stories[0].title == word
-    assert len(parsed.stories) == 1
+    assert [story.title for story in parsed.stories] == [word]
+    contradicted = encoding == "utf-8" and "charset" in content_type
+    assert ("was read as UTF-8" in parsed.warning) == contradicted
+
+
+async def test_one_bad_byte_spoils_one_letter(parsers: Parsers) -> None:
+    items = [item(1, title="Überwachung – “Pilot” gestoppt"), item(2, title="Zo@ spricht")]
+    body = rss(items, "<title>Gazette für Köln</title>").replace(b"@", b"\xeb")
+    parsed = await read(parsers, body, "text/xml; charset=utf-8")
+    assert parsed.title == "Gazette für Köln"
+    assert [story.title for story in parsed.stories] == ["Überwachung – “Pilot” gestoppt", "Zo\ufffd spricht"]
+    assert parsed.warning == "1 of its characters can't be read and stands as \ufffd."
+
+
+@pytest.mark.parametrize(
+    ("label", "codec", "title"),
+    [
+        ("Shift_JIS", "cp932", "市議会、顔認証カメラを停止 ①"),
+        ("EUC-KR", "cp949", "똠방각하"),
+        ("iso-2022-jp", "iso2022_jp", "市議会"),
+    ],
+)
+async def test_labels_mean_what_they_mean_to_browsers(parsers: Parsers, label: str, codec: str, title: str) -> None:
+    body = rss([item(title=title)]).decode().replace('encoding="UTF-8"', f'encoding="{label}"').encode(codec)
+    parsed = await read(parsers, body)
+    assert ([story.title for story in parsed.stories], parsed.warning) == ([title], "")
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "cp1252", "utf-16"])
+async def test_a_feed_cut_anywhere_keeps_its_letters(parsers: Parsers, codec: str) -> None:
+    titles = [f"Größe {number} – geprüft" for number in range(6)]
+    body = rss([item(number, title=title) for number, title in enumerate(titles)]).decode()
+    data = body.replace('encoding="UTF-8"', f'encoding="{codec.replace("cp", "windows-")}"').encode(codec)
+    for tenth in range(1, 10):
+        with contextlib.suppress(FormatError):
+            parsed = await read(parsers, data[: len(data) * tenth // 10])
+            whole = [story.title for story in parsed.stories[:-1]]
+            assert whole == titles[: len(whole)]
+
+
+async def test_a_broken_beginning_hides_no_character_set(parsers: Parsers) -> None:
+    body = b"\n  " + rss([item(title="Café")]).decode().replace("UTF-8", "iso-8859-1").encode("latin-1")
+    parsed = await read(parsers, body)
+    assert ([story.title for story in parsed.stories], parsed.warning) == (["Café"], "")
+
+
+async def test_a_name_that_was_misread_is_mended(parsers: Parsers) -> None:
+    body = rss([item()], "<title>Gazette für Köln</title>")
+    for known, name in (("Gazette fÃ¼r KÃ¶ln", "Gazette für Köln"), ("Mine", "Mine"), ("", "Gazette für Köln")):
+        parsed = await read(parsers, body, feed=replace(FEED, title=known))
+        assert parsed.stories[0].source == name
+
+
+async def test_ligatures_are_letters(parsers: Parsers) -> None:
+    (story,) = (await read(parsers, rss([item(title="An oﬃcer", description="Traﬃc &#xFB02;ow")]))).stories
+    assert (story.title, story.text) == ("An officer", "Traffic flow")
+
+
+async def test_days_and_months_are_told_by_the_other_entries(parsers: Parsers) -> None:
+    items = [item(1, pubDate="03/11/2025 10:00"), item(2, pubDate="25/11/2025 10:00"), item(3, pubDate="soonish")]
+    parsed = await read(parsers, rss(items))
+    assert [story.published and story.published.isoformat()[:10] for story in parsed.stories] == [
+        "2025-11-03", "2025-11-25", None,
+    ]  # fmt: skip
+    assert "The date of one entry can't be read for certain (“soonish”)" in parsed.warning
+
+
+async def test_a_better_reader_of_dates_makes_no_new_ids(parsers: Parsers) -> None:
+    written = {"guid": "", "link": "", "title": "T", "description": "Words."}
+    (bst,) = (await read(parsers, rss([item(1, pubDate="Tue, 04 Aug 2026 12:00:00 BST", **written)]))).stories
+    (gmt,) = (await read(parsers, rss([item(1, pubDate="Tue, 04 Aug 2026 12:00:00 GMT", **written)]))).stories
+    assert bst.published == datetime(2026, 8, 4, 11, tzinfo=UTC)
+    assert bst.id == gmt.id  # as the zone was passed over before
 
 
 EVIL = "\x1b]52;c;AAAA\x07\x1b[2J\x9b31m\u202eevil\u2066\u200b\ufeff [/nope] [@click=app.quit]x[/]"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
+from civic.identity import Terms
 from civic.judgement import READ, Decision, Verdict, concern_field
 from civic.query import EVERYTHING, And, Has, Is, Not, Or, Since, Words
 from civic.story import Story
@@ -238,3 +239,13 @@ def test_what_a_file_can_not_hold_makes_no_change(library: Library) -> None:
     precise = story("a", " spaces around \n", published=at(1) + timedelta(microseconds=5))
     assert library.put_many([precise, Story("empty")]).new == ("a",)
     assert library.put_many([precise]).same == 1
+
+
+def test_what_a_feed_does_not_date_is_listed_as_the_feed_has_it(library: Library) -> None:
+    terms = Terms(subscribed=frozenset({"f"}))
+    first = [Story(f"s{n}", title=f"Item {n} of the list", feed="f", fetched=at(900)) for n in (1, 2, 3)]
+    library.put_many(first, terms)
+    assert found(library)[:3] == ["s1", "s2", "s3"]
+    again = [Story("s0", title="Something new", feed="f", fetched=at(901)), *first]
+    library.put_many(again, terms)
+    assert found(library)[:4] == ["s0", "s1", "s2", "s3"]

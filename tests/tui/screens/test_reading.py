@@ -46,12 +46,13 @@ async def test_words_are_found_in_the_text_round_the_end(open_desk: OpenDesk, to
         await pilot.press("f", *"palantir", "enter")
         await pilot.pause()
         assert app.focused is text
-        first = text._found_at
+        first = text.place
+        assert first == text.found[0]
         for _ in text.found:
             await pilot.press("n")
-        assert text._found_at == first
+        assert text.place == first
         await pilot.press("N")
-        assert text._found_at == len(text.found) - 1
+        assert text.place == text.found[-1]
         await pilot.press("f", *"no such words", "enter")
         await pilot.pause()
         assert "is not in this text" in toasts(app)

@@ -22,13 +22,22 @@ class CodingKeys:
         """Return what the keys do."""
         return {
             "concern.open": self._open_concern,
+            "quotes.open": self._open_quotes,
             "coders.open": self._open_conflicts,
             "story.history": self._show_history,
         }
 
     def _open_concern(self) -> None:
-        if current := self._concerns.current:
+        """Show what each coder says of the concern, where others said something; else its quotes."""
+        current = self._concerns.current
+        if current and self._desk.view.others.sides(concern_field(current.tag)):
             self._show(concern_field(current.tag))
+        else:
+            self._open_quotes()
+
+    def _open_quotes(self) -> None:
+        if self._concerns.current and not self._concerns.unfold():
+            self._steps.notify_user("It rests on no quote yet; v selects a passage for it.")
 
     def _open_conflicts(self) -> None:
         """Show the first conflict of the story, from which one goes to the others."""

@@ -19,12 +19,13 @@ from civic.others import everybody
 from civic.query import Query, hits
 from tui.desk.session import FIRST_PAGE, Desk
 from tui.keys.binding import bindings
-from tui.keys.commands import DESK
+from tui.keys.commands import COMMAND_BY_ID, DESK, PASSAGE
 from tui.screens.desk.coding import CodingKeys
 from tui.screens.desk.decisions import DecisionKeys
 from tui.screens.desk.duplicates import DuplicateKeys
 from tui.screens.desk.listing import FilterKeys, ListKeys
 from tui.screens.desk.panes import NARROW, PaneLayout
+from tui.screens.desk.passages import PassageKeys
 from tui.screens.desk.reading import ReadingKeys
 from tui.screens.desk.stakeholders import CorrectionKeys
 from tui.screens.desk.status import StatusLine
@@ -47,7 +48,8 @@ from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.items import HIDDEN, ItemsPane
 from tui.widgets.panes.stakeholders import StakeholdersPane
 from tui.widgets.panes.summary import SummaryPane
-from tui.widgets.panes.text import Highlight, TextPane
+from tui.widgets.panes.text import TextPane
+from tui.widgets.panes.text_lines import Highlight
 from tui.widgets.story_list import StoryList
 from workspace.undo.undo import Done
 
@@ -96,6 +98,13 @@ class DeskScreen(Screen[None]):
         self._steps = StepRunner(self)
         self._list_keys = ListKeys(self, self._steps)
         self._filter_keys = FilterKeys(self, self._panes, self._filter, self.status)
+        self._passages = PassageKeys(
+            self,
+            self._steps,
+            self._panes,
+            (self._head, self._concerns, self._text),
+            self.action_command,
+        )
         self.commands = self._all_commands()
 
     def _all_commands(self) -> Commands:
@@ -109,12 +118,18 @@ class DeskScreen(Screen[None]):
             CorrectionKeys(self, self._steps, self._stakeholders, self._text),
             ReadingKeys(self, self._steps, self._panes, self._text),
             CodingKeys(self, self._steps, self._concerns),
+            self._passages,
         )
         own: Commands = {
             "feeds.refresh": lambda: self.post_message(RefreshWanted()),
             "feeds.open": lambda: self.post_message(FeedsWanted()),
         }
         return dict(own, **{command: do for part in parts for command, do in part.commands.items()})
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Say whether an action can be run: what is done to a passage, only while one is selected."""
+        command = COMMAND_BY_ID.get(str(parameters[0])) if action == "command" and parameters else None
+        return command is None or command.where != PASSAGE or self._text.selection is not None
 
     def action_command(self, command: str) -> None:
         """Do what the command with this id does."""
@@ -203,8 +218,8 @@ class DeskScreen(Screen[None]):
             if one.open or (one.decision and one.decision.verdict.holds)
             for span in one.evidence
         ]
-        text = story.text if story else ""
-        self._text.show(text, highlights, hits(desk.view.query, text, "text"), same_story=same)
+        text, title = (story.text, story.title) if story else ("", "")
+        self._text.show(text, highlights, hits(desk.view.query, text, "text"), same_story=same, title=title)
         at_stakeholders = self._panes.at == "stakeholders"
         self._highlight(self._stakeholders if at_stakeholders else self._concerns, scroll=False)
         self._list.show_selected()
@@ -301,9 +316,20 @@ class DeskScreen(Screen[None]):
         if pane is self._stakeholders:
             self._text.highlight(self._stakeholders.evidence, scroll=scroll)
         else:
-            current = self._concerns.current
-            evidence, tag = (current.evidence, current.tag) if current else ((), "")
-            self._text.highlight(evidence, tag, scroll=scroll)
+            tag = self._concerns.current.tag if self._concerns.current else ""
+            self._text.highlight(self._concerns.evidence, tag, scroll=scroll)
+
+    @on(TextPane.Selected)
+    def _selected(self) -> None:
+        self._passages.show_selection()
+
+    @on(ConcernsPane.QuoteDropped)
+    def _quote_dropped(self) -> None:
+        self._passages.drop()
+
+    @on(ConcernsPane.QuoteShown)
+    def _quote_shown(self) -> None:
+        self._passages.show_quote()
 
     @on(StakeholdersPane.Entered)
     def _stakeholder_entered(self, message: StakeholdersPane.Entered) -> None:

@@ -54,11 +54,11 @@ class CorrectionKeys:
         kind = await self._ask(f"{name}: of what type?", [*STAKEHOLDER_TYPES.values(), _UNSAID])
         if kind is None:
             return
-        roles, kinds = [one.id for one in ROLES][role : role + 1], [*STAKEHOLDER_TYPES, ""]
-        await self._steps.change_behind(
-            f"added {clean_line(name, 60)}",
-            lambda: self._desk.plan_addition(story, clean_line(name, 200), kinds[kind], roles, passage),
-        )
+        name, roles = clean_line(name, 200), tuple(one.id for one in ROLES[role : role + 1])
+        evidence = (passage,) if passage else ()
+        said = Correction(name, [*STAKEHOLDER_TYPES, ""][kind], roles or None, added=True, evidence=evidence)
+        label = f"added {clean_line(name, 60)}"
+        await self._steps.change_behind(label, lambda: self._desk.plan_correction(story.id, name, said))
         self._text.unselect()
 
     def _open(self) -> None:

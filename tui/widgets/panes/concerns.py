@@ -2,33 +2,47 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
+from textual.message import Message
 
-from civic.anchoring import State
+from civic.anchoring import Passage, State
 from civic.concern_status import WANTS_A_LOOK, ConcernStatus
 from civic.conflicts import Side
 from civic.judgement import Verdict, concern_field
 from civic.others import Others
+from civic.story import Span
 from civic.wording import describe_side, sign_of
 from tui.keys.binding import bindings
-from tui.keys.commands import CONCERNS
+from tui.keys.commands import CONCERNS, MOVE, PANE, QUOTE
 from tui.text.plain import fit, visible
 from tui.widgets.hints import key_of
 from tui.widgets.line_view import DIFFER, Piece, concern_style
 from tui.widgets.panes.items import HIDDEN, ItemsPane, quote
 
 _TITLE: Final = "3 Ethical concerns"
+_WHOLE_QUOTE: Final = 12
+"""Lines of a quote that are shown under the cursor; as many as most panes are high."""
 _DOTS: Final = {Verdict.ACCEPTED: "●", Verdict.TAGGED: "●", Verdict.REJECTED: "✗", None: "○"}
+
+
+class Row(NamedTuple):
+    """A concern, or one of its quotes, which stand under it while they are unfolded."""
+
+    status: ConcernStatus
+    quote: Passage | None = None
 
 
 class ConcernItems:
     """Concerns as items: `○` suggested with its score, and the badges of the providers that suggest it; `●` decided by
-    the user, `✗` rejected."""
+    the user, `✗` rejected. The quotes of one of them can be items, too."""
 
     def __init__(self) -> None:
         self.statuses: tuple[ConcernStatus, ...] = ()
+        self.rows: Sequence[Row] = ()
+        self.unfolded = ""
+        """the concern whose quotes are items"""
         self.others = Others()
         self.key = ""
         """what opens the concern under the cursor"""
@@ -36,8 +50,8 @@ class ConcernItems:
 
     @property
     def count(self) -> int:
-        """Return how many concerns there are."""
-        return len(self.statuses)
+        """Return how many rows there are, of concerns and quotes."""
+        return len(self.rows)
 
     @property
     def empty(self) -> str:
@@ -46,13 +60,23 @@ class ConcernItems:
             return f"{HIDDEN} Press t to tag one."
         return "Reading …" if self.waiting else "No concern suggested. Press t to tag one."
 
+    def lay_out(self) -> None:
+        """Work out the rows, after a change of the concerns or of which is unfolded."""
+        self.rows = [
+            row
+            for one in self.statuses
+            for row in (Row(one), *(Row(one, quote) for quote in one.passages if one.tag == self.unfolded))
+        ]
+
     def above(self, index: int, width: int) -> Sequence[Sequence[Piece]]:
         """Return nothing: there are no headings."""
         return ()
 
     def draw(self, index: int, width: int, *, is_open: bool) -> Sequence[Sequence[Piece]]:
-        """Return a line of state, label and score; the evidence under the one that is open."""
-        one = self.statuses[index]
+        """Return a line of state, label and score; the evidence under the one that is open. Or return a quote."""
+        one, quote_of_it = self.rows[index]
+        if quote_of_it:
+            return _quote(one, quote_of_it, width, is_open=is_open)
         verdict = one.decision.verdict if one.decision else None
         sides, conflict = self.others.sides(field := concern_field(one.tag)), self.others.conflict(field)
         said = _tail(one, width)
@@ -68,7 +92,7 @@ class ConcernItems:
             Piece(f"{label[len(name) :]}  {tail}", "items--quiet"),
         ]
         lines: list[Sequence[Piece]] = [first]
-        if is_open:
+        if is_open and one.tag != self.unfolded:
             lines += _evidence(one, width)
         if is_open and one.open and one.suggestion and one.suggestion.why:
             lines.append([Piece(fit("  why: " + ", ".join(one.suggestion.why), width - 1), "items--quiet")])
@@ -95,14 +119,20 @@ def coder_badges(sides: Sequence[Side], room: int, *, differ: bool = False) -> s
 
 
 class ConcernsPane(ItemsPane):
-    """Shows the concerns, and how many of them are decided."""
+    """Shows the concerns, and how many of them are decided; of one of them, its quotes as rows."""
 
-    BINDINGS = bindings(CONCERNS)
+    BINDINGS = bindings(QUOTE, CONCERNS, PANE, MOVE)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"concerns--rejected", "concerns--fate"}
     DEFAULT_CSS = """
     ConcernsPane > .concerns--rejected { color: $foreground 68%; text-style: strike; }
     ConcernsPane > .concerns--fate { color: $warning; text-style: bold; }
     """
+
+    class QuoteDropped(Message):
+        """The concern under the cursor is not to rest on the quote there any more."""
+
+    class QuoteShown(Message):
+        """The quote under the cursor is to be shown in the text."""
 
     def __init__(self) -> None:
         self._concerns = ConcernItems()
@@ -114,9 +144,27 @@ class ConcernsPane(ItemsPane):
         return self._concerns.statuses
 
     @property
+    def _row(self) -> Row | None:
+        rows = self._concerns.rows
+        return rows[self.cursor] if self.cursor < len(rows) else None
+
+    @property
     def current(self) -> ConcernStatus | None:
-        """Return the concern under the cursor."""
-        return self.statuses[self.cursor] if self.statuses else None
+        """Return the concern under the cursor, or that of the quote there."""
+        return self._row.status if self._row else None
+
+    @property
+    def quote(self) -> Passage | None:
+        """Return the quote under the cursor; None where that is on a concern."""
+        return self._row.quote if self._row else None
+
+    @property
+    def evidence(self) -> tuple[Span, ...]:
+        """Return where in the text what is under the cursor stands: the quote, or all that the concern rests on."""
+        if self.quote is None:
+            return self.current.evidence if self.current else ()
+        place = self.quote.place
+        return (place,) if place and not place.in_title else ()
 
     def show(
         self, statuses: tuple[ConcernStatus, ...], others: Others, *, waiting: bool, same_story: bool,
@@ -124,7 +172,7 @@ class ConcernsPane(ItemsPane):
     ) -> None:  # fmt: skip
         """Show a story's concerns, and what others say of them; a new story's cursor is on the first that is open.
         `waiting`: the analysis is still at work. `hidden`: what is suggested is not shown."""
-        keep = self.cursor if same_story else next((i for i, one in enumerate(statuses) if one.open), 0)
+        tag, below = self._place()
         self.moves += not same_story
         self._concerns.statuses, self._concerns.others = statuses, others
         self._concerns.waiting, self._concerns.hidden = waiting, hidden
@@ -132,14 +180,83 @@ class ConcernsPane(ItemsPane):
             self._concerns.key = key_of(self.screen, "concern.open")
         decided = sum(not one.open for one in statuses)
         self.border_title = f"{_TITLE} · {decided} of {len(statuses)}" if decided else _TITLE
-        self.reset(keep)
+        if not same_story:
+            self._concerns.unfolded = ""
+        self._concerns.lay_out()
+        first_open = next((index for index, row in enumerate(self._concerns.rows) if row.status.open), 0)
+        self.reset(self._row_of(tag, below) if same_story else first_open)
+
+    def _place(self) -> tuple[str, int]:
+        """Return the concern under the cursor, and how many rows below its own the cursor is."""
+        tag = self.current.tag if self.current else ""
+        rows = self._concerns.rows[: self.cursor]
+        return tag, sum(row.status.tag == tag for row in rows)
+
+    def _row_of(self, tag: str, below: int = 0) -> int:
+        """Return the position of a concern, or of a quote so far below it (the last one there is); the cursor's own
+        for a concern that is gone."""
+        at = [index for index, row in enumerate(self._concerns.rows) if row.status.tag == tag]
+        return at[min(below, len(at) - 1)] if at else self.cursor
+
+    def unfold(self) -> bool:
+        """Show the quotes of the concern under the cursor as rows, with the cursor on the first, or fold them away.
+        Return False where it has none."""
+        current, items = self.current, self._concerns
+        if current is None or not current.passages:
+            return False
+        items.unfolded = "" if items.unfolded == current.tag else current.tag
+        items.lay_out()
+        self.redraw()
+        self.move_to(self._row_of(current.tag, 1 if items.unfolded else 0))
+        return True
+
+    def neighbour(self, step: int) -> int:
+        """Return the position of the concern so many further, passing quotes over; the last one there is."""
+        rows = self._concerns.rows
+        heads = [index for index, row in enumerate(rows) if row.quote is None]
+        here = sum(index <= self.cursor for index in heads) - 1
+        return heads[max(0, min(here + step, len(heads) - 1))] if heads else 0
 
     def next_open(self) -> int:
         """Return the position of the next open concern, after the cursor and from the top round to it; the cursor's own
         where there is none."""
-        count = len(self.statuses)
-        order = [(self.cursor + step) % count for step in range(1, count + 1)] if count else []
-        return next((index for index in order if self.statuses[index].open), self.cursor)
+        rows = self._concerns.rows
+        order = [(self.cursor + step) % len(rows) for step in range(1, len(rows) + 1)]
+        return next((at for at in order if rows[at].quote is None and rows[at].status.open), self.cursor)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Say whether an action can be run: those of a quote, with one under the cursor."""
+        return not action.startswith("quote_") or self.quote is not None
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a row and post `Highlighted`; other keys may apply there."""
+        super().move_to(index)
+        self.refresh_bindings()
+
+    def action_quote_drop(self) -> None:
+        """Have the concern rest on the quote no more."""
+        self.post_message(self.QuoteDropped())
+
+    def action_quote_show(self) -> None:
+        """Show the quote where it stands in the text."""
+        self.post_message(self.QuoteShown())
+
+
+def _quote(one: ConcernStatus, passage: Passage, width: int, *, is_open: bool) -> list[Sequence[Piece]]:
+    """Return a quote as an item of its own, whole under the cursor, with what has become of it."""
+    whole, indent = _WHOLE_QUOTE if is_open else 3, "    "
+    lines = quote(passage.quote.text, width, indent, whole)
+    said = [_FATES[passage.state]] if passage.state is not State.EXACT else []
+    said += [f"version {passage.version}"] if passage.state is State.GONE and passage.version else []
+    said += ["in the title"] if passage.quote.in_title else []
+    if said:
+        lines.append([Piece(fit(indent + " · ".join(said), width - 1), "concerns--fate")])
+    if passage.rewritten:
+        lines += quote(f"now: {passage.rewritten}", width, indent, whole)
+    if is_open and one.decision and not one.rests_on_own:
+        lines.append([Piece(fit(f"{indent}suggested; you chose no quote", width - 1), "items--quiet")])
+    lines[0] = [Piece("  “ ", concern_style(one.tag)), Piece(lines[0][0].text[len(indent) :], lines[0][0].style)]
+    return lines
 
 
 def _evidence(one: ConcernStatus, width: int) -> list[Sequence[Piece]]:
