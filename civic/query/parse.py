@@ -203,7 +203,7 @@ def _joined(kind: type[And] | type[Or], parts: list[Query]) -> Query | None:
 def _has(field: str, token: Token, _now: datetime, _last: bool) -> Query | None:
     value = coder_key(token.text.strip()) if field == "who" else token.text.strip().casefold()
     if field in ("tag", "concern", "rejected"):
-        value = slug(value)
+        value = slug(clean_line(value))
     return Has(field, value) if value else None
 
 
