@@ -40,8 +40,7 @@ WEIGHED: Final[dict[Weight, str]] = {"severity": "weighed", "certainty": "placed
 class Desk:
     """A session at the desk: the view of the stories, the selection in it, the decisions on them, and their undoing.
 
-    `codebook` names concerns; whoever opens the desk replaces it when the user has changed the file.
-    """
+    `codebook` names concerns; whoever opens the desk replaces it when the user has changed the file."""
 
     def __init__(
         self, library: Library, decisions: Decisions, settling: Settling, undo: Undo, now: Callable[[], datetime],
