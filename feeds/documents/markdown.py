@@ -54,7 +54,7 @@ def markdown(text: str) -> Matter:
 
 
 def _rendered(text: str) -> str:
-    """Return Markdown as HTML, without the second line's end that would part its paragraphs' lines."""
+    """Return Markdown as HTML, in which links to other notes are only their words."""
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     return str(reader.render(_NOTE.sub(r"\1", text)))
 
