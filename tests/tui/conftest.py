@@ -12,6 +12,8 @@ from textual.geometry import Size
 from textual.pilot import Pilot
 
 from civic.story import Story
+from storage.live import jobs
+from tests.background import child
 from tests.doubles import NOW, MemoryLibrary
 from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil
 from tui.app import CivicDesk
@@ -80,6 +82,12 @@ def wait_until() -> WaitUntil:
 @pytest.fixture
 def drawn() -> Drawn:
     return screen_text
+
+
+@pytest.fixture(autouse=True)
+def background(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Analyse in threads: that starts no process for each desk."""
+    monkeypatch.setattr(jobs, "Child", child)
 
 
 @pytest.fixture

@@ -1,0 +1,44 @@
+"""The work of the background in threads of the test's own process: the same work, without the start of a process."""
+
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+
+from storage.files.child import Child
+from storage.files.errors import StorageError
+from storage.files.places import Places
+from storage.live import analyser
+
+_PATIENCE = 20.0
+
+
+class InThread(Child):
+    """A child that is a thread of this process."""
+
+    def __init__(self, places: Places) -> None:
+        self._thread = threading.Thread(target=self._run, args=(places,), daemon=True)
+        self._thread.start()
+
+    @staticmethod
+    def _run(places: Places) -> None:
+        with suppress(StorageError, OSError):
+            analyser.run(places)
+
+    @property
+    def running(self) -> bool:
+        return self._thread.is_alive()
+
+    def lines(self) -> list[str]:
+        return []
+
+    def wait(self, timeout: float) -> int | None:
+        self._thread.join(timeout)
+        return None if self.running else 0
+
+    def end(self) -> None:
+        self._thread.join(_PATIENCE)
+
+
+def child(module: str, places: Places, arguments: Sequence[str] = ()) -> Child:
+    """Return a child for a module: for the analyser a thread, else a process."""
+    return InThread(places) if module == analyser.__name__ else Child(module, places, arguments)
