@@ -1,11 +1,12 @@
 """An entry of a feed in whatever format, and the ids that distinguish the entries of one feed."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from civic.furniture import repeats, without_furniture, without_pictures
 from civic.jsonvalue import JsonValue
 from civic.story import Link, story_id
 from civic.text import apart, clean_line
@@ -77,13 +78,16 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1].rstrip() + "…"
 
 
-def text_and_teaser(content: str, summary: str) -> tuple[str, str]:
-    """Return the text of an entry and its teaser: the full content is the text, or the summary where there is no
-    content. A summary that only repeats the text, cut or whole, is no teaser."""
-    if not content:
-        return shortened(summary), ""
-    beginning = summary.rstrip("….[] ")
-    return shortened(content), "" if content.startswith(beginning) else shortened(summary)
+def text_and_teaser(
+    content: str, summary: str, *, title: str = "", url: str = "", links: Sequence[Link] = ()
+) -> tuple[str, str]:
+    """Return the text of an entry and its teaser, both without what stands there to lead back to its page: the full
+    content is the text, or the summary where there is no content. A summary that only repeats the text, cut or whole,
+    is no teaser."""
+    content, summary = (without_furniture(part, title=title, url=url, links=links) for part in (content, summary))
+    if not without_pictures(content).strip():
+        return shortened("\n\n".join(filter(None, (summary, content)))), ""
+    return shortened(content), "" if repeats(summary, content) else shortened(summary)
 
 
 def identified(entries: Iterable[Entry], feed: str) -> list[tuple[str, Entry]]:
