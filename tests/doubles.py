@@ -1,7 +1,7 @@
 """A library in memory, for what does not need a disk. It passes `tests/contracts/test_library.py`, as the real one."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -232,6 +232,9 @@ class MemoryLibrary:
         named = [name for one in self.by_key.values() for name in (one.id, *one.aliases) if name.startswith(prefix)]
         return sorted({found.id for name in named if (found := self._shelf().named(name))})[:limit]
 
+    def show_renamed(self, going_on: Callable[[int, int], bool]) -> bool:
+        return True
+
     def pending(self) -> tuple[int, int]:
         return sum(self._kept(story) is not None for story in self.by_key.values()), len(self.by_key)
 
@@ -359,7 +362,9 @@ class MemoryLibrary:
                 if was != now:
                     at, n = self.view.next_moment(history, name, NOW)
                     rule = rules.get((given, written), "")
-                    made = Operation(uuid4().hex, story, name, now, was, at, self.who, rule=rule, n=n, step=step)
+                    field, over = self.view.written_as(history, written)
+                    made = Operation(uuid4().hex, story, field, now, was, at, self.who, rule=rule, n=n, step=step,
+                                     over=over)  # fmt: skip
                     aid = None if rule or made.private else aided.get(given)
                     done.append(replace(with_codebook(made, DEFAULT), aided=aid))
                     self.operations[story, done[-1].id] = done[-1]

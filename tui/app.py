@@ -20,6 +20,7 @@ from civic.fault import Fault
 from civic.text import clean, clean_line
 from civic.views import View
 from tui.desk.session import Desk
+from tui.handlers.codebook import CodebookHandler
 from tui.handlers.context import Context
 from tui.handlers.desk import DeskHandler
 from tui.handlers.export import ExportHandler
@@ -107,8 +108,10 @@ class CivicDesk(App[None], inherit_bindings=False):
         self.feed_handler = FeedHandler(context, _now)
         self.second_opinion = SecondOpinionHandler(context)
         self.view_handler = ViewHandler(context, self._own_keys, self._bind_view)
+        codebook = CodebookHandler(context)
         handlers = (
-            DeskHandler(context, (self.view_handler.show_views, self.feed_handler.show_feeds)),
+            DeskHandler(context, (self.view_handler.show_views, self.feed_handler.show_feeds, codebook.show_codebook)),
+            codebook,
             self.feed_handler,
             self.second_opinion,
             self.view_handler,

@@ -228,6 +228,11 @@ class Library(Protocol):
     def pending(self) -> tuple[int, int]:
         """Return how many stories have suggestions, and how many stories there are."""
 
+    def show_renamed(self, going_on: Callable[[int, int], bool]) -> bool:
+        """Wait until all stories are shown and found by what the codebook calls their tags now; `going_on` is told of
+        how many of how many judged stories it is so, and returns whether to go on. Return whether it is so of all. For
+        a worker thread."""
+
     # stories
 
     def story(self, story: str) -> Story | None:

@@ -5,7 +5,7 @@ nothing is to be hidden, each question goes on to the library as it is.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -195,6 +195,10 @@ class UnaidedLibrary:
     def ids(self, prefix: str, limit: int = 10) -> Sequence[str]:
         """See `Library`."""
         return self._library.ids(prefix, limit)
+
+    def show_renamed(self, going_on: Callable[[int, int], bool]) -> bool:
+        """See `Library`."""
+        return self._library.show_renamed(going_on)
 
     def pending(self) -> tuple[int, int]:
         """See `Library`."""

@@ -64,9 +64,14 @@ class Workspace:
         self._seat: Seat | None = None
         self.undo = Undo(StepJournal(places.undo, self._notify), lambda: self.library, self._kinds(), utc_now)
         self.subscriptions = Subscriptions(places, settings, lambda: self.library, self.undo)
-        self.views = Views(places, lambda: self.library, self.undo)
+        self.views = Views(places, lambda: self.library, self.undo, lambda: self.codebook)
         self.rules = Rules(
-            places, lambda: self._whole_library, lambda: self._all_suggestions, lambda: self.decisions, self.undo
+            places,
+            lambda: self._whole_library,
+            lambda: self._all_suggestions,
+            lambda: self.decisions,
+            self.undo,
+            lambda: self.codebook,
         )
         self.memory = Memory(places, settings)
         self._safekeeping = Safekeeping(places)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
-from civic.codebook import ROLES
+from civic.codebook import ROLES, slug
 from civic.coder import coder_key
 from civic.concern_status import STATES
 from civic.fault import Fault
@@ -191,7 +191,7 @@ def _has(field: str, token: _Token, _now: datetime, _last: bool) -> Query | None
     if field == "who":
         value = coder_key(token.text.strip())
     if field in ("tag", "concern"):
-        value = "-".join(value.split())
+        value = slug(value)
     return Has(field, value) if value else None
 
 

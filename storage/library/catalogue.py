@@ -1,6 +1,9 @@
 """What can be asked of a library: which stories there are, what stands in them, what was decided and suggested."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
@@ -14,6 +17,7 @@ from civic.related import Kinship
 from civic.story import Story
 from civic.suggestions import Analysis
 from civic.versions import Version
+from storage.files.errors import StorageError
 from storage.index.analyses import get_analysis
 from storage.index.duplicates import group_of
 from storage.index.queries import listing
@@ -30,6 +34,9 @@ from storage.past.mirror import is_updated, kept_versions
 from storage.past.versions import Versions
 from storage.stories.reader import story_of
 
+_LOOK_AGAIN: Final = 0.1
+_PATIENCE: Final = 60.0
+"""Seconds between looks at what another process does, and seconds to wait for those that write the index."""
 _PAGE: Final = 500
 """Stories that are looked up at once where all of them are gone through."""
 
@@ -122,6 +129,24 @@ class Catalogue:
     def ids(self, prefix: str, limit: int) -> list[str]:
         """Return at most `limit` ids of stories that begin so, or have an alias that does, in their order."""
         return self._live.ask(lambda db: listing.ids(db, prefix, limit))
+
+    def show_renamed(self, going_on: Callable[[int, int], bool]) -> bool:
+        """Have the index show of all stories what their tags are called now, as long as `going_on`, which is told of
+        how many of how many it does, says so; return whether it does of all."""
+        judged, index = self._judged, self._live.index
+        with suppress(StorageError):
+            judged.catch_up(index)
+        try:
+            while left := judged.following(index):
+                if not going_on(*left):
+                    return False
+                if self._live.jobs.shows_renamed:
+                    time.sleep(_LOOK_AGAIN)
+                else:
+                    judged.show_renamed(index, _PATIENCE)
+        except sqlite3.Error:
+            return False  # the next look has the index made anew
+        return True
 
     def pending(self) -> tuple[int, int]:
         """Return how many stories have been analysed, and how many there are."""

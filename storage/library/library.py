@@ -39,6 +39,7 @@ from storage.live.decisions import Decisions
 from storage.live.duplicates import DuplicateFinder
 from storage.live.judged import COMPACT_AT, Judged
 from storage.live.live_index import LiveIndex
+from storage.past.codebooks import Codebooks
 from storage.past.versions import Versions
 from storage.settings.codebook import CodebookFile, remember_sunk
 from storage.settings.config import remember, remembered
@@ -74,13 +75,14 @@ class Library:
         self._now = now
         names = own_keys(who, formerly)
         codebook = CodebookFile(places)
-        self._judged = Judged(places, lambda: OwnView(names, codebook.current().renamed), now, self._notify)
-        self._decisions = Decisions(self._judged, who, now, codebook.current)
+        self._judged = Judged(places, lambda: OwnView(names, codebook.current().names), now, self._notify)
+        self._decisions = Decisions(self._judged, who, now, Codebooks(places, codebook.current, now).current)
         self._live = LiveIndex(places, self._judged, lambda: now().date(), self._notify, progress)
         versions = Versions(places, self._notify)
-        kept = (versions.kept, self._judged.forgotten.kept)
+        kept = versions.kept, self._judged.forgotten.kept
         self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
         self._catalogue = Catalogue(self._live, self._judged, versions, _left(places, now()))
+        self.show_renamed = self._catalogue.show_renamed
         self._changer = Changer(places, self._live, lambda: now().date(), self._notify)
         self._keeper = Keeper(versions, self._judged.forgotten, self._catalogue.history, self._judged.view, now)
 
@@ -288,8 +290,7 @@ class Library:
         )
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """Remove stories from the file and return the ids of those that were there. What was decided on them is kept,
-        as for every story that is gone. Takes as long as `put_many`. Raises StorageError likewise."""
+        """Remove stories and return the ids of those that were there; judgements stay. Else it is as `put_many`."""
         gone = tuple(ids)
         return self._changer.do(lambda index, story_file: remove(index, story_file, gone))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from civic.codebook import CONCERN_BY_ID, Codebook, slug
+from civic.codebook import CONCERN_BY_ID, Codebook
 from civic.concern_status import looked_up
 from civic.judgement import CERTAINTIES, READ, SEVERITIES, UNSAID, Verdict
 from civic.operation import Operation
@@ -97,13 +97,12 @@ def _print(
 
 
 def tag_of(written: str, codebook: Codebook) -> str:
-    """Return the id that is meant: of the codebook by id or label, else a tag of one's own. Raises CommandError."""
-    tag = slug(written)
-    by_label = {slug(concern.label): concern.id for concern in codebook.concerns}
+    """Return the tag that is meant, a concern's or one of the user's own. Raises CommandError."""
+    tag = codebook.tag(written)
     if not tag:
         shown = clean_line(written, 40)
         raise CommandError(f"{shown!r} can't be a tag: write letters or digits.", WRONG_USE)
-    return by_label.get(tag, tag)
+    return tag
 
 
 def _passage(words: str, story: Story) -> Span:

@@ -1,0 +1,26 @@
+"""What Excel opens right by a double click, in every country: the one place for it.
+
+Excel splits a file by the separator of its country, a comma here and a semicolon there. A first line `sep=;` would say
+which, and has Excel forget the byte order mark, so that every accent breaks. Tabs in UTF-16 are what Excel itself calls
+"Unicode text": they are split and read alike everywhere.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from typing import Final
+
+from civic.export.table import safe_cell
+
+ENCODING: Final = "utf-16-le"
+"""What the file has to be written in; its mark is the first character of the text."""
+MARK: Final = "\ufeff"
+
+
+def excel_table(rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Yield a table of these rows, its head first, piece by piece. No cell is a formula."""
+    yield MARK
+    for row in rows:
+        line = StringIO()
+        csv.writer(line, dialect="excel-tab").writerow(map(safe_cell, row))
+        yield line.getvalue()
