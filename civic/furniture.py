@@ -55,7 +55,9 @@ _APPEARED: Final = re.compile(
 )
 """What WordPress and Medium write below each entry, in the languages that they are translated into."""
 
-_FOREWORD: Final = re.compile(r"this |dieser |cet article|esta entrada|.* (?:appeared first on|on medium\b)", re.IGNORECASE)
+_FOREWORD: Final = re.compile(
+    r"this |dieser |cet article|esta entrada|.* (?:appeared first on|on medium\b)", re.IGNORECASE
+)
 """How such a line begins, or what it says, where it need not name the title to be one."""
 _ABOUT: Final = r"(?:\s*(?:[:»“\"'‘]|(?:about|on|at|in|of|from|here|this|the|how|why|what|when|where|with)\b).{0,160})?"
 _MORE: Final = re.compile(
@@ -109,7 +111,7 @@ _BESIDE: Final = frozenset(
 
 def without_furniture(text: str, *, title: str = "", url: str = "", links: Sequence[Link] = ()) -> str:
     """Return a text without the lines at its end that are none of it: a way back to its page, "Comments", buttons to
-    share; and without a text of one word. `title`, `url` and `links` are those of its story: a line that only links
+    share. `title`, `url` and `links` are those of its story: a line that only links
     back is known by them in any language. Where there is no title to show instead, something of the text stays."""
     kept = text
     for _ in range(_MOST_LINES):
@@ -117,8 +119,6 @@ def without_furniture(text: str, *, title: str = "", url: str = "", links: Seque
         if shorter == kept:
             break
         kept = shorter
-    if title and _is_one_word(kept):
-        kept = ""
     return kept if kept or title else text
 
 
@@ -212,7 +212,8 @@ def _without_tail(text: str, url: str, links: Sequence[Link]) -> str:
     return text
 
 
-def _is_one_word(text: str) -> bool:
+def is_one_word(text: str) -> bool:
+    """Return whether a text is but one word, which says nothing that a title does not; an address is none."""
     word = text.strip()
     plain = "://" not in word and len(word) <= _LONGEST_WORD and not _UNSPACED.search(word)
     return bool(word) and len(word.split()) == 1 and plain
