@@ -21,7 +21,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _EDGES: Final = " \t\n\u00a0.,:;|·•…→»›>«‹<-–—[](){}\"'“”‘’*"
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Scripts that write sentences without spaces."""
-_PICTURE: Final = re.compile(r"^(?:> )*\[(?:Picture|Caption): .*\]$", re.MULTILINE)
+_PICTURE: Final = re.compile(r"^(?:> )*\[(?:Picture: .*|Caption: (.*))\]$", re.MULTILINE)
+_LOOSE_ENTITY: Final = re.compile(r"&(\w+);")
 
 _APPEARED: Final = re.compile(
     r"the (?:post|article|story|entry)\b.* appeared first on .+"
@@ -131,13 +132,18 @@ def repeats(summary: str, text: str) -> bool:
 
 
 def same_words(one: str, other: str) -> bool:
-    """Return whether two texts differ in no letter and no digit: in spaces, marks and texts of pictures at most."""
-    return one == other or _words(without_pictures(one)) == _words(without_pictures(other))
+    """Return whether two texts are one, read in two ways: they differ in spaces and texts of pictures at most, or in a
+    semicolon that a reader of markup put behind an "&"."""
+    return one == other or _as_read(one) == _as_read(other)
 
 
 def without_pictures(text: str) -> str:
-    """Return a text without the lines that are texts of pictures."""
-    return _PICTURE.sub("", text) if "[Picture: " in text or "[Caption: " in text else text
+    """Return a text without the lines that say what pictures show, and with captions like any other line."""
+    return _PICTURE.sub(lambda found: found[1] or "", text) if "[Picture: " in text or "[Caption: " in text else text
+
+
+def _as_read(text: str) -> str:
+    return _LOOSE_ENTITY.sub(r"&\1", "".join(without_pictures(text).split()))
 
 
 def _words(text: str) -> list[str]:
