@@ -24,18 +24,26 @@ _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u
 _PICTURE: Final = re.compile(r"^(?:> )*\[(?:Picture: .*|Caption: (.*))\]$", re.MULTILINE)
 _LOOSE_ENTITY: Final = re.compile(r"&(\w+);")
 
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _APPEARED: Final = re.compile(
     r"the (?:post|article|story|entry)\b.* appeared first on .+"
     r"|(?:the|this) (?:post|article|story|entry|piece|content)\b.*"
     r" (?:(?:first|originally) (?:appeared|published|posted)|(?:appeared|published|posted) (?:first|originally))"
     r" (?:on|at|in|by) .+"
     r"|.+ (?:was|were) (?:originally|first) published (?:in|on|at) .+ on medium\b.*"
-    r"|(?:der|dieser) (?:beitrag|artikel)\b.* (?:erschien zuerst|ist zuerst erschienen|erschien zunächst) (?:auf|bei|in) .+"
-    r"|(?:l['’]article|cet article|le post)\b.* (?:est apparu en premier|est apparu d['’]abord|a été publié en premier) sur .+"
+    r"|(?:der|dieser) (?:beitrag|artikel)\b.* (?:erschien zuerst|ist zuerst erschienen|erschien zunächst)"
+    r" (?:auf|bei|in) .+"
+    r"|(?:l['’]article|cet article|le post)\b.* (?:est apparu en premier|est apparu d['’]abord|a été publié en"
+    r" premier) sur .+"
     r"|(?:la entrada|el post|el artículo|esta entrada)\b.*"
     r" (?:se publicó primero|aparece primero|apareció primero|se publicó por primera vez) en .+"
     r"|(?:o post|o artigo|o conteúdo|a entrada)\b.* (?:apareceu|aparece) primeiro em .+"
-    r"|(?:l['’]articolo|il post)\b.* (?:proviene da|sembra essere il primo su|è apparso per primo su|è stato pubblicato per"
+    r"|(?:l['’]articolo|il post)\b.* (?:proviene da|sembra essere il primo su|è apparso per primo su|è stato"
+    r" pubblicato per"
     r" la prima volta su) .+"
     r"|(?:l['’]entrada|l['’]article)\b.* (?:ha aparegut primer|va aparèixer primer) a .+"
     r"|het (?:bericht|artikel)\b.* (?:verscheen eerst op|is geplaatst op|verscheen als eerste op) .+"
@@ -66,18 +74,21 @@ _MORE: Final = re.compile(
     r"|continue reading .{1,160}"
     rf"|(?:click here to |… ?)?(?:read|see|view|find out|learn) more{_ABOUT}"
     r"|(?:click here to )?(?:read|see|view) (?:the )?(?:full|rest|whole|entire|complete|original)(?: of)?"
-    r"(?: (?:the|this|an?))?(?: (?:story|article|post|entry|text|report|piece|version|here))?(?: (?:here|on|at|in) .{0,80})?"
+    r"(?: (?:the|this|an?))?(?: (?:story|article|post|entry|text|report|piece|version|here))?(?: (?:here|on|at"
+    r"|in) .{0,80})?"
     r"|more\.{0,3}|(?:full|whole) (?:story|article|text|post)|permalink|source"
     r"|(?:hier )?weiterlesen.{0,80}|mehr lesen|mehr (?:dazu|erfahren)|(?:den )?(?:ganzen|vollständigen|kompletten) "
     r"(?:artikel|beitrag|text)(?: hier)? lesen|zum (?:artikel|beitrag)"
     r"|(?:lire|voir) (?:la suite|plus|l['’]article(?: complet)?)(?: (?:de|sur|du) .{0,80})?|en savoir plus"
     r"|continuer (?:la lecture|à lire)(?: (?:de|sur|du) .{0,80})?"
-    r"|(?:leer|ver) más|(?:seguir|continuar|sigue|continúa) leyendo.{0,80}|leer (?:el artículo|la noticia)(?: complet[oa])?"
+    r"|(?:leer|ver) más|(?:seguir|continuar|sigue|continúa) leyendo.{0,80}|leer (?:el artículo|la noticia)(?:"
+    r" complet[oa])?"
     r"|(?:ler|leia|saiba|ver) mais|continu(?:e|ar) (?:a ler|lendo|a leitura).{0,80}|llegeix(?:-ne)? més"
     r"|leggi (?:tutto|di più|ancora|l['’]articolo(?: completo)?)|continua (?:a leggere|la lettura).{0,80}"
     r"|lees (?:meer|verder)|verder lezen|meer lezen|läs (?:mer|vidare|hela artikeln)|les (?:mer|videre|hele saken)"
     r"|læs (?:mere|videre|hele artiklen)|lue (?:lisää|koko juttu)|jatka lukemista"
-    r"|czytaj (?:dalej|więcej)|(?:číst|čtěte) (?:dále|více|dál)|celý článek|čítať ďalej|tovább(?:olvasás|…)?|olvass tovább"
+    r"|czytaj (?:dalej|więcej)|(?:číst|čtěte) (?:dále|více|dál)|celý článek|čítať ďalej|tovább(?:olvasás|…)?"
+    r"|olvass tovább"
     r"|citește (?:mai (?:mult|departe)|în continuare)|devamını oku|devamı|opširnije|pročitaj više|preberi več"
     r"|читать (?:далее|дальше|полностью)|подробнее|читати (?:далі|більше)|прочети още|διαβάστε περισσότερα"
     r"|続きを(?:読む|見る)|もっと(?:読む|見る)|(?:阅读|閱讀)(?:更多|全文|原文)|(?:继续阅读|繼續閱讀)|더 보기|계속 읽기|اقرأ المزيد|קרא(?:ו)? עוד"
@@ -95,18 +106,17 @@ _COMMENTS: Final = re.compile(
     r"|submitted by\s+/?u/\S+(?:\s+(?:to|in)\s+/?r/\S+)?",
     re.IGNORECASE,
 )
-_TO_SHARE: Final = frozenset(
-    "share sharing tweet retweet teilen partager compartir compartilhar condividi delen dela del jaa udostępnij "
-    "поделиться".split()
+_TO_SHARE: Final = _listed(
+    "share sharing tweet retweet teilen partager compartir compartilhar condividi delen dela del jaa udostępnij поделиться"
 )
-_NETWORKS: Final = frozenset(
-    "facebook twitter x linkedin whatsapp reddit pinterest telegram mastodon bluesky tumblr pocket threads xing "
-    "instagram flipboard messenger hackernews email mail e print youtube".split()
+_NETWORKS: Final = _listed(
+    "facebook twitter x linkedin whatsapp reddit pinterest telegram mastodon bluesky tumblr pocket threads xing instagram "
+    "flipboard messenger hackernews email mail e print youtube"
 )
-_BESIDE: Final = frozenset(
+_BESIDE: Final = _listed(
     "this it on via with by to the a in of and or us friends link copy save like loading follow post article story page "
-    "news opens new window click auf per mit diesen beitrag artikel sur par cet article en esta entrada su met op "
-    "more options sms your".split()
+    "news opens new window click auf per mit diesen beitrag artikel sur par cet article en esta entrada su met op more "
+    "options sms your"
 )
 
 

@@ -30,12 +30,11 @@ def merge(
     """Tell the fetched stories apart by what is known, by id.
 
     A story has changed when its title, text, address, author, summary or publication time has; its links alone, which
-    trackers renew at every fetch, and its enclosures come along with such a change. Where only spaces, texts of pictures or
-    furniture of the page differ, it says nothing else: such words are mended without a word, but for those of a story
-    that somebody judged (`is_judged`, by its id). It keeps what the
-    known one has and it has not, and the time when it was first fetched; when the new content was is its `changed`.
-    A feed that still has the teaser of a story whose whole text was fetched since takes nothing back. Of several with
-    one id the first counts.
+    trackers renew at every fetch, and its enclosures come along with such a change. Where only spaces, texts of
+    pictures or furniture of the page differ, it says nothing else: such words are mended without a word, but for those
+    of a story that somebody judged (`is_judged`, by its id). It keeps what the known one has and it has not, and the
+    time when it was first fetched; when the new content was is its `changed`. A feed that still has the teaser of a
+    story whose whole text was fetched since takes nothing back. Of several with one id the first counts.
     """
     new: list[Story] = []
     changed: list[Story] = []

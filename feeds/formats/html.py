@@ -28,16 +28,13 @@ _LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
 _CELLS: Final = frozenset({"td", "th"})
 _VISIBLE: Final = _BLOCKS | _CELLS | {"br", "q"}
 """Elements that change the text around them; the others are transparent."""
-_TAG: Final = re.compile(
-    r"<(?:!--|!doctype\b|/?(?:" + "|".join((
-        *_BLOCK_NAMES.split(), *_SILENT_NAMES.split(), "td", "th", "caption", "colgroup", "col", "br", "wbr", "q", "a", "abbr",
-        "acronym", "b", "bdi", "bdo", "big", "blink", "cite", "code", "data", "del", "dfn", "em", "font", "html", "i", "img",
-        "image", "input", "button", "label", "ins", "kbd", "link", "map", "area", "mark", "marquee", "meta", "meter", "nobr",
-        "object", "param", "output", "picture", "progress", "rp", "rt", "ruby", "s", "samp", "small", "source", "span",
-        "strike", "strong", "sub", "sup", "time", "track", "tt", "u", "var", "center", "base", "embed",
-    )) + r")(?:\s[^<>]*|/)?>)",
-    re.IGNORECASE,
-)  # fmt: skip
+_INLINE_NAMES: Final = (
+    "td th caption colgroup col br wbr q a abbr acronym b bdi bdo big blink cite code data del dfn em font html i img "
+    "image input button label ins kbd link map area mark marquee meta meter nobr object param output picture progress "
+    "rp rt ruby s samp small source span strike strong sub sup time track tt u var center base"
+)
+_NAMES: Final = "|".join(f"{_BLOCK_NAMES} {_SILENT_NAMES} {_INLINE_NAMES}".split())
+_TAG: Final = re.compile(rf"<(?:!--|!doctype\b|/?(?:{_NAMES})(?:\s[^<>]*|/)?>)", re.IGNORECASE)
 """A tag of HTML. A text with none is plain: an address in pointed brackets or "a < b" makes no page of it."""
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _PICTURES: Final = frozenset({"img", "image"})

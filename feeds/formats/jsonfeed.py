@@ -35,7 +35,8 @@ def looks_like_json(text: str) -> bool:
 
 
 def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
-    """Read the feed in a JSON text, the newest `most` items of it; `base` is the address that its links are relative to. Raises FormatError."""
+    """Read the feed in a JSON text, the newest `most` items of it; `base` is the address that its links are relative
+    to. Raises FormatError."""
     try:
         feed: JsonValue = json.loads(text)
     except (ValueError, RecursionError) as error:
