@@ -91,7 +91,8 @@ _MORE: Final = re.compile(
     r"|olvass tovább"
     r"|citește (?:mai (?:mult|departe)|în continuare)|devamını oku|devamı|opširnije|pročitaj više|preberi več"
     r"|читать (?:далее|дальше|полностью)|подробнее|читати (?:далі|більше)|прочети още|διαβάστε περισσότερα"
-    r"|続きを(?:読む|見る)|もっと(?:読む|見る)|(?:阅读|閱讀)(?:更多|全文|原文)|(?:继续阅读|繼續閱讀)|더 보기|계속 읽기|اقرأ المزيد|קרא(?:ו)? עוד"
+    r"|続きを(?:読む|見る)|もっと(?:読む|見る)|(?:阅读|閱讀)(?:更多|全文|原文)|(?:继续阅读|繼續閱讀)"
+    r"|더 보기|계속 읽기|اقرأ المزيد|קרא(?:ו)? עוד"
     r"|baca selengkapnya|xem thêm|đọc (?:thêm|tiếp)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -107,26 +108,31 @@ _COMMENTS: Final = re.compile(
     re.IGNORECASE,
 )
 _TO_SHARE: Final = _listed(
-    "share sharing tweet retweet teilen partager compartir compartilhar condividi delen dela del jaa udostępnij поделиться"
+    "share sharing tweet retweet teilen partager compartir compartilhar condividi delen dela del"
+    " jaa udostępnij поделиться"
 )
 _NETWORKS: Final = _listed(
-    "facebook twitter x linkedin whatsapp reddit pinterest telegram mastodon bluesky tumblr pocket threads xing instagram "
+    "facebook twitter x linkedin whatsapp reddit pinterest telegram mastodon bluesky tumblr pocket"
+    " threads xing instagram "
     "flipboard messenger hackernews email mail e print youtube"
 )
 _BESIDE: Final = _listed(
-    "this it on via with by to the a in of and or us friends link copy save like loading follow post article story page "
+    "this it on via with by to the a in of and or us friends link copy save like loading follow"
+    " post article story page "
     "news opens new window click auf per mit diesen beitrag artikel sur par cet article en esta entrada su met op more "
     "options sms your"
 )
+
+_SHARED: Final = _TO_SHARE | _NETWORKS | _BESIDE
 
 
 def without_furniture(text: str, *, title: str = "", url: str = "", links: Sequence[Link] = ()) -> str:
     """Return a text without the lines at its end that are none of it: a way back to its page, "Comments", buttons to
     share. `title`, `url` and `links` are those of its story: a line that only links
     back is known by them in any language. Where there is no title to show instead, something of the text stays."""
-    kept = text
+    kept, back, home = text, _back(url, links), _home(url, links)
     for _ in range(_MOST_LINES):
-        shorter = _shortened(kept, title, url, links)
+        shorter = _shortened(kept, title, back, home)
         if shorter == kept:
             break
         kept = shorter
@@ -160,17 +166,18 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def _shortened(text: str, title: str, url: str, links: Sequence[Link]) -> str:
-    """Return the text without its last paragraph, its last line or its last words, whichever is furniture."""
+def _shortened(text: str, title: str, back: Sequence[str], home: Sequence[str]) -> str:
+    """Return the text without its last paragraph, its last line or its last words, whichever is furniture. `back` and
+    `home` are the words that lead to the story's own page and to its site."""
     text = text.rstrip()
     for edge in ("\n\n", "\n"):
         before, _, last = text.rpartition(edge)
-        if last and len(last) <= _LONGEST and _is_furniture(" ".join(last.split()), title, url, links):
+        if last and len(last) <= _LONGEST and _is_furniture(" ".join(last.split()), title, back, home):
             return before.rstrip()
-    return _without_tail(text, url, links)
+    return _without_tail(text, back)
 
 
-def _is_furniture(line: str, title: str, url: str, links: Sequence[Link]) -> bool:
+def _is_furniture(line: str, title: str, back: Sequence[str], home: Sequence[str]) -> bool:
     bare = line.strip(_EDGES)
     if not bare:
         return not any(mark.isalnum() for mark in line) and len(line) <= 3
@@ -178,7 +185,7 @@ def _is_furniture(line: str, title: str, url: str, links: Sequence[Link]) -> boo
         return True
     if _APPEARED.fullmatch(bare) and (_FOREWORD.match(bare) or _names(bare, title)):
         return True
-    return _is_to_share(bare) or _leads_back(bare, title, url, links)
+    return _is_to_share(bare) or _leads_back(bare, title, back, home)
 
 
 def _names(line: str, title: str) -> bool:
@@ -187,45 +194,61 @@ def _names(line: str, title: str) -> bool:
 
 def _is_to_share(line: str) -> bool:
     """Return whether a line is made of words to share by, and of nothing else."""
+    first = _WORD.search(line.casefold())
+    if first is None or first[0] not in _SHARED:
+        return False
     words = _words(line)
-    if not words or len(words) > 3 * _FEW or not _TO_SHARE.union(_NETWORKS, _BESIDE).issuperset(words):
+    if len(words) > 3 * _FEW or not _SHARED.issuperset(words):
         return False
     networks = len(_NETWORKS.intersection(words))
-    return bool(_TO_SHARE.intersection(words) and len(words) > 1) or networks > 1 or words == ["like", "loading"]
+    return (
+        bool(_TO_SHARE.intersection(words) and len(words) > 1)
+        or networks > 1
+        or words in (["like", "this"], ["like", "loading"])
+    )
 
 
-def _leads_back(line: str, title: str, url: str, links: Sequence[Link]) -> bool:
+def _leads_back(line: str, title: str, back: Sequence[str], home: Sequence[str]) -> bool:
     """Return whether a line is but a link to the story's own page, or one and another to its site."""
-    if not url:
-        return False
-    back = [link for link in links if link.text and _page(link.url) == _page(url)]
-    if any(link.text.strip(_EDGES) == line for link in back if len(link.text) <= _LONGEST_LINK or link.text == title):
+    if any(words.strip(_EDGES) == line for words in back if len(words) <= _LONGEST_LINK or words == title):
         return True
-    home = [link for link in links if link.text and _host(link.url) == _host(url) and _is_home(link.url)]
-    for link in back:
-        for site in home:
-            if link.text in line and site.text in line.replace(link.text, "", 1):
-                rest = line.replace(link.text, "", 1).replace(site.text, "", 1)
-                return len(_words(rest)) <= _FEW
+    for words in back:
+        rest = line.replace(words, "", 1)
+        for site in home if rest != line else ():
+            if site in rest and len(_words(rest.replace(site, "", 1))) <= _FEW:
+                return True
     return False
 
 
-def _without_tail(text: str, url: str, links: Sequence[Link]) -> str:
+def _without_tail(text: str, back: Sequence[str]) -> str:
     """Return a text without the link to its own page that its last line ends with, where it was cut or ends before."""
     start = max(text.rfind("\n") + 1, len(text) - 2 * _LONGEST)
     line = text[start:]
-    for link in links:
-        if link.text and url and _page(link.url) == _page(url) and line.endswith(link.text):
-            rest = line.removesuffix(link.text).rstrip()
-            if rest.endswith(("…", "...", "[…]", "[...]")) or _MORE.fullmatch(link.text.strip(_EDGES)):
+    for words in back:
+        if line.endswith(words):
+            rest = line.removesuffix(words).rstrip()
+            if rest.endswith(("…", "...", "[…]", "[...]")) or _MORE.fullmatch(words.strip(_EDGES)):
                 return text[:start] + rest
-    for mark in ("…", "...", "]", ". "):
-        rest, found, tail = line.rpartition(mark)
-        if not tail.strip(_EDGES) and found:  # marks behind the words: "Read more…"
-            rest, found, tail = rest.rpartition(mark)
-        if found and rest and _MORE.fullmatch(tail.strip(_EDGES)) and len(tail.split()) > 1:
+    bare = line.rstrip(_EDGES)  # "Read more…" has such marks behind it, too
+    for mark in ("]", "…", "...", ". "):
+        rest, found, tail = bare.rpartition(mark)
+        if rest and len(tail.split()) > 1 and _MORE.fullmatch(tail.strip(_EDGES)):
             return text[:start] + (rest + found).rstrip()
     return text
+
+
+def _back(url: str, links: Sequence[Link]) -> list[str]:
+    """Return the words that lead to the page of this address."""
+    page = _page(url)
+    path = page.partition("/")[2].partition("?")[0]
+    near = [link for link in links if link.text and path in link.url] if url else ()
+    return [link.text for link in near if _page(link.url) == page]
+
+
+def _home(url: str, links: Sequence[Link]) -> list[str]:
+    """Return the words that lead to the site of this address."""
+    near = [link for link in links if link.text and link.url.count("/") <= 3] if url else ()
+    return [link.text for link in near if _is_home(link.url) and _host(link.url) == _host(url)]
 
 
 def is_one_word(text: str) -> bool:
