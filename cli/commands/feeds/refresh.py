@@ -69,7 +69,9 @@ def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 def _in_error(workspace: "Workspace", arrivals: "list[Arrival]") -> "list[Feed]":
     """Return the feeds that stand in error and were not named with a reason just now."""
     named = {arrival.result.feed.url for arrival in arrivals if arrival.result.message}
-    return [feed for feed in workspace.subscriptions.feeds() if feed.error and feed.url not in named]
+    return [
+        feed for feed in workspace.subscriptions.feeds() if feed.error and not feed.paused and feed.url not in named
+    ]
 
 
 async def _arrivals(workspace: "Workspace", *, everything: bool) -> "list[Arrival]":
