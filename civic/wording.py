@@ -44,7 +44,7 @@ def describe_value(value: Value, limit: int = _SHORT) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, Decision):
-        more = ", ".join(part for part in (value.severity, value.certainty) if part)
+        more = ", ".join(value.weight)
         return f"{value.verdict.value} ({more})" if more else value.verdict.value
     if isinstance(value, Correction):
         return clean_line(value.words, limit)

@@ -18,11 +18,12 @@ from civic.correction import EVERYWHERE, corrected
 from civic.duplicates import are_duplicates, print_of
 from civic.fault import Fault
 from civic.identity import Terms, identify
+from civic.involved import placed, with_additions
 from civic.judgement import Judgement, JudgementError, Value
 from civic.likeness import signs_of
 from civic.merge import merge
 from civic.operation import Operation, with_codebook
-from civic.query import EVEN_HIDDEN, EVERYTHING, Facts, Query, matches
+from civic.query import EVEN_HIDDEN, EVERYTHING, Facts, Query, matches, tokens
 from civic.registers import Clash, Merged, OwnView, added, sorted_history
 from civic.related import Kinship, Trait, kin
 from civic.shared_flags import DUPLICATE, SHARED, inherited, is_derived
@@ -433,7 +434,23 @@ class MemoryLibrary:
 
     def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
         here, everywhere = self.judgement(story).stakeholders, self.judgement(EVERYWHERE).stakeholders
-        return replace(analysis, stakeholders=corrected(analysis.stakeholders, here, everywhere))
+        found = with_additions(analysis.stakeholders, here, everywhere)
+        key = self.key_of(story)
+        present = None if key is None else self.by_key[key]
+        return replace(analysis, stakeholders=tuple(placed(one, present) if one.added else one for one in found))
+
+    def stakeholder_names(self, like: str = "") -> list[str]:
+        if like:
+            said = [one for key in self.by_key for one in self.judgement(self.by_key[key].id).stakeholders]
+            return [one for one in dict.fromkeys([*self.stakeholder_names(), *said]) if tokens(one) == tokens(like)]
+        found: dict[str, None] = {}
+        for story in map(self._shown, self.by_key.values()):
+            analysis = self.analysis(story.id)
+            stakeholders: list[AuthorStakeholder | Stakeholder] = [*story.stakeholders]
+            for one in (*stakeholders, *(analysis.stakeholders if analysis else ())):
+                aliases = one.aliases if isinstance(one, Stakeholder) else ()
+                found.update(dict.fromkeys((one.name, *aliases)))
+        return list(found)
 
     def keep_analysis(self, story: Story, analysis: Analysis, *, patience: float = 0.02) -> None:
         self.analyses[story.id] = story, analysis

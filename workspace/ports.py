@@ -201,6 +201,11 @@ class Library(Protocol):
         value; months latest first. "concern" counts what holds and what is suggested and not rejected, "tag" only what
         holds."""
 
+    def stakeholder_names(self, like: str = "") -> Sequence[str]:
+        """Return the names and other names of stakeholders that any story has, at most fifty thousand of them, in no
+        order; that takes its time. Or only those that have the words of the name `like`, whatever their case and
+        accents, also as they were before they were corrected."""
+
     def tags(self, begin: str = "", limit: int = 1000) -> Sequence[tuple[str, int]]:
         """Return the first `limit` tags by their code points of those that hold of any story by the user's decision and
         begin so, each with how many stories have it; a thousand stands for more, too. Quick enough for every key."""

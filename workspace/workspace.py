@@ -21,6 +21,7 @@ from storage.undo.seats import Seat
 from workspace.clock import utc_now
 from workspace.coder_name import earlier_names
 from workspace.decisions import Decisions
+from workspace.doubts import Doubts
 from workspace.memory import Memory
 from workspace.ports import Library
 from workspace.refresh import Refresher
@@ -73,6 +74,7 @@ class Workspace:
             self.undo,
             lambda: self.codebook,
         )
+        self.doubts = Doubts(lambda: self.library, lambda: self.codebook, self.sight)
         self.memory = Memory(places, settings)
         self._safekeeping = Safekeeping(places)
         self._safekeeping.look(utc_now().date())  # before anything that it puts back is read

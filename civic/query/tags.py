@@ -10,7 +10,7 @@ def with_tags(query: Query, names: Mapping[str, str]) -> Query:
     """Return a query in which tags and concerns are named as they are called now; `names` has for other names, as
     `civic.codebook.slug` writes them, what they mean (see `Codebook.names`)."""
     match query:
-        case Has("tag" | "concern", value) if value in names:
+        case Has("tag" | "concern" | "rejected", value) if value in names:
             return replace(query, value=names[value])
         case Not(part):
             return Not(with_tags(part, names))

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from civic.arrangement import Arrangement, How
 from civic.correction import corrected
+from civic.involved import placed, with_additions
 from civic.judgement import Judgement
 from civic.operation import Operation
 from civic.query import EVEN_HIDDEN, Facts, Query, matches
@@ -27,7 +28,7 @@ from storage.index.queries.listing import Row
 from storage.index.queries.related import related
 from storage.index.rows import names_of
 from storage.index.schema import has_words
-from storage.index.stakeholders import corrections
+from storage.index.stakeholders import corrections, names_in_use, spellings
 from storage.live.judged import Judged
 from storage.live.live_index import LiveIndex
 from storage.past.mirror import is_updated, kept_versions
@@ -238,7 +239,17 @@ class Catalogue:
         analysis = self._live.ask(lambda db: get_analysis(db, found)) if found else None
         return self.as_corrected(story, analysis) if analysis else None
 
+    def stakeholder_names(self, like: str) -> list[str]:
+        """Return names of stakeholders that any story has, as far as there are not too many; or only those that have
+        the words of one, whatever their case and accents."""
+        return self._live.ask(lambda db: spellings(db, like) if like else names_in_use(db))
+
     def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
-        """Return suggestions for a story with the stakeholders as the user corrected them."""
+        """Return suggestions for a story with the stakeholders as the user corrected them, and those that the user
+        added."""
         here, everywhere = self._live.ask(lambda db: corrections(db, story))
-        return replace(analysis, stakeholders=corrected(analysis.stakeholders, here, everywhere))
+        found = with_additions(analysis.stakeholders, here, everywhere)
+        if any(one.added and one.evidence for one in found):
+            present = self.story(story)
+            found = tuple(placed(one, present) if one.added else one for one in found)
+        return replace(analysis, stakeholders=found)

@@ -59,8 +59,7 @@ class Library:
 
     Where a method says no more, any thread may call it and it is quick; those that change the story file are for a
     worker thread. Times are seconds since 1970; keys sort by time, the newest largest. What `workspace.ports.Library`
-    asks for is here.
-    """
+    asks for is here."""
 
     def __init__(self, places: Places, who: str, formerly: Sequence[str], now: Callable[[], datetime],
                  progress: Callable[[str], None] | None) -> None:  # fmt: skip
@@ -96,8 +95,7 @@ class Library:
         """Open the library of these places; `who` signs the decisions, those that were signed by `formerly` are the
         user's as well, `now` gives the time with its offset, and `progress` is called with sentences about long work.
         The first start puts the built-in story into a new file; a file that the user named has to be there. Raises
-        StorageError.
-        """
+        StorageError."""
         if places.named and not os.path.lexists(places.stories):
             raise UnreadableError(f"There is no story file {shown(places.stories)}: check the name and its folder.")
         library = cls(places, who, formerly, now, progress)
@@ -274,6 +272,10 @@ class Library:
         """Return the suggestions for a story as it stands; None where it has not been analysed yet."""
         return self._catalogue.analysis(story)
 
+    def stakeholder_names(self, like: str = "") -> list[str]:
+        """Return names of stakeholders that any story has, or only those that are spelt `like` one."""
+        return self._catalogue.stakeholder_names(like)
+
     def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
         """Return suggestions for a story with the stakeholders as the user corrected them."""
         return self._catalogue.as_corrected(story, analysis)
@@ -285,9 +287,7 @@ class Library:
     ) -> Changes:
         """Add the stories that are new and replace those that changed, told apart by `terms`, once `announce` was told.
         Takes as long as the disk needs to copy the file. Raises StorageError, and then the file is as it was."""
-        return self._changer.do(
-            lambda index, story_file: put(index, story_file, stories, self._keeper, terms, announce)
-        )
+        return self._changer.do(lambda index, file: put(index, file, stories, self._keeper, terms, announce))
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Remove stories and return the ids of those that were there; judgements stay. Else it is as `put_many`."""

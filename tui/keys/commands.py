@@ -116,6 +116,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("concern.certainty", ("tilde",), "certainty", "say whether it is confirmed or alleged"),
     Command("concern.next", ("right_square_bracket",), "next concern", "highlight the next concern and its evidence"),
     Command("concern.previous", ("left_square_bracket",), "previous concern", "highlight the concern before"),
+    Command("stakeholder.add", ("p",), "add stakeholder", "add who was missed: by the selected passage, or a name"),
     Command("undo", ("u",), "undo", "take the last change back", footer=True),
     Command("redo", ("U",), "redo", "make the undone change again"),
     Command("story.next", ("J",), "next story", "open the next story, from any pane"),

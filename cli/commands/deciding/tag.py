@@ -105,8 +105,8 @@ def tag_of(written: str, codebook: Codebook) -> str:
     return tag
 
 
-def _passage(words: str, story: Story) -> Span:
-    """Find the first place where these words stand in the text, else in the title, however lines break there. Raises
+def passage_of(words: str, story: Story) -> Span:
+    """Return the first place where these words stand in the text, else in the title, however lines break there. Raises
     CommandError."""
     pattern = r"\s+".join(map(re.escape, words.split()))
     if pattern and (found := re.search(pattern, story.text)):
@@ -139,7 +139,7 @@ def _changes(
         for tag in tags:
             changes += decisions.decide(story, tag, verdict, only=only)
     else:
-        passage = _passage(arguments.evidence, story)
+        passage = passage_of(arguments.evidence, story)
         for tag in tags:
             changes += decisions.tag_passage(story, tag, passage, verdict, only=only)
     return decisions.weighed(changes, severity=severity or "", certainty=certainty or "")
@@ -161,7 +161,7 @@ def _other_passage(
     quote = passages[number - 1].quote
     if arguments.evidence is None:
         return workspace.decisions.drop_passage(story, tags[0], quote, only=arguments.only)
-    passage = _passage(arguments.evidence, story)
+    passage = passage_of(arguments.evidence, story)
     return workspace.decisions.replace_passage(story, tags[0], quote, passage, only=arguments.only)
 
 
