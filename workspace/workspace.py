@@ -39,7 +39,7 @@ from workspace.undo.stories import STORIES, Stories
 from workspace.undo.undo import Undo
 from workspace.views import Views
 
-_SMALL_FILES: Final = ("feeds", "settings", "codebook", "views", "rules", "state")
+_SMALL_FILES: Final = ("feeds", "settings", "codebook", "views", "rules", "state", "codebooks")
 """Those of the library's own files that are looked through when they change."""
 
 
