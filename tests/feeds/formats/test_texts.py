@@ -111,7 +111,7 @@ def test_prefixes_that_nothing_declares_are_read_as_the_usual_ones() -> None:
         b"<rss:title>Paused</rss:title><odd:x a:b='1'>y</odd:x><dc:creator>Ann</dc:creator></rss:item>"
         b"</rss:channel></rss>"
     )
-    ((entry,), done) = read(body)
+    ((entry,), _done) = read(body)
     assert (entry["title"], entry["author"]) == ("Paused", "Ann")
     assert broken_xml.undeclared(body.decode()) == ["rss", "odd", "a", "dc"]
     assert broken_xml.mended("<a>&amp; &#8230; x</a>") == "<a>&amp; &#8230; x</a>"
