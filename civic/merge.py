@@ -1,10 +1,11 @@
 """Known stories and fetched ones: which are new, which have changed, which are the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from civic.furniture import repeats, same_words, without_furniture
 from civic.misreading import mended
 from civic.story import Story, kept_aliases
 
@@ -23,14 +24,17 @@ class Merged:
     renamed: tuple[Story, ...] = ()
 
 
-def merge(known: Mapping[str, Story], fetched: Sequence[Story]) -> Merged:
+def merge(
+    known: Mapping[str, Story], fetched: Sequence[Story], is_judged: Callable[[str], bool] = lambda _: False
+) -> Merged:
     """Tell the fetched stories apart by what is known, by id.
 
     A story has changed when its title, text, address, author, summary or publication time has; its links alone, which
-    trackers renew at every fetch, come along with such a change. It keeps what the
-    known one has and it has not, and the time when it was first fetched; when the new content was is its `changed`.
-    A feed that still has the teaser of a story whose whole text was fetched since takes nothing back. Of several with
-    one id the first counts.
+    trackers renew at every fetch, and its enclosures come along with such a change. Where only spaces, texts of
+    pictures or furniture of the page differ, it says nothing else: such words are mended without a word, but for those
+    of a story that somebody judged (`is_judged`, by its id). It keeps what the known one has and it has not, and the
+    time when it was first fetched; when the new content was is its `changed`. A feed that still has the teaser of a
+    story whose whole text was fetched since takes nothing back. Of several with one id the first counts.
     """
     new: list[Story] = []
     changed: list[Story] = []
@@ -43,8 +47,12 @@ def merge(known: Mapping[str, Story], fetched: Sequence[Story]) -> Merged:
         before = known.get(story.id)
         if before is None:
             new.append(story)
-        elif (after := _updated(before, story)) is not before:
+            continue
+        after = _updated(before, story)
+        if after is not before and not _says_the_same(before, after):
             changed.append(after)
+        elif after is not before and not is_judged(before.id):
+            renamed.append(_renamed(replace(after, changed=before.changed), story))
         elif (now := _renamed(before, story)) != before:
             renamed.append(now)
     return Merged(tuple(new), tuple(changed), len(fetched) - len(new) - len(changed), tuple(renamed))
@@ -57,12 +65,44 @@ def _aliases(before: Story, story: Story) -> tuple[str, ...]:
 def _renamed(before: Story, story: Story) -> Story:
     """Return the known story with the names that the fetched one has: ids, feed, and a source that was misread."""
     source = mended(before.source, story.source)
-    return replace(before, aliases=_aliases(before, story), feed=story.feed or before.feed, source=source)
+    return replace(
+        before,
+        aliases=_aliases(before, story),
+        feed=story.feed or before.feed,
+        source=source,
+        enclosures=before.enclosures or story.enclosures,
+    )
+
+
+def _says_the_same(before: Story, after: Story) -> bool:
+    """Return whether two versions of a story differ in nothing but how its words were read."""
+    others = ("title", "url", "author", "published")
+    if any(_kept(getattr(after, name)) != _kept(getattr(before, name)) for name in others):
+        return False
+    return same_words(_bare(before, before.text), _bare(after, after.text)) and (
+        same_words(_bare(before, before.summary), _bare(after, after.summary))
+        or (not after.summary and repeats(_bare(before, before.summary), after.text))
+    )
+
+
+def _bare(story: Story, text: str) -> str:
+    """Return a text of a story without furniture."""
+    return without_furniture(text, title=story.title, url=story.url, links=story.links)
+
+
+def _without_repeats(before: Story, story: Story) -> str:
+    """Return the summary of a story that is fetched without one: none where the known one repeats its text."""
+    return "" if story.text and repeats(_bare(before, before.summary), story.text) else before.summary
+
+
+def _without_text(before: Story) -> str:
+    """Return the text of a story that is fetched without one: none where all of the known one is furniture."""
+    return before.text if _bare(before, before.text) else ""
 
 
 def _updated(before: Story, story: Story) -> Story:
     """Return the known story with what the fetched one brings; itself where its content is the same."""
-    if story.text and story.text == before.summary and len(before.text) > len(story.text):
+    if story.text and len(before.text) > len(story.text) and _is_teaser(before, story.text):
         story = replace(story, text=before.text, summary=before.summary)
     after = replace(
         story,
@@ -74,17 +114,23 @@ def _updated(before: Story, story: Story) -> Story:
         fetched=before.fetched or story.fetched,
         feed=story.feed or before.feed,
         lang=story.lang or before.lang,
-        text=story.text or before.text,
-        summary=story.summary or before.summary,
+        text=story.text or _without_text(before),
+        summary=story.summary or _without_repeats(before, story),
         stakeholders=story.stakeholders or before.stakeholders,
         concerns=story.concerns or before.concerns,
         tags=story.tags or before.tags,
         changed=story.fetched or story.changed or before.changed,
         links=story.links or before.links,
+        enclosures=story.enclosures or before.enclosures,
         aliases=_aliases(before, story),
     )
     differs = any(_kept(getattr(after, name)) != _kept(getattr(before, name)) for name in _CONTENT)
     return after if differs else before
+
+
+def _is_teaser(before: Story, text: str) -> bool:
+    """Return whether a text is the teaser of a story, however that was read."""
+    return text == before.summary or (bool(before.summary) and same_words(_bare(before, before.summary), text))
 
 
 def _kept(value: object) -> object:

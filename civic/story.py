@@ -13,7 +13,7 @@ from civic.text import clean, clean_line
 
 FIELDS: Final = (
     "id", "aliases", "title", "url", "source", "author", "published", "fetched", "changed", "feed", "lang",
-    "text", "summary", "stakeholders", "concerns", "tags", "links",
+    "text", "summary", "stakeholders", "concerns", "tags", "links", "enclosures",
 )  # fmt: skip
 """The fields of a story in a file, in the order they are written."""
 
@@ -25,6 +25,8 @@ EVERYWHERE: Final = "*"
 """Stands for every story where a judgement names its story. No story has this id."""
 MOST_LINKS: Final = 200
 """Links that are kept of one story, the first ones."""
+MOST_ENCLOSURES: Final = 50
+"""Enclosures that are kept of one story, the first ones."""
 MOST_ALIASES: Final = 8
 """Other ids that are kept of one story, the first ones: decisions may hang on them."""
 _A_DAY: Final = timedelta(days=1)
@@ -117,6 +119,28 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that came along with a story: an absolute address with http or https, its media type and its name, as far
+    as they are known."""
+
+    url: str
+    type: str = ""
+    title: str = ""
+
+    @property
+    def is_pdf(self) -> bool:
+        """Return whether it is a PDF file, by its type, else by its name."""
+        return self.type == "application/pdf" or (
+            self.type in ("", "application/octet-stream") and self.url.partition("?")[0].lower().endswith(".pdf")
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the enclosure as it stands in a story file."""
+        body = {"url": self.url, "type": self.type, "title": self.title}
+        return {name: value for name, value in body.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One story. All text has been through `clean`; times carry an offset; a field that is not known is empty.
 
@@ -145,6 +169,8 @@ class Story:
     among them"""
     aliases: tuple[str, ...] = ()
     """other ids that it came under, at most MOST_ALIASES; where one of them is the id of a story, it is that story's"""
+    enclosures: tuple[Enclosure, ...] = ()
+    """files that came along with it, each address once, at most MOST_ENCLOSURES"""
 
     @property
     def headline(self) -> str:
@@ -170,7 +196,7 @@ class Story:
             value = getattr(self, name)
             if isinstance(value, datetime):
                 document[name] = value.isoformat(timespec="seconds")
-            elif name in ("stakeholders", "links") and value:
+            elif name in ("stakeholders", "links", "enclosures") and value:
                 document[name] = [part.to_json() for part in value]
             elif value:
                 document[name] = list(value) if isinstance(value, tuple) else value
@@ -210,6 +236,7 @@ class Story:
             tags=_names(document.get("tags")),
             links=kept_links(_links(document.get("links"))),
             aliases=kept_aliases(number, map(_id, _listed(document.get("aliases")))),
+            enclosures=kept_enclosures(_enclosures(document)),
         )
 
 
@@ -245,6 +272,20 @@ def kept_links(links: Iterable[Link]) -> tuple[Link, ...]:
         if url.lower().startswith(("http://", "https://")) and url not in found:
             found[url] = Link(url, clean_line(link.text, 200))
             if len(found) == MOST_LINKS:
+                break
+    return tuple(found.values())
+
+
+def kept_enclosures(enclosures: Iterable[Enclosure]) -> tuple[Enclosure, ...]:
+    """Return the enclosures that a story keeps: those on the web, cleaned, each address once, the first
+    MOST_ENCLOSURES."""
+    found: dict[str, Enclosure] = {}
+    for one in enclosures:
+        url = clean_line(one.url, 4000)
+        if url.lower().startswith(("http://", "https://")) and url not in found:
+            kind = clean_line(one.type, 100).partition(";")[0].strip().lower()
+            found[url] = Enclosure(url, kind, clean_line(one.title, 200))
+            if len(found) == MOST_ENCLOSURES:
                 break
     return tuple(found.values())
 
@@ -321,6 +362,16 @@ def _links(value: object) -> Iterator[Link]:
         elif isinstance(link, dict):
             words = _text(link.get("text")) or _text(link.get("title"))
             yield Link(_text(link.get("url")) or _text(link.get("href")), words)
+
+
+def _enclosures(document: Mapping[str, Any]) -> Iterator[Enclosure]:
+    """Return the enclosures of a file: ours, or the attachments of a JSON Feed."""
+    for one in (*_listed(document.get("enclosures")), *_listed(document.get("attachments"))):
+        if isinstance(one, str):
+            yield Enclosure(one)
+        elif isinstance(one, dict):
+            kind = _text(one.get("type")) or _text(one.get("mime_type"))
+            yield Enclosure(_text(one.get("url")) or _text(one.get("href")), kind, _text(one.get("title")))
 
 
 def _stakeholders(value: object) -> list[AuthorStakeholder]:

@@ -181,3 +181,24 @@ def closed(address: IPAddress) -> bool:
     if isinstance(address, IPv4Address):
         return any(address in block for block in _CLOSED_V4)
     return address not in _OPEN_V6 or any(address in block for block in _CLOSED_V6)
+
+
+_LOCAL_NAMES: Final = (
+    ".local",
+    ".localhost",
+    ".lan",
+    ".internal",
+    ".intranet",
+    ".home",
+    ".home.arpa",
+    ".corp",
+    ".test",
+)
+
+
+def is_local(url: str) -> bool:
+    """Return whether an address names a host of this machine or its network: by its number, or by a name that no host
+    of the internet has. Nothing is looked up."""
+    host = host_of(url).lower().rstrip(".")
+    known = literal(host)
+    return closed(known) if known else "." not in host or host.endswith(_LOCAL_NAMES)

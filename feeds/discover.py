@@ -13,6 +13,7 @@ from feeds.fetch.http import USUAL, Answer, Fetcher, Limits
 from feeds.fetch.network import describe_status
 from feeds.formats.parse import Link, Parsers
 from feeds.refresh import Outcome, refresh
+from feeds.sources.http_feed import wishes_of
 from feeds.subscriptions import Feed
 
 _MOST: Final = 12
@@ -22,20 +23,27 @@ _COMMON: Final = ("feed", "feed.xml", "rss.xml", "atom.xml", "index.xml", "rss",
 
 
 async def discover(
-    url: str, *, local: bool, now: Callable[[], datetime], limits: Limits = USUAL, proxy: str | None = None
+    url: str,
+    *,
+    local: bool,
+    now: Callable[[], datetime],
+    limits: Limits = USUAL,
+    proxy: str | None = None,
+    like: Feed | None = None,
 ) -> list[Feed]:
     """Return the feed at this address, or the feeds of the site that it belongs to, each with its own title.
 
     The feeds of a site are those that its page names, else those in common places; each was fetched and read, and
     feeds of comments come last. They carry no fetch state, so that the first refresh brings their stories. `local`
-    allows addresses of this machine and its network; `proxy` is an http address that all requests go through. Raises
+    allows the host of the address to be of this machine and its network; `proxy` is an http address that all requests
+    go through; `like` has what the user set for the feed: headers, User-Agent and limits. Raises
     FeedError with a sentence where there is no feed.
     """
-    feed = Feed(normalise(url), local=local)
+    feed = replace(like or Feed(""), url=normalise(url), local=local)
     async with (
         Fetcher(limits=limits, proxy=proxy) as fetcher,
         Parsers() as parsers,
-        fetcher.get(feed.url, local=local) as answer,
+        fetcher.get(feed.url, local=local, wishes=wishes_of(feed, limits)) as answer,
     ):
         if answer.status != 200:
             raise FetchError(describe_status(answer.status))
@@ -46,7 +54,7 @@ async def discover(
             links = await parsers.links(answer.body, answer.url, content_type)
         else:
             return [replace(feed, url=_lasting(feed, answer), title=parsed.title, lang=parsed.lang)]
-    check = partial(_checked, local=local, now=now, limits=limits, proxy=proxy)
+    check = partial(_checked, like=feed, now=now, limits=limits, proxy=proxy)
     found = await check([link for link in links if _fit(link)]) or await check(_common(answer))
     if not found:
         raise FormatError(f"No feed was found at {host_of(feed.url)}; give the address of the feed itself.")
@@ -75,14 +83,19 @@ def _common(answer: Answer) -> list[Link]:
 
 
 async def _checked(
-    links: list[Link], *, local: bool, now: Callable[[], datetime], limits: Limits, proxy: str | None
+    links: list[Link], *, like: Feed, now: Callable[[], datetime], limits: Limits, proxy: str | None
 ) -> list[Feed]:
-    """Return those of the links that are feeds, in their order."""
+    """Return those of the links that are feeds, in their order. Only what is on the host that the user named may be
+    local, or gets the headers for it."""
     titles = {normalise(link.url): link.title for link in links[: 2 * _MOST]}
-    wanted = [Feed(url, local=local) for url in list(titles)[:_MOST]]
+    home, elsewhere = like, replace(like, local=False, headers=())
+    wanted = [
+        replace(home if host_of(url) == host_of(like.url) else elsewhere, url=url) for url in list(titles)[:_MOST]
+    ]
+    asked = {feed.url: feed for feed in wanted}
     there: dict[str, Feed] = {}
     async for result in refresh(wanted, now=now, limits=limits, proxy=proxy):
         if result.outcome is Outcome.UPDATED:
             feed = result.feed
-            there[feed.url] = Feed(feed.url, title=feed.title or titles[feed.url], lang=feed.lang, local=local)
+            there[feed.url] = replace(asked[feed.url], title=feed.title or titles[feed.url], lang=feed.lang)
     return [there[feed.url] for feed in wanted if feed.url in there]

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Final
 
 from civic.story import Story
+from feeds.addresses import host_of
 from feeds.errors import FeedError, FetchError, FormatError
 from feeds.extras import require_fulltext
-from feeds.fetch.http import USUAL, Fetcher, Limits
+from feeds.fetch.http import PLAIN, USUAL, Fetcher, Limits, Wishes
 from feeds.fetch.network import describe_status
 from feeds.formats.parse import Parsers
+from feeds.subscriptions import Feed
 
 MOST_PAGES: Final = 50
 """Pages that are fetched for one feed in one refresh; further stories keep their teasers."""
@@ -23,16 +25,16 @@ _IN_COMMON: Final = 1 / 3
 
 
 async def whole_texts(
-    stories: Iterable[Story], *, local: bool = False, limits: Limits = USUAL, proxy: str | None = None
+    stories: Iterable[Story], *, feed: Feed | None = None, limits: Limits = USUAL, proxy: str | None = None
 ) -> Mapping[str, Story | FeedError]:
     """Return by the id of each story the story with its whole text, or the error that says why there is none.
 
-    `local` allows pages of this machine and its network, as for the feed that they come from. Raises FormatError where
-    the extra is not installed.
+    Pages are fetched as `feed` is, which they come from: with its User-Agent, and on its own host with its headers, and
+    where that may be of this machine or its network. Raises FormatError where the extra is not installed.
     """
     require_fulltext()
     async with Fetcher(limits=limits, proxy=proxy) as fetcher, Parsers() as parsers:
-        tasks = {story.id: asyncio.create_task(_whole_text(story, fetcher, parsers, local=local)) for story in stories}
+        tasks = {story.id: asyncio.create_task(_whole_text(story, fetcher, parsers, feed)) for story in stories}
         try:
             if tasks:
                 await asyncio.wait(tasks.values(), timeout=_ROUNDS * limits.seconds)
@@ -42,11 +44,14 @@ async def whole_texts(
     return {number: FetchError(_LATE) if task in late else task.result() for number, task in tasks.items()}
 
 
-async def _whole_text(story: Story, fetcher: Fetcher, parsers: Parsers, *, local: bool) -> Story | FeedError:
+async def _whole_text(story: Story, fetcher: Fetcher, parsers: Parsers, feed: Feed | None) -> Story | FeedError:
     try:
         if not story.url:
             raise FormatError("The story has no link to fetch its text from.")
-        async with fetcher.get(story.url, local=local, page=True) as answer:
+        at_home = feed is not None and host_of(story.url) == host_of(feed.url)
+        wishes = Wishes(feed.agent, feed.headers if at_home else ()) if feed else PLAIN
+        local = at_home and feed is not None and feed.local
+        async with fetcher.get(story.url, local=local, page=True, wishes=wishes) as answer:
             if answer.status != 200:
                 raise FetchError(describe_status(answer.status))
             text = await parsers.article(answer.body, answer.url, answer.headers.get("content-type", ""))

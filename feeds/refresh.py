@@ -8,7 +8,7 @@ from typing import Final
 
 from civic.story import read_time
 from feeds.fetch.http import USUAL, Fetcher, Limits
-from feeds.formats.parse import DEADLINE, Parsers
+from feeds.formats.parse import DEADLINE, MOST_ENTRIES, Parsers
 from feeds.sources.registry import SOURCES, source_of
 from feeds.sources.schedule import describe_wait, waits
 from feeds.sources.source import FeedResult, MakeSource, Outcome, Resources, failed
@@ -36,6 +36,7 @@ async def refresh(
     limits: Limits = USUAL,
     deadline: float = DEADLINE,
     proxy: str | None = None,
+    entries: int = MOST_ENTRIES,
     sources: Mapping[str, MakeSource] = SOURCES,
 ) -> AsyncIterator[FeedResult]:
     """Fetch each of `feeds`, due or not, and yield a result for each as it finishes. One whose server asked to be left
@@ -44,10 +45,10 @@ async def refresh(
     A subscription that fails, or whose kind is not in `sources`, is a result like any other and stops none of the
     rest. Closing the iterator, or cancelling the task that reads it, stops all fetches and child processes. `now`
     gives times with an offset; `limits` bound one fetch, and `deadline` bounds the seconds of one reading; `proxy` is
-    an http address that all requests go through.
+    an http address that all requests go through; so many `entries` are kept of a feed that sets no other number.
     """
     async with Fetcher(at_once=at_once, limits=limits, proxy=proxy) as fetcher, Parsers(deadline=deadline) as parsers:
-        resources = Resources(fetcher, parsers, now)
+        resources = Resources(fetcher, parsers, now, entries)
         finished: asyncio.Queue[asyncio.Task[FeedResult]] = asyncio.Queue()
         tasks = {asyncio.create_task(_fetch(feed, resources, sources)): feed for feed in feeds}
         for task in tasks:

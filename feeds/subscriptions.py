@@ -1,6 +1,8 @@
 """The list of subscriptions: one with its fetch state, and adding without duplicates. No disk, no network."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from functools import partial, reduce
 from typing import Final, Self
@@ -15,6 +17,14 @@ __all__ = ["Feed", "normalise", "subscribe"]
 WEB_FEED: Final = "feed"
 """The kind of a subscription that names none: RSS, Atom or JSON behind an http address."""
 _LONGEST_LINE: Final = 4000
+_HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+"""The name of a header (RFC 9110, 5.6.2)."""
+_NOT_THEIRS: Final = frozenset(
+    (
+        *("host", "connection", "content-length", "transfer-encoding", "te", "trailer", "upgrade", "accept-encoding"),
+        *("if-none-match", "if-modified-since", "range", "proxy-authorization"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,14 @@ class Feed:
     """whether it has only teasers, so that the texts of its stories are fetched from their pages"""
     interval: int = 0
     """minutes between fetches as the user set them; 0 leaves it to the feed"""
+    agent: str = ""
+    """the User-Agent that is sent to it; "" for that of the program"""
+    headers: tuple[tuple[str, str], ...] = ()
+    """more headers that are sent to its own host, such as a key; they are as secret as a password"""
+    megabytes: int = 0
+    """how large it may be, as the user set it; 0 for what holds for all"""
+    entries: int = 0
+    """how many entries are kept of it, as the user set it; 0 for what holds for all"""
     etag: str = ""
     modified: str = ""
     digest: str = ""
@@ -92,7 +110,7 @@ class Feed:
         for spec in fields(self):
             value = getattr(self, spec.name)
             if spec.name != "more" and value != spec.default:
-                row[spec.name] = value
+                row[spec.name] = dict(value) if spec.name == "headers" else value
         return row
 
     @classmethod
@@ -116,6 +134,10 @@ class Feed:
             paused=row.get("paused") is True,
             fulltext=row.get("fulltext") is True,
             interval=number("interval"),
+            agent=text("agent"),
+            headers=_headers(row.get("headers")),
+            megabytes=number("megabytes"),
+            entries=number("entries"),
             etag=text("etag"),
             modified=text("modified"),
             digest=text("digest"),
@@ -144,6 +166,25 @@ def _text(row: Mapping[str, JsonValue], name: str) -> str:
 def _number(row: Mapping[str, JsonValue], name: str) -> int:
     value = row.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31 else 0
+
+
+def read_header(written: str) -> tuple[str, str]:
+    """Return name and value of a header written as "Name: value". Raises FeedError for one that can't be sent, or that
+    belongs to the connection itself."""
+    name, colon, value = (part.strip() for part in written.partition(":"))
+    if not colon or not _HEADER.fullmatch(name) or not value or not value.isascii() or not value.isprintable():
+        raise FeedError("A header is written as “Name: value”, in plain letters.")
+    if name.lower() in _NOT_THEIRS or len(value) > _LONGEST_LINE:
+        raise FeedError(f"The header {name} can't be set: it is part of how requests are made.")
+    return name, value
+
+
+def _headers(value: JsonValue) -> tuple[tuple[str, str], ...]:
+    found = []
+    for name, said in value.items() if isinstance(value, dict) else ():
+        with suppress(FeedError):
+            found.append(read_header(f"{name}: {said}"))
+    return tuple(found)
 
 
 def subscribe(feeds: Sequence[Feed], more: Iterable[Feed]) -> tuple[list[Feed], list[Feed]]:

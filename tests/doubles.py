@@ -274,7 +274,7 @@ class MemoryLibrary:
         kept = found.stories
         if terms and terms.foreign:
             kept = tuple(replace(known[one.id], aliases=one.aliases) if one.id in known else one for one in kept)
-        merged = merge(known, kept)
+        merged = merge(known, kept, lambda name: is_judged(self.history(name)))
         after = {story.id: story.to_document() for story in (*merged.changed, *merged.renamed)}
         if announce and (merged.new or after):
             before_it = {story: known[story].to_document() for story in after}

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from civic.story import read_time
 from feeds.addresses import public
 from feeds.extras import require_fulltext
-from feeds.sources.schedule import describe_wait
+from feeds.sources.schedule import describe_own_wait, describe_wait, waits
 from feeds.subscriptions import Feed
 
 __all__ = ["Feed", "FeedState", "offered_states", "public", "require_fulltext", "subscribed_states"]
@@ -56,14 +56,27 @@ def _subscribed(feed: Feed, counts: tuple[int, int], now: datetime) -> FeedState
         feed.name,
         feed.group,
         state,
-        " ".join(filter(None, (detail, describe_wait(feed.held, now)))),
+        " ".join(filter(None, (detail, _wait(feed, now)))),
         *counts,
         fetched=read_time(feed.fetched),
-        due=None if feed.paused else read_time(feed.due),
+        due=None if feed.paused else _due(feed, now),
         interval=feed.interval,
         fulltext=feed.fulltext,
         is_subscribed=True,
     )
+
+
+def _wait(feed: Feed, now: datetime) -> str:
+    """Return the sentence on what a feed waits for, where it does not just take its turn."""
+    if feed.paused:
+        return ""
+    return describe_wait(feed.held, now) or (describe_own_wait(feed.due, now) if feed.error else "")
+
+
+def _due(feed: Feed, now: datetime) -> datetime | None:
+    """Return when a feed is due: now, where its time was written by a clock that was wrong."""
+    due = read_time(feed.due)
+    return due if due is None or due <= now or waits(due, timedelta(minutes=feed.interval), now) else now
 
 
 def offered_states(offered: Iterable[Feed], subscribed: Iterable[Feed]) -> Sequence[FeedState]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from civic.identity import Terms, is_restless
 from civic.operation import Operation
-from civic.story import Story
+from civic.story import Enclosure, Story
 from civic.text import clean_line
 from feeds.subscriptions import Feed, without_doubles
 from storage.files.places import Places
@@ -93,7 +93,8 @@ class Refresher:
             wanted = [feed for feed in feeds if not feed.paused]
         else:
             wanted = list(due(feeds, utc_now()))
-        arriving = refresh(wanted, now=utc_now, at_once=_AT_ONCE, proxy=self._subscriptions.proxy)
+        arriving = refresh(wanted, now=utc_now, at_once=_AT_ONCE, proxy=self._subscriptions.proxy,
+                           limits=self._subscriptions.limits, entries=self._subscriptions.entries)  # fmt: skip
         before = {identity(feed): feed for feed in wanted}
         done, step = 0, self._undo.recorder(ON_NEW)
         async with aclosing(in_batches(arriving)) as batches:
@@ -141,9 +142,9 @@ class Refresher:
         from feeds.errors import FormatError
         from feeds.fulltext import MOST_PAGES, whole_texts
 
-        local = kept.result.feed.local
+        feed = kept.result.feed
         try:
-            found = await whole_texts(stories[:MOST_PAGES], local=local, proxy=self._subscriptions.proxy)
+            found = await whole_texts(stories[:MOST_PAGES], feed=feed, proxy=self._subscriptions.proxy)
         except FormatError as error:
             return str(error), ()
         await self._put_whole([story for story in found.values() if isinstance(story, Story)])
@@ -154,12 +155,25 @@ class Refresher:
         there is none, or where the extra that reads pages is not installed."""
         from feeds.fulltext import whole_texts
 
-        local = any(feed.local for feed in self._subscriptions.feeds() if feed.key == story.feed)
-        found = (await whole_texts([story], local=local, proxy=self._subscriptions.proxy))[story.id]
+        feed = next((feed for feed in self._subscriptions.feeds() if feed.key == story.feed), None)
+        found = (await whole_texts([story], feed=feed, proxy=self._subscriptions.proxy))[story.id]
         if not isinstance(found, Story):
             raise found
         with self._undo.step(f"fetched the text of “{clean_line(story.headline, 60)}”") as step:
             await self._put_whole([found], announcing(self._places, step))
+        return found
+
+    async def add_enclosure(self, story: Story, enclosure: Enclosure) -> Story:
+        """Fetch a PDF file that came along with a story, keep it as a story and run the rules on it; return it. Raises
+        a Fault with the reason where it can't be fetched or read."""
+        from feeds.enclosures import enclosed_story
+
+        feed = next((feed for feed in self._subscriptions.feeds() if feed.key == story.feed), None)
+        found = await enclosed_story(story, enclosure, utc_now(), feed=feed, proxy=self._subscriptions.proxy)
+        with self._undo.step(f"added “{clean_line(found.headline, 60)}”") as step:
+            announce = announcing(self._places, step)
+            changes = await asyncio.to_thread(self._library.put_many, [found], None, announce)
+            await asyncio.to_thread(self._rules.run_on, changes.new)
         return found
 
     async def _put_whole(self, stories: Sequence[Story], announce: Announce | None = None) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import seeds
 from civic.fault import Fault
+from civic.jsonvalue import JsonValue
 from civic.query import EVEN_HIDDEN, And, Has
 from feeds.subscriptions import Feed, subscribe
 from storage.files.errors import StorageError
@@ -22,11 +23,14 @@ from workspace.undo.stories import removed
 from workspace.undo.undo import Undo
 
 if TYPE_CHECKING:  # the network and the formats cost time to import, and most commands need neither
+    from feeds.fetch.http import Limits
     from feeds.formats.opml import Outlines
 
-__all__ = ["Feed", "Imported", "Subscriptions", "shown_address"]
+__all__ = ["Feed", "Imported", "Subscriptions", "as_shown", "headers_of", "shown_address"]
 
 _ALL: Final = 1 << 40
+_OF_THE_ANSWER: Final = frozenset({"local", "agent", "headers", "megabytes", "entries"})
+"""What the user sets that may change what a server answers, or how much of it is kept."""
 _OPML_HEAD: Final = "<?xml"
 _OPML_MARK: Final = "urn:civicdesk:opml"
 
@@ -163,25 +167,40 @@ class Subscriptions:
         self._feed_list.update(lambda rows: [feed.to_row() for feed in change([Feed.from_row(row) for row in rows])])
 
     def change_feed(self, url: str, **values: object) -> None:
-        """Set fields of the feed with this address. Raises a Fault for whole texts where what reads them is missing."""
+        """Set fields of the feed with this address; it is fetched anew where that may bring another answer. Raises a
+        Fault for whole texts where what reads them is missing."""
         from feeds.extras import require_fulltext
 
-        known = {"title", "group", "paused", "interval", "fulltext"}
+        known = {
+            "title",
+            "group",
+            "paused",
+            "interval",
+            "fulltext",
+            "local",
+            "agent",
+            "headers",
+            "megabytes",
+            "entries",
+        }
         if not values.keys() <= known:
             raise TypeError(f"not for a user to set: {sorted(values.keys() - known)}")
         if values.get("fulltext"):
             require_fulltext()
+        anew = {"etag": "", "modified": "", "digest": "", "due": ""} if values.keys() & _OF_THE_ANSWER else {}
         self._change(
             f"changed {self._name_of(url)}",
-            lambda feeds: [replace(feed, **values) if feed.url == url else feed for feed in feeds],  # type: ignore[arg-type]
+            lambda feeds: [replace(feed, **anew, **values) if feed.url == url else feed for feed in feeds],  # type: ignore[arg-type]
         )
 
     def import_feeds(self, path: Path, *, local: bool = False) -> Imported:
-        """Subscribe to the feeds of an OPML file; `local` allows addresses of this machine or its network."""
+        """Subscribe to the feeds of an OPML file; `local` allows those of its hosts to be of this machine or its
+        network that are so by their names."""
+        from feeds.addresses import is_local
         from feeds.formats import opml
 
         outlines = opml.read(read_file(path))
-        wanted = [replace(feed, local=local) for feed in outlines.feeds]
+        wanted = [replace(feed, local=local and is_local(feed.url)) for feed in outlines.feeds]
         added = self.subscribe(wanted)
         return Imported(tuple(added), len(wanted) - len(added), outlines.refused)
 
@@ -202,11 +221,23 @@ class Subscriptions:
         """The address of the proxy that feeds are fetched through; None for none."""
         return self._settings.proxy or None
 
-    async def discover(self, url: str, *, local: bool = False) -> list[Feed]:
-        """Return the feeds at an address: itself, or those that a site names."""
+    @property
+    def limits(self) -> "Limits":
+        """How large an answer may be that no other limit is set for, and how long it may take."""
+        from feeds.fetch.http import USUAL
+
+        return USUAL.up_to(self._settings.feed_megabytes)
+
+    @property
+    def entries(self) -> int:
+        """How many entries are kept of a feed that no other number is set for."""
+        return self._settings.feed_entries
+
+    async def discover(self, url: str, *, local: bool = False, like: Feed | None = None) -> list[Feed]:
+        """Return the feeds at an address: itself, or those that a site names; `like` has what the user set for them."""
         from feeds.discover import discover
 
-        return await discover(url, local=local, now=utc_now, proxy=self.proxy)
+        return await discover(url, local=local, now=utc_now, proxy=self.proxy, limits=self.limits, like=like)
 
 
 def _named(feeds: Sequence[Feed]) -> str:
@@ -218,6 +249,21 @@ def shown_address(feed: Feed) -> str:
     from feeds.addresses import public
 
     return public(feed.url)
+
+
+def headers_of(written: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return headers that are written as "Name: value". Raises a Fault for one that can't be set."""
+    from feeds.subscriptions import read_header
+
+    return tuple(map(read_header, written))
+
+
+def as_shown(feed: Feed) -> dict[str, JsonValue]:
+    """Return a subscription as a row that may be shown: without a password, and without what its headers say."""
+    row = {**feed.to_row(), "url": shown_address(feed), "title": feed.name}
+    if feed.headers:
+        row["headers"] = [name for name, _ in feed.headers]
+    return row
 
 
 def _is_opml(head: str) -> bool:

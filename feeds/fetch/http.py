@@ -5,7 +5,7 @@ import socket
 from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
@@ -27,6 +27,9 @@ HOPS: Final = 5
 """Redirects that are followed."""
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD: Final = frozenset({301, 308})
+_REFUSED: Final = frozenset({400, 412})
+"""What a server answers that does not understand a condition, or takes it for one on a change (RFC 9110, 15.5.13)."""
+_CONDITIONS: Final = ("If-None-Match", "If-Modified-Since")
 _WANTED: Final = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
@@ -42,8 +45,28 @@ class Limits:
     wire: int = 10 * 2**20
     body: int = 20 * 2**20
 
+    def up_to(self, megabytes: int) -> "Limits":
+        """Return the limits for an answer of so many megabytes, with as much more time as it is larger."""
+        wire = megabytes * 2**20
+        return Limits(self.seconds * max(wire / USUAL.wire, 1.0), wire, 2 * wire)
+
 
 USUAL: Final = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user set for one address: the User-Agent ("" for ours), more headers, which go to its own host only, and
+    limits of its own."""
+
+    agent: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    limits: Limits | None = None
+
+
+PLAIN: Final = Wishes()
+_MOST_COOKIES: Final = 8000
+"""Characters of cookies that are sent back; servers refuse a header of more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +85,8 @@ class Answer:
     """hash of the body (BLAKE2b of 16 bytes, hex)"""
     whole: bool = True
     """whether the body is complete"""
+    refused: bool = False
+    """whether the server refused the conditions of the request, which was then sent without any"""
 
 
 class _Checked(AbstractResolver):
@@ -70,8 +95,11 @@ class _Checked(AbstractResolver):
     What it returns is what is connected to, so that a name can't change its address between check and connection.
     """
 
-    def __init__(self, *, local: bool) -> None:
-        self._local = local
+    def __init__(self, *, unlocked: str = "", proxied: bool = False) -> None:
+        """`unlocked` is the host that may be of this machine or its network; with a proxy, no name is looked up here
+        but its own."""
+        self._unlocked = unlocked
+        self._proxied = proxied
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
@@ -85,7 +113,7 @@ class _Checked(AbstractResolver):
                 hostname=host, host=str(where[0]), port=port, family=kind, proto=proto, flags=socket.AI_NUMERICHOST
             )
             for kind, _, proto, _, where in found
-            if self._local or not _is_closed(str(where[0]))
+            if self._proxied or host == self._unlocked or not _is_closed(str(where[0]))
         ]
         if not results:
             raise _closed_to(host)
@@ -115,7 +143,7 @@ class Fetcher:
         self._proxy = proxy
         self._free = asyncio.Semaphore(max(at_once, 1))
         self._hosts: dict[str, asyncio.Semaphore] = {}
-        self._sessions: dict[bool, aiohttp.ClientSession] = {}
+        self._sessions: dict[str, aiohttp.ClientSession] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -128,65 +156,69 @@ class Fetcher:
 
     @asynccontextmanager
     async def get(
-        self, url: str, *, local: bool = False, etag: str = "", modified: str = "", page: bool = False
-    ) -> AsyncIterator[Answer]:
+        self, url: str, *, local: bool = False, etag: str = "", modified: str = "", page: bool = False,
+        wishes: Wishes = PLAIN,
+    ) -> AsyncIterator[Answer]:  # fmt: skip
         """Return the answer to a GET of `url` (a feed, or with `page` a web page), of any status, after redirects.
 
-        `local` allows addresses of this machine and its network; `etag` and `modified` are the validators of the last
-        answer. The request counts as running until the block ends, so that at most `at_once` bodies are in memory.
-        Raises AddressError, FetchError or FormatError, each with a sentence.
+        `local` allows the host of `url`, and no other, to be of this machine or its network; `etag` and `modified` are
+        the validators of the last answer: where the server refuses them, it is asked once more without. Cookies that it
+        sets are sent back until the block ends. The request counts as running until then, so that at most `at_once`
+        bodies are in memory. Raises AddressError, FetchError or FormatError, each with a sentence.
         """
-        left = self.limits.seconds
-        origin, target, moved_to, steady = url, normalise(url), "", True
-        headers = {"Accept": _WANTED_PAGE if page else _WANTED} | _conditions(etag, modified)
+        trip = _Trip(url, wishes.limits or self.limits, wishes, _host(url) if local else "")
+        target, moved_to, steady, refused = normalise(url), "", True, False
+        trip.headers = {"Accept": _WANTED_PAGE if page else _WANTED} | _conditions(etag, modified)
         for _ in range(HOPS + 1):
             async with AsyncExitStack() as slots:
                 await slots.enter_async_context(self._hosts.setdefault(_seat(target), asyncio.Semaphore(PER_HOST)))
                 await slots.enter_async_context(self._free)
-                clock = asyncio.get_running_loop().time
-                began = clock()
-                answer = await self._ask(target, origin, left, headers, local=local)
-                left -= clock() - began
+                answer = await self._ask(target, trip)
+                if answer.status in _REFUSED and trip.without_conditions():
+                    refused = True
+                    continue
                 if answer.status not in _REDIRECTS or not (where := answer.headers.get("location")):
-                    yield Answer(
-                        answer.status, target, moved_to, answer.headers, answer.body, answer.digest, answer.whole
-                    )
+                    yield replace(answer, url=target, moved_to=moved_to, refused=refused)
                     return
             steady = steady and answer.status in _FOR_GOOD
-            target = next_hop(target, where, origin)
+            target = next_hop(target, where, url)
             moved_to = target if steady else moved_to
         raise FetchError(f"It redirects more than {HOPS} times; check the address.")
 
-    async def _ask(
-        self, target: str, origin: str, seconds: float, headers: Mapping[str, str], *, local: bool
-    ) -> Answer:
+    async def _ask(self, target: str, trip: "_Trip") -> Answer:
         """Send one request and return its answer; redirects are not followed."""
-        within = f"within {self.limits.seconds:g} seconds"
+        within = f"within {trip.limits.seconds:g} seconds"
+        clock = asyncio.get_running_loop().time
+        began = clock()
         try:
-            address = _open_address(target, local=local)
-            headers = {**headers, **_headers(target, origin)}
-            async with asyncio.timeout(max(seconds, 0.0)):
-                async with self._session(local).get(
-                    address, headers=headers, allow_redirects=False, proxy=self._proxy
+            address = _open_address(target, unlocked=trip.unlocked)
+            async with asyncio.timeout(max(trip.left, 0.0)):
+                async with self._session(trip.unlocked).get(
+                    address, headers=trip.headers_to(target, address), allow_redirects=False, proxy=self._proxy
                 ) as response:
-                    return await self._read(response)
+                    trip.keep_cookies(response, address)
+                    return await self._read(response, trip.limits)
         except TimeoutError as error:
             raise FetchError(f"{host_of(target)} did not answer in full {within}; try again later.") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise FetchError(describe_fault(error, host_of(target))) from error
+        finally:
+            trip.left -= clock() - began
 
-    async def _read(self, response: aiohttp.ClientResponse) -> Answer:
+    async def _read(self, response: aiohttp.ClientResponse, limits: Limits) -> Answer:
         headers = {name.lower(): value for name, value in response.headers.items()}
         answer = Answer(response.status, "", headers=headers)
         if response.status != 200:
             return answer
-        unpacker = Unpacker(headers.get("content-encoding", ""), self.limits.body)
+        unpacker = Unpacker(headers.get("content-encoding", ""), limits.body)
         body, digest, wire, whole = bytearray(), blake2b(digest_size=16), 0, True
         try:
             async for data in response.content.iter_any():
                 wire += len(data)
-                if wire > self.limits.wire:
-                    raise FormatError(f"It is larger than {self.limits.wire // 2**20} MB, which no feed is.")
+                if wire > limits.wire:
+                    raise FormatError(
+                        f"It is larger than {limits.wire // 2**20} MB; --megabytes sets how much is read."
+                    )
                 piece = unpacker.take(data)
                 body += piece
                 digest.update(piece)
@@ -196,13 +228,13 @@ class Fetcher:
                 raise FetchError("Its answer broke off before anything came; try again later.") from error
         return Answer(200, "", "", headers, bytes(body), digest.hexdigest(), whole and unpacker.whole)
 
-    def _session(self, local: bool) -> aiohttp.ClientSession:
-        """Return the session for local feeds, or that for others: within a session connections and look-ups are
-        shared."""
-        if local not in self._sessions:
-            resolver = _Checked(local=local or self._proxy is not None)
+    def _session(self, unlocked: str) -> aiohttp.ClientSession:
+        """Return the session for the one host that may be local, or that for all others (""): within a session
+        connections and look-ups are shared."""
+        if unlocked not in self._sessions:
+            resolver = _Checked(unlocked=unlocked, proxied=self._proxy is not None)
             connector = aiohttp.TCPConnector(resolver=resolver, limit=0, ttl_dns_cache=60)
-            self._sessions[local] = aiohttp.ClientSession(
+            self._sessions[unlocked] = aiohttp.ClientSession(
                 connector=connector,
                 auto_decompress=False,
                 cookie_jar=aiohttp.DummyCookieJar(),
@@ -210,32 +242,70 @@ class Fetcher:
                 headers={"User-Agent": user_agent()},
                 trust_env=False,
             )
-        return self._sessions[local]
+        return self._sessions[unlocked]
 
 
-def _open_address(target: str, *, local: bool) -> URL:
+class _Trip:
+    """One fetch on its way from host to host: the seconds that are left, the headers, and the cookies that it was
+    given."""
+
+    def __init__(self, origin: str, limits: Limits, wishes: Wishes, unlocked: str) -> None:
+        self.limits = limits
+        self.left = limits.seconds
+        self.unlocked = unlocked
+        self.headers: dict[str, str] = {}
+        self._origin = origin
+        self._wishes = wishes
+        self._cookies: aiohttp.CookieJar | None = None
+
+    def headers_to(self, target: str, address: URL) -> dict[str, str]:
+        """Return the headers for this host; the password in the address and the user's own headers go only to the host
+        that they are for."""
+        headers = {**self.headers, "Accept-Encoding": accepted()}
+        if self._wishes.agent:
+            headers["User-Agent"] = self._wishes.agent
+        origin = self._origin
+        if _seat(target) == _seat(origin) and urlsplit(target).scheme in ("https", urlsplit(origin).scheme):
+            headers |= _authorization(origin) | dict(self._wishes.headers)
+        if self._cookies is not None:
+            cookies = "; ".join(
+                f"{one.key}={one.coded_value}" for one in self._cookies.filter_cookies(address).values()
+            )
+            headers |= {"Cookie": cookies} if 0 < len(cookies) <= _MOST_COOKIES else {}
+        return headers
+
+    def keep_cookies(self, response: aiohttp.ClientResponse, address: URL) -> None:
+        """Keep the cookies of an answer for the rest of the way."""
+        if response.cookies:
+            if self._cookies is None:
+                self._cookies = aiohttp.CookieJar(unsafe=True)  # numeric hosts set cookies, too
+            self._cookies.update_cookies(response.cookies, address)
+
+    def without_conditions(self) -> bool:
+        """Take the conditions out of the headers; return whether there were any."""
+        found = [self.headers.pop(name, "") for name in _CONDITIONS]
+        return any(found)
+
+
+def _open_address(target: str, *, unlocked: str) -> URL:
     """Return the address to connect to. Raises AddressError for a numeric one that a feed must not lead to."""
     address = URL(_bare(target))
     known = literal(address.raw_host or "")  # yarl's host is what counts: it has full-width digits made plain
     if known is None:
         return address
-    if closed(known) and not local:
+    if closed(known) and address.raw_host != unlocked:
         raise _closed_to(host_of(target))
     return address.with_host(str(known))
 
 
+def _host(url: str) -> str:
+    """Return the host of an address as it is looked up."""
+    return URL(_bare(normalise(url))).raw_host or ""
+
+
 def _conditions(etag: str, modified: str) -> dict[str, str]:
     """Return the headers that ask for an answer only where it has changed (RFC 9110, 13.1)."""
-    conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
-    return {name: value for name, value in conditions.items() if value}
-
-
-def _headers(target: str, origin: str) -> dict[str, str]:
-    """Return the headers for this host; the password in `origin` goes only to the host that it is for."""
-    headers = {"Accept-Encoding": accepted()}
-    if _seat(target) == _seat(origin) and urlsplit(target).scheme in ("https", urlsplit(origin).scheme):
-        headers |= _authorization(origin)
-    return headers
+    return {name: value for name, value in zip(_CONDITIONS, (etag, modified), strict=True) if value}
 
 
 def user_agent() -> str:

@@ -48,7 +48,9 @@ class Unpacker:
             raise FetchError("What it answers is packed wrongly and can't be unpacked; try again later.") from error
         self._room -= len(piece)
         if self._room < 0:
-            raise FormatError(f"It is larger than {self._largest // 2**20} MB when unpacked, which no feed is.")
+            raise FormatError(
+                f"It is larger than {self._largest // 2**20} MB when unpacked; --megabytes sets how much is read."
+            )
         return piece
 
     @property

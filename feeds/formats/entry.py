@@ -1,19 +1,20 @@
 """An entry of a feed in whatever format, and the ids that distinguish the entries of one feed."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from civic.furniture import is_one_word, repeats, without_furniture, without_pictures
 from civic.jsonvalue import JsonValue
-from civic.story import Link, story_id
+from civic.story import Enclosure, Link, story_id
 from civic.text import apart, clean_line
 
 LONGEST_TEXT: Final = 500_000
 """Code points of one story's text; longer ones are cut with an ellipsis (War and Peace has six times as many)."""
 MOST_ENTRIES: Final = 5_000
-"""Entries that are kept of one feed: the first, which are the newest in nearly every feed."""
+"""Entries that are kept of one feed, where the user sets no other number: the newest."""
 MOST_TAGS: Final = 40
 """Tags that are kept of one entry."""
 
@@ -34,6 +35,7 @@ class Entry:
     source: str = ""
     tags: tuple[str, ...] = ()
     links: tuple[Link, ...] = field(default=(), compare=False)  # a tracker's count makes no other entry
+    enclosures: tuple[Enclosure, ...] = field(default=(), compare=False)
     undated: str = field(default="", compare=False)
     """the date as it is written, where it can't be read"""
     dated: datetime | None = field(default=None, compare=False)
@@ -56,6 +58,7 @@ class Entry:
             "summary": apart(self.summary),
             "tags": list(self.tags),
             "links": [link.to_json() for link in self.links],
+            "enclosures": [one.to_json() for one in self.enclosures],
         }
         return {name: value for name, value in document.items() if value}
 
@@ -77,13 +80,35 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1].rstrip() + "…"
 
 
-def text_and_teaser(content: str, summary: str) -> tuple[str, str]:
-    """Return the text of an entry and its teaser: the full content is the text, or the summary where there is no
-    content. A summary that only repeats the text, cut or whole, is no teaser."""
-    if not content:
-        return shortened(summary), ""
-    beginning = summary.rstrip("….[] ")
-    return shortened(content), "" if content.startswith(beginning) else shortened(summary)
+def text_and_teaser(
+    content: str, summary: str, *, title: str = "", url: str = "", links: Sequence[Link] = ()
+) -> tuple[str, str]:
+    """Return the text of an entry and its teaser, both without what stands there to lead back to its page: the full
+    content is the text, or the summary where there is no content. A summary that only repeats the text, cut or whole,
+    is no teaser, and one word is no text beside a title."""
+    content, summary = (without_furniture(part, title=title, url=url, links=links) for part in (content, summary))
+    if not without_pictures(content).strip():
+        text = "\n\n".join(filter(None, (summary, content)))
+        return "" if title and is_one_word(text) else shortened(text), ""
+    return shortened(content), "" if repeats(summary, content) else shortened(summary)
+
+
+def newest(dates: Sequence[datetime | None], most: int) -> list[int]:
+    """Return the places of the newest entries of a feed, so many at most, in the feed's order; `dates` has a date for
+    each. One without a date is as old as the one before it; where none has any, the first are taken, which are the
+    newest in nearly every feed."""
+    if len(dates) <= most:
+        return list(range(len(dates)))
+    last = next(filter(None, dates), None)
+    if last is None:
+        return list(range(most))
+    filled = [last := date or last for date in dates]
+    return sorted(sorted(range(len(filled)), key=lambda at: filled[at], reverse=True)[:most])
+
+
+def about_number(most: int, there: int) -> str:
+    """Return the sentence that says that not all entries were kept, "" where they were."""
+    return f"Only the newest {most} of its {there} entries are kept (--entries sets how many)." if there > most else ""
 
 
 def identified(entries: Iterable[Entry], feed: str) -> list[tuple[str, Entry]]:

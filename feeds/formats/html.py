@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -27,6 +28,18 @@ _LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
 _CELLS: Final = frozenset({"td", "th"})
 _VISIBLE: Final = _BLOCKS | _CELLS | {"br", "q"}
 """Elements that change the text around them; the others are transparent."""
+_INLINE_NAMES: Final = (
+    "td th caption colgroup col br wbr q a abbr acronym b bdi bdo big blink cite code data del dfn em font html i img "
+    "image input button label ins kbd link map area mark marquee meta meter nobr object param output picture progress "
+    "rp rt ruby s samp small source span strike strong sub sup time track tt u var center base"
+)
+_NAMES: Final = "|".join(f"{_BLOCK_NAMES} {_SILENT_NAMES} {_INLINE_NAMES}".split())
+_TAG: Final = re.compile(rf"<(?:!--|!doctype\b|/?(?:{_NAMES})(?:\s[^<>]*|/)?>)", re.IGNORECASE)
+"""A tag of HTML. A text with none is plain: an address in pointed brackets or "a < b" makes no page of it."""
+_ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_PICTURES: Final = frozenset({"img", "image"})
+_FILE_NAME: Final = re.compile(r"\S*\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic)", re.IGNORECASE)
+_LONGEST_ALT: Final = 1000
 _FEED_TYPES: Final = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 _LOOSE_FEED_TYPES: Final = {"application/xml", "text/xml", "application/json"}
 """Types that some sites give their feeds, and others anything at all."""
@@ -43,6 +56,9 @@ class _Page:
     verbatim: int = 0
     marker: str = ""
     """what the next line starts with, when it opens a list item"""
+    pictures: list[str] = field(default_factory=list)
+    """what the pictures of the line show, which stands below it"""
+    captions: int = 0
     loose: bool = False
     """whether a blank line parts the next line from the one before"""
 
@@ -68,10 +84,27 @@ class _Page:
         if self.lines and self.loose:
             self.lines.append(quoted.rstrip() if self.lines[-1].startswith(">") else "")
         inside = "  " * (self.lists - 1 if self.marker else self.lists)
+        if self.captions and not self.verbatim:
+            written = f"[Caption: {written}]"
         self.lines.append(quoted + inside + self.marker + written)
         self.marker = ""
         self.loose = False
         return True
+
+    def picture(self, alt: str) -> None:
+        """Keep what a picture shows, unless that is the name of its file, or what the line says; a sign in the place of
+        a letter stays there."""
+        if len(alt) <= 8 and not any(char.isascii() or char.isalnum() for char in alt):
+            self.line.append(alt)
+        elif len(alt.split()) > 1 and not _FILE_NAME.fullmatch(alt) and alt not in self.pictures:
+            self.pictures.append(alt)
+
+    def show_pictures(self) -> None:
+        """Write what the pictures before this place show, each as a paragraph of its own."""
+        for alt in self.pictures:
+            self.loose = True
+            self.lines += ["", f"[Picture: {alt}]"] if self.lines else [f"[Picture: {alt}]"]
+        self.pictures.clear()
 
     def enter(self, tag: str) -> None:
         if tag == "br":
@@ -83,6 +116,7 @@ class _Page:
                 self.line.append("  ")
         elif tag in _BLOCKS:
             self._edge(tag)
+            self.captions += tag == "figcaption"
             self.quotes += tag == "blockquote"
             self.verbatim += tag == "pre"
             self.lists += tag in _LISTS
@@ -95,6 +129,7 @@ class _Page:
             self.line.append("”")
         elif tag in _BLOCKS:
             self.end_line()
+            self.captions -= tag == "figcaption"
             self.quotes -= tag == "blockquote"
             self.verbatim -= tag == "pre"
             self.lists = max(self.lists - (tag in _LISTS), 0)
@@ -103,6 +138,8 @@ class _Page:
     def _edge(self, tag: str) -> None:
         """End the line, and put a blank one between blocks, but for items of a list and rows of a table."""
         self.end_line()
+        if self.pictures and not self.lists:
+            self.show_pictures()
         if not self.lists and tag != "tr":
             self.loose = True
 
@@ -118,8 +155,8 @@ def paragraphs(markup: str) -> str:
 def linked_paragraphs(markup: str, base: str) -> tuple[str, tuple[Link, ...]]:
     """Return the same, and the links to the web in it, as a story keeps them; `base` is what relative ones start
     from."""
-    if "<" not in markup and "&" not in markup:
-        return plain(markup), ()
+    if not _TAG.search(markup):
+        return plain(_ENTITY.sub(lambda found: unescape(found[0]), markup)), ()
     return _written(LexborHTMLParser(_SELF_CLOSED.sub(r"<\1\2></\1>", markup)).body, base)
 
 
@@ -139,8 +176,11 @@ def _written(body: LexborNode | None, base: str) -> tuple[str, tuple[Link, ...]]
                 stack.append(tag)
             elif tag == "a" and len(links) < MOST_LINKS and (link := _link(node, base)):
                 links.setdefault(link.url, link)
+            elif tag in _PICTURES and (alt := clean_line(node.attributes.get("alt") or "", _LONGEST_ALT)):
+                page.picture(alt)
             stack.extend(reversed(list(node.iter(include_text=True))))
     page.end_line()
+    page.show_pictures()
     return "\n".join(page.lines).strip("\n"), kept_links(links.values())
 
 

@@ -3,14 +3,25 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from civic.jsonvalue import JsonValue
+from civic.story import Enclosure, kept_enclosures
 from civic.text import clean_line
 from feeds.addresses import web_link
 from feeds.errors import FormatError
 from feeds.formats.dates import Order, moment, order_in
-from feeds.formats.entry import MOST_ENTRIES, MOST_TAGS, Contents, Entry, about_dates, text_and_teaser
+from feeds.formats.entry import (
+    MOST_ENTRIES,
+    MOST_TAGS,
+    Contents,
+    Entry,
+    about_dates,
+    about_number,
+    newest,
+    text_and_teaser,
+)
 from feeds.formats.html import linked_paragraphs, one_line, plain
 
 _DATES: Final = ("date_published", "date_modified")
@@ -23,8 +34,9 @@ def looks_like_json(text: str) -> bool:
     return text[:200].lstrip().startswith("{")
 
 
-def read(text: str, base: str) -> Contents:
-    """Read the feed in a JSON text; `base` is the address that its links are relative to. Raises FormatError."""
+def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
+    """Read the feed in a JSON text, the newest `most` items of it; `base` is the address that its links are relative
+    to. Raises FormatError."""
     try:
         feed: JsonValue = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -39,10 +51,10 @@ def read(text: str, base: str) -> Contents:
         warnings.append("It does not say that it is a JSON feed of version 1.")
     if len(readable) < len(items):
         warnings.append(f"{len(items) - len(readable)} of its items are no entries.")
-    if len(readable) > MOST_ENTRIES:
-        warnings.append(f"Only the first {MOST_ENTRIES} of {len(readable)} entries are kept.")
+    warnings.append(about_number(most, len(readable)))
     order = order_in((_text(item, name) for item in readable for name in _DATES), lang)
-    entries = tuple(_entry(item, base, lang, _author(feed), order) for item in readable[:MOST_ENTRIES])
+    kept = newest([_moment(item, order) for item in readable], most) if len(readable) > most else range(len(readable))
+    entries = tuple(_entry(readable[at], base, lang, _author(feed), order) for at in kept)
     return Contents(
         title=clean_line(_text(feed, "title"), 200),
         lang=clean_line(lang, 35),
@@ -53,16 +65,19 @@ def read(text: str, base: str) -> Contents:
 
 def _entry(item: Mapping[str, JsonValue], base: str, lang: str, author: str, order: Order) -> Entry:
     content, links = linked_paragraphs(_text(item, "content_html"), base)
-    text, summary = text_and_teaser(content or plain(_text(item, "content_text")), plain(_text(item, "summary")))
+    title = one_line(_text(item, "title"))
     url = web_link(_text(item, "url"), base) or web_link(_text(item, "external_url"), base)
+    text, summary = text_and_teaser(
+        content or plain(_text(item, "content_text")), plain(_text(item, "summary")), title=title, url=url, links=links
+    )
     tags = item.get("tags")
     names = [clean_line(tag, 100) for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
     written = list(filter(None, (_text(item, name).strip() for name in _DATES)))
-    published = next(filter(None, (moment(one, order) for one in written)), None)
+    published = _moment(item, order)
     return Entry(
         guid=clean_line(_text(item, "id"), 4000),
         url=url,
-        title=one_line(_text(item, "title")),
+        title=title,
         author=_author(item) or author,
         published=published,
         lang=clean_line(_text(item, "language") or lang, 35),
@@ -70,7 +85,20 @@ def _entry(item: Mapping[str, JsonValue], base: str, lang: str, author: str, ord
         summary=summary,
         tags=tuple(dict.fromkeys(filter(None, names)))[:MOST_TAGS],
         links=links,
+        enclosures=_attachments(item, base),
         undated=written[0] if written and not published else "",
+    )
+
+
+def _moment(item: Mapping[str, JsonValue], order: Order) -> datetime | None:
+    return next((found for name in _DATES if (found := moment(_text(item, name).strip(), order))), None)
+
+
+def _attachments(item: Mapping[str, JsonValue], base: str) -> tuple[Enclosure, ...]:
+    attachments = item.get("attachments")
+    files = [one for one in attachments if isinstance(one, dict)] if isinstance(attachments, list) else []
+    return kept_enclosures(
+        Enclosure(web_link(_text(one, "url"), base), _text(one, "mime_type"), _text(one, "title")) for one in files
     )
 
 

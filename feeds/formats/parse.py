@@ -16,12 +16,16 @@ from civic.text import apart, clean
 from feeds.addresses import public
 from feeds.errors import FormatError
 from feeds.formats.child import command
+from feeds.formats.entry import MOST_ENTRIES
 from feeds.subscriptions import Feed
 
 Answer: TypeAlias = dict[str, JsonValue]
 
+__all__ = ["DEADLINE", "JOBS_EACH", "LARGEST_FRAME", "MOST_ENTRIES", "Link", "Parsed", "Parsers"]
+
 DEADLINE: Final = 5.0
-"""Seconds that one feed may take to be read."""
+"""Seconds that one feed may take to be read, of 10 MB at most; a larger one takes longer in proportion."""
+_USUAL: Final = 10 * 2**20
 JOBS_EACH: Final = 200
 """Feeds that one child reads before a fresh one takes its place, since parsers leak and fragment memory."""
 LARGEST_FRAME: Final = 16 * 2**20
@@ -118,14 +122,17 @@ class Parsers:
         while self._idle:
             await self._idle.pop().stop()
 
-    async def feed(self, body: bytes, *, feed: Feed, base: str = "", content_type: str = "") -> Parsed:
-        """Read a feed. `base` is the final address and `content_type` the header that it came with.
+    async def feed(
+        self, body: bytes, *, feed: Feed, base: str = "", content_type: str = "", entries: int = MOST_ENTRIES
+    ) -> Parsed:
+        """Read a feed. `base` is the final address and `content_type` the header that it came with; of more than so
+        many `entries` the newest are kept.
 
         Raises FormatError for what is no feed, or can't be read within time and memory.
         """
         header = {
             "job": "feed", "base": public(base or feed.url), "type": content_type, "feed": feed.key,
-            "source": feed.title,
+            "source": feed.title, "entries": str(entries),
         }  # fmt: skip
         stories: list[Story] = []
 
@@ -157,14 +164,15 @@ class Parsers:
         return apart(clean(str(done.get("text") or "")))
 
     async def _ask(self, header: dict[str, str], body: bytes, take: Callable[[Answer], None]) -> Answer:
+        deadline = self._deadline * max(1.0, len(body) / _USUAL)
         async with self._free:
             child = await self._take()
             answer: Answer | None = None
             try:
-                async with asyncio.timeout(self._deadline):
+                async with asyncio.timeout(deadline):
                     answer = await child.ask(header, body, take)
             except TimeoutError as error:
-                raise FormatError(f"Reading it takes longer than {self._deadline:g} seconds; it was left.") from error
+                raise FormatError(f"Reading it takes longer than {deadline:.4g} seconds; it was left.") from error
             except (OSError, EOFError, ValueError) as error:
                 raise FormatError("Reading it takes too much memory or fails; it was left.") from error
             finally:

@@ -5,19 +5,28 @@ import re
 from calendar import timegm
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from xml.sax import SAXParseException
 
 import feedparser
 from feedparser.api import PREFERRED_XML_PARSERS
 
-from civic.story import Link, kept_links
+from civic.story import Enclosure, Link, kept_enclosures, kept_links
 from civic.text import clean_line
 from feeds.addresses import joined, web_link
 from feeds.errors import FormatError
-from feeds.formats import sax_driver
+from feeds.formats import broken_xml, sax_driver
 from feeds.formats.dates import EARLIEST, Order, moment, order_in
-from feeds.formats.entry import MOST_ENTRIES, MOST_TAGS, Contents, Entry, about_dates, text_and_teaser
+from feeds.formats.entry import (
+    MOST_ENTRIES,
+    MOST_TAGS,
+    Contents,
+    Entry,
+    about_dates,
+    about_number,
+    newest,
+    text_and_teaser,
+)
 from feeds.formats.html import linked_paragraphs, one_line, plain
 
 _PERIODS: Final = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
@@ -32,27 +41,23 @@ if sax_driver.NAME not in PREFERRED_XML_PARSERS:
     PREFERRED_XML_PARSERS.insert(0, sax_driver.NAME)
 
 
-def read(text: str, base: str) -> Contents:
-    """Read the feed in this text. `base` is the address that relative links start from.
+def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
+    """Read the feed in this text, the newest `most` entries of it. `base` is the address that relative links start
+    from.
 
     Raises FormatError for what is no feed; broken XML keeps the entries that could be read and gives a warning.
     """
-    # Bytes only: a str could be a file's name or an address to it. Their character set is told before, since feedparser
-    # takes another one for all of them where one byte is wrong; a declaration has to stand first. Markup is reduced to
-    # text by ourselves, and so are links made absolute: feedparser would change guids, too, which would then change
-    # with the address.
-    body = io.BytesIO(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"))
-    found = feedparser.parse(body, response_headers=_UTF_8, sanitize_html=False, resolve_relative_uris=False)
+    found = _parsed(text)
     entries = found.get("entries", [])
     if not entries and not found.get("version"):
         raise FormatError(_no_feed(text))
     feed = found.get("feed", {})
     lang = clean_line(_text(feed, "language"), 35)
     warnings = list(_faults(found))
-    if len(entries) > MOST_ENTRIES:
-        warnings.append(f"Only the first {MOST_ENTRIES} of {len(entries)} entries are kept.")
     order = order_in((date for part in (feed, *entries) for date in _dates(part)), lang)
-    kept = tuple(_entry(entry, base, lang, order) for entry in entries[:MOST_ENTRIES])
+    places = newest([_moment(entry, order) for entry in entries], most) if len(entries) > most else range(len(entries))
+    warnings.append(about_number(most, len(entries)))
+    kept = tuple(_entry(entries[at], base, lang, order) for at in places)
     return Contents(
         title=one_line(_text(feed, "title"), 200),
         lang=lang,
@@ -60,6 +65,28 @@ def read(text: str, base: str) -> Contents:
         entries=kept,
         warning=" ".join(filter(None, (*warnings, about_dates(kept)))),
     )
+
+
+def _parsed(text: str) -> Mapping[str, Any]:
+    """Return what feedparser makes of a text, mended where its XML is broken in a way that can be."""
+    found = _by_feedparser(text)
+    if isinstance(found.get("bozo_exception"), SAXParseException) and (better := broken_xml.mended(text)) != text:
+        again = _by_feedparser(better)
+        if len(again.get("entries", [])) >= len(found.get("entries", [])):
+            return again
+    return found
+
+
+def _by_feedparser(text: str) -> Mapping[str, Any]:
+    # Bytes only: a str could be a file's name or an address to it. Their character set is told before, since feedparser
+    # takes another one for all of them where one byte is wrong; a declaration has to stand first. Markup is reduced to
+    # text by ourselves, and so are links made absolute: feedparser would change guids, too, which would then change
+    # with the address.
+    body = io.BytesIO(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"))
+    found: Mapping[str, Any] = feedparser.parse(
+        body, response_headers=_UTF_8, sanitize_html=False, resolve_relative_uris=False
+    )
+    return found
 
 
 def _no_feed(text: str) -> str:
@@ -75,7 +102,8 @@ def _faults(found: Mapping[str, object]) -> Iterator[str]:
     fault = found.get("bozo_exception")
     if isinstance(fault, SAXParseException):
         where = f"line {fault.getLineNumber()}: {clean_line(str(fault.getMessage()), 80)}"
-        yield f"Its XML is broken ({where}); what could be read of it is kept."
+        kept = "what could be read of it is kept" if found.get("entries") else "no entries could be read of it"
+        yield f"Its XML is broken ({where}); {kept}."
 
 
 def _pace(feed: Mapping[str, object]) -> int:
@@ -94,14 +122,15 @@ def _entry(entry: Mapping[str, object], base: str, lang: str, order: Order) -> E
     contents = [_prose(content, base) for content in _tables(entry, "content")]
     content, links = max(contents, key=lambda prose: len(prose[0]), default=("", ()))
     teaser, more = _prose(_table(entry, "summary_detail"), base)
-    text, summary = text_and_teaser(content, teaser)
+    title, url, links = _title(_table(entry, "title_detail")), _link(entry, base), kept_links((*links, *more))
+    text, summary = text_and_teaser(content, teaser, title=title, url=url, links=links)
     langs = [_text(part, "language") for part in (*_tables(entry, "content"), _table(entry, "title_detail"))]
     written = _dates(entry)
-    published = next(filter(None, (moment(one, order) for one in written)), None)
+    published = _moment(entry, order)
     return Entry(
         guid=clean_line(_text(entry, "id"), 4000),
-        url=_link(entry, base),
-        title=_title(_table(entry, "title_detail")),
+        url=url,
+        title=title,
         author=_authors(entry),
         published=published,
         lang=clean_line(next(filter(None, langs), lang), 35),
@@ -109,7 +138,8 @@ def _entry(entry: Mapping[str, object], base: str, lang: str, order: Order) -> E
         summary=summary,
         source=one_line(_text(_table(entry, "source"), "title"), 200),
         tags=_tags(entry),
-        links=kept_links((*links, *more)),
+        links=links,
+        enclosures=_enclosures(entry, base),
         undated=written[0] if written and not published else "",
         dated=next(filter(None, (_as_before(entry, name) for name in _DATES)), None),
     )
@@ -138,6 +168,19 @@ def _link(entry: Mapping[str, object], base: str) -> str:
     return next(filter(None, (web_link(href, base) for href in fit)), "")
 
 
+def _enclosures(entry: Mapping[str, object], base: str) -> tuple[Enclosure, ...]:
+    """Return the files that came with an entry; pictures of Media RSS, which illustrate nearly every one, are none."""
+    files = [link for link in _tables(entry, "links")[:200] if _text(link, "rel") == "enclosure"]
+    media = [
+        one for one in _tables(entry, "media_content")[:200]
+        if _text(one, "medium") != "image" and "/" in (kind := _text(one, "type")) and not kind.startswith("image/")
+    ]  # fmt: skip
+    return kept_enclosures(
+        Enclosure(web_link(_text(one, "href") or _text(one, "url"), base), _text(one, "type"), _text(one, "title"))
+        for one in (*files, *media)
+    )
+
+
 def _authors(entry: Mapping[str, object]) -> str:
     people = (clean_line(_text(person, "name"), 100) for person in _tables(entry, "authors")[:20])
     names = dict.fromkeys(filter(None, people))
@@ -153,6 +196,10 @@ def _dates(entry: Mapping[str, object]) -> list[str]:
     """Return the dates as they are written; feedparser gives one for the other, with a warning, to who asks for what
     is not there."""
     return [date for name in _DATES if name in entry and (date := _text(entry, name).strip())]
+
+
+def _moment(entry: Mapping[str, object], order: Order) -> datetime | None:
+    return next(filter(None, (moment(one, order) for one in _dates(entry))), None)
 
 
 def _as_before(entry: Mapping[str, object], name: str) -> datetime | None:

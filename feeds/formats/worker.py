@@ -16,7 +16,7 @@ from feeds.errors import FeedError, FormatError
 from feeds.formats import html, jsonfeed, syndication
 from feeds.formats.charset import declared_by, declared_in, decoded
 from feeds.formats.child import confine, read_frame, write_frame
-from feeds.formats.entry import identified
+from feeds.formats.entry import MOST_ENTRIES, identified
 
 
 def main() -> None:
@@ -54,7 +54,9 @@ def _feed(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonVal
         text, remark = decoded(body, (declared_by(request["type"]), *declared_in(body)))
     except FormatError as error:
         raise FormatError(syndication.NO_FEED) from error
-    contents = jsonfeed.read(text, base) if jsonfeed.looks_like_json(text) else syndication.read(text, base)
+    most = int(request.get("entries") or MOST_ENTRIES)
+    read = jsonfeed.read if jsonfeed.looks_like_json(text) else syndication.read
+    contents = read(text, base, most)
     warning = " ".join(filter(None, (contents.warning, remark and f"{remark[0].upper()}{remark[1:]}.")))
     source = mended(request["source"], contents.title) or host_of(base)
     for number, entry in identified(contents.entries, request["feed"]):

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from civic.misreading import mended
+from civic.story import read_time
 from feeds.addresses import has_secret, shown
 from feeds.errors import FeedError
-from feeds.fetch.http import Answer
+from feeds.fetch.http import Answer, Limits, Wishes
 from feeds.fetch.network import describe_status
 from feeds.formats.parse import Parsed
 from feeds.sources.schedule import asked_to_wait, next_due
@@ -30,7 +31,10 @@ class HttpFeed:
     async def fetch(self) -> FeedResult:
         """Return what the feed has now: requested with the validators of the last answer, read in a child process."""
         feed, now = self.feed, self._resources.now
-        request = self._resources.fetcher.get(feed.url, local=feed.local, etag=feed.etag, modified=feed.modified)
+        request = self._resources.fetcher.get(
+            feed.url, local=feed.local, etag=feed.etag, modified=feed.modified,
+            wishes=wishes_of(feed, self._resources.fetcher.limits),
+        )  # fmt: skip
         try:
             async with request as answer:
                 if answer.status == 304:
@@ -41,11 +45,17 @@ class HttpFeed:
                     return unchanged(feed, answer, now())
                 content_type = answer.headers.get("content-type", "")
                 parsed = await self._resources.parsers.feed(
-                    answer.body, feed=feed, base=answer.url, content_type=content_type
-                )
+                    answer.body, feed=feed, base=answer.url, content_type=content_type,
+                    entries=feed.entries or self._resources.entries,
+                )  # fmt: skip
                 return updated(feed, answer, parsed, now())
         except FeedError as error:
             return failed(feed, str(error), now())
+
+
+def wishes_of(feed: Feed, limits: Limits) -> Wishes:
+    """Return how a subscription is fetched: as its user set it, else within these limits."""
+    return Wishes(feed.agent, feed.headers, limits.up_to(feed.megabytes) if feed.megabytes else None)
 
 
 def refused(feed: Feed, answer: Answer, now: datetime) -> FeedResult:
@@ -54,7 +64,7 @@ def refused(feed: Feed, answer: Answer, now: datetime) -> FeedResult:
     if answer.status == 410:
         return FeedResult(replace(feed, paused=True, error=message), (), Outcome.GONE, message)
     wait = asked_to_wait(answer.headers.get("retry-after", ""), now) if answer.status in (429, 503) else None
-    held = (now + wait).isoformat(timespec="seconds") if wait else feed.held
+    held = (now + wait).isoformat(timespec="seconds") if wait else ""
     return failed(replace(feed, held=held), message, now, wait)
 
 
@@ -66,29 +76,35 @@ def unchanged(feed: Feed, answer: Answer, now: datetime) -> FeedResult:
 
 def updated(feed: Feed, answer: Answer, parsed: Parsed, now: datetime) -> FeedResult:
     """Return the result of a feed that was read. What came of an answer that broke off is kept, but it leaves no
-    validators, so that the next fetch asks for all of it again."""
+    validators, so that the next fetch asks for all of it again; neither does a server that refuses them."""
     feed, message = _moved(feed, answer, now)
     warning = " ".join(filter(None, (parsed.warning, "" if answer.whole else _BROKEN_OFF)))
-    whole = answer.whole
+    whole = answer.whole and not answer.refused
     feed = replace(
         feed,
         title=mended(feed.title, parsed.title),
         lang=feed.lang or parsed.lang,
         pace=parsed.pace,
         etag=_validator(answer, "etag") if whole else "",
-        modified=_validator(answer, "last-modified") if whole else "",
-        digest=answer.digest if whole else "",
+        modified=_date(answer) if whole else "",
+        digest=answer.digest if answer.whole else "",
         warning=warning,
     )
     stories = tuple(replace(story, fetched=now, lang=story.lang or feed.lang) for story in parsed.stories)
     message = " ".join(filter(None, (message, warning)))
-    return FeedResult(_answered(feed, answer, now), stories, Outcome.UPDATED, message, broken_off=not whole)
+    return FeedResult(_answered(feed, answer, now), stories, Outcome.UPDATED, message, broken_off=not answer.whole)
 
 
 def _validator(answer: Answer, name: str) -> str:
     """Return a header that the next request sends back unchanged; "" for one that can't be sent."""
     value = answer.headers.get(name, "")
     return value if value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR else ""
+
+
+def _date(answer: Answer) -> str:
+    """Return when the answer was last modified, as it is sent back; "" for what is no date."""
+    written = _validator(answer, "last-modified")
+    return written if read_time(written) else ""
 
 
 def _answered(feed: Feed, answer: Answer, now: datetime) -> Feed:

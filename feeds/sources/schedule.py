@@ -14,9 +14,8 @@ USUAL: Final = timedelta(hours=1)
 LONGEST: Final = timedelta(hours=24)
 SHORTEST_OWN: Final = timedelta(minutes=5)
 FIRST_RETRY: Final = timedelta(hours=1)
-SHORTEST_ASKED: Final = timedelta(minutes=15)
 LONGEST_ASKED: Final = timedelta(days=31)
-"""Retry-After is believed between these two."""
+"""A server that asks for a longer wait than that is not believed."""
 _SPREAD: Final = 0.1
 _MAX_AGE: Final = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _NO_KEEPING: Final = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
@@ -52,8 +51,8 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta:
 
 
 def asked_to_wait(value: str, now: datetime) -> timedelta | None:
-    """Return the wait that a Retry-After header (RFC 9110, 10.2.3) asks for, in seconds or as a date, brought between
-    SHORTEST_ASKED and LONGEST_ASKED; None where it is neither."""
+    """Return the wait that a Retry-After header (RFC 9110, 10.2.3) asks for, in seconds or as a date; None where it is
+    neither, is over, or is longer than LONGEST_ASKED."""
     value = value.strip()
     if re.fullmatch(r"[0-9]{1,10}", value, re.ASCII):
         wait = timedelta(seconds=int(value))
@@ -61,15 +60,14 @@ def asked_to_wait(value: str, now: datetime) -> timedelta | None:
         wait = moment - now.astimezone(UTC)
     else:
         return None
-    return min(max(wait, SHORTEST_ASKED), LONGEST_ASKED)
+    return wait if timedelta() < wait <= LONGEST_ASKED else None
 
 
 def after_failure(now: datetime, failures: int, wait: timedelta | None = None) -> datetime:
-    """Return when to try again after so many failures in a row: FIRST_RETRY, doubled each time up to LONGEST, or `wait`
-    where that is longer."""
+    """Return when to try again after so many failures in a row: after `wait`, which the server asked for, else after
+    FIRST_RETRY, doubled each time up to LONGEST."""
     doublings = min(max(failures, 1) - 1, 10)
-    back_off = min(FIRST_RETRY * (1 << doublings), LONGEST)
-    return now + max(back_off, wait or timedelta())
+    return now + (wait or min(FIRST_RETRY * (1 << doublings), LONGEST))
 
 
 def waits(due: datetime | None, own: timedelta, now: datetime) -> bool:
@@ -84,6 +82,19 @@ def describe_wait(until: str, now: datetime) -> str:
     moment = read_time(until)
     if moment is None or not now < moment <= now + LONGEST_ASKED:
         return ""
+    return f"Its server asked to wait until {_at(moment, now)}."
+
+
+def describe_own_wait(due: str, now: datetime) -> str:
+    """Return the sentence that says until when a feed that failed is left alone of our own accord (`due`, ISO 8601), in
+    the time zone of `now`; "" where it is due."""
+    moment = read_time(due)
+    if moment is None or not waits(moment, timedelta(), now):
+        return ""
+    return f"It is tried again at {_at(moment, now)}; its server did not ask for that."
+
+
+def _at(moment: datetime, now: datetime) -> str:
     local = moment.astimezone(now.tzinfo)
     date = f"{day(local)}, " if local.date() != now.date() else ""
-    return f"Its server asked to wait until {date}{local:%H:%M}."
+    return f"{date}{local:%H:%M}"

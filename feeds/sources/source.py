@@ -13,7 +13,7 @@ from typing import Protocol, TypeAlias
 
 from civic.story import Story
 from feeds.fetch.http import Fetcher
-from feeds.formats.parse import Parsers
+from feeds.formats.parse import MOST_ENTRIES, Parsers
 from feeds.sources.schedule import after_failure
 from feeds.subscriptions import Feed
 
@@ -56,6 +56,8 @@ class Resources:
     """read what strangers wrote, in child processes under a deadline in seconds and a cap on memory"""
     now: Callable[[], datetime]
     """the clock; its times have an offset"""
+    entries: int = MOST_ENTRIES
+    """so many entries are kept of a feed that sets no other number"""
 
 
 class Source(Protocol):
@@ -71,7 +73,7 @@ class Source(Protocol):
 
         Its `feed` is the subscription with its new state, which comes back for the next fetch:
         - The user's fields (`title` where it is set, `group`, `lang` where it is set, `local`, `interval`, `fulltext`,
-          `more`), `kind` and `key` stay as they are.
+          `agent`, `headers`, `megabytes`, `entries`, `more`), `kind` and `key` stay as they are.
         - After an answer, `fetched` is now, `due` later than now (both ISO 8601 with an offset, in whole seconds),
           `error` "" and `failures` 0. What is needed to recognise an unchanged answer goes into `etag`, `modified` or
           `digest`: the next fetch with that state is UNCHANGED, with no stories, where the source has nothing new.
@@ -92,8 +94,8 @@ MakeSource: TypeAlias = Callable[[Feed, Resources], Source]
 
 
 def failed(feed: Feed, message: str, now: datetime, wait: timedelta | None = None) -> FeedResult:
-    """Return the result of a subscription that could not be fetched or read: it is tried again after 1 hour, then ever
-    more seldom, or after `wait` where that is longer; the rest of its state stays."""
+    """Return the result of a subscription that could not be fetched or read: it is tried again after `wait`, which
+    its server asked for, else after 1 hour, then ever more seldom; the rest of its state stays."""
     failures = feed.failures + 1
     due = after_failure(now, failures, wait).isoformat(timespec="seconds")
     return FeedResult(replace(feed, error=message, failures=failures, due=due), (), Outcome.FAILED, message)

@@ -37,6 +37,10 @@ class Keeper:
             return stories
         return [story for story in stories if forgotten.isdisjoint((story.id, *story.aliases))]
 
+    def is_judged(self, story: str) -> bool:
+        """Return whether any coder has judged a story."""
+        return is_judged(self._history(story))
+
     def keep(self, changes: Iterable[tuple[Story, Story]]) -> list[Version]:
         """Keep the words of stories that are about to change, each with what it will be, where they were judged. They
         are on disk on return. Raises StorageError, and then nothing is kept."""

@@ -69,7 +69,7 @@ def put(
     found = identify(brought, shelf, terms)
     known = shelf.known
     kept = _as_they_are(found.stories, known) if terms and terms.foreign else found.stories
-    merged = merge({story: one.story for story, one in known.items()}, kept)
+    merged = merge({story: one.story for story, one in known.items()}, kept, keeper.is_judged)
     changes = Changes(tuple(story.id for story in merged.new), tuple(story.id for story in merged.changed),
                       len(brought) - len(merged.new) - len(merged.changed), found.names, found.renumbered,
                       {story.id: known[story.id].story for story in merged.changed})  # fmt: skip

@@ -24,8 +24,10 @@ class Settings:
 
     `who` signs the user's decisions, and `named` says whether the file has it, be it one that can't be; by the names in
     `formerly` the user decided before. `proxy` is the http address that feeds are fetched through, "" for none; the
-    environment's is not looked at. `keys` maps ids of commands to keys; `refresh_minutes` 0 means only on demand;
-    `text_width` is the measure of the text in columns; `mouse` switches the mouse on or off.
+    environment's is not looked at. Of a feed so many megabytes (`feed_megabytes`) are read and so many entries kept
+    (`feed_entries`), where nothing is set for it alone. `keys` maps ids of commands to keys;
+    `refresh_minutes` 0 means only on demand; `text_width` is the measure of the text in columns; `mouse` switches the
+    mouse on or off.
     """
 
     who: str = field(default_factory=login_name)
@@ -36,6 +38,8 @@ class Settings:
     refresh_on_start: bool = False
     refresh_minutes: int = 0
     proxy: str = ""
+    feed_megabytes: int = 10
+    feed_entries: int = 5000
     text_width: int = 76
     mouse: bool = True
     llm: LlmSettings = field(default_factory=LlmSettings)
@@ -139,6 +143,8 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "refresh_on_start": _flag,
     "refresh_minutes": _whole(0, 10080),
     "proxy": _proxy,
+    "feed_megabytes": _whole(1, 1000),
+    "feed_entries": _whole(1, 1_000_000),
     "text_width": _whole(30, 400),
     "mouse": _flag,
 }

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.merge import Merged, merge
-from civic.story import AuthorStakeholder, Link, Story
+from civic.story import AuthorStakeholder, Enclosure, Link, Story
 
 MONDAY, TUESDAY = datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 17, tzinfo=UTC)
 KNOWN = Story(
@@ -141,3 +141,37 @@ def test_another_id_or_feed_is_kept_and_is_no_change() -> None:
     kept = replace(KNOWN, feed="https://example.org/moved", aliases=("b",))
     assert merge(known(KNOWN), [moved]) == Merged((), (), 1, (kept,))
     assert merge(known(kept), [replace(KNOWN, text="Longer.")]).changed[0].aliases == ("b",)
+
+
+TAIL = "\n\nThe post Title appeared first on BBC."
+
+
+def test_a_better_reader_makes_no_change_of_furniture_spaces_and_pictures() -> None:
+    before = replace(KNOWN, text=f"One. Two.{TAIL}", summary=f"One. […]{TAIL}")
+    read = replace(KNOWN, text="One.\nTwo.\n\n[Picture: A van]", summary="", fetched=TUESDAY)
+    merged = merge(known(before), [read])
+    assert (merged.new, merged.changed, merged.same) == ((), (), 1)
+    assert [(story.text, story.summary, story.changed) for story in merged.renamed] == [(read.text, "", None)]
+    assert merge(known(before), [read], lambda story: story == "a") == Merged((), (), 1)
+
+
+def test_what_is_said_besides_is_a_change() -> None:
+    before = replace(KNOWN, text=f"One. Two.{TAIL}")
+    assert merge(known(before), [replace(KNOWN, text="One. Three.")]).changed
+    assert merge(known(before), [replace(KNOWN, text="One.")]).changed
+
+
+def test_a_text_that_was_but_furniture_goes() -> None:
+    (story,) = merge(known(replace(KNOWN, text="Comments", summary="")), [replace(KNOWN, text="", summary="")]).renamed
+    assert story.text == ""
+
+
+def test_a_feed_of_teasers_takes_no_whole_text_back_though_they_are_read_anew() -> None:
+    before = replace(KNOWN, text="One. Two. Three. Four.", summary=f"One. Two.{TAIL}")
+    assert not merge(known(before), [replace(KNOWN, text="One. Two.", summary="")]).changed
+
+
+def test_enclosures_come_along_without_a_change() -> None:
+    read = replace(KNOWN, enclosures=(Enclosure("https://example.org/a.pdf"),))
+    merged = merge(known(KNOWN), [read])
+    assert (merged.changed, merged.renamed) == ((), (read,))

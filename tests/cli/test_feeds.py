@@ -284,3 +284,54 @@ def test_without_feeds_a_refresh_says_how_to_get_some(civicdesk: Run) -> None:
     done = civicdesk("refresh")
     assert done.status == 0
     assert "feeds add" in done.err
+
+
+def test_a_feed_that_is_there_gets_headers_an_agent_and_limits(civicdesk: Run, server: Server) -> None:
+    feed = server.at("/feed", reply(rss(9), headers=XML))
+    civicdesk("feeds", "add", feed, "--local")
+    done = civicdesk(
+        "feeds", "edit", feed, "--agent", "Desk/1", "--header", "X-Key: secret", "--entries", "4", "--json"
+    )
+    assert (done.json["agent"], done.json["headers"], done.json["entries"]) == ("Desk/1", ["X-Key"], 4)
+    assert "secret" not in civicdesk("feeds", "list", "--json").out + civicdesk("feeds", "export").out
+    done = civicdesk("refresh")
+    assert done.out == "1 feed fetched: 4 new stories, 0 changed.\n"
+    assert "Only the newest 4 of its 9 entries are kept" in done.err
+    sent = server.asked("/feed")[-1].headers
+    assert (sent["user-agent"], sent["x-key"]) == ("Desk/1", "secret")
+    civicdesk("feeds", "edit", feed, "--header", "", "--agent", "", "--entries", "0", "--local", "off")
+    assert civicdesk("refresh", "--all").status == 1  # its host is of this machine
+    civicdesk("feeds", "edit", feed, "--local", "on")
+    assert civicdesk("refresh").out == "1 feed fetched: 5 new stories, 0 changed.\n"
+    assert "x-key" not in server.asked("/feed")[-1].headers
+
+
+@pytest.mark.parametrize("header", ["Host: a", "no colon", "X-Key:", "X Key: a", "X-Key: ä"])
+def test_a_header_that_cannot_be_sent_is_refused(civicdesk: Run, feed: str, header: str) -> None:
+    civicdesk("feeds", "add", feed, "--local")
+    done = civicdesk("feeds", "edit", feed, "--header", header)
+    assert done.status == 1
+    assert "eader" in done.err
+
+
+def test_strict_fails_while_a_feed_stands_in_error(civicdesk: Run, server: Server, feed: str) -> None:
+    civicdesk("feeds", "add", feed, "--local")
+    server.at("/other", reply(rss(1, "Other"), headers=XML))
+    civicdesk("feeds", "add", server.url("/other"), "--local")
+    assert civicdesk("refresh", "--strict").status == 0
+    server.at("/other", reply(b"", status=500))
+    assert civicdesk("refresh", "--all").status == 3
+    done = civicdesk("refresh", "--strict")  # neither is due
+    assert (done.status, "Other: Its server has trouble" in done.err) == (1, True)
+    assert civicdesk("refresh").status == 0
+    civicdesk("feeds", "edit", "Other", "--pause")
+    assert civicdesk("refresh", "--strict").status == 0
+
+
+def test_a_list_imported_as_local_opens_only_what_is_local_by_name(civicdesk: Run, tmp_path: Path) -> None:
+    urls = ("http://127.0.0.1:1/a", "http://wiki/b", "http://[fd00::1]/c", "https://news.example.org/d")
+    outlines = "".join(f'<outline type="rss" text="F" xmlUrl="{url}"/>' for url in urls)
+    (tmp_path / "l.opml").write_text(f'<opml version="2.0"><head/><body>{outlines}</body></opml>')
+    civicdesk("feeds", "import", "--local", str(tmp_path / "l.opml"))
+    feeds = civicdesk("feeds", "list", "--json").json
+    assert [feed.get("local", False) for feed in feeds] == [True, True, True, False]

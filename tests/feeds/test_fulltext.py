@@ -13,6 +13,7 @@ from feeds.errors import AddressError, FeedError, FetchError, FormatError
 from feeds.fetch.http import Limits
 from feeds.formats.parse import Parsers
 from feeds.fulltext import fuller, whole_texts
+from feeds.subscriptions import Feed
 from tests.feeds.server import Server, reply, silence
 
 INSTALLED = find_spec("trafilatura") is not None
@@ -37,7 +38,9 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def result(one: Story, *, local: bool = True, seconds: float = 20) -> Story | FeedError:
-    return (await whole_texts([one], local=local, limits=Limits(seconds=seconds)))[one.id]
+    return (
+        await whole_texts([one], feed=Feed(one.url or "http://127.0.0.1/", local=local), limits=Limits(seconds=seconds))
+    )[one.id]
 
 
 def test_a_longer_text_takes_the_teasers_place() -> None:
@@ -84,7 +87,7 @@ async def test_a_page_is_fetched_by_the_rules_of_feeds(server: Server) -> None:
 async def test_a_silent_site_holds_nobody_up_for_each_of_its_pages(server: Server) -> None:
     page = server.at("/silence", silence())
     stories = [replace(story(page), id=f"s{number}") for number in range(20)]
-    found = await whole_texts(stories, local=True, limits=Limits(seconds=0.3))
+    found = await whole_texts(stories, feed=Feed(page, local=True), limits=Limits(seconds=0.3))
     assert len(found) == 20
     assert all(isinstance(result, FetchError) for result in found.values())
     assert len(server.requests) <= 8  # two at once, and no more rounds than fit

@@ -65,7 +65,7 @@ def test_only_what_a_person_may_set_is_set(workspace: Workspace) -> None:
         Feed("https://b.example/", title="B", fulltext=True),
     ]
     with pytest.raises(TypeError):
-        workspace.subscriptions.change_feed("https://b.example/", local=True)
+        workspace.subscriptions.change_feed("https://b.example/", etag="x")
 
 
 def test_a_list_goes_out_and_in_and_says_what_it_cannot_bring(workspace: Workspace, tmp_path: Path) -> None:

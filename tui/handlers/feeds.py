@@ -18,6 +18,7 @@ from tui.screens.choose import ChooseScreen
 from tui.screens.feeds import FeedsScreen
 from tui.screens.messages import (
     AddressAdded,
+    EnclosureWanted,
     ExportWanted,
     FeedChanged,
     FeedsWanted,
@@ -51,6 +52,7 @@ class FeedHandler:
         return {
             RefreshWanted: lambda request: self._refresh(request.urls),
             WholeTextWanted: lambda request: self._start(self._fetch_whole_text(request.story), "whole text"),
+            EnclosureWanted: lambda request: self._start(self._add_enclosure(request), "enclosure"),
             FeedsWanted: self._open,
             SubscribeWanted: self._subscribe_to_starters,
             AddressAdded: lambda request: self._start(self._discover(request.url), "discover"),
@@ -135,6 +137,17 @@ class FeedHandler:
             self._context.show_progress("fetching the text …")
             await self._context.workspace.refresher.fetch_whole_text(story)
             self._context.show_changes()
+        except Fault as fault:
+            self._context.notify_fault(fault, "warning")
+        finally:
+            self._context.show_progress("")
+
+    async def _add_enclosure(self, request: EnclosureWanted) -> None:
+        try:
+            self._context.show_progress("fetching the file …")
+            added = await self._context.workspace.refresher.add_enclosure(request.story, request.enclosure)
+            self._context.show_changes()
+            self._context.notify_user(f"Added “{clean_line(added.headline, 60)}” as a story; u takes it back.")
         except Fault as fault:
             self._context.notify_fault(fault, "warning")
         finally:

@@ -132,7 +132,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("story.history", ("i",), "history", "who decided what on the story, and when"),
     Command("coders.open", ("equals_sign",), "conflicts", "where coders differ about the story, and settle it"),
     Command("story.ask", ("A",), "ask", "ask your language model or spaCy about the story; again to cancel"),
-    Command("story.links", ("L",), "links", "list the links of the story, and open one"),
+    Command("story.links", ("L",), "links", "list the links and files of the story, and open one, or add a PDF"),
     Command("story.copy-link", ("y",), "copy link", "copy the story's link"),
     Command("story.copy-quote", ("Y",), "copy quote", "copy the evidence in sight with its source"),
     Command("story.copy", ("C",), "copy story", "copy the story with its tags and evidence, as Markdown"),

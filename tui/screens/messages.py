@@ -10,7 +10,7 @@ from textual.notifications import SeverityLevel
 from civic.arrangement import How
 from civic.jsonvalue import JsonValue
 from civic.query import Query
-from civic.story import Story
+from civic.story import Enclosure, Story
 from civic.views import View
 from workspace.codebook.listing import Entry
 
@@ -172,6 +172,14 @@ class WholeTextWanted(Request):
     """Fetch the whole text of this story from its page."""
 
     story: Story
+
+
+@dataclass
+class EnclosureWanted(Request):
+    """Add a PDF file that came along with this story as a story."""
+
+    story: Story
+    enclosure: Enclosure
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -43,6 +43,7 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument("--group", default="", help="the group to file it under")
     parser.add_argument("--title", default="", help="what to call it, if not by its own title")
     _add_local(parser)
+    _add_wishes(parser)
     _add_edit(command(inner, "edit", edit_feed, "name, group, pace or pause a feed"))
     parser = command(inner, "remove", remove_feed, "unsubscribe; the stories stay, unless --stories is given")
     _add_feed(parser)
@@ -69,6 +70,30 @@ def _add_edit(parser: argparse.ArgumentParser) -> None:
     pause.add_argument("--pause", dest="paused", action="store_const", const=True, help="fetch it no more")
     pause.add_argument("--resume", dest="paused", action="store_const", const=False, help="fetch it again")
     parser.add_argument("--fulltext", choices=("on", "off"), help="fetch the whole texts of its stories (on, off)")
+    parser.add_argument("--local", choices=("on", "off"), help="whether its host may be of this machine or its network")
+    _add_wishes(parser)
+
+
+def _add_wishes(parser: argparse.ArgumentParser) -> None:
+    """Add what can be set of how a feed is fetched."""
+    parser.add_argument("--agent", metavar="TEXT", help="the User-Agent to send to it (empty: the program's own)")
+    parser.add_argument(
+        "--header", action="append", metavar="NAME: VALUE", dest="headers",
+        help="a header to send to its host, such as a key; may be repeated (empty: none)",
+    )  # fmt: skip
+    parser.add_argument("--megabytes", type=_limit(1000), metavar="N", help="how large it may be (0: as all others)")
+    parser.add_argument(
+        "--entries", type=_limit(1_000_000), metavar="N", help="keep its N newest (0: as of all others)"
+    )
+
+
+def _limit(most: int) -> Callable[[str], int]:
+    def number(written: str) -> int:
+        if not written.isascii() or not written.isdecimal() or len(written) > 9 or int(written) > most:
+            raise argparse.ArgumentTypeError(f"{clean_line(written, 20)!r} is no number up to {most}")
+        return int(written)
+
+    return number
 
 
 def _minutes(written: str) -> int:
@@ -98,12 +123,28 @@ def list_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     return DONE
 
 
+def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return what is given of how a feed is fetched, by the names of its fields."""
+    from workspace.subscriptions import headers_of
+
+    given = {
+        "agent": None if arguments.agent is None else clean_line(arguments.agent, 500),
+        "headers": None if arguments.headers is None else headers_of(filter(None, arguments.headers)),
+        "megabytes": arguments.megabytes,
+        "entries": arguments.entries,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
 def add_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Subscribe to the feed at an address; of several, to the one that is chosen at the terminal."""
+    from workspace.subscriptions import Feed
+
     if "://" not in arguments.url and Path(arguments.url).is_file():
         arguments.file, arguments.starter = arguments.url, False
         return import_feeds(arguments, workspace)
-    found = asyncio.run(workspace.subscriptions.discover(arguments.url, local=arguments.local))
+    like = replace(Feed(arguments.url), **_wishes(arguments))
+    found = asyncio.run(workspace.subscriptions.discover(arguments.url, local=arguments.local, like=like))
     if not found:
         raise CommandError("No feed was found there: give the address of the feed itself.")
     chosen = found[0] if len(found) == 1 else _chosen(found, as_json=arguments.json)
@@ -111,7 +152,6 @@ def add_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         chosen,
         title=clean_line(arguments.title, 200) or chosen.title,
         group=clean_line(arguments.group, 200) or chosen.group,
-        local=arguments.local,
     )
     added = len(workspace.subscriptions.subscribe([feed]))
     return _print_added(arguments, added, 1, feed.name)
@@ -136,7 +176,7 @@ def _chosen(found: "Sequence[Feed]", *, as_json: bool) -> "Feed":
 
 
 def edit_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Set what is given of a feed's name, group, pause, interval and whole texts."""
+    """Set what is given of a feed's name, group, pause, interval, whole texts, and of how it is fetched."""
     feed = _named(arguments.url, workspace)
     wanted = {
         "title": None if arguments.title is None else clean_line(arguments.title, 200),
@@ -144,11 +184,12 @@ def edit_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         "paused": arguments.paused,
         "interval": arguments.interval,
         "fulltext": None if arguments.fulltext is None else arguments.fulltext == "on",
+        "local": None if arguments.local is None else arguments.local == "on",
     }
-    values = {name: value for name, value in wanted.items() if value is not None}
+    values = {name: value for name, value in wanted.items() if value is not None} | _wishes(arguments)
     if not values:
         raise CommandError(
-            "Say what to change: --title, --group, --interval, --pause, --resume or --fulltext.", WRONG_USE
+            "Say what to change: civicdesk feeds edit --help has all that can be set of a feed.", WRONG_USE
         )
     workspace.subscriptions.change_feed(feed.url, **values)
     if arguments.json:
@@ -159,9 +200,9 @@ def edit_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 
 def _as_json(feed: "Feed") -> dict[str, Any]:
-    from workspace.subscriptions import shown_address
+    from workspace.subscriptions import as_shown
 
-    return {**feed.to_row(), "url": shown_address(feed), "title": feed.name}
+    return as_shown(feed)
 
 
 def remove_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:

@@ -22,6 +22,7 @@ from cli.common import (
 
 if TYPE_CHECKING:
     from workspace.refresh import Arrival
+    from workspace.subscriptions import Feed
     from workspace.workspace import Workspace
 
 
@@ -29,6 +30,9 @@ def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
     parser = command(parsers, "refresh", refresh, "fetch the feeds that are due")
     parser.add_argument("--all", action="store_true", help="fetch every feed, due or not, but none that asked to wait")
+    parser.add_argument(
+        "--strict", action="store_true", help="fail while any feed is in error, also one that was not due now"
+    )
 
 
 def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
@@ -51,9 +55,23 @@ def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         fetched, came = counted(len(arrivals) - waiting, "feed"), counted(new, "new story", "new stories")
         by_rules = f", {ruled} changed by rules" if ruled else ""
         say(f"{fetched} fetched: {came}, {changed} changed{by_rules}{wrong}.")
+    if arguments.strict and (broken := _in_error(workspace, arrivals)):
+        for feed in broken:
+            complain(f"{clean_line(feed.name, 80)}: {feed.error}")
+        return FAILED
+    if arguments.strict and failed:
+        return FAILED
     if not failed:
         return PARTLY if any(arrival.result.broken_off for arrival in arrivals) else DONE
     return FAILED if failed == len(arrivals) else PARTLY
+
+
+def _in_error(workspace: "Workspace", arrivals: "list[Arrival]") -> "list[Feed]":
+    """Return the feeds that stand in error and were not named with a reason just now."""
+    named = {arrival.result.feed.url for arrival in arrivals if arrival.result.message}
+    return [
+        feed for feed in workspace.subscriptions.feeds() if feed.error and not feed.paused and feed.url not in named
+    ]
 
 
 async def _arrivals(workspace: "Workspace", *, everything: bool) -> "list[Arrival]":

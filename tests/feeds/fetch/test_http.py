@@ -1,5 +1,6 @@
 """One address to bytes: caps, deadlines, redirects, packing, and where it must not lead."""
 
+import asyncio
 import gzip
 import socket
 import zlib
@@ -10,9 +11,10 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 
 from feeds.errors import AddressError, FeedError, FetchError, FormatError
-from feeds.fetch.http import HOPS, USUAL, Answer, Fetcher, Limits, next_hop
+from feeds.fetch.http import HOPS, USUAL, Answer, Fetcher, Limits, Wishes, next_hop
 from tests.feeds.server import (
     Handler,
+    Request,
     Server,
     broken_off,
     drip,
@@ -194,18 +196,16 @@ async def test_every_hop_is_checked(server: Server, monkeypatch: pytest.MonkeyPa
 
 
 async def test_passwords_go_to_their_own_host_only() -> None:
-    with Server(hosts=("127.0.0.1", "127.0.0.2")) as server:
-        there = server.at("/there", reply(b"x")).replace("127.0.0.1", "127.0.0.2")
-        there = server.url("/there", "127.0.0.2")
+    with Server() as server, Server() as other:
         server.at("/here", reply(b"x"))
-        server.at("/away", redirect(there))
+        server.at("/away", redirect(other.at("/there", reply(b"x"))))
         server.at("/on", redirect("/here"))
         for path in ("/away", "/on"):
             answer = await get(server.url(path).replace("http://", "http://ann:s%20t@"))
             assert "ann" not in answer.url
         basic = "Basic YW5uOnMgdA=="
-        assert [(request.path, request.headers.get("authorization")) for request in server.requests] == [
-            ("/away", basic), ("/there", None), ("/on", basic), ("/here", basic),
+        assert [(one.path, one.headers.get("authorization")) for one in (*server.requests, *other.requests)] == [
+            ("/away", basic), ("/on", basic), ("/here", basic), ("/there", None),
         ]  # fmt: skip
 
 
@@ -234,3 +234,93 @@ async def test_the_proxy_of_the_environment_is_not_used(server: Server, monkeypa
 async def test_a_configured_proxy_is_used(server: Server) -> None:
     server.at("http://example.invalid/", reply(b"by proxy"))
     assert (await get("http://example.invalid/", proxy=server.url("/"))).body == b"by proxy"
+
+
+def wall(cookie: str = "seen=1; Path=/") -> Handler:
+    """Redirects to itself with a cookie, until that comes back."""
+
+    async def handler(request: Request, writer: asyncio.StreamWriter) -> None:
+        if "seen=1" in request.headers.get("cookie", ""):
+            await reply(b"<rss/>")(request, writer)
+        else:
+            await reply(status=302, headers={"Location": request.path, "Set-Cookie": cookie})(request, writer)
+
+    return handler
+
+
+async def test_cookies_last_for_one_fetch_and_go_to_their_own_host(server: Server) -> None:
+    with Server() as other:
+        there = other.at("/there", reply(b"x"))
+        server.at("/wall", wall())
+        server.at("/away", reply(status=302, headers={"Location": there, "Set-Cookie": "a=1; Domain=other.example"}))
+        async with Fetcher() as fetcher:
+            for _ in range(2):
+                async with fetcher.get(server.url("/wall"), local=True) as answer:
+                    assert answer.body == b"<rss/>"
+            async with fetcher.get(server.url("/away"), local=True) as answer:
+                assert answer.body == b"x"
+        sent = [one.headers.get("cookie") for one in server.asked("/wall")]
+        assert sent == [None, "seen=1", None, "seen=1"]
+        assert other.asked("/there")[0].headers.get("cookie") is None
+
+
+async def test_a_megabyte_of_cookies_is_one_sentence_or_is_not_sent_back(server: Server) -> None:
+    lines = "".join(f"Set-Cookie: c{n}={'x' * 4000}; Path=/\r\n" for n in range(100))
+    server.at("/many", raw(f"HTTP/1.1 302 Found\r\nLocation: /on\r\nContent-Length: 0\r\n{lines}\r\n".encode()))
+    server.at("/one", redirect_with_cookie("/on", "x" * 2**20))
+    server.at("/on", reply(b"x"))
+    for path in ("/many", "/one"):
+        try:
+            assert (await get(server.url(path))).body == b"x"
+        except FetchError as error:
+            assert "proper HTTP" in str(error) or "broke the connection" in str(error)
+    assert all(len(one.headers.get("cookie", "")) <= 8000 for one in server.asked("/on"))
+
+
+def redirect_with_cookie(to: str, cookie: str) -> Handler:
+    return reply(status=302, headers={"Location": to, "Set-Cookie": f"c={cookie}"})
+
+
+@pytest.mark.parametrize("status", [400, 412])
+async def test_a_server_that_refuses_conditions_is_asked_once_without(server: Server, status: int) -> None:
+    async def handler(request: Request, writer: asyncio.StreamWriter) -> None:
+        asked = "if-modified-since" in request.headers or "if-none-match" in request.headers
+        await (reply(status=status) if asked else reply(b"x"))(request, writer)
+
+    server.at("/", handler)
+    async with Fetcher() as fetcher:
+        async with fetcher.get(server.url("/"), local=True, etag='"1"', modified="gestern") as answer:
+            assert (answer.status, answer.body, answer.refused) == (200, b"x", True)
+        server.at("/bad", reply(status=status))
+        async with fetcher.get(server.url("/bad"), local=True, etag='"1"') as answer:
+            assert answer.status == status
+        async with fetcher.get(server.url("/bad"), local=True) as answer:
+            assert (answer.status, answer.refused) == (status, False)
+    assert (len(server.asked("/")), len(server.asked("/bad"))) == (2, 3)
+
+
+async def test_a_local_feed_opens_its_own_host_and_no_other() -> None:
+    with Server(hosts=("127.0.0.1", "127.0.0.2")) as server:
+        server.at("/there", reply(b"x"))
+        server.at("/away", redirect(server.url("/there", "127.0.0.2")))
+        server.at("/here", redirect(server.url("/there")))
+        assert (await get(server.url("/here"))).body == b"x"
+        assert isinstance(await refusal(server.url("/away")), AddressError)
+        server.at("/named", redirect(server.url("/there", "127.0.0.2").replace("127.0.0.2", "localhost")))
+        assert isinstance(await refusal(server.url("/named")), AddressError)
+        assert len(server.asked("/there")) == 1
+
+
+async def test_agent_headers_and_limits_of_a_feed_are_its_own() -> None:
+    wishes = Wishes("Civic/1", (("X-Key", "k"),), SMALL.up_to(1))
+    with Server() as server, Server() as other:
+        server.at("/away", redirect(other.at("/there", reply(b"x" * 300_000))))
+        async with Fetcher(limits=SMALL) as fetcher:
+            async with fetcher.get(server.url("/away"), local=True, wishes=wishes) as answer:
+                assert len(answer.body) == 300_000
+            with pytest.raises(FormatError, match="--megabytes"):
+                async with fetcher.get(server.url("/away"), local=True):
+                    pass
+        first, second = server.asked("/away")[0].headers, other.asked("/there")[0].headers
+        assert (first["user-agent"], first["x-key"]) == ("Civic/1", "k")
+        assert (second["user-agent"], second.get("x-key")) == ("Civic/1", None)

@@ -1,10 +1,13 @@
 """What distinguishes the entries of one feed."""
 
+from datetime import UTC, datetime
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.story import Link
-from feeds.formats.entry import LONGEST_TEXT, Entry, identified, text_and_teaser
+from feeds.formats.entry import LONGEST_TEXT, Entry, identified, newest, text_and_teaser
 
 ENTRIES = st.lists(
     st.builds(
@@ -44,3 +47,33 @@ def test_links_make_no_other_entry_and_go_into_the_document() -> None:
     assert entry.to_document(number, feed="f", source="s")["links"] == [
         {"url": "https://a.example/?track=0", "text": "a"}
     ]
+
+
+DAYS = [datetime(2026, 11, day, tzinfo=UTC) for day in range(1, 11)]
+
+
+@pytest.mark.parametrize(
+    ("dates", "most", "kept"),
+    [
+        (DAYS, 3, [7, 8, 9]),
+        (DAYS[::-1], 3, [0, 1, 2]),
+        ([None] * 5, 2, [0, 1]),
+        ([None, *DAYS[:3], None], 2, [3, 4]),
+        (DAYS[:2], 5, [0, 1]),
+    ],
+)
+def test_the_newest_entries_are_kept_in_the_feeds_order(
+    dates: list[datetime | None], most: int, kept: list[int]
+) -> None:
+    assert newest(dates, most) == kept
+
+
+def test_a_teaser_that_repeats_the_text_is_no_summary_and_one_word_no_text() -> None:
+    text = "The council paused its pilot.\n\nA report is due."
+    assert text_and_teaser(text, "The council paused its pilot. A rep […]", title="T") == (text, "")
+    assert text_and_teaser(text, "It was a surprise.", title="T") == (text, "It was a surprise.")
+    assert text_and_teaser("", "Null", title="T") == ("", "")
+    assert text_and_teaser("", "Null") == ("Null", "")
+    assert text_and_teaser("[Picture: A van on a street]", "It was there.", title="T") == (
+        "It was there.\n\n[Picture: A van on a street]", "",
+    )  # fmt: skip

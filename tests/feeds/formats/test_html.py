@@ -111,3 +111,36 @@ def test_links_have_an_end() -> None:
     links = linked_paragraphs(markup, "")[1]
     assert len(links) == MOST_LINKS
     assert len(links[0].text) == 200
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("Roads &amp; trams\nLine two\n\nParagraph two", "Roads & trams\nLine two\n\nParagraph two"),
+        ("R&D, AT&T and x?a=1&copy=2", "R&D, AT&T and x?a=1&copy=2"),
+        ("a < b and c > d\nnext", "a < b and c > d\nnext"),
+        ("Write to <ada@example.org>\nor call", "Write to <ada@example.org>\nor call"),
+        ("It said &lt;b&gt;no&lt;/b&gt;\n&#8220;yes&#8221;", "It said <b>no</b>\n“yes”"),
+        ("One\ntwo<br>three", "One two\nthree"),
+    ],
+)
+def test_what_has_no_tags_is_plain_text_with_its_lines(markup: str, text: str) -> None:
+    assert paragraphs(markup) == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ('<p>One <img alt="A police van"> two.</p><p>Three</p>', "One two.\n\n[Picture: A police van]\n\nThree"),
+        (
+            '<figure><img alt="A town hall"><figcaption>The hall. <b>Photo: X</b></figcaption></figure><p>Body</p>',
+            "[Picture: A town hall]\n\n[Caption: The hall. Photo: X]\n\nBody",
+        ),
+        ('<img alt="Letter of the council">', "[Picture: Letter of the council]"),
+        ('<p>Hi <img alt="🙂"> you <img alt="IMG_12.jpg"><img alt=""><img></p>', "Hi 🙂 you"),
+        ('<ul><li>a <img alt="b c"></li><li>d</li></ul>', "- a\n- d\n\n[Picture: b c]"),
+        ('<p><img alt="x&#27;[31m y"></p>', "[Picture: x y]"),
+    ],
+)
+def test_what_pictures_show_is_kept_as_such(markup: str, text: str) -> None:
+    assert paragraphs(markup) == text

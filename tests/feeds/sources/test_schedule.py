@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.sources.schedule import after_failure, asked_to_wait, describe_wait, fresh_for, next_due
+from feeds.sources.schedule import after_failure, asked_to_wait, describe_own_wait, describe_wait, fresh_for, next_due
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -67,17 +67,19 @@ def test_any_headers_give_a_time_from_an_hour_to_a_day_away(control: str, age: s
     ("value", "wait"),
     [
         ("3600", HOUR),
-        ("1", timedelta(minutes=15)),
+        ("1", timedelta(seconds=1)),
+        ("0", None),
         ("Mon, 23 Nov 2026 14:00:00 GMT", 2 * HOUR),
-        ("Mon, 23 Nov 2020 14:00:00 GMT", timedelta(minutes=15)),
-        ("9999999999", timedelta(days=31)),
-        ("Mon, 23 Nov 2099 14:00:00 GMT", timedelta(days=31)),
+        ("Mon, 23 Nov 2020 14:00:00 GMT", None),
+        ("9999999999", None),
+        (str(31 * 86400), timedelta(days=31)),
+        ("Mon, 23 Nov 2099 14:00:00 GMT", None),
         ("", None),
         ("soon", None),
         ("-5", None),
     ],
 )
-def test_retry_after_is_believed_within_bounds(value: str, wait: timedelta | None) -> None:
+def test_what_a_server_asks_for_is_what_is_waited_up_to_a_month(value: str, wait: timedelta | None) -> None:
     assert asked_to_wait(value, NOON) == wait
 
 
@@ -85,7 +87,7 @@ def test_failures_back_off_from_an_hour_to_a_day() -> None:
     waits = [after_failure(NOON, failures) - NOON for failures in (1, 2, 3, 4, 5, 6, 1000)]
     assert waits == [HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 16 * HOUR, 24 * HOUR, 24 * HOUR]
     assert after_failure(NOON, 1, 48 * HOUR) - NOON == 48 * HOUR
-    assert after_failure(NOON, 6, HOUR) - NOON == 24 * HOUR
+    assert after_failure(NOON, 6, HOUR) - NOON == HOUR
 
 
 def test_until_when_a_server_wants_to_be_left_alone_is_said_in_the_users_time_zone() -> None:
@@ -95,3 +97,9 @@ def test_until_when_a_server_wants_to_be_left_alone_is_said_in_the_users_time_zo
     assert describe_wait("2026-11-23T15:40:00+00:00", NOON) == "Its server asked to wait until 15:40."
     assert describe_wait("2026-11-24T01:05:00+02:00", NOON) == "Its server asked to wait until 23:05."
     assert describe_wait("2026-11-25T08:00:00+00:00", NOON) == "Its server asked to wait until 25 Nov, 08:00."
+
+
+def test_a_wait_of_our_own_is_called_so() -> None:
+    assert describe_own_wait("2026-11-23T13:00:00+00:00", NOON).startswith("It is tried again at 13:00; its server did")
+    assert describe_own_wait("", NOON) == describe_own_wait("2026-11-23T11:00:00+00:00", NOON) == ""
+    assert describe_own_wait("2031-01-01T00:00:00+00:00", NOON) == ""

@@ -3,7 +3,7 @@
 import pytest
 
 from civic.fault import Fault
-from civic.story import Link, Story
+from civic.story import Enclosure, Link, Story
 from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil, present
 from tui.widgets.panes.text import TextPane
 from tui.widgets.story_list import StoryList
@@ -97,6 +97,30 @@ async def test_links_of_the_markup_are_listed_with_their_words(
         await pilot.press("j", "enter")
         await pilot.pause()
     assert opened == ["https://b.example/report"]
+
+
+async def test_files_that_came_along_are_listed_and_a_pdf_is_added_as_a_story(
+    open_desk: OpenDesk, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch, put: Put,
+) -> None:  # fmt: skip
+    async def enclosed(story: Story, enclosure: Enclosure, *_: object, **__: object) -> Story:
+        return Story(id="pdf", title=enclosure.title, url=enclosure.url, text=f"Came with {story.title}.")
+
+    monkeypatch.setattr("feeds.enclosures.enclosed_story", enclosed)
+    files = (
+        Enclosure("https://b.example/r.pdf", "application/pdf", "The report"),
+        Enclosure("https://b.example/t.mp3"),
+    )
+    async with open_desk() as (app, pilot):
+        put(app, Story(id="l", title="Filed", text="See the report.", enclosures=files))
+        await pilot.press("slash", *"filed", "enter", "L")
+        await pilot.pause()
+        listed = drawn(app).split("Open a link")[1]
+        assert "“The report” https://b.example/r.pdf" in listed
+        assert "add as a story: The report" in listed
+        assert listed.count("t.mp3") == 1
+        await pilot.press("end", "enter")
+        await wait_until(pilot, lambda: "Added “The report”" in toasts(app))
+        assert present(app.workspace.library.story("pdf")).text == "Came with Filed."
 
 
 async def test_copying_hands_over_link_quote_and_story(open_desk: OpenDesk, put: Put) -> None:

@@ -10,7 +10,7 @@ from tui.screens.choose import ChooseScreen
 from tui.screens.desk.panes import PaneLayout
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
-from tui.screens.messages import AskWanted, ChangesWanted, CopyWanted, LinkWanted, WholeTextWanted
+from tui.screens.messages import AskWanted, ChangesWanted, CopyWanted, EnclosureWanted, LinkWanted, WholeTextWanted
 from tui.text.plain import host
 from tui.widgets.panes.text import TextPane
 
@@ -18,11 +18,12 @@ _LINK: Final = re.compile(r"https?://[^\s<>\"“”‘’|\\^`{}]+[^\s<>\"“”
 
 
 def links_of(story: Story) -> list[Link]:
-    """Return the story's own address, those that its markup led to and those that its text spells out, each once; only
-    http and https."""
+    """Return the story's own address, those that its markup led to, those that its text spells out, and those of files
+    that came along with it, each once; only http and https."""
     spelt_out = (Link(url) for url in _LINK.findall(story.text))
     found: dict[str, Link] = {}
-    for link in (Link(story.url), *story.links, *spelt_out):
+    files = (Link(one.url, one.title or one.type) for one in story.enclosures)
+    for link in (Link(story.url), *story.links, *spelt_out, *files):
         if host(link.url) and not found.get(link.url, Link("")).text:
             found[link.url] = link
     return list(found.values())
@@ -90,18 +91,23 @@ class ReadingKeys:
             self._steps.notify_user("This story has no link.")
 
     def _choose_link(self) -> None:
-        """List the links of the story and open the one that is chosen."""
+        """List the links of the story, and open the one that is chosen; a PDF among its files can be added instead."""
         story = self._desk.story
         links = links_of(story) if story else []
         if not links:
             self._steps.notify_user("This story has no links.")
             return
 
+        documents = [one for one in story.enclosures if one.is_pdf] if story else []
+
         def open_chosen(index: int | None) -> None:
-            if index is not None:
+            if index is not None and index < len(links):
                 self._surface.post_message(LinkWanted(links[index].url))
+            elif index is not None and story:
+                self._surface.post_message(EnclosureWanted(story, documents[index - len(links)]))
 
         lines = [f"{host(link.url)}  {f'“{link.text}” ' if link.text else ''}{link.url}" for link in links]
+        lines += [f"add as a story: {one.title or one.url}" for one in documents]
         self._surface.ask(ChooseScreen("Open a link", lines), open_chosen)
 
     def _fetch_whole_text(self) -> None:

@@ -1,0 +1,51 @@
+"""XML that is broken by what authors do by hand: a bare "&", a prefix that nothing declares. Mended before it is read
+again, since a lenient reader guesses at all of it."""
+
+import re
+from typing import Final
+
+_NOT_MARKUP: Final = r"<!\[CDATA\[.*?\]\]>|<!--.*?-->"
+_AMPERSAND: Final = re.compile(
+    rf"({_NOT_MARKUP})|&(?!#[0-9]{{1,7}};|#[xX][0-9a-fA-F]{{1,6}};|[A-Za-z][A-Za-z0-9]{{1,31}};)", re.DOTALL
+)
+_ROOT: Final = re.compile(r"<[A-Za-z_][\w.:-]*")
+_PREFIXED: Final = re.compile(
+    rf"{_NOT_MARKUP}|<([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=\s*[\"']", re.DOTALL
+)
+_DECLARED: Final = re.compile(r"xmlns:([A-Za-z_][\w.-]*)\s*=")
+_OWN: Final = frozenset({"xml", "xmlns"})
+_MOST: Final = 50
+"""Prefixes that are declared, at most."""
+_NAMESPACES: Final = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "itunes": "http://www.itunes.com/DTDs/PodCast-1.0.dtd",
+    "media": "http://search.yahoo.com/mrss/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rss": "http://purl.org/rss/1.0/",
+    "sy": "http://purl.org/rss/1.0/modules/syndication/",
+}
+"""What the usual prefixes stand for in feeds; the elements of any other one are passed over."""
+
+
+def mended(text: str) -> str:
+    """Return XML with each bare "&" escaped, and with the prefixes declared that it uses and does not declare; itself
+    where there is nothing to mend."""
+    return _declared(_AMPERSAND.sub(lambda found: found[1] or "&amp;", text))
+
+
+def undeclared(text: str) -> list[str]:
+    """Return the prefixes of elements and attributes that nothing declares, in their order."""
+    used = dict.fromkeys(name for pair in _PREFIXED.findall(text) for name in pair if name)
+    there = _OWN.union(_DECLARED.findall(text))
+    return [name for name in used if name not in there][:_MOST]
+
+
+def _declared(text: str) -> str:
+    root = _ROOT.search(text)
+    if root is None or not (names := undeclared(text)):
+        return text
+    said = "".join(f' xmlns:{name}="{_NAMESPACES.get(name.lower(), f"urn:undeclared:{name}")}"' for name in names)
+    return text[: root.end()] + said + text[root.end() :]
