@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import urljoin
 
-from feeds.addresses import has_secret, host_of, normalise
+from feeds.addresses import address_in, has_secret, host_of, normalise
 from feeds.errors import AddressError, FetchError, FormatError
 from feeds.fetch.http import USUAL, Answer, Fetcher, Limits
 from feeds.fetch.network import describe_status
@@ -29,9 +29,9 @@ async def discover(
     The feeds of a site are those that its page names, else those in common places; each was fetched and read, and
     feeds of comments come last. They carry no fetch state, so that the first refresh brings their stories. `local`
     allows addresses of this machine and its network; `proxy` is an http address that all requests go through. Raises
-    FeedError with a sentence where there is no feed.
+    FeedError with a sentence where there is no feed. What was typed or pasted around the address does no harm.
     """
-    feed = Feed(normalise(url), local=local)
+    feed = Feed(normalise(address_in(url)), local=local)
     async with (
         Fetcher(limits=limits, proxy=proxy) as fetcher,
         Parsers() as parsers,

@@ -78,13 +78,13 @@ class Subscriptions:
 
     def named(self, text: str) -> list[Feed]:
         """Return the subscriptions at this address, else those with this title."""
-        from feeds.addresses import same_feed
+        from feeds.addresses import address_in, same_feed
         from feeds.errors import FeedError
         from feeds.subscriptions import normalise
 
         wanted = address = text.strip()
         with suppress(FeedError):  # else it is none, and compared as it is written
-            address = normalise(wanted)
+            address = normalise(address_in(wanted))
         feeds = self.feeds()
         found = [feed for feed in feeds if same_feed(feed.url) == same_feed(address)]
         return found or [feed for feed in feeds if feed.name.casefold() == wanted.casefold()]

@@ -12,6 +12,7 @@ from feeds.errors import FormatError
 from feeds.formats.dates import Order, moment, order_in
 from feeds.formats.entry import MOST_ENTRIES, MOST_TAGS, Contents, Entry, about_dates, text_and_teaser
 from feeds.formats.html import linked_paragraphs, one_line, plain
+from feeds.links import base_of, page_link
 
 _DATES: Final = ("date_published", "date_modified")
 """The dates of an entry, the better one first."""
@@ -42,7 +43,8 @@ def read(text: str, base: str) -> Contents:
     if len(readable) > MOST_ENTRIES:
         warnings.append(f"Only the first {MOST_ENTRIES} of {len(readable)} entries are kept.")
     order = order_in((_text(item, name) for item in readable for name in _DATES), lang)
-    entries = tuple(_entry(item, base, lang, _author(feed), order) for item in readable[:MOST_ENTRIES])
+    places = (_text(feed, "home_page_url"), base)
+    entries = tuple(_entry(item, places, lang, _author(feed), order) for item in readable[:MOST_ENTRIES])
     return Contents(
         title=clean_line(_text(feed, "title"), 200),
         lang=clean_line(lang, 35),
@@ -51,10 +53,12 @@ def read(text: str, base: str) -> Contents:
     )
 
 
-def _entry(item: Mapping[str, JsonValue], base: str, lang: str, author: str, order: Order) -> Entry:
-    content, links = linked_paragraphs(_text(item, "content_html"), base)
+def _entry(item: Mapping[str, JsonValue], places: tuple[str, str], lang: str, author: str, order: Order) -> Entry:
+    hrefs = (_text(item, "url"), _text(item, "external_url"))
+    url = next(filter(None, (page_link(href, *places) for href in hrefs)), "")
+    linked = next(filter(None, (web_link(href, places[-1]) for href in hrefs)), "")
+    content, links = linked_paragraphs(_text(item, "content_html"), base_of(url, *places))
     text, summary = text_and_teaser(content or plain(_text(item, "content_text")), plain(_text(item, "summary")))
-    url = web_link(_text(item, "url"), base) or web_link(_text(item, "external_url"), base)
     tags = item.get("tags")
     names = [clean_line(tag, 100) for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
     written = list(filter(None, (_text(item, name).strip() for name in _DATES)))
@@ -62,6 +66,7 @@ def _entry(item: Mapping[str, JsonValue], base: str, lang: str, author: str, ord
     return Entry(
         guid=clean_line(_text(item, "id"), 4000),
         url=url,
+        linked=linked if linked != url else "",
         title=one_line(_text(item, "title")),
         author=_author(item) or author,
         published=published,
