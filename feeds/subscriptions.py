@@ -1,8 +1,10 @@
 """The list of subscriptions: one with its fetch state, and adding without duplicates. No disk, no network."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import partial, reduce
+from itertools import islice
 from typing import Final, Self
 
 from civic.jsonvalue import JsonValue
@@ -15,6 +17,10 @@ __all__ = ["Feed", "normalise", "subscribe"]
 WEB_FEED: Final = "feed"
 """The kind of a subscription that names none: RSS, Atom or JSON behind an http address."""
 _LONGEST_LINE: Final = 4000
+_MOST_ATTRIBUTES: Final = 40
+_ATTRIBUTE: Final = re.compile(r"[A-Za-z_][\w.-]{0,99}(?::[A-Za-z_][\w.-]{0,99})?", re.ASCII)
+_OURS: Final = frozenset({"text", "xmlurl", "xmlns"})
+"""Attributes that are written from the subscription itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ class Feed:
     """the last day that was counted in `moved_times`, as an ISO 8601 date"""
     renumbered: int = 0
     """how often over half of its known entries came under new ids"""
+    outline: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    """attributes of its outline in the OPML file that it came with (htmlUrl, description, …), for the next one"""
     more: Mapping[str, JsonValue] = field(default_factory=dict, repr=False, compare=False)
     """fields of the row that this version does not know, kept as they are"""
 
@@ -91,7 +99,9 @@ class Feed:
         row: dict[str, JsonValue] = dict(self.more)
         for spec in fields(self):
             value = getattr(self, spec.name)
-            if spec.name != "more" and value != spec.default:
+            if spec.name == "outline" and value:
+                row[spec.name] = dict(value)
+            elif spec.name not in ("more", "outline") and value != spec.default:
                 row[spec.name] = value
         return row
 
@@ -132,8 +142,20 @@ class Feed:
             moved_times=number("moved_times"),
             moved_on=text("moved_on"),
             renumbered=number("renumbered"),
+            outline=kept_outline(outline) if isinstance(outline := row.get("outline"), dict) else {},
             more={name: value for name, value in row.items() if name not in known},
         )
+
+
+def kept_outline(attributes: Mapping[str, JsonValue]) -> dict[str, str]:
+    """Return those attributes of an outline that can be kept: names as XML has them, values cleaned, at most
+    _MOST_ATTRIBUTES."""
+    fit = (
+        (name, clean_line(value, _LONGEST_LINE))
+        for name, value in attributes.items()
+        if isinstance(value, str) and _ATTRIBUTE.fullmatch(name) and name.lower() not in _OURS
+    )
+    return dict(islice(((name, value) for name, value in fit if value), _MOST_ATTRIBUTES))
 
 
 def _text(row: Mapping[str, JsonValue], name: str) -> str:
@@ -178,4 +200,5 @@ def _filled(feed: Feed, other: Feed) -> Feed:
         group=feed.group or other.group,
         lang=feed.lang or other.lang,
         local=feed.local or other.local,
+        outline={**other.outline, **feed.outline},
     )

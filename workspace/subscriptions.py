@@ -1,6 +1,6 @@
 """Subscriptions: the list of feeds, adding to it, removing from it, and lists of feeds in and out."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -173,7 +173,7 @@ class Subscriptions:
             require_fulltext()
         self._change(
             f"changed {self._name_of(url)}",
-            lambda feeds: [replace(feed, **values) if feed.url == url else feed for feed in feeds],  # type: ignore[arg-type]
+            lambda feeds: [_changed(feed, values) if feed.url == url else feed for feed in feeds],
         )
 
     def import_feeds(self, path: Path, *, local: bool = False) -> Imported:
@@ -207,6 +207,13 @@ class Subscriptions:
         from feeds.discover import discover
 
         return await discover(url, local=local, now=utc_now, proxy=self.proxy)
+
+
+def _changed(feed: Feed, values: Mapping[str, object]) -> Feed:
+    """Return a feed with other values. What its list said of name and group goes with the old ones."""
+    stale = {"title"} & values.keys() | ({"category"} if "group" in values else set())
+    outline = {name: value for name, value in feed.outline.items() if name.lower() not in stale}
+    return replace(feed, **values, outline=outline)  # type: ignore[arg-type]
 
 
 def _named(feeds: Sequence[Feed]) -> str:
