@@ -26,13 +26,21 @@ _FEWEST_WORDS: Final = 3
 
 def short_source(name: str, url: str = "") -> str:
     """Return the name of a source in LONGEST code points at most: what stands before the first bar or dash that parts
-    it, unless that is only "News" or "Home"; where that is too long, or there is no name, the host of `url`."""
+    it, unless that is only "News" or "Home"; where that is too long, the host of `url`. "" where it has none."""
     name = clean_line(name)
+    if not name:
+        return ""
     parts = [part.strip() for part in _BETWEEN.split(name) if part.strip()]
     best = next((part for part in parts if part.casefold() not in _GENERAL), name)
     if best and len(best) <= LONGEST:
         return best
     return clean_line(_host(url) or best, LONGEST)
+
+
+def names_of_source(name: str, url: str = "") -> str:
+    """Return what a source is found by: its whole name, and the short one where that is not in it."""
+    short = short_source(name, url)
+    return name if not name or short in name else f"{name} {short}"
 
 
 def without_publisher(title: str, publisher: str) -> str:
