@@ -42,6 +42,7 @@ _BEGINNING: Final = re.compile(
     r"(?:https?://|(?:web\+)?(?:feeds?|rss|itpc|pcast|podcast):(?=//|https?:))", re.IGNORECASE
 )
 _LOOKS_ONE: Final = re.compile(r"[^\s/@]+\.[^\s/@.]{2,}(?:[/:?]\S*)?|localhost(?:[/:]\S*)?|\[[0-9a-fA-F:.]+\]\S*")
+_NO_HOST: Final = re.compile(r"|[^.]*[\s<(\[\"'“‘«„`]")
 _WRAPPED: Final = {"<": ">", "(": ")", "[": "]", '"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "`": "`", "„": "“"}
 _NUMERIC_HOST: Final = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]+)){0,3}\.?")
 _SECRET_NAME: Final = re.compile(
@@ -100,7 +101,7 @@ def address_in(text: str) -> str:
         return next((word for each in line.split() if _LOOKS_ONE.fullmatch(word := _unwrapped(each))), line)
     first = begins[0]
     for following in begins[1:]:  # "https://" that stood there before an address was pasted behind it
-        if line[first.end() : following.start()].strip():
+        if not _NO_HOST.fullmatch(line, first.end(), following.start()):
             break
         first = following
     before, found = line[: first.start()], line[first.start() :]

@@ -69,14 +69,12 @@ class _Depth:
 
     now: int = 0
     ever: int = 0
-    is_broken: bool = False
-    """whether ends may be missing, so that they are not nested as they seem"""
+    deepest: int = 0
 
     def enter(self) -> None:
         self.now += 1
         self.ever += 1
-        if self.now > DEEPEST and not self.is_broken:
-            raise FormatError("The outlines are nested too deeply for a list of feeds.")
+        self.deepest = max(self.deepest, self.now)
         if self.ever > MOST:
             raise FormatError(f"The file has more than {MOST} outlines, which no list of feeds has.")
 
@@ -99,8 +97,9 @@ class _Strict:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self.root = self.root or tag.lower()
-        scope = dict(self.scopes[-1]) if self.scopes else {}
-        scope |= {name: value for name, value in attributes.items() if name.startswith(_XMLNS)}
+        scope = self.scopes[-1] if self.scopes else {}
+        if spaces := {name: value for name, value in attributes.items() if name.startswith(_XMLNS)}:
+            scope = {**scope, **spaces}
         self.scopes.append(scope)
         if tag.lower() == "outline":
             self.depth.enter()
@@ -122,6 +121,8 @@ def _strictly(data: bytes) -> list[Event]:
     parser.Parse(data, True)
     if reader.root != "opml":
         raise FormatError("The file is no OPML: it starts with another element.")
+    if reader.depth.deepest > DEEPEST:  # said at the end only: where ends are missing it is no XML
+        raise FormatError("The outlines are nested too deeply for a list of feeds.")
     return reader.events
 
 
@@ -136,6 +137,7 @@ def _scoped(attributes: Mapping[str, str], scope: Mapping[str, str]) -> dict[str
 # what is no XML
 
 _MARK: Final = re.compile(r"<!--|<!ENTITY\b|<opml\b|<outline(?=[\s/>])|</outline\s*>|</body\b|</opml\b", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"\bxmlUrl\s*=", re.IGNORECASE)
 _END: Final = re.compile(r"</outline", re.IGNORECASE)
 _NAME: Final = r"[A-Za-z_][A-Za-z0-9_.:-]*"
 _ATTRIBUTE: Final = re.compile(
@@ -149,14 +151,16 @@ _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Z
 def _one_by_one(text: str) -> Iterator[Event]:
     """Yield the events of a file that is no XML; none where it is no OPML either. One that never gets to its end has a
     last outline that says so."""
-    is_opml, scope, depth, line, counted = False, dict[str, str](), _Depth(is_broken=True), 1, 0
-    last_comment, after, ended = text.rfind("-->"), 0, False
+    is_opml, scope, depth, line, counted = False, dict[str, str](), _Depth(), 1, 0
+    last_comment, last_end, after, ended = text.rfind("-->"), text.lower().rfind("</opml"), 0, False
     for mark, end in _marks(text):
         kind = mark[0].lower()
         if mark.start() < after:
             continue
-        if kind == "<!--" and last_comment > mark.end():
-            after = text.find("-->", mark.end())
+        if kind == "<!--":
+            if last_comment < mark.end() and last_end < mark.end():
+                break  # the file breaks off in a comment
+            after = text.find("-->", mark.end()) if last_comment >= mark.end() else 0
         elif kind.startswith("<!entity"):
             _no_entities()
         elif kind == "<opml":
@@ -172,9 +176,10 @@ def _one_by_one(text: str) -> Iterator[Event]:
                 return
             line += text.count("\n", counted, mark.start())
             counted = mark.start()
-            opened, is_closed = _outline(text[mark.end() : end], line, scope)
+            piece = text[mark.end() : end]
+            opened, is_closed = _outline(piece, line, scope)
             # Where ends are missing, feeds are not within each other, and groups not without end.
-            is_feed = "xmlurl" in map(str.lower, opened.attributes)
+            is_feed = bool(_ADDRESS.search(piece[:_LONGEST]))
             is_alone = (is_feed and not _END.match(text, end)) or depth.now == DEEPEST
             depth.enter()
             yield opened
