@@ -214,7 +214,8 @@ def _outline(piece: str, line: int, scope: Mapping[str, str]) -> tuple[Opened, b
         body = piece[:end].rstrip() if end >= 0 else ""
         is_closed = body.endswith("/")
         found = _attributes(body.removesuffix("/"))
-        if end >= 0 and found is not None:
+        is_lost = bool(_ADDRESS.search(body)) and "xmlurl" not in map(str.lower, found or ())
+        if end >= 0 and found is not None and not is_lost:
             return Opened(_scoped(found, scope), line), is_closed
     fault = "its quotation marks can't be told apart" if ends.keys() - {-1} else "it breaks off"
     return Opened(_shown(piece), line, fault), piece[: max(ends)].rstrip().endswith("/")
