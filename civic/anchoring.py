@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Final
 
+from civic.correction import Correction
 from civic.folded import Folded
 from civic.judgement import Decision, Value
 from civic.near import MOST_PLACES, Sought, near_place, places, same_place, twins
@@ -169,7 +170,7 @@ def in_order(spans: Iterable[Span]) -> tuple[Span, ...]:
 def passages_of(operation: Operation) -> Iterator[Span]:
     """Yield the passages that what an operation sets, or sets aside, rests on."""
     for value in (operation.value, operation.was):
-        if isinstance(value, Decision):
+        if isinstance(value, Decision | Correction):
             yield from value.evidence
 
 
@@ -180,6 +181,6 @@ def anchored(operation: Operation, version: TextVersion) -> Operation:
 
 
 def _anchored(value: Value, version: TextVersion) -> Value:
-    if isinstance(value, Decision) and value.evidence:
+    if isinstance(value, Decision | Correction) and value.evidence:
         return replace(value, evidence=version.anchor(value.evidence))
     return value

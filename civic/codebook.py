@@ -5,9 +5,12 @@ Repository and the parties of the AI Incident Database.
 """
 
 import re
-from dataclasses import dataclass, replace
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import Final
 
 
@@ -171,7 +174,11 @@ STAKEHOLDER_TYPES: Final[dict[str, str]] = {
 CONCERN_BY_ID: Final[dict[str, Concern]] = {concern.id: concern for concern in CONCERNS}
 ROLE_BY_ID: Final[dict[str, Role]] = {role.id: role for role in ROLES}
 
-_NOT_IN_A_SLUG = re.compile(r"[^\w]+")
+_LONGEST_TAG: Final = 60
+_WORD_OF_A_TAG: Final = re.compile(r"(?:(?<![^-])\.)?[^-+#.]+(?:[+#]+(?![^-.]))?")
+"""A word between hyphens, with what tells C++ and C# from C, and .NET from net; "R+D" and "asp.net" are two words."""
+_VARIATIONS: Final = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0x180B, 0x180E), *range(0xE0100, 0xE01F0))))
+"""Characters that only choose how the one before them is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +187,16 @@ class Codebook:
 
     `keywords` pairs ids with words and phrases that speak of the concern, beside all that is built in.
     `sunk` are ids that are ranked but no longer suggested, since this user always rejects them. `was` pairs ids with
-    the tags that they were before: tags are renamed and merged by saying so here, not by changing decisions.
+    the tags that they were before: tags are renamed and merged by saying so here, not by changing decisions. `memos`
+    pairs ids with what the user noted on them, `colours` with colours as "#rrggbb", also of what is switched off.
     """
 
     concerns: tuple[Concern, ...] = CONCERNS
     keywords: tuple[tuple[str, tuple[str, ...]], ...] = ()
     sunk: frozenset[str] = frozenset()
     was: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    memos: tuple[tuple[str, str], ...] = ()
+    colours: tuple[tuple[str, str], ...] = ()
 
     @property
     def renamed(self) -> dict[str, str]:
@@ -202,6 +212,22 @@ class Codebook:
             if tag not in seen:
                 found[old] = tag
         return found
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Return for each name of a tag that is not its id which tag it means: for tags of earlier, as `renamed` has
+        them, and for labels of concerns. All names are as `slug` writes them."""
+        return _names_of(self)
+
+    def tag(self, name: str) -> str:
+        """Return the tag that a name means, in whatever spelling: the concern of this id or label, the tag that was
+        made of it, else an own tag as `slug` writes it. "" where no tag can be called so."""
+        tag = slug(name)
+        return self.names.get(tag, tag)
+
+    def memo(self, tag: str) -> str:
+        """Return what the user noted on a tag, "" for nothing."""
+        return dict(self.memos).get(tag, "")
 
     @property
     def version(self) -> str:
@@ -222,16 +248,26 @@ class Codebook:
     def basis(self) -> str:
         """Return all of this that suggestions depend on, as one string: two codebooks with the same suggest the same.
         "" for the built-in codebook."""
-        if self == replace(DEFAULT, concerns=self.concerns, was=self.was) and [one.id for one in self.concerns] == list(
-            CONCERN_BY_ID
-        ):
+        suggested = [one.id for one in self.concerns if one.id in CONCERN_BY_ID or one.id in dict(self.keywords)]
+        if not self.keywords and not self.sunk and suggested == list(CONCERN_BY_ID):
             return ""
-        return repr(([concern.id for concern in self.concerns], self.keywords, sorted(self.sunk)))
+        return repr((suggested, self.keywords, sorted(self.sunk)))
 
 
 @lru_cache(maxsize=4)  # asked for with every decision
 def _version_of(codebook: Codebook) -> str:
-    return blake2b(repr((codebook.concerns, codebook.was)).encode(), digest_size=6).hexdigest()
+    was = tuple(sorted((tag, tuple(sorted(olds))) for tag, olds in codebook.was))  # in no order
+    return blake2b(repr((codebook.concerns, was)).encode(), digest_size=6).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _names_of(codebook: Codebook) -> Mapping[str, str]:
+    names = codebook.renamed
+    taken = {*CONCERN_BY_ID, *names, *(tag for tag, _ in codebook.was), *(one.id for one in codebook.concerns)}
+    for concern in (*codebook.concerns, *CONCERNS):
+        if (label := slug(concern.label)) and label not in taken:
+            names.setdefault(label, codebook.renamed.get(concern.id, concern.id))
+    return MappingProxyType(names)
 
 
 DEFAULT: Final = Codebook()
@@ -243,6 +279,30 @@ def role_label(role: str) -> str:
     return ROLE_BY_ID[role].label if role in ROLE_BY_ID else role
 
 
+@lru_cache(maxsize=1 << 14)  # every operation is asked for its tag whenever a story is shown
 def slug(name: str) -> str:
-    """Return an own tag as it is stored: lower case, words joined by hyphens; "" when nothing of it is left."""
-    return _NOT_IN_A_SLUG.sub("-", name.casefold()).strip("-")[:60]
+    """Return an own tag as it is stored, the same for all spellings of it; "" when nothing of it is left.
+
+    Case, width and the form of accents (NFKC) make no difference, nor do spaces, hyphens, underscores and other signs
+    between words, nor the word "and", which is also written "&". Signs that make another word of one ("C", "C++", "C#",
+    ".NET") do. What was written so stays as it is.
+    """
+    written = ""
+    while name != written:  # what goes may bring together what another form is made of
+        written, name = name, _written(name)
+    return name
+
+
+def _written(name: str) -> str:
+    kept = ""
+    for character in unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()):
+        kind = unicodedata.category(character)
+        if kind == "Cf" or character in _VARIATIONS:
+            continue
+        if character.isalnum() or character in "+#." or (kind in ("Mn", "Mc") and kept[-1:] not in "-+#."):
+            kept += character
+        else:
+            kept += "-"
+    words = _WORD_OF_A_TAG.findall(kept)
+    inner = [word for word in words[1:-1] if word != "and"]
+    return "-".join([*words[:1], *inner, *words[1:][-1:]])[:_LONGEST_TAG].rstrip("-.")

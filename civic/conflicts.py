@@ -90,7 +90,7 @@ def _side(name: str, who: str, held: Held, view: OwnView) -> Side | None:
     coded, tag = held.get(CODED), tag_of(name)
     if coded is None or tag is None or coded.value is not True:
         return None
-    known = {view.renamed.get(one, one) for one in coded.concerns or CONCERN_BY_ID}
+    known = {view.tag(one) for one in coded.concerns or CONCERN_BY_ID}
     return Side(who, coded, by_silence=True) if tag in known else None
 
 

@@ -1,7 +1,8 @@
-"""What a coder says of a stakeholder that was found or named: another name, another type or other roles, or not one.
+"""What a coder says of a stakeholder that was found or named: another name, another type or other roles, or not one;
+or of one that nobody found, which the coder adds to a story.
 
 Two names are merged by giving one of them the other's name. A correction holds for one story, or, as a judgement on
-EVERYWHERE, for every story that names the stakeholder so, also those to come.
+EVERYWHERE, for every story that names the stakeholder so, also those to come. An addition is always of one story.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,11 +11,11 @@ from typing import Any, Final, Self, TypeVar
 
 from civic.codebook import STAKEHOLDER_TYPES, role_label
 from civic.jsonvalue import Extra, extra_of
-from civic.story import EVERYWHERE, AuthorStakeholder
+from civic.story import EVERYWHERE, AuthorStakeholder, Span
 from civic.suggestions import Stakeholder
 
 _STEPS: Final = 8
-_KEYS: Final = ("name", "type", "roles", "removed")
+_KEYS: Final = ("name", "type", "roles", "removed", "added", "evidence")
 
 __all__ = ["EVERYWHERE", "Correction", "CorrectionError", "Corrections", "corrected"]
 
@@ -28,13 +29,16 @@ class CorrectionError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Correction:
     """What of a stakeholder is to be otherwise: `name` and `type` where they are not "", `roles` where they are not
-    None (ids of the codebook, or what an author calls them). `removed`: it is no stakeholder at all. `more` are keys
-    that a later version wrote."""
+    None (ids of the codebook, or what an author calls them). `removed`: it is no stakeholder at all. `added`: the
+    coder says that it is one, whoever else found it, by the passages of the text that are its `evidence`. `more` are
+    keys that a later version wrote."""
 
     name: str = ""
     type: str = ""
     roles: tuple[str, ...] | None = None
     removed: bool = False
+    added: bool = False
+    evidence: tuple[Span, ...] = ()
     more: Extra = field(default=(), hash=False)
 
     @property
@@ -43,7 +47,8 @@ class Correction:
         if self.removed:
             return "no stakeholder"
         kind = STAKEHOLDER_TYPES.get(self.type, self.type)
-        said = [f"called {self.name}" if self.name else "", kind, *map(role_label, self.roles or ())]
+        called = f"{'added as' if self.added else 'called'} {self.name}" if self.name else ""
+        said = [called, kind, *map(role_label, self.roles or ())]
         return ", ".join(part for part in said if part) or "without a role"
 
     def then(self, said: "Correction") -> "Correction":
@@ -52,7 +57,9 @@ class Correction:
         if said.removed:
             return said
         roles = self.roles if said.roles is None else said.roles
-        return Correction(said.name or self.name, said.type or self.type, roles)
+        evidence = tuple(dict.fromkeys((*self.evidence, *said.evidence)))
+        added = self.added or said.added
+        return Correction(said.name or self.name, said.type or self.type, roles, added=added, evidence=evidence)
 
     def to_json(self) -> dict[str, Any]:
         """Return the correction as plain JSON; `from_json` is its inverse."""
@@ -65,6 +72,10 @@ class Correction:
             body["roles"] = list(self.roles)
         if self.removed:
             body["removed"] = True
+        if self.added:
+            body["added"] = True
+        if self.evidence:
+            body["evidence"] = [span.to_json() for span in self.evidence]
         return {**body, **dict(self.more)}
 
     @classmethod
@@ -72,10 +83,16 @@ class Correction:
         """Read what `to_json` wrote. Raises CorrectionError."""
         if isinstance(value, dict):
             name, kind, roles = value.get("name", ""), value.get("type", ""), value.get("roles")
+            spans = value.get("evidence") or []
             are_texts = isinstance(roles, list) and all(isinstance(role, str) for role in roles)
             if isinstance(name, str) and isinstance(kind, str) and (roles is None or are_texts):
-                removed = bool(value.get("removed"))
-                return cls(name, kind, None if roles is None else tuple(roles), removed, extra_of(value, _KEYS))
+                removed, added = bool(value.get("removed")), bool(value.get("added"))
+                said = None if roles is None else tuple(roles)
+                try:
+                    evidence = tuple(map(Span.from_json, spans))
+                except (TypeError, ValueError) as error:
+                    raise CorrectionError(f"not a correction: {value!r:.80}") from error
+                return cls(name, kind, said, removed, added, evidence, extra_of(value, _KEYS))
         raise CorrectionError(f"not a correction: {value!r:.80}")
 
 
@@ -88,12 +105,16 @@ def corrected(stakeholders: Sequence[Named], here: Corrections, everywhere: Corr
     before what is said `everywhere`; those of one name become one, with the names, roles and evidence of all."""
     if not here and not everywhere:
         return tuple(stakeholders)
+    held = (held_as(one, here, everywhere) for one in stakeholders)
+    return as_one(one for one in held if one is not None)
+
+
+def as_one(stakeholders: Iterable[Named]) -> tuple[Named, ...]:
+    """Return stakeholders with those of one name as one."""
     found: dict[str, Named] = {}
-    for stakeholder in stakeholders:
-        held = _held(stakeholder, here, everywhere)
-        if held is not None:
-            name = held.name.casefold()
-            found[name] = _merged(found[name], held) if name in found else held
+    for one in stakeholders:
+        name = one.name.casefold()
+        found[name] = _merged(found[name], one) if name in found else one
     return tuple(found.values())
 
 
@@ -115,7 +136,7 @@ def _steps(name: str, here: Corrections, everywhere: Corrections) -> Iterator[tu
         name = said.name or name
 
 
-def _held(stakeholder: Named, here: Corrections, everywhere: Corrections) -> Named | None:
+def held_as(stakeholder: Named, here: Corrections, everywhere: Corrections) -> Named | None:
     """Return the stakeholder after all that is said of it; None where it is none."""
     for _, said in _steps(stakeholder.name, here, everywhere):
         if said.removed:
@@ -126,8 +147,12 @@ def _held(stakeholder: Named, here: Corrections, everywhere: Corrections) -> Nam
 
 def _with(stakeholder: Named, said: Correction) -> Named:
     roles = stakeholder.roles if said.roles is None else said.roles
-    if isinstance(stakeholder, Stakeholder) and said.name and said.name != stakeholder.name:
-        stakeholder = replace(stakeholder, aliases=_distinct([*stakeholder.aliases, stakeholder.name], but=said.name))
+    if isinstance(stakeholder, Stakeholder):
+        if said.name and said.name != stakeholder.name:
+            aliases = _distinct([*stakeholder.aliases, stakeholder.name], but=said.name)
+            stakeholder = replace(stakeholder, aliases=aliases)
+        if said.added:
+            stakeholder = replace(stakeholder, added=True, evidence=(*said.evidence, *stakeholder.evidence))
     return replace(stakeholder, name=said.name or stakeholder.name, type=said.type or stakeholder.type, roles=roles)
 
 
@@ -137,8 +162,8 @@ def _merged(one: Named, other: Named) -> Named:
     if isinstance(one, Stakeholder) and isinstance(other, Stakeholder):
         evidence = tuple(dict.fromkeys((*one.evidence, *other.evidence)))
         aliases = _distinct([*one.aliases, *other.aliases], but=one.name)
-        by = tuple(dict.fromkeys((*one.by, *other.by)))
-        one = replace(one, aliases=aliases, score=max(one.score, other.score), evidence=evidence, by=by)
+        by, added = tuple(dict.fromkeys((*one.by, *other.by))), one.added or other.added
+        one = replace(one, aliases=aliases, score=max(one.score, other.score), evidence=evidence, by=by, added=added)
     return replace(one, roles=roles, type=one.type or other.type)
 
 

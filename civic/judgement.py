@@ -23,6 +23,7 @@ __all__ = [
     "SEVERITIES",
     "STAR",
     "UNSAID",
+    "WEIGHED",
     "Decision",
     "JsonValue",
     "Judgement",
@@ -71,8 +72,11 @@ SEVERITIES: Final = ("low", "medium", "high")
 """How much is at stake by a concern, as the coder sees it."""
 CERTAINTIES: Final = ("alleged", "confirmed")
 """Whether the story shows that a concern is so, or that somebody says so."""
+WEIGHED: Final = {"severity": SEVERITIES, "certainty": CERTAINTIES}
+"""What may be said of a concern that stands, beside that it does, and in which words."""
 UNSAID: Final = "none"
-"""Asked for in the place of a severity or a certainty: what was said of it is taken back. It is never recorded."""
+"""The word for a concern of which nothing of that is said. Asked for in the place of a severity or a certainty, it has
+what was said taken back. It is never recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,12 @@ class Decision:
     certainty: str = ""
     rule: str = ""
     more: Extra = field(default=(), hash=False)
+
+    @property
+    def weight(self) -> tuple[str, ...]:
+        """Return severity and certainty as far as they are said, in this order; nothing of what is rejected, where an
+        earlier version kept them."""
+        return tuple(part for part in (self.severity, self.certainty) if part) if self.verdict.holds else ()
 
     def to_json(self) -> JsonValue:
         """Return the decision as plain JSON; `from_json` is its inverse."""
@@ -203,6 +213,12 @@ class Judgement:
     def rejected(self) -> tuple[str, ...]:
         """Return the suggestions that the coder turned down."""
         return tuple(tag for tag, decision in self.concerns.items() if not decision.verdict.holds)
+
+    def said(self, what: str) -> frozenset[str]:
+        """Return what the coder says of the concerns that stand, by a name of WEIGHED; UNSAID where there is one of
+        which nothing is said."""
+        held = (decision for decision in self.concerns.values() if decision.verdict.holds)
+        return frozenset(getattr(decision, what) or UNSAID for decision in held)
 
     @classmethod
     def of(cls, values: Mapping[str, Value]) -> Self:

@@ -19,7 +19,7 @@ from civic.story import read_time
 
 _REQUIRED: Final = ("id", "story", "field", "at", "who")
 _TEXTS: Final = ("round", "by", "rule", "codebook", "step")
-_LISTS: Final = ("concerns", "settles")
+_LISTS: Final = ("concerns", "settles", "over")
 _KNOWN: Final = frozenset((*_REQUIRED, "value", "was"))
 _PLAIN: Final = _KNOWN | {"round"}
 _NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
@@ -38,7 +38,8 @@ class Operation:
     `rule` names the rule that decided, "" where a person did; `codebook` is the version of the codebook; `step` is what
     is undone together; `n` is the place among operations of one coder and moment; `implied`: no operation, but a state
     without its history said so; `concerns` are the ids that the codebook had where a coder said "coded", () for
-    unknown; `settles` are the ids of what coders held where the coder "agreed" settled it. `more` are keys that a later
+    unknown; `settles` are the ids of what coders held where the coder "agreed" settled it; `over` are other tags that
+    the codebook had made one with this one, on all of which the coder decided by this. `more` are keys that a later
     version wrote.
     """
 
@@ -59,6 +60,7 @@ class Operation:
     implied: bool = False
     concerns: tuple[str, ...] = ()
     settles: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
     more: Extra = dataclasses.field(default=(), hash=False)
 
     @property
@@ -106,7 +108,7 @@ class Operation:
         said: dict[str, JsonValue] = {
             "by": self.by or None, "aided": self.aided, "rule": self.rule or None, "codebook": self.codebook or None,
             "step": self.step or None, "n": self.n or None, "implied": self.implied or None,
-            "concerns": [*self.concerns] or None, "settles": [*self.settles] or None,
+            "concerns": [*self.concerns] or None, "settles": [*self.settles] or None, "over": [*self.over] or None,
         }  # fmt: skip
         # what nobody could read gives way where something was said since, as a migration does of `n`
         return {**body, **dict(self.more), **{key: value for key, value in said.items() if value is not None}}
@@ -130,7 +132,7 @@ class Operation:
         return cls(
             op_id, story, name, value, was, at, who, round_name, by, aided if isinstance(aided, bool) else None, rule,
             codebook, step, n if _is_place(n) else 0, implied is True, _texts(body.get("concerns")),
-            _texts(body.get("settles")), extra_of(body, read),
+            _texts(body.get("settles")), _texts(body.get("over")), extra_of(body, read),
         )  # fmt: skip
 
 

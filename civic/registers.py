@@ -3,15 +3,17 @@
 Since a register has one author, sets of operations merge in any order, any number of times, to the same state.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from civic.codebook import slug
 from civic.coder import coder_key, is_reserved
 from civic.judgement import Judgement, concern_field, tag_of
 from civic.operation import Operation, is_smaller
+from civic.tag_merge import merged
 
 Held = Mapping[str, Operation]
 """The operations that hold, by field, in the order in which they were made."""
@@ -61,7 +63,8 @@ def added(known: Operation | None, operation: Operation) -> tuple[Operation, Cla
 @dataclass(frozen=True, slots=True)
 class OwnView:
     """How the user sees the decisions of all coders. `names` are the keys of the user's names (see
-    `civic.coder.own_keys`); `renamed` gives for tags that the codebook has renamed what they are called now."""
+    `civic.coder.own_keys`); `renamed` gives for tags that the codebook calls otherwise, as `civic.codebook.slug` writes
+    them, what they are called now (see `Codebook.names`)."""
 
     names: frozenset[str] = frozenset(("",))
     renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -72,8 +75,13 @@ class OwnView:
 
     def current(self, name: str) -> str:
         """Return a field by what its tag is called now."""
-        tag = tag_of(name) if self.renamed else None
-        return name if tag is None else concern_field(self.renamed.get(tag, tag))
+        tag = tag_of(name)
+        return name if tag is None else concern_field(self.tag(tag))
+
+    def tag(self, tag: str) -> str:
+        """Return what a tag is called now, which may have been written in another spelling."""
+        written = slug(tag) or tag
+        return self.renamed.get(written, written)
 
     def own(self, history: Iterable[Operation]) -> Held:
         """Return the operations of one story that hold as the user's own."""
@@ -105,13 +113,21 @@ class OwnView:
 
     def _last(self, operations: Iterable[Operation]) -> Held:
         """Return which of one coder's operations hold at the coder's own desk."""
-        found: dict[str, Operation] = {}
-        for operation in sorted((one for one in operations if not one.round), key=lambda one: one.order):
-            name = self.current(operation.field)
-            if name not in found or operation.precedence > found[name].precedence:
-                found.pop(name, None)
-                found[name] = operation
-        return found
+        registers: dict[str, list[Operation]] = {}
+        for operation in operations:
+            if not operation.round:
+                registers.setdefault(self.current(operation.field), []).append(operation)
+        found = [(name, _holding(register)) for name, register in registers.items()]
+        return dict(sorted(found, key=lambda one: one[1].order))
+
+    def written_as(self, history: Iterable[Operation], field: str) -> tuple[str, tuple[str, ...]]:
+        """Return as what field an operation is written that sets a field of the user's: by what its tag is called now,
+        but where the user wrote that very field before; and the other tags that are one with it now and were decided
+        on by themselves, on all of which it decides (see `Operation.over`)."""
+        name = self.current(field)
+        fields = {one.field for one in history if one.tag and self.owns(one) and self.current(one.field) == name}
+        written = field if field in fields else name
+        return written, tuple(sorted(tag for tag in map(tag_of, fields - {written}) if tag))
 
     def judgement(self, history: Iterable[Operation]) -> Judgement:
         """Return what the user decided about one story."""
@@ -130,6 +146,14 @@ class OwnView:
                 latest = latest.astimezone(UTC) + _TICK
             moment = latest
         return written(moment), 1 + max((one.n for one in mine if one.moment == moment), default=-1)
+
+
+def _holding(register: Sequence[Operation]) -> Operation:
+    """Return the operation that holds in a register. Where the codebook has made one tag of several, decisions on each
+    of them are in it, and what holds of each is held together (see `civic.tag_merge`)."""
+    if len(register) == 1 or len({one.field for one in register}) == 1:
+        return max(register, key=lambda one: one.precedence)
+    return merged(register)
 
 
 def _set(held: Held) -> Held:

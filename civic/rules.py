@@ -45,9 +45,8 @@ class Rule:
 
     def words(self, codebook: Codebook) -> str:
         """Return what it does, as users read it: "tag Privacy & surveillance, star"."""
-        return ", ".join(
-            deed if deed in _BY_RULE else f"tag {codebook.label(deed.partition(' ')[2])}" for deed in self.do
-        )
+        tags = {f"{_TAG} {tag}": f"{_TAG} {codebook.label(codebook.tag(tag))}" for tag in self.tags}
+        return ", ".join(tags.get(deed, deed) for deed in self.do)
 
     def to_table(self) -> dict[str, Any]:
         """Return the rule for a file."""
@@ -123,7 +122,7 @@ def effects(rules: Iterable[Ready], facts: Facts) -> Iterator[Effect]:
 
 
 def _wanted(rule: Rule, facts: Facts) -> Iterator[tuple[str, Value]]:
-    for tag in rule.tags:
+    for tag in dict.fromkeys(map(facts.view.tag, rule.tags)):
         found = facts.analysis.suggestion(tag) if facts.analysis else None
         spans = in_order(one.span for one in found.evidence) if found and found.suggested else ()
         yield concern_field(tag), Decision(Verdict.TAGGED, spans, rule=rule.name)

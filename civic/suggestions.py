@@ -35,7 +35,7 @@ class Evidence:
 class Stakeholder:
     """A suggested stakeholder: one stakeholder with its other names, a type and roles of the codebook, how much the
     story is about it (0 to 1), the sentences that show its roles, and who suggests it: HOUSE, or the badges of
-    providers."""
+    providers. `added`: the coder says that it is one, whoever else suggests it, which may be nobody."""
 
     name: str
     aliases: tuple[str, ...]
@@ -44,6 +44,7 @@ class Stakeholder:
     score: float
     evidence: tuple[Span, ...]
     by: tuple[str, ...] = (HOUSE,)
+    added: bool = False
 
     @property
     def badges(self) -> tuple[str, ...]:
@@ -60,6 +61,7 @@ class Stakeholder:
             "score": self.score,
             "evidence": [span.to_json() for span in self.evidence],
             **_by_json(self.by),
+            **({"added": True} if self.added else {}),
         }
 
     @classmethod
@@ -73,6 +75,7 @@ class Stakeholder:
             float(body["score"]),
             tuple(Span.from_json(span) for span in body["evidence"]),
             _by(body),
+            body.get("added") is True,
         )
 
 

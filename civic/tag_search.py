@@ -80,9 +80,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def tag_meant(typed: str, codebook: Codebook) -> str:
     """Return the tag that is called exactly so, a concern by its label, too; "" for what no tag can be called."""
-    tag = slug(typed)
-    labels = {slug(concern.label): concern.id for concern in codebook.concerns}
-    return codebook.renamed.get(tag) or labels.get(tag, tag)
+    return codebook.tag(typed)
 
 
 class TagSearch:

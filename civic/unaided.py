@@ -17,7 +17,7 @@ NO_SUGGESTIONS: Final = Analysis((), (), ())
 NOT_RELATED: Final = "Related stories rest on suggestions, which an unaided coder does not see."
 _BY_OTHERS: Final = ("conflict", "updated")
 """Marks that depend on what other coders did: versions of a story are kept from the first decision of anybody on."""
-_BY_ANY: Final = ("who", "stakeholder", "role")
+_BY_ANY: Final = ("who", "stakeholder", "role", "type")
 _SORTED_BY: Final = ("concerns", "concern", "stakeholder")
 _CODED: Final = Is("coded")
 

@@ -69,7 +69,7 @@ SHIPPED: Final = (
     View("Unread", "is:unread", shipped=True),
     View("Untagged", "is:untagged", shipped=True),
     View("Starred", "is:starred", shipped=True),
-    View("High stakes", "concerns:3", order="concerns", shipped=True),
+    View("High stakes", "severity:high", order="concerns", shipped=True),
     View("This week", "since:7d", group="day", shipped=True),
     View("Hidden", "is:hidden", shipped=True),
     View("Conflicts", "is:conflict", shipped=True),

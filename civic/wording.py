@@ -44,7 +44,7 @@ def describe_value(value: Value, limit: int = _SHORT) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, Decision):
-        more = ", ".join(part for part in (value.severity, value.certainty) if part)
+        more = ", ".join(value.weight)
         return f"{value.verdict.value} ({more})" if more else value.verdict.value
     if isinstance(value, Correction):
         return clean_line(value.words, limit)
@@ -63,6 +63,8 @@ def describe_operation(operation: Operation, codebook: Codebook) -> str:
     """Return a line of a history: when, who, what was changed to what, and how that came about."""
     change = f"{describe_value(operation.was)} → {describe_value(operation.value)}"
     what = f"{describe_field(operation.field, codebook)}: {change}{describe_how(operation)}"
+    if operation.codebook and operation.codebook != codebook.version:
+        what += f", by the codebook {clean_line(operation.codebook, 20)}"
     return f"{describe_moment(operation.at)}  {describe_coder(operation.who)}  {what}"
 
 

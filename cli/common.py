@@ -99,6 +99,8 @@ def query_of(arguments: argparse.Namespace, workspace: "Workspace") -> Query:
     if asks_for_suggestions(query):
         workspace.suggestions.complete()
         progress_ends()
+    for doubt in workspace.doubts.of(" ".join(arguments.query), query):
+        remark(doubt if doubt.endswith("?") else f"{doubt}.")
     return query
 
 

@@ -28,6 +28,8 @@ def save(
     *,
     is_ours: Callable[[str], bool],
     force: bool,
+    encoding: str = "utf-8",
 ) -> None:
     """Write a file by `workspace.files.save`, for a command that `add_output` has given its options."""
-    files.save(path, pieces, workspace.places, is_ours=is_ours, force=force, hint=", or say --force")
+    hint = ", or say --force"
+    files.save(path, pieces, workspace.places, is_ours=is_ours, force=force, hint=hint, encoding=encoding)

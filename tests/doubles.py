@@ -1,7 +1,7 @@
 """A library in memory, for what does not need a disk. It passes `tests/contracts/test_library.py`, as the real one."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -18,11 +18,12 @@ from civic.correction import EVERYWHERE, corrected
 from civic.duplicates import are_duplicates, print_of
 from civic.fault import Fault
 from civic.identity import Terms, identify
+from civic.involved import placed, with_additions
 from civic.judgement import Judgement, JudgementError, Value
 from civic.likeness import signs_of
 from civic.merge import merge
 from civic.operation import Operation, with_codebook
-from civic.query import EVEN_HIDDEN, EVERYTHING, Facts, Query, matches
+from civic.query import EVEN_HIDDEN, EVERYTHING, Facts, Query, matches, tokens
 from civic.registers import Clash, Merged, OwnView, added, sorted_history
 from civic.related import Kinship, Trait, kin
 from civic.shared_flags import DUPLICATE, SHARED, inherited, is_derived
@@ -232,6 +233,9 @@ class MemoryLibrary:
         named = [name for one in self.by_key.values() for name in (one.id, *one.aliases) if name.startswith(prefix)]
         return sorted({found.id for name in named if (found := self._shelf().named(name))})[:limit]
 
+    def show_renamed(self, going_on: Callable[[int, int], bool]) -> bool:
+        return True
+
     def pending(self) -> tuple[int, int]:
         return sum(self._kept(story) is not None for story in self.by_key.values()), len(self.by_key)
 
@@ -359,7 +363,9 @@ class MemoryLibrary:
                 if was != now:
                     at, n = self.view.next_moment(history, name, NOW)
                     rule = rules.get((given, written), "")
-                    made = Operation(uuid4().hex, story, name, now, was, at, self.who, rule=rule, n=n, step=step)
+                    field, over = self.view.written_as(history, written)
+                    made = Operation(uuid4().hex, story, field, now, was, at, self.who, rule=rule, n=n, step=step,
+                                     over=over)  # fmt: skip
                     aid = None if rule or made.private else aided.get(given)
                     done.append(replace(with_codebook(made, DEFAULT), aided=aid))
                     self.operations[story, done[-1].id] = done[-1]
@@ -428,7 +434,23 @@ class MemoryLibrary:
 
     def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
         here, everywhere = self.judgement(story).stakeholders, self.judgement(EVERYWHERE).stakeholders
-        return replace(analysis, stakeholders=corrected(analysis.stakeholders, here, everywhere))
+        found = with_additions(analysis.stakeholders, here, everywhere)
+        key = self.key_of(story)
+        present = None if key is None else self.by_key[key]
+        return replace(analysis, stakeholders=tuple(placed(one, present) if one.added else one for one in found))
+
+    def stakeholder_names(self, like: str = "") -> list[str]:
+        if like:
+            said = [one for key in self.by_key for one in self.judgement(self.by_key[key].id).stakeholders]
+            return [one for one in dict.fromkeys([*self.stakeholder_names(), *said]) if tokens(one) == tokens(like)]
+        found: dict[str, None] = {}
+        for story in map(self._shown, self.by_key.values()):
+            analysis = self.analysis(story.id)
+            stakeholders: list[AuthorStakeholder | Stakeholder] = [*story.stakeholders]
+            for one in (*stakeholders, *(analysis.stakeholders if analysis else ())):
+                aliases = one.aliases if isinstance(one, Stakeholder) else ()
+                found.update(dict.fromkeys((one.name, *aliases)))
+        return list(found)
 
     def keep_analysis(self, story: Story, analysis: Analysis, *, patience: float = 0.02) -> None:
         self.analyses[story.id] = story, analysis

@@ -20,6 +20,7 @@ from civic.fault import Fault
 from civic.text import clean, clean_line
 from civic.views import View
 from tui.desk.session import Desk
+from tui.handlers.codebook import CodebookHandler
 from tui.handlers.context import Context
 from tui.handlers.desk import DeskHandler
 from tui.handlers.export import ExportHandler
@@ -91,6 +92,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         self.desk = Desk(
             workspace.library, workspace.decisions, workspace.settling, workspace.undo, _now, workspace.codebook,
             sight=workspace.sight, read=workspace.views.read,
+            doubt=lambda text, query: workspace.doubts.of(text, query, self._values_of),
         )  # fmt: skip
         self._stale = 0
         width = workspace.memory.get("list_width")
@@ -100,15 +102,17 @@ class CivicDesk(App[None], inherit_bindings=False):
             measure=workspace.settings.text_width,
             list_width=width if isinstance(width, int) else None,
             hints=self._hints,
-            values=lambda field: self.view_handler.values_of(field),
+            values=self._values_of,
             history=workspace.memory.past_filters,
         )
         context = Context(self, workspace, self._desk_screen)
         self.feed_handler = FeedHandler(context, _now)
         self.second_opinion = SecondOpinionHandler(context)
         self.view_handler = ViewHandler(context, self._own_keys, self._bind_view)
+        codebook = CodebookHandler(context)
         handlers = (
-            DeskHandler(context, (self.view_handler.show_views, self.feed_handler.show_feeds)),
+            DeskHandler(context, (self.view_handler.show_views, self.feed_handler.show_feeds, codebook.show_codebook)),
+            codebook,
             self.feed_handler,
             self.second_opinion,
             self.view_handler,
@@ -119,6 +123,9 @@ class CivicDesk(App[None], inherit_bindings=False):
             SystemHandler(context),
         )
         self.answers = {request: answer for handler in handlers for request, answer in handler.answers.items()}
+
+    def _values_of(self, field: str) -> Sequence[str]:
+        return self.view_handler.values_of(field)
 
     def _style(self) -> None:
         self.animation_level = "none"  # an answer that glides is an answer that is late

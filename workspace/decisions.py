@@ -25,6 +25,7 @@ from civic.concern_status import (
     without_passage,
 )
 from civic.correction import EVERYWHERE, Correction
+from civic.involved import involved
 from civic.judgement import (
     CERTAINTIES,
     CODED,
@@ -38,6 +39,7 @@ from civic.judgement import (
     concern_field,
     stakeholder_field,
 )
+from civic.naming import spelt
 from civic.operation import Operation
 from civic.rules import Effect
 from civic.shared_flags import SHARED
@@ -224,10 +226,16 @@ class Decisions:
         return [(story, NOTE, text or None)]
 
     def correct(self, where: str, name: str, correction: Correction) -> list[Change]:
-        """Plan a correction of a stakeholder in a story, or EVERYWHERE, on top of what was corrected there before."""
+        """Plan a correction of a stakeholder in a story, or EVERYWHERE, on top of what was corrected there before. One
+        that is added to a story which names it, whatever the case and accents, is called as it is there."""
+        story = self._library.story(where) if correction.added else None
+        if story:
+            name = spelt(name, involved(story.stakeholders, self._analyse(story).stakeholders)) or name
+            correction = replace(correction, name=name)
         field = stakeholder_field(name)
         held = self._library.judgement(where).value(field)
-        return [(where, field, held.then(correction) if isinstance(held, Correction) else correction)]
+        said = held.then(correction) if isinstance(held, Correction) else correction
+        return [(where, field, anchored(said, story) if story else said)]
 
     def uncorrect(self, story: str | None, name: str) -> list[Change]:
         """Plan to take back all corrections of a stakeholder, EVERYWHERE and in a story, also of those that are called
@@ -270,7 +278,7 @@ class Decisions:
 
 def anchored(value: Value, story: Story) -> Value:
     """Return a value whose passages have their context, where they fit the text or title that the story has now."""
-    if isinstance(value, Decision) and value.evidence:
+    if isinstance(value, Decision | Correction) and value.evidence:
         text, title = TextVersion(story.text), TextVersion(story.title)
         spans = [(title if span.in_title else text).anchor([span])[0] for span in value.evidence]
         return replace(value, evidence=tuple(spans))

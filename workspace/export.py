@@ -36,17 +36,17 @@ class FormatFault(Fault):
 def writer_of(
     workspace: "Workspace", query: Query, kind: str, tell: Tell, *,
     title: str = "", name: str = "", long: bool = False, template: str | None = None, flags: bool = False,
-    whose: str = "",
+    whose: str = "", excel: bool = False,
 ) -> Writer:  # fmt: skip
     """Return what makes pieces of text of entries, in one of FORMATS. `name` is what makes a feed the same from one day
-    to the next: its filter as it was typed. With `flags` the entries have the user's flags. `whose` as for
-    `entries_of`."""
+    to the next: its filter as it was typed. With `flags` the entries have the user's flags; with `excel` a table is for
+    Excel, to be written in `civic.export.excel.ENCODING`. `whose` as for `entries_of`."""
     now = utc_now().astimezone()
     wanted = FORMATS[kind]
     context = Context(
         workspace.codebook, now, clean_line(title, 200), "" if query == EVERYTHING else f"Filter: {explain(query)}",
         name, whose or workspace.settings.who,
-        _overview(workspace, query, now, tell, whose) if wanted.figures else None, template, long, flags,
+        _overview(workspace, query, now, tell, whose) if wanted.figures else None, template, long, flags, excel,
     )  # fmt: skip
     return lambda entries: wanted.write(entries, context)
 

@@ -65,8 +65,9 @@ def save(
     force: bool,
     hint: str = "",
     own: bool = False,
+    encoding: str = "utf-8",
 ) -> None:
-    """Write pieces of text as a file, which takes its place when all are written.
+    """Write pieces of text as a file in this encoding, which takes its place when all are written.
 
     Raises FileFault for a file that is not ours (`is_ours` is given how it begins) without `force`, where `hint` is
     added to what to do; for what is no file at all, and for a file of the library (`Places.own_files`) but where `own`
@@ -78,7 +79,7 @@ def save(
     if there and not force and not is_ours(_head(path)):
         raise FileFault(f"{_shown(path)} was not written by civicdesk: choose another name{hint}.")
     with replacing(path) as file:
-        file.writelines(piece.encode("utf-8", "backslashreplace") for piece in pieces)
+        file.writelines(piece.encode(encoding, "backslashreplace") for piece in pieces)
     if not there:
         path.chmod(0o666 & ~_umask())  # it is meant for others, unlike what the library writes
 
@@ -108,7 +109,9 @@ def full(path: Path) -> Path:
 def _head(path: Path) -> str:
     try:
         with open_regular(path) as file:
-            return file.read(_HEAD).decode("utf-8", "replace")
+            head = file.read(_HEAD)
+            wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+            return "\ufeff" + head.decode("utf-16", "replace") if wide else head.decode("utf-8", "replace")
     except OSError as error:
         raise FileFault(f"{_shown(path)} can't be replaced: {_reason(error)}.") from error
 

@@ -201,6 +201,11 @@ class Library(Protocol):
         value; months latest first. "concern" counts what holds and what is suggested and not rejected, "tag" only what
         holds."""
 
+    def stakeholder_names(self, like: str = "") -> Sequence[str]:
+        """Return the names and other names of stakeholders that any story has, at most fifty thousand of them, in no
+        order; that takes its time. Or only those that have the words of the name `like`, whatever their case and
+        accents, also as they were before they were corrected."""
+
     def tags(self, begin: str = "", limit: int = 1000) -> Sequence[tuple[str, int]]:
         """Return the first `limit` tags by their code points of those that hold of any story by the user's decision and
         begin so, each with how many stories have it; a thousand stands for more, too. Quick enough for every key."""
@@ -227,6 +232,11 @@ class Library(Protocol):
 
     def pending(self) -> tuple[int, int]:
         """Return how many stories have suggestions, and how many stories there are."""
+
+    def show_renamed(self, going_on: Callable[[int, int], bool]) -> bool:
+        """Wait until all stories are shown and found by what the codebook calls their tags now; `going_on` is told of
+        how many of how many judged stories it is so, and returns whether to go on. Return whether it is so of all. For
+        a worker thread."""
 
     # stories
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from civic.codebook import Codebook
 from civic.fault import Fault
 from civic.judgement import Decision
 from civic.operation import Operation
-from civic.query import EVEN_HIDDEN, And, Or, asks_for_suggestions, parse
+from civic.query import EVEN_HIDDEN, And, Or, asks_for_suggestions, parse, with_tags
 from civic.rules import Effect, Ready, Rule, RuleError, effects
 from storage.files.places import Places
 from storage.settings.rules import keep as keep_rule
@@ -29,8 +30,11 @@ class Rules:
     """The user's rules. Methods raise a `Fault`."""
 
     def __init__(self, places: Places, library: Callable[[], Library], suggestions: Callable[[], Suggestions],
-                 decisions: Callable[[], Decisions], undo: Undo) -> None:  # fmt: skip
+                 decisions: Callable[[], Decisions], undo: Undo,
+                 codebook: Callable[[], Codebook] = Codebook) -> None:  # fmt: skip
+        """`codebook` returns the one by which tags are named in filters."""
         self._undo = undo
+        self._codebook = codebook
         self._places = places
         self._library = library
         self._suggestions = suggestions
@@ -54,7 +58,8 @@ class Rules:
     def ready(self, rule: Rule) -> Ready:
         """Return the rule with its filter parsed, dates as of now. Raises RuleError."""
         try:
-            return Ready(rule, parse(rule.when, utc_now().astimezone()))
+            query = parse(rule.when, utc_now().astimezone())
+            return Ready(rule, with_tags(query, self._codebook().names))
         except Fault as fault:
             raise RuleError(f"The rule {rule.name!r} can't be run: {fault}") from fault
 

@@ -5,7 +5,7 @@ nothing is to be hidden, each question goes on to the library as it is.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -66,6 +66,12 @@ class UnaidedLibrary:
         shown = {kind: coded.get(kind, ()) for kind in _BY_SUGGESTIONS}
         return {**found, **shown, "concern": _together(coded["concern"], open_ones["tag"])}
 
+    def stakeholder_names(self, like: str = "") -> Sequence[str]:
+        """See `Library`. Whether a story that is not coded names somebody is not told."""
+        if not self._sight.unaided:
+            return self._library.stakeholder_names(like)
+        return [like] if like else [name for name, _ in self.facets(Is("coded")).get("stakeholder", ())]
+
     def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
         """See `Library`."""
         return self._library.iterate(self._query(query))
@@ -111,7 +117,8 @@ class UnaidedLibrary:
 
     def analysis(self, story: str) -> Analysis | None:
         """See `Library`."""
-        return NO_SUGGESTIONS if self._hides(story) else self._library.analysis(story)
+        hides = self._hides(story)  # but for whom the user added
+        return self._library.as_corrected(story, NO_SUGGESTIONS) if hides else self._library.analysis(story)
 
     # what is recorded
 
@@ -195,6 +202,10 @@ class UnaidedLibrary:
     def ids(self, prefix: str, limit: int = 10) -> Sequence[str]:
         """See `Library`."""
         return self._library.ids(prefix, limit)
+
+    def show_renamed(self, going_on: Callable[[int, int], bool]) -> bool:
+        """See `Library`."""
+        return self._library.show_renamed(going_on)
 
     def pending(self) -> tuple[int, int]:
         """See `Library`."""

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from civic.codebook import Codebook
 from civic.fault import Fault
-from civic.query import And, Is, Query, parse
+from civic.query import And, Is, Query, parse, with_tags
 from civic.unaided import unaided
 from civic.views import View, samples
 from storage.files.disk import Fingerprint, fingerprint
@@ -19,8 +20,12 @@ from workspace.undo.undo import Undo
 class Views:
     """The views, shipped and the user's own. `library` opens the library, for counting. Methods raise a `Fault`."""
 
-    def __init__(self, places: Places, library: Callable[[], Library], undo: Undo) -> None:
+    def __init__(
+        self, places: Places, library: Callable[[], Library], undo: Undo, codebook: Callable[[], Codebook] = Codebook
+    ) -> None:
+        """`codebook` returns the one by which tags are named in filters."""
         self._undo = undo
+        self._codebook = codebook
         self._places = places
         self._library = library
         self._samples: tuple[Fingerprint | None, Mapping[str, frozenset[str]]] | None = None
@@ -44,8 +49,9 @@ class Views:
         return self.read(view.filter, utc_now().astimezone())
 
     def read(self, text: str, now: datetime) -> Query:
-        """Return the query that a filter asks for, with the samples that there are. Raises QueryError."""
-        return parse(text, now, self.samples)
+        """Return the query that a filter asks for, with the samples that there are, its tags by whatever
+        name. Raises QueryError."""
+        return with_tags(parse(text, now, self.samples), self._codebook().names)
 
     def samples(self) -> Mapping[str, frozenset[str]]:
         """Return the ids of the stories of each sample, by its name. They are read again where the file has changed,

@@ -21,6 +21,7 @@ from storage.undo.seats import Seat
 from workspace.clock import utc_now
 from workspace.coder_name import earlier_names
 from workspace.decisions import Decisions
+from workspace.doubts import Doubts
 from workspace.memory import Memory
 from workspace.ports import Library
 from workspace.refresh import Refresher
@@ -38,7 +39,7 @@ from workspace.undo.stories import STORIES, Stories
 from workspace.undo.undo import Undo
 from workspace.views import Views
 
-_SMALL_FILES: Final = ("feeds", "settings", "codebook", "views", "rules", "state")
+_SMALL_FILES: Final = ("feeds", "settings", "codebook", "views", "rules", "state", "codebooks")
 """Those of the library's own files that are looked through when they change."""
 
 
@@ -64,10 +65,16 @@ class Workspace:
         self._seat: Seat | None = None
         self.undo = Undo(StepJournal(places.undo, self._notify), lambda: self.library, self._kinds(), utc_now)
         self.subscriptions = Subscriptions(places, settings, lambda: self.library, self.undo)
-        self.views = Views(places, lambda: self.library, self.undo)
+        self.views = Views(places, lambda: self.library, self.undo, lambda: self.codebook)
         self.rules = Rules(
-            places, lambda: self._whole_library, lambda: self._all_suggestions, lambda: self.decisions, self.undo
+            places,
+            lambda: self._whole_library,
+            lambda: self._all_suggestions,
+            lambda: self.decisions,
+            self.undo,
+            lambda: self.codebook,
         )
+        self.doubts = Doubts(lambda: self.library, lambda: self.codebook, self.sight)
         self.memory = Memory(places, settings)
         self._safekeeping = Safekeeping(places)
         self._safekeeping.look(utc_now().date())  # before anything that it puts back is read

@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from civic.anchoring import Passage, State
 from civic.codebook import STAKEHOLDER_TYPES, Codebook, role_label
-from civic.concern_status import ConcernStatus, statuses
+from civic.concern_status import ConcernStatus, looked_up, statuses
+from civic.correction import Correction
 from civic.dates import day
 from civic.export.entry import Entry
+from civic.involved import involved
 from civic.judgement import NOTE, Decision, concern_field
+from civic.operation import Operation
 from civic.registers import Held
-from civic.story import Story, read_time
+from civic.story import AuthorStakeholder, Story, read_time
+from civic.suggestions import Stakeholder
 from civic.text import clean, clean_line
 from civic.wording import describe_coder, describe_conflict, describe_field, describe_how, describe_value, sign_of
 
@@ -22,23 +26,32 @@ _NOT_IN_A_LINK: Final = re.compile(r"[\s<>\\\"`{}|^]|[^\x21-\x7e]")
 @dataclass(frozen=True, slots=True)
 class DescribedStakeholder:
     """A stakeholder: `kind` and `roles` by their labels; `by_author` tells the author's from the suggested, `badges`
-    are of the providers that suggest it."""
+    are of the providers that suggest it. `added_by` is the coder who says that it is one, "" for nobody, and `passages`
+    are what that rests on."""
 
     name: str
     kind: str
     roles: tuple[str, ...]
     by_author: bool
     badges: tuple[str, ...] = ()
+    added_by: str = ""
+    passages: tuple["DescribedPassage", ...] = ()
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Return who besides us says that it is one: "added by ada", "by llm NAME"."""
+        added = (f"added by {self.added_by}",) if self.added_by else ()
+        return (*added, *(f"by {badge}" for badge in self.badges))
 
     @property
     def what(self) -> str:
         """Its kind, and who besides us suggests it: "company, by llm NAME"; "" where there is nothing to say."""
-        return ", ".join([*([self.kind] if self.kind else []), *(f"by {badge}" for badge in self.badges)])
+        return ", ".join([*([self.kind] if self.kind else []), *self.origins])
 
     @property
     def line(self) -> str:
         """Name, roles, and who besides us suggests it: "Acme: supplier (by llm NAME)"."""
-        by = f" (by {', '.join(self.badges)})" if self.badges else ""
+        by = f" ({', '.join(self.origins)})" if self.origins else ""
         return (f"{self.name}: {', '.join(self.roles)}" if self.roles else self.name) + by
 
 
@@ -141,7 +154,7 @@ def describe(entry: Entry, codebook: Codebook) -> Description:
         url=_line(story.url),
         link=web_link(story.url),
         summary=_line(summary),
-        stakeholders=tuple(_stakeholders(entry)),
+        stakeholders=tuple(describe_stakeholders(entry)),
         decided=tuple(_concern(one, describe_decision(one, own), story) for one in found if one.decision),
         open=tuple(_concern(one, _suggested(one), story) for one in found if one.open),
         note=_paragraphs(entry.judgement.note),
@@ -200,7 +213,7 @@ def describe_decision(status: ConcernStatus, held: Held) -> str:
         when = read_time(last.at)
         said += (f" by {_line(last.who)}" if last.who else "") + (f", {day(when, year=True)}" if when else "")
     said += f", by the rule {_line(decision.rule)}" if decision.rule else ""
-    more = ", ".join(part for part in (decision.severity, decision.certainty) if part)
+    more = ", ".join(decision.weight)
     return f"{said}; {more}" if more else said
 
 
@@ -208,28 +221,43 @@ def _line(text: str) -> str:
     return clean_line(text, 100_000)
 
 
-def _stakeholders(entry: Entry) -> Iterator[DescribedStakeholder]:
-    """Return the author's own first, then the suggested ones that the author does not name."""
-    own = [stakeholder.name.casefold() for stakeholder in entry.story.stakeholders]
-    for stakeholder in entry.story.stakeholders:
-        yield _stakeholder(stakeholder.name, stakeholder.type, stakeholder.roles, by_author=True)
-    for found in entry.analysis.stakeholders if entry.analysis else ():
-        if found.name.casefold() not in own:
-            yield _stakeholder(found.name, found.type, found.roles, found.badges, by_author=False)
+def describe_stakeholders(entry: Entry) -> Iterator[DescribedStakeholder]:
+    """Return the author's own first, then the suggested ones that the author does not name, and the coder's."""
+    for one in involved(entry.story.stakeholders, entry.analysis.stakeholders if entry.analysis else ()):
+        labels = tuple(_line(role_label(role)) for role in one.roles)
+        kind = STAKEHOLDER_TYPES.get(one.type, _line(one.type))
+        described = DescribedStakeholder(_line(one.name), kind, labels, isinstance(one, AuthorStakeholder))
+        if isinstance(one, Stakeholder):
+            described = replace(described, badges=tuple(map(_line, one.badges)))
+            if one.added:
+                described = _added(described, addition_of(one, entry), entry)
+        yield described
 
 
-def _stakeholder(
-    name: str, kind: str, roles: Iterable[str], badges: Iterable[str] = (), *, by_author: bool
-) -> DescribedStakeholder:
-    labels = (_line(role_label(role)) for role in roles)
-    shown = STAKEHOLDER_TYPES.get(kind, _line(kind))
-    return DescribedStakeholder(_line(name), shown, tuple(labels), by_author, tuple(map(_line, badges)))
+def _added(stakeholder: DescribedStakeholder, operation: Operation | None, entry: Entry) -> DescribedStakeholder:
+    said = operation.value if operation else None
+    passages = _passages(looked_up(said.evidence, entry.story), entry.story) if isinstance(said, Correction) else ()
+    who = describe_coder(operation.who) if operation else signature(entry.own)
+    return replace(stakeholder, added_by=who, passages=passages)
+
+
+def addition_of(stakeholder: Stakeholder, entry: Entry) -> Operation | None:
+    """Return the operation by which the coder of an entry said that somebody is a stakeholder; None for nothing."""
+    names = {name.casefold() for name in (stakeholder.name, *stakeholder.aliases)}
+    for operation in entry.own.values():
+        said, found = operation.value, operation.stakeholder
+        if found is not None and isinstance(said, Correction) and said.added and {found, said.name.casefold()} & names:
+            return operation
+    return None
 
 
 def _concern(status: ConcernStatus, said: str, story: Story) -> DescribedConcern:
     verdict = status.decision.verdict.value if status.decision else ""
-    passages = tuple(DescribedPassage(_line(one.quote.text), describe_fate(one, story)) for one in status.passages)
-    return DescribedConcern(status.tag, _line(status.label), verdict, said, passages)
+    return DescribedConcern(status.tag, _line(status.label), verdict, said, _passages(status.passages, story))
+
+
+def _passages(passages: Iterable[Passage], story: Story) -> tuple[DescribedPassage, ...]:
+    return tuple(DescribedPassage(_line(one.quote.text), describe_fate(one, story)) for one in passages)
 
 
 def describe_fate(passage: Passage, story: Story) -> str:

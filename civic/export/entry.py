@@ -7,6 +7,7 @@ from typing import Final
 from civic.agreed import agreed, is_agreed, judgement_as, view_as
 from civic.conflicts import Conflict, conflicts_of
 from civic.flags import FLAGS
+from civic.involved import with_additions_of
 from civic.judgement import Judgement
 from civic.operation import Operation
 from civic.registers import NOBODY, Held, OwnView
@@ -22,22 +23,23 @@ MARKER: Final = "<!-- made by civicdesk -->"
 COLUMNS: Final = (
     "id", "title", "url", "source", "author", "published", "fetched", "feed", "lang", "summary", "stakeholders",
     "tagged", "rejected", "suggested", "named by the author", "tags of the source", "note", "starred", "read",
-    "decided by", "others", "conflicts", "evidence", "text",
+    "decided by", "others", "conflicts", "evidence", "severity", "certainty", "text",
 )  # fmt: skip
 """The columns of a table with a row a story. "others" has what other coders decided, one a line: "ben: privacy
 rejected", "conflicts" the fields in which coders differ. "evidence" has the passages of its tags, one a line:
-"privacy: The Met scanned faces — moved"."""
+"privacy: The Met scanned faces — moved", "severity" and "certainty" what is said of them: "privacy: high"."""
 FLAG_COLUMNS: Final = ("starred", "read")
 """Those of them that only an export with flags has."""
 LONG_COLUMNS: Final = (
     "story", "title", "url", "source", "published", "field", "concern", "label", "value", "severity", "standing",
     "who", "at", "score", "evidence", "certainty", "by", "rule",
-    "evidence state", "evidence place",
+    "evidence state", "evidence start", "evidence end", "type", "roles",
 )  # fmt: skip
-"""The columns of a table with a row a decision, whoever made it. "evidence" has the passages as they were chosen, one a
-line, "evidence state" and "evidence place" on the same lines what has become of each, and its offsets into the present
-text. "standing" is the old name of "certainty", kept for
-one version."""
+"""The columns of a table with a row a decision, whoever made it, and one a stakeholder; a story with neither has one
+whose "field" is empty. "evidence" has the passages as they were chosen, one a line, "evidence state", "evidence start"
+and "evidence end" on the same lines what has become of each, and its offsets into the present text. A stakeholder has
+its name in "label" and in "value" how it came to be one: "suggested", "named by the author", "added", "removed" or
+"corrected" by "who"; "roles" are one a line. "standing" is the old name of "certainty", kept for one version."""
 
 _HEADS: Final = tuple(",".join(columns[:8]) for columns in (COLUMNS, LONG_COLUMNS))
 
@@ -89,13 +91,16 @@ def entry_as(whose: str, story: Story, analysis: Analysis | None, history: Seque
     if not whose:
         return Entry(story, view.judgement(history), analysis, history, view)
     judgement = judgement_as(whose, history, view)
+    if analysis:
+        found = with_additions_of(judgement.stakeholders, analysis.stakeholders, story)
+        analysis = replace(analysis, stakeholders=found)
     return Entry(story, judgement, analysis, history, view if is_agreed(whose) else view_as(whose, view), whose)
 
 
 def is_export(head: str) -> bool:
     """Return whether a file that begins like this (a hundred characters will do) was written from here, or holds
     nothing."""
-    bare = head.strip()
+    bare = head.removeprefix("\ufeff").strip().replace("\t", ",")  # the mark and the tabs of a table for Excel
     begins = bare.removeprefix('<?xml version="1.0" encoding="utf-8"?>').removeprefix("<!DOCTYPE html>").lstrip()
     if bare in ("", "[]") or begins.startswith(MARKER) or bare.startswith(_HEADS):
         return True

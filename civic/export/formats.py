@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from civic.codebook import Codebook
 from civic.export.atom import atom
 from civic.export.entry import Entry
+from civic.export.excel import for_excel
 from civic.export.markdown import markdown
 from civic.export.page import page
 from civic.export.records import exchange_lines, json_array
@@ -21,7 +22,7 @@ class Context:
     """What a writer is given beside the stories. `made` is now; `title` is what the user calls the export, `about` says
     which stories are in it, `name` is what keeps the ids of a feed the same from one export to the next; `who` exports.
     `overview` has the figures for a format that wants them; `template` is the source of the user's own one, `long` asks
-    for a row a decision. With `flags` the entries have the user's flags."""
+    for a row a decision. With `flags` the entries have the user's flags; with `excel` the text is a table for Excel."""
 
     codebook: Codebook
     made: datetime
@@ -33,6 +34,7 @@ class Context:
     template: str | None = None
     long: bool = False
     flags: bool = False
+    excel: bool = False
 
 
 Writer: TypeAlias = Callable[[Iterable[Entry], Context], Iterator[str]]
@@ -42,7 +44,7 @@ Writer: TypeAlias = Callable[[Iterable[Entry], Context], Iterator[str]]
 @dataclass(frozen=True, slots=True)
 class Format:
     """One export format. `suffixes` are the endings of file names that ask for it, with their dots; `help` is one line
-    for the command line. `options` are those that it takes of "title", "template", "long" and "flags";
+    for the command line. `options` are those that it takes of "title", "template", "long", "flags" and "excel";
     with `figures` it wants an overview, and so the suggestions of all stories before the first is written; with
     `complete` another library can be made from it: its stories are as they came, in the order of their ids, and without
     a filter it has the hidden ones, too, and what was decided on all at once."""
@@ -70,9 +72,11 @@ def _write_page(entries: Iterable[Entry], context: Context) -> Iterator[str]:
 
 
 def _write_table(entries: Iterable[Entry], context: Context) -> Iterator[str]:
-    if context.long:
-        return long_table(entries, context.codebook)
-    return table(entries, context.codebook, flags=context.flags)
+    rows = (
+        long_table(entries, context.codebook) if context.long
+        else table(entries, context.codebook, flags=context.flags)
+    )  # fmt: skip
+    return for_excel(rows) if context.excel else rows
 
 
 def _write_atom(entries: Iterable[Entry], context: Context) -> Iterator[str]:
@@ -89,7 +93,7 @@ _ALL: Final = (
     Format(
         "html", (".html",), "a briefing as a web page", _write_page, frozenset({"title", "template"}), figures=True
     ),
-    Format("csv", (".csv",), "a table", _write_table, frozenset({"long", "flags"})),
+    Format("csv", (".csv",), "a table", _write_table, frozenset({"long", "flags", "excel"})),
     Format("json", (".json",), "a JSON array", lambda entries, _: json_array(entries), frozenset({"flags"})),
     Format(
         "jsonl", (".jsonl",), "a JSON object a line, for other coders", lambda entries, _: exchange_lines(entries),

@@ -7,7 +7,14 @@ from typing import Final
 from civic.codebook import Codebook
 from civic.export.brief import key_figures
 from civic.export.charts import charts
-from civic.export.describe import DescribedConcern, DescribedOther, DescribedStakeholder, Description, describe
+from civic.export.describe import (
+    DescribedConcern,
+    DescribedOther,
+    DescribedPassage,
+    DescribedStakeholder,
+    Description,
+    describe,
+)
 from civic.export.entry import MARKER, Entry
 from civic.overview import Overview
 
@@ -104,12 +111,14 @@ def _stakeholder(stakeholder: DescribedStakeholder) -> str:
     line = f"- **{escape(stakeholder.name)}**"
     if stakeholder.what:
         line += f" ({_inline(stakeholder.what)})"
-    return f"{line}: {_inline(', '.join(stakeholder.roles))}" if stakeholder.roles else line
+    said = f"{line}: {_inline(', '.join(stakeholder.roles))}" if stakeholder.roles else line
+    return _with_quotes(said, stakeholder.passages)
 
 
 def _concern(concern: DescribedConcern) -> str:
-    quotes = [
-        f"  > {escape(one.quote)}" + (f" — *{_inline(one.fate)}*" if one.fate else "") for one in concern.passages
-    ]
-    said = f"- **{escape(concern.label)}**: {_inline(concern.said)}"
+    return _with_quotes(f"- **{escape(concern.label)}**: {_inline(concern.said)}", concern.passages)
+
+
+def _with_quotes(said: str, passages: Iterable[DescribedPassage]) -> str:
+    quotes = [f"  > {escape(one.quote)}" + (f" — *{_inline(one.fate)}*" if one.fate else "") for one in passages]
     return "\n".join([said, "\n\n".join(quotes)]) if quotes else said  # each a quotation of its own

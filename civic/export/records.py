@@ -15,6 +15,7 @@ from civic.export.entry import EARLIER_FORMAT, FORMAT, Entry
 from civic.fault import Fault
 from civic.jsonvalue import JsonValue, cleaned
 from civic.judgement import (
+    WEIGHED,
     Decision,
     Judgement,
     JudgementError,
@@ -45,11 +46,12 @@ class RecordError(Fault):
 
 def record(entry: Entry) -> dict[str, Any]:
     """Return the entry as plain JSON: the story's own fields as in a story file, and beside them "judgement" (what the
-    user decided, or the coder whom "as" names), "others" (what each other coder did, by name), "settled" (what was
-    settled, and by whom), "conflicts" (where coders differ and nobody has settled that, the user first), "analysis"
-    (what `civicdesk analyse` prints, less the id) and "history", each only where there is any. Evidence has its
-    "state", and `start`, `end` and `text` as the story has it now; "quote" is what was chosen where that differs. Only
-    history tells where it stood then."""
+    user decided, or the coder whom "as" names), "signed" (who decided each field of that, and when), "others" (what
+    each other coder did, by name), "settled" (what was settled, and by whom), "conflicts" (where coders differ and
+    nobody has settled that, the user first), "analysis" (what `civicdesk analyse` prints, less the id, with the
+    stakeholders that were "added") and "history", each only where there is any. Evidence has its "state", and `start`,
+    `end` and `text` as the story has it now; "quote" is what was chosen where that differs. Only history tells where it
+    stood then."""
     body: dict[str, Any] = {"format": FORMAT, **_own_fields(entry.story), **_judged(entry)}
     if others := {who: _present(judgement_of(held), entry.story) for who, held in entry.others.items()}:
         body["others"] = others
@@ -67,7 +69,11 @@ def record(entry: Entry) -> dict[str, Any]:
 def _judged(entry: Entry) -> dict[str, Any]:
     """Return what the coder decided whose judgement the entry has, and who that is where it is not the user."""
     body: dict[str, Any] = {"as": entry.whose} if entry.whose else {}
-    return body | ({"judgement": _present(entry.judgement, entry.story)} if entry.judgement else {})
+    if entry.judgement:
+        body["judgement"] = _present(entry.judgement, entry.story)
+    if signed := {name: {"who": one.who, "at": one.at} for name, one in entry.own.items() if one.value is not None}:
+        body["signed"] = signed
+    return body
 
 
 def _settled(answer: Operation) -> dict[str, JsonValue]:
@@ -84,21 +90,27 @@ def _conflict(conflict: Conflict, story: Story) -> dict[str, Any]:
 
 
 def _present_value(value: Value, story: Story) -> JsonValue:
-    return _present_decision(value, story) if isinstance(value, Decision) else value_to_json(value)
+    return _present_said(value, story) if isinstance(value, Decision | Correction) else value_to_json(value)
 
 
 def _present(judgement: Judgement, story: Story) -> dict[str, JsonValue]:
     """Return a judgement as plain JSON with its evidence as the story has it now."""
     body = to_json(judgement)
     if judgement.concerns:
-        body["concerns"] = {tag: _present_decision(one, story) for tag, one in judgement.concerns.items()}
+        body["concerns"] = {tag: _present_said(one, story) for tag, one in judgement.concerns.items()}
+    if judgement.stakeholders:
+        body["parties"] = {name: _present_said(one, story) for name, one in judgement.stakeholders.items()}
     return body
 
 
-def _present_decision(decision: Decision, story: Story) -> JsonValue:
-    body = decision.to_json()
-    if decision.evidence and isinstance(body, dict):
-        body["evidence"] = [_present_passage(one) for one in looked_up(decision.evidence, story)]
+def _present_said(said: Decision | Correction, story: Story) -> JsonValue:
+    """Return a decision or correction as plain JSON with its evidence as the story has it; of a concern that is
+    rejected without severity and certainty, which an earlier version kept."""
+    body = said.to_json()
+    if said.evidence and isinstance(body, dict):
+        body["evidence"] = [_present_passage(one) for one in looked_up(said.evidence, story)]
+    if isinstance(said, Decision) and not said.verdict.holds and isinstance(body, dict):
+        return {key: value for key, value in body.items() if key not in WEIGHED}
     return body
 
 

@@ -4,17 +4,24 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
+from civic.anchoring import Passage
 from civic.codebook import Codebook
-from civic.concern_status import ConcernStatus, statuses
-from civic.export.describe import describe
+from civic.concern_status import looked_up, statuses
+from civic.correction import Correction
+from civic.export.describe import addition_of, describe
 from civic.export.entry import COLUMNS, FLAG_COLUMNS, LONG_COLUMNS, Entry
 from civic.flags import FLAG_BY_FIELD
-from civic.judgement import NOTE, Decision, Judgement, concern_field, tag_of
+from civic.involved import involved
+from civic.judgement import NOTE, WEIGHED, Decision, Judgement, concern_field, tag_of
 from civic.operation import Operation
 from civic.query.match import open_suggestions
 from civic.registers import Held, judgement_of
+from civic.story import AuthorStakeholder, Story
+
+Cells: TypeAlias = dict[str, str]
+"""Cells of a long table by their columns; those that are not there are empty."""
 
 # A cell that begins so is calculated by a spreadsheet: OWASP, "CSV Injection". White space before it is no help.
 _FORMULA: Final = re.compile(r"'*[\s\x00]*[=+\-@\t\r\n＝＋－＠]")
@@ -31,14 +38,92 @@ def table(entries: Iterable[Entry], codebook: Codebook, *, flags: bool = False) 
 
 
 def long_table(entries: Iterable[Entry], codebook: Codebook) -> Iterator[str]:
-    """Return a row a decision, in the columns of LONG_COLUMNS: what the user decided on a story, then what each other
-    coder did: on concerns, with a note, by a flag. `score` is the machine's for that concern."""
+    """Return rows in the columns of LONG_COLUMNS: for each story what the user decided, then what each other coder did:
+    on concerns, on stakeholders, with a note, by a flag; then its stakeholders. `score` is the machine's. A story of
+    which there is nothing to say has one row, with an empty field."""
     yield csv_row(LONG_COLUMNS)
     for entry in entries:
-        deciding = [(entry.judgement, entry.own), *((judgement_of(held), held) for held in entry.others.values())]
-        for judgement, held in deciding:
-            for cells in _decided_cells(entry, judgement, held, codebook):
-                yield csv_row(cells)
+        head = _head(entry.story)
+        number = 0
+        for number, cells in enumerate(_long_cells(entry, codebook), 1):  # noqa: B007 (the last one is asked for below)
+            yield csv_row([(head | cells).get(column, "") for column in LONG_COLUMNS])
+        if not number:
+            yield csv_row([head.get(column, "") for column in LONG_COLUMNS])
+
+
+def _head(story: Story) -> Cells:
+    when = story.published.isoformat(timespec="seconds") if story.published else ""
+    return {"story": story.id, "title": story.title, "url": story.url, "source": story.source, "published": when}
+
+
+def _long_cells(entry: Entry, codebook: Codebook) -> Iterator[Cells]:
+    yield from _decided_cells(entry, entry.judgement, entry.own, codebook)
+    yield from _corrected_cells(entry, entry.own, removed=True)
+    for held in entry.others.values():
+        yield from _decided_cells(entry, judgement_of(held), held, codebook)
+        yield from _corrected_cells(entry, held, removed=False)
+    yield from _stakeholder_cells(entry)
+
+
+def _stakeholder_cells(entry: Entry) -> Iterator[Cells]:
+    """Yield a row for each stakeholder of a story, as the coder has it."""
+    for one in involved(entry.story.stakeholders, entry.analysis.stakeholders if entry.analysis else ()):
+        cells = {"field": "stakeholder", "label": one.name, "type": one.type, "roles": _lines(one.roles)}
+        if isinstance(one, AuthorStakeholder):
+            yield cells | {"value": "named by the author"}
+            continue
+        operation = addition_of(one, entry)
+        said = operation.value if operation else None
+        passages = looked_up(said.evidence if isinstance(said, Correction) else one.evidence, entry.story)
+        score = f"{one.score:.2f}" if one.by else ""
+        value = "added" if one.added else "suggested"
+        yield cells | _signed(operation) | _evidence(passages) | {"value": value, "score": score}
+
+
+def _corrected_cells(entry: Entry, held: Held, *, removed: bool) -> Iterator[Cells]:
+    """Yield a row for each stakeholder on whom a coder says anything; with `removed` only for those that are none."""
+    for operation in held.values():
+        said = operation.value
+        if operation.stakeholder is not None and isinstance(said, Correction) and (said.removed or not removed):
+            value = "removed" if said.removed else "added" if said.added else "corrected"
+            yield {
+                "field": "stakeholder", "label": said.name or operation.stakeholder, "value": value, "type": said.type,
+                "roles": _lines(said.roles or ()), **_signed(operation),
+                **_evidence(looked_up(said.evidence, entry.story)),
+            }  # fmt: skip
+
+
+def _decided_cells(entry: Entry, judgement: Judgement, held: Held, codebook: Codebook) -> Iterator[Cells]:
+    """Yield a row for each decision of one coder on the concerns of a story, for the note and for each flag."""
+    for status in statuses(entry.story, judgement, entry.analysis, codebook):
+        if decision := status.decision:
+            severity, certainty = (decision.severity, decision.certainty) if decision.weight else ("", "")
+            yield {
+                "field": "concern", "concern": status.tag, "label": status.label, "value": decision.verdict.value,
+                "severity": severity, "standing": certainty, "certainty": certainty,
+                "score": f"{status.suggestion.score:.2f}" if status.suggestion else "",
+                **_signed(held.get(concern_field(status.tag))), **_evidence(status.passages),
+            }  # fmt: skip
+    for name in (NOTE, *FLAG_BY_FIELD):
+        if value := judgement.value(name):
+            yield {"field": name, "value": value if isinstance(value, str) else "yes", **_signed(held.get(name))}
+
+
+def _evidence(passages: Sequence[Passage]) -> Cells:
+    """Return passages as they were chosen, what has become of each, and its offsets into the present text."""
+    return {
+        "evidence": _lines(" ".join(one.quote.text.split()) for one in passages),
+        "evidence state": _lines(one.state.value for one in passages),
+        "evidence start": _lines(str(one.place.start) if one.place else "" for one in passages),
+        "evidence end": _lines(str(one.place.end) if one.place else "" for one in passages),
+    }
+
+
+def _signed(operation: Operation | None) -> Cells:
+    """Return who decided and when, and by whom or what it was settled for them."""
+    if operation is None:
+        return {}
+    return {"who": operation.who, "at": operation.at, "by": operation.by, "rule": operation.rule}
 
 
 def safe_cell(text: str) -> str:
@@ -65,6 +150,13 @@ def _lines(values: Iterable[str]) -> str:
 
 def _flag(value: bool) -> str:
     return "yes" if value else ""
+
+
+def _weighed(judgement: Judgement, what: str) -> Iterator[str]:
+    """Yield what is said of each concern that stands: "privacy: high"."""
+    for tag in judgement.tags:
+        if said := getattr(judgement.concerns[tag], what):
+            yield f"{tag}: {said}"
 
 
 def _story_cells(entry: Entry, codebook: Codebook) -> list[str]:
@@ -105,50 +197,6 @@ def _story_cells(entry: Entry, codebook: Codebook) -> list[str]:
             if concern.tag in judgement.tags
             for one in concern.passages
         ),
+        *(_lines(_weighed(judgement, what)) for what in WEIGHED),
         story.text,
     ]
-
-
-def _decided_cells(entry: Entry, judgement: Judgement, held: Held, codebook: Codebook) -> Iterator[list[str]]:
-    """Yield a row for each decision of one coder on a story."""
-    story = entry.story
-    when = story.published.isoformat(timespec="seconds") if story.published else ""
-    head = [story.id, story.title, story.url, story.source, when]
-    for status in statuses(story, judgement, entry.analysis, codebook):
-        if status.decision:
-            operation = held.get(concern_field(status.tag))
-            yield [*head, "concern", status.tag, status.label, *_decision_cells(status, status.decision, operation)]
-    for name in (NOTE, *FLAG_BY_FIELD):
-        if value := judgement.value(name):
-            signed, reason = _signed(held.get(name))
-            yield [
-                *head,
-                name,
-                "",
-                "",
-                value if isinstance(value, str) else "yes",
-                "",
-                "",
-                *signed,
-                "",
-                "",
-                "",
-                *reason,
-                "",
-                "",
-            ]
-
-
-def _decision_cells(status: ConcernStatus, decision: Decision, operation: Operation | None) -> list[str]:
-    signed, reason = _signed(operation)
-    score = f"{status.suggestion.score:.2f}" if status.suggestion else ""
-    evidence = _lines(" ".join(one.quote.text.split()) for one in status.passages)
-    states = _lines(one.state.value for one in status.passages)
-    places = _lines(f"{one.place.start}-{one.place.end}" if one.place else "" for one in status.passages)
-    weighed = [decision.severity, decision.certainty]
-    return [decision.verdict.value, *weighed, *signed, score, evidence, decision.certainty, *reason, states, places]
-
-
-def _signed(operation: Operation | None) -> tuple[list[str], list[str]]:
-    """Return who decided and when, and by whom or what it was settled for them."""
-    return ([operation.who, operation.at], [operation.by, operation.rule]) if operation else (["", ""], ["", ""])

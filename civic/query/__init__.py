@@ -27,6 +27,7 @@ from civic.query.nodes import (
     fields_of,
 )
 from civic.query.parse import FIELDS, MARKS, QueryError, Samples, parse
+from civic.query.tags import with_tags
 from civic.query.words import normalise, spaced, tokens
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "parse",
     "spaced",
     "tokens",
+    "with_tags",
 ]

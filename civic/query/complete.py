@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from civic.codebook import ROLES
 from civic.concern_status import STATES
-from civic.query.parse import FIELDS, MARKS
+from civic.query.parse import CHOICES, FIELDS, MARKS
 from civic.query.words import normalise
 
 _TERM: Final = re.compile(r'[(\s-]*(?:(?P<field>[^\W\d]+):)?(?P<rest>"[^"]*|[^\s()":]*)$')
@@ -40,8 +39,10 @@ def _values(field: str, values: Callable[[str], Sequence[str]]) -> Sequence[str]
             return MARKS
         case "evidence":
             return STATES
-        case "role":
-            return [role.id for role in ROLES]
+        case field if field in CHOICES:
+            return CHOICES[field]
+        case "rejected":
+            return values("tag")
         case "since" | "before":
             return _MOMENTS
         case "concern" | "tag" | "source" | "stakeholder" | "feed" | "sample":

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final, assert_never
 
-from civic.codebook import ROLE_BY_ID
+from civic.codebook import STAKEHOLDER_TYPES, role_label
 from civic.dates import day
 from civic.query.nodes import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
 from civic.query.words import joined
@@ -22,7 +22,9 @@ _HAVING: Final = {
     "concern": "concern {}",
     "evidence": "with evidence that is {}",
     "stakeholder": "stakeholder {}",
-    "role": "with {}",
+    "rejected": "rejected {}",
+    "severity": "severity {}",
+    "certainty": "certainty {}",
     "who": "decided on by {}",
 }
 
@@ -45,8 +47,12 @@ def explain(query: Query, now: datetime | None = None) -> str:
             quoted = f"'{joined(words)}'" if prefix else f'"{joined(words)}"'
             return _IN_FIELD.get(field, f"{field} {{}}").replace("{}", quoted)
         case Has("role", value):
-            role = ROLE_BY_ID.get(value)
-            return f"with {role.label if role else value}"
+            return f"with {role_label(value)}"
+        case Has("type", value):
+            return f"with a stakeholder of type {STAKEHOLDER_TYPES.get(value, value).lower()}"
+        case Has("stakeholder", value) if "/" in value:
+            name, _, role = value.partition("/")
+            return f"stakeholder {name} as {role_label(role)}"
         case Has(field, value):
             return _HAVING.get(field, f"{field} {{}}").replace("{}", value)
         case Is("conflict"):

@@ -6,7 +6,7 @@ from civic.concern_status import STATES
 from civic.query.parse import MARKS
 
 GUIDE: Final[tuple[tuple[str, str], ...]] = (
-    ("palantir police", "both words, as beginnings of words, in title or text"),
+    ("palantir police", "both words, as beginnings of words, in title, text or your note"),
     ('"face recognition"', "these words one after the other"),
     ("-football", "not this"),
     ("met OR council", "one of the two"),
@@ -17,11 +17,16 @@ GUIDE: Final[tuple[tuple[str, str], ...]] = (
     ("author:smith", "by this author"),
     ("feed:example.org", "of the feed at this address, or a part of it"),
     ("tag:privacy", "tagged by you"),
+    ("rejected:privacy", "turned down by you"),
     ("concern:privacy", "tagged by you, or suggested and not decided"),
     ("concerns:3", "at least three concerns, tagged or suggested"),
+    ("severity:high", "with a concern of which you said so; also medium, low, none (nothing said)"),
+    ("certainty:alleged", "with a concern of which you said so; also confirmed, none (nothing said)"),
     ("evidence:gone", f"tagged by words that are no longer in the text; also {', '.join(STATES[:1] + STATES[2:])}"),
     ("stakeholder:palantir", "with this stakeholder"),
+    ("stakeholder:palantir/supplier", "with this stakeholder in this role"),
     ("role:supplier", "with a stakeholder in this role"),
+    ("type:company", "with a stakeholder of this type"),
     ("is:unread", f"unread; also {', '.join(mark for mark in MARKS if mark != 'unread')}"),
     ("is:updated", "judged, with other words than when you last decided on it or read it"),
     ("is:conflict", "on which coders differ and nobody has settled it"),

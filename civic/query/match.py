@@ -9,14 +9,15 @@ from civic.coder import coder_key
 from civic.concern_status import states_of
 from civic.conflicts import coders, conflicts_of
 from civic.flags import FLAG_BY_WORD
-from civic.judgement import Judgement
+from civic.involved import additions
+from civic.judgement import WEIGHED, Judgement
 from civic.operation import Operation
 from civic.query.nodes import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
 from civic.query.words import tokens
 from civic.registers import OwnView
 from civic.sources import names_of_source
-from civic.story import Story
-from civic.suggestions import Analysis
+from civic.story import AuthorStakeholder, Story
+from civic.suggestions import Analysis, Stakeholder
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _texts(field: str, facts: Facts) -> tuple[str, ...]:
     story = facts.story
     match field:
         case "":
-            return (story.title, story.text)
+            return (story.title, story.text, facts.judgement.note)
         case "title":
             return (story.title,)
         case "text":
@@ -118,12 +119,16 @@ def _has(query: Has, facts: Facts) -> bool:
             return _begins(query.value, (*decided.tags, *open_suggestions(decided, analysis)))
         case "evidence":
             return query.value in states_of(facts.judgement, facts.story)
+        case "rejected":
+            return _begins(query.value, facts.judgement.rejected)
+        case field if field in WEIGHED:
+            return query.value in facts.judgement.said(field)
         case "stakeholder":
-            wanted = tokens(query.value)
-            named = [tokens(name) for name in _names(facts)]
-            return any(all(any(one.startswith(word) for one in name) for word in wanted) for name in named)
+            return _is_involved(query.value, facts)
         case "role":
-            return query.value in _roles(facts)
+            return any(query.value in one.roles for one in _stakeholders(facts))
+        case "type":
+            return any(query.value == one.type for one in _stakeholders(facts))
         case "who":
             return any(coder_key(who).startswith(query.value) for who in coders(facts.history, facts.view))
     return False
@@ -133,16 +138,29 @@ def _begins(beginning: str, values: Iterable[str]) -> bool:
     return any(value.casefold().startswith(beginning) for value in values)
 
 
-def _names(facts: Facts) -> list[str]:
-    stakeholders = facts.analysis.stakeholders if facts.analysis else ()
-    names = [name for stakeholder in stakeholders for name in (stakeholder.name, *stakeholder.aliases)]
-    return names + [stakeholder.name for stakeholder in facts.story.stakeholders]
+def _is_involved(value: str, facts: Facts) -> bool:
+    """Return whether a stakeholder has a name with these words, and the role behind the "/", if there is one."""
+    written, _, role = value.partition("/")
+    wanted = tokens(written)
+    return any(
+        (not role or role in one.roles) and any(_begins_all(wanted, tokens(name)) for name in _names(one))
+        for one in _stakeholders(facts)
+    )
 
 
-def _roles(facts: Facts) -> set[str]:
-    stakeholders = facts.analysis.stakeholders if facts.analysis else ()
-    suggested = {role for stakeholder in stakeholders for role in stakeholder.roles}
-    return suggested.union(*(stakeholder.roles for stakeholder in facts.story.stakeholders))
+def _begins_all(wanted: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    return all(any(one.startswith(word) for one in words) for word in wanted)
+
+
+def _names(stakeholder: Stakeholder | AuthorStakeholder) -> tuple[str, ...]:
+    aliases = stakeholder.aliases if isinstance(stakeholder, Stakeholder) else ()
+    return (stakeholder.name, *aliases)
+
+
+def _stakeholders(facts: Facts) -> tuple[Stakeholder | AuthorStakeholder, ...]:
+    """Return all stakeholders of a story; an analysis has those that the coder added among its own."""
+    found = facts.analysis.stakeholders if facts.analysis else additions(facts.judgement.stakeholders)
+    return (*found, *facts.story.stakeholders)
 
 
 def _is(mark: str, facts: Facts) -> bool:
@@ -154,6 +172,8 @@ def _is(mark: str, facts: Facts) -> bool:
             return bool(facts.judgement.tags)
         case "untagged":
             return not facts.judgement.tags
+        case "noted":
+            return bool(facts.judgement.note)
         case "new":
             return facts.new
         case "updated":

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A word or phrase in one field, or in title and text where `field` is "".
+    """A word or phrase in one field, or in title, text and the coder's note where `field` is "".
 
     `words` are folded tokens that must follow each other; with `prefix` the last one need only begin a word.
     Fields: "", "title", "text", "source", "author", "note".
@@ -21,13 +21,17 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Has:
     """A value among those of a field, case folded. Fields: "feed" (part of the address), "tag" and "concern" (an id of
-    the codebook or an own tag, or the beginning of either), "stakeholder" (folded words, each of which begins a word
-    of one name), "role" (an id of the codebook), "evidence" (what has become of a passage that a tag of the coder's
-    rests on: one of `civic.concern_status.STATES`), "who" (the beginning of a coder's name, as `civic.coder.coder_key`
-    gives it: somebody who decided anything of the story that is not private).
+    the codebook or an own tag, or the beginning of either), "rejected" (the same, of what the coder turned down),
+    "severity" and "certainty" (what the coder says of a concern that stands: a word of `civic.judgement.WEIGHED`, or
+    UNSAID for one of which nothing is said), "stakeholder" (folded words, each of which begins a word of one name; with
+    "/" and an id behind them, of one in that role), "role" and "type" (an id of the codebook), "evidence" (what has
+    become of a passage that a tag of the coder's rests on: one of `civic.concern_status.STATES`), "who" (the beginning
+    of a coder's name, as `civic.coder.coder_key` gives it: somebody who decided anything of the story that is not
+    private).
 
     "tag" sees only what the coder decided, "concern" also open suggestions: those that the coder has not decided
-    on. "stakeholder" and "role" see the author's stakeholders and the suggested ones, with their aliases.
+    on. "stakeholder", "role" and "type" see the author's stakeholders, those that the coder added and the suggested
+    ones, with their aliases.
     """
 
     field: str
@@ -36,7 +40,8 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """A mark: "unread", "read", "starred", "tagged", "untagged", "new", "updated", "hidden", "coded", "conflict"."""
+    """A mark: "unread", "read", "starred", "tagged", "untagged", "new", "updated", "hidden", "coded", "noted",
+    "conflict"."""
 
     mark: str
 
@@ -116,7 +121,7 @@ def asks_for_hidden(query: Query) -> bool:
 
 def asks_for_suggestions(query: Query) -> bool:
     """Return whether the answer depends on what the machine suggests."""
-    return bool(fields_of(query) & {"concern", "concerns", "stakeholder", "role"})
+    return bool(fields_of(query) & {"concern", "concerns", "stakeholder", "role", "type"})
 
 
 def fields_of(query: Query) -> frozenset[str]:

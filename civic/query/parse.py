@@ -6,28 +6,38 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 
-from civic.codebook import ROLES
+from civic.codebook import ROLES, STAKEHOLDER_TYPES, slug
 from civic.coder import coder_key
 from civic.concern_status import STATES
 from civic.fault import Fault
 from civic.flags import FLAG_BY_WORD
+from civic.judgement import UNSAID, WEIGHED
 from civic.query.dates import read_date, unfinished_date
 from civic.query.nodes import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words
 from civic.query.words import normalise, tokens
 from civic.text import clean_line
 
 _WORD_FIELDS: Final = ("title", "text", "source", "author", "note")
-_VALUE_FIELDS: Final = ("feed", "tag", "concern", "stakeholder", "role")
-FIELDS: Final = ("title", "text", "source", "author", "feed", "tag", "concern", "concerns", "evidence", "stakeholder",
-                 "role", "who", "is", "since", "before", "note", "sample")  # fmt: skip
+FIELDS: Final = ("title", "text", "source", "author", "feed", "tag", "concern", "concerns", "stakeholder", "role",
+                 "type", "severity", "certainty", "rejected", "evidence", "who", "is", "since", "before", "note",
+                 "sample")  # fmt: skip
 """The fields of the language, in the order that help and error messages list them."""
-MARKS: Final = (*FLAG_BY_WORD, "tagged", "untagged", "new", "updated", "conflict")
+MARKS: Final = (*FLAG_BY_WORD, "tagged", "untagged", "noted", "new", "updated", "conflict")
 """What may stand after `is:`."""
+CHOICES: Final[Mapping[str, Sequence[str]]] = {
+    "role": [role.id for role in ROLES],
+    "type": [*STAKEHOLDER_TYPES],
+    **{field: [*words, UNSAID] for field, words in WEIGHED.items()},
+}
+"""The fields that have only these values. The beginning of one will do; with any other value nothing is found, and
+`civic.query.doubts` says so."""
 
 Samples: TypeAlias = Callable[[], Mapping[str, frozenset[str]]]
 """Returns the ids of the stories of each sample, by its name."""
 
 _LONGEST: Final = 2000
+_ROLE_BEGINS: Final = 3
+"""So many letters behind a stakeholder's "/" are the beginning of a role: no two begin alike, and "AC/DC" is a name."""
 _DEEPEST: Final = 40
 
 _TOKEN: Final = re.compile(
@@ -52,7 +62,10 @@ class QueryError(Fault):
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
+class Token:
+    """A piece of a filter: `kind` is "word", "phrase", "field", "open", "close", "minus", "OR", "AND" or "NOT"; `start`
+    and `end` are code points. A phrase that is not `closed` has no quotation mark at its end."""
+
     kind: str
     text: str
     start: int
@@ -76,18 +89,19 @@ def parse(text: str, now: datetime, samples: Samples = _no_samples) -> Query:
     return _Parser(text, now, samples).parse()
 
 
-def _cut(text: str) -> list[_Token]:
+def cut(text: str) -> list[Token]:
+    """Return the pieces of a filter, in their order."""
     found = []
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or ""
         if kind == "space":
             continue
         if kind == "quote":
-            found.append(_Token("phrase", match["phrase"], match.start(), match.end(), bool(match["quote"])))
+            found.append(Token("phrase", match["phrase"], match.start(), match.end(), bool(match["quote"])))
         elif kind == "word" and match["word"] in ("OR", "AND", "NOT"):
-            found.append(_Token(match["word"], match["word"], match.start(), match.end()))
+            found.append(Token(match["word"], match["word"], match.start(), match.end()))
         else:
-            found.append(_Token(kind, match[kind], match.start(), match.end()))
+            found.append(Token(kind, match[kind], match.start(), match.end()))
     return found
 
 
@@ -95,7 +109,7 @@ class _Parser:
     """Recursive descent over the tokens of one text. A part that is left out is None."""
 
     def __init__(self, text: str, now: datetime, samples: Samples) -> None:
-        self._tokens = _cut(text)
+        self._tokens = cut(text)
         self._samples = samples
         self._position = 0
         self._end = len(text)
@@ -108,10 +122,10 @@ class _Parser:
             raise QueryError("There is a closing bracket without an opening one.", token.start, token.end)
         return query or And(())
 
-    def _peek(self) -> _Token | None:
+    def _peek(self) -> Token | None:
         return self._tokens[self._position] if self._position < len(self._tokens) else None
 
-    def _take(self, *kinds: str) -> _Token | None:
+    def _take(self, *kinds: str) -> Token | None:
         token = self._peek()
         if token is None or token.kind not in kinds:
             return None
@@ -149,7 +163,7 @@ class _Parser:
             return self._in_field(token)
         return self._value(token, field)
 
-    def _bracket(self, token: _Token, field: str) -> Query | None:
+    def _bracket(self, token: Token, field: str) -> Query | None:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise QueryError(f"The brackets go deeper than {_DEEPEST}: use fewer.", token.start, token.end)
@@ -158,7 +172,7 @@ class _Parser:
         self._depth -= 1
         return part
 
-    def _in_field(self, token: _Token) -> Query | None:
+    def _in_field(self, token: Token) -> Query | None:
         field = token.text.casefold()
         if field not in FIELDS:
             message = f"There is no field {clean_line(token.text, 40)!r}: use {_listed(FIELDS)}."
@@ -168,7 +182,7 @@ class _Parser:
             return None
         return self._term(field)
 
-    def _value(self, token: _Token, field: str) -> Query | None:
+    def _value(self, token: Token, field: str) -> Query | None:
         if field in ("", *_WORD_FIELDS):
             words = tokens(token.text)
             return Words(words, field, prefix=token.kind == "word" or not token.closed) if words else None
@@ -186,16 +200,14 @@ def _joined(kind: type[And] | type[Or], parts: list[Query]) -> Query | None:
     return flat[0] if len(flat) == 1 else kind(tuple(flat)) if flat else None
 
 
-def _has(field: str, token: _Token, _now: datetime, _last: bool) -> Query | None:
-    value = " ".join(tokens(token.text)) if field == "stakeholder" else token.text.strip().casefold()
-    if field == "who":
-        value = coder_key(token.text.strip())
-    if field in ("tag", "concern"):
-        value = "-".join(value.split())
+def _has(field: str, token: Token, _now: datetime, _last: bool) -> Query | None:
+    value = coder_key(token.text.strip()) if field == "who" else token.text.strip().casefold()
+    if field in ("tag", "concern", "rejected"):
+        value = slug(clean_line(value))
     return Has(field, value) if value else None
 
 
-def _sample(token: _Token, samples: Mapping[str, frozenset[str]], unfinished: bool) -> Query | None:
+def _sample(token: Token, samples: Mapping[str, frozenset[str]], unfinished: bool) -> Query | None:
     wanted = token.text.strip().casefold()
     written = {name: name.replace('"', "").casefold() for name in samples}  # as they can be typed
     for name, ids in samples.items():
@@ -207,15 +219,33 @@ def _sample(token: _Token, samples: Mapping[str, frozenset[str]], unfinished: bo
     raise QueryError(f"There is no sample {clean_line(token.text, 60)!r}: {there}.", token.start, token.end)
 
 
-def _role(_field: str, token: _Token, _now: datetime, _last: bool) -> Query:
-    wanted = "_".join(normalise(token.text).replace("-", " ").split())
-    if found := [Has("role", role.id) for role in ROLES if role.id.startswith(wanted)]:
-        return found[0] if len(found) == 1 else Or(tuple(found))
-    names = _listed([role.id for role in ROLES])
-    raise QueryError(f"There is no role {clean_line(token.text, 40)!r}: use {names}.", token.start, token.end)
+def _choice(field: str, token: Token, _now: datetime, _last: bool) -> Query | None:
+    """Return what asks for each value of a closed field that begins so."""
+    wanted = as_choice(token.text)
+    found = [Has(field, one) for one in CHOICES[field] if one == wanted]
+    found = found or [Has(field, one) for one in CHOICES[field] if one.startswith(wanted)]
+    return _joined(Or, [*(found or [Has(field, wanted)])]) if wanted else None
 
 
-def _evidence(_field: str, token: _Token, _now: datetime, last: bool) -> Query | None:
+def as_choice(written: str) -> str:
+    """Return a value of a closed field as its id would be written: "public_body" for "Public-body"."""
+    return "_".join(normalise(written).replace("-", " ").replace("_", " ").split())
+
+
+def _stakeholder(field: str, token: Token, _now: datetime, last: bool) -> Query | None:
+    """Return what asks for a stakeholder by name; behind a "/", in a role. A role that is still being typed is left
+    out."""
+    name, parted, role = token.text.rpartition("/")
+    wanted = as_choice(role)
+    begun = [one for one in CHOICES["role"] if one.startswith(wanted)]
+    if parted and len(wanted) >= _ROLE_BEGINS and begun:
+        words = " ".join(tokens(name))
+        return Has(field, f"{words}/{begun[0]}") if words else Has("role", begun[0])
+    words = " ".join(tokens(name if parted and last and begun else token.text))
+    return Has(field, words) if words else None
+
+
+def _evidence(_field: str, token: Token, _now: datetime, last: bool) -> Query | None:
     wanted = [one for one in token.text.strip().casefold().split("|") if one]
     if all(one in STATES for one in wanted):
         return _joined(Or, [Has("evidence", one) for one in wanted])
@@ -225,7 +255,7 @@ def _evidence(_field: str, token: _Token, _now: datetime, last: bool) -> Query |
     raise QueryError(message, token.start, token.end)
 
 
-def _is(_field: str, token: _Token, _now: datetime, last: bool) -> Query | None:
+def _is(_field: str, token: Token, _now: datetime, last: bool) -> Query | None:
     wanted = token.text.strip().casefold()
     if wanted in MARKS:
         return Is(wanted)
@@ -235,7 +265,7 @@ def _is(_field: str, token: _Token, _now: datetime, last: bool) -> Query | None:
     raise QueryError(message, token.start, token.end)
 
 
-def _concerns(_field: str, token: _Token, _now: datetime, _last: bool) -> Query:
+def _concerns(_field: str, token: Token, _now: datetime, _last: bool) -> Query:
     written = token.text.strip().lstrip(">=")
     if written.isdecimal() and len(written) < 4:
         return AtLeast(int(written))
@@ -243,7 +273,7 @@ def _concerns(_field: str, token: _Token, _now: datetime, _last: bool) -> Query:
     raise QueryError(message, token.start, token.end)
 
 
-def _moment(field: str, token: _Token, now: datetime, last: bool) -> Query | None:
+def _moment(field: str, token: Token, now: datetime, last: bool) -> Query | None:
     moment = read_date(token.text, now)
     if moment is not None:
         return Since(moment) if field == "since" else Before(moment)
@@ -253,8 +283,9 @@ def _moment(field: str, token: _Token, now: datetime, last: bool) -> Query | Non
     raise QueryError(message, token.start, token.end)
 
 
-_READERS: Final[dict[str, Callable[[str, _Token, datetime, bool], Query | None]]] = {
-    "role": _role,
+_READERS: Final[dict[str, Callable[[str, Token, datetime, bool], Query | None]]] = {
+    **dict.fromkeys(CHOICES, _choice),
+    "stakeholder": _stakeholder,
     "evidence": _evidence,
     "concerns": _concerns,
     "is": _is,

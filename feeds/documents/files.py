@@ -1,18 +1,22 @@
-"""Files and folders to stories: .txt, .md, .html, .json and .pdf, safe from whatever else a folder may hold."""
+"""Files and folders to stories, of every kind that is read, safe from whatever else a folder may hold."""
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
+from civic.jsonvalue import JsonValue
 from civic.story import FILE, Story, story_id
 from civic.text import apart, clean_line
-from feeds.documents import metadata
-from feeds.documents.pdf import portable_document
+from feeds.documents.matter import Matter
+from feeds.documents.reader import Reader
+from feeds.documents.records import documents_in_json, stories_of
+from feeds.documents.table import documents_in_table, header_of, is_clear
+from feeds.documents.texts import plain_text
 from feeds.errors import FormatError
 from feeds.formats.charset import declared_in, decoded
 
@@ -20,12 +24,20 @@ LARGEST: Final = 20 * 2**20
 """Bytes of one file."""
 MOST_FILES: Final = 10_000
 """Files that are read in one call."""
+MOST_REASONS: Final = 10
+"""Entries of one file that are no stories and are named one by one; of the others their number is said."""
+Ask: TypeAlias = Callable[[Path, Sequence[str]], Mapping[str, str]]
 _KINDS: Final = {
-    ".txt": metadata.plain_text, ".text": metadata.plain_text, ".md": metadata.markdown, ".markdown": metadata.markdown,
-    ".html": metadata.web_page, ".htm": metadata.web_page, ".xhtml": metadata.web_page,
+    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown",
+    ".html": "page", ".htm": "page", ".xhtml": "page", ".pdf": "pdf", ".docx": "word", ".eml": "mail",
+    ".json": "json", ".csv": "table", ".tsv": "table",
 }  # fmt: skip
-_PAGES: Final = frozenset({".html", ".htm", ".xhtml"})
-READABLE: Final = (*_KINDS, ".json", ".pdf")
+_TEXTS: Final = frozenset({"text", "markdown", "page", "json", "table"})
+"""Kinds that are text, in whatever character set."""
+_WRITTEN_HERE: Final = frozenset({"text", "markdown"})
+"""Kinds that people write on their own machine, so that the file's time is the text's; of what came from elsewhere it
+only says when that came."""
+READABLE: Final = tuple(_KINDS)
 """Endings of the files that are read."""
 
 
@@ -58,12 +70,17 @@ class _File:
 
     @property
     def kind(self) -> str:
-        """Its ending in lower case, with the dot."""
-        return self.path.suffix.lower()
+        """What of _KINDS its ending says that it is, "" for what is not read."""
+        return _KINDS.get(self.path.suffix.lower(), "")
 
 
 def read_documents(
-    paths: Iterable[Path], *, now: Callable[[], datetime], notify: Callable[[Path, str], None] | None = None
+    paths: Iterable[Path],
+    *,
+    now: Callable[[], datetime],
+    notify: Callable[[Path, str], None] | None = None,
+    columns: Mapping[str, str] | None = None,
+    ask: Ask | None = None,
 ) -> Iterator[Story | Skipped]:
     """Yield the stories in these files, and in all files under these folders, in order of their names.
 
@@ -71,18 +88,22 @@ def read_documents(
     to within the given folder. Everything left out comes as a Skipped with its reason. Ids are hashes of the path (from
     the given folder) and the content, so that a second import brings the same stories; an alias says where the file is,
     so that one that was edited can be known again. `notify` is called with a file and a remark where its character set
-    had to be guessed, or where bytes of it are no letters. `now` gives times with an offset.
+    had to be guessed, or where bytes of it are no letters. `columns` names columns of tables by the fields of a story;
+    `ask` is called with a table and the names of its columns where these say too little, and returns the same, or
+    nothing to leave it out. `now` gives times with an offset.
     """
     read = 0
-    for found in _files(paths):
-        if isinstance(found, Skipped):
-            yield found
-            continue
-        if read == MOST_FILES:
-            yield Skipped(found.path, f"only {MOST_FILES} files are read at once; add the rest by a second call")
-            return
-        read += 1
-        yield from _stories(found, now(), notify)
+    with Reader() as reader:
+        shelf = _Shelf(reader, now, notify or (lambda *_: None), columns or {}, ask)
+        for found in _files(paths):
+            if isinstance(found, Skipped):
+                yield found
+                continue
+            if read == MOST_FILES:
+                yield Skipped(found.path, f"only {MOST_FILES} files are read at once; add the rest by a second call")
+                return
+            read += 1
+            yield from shelf.stories(found)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[_File | Skipped]:
@@ -124,31 +145,69 @@ def _checked(file: _File) -> _File | Skipped:
         return Skipped(path, _reason(error))
     if not stat.S_ISREG(status.st_mode):
         return Skipped(path, "it is not a regular file")
-    if file.kind not in READABLE:
+    if not file.kind:
         return Skipped(path, f"its kind is not read, only {' '.join(READABLE)}")
     if status.st_size > LARGEST:
         return Skipped(path, f"it is larger than {LARGEST // 2**20} MB")
     return file
 
 
-def _stories(file: _File, now: datetime, notify: Callable[[Path, str], None] | None) -> Iterator[Story | Skipped]:
-    try:
-        data, changed = _content(file.path)
-        if not data.strip():
-            raise FormatError("it is empty")
-        if file.kind == ".pdf":
-            yield _story(file, portable_document(data), data, changed, now)
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Files to stories, with the child that reads what may do harm."""
+
+    reader: Reader
+    now: Callable[[], datetime]
+    notify: Callable[[Path, str], None]
+    columns: Mapping[str, str]
+    ask: Ask | None
+
+    def stories(self, file: _File) -> Iterator[Story | Skipped]:
+        """Yield the stories of a file, or the reason why there is none."""
+        remark = ""
+        try:
+            data, changed = _content(file.path)
+            if not data.strip():
+                raise FormatError("it is empty")
+            text = ""
+            if file.kind in _TEXTS:
+                text, remark = decoded(data, declared_in(data) if file.kind == "page" else ())
+            if file.kind in ("json", "table"):
+                yield from self._several(file, text)
+            else:
+                yield _story(file, self._matter(file, text, data), data, changed, self.now())
+        except (OSError, FormatError) as error:
+            yield Skipped(file.path, _reason(error))
             return
-        text, remark = decoded(data, declared_in(data) if file.kind in _PAGES else ())
-        if file.kind == ".json":
-            yield from _stories_in(file, text, now)
-        else:
-            yield _story(file, _KINDS[file.kind](text), data, changed, now)
-    except (OSError, FormatError) as error:
-        yield Skipped(file.path, _reason(error))
-        return
-    if remark and notify:
-        notify(file.path, remark)
+        if remark:
+            self.notify(file.path, remark)
+
+    def _matter(self, file: _File, text: str, data: bytes) -> Matter:
+        if file.kind == "text":
+            return plain_text(text)
+        return self.reader.read(file.kind, text.encode("utf-8", "replace") if file.kind in _TEXTS else data)
+
+    def _several(self, file: _File, text: str) -> Iterator[Story | Skipped]:
+        documents = self._rows(file, text) if file.kind == "table" else iter(documents_in_json(text))
+        source = clean_line(file.name, 200)
+        bad = 0
+        for number, found in enumerate(
+            stories_of(documents, file.name, file.place, source=source, fetched=self.now()), 1
+        ):
+            if isinstance(found, Story):
+                yield found
+                continue
+            bad += 1
+            if bad <= MOST_REASONS:
+                yield Skipped(file.path, f"its entry {number} is no story: {found}")
+        if bad > MOST_REASONS:
+            yield Skipped(file.path, f"{bad - MOST_REASONS} more of its entries are no stories")
+
+    def _rows(self, file: _File, text: str) -> Iterator[JsonValue]:
+        columns = self.columns
+        if not is_clear(text, columns) and self.ask is not None:
+            columns = {**columns, **self.ask(file.path, header_of(text))}
+        yield from documents_in_table(text, columns, lambda remark: self.notify(file.path, remark))
 
 
 def _content(path: Path) -> tuple[bytes, datetime]:
@@ -165,25 +224,19 @@ def _content(path: Path) -> tuple[bytes, datetime]:
     return data, datetime.fromtimestamp(status.st_mtime, UTC)
 
 
-def _stories_in(file: _File, text: str, now: datetime) -> Iterator[Story | Skipped]:
-    source = clean_line(file.name, 200)
-    for number, found in enumerate(
-        metadata.stories_in_json(text, file.name, file.place, source=source, fetched=now), 1
-    ):
-        yield found if isinstance(found, Story) else Skipped(file.path, f"its entry {number} is no story: {found}")
-
-
-def _story(file: _File, matter: metadata.Matter, data: bytes, changed: datetime, now: datetime) -> Story:
+def _story(file: _File, matter: Matter, data: bytes, changed: datetime, now: datetime) -> Story:
     if not matter.text.strip() and not matter.title:
         raise FormatError("it holds no text")
+    is_ours = file.kind in _WRITTEN_HERE and not matter.url
     return Story(
         id=story_id(guid=f"file:{file.name} {blake2b(data, digest_size=16).hexdigest()}"),
         aliases=(file.place,),
         title=apart(matter.title) or clean_line(file.path.stem.replace("_", " "), 300),
-        source=clean_line(file.name, 200),
+        url=matter.url,
+        source=matter.source or clean_line(file.name, 200),
         author=apart(matter.author),
-        published=matter.published or changed,
-        fetched=now,
+        published=matter.published or (changed if is_ours else None),
+        fetched=now if is_ours else min(changed, now),
         lang=matter.lang,
         text=apart(matter.text),
         tags=matter.tags,

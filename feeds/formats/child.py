@@ -1,9 +1,9 @@
-"""How a child process is started that reads content from outside, and how it is confined."""
+"""How a child process is started that reads content from outside, how it is confined, and how one talks to it."""
 
 import contextlib
 import sys
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 MEMORY: Final = 2**30
 """Bytes of address space that a child may have."""
@@ -19,6 +19,25 @@ importlib.import_module(sys.argv[2]).main()
 def command(module: str) -> list[str]:
     """Return the arguments that run `main()` of a module of ours in a fresh Python, with the code that runs here."""
     return [sys.executable, "-P", "-c", _START, _ROOT, module]
+
+
+def write_frame(stream: IO[bytes], data: bytes) -> None:
+    """Write bytes with their length before them: four bytes, the highest first."""
+    stream.write(len(data).to_bytes(4, "big"))
+    stream.write(data)
+
+
+def read_frame(stream: IO[bytes], largest: int = 2**32) -> bytes:
+    """Return the next bytes that `write_frame` wrote. Raises EOFError at the end of the stream, ValueError for more
+    than `largest`."""
+    head = stream.read(4)
+    length = int.from_bytes(head, "big")
+    if length > largest:
+        raise ValueError("an answer beyond all measure")
+    data = stream.read(length) if len(head) == 4 else b""
+    if len(head) < 4 or len(data) < length:
+        raise EOFError
+    return data
 
 
 def confine() -> None:

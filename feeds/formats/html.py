@@ -152,25 +152,6 @@ def _link(node: LexborNode, base: str) -> Link | None:
     return Link(url, clean_line(node.text(), 200)) if url else None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A whole page: its first heading or its title, its language, its text and the links in it."""
-
-    title: str
-    lang: str
-    text: str
-    links: tuple[Link, ...]
-
-
-def read_page(markup: str) -> Page:
-    """Return a web page as text. The heading that gives the title stays in the text."""
-    tree = LexborHTMLParser(markup)
-    titles = (node.text() for node in (tree.css_first("h1"), tree.css_first("title")) if node is not None)
-    title = next(filter(None, (clean_line(title, 300) for title in titles)), "")
-    lang = tree.root.attributes.get("lang") if tree.root else ""
-    return Page(title, clean_line(lang or "", 35), *_written(tree.body, _base(tree, "")))
-
-
 def plain(text: str) -> str:
     """Return plain text with its paragraphs, cleaned: spaces within a line collapse, several blank lines become one."""
     lines = [" ".join(line.split()) for line in clean(text).split("\n")]

@@ -6,10 +6,8 @@ What goes wrong beyond a sentence (memory, recursion, a fault in a parser) ends 
 """
 
 import json
-import struct
 import sys
 from collections.abc import Iterator, Mapping
-from typing import BinaryIO, Final
 
 from civic.jsonvalue import JsonValue
 from civic.misreading import mended
@@ -17,23 +15,21 @@ from feeds.addresses import host_of
 from feeds.errors import FeedError, FormatError
 from feeds.formats import html, jsonfeed, syndication
 from feeds.formats.charset import declared_by, declared_in, decoded
-from feeds.formats.child import confine
+from feeds.formats.child import confine, read_frame, write_frame
 from feeds.formats.entry import identified
-
-LENGTH: Final = struct.Struct(">I")
 
 
 def main() -> None:
     """Answer requests until the input ends."""
     confine()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
-    while (header := _take(source)) is not None:
-        body = _take(source)
-        if body is None:
+    while True:
+        try:
+            header, body = read_frame(source), read_frame(source)
+        except EOFError:
             return
         for answer in answers(json.loads(header), body):
-            frame = json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
-            sink.write(LENGTH.pack(len(frame)) + frame)
+            write_frame(sink, json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
         sink.flush()
 
 
@@ -87,16 +83,6 @@ def _article(page: str, base: str) -> Iterator[dict[str, JsonValue]]:
     from feeds.formats.article import read_article  # needs an extra, and is slow to import
 
     yield {"done": {"text": read_article(page, base)}}
-
-
-def _take(source: BinaryIO) -> bytes | None:
-    """Return the next frame, or None at the end of the input."""
-    head = source.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    (length,) = LENGTH.unpack(head)
-    body = source.read(length)
-    return body if len(body) == length else None
 
 
 if __name__ == "__main__":

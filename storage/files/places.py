@@ -72,6 +72,7 @@ class Places:
             OwnFile("journal", self.journal),
             OwnFile("versions", self.versions),
             OwnFile("forgotten", self.forgotten),
+            OwnFile("codebooks", self.codebooks),
             OwnFile("feeds", self.feeds),
             OwnFile("undo", self.undo),
             OwnFile("settings", self.settings),
@@ -121,6 +122,11 @@ class Places:
         return self.data / "forgotten.json"
 
     @property
+    def codebooks(self) -> Path:
+        """The codebooks by which decisions were made, by their versions."""
+        return self.data / "codebooks.json"
+
+    @property
     def feeds(self) -> Path:
         """The subscriptions, a TinyDB file."""
         return self.data / "feeds.json"
@@ -142,7 +148,7 @@ class Places:
 
     @property
     def codebook(self) -> Path:
-        """The user's own concerns. Written only by `civicdesk codebook import`."""
+        """The user's own concerns. Written only by work on the codebook, as the user asks for it."""
         return self.config / "codebook.toml"
 
     @property

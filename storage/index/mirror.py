@@ -4,6 +4,7 @@ What a row shows is the user's own view, so that the index knows by which names 
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 
@@ -25,8 +26,12 @@ from storage.judgements.snapshot import Snapshot, by_story
 from storage.past.mirror import set_decided
 
 _AT = "judgements"
+_FOLLOWING = "tags renamed"
+_AT_ONCE = 200
+"""So many entries are looked at in one go: some hundredths of a second."""
 _VIEW = "own view"
 _TRIES = 2
+_TAGS = re.compile(r'"field": "concern:((?:[^"\\]|\\.)*)"')
 
 
 def entry(db: sqlite3.Connection, story: str) -> Entry | None:
@@ -104,6 +109,51 @@ def position(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, own: 
     return heading.begin if heading.after == mirrored and heading.snapshot == now else None
 
 
+def follow(db: sqlite3.Connection, now: OwnView) -> None:
+    """Take over a view by which tags are called otherwise than by the one that the rows show; one that differs in
+    anything else is left to `refill`. The rows follow by `show_renamed`."""
+    before = view(db)
+    if before == now or before.names != now.names or get_meta(db, _VIEW) is None:
+        return
+    earlier, _ = get_meta(db, _FOLLOWING) or ([], "")
+    set_meta(db, _FOLLOWING, [[*earlier, sorted(before.renamed.items())], ""])
+    set_view(db, now)
+
+
+def following(db: sqlite3.Connection) -> tuple[int, int] | None:
+    """Return of how many entries the rows show what their tags are called now, and of how many there are; None where
+    it is all."""
+    body = get_meta(db, _FOLLOWING)
+    if body is None:
+        return None
+    sql = "SELECT count(*) FILTER (WHERE story <= ?), count(*) FROM judgement"
+    done, total = db.execute(sql, (body[1],)).fetchone()
+    return done, total
+
+
+def show_renamed(db: sqlite3.Connection, read: Read) -> bool:
+    """Have the rows of some more stories show what their tags are called now; return whether any are left."""
+    body = get_meta(db, _FOLLOWING)
+    if body is None:
+        return False
+    earlier, after = body
+    now, words = view(db), has_words(db)
+    befores = [OwnView(now.names, dict(renamed)) for renamed in earlier]
+    moved = {tag for before in befores for name in (*before.renamed, *now.renamed)
+             if before.tag(name) != now.tag(name) for tag in (before.tag(name), now.tag(name))}  # fmt: skip
+    page = db.execute("SELECT story, body FROM judgement WHERE story > ? ORDER BY story LIMIT ?", (after, _AT_ONCE))
+    found = page.fetchall()
+    for _, written in found:
+        tags = {json.loads(f'"{tag}"') for tag in _TAGS.findall(written)}
+        if any(now.tag(tag) in moved or tag in moved for tag in tags):
+            _show(db, json.loads(written), now, words, read)
+    if len(found) < _AT_ONCE:
+        db.execute("DELETE FROM meta WHERE name = ?", (_FOLLOWING,))
+        return False
+    set_meta(db, _FOLLOWING, [earlier, found[-1][0]])
+    return True
+
+
 def _version(body: list[int] | None) -> Fingerprint | None:
     return (body[0], body[1], body[2]) if body else None
 
@@ -163,6 +213,7 @@ def refill(db: sqlite3.Connection, snapshot: Snapshot, journal: Journal, own: Ow
     """Mirror everything anew as the user sees it, in the transaction that is open. `read`: evidence is looked up in the
     stories. Raises StorageError."""
     set_view(db, own)
+    db.execute("DELETE FROM meta WHERE name = ?", (_FOLLOWING,))
     for _ in range(_TRIES):
         if _refill(db, snapshot, journal, read):
             return

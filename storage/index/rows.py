@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from civic.concern_status import states_of
 from civic.duplicates import print_of
-from civic.judgement import Judgement
+from civic.judgement import WEIGHED, Judgement
 from civic.likeness import signs_of
 from civic.query import spaced
 from civic.sources import names_of_source, short_source
@@ -16,7 +16,7 @@ from civic.suggestions import Analysis
 from storage.index.analyses import keep_analysis
 from storage.index.duplicates import remove_hashes
 from storage.index.schema import EVERY, SEQUENCE_BITS, has_words
-from storage.index.stakeholders import authors_column, show_stakeholders
+from storage.index.stakeholders import StoredCorrections, authors_column, show_stakeholders
 
 Read: TypeAlias = Callable[[str, int, int], Story | None]
 """Returns the story of an id whose document stands at these bytes (start and length) of the story file; None where it
@@ -47,7 +47,7 @@ def add_story(db: sqlite3.Connection, key: int, story: Story, start: int, length
     db.execute("INSERT INTO place VALUES(?, ?, ?)", (key, start, length))
     db.executemany("INSERT INTO sign VALUES(?, ?, ?)", [(sign, feed, key) for sign in signs_of(story)])
     db.executemany("INSERT INTO alias VALUES(?, ?)", [(alias, story.id) for alias in story.aliases])
-    if story.stakeholders:
+    if story.stakeholders or StoredCorrections(db, story.id):
         show_stakeholders(db, story.id, ())
 
 
@@ -121,6 +121,10 @@ def set_judgement(db: sqlite3.Connection, story: str, judgement: Judgement, word
          LIST.join(judgement.tags), LIST.join(judgement.rejected), key),
     )  # fmt: skip
     _set_concerns(db, key, judgement.tags, judgement.rejected, listed(suggested))
+    db.execute("DELETE FROM facet WHERE key = ? AND kind IN ('severity', 'certainty', 'rejected')", (key,))
+    said = [(kind, value, key) for kind in WEIGHED for value in judgement.said(kind)]
+    said += [("rejected", tag.casefold(), key) for tag in judgement.rejected]
+    db.executemany("INSERT OR IGNORE INTO facet VALUES(?, ?, ?)", said)
     decided = [LIST.join((held.verdict.value, tag)) for tag, held in judgement.concerns.items() if not held.rule]
     db.execute("DELETE FROM facet WHERE key = ? AND kind = 'decided'", (key,))
     db.executemany("INSERT OR IGNORE INTO facet VALUES('decided', ?, ?)", [(value, key) for value in decided])

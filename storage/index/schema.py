@@ -40,6 +40,7 @@ CREATE TABLE stories(
     author_stakeholders TEXT NOT NULL DEFAULT '');
 CREATE INDEX unread ON stories(key) WHERE read = 0;
 CREATE INDEX starred ON stories(key) WHERE starred = 1;
+CREATE INDEX noted ON stories(key) WHERE noted = 1;
 CREATE INDEX tagged ON stories(key) WHERE tags <> '';
 CREATE INDEX hidden ON stories(key) WHERE hidden = 1;
 CREATE INDEX apart ON stories(key) WHERE apart = 1;

@@ -10,15 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from civic.correction import EVERYWHERE, Correction, Corrections, corrected, said_of
-from civic.query import spaced
+from civic.involved import additions, with_additions
+from civic.query import spaced, tokens
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Stakeholder
 from storage.index.analyses import stakeholders_of
 from storage.index.schema import has_words
 
-_KINDS: Final = "('role', 'stakeholder', 'alias', 'corrected')"
-"""The kinds of facet by which a story's stakeholders are found, the author's as well as the suggested; "corrected" are
-the names that a correction is about."""
+_KINDS: Final = "('role', 'type', 'stakeholder', 'alias', 'plays', 'corrected')"
+"""The kinds of facet by which a story's stakeholders are found, the author's, the suggested and the coder's; "plays" is
+who has which role, as `plays` writes it, "corrected" are the names that a correction is about."""
+_MOST_NAMES: Final = 50_000
+"""So many are compared with one that nobody has: a tenth of a second."""
 
 
 def authors_column(story: Story) -> str:
@@ -83,20 +86,49 @@ def show_stakeholders(db: sqlite3.Connection, story: str, found: Sequence[Stakeh
     suggested = stakeholders_of(db, story) if found is None else found
     authors = [_stakeholder(body) for body in json.loads(written)] if written else []
     here, everywhere = corrections(db, story)
-    about = said_of(
-        [stakeholder.name for stakeholder in suggested] + [stakeholder.name for stakeholder in authors],
-        here,
-        everywhere,
-    )
-    suggested, authors = corrected(suggested, here, everywhere), list(corrected(authors, here, everywhere))
-    stakeholders: list[Stakeholder | AuthorStakeholder] = [*suggested, *authors]
-    facets = [("role", role) for stakeholder in stakeholders for role in stakeholder.roles]
-    facets += [("stakeholder", stakeholder.name) for stakeholder in stakeholders]
-    facets += [("alias", alias) for stakeholder in suggested for alias in stakeholder.aliases]
-    facets += [("corrected", name) for name in about]
+    named = [one.name for one in authors]
+    about = said_of([*named, *(one.name for one in (*suggested, *additions(here)))], here, everywhere)
+    facets = [("corrected", name) for name in about]
+    stakeholders: list[Stakeholder | AuthorStakeholder] = [*with_additions(suggested, here, everywhere)]
+    for one in (*stakeholders, *corrected(authors, here, everywhere)):
+        aliases = one.aliases if isinstance(one, Stakeholder) else ()
+        facets += [("stakeholder", one.name), *(("alias", alias) for alias in aliases)]
+        facets += [("role", role) for role in one.roles] + ([("type", one.type)] if one.type else [])
+        numbers = _numbered(db, (one.name, *aliases))
+        facets += [("plays", plays(number, role)) for number in numbers for role in one.roles]
     db.execute(f"DELETE FROM facet WHERE key = ? AND kind IN {_KINDS}", (key,))  # noqa: S608  # a constant
     db.executemany("INSERT OR IGNORE INTO facet VALUES(?, ?, ?)", [(kind, value, key) for kind, value in facets])
-    _add_names(db, (value for kind, value in facets if kind in ("stakeholder", "alias")))
+
+
+def plays(number: int, role: str) -> str:
+    """Return how it is written that the stakeholder whose name has this number has a role."""
+    return f"{number}/{role}"
+
+
+def spellings(db: sqlite3.Connection, name: str) -> list[str]:
+    """Return the names of stakeholders that have the words of this one, and that a story has, or had before a
+    correction."""
+    words = tokens(name)
+    if words and has_words(db):
+        sql = "SELECT name FROM names WHERE id IN (SELECT rowid FROM name_words WHERE name_words MATCH ?)"
+        found = db.execute(sql, (f'"{" ".join(words)}"',))
+    else:
+        found = db.execute("SELECT name FROM names WHERE ? OR name = ?", (bool(words), name))
+    alike = [one for (one,) in found.fetchall() if tokens(one) == words]
+    return [one for one in alike if _is_used(db, one)]
+
+
+def _is_used(db: sqlite3.Connection, name: str) -> bool:
+    sql = """SELECT 1 FROM facet WHERE kind IN ('stakeholder', 'alias') AND value = ?
+             UNION ALL SELECT 1 FROM facet WHERE kind = 'corrected' AND value = ? LIMIT 1"""
+    return db.execute(sql, (name, name.casefold())).fetchone() is not None
+
+
+def names_in_use(db: sqlite3.Connection) -> list[str]:
+    """Return the names and other names of stakeholders that any story has, at most `_MOST_NAMES` of them."""
+    sql = """SELECT name FROM names WHERE EXISTS (
+             SELECT 1 FROM facet WHERE kind IN ('stakeholder', 'alias') AND value = name) LIMIT ?"""
+    return [name for (name,) in db.execute(sql, (_MOST_NAMES,))]
 
 
 def _show_everywhere(db: sqlite3.Connection, names: Iterable[str]) -> None:
@@ -116,8 +148,14 @@ def _stakeholder(body: dict[str, object]) -> AuthorStakeholder:
     return AuthorStakeholder(str(name), str(kind), tuple(map(str, roles)) if isinstance(roles, list) else ())
 
 
-def _add_names(db: sqlite3.Connection, names: Iterable[str]) -> None:
+def _numbered(db: sqlite3.Connection, names: Iterable[str]) -> list[int]:
+    """Return the numbers of names, each of which can be searched by its words from now on."""
+    numbers = []
     for name in names:
-        row = db.execute("INSERT OR IGNORE INTO names(name) VALUES(?) RETURNING id", (name,)).fetchone()
-        if row and has_words(db):
-            db.execute("INSERT INTO name_words(rowid, name) VALUES(?, ?)", (row[0], spaced(name)))
+        row = db.execute("SELECT id FROM names WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            row = db.execute("INSERT INTO names(name) VALUES(?) RETURNING id", (name,)).fetchone()
+            if has_words(db):
+                db.execute("INSERT INTO name_words(rowid, name) VALUES(?, ?)", (row[0], spaced(name)))
+        numbers.append(int(row[0]))
+    return numbers

@@ -1,12 +1,16 @@
 """What can be asked of a library: which stories there are, what stands in them, what was decided and suggested."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
 from civic.arrangement import Arrangement, How
 from civic.correction import corrected
+from civic.involved import placed, with_additions
 from civic.judgement import Judgement
 from civic.operation import Operation
 from civic.query import EVEN_HIDDEN, Facts, Query, matches
@@ -14,6 +18,7 @@ from civic.related import Kinship
 from civic.story import Story
 from civic.suggestions import Analysis
 from civic.versions import Version
+from storage.files.errors import StorageError
 from storage.index.analyses import get_analysis
 from storage.index.duplicates import group_of
 from storage.index.queries import listing
@@ -23,13 +28,16 @@ from storage.index.queries.listing import Row
 from storage.index.queries.related import related
 from storage.index.rows import names_of
 from storage.index.schema import has_words
-from storage.index.stakeholders import corrections
+from storage.index.stakeholders import corrections, names_in_use, spellings
 from storage.live.judged import Judged
 from storage.live.live_index import LiveIndex
 from storage.past.mirror import is_updated, kept_versions
 from storage.past.versions import Versions
 from storage.stories.reader import story_of
 
+_LOOK_AGAIN: Final = 0.1
+_PATIENCE: Final = 60.0
+"""Seconds between looks at what another process does, and seconds to wait for those that write the index."""
 _PAGE: Final = 500
 """Stories that are looked up at once where all of them are gone through."""
 
@@ -123,6 +131,24 @@ class Catalogue:
         """Return at most `limit` ids of stories that begin so, or have an alias that does, in their order."""
         return self._live.ask(lambda db: listing.ids(db, prefix, limit))
 
+    def show_renamed(self, going_on: Callable[[int, int], bool]) -> bool:
+        """Have the index show of all stories what their tags are called now, as long as `going_on`, which is told of
+        how many of how many it does, says so; return whether it does of all."""
+        judged, index = self._judged, self._live.index
+        with suppress(StorageError):
+            judged.catch_up(index)
+        try:
+            while left := judged.following(index):
+                if not going_on(*left):
+                    return False
+                if self._live.jobs.shows_renamed:
+                    time.sleep(_LOOK_AGAIN)
+                else:
+                    judged.show_renamed(index, _PATIENCE)
+        except sqlite3.Error:
+            return False  # the next look has the index made anew
+        return True
+
     def pending(self) -> tuple[int, int]:
         """Return how many stories have been analysed, and how many there are."""
         return self._live.ask(listing.analysed)
@@ -213,7 +239,17 @@ class Catalogue:
         analysis = self._live.ask(lambda db: get_analysis(db, found)) if found else None
         return self.as_corrected(story, analysis) if analysis else None
 
+    def stakeholder_names(self, like: str) -> list[str]:
+        """Return names of stakeholders that any story has, as far as there are not too many; or only those that have
+        the words of one, whatever their case and accents."""
+        return self._live.ask(lambda db: spellings(db, like) if like else names_in_use(db))
+
     def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
-        """Return suggestions for a story with the stakeholders as the user corrected them."""
+        """Return suggestions for a story with the stakeholders as the user corrected them, and those that the user
+        added."""
         here, everywhere = self._live.ask(lambda db: corrections(db, story))
-        return replace(analysis, stakeholders=corrected(analysis.stakeholders, here, everywhere))
+        found = with_additions(analysis.stakeholders, here, everywhere)
+        if any(one.added and one.evidence for one in found):
+            present = self.story(story)
+            found = tuple(placed(one, present) if one.added else one for one in found)
+        return replace(analysis, stakeholders=found)

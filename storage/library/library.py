@@ -39,6 +39,7 @@ from storage.live.decisions import Decisions
 from storage.live.duplicates import DuplicateFinder
 from storage.live.judged import COMPACT_AT, Judged
 from storage.live.live_index import LiveIndex
+from storage.past.codebooks import Codebooks
 from storage.past.versions import Versions
 from storage.settings.codebook import CodebookFile, remember_sunk
 from storage.settings.config import remember, remembered
@@ -58,8 +59,7 @@ class Library:
 
     Where a method says no more, any thread may call it and it is quick; those that change the story file are for a
     worker thread. Times are seconds since 1970; keys sort by time, the newest largest. What `workspace.ports.Library`
-    asks for is here.
-    """
+    asks for is here."""
 
     def __init__(self, places: Places, who: str, formerly: Sequence[str], now: Callable[[], datetime],
                  progress: Callable[[str], None] | None) -> None:  # fmt: skip
@@ -74,13 +74,14 @@ class Library:
         self._now = now
         names = own_keys(who, formerly)
         codebook = CodebookFile(places)
-        self._judged = Judged(places, lambda: OwnView(names, codebook.current().renamed), now, self._notify)
-        self._decisions = Decisions(self._judged, who, now, codebook.current)
+        self._judged = Judged(places, lambda: OwnView(names, codebook.current().names), now, self._notify)
+        self._decisions = Decisions(self._judged, who, now, Codebooks(places, codebook.current, now).current)
         self._live = LiveIndex(places, self._judged, lambda: now().date(), self._notify, progress)
         versions = Versions(places, self._notify)
-        kept = (versions.kept, self._judged.forgotten.kept)
+        kept = versions.kept, self._judged.forgotten.kept
         self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
         self._catalogue = Catalogue(self._live, self._judged, versions, _left(places, now()))
+        self.show_renamed = self._catalogue.show_renamed
         self._changer = Changer(places, self._live, lambda: now().date(), self._notify)
         self._keeper = Keeper(versions, self._judged.forgotten, self._catalogue.history, self._judged.view, now)
 
@@ -94,8 +95,7 @@ class Library:
         """Open the library of these places; `who` signs the decisions, those that were signed by `formerly` are the
         user's as well, `now` gives the time with its offset, and `progress` is called with sentences about long work.
         The first start puts the built-in story into a new file; a file that the user named has to be there. Raises
-        StorageError.
-        """
+        StorageError."""
         if places.named and not os.path.lexists(places.stories):
             raise UnreadableError(f"There is no story file {shown(places.stories)}: check the name and its folder.")
         library = cls(places, who, formerly, now, progress)
@@ -272,6 +272,10 @@ class Library:
         """Return the suggestions for a story as it stands; None where it has not been analysed yet."""
         return self._catalogue.analysis(story)
 
+    def stakeholder_names(self, like: str = "") -> list[str]:
+        """Return names of stakeholders that any story has, or only those that are spelt `like` one."""
+        return self._catalogue.stakeholder_names(like)
+
     def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
         """Return suggestions for a story with the stakeholders as the user corrected them."""
         return self._catalogue.as_corrected(story, analysis)
@@ -283,13 +287,10 @@ class Library:
     ) -> Changes:
         """Add the stories that are new and replace those that changed, told apart by `terms`, once `announce` was told.
         Takes as long as the disk needs to copy the file. Raises StorageError, and then the file is as it was."""
-        return self._changer.do(
-            lambda index, story_file: put(index, story_file, stories, self._keeper, terms, announce)
-        )
+        return self._changer.do(lambda index, file: put(index, file, stories, self._keeper, terms, announce))
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """Remove stories from the file and return the ids of those that were there. What was decided on them is kept,
-        as for every story that is gone. Takes as long as `put_many`. Raises StorageError likewise."""
+        """Remove stories and return the ids of those that were there; judgements stay. Else it is as `put_many`."""
         gone = tuple(ids)
         return self._changer.do(lambda index, story_file: remove(index, story_file, gone))
 

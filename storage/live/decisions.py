@@ -112,7 +112,8 @@ class Decisions:
         if after == was:
             return None
         at, n = view.next_moment(history, name, self._now())
-        operation = Operation(uuid.uuid4().hex, story, name, after, was, at, self._who, n=n)
+        written, over = view.written_as(history, field)
+        operation = Operation(uuid.uuid4().hex, story, written, after, was, at, self._who, n=n, over=over)
         return with_codebook(operation, self._codebook())
 
     def adopt(self, index: Index, operations: Sequence[Operation], *, whole: bool) -> Merged:

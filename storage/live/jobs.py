@@ -6,10 +6,13 @@ from storage.files.child import Child
 from storage.files.places import Places
 
 _PATIENCE: Final = 10.0
+RENAMED: Final = "renamed"
+"""Has the indexer show what tags are called now, not build an index."""
 
 
 class Jobs:
-    """A keeper of child processes: at most one that analyses and one that compacts the journal. They end with this
+    """A keeper of child processes: at most one that analyses, one that compacts the journal and one
+    that shows renamed tags. They end with this
     process."""
 
     def __init__(self, places: Places) -> None:
@@ -23,6 +26,15 @@ class Jobs:
     def compact(self) -> None:
         """Compact the journal of judgements into the snapshot, unless that is being done. Raises OSError."""
         self._start("storage.live.compactor")
+
+    def show_renamed(self) -> None:
+        """Have the index show what tags are called now, unless that is being done. Raises OSError."""
+        self._start("storage.live.indexer", RENAMED)
+
+    @property
+    def shows_renamed(self) -> bool:
+        """Return whether that is being done."""
+        return self.running("storage.live.indexer")
 
     def running(self, module: str) -> bool:
         """Return whether the child that runs this module is at work."""
@@ -42,9 +54,9 @@ class Jobs:
             child.end()
         self._children.clear()
 
-    def _start(self, module: str) -> None:
+    def _start(self, module: str, *arguments: str) -> None:
         if self.running(module):
             return
         if module in self._children:
             self._children.pop(module).end()
-        self._children[module] = Child(module, self._places)
+        self._children[module] = Child(module, self._places, arguments)

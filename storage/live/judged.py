@@ -179,6 +179,8 @@ class Judged:
 
     def _mirror_with(self, db: sqlite3.Connection, read: Read) -> None:
         view = self.view_of(db)
+        mirror.follow(db, view)
+        mirror.show_renamed(db, read)  # some at once, which are all of a small library
         since = mirror.position(db, self.snapshot, self.journal, view)
         if since is not None:
             before = fingerprint(self.snapshot.path)
@@ -201,6 +203,19 @@ class Judged:
         return replace(row, read=state.read, starred=state.starred, noted=bool(state.note), tags=state.tags,
                        suggested=open_ones, coded=state.coded, others=other_coders(history, view),
                        conflict=bool(conflicts_of(history, view)))  # fmt: skip
+
+    def following(self, index: Index) -> tuple[int, int] | None:
+        """Return of how many stories that were judged the index shows what their tags are called now, and of how many
+        there are; None where it is all."""
+        return mirror.following(index.connection)
+
+    def show_renamed(self, index: Index, patience: float) -> bool:
+        """Have the index show of some more stories what their tags are called now; return whether any are left. Waits
+        at most `patience` seconds for others that write. Raises sqlite3.Error."""
+        if mirror.following(index.connection) is None:
+            return False
+        with index.writing(timeout=patience) as db, read_on_demand(self._places.stories) as read:
+            return mirror.show_renamed(db, read)
 
     def poll(self, index: Index) -> bool:
         """Return whether other processes have decided anything since the last call; shows it in the index."""

@@ -183,6 +183,9 @@ class LiveIndex:
     def poll(self) -> bool:
         """Return whether others have changed what is served; brings it up to date."""
         self.jobs.reap()
+        with suppress(sqlite3.Error, OSError):
+            if self.whole and self._judged.following(self.index):
+                self.jobs.show_renamed()
         child = self._child
         if child is not None:
             self._read_progress(child)

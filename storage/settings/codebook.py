@@ -5,11 +5,14 @@ label = "Housing"
 means = "who gets a home, and on what terms"
 keywords = ["eviction", "social housing"]
 was = ["homes", "rent"]                  # tags that are read as this one from now on
+memo = "not who builds, but who lives"   # what you want to remember of it; may have several lines
+colour = "#b5651d"
 
 [concerns.environment]                   # a built-in one
 off = true
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +21,7 @@ from typing import Any, Final
 from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook, Concern, slug
 from civic.jsonvalue import JsonValue
 from civic.suggestions import VERSION
-from civic.text import clean_line
+from civic.text import clean, clean_line
 from storage.files.disk import Fingerprint, fingerprint, open_regular, shown
 from storage.files.errors import StorageError
 from storage.files.places import Places
@@ -26,11 +29,15 @@ from storage.settings.config import remember, remembered
 
 SUNK: Final = "sunk"
 """The name under which the concerns that this user always rejects are remembered."""
-_MOST: Final = 64
+_MOST: Final = 500
 _MOST_KEYWORDS: Final = 200
 _MOST_OLD_TAGS: Final = 200
 _LONGEST: Final = 300
-_KNOWN: Final = ("label", "means", "counts", "not_counts", "keywords", "was", "off")
+LONGEST_MEMO: Final = 4000
+_NAMED: Final = 3
+"""So many concerns are named one by one."""
+_COLOUR: Final = re.compile("#[0-9a-f]{6}", re.IGNORECASE)
+_KNOWN: Final = ("label", "means", "counts", "not_counts", "keywords", "was", "memo", "colour", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,28 +113,69 @@ def codebook_of(body: Mapping[str, Any]) -> Found:
         return Found(problems=(*problems, "codebook.toml: concerns has to be tables, each as [concerns.ID]."))
     builtin = dict(CONCERN_BY_ID)
     own: dict[str, Concern] = {}
-    keywords: dict[str, tuple[str, ...]] = {}
-    was: dict[str, str] = {}
+    more = _More()
+    seen: dict[str, str] = {}
     for written, table in list(tables.items())[:_MOST]:
         tag = slug(written)
         if not tag or not isinstance(table, dict):
             problems.append(f"codebook.toml: {clean_line(written, 40)!r} is no concern; write a table [concerns.ID].")
             continue
-        problems += [*_problems(tag, table), *_take_old_tags(was, tag, table.get("was"))]
-        concern = _concern(builtin.get(tag) or Concern(tag, clean_line(written, _LONGEST), "", "", ""), table)
+        if (first := seen.setdefault(tag, written)) != written:
+            both = f"{clean_line(first, 40)!r} and {clean_line(written, 40)!r}"
+            problems.append(f"codebook.toml: {both} are one concern, and the first counts: take the other out.")
+            continue
+        problems += [*_problems(tag, table), *more.take(tag, table)]
         if table.get("off") is True:
             builtin.pop(tag, None)
             continue
+        concern = _concern(builtin.get(tag) or Concern(tag, clean_line(written, _LONGEST), "", "", ""), table)
         (builtin if tag in CONCERN_BY_ID else own)[tag] = concern
-        if words := _keywords(table.get("keywords")):
-            keywords[tag] = words
-        elif tag in own and "was" not in table:
-            problems.append(f"codebook.toml: {tag!r} has no keywords, so it is never suggested.")
+        more.take_keywords(tag, table)
     if len(tables) > _MOST:
         problems.append(f"codebook.toml: only the first {_MOST} concerns are read.")
     concerns = tuple(builtin[concern.id] for concern in CONCERNS if concern.id in builtin) + tuple(own.values())
-    found = Codebook(concerns, tuple(keywords.items()), was=_by_tag(was))
-    return Found(found, (*problems, *_circles(found, was)))
+    found = more.in_codebook(concerns)
+    return Found(found, (*problems, *more.silent(), *_circles(found, more.was)))
+
+
+class _More:
+    """What tables say of concerns beside their definitions."""
+
+    def __init__(self) -> None:
+        self.was: dict[str, str] = {}
+        self._keywords: dict[str, tuple[str, ...]] = {}
+        self._memos: dict[str, str] = {}
+        self._colours: dict[str, str] = {}
+        self._silent: list[str] = []
+
+    def take(self, tag: str, table: Mapping[str, Any]) -> list[str]:
+        """Take all but the keywords; return sentences for what is left out."""
+        memo, colour = table.get("memo"), table.get("colour")
+        if isinstance(memo, str) and (text := clean(memo).strip()[:LONGEST_MEMO]):
+            self._memos[tag] = text
+        if isinstance(colour, str) and _COLOUR.fullmatch(colour):
+            self._colours[tag] = colour.lower()
+        return _take_old_tags(self.was, tag, table.get("was"))
+
+    def take_keywords(self, tag: str, table: Mapping[str, Any]) -> None:
+        """Take the keywords of a concern that is not switched off."""
+        if words := _keywords(table.get("keywords")):
+            self._keywords[tag] = words
+        elif tag not in CONCERN_BY_ID and not {"was", "memo", "colour", "keywords"} & table.keys():
+            self._silent.append(tag)
+
+    def silent(self) -> list[str]:
+        """Return a sentence about own concerns that are never suggested, where nothing says that this is meant."""
+        some = ", ".join(map(repr, self._silent[:_NAMED]))
+        if len(self._silent) > _NAMED:
+            more = len(self._silent) - _NAMED
+            return [f"codebook.toml: {some} and {more} more have no keywords, so they are never suggested."]
+        return [f"codebook.toml: {tag!r} has no keywords, so it is never suggested." for tag in self._silent]
+
+    def in_codebook(self, concerns: tuple[Concern, ...]) -> Codebook:
+        """Return the codebook of these concerns."""
+        memos, colours = tuple(self._memos.items()), tuple(self._colours.items())
+        return Codebook(concerns, tuple(self._keywords.items()), was=_by_tag(self.was), memos=memos, colours=colours)
 
 
 def _take_old_tags(was: dict[str, str], tag: str, value: object) -> list[str]:
@@ -186,6 +234,7 @@ def _problems(tag: str, table: Mapping[str, Any]) -> list[str]:
         good = (
             isinstance(value, bool) if name == "off"
             else isinstance(value, list) and all(isinstance(word, str) for word in value) if name in ("keywords", "was")
+            else isinstance(value, str) and bool(_COLOUR.fullmatch(value)) if name == "colour"
             else isinstance(value, str)
         )  # fmt: skip
         if name not in _KNOWN:

@@ -10,4 +10,4 @@ from storage.settings.config import Settings
 def own_view(places: Places) -> OwnView:
     """Return what tells the user's decisions from those of others, as the files of these places stand. Never fails."""
     settings = Settings.load(places)
-    return OwnView(own_keys(settings.who, settings.formerly), load(places).codebook.renamed)
+    return OwnView(own_keys(settings.who, settings.formerly), load(places).codebook.names)

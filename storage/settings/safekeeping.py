@@ -21,6 +21,7 @@ from storage.files.places import Places
 from storage.settings.toml_tables import LARGEST
 
 _LARGEST: Final = LARGEST + 1
+_LARGEST_OF_OURS: Final = 64 << 20
 
 
 class Safekeeping:
@@ -39,19 +40,20 @@ class Safekeeping:
             self._seen = now
             for path in self._files:
                 self._copy(path)
-            self._said = (*self._restore_state(today), *self.problems())
+            self._said = (*self._restore_ours(today), *self.problems())
         return self._said
 
     def problems(self) -> Iterator[str]:
-        """Yield a sentence about each file of the user's that is not as its copy, and can't be meant so; and about the
-        program's own where it can't be read at all."""
-        try:
-            _read(self._places.state)
-        except FileNotFoundError:
-            pass
-        except StorageError as error:
-            yield str(error)
-        for path in self._files[:-1]:
+        """Yield a sentence about each file of the user's that is not as its copy and can't be meant so, and about those
+        of the program that can't be read at all."""
+        for path in self._ours:
+            try:
+                self._read(path)
+            except FileNotFoundError:
+                pass
+            except StorageError as error:
+                yield str(error)
+        for path in self._theirs:
             if (how := self._lost(path)) and self._has_copy(path):
                 yield (
                     f"{shown(path)} {how}; as it was, it is kept as {shown(self._copy_of(path))}: civicdesk doctor "
@@ -75,11 +77,12 @@ class Safekeeping:
         note_repair(self._places.backups, today, sentence)
         yield sentence
 
-    def _restore_state(self, today: date) -> tuple[str, ...]:
-        try:
-            return tuple(self._restore(self._places.state, today))
-        except StorageError as error:
-            return (str(error),)
+    def _restore_ours(self, today: date) -> Iterator[str]:
+        for path in self._ours:
+            try:
+                yield from self._restore(path, today)
+            except StorageError as error:
+                yield str(error)
 
     def give_up(self, path: Path) -> None:
         """Keep no copy of a file that was removed, or emptied, on purpose. Never raises."""
@@ -88,9 +91,17 @@ class Safekeeping:
 
     @property
     def _files(self) -> tuple[Path, ...]:
-        """Return the files, the program's own last."""
-        places = self._places
-        return places.settings, places.codebook, places.views, places.rules, places.state
+        return *self._theirs, *self._ours
+
+    @property
+    def _theirs(self) -> tuple[Path, ...]:
+        """Return the files that the user writes."""
+        return self._places.settings, self._places.codebook, self._places.views, self._places.rules
+
+    @property
+    def _ours(self) -> tuple[Path, ...]:
+        """Return the files that the program alone writes."""
+        return self._places.state, self._places.codebooks
 
     def _copy_of(self, path: Path) -> Path:
         return self._places.backups / path.name
@@ -101,7 +112,7 @@ class Safekeeping:
     def _lost(self, path: Path) -> str:
         """Return how a file is that can't be what was written, "" for a good one."""
         try:
-            body = _read(path)
+            body = self._read(path)
         except FileNotFoundError:
             return "is gone"
         except StorageError:
@@ -112,22 +123,27 @@ class Safekeeping:
 
     def _is_good(self, path: Path, body: bytes) -> bool:
         try:
-            if path == self._places.state:
+            if path in self._ours:
                 return bool(isinstance(found := json.loads(body), dict) and found)
             tomllib.loads(body.decode("utf-8-sig"))
         except (ValueError, RecursionError):
             return False
         return True
 
+    def _read(self, path: Path) -> bytes:
+        ours = path.name in {one.name for one in self._ours}
+        with open_regular(path) as file:
+            return file.read(_LARGEST_OF_OURS if ours else _LARGEST)
+
     def _copy(self, path: Path) -> None:
         """Copy a good file that has changed. Without one, all goes on."""
         copy = self._copy_of(path)
         with suppress(FileNotFoundError, Fault):
-            body = _read(path)
+            body = self._read(path)
             if _is_empty(body) or not self._is_good(path, body):
                 return
             with suppress(FileNotFoundError):
-                if _read(copy) == body:
+                if self._read(copy) == body:
                     return
             with replacing(copy) as file:
                 file.write(body)
@@ -136,8 +152,3 @@ class Safekeeping:
 def _is_empty(body: bytes) -> bool:
     """Return whether there is nothing but white space, also where an editor has saved that with its mark before it."""
     return not body.removeprefix(codecs.BOM_UTF8).strip()
-
-
-def _read(path: Path) -> bytes:
-    with open_regular(path) as file:
-        return file.read(_LARGEST)

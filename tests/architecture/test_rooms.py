@@ -19,7 +19,7 @@ LONGEST_FAMILY = 450
 FULL_FOLDER = 10
 FULL_COLLECTION = 14
 """Entries of a folder whose files are all of one kind."""
-COLLECTIONS = ("cli/commands", "tui/screens", "tui/widgets")
+COLLECTIONS = ("cli/commands", "tui/handlers", "tui/screens", "tui/widgets")
 COUNTED = ("storage", "tui", "cli/commands")
 
 

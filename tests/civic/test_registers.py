@@ -194,18 +194,59 @@ def test_a_renamed_tag_is_the_new_one_for_all_coders() -> None:
     assert view.current("party:data") == "party:data"
 
 
-def test_of_merged_tags_the_later_decision_holds() -> None:
+def test_a_tag_made_of_several_stands_where_any_of_them_does() -> None:
     view = renaming(("open-data", ("opendata", "data")))
     assert tags(view, on("opendata", 2), on("data", 1, REJECTED)) == ("open-data",)
-    assert tags(view, on("opendata", 1), on("data", 2, REJECTED)) == ()
-    assert tags(view, on("opendata", 1), on("open-data", 2, None)) == ()
+    assert tags(view, on("opendata", 1), on("data", 2, REJECTED)) == ("open-data",)
+    assert tags(view, on("opendata", 1, REJECTED), on("data", 2, REJECTED)) == ()
     assert tags(ADA, on("opendata", 1), on("data", 2)) == ("opendata", "data")
+
+
+def test_a_tag_made_of_several_has_the_passages_of_all_and_the_most_that_was_said_of_it() -> None:
+    first = Decision(Verdict.ACCEPTED, (Span(0, 1, "a"), Span(4, 5, "b")), "high", "alleged", rule="r")
+    second = Decision(Verdict.TAGGED, (Span(4, 5, "b"), Span(8, 9, "c")), "low", "confirmed")
+    no = Decision(Verdict.REJECTED, (Span(20, 21, "z"),))
+    view = renaming(("open-data", ("opendata", "data")))
+    history = [on("opendata", 1, first), on("open-data", 2, second), on("data", 3, no)]
+    for arranged in itertools.permutations(history):
+        assert view.judgement(arranged).concerns == {
+            "open-data": Decision(
+                Verdict.TAGGED, (Span(0, 1, "a"), Span(4, 5, "b"), Span(8, 9, "c")), "high", "confirmed"
+            )
+        }
+    (held,) = view.own(history).values()
+    assert (held.at, held.step) == (at(3), "")
+
+
+def test_who_decides_on_a_tag_made_of_several_decides_on_all_of_them() -> None:
+    view = renaming(("open-data", ("opendata", "data")))
+    history = [on("opendata", 1), on("open-data", 2)]
+    assert view.written_as(history, concern_field("open-data")) == (concern_field("open-data"), ("opendata",))
+    assert view.written_as(history, concern_field("opendata")) == (concern_field("opendata"), ("open-data",))
+    assert view.written_as(history, concern_field("data")) == (concern_field("open-data"), ("opendata",))
+    assert view.written_as(history, NOTE) == (NOTE, ())
+    gone = replace(on("open-data", 3, None), over=("opendata",))
+    assert tags(view, *history, gone) == ()
+    assert tags(view, *history, gone, on("open-data", 4)) == ("open-data",)
+    assert tags(view, *history, gone, on("data", 4)) == ("open-data",)
+    assert tags(ADA, *history, gone) == ("opendata",)  # the codebook is as it was again
+    before = replace(on("open-data", 3, None), was=TAGGED)  # written before operations named other tags
+    assert tags(view, on("opendata", 1), before) == ()
+
+
+@pytest.mark.parametrize("spelt", ["facial_recognition", "Facial Recognition", "ＦＡＣＩＡＬ recognition"])
+def test_spellings_of_a_tag_are_one_tag(spelt: str) -> None:
+    assert tags(ADA, on(spelt, 1), on("facial-recognition", 2)) == ("facial-recognition",)
+    assert ADA.written_as([on(spelt, 1)], concern_field("facial-recognition"))[1] == (spelt,)
+    labels = replace(ADA, renamed=DEFAULT.names)
+    assert tags(labels, on("privacy-and-surveillance", 1), on("privacy", 2)) == ("privacy",)
+    assert tags(ADA, on("!!", 1)) == ("!!",)
 
 
 def test_tags_renamed_again_are_what_they_are_called_in_the_end() -> None:
     view = renaming(("c", ("b",)), ("b", ("a",)), ("d", ("c",)))
     assert tags(view, on("a", 0), on("b", 1), on("e", 2)) == ("d", "e")
-    assert tags(view, on("a", 0), on("d", 1, REJECTED)) == ()
+    assert tags(view, on("a", 0, REJECTED), on("d", 1, REJECTED)) == ()
 
 
 @pytest.mark.parametrize("was", [(("a", ("a",)),), (("a", ("b",)), ("b", ("a",))), (("a", ("b", "c")), ("b", ("a",)))])

@@ -45,7 +45,7 @@ TABLE = (
     Row("Privacy & Surveillance", ["privacy"]),
     Row("PRIV", ["privacy"], "priv"),
     Row("surv", ["privacy"], "surv"),
-    Row("surveillance and priv", ["privacy"], "surveillance-and-priv"),
+    Row("surveillance and priv", ["privacy"], "surveillance-priv"),
     Row("false", ["misinformation"], "false"),
     Row("ｐｒｉｖ", ["privacy"]),
     # own tags, in any script

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from cli.commands.feeds import add
+from tests.feeds.documents.made_files import message, word
+
 Run = Callable[..., Any]
 
 
@@ -54,3 +57,52 @@ def test_what_was_done_about_letters_is_said(civicdesk: Run, tmp_path: Path) -> 
     said = "1 of its characters can't be read and stands as \ufffd"
     assert [one["remark"] for one in done.json["remarks"]] == [said]
     assert f"zoe.txt: {said}." in done.err
+
+
+def test_a_table_is_added_by_the_names_of_its_columns(civicdesk: Run, tmp_path: Path) -> None:
+    table = tmp_path / "clippings.csv"
+    table.write_text("Titel;Inhalt;Datum\nKameras;Der Rat hat entschieden.;5.3.2024\nSchule;Neue Regeln.;bald\n")
+    done = civicdesk("add", table, "--json")
+    assert (done.status, done.json["new"]) == (0, 2)
+    assert [one["remark"] for one in done.json["remarks"]] == ["1 of its dates can't be read"]
+    assert "5 Mar 2024" in civicdesk("list", "Kameras").out
+    assert civicdesk("add", table).out.startswith("0 new stories, 0 changed, 2 the same")
+
+
+def test_unclear_columns_are_named_by_the_user(civicdesk: Run, tmp_path: Path) -> None:
+    table = tmp_path / "clippings.csv"
+    table.write_text("Was,Wer\nThe council paused its cameras.,Ines\n")
+    done = civicdesk("add", table)
+    assert done.status == 1
+    assert "which of its columns (Was, Wer) hold title and text is not clear; say it: --columns" in done.err
+    assert civicdesk("add", table, "--columns", "text=Was,author=2").status == 0
+    assert civicdesk("count", "author:Ines cameras").out == "1\n"
+    for wrong in ("text", "text=", "colour=Was"):
+        assert civicdesk("add", table, "--columns", wrong).status == 2
+    assert "no column 'Wo'" in civicdesk("add", table, "--columns", "text=Wo").err
+
+
+def test_at_a_terminal_unclear_columns_are_asked_for(
+    civicdesk: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "clippings.csv"
+    table.write_text("Was,\x1b[2JWer\nThe council paused its cameras.,Ines\n")
+    monkeypatch.setattr("cli.commands.feeds.add._asker", lambda _: add._ask_columns)
+    done = civicdesk("add", table, given=b"\n1\n9\n\n\n")
+    assert done.status == 0, done.err
+    assert "1  Was" in done.err
+    assert "\x1b" not in done.err
+    assert civicdesk("count", "cameras").out == "1\n"
+
+
+def test_documents_that_do_harm_are_named_and_the_rest_is_kept(civicdesk: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "a.docx").write_bytes(word("", parts={"word/big.xml": b"0" * (60 * 2**20)}))
+    (folder / "b.pdf").write_bytes(b"%PDF-1.4\n" + b"<<" * 10_000)
+    (folder / "c.eml").write_bytes(message("From: A <a@g.example>\nSubject: Pilot", ("text/plain", "It voted.")))
+    (folder / "d.csv").write_text(",".join(f"c{n}" for n in range(10_000)) + "\n")
+    done = civicdesk("add", folder)
+    assert done.status == 3
+    assert done.out.startswith("1 new story")
+    assert done.err.count("\n") == 3

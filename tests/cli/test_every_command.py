@@ -47,6 +47,14 @@ EXAMPLES: Final = {
     "export": ["--format", "jsonl"],
     "import": ["FOLDER/theirs.jsonl"],
     "compare": ["FOLDER/theirs.jsonl"],
+    "codebook list": [],
+    "codebook show": ["privacy"],
+    "codebook versions": [],
+    "codebook rename": ["privacy", "Being watched"],
+    "codebook merge": ["bias", "privacy"],
+    "codebook split": ["privacy", "cameras", "police"],
+    "codebook delete": ["privacy"],
+    "codebook memo": ["privacy", "who watches"],
     "codebook export": [],
     "codebook import": ["FOLDER/codebook.csv"],
     "analyse": ["FOLDER/more.md"],
@@ -68,7 +76,8 @@ NOT_HERE: Final = {"serve", "ask"}
 """The one waits for a browser until it is ended, the other asks somebody else: each has tests of its own."""
 SILENT: Final = {
     "feeds add", "feeds edit", "feeds remove", "feeds import", "refresh", "add", "tag", "note", "star", "read",
-    "hide", "done", "correct", "settle", "undo", "import", "codebook import", "views add", "views remove", "sample",
+    "hide", "done", "correct", "settle", "undo", "import", "codebook import", "codebook rename",
+    "codebook merge", "codebook split", "codebook delete", "views add", "views remove", "sample",
     "rules add", "rules remove", "rules run", "doctor", "forget",
 }  # fmt: skip
 """What these print only confirms that they did what was asked, so that there is nothing to say under --quiet."""

@@ -14,6 +14,8 @@ def test_views_are_listed_kept_used_and_removed(civicdesk: Civicdesk) -> None:
     assert "      1  Police" in civicdesk("views", "list").out
     assert civicdesk("count", "--view", "pol").out == "1\n"
     assert civicdesk("count", "--view", "Police", "football").out == "0\n"
+    assert civicdesk("count", "--view", "High stakes").out == "0\n"
+    civicdesk("tag", "seed", "privacy", "--severity", "high")
     assert civicdesk("count", "--view", "High stakes").out == "1\n"
     assert civicdesk("count", "--json", "football").json == {"count": 0}
     assert civicdesk("views", "remove", "Police").status == 0

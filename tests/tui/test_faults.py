@@ -24,7 +24,8 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[CivicDesk], None]:
 
 
 @pytest.mark.parametrize(
-    "keys", [("enter",), ("s",), ("H",), ("a",), ("t", "1"), ("asterisk", "s"), ("asterisk", "t", "1")]
+    "keys",
+    [("enter",), ("s",), ("H",), ("a",), ("t", "1", "enter"), ("asterisk", "s"), ("asterisk", "t", "1", "enter")],
 )
 async def test_a_decision_that_can_not_be_saved_is_said(
     open_desk: OpenDesk, wait_until: WaitUntil, toasts: Toasts, full_disk: Callable[[CivicDesk], None], keys: str

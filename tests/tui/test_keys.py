@@ -13,6 +13,7 @@ from tui.keys.commands import (
     ASK,
     CHANGES,
     CHOOSE,
+    CODEBOOK,
     COMMANDS,
     CONCERNS,
     DESK,
@@ -40,6 +41,7 @@ from tui.screens.ask import AskScreen
 from tui.screens.changes import ChangesScreen
 from tui.screens.charts.overview import OverviewScreen
 from tui.screens.choose import ChooseScreen
+from tui.screens.coding.codebook import CodebookScreen
 from tui.screens.coding.history import HistoryScreen
 from tui.screens.coding.sides import SidesScreen
 from tui.screens.desk.screen import DeskScreen
@@ -70,6 +72,7 @@ OWNERS = {
     QUOTE: ConcernsPane,
     PICKER: PickerScreen,
     VIEWS: ViewsScreen,
+    CODEBOOK: CodebookScreen,
     NOTE: NoteScreen,
     ASK: AskScreen,
     CHOOSE: ChooseScreen,
@@ -119,6 +122,7 @@ def test_ids_are_unique() -> None:
         (STARTER, MOVE),
         (PICKER,),
         (VIEWS, MOVE),
+        (CODEBOOK, MOVE),
         (CHOOSE, MOVE),
     ],
 )

@@ -11,10 +11,20 @@ import pytest
 from civic.export import Entry, record
 from civic.judgement import NOTE, Judgement
 from civic.story import Story
+from feeds.documents import reader_child
 from feeds.documents.files import read_documents
+from feeds.documents.matter import Matter
+from feeds.documents.reader import Reader
 from workspace.clock import utc_now
 from workspace.exchange.documents import Added, add_documents
 from workspace.workspace import Workspace
+
+
+@pytest.fixture(autouse=True)
+def _read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents are read in this process, which costs no start of a child; test_reader.py has the child."""
+    monkeypatch.setattr(Reader, "read", lambda _, kind, data: reader_child.read(kind, data))
+
 
 MINUTES = """The committee met in the town hall on Tuesday evening and heard from the contractor who runs the cameras on
 the bridge. Residents asked how long recordings are kept and who may look at them. The chair promised an answer in
@@ -158,13 +168,12 @@ def test_better_metadata_leave_the_story_its_id(
     path.write_text(f"<title>Saved</title><p>{MINUTES}</p>")
     add(workspace, path)
     first = only(workspace)
-    path_of = "feeds.documents.files._KINDS"
-    from feeds.documents import files, metadata
+    read = Reader.read
 
-    def better(text: str) -> metadata.Matter:
-        return replace(metadata.web_page(text), title="Minutes of the committee", author="A. Clerk")
+    def better(reader: Reader, kind: str, data: bytes) -> Matter:
+        return replace(read(reader, kind, data), title="Minutes of the committee", author="A. Clerk")
 
-    monkeypatch.setattr(path_of, {**files._KINDS, ".html": better})
+    monkeypatch.setattr(Reader, "read", better)
     assert counts(add(workspace, path)) == (0, 1, 0)
     assert (only(workspace).id, only(workspace).author) == (first.id, "A. Clerk")
 

@@ -34,9 +34,9 @@ from storage.undo.journal import new_step
 from tests.doubles import MemoryLibrary, undo_on
 from tests.types import present
 from workspace.clock import utc_now
-from workspace.exchange.codebook_files import read_codebook
+from workspace.codebook.importing import take_over
+from workspace.codebook.reading import read_codebook
 from workspace.exchange.documents import add_documents
-from workspace.exchange.own_codebook import take_over
 from workspace.exchange.records import Records, forget_records, import_records
 from workspace.undo.undo import UndoFault
 from workspace.workspace import Workspace

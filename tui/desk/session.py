@@ -40,12 +40,12 @@ WEIGHED: Final[dict[Weight, str]] = {"severity": "weighed", "certainty": "placed
 class Desk:
     """A session at the desk: the view of the stories, the selection in it, the decisions on them, and their undoing.
 
-    `codebook` names concerns; whoever opens the desk replaces it when the user has changed the file.
-    """
+    `codebook` names concerns; whoever opens the desk replaces it when the user has changed the file."""
 
     def __init__(
         self, library: Library, decisions: Decisions, settling: Settling, undo: Undo, now: Callable[[], datetime],
         codebook: Codebook, *, sight: Sight | None = None, read: Callable[[str, datetime], Query] = parse,
+        doubt: Callable[[str, Query], Sequence[str]] = lambda _text, _query: (),
     ) -> None:  # fmt: skip
         self._library = library
         self._sight = sight or Sight()
@@ -55,8 +55,9 @@ class Desk:
         self.codebook = codebook
         self.selection = Selection()
         self.view = StoryView(
-            library, now, on_move=self._extend_range, on_renumbering=self.selection.clear, sight=self._sight, read=read
-        )
+            library, now, on_move=self._extend_range, on_renumbering=self.selection.clear, sight=self._sight, read=read,
+            doubt=doubt,
+        )  # fmt: skip
 
     def _extend_range(self) -> None:
         if self.selection.begin is not None:

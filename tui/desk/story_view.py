@@ -48,17 +48,19 @@ class StoryView:
 
     `on_move` is called after the open position may have changed; `on_renumbering` when keys stand for other stories
     than before, so that whatever is kept by key must be forgotten. `sight` says what the user may see, `read` returns
-    what a filter asks for.
+    what a filter asks for, `doubt` what is to be doubted in it.
     """
 
     def __init__(
         self, library: Library, now: Callable[[], datetime], *, on_move: Callable[[], None] = _nothing,
         on_renumbering: Callable[[], None] = _nothing, sight: Sight | None = None,
         read: Callable[[str, datetime], Query] = parse,
+        doubt: Callable[[str, Query], Sequence[str]] = lambda _text, _query: (),
     ) -> None:  # fmt: skip
         self._library = library
         self._sight = sight or Sight()
         self._read = read
+        self._doubt = doubt
         self._now = now
         self._on_move = on_move
         self._on_renumbering = on_renumbering
@@ -68,6 +70,8 @@ class StoryView:
         """the text of the filter as it was typed, also where it can't be read"""
         self.error = ""
         """what is wrong with the filter's text; the stories in view are then those of the last good one"""
+        self.doubts: tuple[str, ...] = ()
+        """what is to be doubted in the filter, in sentences"""
         self._numbering = library.numbering
         self.how = How()
         self.arrangement = Arrangement()
@@ -111,6 +115,7 @@ class StoryView:
             self.error = str(error)
             return False
         self.error = ""
+        self.doubts = tuple(self._doubt(text, self.query))
         self._place(self._newest(), keep_open=False)
         return True
 

@@ -20,6 +20,7 @@ PASSAGE: Final = "passage"
 QUOTE: Final = "quote"
 PICKER: Final = "picker"
 VIEWS: Final = "views"
+CODEBOOK: Final = "codebook"
 NOTE: Final = "note"
 ASK: Final = "question"
 CHOOSE: Final = "choice"
@@ -49,6 +50,7 @@ PLACES: Final = {
     PASSAGE: "While a passage is selected",
     PICKER: "In the concern picker",
     VIEWS: "Among the views",
+    CODEBOOK: "In the codebook",
     NOTE: "In a note",
     ASK: "In a question",
     CHOOSE: "In a choice",
@@ -114,6 +116,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("concern.certainty", ("tilde",), "certainty", "say whether it is confirmed or alleged"),
     Command("concern.next", ("right_square_bracket",), "next concern", "highlight the next concern and its evidence"),
     Command("concern.previous", ("left_square_bracket",), "previous concern", "highlight the concern before"),
+    Command("stakeholder.add", ("p",), "add stakeholder", "add who was missed: by the selected passage, or a name"),
     Command("undo", ("u",), "undo", "take the last change back", footer=True),
     Command("redo", ("U",), "redo", "make the undone change again"),
     Command("story.next", ("J",), "next story", "open the next story, from any pane"),
@@ -157,6 +160,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("list.export", ("E",), "export", "write the marked stories, or all in view, to a file"),
     Command("rules.open", ("R",), "rules", "see what your rules would change, and run them"),
     Command("view.open", ("V",), "views", "filters with names: All, Unread, High stakes, and your own"),
+    Command("codebook.open", ("ctrl+e",), "codebook", "concerns and tags: rename, merge, split, delete, memos"),
     Command("view.keep", ("plus",), "keep view", "keep the filter, its order and headings as a view"),
     Command("filter.done", ("enter",), "to the list", "keep the filter and go to the list", FILTER, True),
     Command("filter.complete", ("tab",), "complete", "complete what is typed; again for the next", FILTER, True),
@@ -229,6 +233,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("views.remove", ("d",), "remove", "remove a view of yours", VIEWS, True),
     Command("views.undo", ("u",), "undo", "take the last change back", VIEWS),
     Command("views.close", ("escape", "q"), "back", "back to the desk", VIEWS, True),
+    Command("codebook.rename", ("r",), "rename", "call it otherwise, on every story", CODEBOOK, True),
+    Command("codebook.merge", ("m",), "merge into", "read it as another concern or tag from now on", CODEBOOK, True),
+    Command("codebook.split", ("s",), "split", "give marked stories, or those of a filter, to another", CODEBOOK, True),
+    Command("codebook.delete", ("d",), "delete", "take it from every story, and from the codebook", CODEBOOK, True),
+    Command("codebook.memo", ("e",), "memo", "write what you want to remember of it", CODEBOOK, True),
+    Command("codebook.undo", ("u",), "undo", "take the last change back", CODEBOOK, True),
+    Command("codebook.close", ("escape", "q"), "back", "cancel what goes on, or go back to the desk", CODEBOOK, True),
     Command("note.keep", ("escape",), "keep", "keep the note as it is written (undo takes it back)", NOTE, True),
     Command("ask.leave", ("escape",), "leave", "leave without an answer", ASK, True),
     Command("help.down", ("down", "pagedown"), "down", "down a page", HELP, True),

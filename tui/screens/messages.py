@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from textual.message import Message
 from textual.notifications import SeverityLevel
@@ -12,6 +12,7 @@ from civic.jsonvalue import JsonValue
 from civic.query import Query
 from civic.story import Story
 from civic.views import View
+from workspace.codebook.listing import Entry
 
 
 class Notifier(Protocol):
@@ -101,6 +102,23 @@ class RelatedWanted(Request):
     """Show stories that share stakeholders and concerns with the one of this id, to choose from."""
 
     story: str
+
+
+@dataclass
+class CodebookWanted(Request):
+    """Show the codebook, to work on."""
+
+
+CodebookTask: TypeAlias = Literal["rename", "merge", "split", "delete", "memo", "undo", "cancel"]
+"""What is to be done with an entry of the codebook, or with what was done last."""
+
+
+@dataclass
+class CodebookChangeWanted(Request):
+    """Do a task with an entry of the codebook, None for one that is about none."""
+
+    task: CodebookTask
+    entry: Entry | None
 
 
 @dataclass

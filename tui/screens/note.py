@@ -19,18 +19,19 @@ class NoteScreen(ModalScreen[str]):
 
     BINDINGS = bindings(NOTE)
 
-    def __init__(self, headline: str, note: str, others: Sequence[str] = ()) -> None:
-        """`others` are the notes of other coders, signed, which stand beneath."""
+    def __init__(self, headline: str, note: str, others: Sequence[str] = (), about: str = "Note on") -> None:
+        """`others` are the notes of other coders, signed, which stand beneath; `about` begins the question."""
         super().__init__()
         self._others = others
         self._headline = headline
+        self._about = about
         self._note = note
         self._editor = TextArea(plain(note).plain, id="note", soft_wrap=True, tab_behavior="focus")
 
     def compose(self) -> ComposeResult:
         """Yield what the note is on, and the editor."""
         with Vertical(classes="dialogue"):
-            yield Static(plain(f"Note on “{self._headline}”"), classes="question")
+            yield Static(plain(f"{self._about} “{self._headline}”"), classes="question")
             yield self._editor
             if self._others:
                 yield VerticalScroll(Static(plain("\n".join(self._others))), classes="notes", can_focus=False)

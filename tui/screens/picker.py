@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from civic.codebook import Concern
+from civic.text import clean_line
 from tui.desk.picking import PickerRow, Picking
 from tui.desk.tagging import Pick, PickerTask, Tagging
 from tui.keys.binding import bindings
@@ -24,6 +25,7 @@ _KEYS: Final = "123456789!~"
 _LONGEST: Final = 60
 """Letters of an own tag."""
 _MANY: Final = 1000
+_LONGEST_MEMO: Final = 300
 """Stories of a tag are not counted beyond."""
 
 
@@ -120,11 +122,12 @@ class PickerScreen(ModalScreen[None]):
     def _definition(self, row: PickerRow | None) -> Content:
         if row is None:
             return plain("Nothing is called that: letters or digits make a tag of your own.")
+        memo = self._codebook.memo(row.tag)
         if concern := self._codebook.get(row.tag):
-            return _definition_of(concern)
+            return _definition_of(concern, memo)
         if row.kind == "new":
             return plain("Nothing in the codebook is called that; enter makes it a tag of your own.")
-        return plain("A tag of your own.")
+        return plain("A tag of your own.") + _memo(memo)
 
     # what the keys do
 
@@ -192,7 +195,11 @@ class PickerScreen(ModalScreen[None]):
         self.dismiss()
 
 
-def _definition_of(concern: Concern) -> Content:
+def _definition_of(concern: Concern, memo: str) -> Content:
     limits = (("counts", concern.counts), ("does not count", concern.not_counts))
     bounds = "".join(f"\n{name}: {text}" for name, text in limits if text)
-    return plain(concern.means or "A concern of your own.").stylize("bold") + plain(bounds)
+    return plain(concern.means or "A concern of your own.").stylize("bold") + plain(bounds) + _memo(memo)
+
+
+def _memo(memo: str) -> Content:
+    return plain(f"\nmemo: {clean_line(memo, _LONGEST_MEMO)}") if memo else Content()

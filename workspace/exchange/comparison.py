@@ -168,9 +168,8 @@ class _Coders:
         judgement = judgement_of(held)
         if not judgement.coded:
             return Coding(judgement.concerns)
-        renamed = self._view.renamed
         scope = held[CODED].concerns or self._concerns
-        return Coding(judgement.concerns, True, frozenset(renamed.get(one, one) for one in scope))
+        return Coding(judgement.concerns, True, frozenset(map(self._view.tag, scope)))
 
     def keep(self, story: str, codings: Mapping[str, Coding]) -> None:
         """Remember what coders said of a story."""

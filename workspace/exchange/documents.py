@@ -1,6 +1,6 @@
 """Files and folders of the user's taken as stories."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,7 @@ from workspace.ports import Library
 from workspace.undo.stories import announcing
 
 if TYPE_CHECKING:
-    from feeds.documents.files import Skipped
+    from feeds.documents.files import Ask, Skipped
     from workspace.workspace import Workspace
 
 _AT_ONCE: Final = 200
@@ -42,15 +42,31 @@ class Added:
     remarks: list[tuple[Path, str]] = field(default_factory=list)
 
 
-def add_documents(workspace: "Workspace", paths: Sequence[Path], report: "Callable[[Skipped], None]") -> Added:
-    """Read the documents, keep them, and run the rules on what is new. `report` gets each file that is left out. For a
-    worker thread. Raises a Fault."""
+def table_fields() -> tuple[str, ...]:
+    """Return the fields of a story that a table's columns can hold."""
+    from feeds.documents.table import FIELDS
+
+    return tuple(FIELDS)
+
+
+def add_documents(
+    workspace: "Workspace",
+    paths: Sequence[Path],
+    report: "Callable[[Skipped], None]",
+    *,
+    columns: Mapping[str, str] | None = None,
+    ask: "Ask | None" = None,
+) -> Added:
+    """Read the documents, keep them, and run the rules on what is new. `report` gets each file that is left out.
+    `columns` and `ask` say what the columns of tables are, as in `read_documents`. For a worker thread. Raises a
+    Fault."""
     done = Added()
-    arriving = _stories(paths, done, report)
+    arriving = _stories(paths, done, report, columns, ask)
+    earlier = Earlier(workspace.library)
     with workspace.undo.step(f"added {_named(paths)}") as step:
         announce = announcing(workspace.places, step)
         while batch := list(islice(arriving, _AT_ONCE)):
-            known = [as_known(workspace.library, story) for story in batch]
+            known = [as_known(workspace.library, story, earlier) for story in batch]
             changes = workspace.library.put_many(known, announce=announce)
             workspace.rules.run_on(changes.new)
             done.new += len(changes.new)
@@ -63,7 +79,28 @@ def _named(paths: Sequence[Path]) -> str:
     return clean_line(paths[0].name, 60) if len(paths) == 1 else f"{len(paths)} files and folders"
 
 
-def as_known(library: Library, story: Story) -> Story:
+class Earlier:
+    """The stories of files whose places are not known, since an earlier version of the program added them.
+
+    They are looked up once for each name of a file, before anything of that name is added: a table has as many stories
+    of one name as rows.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._by_source: dict[str, list[Story]] = {}
+
+    def like(self, story: Story) -> list[Story]:
+        """Return those that may be this story of a file, by its source and its address."""
+        if story.source not in self._by_source:
+            named = And((Words(tokens(story.source), "source", prefix=False), EVEN_HIDDEN))
+            ids = [row.id for row in self._library.rows(self._library.search(named, limit=_MOST_OF_A_NAME))]
+            self._by_source[story.source] = [one for one in self._library.stories(ids) if _place(one) is None]
+        key = (story.source, "", story.url)
+        return [one for one in self._by_source[story.source] if (one.source, one.feed, one.url) == key]
+
+
+def as_known(library: Library, story: Story, earlier: Earlier) -> Story:
     """Return the story of a file under the id of the known one that it is, if any: the one of the same name and
     content, the one of the same place whose words have not become another's, or the one that was added by an earlier
     version of the program, which knew no places, and is alike."""
@@ -78,7 +115,7 @@ def as_known(library: Library, story: Story) -> Story:
             return replace(story, id=known.id, aliases=story.aliases if is_here else ())
     if named:
         return replace(story, id=id_by_words(story))
-    alike = [] if there else [known for known in _from_before(library, story) if _is_edited(known, story)]
+    alike = [] if there else [known for known in earlier.like(story) if _is_edited(known, story)]
     return replace(story, id=alike[0].id) if len(alike) == 1 else story
 
 
@@ -95,15 +132,6 @@ def _is_still(known: Story, story: Story, *, by_content: bool) -> bool:
     return _place(known) in (None, _place(story)) and not another
 
 
-def _from_before(library: Library, story: Story) -> Iterator[Story]:
-    """Yield the stories of files of this name whose places are not known."""
-    named = And((Words(tokens(story.source), "source", prefix=False), EVEN_HIDDEN))
-    ids = [row.id for row in library.rows(library.search(named, limit=_MOST_OF_A_NAME))]
-    for known in library.stories(ids):
-        if (known.source, known.feed, known.url) == (story.source, "", story.url) and _place(known) is None:
-            yield known
-
-
 def _is_edited(known: Story, story: Story) -> bool:
     """Return whether a text is that of a file whose place is not known, edited."""
     return is_alike(_pair(known, story))
@@ -114,10 +142,19 @@ def _pair(known: Story, story: Story) -> Pair:
     return Pair(Telling(replace(known, published=None)), Telling(replace(story, published=None)))
 
 
-def _stories(paths: Sequence[Path], done: Added, report: "Callable[[Skipped], None]") -> Iterator[Story]:
+def _stories(
+    paths: Sequence[Path],
+    done: Added,
+    report: "Callable[[Skipped], None]",
+    columns: Mapping[str, str] | None,
+    ask: "Ask | None",
+) -> Iterator[Story]:
     from feeds.documents.files import READABLE, read_documents
 
-    for found in read_documents(paths, now=utc_now, notify=lambda path, remark: done.remarks.append((path, remark))):
+    def notify(path: Path, remark: str) -> None:
+        done.remarks.append((path, remark))
+
+    for found in read_documents(paths, now=utc_now, notify=notify, columns=columns, ask=ask):
         if isinstance(found, Story):
             yield found
             continue

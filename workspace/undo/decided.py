@@ -91,7 +91,16 @@ def of_story(view: OwnView, turn: Turn, history: Sequence[Operation]) -> Iterato
         # Another step that was taken back, or made again, has left the register as this one knows it.
         if now and now.step and now is not made[now.step, name] and now.value == left_by(one, turn):
             held[name] = replace(now, step=turn.step.id)
-    return ((one, held.get(name)) for name, one in first.items())
+    return ((_as_before(view, history, one) if turn.back else one, held.get(name)) for name, one in first.items())
+
+
+def _as_before(view: OwnView, history: Sequence[Operation], operation: Operation) -> Operation:
+    """Return an operation of a tag with the name that the tag was last written by before: what it was is set under that
+    name again, so that taking a renaming back as well leaves nothing under the other name."""
+    name = view.current(operation.field)
+    before = [one for one in history if one.tag and view.owns(one) and one.order < operation.order
+              and view.current(one.field) == name]  # fmt: skip
+    return replace(operation, field=max(before, key=lambda one: one.order).field) if before else operation
 
 
 def _heirs(library: Library, made: Iterable[Operation], step: str) -> Iterator[Operation]:

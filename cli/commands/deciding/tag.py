@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from civic.codebook import CONCERN_BY_ID, Codebook, slug
+from civic.codebook import CONCERN_BY_ID, Codebook
 from civic.concern_status import looked_up
 from civic.judgement import CERTAINTIES, READ, SEVERITIES, UNSAID, Verdict
 from civic.operation import Operation
@@ -97,17 +97,16 @@ def _print(
 
 
 def tag_of(written: str, codebook: Codebook) -> str:
-    """Return the id that is meant: of the codebook by id or label, else a tag of one's own. Raises CommandError."""
-    tag = slug(written)
-    by_label = {slug(concern.label): concern.id for concern in codebook.concerns}
+    """Return the tag that is meant, a concern's or one of the user's own. Raises CommandError."""
+    tag = codebook.tag(written)
     if not tag:
         shown = clean_line(written, 40)
         raise CommandError(f"{shown!r} can't be a tag: write letters or digits.", WRONG_USE)
-    return by_label.get(tag, tag)
+    return tag
 
 
-def _passage(words: str, story: Story) -> Span:
-    """Find the first place where these words stand in the text, else in the title, however lines break there. Raises
+def passage_of(words: str, story: Story) -> Span:
+    """Return the first place where these words stand in the text, else in the title, however lines break there. Raises
     CommandError."""
     pattern = r"\s+".join(map(re.escape, words.split()))
     if pattern and (found := re.search(pattern, story.text)):
@@ -140,7 +139,7 @@ def _changes(
         for tag in tags:
             changes += decisions.decide(story, tag, verdict, only=only)
     else:
-        passage = _passage(arguments.evidence, story)
+        passage = passage_of(arguments.evidence, story)
         for tag in tags:
             changes += decisions.tag_passage(story, tag, passage, verdict, only=only)
     return decisions.weighed(changes, severity=severity or "", certainty=certainty or "")
@@ -162,7 +161,7 @@ def _other_passage(
     quote = passages[number - 1].quote
     if arguments.evidence is None:
         return workspace.decisions.drop_passage(story, tags[0], quote, only=arguments.only)
-    passage = _passage(arguments.evidence, story)
+    passage = passage_of(arguments.evidence, story)
     return workspace.decisions.replace_passage(story, tags[0], quote, passage, only=arguments.only)
 
 

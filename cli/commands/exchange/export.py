@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from civic.correction import EVERYWHERE
 from civic.export import Entry, is_export
+from civic.export.excel import ENCODING
 from civic.export.formats import FORMATS
 from cli.common import (
     DONE,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _USUAL: Final = "md"
 _USUAL_JSON: Final = "json"
+_USUAL_TABLE: Final = "csv"
 
 
 def add_to(parsers: Parsers) -> None:
@@ -45,6 +47,7 @@ def add_to(parsers: Parsers) -> None:
         help=", ".join(one.help for one in FORMATS.values()),
     )
     parser.add_argument("--long", action="store_true", help="with csv: a row a judgement instead of a row a story")
+    parser.add_argument("--excel", action="store_true", help="a table that Excel opens right by a double click")
     parser.add_argument("--title", default="", help="what a briefing or feed is called")
     parser.add_argument("--template", metavar="FILE", help="with html: your own template (Jinja) instead of ours")
     parser.add_argument("--flags", action="store_true", help="with your private flags: starred, read, hidden, apart")
@@ -58,7 +61,8 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     file is reported as JSON, and what would go to standard output is JSON itself or, in another format, a string in
     it."""
     to_file = bool(arguments.output) and arguments.output != "-"
-    kind = arguments.format or (_USUAL_JSON if arguments.json and not to_file else _USUAL)
+    usual = _USUAL_TABLE if arguments.excel else _USUAL_JSON if arguments.json and not to_file else _USUAL
+    kind = arguments.format or usual
     _check_options(arguments, kind)
     query, seen_by = query_of(arguments, workspace), whose(arguments)
     point_out_stranger(seen_by, workspace, query)
@@ -67,13 +71,16 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     writer = writer_of(
         workspace, query, kind, progress,
         title=arguments.title, name=name, long=arguments.long, template=template, flags=arguments.flags, whose=seen_by,
+        excel=arguments.excel,
     )  # fmt: skip
+    encoding = ENCODING if arguments.excel else "utf-8"
     entries = Counted(entries_of(workspace, query, kind, flags=arguments.flags, whose=seen_by))
     shown: Iterable[Entry] = entries
     if to_file or not sys.stdout.isatty():
         shown = counted(entries, workspace.library.count(query), progress)
     if to_file:
-        save(Path(arguments.output), writer(shown), workspace, is_ours=is_export, force=arguments.force)
+        path, force = Path(arguments.output), arguments.force
+        save(path, writer(shown), workspace, is_ours=is_export, force=force, encoding=encoding)
         progress_ends()
         if arguments.json:
             print_json({"file": arguments.output, "format": kind, "stories": entries.number})
@@ -82,6 +89,9 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json and kind != _USUAL_JSON:
         text = "".join(writer(shown))
         print_json({"format": kind, "stories": entries.number, "text": text})
+    elif arguments.excel:
+        for piece in writer(shown):
+            sys.stdout.buffer.write(piece.encode(encoding, "backslashreplace"))
     else:
         for piece in writer(shown):
             sys.stdout.write(piece)
@@ -103,7 +113,7 @@ class Counted:
 
 
 def _check_options(arguments: argparse.Namespace, kind: str) -> None:
-    for option in ("long", "template", "flags"):
+    for option in ("long", "template", "flags", "excel"):
         if getattr(arguments, option) and option not in FORMATS[kind].options:
             *others, last = [name for name, one in FORMATS.items() if option in one.options]
             kinds = f"{', '.join(others)} or {last}" if others else last

@@ -1,20 +1,46 @@
 """add: files and folders as stories."""
 
 import argparse
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from civic.text import clean_line
-from cli.common import DONE, FAILED, PARTLY, Parsers, command, complain, counted, print_json, say
+from cli.common import (
+    DONE,
+    FAILED,
+    PARTLY,
+    WRONG_USE,
+    CommandError,
+    Parsers,
+    command,
+    complain,
+    counted,
+    print_json,
+    say,
+)
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
 
+_ASKED: Final = {"title": "title", "text": "text", "published": "date", "source": "source", "url": "address"}
+"""Fields that the user is asked for, and the words for them."""
+_SHOWN: Final = 20
+"""Columns of a table that are listed when the user is asked which is which."""
+
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(parsers, "add", add_documents, "take files and folders as stories (.txt .md .html .json)")
+    parser = command(
+        parsers, "add", add_documents, "take files and folders as stories (.txt .md .html .pdf .docx .eml .csv .json)"
+    )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder with all that is in it")
+    parser.add_argument(
+        "--columns", action="append", default=[], metavar="FIELD=NAME,…",
+        help="which columns of a table (.csv) hold title, text, url, source, author, published, lang, tags: by name or "
+        "number; others are known by their names",
+    )  # fmt: skip
 
 
 def add_documents(arguments: argparse.Namespace, workspace: "Workspace") -> int:
@@ -25,6 +51,8 @@ def add_documents(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         workspace,
         [Path(path) for path in arguments.paths],
         lambda skipped: complain(f"{_shown(skipped.path)}: {skipped.reason}."),
+        columns=_columns(arguments.columns, documents.table_fields()),
+        ask=_asker(arguments),
     )
     for path, remark in done.remarks:
         complain(f"{_shown(path)}: {remark}.")
@@ -45,3 +73,41 @@ def add_documents(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 def _shown(path: Path) -> str:
     return clean_line(str(path), 300)
+
+
+def _columns(given: Iterable[str], fields: Sequence[str]) -> dict[str, str]:
+    """Return the columns of tables by the fields that they hold. Raises CommandError."""
+    columns = {}
+    for pair in (pair for written in given for pair in written.split(",")):
+        field, equals, name = pair.partition("=")
+        if not equals or not name.strip() or field.strip() not in fields:
+            raise CommandError(
+                f"{clean_line(pair, 60)!r} names no column: write FIELD=NAME, the field one of {', '.join(fields)}.",
+                WRONG_USE,
+            )
+        columns[field.strip()] = name.strip()
+    return columns
+
+
+def _asker(arguments: argparse.Namespace) -> Callable[[Path, Sequence[str]], Mapping[str, str]] | None:
+    """Return what asks the user for the columns of a table, None where nobody can be asked."""
+    if arguments.json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    return _ask_columns
+
+
+def _ask_columns(path: Path, names: Sequence[str]) -> dict[str, str]:
+    """Ask which columns hold what; nothing is chosen by return alone."""
+    lines = [f"  {number}  {clean_line(name, 60) or '(no name)'}" for number, name in enumerate(names[:_SHOWN], 1)]
+    more = f"  … and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    print(f"{_shown(path)} has these columns:", *lines, *filter(None, [more]), sep="\n", file=sys.stderr)
+    chosen = {}
+    for field, word in _ASKED.items():
+        print(f"Which holds the {word}? (number, or return for none) ", end="", file=sys.stderr, flush=True)
+        try:
+            answer = sys.stdin.readline().strip()
+        except UnicodeDecodeError:
+            answer = ""
+        if answer.isdecimal() and 0 < int(answer[:9]) <= len(names):
+            chosen[field] = answer
+    return chosen

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from civic.agreed import is_agreed
-from civic.codebook import STAKEHOLDER_TYPES, Codebook, role_label
+from civic.codebook import Codebook
 from civic.concern_status import ConcernStatus, statuses
 from civic.dates import day, day_of
 from civic.export import Entry
-from civic.export.describe import describe_fate
+from civic.export.describe import DescribedStakeholder, describe_decision, describe_fate, describe_stakeholders
 from civic.story import Story
 from civic.wording import describe_coder, describe_conflict
 from cli.commands.reading.operations import decisions_of_others, notes_of_others
@@ -22,7 +22,7 @@ def page(entry: Entry, codebook: Codebook, remarks: Iterable[str] = (), versions
     yield from _section("Summary", _summary(entry))
     yield from _section("Stakeholders", _stakeholders(entry))
     concerns = statuses(entry.story, entry.judgement, entry.analysis, codebook)
-    yield from _section("Ethical concerns", [line for status in concerns for line in _concern(status, entry.story)])
+    yield from _section("Ethical concerns", [line for status in concerns for line in _concern(status, entry)])
     yield from _section("Note", entry.judgement.note.splitlines())
     for who, lines in notes_of_others(entry):
         yield from _section(f"Note by {who}", lines)
@@ -64,30 +64,24 @@ def _summary(entry: Entry) -> list[str]:
 
 
 def _stakeholders(entry: Entry) -> list[str]:
-    own = [(stakeholder.name, stakeholder.type, stakeholder.roles) for stakeholder in entry.story.stakeholders]
-    found = entry.analysis.stakeholders if entry.analysis else ()
-    lines = [f"{_stakeholder(*stakeholder)} (by the author)" for stakeholder in own]
-    return lines + [
-        _stakeholder(stakeholder.name, stakeholder.type, stakeholder.roles) + _by(stakeholder.badges)
-        for stakeholder in found
-    ]
+    return [line for one in describe_stakeholders(entry) for line in _stakeholder(one)]
 
 
-def _by(badges: tuple[str, ...]) -> str:
-    return f" (by {', '.join(badges)})" if badges else ""
+def _stakeholder(one: DescribedStakeholder) -> Iterator[str]:
+    """Yield a line for a stakeholder, with "●" before whom the coder added, and one for each passage of that."""
+    origins = ["by the author"] if one.by_author else [*one.origins]
+    line = f"{'● ' if one.added_by else ''}{one.name}" + (f", {one.kind}" if one.kind else "")
+    line += f": {', '.join(one.roles)}" if one.roles else ""
+    yield line + (f" ({', '.join(origins)})" if origins else "")
+    for passage in one.passages:
+        yield f"    “{passage.quote}”" + (f" — {passage.fate}" if passage.fate else "")
 
 
-def _stakeholder(name: str, kind: str, roles: tuple[str, ...]) -> str:
-    labels = ", ".join(map(role_label, roles))
-    kind = STAKEHOLDER_TYPES.get(kind, kind)
-    return name + (f", {kind}" if kind else "") + (f": {labels}" if labels else "")
-
-
-def _concern(status: ConcernStatus, story: Story) -> Iterator[str]:
+def _concern(status: ConcernStatus, entry: Entry) -> Iterator[str]:
+    story = entry.story
     if status.decision:
-        decision = status.decision
-        said = ", ".join(part for part in (decision.verdict.value, decision.severity, decision.certainty) if part)
-        yield f"{'●' if decision.verdict.holds else '✗'} {status.label} ({said})"
+        said = describe_decision(status, entry.own)
+        yield f"{'●' if status.decision.verdict.holds else '✗'} {status.label} ({said})"
     else:
         origins = [f"suggested {status.suggested_by}"] if status.suggested_by else []
         origins += ["by the author"] if status.by_author else []

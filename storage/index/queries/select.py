@@ -1,16 +1,22 @@
 """From a query to SQL. One rule for speed: what the words tables can answer goes into one MATCH, which gives the
-newest first and stops after as many as are wanted; everything else is a condition on the row."""
+newest first and stops after as many as are wanted; everything else is a condition on the row.
+
+Plain words are looked for in notes, too, which stand in a table of their own, so that to write one costs little. Where
+a word of a query is in any note, the stories with these notes are found by conditions alone, beside the MATCH.
+"""
 
 import json
 import math
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeAlias, assert_never
 
 from civic.flags import FLAG_BY_WORD
 from civic.query import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
 from storage.index.schema import EVERY, SEQUENCE_BITS
+from storage.index.stakeholders import plays
 from storage.past.mirror import UPDATED
 
 Value: TypeAlias = str | int
@@ -22,6 +28,7 @@ _IS: Final = {
     **{word: f"s.{flag.attribute} = {int(value)}" for word, (flag, value) in FLAG_BY_WORD.items()},
     "tagged": "s.tags <> ''",
     "untagged": "s.tags = ''",
+    "noted": "s.noted = 1",
     "conflict": "s.conflict = 1",
 }
 """The condition of each word after `is:`; that of "new" has a value of its own, that of "updated" a table."""
@@ -35,15 +42,33 @@ _FEW: Final = 3000
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A query in SQL: `match` for the words table or None, and the conditions on a row `s` and its key, which is
-    `{key}` where it bounds the walk and `{is}` where it is compared."""
+    `{key}` where it bounds the walk and `{is}` where it is compared. `noted` is the condition of stories that words in
+    notes may find, and `beside` all conditions on these; both None where no word is in any note."""
 
     match: str | None
     where: str
     values: tuple[Value, ...]
+    noted: Condition | None = None
+    beside: Condition | None = None
 
     def select(self, what: str, tail: str = "") -> tuple[str, list[Value]]:
         """Return SQL that selects `what` (with `{key}` for the key) of all stories that the query asks for, and its
-        values."""
+        values; `tail` is the order, how many, and a condition that begins with AND."""
+        if self.noted and self.beside:
+            return self._with_noted(self.noted, self.beside, what, tail)
+        return self._one(what, tail)
+
+    def _with_noted(self, noted: Condition, beside: Condition, what: str, tail: str) -> tuple[str, list[Value]]:
+        """Return the same of stories without these notes by the MATCH, and of those with them by the conditions. SQLite
+        merges the two in their order where both have it, so that neither is gone through to its end."""
+        among, besides = noted, (f"{noted[0]} AND ({beside[0]})", (*noted[1], *beside[1]))
+        plain = Plan(self.match, f"NOT ({among[0]}) AND ({self.where})", (*among[1], *self.values))
+        first, values = plain.select("{key} AS key")
+        second, more = Plan(None, *besides).select("{key} AS key")
+        sql = f"SELECT {what} FROM ({first} UNION ALL {second}) f WHERE 1 {tail}"  # noqa: S608  # parts of ours
+        return sql.replace("{key}", "f.key"), [*values, *more]
+
+    def _one(self, what: str, tail: str) -> tuple[str, list[Value]]:
         if self.match is None:
             sql = f"SELECT {what} FROM stories s WHERE {self.where}"  # noqa: S608  # parts of ours
             key, values = "s.key", list(self.values)
@@ -78,6 +103,41 @@ def plan(query: Query, db: sqlite3.Connection, left: int, *, whole: bool = False
     """Return how to find what a query asks for; `left` (seconds since 1970) is when the desk was last left. `whole`:
     every hit is wanted, not only the newest few."""
     asking = _Asking(db, left, whole)
+    found = _plan(query, asking)
+    noted = _in_notes(query, db) if found.match else None
+    return replace(found, noted=noted, beside=_all_conditions(query, asking)) if noted else found
+
+
+def _in_notes(query: Query, db: sqlite3.Connection) -> Condition | None:
+    """Return the condition of stories in whose notes any of the plain words of a query is; None where there is none."""
+    words = dict.fromkeys(_phrase(one.words, one.prefix) for one in _plain_words(query))
+    if not words:
+        return None
+    match = " OR ".join(words)
+    if not db.execute("SELECT 1 FROM note_words WHERE note_words MATCH ? LIMIT 1", (match,)).fetchone():
+        return None
+    return "{is} IN (SELECT rowid FROM note_words WHERE note_words MATCH ?)", [match]
+
+
+def _plain_words(query: Query) -> Iterator[Words]:
+    match query:
+        case Words(words, "") if words:
+            yield query
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _plain_words(part)
+        case Not(part):
+            yield from _plain_words(part)
+
+
+def _all_conditions(query: Query, asking: _Asking) -> Condition:
+    """Return the whole query as one condition on a row, hidden stories included only where it asks for them."""
+    sql, values = _condition(query, asking)
+    return (sql if asks_for_hidden(query) else f"({sql}) AND s.hidden = 0"), values
+
+
+def _plan(query: Query, asking: _Asking) -> Plan:
+    db = asking.db
     parts = query.parts if isinstance(query, And) else (query,)
     wanted, unwanted, conditions = [], [], []
     for part in parts:
@@ -164,7 +224,12 @@ def _words(query: Words) -> Condition:
     expression = _match(query)
     if expression is None:
         return "0", []
-    return "{is} IN (SELECT rowid FROM words WHERE words MATCH ?)", [expression]
+    sql = "{is} IN (SELECT rowid FROM words WHERE words MATCH ?)"
+    if query.field:
+        return sql, [expression]
+    notes = "{is} IN (SELECT rowid FROM note_words WHERE note_words MATCH ?)"
+    # Notes first: where they answer, all that has the words elsewhere is never gathered.
+    return f"({notes} OR {sql})", [_phrase(query.words, query.prefix), expression]
 
 
 def _since(moment: datetime) -> str:
@@ -179,19 +244,22 @@ def _bound(moment: datetime) -> int:
 
 def _has(query: Has, asking: _Asking) -> Condition:
     match query.field:
-        case "tag" | "concern" | "who":
+        case "tag" | "concern" | "rejected" | "who":
             return _any_facet(
                 asking, [(query.field, value) for value in _beginning(asking.db, query.field, query.value)]
             )
-        case "role" | "evidence":
+        case "role" | "type" | "evidence" | "severity" | "certainty":
             return _any_facet(asking, [(query.field, query.value)])
         case "feed":
             sql = "SELECT id FROM feeds WHERE instr(casefolded, ?) AND address <> ''"
             feeds: list[Value] = [row[0] for row in asking.db.execute(sql, (query.value,))]
             return f"s.feed IN ({', '.join('?' * len(feeds))})", feeds
         case "stakeholder":
-            match = " AND ".join(_phrase((word,), True) for word in query.value.split())
-            return _named(asking, match) if match else ("1", [])
+            name, _, role = query.value.partition("/")
+            match = " AND ".join(_phrase((word,), True) for word in name.split())
+            if not match:
+                return ("1", []) if not role else _facet(asking, "role", role)
+            return _playing(asking, match, role) if role else _named(asking, match)
     return "0", []
 
 
@@ -206,7 +274,20 @@ def _named(asking: _Asking, match: str) -> Condition:
         return f"{{is}} IN (SELECT +facet.key FROM {facets})", [match]  # noqa: S608
     matching = f"SELECT names.name FROM {names} WHERE name_words MATCH ?"  # noqa: S608
     facets = "facet INDEXED BY facet_key WHERE facet.key = {is} AND kind IN ('stakeholder', 'alias')"
-    return f"EXISTS (SELECT 1 FROM {facets} AND value IN ({matching}))", [match]  # noqa: S608
+    return f"EXISTS (SELECT 1 FROM {facets} AND +value IN ({matching}))", [match]  # noqa: S608
+
+
+def _playing(asking: _Asking, match: str, role: str) -> Condition:
+    """Return the condition of stories with a stakeholder whose name matches and who has this role in them."""
+    sql = "SELECT rowid FROM name_words WHERE name_words MATCH ?"
+    numbers = asking.db.execute(sql, (match,))
+    wanted = json.dumps([plays(number, role) for (number,) in numbers])
+    facets = "SELECT +facet.key FROM json_each(?) CROSS JOIN facet ON kind = 'plays' AND facet.value = json_each.value"
+    if asking.prefers_set(facets, [wanted]):
+        return f"{{is}} IN ({facets})", [wanted]
+    # The plus has each of a story's values looked up among the wanted, not each of the wanted among the story's.
+    facets = "facet INDEXED BY facet_key WHERE facet.key = {is} AND kind = 'plays'"
+    return f"EXISTS (SELECT 1 FROM {facets} AND +value IN (SELECT value FROM json_each(?)))", [wanted]  # noqa: S608
 
 
 def _at_least(asking: _Asking, number: int) -> Condition:

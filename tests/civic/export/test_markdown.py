@@ -220,7 +220,7 @@ def test_what_others_are_given_is_the_story_and_the_operations_alone() -> None:
     bare = Entry(Story("s2", "Café \u2028 </script>"), Judgement())
     array = json.loads("".join(json_array([FULL, bare])))
     for one in array:
-        for key in ("judgement", "others", "analysis"):
+        for key in ("judgement", "signed", "others", "analysis"):
             one.pop(key, None)
     assert [json.loads(line) for line in exchange_lines([FULL, bare])] == array
 

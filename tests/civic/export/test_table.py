@@ -10,11 +10,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.codebook import DEFAULT
-from civic.export import COLUMNS, LONG_COLUMNS, Entry, is_export, long_table, raw_cell, safe_cell, table
+from civic.correction import Correction
+from civic.export import (
+    COLUMNS,
+    LONG_COLUMNS,
+    Entry,
+    entry_as,
+    is_export,
+    long_table,
+    markdown,
+    raw_cell,
+    record,
+    safe_cell,
+    table,
+)
 from civic.export.entry import FLAG_COLUMNS
-from civic.judgement import Decision, Judgement, Verdict, concern_field
+from civic.export.excel import for_excel
+from civic.involved import with_additions
+from civic.judgement import Decision, Judgement, Verdict, concern_field, stakeholder_field
 from civic.operation import Operation
-from civic.story import Story
+from civic.story import Span, Story
+from civic.suggestions import Analysis
+from tests.civic.export.conftest import AT
 from tests.civic.export.nasty import NASTY
 
 
@@ -56,12 +73,86 @@ def test_a_row_a_decision_the_users_first_and_then_those_of_each_other_coder(ful
         ("note", "", "Call them.\nTwice.", "ada"),
         ("concern", "labour", "tagged", "bob"),
         ("star", "", "yes", "bob"),
+        ("stakeholder", "", "named by the author", ""),
+        ("stakeholder", "", "suggested", ""),
     ]
-    assert [(row["by"], row["rule"]) for row in rows] == [("", "")] * 4 + [("", "Jobs"), ("", "")]
-    assert {row["at"] for row in rows} == {full.history[0].at}
+    assert [(row["by"], row["rule"]) for row in rows] == [("", "")] * 4 + [("", "Jobs")] + [("", "")] * 3
+    assert {row["at"] for row in rows[:6]} == {full.history[0].at}
+    assert [(row["label"], row["type"], row["roles"]) for row in rows[6:]] == [
+        ("Liberty", "civil_society", "advocate"),
+        ("Met", "public_body", "deployer"),
+    ]
+    assert [(row["evidence start"], row["evidence end"], row["evidence state"]) for row in (rows[0], rows[7])] == [
+        ("0", "22", "exact")
+    ] * 2
     assert (rows[0]["severity"], rows[0]["certainty"], rows[0]["score"]) == ("high", "alleged", "0.83")
     assert [row["standing"] for row in rows] == [row["certainty"] for row in rows]
     assert rows[0]["evidence"] == "The Met scanned faces."
+
+
+def test_a_stakeholder_that_a_coder_added_is_a_row_of_theirs(full: Entry) -> None:
+    residents = Span(23, 32, "Residents")
+    added = Correction("Residents", "group", ("affected",), added=True, evidence=(residents,))
+    field = stakeholder_field("Residents")
+    for who, whose in (("ada", 6), ("bob", 6)):
+        entry = with_operation(full, Operation("o9", "s1", field, added, None, AT, who))
+        rows = read(long_table([entry], DEFAULT))
+        (row,) = [row for row in rows if row["label"] == "Residents"]
+        assert (row["field"], row["value"], row["who"], row["at"]) == ("stakeholder", "added", who, AT)
+        assert (row["type"], row["roles"], row["score"]) == ("group", "affected", "")
+        assert (row["evidence"], row["evidence start"], row["evidence end"]) == ("Residents", "23", "32")
+        assert len(rows) > whose
+    (wide,) = read(table([with_operation(full, Operation("o9", "s1", field, added, None, AT, "ada"))], DEFAULT))
+    assert wide["stakeholders"].splitlines()[-1] == "Residents: affected (added by ada)"
+    assert (wide["severity"], wide["certainty"]) == ("privacy: high", "privacy: alleged")
+
+
+def test_who_is_no_stakeholder_by_a_coder_is_a_row(full: Entry) -> None:
+    removed = Operation("o9", "s1", stakeholder_field("Acme"), Correction(removed=True), None, AT, "ada")
+    rows = read(long_table([with_operation(full, removed)], DEFAULT))
+    assert [(row["value"], row["who"]) for row in rows if row["label"] == "acme"] == [("removed", "ada")]
+
+
+def test_a_story_with_nothing_is_a_row() -> None:
+    (row,) = read(long_table([Entry(Story("s", "T"), Judgement(), None)], DEFAULT))
+    assert {name: cell for name, cell in row.items() if cell} == {"story": "s", "title": "T"}
+
+
+def test_what_an_earlier_version_kept_of_a_rejected_concern_is_not_shown(full: Entry) -> None:
+    rejected = Operation(
+        "o9", "s1", concern_field("bias"), Decision(Verdict.REJECTED, (), "high", "alleged"), None, AT, "ada"
+    )
+    entry = with_operation(full, rejected)
+    (row,) = [row for row in read(long_table([entry], DEFAULT)) if row["concern"] == "bias"]
+    assert (row["value"], row["severity"], row["certainty"], row["standing"]) == ("rejected", "", "", "")
+    (wide,) = read(table([entry], DEFAULT))
+    assert wide["severity"] == "privacy: high"
+    assert record(entry)["judgement"]["concerns"]["bias"] == {"verdict": "rejected"}
+    assert record(entry)["signed"]["concern:bias"] == {"who": "ada", "at": AT}
+    assert "alleged" not in "".join(line for line in "".join(markdown([entry], DEFAULT)).splitlines() if "Bias" in line)
+
+
+def with_operation(entry: Entry, operation: Operation) -> Entry:
+    """The entry as it would be exported after one more operation."""
+    return entry_as("", entry.story, corrected_by(entry, operation), (*entry.history, operation), entry.view)
+
+
+def corrected_by(entry: Entry, operation: Operation) -> Analysis:
+    here = entry.view.judgement((*entry.history, operation)).stakeholders
+    assert entry.analysis
+    return replace(entry.analysis, stakeholders=with_additions(entry.analysis.stakeholders, here, {}))
+
+
+def test_excel_gets_tabs_and_no_cell_that_is_too_long(full: Entry) -> None:
+    story = replace(full.story, text="Ä" * 40_000, title="=1+1")
+    text = "".join(for_excel(table([replace(full, story=story)], DEFAULT)))
+    assert text.startswith("\ufeffid\ttitle\t")
+    assert is_export(text[:100])
+    (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), dialect="excel-tab", strict=True)
+    assert row["title"] == "'=1+1"
+    assert row["note"] == "Call them.\nTwice."
+    assert (len(row["text"]), row["text"][-1]) == (32_767, "…")
+    assert text.count("\r\n") == 2
 
 
 def test_what_adjudicators_settled_stands_beside_with_their_name() -> None:

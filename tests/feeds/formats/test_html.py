@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.story import MOST_LINKS, Link
-from feeds.formats.html import feed_links, linked_paragraphs, one_line, paragraphs, plain, read_page
+from feeds.formats.html import feed_links, linked_paragraphs, one_line, paragraphs, plain
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,6 @@ def test_plain_text_keeps_its_paragraphs() -> None:
     assert plain("a  b\r\n\r\n\r\n\r\nc\n") == "a b\n\nc"
 
 
-def test_a_page_tells_title_language_and_text() -> None:
-    page = read_page('<html lang="nl"><title>T | Site</title><body><h1>The <i>head</i></h1><p>Body</body></html>')
-    assert (page.title, page.lang, page.text) == ("The head", "nl", "The head\n\nBody")
-    assert read_page("<title>T</title>x").title == "T"
-
-
 def test_feeds_of_a_page_are_found_surest_first() -> None:
     links = feed_links(
         '<base href="/sub/"><link rel="alternate" type="text/xml" href="perhaps">'
@@ -117,9 +111,3 @@ def test_links_have_an_end() -> None:
     links = linked_paragraphs(markup, "")[1]
     assert len(links) == MOST_LINKS
     assert len(links[0].text) == 200
-
-
-def test_the_links_of_a_page_start_from_the_base_that_it_names() -> None:
-    page = read_page('<base href="https://a.example/b/"><a href="c">See</a> <a href="//d.example/">D</a>')
-    assert page.links == (Link("https://a.example/b/c", "See"), Link("https://d.example/", "D"))
-    assert read_page('<a href="c">See</a>').links == ()

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civic.judgement import HIDE, READ, STAR, Decision, Verdict, concern_field
+from civic.correction import Correction
+from civic.involved import additions
+from civic.judgement import HIDE, READ, STAR, Decision, Verdict, concern_field, stakeholder_field
 from civic.query import Among, And, AtLeast, Before, Facts, Has, Is, Not, Or, Query, Since, Words, matches
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis
@@ -64,7 +66,14 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
             library.keep_analysis(each, analyses[each.id])
         library.judge([(each.id, concern_field("privacy"), Decision(Verdict.TAGGED)) for each in stories[1::4]])
         library.judge([(each.id, concern_field("bias"), Decision(Verdict.REJECTED)) for each in stories[::4]])
-        library.judge([(each.id, concern_field("Own Tag"), Decision(Verdict.TAGGED)) for each in stories[::5]])
+        own = Decision(Verdict.TAGGED, severity="high", certainty="alleged")
+        library.judge([(each.id, concern_field("Own Tag"), own) for each in stories[::5]])
+        rejected = Decision(Verdict.REJECTED, severity="low")  # an earlier version kept what was said of it
+        library.judge([(each.id, concern_field("power"), rejected) for each in stories[1::6]])
+        added = Correction("Red Union", "civil_society", ("affected", "advocate"), added=True)
+        library.judge([(each.id, stakeholder_field("Red Union"), added) for each in stories[::4]])
+        gone = Correction(removed=True, added=True)
+        library.judge([(each.id, stakeholder_field("Palantir"), gone) for each in stories[::8]])
         library.judge([(each.id, READ, True) for each in stories[::3]])
         library.judge([(each.id, HIDE, True) for each in stories[3::8]])
         library.judge([(each.id, STAR, True) for each in stories[::7]])
@@ -78,10 +87,11 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
                 each.id: Facts(
                     each,
                     library.judgement(each.id),
-                    analyses.get(each.id),
+                    library.analysis(each.id),
                     each.fetched is not None and each.fetched >= left,
                 )
-                for each in (*stories, seed)
+                for each in map(library.story, (*(each.id for each in stories), seed.id))
+                if each
             },
         )
 
@@ -113,14 +123,24 @@ words = st.builds(
 )
 has = st.one_of(
     st.builds(
-        Has, st.sampled_from(["tag", "concern"]), st.sampled_from(["privacy", "p", "bias", "own", "own tag", "z"])
+        Has,
+        st.sampled_from(["tag", "concern", "rejected"]),
+        st.sampled_from(["privacy", "p", "bias", "own", "own tag", "z"]),
     ),
     st.builds(Has, st.just("stakeholder"), st.sampled_from(["red", "palantir plc", "red c", "cross red", "zz"])),
-    st.builds(Has, st.just("role"), st.sampled_from(["supplier", "advocate", "expert"])),
+    st.builds(
+        Has,
+        st.just("stakeholder"),
+        st.sampled_from(["red/advocate", "red/affected", "palantir/supplier", "union/supplier", "zz/expert"]),
+    ),
+    st.builds(Has, st.just("role"), st.sampled_from(["supplier", "advocate", "expert", "affected"])),
+    st.builds(Has, st.just("type"), st.sampled_from(["company", "civil_society", "person"])),
+    st.builds(Has, st.just("severity"), st.sampled_from(["high", "low", "none", "h"])),
+    st.builds(Has, st.just("certainty"), st.sampled_from(["alleged", "confirmed", "none"])),
     st.builds(Has, st.just("feed"), st.sampled_from(["one", "feed", "https://", "zz"])),
 )
 numbers = st.builds(AtLeast, st.integers(0, 4))
-marks = st.builds(Is, st.sampled_from(["unread", "read", "starred", "tagged", "untagged", "new", "hidden"]))
+marks = st.builds(Is, st.sampled_from(["unread", "read", "starred", "tagged", "untagged", "new", "hidden", "noted"]))
 chosen = st.builds(Among, st.frozensets(st.sampled_from([f"s{n}" for n in range(0, 24, 3)]), max_size=4))
 moments = st.integers(-2, 130).map(lambda half: BEGINNING + timedelta(minutes=30 * half))
 times = st.one_of(st.builds(Since, moments), st.builds(Before, moments))
@@ -173,6 +193,7 @@ def test_facets_count_what_is_found(shelf: Shelf, query: Query) -> None:
         for name in {
             *(one.name for one in facts.story.stakeholders),
             *(one.name for one in (facts.analysis.stakeholders if facts.analysis else ())),
+            *(one.name for one in additions(facts.judgement.stakeholders)),
         }
     )
     assert dict(facets["stakeholder"]) == stakeholders

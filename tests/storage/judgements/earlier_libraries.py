@@ -23,7 +23,7 @@ _CODERS: Final = (
 """Coders, each with some ways to write the name."""
 _FORMER: Final = ("root", "Fräulein M", "")
 _WORDS: Final = ("Police", "café", "data", "“quote”", "camera", "Überwachung", "city", "😀", "court", "audit")
-_CONCERNS: Final = ("concern:privacy", "concern:bias", "concern:own tag", "concern:überwachung")
+_CONCERNS: Final = ("concern:privacy", "concern:bias", "concern:own-tag", "concern:überwachung")
 _PARTIES: Final = ("party:palantir", "party:strassenamt")
 _CORRECTIONS: Final[tuple[JsonValue, ...]] = (
     None, {"name": "Palantir Technologies"}, {"type": "company"}, {"name": "Amt", "roles": ["deployer"]}, {"roles": []},

@@ -62,7 +62,7 @@ def test_concerns_are_added_renamed_and_switched_off(places: Places) -> None:
         ("off = ['bias']", "there is no 'off'"),
         ("[concerns.x]\nkeywords = 'a'", "keywords of 'x' can't be"),
         ("[concerns.x]\nlabel = 'X'", "'x' has no keywords"),
-        ("[concerns.bias]\ncolour = 'red'", "'bias' has no 'colour'"),
+        ("[concerns.bias]\ncolour = 'red'", "colour of 'bias' can't be 'red'"),
         ("[concerns.bias]\noff = 'yes'", "off of 'bias' can't be"),
         ("[concerns.'!!']\noff = true", "is no concern"),
         ("[concerns]\nbias = 1", "is no concern"),

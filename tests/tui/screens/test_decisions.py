@@ -6,10 +6,13 @@ import pytest
 from textual.events import MouseMove, Paste
 from textual.widgets import Input
 
+from civic.codebook import ROLES, STAKEHOLDER_TYPES
 from civic.judgement import Verdict
 from civic.story import Span, Story
 from tests.doubles import NOW
 from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil, present
+from tui.screens.ask import AskScreen
+from tui.screens.choose import ChooseScreen
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.text import TextPane
 
@@ -188,3 +191,38 @@ async def test_m_goes_through_the_list_counts_and_comes_to_an_end(
         assert present(app.desk.story).id == "b"
         await pilot.press("asterisk", "m")
         assert app.desk.view.coded == 3
+
+
+async def test_a_stakeholder_is_added_from_a_passage_and_by_name(
+    open_desk: OpenDesk, drawn: Drawn, put: Put, wait_until: WaitUntil
+) -> None:
+    async with open_desk() as (app, pilot):
+        text = "Nobody was told. Campaigners at Fair Streets said that this was wrong from its very first day."
+        put(app, Story(id="plain", title="A plain story", text=text))
+        await pilot.press("slash", *"plain story", "enter")
+        await wait_until(pilot, lambda: app.desk.analysis is not None)
+        await pilot.press("4", "v", "j", "p")
+        await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
+        assert app.screen.query_one(Input).value == "Fair Streets"  # proposed from the passage
+        await pilot.press("ctrl+u", *"Fair Streets", "enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, ChooseScreen))
+        await pilot.press("g", *["j"] * [role.id for role in ROLES].index("advocate"), "enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, ChooseScreen) and "of what type" in drawn(app))
+        await pilot.press("g", *["j"] * [*STAKEHOLDER_TYPES].index("civil_society"), "enter")
+        await wait_until(pilot, lambda: bool(app.desk.judgement.stakeholders))
+        said = app.desk.judgement.stakeholders["fair streets"]
+        assert (said.added, said.type, said.roles) == (True, "civil_society", ("advocate",))
+        assert [text[one.start : one.end] for one in said.evidence] == [one.text for one in said.evidence]
+        await wait_until(pilot, lambda: "● Fair Streets" in drawn(app))
+        await pilot.press("u")
+        await wait_until(pilot, lambda: not app.desk.judgement.stakeholders)
+
+
+async def test_what_nothing_knows_is_said_beside_the_box(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
+    async with open_desk() as (app, pilot):
+        await pilot.press("slash", *"concern:privcy")
+        await wait_until(pilot, lambda: "no story has the concern privcy" in drawn(app))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "no story has the concern privcy" in drawn(app))

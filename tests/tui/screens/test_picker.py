@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from civic.codebook import CONCERNS
 from civic.judgement import Verdict
 from civic.story import Span, Story
 from tests.doubles import NOW
@@ -242,12 +244,16 @@ async def test_a_scripted_coder_takes_four_keys_for_a_story_and_one_where_nothin
 
 @pytest.mark.parametrize("digit", ["1", "9"])
 async def test_a_digit_alone_points_at_a_row_and_its_definition_is_shown(
-    open_desk: OpenDesk, drawn: Drawn, digit: str
+    open_desk: OpenDesk, drawn: Drawn, digit: str, home: Path
 ) -> None:
+    home.mkdir()
+    memos = (f'[concerns.{concern.id}]\nmemo = "ask Ben first"\n' for concern in CONCERNS)
+    (home / "codebook.toml").write_text("".join(memos))
     async with open_desk() as (app, pilot):
         await pilot.press("t", digit)
         await pilot.pause()
         assert app.screen.query_one(OptionList).highlighted == int(digit) - 1
         assert app.screen.query_one(Input).value == digit
         assert "does not count" in drawn(app)
+        assert "memo: ask Ben first" in drawn(app)
         assert not app.desk.judgement.tags

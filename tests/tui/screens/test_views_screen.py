@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from civic.judgement import Decision, Verdict, concern_field
 from civic.story import Story
 from civic.views import SHIPPED
 from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil
@@ -12,11 +13,13 @@ async def test_a_view_shows_its_stories_in_its_order(
 ) -> None:
     async with open_desk() as (app, pilot):
         put(app, Story(id="a", title="Plain", text="Nothing here.", source="A"))
+        high = Decision(Verdict.TAGGED, severity="high")
+        app.desk.change("tagged", [("seed-story", concern_field("privacy"), high)])
         await pilot.press("V")
         await wait_until(pilot, lambda: len(getattr(app.screen, "_unread", ())) == len(SHIPPED))
         assert "High stakes" in drawn(app)
         await pilot.press("6")
-        await wait_until(pilot, lambda: app.screen.id == "desk" and app.desk.view.filter == "concerns:3")
+        await wait_until(pilot, lambda: app.screen.id == "desk" and app.desk.view.filter == "severity:high")
         assert app.desk.view.how.order == "concerns"
         assert len(app.desk.view.keys) == 1
         await wait_until(pilot, lambda: "most concerns first" in drawn(app))

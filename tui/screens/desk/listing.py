@@ -13,6 +13,7 @@ from tui.screens.desk.status import StatusLine
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
 from tui.screens.messages import (
+    CodebookWanted,
     FacetsWanted,
     OverviewWanted,
     RememberWanted,
@@ -40,6 +41,7 @@ class ListKeys:
             "list.group": self._next_group,
             "list.export": self._export,
             "view.open": lambda: self._surface.post_message(ViewsWanted()),
+            "codebook.open": lambda: self._surface.post_message(CodebookWanted()),
             "view.keep": self._ask_to_keep,
             "select.toggle": self._toggle,
             "select.range": self._range,

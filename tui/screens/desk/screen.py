@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from civic.arrangement import Arrangement, How
 from civic.operation import Operation
+from civic.others import everybody
 from civic.query import Query, hits
 from tui.desk.session import FIRST_PAGE, Desk
 from tui.keys.binding import bindings
@@ -114,7 +115,7 @@ class DeskScreen(Screen[None]):
             self._filter_keys,
             DecisionKeys(self, self._steps, self._concerns, self._text),
             DuplicateKeys(self, self._steps),
-            CorrectionKeys(self, self._steps, self._stakeholders),
+            CorrectionKeys(self, self._steps, self._stakeholders, self._text),
             ReadingKeys(self, self._steps, self._panes, self._text),
             CodingKeys(self, self._steps, self._concerns),
             self._passages,
@@ -207,10 +208,8 @@ class DeskScreen(Screen[None]):
         nothing = "Reading …" if waiting else HIDDEN if hidden else "No sentence to sum this story up." if story else ""
         self._head.show(story, desk.judgement, desk.codebook, desk.remarks, desk.view.versions, others)
         self._summary.show(story.summary if story else "", analysis.summary if analysis else (), empty=nothing)
-        stakeholders = analysis.stakeholders if analysis else ()
-        self._stakeholders.show(
-            story.stakeholders if story else (), stakeholders, waiting=waiting, same_story=same, hidden=hidden
-        )
+        stakeholders = everybody(story, analysis, desk.judgement, others) if story else []
+        self._stakeholders.show(stakeholders, waiting=waiting, same_story=same, hidden=hidden)
         same_concerns = same and bool(self._concerns.statuses)
         self._concerns.show(statuses, others, waiting=waiting, same_story=same_concerns, hidden=hidden)
         highlights = [

@@ -1,41 +1,80 @@
-"""The key that corrects a stakeholder on the main screen: rename, merge, change type or role, remove."""
+"""The keys for stakeholders on the main screen: add one that was missed; rename, merge, change type or role, remove."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from civic.codebook import ROLES, STAKEHOLDER_TYPES
 from civic.correction import EVERYWHERE, Correction
-from civic.story import AuthorStakeholder
+from civic.naming import proposed_name
+from civic.story import AuthorStakeholder, Span, Story
 from civic.suggestions import Stakeholder
+from civic.text import clean_line
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
 from tui.widgets.panes.stakeholders import StakeholdersPane
+from tui.widgets.panes.text import TextPane
 
+_UNSAID: Final = "Not said"
 _SCOPES: Final = ("In every story, also those to come", "In this story only")
 
 
 class CorrectionKeys:
-    """What the key does to the stakeholder under the cursor."""
+    """What the keys do: to the stakeholder under the cursor, or to who is in the selected passage."""
 
-    def __init__(self, surface: Surface, steps: StepRunner, pane: StakeholdersPane) -> None:
+    def __init__(self, surface: Surface, steps: StepRunner, pane: StakeholdersPane, text: TextPane) -> None:
         self._surface = surface
         self._desk = surface.desk
         self._steps = steps
         self._pane = pane
+        self._text = text
 
     @property
     def commands(self) -> Commands:
         """Return what the keys do."""
-        return {"stakeholder.correct": self._open}
+        return {"stakeholder.correct": self._open, "stakeholder.add": self._open_new}
+
+    def _open_new(self) -> None:
+        story, passage = self._desk.story, self._text.selection
+        if story is None:
+            self._steps.notify_user("There is no story to add a stakeholder to; clear the filter with esc.")
+        elif self._steps.is_free():
+            known = [one.name for one in self._pane.stakeholders]
+            self._surface.start(self._add(story, proposed_name(passage.text, known) if passage else "", passage))
+
+    async def _add(self, story: Story, proposed: str, passage: Span | None) -> None:
+        """Ask for the name, the role and the type of a stakeholder, and add it as one step."""
+        name = await self._surface.answer(AskScreen("Add a stakeholder: what is it called?", proposed))
+        if not name:
+            return
+        role = await self._ask(f"{name}: in which role?", [*(f"{role.label}: {role.who}" for role in ROLES), _UNSAID])
+        if role is None:
+            return
+        kind = await self._ask(f"{name}: of what type?", [*STAKEHOLDER_TYPES.values(), _UNSAID])
+        if kind is None:
+            return
+        name, roles = clean_line(name, 200), tuple(one.id for one in ROLES[role : role + 1])
+        evidence = (passage,) if passage else ()
+        said = Correction(name, [*STAKEHOLDER_TYPES, ""][kind], roles or None, added=True, evidence=evidence)
+        label = f"added {clean_line(name, 60)}"
+        await self._steps.change_behind(label, lambda: self._desk.plan_correction(story.id, name, said))
+        self._text.unselect()
 
     def _open(self) -> None:
         stakeholders, story = self._pane.stakeholders, self._desk.story
         if stakeholders and story and self._steps.is_free():
             stakeholder = stakeholders[self._pane.cursor]
+            if isinstance(stakeholder, Stakeholder) and self._is_of_others(stakeholder):
+                self._surface.start(self._add(story, stakeholder.name, None))
+                return
             others = [other.name for other in stakeholders if other.name != stakeholder.name]
             self._surface.start(self._correct(stakeholder, others, story.id))
+
+    def _is_of_others(self, stakeholder: Stakeholder) -> bool:
+        """Return whether only others say that it is one, so that the user has to add it first."""
+        coders = {who for one in self._desk.view.others.stakeholders for who in one.by}
+        return bool(stakeholder.by) and coders.issuperset(stakeholder.by)
 
     async def _correct(self, stakeholder: Stakeholder | AuthorStakeholder, others: Sequence[str], story: str) -> None:
         name = stakeholder.name

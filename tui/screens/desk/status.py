@@ -59,9 +59,16 @@ class StatusLine(Static):
         if self._filter.has_focus and not view.error:
             room = self.size.width - cell_len(text) - 3
             text = f"{fit(self._about_filter(), room).rstrip()} · {text}" if room > _LEAST_EXPLAINED else text
+        elif view.doubts and not view.error:
+            text = self._doubting(text)
         self.set_class(bool(view.error), "-error")
         self.update(plain(text), layout=False)
         self._filter.set_class(bool(view.filter), "-used")
+
+    def _doubting(self, text: str) -> str:
+        """Return the line with what is to be doubted in the filter, or that alone where there is no room for both."""
+        doubt, room = self._desk.view.doubts[0], self.size.width - cell_len(text) - 3
+        return f"{fit(doubt, room).rstrip()} · {text}" if room > _LEAST_EXPLAINED else fit(doubt, self.size.width)
 
     def _about_filter(self) -> str:
         """Return how the filter that is being typed can go on, else what it asks for in words."""
@@ -69,6 +76,8 @@ class StatusLine(Static):
         if offers:
             return f"tab: {' '.join(offers)}"
         view = self._desk.view
+        if view.doubts:
+            return view.doubts[0]
         limits = unaided_remark(view.query) if self._desk.unaided else ""
         return limits or explain(view.query, self._now())
 

@@ -16,16 +16,15 @@ from tui.widgets.panes.items import HIDDEN, ItemsPane, quote
 
 
 class StakeholderItems:
-    """Stakeholders as items: those that the source names first, then the suggested ones."""
+    """Stakeholders as items; "●" stands before those whom the user added."""
 
     def __init__(self) -> None:
         self.stakeholders: list[Stakeholder | AuthorStakeholder] = []
         self.waiting = self.hidden = False
 
-    def set(self, named: Sequence[AuthorStakeholder], suggested: Sequence[Stakeholder], *, waiting: bool) -> None:
-        """Have these stakeholders; the author's and the suggested one of the same name are one, the author's."""
-        names = {one.name.casefold() for one in named}
-        self.stakeholders = [*named, *(one for one in suggested if one.name.casefold() not in names)]
+    def set(self, stakeholders: Sequence[AuthorStakeholder | Stakeholder], *, waiting: bool) -> None:
+        """Have these stakeholders."""
+        self.stakeholders = list(stakeholders)
         self.waiting = waiting
 
     @property
@@ -47,10 +46,10 @@ class StakeholderItems:
         stakeholder = self.stakeholders[index]
         beside = _beside(stakeholder)
         column = self._name_column(width)
-        column = max(column, min(cell_len(visible(stakeholder.name)), width - cell_len(beside) - 3))
+        column = max(column, min(cell_len(_name(stakeholder)), width - cell_len(beside) - 3))
         lines: list[Sequence[Piece]] = [
             [
-                Piece(fit(stakeholder.name, column), "items--name"),
+                Piece(fit(_name(stakeholder), column), "items--name"),
                 Piece("  " + fit(beside, max(0, width - column - 3)), "" if stakeholder.roles else "items--quiet"),
             ]
         ]
@@ -62,7 +61,7 @@ class StakeholderItems:
 
     def _name_column(self, width: int) -> int:
         """Return the width of the names: of the longest one, where the longest roles still fit beside it."""
-        names = max(cell_len(visible(stakeholder.name)) for stakeholder in self.stakeholders)
+        names = max(cell_len(_name(stakeholder)) for stakeholder in self.stakeholders)
         roles = max(cell_len(_beside(stakeholder)) for stakeholder in self.stakeholders)
         return max(12, min(names, max(width - roles - 3, width * 45 // 100)))
 
@@ -94,12 +93,12 @@ class StakeholdersPane(ItemsPane):
         return evidence_of(self.stakeholders[self.cursor]) if self.stakeholders else ()
 
     def show(
-        self, named: Sequence[AuthorStakeholder], suggested: Sequence[Stakeholder], *, waiting: bool, same_story: bool,
+        self, stakeholders: Sequence[AuthorStakeholder | Stakeholder], *, waiting: bool, same_story: bool,
         hidden: bool = False,
     ) -> None:  # fmt: skip
         """Show a story's stakeholders. `waiting`: the analysis is still at work; `hidden`: what it suggests is not
         shown."""
-        self._stakeholders.set(named, suggested, waiting=waiting)
+        self._stakeholders.set(stakeholders, waiting=waiting)
         self._stakeholders.hidden = hidden
         self.reset(self.cursor if same_story else 0)
 
@@ -114,11 +113,16 @@ def evidence_of(stakeholder: Stakeholder | AuthorStakeholder) -> tuple[Span, ...
     return stakeholder.evidence if isinstance(stakeholder, Stakeholder) else ()
 
 
+def _name(stakeholder: Stakeholder | AuthorStakeholder) -> str:
+    mark = "● " if isinstance(stakeholder, Stakeholder) and stakeholder.added else ""
+    return mark + visible(stakeholder.name)
+
+
 def _details(stakeholder: Stakeholder | AuthorStakeholder) -> str:
     kind = STAKEHOLDER_TYPES.get(stakeholder.type, stakeholder.type)
     suggested = stakeholder if isinstance(stakeholder, Stakeholder) else None
     aliases = "also " + ", ".join(suggested.aliases[:4]) if suggested and suggested.aliases else ""
-    source = "" if suggested else "named by the source"
+    source = "added by you" if suggested and suggested.added else "" if suggested else "named by the source"
     by = "by " + ", ".join(_badges(stakeholder)) if _badges(stakeholder) else ""
     return " · ".join(part for part in (kind, aliases, source, by) if part)
 

@@ -1,0 +1,95 @@
+"""What in a filter is probably not meant: a value that nothing knows, an "or" that is looked for as a word."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from civic.naming import nearest
+from civic.query.nodes import And, Has, Not, Or, Query, Words
+from civic.query.parse import CHOICES, Token, as_choice, cut
+from civic.query.words import joined, normalise
+from civic.text import clean_line
+
+_NOUNS: Final = {
+    "source": "source",
+    "author": "author",
+    "feed": "feed",
+    "tag": "tag",
+    "concern": "concern",
+    "rejected": "rejected concern",
+    "stakeholder": "stakeholder",
+    "who": "coder",
+}
+"""What the values of each field are that a library has more or fewer of."""
+_LONGEST: Final = 60
+
+Knows = Callable[[Has | Words], bool]
+"""Returns whether a story has this, or the codebook."""
+Values = Callable[[str], Sequence[str]]
+"""Returns values that a field has, to find near ones among."""
+
+
+def doubts(text: str, query: Query, knows: Knows, values: Values) -> list[str]:
+    """Return what the user should know of a filter that was read as `query`, in sentences without a full stop. `knows`
+    is asked about each value of it, `values` only for those that nothing knows."""
+    found = [f"“{word}” is looked for as a word: write OR for one of the two" for word in _loose_ors(cut(text))]
+    found += _begun_choices(cut(text))
+    found += [_unknown(part, values) for part in _parts(query) if _is_open(part) and not knows(part)]
+    found += [_no_choice(part) for part in _parts(query) if isinstance(part, Has) and part.field in CHOICES
+              and part.value not in CHOICES[part.field]]  # fmt: skip
+    return list(dict.fromkeys(found))
+
+
+def _loose_ors(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield each "or" in small letters that stands between two terms."""
+    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        is_value = before.kind == "field" and before.end == token.start
+        ends = before.kind in ("word", "phrase", "close") and not is_value
+        begins = after.kind in ("word", "phrase", "open", "field", "minus")
+        if token.kind == "word" and token.text.casefold() == "or" and ends and begins:
+            yield token.text
+
+
+def _begun_choices(tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield how the beginning of a value of a closed field is read."""
+    for field, token in pairwise(tokens):
+        name, choices = field.text.casefold(), CHOICES.get(field.text.casefold(), ())
+        if field.kind != "field" or field.end != token.start or token.kind not in ("word", "phrase"):
+            continue
+        wanted = as_choice(token.text)
+        found = [one for one in choices if one.startswith(wanted)]
+        if wanted and found and wanted not in found:
+            yield f"{name}:{clean_line(token.text, _LONGEST)} is read as {' or '.join(found)}"
+
+
+def _parts(query: Query) -> Iterator[Has | Words]:
+    match query:
+        case Has() | Words():
+            yield query
+        case Not(part):
+            yield from _parts(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _parts(part)
+
+
+def _is_open(part: Has | Words) -> bool:
+    return part.field in _NOUNS
+
+
+def _unknown(part: Has | Words, values: Values) -> str:
+    written = joined(part.words) if isinstance(part, Words) else part.value
+    shown = clean_line(written, _LONGEST)
+    if part.field == "stakeholder" and "/" in written:
+        name, _, role = shown.partition("/")
+        return f"no story has the stakeholder {name} as {role}"
+    near = nearest(written, values("tag" if part.field == "rejected" else part.field), 1)
+    meant = f"; did you mean {clean_line(near[0], _LONGEST)}?" if near and normalise(near[0]) != written else ""
+    return f"no story has the {_NOUNS[part.field]} {shown}{meant}"
+
+
+def _no_choice(part: Has) -> str:
+    choices = CHOICES[part.field]
+    near = nearest(part.value, choices, 1)
+    meant = f"did you mean {near[0]}?" if near else f"use {', '.join(choices[:-1])} or {choices[-1]}"
+    return f"no {part.field} is called {clean_line(part.value, _LONGEST)}; {meant}"

@@ -1,0 +1,53 @@
+"""What is said of a filter that probably means something else."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from civic.query import Has, Words, parse
+from civic.query.doubts import doubts
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+THERE = {"concern": ["privacy", "bias"], "stakeholder": ["Palantir"], "source": ["BBC News"], "feed": [], "tag": []}
+
+
+def knows(part: Has | Words) -> bool:
+    written = part.words[0] if isinstance(part, Words) else part.value
+    return any(value.casefold().startswith(written) for value in THERE.get(part.field, ()))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("palantir police", []),
+        ("palantir OR police", []),
+        ("palantir or police", ["“or” is looked for as a word: write OR for one of the two"]),
+        ("(palantir) Or (police)", ["“Or” is looked for as a word: write OR for one of the two"]),
+        ('palantir or -"police force"', ["“or” is looked for as a word: write OR for one of the two"]),
+        ('"palantir or police"', []),
+        ("or", []),
+        ("title:or police", []),
+        ("palantir or", []),
+        ("concern:privcy", ["no story has the concern privcy; did you mean privacy?"]),
+        ("concern:priv", []),
+        ("-concern:privcy OR met", ["no story has the concern privcy; did you mean privacy?"]),
+        ("rejected:xyzzy", ["no story has the rejected concern xyzzy"]),
+        ("stakeholder:palntir", ["no story has the stakeholder palntir; did you mean Palantir?"]),
+        ("stakeholder:zz/supplier", ["no story has the stakeholder zz as supplier"]),
+        ("source:bbd", ["no story has the source bbd"]),
+        ("feed:xyzzy", ["no story has the feed xyzzy"]),
+        ("severity:high", []),
+        ("severity:none certainty:none", []),
+        ("severity:hi", ["severity:hi is read as high"]),
+        ("severity:huge", ["no severity is called huge; use low, medium, high or none"]),
+        ("certainty:aleged", ["no certainty is called aleged; did you mean alleged?"]),
+        ("role:suplier", ["no role is called suplier; did you mean supplier?"]),
+        ("role:de", ["role:de is read as decision_maker or deployer"]),
+        ("type:public", ["type:public is read as public_body"]),
+        ('type:"public body"', []),
+        ("note:xyzzy title:xyzzy xyzzy", []),
+        ("concern:\x1b[31mx", ["no story has the concern x"]),
+    ],
+)
+def test_what_nothing_knows_is_said(text: str, said: list[str]) -> None:
+    assert doubts(text, parse(text, NOW), knows, lambda field: THERE.get(field, ())) == said

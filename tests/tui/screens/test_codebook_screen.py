@@ -1,0 +1,67 @@
+"""The codebook on the desk: what is there, and each task by its key."""
+
+from pathlib import Path
+
+from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
+from tui.app import CivicDesk
+from tui.screens.coding.codebook import CodebookScreen
+
+
+def entries(app: CivicDesk) -> dict[str, int]:
+    assert isinstance(app.screen, CodebookScreen)
+    return {one.tag: one.stories for one in app.screen._entries}
+
+
+async def test_tags_are_renamed_merged_split_and_deleted_by_keys_and_undone(
+    open_desk: OpenDesk, home: Path, drawn: Drawn, wait_until: WaitUntil
+) -> None:
+    async with open_desk() as (app, pilot):
+        story = app.desk.view.story
+        assert story is not None
+        for tag in ("facial", "biometrics"):
+            app.workspace.decisions.apply(app.workspace.decisions.decide(story, tag), label=tag)
+        await pilot.press("ctrl+e")
+        await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and app.screen._entries)
+        assert "Codebook: 16 concerns, 2 tags of your own" in drawn(app)
+        screen = app.screen
+        assert isinstance(screen, CodebookScreen)
+        screen.highlight("facial")
+        await pilot.press("m", *"Biometrics", "enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and "facial" not in entries(app))
+        assert entries(app)["biometrics"] == 1
+        assert app.workspace.library.judgement(story.id).tags == ("biometrics",)
+        assert screen.chosen is not None
+        assert screen.chosen.tag == "biometrics"
+
+        await pilot.press("e", *"faces", "escape")
+        await wait_until(
+            pilot, lambda: isinstance(app.screen, CodebookScreen) and screen.chosen and screen.chosen.memo == "faces"
+        )
+        assert "faces" in drawn(app)
+        await pilot.press("r", "home", "shift+end", *"Body data", "enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and "body-data" in entries(app))
+        assert (home / "codebook.toml").read_text("utf-8") == (
+            '[concerns.body-data]\nwas = ["facial", "biometrics"]\nmemo = "faces"\nlabel = "Body data"\n'
+        )
+        await pilot.press("s", *"-is:hidden", "enter", *"Faces", "enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and entries(app).get("faces") == 1)
+        await pilot.press("d", "enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and "faces" not in entries(app))
+        await pilot.press("u")
+        await wait_until(pilot, lambda: entries(app).get("faces") == 1)
+        await pilot.press("u", "u")
+        await wait_until(pilot, lambda: "biometrics" in entries(app) and "faces" not in entries(app))
+        await pilot.press("q")
+        await wait_until(pilot, lambda: app.screen is not screen)
+        assert app.workspace.library.judgement(story.id).tags == ("biometrics",)
+
+
+async def test_what_is_no_tag_is_said_and_changes_nothing(
+    open_desk: OpenDesk, home: Path, toasts: Toasts, wait_until: WaitUntil
+) -> None:
+    async with open_desk() as (app, pilot):
+        await pilot.press("ctrl+e")
+        await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and app.screen._entries)
+        await pilot.press("m", *"nobody", "enter")
+        await wait_until(pilot, lambda: "There is no tag 'nobody'" in toasts(app))
+        assert not (home / "codebook.toml").exists()

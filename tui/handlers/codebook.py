@@ -1,0 +1,160 @@
+"""Work on the codebook, as its screen asks for it: what else it takes is asked, what is long is done in a thread."""
+
+from collections.abc import Callable
+from typing import Final
+
+from civic.fault import Fault
+from civic.query import EVEN_HIDDEN, Among, And, Query
+from tui.handlers.context import Answers, Context
+from tui.screens.ask import AskScreen
+from tui.screens.coding.codebook import CodebookScreen
+from tui.screens.messages import CodebookChangeWanted, CodebookWanted
+from tui.screens.note import NoteScreen
+from workspace.clock import utc_now
+from workspace.codebook.listing import Entry
+
+_DOING: Final = {
+    "rename": "renaming",
+    "merge": "merging",
+    "split": "splitting",
+    "delete": "deleting",
+    "memo": "keeping",
+}
+
+
+class CodebookHandler:
+    """Does one task at a time."""
+
+    def __init__(self, context: Context) -> None:
+        from workspace.codebook.work import CodebookWork
+
+        self._context = context
+        self._work = CodebookWork(context.workspace)
+        self._cancelled = False
+
+    @property
+    def answers(self) -> Answers:
+        """Return what answers requests."""
+        return {CodebookWanted: self._open, CodebookChangeWanted: self._change}
+
+    async def _open(self, _: CodebookWanted) -> None:
+        await self._context.show(CodebookScreen(), lambda _: None)
+        self.show_codebook()
+
+    def show_codebook(self, highlight: str = "") -> None:
+        """Show the codebook as it is now, where a screen has it."""
+        screen = self._context.screen
+        if not isinstance(screen, CodebookScreen):
+            return
+
+        def look_up() -> None:
+            entries = self._work.entries()
+            self._context.from_thread(show, entries)
+
+        def show(entries: list[Entry]) -> None:
+            if screen.is_attached:
+                screen.show_entries(entries)
+                screen.highlight(highlight)
+
+        self._context.start_thread(look_up, "codebook entries", exclusive=True)
+
+    def _change(self, request: CodebookChangeWanted) -> None:
+        one = request.entry
+        if request.task == "cancel":
+            self._cancelled = True
+        elif request.task == "undo":
+            self._context.attempt(self._context.desk_screen.undo)
+            self.show_codebook()
+        elif one is not None:
+            {
+                "rename": self._rename, "merge": self._merge, "split": self._split, "delete": self._delete,
+                "memo": self._memo,
+            }[request.task](one)  # fmt: skip
+
+    def _rename(self, one: Entry) -> None:
+        def rename(answer: str | None) -> None:
+            if answer and answer != one.label:
+                self._start("rename", one, lambda going_on: self._work.rename(one.tag, answer, going_on))
+
+        self._context.open(AskScreen(f"Rename {one.label}; every story follows:", one.label), rename)
+
+    def _merge(self, one: Entry) -> None:
+        def merge(answer: str | None) -> None:
+            if answer:
+                self._start("merge", one, lambda going_on: self._work.merge(one.tag, answer, going_on))
+
+        question = f"Merge {one.label} ({one.stories} stories) into which concern or tag?"
+        self._context.open(AskScreen(question), merge)
+
+    def _split(self, one: Entry) -> None:
+        """Ask which stories, but where some are marked, and then for the name of what they get."""
+        desk = self._context.desk_screen.desk
+
+        def ask_name(query: Query, which: str) -> None:
+            def split(answer: str | None) -> None:
+                if answer:
+                    self._start("split", one, lambda going_on: self._work.split(one.tag, answer, query, going_on))
+
+            self._context.open(AskScreen(f"{which} of {one.label}: which tag do they get in its place?"), split)
+
+        def with_filter(answer: str | None) -> None:
+            if not answer:
+                return
+            query = self._context.attempt(lambda: self._context.workspace.views.read(answer, utc_now().astimezone()))
+            if query is not None:
+                ask_name(And((query, EVEN_HIDDEN)), f"The stories of “{answer}”")
+
+        if desk.selection:
+            ask_name(Among(frozenset(desk.selected_stories())), f"The {len(desk.selection)} marked stories")
+        else:
+            question = f"Split {one.label}: the filter that finds those of its stories that get another tag:"
+            self._context.open(AskScreen(question, desk.view.filter.strip()), with_filter)
+
+    def _delete(self, one: Entry) -> None:
+        async def ask_and_delete() -> None:
+            gone = "is switched off" if one.kind == "built-in" else "goes"
+            what = f"Take {one.label} from {one.stories} stories; it {gone} (u takes it back)"
+            if await self._context.choose(f"Delete {one.label}?", [what, "Leave it as it is"]) == 0:
+                self._start("delete", one, lambda going_on: self._work.delete(one.tag, going_on))
+
+        self._context.start(ask_and_delete(), "codebook question")
+
+    def _memo(self, one: Entry) -> None:
+        def keep(memo: str | None) -> None:
+            if memo is not None and memo != one.memo:
+                self._start("memo", one, lambda _: self._work.memo(one.tag, memo))
+
+        self._context.open(NoteScreen(one.label, one.memo, about="Memo on"), keep)
+
+    def _start(self, task: str, one: Entry, do: Callable[[Callable[[int, int], bool]], object]) -> None:
+        """Do a task in a thread, and show what came of it."""
+        context, screen = self._context, self._context.screen
+        self._cancelled = False
+
+        def show_progress(text: str) -> None:
+            if isinstance(screen, CodebookScreen) and screen.is_attached:
+                screen.show_progress(text)
+
+        def going_on(done: int, total: int) -> bool:
+            context.from_thread(show_progress, f"{_DOING[task]} {one.label}: {done} of {total} · esc cancels")
+            return not self._cancelled
+
+        def end(done: object, fault: Fault | None) -> None:
+            show_progress("")
+            if fault is not None:
+                context.notify_fault(fault)
+            elif not getattr(done, "whole", True):
+                context.notify_user("Cancelled.")
+            context.desk_screen.desk.codebook = context.workspace.codebook
+            context.show_changes()
+            self.show_codebook(getattr(done, "tag", ""))
+
+        def work() -> None:
+            try:
+                done, fault = do(going_on), None
+            except Fault as error:
+                done, fault = None, error
+            context.from_thread(end, done, fault)
+
+        show_progress(f"{_DOING[task]} {one.label} …")
+        context.start_thread(work, "codebook")

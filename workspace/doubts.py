@@ -1,0 +1,45 @@
+"""What in a filter nothing knows, asked of the library: the same beside the desk's box and on standard error."""
+
+from collections.abc import Callable
+
+from civic.codebook import Codebook
+from civic.query import EVEN_HIDDEN, And, Has, Query, Words
+from civic.query.doubts import Values, doubts
+from civic.unaided import unaided
+from workspace.ports import Library
+from workspace.sight import Sight
+
+
+class Doubts:
+    """Says what is to be doubted in a filter. `library` opens the library, `codebook` returns the codebook that
+    holds."""
+
+    def __init__(self, library: Callable[[], Library], codebook: Callable[[], Codebook], sight: Sight) -> None:
+        self._library = library
+        self._codebook = codebook
+        self._sight = sight
+
+    def of(self, text: str, query: Query, values: Values | None = None) -> list[str]:
+        """Return sentences without a full stop, none for a filter that asks for what there is. `values` gives the
+        values of a field to find near ones among; without it they are counted, which takes its time."""
+        return doubts(text, query, self._knows, values or self._values)
+
+    def _knows(self, part: Has | Words) -> bool:
+        """Return whether any story has a value, or the codebook; also where that is not known yet, or is hidden of
+        some."""
+        library = self._library()
+        if part.field in ("tag", "concern", "rejected") and isinstance(part, Has):
+            if any(concern.id.startswith(part.value) for concern in self._codebook().concerns):
+                return True
+        elif self._sight.unaided and unaided(part) != part:
+            return True
+        if part.field == "stakeholder" and len(set(library.pending())) > 1:
+            return True
+        return bool(library.search(And((part, EVEN_HIDDEN)), limit=1))
+
+    def _values(self, field: str) -> list[str]:
+        if field == "stakeholder":
+            return [*self._library().stakeholder_names()]
+        concerns = self._codebook().concerns if field in ("tag", "concern") else ()
+        found = self._library().facets(EVEN_HIDDEN).get(field, ())
+        return list(dict.fromkeys([*(concern.id for concern in concerns), *(value for value, _ in found)]))
