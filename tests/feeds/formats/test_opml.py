@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import seeds
+from civic.jsonvalue import JsonValue
 from feeds.errors import FormatError
 from feeds.formats.opml import read, write
 from feeds.subscriptions import WEB_FEED, Feed
@@ -138,7 +139,10 @@ def test_what_a_file_says_of_an_outline_is_bounded() -> None:
     outline = read(opml(f'<outline text="A" xmlUrl="https://a.example/" {many}/>')).feeds[0].outline
     assert len(outline) == 40
     assert max(map(len, outline.values())) == 4000
-    row = {"url": "https://a.example/", "outline": {"a b": "x", "c": 1, "text": "x", "d": "\x1b[31mred"}}
+    row: dict[str, JsonValue] = {
+        "url": "https://a.example/",
+        "outline": {"a b": "x", "c": 1, "text": "x", "d": "\x1b[31mred"},
+    }
     assert Feed.from_row(row).outline == {"d": "red"}
 
 
