@@ -176,6 +176,7 @@ class FeedHandler:
 
     def _ask_again(self, fault: Fault, ask: Callable[[FeedsScreen], None]) -> None:
         """Show why something could not be done, and what was typed for it; not where the user has gone on."""
+        self._context.show_progress("")  # while the feeds are on top
         self._context.notify_fault(fault)
         if isinstance(screen := self._context.screen, FeedsScreen):
             ask(screen)

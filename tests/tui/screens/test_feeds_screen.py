@@ -93,6 +93,7 @@ async def test_an_address_that_is_none_is_refused_with_a_sentence(
         assert "gopher://x" in drawn(app)  # what was typed is still there to be mended
         await pilot.press("escape")
         assert app.screen.id == "feeds"
+        assert "looking for" not in drawn(app)
 
 
 async def test_whatever_is_pasted_for_an_address_is_taken(open_desk: OpenDesk, wait_until: WaitUntil) -> None:
