@@ -17,6 +17,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zlib import crc32
 
+from civic.addresses import is_counter
 from civic.analysis.words import STOPWORDS, stem
 from civic.query.words import tokens
 from civic.story import Story
@@ -64,6 +65,7 @@ _TRACKING: Final = re.compile(
     r"ns_.*|xtor|source|src|share|output|amp|partner|taid|sh|traffic_source|spm|outputtype",
     re.IGNORECASE,
 )
+"""Beside `is_counter`: fields that may choose a page, and among copies hardly ever do."""
 _HOST: Final = re.compile(r"^(?:www\d?|m|mobile|amp|edition|rss|feeds)\.(?=[^.]+\.)")
 _TAIL: Final = re.compile(r"(?:/amp|/index\.(?:html?|php)|\.amp|\.html?)?/*$", re.IGNORECASE)
 # What feeds add around a text that they took over.
@@ -171,7 +173,8 @@ def normal_address(url: str) -> str:
     path = _TAIL.sub("", parts.path)
     if parts.scheme not in ("http", "https") or not host:
         return ""
-    asked = sorted((key, value) for key, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(key))
+    fields = parse_qsl(parts.query)
+    asked = sorted(field for field in fields if not (_TRACKING.fullmatch(field[0]) or is_counter(*field)))
     if not path and not asked:
         return ""
     return f"{host}{path}{'?' + urlencode(asked) if asked else ''}"

@@ -4,7 +4,7 @@ import re
 import socket
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final, TypeAlias
-from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from civic.text import clean, clean_line
 from feeds.errors import AddressError
@@ -31,7 +31,19 @@ _CLOSED_V6: Final = tuple(
 )  # fmt: skip
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:(?![0-9]+(?:/|$))")
+_FEED_SCHEME: Final = re.compile(r"(?:web\+)?(?:feeds?|rss|itpc|pcast|podcast):(?://)?(?=\S)", re.IGNORECASE)
+"""Schemes of no protocol, which hand an address to a reader: "feed:https://…", "feed://…"."""
+_ONE_SLASH: Final = re.compile(r"^(https?):/?(?=[^/])", re.IGNORECASE)
 _UNFIT: Final = re.compile(r"[\s\x00-\x20\x7f-\x9f\\<>\"^`{|}]")
+_TO_ENCODE: Final = re.compile('[\\s<>"^`{|}\\\\\ud800-\udfff]')
+"""What stands in addresses in the wild, and in none by RFC 3986; browsers send it percent-encoded."""
+_BROKEN_LINES: Final = re.compile(r"[\t\r\n]+[ \t\r\n]*")
+_BEGINNING: Final = re.compile(
+    r"(?:https?://|(?:web\+)?(?:feeds?|rss|itpc|pcast|podcast):(?=//|https?:))", re.IGNORECASE
+)
+_LOOKS_ONE: Final = re.compile(r"[^\s/@]+\.[^\s/@.]{2,}(?:[/:?]\S*)?|localhost(?:[/:]\S*)?|\[[0-9a-fA-F:.]+\]\S*")
+_NO_HOST: Final = re.compile(r"|[^.]*[\s<(\[\"'“‘«„`]")
+_WRAPPED: Final = {"<": ">", "(": ")", "[": "]", '"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "`": "`", "„": "“"}
 _NUMERIC_HOST: Final = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]+)){0,3}\.?")
 _SECRET_NAME: Final = re.compile(
     r"token|secret|passw|pwd|(?:^|[_-])key$|apikey|auth(?!or(?!iz))|signature|^sig$|session|^sid$|credential",
@@ -41,15 +53,12 @@ _SECRET_NAME: Final = re.compile(
 
 def normalise(url: str) -> str:
     """Return the address in the form in which it is kept and compared: http or https, host in lower case and ASCII, no
-    default port, no fragment, "/" for an empty path. "feed:" is understood, and a host alone gets https (http on this
-    machine).
+    default port, no fragment, "/" for an empty path, percent-encoded what no address may hold. "feed:" and its like are
+    understood, and a host alone gets https (http on this machine).
 
     Raises AddressError for what can't be the address of a feed.
     """
-    text = url.strip()
-    if text.lower().startswith("feed:"):
-        text = text[5:]
-        text = f"https:{text}" if text.startswith("//") else text
+    text = encoded(_ONE_SLASH.sub(r"\1://", _FEED_SCHEME.sub("", url.strip(), count=1)))
     if text and not _SCHEME.match(text):
         text = text.removeprefix("//")
         text = f"{_usual_scheme(text)}://{text}"
@@ -67,6 +76,45 @@ def normalise(url: str) -> str:
     if "@" in parts.netloc:
         netloc = f"{parts.netloc.rpartition('@')[0]}@{netloc}"
     return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
+
+
+def encoded(url: str) -> str:
+    """Return an address with what may not stand in its path and query percent-encoded, as browsers send it: blanks,
+    `|`, `{`, `}` and the like, and bytes that are no UTF-8. Scheme and host stay as they are; so does what is
+    encoded already."""
+    url = _BROKEN_LINES.sub("", url.strip())
+    if not _TO_ENCODE.search(url):
+        return url
+    head = re.match(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?(?://)?[^/?#]*", url)
+    start = head.end() if head else 0
+    return url[:start] + _TO_ENCODE.sub(lambda found: quote(found[0], safe="", errors="surrogateescape"), url[start:])
+
+
+def address_in(text: str) -> str:
+    """Return the address in what a user typed or pasted: without quotation marks, brackets or words around it, and
+    without another beginning before it ("https://https://…"). Text without any comes back as it is."""
+    text = clean(text).strip()
+    lines = [line.strip() for line in text.split("\n")]
+    line = next((line for line in lines if _BEGINNING.search(line)), next(filter(None, lines), ""))
+    begins = list(_BEGINNING.finditer(line))
+    if not begins:
+        return next((word for each in line.split() if _LOOKS_ONE.fullmatch(word := _unwrapped(each))), line)
+    first = begins[0]
+    for following in begins[1:]:  # "https://" that stood there before an address was pasted behind it
+        if not _NO_HOST.fullmatch(line, first.end(), following.start()):
+            break
+        first = following
+    before, found = line[: first.start()], line[first.start() :]
+    closing = _WRAPPED.get(before.rstrip()[-1:])
+    if closing and closing in found:
+        return found.partition(closing)[0].strip()
+    return found.split()[0].rstrip(".,;") if before.strip() and not _BEGINNING.match(line) else found
+
+
+def _unwrapped(word: str) -> str:
+    word = word.rstrip(".,;")
+    closing = _WRAPPED.get(word[:1])
+    return word[1:-1] if closing and word.endswith(closing) else word
 
 
 def _usual_scheme(text: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import urljoin
 
-from feeds.addresses import has_secret, host_of, normalise
+from feeds.addresses import address_in, has_secret, host_of, normalise
 from feeds.errors import AddressError, FetchError, FormatError
 from feeds.fetch.http import USUAL, Answer, Fetcher, Limits
 from feeds.fetch.network import describe_status
@@ -37,9 +37,9 @@ async def discover(
     feeds of comments come last. They carry no fetch state, so that the first refresh brings their stories. `local`
     allows the host of the address to be of this machine and its network; `proxy` is an http address that all requests
     go through; `like` has what the user set for the feed: headers, User-Agent and limits. Raises
-    FeedError with a sentence where there is no feed.
+    FeedError with a sentence where there is no feed. What was typed or pasted around the address does no harm.
     """
-    feed = replace(like or Feed(""), url=normalise(url), local=local)
+    feed = replace(like or Feed(""), url=normalise(address_in(url)), local=local)
     async with (
         Fetcher(limits=limits, proxy=proxy) as fetcher,
         Parsers() as parsers,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from functools import partial, reduce
+from itertools import islice
 from typing import Final, Self
 
 from civic.jsonvalue import JsonValue
@@ -25,6 +26,10 @@ _NOT_THEIRS: Final = frozenset(
         *("if-none-match", "if-modified-since", "range", "proxy-authorization"),
     )
 )
+_MOST_ATTRIBUTES: Final = 40
+_ATTRIBUTE: Final = re.compile(r"[A-Za-z_][\w.-]{0,99}(?::[A-Za-z_][\w.-]{0,99})?", re.ASCII)
+_OURS: Final = frozenset({"text", "xmlurl", "xmlns"})
+"""Attributes that are written from the subscription itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,8 @@ class Feed:
     """the last day that was counted in `moved_times`, as an ISO 8601 date"""
     renumbered: int = 0
     """how often over half of its known entries came under new ids"""
+    outline: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    """attributes of its outline in the OPML file that it came with (htmlUrl, description, …), for the next one"""
     more: Mapping[str, JsonValue] = field(default_factory=dict, repr=False, compare=False)
     """fields of the row that this version does not know, kept as they are"""
 
@@ -109,8 +116,10 @@ class Feed:
         row: dict[str, JsonValue] = dict(self.more)
         for spec in fields(self):
             value = getattr(self, spec.name)
-            if spec.name != "more" and value != spec.default:
-                row[spec.name] = dict(value) if spec.name == "headers" else value
+            if spec.name in ("headers", "outline") and value:
+                row[spec.name] = dict(value)
+            elif spec.name not in ("more", "headers", "outline") and value != spec.default:
+                row[spec.name] = value
         return row
 
     @classmethod
@@ -154,8 +163,20 @@ class Feed:
             moved_times=number("moved_times"),
             moved_on=text("moved_on"),
             renumbered=number("renumbered"),
+            outline=kept_outline(outline) if isinstance(outline := row.get("outline"), dict) else {},
             more={name: value for name, value in row.items() if name not in known},
         )
+
+
+def kept_outline(attributes: Mapping[str, JsonValue]) -> dict[str, str]:
+    """Return those attributes of an outline that can be kept: names as XML has them, values cleaned, at most
+    _MOST_ATTRIBUTES."""
+    fit = (
+        (name, clean_line(value, _LONGEST_LINE))
+        for name, value in attributes.items()
+        if isinstance(value, str) and _ATTRIBUTE.fullmatch(name) and name.lower() not in _OURS
+    )
+    return dict(islice(((name, value) for name, value in fit if value), _MOST_ATTRIBUTES))
 
 
 def _text(row: Mapping[str, JsonValue], name: str) -> str:
@@ -219,4 +240,5 @@ def _filled(feed: Feed, other: Feed) -> Feed:
         group=feed.group or other.group,
         lang=feed.lang or other.lang,
         local=feed.local or other.local,
+        outline={**other.outline, **feed.outline},
     )

@@ -1,6 +1,6 @@
 """Subscriptions: the list of feeds, adding to it, removing from it, and lists of feeds in and out."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -82,13 +82,13 @@ class Subscriptions:
 
     def named(self, text: str) -> list[Feed]:
         """Return the subscriptions at this address, else those with this title."""
-        from feeds.addresses import same_feed
+        from feeds.addresses import address_in, same_feed
         from feeds.errors import FeedError
         from feeds.subscriptions import normalise
 
         wanted = address = text.strip()
         with suppress(FeedError):  # else it is none, and compared as it is written
-            address = normalise(wanted)
+            address = normalise(address_in(wanted))
         feeds = self.feeds()
         found = [feed for feed in feeds if same_feed(feed.url) == same_feed(address)]
         return found or [feed for feed in feeds if feed.name.casefold() == wanted.casefold()]
@@ -190,7 +190,7 @@ class Subscriptions:
         anew = {"etag": "", "modified": "", "digest": "", "due": ""} if values.keys() & _OF_THE_ANSWER else {}
         self._change(
             f"changed {self._name_of(url)}",
-            lambda feeds: [replace(feed, **anew, **values) if feed.url == url else feed for feed in feeds],  # type: ignore[arg-type]
+            lambda feeds: [_changed(feed, {**anew, **values}) if feed.url == url else feed for feed in feeds],
         )
 
     def import_feeds(self, path: Path, *, local: bool = False) -> Imported:
@@ -238,6 +238,13 @@ class Subscriptions:
         from feeds.discover import discover
 
         return await discover(url, local=local, now=utc_now, proxy=self.proxy, limits=self.limits, like=like)
+
+
+def _changed(feed: Feed, values: Mapping[str, object]) -> Feed:
+    """Return a feed with other values. What its list said of name and group goes with the old ones."""
+    stale = {"title"} & values.keys() | ({"category"} if "group" in values else set())
+    outline = {name: value for name, value in feed.outline.items() if name.lower() not in stale}
+    return replace(feed, **values, outline=outline)  # type: ignore[arg-type]
 
 
 def _named(feeds: Sequence[Feed]) -> str:

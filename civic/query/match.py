@@ -15,6 +15,7 @@ from civic.operation import Operation
 from civic.query.nodes import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
 from civic.query.words import tokens
 from civic.registers import OwnView
+from civic.sources import names_of_source
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis, Stakeholder
 
@@ -86,7 +87,7 @@ def _texts(field: str, facts: Facts) -> tuple[str, ...]:
         case "text":
             return (story.text,)
         case "source":
-            return (story.source,)
+            return (names_of_source(story.source, story.url),)
         case "author":
             return (story.author,)
         case "note":

@@ -41,6 +41,10 @@ class Entry:
     dated: datetime | None = field(default=None, compare=False)
     """the date by which ids are made: as the first version of this program read it, so that a better reader makes no
     known story a new one; None where that is `published`"""
+    linked: str = ""
+    """the address by which ids are made, as the first version read it; "" where that is `url`"""
+    headed: str = field(default="", compare=False)
+    """the title by which ids are made; "" where that is `title`"""
 
     def to_document(self, number: str, *, feed: str, source: str) -> dict[str, JsonValue]:
         """Return the entry as a document of a story file, under this id; `source` is for an entry that names none
@@ -130,14 +134,14 @@ def identified(entries: Iterable[Entry], feed: str) -> list[tuple[str, Entry]]:
 
 
 def _id(entry: Entry, feed: str, *, linked: bool = False) -> str:
-    guid = f"{entry.guid} {entry.url}" if linked and entry.guid and entry.url else entry.guid
-    return story_id(
-        feed=feed, guid=guid, url=entry.url, title=entry.title, when=_dated(entry), text=entry.text or entry.summary
-    )
+    url = entry.linked or entry.url
+    guid = f"{entry.guid} {url}" if linked and entry.guid and url else entry.guid
+    title = entry.headed or entry.title
+    return story_id(feed=feed, guid=guid, url=url, title=title, when=_dated(entry), text=entry.text or entry.summary)
 
 
 def _by_words(entry: Entry, feed: str) -> str:
-    return story_id(feed=feed, title=entry.title, when=_dated(entry), text=entry.text)
+    return story_id(feed=feed, title=entry.headed or entry.title, when=_dated(entry), text=entry.text)
 
 
 def _dated(entry: Entry) -> datetime | None:

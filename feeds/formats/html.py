@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from civic.story import MOST_LINKS, Link, kept_links
 from civic.text import clean, clean_line
-from feeds.addresses import joined, web_link
+from feeds.addresses import joined
+from feeds.links import page_link
 
 _BLOCK_NAMES: Final = (
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
@@ -187,7 +188,7 @@ def _written(body: LexborNode | None, base: str) -> tuple[str, tuple[Link, ...]]
 def _link(node: LexborNode, base: str) -> Link | None:
     """Return where an anchor leads; None within the page itself, and for what is not http or https."""
     target = (node.attributes.get("href") or "").strip()
-    url = "" if target.startswith("#") else web_link(target, base)
+    url = "" if target.startswith("#") else page_link(target, base)
     return Link(url, clean_line(node.text(), 200)) if url else None
 
 

@@ -23,6 +23,7 @@ from feeds.formats.entry import (
     text_and_teaser,
 )
 from feeds.formats.html import linked_paragraphs, one_line, plain
+from feeds.links import base_of, page_link
 
 _DATES: Final = ("date_published", "date_modified")
 """The dates of an entry, the better one first."""
@@ -54,7 +55,8 @@ def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
     warnings.append(about_number(most, len(readable)))
     order = order_in((_text(item, name) for item in readable for name in _DATES), lang)
     kept = newest([_moment(item, order) for item in readable], most) if len(readable) > most else range(len(readable))
-    entries = tuple(_entry(readable[at], base, lang, _author(feed), order) for at in kept)
+    places = (_text(feed, "home_page_url"), base)
+    entries = tuple(_entry(readable[at], places, lang, _author(feed), order) for at in kept)
     return Contents(
         title=clean_line(_text(feed, "title"), 200),
         lang=clean_line(lang, 35),
@@ -63,10 +65,12 @@ def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
     )
 
 
-def _entry(item: Mapping[str, JsonValue], base: str, lang: str, author: str, order: Order) -> Entry:
-    content, links = linked_paragraphs(_text(item, "content_html"), base)
+def _entry(item: Mapping[str, JsonValue], places: tuple[str, str], lang: str, author: str, order: Order) -> Entry:
+    hrefs = (_text(item, "url"), _text(item, "external_url"))
+    url = next(filter(None, (page_link(href, *places) for href in hrefs)), "")
+    linked = next(filter(None, (web_link(href, places[-1]) for href in hrefs)), "")
+    content, links = linked_paragraphs(_text(item, "content_html"), base_of(url, *places))
     title = one_line(_text(item, "title"))
-    url = web_link(_text(item, "url"), base) or web_link(_text(item, "external_url"), base)
     text, summary = text_and_teaser(
         content or plain(_text(item, "content_text")), plain(_text(item, "summary")), title=title, url=url, links=links
     )
@@ -77,6 +81,7 @@ def _entry(item: Mapping[str, JsonValue], base: str, lang: str, author: str, ord
     return Entry(
         guid=clean_line(_text(item, "id"), 4000),
         url=url,
+        linked=linked if linked != url else "",
         title=title,
         author=_author(item) or author,
         published=published,
@@ -85,7 +90,7 @@ def _entry(item: Mapping[str, JsonValue], base: str, lang: str, author: str, ord
         summary=summary,
         tags=tuple(dict.fromkeys(filter(None, names)))[:MOST_TAGS],
         links=links,
-        enclosures=_attachments(item, base),
+        enclosures=_attachments(item, places[-1]),
         undated=written[0] if written and not published else "",
     )
 

@@ -1,25 +1,26 @@
 """Lists of feeds as OPML 2.0, in and out: groups kept, nothing executed, nothing fetched, no entities expanded."""
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from civic.text import clean_line
 from feeds.addresses import normalise, public, shown
 from feeds.errors import AddressError, FormatError
-from feeds.subscriptions import WEB_FEED, Feed
+from feeds.formats.outlines import Opened, events
+from feeds.subscriptions import WEB_FEED, Feed, kept_outline
 
 BETWEEN_GROUPS: Final = " / "
 _LARGEST: Final = 20 * 2**20
-_DEEPEST: Final = 100
-"""Nested outlines that are read; lists that users keep have five levels at most."""
 _NAMESPACE: Final = "urn:civicdesk:opml"
-_XML_ENTITIES: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_AMPERSAND: Final = re.compile(r"&(?:#(?:x[0-9a-fA-F]+|[0-9]+);|([A-Za-z][A-Za-z0-9]*);)?")
+_FIELDS: Final = frozenset(
+    {"text", "xmlurl", "language", "xmlns:civicdesk"}
+    | {f"civicdesk:{name}" for name in ("kind", "paused", "fulltext", "interval")}
+)
+"""Attributes that are fields of a subscription."""
+_USUAL: Final = {"type": "rss"}
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -32,67 +33,56 @@ class Outlines:
 
 
 def read(data: bytes) -> Outlines:
-    """Read the feeds of an OPML file. Duplicates are left to `subscribe`; a file never makes a feed local.
+    """Read the feeds of an OPML file; an outline that is broken, or names no feed, is refused and stops no other.
+    Duplicates are left to `subscribe`; a file never makes a feed local.
 
     Raises FormatError for what is no OPML at all, is larger than 20 MB, or declares entities of its own.
     """
     if len(data) > _LARGEST:
         raise FormatError("The file is larger than 20 MB, which no list of feeds is.")
-    try:
-        return _read(data)
-    except expat.ExpatError as error:
-        try:
-            return _read(_mended(data))
-        except (expat.ExpatError, FormatError):
-            reason = expat.errors.messages.get(error.code, "broken")
-            raise FormatError(f"The file is no OPML: {reason} in line {error.lineno}.") from error
-
-
-def _mended(data: bytes) -> bytes:
-    """Return the XML without what lists written by hand get wrong: bare ampersands, HTML's entities, controls."""
-
-    def ampersand(match: re.Match[str]) -> str:
-        name = match[1]
-        if match[0] == "&" or (name and name not in _XML_ENTITIES and html.unescape(match[0]) == match[0]):
-            return "&amp;" + match[0][1:]
-        return html.unescape(match[0]) if name and name not in _XML_ENTITIES else match[0]
-
-    from feeds.formats.charset import declared_in, decoded  # for lists that are broken only
-
-    text, _ = decoded(data, declared_in(data))
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-    return _NO_XML.sub("", _AMPERSAND.sub(ampersand, text)).strip().encode("utf-8")
+    reader = _Reader()
+    for event in events(data):
+        if isinstance(event, Opened):
+            reader.open(event)
+        else:
+            reader.close()
+    return Outlines(tuple(reader.feeds), tuple(reader.refused))
 
 
 @dataclass(slots=True)
 class _Reader:
-    """A collector of outlines while expat walks the file."""
+    """A collector of feeds while outlines open and close."""
 
     feeds: list[Feed] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
-    root: str = ""
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self.root = self.root or tag.lower()
-        if tag.lower() != "outline":
-            return
-        if len(self.groups) >= _DEEPEST:
-            raise FormatError("The outlines are nested too deeply for a list of feeds.")
-        named = {name.lower(): value for name, value in attributes.items()}
+    def open(self, outline: Opened) -> None:
+        """Take in an outline: a feed, or a group of those that follow until it closes."""
+        named = {name.lower(): value for name, value in outline.attributes.items()}
         title = clean_line(named.get("text") or named.get("title") or "", 200)
-        if "xmlurl" in named:
-            self._feed(named, title)
+        if outline.fault:
+            self._refuse(title, outline, outline.fault)
+        elif "xmlurl" in named:
+            self._feed(named, title, outline)
         elif named.get("type", "").lower() in ("rss", "atom", "link", "include"):
-            self.refused.append((title or "An outline", "it has no xmlUrl, so there is nothing to subscribe to"))
+            self._refuse(title, outline, "it has no xmlUrl, so there is nothing to subscribe to")
         self.groups.append("" if "xmlurl" in named else title)
 
-    def _feed(self, named: Mapping[str, str], title: str) -> None:
+    def close(self) -> None:
+        """Leave the outline that opened last."""
+        if self.groups:
+            self.groups.pop()
+
+    def _refuse(self, title: str, outline: Opened, reason: str) -> None:
+        self.refused.append((title or "An outline", f"line {outline.line}: {reason}"))
+
+    def _feed(self, named: Mapping[str, str], title: str, outline: Opened) -> None:
         group = BETWEEN_GROUPS.join(filter(None, self.groups)) or _category(named.get("category", ""))
         try:
             url = normalise(named["xmlurl"])
         except AddressError as error:
-            self.refused.append((title or shown(named["xmlurl"]) or "An outline", str(error)))
+            self._refuse(title or shown(named["xmlurl"]), outline, str(error))
             return
         minutes = named.get("civicdesk:interval", "")
         self.feeds.append(
@@ -105,12 +95,20 @@ class _Reader:
                 paused=named.get("civicdesk:paused") == "true",
                 fulltext=named.get("civicdesk:fulltext") == "true",
                 interval=int(minutes) if re.fullmatch(r"[0-9]{1,6}", minutes, re.ASCII) else 0,
+                outline=_others(outline.attributes),
             )
         )
 
-    def end(self, tag: str) -> None:
-        if tag.lower() == "outline":
-            self.groups.pop()
+
+def _others(attributes: Mapping[str, str]) -> dict[str, str]:
+    """Return the attributes of an outline that are no field of a subscription, to be written again as they came."""
+    text = next((value for name, value in attributes.items() if name.lower() == "text"), "")
+    found = {}
+    for name, value in attributes.items():
+        usual = _USUAL.get(name.lower(), text if name.lower() == "title" else None)
+        if name.lower() not in _FIELDS and value != usual and value.strip():
+            found[name] = value
+    return kept_outline(found)
 
 
 def _category(value: str) -> str:
@@ -118,25 +116,9 @@ def _category(value: str) -> str:
     return BETWEEN_GROUPS.join(filter(None, (clean_line(part, 200) for part in value.partition(",")[0].split("/"))))
 
 
-def _read(data: bytes) -> Outlines:
-    parser = expat.ParserCreate()
-    reader = _Reader()
-
-    def no_entities(*_: object) -> None:
-        raise FormatError("The file declares entities of its own, which a list of feeds has no use for.")
-
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.EntityDeclHandler = no_entities
-    parser.Parse(data, True)
-    if reader.root != "opml":
-        raise FormatError("The file is no OPML: it starts with another element.")
-    return Outlines(tuple(reader.feeds), tuple(reader.refused))
-
-
 def write(feeds: Iterable[Feed]) -> str:
     """Return the list as OPML, groups nested; `read` gives back address, kind, title, group, language, pause, interval,
-    and whether whole texts are fetched.
+    whether whole texts are fetched, and all attributes that came with an imported outline.
 
     Passwords and tokens in addresses stay out, so such a feed needs its address again after an import.
     """
@@ -177,8 +159,15 @@ def _outline(feed: Feed) -> str:
     attributes["civicdesk:paused"] = "true" if feed.paused else ""
     attributes["civicdesk:fulltext"] = "true" if feed.fulltext else ""
     attributes["civicdesk:interval"] = str(feed.interval or "")
+    attributes |= {name: _without_secret(value) for name, value in feed.outline.items()}
+    for prefix in {name.partition(":")[0] for name in feed.outline if ":" in name} - {"xml", "xmlns", "civicdesk"}:
+        attributes.setdefault(f"xmlns:{prefix}", f"urn:undeclared:{prefix}")
     written = " ".join(f"{name}={quoteattr(_fit(value))}" for name, value in attributes.items() if value)
     return f"<outline {written}/>"
+
+
+def _without_secret(value: str) -> str:
+    return public(value) if value.startswith(("http://", "https://")) else value
 
 
 def _fit(value: str) -> str:

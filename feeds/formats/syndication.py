@@ -4,6 +4,7 @@ import io
 import re
 from calendar import timegm
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 from xml.sax import SAXParseException
@@ -11,9 +12,10 @@ from xml.sax import SAXParseException
 import feedparser
 from feedparser.api import PREFERRED_XML_PARSERS
 
+from civic.sources import publisher_in, without_publisher
 from civic.story import Enclosure, Link, kept_enclosures, kept_links
 from civic.text import clean_line
-from feeds.addresses import joined, web_link
+from feeds.addresses import web_link
 from feeds.errors import FormatError
 from feeds.formats import broken_xml, sax_driver
 from feeds.formats.dates import EARLIEST, Order, moment, order_in
@@ -28,6 +30,7 @@ from feeds.formats.entry import (
     text_and_teaser,
 )
 from feeds.formats.html import linked_paragraphs, one_line, plain
+from feeds.links import base_of, is_googles, page_link
 
 _PERIODS: Final = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 """Seconds of sy:updatePeriod (RSS 1.0 syndication module)."""
@@ -55,9 +58,10 @@ def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
     lang = clean_line(_text(feed, "language"), 35)
     warnings = list(_faults(found))
     order = order_in((date for part in (feed, *entries) for date in _dates(part)), lang)
-    places = newest([_moment(entry, order) for entry in entries], most) if len(entries) > most else range(len(entries))
+    wanted = newest([_moment(entry, order) for entry in entries], most) if len(entries) > most else range(len(entries))
     warnings.append(about_number(most, len(entries)))
-    kept = tuple(_entry(entries[at], base, lang, order) for at in places)
+    places = _Places(base, _text(feed, "link"), is_atom=_text(found, "version").startswith("atom"))
+    kept = tuple(_entry(entries[at], places, lang, order) for at in wanted)
     return Contents(
         title=one_line(_text(feed, "title"), 200),
         lang=lang,
@@ -118,39 +122,65 @@ def _number(written: str) -> int:
     return int(written) if re.fullmatch(r"[0-9]{1,6}", written.strip(), re.ASCII) else 0
 
 
-def _entry(entry: Mapping[str, object], base: str, lang: str, order: Order) -> Entry:
-    contents = [_prose(content, base) for content in _tables(entry, "content")]
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """What relative links start from: the feed's own address, and that of its site. The link of an entry in Atom starts
+    from the feed (RFC 4287, 2); in RSS, which says nothing of it, from the site."""
+
+    feed: str
+    site: str
+    is_atom: bool
+
+    def page(self, link: str) -> str:
+        """Return where the link of an entry leads."""
+        return page_link(link, "" if self.is_atom else self.site, self.feed)
+
+    def inside(self, page: str, named: str) -> str:
+        """Return what links in a text start from: `xml:base`, where it is named, else the page of the entry."""
+        return base_of(named, self.feed) if named else base_of(page, self.site, self.feed)
+
+
+def _entry(entry: Mapping[str, object], places: _Places, lang: str, order: Order) -> Entry:
+    url, linked = _link(entry, places)
+    title = _title(_table(entry, "title_detail"))
+    source = one_line(_text(_table(entry, "source"), "title"), 200)
+    if not source and is_googles(linked):
+        source = publisher_in(title)
+    headline = without_publisher(title, source)
+    contents = [_prose(content, places, url) for content in _tables(entry, "content")]
     content, links = max(contents, key=lambda prose: len(prose[0]), default=("", ()))
-    teaser, more = _prose(_table(entry, "summary_detail"), base)
-    title, url, links = _title(_table(entry, "title_detail")), _link(entry, base), kept_links((*links, *more))
-    text, summary = text_and_teaser(content, teaser, title=title, url=url, links=links)
+    teaser, more = _prose(_table(entry, "summary_detail"), places, url)
+    links = kept_links((*links, *more))
+    text, summary = text_and_teaser(content, teaser, title=headline, url=url, links=links)
     langs = [_text(part, "language") for part in (*_tables(entry, "content"), _table(entry, "title_detail"))]
     written = _dates(entry)
     published = _moment(entry, order)
     return Entry(
         guid=clean_line(_text(entry, "id"), 4000),
         url=url,
-        title=title,
+        linked=linked if linked != url else "",
+        title=headline,
+        headed=title if title != headline else "",
         author=_authors(entry),
         published=published,
         lang=clean_line(next(filter(None, langs), lang), 35),
         text=text,
         summary=summary,
-        source=one_line(_text(_table(entry, "source"), "title"), 200),
+        source=source,
         tags=_tags(entry),
         links=links,
-        enclosures=_enclosures(entry, base),
+        enclosures=_enclosures(entry, places.feed),
         undated=written[0] if written and not published else "",
         dated=next(filter(None, (_as_before(entry, name) for name in _DATES)), None),
     )
 
 
-def _prose(detail: Mapping[str, object], base: str) -> tuple[str, tuple[Link, ...]]:
-    """Return a text of an entry and the links in it; `xml:base` comes before the feed's own address."""
+def _prose(detail: Mapping[str, object], places: _Places, page: str) -> tuple[str, tuple[Link, ...]]:
+    """Return a text of the entry with this page, and the links in it."""
     value = _text(detail, "value")
     if _text(detail, "type") == "text/plain":
         return plain(value), ()
-    return linked_paragraphs(value, joined(base, _text(detail, "base")))
+    return linked_paragraphs(value, places.inside(page, _text(detail, "base")))
 
 
 def _title(detail: Mapping[str, object]) -> str:
@@ -158,14 +188,16 @@ def _title(detail: Mapping[str, object]) -> str:
     return clean_line(value) if _text(detail, "type") == "text/plain" else one_line(value)
 
 
-def _link(entry: Mapping[str, object], base: str) -> str:
-    """Return the address of the story's page: the entry's link, else a guid that is one, else the first link of any
-    kind."""
+def _link(entry: Mapping[str, object], places: _Places) -> tuple[str, str]:
+    """Return the address of the story's page (the entry's link, else a guid that is one, else the first link of any
+    kind), and that by which ids are made. What FeedBurner names as the page is it."""
     guid = _text(entry, "id")
     is_address = guid.lower().startswith(("http://", "https://"))
     hrefs = [_text(entry, "link"), guid, *(_text(link, "href") for link in _tables(entry, "links")[:20])]
-    fit = (href for href in hrefs if href != guid or is_address)  # a bare number is taken for a link too
-    return next(filter(None, (web_link(href, base) for href in fit)), "")
+    fit = [href for href in hrefs if href != guid or is_address]  # a bare number is taken for a link too
+    linked = next(filter(None, (web_link(href, places.feed) for href in fit)), "")
+    origin = page_link(_text(entry, "feedburner_origlink"))
+    return origin or next(filter(None, map(places.page, fit)), ""), linked
 
 
 def _enclosures(entry: Mapping[str, object], base: str) -> tuple[Enclosure, ...]:

@@ -10,6 +10,7 @@ from civic.duplicates import print_of
 from civic.judgement import WEIGHED, Judgement
 from civic.likeness import signs_of
 from civic.query import spaced
+from civic.sources import names_of_source, short_source
 from civic.story import Story
 from civic.suggestions import Analysis
 from storage.index.analyses import keep_analysis
@@ -36,11 +37,11 @@ def key_for(story: Story, sequence: int) -> int:
 
 def add_story(db: sqlite3.Connection, key: int, story: Story, start: int, length: int) -> None:
     """Add a story whose document stands at these bytes of the file, with what is known of it, but for its words."""
-    feed = _feed(db, story.feed)
+    feed, source = _feed(db, story.feed), short_source(story.source, story.url)
     db.execute(
         "INSERT INTO stories(key, id, title, source, feed, at, fetched, author_stakeholders) "
         "VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-        (key, story.id, story.headline, story.source, feed, seconds(story.when), seconds(story.fetched),
+        (key, story.id, story.headline, source, feed, seconds(story.when), seconds(story.fetched),
          authors_column(story)),
     )  # fmt: skip
     db.execute("INSERT INTO place VALUES(?, ?, ?)", (key, start, length))
@@ -94,7 +95,8 @@ def names_of(db: sqlite3.Connection, story: str) -> list[str]:
 
 def _words(item: tuple[int, Story]) -> tuple[int, str, str, str, str, str]:
     key, story = item
-    return key, spaced(story.title), spaced(story.text), spaced(story.source), spaced(story.author), EVERY
+    source = names_of_source(story.source, story.url)
+    return key, spaced(story.title), spaced(story.text), spaced(source), spaced(story.author), EVERY
 
 
 def _feed(db: sqlite3.Connection, address: str) -> int:

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.addresses import closed, has_secret, literal, normalise, public, same_feed, shown, web_link
+from feeds.addresses import (
+    address_in,
+    closed,
+    encoded,
+    has_secret,
+    literal,
+    normalise,
+    public,
+    same_feed,
+    shown,
+    web_link,
+)
 from feeds.errors import AddressError
 
 
@@ -26,6 +37,19 @@ from feeds.errors import AddressError
         ("http://bücher.example/", "http://xn--bcher-kva.example/"),
         ("http://[::1]:80/x", "http://[::1]/x"),
         ("http://Ann:pa@example.org/x", "http://Ann:pa@example.org/x"),
+        ("https://example.org/feed?a=x|y", "https://example.org/feed?a=x%7Cy"),
+        ("https://example.org/my feed.xml", "https://example.org/my%20feed.xml"),
+        ("https://example.org/{id}/feed", "https://example.org/%7Bid%7D/feed"),
+        ("https://example.org/%7Bid%7D/a%20b", "https://example.org/%7Bid%7D/a%20b"),
+        ("https://example.org/caf\udcc3\udca9", "https://example.org/caf%C3%A9"),
+        ("https://example.org/a\n  b", "https://example.org/ab"),
+        ("FEED://Example.org/X", "https://example.org/X"),
+        ("feed:example.org/x", "https://example.org/x"),
+        ("rss://example.org/x", "https://example.org/x"),
+        ("rss:http://example.org/x", "http://example.org/x"),
+        ("itpc://example.org/x", "https://example.org/x"),
+        ("web+feed:https://example.org/x", "https://example.org/x"),
+        ("https:/example.org/x", "https://example.org/x"),
     ],
 )
 def test_addresses_are_kept_in_one_form(written: str, usual: str) -> None:
@@ -57,6 +81,43 @@ def test_normalising_gives_an_address_or_a_sentence(written: str) -> None:
         return
     assert usual.startswith(("http://", "https://"))
     assert normalise(usual) == usual
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "https://example.org/feed",
+        "https://https://example.org/feed",
+        "https:// https://example.org/feed",
+        "https://feed://example.org/feed",
+        "  <https://example.org/feed>  ",
+        "“https://example.org/feed”",
+        "[Our feed](https://example.org/feed)",
+        "Our feed: https://example.org/feed.",
+        'xmlUrl="https://example.org/feed"',
+        "\n\n https://example.org/feed\n",
+        "Follow us!\nhttps://example.org/feed\nThe team",
+        "\ufeffhttps://example.org/feed\u200b",
+        "view-source:https://example.org/feed",
+        "see example.org/feed, please",
+        "(example.org/feed)",
+    ],
+)
+def test_an_address_is_found_in_what_was_pasted(pasted: str) -> None:
+    assert normalise(address_in(pasted)) == "https://example.org/feed"
+
+
+def test_an_address_within_an_address_stays_there() -> None:
+    for url in ("https://archive.example/web/2020/https://example.org/", "https://a.example/?u=https://b.example/"):
+        assert normalise(address_in(url)) == url
+    assert address_in("no address here") == "no address here"
+
+
+@given(st.text(max_size=60))
+def test_what_is_pasted_is_searched_without_fault(pasted: str) -> None:
+    found = address_in(pasted)
+    assert "\n" not in found
+    assert encoded(encoded(found)) == encoded(found)
 
 
 @pytest.mark.parametrize(

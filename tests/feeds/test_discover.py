@@ -37,6 +37,14 @@ async def test_the_feeds_that_a_page_names_are_found_with_their_titles(server: S
     assert [feed.title for feed in await found(site)] == ["The Atom", "Comments on News"]
 
 
+async def test_addresses_with_blanks_and_bars_are_asked_for_encoded(server: Server) -> None:
+    feed = server.at("/my%20feed%7C1.xml", reply(rss()))
+    assert [one.url for one in await found(server.at("/", reply(page("my feed|1.xml"))))] == [feed]
+    moved = server.at("/old", redirect("/my feed|1.xml", 301))
+    assert [one.url for one in await found(moved)] == [feed]
+    assert [one.url for one in await found(f"https://{server.url('/my feed|1.xml')}")] == [feed]
+
+
 async def test_a_page_that_names_none_has_them_in_common_places(server: Server) -> None:
     site = server.at("/blog", reply(page()))
     server.at("/feed.xml", reply(rss(channel="<title>Of the site</title>")))

@@ -84,6 +84,15 @@ def test_a_list_goes_out_and_in_and_says_what_it_cannot_bring(workspace: Workspa
         assert other.subscriptions.feeds()[0].group == "x / y"
 
 
+def test_what_a_list_said_of_name_and_group_goes_with_them(workspace: Workspace) -> None:
+    outline = {"title": "Old", "category": "/Old", "description": "On trams"}
+    workspace.subscriptions.subscribe([Feed("https://a.example/", title="A", group="Old", outline=outline)])
+    workspace.subscriptions.change_feed("https://a.example/", title="B")
+    assert workspace.subscriptions.feeds()[0].outline == {"category": "/Old", "description": "On trams"}
+    workspace.subscriptions.change_feed("https://a.example/", group="New")
+    assert workspace.subscriptions.feeds()[0].outline == {"description": "On trams"}
+
+
 def test_a_file_that_is_not_ours_is_not_replaced(workspace: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "letter.txt"
     path.write_text("Dear Ann")

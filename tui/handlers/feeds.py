@@ -58,8 +58,8 @@ class FeedHandler:
             AddressAdded: lambda request: self._start(self._discover(request.url), "discover"),
             FeedChanged: self._change,
             RemoveWanted: lambda request: self._start(self._remove(request), "remove"),
-            ImportWanted: lambda request: self._start(self._import_from(full(Path(request.name))), "opml"),
-            ExportWanted: lambda request: self._start(self._export_to(full(Path(request.name))), "opml"),
+            ImportWanted: lambda request: self._start(self._import_from(request.name), "opml"),
+            ExportWanted: lambda request: self._start(self._export_to(request.name), "opml"),
         }
 
     def _start(self, work: Coroutine[Any, Any, None], group: str) -> None:
@@ -187,12 +187,19 @@ class FeedHandler:
             f"Added {names}; r on the desk fetches them." if added else "That is subscribed to already."
         )
 
+    def _ask_again(self, fault: Fault, ask: Callable[[FeedsScreen], None]) -> None:
+        """Show why something could not be done, and what was typed for it; not where the user has gone on."""
+        self._context.show_progress("")  # while the feeds are on top
+        self._context.notify_fault(fault)
+        if isinstance(screen := self._context.screen, FeedsScreen):
+            ask(screen)
+
     async def _discover(self, url: str) -> None:
         try:
             self._context.show_progress("looking for a feed …")
             found = await self._context.workspace.subscriptions.discover(url)
         except Fault as fault:
-            self._context.notify_fault(fault)
+            self._ask_again(fault, lambda screen: screen.ask_address(url))
             return
         finally:
             self._context.show_progress("")
@@ -234,11 +241,12 @@ class FeedHandler:
 
     # lists in and out
 
-    async def _import_from(self, path: Path) -> None:
+    async def _import_from(self, name: str) -> None:
+        path = full(Path(name))
         try:
             done = await asyncio.to_thread(partial(self._context.workspace.subscriptions.import_feeds, path))
         except Fault as fault:
-            self._context.notify_fault(fault)
+            self._ask_again(fault, lambda screen: screen.ask_import(name))
             return
         self.show_feeds()
         known = f"; {done.known} were there already" if done.known else ""
@@ -247,10 +255,11 @@ class FeedHandler:
             reasons = [f"{title}: {reason}" for title, reason in done.refused]
             self._context.open(ChooseScreen(f"{len(reasons)} could not be taken", reasons))
 
-    async def _export_to(self, path: Path) -> None:
+    async def _export_to(self, name: str) -> None:
+        path = full(Path(name))
         try:
             count = await asyncio.to_thread(partial(self._context.workspace.subscriptions.export_feeds, path))
         except Fault as fault:
-            self._context.notify_fault(fault)
+            self._ask_again(fault, lambda screen: screen.ask_export(name))
             return
         self._context.notify_user(f"Wrote {count} feeds to {clean_line(str(path), 200)}.")

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from tui.keys.binding import bindings
 from tui.keys.commands import FEEDS
-from tui.screens.ask import AskScreen
+from tui.screens.ask import AskScreen, line_with_address
 from tui.screens.choose import ChooseScreen
 from tui.screens.messages import (
     AddressAdded,
@@ -119,8 +119,14 @@ class FeedsScreen(Screen[None]):
 
     def action_feeds_add(self) -> None:
         """Ask for an address and subscribe to what is there."""
+        self.ask_address()
+
+    def ask_address(self, typed: str = "") -> None:
+        """Ask for the address of a feed; `typed` is what was answered before, and did not work."""
         question = "The address of a feed, or of a site that has one"
-        self.app.push_screen(AskScreen(question, "https://"), self._add)
+        self.app.push_screen(
+            AskScreen(question, typed, example="example.org/feed", pasted=line_with_address), self._add
+        )
 
     def _add(self, url: str | None) -> None:
         if url:
@@ -178,11 +184,11 @@ class FeedsScreen(Screen[None]):
     def action_feeds_interval(self) -> None:
         """Ask for an interval of one's own."""
         if line := self._line:
-            url = line.url
-            self.app.push_screen(
-                AskScreen("Minutes between fetches (0 leaves it to the feed)", str(line.interval)),
-                lambda answer: self._set_interval(url, answer),
-            )
+            self._ask_interval(line.url, str(line.interval))
+
+    def _ask_interval(self, url: str, typed: str) -> None:
+        question = "Minutes between fetches (0 leaves it to the feed)"
+        self.app.push_screen(AskScreen(question, typed), lambda answer: self._set_interval(url, answer))
 
     def _set_interval(self, url: str, answer: str | None) -> None:
         if answer is None:
@@ -191,6 +197,7 @@ class FeedsScreen(Screen[None]):
             self.post_message(FeedChanged(url, {"interval": int(answer)}))
         else:
             self.app.notify(f"Give a whole number of minutes up to {_LONGEST_INTERVAL}.", markup=False)
+            self._ask_interval(url, answer)
 
     def action_feeds_pause(self) -> None:
         """Pause the feed, or go on with it."""
@@ -204,7 +211,11 @@ class FeedsScreen(Screen[None]):
 
     def action_feeds_import(self) -> None:
         """Ask for an OPML file to take feeds from."""
-        self.app.push_screen(AskScreen("The OPML file to take feeds from", "~/"), self._import)
+        self.ask_import()
+
+    def ask_import(self, typed: str = "~/") -> None:
+        """Ask for an OPML file; `typed` is what was answered before, and did not work."""
+        self.app.push_screen(AskScreen("The OPML file to take feeds from", typed), self._import)
 
     def _import(self, name: str | None) -> None:
         if name:
@@ -212,7 +223,11 @@ class FeedsScreen(Screen[None]):
 
     def action_feeds_export(self) -> None:
         """Ask for a file to write the subscriptions to."""
-        self.app.push_screen(AskScreen("The OPML file to write your feeds to", "~/feeds.opml"), self._export)
+        self.ask_export()
+
+    def ask_export(self, typed: str = "~/feeds.opml") -> None:
+        """Ask for a file to write to; `typed` is what was answered before, and did not work."""
+        self.app.push_screen(AskScreen("The OPML file to write your feeds to", typed), self._export)
 
     def _export(self, name: str | None) -> None:
         if name:

@@ -9,6 +9,7 @@ from civic.conflicts import Side
 from civic.dates import day, day_of
 from civic.judgement import Judgement
 from civic.others import Others
+from civic.sources import short_source
 from civic.story import Span, Story
 from tui.text.plain import host, visible
 from tui.text.wrap import wrap
@@ -112,7 +113,7 @@ class Head(LineView, can_focus=False):
 def _facts(story: Story, kept: str) -> str:
     changed = f"changed {day(story.changed)}" if story.changed else ""
     changed = ", ".join(part for part in (changed, kept) if part)
-    facts = (story.source, day_of(story), changed, story.author, host(story.url))
+    facts = (short_source(story.source, story.url), day_of(story), changed, story.author, host(story.url))
     return visible(_BETWEEN.join(part for part in facts if part))
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import seeds
+from civic.jsonvalue import JsonValue
 from feeds.errors import FormatError
 from feeds.formats.opml import read, write
 from feeds.subscriptions import WEB_FEED, Feed
@@ -36,6 +37,9 @@ FEEDS = st.builds(
     paused=st.booleans(),
     fulltext=st.booleans(),
     interval=st.integers(0, 10000),
+    outline=st.dictionaries(
+        st.sampled_from(["htmlUrl", "description", "version", "xml:lang", "maxItems"]), WORD, max_size=4
+    ),
 )
 
 
@@ -60,7 +64,86 @@ def test_each_outline_that_can_be_no_feed_is_named_with_its_reason() -> None:
     )
     assert [feed.title for feed in found.feeds] == ["Good"]
     assert [what for what, _ in found.refused] == ["Local file", "Bare", "javascript:alert(1)"]
+    assert all(reason.startswith("line 1: ") for _, reason in found.refused)
+
+
+BROKEN = """<?xml version="1.0"?>
+<opml version="1.0"><head><title>Civic & feeds</title></head><body>
+<!-- <outline text="Off" xmlUrl="https://off.example/"/> -->
+<outline text="Group">
+<outline text="Law & Order" type="rss" xmlUrl="https://a.example/?b=1&c=2"/>
+<outline text="The "Harbour" Gazette" description="News <b>from</b> the harbour" xmlUrl="https://b.example/"/>
+<outline text='It's "here"' xmlUrl=https://c.example/>
+<outline text="Cut xmlUrl="https://d.example/" ""/>
+</outline>
+<outline text="Last &eacute;" xmlUrl="https://e.example/"></outline>
+</body></opml>"""
+
+
+def test_a_broken_outline_takes_no_other_with_it() -> None:
+    found = read(BROKEN.encode())
+    assert [(feed.title, feed.url, feed.group) for feed in found.feeds] == [
+        ("Law & Order", "https://a.example/?b=1&c=2", "Group"),
+        ('The "Harbour" Gazette', "https://b.example/", "Group"),
+        ('It\'s "here"', "https://c.example/", "Group"),
+        ("Last é", "https://e.example/", ""),
+    ]
+    ((title, reason),) = found.refused
+    assert title.startswith("Cut")
+    assert reason == "line 8: its quotation marks can't be told apart"
+
+
+def test_a_list_that_breaks_off_gives_what_is_whole_and_says_so() -> None:
+    whole = {feed.url for feed in read(BROKEN.encode()).feeds}
+    for size in range(len(BROKEN)):
+        try:
+            found = read(BROKEN[:size].encode())
+        except FormatError:
+            continue
+        assert {feed.url for feed in found.feeds} <= whole
+        assert size > BROKEN.index("</body") or any("breaks off" in reason for _, reason in found.refused)
+
+
+def test_feeds_without_ends_are_not_within_each_other() -> None:
+    outlines = "".join(f'<outline text="{n}" xmlUrl="https://a.example/{n}">' for n in range(300))
+    found = read(opml(f'<outline text="G">{outlines}</outline>'))
+    assert len(found.feeds) == 300
+    assert {feed.group for feed in found.feeds} == {"G"}
+
+
+@given(st.text("<>\"'&= /outlinexmlUrl!-", max_size=80))
+def test_whatever_is_broken_gives_feeds_or_a_sentence(body: str) -> None:
+    try:
+        found = read(opml(f'{body}<outline text="a" xmlUrl="https://a.example/"/>'))
+    except FormatError:
+        return
     assert all(reason for _, reason in found.refused)
+
+
+def test_what_a_list_says_besides_survives() -> None:
+    outline = (
+        '<outline type="atom" text="A" title="B" htmlUrl="https://u:hunter2@a.example/" description="On &lt;b&gt;trams"'
+        ' category="/News" x:rank="1" xmlUrl="https://a.example/feed"/>'
+    )
+    data = opml(outline).replace(b"<opml ", b'<opml xmlns:x="urn:x" ')
+    feed = Feed.from_row(read(data).feeds[0].to_row())
+    assert feed.outline["description"] == "On <b>trams"
+    again = read(write([feed]).encode()).feeds[0]
+    assert again.outline == {**feed.outline, "htmlUrl": "https://a.example/"}
+    assert set(again.outline) == {"type", "title", "htmlUrl", "description", "category", "x:rank", "xmlns:x"}
+    assert again.group == "News"
+
+
+def test_what_a_file_says_of_an_outline_is_bounded() -> None:
+    many = " ".join(f'a{n}="{"x" * 9000}"' for n in range(200))
+    outline = read(opml(f'<outline text="A" xmlUrl="https://a.example/" {many}/>')).feeds[0].outline
+    assert len(outline) == 40
+    assert max(map(len, outline.values())) == 4000
+    row: dict[str, JsonValue] = {
+        "url": "https://a.example/",
+        "outline": {"a b": "x", "c": 1, "text": "x", "d": "\x1b[31mred"},
+    }
+    assert Feed.from_row(row).outline == {"d": "red"}
 
 
 def test_a_list_can_not_open_our_network() -> None:

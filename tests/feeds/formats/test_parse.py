@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from civic.story import Link
+from civic.story import Link, story_id
 from feeds.errors import FormatError
 from feeds.formats.parse import Parsed, Parsers
 from feeds.subscriptions import Feed
@@ -456,3 +456,56 @@ async def test_links_of_entries_start_from_their_own_base_else_from_the_feeds(pa
             "items": [{"id": "1", "title": "T", "content_html": "<a href='/f'>F</a>"}]}  # fmt: skip
     (story,) = (await read(parsers, json.dumps(body).encode())).stories
     assert story.links == (Link("https://example.org/f", "F"),)
+
+
+async def test_relative_links_start_from_the_page_of_the_entry_then_from_the_site(parsers: Parsers) -> None:
+    body = '<p>See <a href="more.html">more</a>, <a href="/root.html">root</a>, <a href="www.a.example">A</a></p>'
+    items = [item(1, link="/blog/tram/", guid="g1", description=body), item(2, link="harrow.example/2", guid="g2")]
+    first, second = (await read(parsers, rss(items, "<title>T</title><link>https://harrow.example/</link>"))).stories
+    assert first.url == "https://harrow.example/blog/tram/"
+    assert [link.url for link in first.links] == [
+        "https://harrow.example/blog/tram/more.html", "https://harrow.example/root.html", "https://www.a.example",
+    ]  # fmt: skip
+    assert second.url == "https://harrow.example/2"
+
+
+async def test_entries_lead_to_their_pages_and_keep_their_ids(parsers: Parsers) -> None:
+    """Ids are made of the address and the title as the first version read them."""
+    counted = "https://gazette.example/pilot?at_medium=RSS&id=7&utm_source=feed"
+    google = "https://www.google.com/url?sa=t&url=https://gazette.example/pilot%3Fid%3D7&ct=ga"
+    title = "Eastmere pauses its camera pilot - Harbour Gazette"
+    items = [
+        item(1, link=counted, guid=""),
+        item(2, link=google, guid="", title=title),
+        item(3, link="/3", guid=""),
+        item(4, link="", guid="", title=title, source="Harbour Gazette"),
+    ]
+    stories = (await read(parsers, rss(items, "<title>T</title><link>https://harrow.example/</link>"))).stories
+    first, second, third, fourth = stories
+    assert first.url == second.url == "https://gazette.example/pilot?id=7"
+    assert (second.title, second.source) == ("Eastmere pauses its camera pilot", "Harbour Gazette")
+    assert (fourth.title, fourth.source) == (second.title, second.source)
+    assert [story.id for story in (first, second, third)] == [
+        story_id(feed=FEED.key, url=url) for url in (counted, google, "https://example.org/3")
+    ]
+    assert fourth.id == story_id(feed=FEED.key, title=title, when=fourth.published, text=fourth.text)
+
+
+async def test_a_json_feeds_links_start_from_its_site(parsers: Parsers) -> None:
+    body = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "home_page_url": "https://harrow.example/",
+        "items": [{"id": "1", "url": "/a/?utm_source=x", "content_html": '<a href="b">B</a>'}],
+    }
+    (story,) = (await read(parsers, json.dumps(body).encode())).stories
+    assert (story.url, story.links) == ("https://harrow.example/a/", (Link("https://harrow.example/a/b", "B"),))
+
+
+async def test_feedburner_names_the_page(parsers: Parsers) -> None:
+    burner = 'xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
+    origin = "<feedburner:origLink>https://harrow.example/1?utm_medium=rss</feedburner:origLink></item>"
+    body = rss([item(1, link="http://feedproxy.google.com/~r/harrow/~3/x/", guid="g")]).replace(
+        b"<rss", f"<rss {burner}".encode()
+    )
+    (story,) = (await read(parsers, body.replace(b"</item>", origin.encode()))).stories
+    assert story.url == "https://harrow.example/1"

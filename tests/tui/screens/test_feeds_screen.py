@@ -14,11 +14,13 @@ from textual.pilot import Pilot
 
 from civic.story import Story
 from feeds import extras
+from feeds.addresses import address_in, normalise
 from feeds.subscriptions import Feed
 from tests.feeds.samples import rss
 from tests.feeds.server import Server, reply, silence
 from tests.types import Drawn, OpenDesk, WaitUntil
 from tui.app import CivicDesk
+from tui.screens.ask import AskScreen
 from tui.screens.feeds import FeedsScreen
 from workspace.clock import utc_now
 from workspace.feed_states import subscribed_states
@@ -80,12 +82,35 @@ async def test_the_reason_stands_beside_a_feed_that_failed(open_desk: OpenDesk, 
         assert "1 failed" in drawn(app)
 
 
-async def test_an_address_that_is_none_is_refused_with_a_sentence(open_desk: OpenDesk, wait_until: WaitUntil) -> None:
+async def test_an_address_that_is_none_is_refused_with_a_sentence(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
     async with open_desk() as (app, pilot):
-        await pilot.press("F", "a", "ctrl+u", *"gopher://x", "enter")
+        await pilot.press("F", "a", *"gopher://x", "enter")
         await wait_until(pilot, lambda: any("http" in note.message for note in app._notifications))
         assert app.workspace.subscriptions.feeds() == []
+        await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
+        assert "gopher://x" in drawn(app)  # what was typed is still there to be mended
+        await pilot.press("escape")
         assert app.screen.id == "feeds"
+        assert "looking for" not in drawn(app)
+
+
+async def test_whatever_is_pasted_for_an_address_is_taken(open_desk: OpenDesk, wait_until: WaitUntil) -> None:
+    asked: list[str] = []
+
+    async def discover(url: str) -> list[Feed]:
+        asked.append(url)
+        return [Feed(normalise(address_in(url)))]
+
+    async with open_desk() as (app, pilot):
+        app.workspace.subscriptions.discover = discover  # type: ignore[method-assign,assignment]
+        await pilot.press("F", "a", *"https://")
+        app.post_message(Paste("\n\nOur feed: <https://a.example/my feed.xml>\nEnjoy\n"))
+        await pilot.pause()
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: bool(app.workspace.subscriptions.feeds()))
+        assert [feed.url for feed in app.workspace.subscriptions.feeds()] == ["https://a.example/my%20feed.xml"]
 
 
 async def test_refreshing_without_feeds_says_where_to_get_some(open_desk: OpenDesk) -> None:
@@ -112,7 +137,10 @@ async def test_a_feed_is_named_grouped_paced_and_paused(open_desk: OpenDesk, dra
         assert "paused" in drawn(app)
         assert "every 90 min" in drawn(app)
         assert "secret" not in drawn(app)
-        await pilot.press("i", "backspace", "backspace", *"often", "enter", "p")
+        await pilot.press("i", "backspace", "backspace", *"often", "enter")
+        await pilot.pause()
+        assert "often" in drawn(app)
+        await pilot.press("escape", "p")
         await pilot.pause()
         (feed,) = app.workspace.subscriptions.feeds()
         assert (feed.interval, feed.paused) == (90, False)
@@ -204,7 +232,7 @@ async def test_lists_of_feeds_go_in_and_out_by_keys(
                                      '<outline text="New" xmlUrl="https://b.example/"/></body>'))  # fmt: skip
         await answered(pilot, "I", str(path))
         await wait_until(pilot, lambda: "1 could not be taken" in drawn(app))
-        assert "Bad: Addresses that start with file: can't be feeds" in drawn(app)
+        assert "Bad: line 10: Addresses that start with file: can't be feeds" in drawn(app)
         assert [feed.url for feed in app.workspace.subscriptions.feeds()] == [
             "https://a.example/feed",
             "https://b.example/",
@@ -222,8 +250,12 @@ async def test_a_file_that_is_not_ours_is_not_written_over(
     async with subscribed(open_desk) as (app, pilot):
         await answered(pilot, "E", str(path))
         await wait_until(pilot, lambda: any("choose another name" in note.message for note in app._notifications))
+        await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
+        await pilot.press("escape")
         await answered(pilot, "I", str(path))
         await wait_until(pilot, lambda: any("is no OPML" in note.message for note in app._notifications))
+        await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
+        await pilot.press("escape")
         await answered(pilot, "I", str(tmp_path / "none"))
         await wait_until(pilot, lambda: any("There is no file" in note.message for note in app._notifications))
     assert path.read_text() == "Dear Ann"

@@ -1,0 +1,69 @@
+"""Names of sources: short enough to stand beside a story, and told from the titles that they are put behind."""
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from civic.text import clean_line
+
+LONGEST: Final = 40
+"""Code points of a short name."""
+_BETWEEN: Final = re.compile(r"\s+(?:[-–—|»«·•]|::|\|\|)\s+|\s*[|»]\s+")
+_BEHIND: Final = re.compile(r"\s+[-–—|]\s+")
+_GENERAL: Final = frozenset(
+    {
+        "home", "homepage", "home page", "news", "latest", "latest news", "all news", "top news", "headlines",
+        "top stories", "stories", "articles", "all articles", "blog", "blogs", "our blog", "posts", "all posts", "rss",
+        "rss feed", "feed", "feeds", "rss 2.0", "atom", "atom feed", "index", "welcome", "press", "press releases",
+        "media", "updates", "startseite", "nachrichten", "aktuelles", "neuigkeiten", "pressemitteilungen", "artikel",
+        "accueil", "actualités", "nouvelles", "noticias", "inicio", "notizie", "nieuws",
+    }
+)  # fmt: skip
+"""What a site calls a part of itself, which tells it from no other."""
+_FEWEST_WORDS: Final = 3
+"""A title keeps so many words at least when what stands behind its last dash is taken for the publisher."""
+
+
+def short_source(name: str, url: str = "") -> str:
+    """Return the name of a source in LONGEST code points at most: what stands before the first bar or dash that parts
+    it, unless that is only "News" or "Home"; where that is too long, the host of `url`. "" where it has none."""
+    name = clean_line(name)
+    if not name:
+        return ""
+    parts = [part.strip() for part in _BETWEEN.split(name) if part.strip()]
+    best = next((part for part in parts if part.casefold() not in _GENERAL), name)
+    if best and len(best) <= LONGEST:
+        return best
+    return clean_line(_host(url) or best, LONGEST)
+
+
+def names_of_source(name: str, url: str = "") -> str:
+    """Return what a source is found by: its whole name, and the short one where that is not in it."""
+    short = short_source(name, url)
+    return name if not name or short in name else f"{name} {short}"
+
+
+def without_publisher(title: str, publisher: str) -> str:
+    """Return a title without the publisher's name that an aggregator has put behind it with a dash."""
+    if not publisher:
+        return title
+    for mark in reversed(list(_BEHIND.finditer(title))):
+        if title[mark.end() :].casefold() == publisher.casefold():
+            return title[: mark.start()].rstrip() or title
+    return title
+
+
+def publisher_in(title: str) -> str:
+    """Return the publisher's name that Google puts behind a title; "" where what stands there is hardly one."""
+    marks = list(_BEHIND.finditer(title))
+    if not marks or len(title[: marks[-1].start()].split()) < _FEWEST_WORDS:
+        return ""
+    name = title[marks[-1].end() :].strip()
+    return name if name and len(name) <= LONGEST and not name.endswith(("...", "…")) else ""
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
