@@ -21,7 +21,8 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Has:
     """A value among those of a field, case folded. Fields: "feed" (part of the address), "tag" and "concern" (an id of
-    the codebook or an own tag, or the beginning of either), "rejected" (the same, of what the coder turned down),
+    the codebook or an own tag, or the beginning of either; with `whole` nothing but that), "rejected" (the same, of what
+    the coder turned down),
     "severity" and "certainty" (what the coder says of a concern that stands: a word of `civic.judgement.WEIGHED`, or
     UNSAID for one of which nothing is said), "stakeholder" (folded words, each of which begins a word of one name; with
     "/" and an id behind them, of one in that role), "role" and "type" (an id of the codebook), "evidence" (what has
@@ -36,6 +37,7 @@ class Has:
 
     field: str
     value: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
