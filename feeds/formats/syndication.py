@@ -150,7 +150,7 @@ def _entry(entry: Mapping[str, object], places: _Places, lang: str, order: Order
     contents = [_prose(content, places, url) for content in _tables(entry, "content")]
     content, links = max(contents, key=lambda prose: len(prose[0]), default=("", ()))
     teaser, more = _prose(_table(entry, "summary_detail"), places, url)
-    links = kept_links((*links, *more))
+    links = kept_links((*links, *more)) if more else links
     text, summary = text_and_teaser(content, teaser, title=headline, url=url, links=links)
     langs = [_text(part, "language") for part in (*_tables(entry, "content"), _table(entry, "title_detail"))]
     written = _dates(entry)
