@@ -20,8 +20,6 @@ from feeds.errors import FormatError
 from feeds.formats import broken_xml, sax_driver
 from feeds.formats.dates import EARLIEST, Order, moment, order_in
 from feeds.formats.entry import (
-    MOST_ENTRIES,
-    MOST_TAGS,
     Contents,
     Entry,
     about_dates,
@@ -30,6 +28,7 @@ from feeds.formats.entry import (
     text_and_teaser,
 )
 from feeds.formats.html import linked_paragraphs, one_line, plain
+from feeds.formats.limits import MOST_ENTRIES, MOST_TAGS
 from feeds.links import base_of, is_googles, page_link
 
 _PERIODS: Final = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
