@@ -20,8 +20,6 @@ from feeds.errors import FormatError
 from feeds.formats import broken_xml, sax_driver
 from feeds.formats.dates import EARLIEST, Order, moment, order_in
 from feeds.formats.entry import (
-    MOST_ENTRIES,
-    MOST_TAGS,
     Contents,
     Entry,
     about_dates,
@@ -30,6 +28,7 @@ from feeds.formats.entry import (
     text_and_teaser,
 )
 from feeds.formats.html import linked_paragraphs, one_line, plain
+from feeds.formats.limits import MOST_ENTRIES, MOST_TAGS
 from feeds.links import base_of, is_googles, page_link
 
 _PERIODS: Final = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
@@ -150,7 +149,7 @@ def _entry(entry: Mapping[str, object], places: _Places, lang: str, order: Order
     contents = [_prose(content, places, url) for content in _tables(entry, "content")]
     content, links = max(contents, key=lambda prose: len(prose[0]), default=("", ()))
     teaser, more = _prose(_table(entry, "summary_detail"), places, url)
-    links = kept_links((*links, *more))
+    links = kept_links((*links, *more)) if more else links
     text, summary = text_and_teaser(content, teaser, title=headline, url=url, links=links)
     langs = [_text(part, "language") for part in (*_tables(entry, "content"), _table(entry, "title_detail"))]
     written = _dates(entry)

@@ -1,6 +1,7 @@
 """The usual form of addresses, what may be shown of them, and where a feed must not lead."""
 
 from ipaddress import IPv4Address, ip_address
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import pytest
 from hypothesis import given
@@ -207,3 +208,16 @@ def test_one_address_in_any_spelling_is_that_address(host: str) -> None:
 @pytest.mark.parametrize("host", ["example.org", "1.2.3.4.5", "0xzz", "127.0.0.1.example.org", "99999999999", ""])
 def test_names_are_no_addresses(host: str) -> None:
     assert literal(host) is None
+
+
+_PART = st.text("aZ09-._~%!$&'()*+,;=:@/?#", max_size=12)
+
+
+@given(st.sampled_from(("https://a.example", "http://A.example:80", "https://a.example/", "HTTPS://a.example/")), _PART)
+def test_an_address_that_is_whole_is_taken_as_taking_it_apart_would(start: str, rest: str) -> None:
+    try:
+        parts = urlsplit(urljoin("https://b.example/c/", start + rest))
+        whole = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if parts.hostname else ""
+    except ValueError:
+        whole = ""
+    assert web_link(start + rest, "https://b.example/c/") == whole
