@@ -312,3 +312,17 @@ def test_the_codebook_that_a_decision_names_stays_readable(civicdesk: Run) -> No
     ]
     assert labels == ["Privacy & surveillance", "Being watched"]
     assert civicdesk("codebook", "show", first["version"][:6], "--json").json["version"] == first["version"]
+
+
+def test_what_changes_nothing_says_so_and_leaves_no_step(civicdesk: Run) -> None:
+    civicdesk("tag", "seed", "gdpr")
+    civicdesk("codebook", "rename", "gdpr", "GDPR")
+    civicdesk("codebook", "delete", "environment")
+    for words, said in (
+        (["split", "gdpr", "privacy", "nosuchword"], "No story of 'gdpr' is found by 'nosuchword'"),
+        (["rename", "gdpr", "GDPR"], "'gdpr' is called so already"),
+        (["delete", "environment"], "'environment' is on no story, and no concern any more"),
+    ):
+        done = civicdesk("codebook", *words)
+        assert (done.status, done.out, done.err) == (1, "", f"civicdesk: {said}; nothing was changed.\n")
+    assert civicdesk("undo").out.startswith("Taken back: deleted environment")

@@ -103,8 +103,14 @@ def split(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.dry_run:
         return _print_dry(arguments, before.tag, work.count(arguments.tag, query))
     with _going_on("splitting") as going_on:
-        became = work.split(arguments.tag, arguments.new, query, going_on)
+        became = work.split(arguments.tag, arguments.new, query, f"is found by {_asked(arguments)}", going_on)
     return _print(arguments, before.tag, became, f"split {became.tag} from {before.tag}")
+
+
+def _asked(arguments: argparse.Namespace) -> str:
+    """Return how the stories were asked for."""
+    asked = [repr(clean_line(" ".join(arguments.query), 80))] if arguments.query else []
+    return " in ".join([*asked, *([f"the view {clean_line(arguments.view, 60)!r}"] if arguments.view else [])])
 
 
 def delete(arguments: argparse.Namespace, workspace: "Workspace") -> int:
