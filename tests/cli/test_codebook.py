@@ -326,3 +326,12 @@ def test_what_changes_nothing_says_so_and_leaves_no_step(civicdesk: Run) -> None
         done = civicdesk("codebook", *words)
         assert (done.status, done.out, done.err) == (1, "", f"civicdesk: {said}; nothing was changed.\n")
     assert civicdesk("undo").out.startswith("Taken back: deleted environment")
+
+
+def test_only_who_looks_at_the_codebook_hears_that_a_tag_is_never_suggested(civicdesk: Run) -> None:
+    civicdesk("tag", "seed", "gdpr")
+    assert civicdesk("codebook", "rename", "gdpr", "GDPR").err == ""
+    assert civicdesk("count").err == ""
+    hint = "codebook.toml: 'gdpr' has no keywords, so it is never suggested.\n"
+    assert civicdesk("codebook", "list").err == f"civicdesk: {hint}"
+    assert civicdesk("doctor").out.count("'gdpr' has no keywords") == 1

@@ -13,7 +13,7 @@ from civic.judgement import Decision, concern_field
 from civic.query import EVEN_HIDDEN, And, Has, Query
 from civic.tag_merge import together
 from civic.text import clean, clean_line
-from storage.settings.codebook import LONGEST_MEMO
+from storage.settings.codebook import LONGEST_MEMO, load
 from workspace.codebook.listing import Entry, counts_of, entries, entry
 from workspace.codebook.tables import CodebookFault, Tables, add, key_of, put, rewrite, table_of
 from workspace.undo.settings import text_part
@@ -62,6 +62,10 @@ class CodebookWork:
     def entries(self) -> list[Entry]:
         """Return all concerns and own tags."""
         return entries(self._codebook, counts_of(self._workspace.library))
+
+    def hints(self) -> tuple[str, ...]:
+        """Return sentences on what the user's file leaves open."""
+        return load(self._workspace.places).hints
 
     def entry(self, name: str) -> Entry:
         """Return one of them."""
