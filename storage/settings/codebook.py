@@ -29,7 +29,8 @@ from storage.settings.config import remember, remembered
 
 SUNK: Final = "sunk"
 """The name under which the concerns that this user always rejects are remembered."""
-_MOST: Final = 500
+MOST: Final = 500
+"""So many concerns, with what is said of own tags, are read."""
 _MOST_KEYWORDS: Final = 200
 _MOST_OLD_TAGS: Final = 200
 _LONGEST: Final = 300
@@ -117,7 +118,7 @@ def codebook_of(body: Mapping[str, Any]) -> Found:
     own: dict[str, Concern] = {}
     more = _More()
     seen: dict[str, str] = {}
-    for written, table in list(tables.items())[:_MOST]:
+    for written, table in list(tables.items())[:MOST]:
         tag = slug(written)
         if not tag or not isinstance(table, dict):
             problems.append(f"codebook.toml: {clean_line(written, 40)!r} is no concern; write a table [concerns.ID].")
@@ -133,8 +134,8 @@ def codebook_of(body: Mapping[str, Any]) -> Found:
         concern = _concern(builtin.get(tag) or Concern(tag, clean_line(written, _LONGEST), "", "", ""), table)
         (builtin if tag in CONCERN_BY_ID else own)[tag] = concern
         more.take_keywords(tag, table)
-    if len(tables) > _MOST:
-        problems.append(f"codebook.toml: only the first {_MOST} concerns are read.")
+    if len(tables) > MOST:
+        problems.append(f"codebook.toml: only the first {MOST} concerns are read.")
     concerns = tuple(builtin[concern.id] for concern in CONCERNS if concern.id in builtin) + tuple(own.values())
     found = more.in_codebook(concerns)
     return Found(found, (*problems, *_circles(found, more.was)), more.silent())

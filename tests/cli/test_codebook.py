@@ -335,3 +335,32 @@ def test_only_who_looks_at_the_codebook_hears_that_a_tag_is_never_suggested(civi
     hint = "codebook.toml: 'gdpr' has no keywords, so it is never suggested.\n"
     assert civicdesk("codebook", "list").err == f"civicdesk: {hint}"
     assert civicdesk("doctor").out.count("'gdpr' has no keywords") == 1
+
+
+@pytest.mark.parametrize("row", ["concern {}", "same", "---", "off {}"])
+def test_more_concerns_than_a_codebook_has_are_refused_at_once(
+    row: str, civicdesk: Run, home: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.csv"
+    rows = (f"{'off' if row.startswith('off') else 'concern'},{row.format(at)}\n" for at in range(20_000))
+    book.write_text("kind,id\nconcern,first\n" + "".join(rows))
+    done = civicdesk("codebook", "import", book)
+    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+    assert "has more than 500 concerns, the most of a codebook: import a part of it." in done.err
+    assert not (home / "codebook.toml").exists()
+
+
+def test_what_is_here_and_what_comes_are_together_no_more_than_a_codebook_has(
+    civicdesk: Run, home: Path, tmp_path: Path
+) -> None:
+    home.mkdir()
+    before = "".join(f"[concerns.c{at}]\nkeywords = []\n" for at in range(500))
+    (home / "codebook.toml").write_text(before, "utf-8")
+    book = tmp_path / "book.csv"
+    book.write_text("id,label\nc7,Seven\nnew,New\n")
+    done = civicdesk("codebook", "import", book)
+    assert (done.status, done.err.count("\n")) == (1, 1)
+    assert "would have more than 500 concerns" in done.err
+    assert (home / "codebook.toml").read_text("utf-8") == before
+    book.write_text("id,label\nc7,Seven\n")
+    assert civicdesk("codebook", "import", book).status == 0
