@@ -350,17 +350,14 @@ def test_more_concerns_than_a_codebook_has_are_refused_at_once(
     assert not (home / "codebook.toml").exists()
 
 
-def test_what_is_here_and_what_comes_are_together_no_more_than_a_codebook_has(
-    civicdesk: Run, home: Path, tmp_path: Path
-) -> None:
-    home.mkdir()
-    before = "".join(f"[concerns.c{at}]\nkeywords = []\n" for at in range(500))
-    (home / "codebook.toml").write_text(before, "utf-8")
-    book = tmp_path / "book.csv"
-    book.write_text("id,label\nc7,Seven\nnew,New\n")
-    done = civicdesk("codebook", "import", book)
-    assert (done.status, done.err.count("\n")) == (1, 1)
-    assert "would have more than 500 concerns" in done.err
-    assert (home / "codebook.toml").read_text("utf-8") == before
-    book.write_text("id,label\nc7,Seven\n")
-    assert civicdesk("codebook", "import", book).status == 0
+def test_what_was_done_is_told_by_the_names_that_are_read(civicdesk: Run) -> None:
+    civicdesk("tag", "seed", "privacy", "gdpr", "c")
+    for words, said in (
+        (["rename", "privacy", "Datenschutz"], "Privacy & surveillance is called Datenschutz now: 1 story."),
+        (["rename", "gdpr", "Data law"], "gdpr is called Data law now: 1 story."),
+        (["rename", "c", "C*"], "c is called C* now: 1 story."),
+        (["merge", "data-law", "privacy"], "Merged Data law into Datenschutz: 1 story."),
+    ):
+        assert civicdesk("codebook", *words).out == f"{said} civicdesk undo takes it back.\n"
+    done = civicdesk("codebook", "rename", "privacy", "---")
+    assert (done.status, done.err) == (1, "civicdesk: '---' can't be a tag: write letters or digits.\n")
