@@ -43,8 +43,8 @@ _KNOWN: Final = ("label", "means", "counts", "not_counts", "keywords", "was", "m
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A codebook that holds, sentences for what of the file was not understood, and such for what it leaves open, of use
-    to who looks at the codebook."""
+    """A codebook that holds, sentences for what of the file was not understood, and `hints`: such for what it leaves
+    open, of use to who looks at the codebook."""
 
     codebook: Codebook = DEFAULT
     problems: tuple[str, ...] = ()

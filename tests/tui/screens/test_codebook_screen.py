@@ -68,7 +68,7 @@ async def test_what_is_no_tag_is_said_and_changes_nothing(
 
 
 async def test_rows_go_back_with_undo_however_the_tag_was_renamed(
-    open_desk: OpenDesk, toasts: Toasts, wait_until: WaitUntil
+    open_desk: OpenDesk, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil
 ) -> None:
     async with open_desk() as (app, pilot):
         story = app.desk.view.story
@@ -78,6 +78,7 @@ async def test_rows_go_back_with_undo_however_the_tag_was_renamed(
         screen = app.screen
         assert isinstance(screen, CodebookScreen)
         await wait_until(pilot, lambda: screen._entries)
+        assert "Codebook: 16 concerns, 1 tag of your own" in drawn(app)
         for new in ("GDPR", "Data law"):
             screen.highlight("gdpr")
             await pilot.press("r", "home", "shift+end", *new, "enter")
