@@ -160,3 +160,13 @@ def test_excel_gets_a_file_that_is_ours(run: Run, tmp_path: Path) -> None:
     assert "Café" in text
     done = run("export", "--excel", "--format", "md")
     assert (done.status, done.err) == (2, "civicdesk: --excel goes with --format csv only.\n")
+
+
+def test_a_role_or_type_is_taken_by_its_label_and_a_slip_is_refused_with_the_nearest(run: Run) -> None:
+    add(run)
+    done = run("correct", "Fair Streets", "--story", "s", "--role", "Decision maker", "--type", "public body", "--json")
+    assert (done.json["correction"]["roles"], done.json["correction"]["type"]) == (["decision_maker"], "public_body")
+    for option, slip, near in (("--role", "suplier", "supplier"), ("--type", "compny", "company")):
+        done = run("correct", "Fair Streets", option, slip)
+        assert (done.status, done.err.count("\n")) == (2, 1)
+        assert f"argument {option}: {slip!r} is none; did you mean {near}?" in done.err
