@@ -180,3 +180,13 @@ def test_who_is_added_by_a_passage_rests_on_that_alone(run: Run) -> None:
     run("correct", "Palantir", "--add", "--story", "s", "--quote", "scanners from Palantir")
     (said,) = run("show", "s", "--json").json["judgement"]["parties"].values()
     assert [span["text"] for span in said["evidence"]] == ["scanners from Palantir"]
+
+
+def test_a_role_or_type_is_taken_by_its_label_and_a_slip_is_refused_with_the_nearest(run: Run) -> None:
+    add(run)
+    done = run("correct", "Fair Streets", "--story", "s", "--role", "Decision maker", "--type", "public body", "--json")
+    assert (done.json["correction"]["roles"], done.json["correction"]["type"]) == (["decision_maker"], "public_body")
+    for option, slip, near in (("--role", "suplier", "supplier"), ("--type", "compny", "company")):
+        done = run("correct", "Fair Streets", option, slip)
+        assert (done.status, done.err.count("\n")) == (2, 1)
+        assert f"argument {option}: {slip!r} is none; did you mean {near}?" in done.err

@@ -187,3 +187,19 @@ def test_what_can_not_be_said_is_told(more: list[str], status: int, civicdesk: R
 def test_a_hostile_tag_is_harmless(civicdesk: Run) -> None:
     done = civicdesk("tag", "seed", "\x1b]52;c;eA==\x07evil\u202e")
     assert not set(done.out + done.err) & {"\x1b", "\x07", "\u202e"}
+
+
+def test_a_tag_of_ones_own_is_pointed_out_once_and_what_is_kept_is_said(civicdesk: Run) -> None:
+    own = "is no concern of the codebook, so it is kept as a tag of your own"
+    long, near = "a" * 70, "'privacy' is one: Privacy & surveillance"
+    for written, said in (
+        ("gdpr", f"'gdpr' {own}."),
+        ("GDPR", ""),
+        ("Facial_Recognition & you", f"'facial-recognition-you' {own}."),
+        ("C*", f"'C*' {own}: 'c'."),
+        ("C*", "'C*' is kept as 'c'."),
+        (long, f"'{long}' {own}: '{'a' * 60}'."),
+        ("privcy", f"'privcy' {own.replace(',', f' ({near}),')}."),
+    ):
+        assert civicdesk("tag", "seed", written).err == (f"civicdesk: {said}\n" if said else "")
+    assert civicdesk("tag", "seed", "new*", "--remove").err == ""
