@@ -82,7 +82,8 @@ async def test_rows_go_back_with_undo_however_the_tag_was_renamed(
         for new in ("GDPR", "Data law"):
             screen.highlight("gdpr")
             await pilot.press("r", "home", "shift+end", *new, "enter")
-            await wait_until(pilot, lambda new=new: any(one.label == new for one in screen._entries))
+            label = new
+            await wait_until(pilot, lambda: any(one.label == label for one in screen._entries))  # noqa: B023
             await pilot.press("u")
             await wait_until(pilot, lambda: [one.label for one in screen._entries if one.stories] == ["gdpr"])
         screen.highlight("gdpr")
