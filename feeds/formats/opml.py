@@ -7,7 +7,7 @@ from typing import Final
 from xml.sax.saxutils import quoteattr
 
 from civic.text import clean_line
-from feeds.addresses import normalise, public, shown
+from feeds.addresses import address_of, public, shown
 from feeds.errors import AddressError, FormatError
 from feeds.formats.outlines import Opened, events
 from feeds.subscriptions import WEB_FEED, Feed, kept_outline
@@ -80,7 +80,7 @@ class _Reader:
     def _feed(self, named: Mapping[str, str], title: str, outline: Opened) -> None:
         group = BETWEEN_GROUPS.join(filter(None, self.groups)) or _category(named.get("category", ""))
         try:
-            url = normalise(named["xmlurl"])
+            url = address_of(named["xmlurl"])
         except AddressError as error:
             self._refuse(title or shown(named["xmlurl"]), outline, str(error))
             return
