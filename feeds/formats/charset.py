@@ -105,6 +105,11 @@ def declared_by(content_type: str) -> str:
     return name.strip("'\" ") if isinstance(name, str) else ""
 
 
+def is_known(label: str) -> bool:
+    """Return whether a name of a character set is one that texts are read by."""
+    return bool(_codec(label))
+
+
 def _codec(label: str) -> str:
     """Return Python's name for a character set, "" for one that is not known."""
     label = label.strip().lower()

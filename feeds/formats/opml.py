@@ -26,10 +26,12 @@ _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """The contents of an OPML file: its feeds in their order, and each outline that can't be one as (title, reason)."""
+    """The contents of an OPML file: its feeds in their order, and each outline that can't be one as (title, reason),
+    and a sentence on its letters where some are lost or guessed."""
 
     feeds: tuple[Feed, ...]
     refused: tuple[tuple[str, str], ...] = ()
+    warning: str = ""
 
 
 def read(data: bytes) -> Outlines:
@@ -41,12 +43,13 @@ def read(data: bytes) -> Outlines:
     if len(data) > _LARGEST:
         raise FormatError("The file is larger than 20 MB, which no list of feeds is.")
     reader = _Reader()
-    for event in events(data):
+    found, remark = events(data)
+    for event in found:
         if isinstance(event, Opened):
             reader.open(event)
         else:
             reader.close()
-    return Outlines(tuple(reader.feeds), tuple(reader.refused))
+    return Outlines(tuple(reader.feeds), tuple(reader.refused), remark and f"{remark[0].upper()}{remark[1:]}.")
 
 
 @dataclass(slots=True)

@@ -45,6 +45,13 @@ def test_an_odd_address_is_mended_or_skipped_with_its_line(written: str, urls: l
     assert [reason.startswith("line 1: ") for _, reason in found.refused] == [True] * (1 - len(urls))
 
 
+def test_a_bad_byte_is_told() -> None:
+    found = read(opml('<outline text="Zürich @" xmlUrl="https://h.example/f"/>').replace(b"@", b"\xe9"))
+    assert [feed.title for feed in found.feeds] == ["Zürich \ufffd"]
+    assert found.warning == "1 of its characters can't be read and stands as \ufffd."
+    assert read(opml('<outline text="Zürich" xmlUrl="https://h.example/f"/>')).warning == ""
+
+
 WORD = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=12).filter(lambda word: word != "/")
 FEEDS = st.builds(
     Feed,
