@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Final
 
 from civic.furniture import repeats, same_words, without_furniture
-from civic.misreading import mended
+from civic.misreading import is_misreading, mended
 from civic.story import Story, kept_aliases
 
 _CONTENT: Final = ("title", "text", "url", "author", "summary", "published")
+_READ: Final = ("title", "text", "author", "summary")
+"""What a reader of a later fetch may misread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def _without_text(before: Story) -> str:
 
 def _updated(before: Story, story: Story) -> Story:
     """Return the known story with what the fetched one brings; itself where its content is the same."""
+    story = replace(story, **{name: getattr(before, name) for name in _READ if _is_worse(before, story, name)})
     if story.text and len(before.text) > len(story.text) and _is_teaser(before, story.text):
         story = replace(story, text=before.text, summary=before.summary)
     after = replace(
@@ -126,6 +129,14 @@ def _updated(before: Story, story: Story) -> Story:
     )
     differs = any(_kept(getattr(after, name)) != _kept(getattr(before, name)) for name in _CONTENT)
     return after if differs else before
+
+
+def _is_worse(before: Story, story: Story, name: str) -> bool:
+    """Return whether a part of the fetched story is that of the known one, misread: in more characters, or with some
+    lost."""
+    there, now = str(getattr(before, name)), str(getattr(story, name))
+    lost = now.count("\ufffd") > there.count("\ufffd")
+    return (lost or len(now) > len(there)) and is_misreading(now, there)
 
 
 def _is_teaser(before: Story, text: str) -> bool:

@@ -1,5 +1,6 @@
 """Fetched stories against known ones: nothing known is lost, nothing is written that did not change."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -175,3 +176,13 @@ def test_enclosures_come_along_without_a_change() -> None:
     read = replace(KNOWN, enclosures=(Enclosure("https://example.org/a.pdf"),))
     merged = merge(known(KNOWN), [read])
     assert (merged.changed, merged.renamed) == ((), (read,))
+
+
+@pytest.mark.parametrize(
+    "misread", [lambda text: text.encode().decode("cp1252"), lambda text: text.replace("ü", "\ufffd")]
+)
+def test_what_was_right_is_not_replaced_by_a_misreading_of_it(misread: Callable[[str], str]) -> None:
+    right = replace(KNOWN, title="Zürich prüft die Kameras", text="Der Rat prüft die Überwachung – wie üblich.")
+    worse = replace(right, title=misread(right.title), text=misread(right.text))
+    assert merge(known(right), [worse]) == Merged((), (), 1)
+    assert [(story.title, story.text) for story in merge(known(worse), [right]).changed] == [(right.title, right.text)]
