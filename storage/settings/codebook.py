@@ -66,16 +66,16 @@ class CodebookFile:
 
     def __init__(self, places: Places) -> None:
         self._places = places
-        self._seen: tuple[Fingerprint | None, ...] | None = None
-        self._codebook = Codebook()
+        self._held: tuple[tuple[Fingerprint | None, ...] | None, Codebook] = (None, Codebook())
+        """a codebook and the files that it was read from: as one, since several threads ask for it"""
 
     def current(self) -> Codebook:
         """Return the codebook as the files stand now."""
         seen = tuple(map(fingerprint, (self._places.codebook, self._places.state)))
-        if seen != self._seen:
-            self._seen = seen
-            self._codebook = load(self._places).codebook
-        return self._codebook
+        held = self._held
+        if seen != held[0]:
+            held = self._held = (seen, load(self._places).codebook)
+        return held[1]
 
 
 def remember_sunk(places: Places, concerns: Iterable[str]) -> None:

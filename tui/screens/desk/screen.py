@@ -247,7 +247,7 @@ class DeskScreen(Screen[None]):
         if done and done.more:
             self.post_message(StepTurned())
 
-    def undo(self, then: Callable[[], object]) -> None:
+    def undo(self, then: Callable[[], object] = lambda: None) -> None:
         """Take the last change back, and do what comes `then`."""
         self._steps.turn(back=True, then=then)
 
