@@ -2,7 +2,7 @@
 
 import re
 from typing import Final
-from urllib.parse import unquote_plus, urlsplit, urlunsplit
+from urllib.parse import unquote_plus
 
 # The codes of the large tools (Google, Meta, Microsoft, TikTok, Mailchimp, HubSpot, Matomo, AT Internet, Adobe, Oracle)
 # and of a few publishers: none of them ever chooses a page.
@@ -25,17 +25,15 @@ _BY_FEED: Final = re.compile(r"(?:rss|feed|atom)(?:$|[^a-z].*)|feedburner|feedly
 
 def without_counters(url: str) -> str:
     """Return an address without what only counts its readers ("utm_source=…"), in its query and its fragment; every
-    other character stays as it is. What is no address comes back as it is."""
+    other character stays as it is."""
     if "=" not in url:
         return url
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+    head, _, fragment = url.partition("#")
+    page, _, query = head.partition("?")
+    kept_query, kept_fragment = _kept(query), _kept(fragment)
+    if (kept_query, kept_fragment) == (query, fragment):
         return url
-    query, fragment = _kept(parts.query), _kept(parts.fragment)
-    if (query, fragment) == (parts.query, parts.fragment):
-        return url
-    return urlunsplit(parts._replace(query=query, fragment=fragment))
+    return page + (kept_query and f"?{kept_query}") + (kept_fragment and f"#{kept_fragment}")
 
 
 def is_counter(name: str, value: str = "") -> bool:
@@ -52,4 +50,5 @@ def _kept(fields: str) -> str:
 
 def _is_counting(field: str) -> bool:
     name, _, value = field.partition("=")
-    return is_counter(unquote_plus(name.removeprefix("amp;").removeprefix("?")), unquote_plus(value))
+    name = name.removeprefix("amp;").removeprefix("?")
+    return is_counter(unquote_plus(name), unquote_plus(value))

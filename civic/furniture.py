@@ -144,7 +144,10 @@ def repeats(summary: str, text: str) -> bool:
     within a word."""
     if text.startswith(summary.rstrip("….[] ")):
         return True
-    return " ".join(_words(summary)) in " ".join(_words(text[: _FAR + 4 * len(summary)]))
+    words, near = _words(summary), text[: _FAR + 4 * len(summary)].casefold()
+    if any(word not in near for word in sorted(words, key=len, reverse=True)):
+        return False  # as nearly always: the rarest words are the longest ones
+    return " ".join(words) in " ".join(_WORD.findall(near))
 
 
 def same_words(one: str, other: str) -> bool:

@@ -43,7 +43,6 @@ _LIGATURES: Final = str.maketrans(
     dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 )
 _LIGATURE: Final = re.compile("[\ufb00-\ufb06]")
-_SPACES: Final = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
@@ -65,7 +64,7 @@ def clean(text: str) -> str:
 def apart(text: str) -> str:
     """Return a text with its Latin ligatures (U+FB00 to U+FB06) as the letters that they join. For what is imported: in
     a text that is here already, passages have their offsets."""
-    return text.translate(_LIGATURES) if _LIGATURE.search(text) else text
+    return text.translate(_LIGATURES) if not text.isascii() and _LIGATURE.search(text) else text
 
 
 def _of_windows(character: re.Match[str]) -> str:
@@ -77,7 +76,7 @@ def clean_line(text: str, limit: int = 1000) -> str:
     """`clean` for what stands on one line (titles, names, addresses, error messages): runs of white space become one
     space, and more than `limit` code points are cut with an ellipsis."""
     # Nothing behind this can reach the result, and collapsing a title of megabytes costs what it weighs.
-    line = _SPACES.sub(" ", clean(text[: 4 * limit + 4000])).strip()
+    line = " ".join(clean(text[: 4 * limit + 4000]).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 from civic.fault import Fault
 from civic.query import QueryError
 from civic.text import clean_line
-from cli.commands.registry import GROUPS
+from cli.commands.registry import NAMES, add_commands
 from cli.common import (
     FAILED,
     PLACES,
@@ -120,7 +120,8 @@ def _status_of(fault: Fault) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    parser, commands = _parser()
+    at = _first_word(arguments)
+    parser, commands = _parser(None if at is None else arguments[at])
     parsed = parser.parse_args(_prepared(arguments, commands))
     _take_words_back(parsed)
     from workspace.workspace import Workspace
@@ -158,8 +159,8 @@ def _path(given: str | None) -> Path | None:
     return Path(given) if given else None
 
 
-def _parser() -> tuple[argparse.ArgumentParser, Commands]:
-    """Return the parser, and the parser of each command by its name."""
+def _parser(name: str | None = None) -> tuple[argparse.ArgumentParser, Commands]:
+    """Return the parser, and the parser of each command by its name: of all, or of what is needed for one."""
     usage = "civicdesk [LIBRARY.json] | civicdesk COMMAND …"
     parser: argparse.ArgumentParser = _Parser(prog="civicdesk", description=_ABOUT, usage=usage)
     parser.set_defaults(run=_open_desk, parser=parser)
@@ -167,8 +168,7 @@ def _parser() -> tuple[argparse.ArgumentParser, Commands]:
     add_places(parser, default=None)
     add_unaided(parser)
     parsers = parser.add_subparsers(title="commands", metavar="COMMAND", prog="civicdesk")
-    for add_to in GROUPS:
-        add_to(parsers)
+    add_commands(parsers, name)
     return parser, parsers.choices
 
 
@@ -183,7 +183,7 @@ def _prepared(arguments: list[str], commands: Commands) -> list[str]:
         is_word = _is_excluding if _takes_filter(commands[word], after) else _is_line
         return [*before, word, *(_EXCLUDED + one if is_word(one) else one for one in after)]
     if not (word.endswith(".json") or os.sep in word or Path(word).is_file()):
-        near = get_close_matches(word, commands, 1)
+        near = get_close_matches(word, NAMES, 1)
         hint = f"did you mean {near[0]}?" if near else "civicdesk --help names them all."
         raise CommandError(f"There is no command or story file {clean_line(word, 60)!r}: {hint}", WRONG_USE)
     return [*before, "--library", word, *after]

@@ -24,12 +24,14 @@ _GATES: Final = (
     (r"[a-z0-9]+\.safelinks\.protection\.outlook\.com/.*", ("url",)),
 )
 """Pages that pass readers on to the address in one of these fields: host and path, and the fields."""
-_GATE: Final = tuple((re.compile(place, re.IGNORECASE), fields) for place, fields in _GATES)
+_GATE: Final = re.compile("|".join(f"({place})" for place, _ in _GATES), re.IGNORECASE)
+"""All of them at once, each a group: of the links in a text hardly any is one."""
 _GOOGLE: Final = re.compile(r"(?:www|news)\.google\.[a-z.]{2,6}|google\.[a-z.]{2,6}", re.IGNORECASE)
 _NEWS_PAGE: Final = re.compile(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/([A-Za-z0-9_-]{20,2000})=*")
 _INSIDE: Final = re.compile(rb"https?://[\x21-\x7e]+")
 _MOST_GATES: Final = 3
 """One behind the other, at most."""
+_ABSOLUTE: Final = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 _HOST_FIRST: Final = re.compile(r"((?:[a-z0-9-]+\.)+([a-z]{2,}))(?::[0-9]+)?(?=$|[/?#])", re.IGNORECASE)
 _FILES: Final = frozenset(
     {
@@ -43,7 +45,8 @@ _FILES: Final = frozenset(
 def page_link(link: str, *bases: str) -> str:
     """Return where a link leads its reader; "" where it is not to the web. `bases` are what a relative one starts from,
     the nearest first; each may be relative to the next, or "". One that begins with a host has https."""
-    url = web_link(_with_scheme(link.strip()), base_of(*bases))
+    link = link.strip()
+    url = web_link(link) if _ABSOLUTE.match(link) else web_link(_with_scheme(link), base_of(*bases))
     for _ in range(_MOST_GATES):
         there = _behind(url)
         if not there:
@@ -62,6 +65,8 @@ def base_of(*bases: str) -> str:
 
 def is_googles(link: str) -> bool:
     """Return whether a link comes from Google's news and alerts, whose titles end with the name of the publisher."""
+    if "google" not in link.lower():
+        return False
     try:
         parts = urlsplit(link.strip())
     except ValueError:
@@ -80,15 +85,16 @@ def _with_scheme(link: str) -> str:
 
 def _behind(url: str) -> str:
     """Return the address that a page only passes its readers on to; "" for any other page."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if (page := _NEWS_PAGE.fullmatch(parts.path)) and _GOOGLE.fullmatch(host):
+    place, _, query = url.partition("#")[0].partition("://")[2].partition("?")
+    host, slash, path = place.partition("/")
+    if (page := _NEWS_PAGE.fullmatch(slash + path)) and _GOOGLE.fullmatch(host):
         return _in_news(page[1])
-    for place, names in _GATE:
-        if place.fullmatch(host + parts.path):
-            fields = parse_qs(parts.query)
-            return next((there for name in names for value in fields.get(name, []) if (there := web_link(value))), "")
-    return ""
+    gate = _GATE.fullmatch(place)
+    if gate is None or gate.lastindex is None:
+        return ""
+    fields = parse_qs(query)
+    values = (value for name in _GATES[gate.lastindex - 1][1] for value in fields.get(name, []))
+    return next(filter(None, map(web_link, values)), "")
 
 
 def _in_news(code: str) -> str:

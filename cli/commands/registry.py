@@ -1,26 +1,53 @@
-"""The one list of commands. To add a command is to add its module here; its `add_to` says what it is called.
+"""The one list of commands. To add a command is to add it here, and its module's `add_to` says what it is called.
 
-Groups are in the order in which the help names them.
+Groups are in the order in which the help names them. A module is imported when one of its commands is asked for: a
+command that runs a hundred times a day shall not wait for thirty others.
 """
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 
-from cli.commands.deciding import correct, flags, rules, settle, steps, tag
-from cli.commands.exchange import codebook, compare, export, importing
-from cli.commands.feeds import add, feeds, refresh
-from cli.commands.reading import reading, related, sample, stakeholder, views
-from cli.commands.suggesting import analyse, ask
-from cli.commands.system import completion, doctor, forget, paths, serve, topics
 from cli.common import Parsers
 
-GROUPS: Final[tuple[Callable[[Parsers], None], ...]] = (
-    refresh.add_to, feeds.add_to, add.add_to,
-    reading.add_to, related.add_to, stakeholder.add_to,
-    tag.add_to, flags.add_to, correct.add_to, settle.add_to, steps.add_to,
-    export.add_to, importing.add_to, compare.add_to, codebook.add_to,
-    analyse.add_to, ask.add_to,
-    doctor.add_to, forget.add_to, serve.add_to, paths.add_to, completion.add_to,
-    views.add_to, sample.add_to, rules.add_to, topics.add_to,
-)  # fmt: skip
-"""Each adds one command, or several that belong together."""
+MODULES: Final[dict[str, tuple[str, ...]]] = {
+    "feeds.refresh": ("refresh",),
+    "feeds.feeds": ("feeds",),
+    "feeds.add": ("add",),
+    "reading.reading": ("list", "count", "show"),
+    "reading.related": ("related",),
+    "reading.stakeholder": ("stakeholder",),
+    "deciding.tag": ("tag",),
+    "deciding.flags": ("note", "star", "read", "done", "hide"),
+    "deciding.correct": ("correct",),
+    "deciding.settle": ("settle",),
+    "deciding.steps": ("history", "undo"),
+    "exchange.export": ("export",),
+    "exchange.importing": ("import",),
+    "exchange.compare": ("compare",),
+    "exchange.codebook": ("codebook",),
+    "suggesting.analyse": ("analyse",),
+    "suggesting.ask": ("ask",),
+    "system.doctor": ("doctor",),
+    "system.forget": ("forget",),
+    "system.serve": ("serve",),
+    "system.paths": ("paths",),
+    "system.completion": ("completion",),
+    "reading.views": ("views",),
+    "reading.sample": ("sample",),
+    "deciding.rules": ("rules",),
+    "system.topics": ("help",),
+}
+"""The commands of each module of this package; several in one belong together."""
+
+NAMES: Final = tuple(name for names in MODULES.values() for name in names)
+"""The names of all commands."""
+_OF_ALL: Final = ("help", "completion")
+"""The commands that tell of all the others."""
+
+
+def add_commands(parsers: Parsers, name: str | None) -> None:
+    """Add the commands that are needed where one of this name is asked for: those of its module, or all."""
+    alone = name in NAMES and name not in _OF_ALL
+    for module, names in MODULES.items():
+        if not alone or name in names:
+            import_module(f"cli.commands.{module}").add_to(parsers)

@@ -11,8 +11,9 @@ from feeds.addresses import host_of, web_link
 from feeds.documents.front_matter import front_matter
 from feeds.documents.matter import Matter, without_beginning
 from feeds.formats.dates import written_time
-from feeds.formats.entry import MOST_TAGS, shortened
+from feeds.formats.entry import shortened
 from feeds.formats.html import linked_paragraphs
+from feeds.formats.limits import MOST_TAGS
 
 _NOTE: Final = re.compile(r"!?\[\[(?:[^\[\]|\n]{0,200}\|)?([^\[\]|\n]{1,200})\]\]")
 """A link to another note, as Obsidian and wikis write it."""

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from civic.text import clean_line
-from feeds.addresses import host_of, public, web_link
+from feeds.addresses import host_of, public
 from feeds.documents.article import article_text
 from feeds.documents.linked_data import LinkedData, linked_data
 from feeds.documents.matter import Matter, without_beginning
 from feeds.formats.dates import written_time
+from feeds.links import page_link
 
 _MOST: Final = 1000
 """Elements of one kind that are looked at."""
@@ -105,7 +106,7 @@ def _address(tree: LexborHTMLParser, markup: str, metas: dict[str, list[str]], d
     """Return the page's own address, "" where it names none: one that leads to more than a home page first."""
     saved = found[1] if (found := _SAVED.search(markup[:5000])) else ""
     named = [node.attributes.get("href") or "" for node in tree.css("link[rel~=canonical][href]")[:5]]
-    links = [web_link(link, saved) for link in (*named, *metas.get("og:url", []), data.url, saved) if link]
+    links = [page_link(link, saved) for link in (*named, *metas.get("og:url", []), data.url, saved) if link]
     links = [public(link) for link in links if link]
     return _first(link for link in links if urlsplit(link).path.strip("/") or urlsplit(link).query) or _first(links)
 

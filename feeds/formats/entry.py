@@ -4,19 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
 from civic.furniture import is_one_word, repeats, without_furniture, without_pictures
 from civic.jsonvalue import JsonValue
 from civic.story import Enclosure, Link, story_id
 from civic.text import apart, clean_line
-
-LONGEST_TEXT: Final = 500_000
-"""Code points of one story's text; longer ones are cut with an ellipsis (War and Peace has six times as many)."""
-MOST_ENTRIES: Final = 5_000
-"""Entries that are kept of one feed, where the user sets no other number: the newest."""
-MOST_TAGS: Final = 40
-"""Tags that are kept of one entry."""
+from feeds.formats.limits import LONGEST_TEXT
 
 
 @dataclass(frozen=True, slots=True)

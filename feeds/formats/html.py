@@ -7,7 +7,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from civic.story import MOST_LINKS, Link, kept_links
+from civic.story import MOST_LINKS, Link
 from civic.text import clean, clean_line
 from feeds.addresses import joined
 from feeds.links import page_link
@@ -182,7 +182,7 @@ def _written(body: LexborNode | None, base: str) -> tuple[str, tuple[Link, ...]]
             stack.extend(reversed(list(node.iter(include_text=True))))
     page.end_line()
     page.show_pictures()
-    return "\n".join(page.lines).strip("\n"), kept_links(links.values())
+    return "\n".join(page.lines).strip("\n"), tuple(links.values())
 
 
 def _link(node: LexborNode, base: str) -> Link | None:
@@ -200,7 +200,8 @@ def plain(text: str) -> str:
 
 def one_line(markup: str, limit: int = 1000) -> str:
     """Return the text of HTML that belongs on one line, such as a title, in at most `limit` code points."""
-    return clean_line(paragraphs(markup[: 20 * limit]), limit)
+    is_plain = "<" not in markup and "&" not in markup
+    return clean_line(markup if is_plain else paragraphs(markup[: 20 * limit]), limit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,6 @@ from feeds.addresses import web_link
 from feeds.errors import FormatError
 from feeds.formats.dates import Order, moment, order_in
 from feeds.formats.entry import (
-    MOST_ENTRIES,
-    MOST_TAGS,
     Contents,
     Entry,
     about_dates,
@@ -23,6 +21,7 @@ from feeds.formats.entry import (
     text_and_teaser,
 )
 from feeds.formats.html import linked_paragraphs, one_line, plain
+from feeds.formats.limits import MOST_ENTRIES, MOST_TAGS
 from feeds.links import base_of, page_link
 
 _DATES: Final = ("date_published", "date_modified")

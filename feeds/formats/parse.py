@@ -16,7 +16,7 @@ from civic.text import apart, clean
 from feeds.addresses import public
 from feeds.errors import FormatError
 from feeds.formats.child import command
-from feeds.formats.entry import MOST_ENTRIES
+from feeds.formats.limits import MOST_ENTRIES
 from feeds.subscriptions import Feed
 
 Answer: TypeAlias = dict[str, JsonValue]

@@ -20,8 +20,6 @@ from feeds.errors import FormatError
 from feeds.formats import broken_xml, sax_driver
 from feeds.formats.dates import EARLIEST, Order, moment, order_in
 from feeds.formats.entry import (
-    MOST_ENTRIES,
-    MOST_TAGS,
     Contents,
     Entry,
     about_dates,
@@ -30,6 +28,7 @@ from feeds.formats.entry import (
     text_and_teaser,
 )
 from feeds.formats.html import linked_paragraphs, one_line, plain
+from feeds.formats.limits import MOST_ENTRIES, MOST_TAGS
 from feeds.links import base_of, is_googles, page_link
 
 _PERIODS: Final = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
@@ -50,13 +49,14 @@ def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
 
     Raises FormatError for what is no feed; broken XML keeps the entries that could be read and gives a warning.
     """
+    text, lost = broken_xml.with_characters(text)
     found = _parsed(text)
     entries = found.get("entries", [])
     if not entries and not found.get("version"):
         raise FormatError(_no_feed(text))
     feed = found.get("feed", {})
     lang = clean_line(_text(feed, "language"), 35)
-    warnings = list(_faults(found))
+    warnings = [_about_references(lost), *_faults(found)]
     order = order_in((date for part in (feed, *entries) for date in _dates(part)), lang)
     wanted = newest([_moment(entry, order) for entry in entries], most) if len(entries) > most else range(len(entries))
     warnings.append(about_number(most, len(entries)))
@@ -100,6 +100,14 @@ def _no_feed(text: str) -> str:
     if "<html" in start or start.startswith("<!doctype html"):
         return "It is a web page, not a feed; give the address of the site's feed."
     return NO_FEED
+
+
+def _about_references(lost: int) -> str:
+    """Return a sentence on references to characters that there are not, "" without any."""
+    if not lost:
+        return ""
+    given = "is given by a number" if lost == 1 else "are given by numbers"
+    return f"{lost} of its characters {given} that no character has; \ufffd stands there."
 
 
 def _faults(found: Mapping[str, object]) -> Iterator[str]:
@@ -150,7 +158,7 @@ def _entry(entry: Mapping[str, object], places: _Places, lang: str, order: Order
     contents = [_prose(content, places, url) for content in _tables(entry, "content")]
     content, links = max(contents, key=lambda prose: len(prose[0]), default=("", ()))
     teaser, more = _prose(_table(entry, "summary_detail"), places, url)
-    links = kept_links((*links, *more))
+    links = kept_links((*links, *more)) if more else links
     text, summary = text_and_teaser(content, teaser, title=headline, url=url, links=links)
     langs = [_text(part, "language") for part in (*_tables(entry, "content"), _table(entry, "title_detail"))]
     written = _dates(entry)

@@ -16,7 +16,8 @@ from feeds.errors import FeedError, FormatError
 from feeds.formats import html, jsonfeed, syndication
 from feeds.formats.charset import declared_by, declared_in, decoded
 from feeds.formats.child import confine, read_frame, write_frame
-from feeds.formats.entry import MOST_ENTRIES, identified
+from feeds.formats.entry import identified
+from feeds.formats.limits import MOST_ENTRIES
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from typing import Any, Final
 import pytest
 
 from cli import main
+from cli.commands.registry import MODULES, NAMES
 
 Run = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
@@ -151,6 +152,13 @@ def _differing(title: str) -> dict[str, object]:
 
 def test_every_command_is_held_to_it() -> None:
     assert set(COMMANDS) == set(EXAMPLES) | NOT_HERE
+
+
+def test_the_list_of_commands_is_what_the_modules_add() -> None:
+    for names in MODULES.values():
+        _, commands = main._parser(names[0])
+        assert set(commands) == set(names) or set(commands) == set(NAMES)
+    assert tuple(main._parser()[1]) == NAMES
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

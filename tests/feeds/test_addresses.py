@@ -1,6 +1,7 @@
 """The usual form of addresses, what may be shown of them, and where a feed must not lead."""
 
 from ipaddress import IPv4Address, ip_address
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import pytest
 from hypothesis import given
@@ -50,6 +51,15 @@ from feeds.errors import AddressError
         ("itpc://example.org/x", "https://example.org/x"),
         ("web+feed:https://example.org/x", "https://example.org/x"),
         ("https:/example.org/x", "https://example.org/x"),
+        ("https://https://example.org/x", "https://example.org/x"),
+        ("https://https//example.org/x", "https://example.org/x"),
+        ("https//example.org/x", "https://example.org/x"),
+        ("https;//example.org/x", "https://example.org/x"),
+        ("feed:http//example.org/x", "http://example.org/x"),
+        ("https//localhost/x", "https://localhost/x"),
+        ("https.example/x", "https://https.example/x"),
+        ("http://intranet/x", "http://intranet/x"),
+        ("intranet:8080/x", "https://intranet:8080/x"),
     ],
 )
 def test_addresses_are_kept_in_one_form(written: str, usual: str) -> None:
@@ -63,6 +73,7 @@ def test_addresses_are_kept_in_one_form(written: str, usual: str) -> None:
         "", "   ", "file:///etc/passwd", "javascript:alert(1)", "ftp://example.org/", "mailto:ann@example.org",
         "http://", "http:///x", "http://a b/", "http://example.org/\x1b[31m", "http://example.org:99999/",
         "http://[::1/", "http://exa\\mple/", "gopher://x/", "data:text/xml,<rss/>", "https://" + "x" * 5000,
+        "notaurl", "notaurl/feed", "https", "https//feed", "https://https/feed", "http://http:8080/x", "feed:notaurl",
     ],
     ids=lambda written: repr(written[:30]),
 )  # fmt: skip
@@ -207,3 +218,16 @@ def test_one_address_in_any_spelling_is_that_address(host: str) -> None:
 @pytest.mark.parametrize("host", ["example.org", "1.2.3.4.5", "0xzz", "127.0.0.1.example.org", "99999999999", ""])
 def test_names_are_no_addresses(host: str) -> None:
     assert literal(host) is None
+
+
+_PART = st.text("aZ09-._~%!$&'()*+,;=:@/?#", max_size=12)
+
+
+@given(st.sampled_from(("https://a.example", "http://A.example:80", "https://a.example/", "HTTPS://a.example/")), _PART)
+def test_an_address_that_is_whole_is_taken_as_taking_it_apart_would(start: str, rest: str) -> None:
+    try:
+        parts = urlsplit(urljoin("https://b.example/c/", start + rest))
+        whole = urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if parts.hostname else ""
+    except ValueError:
+        whole = ""
+    assert web_link(start + rest, "https://b.example/c/") == whole

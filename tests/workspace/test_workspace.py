@@ -181,7 +181,13 @@ def play(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let these results come, in place of the network's."""
 
     def refresh(
-        feeds: Sequence[Feed], *, now: Callable[[], datetime], at_once: int, proxy: str | None
+        feeds: Sequence[Feed],
+        *,
+        now: Callable[[], datetime],
+        at_once: int,
+        proxy: str | None,
+        limits: object,
+        entries: int,
     ) -> AsyncIterator[FeedResult]:
         return results(feeds)
 

@@ -208,10 +208,11 @@ class CodebookWork:
         return done, True
 
     def _stories(self, tag: str, query: Query = EVEN_HIDDEN) -> Iterator[list[str]]:
-        """Yield ids of stories that have a tag, or one whose name begins so, that a query finds."""
+        """Yield ids of stories that have a tag, that a query finds."""
         library = self._workspace.library
+        wanted = And((query, Has("tag", tag.casefold(), whole=True)))
         before: int | None = None
-        while keys := library.search(And((query, Has("tag", tag))), limit=_AT_ONCE, before=before):
+        while keys := library.search(wanted, limit=_AT_ONCE, before=before):
             yield [row.id for row in library.rows(keys)]
             before = keys[-1]
 

@@ -45,7 +45,11 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument("--role", action="append", type=partial(_choice, _ROLES), metavar="ROLE",
                         help=f"which role it has: {', '.join(ROLE_BY_ID)}, or {_NOBODY}; may be repeated")  # fmt: skip
     parser.add_argument("--add", action="store_true", help="it is one of the story's stakeholders, though nobody said")
-    parser.add_argument("--quote", metavar="PASSAGE", help="with --add: words of the story's text that show it")
+    parser.add_argument(
+        "--quote",
+        metavar="PASSAGE",
+        help="with --add: words of the story's text that show it, else those it was suggested by",
+    )
     parser.add_argument("--remove", action="store_true", help="it is no stakeholder")
     parser.add_argument("--forget", action="store_true", help="take back all that was said of it")
     where = parser.add_mutually_exclusive_group()

@@ -146,6 +146,7 @@ def test_a_date_in_words_is_read_and_none_is_none() -> None:
 
 ADDRESSES = {
     "canonical": '<link rel="canonical" href="https://gazette.example/2024/pilot">',
+    "tracked": '<link rel="canonical" href="https://gazette.example/2024/pilot?utm_source=rss&amp;fbclid=x">',
     "Open Graph": meta("og:url", "https://gazette.example/2024/pilot"),
     "JSON-LD": ld(**{"@type": "Article", "mainEntityOfPage": {"@id": "https://gazette.example/2024/pilot"}}),
     "not the home page": '<link rel="canonical" href="https://gazette.example/">'

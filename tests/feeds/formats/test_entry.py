@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.story import Link
-from feeds.formats.entry import LONGEST_TEXT, Entry, identified, newest, text_and_teaser
+from feeds.formats.entry import Entry, identified, newest, text_and_teaser
+from feeds.formats.limits import LONGEST_TEXT
 
 ENTRIES = st.lists(
     st.builds(
