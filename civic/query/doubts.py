@@ -6,8 +6,9 @@ from typing import Final
 
 from civic.naming import nearest
 from civic.query.nodes import And, Has, Not, Or, Query, Words
-from civic.query.parse import CHOICES, Token, as_choice, cut
+from civic.query.parse import CHOICES, Token, as_choice, cut, with_role
 from civic.query.words import joined, normalise
+from civic.query.words import tokens as words_of
 from civic.text import clean_line
 
 _NOUNS: Final = {
@@ -34,6 +35,7 @@ def doubts(text: str, query: Query, knows: Knows, values: Values) -> list[str]:
     is asked about each value of it, `values` only for those that nothing knows."""
     found = [f"“{word}” is looked for as a word: write OR for one of the two" for word in _loose_ors(cut(text))]
     found += _begun_choices(cut(text))
+    found += _no_roles(cut(text), knows)
     found += [_unknown(part, values) for part in _parts(query) if _is_open(part) and not knows(part)]
     found += [_no_choice(part) for part in _parts(query) if isinstance(part, Has) and part.field in CHOICES
               and part.value not in CHOICES[part.field]]  # fmt: skip
@@ -60,6 +62,22 @@ def _begun_choices(tokens: Sequence[Token]) -> Iterator[str]:
         found = [one for one in choices if one.startswith(wanted)]
         if wanted and found and wanted not in found:
             yield f"{name}:{clean_line(token.text, _LONGEST)} is read as {' or '.join(found)}"
+
+
+def _no_roles(tokens: Sequence[Token], knows: Knows) -> Iterator[str]:
+    """Yield what stands behind a stakeholder's "/" and is no role, where nobody is called so."""
+    for at, field in enumerate(tokens[:-1]):
+        if field.kind != "field" or field.text.casefold() != "stakeholder" or tokens[at + 1].start != field.end:
+            continue
+        token, *more = tokens[at + 1 : at + 3]
+        joins = more and with_role(token, more[0])
+        name, parted, role = (token.text + (more[0].text if joins else "")).rpartition("/")
+        is_role = any(one.startswith(as_choice(role)) for one in CHOICES["role"])
+        words = " ".join(words_of(name)), " ".join(words_of(f"{name} {role}"))
+        if parted and all(words) and not is_role:
+            name_known, whole_known = (knows(Has("stakeholder", one)) for one in words)
+            if name_known and not whole_known:
+                yield _no_choice(Has("role", as_choice(role)))
 
 
 def _parts(query: Query) -> Iterator[Has | Words]:

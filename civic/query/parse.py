@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeAlias
 
@@ -108,6 +108,12 @@ def cut(text: str) -> list[Token]:
     return found
 
 
+def with_role(token: Token, following: Token) -> bool:
+    """Return whether a name in quotation marks goes on behind them, as in stakeholder:"Fair Streets"/advocate."""
+    is_joined = token.kind == "phrase" and following.start == token.end
+    return is_joined and following.kind == "word" and following.text.startswith("/")
+
+
 class _Parser:
     """Recursive descent over the tokens of one text. A part that is left out is None."""
 
@@ -191,6 +197,10 @@ class _Parser:
             return Words(words, field, prefix=token.kind == "word" or not token.closed) if words else None
         if not token.text.strip():
             return None
+        following = self._peek()
+        if field == "stakeholder" and following and with_role(token, following):
+            self._position += 1
+            token = replace(following, text=token.text + following.text, start=token.start)
         last = token.end == self._end
         if field == "sample":
             return _sample(token, self._samples(), last and (token.kind == "word" or not token.closed))

@@ -34,6 +34,14 @@ def knows(part: Has | Words) -> bool:
         ("rejected:xyzzy", ["no story has the rejected concern xyzzy"]),
         ("stakeholder:palntir", ["no story has the stakeholder palntir; did you mean Palantir?"]),
         ("stakeholder:zz/supplier", ["no story has the stakeholder zz as supplier"]),
+        ('stakeholder:"zz ltd"/supplier', ["no story has the stakeholder zz ltd as supplier"]),
+        (
+            "stakeholder:palantir/suplier",
+            [
+                "no role is called suplier; did you mean supplier?",
+                "no story has the stakeholder palantir suplier",
+            ],
+        ),
         ("source:bbd", ["no story has the source bbd"]),
         ("feed:xyzzy", ["no story has the feed xyzzy"]),
         ("severity:high", []),

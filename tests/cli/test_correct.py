@@ -31,7 +31,13 @@ def test_one_that_was_missed_is_added_shown_found_and_exported(run: Run) -> None
     assert add(run).out == "Fair Streets in s: added as Fair Streets, civil society, advocate.\n"
     assert "● Fair Streets, civil society: advocate (added by " in run("show", "s").out
     assert "    “Campaigners at Fair Streets”" in run("show", "s").out
-    for query in ("stakeholder:fair", "stakeholder:streets/advocate", "type:civil_society", "role:advocate"):
+    for query in (
+        "stakeholder:fair",
+        "stakeholder:streets/advocate",
+        'stakeholder:"fair streets"/advocate',
+        "type:civil_society",
+        "role:advocate",
+    ):
         assert run("count", query).out == "1\n"
     assert run("count", "stakeholder:streets/supplier").out == "0\n"
     said = run("show", "s", "--json").json["judgement"]["parties"]["fair streets"]
