@@ -177,6 +177,7 @@ ROLE_BY_ID: Final[dict[str, Role]] = {role.id: role for role in ROLES}
 _LONGEST_TAG: Final = 60
 _WORD_OF_A_TAG: Final = re.compile(r"(?:(?<![^-])\.)?[^-+#.]+(?:[+#]+(?![^-.]))?")
 """A word between hyphens, with what tells C++ and C# from C, and .NET from net; "R+D" and "asp.net" are two words."""
+_BETWEEN_WORDS: Final = re.compile(r"[\s_&-]+")
 _VARIATIONS: Final = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0x180B, 0x180E), *range(0xE0100, 0xE01F0))))
 """Characters that only choose how the one before them is drawn."""
 
@@ -291,6 +292,13 @@ def slug(name: str) -> str:
     while name != written:  # what goes may bring together what another form is made of
         written, name = name, _written(name)
     return name
+
+
+def is_whole(name: str) -> bool:
+    """Return whether the tag of this name says all of it: no sign is lost but those that part words, and no letter."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    words = _BETWEEN_WORDS.sub("-", folded).strip("-").split("-")
+    return "-".join([*words[:1], *(word for word in words[1:-1] if word != "and"), *words[1:][-1:]]) == slug(name)
 
 
 def _written(name: str) -> str:

@@ -15,7 +15,7 @@ from civic.suggestions import Analysis, Suggestion
 class ConcernStatus:
     """One concern (or own tag) of a story. `decision` is None while it is open; `suggestion` is None for what the
     machine has no view on; `passages` are what it rests on, the decided ones rather than the suggested, each looked up
-    in the story as it is."""
+    in the story as it is. What is neither decided nor suggested has none, however the machine ranks it."""
 
     tag: str
     label: str
@@ -33,6 +33,13 @@ class ConcernStatus:
     def rests_on_own(self) -> bool:
         """Return whether the passages are those of the decision, not ones that are only suggested."""
         return self.decision is not None and bool(self.decision.evidence)
+
+    @property
+    def exported(self) -> tuple[Passage, ...]:
+        """Return the passages that readers of the story are shown: the suggested ones while it is open, then only those
+        of a decision by which it stands. What the coder did not choose is not passed off as theirs."""
+        stands = self.decision is None or (self.rests_on_own and self.decision.verdict.holds)
+        return self.passages if stands else ()
 
     @property
     def badges(self) -> tuple[str, ...]:
@@ -70,7 +77,7 @@ def _status_of(
     passages: tuple[Passage, ...] = ()
     if decision and decision.evidence:
         passages = looked_up(decision.evidence, story)
-    elif suggestion and (suggestion.suggested or decision):
+    elif suggestion and suggestion.suggested:
         spans = (evidence.span for evidence in suggestion.evidence)
         passages = tuple(Passage(span, State.EXACT, span) for span in spans)
     return ConcernStatus(tag, label, decision, suggestion, tag in story.concerns, passages)

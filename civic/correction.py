@@ -152,7 +152,8 @@ def _with(stakeholder: Named, said: Correction) -> Named:
             aliases = _distinct([*stakeholder.aliases, stakeholder.name], but=said.name)
             stakeholder = replace(stakeholder, aliases=aliases)
         if said.added:
-            stakeholder = replace(stakeholder, added=True, evidence=(*said.evidence, *stakeholder.evidence))
+            evidence = tuple(dict.fromkeys((*said.evidence, *stakeholder.evidence)))
+            stakeholder = replace(stakeholder, added=True, evidence=evidence)
     return replace(stakeholder, name=said.name or stakeholder.name, type=said.type or stakeholder.type, roles=roles)
 
 

@@ -78,3 +78,8 @@ def clean_line(text: str, limit: int = 1000) -> str:
     # Nothing behind this can reach the result, and collapsing a title of megabytes costs what it weighs.
     line = " ".join(clean(text[: 4 * limit + 4000]).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """Return a number with its noun: "1 story", "2 stories"."""
+    return f"{number} {noun if number == 1 else nouns or noun + 's'}"

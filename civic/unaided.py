@@ -26,8 +26,8 @@ def unaided(query: Query) -> Query:
     """Return what a query asks for, where stories that the user is not done with have no suggestions and no other
     coders. Applied again, it changes nothing that is found."""
     match query:
-        case Has("concern", value):
-            return Or((Has("tag", value), And((_CODED, query))))
+        case Has("concern"):
+            return Or((replace(query, field="tag"), And((_CODED, query))))
         case Has(field) if field in _BY_ANY:
             return And((_CODED, query))
         case AtLeast():

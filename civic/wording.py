@@ -61,11 +61,24 @@ def describe_moment(at: str, *, seconds: bool = False) -> str:
 
 def describe_operation(operation: Operation, codebook: Codebook) -> str:
     """Return a line of a history: when, who, what was changed to what, and how that came about."""
-    change = f"{describe_value(operation.was)} → {describe_value(operation.value)}"
+    change = _describe_change(operation.was, operation.value)
     what = f"{describe_field(operation.field, codebook)}: {change}{describe_how(operation)}"
     if operation.codebook and operation.codebook != codebook.version:
         what += f", by the codebook {clean_line(operation.codebook, 20)}"
     return f"{describe_moment(operation.at)}  {describe_coder(operation.who)}  {what}"
+
+
+def _describe_change(was: Value, value: Value) -> str:
+    """Return what was said and what is said now; where that differs in its passages only, what became of these."""
+    before, now = describe_value(was), describe_value(value)
+    if isinstance(was, Decision) and isinstance(value, Decision) and before == now and was.evidence != value.evidence:
+        old, new = _passages(len(was.evidence)), _passages(len(value.evidence))
+        return f"{now}: {old} → {new if new != old else 'others'}"
+    return f"{before} → {now}"
+
+
+def _passages(count: int) -> str:
+    return f"{count or 'no'} {'passage' if count == 1 else 'passages'}"
 
 
 def describe_side(side: Side) -> str:

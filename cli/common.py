@@ -14,6 +14,7 @@ from civic.coder import coder_key, coder_name
 from civic.fault import Fault
 from civic.query import EVERYTHING, And, Has, Query, asks_for_suggestions
 from civic.text import clean_line
+from civic.text import counted as counted
 from civic.unaided import unaided_remark
 from civic.views import find
 
@@ -195,8 +196,3 @@ def find_story(workspace: "Workspace", beginning: str) -> "Story":
     if story is None:
         raise CommandError(f"No story has an id that begins with {shown!r}: civicdesk list shows the ids.")
     return story
-
-
-def counted(number: int, noun: str, nouns: str = "") -> str:
-    """Return a number with its noun: "1 story", "2 stories"."""
-    return f"{number} {noun if number == 1 else nouns or noun + 's'}"

@@ -173,14 +173,15 @@ def _parser(name: str | None = None) -> tuple[argparse.ArgumentParser, Commands]
 
 
 def _prepared(arguments: list[str], commands: Commands) -> list[str]:
-    """Return the arguments as argparse understands them: `civicdesk FILE.json` names a library, and `-word` in a filter
-    is no option. Raises CommandError for a first word that is neither a command nor a file."""
+    """Return the arguments as argparse understands them: `civicdesk FILE.json` names a library, and neither `-word` in
+    a filter nor `---` is an option. Raises CommandError for a first word that is neither a command nor a file."""
     at = _first_word(arguments)
     if at is None:
         return arguments
     word, before, after = arguments[at], arguments[:at], arguments[at + 1 :]
     if word in commands:
-        return [*before, word, *map(_excluding, after)] if _takes_filter(commands[word], after) else arguments
+        is_word = _is_excluding if _takes_filter(commands[word], after) else _is_line
+        return [*before, word, *(_EXCLUDED + one if is_word(one) else one for one in after)]
     if not (word.endswith(".json") or os.sep in word or Path(word).is_file()):
         near = get_close_matches(word, NAMES, 1)
         hint = f"did you mean {near[0]}?" if near else "civicdesk --help names them all."
@@ -213,7 +214,7 @@ def _first_word(arguments: list[str]) -> int | None:
 
 
 def _take_words_back(parsed: argparse.Namespace) -> None:
-    """Remove the sign that `_excluding` put before words, once argparse has looked at them."""
+    """Remove the sign that `_prepared` put before words, once argparse has looked at them."""
     for name, value in vars(parsed).items():
         if isinstance(value, str):
             setattr(parsed, name, value.removeprefix(_EXCLUDED))
@@ -221,6 +222,10 @@ def _take_words_back(parsed: argparse.Namespace) -> None:
             setattr(parsed, name, [one.removeprefix(_EXCLUDED) for one in value])
 
 
-def _excluding(argument: str) -> str:
-    is_word = argument.startswith("-") and not argument.startswith(("--", *_OPTIONS_OF_ONE_LETTER))
-    return _EXCLUDED + argument if is_word and argument != "-" else argument
+def _is_excluding(argument: str) -> bool:
+    is_option = argument == "-" or argument.startswith(("--", *_OPTIONS_OF_ONE_LETTER))
+    return _is_line(argument) or (argument.startswith("-") and not is_option)
+
+
+def _is_line(argument: str) -> bool:
+    return argument.startswith("---")

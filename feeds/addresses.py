@@ -33,7 +33,12 @@ _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:(?![0-9]+(?:/|$))")
 _FEED_SCHEME: Final = re.compile(r"(?:web\+)?(?:feeds?|rss|itpc|pcast|podcast):(?://)?(?=\S)", re.IGNORECASE)
 """Schemes of no protocol, which hand an address to a reader: "feed:https://…", "feed://…"."""
-_ONE_SLASH: Final = re.compile(r"^(https?):/?(?=[^/])", re.IGNORECASE)
+_ODD_START: Final = re.compile(
+    r"^(?:(https?)(?::(?![0-9]+(?:/|$))/{0,2}|;/{0,2}|/{1,2}(?=[^/?#]*\.|localhost\b|\[)))+(?=[^/])", re.IGNORECASE
+)
+"""What is meant as "https://": "https:/", "https//", "https;//", and several of them."""
+_NAMES_OF_SCHEMES: Final = frozenset({"http", "https"})
+"""Hosts that are the rest of a scheme."""
 _UNFIT: Final = re.compile(r"[\s\x00-\x20\x7f-\x9f\\<>\"^`{|}]")
 _PLAIN: Final = re.compile(
     r"https?://[A-Za-z0-9._-]+(?::[0-9]{1,5})?(?:/[\w.~%!$&'()*+,=:@/-]*(?:\?[\w.~%!$&'()*+,;=:@/?-]+)?"
@@ -64,13 +69,13 @@ def normalise(url: str) -> str:
 
     Raises AddressError for what can't be the address of a feed.
     """
-    text = encoded(_ONE_SLASH.sub(r"\1://", _FEED_SCHEME.sub("", url.strip(), count=1)))
+    text = encoded(_ODD_START.sub(r"\1://", _FEED_SCHEME.sub("", url.strip(), count=1)))
     if text and not _SCHEME.match(text):
         text = text.removeprefix("//")
-        text = f"{_usual_scheme(text)}://{text}"
+        text = f"{_usual_scheme(text)}://{text}" if _may_be_host(text) else ""
     if not text or len(text) > LONGEST or _UNFIT.search(text) or clean(text) != text:
         raise AddressError(
-            f"{shown(text) or 'An empty text'} is not an address; give one like https://example.org/feed."
+            f"{shown(text or url) or 'An empty text'} is not an address; give one like https://example.org/feed."
         )
     parts = _split(text)
     if parts.scheme not in _DEFAULT_PORTS:
@@ -94,6 +99,12 @@ def encoded(url: str) -> str:
     head = re.match(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?(?://)?[^/?#]*", url)
     start = head.end() if head else 0
     return url[:start] + _TO_ENCODE.sub(lambda found: quote(found[0], safe="", errors="surrogateescape"), url[start:])
+
+
+def address_of(attribute: str) -> str:
+    """Return the address in an attribute of a list, in its usual form; lines that were broken in it are joined again.
+    Raises AddressError for what holds none."""
+    return normalise(address_in(_BROKEN_LINES.sub("", attribute.strip())))
 
 
 def address_in(text: str) -> str:
@@ -123,6 +134,12 @@ def _unwrapped(word: str) -> str:
     return word[1:-1] if closing and word.endswith(closing) else word
 
 
+def _may_be_host(text: str) -> bool:
+    """Return whether a text without a scheme starts with a host, and is no mere word."""
+    host, _, behind = re.split(r"[/?#]", text, maxsplit=1)[0].rpartition("@")[2].partition(":")
+    return bool(behind) or "." in host.strip(".") or host.lower() == "localhost" or literal(host) is not None
+
+
 def _usual_scheme(text: str) -> str:
     """Return https, or http for this machine and numeric addresses, which have no certificates."""
     host = re.split(r"[/:?#]", text, maxsplit=1)[0].lower()
@@ -145,7 +162,11 @@ def _host(parts: SplitResult) -> str:
             host = host.encode("idna").decode("ascii")
         except UnicodeError as error:
             raise AddressError(f"{clean_line(host, 100)} is not the name of a host; check the address.") from error
-    if not host or (":" not in host and not re.fullmatch(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", host)):
+    if (
+        not host
+        or host in _NAMES_OF_SCHEMES
+        or (":" not in host and not re.fullmatch(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", host))
+    ):
         raise AddressError("The address names no host; give one like https://example.org/feed.")
     return host
 

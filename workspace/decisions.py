@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
-from civic.anchoring import TextVersion
+from civic.anchoring import TextVersion, in_order
 from civic.codebook import Codebook
 from civic.concern_status import (
     ConcernStatus,
@@ -227,13 +227,18 @@ class Decisions:
 
     def correct(self, where: str, name: str, correction: Correction) -> list[Change]:
         """Plan a correction of a stakeholder in a story, or EVERYWHERE, on top of what was corrected there before. One
-        that is added to a story which names it, whatever the case and accents, is called as it is there."""
+        that is added to a story which names it, whatever the case and accents, is called as it is there, and where no
+        passage is given or was before, it rests on the evidence that it was suggested by."""
         story = self._library.story(where) if correction.added else None
+        suggested = self._analyse(story).stakeholders if story else ()
         if story:
-            name = spelt(name, involved(story.stakeholders, self._analyse(story).stakeholders)) or name
+            name = spelt(name, involved(story.stakeholders, suggested)) or name
             correction = replace(correction, name=name)
         field = stakeholder_field(name)
         held = self._library.judgement(where).value(field)
+        if not (correction.evidence or (isinstance(held, Correction) and held.evidence)):
+            spans = (span for one in suggested if one.by and spelt(name, [one]) for span in one.evidence)
+            correction = replace(correction, evidence=in_order(spans))
         said = held.then(correction) if isinstance(held, Correction) else correction
         return [(where, field, anchored(said, story) if story else said)]
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from civic.codebook import Codebook
 from civic.query import EVEN_HIDDEN, And, Has, Query, Words
 from civic.query.doubts import Values, doubts
+from civic.query.parse import TAG_FIELDS
 from civic.unaided import unaided
 from workspace.ports import Library
 from workspace.sight import Sight
@@ -28,8 +29,9 @@ class Doubts:
         """Return whether any story has a value, or the codebook; also where that is not known yet, or is hidden of
         some."""
         library = self._library()
-        if part.field in ("tag", "concern", "rejected") and isinstance(part, Has):
-            if any(concern.id.startswith(part.value) for concern in self._codebook().concerns):
+        if part.field in TAG_FIELDS and isinstance(part, Has):
+            known = [concern.id for concern in self._codebook().concerns]
+            if part.value in known or (not part.whole and any(one.startswith(part.value) for one in known)):
                 return True
         elif self._sight.unaided and unaided(part) != part:
             return True

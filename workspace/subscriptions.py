@@ -38,11 +38,12 @@ _OPML_MARK: Final = "urn:civicdesk:opml"
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What became of a list of feeds: those that are really new, how many were subscribed to already, and each outline
-    that was refused, with the reason."""
+    that was refused, with the reason; and a sentence on the letters of the list, "" where all could be read."""
 
     added: tuple[Feed, ...]
     known: int
     refused: tuple[tuple[str, str], ...]
+    warning: str = ""
 
 
 class FeedFault(Fault):
@@ -202,7 +203,7 @@ class Subscriptions:
         outlines = opml.read(read_file(path))
         wanted = [replace(feed, local=local and is_local(feed.url)) for feed in outlines.feeds]
         added = self.subscribe(wanted)
-        return Imported(tuple(added), len(wanted) - len(added), outlines.refused)
+        return Imported(tuple(added), len(wanted) - len(added), outlines.refused, outlines.warning)
 
     def opml(self) -> str:
         """Return the subscriptions as OPML, for other readers."""

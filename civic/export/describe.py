@@ -253,7 +253,7 @@ def addition_of(stakeholder: Stakeholder, entry: Entry) -> Operation | None:
 
 def _concern(status: ConcernStatus, said: str, story: Story) -> DescribedConcern:
     verdict = status.decision.verdict.value if status.decision else ""
-    return DescribedConcern(status.tag, _line(status.label), verdict, said, _passages(status.passages, story))
+    return DescribedConcern(status.tag, _line(status.label), verdict, said, _passages(status.exported, story))
 
 
 def _passages(passages: Iterable[Passage], story: Story) -> tuple[DescribedPassage, ...]:

@@ -105,12 +105,12 @@ def _present(judgement: Judgement, story: Story) -> dict[str, JsonValue]:
 
 def _present_said(said: Decision | Correction, story: Story) -> JsonValue:
     """Return a decision or correction as plain JSON with its evidence as the story has it; of a concern that is
-    rejected without severity and certainty, which an earlier version kept."""
+    rejected without that, and without severity and certainty, which an earlier version kept."""
     body = said.to_json()
     if said.evidence and isinstance(body, dict):
         body["evidence"] = [_present_passage(one) for one in looked_up(said.evidence, story)]
     if isinstance(said, Decision) and not said.verdict.holds and isinstance(body, dict):
-        return {key: value for key, value in body.items() if key not in WEIGHED}
+        return {key: value for key, value in body.items() if key not in (*WEIGHED, "evidence")}
     return body
 
 

@@ -102,7 +102,7 @@ def _decided_cells(entry: Entry, judgement: Judgement, held: Held, codebook: Cod
                 "field": "concern", "concern": status.tag, "label": status.label, "value": decision.verdict.value,
                 "severity": severity, "standing": certainty, "certainty": certainty,
                 "score": f"{status.suggestion.score:.2f}" if status.suggestion else "",
-                **_signed(held.get(concern_field(status.tag))), **_evidence(status.passages),
+                **_signed(held.get(concern_field(status.tag))), **_evidence(status.exported),
             }  # fmt: skip
     for name in (NOTE, *FLAG_BY_FIELD):
         if value := judgement.value(name):
@@ -110,10 +110,12 @@ def _decided_cells(entry: Entry, judgement: Judgement, held: Held, codebook: Cod
 
 
 def _evidence(passages: Sequence[Passage]) -> Cells:
-    """Return passages as they were chosen, what has become of each, and its offsets into the present text."""
+    """Return passages as they were chosen, what has become of each, whether it is of the text or the title, and its
+    offsets into that as it is now."""
     return {
         "evidence": _lines(" ".join(one.quote.text.split()) for one in passages),
         "evidence state": _lines(one.state.value for one in passages),
+        "evidence in": _lines("title" if one.quote.in_title else "text" for one in passages),
         "evidence start": _lines(str(one.place.start) if one.place else "" for one in passages),
         "evidence end": _lines(str(one.place.end) if one.place else "" for one in passages),
     }

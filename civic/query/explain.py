@@ -53,7 +53,8 @@ def explain(query: Query, now: datetime | None = None) -> str:
         case Has("stakeholder", value) if "/" in value:
             name, _, role = value.partition("/")
             return f"stakeholder {name} as {role_label(role)}"
-        case Has(field, value):
+        case Has(field, value, whole):
+            value = f'"{value}"' if whole else value
             return _HAVING.get(field, f"{field} {{}}").replace("{}", value)
         case Is("conflict"):
             return "in conflict"

@@ -113,14 +113,14 @@ def _has(query: Has, facts: Facts) -> bool:
         case "feed":
             return query.value in facts.story.feed.casefold()
         case "tag":
-            return _begins(query.value, facts.judgement.tags)
+            return _is_among(query, facts.judgement.tags)
         case "concern":
             decided, analysis = facts.judgement, facts.analysis
-            return _begins(query.value, (*decided.tags, *open_suggestions(decided, analysis)))
+            return _is_among(query, (*decided.tags, *open_suggestions(decided, analysis)))
         case "evidence":
             return query.value in states_of(facts.judgement, facts.story)
         case "rejected":
-            return _begins(query.value, facts.judgement.rejected)
+            return _is_among(query, facts.judgement.rejected)
         case field if field in WEIGHED:
             return query.value in facts.judgement.said(field)
         case "stakeholder":
@@ -134,8 +134,10 @@ def _has(query: Has, facts: Facts) -> bool:
     return False
 
 
-def _begins(beginning: str, values: Iterable[str]) -> bool:
-    return any(value.casefold().startswith(beginning) for value in values)
+def _is_among(query: Has, values: Iterable[str]) -> bool:
+    """Return whether one of the values is, or unless the query wants the whole of it begins with, what is asked for."""
+    folded = map(str.casefold, values)
+    return query.value in folded if query.whole else any(value.startswith(query.value) for value in folded)
 
 
 def _is_involved(value: str, facts: Facts) -> bool:

@@ -32,6 +32,9 @@ CHOICES: Final[Mapping[str, Sequence[str]]] = {
 """The fields that have only these values. The beginning of one will do; with any other value nothing is found, and
 `civic.query.doubts` says so."""
 
+TAG_FIELDS: Final = ("tag", "concern", "rejected")
+"""The fields of tags and concerns: the beginning of one will do, but in quotation marks it is that one alone."""
+
 Samples: TypeAlias = Callable[[], Mapping[str, frozenset[str]]]
 """Returns the ids of the stories of each sample, by its name."""
 
@@ -202,9 +205,10 @@ def _joined(kind: type[And] | type[Or], parts: list[Query]) -> Query | None:
 
 def _has(field: str, token: Token, _now: datetime, _last: bool) -> Query | None:
     value = coder_key(token.text.strip()) if field == "who" else token.text.strip().casefold()
-    if field in ("tag", "concern", "rejected"):
-        value = slug(clean_line(value))
-    return Has(field, value) if value else None
+    if field not in TAG_FIELDS:
+        return Has(field, value) if value else None
+    value = slug(clean_line(value))
+    return Has(field, value, whole=token.kind == "phrase" and token.closed) if value else None
 
 
 def _sample(token: Token, samples: Mapping[str, frozenset[str]], unfinished: bool) -> Query | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
@@ -12,7 +13,7 @@ from civic.text import clean_line
 from feeds.addresses import web_link
 from feeds.documents.matter import Matter
 from feeds.errors import FormatError
-from feeds.formats.charset import decoded
+from feeds.formats.charset import decoded, is_known
 from feeds.formats.dates import written_time
 from feeds.formats.entry import shortened
 from feeds.formats.html import linked_paragraphs, plain
@@ -90,14 +91,16 @@ def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
 
 
 def _content(part: EmailMessage) -> str:
-    """Return the text of a part, by the character set that it names, or as a file is read where it has another."""
+    """Return the text of a part, by the character set that it names, unless it is in another. "us-ascii" says
+    nothing: programs name it that do not know."""
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return ""
-    try:
-        return data.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeDecodeError):
-        return decoded(data)[0] if data.strip() else ""
+    label = part.get_content_charset() or ""
+    if label and not is_known(label):
+        with suppress(LookupError, ValueError):  # an old one that Python alone knows
+            return data.decode(label)
+    return decoded(data, [label] if label != "us-ascii" else [])[0] if data.strip() else ""
 
 
 def _plain(part: EmailMessage) -> str:

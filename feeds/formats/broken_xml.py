@@ -1,5 +1,5 @@
-"""XML that is broken by what authors do by hand: a bare "&", a prefix that nothing declares. Mended before it is read
-again, since a lenient reader guesses at all of it."""
+"""XML that is broken by what authors do by hand: a bare "&", a prefix that nothing declares, a number that no character
+has. Mended before it is read again, since a lenient reader guesses at all of it."""
 
 import re
 from typing import Final
@@ -8,6 +8,13 @@ _NOT_MARKUP: Final = r"<!\[CDATA\[.*?\]\]>|<!--.*?-->"
 _AMPERSAND: Final = re.compile(
     rf"({_NOT_MARKUP})|&(?!#[0-9]{{1,7}};|#[xX][0-9a-fA-F]{{1,6}};|[A-Za-z][A-Za-z0-9]{{1,31}};)", re.DOTALL
 )
+_NUMBER: Final = r"#(?:[xX][0-9a-fA-F]+|[0-9]+)"
+_REFERENCE: Final = re.compile(rf"&({_NUMBER});?")
+_PAIR: Final = re.compile(rf"&(?:amp;)?({_NUMBER});&(?:amp;)?({_NUMBER});")
+_HIGH: Final = range(0xD800, 0xDC00)
+_LOW: Final = range(0xDC00, 0xE000)
+_DIGITS: Final = 8
+"""A number with more names no character."""
 _ROOT: Final = re.compile(r"<[A-Za-z_][\w.:-]*")
 _PREFIXED: Final = re.compile(
     rf"{_NOT_MARKUP}|<([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=\s*[\"']", re.DOTALL
@@ -34,6 +41,47 @@ def mended(text: str) -> str:
     """Return XML with each bare "&" escaped, and with the prefixes declared that it uses and does not declare; itself
     where there is nothing to mend."""
     return _declared(_AMPERSAND.sub(lambda found: found[1] or "&amp;", text))
+
+
+def with_characters(text: str) -> tuple[str, int]:
+    """Return XML in which each reference to a character names one that XML allows, and how many named none and stand
+    as U+FFFD. Two that are the halves of one character are that character ("&#xD83D;&#xDE00;")."""
+    if "#" not in text:
+        return text, 0
+    lost = 0
+
+    def fit(found: re.Match[str]) -> str:
+        nonlocal lost
+        if _is_allowed(_numbered(found[1])):
+            return found[0]
+        lost += 1
+        return "\ufffd"
+
+    return _REFERENCE.sub(fit, _PAIR.sub(_whole, text)), lost
+
+
+def _whole(found: re.Match[str]) -> str:
+    high, low = _numbered(found[1]), _numbered(found[2])
+    if high in _HIGH and low in _LOW:
+        return chr(0x10000 + (high - _HIGH.start) * len(_LOW) + low - _LOW.start)
+    return found[0]
+
+
+def _numbered(reference: str) -> int:
+    """Return the number in "#65" or "#x41"; -1 for one that is too large for any character."""
+    digits, base = (reference[2:], 16) if reference[1] in "xX" else (reference[1:], 10)
+    digits = digits.lstrip("0") or "0"
+    return int(digits, base) if len(digits) <= _DIGITS else -1
+
+
+def _is_allowed(number: int) -> bool:
+    """Return whether XML 1.0 has a character with this number (section 2.2)."""
+    return (
+        number in (0x9, 0xA, 0xD)
+        or 0x20 <= number < _HIGH.start
+        or 0xE000 <= number < 0xFFFE
+        or 0xFFFF < number <= 0x10FFFF
+    )
 
 
 def undeclared(text: str) -> list[str]:

@@ -60,7 +60,11 @@ _CONTROLS: Final = re.compile(rb"[\0-\x06\x0e-\x19\x1c-\x1f]")
 _MANY: Final = 3
 """Characters for one bad byte that are hardly UTF-8 by chance beside it."""
 _SOME: Final = 0.02
-"""A text in which more are NUL is none."""
+"""A text in which more are NUL, or other controls, is none."""
+_LONE: Final = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+"""A letter of one byte between such of ASCII, as in Latin letters; those of other scripts stand together."""
+_LOST_EACH: Final = 100
+"""Lone bytes for one character of UTF-8: of fewer ones in a text that says so, not all are chance."""
 
 
 def decoded(data: bytes, declared: Iterable[str] = ()) -> tuple[str, str]:
@@ -101,6 +105,11 @@ def declared_by(content_type: str) -> str:
     return name.strip("'\" ") if isinstance(name, str) else ""
 
 
+def is_known(label: str) -> bool:
+    """Return whether a name of a character set is one that texts are read by."""
+    return bool(_codec(label))
+
+
 def _codec(label: str) -> str:
     """Return Python's name for a character set, "" for one that is not known."""
     label = label.strip().lower()
@@ -122,12 +131,14 @@ def _beyond_ascii(data: bytes, names: list[str]) -> tuple[str, str]:
     legacy = names[0] if names and names[0] != "utf-8" else ""
     if good >= bad and _is_utf8(data, legacy, good, bad):
         return text, f"it says that it is in {_shown(legacy)}, and was read as UTF-8" if legacy else ""
+    if names == ["utf-8"] and good >= _ENOUGH and _LOST_EACH * good >= bad and _has_lone(data, bad):
+        return text, ""
     for name in names:
         if name != "utf-8":
             found = _decode(data, name)
             if 2 * found.count("\ufffd") <= sum(not char.isascii() for char in found):
                 return found, "" if name == names[0] else f"it is not in UTF-8, and was read as {_shown(name)}"
-    guess = _guess(data)
+    guess = _guess(data, spare="utf-8" if good else "cp1252")
     return _decode(data, guess), f"its character set was guessed to be {_shown(guess)}"
 
 
@@ -141,23 +152,33 @@ def _is_utf8(data: bytes, legacy: str, good: int, bad: int) -> bool:
     return good >= (_ENOUGH_PAIRS if pairs else _ENOUGH) and good >= _MANY * bad
 
 
-def _guess(data: bytes) -> str:
-    """Return the codec of bytes about which nothing is declared that fits: Windows-1252 for Latin letters.
+def _has_lone(data: bytes, foreign: int) -> bool:
+    """Return whether most of so many bytes that are not ASCII stand alone."""
+    return 2 * sum(1 for _ in _LONE.finditer(data)) >= foreign
 
-    Raises FormatError.
+
+def _guess(data: bytes, spare: str) -> str:
+    """Return the codec of bytes about which nothing is declared that fits: Windows-1252 for Latin letters, `spare`
+    where they are like none that is known.
+
+    Raises FormatError for what is no text.
     """
     sample = data[:_SAMPLE]
     plain = _MARKUP.sub(b" ", sample)
     letters = _LETTERS.findall(plain)
     foreign = sum(letter >= b"\x80" for letter in letters)
-    if foreign < _FOREIGN * len(letters) and data.count(b"\0") <= _SOME * len(data) and not _CONTROLS.search(plain):
+    controls = len(_CONTROLS.findall(plain))
+    is_latin = foreign < _FOREIGN * len(letters) or _has_lone(plain, foreign)
+    if is_latin and data.count(b"\0") <= _SOME * len(data) and not controls:
         return "cp1252"
     from charset_normalizer import from_bytes  # slow to import, and seldom needed
 
     best = from_bytes(plain).best() if data.count(b"\0") * 4 <= len(data) else None
-    if best is None or "\0" in data.decode(best.encoding, "replace"):
+    if best is not None and "\0" not in data.decode(best.encoding, "replace"):
+        return str(best.encoding)
+    if controls > _SOME * len(plain):
         raise FormatError("it is not text, or in no character set that can be recognised")
-    return str(best.encoding)
+    return spare
 
 
 def _with_remark(text: str, remark: str = "") -> tuple[str, str]:

@@ -12,8 +12,13 @@ _ISO: Final = re.compile(
     r"(?:(?:t|\s)*(\d\d)(?::?(\d\d))?(?::?(\d\d))?(?:[.,](\d+))?)?\s*(z|[+-]\d{1,2}(?::?\d\d)?)?"
 )
 """ISO 8601, extended or compact: a day of a month, of a week or of the year."""
-_EPOCH: Final = re.compile(r"(\d{9,10})(\d{3})?(?:\.\d+)?")
-"""Seconds since 1970, or thousandths of them."""
+_EPOCH: Final = re.compile(
+    r"(?!(?:199\d|20\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])$)"
+    r"(?:(\d{10})\d{3}|(\d{9,10}))(?:\.\d+)?"
+)
+"""Seconds since 1970, or thousandths of them; "2026080412" is rather an hour of a day."""
+_OF_EPOCH: Final = range(1990, 2100)
+"""Years that are written in this way."""
 _HALF: Final = (
     ("am", re.compile(r"(?<![^\W\d_])a\.?\s?m\b\.?|오전|午前|上午|凌晨|早上|\bπ\.?μ\b\.?")),
     ("pm", re.compile(r"(?<![^\W\d_])p\.?\s?m\b\.?|오후|午後|下午|晚上|傍晚|中午|\bμ\.?μ\b\.?")),
@@ -51,7 +56,9 @@ def read(written: str, order: str) -> datetime:
     `03/11/2025`: "day", "month", or "" where that is not known. Raises ValueError where something can't be read."""
     text = folded(written)
     if found := _EPOCH.fullmatch(text):
-        return datetime.fromtimestamp(int(found[1]), UTC)
+        since = datetime.fromtimestamp(int(found[1] or found[2]), UTC)
+        if since.year in _OF_EPOCH:
+            return since
     if found := _ISO.fullmatch(text):
         return _of_iso(found)
     place = _PLACE.search(written)

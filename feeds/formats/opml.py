@@ -7,7 +7,7 @@ from typing import Final
 from xml.sax.saxutils import quoteattr
 
 from civic.text import clean_line
-from feeds.addresses import normalise, public, shown
+from feeds.addresses import address_of, public, shown
 from feeds.errors import AddressError, FormatError
 from feeds.formats.outlines import Opened, events
 from feeds.subscriptions import WEB_FEED, Feed, kept_outline
@@ -26,10 +26,12 @@ _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """The contents of an OPML file: its feeds in their order, and each outline that can't be one as (title, reason)."""
+    """The contents of an OPML file: its feeds in their order, and each outline that can't be one as (title, reason),
+    and a sentence on its letters where some are lost or guessed."""
 
     feeds: tuple[Feed, ...]
     refused: tuple[tuple[str, str], ...] = ()
+    warning: str = ""
 
 
 def read(data: bytes) -> Outlines:
@@ -41,12 +43,13 @@ def read(data: bytes) -> Outlines:
     if len(data) > _LARGEST:
         raise FormatError("The file is larger than 20 MB, which no list of feeds is.")
     reader = _Reader()
-    for event in events(data):
+    found, remark = events(data)
+    for event in found:
         if isinstance(event, Opened):
             reader.open(event)
         else:
             reader.close()
-    return Outlines(tuple(reader.feeds), tuple(reader.refused))
+    return Outlines(tuple(reader.feeds), tuple(reader.refused), remark and f"{remark[0].upper()}{remark[1:]}.")
 
 
 @dataclass(slots=True)
@@ -80,7 +83,7 @@ class _Reader:
     def _feed(self, named: Mapping[str, str], title: str, outline: Opened) -> None:
         group = BETWEEN_GROUPS.join(filter(None, self.groups)) or _category(named.get("category", ""))
         try:
-            url = normalise(named["xmlurl"])
+            url = address_of(named["xmlurl"])
         except AddressError as error:
             self._refuse(title or shown(named["xmlurl"]), outline, str(error))
             return

@@ -37,26 +37,27 @@ class Closed:
 Event = Opened | Closed
 
 
-def events(data: bytes) -> list[Event]:
-    """Return the beginnings and ends of the outlines of a file, in their order; a file that breaks off has less ends.
+def events(data: bytes) -> tuple[list[Event], str]:
+    """Return the beginnings and ends of the outlines of a file, in their order, and a remark on its character set ("":
+    none), without a full stop. A file that breaks off has less ends.
 
     Raises FormatError for what is no OPML at all, nests too deeply, or declares entities of its own.
     """
     try:
-        return _strictly(data)
+        return _strictly(data), ""
     except expat.ExpatError as error:
         reason = f"{expat.errors.messages.get(error.code, 'broken')} in line {error.lineno}"
     from feeds.formats.charset import declared_in, decoded  # for lists that are broken only
 
     no_list = FormatError(f"The file is no OPML: {reason}.")
     try:
-        text = decoded(data, declared_in(data))[0]
+        text, remark = decoded(data, declared_in(data))
     except FormatError as error:
         raise no_list from error
     found = list(_one_by_one(text))
     if not found:
         raise no_list
-    return found
+    return found, remark
 
 
 def _no_entities(*_: object) -> None:

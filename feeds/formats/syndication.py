@@ -49,13 +49,14 @@ def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
 
     Raises FormatError for what is no feed; broken XML keeps the entries that could be read and gives a warning.
     """
+    text, lost = broken_xml.with_characters(text)
     found = _parsed(text)
     entries = list(map(dict, found.get("entries", [])))  # feedparser's own kind takes long to look anything up
     if not entries and not found.get("version"):
         raise FormatError(_no_feed(text))
     feed = found.get("feed", {})
     lang = clean_line(_text(feed, "language"), 35)
-    warnings = list(_faults(found))
+    warnings = [_about_references(lost), *_faults(found)]
     order = order_in((date for part in (dict(feed), *entries) for date in _dates(part)), lang)
     wanted = newest([_moment(entry, order) for entry in entries], most) if len(entries) > most else range(len(entries))
     warnings.append(about_number(most, len(entries)))
@@ -99,6 +100,14 @@ def _no_feed(text: str) -> str:
     if "<html" in start or start.startswith("<!doctype html"):
         return "It is a web page, not a feed; give the address of the site's feed."
     return NO_FEED
+
+
+def _about_references(lost: int) -> str:
+    """Return a sentence on references to characters that there are not, "" without any."""
+    if not lost:
+        return ""
+    given = "is given by a number" if lost == 1 else "are given by numbers"
+    return f"{lost} of its characters {given} that no character has; \ufffd stands there."
 
 
 def _faults(found: Mapping[str, object]) -> Iterator[str]:

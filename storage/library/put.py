@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from civic.identity import Terms, identify
-from civic.merge import merge
 from civic.story import Story
 from storage.files.disk import fingerprint, shown
 from storage.files.errors import StorageError
@@ -69,6 +68,8 @@ def put(
     found = identify(brought, shelf, terms)
     known = shelf.known
     kept = _as_they_are(found.stories, known) if terms and terms.foreign else found.stories
+    from civic.merge import merge  # whose many expressions are made ready only where stories come
+
     merged = merge({story: one.story for story, one in known.items()}, kept, keeper.is_judged)
     changes = Changes(tuple(story.id for story in merged.new), tuple(story.id for story in merged.changed),
                       len(brought) - len(merged.new) - len(merged.changed), found.names, found.renumbered,

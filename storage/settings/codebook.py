@@ -29,7 +29,8 @@ from storage.settings.config import remember, remembered
 
 SUNK: Final = "sunk"
 """The name under which the concerns that this user always rejects are remembered."""
-_MOST: Final = 500
+MOST: Final = 500
+"""So many concerns, with what is said of own tags, are read."""
 _MOST_KEYWORDS: Final = 200
 _MOST_OLD_TAGS: Final = 200
 _LONGEST: Final = 300
@@ -42,10 +43,12 @@ _KNOWN: Final = ("label", "means", "counts", "not_counts", "keywords", "was", "m
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A codebook that holds, and sentences for what of the file was not understood."""
+    """A codebook that holds, sentences for what of the file was not understood, and `hints`: such for what it leaves
+    open, of use to who looks at the codebook."""
 
     codebook: Codebook = DEFAULT
     problems: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 def load(places: Places) -> Found:
@@ -63,16 +66,16 @@ class CodebookFile:
 
     def __init__(self, places: Places) -> None:
         self._places = places
-        self._seen: tuple[Fingerprint | None, ...] | None = None
-        self._codebook = Codebook()
+        self._held: tuple[tuple[Fingerprint | None, ...] | None, Codebook] = (None, Codebook())
+        """a codebook and the files that it was read from: as one, since several threads ask for it"""
 
     def current(self) -> Codebook:
         """Return the codebook as the files stand now."""
         seen = tuple(map(fingerprint, (self._places.codebook, self._places.state)))
-        if seen != self._seen:
-            self._seen = seen
-            self._codebook = load(self._places).codebook
-        return self._codebook
+        held = self._held
+        if seen != held[0]:
+            held = self._held = (seen, load(self._places).codebook)
+        return held[1]
 
 
 def remember_sunk(places: Places, concerns: Iterable[str]) -> None:
@@ -115,7 +118,7 @@ def codebook_of(body: Mapping[str, Any]) -> Found:
     own: dict[str, Concern] = {}
     more = _More()
     seen: dict[str, str] = {}
-    for written, table in list(tables.items())[:_MOST]:
+    for written, table in list(tables.items())[:MOST]:
         tag = slug(written)
         if not tag or not isinstance(table, dict):
             problems.append(f"codebook.toml: {clean_line(written, 40)!r} is no concern; write a table [concerns.ID].")
@@ -131,11 +134,11 @@ def codebook_of(body: Mapping[str, Any]) -> Found:
         concern = _concern(builtin.get(tag) or Concern(tag, clean_line(written, _LONGEST), "", "", ""), table)
         (builtin if tag in CONCERN_BY_ID else own)[tag] = concern
         more.take_keywords(tag, table)
-    if len(tables) > _MOST:
-        problems.append(f"codebook.toml: only the first {_MOST} concerns are read.")
+    if len(tables) > MOST:
+        problems.append(f"codebook.toml: only the first {MOST} concerns are read.")
     concerns = tuple(builtin[concern.id] for concern in CONCERNS if concern.id in builtin) + tuple(own.values())
     found = more.in_codebook(concerns)
-    return Found(found, (*problems, *more.silent(), *_circles(found, more.was)))
+    return Found(found, (*problems, *_circles(found, more.was)), more.silent())
 
 
 class _More:
@@ -164,13 +167,13 @@ class _More:
         elif tag not in CONCERN_BY_ID and not {"was", "memo", "colour", "keywords"} & table.keys():
             self._silent.append(tag)
 
-    def silent(self) -> list[str]:
+    def silent(self) -> tuple[str, ...]:
         """Return a sentence about own concerns that are never suggested, where nothing says that this is meant."""
         some = ", ".join(map(repr, self._silent[:_NAMED]))
         if len(self._silent) > _NAMED:
             more = len(self._silent) - _NAMED
-            return [f"codebook.toml: {some} and {more} more have no keywords, so they are never suggested."]
-        return [f"codebook.toml: {tag!r} has no keywords, so it is never suggested." for tag in self._silent]
+            return (f"codebook.toml: {some} and {more} more have no keywords, so they are never suggested.",)
+        return tuple(f"codebook.toml: {tag!r} has no keywords, so it is never suggested." for tag in self._silent)
 
     def in_codebook(self, concerns: tuple[Concern, ...]) -> Codebook:
         """Return the codebook of these concerns."""

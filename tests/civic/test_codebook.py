@@ -16,6 +16,7 @@ from civic.codebook import (
     ROLES,
     Codebook,
     Concern,
+    is_whole,
     slug,
 )
 
@@ -129,3 +130,15 @@ def test_a_tag_is_called_what_its_last_name_is(was: tuple[tuple[str, tuple[str, 
     codebook = replace(DEFAULT, was=was)
     assert codebook.renamed == renamed
     assert codebook.basis == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("Facial_Recognition  now", True), ("health and safety", True), ("R & D", True), ("AT&T", True), ("Café", True),
+        ("C++", True), (".NET", True), ("C*", False), ("new!", False), ("a" * 60, True), ("a" * 61, False),
+        ("🤖 work", False),
+    ],
+)  # fmt: skip
+def test_a_tag_that_says_less_than_its_name_is_known(name: str, whole: bool) -> None:
+    assert is_whole(name) is whole

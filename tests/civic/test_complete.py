@@ -8,6 +8,7 @@ from civic.query.complete import completions
 
 VALUES = {
     "concern": ["privacy", "power", "bias", "own tag"],
+    "tag": ["c++", "c", "rights"],
     "source": ["BBC News", "Ars Technica", 'The "Daily" Wire'],
     "stakeholder": ["Palantir", "Metropolitan Police Service"],
 }
@@ -29,6 +30,8 @@ def values(field: str) -> list[str]:
         ("concern:p", ["concern:privacy", "concern:power"]),
         ("concern:", ["concern:privacy", "concern:power", "concern:bias", 'concern:"own tag"']),
         ("concern:privacy", []),
+        ("tag:", ["tag:c++", 'tag:"c"', "tag:rights"]),
+        ('rejected:"', ["rejected:c++", 'rejected:"c"', "rejected:rights"]),
         ("CONCERN:pri", ["CONCERN:privacy"]),
         ("source:bbc", ['source:"BBC News"']),
         ('source:"ars t', ['source:"Ars Technica"']),

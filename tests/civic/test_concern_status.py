@@ -149,6 +149,22 @@ def test_a_passage_for_one_that_is_only_suggested_decides_by_that_alone() -> Non
     assert (open_one.open, open_one.rests_on_own, len(open_one.passages)) == (True, False, 2)
     goes_on = span("The trial goes on")
     assert with_passage_for(open_one, span(SCANNED), goes_on) == Decision(Verdict.ACCEPTED, (goes_on,))
+    assert open_one.exported == open_one.passages
     bare = of(Decision(Verdict.REJECTED), machine)
+    assert (len(bare.passages), bare.exported) == (2, ())
     assert not bare.rests_on_own
     assert with_passage_for(bare, span(SCANNED), goes_on) == Decision(Verdict.REJECTED, (goes_on,))
+
+
+def test_what_is_only_ranked_has_no_passages_whatever_is_decided() -> None:
+    evidence = (Evidence(span(SCANNED), 0.1),)
+    ranked = Analysis((), (), (Suggestion("privacy", 0.1, suggested=False, evidence=evidence, why=()),))
+    for decided in (None, Decision(Verdict.TAGGED), Decision(Verdict.REJECTED)):
+        assert of(decided, ranked).passages == ()
+    assert decision(of(None, ranked)) == Decision(Verdict.TAGGED)
+    assert decision(of(None, ranked), Verdict.ACCEPTED) == Decision(Verdict.ACCEPTED)
+
+
+def test_readers_see_only_the_passages_by_which_a_coder_has_a_concern_stand() -> None:
+    assert [one.quote for one in of(held(span(SCANNED))).exported] == [span(SCANNED)]
+    assert of(held(span(SCANNED), verdict=Verdict.REJECTED)).exported == ()

@@ -312,3 +312,52 @@ def test_the_codebook_that_a_decision_names_stays_readable(civicdesk: Run) -> No
     ]
     assert labels == ["Privacy & surveillance", "Being watched"]
     assert civicdesk("codebook", "show", first["version"][:6], "--json").json["version"] == first["version"]
+
+
+def test_what_changes_nothing_says_so_and_leaves_no_step(civicdesk: Run) -> None:
+    civicdesk("tag", "seed", "gdpr")
+    civicdesk("codebook", "rename", "gdpr", "GDPR")
+    civicdesk("codebook", "delete", "environment")
+    for words, said in (
+        (["split", "gdpr", "privacy", "nosuchword"], "No story of 'gdpr' is found by 'nosuchword'"),
+        (["rename", "gdpr", "GDPR"], "'gdpr' is called so already"),
+        (["delete", "environment"], "'environment' is on no story, and no concern any more"),
+    ):
+        done = civicdesk("codebook", *words)
+        assert (done.status, done.out, done.err) == (1, "", f"civicdesk: {said}; nothing was changed.\n")
+    assert civicdesk("undo").out.startswith("Taken back: deleted environment")
+
+
+def test_only_who_looks_at_the_codebook_hears_that_a_tag_is_never_suggested(civicdesk: Run) -> None:
+    civicdesk("tag", "seed", "gdpr")
+    assert civicdesk("codebook", "rename", "gdpr", "GDPR").err == ""
+    assert civicdesk("count").err == ""
+    hint = "codebook.toml: 'gdpr' has no keywords, so it is never suggested.\n"
+    assert civicdesk("codebook", "list").err == f"civicdesk: {hint}"
+    assert civicdesk("doctor").out.count("'gdpr' has no keywords") == 1
+
+
+@pytest.mark.parametrize("row", ["concern {}", "same", "---", "off {}"])
+def test_more_concerns_than_a_codebook_has_are_refused_at_once(
+    row: str, civicdesk: Run, home: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.csv"
+    rows = (f"{'off' if row.startswith('off') else 'concern'},{row.format(at)}\n" for at in range(20_000))
+    book.write_text("kind,id\nconcern,first\n" + "".join(rows))
+    done = civicdesk("codebook", "import", book)
+    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+    assert "has more than 500 concerns, the most of a codebook: import a part of it." in done.err
+    assert not (home / "codebook.toml").exists()
+
+
+def test_what_was_done_is_told_by_the_names_that_are_read(civicdesk: Run) -> None:
+    civicdesk("tag", "seed", "privacy", "gdpr", "c")
+    for words, said in (
+        (["rename", "privacy", "Datenschutz"], "Privacy & surveillance is called Datenschutz now: 1 story."),
+        (["rename", "gdpr", "Data law"], "gdpr is called Data law now: 1 story."),
+        (["rename", "c", "C*"], "c is called C* now: 1 story."),
+        (["merge", "data-law", "privacy"], "Merged Data law into Datenschutz: 1 story."),
+    ):
+        assert civicdesk("codebook", *words).out == f"{said} civicdesk undo takes it back.\n"
+    done = civicdesk("codebook", "rename", "privacy", "---")
+    assert (done.status, done.err) == (1, "civicdesk: '---' can't be a tag: write letters or digits.\n")

@@ -160,3 +160,33 @@ def test_excel_gets_a_file_that_is_ours(run: Run, tmp_path: Path) -> None:
     assert "Café" in text
     done = run("export", "--excel", "--format", "md")
     assert (done.status, done.err) == (2, "civicdesk: --excel goes with --format csv only.\n")
+
+
+def test_who_was_suggested_and_is_added_keeps_the_sentences_that_show_it(run: Run) -> None:
+    (found,) = [one for one in run("show", "s", "--json").json["analysis"]["stakeholders"] if one["name"] == "Palantir"]
+    quotes = [span["text"] for span in found["evidence"]]
+    assert quotes
+    run("correct", "PALANTIR", "--add", "--story", "s", "--role", "supplier")
+    rows = list(csv.DictReader(io.StringIO(run("export", "--format", "csv", "--long").out)))
+    (row,) = [row for row in rows if row["label"] == "Palantir"]
+    assert (row["value"], row["evidence"]) == ("added", "\n".join(quotes))
+    assert f"    “{quotes[0]}”" in run("show", "s").out
+    run("correct", "Palantir", "--add", "--story", "s", "--type", "company")
+    (said,) = run("show", "s", "--json").json["judgement"]["parties"].values()
+    assert [span["text"] for span in said["evidence"]] == quotes
+
+
+def test_who_is_added_by_a_passage_rests_on_that_alone(run: Run) -> None:
+    run("correct", "Palantir", "--add", "--story", "s", "--quote", "scanners from Palantir")
+    (said,) = run("show", "s", "--json").json["judgement"]["parties"].values()
+    assert [span["text"] for span in said["evidence"]] == ["scanners from Palantir"]
+
+
+def test_a_role_or_type_is_taken_by_its_label_and_a_slip_is_refused_with_the_nearest(run: Run) -> None:
+    add(run)
+    done = run("correct", "Fair Streets", "--story", "s", "--role", "Decision maker", "--type", "public body", "--json")
+    assert (done.json["correction"]["roles"], done.json["correction"]["type"]) == (["decision_maker"], "public_body")
+    for option, slip, near in (("--role", "suplier", "supplier"), ("--type", "compny", "company")):
+        done = run("correct", "Fair Streets", option, slip)
+        assert (done.status, done.err.count("\n")) == (2, 1)
+        assert f"argument {option}: {slip!r} is none; did you mean {near}?" in done.err

@@ -1,6 +1,9 @@
 """tag: decisions from the command line are those of the desk."""
 
+import csv
 import hashlib
+import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -98,8 +101,28 @@ def test_what_was_said_stays_said_until_something_else_is(civicdesk: Run) -> Non
     civicdesk("tag", "seed", "privacy", "--severity", "low")
     assert decisions(civicdesk)["privacy"] == {**more, "severity": "low"}
     civicdesk("tag", "seed", "privacy", "--reject")
-    kept = {key: value for key, value in more.items() if key not in ("severity", "certainty")}
-    assert decisions(civicdesk)["privacy"] == {**kept, "verdict": "rejected"}
+    assert decisions(civicdesk)["privacy"] == {"verdict": "rejected"}
+    civicdesk("tag", "seed", "privacy")
+    assert decisions(civicdesk)["privacy"]["evidence"] == more["evidence"]
+
+
+def test_what_the_machine_chose_is_shown_as_nobodys_evidence(civicdesk: Run) -> None:
+    civicdesk("tag", "seed", "environment", "open-data")
+    civicdesk("tag", "seed", "bias", "privacy", "--reject")
+    shown = civicdesk("show", "seed").out
+    assert "● Environment" in shown
+    assert "✗ " in shown
+    decided = [line for part in re.split(r"\n(?=[●✗])", shown)[1:] for line in part.splitlines()[1:2]]
+    assert not [line for line in decided if "“" in line]
+    for more in ((), ("--long",)):
+        rows = csv.DictReader(io.StringIO(civicdesk("export", "--format", "csv", *more).out))
+        said = [row["evidence"] for row in rows if not more or row["field"] == "concern"]
+        assert said == [""] * (4 if more else 1)
+    briefing = civicdesk("export", "--format", "md").out
+    concerns = briefing.partition("**Concerns**")[2].partition("\n\n**")[0]
+    assert "Environment" in concerns
+    assert ">" not in concerns
+    assert not any(one.get("evidence") for one in decisions(civicdesk).values())
 
 
 def test_what_was_said_can_be_unsaid_and_is_gone_with_the_tag(civicdesk: Run) -> None:
@@ -164,3 +187,19 @@ def test_what_can_not_be_said_is_told(more: list[str], status: int, civicdesk: R
 def test_a_hostile_tag_is_harmless(civicdesk: Run) -> None:
     done = civicdesk("tag", "seed", "\x1b]52;c;eA==\x07evil\u202e")
     assert not set(done.out + done.err) & {"\x1b", "\x07", "\u202e"}
+
+
+def test_a_tag_of_ones_own_is_pointed_out_once_and_what_is_kept_is_said(civicdesk: Run) -> None:
+    own = "is no concern of the codebook, so it is kept as a tag of your own"
+    long, near = "a" * 70, "'privacy' is one: Privacy & surveillance"
+    for written, said in (
+        ("gdpr", f"'gdpr' {own}."),
+        ("GDPR", ""),
+        ("Facial_Recognition & you", f"'facial-recognition-you' {own}."),
+        ("C*", f"'C*' {own}: 'c'."),
+        ("C*", "'C*' is kept as 'c'."),
+        (long, f"'{long}' {own}: '{'a' * 60}'."),
+        ("privcy", f"'privcy' {own.replace(',', f' ({near}),')}."),
+    ):
+        assert civicdesk("tag", "seed", written).err == (f"civicdesk: {said}\n" if said else "")
+    assert civicdesk("tag", "seed", "new*", "--remove").err == ""

@@ -51,6 +51,15 @@ from feeds.errors import AddressError
         ("itpc://example.org/x", "https://example.org/x"),
         ("web+feed:https://example.org/x", "https://example.org/x"),
         ("https:/example.org/x", "https://example.org/x"),
+        ("https://https://example.org/x", "https://example.org/x"),
+        ("https://https//example.org/x", "https://example.org/x"),
+        ("https//example.org/x", "https://example.org/x"),
+        ("https;//example.org/x", "https://example.org/x"),
+        ("feed:http//example.org/x", "http://example.org/x"),
+        ("https//localhost/x", "https://localhost/x"),
+        ("https.example/x", "https://https.example/x"),
+        ("http://intranet/x", "http://intranet/x"),
+        ("intranet:8080/x", "https://intranet:8080/x"),
     ],
 )
 def test_addresses_are_kept_in_one_form(written: str, usual: str) -> None:
@@ -64,6 +73,7 @@ def test_addresses_are_kept_in_one_form(written: str, usual: str) -> None:
         "", "   ", "file:///etc/passwd", "javascript:alert(1)", "ftp://example.org/", "mailto:ann@example.org",
         "http://", "http:///x", "http://a b/", "http://example.org/\x1b[31m", "http://example.org:99999/",
         "http://[::1/", "http://exa\\mple/", "gopher://x/", "data:text/xml,<rss/>", "https://" + "x" * 5000,
+        "notaurl", "notaurl/feed", "https", "https//feed", "https://https/feed", "http://http:8080/x", "feed:notaurl",
     ],
     ids=lambda written: repr(written[:30]),
 )  # fmt: skip

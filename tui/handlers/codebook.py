@@ -5,6 +5,7 @@ from typing import Final
 
 from civic.fault import Fault
 from civic.query import EVEN_HIDDEN, Among, And, Query
+from civic.text import clean_line, counted
 from tui.handlers.context import Answers, Context
 from tui.screens.ask import AskScreen
 from tui.screens.coding.codebook import CodebookScreen
@@ -31,6 +32,8 @@ class CodebookHandler:
         self._context = context
         self._work = CodebookWork(context.workspace)
         self._cancelled = False
+        self._looks = 0
+        """how often it was looked up what there is: what an earlier look found does not count any more"""
 
     @property
     def answers(self) -> Answers:
@@ -41,30 +44,41 @@ class CodebookHandler:
         await self._context.show(CodebookScreen(), lambda _: None)
         self.show_codebook()
 
-    def show_codebook(self, highlight: str = "") -> None:
-        """Show the codebook as it is now, where a screen has it."""
+    def show_codebook(self, highlight: str = "", *, renamed: bool = False) -> None:
+        """Show the codebook as it is now, where a screen has it; where tags may be `renamed`, as soon as stories are
+        counted by their names."""
         screen = self._context.screen
         if not isinstance(screen, CodebookScreen):
             return
 
+        self._looks += 1
+        look = self._looks
+
         def look_up() -> None:
+            if renamed:
+                self._context.workspace.library.show_renamed(lambda *_: True)
             entries = self._work.entries()
             self._context.from_thread(show, entries)
 
         def show(entries: list[Entry]) -> None:
-            if screen.is_attached:
+            if screen.is_attached and look == self._looks:
                 screen.show_entries(entries)
                 screen.highlight(highlight)
 
         self._context.start_thread(look_up, "codebook entries", exclusive=True)
+
+    def _show_changes(self, highlight: str = "") -> None:
+        """Show what has changed, here and on the desk."""
+        self._context.desk_screen.desk.codebook = self._context.workspace.codebook
+        self._context.show_changes()
+        self.show_codebook(highlight, renamed=True)
 
     def _change(self, request: CodebookChangeWanted) -> None:
         one = request.entry
         if request.task == "cancel":
             self._cancelled = True
         elif request.task == "undo":
-            self._context.attempt(self._context.desk_screen.undo)
-            self.show_codebook()
+            self._context.attempt(lambda: self._context.desk_screen.undo(self._show_changes))
         elif one is not None:
             {
                 "rename": self._rename, "merge": self._merge, "split": self._split, "delete": self._delete,
@@ -83,17 +97,19 @@ class CodebookHandler:
             if answer:
                 self._start("merge", one, lambda going_on: self._work.merge(one.tag, answer, going_on))
 
-        question = f"Merge {one.label} ({one.stories} stories) into which concern or tag?"
+        question = f"Merge {one.label} ({counted(one.stories, 'story', 'stories')}) into which concern or tag?"
         self._context.open(AskScreen(question), merge)
 
     def _split(self, one: Entry) -> None:
         """Ask which stories, but where some are marked, and then for the name of what they get."""
         desk = self._context.desk_screen.desk
 
-        def ask_name(query: Query, which: str) -> None:
+        def ask_name(query: Query, which: str, found: str) -> None:
             def split(answer: str | None) -> None:
                 if answer:
-                    self._start("split", one, lambda going_on: self._work.split(one.tag, answer, query, going_on))
+                    self._start(
+                        "split", one, lambda going_on: self._work.split(one.tag, answer, query, found, going_on)
+                    )
 
             self._context.open(AskScreen(f"{which} of {one.label}: which tag do they get in its place?"), split)
 
@@ -102,10 +118,12 @@ class CodebookHandler:
                 return
             query = self._context.attempt(lambda: self._context.workspace.views.read(answer, utc_now().astimezone()))
             if query is not None:
-                ask_name(And((query, EVEN_HIDDEN)), f"The stories of “{answer}”")
+                found = f"is found by {clean_line(answer, 80)!r}"
+                ask_name(And((query, EVEN_HIDDEN)), f"The stories of “{answer}”", found)
 
         if desk.selection:
-            ask_name(Among(frozenset(desk.selected_stories())), f"The {len(desk.selection)} marked stories")
+            marked = counted(len(desk.selection), "marked story", "marked stories")
+            ask_name(Among(frozenset(desk.selected_stories())), f"The {marked}", "is marked")
         else:
             question = f"Split {one.label}: the filter that finds those of its stories that get another tag:"
             self._context.open(AskScreen(question, desk.view.filter.strip()), with_filter)
@@ -113,7 +131,7 @@ class CodebookHandler:
     def _delete(self, one: Entry) -> None:
         async def ask_and_delete() -> None:
             gone = "is switched off" if one.kind == "built-in" else "goes"
-            what = f"Take {one.label} from {one.stories} stories; it {gone} (u takes it back)"
+            what = f"Take {one.label} from {counted(one.stories, 'story', 'stories')}; it {gone} (u takes it back)"
             if await self._context.choose(f"Delete {one.label}?", [what, "Leave it as it is"]) == 0:
                 self._start("delete", one, lambda going_on: self._work.delete(one.tag, going_on))
 
@@ -145,9 +163,7 @@ class CodebookHandler:
                 context.notify_fault(fault)
             elif not getattr(done, "whole", True):
                 context.notify_user("Cancelled.")
-            context.desk_screen.desk.codebook = context.workspace.codebook
-            context.show_changes()
-            self.show_codebook(getattr(done, "tag", ""))
+            self._show_changes(getattr(done, "tag", ""))
 
         def work() -> None:
             try:

@@ -78,7 +78,7 @@ class DeskHandler:
         self._context.desk_screen.filter_to(request.query)
 
     def _undo(self, _: UndoWanted) -> None:
-        self._context.attempt(self._context.desk_screen.undo)
+        self._context.attempt(lambda: self._context.desk_screen.undo())
 
     def _show_again(self, _: StepTurned) -> None:
         for reload in self._reload:

@@ -250,7 +250,7 @@ class FeedHandler:
             return
         self.show_feeds()
         known = f"; {done.known} were there already" if done.known else ""
-        self._context.notify_user(f"Added {len(done.added)} feeds{known}. R fetches them.")
+        self._context.notify_user(f"Added {len(done.added)} feeds{known}. R fetches them. {done.warning}".rstrip())
         if done.refused:
             reasons = [f"{title}: {reason}" for title, reason in done.refused]
             self._context.open(ChooseScreen(f"{len(reasons)} could not be taken", reasons))

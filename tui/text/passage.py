@@ -139,21 +139,40 @@ class Passage:
     def digit(self, digit: str) -> "Passage":
         """Return the selection after a digit of a number: of the sentence in the text, or by words of the word in its
         sentence, counted from 1. A number that is too high begins anew with its last digit."""
-        units = self.units
-        sentence = units.sentence_of(self.anchor)
-        first, last = (0, len(units.sentences) - 1) if self.whole else (units.first(sentence), units.last(sentence))
-        count = last - first + 1
-        typed = self.typed + digit
-        if not 1 <= int(typed) <= count:
-            typed = digit
-        if not 1 <= int(typed) <= count:
+        typed, units = self._number(digit), self.units
+        if not typed:
             return replace(self, typed="")
+        first, _ = self._numbered
         at = first + int(typed) - 1
         if self.whole:
             found = self._to_sentence(at) if self.grown else self._only_sentence(at)
         else:
             found = self._with(cursor=at) if self.grown else Passage(units, at, at, whole=False)
         return replace(found, typed=typed)
+
+    def leads_nowhere(self, digit: str) -> str:
+        """Return which numbers there are, in a sentence, where one with this digit leads nowhere; else ""."""
+        if self._number(digit):
+            return ""
+        _, count = self._numbered
+        noun = "sentence" if self.whole else "word"
+        there = f"There is 1 {noun}" if count == 1 else f"There are {count} {noun}s"
+        return there + ("." if self.whole else f" in sentence {self.units.sentence_of(self.anchor) + 1}.")
+
+    @property
+    def _numbered(self) -> tuple[int, int]:
+        """Return the position of what has the number 1, and how many there are: the sentences, or by words the words of
+        a sentence."""
+        units = self.units
+        if self.whole:
+            return 0, len(units.sentences)
+        sentence = units.sentence_of(self.anchor)
+        return units.first(sentence), units.last(sentence) - units.first(sentence) + 1
+
+    def _number(self, digit: str) -> str:
+        """Return the number that a digit makes: of those before it, too, else of itself; "" where it leads nowhere."""
+        _, count = self._numbered
+        return next((one for one in (self.typed + digit, digit) if 1 <= int(one) <= count), "")
 
     def dash(self) -> "Passage":
         """Return the selection after the dash between two numbers: the second one moves one end only."""

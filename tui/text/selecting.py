@@ -90,16 +90,18 @@ class Selecting:
             passage = Passage.of_words(self.units, self.drawn.start, self.drawn.end)
         self.passage, self.drawn = by(passage) if passage else None, None
 
-    def number(self, digit: str) -> None:
-        """Take in a digit of the number of a sentence, or of a word in its sentence. The title is number 0."""
+    def number(self, digit: str) -> str:
+        """Take in a digit of the number of a sentence, or of a word in its sentence; the title is number 0. Return in a
+        sentence which numbers there are where that leads nowhere, else ""."""
         passage = self.passage
         if passage and passage.whole and digit == "0" and not passage.typed:
             self.begin_title()
-        elif passage and passage.whole and self.in_title:
+            return ""
+        if passage and passage.whole and self.in_title:
             self._take(Passage.at(self.units, 0) or passage, in_title=not self.units.sentences)
-            self.change(lambda first: first.digit(digit))
-        else:
-            self.change(lambda found: found.digit(digit))
+        nowhere = self.passage.leads_nowhere(digit) if self.passage else ""
+        self.change(lambda found: found.digit(digit))
+        return nowhere
 
     def to(self, offset: int) -> None:
         """Move the end that moves to an offset of the text."""

@@ -13,7 +13,7 @@ from civic.codebook import slug
 from civic.codebook_record import LISTS, TEXTS
 from civic.export import raw_cell
 from civic.text import clean, clean_line
-from storage.settings.codebook import LONGEST_MEMO
+from storage.settings.codebook import LONGEST_MEMO, MOST
 from workspace.codebook.refi import RefiError, is_refi, read_codes
 from workspace.files import FileFault
 
@@ -42,6 +42,10 @@ _LONGEST: Final = 300
 _COLOUR: Final = re.compile("#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 
 
+class _TooManyError(Exception):
+    """A file that has more than a codebook can have: the rest of it need not be read."""
+
+
 @dataclass(slots=True)
 class Book:
     """A codebook as a file has it: concerns by id in their order; `off` has what is said of tags that are no concerns;
@@ -53,7 +57,8 @@ class Book:
     _written: dict[str, str] = field(default_factory=dict)
 
     def add(self, written: str, texts: Texts, *, off: bool = False) -> None:
-        """Add what is said of a concern, by its id as it is written; the first of several with one id counts."""
+        """Add what is said of a concern, by its id as it is written; the first of several with one id counts. Raises
+        _TooManyError."""
         tag, shown = slug(written), clean_line(written, 60)
         if not tag:
             if shown:
@@ -69,6 +74,8 @@ class Book:
         else:
             self._written[tag] = shown
             self.concerns[tag] = texts
+        if len(self.concerns) + len(self.off) > MOST or len(self.problems) > MOST:
+            raise _TooManyError
 
 
 def read_codebook(body: bytes, kind: str, name: str) -> Book:
@@ -83,6 +90,10 @@ def read_codebook(body: bytes, kind: str, name: str) -> Book:
             _read_json(book, decoded(body))
         else:
             _read_table(book, decoded(body))
+    except _TooManyError as error:
+        raise FileFault(
+            f"{shown} has more than {MOST} concerns, the most of a codebook: import a part of it."
+        ) from error
     except RefiError as error:
         raise FileFault(f"{shown} can't be read as a codebook: {error}.") from error
     except (ValueError, RecursionError, csv.Error, LookupError, TypeError, AttributeError) as error:
@@ -159,6 +170,8 @@ def _read_codes(book: Book, codes: Iterable[Any]) -> None:
     """Add the codes of a file. One that is called as another one in another place is called by both."""
     names: dict[str, int] = {}
     found = [*codes]
+    if len(found) > MOST:
+        raise _TooManyError
     for code in found:
         names[slug(code.name)] = names.get(slug(code.name), 0) + 1
     for code in found:

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from civic.codebook import slug
 from civic.fault import Fault
 from civic.text import clean_line
+from storage.settings.codebook import MOST
 from storage.settings.toml_tables import set_text, text_of
 
 Tables: TypeAlias = MutableMapping[str, Any]
@@ -38,8 +39,11 @@ def changed_text(text: str | None, change: Callable[[Tables], None], name: str =
     try:
         if "concerns" not in document:
             document["concerns"] = tomlkit.table(is_super_table=True)
-        change(document["concerns"])
+        count = len(plain["concerns"])
         change(plain["concerns"])
+        if len(plain["concerns"]) > max(count, MOST):
+            raise CodebookFault(f"{name} would have more than {MOST} concerns, the most that are read: take some out.")
+        change(document["concerns"])
         after = tomlkit.dumps(document)
         after = after if before.startswith("\n") else after.lstrip("\n")
         same = tomllib.loads(after) if after.strip() else {}

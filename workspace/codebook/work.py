@@ -13,7 +13,7 @@ from civic.judgement import Decision, concern_field
 from civic.query import EVEN_HIDDEN, And, Has, Query
 from civic.tag_merge import together
 from civic.text import clean, clean_line
-from storage.settings.codebook import LONGEST_MEMO
+from storage.settings.codebook import LONGEST_MEMO, load
 from workspace.codebook.listing import Entry, counts_of, entries, entry
 from workspace.codebook.tables import CodebookFault, Tables, add, key_of, put, rewrite, table_of
 from workspace.undo.settings import text_part
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 GoingOn = Callable[[int, int], bool]
 """Told how many of how many stories are done; returns whether to go on."""
 _AT_ONCE: Final = 200
+_NOTHING: Final = (0, True)
+"""What comes of a change of decisions, done to its end, where there is none to change."""
 _LONGEST_LABEL: Final = 300
 
 
@@ -60,6 +62,10 @@ class CodebookWork:
     def entries(self) -> list[Entry]:
         """Return all concerns and own tags."""
         return entries(self._codebook, counts_of(self._workspace.library))
+
+    def hints(self) -> tuple[str, ...]:
+        """Return sentences on what the user's file leaves open."""
+        return load(self._workspace.places).hints
 
     def entry(self, name: str) -> Entry:
         """Return one of them."""
@@ -117,7 +123,9 @@ class CodebookWork:
         undo = self._workspace.undo
         with undo.step(label) as step:
             changed = self._rewrite(step, change)
-        if changed and not self._workspace.library.show_renamed(going_on):
+        if not changed:
+            raise CodebookFault(f"{tag!r} is called so already; nothing was changed.")
+        if not self._workspace.library.show_renamed(going_on):
             made = next((one for one in reversed(undo.steps()) if one.label == label and not one.undone), None)
             if made is not None:
                 undo.turn(made, back=True)
@@ -130,8 +138,9 @@ class CodebookWork:
 
     # by decisions
 
-    def split(self, name: str, new: str, query: Query, going_on: GoingOn = always) -> Done:
-        """Give the stories of a tag that a query finds to another tag, with their passages, severity and certainty."""
+    def split(self, name: str, new: str, query: Query, which: str, going_on: GoingOn = always) -> Done:
+        """Give the stories of a tag that a query finds to another tag, with their passages, severity and certainty.
+        `which` says of a story that it is one of them, as a fault does where there is none."""
         tag, target = self._known(name), self._codebook.tag(new)
         if not target:
             raise CodebookFault(f"{clean_line(new, 40)!r} can't be a tag: write letters or digits.")
@@ -148,6 +157,8 @@ class CodebookWork:
             return [(story, concern_field(target), together(held)), (story, concern_field(tag), None)]
 
         done = self._by_decisions(f"split {target} from {tag}", self._stories(tag, query), planned, going_on)
+        if done == _NOTHING:
+            raise CodebookFault(f"No story of {tag!r} {which}; nothing was changed.")
         return Done(target, *done)
 
     def count(self, name: str, query: Query) -> int:
@@ -175,8 +186,9 @@ class CodebookWork:
 
         with self._workspace.undo.step(f"deleted {tag}") as step:
             done = self._by_decisions("", self._stories(tag), planned, going_on)
-            if done[1]:
-                self._rewrite(step, change)
+            changed = done[1] and self._rewrite(step, change)
+        if done == _NOTHING and not changed:
+            raise CodebookFault(f"{tag!r} is on no story, and no concern any more; nothing was changed.")
         return Done(tag, *done)
 
     def _by_decisions(
@@ -196,10 +208,11 @@ class CodebookWork:
         return done, True
 
     def _stories(self, tag: str, query: Query = EVEN_HIDDEN) -> Iterator[list[str]]:
-        """Yield ids of stories that have a tag, or one whose name begins so, that a query finds."""
+        """Yield ids of stories that have a tag, that a query finds."""
         library = self._workspace.library
+        wanted = And((query, Has("tag", tag.casefold(), whole=True)))
         before: int | None = None
-        while keys := library.search(And((query, Has("tag", tag))), limit=_AT_ONCE, before=before):
+        while keys := library.search(wanted, limit=_AT_ONCE, before=before):
             yield [row.id for row in library.rows(keys)]
             before = keys[-1]
 

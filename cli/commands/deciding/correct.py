@@ -2,13 +2,16 @@
 one though nobody said so."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from civic.codebook import ROLE_BY_ID, STAKEHOLDER_TYPES
+from civic.codebook import ROLE_BY_ID, ROLES, STAKEHOLDER_TYPES
 from civic.correction import EVERYWHERE, Correction
 from civic.judgement import stakeholder_field
+from civic.naming import nearest
+from civic.query.parse import as_choice
 from civic.story import Story
 from civic.text import clean_line
 from cli.commands.deciding.tag import passage_of
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from workspace.workspace import Workspace
 
 _NOBODY = "none"
+_ROLES = {role.id: role.label for role in ROLES} | {_NOBODY: _NOBODY}
 
 
 def add_to(parsers: Parsers) -> None:
@@ -36,17 +40,33 @@ def add_to(parsers: Parsers) -> None:
     parser = command(parsers, "correct", correct, "rename, merge, add or remove stakeholders, change type or roles")
     parser.add_argument("name", metavar="NAME", help="what the stakeholder is called in the stories")
     parser.add_argument("--as", dest="new", metavar="NAME", help="call it so; the name of another one merges the two")
-    parser.add_argument("--type", choices=tuple(STAKEHOLDER_TYPES), help="what it is")
-    parser.add_argument("--role", action="append", choices=(*ROLE_BY_ID, _NOBODY), metavar="ROLE",
+    parser.add_argument("--type", type=partial(_choice, STAKEHOLDER_TYPES), metavar="TYPE",
+                        help=f"what it is: {', '.join(STAKEHOLDER_TYPES)}")  # fmt: skip
+    parser.add_argument("--role", action="append", type=partial(_choice, _ROLES), metavar="ROLE",
                         help=f"which role it has: {', '.join(ROLE_BY_ID)}, or {_NOBODY}; may be repeated")  # fmt: skip
     parser.add_argument("--add", action="store_true", help="it is one of the story's stakeholders, though nobody said")
-    parser.add_argument("--quote", metavar="PASSAGE", help="with --add: words of the story's text that show it")
+    parser.add_argument(
+        "--quote",
+        metavar="PASSAGE",
+        help="with --add: words of the story's text that show it, else those it was suggested by",
+    )
     parser.add_argument("--remove", action="store_true", help="it is no stakeholder")
     parser.add_argument("--forget", action="store_true", help="take back all that was said of it")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--story", metavar="ID", default="", help="in this story only")
     where.add_argument("--all", action="store_true", help="in every story, also those to come (usual)")
     add_unaided(parser)
+
+
+def _choice(labels: Mapping[str, str], written: str) -> str:
+    """Return the id that is meant by an id or a label, in any spelling. Raises ArgumentTypeError."""
+    wanted = as_choice(written)
+    for one, label in labels.items():
+        if wanted in (one, as_choice(label)):
+            return one
+    near = nearest(written, labels, 1)
+    hint = f"did you mean {near[0]}?" if near else f"use {', '.join(labels)}"
+    raise argparse.ArgumentTypeError(f"{clean_line(written, 40)!r} is none; {hint}")
 
 
 def correct(arguments: argparse.Namespace, workspace: "Workspace") -> int:

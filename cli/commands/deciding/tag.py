@@ -2,14 +2,15 @@
 
 import argparse
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from civic.codebook import CONCERN_BY_ID, Codebook
+from civic.codebook import CONCERN_BY_ID, Codebook, is_whole
 from civic.concern_status import looked_up
 from civic.judgement import CERTAINTIES, READ, SEVERITIES, UNSAID, Verdict
 from civic.operation import Operation
+from civic.query import EVEN_HIDDEN
 from civic.story import Span, Story
 from civic.text import clean_line
 from cli.common import (
@@ -64,15 +65,17 @@ def tag_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Decide on each of the concerns, and print which ones hold for the story then."""
     codebook = workspace.codebook
     story = find_story(workspace, arguments.id)
-    tags = list(dict.fromkeys(tag_of(written, codebook) for written in arguments.concerns))
+    named = {tag_of(written, codebook): clean_line(written, 100) for written in reversed(arguments.concerns)}
+    tags = [*reversed(named)]
+    remarks = [] if arguments.remove else [*_about_own(named, workspace)]
     if not arguments.only:
         know_duplicates(workspace)
     operations = workspace.decisions.apply(
         _changes(arguments, story, tags, workspace), label=_label(arguments, story, tags)
     )
     _print(arguments, story, operations, workspace)
-    if not arguments.remove:
-        _point_out_own(tags, codebook)
+    for sentence in remarks:
+        remark(sentence)
     return DONE
 
 
@@ -165,11 +168,21 @@ def _other_passage(
     return workspace.decisions.replace_passage(story, tags[0], quote, passage, only=arguments.only)
 
 
-def _point_out_own(tags: Iterable[str], codebook: Codebook) -> None:
-    """Say which tags are no concerns of the codebook, since a slip makes one, too."""
-    for tag in tags:
-        if codebook.get(tag) or tag in CONCERN_BY_ID:
+def _about_own(named: Mapping[str, str], workspace: "Workspace") -> Iterator[str]:
+    """Yield which tags are no concerns of the codebook and on no story yet, since a slip makes one, too; and of which
+    something else is kept than was written. `named` has for each how it was written."""
+    codebook = workspace.codebook
+    own = {tag: written for tag, written in named.items() if not (codebook.get(tag) or tag in CONCERN_BY_ID)}
+    used = workspace.library.facets(EVEN_HIDDEN)["tag"] if own else []
+    known = {tag for tag, _ in used}
+    for tag in reversed(own):
+        changed = not is_whole(own[tag])
+        if tag in known:
+            if changed:
+                yield f"{own[tag]!r} is kept as {tag!r}."
             continue
         near = get_close_matches(tag, CONCERN_BY_ID, 1)
         hint = f" ({near[0]!r} is one: {codebook.label(near[0])})" if near else ""
-        remark(f"{tag!r} is no concern of the codebook{hint}, so it is kept as a tag of your own.")
+        shown = own[tag] if changed else tag
+        kept = f": {tag!r}" if changed else ""
+        yield (f"{shown!r} is no concern of the codebook{hint}, so it is kept as a tag of your own{kept}.")

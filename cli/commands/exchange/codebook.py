@@ -44,7 +44,8 @@ def list_entries(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Print all concerns and tags."""
     from workspace.codebook.work import CodebookWork
 
-    found = CodebookWork(workspace).entries()
+    work = CodebookWork(workspace)
+    found = work.entries()
     if arguments.json:
         print_json({"version": workspace.codebook.version, "entries": [one.to_json() for one in found]})
         return DONE
@@ -52,6 +53,8 @@ def list_entries(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     for one in found:
         name = "" if one.label == one.tag else f"  {one.label}"
         print(f"{one.tag:{width}}  {one.stories:>6}  {_kind(one)}{name}")
+    for hint in work.hints():
+        remark(hint)
     return DONE
 
 

@@ -62,33 +62,38 @@ def _add_dry_run(parser: argparse.ArgumentParser) -> None:
 def rename(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Rename a tag."""
     return _by_codebook(
-        arguments, workspace, lambda work, on: work.rename(arguments.tag, arguments.new, on), "renamed", "to"
-    )
+        arguments, workspace, "renaming", lambda work, on: work.rename(arguments.tag, arguments.new, on),
+        lambda before, now: f"{before} is called {now} now",
+    )  # fmt: skip
 
 
 def merge(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Merge a tag into another one."""
     return _by_codebook(
-        arguments, workspace, lambda work, on: work.merge(arguments.tag, arguments.into, on), "merged", "into"
-    )
+        arguments, workspace, "merging", lambda work, on: work.merge(arguments.tag, arguments.into, on),
+        lambda before, now: f"Merged {before} into {now}",
+    )  # fmt: skip
 
 
 def _by_codebook(
     arguments: argparse.Namespace,
     workspace: "Workspace",
+    doing: str,
     change: "Callable[[CodebookWork, Callable[[int, int], bool]], Done]",
-    done: str,
-    way: str,
+    said: Callable[[str, str], str],
 ) -> int:
+    """Change a tag by the codebook alone; `said` says what came of it, by what it was called and what it is called
+    now."""
     from workspace.codebook.work import CodebookWork
 
     work = CodebookWork(workspace)
     before = work.entry(arguments.tag)
     if arguments.dry_run:
         return _print_dry(arguments, before.tag, before.stories)
-    with _going_on(f"{done.removesuffix('d').removesuffix('e')}ing") as going_on:
+    with _going_on(doing) as going_on:
         became = change(work, going_on)
-    return _print(arguments, before.tag, became, f"{done} {before.tag} {way} {became.tag}")
+    now = workspace.codebook.label(became.tag)
+    return _print(arguments, before.tag, became, said(clean_line(before.label, 80), clean_line(now, 80)))
 
 
 def split(arguments: argparse.Namespace, workspace: "Workspace") -> int:
@@ -103,8 +108,14 @@ def split(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.dry_run:
         return _print_dry(arguments, before.tag, work.count(arguments.tag, query))
     with _going_on("splitting") as going_on:
-        became = work.split(arguments.tag, arguments.new, query, going_on)
-    return _print(arguments, before.tag, became, f"split {became.tag} from {before.tag}")
+        became = work.split(arguments.tag, arguments.new, query, f"is found by {_asked(arguments)}", going_on)
+    return _print(arguments, before.tag, became, f"Split {became.tag} from {before.tag}")
+
+
+def _asked(arguments: argparse.Namespace) -> str:
+    """Return how the stories were asked for."""
+    asked = [repr(clean_line(" ".join(arguments.query), 80))] if arguments.query else []
+    return " in ".join([*asked, *([f"the view {clean_line(arguments.view, 60)!r}"] if arguments.view else [])])
 
 
 def delete(arguments: argparse.Namespace, workspace: "Workspace") -> int:
@@ -117,7 +128,7 @@ def delete(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         return _print_dry(arguments, before.tag, before.stories)
     with _going_on("deleting") as going_on:
         became = work.delete(arguments.tag, going_on)
-    return _print(arguments, before.tag, became, f"deleted {before.tag}")
+    return _print(arguments, before.tag, became, f"Deleted {before.tag}")
 
 
 def memo(arguments: argparse.Namespace, workspace: "Workspace") -> int:
@@ -171,7 +182,7 @@ def _print(arguments: argparse.Namespace, tag: str, became: "Done", what: str) -
     if arguments.json:
         print_json({"id": tag, "became": became.tag, "stories": became.stories, "whole": became.whole})
     elif became.whole:
-        say(f"{what[0].upper()}{what[1:]}: {counted(became.stories, 'story', 'stories')}. {TAKES_BACK}")
+        say(f"{what}: {counted(became.stories, 'story', 'stories')}. {TAKES_BACK}")
     if not became.whole:
         kept = (
             f" {counted(became.stories, 'story', 'stories')} had been changed. {TAKES_BACK}" if became.stories else ""

@@ -240,6 +240,8 @@ def import_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     done = workspace.subscriptions.import_feeds(Path(arguments.file), local=arguments.local)
     for title, reason in done.refused:
         complain(f"{title}: {reason.removesuffix('.')}.")
+    if done.warning:
+        complain(done.warning)
     total = len(done.added) + done.known
     if not total:
         raise CommandError("The file names no feeds that can be subscribed to.")

@@ -86,6 +86,6 @@ def _concern(status: ConcernStatus, entry: Entry) -> Iterator[str]:
         origins = [f"suggested {status.suggested_by}"] if status.suggested_by else []
         origins += ["by the author"] if status.by_author else []
         yield f"○ {status.label} ({', '.join(origins)})"
-    for passage in status.passages:
+    for passage in status.exported:
         fate = describe_fate(passage, story)
         yield f"    “{' '.join(passage.quote.text.split())}”" + (f" — {fate}" if fate else "")

@@ -245,9 +245,8 @@ def _bound(moment: datetime) -> int:
 def _has(query: Has, asking: _Asking) -> Condition:
     match query.field:
         case "tag" | "concern" | "rejected" | "who":
-            return _any_facet(
-                asking, [(query.field, value) for value in _beginning(asking.db, query.field, query.value)]
-            )
+            found = [query.value] if query.whole else _beginning(asking.db, query.field, query.value)
+            return _any_facet(asking, [(query.field, value) for value in found])
         case "role" | "type" | "evidence" | "severity" | "certainty":
             return _any_facet(asking, [(query.field, query.value)])
         case "feed":

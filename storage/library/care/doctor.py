@@ -194,9 +194,11 @@ def _feeds(places: Places) -> Iterator[Finding]:
 
 
 def _settings(places: Places) -> Iterator[Finding]:
-    problems = (*Settings.load(places).problems, *load(places).problems, *load_views(places).problems,
+    codebook = load(places)
+    problems = (*Settings.load(places).problems, *codebook.problems, *load_views(places).problems,
                 *load_rules(places).problems)  # fmt: skip
     yield from (Finding(problem, good=False) for problem in problems)
+    yield from (Finding(hint, good=True) for hint in codebook.hints)
     yield from (Finding(lost, good=False, fixable="--fix" in lost) for lost in Safekeeping(places).problems())
 
 

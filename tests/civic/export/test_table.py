@@ -85,6 +85,7 @@ def test_a_row_a_decision_the_users_first_and_then_those_of_each_other_coder(ful
     assert [(row["evidence start"], row["evidence end"], row["evidence state"]) for row in (rows[0], rows[7])] == [
         ("0", "22", "exact")
     ] * 2
+    assert [row["evidence in"] for row in rows] == ["text", "", "", "", "", "", "", "text"]
     assert (rows[0]["severity"], rows[0]["certainty"], rows[0]["score"]) == ("high", "alleged", "0.83")
     assert [row["standing"] for row in rows] == [row["certainty"] for row in rows]
     assert rows[0]["evidence"] == "The Met scanned faces."
@@ -105,6 +106,17 @@ def test_a_stakeholder_that_a_coder_added_is_a_row_of_theirs(full: Entry) -> Non
     (wide,) = read(table([with_operation(full, Operation("o9", "s1", field, added, None, AT, "ada"))], DEFAULT))
     assert wide["stakeholders"].splitlines()[-1] == "Residents: affected (added by ada)"
     assert (wide["severity"], wide["certainty"]) == ("privacy: high", "privacy: alleged")
+
+
+def test_a_quote_of_the_title_says_so_beside_its_offsets(full: Entry) -> None:
+    spans = (Span(0, 3, "The", more=(("in", "title"),)), Span(4, 7, "Met"))
+    entry = with_operation(
+        replace(full, story=replace(full.story, title="The row")),
+        Operation("o9", "s1", concern_field("bias"), Decision(Verdict.TAGGED, spans), None, AT, "ada"),
+    )
+    (row,) = [row for row in read(long_table([entry], DEFAULT)) if row["concern"] == "bias"]
+    assert (row["evidence"], row["evidence in"]) == ("The\nMet", "title\ntext")
+    assert (row["evidence start"], row["evidence state"]) == ("0\n4", "exact\nexact")
 
 
 def test_who_is_no_stakeholder_by_a_coder_is_a_row(full: Entry) -> None:

@@ -99,3 +99,14 @@ def test_no_message_is_too_odd(data: bytes) -> None:
     except FormatError:
         return
     assert "\x1b" not in read.text + read.title + read.author
+
+
+@pytest.mark.parametrize("label", ["windows-1252", "iso-8859-1", "us-ascii", "utf-8", "x-none"])
+def test_a_part_in_utf_8_is_read_whatever_it_says(label: str) -> None:
+    text = "Die Überwachung wurde öffentlich geprüft."
+    assert mail(message(HEAD, (f"text/plain; charset={label}", text))).text == text
+
+
+def test_a_part_in_an_old_character_set_is_read() -> None:
+    data = message(HEAD, ("text/plain; charset=cp850", "Gepr@ft.")).replace(b"@", b"\x81")
+    assert mail(data).text == "Geprüft."

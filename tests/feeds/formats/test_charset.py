@@ -32,6 +32,26 @@ def test_utf_8_with_a_few_bad_bytes_is_utf_8(declared: list[str], bad: bytes) ->
     assert remark
 
 
+@pytest.mark.parametrize("count", [30, 60, 150])
+@pytest.mark.parametrize("declared", [[], ["utf-8"]])
+@pytest.mark.parametrize("bad", [b"\xe9", b"\xe9 ", b"caf\xe9 ", b"\x9d\xa6", b"\xff\xfe\x81"])
+def test_many_bad_bytes_stop_no_text(count: int, declared: list[str], bad: bytes) -> None:
+    text, remark = decoded(b"<rss><title>A vote</title>" + bad * count + "Zürich – Köln</rss>".encode(), declared)
+    assert text.startswith("<rss><title>A vote</title>")
+    assert remark
+
+
+@pytest.mark.parametrize("count", [30, 60, 150])
+def test_what_says_that_it_is_utf_8_keeps_the_letters_that_are(count: int) -> None:
+    text, remark = decoded(b"caf\xe9 " * count + "Zürich – Köln".encode(), ["utf-8"])
+    assert text == "caf\ufffd " * count + "Zürich – Köln"
+    assert remark.startswith(f"{count} of its characters")
+
+
+def test_lone_letters_are_latin() -> None:
+    assert decoded("é à è ".encode("cp1252") * 30)[0] == "é à è " * 30
+
+
 def test_utf_8_cut_in_a_letter_loses_that_letter_alone() -> None:
     data = f"{GERMAN} {JAPANESE}".encode()
     for end in range(len(data) // 2, len(data)):

@@ -26,6 +26,32 @@ def test_the_starter_feeds_are_read_without_refusals() -> None:
     assert all(feed.title for feed in found.feeds)
 
 
+@pytest.mark.parametrize(
+    ("written", "urls"),
+    [
+        ("https://https://h.example/f", ["https://h.example/f"]),
+        ("https//h.example/f", ["https://h.example/f"]),
+        ("feed:http//h.example/f", ["http://h.example/f"]),
+        ("&quot;https://h.example/f&quot;", ["https://h.example/f"]),
+        ("“h.example/f”", ["https://h.example/f"]),
+        ("https://h.example/a&#10;b/f", ["https://h.example/ab/f"]),
+        ("notaurl", []),
+        ("https://https/f", []),
+    ],
+)
+def test_an_odd_address_is_mended_or_skipped_with_its_line(written: str, urls: list[str]) -> None:
+    found = read(opml(f'<outline text="A" xmlUrl="{written}"/>'))
+    assert [feed.url for feed in found.feeds] == urls
+    assert [reason.startswith("line 1: ") for _, reason in found.refused] == [True] * (1 - len(urls))
+
+
+def test_a_bad_byte_is_told() -> None:
+    found = read(opml('<outline text="Zürich @" xmlUrl="https://h.example/f"/>').replace(b"@", b"\xe9"))
+    assert [feed.title for feed in found.feeds] == ["Zürich \ufffd"]
+    assert found.warning == "1 of its characters can't be read and stands as \ufffd."
+    assert read(opml('<outline text="Zürich" xmlUrl="https://h.example/f"/>')).warning == ""
+
+
 WORD = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=12).filter(lambda word: word != "/")
 FEEDS = st.builds(
     Feed,

@@ -79,9 +79,10 @@ words = st.builds(
     st.booleans(),
 )
 written = st.builds(
-    lambda field, value: parse(f'{field}:"{value}"', NOW),
-    st.sampled_from(["tag", "concern", "stakeholder", "feed", "title", "text", "source", "author", NOTE]),
-    st.one_of(tags, names, feeds, text).map(lambda value: value.replace('"', "")),
+    lambda field, value, end: parse(f'{field}:"{value}{end}', NOW),
+    st.sampled_from(["tag", "concern", "rejected", "stakeholder", "feed", "title", "text", "source", "author", NOTE]),
+    st.one_of(tags, tags.map(lambda tag: tag[:1]), names, feeds, text).map(lambda value: value.replace('"', "")),
+    st.sampled_from(["", '"']),  # without the last quotation mark the beginning of a tag will do
 )
 roles = st.sampled_from(ROLES).map(lambda role: Has("role", role.id))
 dates = st.builds(lambda kind, moment: kind(moment), st.sampled_from([Since, Before]), moments)

@@ -126,6 +126,7 @@ has = st.one_of(
         Has,
         st.sampled_from(["tag", "concern", "rejected"]),
         st.sampled_from(["privacy", "p", "bias", "own", "own tag", "z"]),
+        st.booleans(),
     ),
     st.builds(Has, st.just("stakeholder"), st.sampled_from(["red", "palantir plc", "red c", "cross red", "zz"])),
     st.builds(

@@ -61,7 +61,6 @@ def test_concerns_are_added_renamed_and_switched_off(places: Places) -> None:
         ("concerns = 3", "has to be tables"),
         ("off = ['bias']", "there is no 'off'"),
         ("[concerns.x]\nkeywords = 'a'", "keywords of 'x' can't be"),
-        ("[concerns.x]\nlabel = 'X'", "'x' has no keywords"),
         ("[concerns.bias]\ncolour = 'red'", "colour of 'bias' can't be 'red'"),
         ("[concerns.bias]\noff = 'yes'", "off of 'bias' can't be"),
         ("[concerns.'!!']\noff = true", "is no concern"),
@@ -215,3 +214,10 @@ def test_suggestions_that_are_kept_are_made_anew_when_the_codebook_changes(place
         library.wait()
         assert library.analysis(story.id) is None
         assert not library.rows(library.search(limit=1))[0].analysed
+
+
+def test_that_a_concern_has_no_keywords_is_no_problem_but_a_hint(places: Places) -> None:
+    write(places, "[concerns.x]\nlabel = 'X'\n[concerns.meant]\nkeywords = []\n[concerns.bias]\nlabel = 'B'")
+    found = load(places)
+    assert found.problems == ()
+    assert found.hints == ("codebook.toml: 'x' has no keywords, so it is never suggested.",)

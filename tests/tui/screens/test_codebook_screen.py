@@ -65,3 +65,27 @@ async def test_what_is_no_tag_is_said_and_changes_nothing(
         await pilot.press("m", *"nobody", "enter")
         await wait_until(pilot, lambda: "There is no tag 'nobody'" in toasts(app))
         assert not (home / "codebook.toml").exists()
+
+
+async def test_rows_go_back_with_undo_however_the_tag_was_renamed(
+    open_desk: OpenDesk, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil
+) -> None:
+    async with open_desk() as (app, pilot):
+        story = app.desk.view.story
+        assert story is not None
+        app.workspace.decisions.apply(app.workspace.decisions.decide(story, "gdpr"), label="gdpr")
+        await pilot.press("ctrl+e")
+        screen = app.screen
+        assert isinstance(screen, CodebookScreen)
+        await wait_until(pilot, lambda: screen._entries)
+        assert "Codebook: 16 concerns, 1 tag of your own" in drawn(app)
+        for new in ("GDPR", "Data law"):
+            screen.highlight("gdpr")
+            await pilot.press("r", "home", "shift+end", *new, "enter")
+            label = new
+            await wait_until(pilot, lambda: any(one.label == label for one in screen._entries))  # noqa: B023
+            await pilot.press("u")
+            await wait_until(pilot, lambda: [one.label for one in screen._entries if one.stories] == ["gdpr"])
+        screen.highlight("gdpr")
+        await pilot.press("s", *"nosuchword", "enter", *"x", "enter")
+        await wait_until(pilot, lambda: "No story of 'gdpr' is found by 'nosuchword'; nothing was" in toasts(app))

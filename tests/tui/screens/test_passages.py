@@ -111,7 +111,14 @@ async def test_the_quotes_of_a_tag_are_shown_dropped_and_selected_anew(
         await pilot.press("v")
         assert text.has_focus
         assert present(text.selection).text == "The Met scanned faces at the station."
-        await pilot.press("v", "h", "enter")
+        await pilot.press("9", "2", "escape")
+        assert "There are 4 sentences." in toasts(app)
+        assert pane.has_focus
+        await pilot.press("x")
+        await pilot.pause()
+        assert evidence(app, "my-tag") == ["Nobody was asked.", "It goes on."]
+        assert app.desk.judgement.concerns["my-tag"].verdict is Verdict.TAGGED
+        await pilot.press("u", "k", "j", "v", "v", "h", "enter")
         await pilot.pause()
         assert evidence(app, "my-tag") == ["Nobody was asked.", "scanned", "It goes on."]
         assert pane.has_focus

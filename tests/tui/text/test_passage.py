@@ -146,6 +146,26 @@ def test_what_is_selected_is_described_by_the_numbers_that_lead_there() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("keys", "digit", "says"),
+    [
+        ("v", "9", "There are 4 sentences."),
+        ("v9", "9", "There are 4 sentences."),
+        ("v1", "0", "There are 4 sentences."),
+        ("v0", "9", "There are 4 sentences."),
+        ("v1", "3", ""),  # 13 begins anew with 3
+        ("v", "0", ""),
+        ("v2v", "9", "There are 5 words in sentence 2."),
+        ("v4v", "2", "There is 1 word in sentence 4."),
+    ],
+)
+def test_a_number_that_leads_nowhere_is_answered_with_how_many_there_are(keys: str, digit: str, says: str) -> None:
+    chosen = selected(keys)
+    before = chosen.span
+    assert chosen.number(digit) == says
+    assert not says or keys == "v0" or chosen.span == before
+
+
 def test_a_text_without_a_sentence_has_its_title_and_nothing_else() -> None:
     assert present(selected("v", "  \n ").span).in_title
     nothing = Selecting("", "")

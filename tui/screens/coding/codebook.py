@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from civic.text import counted
 from tui.keys.binding import bindings
 from tui.keys.commands import CODEBOOK
 from tui.screens.messages import CodebookChangeWanted, CodebookTask, FilterWanted
@@ -52,7 +53,8 @@ class CodebookScreen(ModalScreen[None]):
         self._entries = list(entries)
         concerns = sum(one.kind != "tag" and not one.off for one in entries)
         tags = sum(one.kind == "tag" for one in entries)
-        self._title.update(plain(f"Codebook: {concerns} concerns, {tags} tags of your own"))
+        mine = counted(tags, "tag of your own", "tags of your own")
+        self._title.update(plain(f"Codebook: {counted(concerns, 'concern')}, {mine}"))
         self._options.set_options(Option(self._line(one)) for one in entries)
         same = [place for place, one in enumerate(entries) if before and one.tag == before.tag]
         if entries:

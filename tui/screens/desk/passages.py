@@ -58,7 +58,7 @@ class PassageKeys:
             "passage.last": lambda: text.change(lambda chosen: chosen.to_edge(end=True)),
             "passage.find": lambda: self._run("find.open"),
             "passage.copy": lambda: self._run("story.copy-quote"),
-            "passage.leave": text.unselect,
+            "passage.leave": self._leave,
             "sentence.next": lambda: text.go_by_sentence(1),
             "sentence.previous": lambda: text.go_by_sentence(-1),
         }
@@ -83,6 +83,13 @@ class PassageKeys:
         self._head.select(selection if selection and selection.in_title else None)
         if selection is None:
             self._purpose = None
+
+    def _leave(self) -> None:
+        """Select nothing; what was selected for a concern or its quote goes back there, where the keys mean that."""
+        began_there = self._purpose is not None
+        self._text.unselect()
+        if began_there:
+            self._layout.go_to("concerns")
 
     def _keep(self) -> None:
         """Make what is selected evidence: for what it was selected, else for what the user picks."""

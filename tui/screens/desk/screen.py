@@ -247,9 +247,9 @@ class DeskScreen(Screen[None]):
         if done and done.more:
             self.post_message(StepTurned())
 
-    def undo(self) -> None:
-        """Take the last change back."""
-        self._steps.turn(back=True)
+    def undo(self, then: Callable[[], object] = lambda: None) -> None:
+        """Take the last change back, and do what comes `then`."""
+        self._steps.turn(back=True, then=then)
 
     def take_in_changes(self) -> None:
         """Paint what came from outside; the open story and the text being read stay where they are."""

@@ -93,8 +93,8 @@ class StepRunner:
             lambda operations: self.report(self._desk.show_step(label, operations)),
         )
 
-    def turn(self, *, back: bool) -> None:
-        """Take the last step back, or make it again; a long one in a thread."""
+    def turn(self, *, back: bool, then: Callable[[], object] = lambda: None) -> None:
+        """Take the last step back, or make it again, and do what comes `then`; a long one in a thread."""
         if not self.is_free():
             return
         step = self._desk.next_turn(back=back)
@@ -106,6 +106,7 @@ class StepRunner:
         def report(done: Done | None) -> None:
             self._surface.show_turn(self._desk.show_turn(done))
             self.notify_user(f"{'Undone' if back else 'Done again'}: {done.label}." if done else nothing)
+            then()
 
         if self._desk.is_quick(step):
             report(self._desk.turn(back=back))

@@ -199,7 +199,10 @@ class TextPane(LineView):
 
     def action_passage_number(self, digit: str) -> None:
         """Go to a sentence, or to a word of one, by its number."""
-        self.change(lambda chosen: chosen.number(digit))
+        nowhere = self._selecting.number(digit)
+        self._show_selection()
+        if nowhere:
+            self.notify(nowhere, markup=False)
 
     def by_page(self, step: int) -> None:
         """Move the end of the selection by a page (1 or -1), at the least by a sentence."""
