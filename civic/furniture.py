@@ -173,8 +173,12 @@ def _shortened(text: str, title: str, back: Sequence[str], home: Sequence[str]) 
     """Return the text without its last paragraph, its last line or its last words, whichever is furniture. `back` and
     `home` are the words that lead to the story's own page and to its site."""
     text = text.rstrip()
+    tried = ""
     for edge in ("\n\n", "\n"):
         before, _, last = text.rpartition(edge)
+        if last == tried:
+            break
+        tried = last
         if last and len(last) <= _LONGEST and _is_furniture(" ".join(last.split()), title, back, home):
             return before.rstrip()
     return _without_tail(text, back)

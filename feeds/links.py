@@ -57,10 +57,13 @@ def page_link(link: str, *bases: str) -> str:
 
 def base_of(*bases: str) -> str:
     """Return what relative links start from, made absolute; see `page_link`."""
-    base = ""
-    for each in reversed(bases):
-        base = web_link(_with_scheme(each.strip()), base) or base
-    return base
+    if not bases:
+        return ""
+    near, others = bases[0].strip(), bases[1:]
+    if _ABSOLUTE.match(near) and (there := web_link(near)):
+        return there
+    far = base_of(*others)
+    return web_link(_with_scheme(near), far) or far
 
 
 def is_googles(link: str) -> bool:

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
@@ -308,8 +309,9 @@ def _conditions(etag: str, modified: str) -> dict[str, str]:
     return {name: value for name, value in zip(_CONDITIONS, (etag, modified), strict=True) if value}
 
 
+@cache
 def user_agent() -> str:
-    """Return the User-Agent: name and version of the program, and what it does."""
+    """Return the User-Agent: name and version of the program, and what it does. Looked up once: it is in a file."""
     try:
         number = version("civicdesk")
     except PackageNotFoundError:

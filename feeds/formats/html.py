@@ -156,6 +156,8 @@ def paragraphs(markup: str) -> str:
 def linked_paragraphs(markup: str, base: str) -> tuple[str, tuple[Link, ...]]:
     """Return the same, and the links to the web in it, as a story keeps them; `base` is what relative ones start
     from."""
+    if "<" not in markup and "&" not in markup:
+        return plain(markup), ()
     if not _TAG.search(markup):
         return plain(_ENTITY.sub(lambda found: unescape(found[0]), markup)), ()
     return _written(LexborHTMLParser(_SELF_CLOSED.sub(r"<\1\2></\1>", markup)).body, base)

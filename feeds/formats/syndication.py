@@ -51,13 +51,13 @@ def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
     """
     text, lost = broken_xml.with_characters(text)
     found = _parsed(text)
-    entries = found.get("entries", [])
+    entries = list(map(dict, found.get("entries", [])))  # feedparser's own kind takes long to look anything up
     if not entries and not found.get("version"):
         raise FormatError(_no_feed(text))
     feed = found.get("feed", {})
     lang = clean_line(_text(feed, "language"), 35)
     warnings = [_about_references(lost), *_faults(found)]
-    order = order_in((date for part in (feed, *entries) for date in _dates(part)), lang)
+    order = order_in((date for part in (dict(feed), *entries) for date in _dates(part)), lang)
     wanted = newest([_moment(entry, order) for entry in entries], most) if len(entries) > most else range(len(entries))
     warnings.append(about_number(most, len(entries)))
     places = _Places(base, _text(feed, "link"), is_atom=_text(found, "version").startswith("atom"))
@@ -233,9 +233,8 @@ def _tags(entry: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _dates(entry: Mapping[str, object]) -> list[str]:
-    """Return the dates as they are written; feedparser gives one for the other, with a warning, to who asks for what
-    is not there."""
-    return [date for name in _DATES if name in entry and (date := _text(entry, name).strip())]
+    """Return the dates as they are written."""
+    return [date for name in _DATES if (date := _text(entry, name).strip())]
 
 
 def _moment(entry: Mapping[str, object], order: Order) -> datetime | None:
@@ -244,7 +243,7 @@ def _moment(entry: Mapping[str, object], order: Order) -> datetime | None:
 
 def _as_before(entry: Mapping[str, object], name: str) -> datetime | None:
     """Return a date as feedparser reads it, right or not."""
-    parsed = entry.get(f"{name}_parsed") if name in entry else None
+    parsed = entry.get(f"{name}_parsed")
     try:
         found = datetime.fromtimestamp(timegm(parsed), UTC) if isinstance(parsed, tuple) else None
     except (ValueError, OverflowError, OSError, TypeError):
