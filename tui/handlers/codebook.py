@@ -34,6 +34,8 @@ class CodebookHandler:
         self._cancelled = False
         self._looks = 0
         """how often it was looked up what there is: what an earlier look found does not count any more"""
+        self._renamed = False
+        """whether stories may still be counted by earlier names: a look that another one overtook did not see to it"""
 
     @property
     def answers(self) -> Answers:
@@ -52,11 +54,12 @@ class CodebookHandler:
             return
 
         self._looks += 1
+        self._renamed |= renamed
         look = self._looks
 
         def look_up() -> None:
-            if renamed:
-                self._context.workspace.library.show_renamed(lambda *_: True)
+            if self._renamed and self._context.workspace.library.show_renamed(lambda *_: True):
+                self._renamed = False
             entries = self._work.entries()
             self._context.from_thread(show, entries)
 
