@@ -118,6 +118,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["codebook", "export", "-o", folder / "codebook.csv"],
         ["views", "add", "Kept", "police"],
         ["rules", "add", "Kept", "palantir", "--do", "star"],
+        ["tag", "seed", "privacy"],
         ["add", folder / "One.md", folder / "Two.md"],
     ):
         assert main.main([*map(str, call), "--home", str(home)]) == 0

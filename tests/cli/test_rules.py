@@ -83,7 +83,7 @@ def test_rules_run_on_what_is_added(civicdesk: Civicdesk, tmp_path: Path) -> Non
         (("rules", "run", "nothing"), "There is no one rule"),
         (("correct", "Palantir"), "Say what to correct"),
         (("correct", "", "--remove"), "has a name"),
-        (("correct", "Palantir", "--role", "king"), "invalid choice"),
+        (("correct", "Palantir", "--role", "king"), "'king' is none; use decision_maker"),
         (("related", "zz"), "No story has an id"),
     ],
 )
