@@ -19,7 +19,10 @@ def rows_of(
     at, width = 0, 0
     unclosed: list[int] = []
     while at < len(lines):
-        start, reader = at, csv.reader((lines[place] for place in range(at, len(lines))), delimiter=delimiter, strict=True)
+        start, reader = (
+            at,
+            csv.reader((lines[place] for place in range(at, len(lines))), delimiter=delimiter, strict=True),
+        )
         try:
             for row in reader:
                 at = start + reader.line_num
@@ -33,7 +36,11 @@ def rows_of(
             yield row
     if unclosed:
         numbers = ", ".join(map(str, unclosed[:_NAMED])) + (" …" if len(unclosed) > _NAMED else "")
-        marks = f"a quotation mark in line {numbers} is" if len(unclosed) == 1 else f"quotation marks in lines {numbers} are"
+        marks = (
+            f"a quotation mark in line {numbers} is"
+            if len(unclosed) == 1
+            else f"quotation marks in lines {numbers} are"
+        )
         notify(f"{marks} never closed, so that what stands there may be in the wrong column")
 
 

@@ -18,6 +18,7 @@ from tui.screens.choose import ChooseScreen
 from tui.screens.feeds import FeedsScreen
 from tui.screens.messages import (
     AddressAdded,
+    DocumentAdded,
     EnclosureWanted,
     ExportWanted,
     FeedChanged,
@@ -195,6 +196,12 @@ class FeedHandler:
             ask(screen)
 
     async def _discover(self, url: str) -> None:
+        from workspace.exchange.documents import LISTS, path_in  # brings the readers of files along
+
+        if path := path_in(url):
+            request = ImportWanted if path.suffix.lower() in LISTS else DocumentAdded
+            self._context.screen.post_message(request(str(path)))
+            return
         try:
             self._context.show_progress("looking for a feed …")
             found = await self._context.workspace.subscriptions.discover(url)
@@ -214,12 +221,18 @@ class FeedHandler:
             self._context.notify_user("No feed was found there; give the address of the feed itself.", "warning")
 
     def _change(self, request: FeedChanged) -> None:
-        def change() -> None:
-            if request.values.get("fulltext"):
+        subscriptions = self._context.workspace.subscriptions
+        values = dict(request.values)
+        header = values.pop("header", None)
+        try:
+            if values.get("fulltext"):
                 require_fulltext()
-            self._context.workspace.subscriptions.change_feed(request.url, **request.values)
-
-        self._context.attempt(change)
+            if isinstance(header, str):
+                subscriptions.set_header(request.url, header)
+            if values:
+                subscriptions.change_feed(request.url, **values)
+        except Fault as fault:
+            self._ask_again(fault, lambda screen: screen.ask_header(str(header)) if header else None)
         self.show_feeds()
 
     async def _remove(self, request: RemoveWanted) -> None:

@@ -16,6 +16,7 @@ from tui.keys.binding import bindings
 from tui.keys.commands import FEEDS
 from tui.screens.ask import AskScreen, line_with_address
 from tui.screens.choose import ChooseScreen
+from tui.screens.fetching import FetchingQuestions
 from tui.screens.messages import (
     AddressAdded,
     ExportWanted,
@@ -57,6 +58,7 @@ class FeedsScreen(Screen[None]):
         self._title = Static(classes="title")
         self._heads = Static(id="column-heads")
         self._options = Options(id="subscriptions")
+        self._fetching = FetchingQuestions(self, lambda: self._line)
 
     def compose(self) -> ComposeResult:
         """Yield a title, the feeds, keys."""
@@ -123,7 +125,7 @@ class FeedsScreen(Screen[None]):
 
     def ask_address(self, typed: str = "") -> None:
         """Ask for the address of a feed; `typed` is what was answered before, and did not work."""
-        question = "The address of a feed, or of a site that has one"
+        question = "The address of a feed, or of a site that has one; or the path of a file"
         self.app.push_screen(
             AskScreen(question, typed, example="example.org/feed", pasted=line_with_address), self._add
         )
@@ -198,6 +200,14 @@ class FeedsScreen(Screen[None]):
         else:
             self.app.notify(f"Give a whole number of minutes up to {_LONGEST_INTERVAL}.", markup=False)
             self._ask_interval(url, answer)
+
+    def action_feeds_fetching(self) -> None:
+        """Show how the feed is fetched, to change it."""
+        self._fetching.open()
+
+    def ask_header(self, typed: str) -> None:
+        """Ask for a header again; `typed` is what was answered before, and did not work."""
+        self._fetching.ask_header(typed)
 
     def action_feeds_pause(self) -> None:
         """Pause the feed, or go on with it."""
