@@ -65,7 +65,8 @@ _APPEARED: Final = re.compile(
 """What WordPress and Medium write below each entry, in the languages that they are translated into."""
 
 _OPENING: Final = re.compile(
-    r"(?<![^\s.!?…\]”\"'»)。！？])(?=(?:The|This) (?:post|article|story|entry|piece|content)\b|(?:Der|Dieser) (?:Beitrag|Artikel)\b"
+    r"(?<![^\s.!?…\]”\"'»)。！？])(?=(?:The|This) (?:post|article|story|entry|piece|content)\b"
+    r"|(?:Der|Dieser) (?:Beitrag|Artikel)\b"
     r"|L['’](?:article|articolo|entrada)\b|Cet article\b|Le post\b|(?:La|Esta|A) entrada\b|El (?:post|artículo)\b"
     r"|O (?:post|artigo|conteúdo)\b|Il post\b|Het (?:bericht|artikel)\b|(?:Inlägg|Indlægg|Innlegg)et\b"
     r"|Artikkeli\b|Julkaisu\b|Wpis\b|Artykuł\b|Příspěvek\b|Сообщение\b|Запись\b|Статья\b|Запис\b|Допис\b|Стаття\b)"

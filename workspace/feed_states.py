@@ -19,8 +19,8 @@ class FeedState:
 
     `url` identifies it, `address` may be shown (it has no password); `state` is one word, `detail` the reason for it;
     `headers` are the names of those that are sent to it, `agent`, `megabytes` and `entries` are "" and 0 where it is
-    fetched as all others are; `interval` is in minutes, 0 for the feed's own; `due` is None where nothing will be fetched; `is_subscribed` tells a
-    subscription from a starter feed that is only offered.
+    fetched as all others are; `interval` is in minutes, 0 for the feed's own; `due` is None where nothing will be
+    fetched; `is_subscribed` tells a subscription from a starter feed that is only offered.
     """
 
     url: str

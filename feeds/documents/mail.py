@@ -27,8 +27,8 @@ _FULLER: Final = 3
 
 
 def mail(data: bytes) -> Matter:
-    """Read a message: its text without signature, and the names of what is attached. A mailing list that names itself is its
-    source, else the host of its sender. Raises FormatError for what is no message."""
+    """Read a message: its text without signature, and the names of what is attached. A mailing list that names itself
+    is its source, else the host of its sender. Raises FormatError for what is no message."""
     try:
         message = message_from_bytes(data, policy=policy.default)
         if not isinstance(message, EmailMessage) or not (message.get("from") or message.get("subject")):

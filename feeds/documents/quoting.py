@@ -45,7 +45,7 @@ def rows_of(
 
 
 def _loosely(lines: Sequence[str], at: int, delimiter: str, width: int) -> tuple[list[str], int, bool]:
-    """Return the row that begins in line `at`, of how many lines it is made, and whether its quotation marks are closed.
+    """Return the row that begins in line `at`, of how many lines it is made, and whether its marks are closed.
 
     The line alone is the row where its marks are closed in it, or where it has as many cells as the header without
     heeding them; else all lines up to the next mark are, unless there is none.

@@ -255,7 +255,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("feeds.group", ("o",), "group", "put the feed into a group", FEEDS),
     Command("feeds.interval", ("i",), "interval", "fetch the feed every so many minutes", FEEDS),
     Command("feeds.pause", ("p",), "pause", "fetch the feed no more until you say so, or again", FEEDS, True),
-    Command("feeds.fetching", ("e",), "settings", "how the feed is fetched: headers, agent, local network, limits", FEEDS),
+    Command("feeds.fetching", ("e",), "settings", "how the feed is fetched: headers, agent, network, limits", FEEDS),
     Command("feeds.fulltext", ("w",), "whole texts", "fetch whole texts for a feed of teasers, or no more", FEEDS),
     Command("feeds.remove", ("d",), "remove", "unsubscribe, and say what becomes of its stories", FEEDS, True),
     Command("feeds.import", ("I",), "import", "subscribe to the feeds of an OPML file", FEEDS),
