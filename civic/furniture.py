@@ -207,7 +207,7 @@ def _is_furniture(line: str, title: str, back: Sequence[str], home: Sequence[str
     if any(kind.fullmatch(bare) or kind.fullmatch(line) for kind in (_MORE, _COMMENTS)):
         return True
     if _APPEARED.fullmatch(bare) and (_FOREWORD.match(bare) or _names(bare, title)):
-        return True
+        return not _where_it_appeared(line, title)
     return _is_to_share(bare) or _leads_back(bare, title, back, home)
 
 
@@ -243,6 +243,17 @@ def _leads_back(line: str, title: str, back: Sequence[str], home: Sequence[str])
     return False
 
 
+def _where_it_appeared(line: str, title: str) -> int:
+    """Return where the sentence begins that says behind a text where it appeared first, 0 where there is none."""
+    for opening in reversed(list(_OPENING.finditer(line, max(len(line) - _LONGEST, 0)))):
+        start = opening.start()
+        tail = " ".join(line[start:].split()).strip(_EDGES)
+        is_alone = _SENTENCE_END.search(line[:start]) and _THIS.match(tail)
+        if start and _APPEARED.fullmatch(tail) and (is_alone or _names(tail, title)):
+            return start
+    return 0
+
+
 def _without_tail(text: str, title: str, back: Sequence[str]) -> str:
     """Return a text without the link to its own page that its last line ends with, where it was cut or ends before, or
     the sentence that says where it appeared first."""
@@ -253,11 +264,8 @@ def _without_tail(text: str, title: str, back: Sequence[str]) -> str:
             rest = line.removesuffix(words).rstrip()
             if rest.endswith(("…", "...", "[…]", "[...]")) or _MORE.fullmatch(words.strip(_EDGES)):
                 return text[:start] + rest
-    for opening in reversed(list(_OPENING.finditer(line, max(len(line) - _LONGEST, 0)))):
-        tail = " ".join(line[opening.start() :].split()).strip(_EDGES)
-        is_alone = _SENTENCE_END.search(line[: opening.start()]) and _THIS.match(tail)
-        if opening.start() and _APPEARED.fullmatch(tail) and (is_alone or _names(tail, title)):
-            return text[:start] + line[: opening.start()].rstrip()
+    if tail := _where_it_appeared(line, title):
+        return text[:start] + line[:tail].rstrip()
     bare = line.rstrip(_EDGES)  # "Read more…" has such marks behind it, too
     for mark in ("]", "…", "...", ". "):
         rest, found, tail = bare.rpartition(mark)

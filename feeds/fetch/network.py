@@ -22,13 +22,21 @@ def describe_fault(error: Exception, host: str) -> str:
             return f"No protected connection to {host} can be made; try again later."
         case ConnectionRefusedError():
             return f"{host} refuses the connection; try again later."
-        case aiohttp.ClientResponseError() if isinstance(reason.__cause__, LineTooLong):
+        case aiohttp.ClientResponseError() if _too_long(reason):
             return f"{host} answers with longer headers or cookies than are read; only its operator can mend that."
         case aiohttp.ClientResponseError() | ValueError():
             return f"{host} answers with something that is no proper HTTP; try again later."
         case aiohttp.ServerDisconnectedError() | ConnectionResetError() | aiohttp.ClientPayloadError():
             return f"{host} broke the connection off; try again later."
     return f"{host} can't be reached; check the connection and try again later."
+
+
+def _too_long(error: BaseException) -> bool:
+    """Return whether a line of an answer's head was longer than is read."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, LineTooLong):
+        cause = cause.__cause__
+    return cause is not None
 
 
 def describe_status(status: int) -> str:
