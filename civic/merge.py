@@ -37,7 +37,8 @@ def merge(
     pictures or furniture of the page differ, or an address in "https", "www." or a last slash, it says nothing else:
     that is mended without a word, but for the words of a story that somebody judged (`is_judged`, by its id). It keeps
     what the known one has and it has not, and the time when it was first fetched; when the new content was is its
-    `changed`. A feed that still has the teaser of a story whose whole text was fetched since takes nothing back. Of several with one id the first counts.
+    `changed`. A feed that still has the teaser of a story whose whole text was fetched since takes nothing back. Of
+    several with one id the first counts.
     """
     new: list[Story] = []
     changed: list[Story] = []

@@ -164,7 +164,7 @@ def test_what_pictures_show_is_suggested_by_nothing() -> None:
     shown = "Police use facial recognition. Cameras record the faces of protesters without consent"
     text = f"{told}\n\n[Picture: {shown}]\n\n[Caption: {shown}.]\n\n> [Picture: {shown}]\n\nThe benches will be green."
     found = analyse(text, "Park opens")
-    evidence = [span.text for concern in found.concerns for span in concern.evidence]
+    evidence = [one.span.text for concern in found.concerns for one in concern.evidence]
     assert not [passage for passage in evidence if passage in shown or "Picture" in passage or "Caption" in passage]
     assert [span.text for span in found.summary] == [told]
     assert analyse(f"[Picture: {shown}]").concerns == analyse("").concerns
