@@ -264,8 +264,8 @@ def _without_tail(text: str, title: str, back: Sequence[str]) -> str:
             rest = line.removesuffix(words).rstrip()
             if rest.endswith(("…", "...", "[…]", "[...]")) or _MORE.fullmatch(words.strip(_EDGES)):
                 return text[:start] + rest
-    if tail := _where_it_appeared(line, title):
-        return text[:start] + line[:tail].rstrip()
+    if there := _where_it_appeared(line, title):
+        return text[:start] + line[:there].rstrip()
     bare = line.rstrip(_EDGES)  # "Read more…" has such marks behind it, too
     for mark in ("]", "…", "...", ". "):
         rest, found, tail = bare.rpartition(mark)

@@ -14,6 +14,7 @@ from civic.operation import Operation
 from civic.story import Story
 from civic.text import clean_line
 from tui.handlers.context import Answers, Context
+from tui.handlers.fetching import FetchingQuestions
 from tui.screens.choose import ChooseScreen
 from tui.screens.feeds import FeedsScreen
 from tui.screens.messages import (
@@ -23,6 +24,7 @@ from tui.screens.messages import (
     ExportWanted,
     FeedChanged,
     FeedsWanted,
+    FetchingWanted,
     ImportWanted,
     RefreshWanted,
     RemoveWanted,
@@ -43,6 +45,7 @@ class FeedHandler:
     def __init__(self, context: Context, now: Callable[[], datetime]) -> None:
         self._context = context
         self._now = now
+        self._fetching = FetchingQuestions(context, self._change)
         self._refreshing: Worker[None] | None = None
         self.has_feeds = bool(context.workspace.subscriptions.feeds())
         """whether there are subscriptions, as of the last look at the list"""
@@ -58,6 +61,7 @@ class FeedHandler:
             SubscribeWanted: self._subscribe_to_starters,
             AddressAdded: lambda request: self._start(self._discover(request.url), "discover"),
             FeedChanged: self._change,
+            FetchingWanted: lambda request: self._fetching.open(request.feed),
             RemoveWanted: lambda request: self._start(self._remove(request), "remove"),
             ImportWanted: lambda request: self._start(self._import_from(request.name), "opml"),
             ExportWanted: lambda request: self._start(self._export_to(request.name), "opml"),
@@ -232,7 +236,9 @@ class FeedHandler:
             if values:
                 subscriptions.change_feed(request.url, **values)
         except Fault as fault:
-            self._ask_again(fault, lambda screen: screen.ask_header(str(header)) if header else None)
+            self._ask_again(
+                fault, lambda _: self._fetching.ask_header(request.url, typed=str(header)) if header else None
+            )
         self.show_feeds()
 
     async def _remove(self, request: RemoveWanted) -> None:

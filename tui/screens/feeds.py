@@ -16,11 +16,11 @@ from tui.keys.binding import bindings
 from tui.keys.commands import FEEDS
 from tui.screens.ask import AskScreen, line_with_address
 from tui.screens.choose import ChooseScreen
-from tui.screens.fetching import FetchingQuestions
 from tui.screens.messages import (
     AddressAdded,
     ExportWanted,
     FeedChanged,
+    FetchingWanted,
     ImportWanted,
     RefreshWanted,
     RemoveWanted,
@@ -58,7 +58,6 @@ class FeedsScreen(Screen[None]):
         self._title = Static(classes="title")
         self._heads = Static(id="column-heads")
         self._options = Options(id="subscriptions")
-        self._fetching = FetchingQuestions(self, lambda: self._line)
 
     def compose(self) -> ComposeResult:
         """Yield a title, the feeds, keys."""
@@ -203,11 +202,8 @@ class FeedsScreen(Screen[None]):
 
     def action_feeds_fetching(self) -> None:
         """Show how the feed is fetched, to change it."""
-        self._fetching.open()
-
-    def ask_header(self, typed: str) -> None:
-        """Ask for a header again; `typed` is what was answered before, and did not work."""
-        self._fetching.ask_header(typed)
+        if line := self._line:
+            self.post_message(FetchingWanted(line))
 
     def action_feeds_pause(self) -> None:
         """Pause the feed, or go on with it."""

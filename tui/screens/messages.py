@@ -13,6 +13,7 @@ from civic.query import Query
 from civic.story import Enclosure, Story
 from civic.views import View
 from workspace.codebook.listing import Entry
+from workspace.feed_states import FeedState
 
 
 class Notifier(Protocol):
@@ -242,6 +243,13 @@ class FeedChanged(Request):
 
     url: str
     values: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+@dataclass
+class FetchingWanted(Request):
+    """Show how this subscription is fetched, and ask what to change of that."""
+
+    feed: FeedState
 
 
 @dataclass

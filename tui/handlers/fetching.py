@@ -1,11 +1,10 @@
 """Questions on how a feed is fetched: agent, headers, local network, limits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from textual.screen import Screen
-
 from civic.text import clean_line
+from tui.handlers.context import Context
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
 from tui.screens.messages import FeedChanged
@@ -19,17 +18,14 @@ _FIELDS: Final = ("local", "agent", "headers", "megabytes", "entries")
 
 
 class FetchingQuestions:
-    """Shows what is set of the feed that `chosen` returns, and asks `screen` to have it changed."""
+    """Shows what is set of a feed, and has `change` set what is answered."""
 
-    def __init__(self, screen: Screen[None], chosen: Callable[[], FeedState | None]) -> None:
-        self._screen = screen
-        self._chosen = chosen
+    def __init__(self, context: Context, change: Callable[[FeedChanged], None]) -> None:
+        self._context = context
+        self._have_changed = change
 
-    def open(self) -> None:
+    def open(self, feed: FeedState) -> None:
         """List what can be set, as it stands, and ask for what is chosen."""
-        feed = self._chosen()
-        if feed is None:
-            return
         lines = (
             f"local network  {'it may be of this machine or its network' if feed.local else 'no'}",
             f"agent          {feed.agent or 'that of civicdesk'}",
@@ -37,9 +33,7 @@ class FetchingQuestions:
             f"megabytes      {feed.megabytes or 'as all others'}",
             f"entries        {feed.entries or 'as of all others'}",
         )
-        self._screen.app.push_screen(
-            ChooseScreen(f"How {feed.name} is fetched", lines), lambda index: self._ask(feed, index)
-        )
+        self._context.open(ChooseScreen(f"How {feed.name} is fetched", lines), lambda index: self._ask(feed, index))
 
     def _ask(self, feed: FeedState, index: int | None) -> None:
         match None if index is None else _FIELDS[index]:
@@ -48,22 +42,19 @@ class FetchingQuestions:
             case "agent":
                 self._ask_line("The User-Agent to send to it (empty: that of civicdesk)", feed.agent, self._agent(feed))
             case "headers":
-                self.ask_header()
+                self.ask_header(feed.url, feed.headers)
             case "megabytes" | "entries" as field:
                 self._ask_number(feed, field, str(getattr(feed, field)))
 
-    def ask_header(self, typed: str = "") -> None:
-        """Ask for a header; `typed` is what was answered before, and did not work."""
-        feed = self._chosen()
-        if feed is None:
-            return
-        url = feed.url
+    def ask_header(self, url: str, names: Sequence[str] = (), typed: str = "") -> None:
+        """Ask for a header; `names` are those of the present ones, `typed` is what was answered before, and did not
+        work."""
 
         def answered(answer: str) -> None:
             if answer:
                 self._change(url, {"header": answer})
 
-        there = f"; “{feed.headers[0]}:” alone removes that one" if feed.headers else ""
+        there = f"; “{names[0]}:” alone removes that one" if names else ""
         self._ask_line(f"A header to send to its host, as “Name: value”{there}", typed, answered)
 
     def _agent(self, feed: FeedState) -> Callable[[str], None]:
@@ -76,7 +67,7 @@ class FetchingQuestions:
             if answer.isascii() and answer.isdecimal() and len(answer) < 10 and int(answer) <= most:
                 self._change(feed.url, {field: int(answer)})
             else:
-                self._screen.app.notify(f"Give a whole number up to {most}.", markup=False)
+                self._context.notify_user(f"Give a whole number up to {most}.")
                 self._ask_number(feed, field, answer)
 
         self._ask_line(question, typed, answered)
@@ -86,7 +77,7 @@ class FetchingQuestions:
             if answer is not None:
                 then(answer)
 
-        self._screen.app.push_screen(AskScreen(question, typed), answered)
+        self._context.open(AskScreen(question, typed), answered)
 
     def _change(self, url: str, values: dict[str, str | int | bool]) -> None:
-        self._screen.post_message(FeedChanged(url, values))
+        self._have_changed(FeedChanged(url, values))
