@@ -236,9 +236,11 @@ class FeedHandler:
             if values:
                 subscriptions.change_feed(request.url, **values)
         except Fault as fault:
-            self._ask_again(
-                fault, lambda _: self._fetching.ask_header(request.url, typed=str(header)) if header else None
-            )
+            if isinstance(header, str):
+                typed = header
+                self._ask_again(fault, lambda _: self._fetching.ask_header(request.url, typed=typed))
+            else:
+                self._context.notify_fault(fault)
         self.show_feeds()
 
     async def _remove(self, request: RemoveWanted) -> None:
