@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: measure what users wait for, print the tables, and bring `docs/figures.md` after with `--write`."""
+"""Measure what users wait for and print the tables; `--write` brings `docs/figures.md` after."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ from typing import Final
 
 from benchmarks.libraries import Libraries
 from benchmarks.measure import a_folder, yardstick
-from benchmarks.report import PAGE, Part, Row, Table, grid, page
+from benchmarks.report import PAGE, Part, Row, Table, grid, page, parts_of
 from benchmarks.scenes import commands, desk, refreshing
 from benchmarks.trials import duplicates, evidence, identity
 
@@ -54,14 +54,12 @@ def main(arguments: Sequence[str]) -> int:
     names = (*SCENES, *TRIALS)
     parser.add_argument("--only", action="append", choices=names, metavar="NAME", help=f"of {', '.join(names)}")
     parser.add_argument("--json", action="store_true", help="print one JSON value, for programs")
-    parser.add_argument("--write", action="store_true", help=f"write {PAGE.name}; all scenes are measured")
+    parser.add_argument("--write", action="store_true", help=f"bring what is measured into docs/{PAGE.name}")
     parser.add_argument("--feeds", type=int, default=200, metavar="N", help="feeds of 50 entries (usually 200)")
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000], metavar="N", help="stories of the libraries"
     )
     options = parser.parse_args(arguments)
-    if options.write and options.only:
-        parser.error("--write needs all scenes: leave --only out.")
     if options.json and set(options.only or ()) & set(TRIALS):
         parser.error(f"{', '.join(TRIALS)} print text only: leave --json out.")
     parts: dict[str, Part] = {}
@@ -81,7 +79,8 @@ def main(arguments: Sequence[str]) -> int:
             )
         )
     if options.write:
-        PAGE.write_text(page(TABLES, parts), encoding="utf-8")
+        before = parts_of(PAGE.read_text(encoding="utf-8"), TABLES) if PAGE.exists() else {}
+        PAGE.write_text(page(TABLES, before | parts), encoding="utf-8")
     return 0
 
 

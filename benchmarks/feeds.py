@@ -1,7 +1,7 @@
 """Feeds as news sites publish them, on a server of this machine: each on a host of its own, some way off.
 
-Four of five are RSS 2.0 with the whole text in `content:encoded`, `dc:creator` and pictures of Media RSS, the fifth is Atom.
-An entry has 3 to 8 kB of HTML. All is made of one seed: the same on every machine.
+Four of five are RSS 2.0 with the whole text in `content:encoded`, `dc:creator` and pictures of Media RSS, the fifth is
+Atom. An entry has 3 to 8 kB of HTML. All is made of one seed: the same on every machine.
 """
 
 import random
@@ -21,10 +21,12 @@ from tests.feeds.server import Server, conditional
 ENTRIES: Final = 50
 LATENCY: Final = 0.1
 _NEWEST: Final = datetime(2026, 11, 15, 12, tzinfo=UTC)
-_BODIES: Final = ("Northbridge City Council", "the Ministry of the Interior", "Palantir", "Clearview AI", "Fair Streets",
-                  "the Data Protection Authority", "Veridia Systems", "the Metropolitan Police Service", "Citizens Advice",
-                  "the Court of Appeal", "Harlow Housing Trust", "the Department for Work and Pensions", "Open Rights Group",
-                  "St Anne's Hospital", "Lumen Analytics", "the Electoral Commission")  # fmt: skip
+_BODIES: Final = (
+    "Northbridge City Council", "the Ministry of the Interior", "Palantir", "Clearview AI", "Fair Streets",
+    "the Data Protection Authority", "Veridia Systems", "the Metropolitan Police Service", "Citizens Advice",
+    "the Court of Appeal", "Harlow Housing Trust", "the Department for Work and Pensions", "Open Rights Group",
+    "St Anne's Hospital", "Lumen Analytics", "the Electoral Commission",
+)  # fmt: skip
 _DEEDS: Final = ("signed a contract for", "refused to publish the audit of", "wants to suspend", "was sued over",
                  "defended", "quietly extended", "asked residents about", "found errors in", "paid 4.2 million for",
                  "was warned about the bias of", "stores personal data for", "lost the records of")  # fmt: skip
@@ -34,8 +36,9 @@ _THINGS: Final = ("facial recognition cameras", "an algorithm that ranks benefit
                   "an automated visa decision system", "school surveillance software")  # fmt: skip
 _PEOPLE: Final = ("Amara Okafor", "Tom Lindqvist", "Priya Raman", "Jean Moreau", "Sofia Alvarez", "Karl Weber")
 _RSS: Final = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" '
-    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/" '
+    '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" '
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:media="http://search.yahoo.com/mrss/" '
     'xmlns:atom="http://www.w3.org/2005/Atom">\n<channel>\n<title>{title}</title>\n<link>{site}/</link>\n'
     "<description>News of {title}</description>\n<language>en-GB</language>\n"
     '<atom:link href="{site}/feed" rel="self" type="application/rss+xml"/>\n{entries}</channel>\n</rss>\n'
@@ -48,12 +51,13 @@ _ITEM: Final = (
     "</media:title></media:content>\n</item>\n"
 )
 _ATOM: Final = (
-    '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">\n<title>{title}</title>\n'
-    '<id>{site}/</id>\n<link href="{site}/"/>\n<updated>2026-11-15T12:00:00Z</updated>\n{entries}</feed>\n'
+    '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">\n'
+    '<title>{title}</title>\n<id>{site}/</id>\n<link href="{site}/"/>\n'
+    "<updated>2026-11-15T12:00:00Z</updated>\n{entries}</feed>\n"
 )
 _ENTRY: Final = (
-    '<entry>\n<title type="html">{title}</title>\n<link rel="alternate" type="text/html" href="{link}"/>\n<id>{guid}</id>\n'
-    "<published>{iso}</published>\n<updated>{iso}</updated>\n<author><name>{author}</name></author>\n"
+    '<entry>\n<title type="html">{title}</title>\n<link rel="alternate" type="text/html" href="{link}"/>\n'
+    "<id>{guid}</id>\n<published>{iso}</published>\n<updated>{iso}</updated>\n<author><name>{author}</name></author>\n"
     '<category term="{topic}"/>\n<summary type="html">{teaser_escaped}</summary>\n'
     '<content type="html" xml:base="{site}/">{html_escaped}</content>\n</entry>\n'
 )
@@ -133,8 +137,9 @@ class Writer:
     def _paragraphs(self, chance: random.Random, site: str, link: str, thing: str) -> list[str]:
         wanted, found = chance.randint(3000, 7500), [f"<p>{self._sentences(chance, 2)}</p>"]
         found.append(
-            f'<figure class="wp-block-image"><img src="{link}.jpg" alt="{thing}" width="1200" height="675" loading="lazy" '
-            f'srcset="{link}-300.jpg 300w, {link}-768.jpg 768w"/><figcaption>{thing}</figcaption></figure>'
+            f'<figure class="wp-block-image"><img src="{link}.jpg" alt="{thing}" width="1200" height="675" '
+            f'loading="lazy" srcset="{link}-300.jpg 300w, {link}-768.jpg 768w"/>'
+            f"<figcaption>{thing}</figcaption></figure>"
         )
         size = 0
         while size < wanted:
@@ -155,8 +160,8 @@ class Writer:
 
     def _sentences(self, chance: random.Random, count: int) -> str:
         return " ".join(
-            f"{chance.choice(_PEOPLE)} said that {chance.choice(_BODIES)} {chance.choice(_DEEDS)} {chance.choice(_THINGS)}, "
-            f"&amp; {chance.randint(2, 900)} residents objected."
+            f"{chance.choice(_PEOPLE)} said that {chance.choice(_BODIES)} {chance.choice(_DEEDS)} "
+            f"{chance.choice(_THINGS)}, &amp; {chance.randint(2, 900)} residents objected."
             if chance.random() < 0.4
             else chance.choice(self._filler)
             for _ in range(count)

@@ -26,6 +26,8 @@ _BLOCK: Final = 512
 """Bytes in a block of `ru_oublock`."""
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 _EVERY: Final = 0.01
+_PATIENCE: Final = 60.0
+"""Seconds that helpers may go on after the program that started them."""
 _KEPT: Final = ("PATH", "SYSTEMROOT")
 ROOT: Final = Path(__file__).resolve().parent.parent
 
@@ -69,14 +71,16 @@ def answer(home: Path, *arguments: str) -> str:
 def run(command: Sequence[str], home: Path, environment: Mapping[str, str]) -> Cost:
     """Run a program to its end and return what it cost; `home` is where its log is looked for. Raises
     CalledProcessError."""
-    with Watch(home) as watch:
+    nothing = subprocess.DEVNULL
+    with tempfile.TemporaryFile() as said, Watch(home) as watch:
         process = subprocess.Popen(
-            command, env=environment, cwd=home.parent, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+            command, env=environment, cwd=home.parent, stdin=nothing, stdout=nothing, stderr=said
         )
         status = process.wait()
         wall = watch.seconds
-    if status:
-        raise subprocess.CalledProcessError(status, command)
+        said.seek(0)
+        if status:
+            raise subprocess.CalledProcessError(status, command, stderr=said.read().decode())
     return watch.cost(wall)
 
 
@@ -97,9 +101,11 @@ class Watch:
         return self
 
     def __exit__(self, *_: object) -> None:
+        end = time.monotonic() + _PATIENCE
         with suppress(ChildProcessError):
-            while True:
-                os.waitpid(-1, 0)
+            while time.monotonic() < end:
+                if os.waitpid(-1, os.WNOHANG) == (0, 0):
+                    time.sleep(_EVERY)
         self._over.set()
         self._thread.join()
         self._after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -127,13 +133,13 @@ def tree(root: int) -> list[int]:
     found = [root]
     for process in found:
         with suppress(OSError):  # it may just have ended
-            for task in os.listdir(f"/proc/{process}/task"):
-                found.extend(map(int, Path(f"/proc/{process}/task/{task}/children").read_text().split()))
+            for task in Path(f"/proc/{process}/task").iterdir():
+                found.extend(map(int, (task / "children").read_text().split()))
     return found
 
 
 def cpu_of(process: int) -> float:
-    """Return the CPU seconds of one running process, to the nanosecond (the clock that clock_getcpuclockid(3) makes)."""
+    """Return the CPU seconds of one running process, by the clock of clock_getcpuclockid(3)."""
     return time.clock_gettime((~process << 3) | 2)
 
 
@@ -155,7 +161,7 @@ def size_of(folder: Path, *, ending: str = "") -> int:
     for where, _, names in os.walk(folder):
         for name in names:
             with suppress(OSError):
-                found += os.stat(f"{where}/{name}").st_size if name.endswith(ending) else 0
+                found += Path(where, name).stat().st_size if name.endswith(ending) else 0
     return found
 
 

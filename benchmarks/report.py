@@ -23,24 +23,55 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What was found for one table: its rows, and a sentence about the yardstick before and after."""
+    """What was found for one table: its rows, and a sentence about the yardstick before and after. The one that has
+    not been measured yet is empty."""
 
-    rows: Sequence[Row]
-    yardstick: str
+    rows: Sequence[Row] = ()
+    yardstick: str = "Not measured yet."
 
 
 HEAD: Final = """# Figures
 
-What civicdesk costs, measured from outside: the installed command in processes of its own, the desk in a terminal of its
-own. `python -m benchmarks --write` makes this page; `--only NAME` measures a part, `--json` prints it for programs.
-Machines differ and are shared, so CPU seconds count more than wall seconds. Above each table stands what a fixed loop in
-plain Python took right before and after it: figures of two machines compare as multiples of that.
+What civicdesk costs, measured from outside: the installed command in processes of its own, the desk in a terminal of
+its own. `python -m benchmarks --write` makes this page; `--only NAME` measures a part, `--json` prints it for programs.
+Machines differ and are shared, so CPU seconds count more than wall seconds. Above each table stands what a fixed loop
+in plain Python took right before and after it: figures of two machines compare as multiples of that.
 """
 
 
 def page(tables: Sequence[Table], parts: Mapping[str, Part]) -> str:
     """Return the page of these tables, in their order, with the parts by the titles of their tables."""
-    return "\n".join([HEAD, *(_section(table, parts[table.title]) for table in tables)])
+    return "\n".join([HEAD, *(_section(table, parts.get(table.title, Part())) for table in tables)])
+
+
+def parts_of(text: str, tables: Sequence[Table]) -> dict[str, Part]:
+    """Return what a page has of these tables; a table that has other columns now counts as not measured."""
+    sections = {section.partition("\n")[0]: section for section in text.split("\n## ")[1:]}
+    found = {}
+    for table in tables:
+        head, _, rows = sections.get(table.title, "").partition(f"\n\n{grid(table.columns, ())}\n")
+        if rows:
+            cells = [row.strip("| ").split(" | ") for row in rows.splitlines() if row]
+            found[table.title] = Part(cells, head.rpartition("\n")[2])
+    return found
+
+
+def with_ratios(rows: Sequence[Row]) -> list[Row]:
+    """Return rows of name, size and figures with one more for each name: how many times the figures of the smallest
+    size those of the largest are."""
+    of_name: dict[Cell, list[Row]] = {}
+    for row in rows:
+        of_name.setdefault(row[0], []).append(row)
+    more: list[Row] = [
+        [name, f"{cell(many[-1][1])} : {cell(many[0][1])}", *map(_ratio, many[-1][2:], many[0][2:])]
+        for name, many in of_name.items()
+        if len(many) > 1
+    ]
+    return [*rows, *more]
+
+
+def _ratio(large: Cell, small: Cell) -> Cell:
+    return large / small if isinstance(large, float) and isinstance(small, float) and small else None
 
 
 def _section(table: Table, part: Part) -> str:

@@ -62,18 +62,18 @@ class Terminal:
         os.write(self._master, keys.encode())
 
     def wait_for(self, wanted: str) -> float:
-        """Wait for words on the screen and return when they came. Raises TimeoutError."""
+        """Wait for words on the screen; return the seconds from the start to them. Raises TimeoutError."""
         end = time.perf_counter() + _PATIENCE
         while wanted.encode() not in _STYLE.sub(b"", self._raw):
             if not self._read(max(0.0, end - time.perf_counter())):
                 raise TimeoutError(f"{wanted!r} was never seen: {_STYLE.sub(b' ', self._raw[-2000:])!r}")
-        return time.perf_counter()
+        return self.seconds
 
     def wait_still(self, quiet: float) -> float:
-        """Wait until nothing is written for so many seconds and return when the last came (now, where nothing did)."""
-        last = time.perf_counter()
+        """Wait until nothing is written for so many seconds; return the seconds from the start to what came last."""
+        last = self.seconds
         while self._read(quiet):
-            last = time.perf_counter()
+            last = self.seconds
         return last
 
     def wait_idle(self) -> None:

@@ -1,4 +1,4 @@
-"""The desk in a terminal, on libraries of several sizes: its start beside that of a bare Textual app, keys, and rest."""
+"""The desk in a terminal on libraries of several sizes: its start beside that of a bare Textual app, keys, rest."""
 
 import sys
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Final
 
 from benchmarks.libraries import Libraries
 from benchmarks.measure import ROOT, environ, share
-from benchmarks.report import Row, Table
+from benchmarks.report import Row, Table, with_ratios
 from benchmarks.terminal import Terminal
 from tests.terminal.harness import program
 
@@ -19,15 +19,15 @@ START: Final = Table(
         "list visible: wall ms",
         "CPU ms",
         "first key answered: wall ms",
-        "CPU ms of all until then",
+        "CPU ms until then",
     ),
     "From the start of the process in a terminal of 140×40, median of five; j is pressed when the list stands there.",
 )
 KEYS: Final = Table(
     "Keys",
     ("key", "stories", "wall ms: p50", "p95", "p99", "CPU ms: p50", "CPU ms: p95"),
-    "Every story analysed. Wall is from the key to the frame that answers it (for a key of a filter, to the last before "
-    "100 ms of silence), CPU that of the desk's process until that silence.",
+    "Every story analysed. Wall is from the key to the frame that answers it (for a key of a filter, to the last "
+    "before 100 ms of silence), CPU that of the desk's process until that silence.",
 )
 IDLE: Final = Table(
     "Idle",
@@ -59,7 +59,7 @@ def desk(libraries: Libraries, sizes: Sequence[int]) -> dict[str, list[Row]]:
             idle.append([size, *opened.idle(_IDLE), opened.processes])
             opened.leave("q")
         starts.append(["civicdesk", size, *_middle(program(), home, home.parent, " 1 of ", " 2 of ")])
-    return {START.title: starts, KEYS.title: keys, IDLE.title: idle}
+    return {START.title: starts, KEYS.title: with_ratios(keys), IDLE.title: idle}
 
 
 def _middle(command: Sequence[str], home: Path, folder: Path, visible: str, answered: str) -> list[float]:
@@ -67,11 +67,9 @@ def _middle(command: Sequence[str], home: Path, folder: Path, visible: str, answ
     found = []
     for _ in range(_STARTS + 1):
         with Terminal(command, environ(home), folder) as opened:
-            opened.wait_for(visible)
-            seen, cpu = opened.seconds, opened.cpu
+            seen, cpu = opened.wait_for(visible), opened.cpu
             opened.press("j")
-            opened.wait_for(answered)
-            found.append((1000 * seen, 1000 * cpu, 1000 * opened.seconds, 1000 * opened.cpu))
+            found.append((1000 * seen, 1000 * cpu, 1000 * opened.wait_for(answered), 1000 * opened.cpu))
             opened.leave("q")
     return [share(column, 0.5) for column in zip(*found[1:], strict=True)]  # the first one warms up
 
@@ -82,8 +80,7 @@ def _cursor(opened: Terminal) -> list[tuple[float, float]]:
     for position in range(2, _CURSOR + 2):
         began, cpu = opened.seconds, opened.cpu
         opened.press("j")
-        opened.wait_for(f" {position} of ")
-        seen = opened.seconds
+        seen = opened.wait_for(f" {position} of ")
         opened.wait_still(_QUIET)
         found.append((1000 * (seen - began), 1000 * (opened.cpu - cpu)))
     return found

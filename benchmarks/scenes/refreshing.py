@@ -16,15 +16,16 @@ from tests.terminal.harness import program
 REFRESH: Final = Table(
     "Refresh",
     ("round", "program", "wall s", "CPU s", "peak MB", "written MB", "log MB", "stories"),
-    "Feeds of 50 entries with 3 to 8 kB of HTML each, every feed on a host of its own 100 ms away: `civicdesk refresh --all` "
-    "and, where it is installed, `newsboat -x reload` with ten threads. Memory is that of all processes together, pages "
-    "that they share counted for each; the log is the largest write-ahead log of the index at any moment.",
+    "Feeds of 50 entries with 3 to 8 kB of HTML each, every feed on a host of its own 100 ms away: `civicdesk refresh "
+    "--all` and, where it is installed, `newsboat -x reload` with ten threads. Memory is that of all processes "
+    "together, pages that they share counted for each; the log is the largest write-ahead log of the index at any "
+    "moment.",
 )
 BACKGROUND: Final = Table(
     "In the background",
     ("what", "figure"),
-    "The desk is opened on what the first refresh brought, 300 times j is pressed while it analyses, then it is left alone "
-    "until it has nothing more to do.",
+    "The desk is opened on what the first refresh brought, 300 times j is pressed while it analyses, then it is left "
+    "alone until it has nothing more to do.",
 )
 _ROUNDS: Final = (("first", feeds.ENTRIES), ("unchanged", feeds.ENTRIES), ("two new in each", feeds.ENTRIES + 2))
 _KEYS: Final = 300
@@ -60,6 +61,9 @@ def background(count: int) -> dict[str, list[Row]]:
             wall = watch.seconds
             desk.leave("q")
         cost = watch.cost(wall)
+        keys: list[Row] = [
+            [f"j meanwhile, wall ms, p{round(100 * part)}", share(taken, part)] for part in (0.5, 0.95, 0.99)
+        ]
         rows: list[Row] = [
             ["stories", round(1000 * thousands)],
             ["wall until it is idle, s", cost.wall],
@@ -67,7 +71,7 @@ def background(count: int) -> dict[str, list[Row]]:
             ["peak of all processes, MB", cost.memory],
             ["written, MB", cost.written],
             ["largest log, MB", cost.log],
-            *([f"j meanwhile, wall ms, p{round(100 * part)}", share(taken, part)] for part in (0.5, 0.95, 0.99)),
+            *keys,
             ["index per 1,000 stories before, MB", fetched / 1e6 / thousands],
             ["index per 1,000 stories when analysed, MB", size_of(home / "cache") / 1e6 / thousands],
             ["all files per 1,000 stories, MB", size_of(home) / 1e6 / thousands],
@@ -81,8 +85,7 @@ def _pressed(desk: Terminal) -> Iterator[float]:
         desk.wait(_BETWEEN)
         began = desk.seconds
         desk.press("j")
-        desk.wait_for(f" {position} of ")
-        yield 1000 * (desk.seconds - began)
+        yield 1000 * (desk.wait_for(f" {position} of ") - began)
 
 
 def _cells(cost: Cost, log: float | None) -> list[float | None]:
