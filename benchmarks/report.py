@@ -1,11 +1,14 @@
 """The tables of figures: what each of them holds, and the page of `docs/` that is made of them."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "figures.md"
+
+_WIDTH: Final = 120
 
 Cell = str | int | float | None
 """None where there is no figure."""
@@ -75,7 +78,8 @@ def _ratio(large: Cell, small: Cell) -> Cell:
 
 
 def _section(table: Table, part: Part) -> str:
-    return f"## {table.title}\n\n{table.note}\n\n{part.yardstick}\n\n{grid(table.columns, part.rows)}\n"
+    note = textwrap.fill(table.note, _WIDTH, break_on_hyphens=False)
+    return f"## {table.title}\n\n{note}\n\n{part.yardstick}\n\n{grid(table.columns, part.rows)}\n"
 
 
 def grid(columns: Sequence[str], rows: Sequence[Row]) -> str:

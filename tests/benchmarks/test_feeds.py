@@ -14,7 +14,7 @@ WRITER = Writer()
 @pytest.mark.parametrize("number", [0, 4], ids=["rss", "atom"])
 async def test_every_entry_is_read_whole(number: int) -> None:
     feed = Feed(f"https://site{number}.example/feed")
-    async with Parsers(size=1) as parsers:
+    async with Parsers(size=1, deadline=60) as parsers:
         parsed = await parsers.feed(WRITER.feed(number, ENTRIES), feed=feed, content_type="application/xml")
     assert parsed.warning == ""
     assert len({story.id for story in parsed.stories}) == len({story.title for story in parsed.stories}) == ENTRIES

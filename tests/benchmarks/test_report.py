@@ -1,10 +1,14 @@
 """The page of figures is what its writer makes: never its numbers, always its shape."""
 
+import json
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.__main__ import TABLES
-from benchmarks.report import PAGE, Cell, Part, Row, cell, grid, page, parts_of, with_ratios
+from benchmarks import __main__ as benchmarks
+from benchmarks.__main__ import TABLES, Scene, main
+from benchmarks.report import PAGE, Cell, Part, Row, Table, cell, grid, page, parts_of, with_ratios
 
 CELLS = st.one_of(
     st.none(), st.integers(0, 10**7), st.floats(0, 10**7), st.from_regex(r"[a-z]+( [a-z]+)?", fullmatch=True)
@@ -50,3 +54,25 @@ def test_figures_have_three_digits_and_what_is_missing_a_dash() -> None:
 def test_the_largest_size_stands_beside_the_smallest() -> None:
     rows: list[Row] = [["j", 1000, 2.0, None], ["k", 1000, 1.0, 1.0], ["j", 100_000, 3.0, 4.0]]
     assert with_ratios(rows) == [*rows, ["j", "100,000 : 1,000", 1.5, None]]
+
+
+def test_json_has_a_value_for_each_column_and_the_yardstick(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = Table("One", ("what", "s"), "A note.")
+    monkeypatch.setattr(benchmarks, "TABLES", (table,))
+    monkeypatch.setattr(
+        benchmarks, "SCENES", {"one": Scene((table,), lambda _: {"One": [["start", 1.5], ["end", None]]})}
+    )
+    monkeypatch.setattr(benchmarks, "yardstick", lambda: (2.0, 1.0))
+    assert main(["--json"]) == 0
+    said = "Yardstick: 2.00 s of wall and 1.00 s of CPU before, 2.00 and 1.00 s after."
+    rows = [{"what": "start", "s": 1.5}, {"what": "end", "s": None}]
+    assert json.loads(capsys.readouterr().out) == {"One": {"yardstick": said, "rows": rows}}
+
+
+@pytest.mark.parametrize("arguments", [["--only", "nothing"], ["--json", "--only", "identity"], ["--jso"]])
+def test_wrong_use_is_refused_before_anything_is_measured(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
