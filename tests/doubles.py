@@ -260,6 +260,9 @@ class MemoryLibrary:
     def as_they_came(self, query: Query = EVERYTHING) -> Iterator[Story]:
         return iter(sorted((self.by_key[key] for key in self.search(query, limit=1 << 40)), key=lambda one: one.id))
 
+    def known_entries(self) -> Mapping[str, Mapping[str, str]]:
+        return {}
+
     def put_many(
         self, stories: Sequence[Story], terms: Terms | None = None, announce: Announce | None = None
     ) -> MemoryChanges:

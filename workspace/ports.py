@@ -256,6 +256,10 @@ class Library(Protocol):
     def as_they_came(self, query: Query = EVERYTHING) -> Iterator[Story]:
         """Yield the same stories without any correction of the user's, in the order of their ids (by code points)."""
 
+    def known_entries(self) -> Mapping[str, Mapping[str, str]]:
+        """Return by feed (as `Story.feed`) the ids of stories by the marks of their entries (`Terms.marks`): those that
+        are there still as that entry brought them. It may lack any."""
+
     def put_many(
         self, stories: Sequence[Story], terms: Terms | None = None, announce: Announce | None = None
     ) -> Changes:

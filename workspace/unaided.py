@@ -223,6 +223,10 @@ class UnaidedLibrary:
         """See `Library`."""
         return self._library.documents(ids)
 
+    def known_entries(self) -> Mapping[str, Mapping[str, str]]:
+        """See `Library`."""
+        return self._library.known_entries()
+
     def put_many(
         self, stories: Sequence[Story], terms: Terms | None = None, announce: Announce | None = None
     ) -> Changes:

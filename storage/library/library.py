@@ -43,6 +43,7 @@ from storage.past.codebooks import Codebooks
 from storage.past.versions import Versions
 from storage.settings.codebook import CodebookFile, remember_sunk
 from storage.settings.config import remember, remembered
+from storage.stories.seen import seen
 
 __all__ = ["Changes", "Library", "Row"]
 
@@ -279,6 +280,10 @@ class Library:
     def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
         """Return suggestions for a story with the stakeholders as the user corrected them."""
         return self._catalogue.as_corrected(story, analysis)
+
+    def known_entries(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the ids of the stories whose entries are known by their marks, by feed and mark."""
+        return {} if self._live.indexing else self._live.ask(seen)
 
     # changing
 
