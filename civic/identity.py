@@ -177,6 +177,8 @@ class _Matching:
 
     def _around(self, entry: Story) -> list[Story]:
         """Return the known stories that an entry may be, those of its feed first."""
+        if self._others is not None and not self._others and entry.feed not in self._shelf.feeds():
+            return []  # as all of a feed that is fetched for the first time
         signs = signs_of(entry)
         there = (*self._shelf.signed(signs, (entry.feed,)), *self._shelf.signed(signs, self._others))
         return list({known.id: known for known in there}.values())
@@ -246,13 +248,16 @@ class _Matching:
 
     def _repeated(self) -> dict[int, str]:
         """Return the id of the entry that a new one repeats, by the place of the new one."""
-        first: dict[object, int] = {}
-        found: dict[int, str] = {}
+        places: defaultdict[object, list[int]] = defaultdict(list)
         for at in self._open():
-            telling = self._telling(at)
-            if telling.address:
-                key = (telling.address, telling.moment, telling.title, telling.text)
-                other = first.setdefault(key, at)
+            if (telling := self._telling(at)).address:
+                places[telling.address, telling.moment].append(at)
+        found: dict[int, str] = {}
+        for several in places.values():
+            first: dict[object, int] = {}
+            for at in several if len(several) > 1 else ():
+                telling = self._telling(at)
+                other = first.setdefault((telling.title, telling.text), at)
                 if other != at:
                     found[at] = self._new_id(other)
         return found

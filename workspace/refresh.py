@@ -29,7 +29,7 @@ _PAUSE: Final = 1.0
 
 _MOST_LOOKED_AT: Final = 1000
 """So many stories are compared for duplicates when they come: half a second. More are looked at before a decision, or
-in the background of an open desk."""
+in the background of an open desk; nothing waits for more where nothing was decided yet."""
 
 UpdateFeeds: TypeAlias = Callable[[Callable[[list[Feed]], list[Feed]]], None]
 
@@ -125,7 +125,7 @@ class Refresher:
         read or hidden are so, too, before anybody sees them."""
         batch = keep(self._library, self._subscriptions.update_feeds, results, before, terms)
         new = [story for kept in batch for story in kept.new]
-        if new:
+        if new and (self._library.has_decisions or len(new) <= _MOST_LOOKED_AT):
             self._library.find_copies(min(len(new), _MOST_LOOKED_AT))
         return batch, list(self._run_rules(new, step))
 

@@ -274,6 +274,11 @@ class UnaidedLibrary:
         """See `Library`."""
         self._library.analyse_rest()
 
+    @property
+    def has_decisions(self) -> bool:
+        """See `Library`."""
+        return self._library.has_decisions
+
     def find_copies(self, most: int | None = None) -> bool:
         """See `Library`."""
         return self._library.find_copies(most)

@@ -23,6 +23,7 @@ from storage.files.disk import fingerprint, open_regular, shown
 from storage.files.errors import StorageError, UnreadableError
 from storage.files.migrations import STORIES
 from storage.files.places import Places
+from storage.index import mirror
 from storage.index.queries.habits import habits
 from storage.index.queries.listing import Row
 from storage.index.rows import set_analysis
@@ -339,6 +340,11 @@ class Library:
         process is writing the index for longer than `patience` seconds, they are dropped: they can be had again."""
         with suppress(sqlite3.OperationalError), self._live.index.writing(timeout=patience) as db:
             set_analysis(db, story, analysis)
+
+    @property
+    def has_decisions(self) -> bool:
+        """Whether anything has been decided on any story."""
+        return self._live.ask(mirror.has_entries)
 
     def find_copies(self, most: int | None = None) -> bool:
         """Find the duplicates among all stories now, or among about the newest `most` of those that nobody has looked
