@@ -70,6 +70,7 @@ class MemoryChanges:
     names: Mapping[str, str]
     renumbered: frozenset[str]
     replaced: Mapping[str, Story]
+    lost: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -462,6 +463,10 @@ class MemoryLibrary:
         for story in self.by_key.values():
             if self._kept(story) is None:
                 self.keep_analysis(story, analyse(story.text, story.title, story.lang))
+
+    @property
+    def has_decisions(self) -> bool:
+        return bool(self.operations)
 
     def find_copies(self, most: int | None = None) -> bool:
         prints = {key: print_of(story) for key, story in sorted(self.by_key.items())}

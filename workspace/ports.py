@@ -110,6 +110,10 @@ class Changes(Protocol):
         """What those that changed were before, by id."""
 
     @property
+    def lost(self) -> frozenset[str]:
+        """Feeds of which stories that `Terms.present` named are not there any more."""
+
+    @property
     def same(self) -> int:
         """How many say nothing else; what came twice counts as same."""
 

@@ -2,8 +2,8 @@
 
 What an entry becomes depends on its own bytes, on the reader, on the feed's settings, and on what stands around the
 entries: its mark is a hash of all of these. Where anything else may count, there are no pieces, and the feed is read
-as a whole: a DTD, broken XML, elements called like an entry elsewhere, one prefix for two namespaces, and languages or
-bases inside of markup, which the reader carries from one entry into the next.
+as a whole: a DTD, broken XML, elements called like an entry elsewhere, one prefix for two namespaces, and what the
+reader carries from one entry into the next: a base of an entry's own, and languages where there is markup inside.
 """
 
 import json
@@ -21,8 +21,6 @@ import selectolax
 
 _PATHS: Final = frozenset({("rss", "channel", "item"), ("feed", "entry"), ("rdf:RDF", "item")})
 _ENTRIES: Final = frozenset({"item", "entry"})
-_CARRIED: Final = frozenset({"lang", "base"})
-"""Attributes that hold for what is inside."""
 _MOVING: Final = frozenset({"lastBuildDate", "pubDate", "updated", "dc:date", "modified"})
 """Elements beside the entries that are new at each fetch; no entry takes anything from them."""
 _READERS: Final = (feedparser.__version__, selectolax.__version__, expat.EXPAT_VERSION, unidata_version)
@@ -89,7 +87,7 @@ class _Splitter:
         """how deep the entry stands in which the parser is, 0 for none"""
         self._start = 0
         self._in_row = False
-        self._carries = self._has_markup = False
+        self._has_lang = self._has_markup = False
         self._prefixes: dict[str, str] = {}
         self._parser = parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
@@ -123,15 +121,18 @@ class _Splitter:
             self.frame.update(f"<{json.dumps([name, attributes])}".encode())
 
     def _look_at(self, attributes: Mapping[str, str]) -> None:
-        if attributes:
-            self._carries |= any(key.rpartition(":")[2].lower() in _CARRIED for key in attributes)
+        for key in attributes:
+            local = key.rpartition(":")[2].lower()
+            if local == "base":
+                raise _DoubtError
+            self._has_lang |= local == "lang"
 
     def _begin_entry(self, attributes: Mapping[str, str]) -> None:
         if not self._in_row:
             self.frame.update(b"\0entries")
             self._in_row = True
         self._inside, self._start = len(self._path), self._parser.CurrentByteIndex
-        self._carries = self._has_markup = False
+        self._has_lang = self._has_markup = False
         self._look_at(attributes)
         self._parser.CharacterDataHandler = None
 
@@ -142,7 +143,8 @@ class _Splitter:
             self.frame.update(b">")
         elif depth == self._inside:
             at = self._parser.CurrentByteIndex
-            if at == self._start or (self._carries and self._has_markup):
+            is_closed = self._body.startswith(b"</" + name.encode(), at)
+            if not is_closed or (self._has_lang and self._has_markup):
                 raise _DoubtError
             self.places.append((self._start, self._body.index(b">", at) + 1))
             self._inside = 0

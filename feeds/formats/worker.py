@@ -8,7 +8,7 @@ What goes wrong beyond a sentence (memory, recursion, a fault in a parser) ends 
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from itertools import zip_longest
+from itertools import repeat
 
 from civic.jsonvalue import JsonValue
 from feeds.errors import FeedError, FormatError
@@ -66,7 +66,8 @@ def _feed(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonVal
     warning = " ".join(filter(None, (contents.warning, remark and f"{remark[0].upper()}{remark[1:]}.")))
     source = setting.source_of(contents)
     entries = identified(contents.entries, request["feed"])
-    for (number, entry), mark in zip_longest(entries, found.marks, fillvalue=""):
+    marks = found.marks or repeat("")
+    for (number, entry), mark in zip(entries, marks, strict=False):
         item = entry.to_document(number, feed=request["feed"], source=source)
         yield {"item": {**item, "mark": mark} if mark else item}
     yield {

@@ -83,8 +83,8 @@ class Source(Protocol):
         - After an answer, `fetched` is now, `due` later than now (both ISO 8601 with an offset, in whole seconds),
           `error` "" and `failures` 0. What is needed to recognise an unchanged answer goes into `etag`, `modified` or
           `digest`: the next fetch with that state is UNCHANGED, with no stories, where the source has nothing new.
-        - `stories` are all that the source has now, newest first, but for those in `known`: `tuple[Story, ...]`. Their ids
-          differ and are the same at each fetch, `Story.feed` is `feed.key`, `fetched` is now, and all text is plain
+        - `stories` are all that the source has now, newest first, but for those in `known`: `tuple[Story, ...]`. Their
+          ids differ and are the same at each fetch, `Story.feed` is `feed.key`, `fetched` is now, and all text is plain
           and cleaned (`Story.from_document` does that).
 
         It raises nothing but CancelledError: what goes wrong is a result as `failed` makes it, with one sentence for

@@ -27,8 +27,9 @@ from storage.stories.seen import lost, remember
 @dataclass(frozen=True, slots=True)
 class Changes:
     """A result of `put_many`: ids of the stories that are new and of those that changed; how many were the same.
-    `lost` are feeds of which some stories that were held to be present are not there any more. `names` has the id by which a story is kept by the one that it came under, where the two differ; `renumbered` are
-    ids that known stories came under for the first time. `replaced` has what those that changed were before, by id."""
+    `names` has the id by which a story is kept by the one that it came under, where the two differ; `renumbered` are
+    ids that known stories came under for the first time. `replaced` has what those that changed were before, by
+    id. `lost` are feeds of which stories that were held to be present are not there any more."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
