@@ -464,7 +464,6 @@ class MemoryLibrary:
             if self._kept(story) is None:
                 self.keep_analysis(story, analyse(story.text, story.title, story.lang))
 
-    @property
     def has_decisions(self) -> bool:
         return bool(self.operations)
 

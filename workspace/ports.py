@@ -342,9 +342,8 @@ class Library(Protocol):
     def analyse_rest(self) -> None:
         """Have what has no suggestions analysed in the background, newest first."""
 
-    @property
     def has_decisions(self) -> bool:
-        """Whether anything has been decided on any story."""
+        """Return whether anything has been decided on any story."""
 
     def find_copies(self, most: int | None = None) -> bool:
         """Find the duplicates among all stories now, or among about the newest `most` of those that nobody has looked

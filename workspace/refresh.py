@@ -125,7 +125,7 @@ class Refresher:
         read or hidden are so, too, before anybody sees them."""
         batch = keep(self._library, self._subscriptions.update_feeds, results, before, terms)
         new = [story for kept in batch for story in kept.new]
-        if new and (self._library.has_decisions or len(new) <= _MOST_LOOKED_AT):
+        if new and (self._library.has_decisions() or len(new) <= _MOST_LOOKED_AT):
             self._library.find_copies(min(len(new), _MOST_LOOKED_AT))
         return batch, list(self._run_rules(new, step))
 

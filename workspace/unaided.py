@@ -274,10 +274,9 @@ class UnaidedLibrary:
         """See `Library`."""
         self._library.analyse_rest()
 
-    @property
     def has_decisions(self) -> bool:
         """See `Library`."""
-        return self._library.has_decisions
+        return self._library.has_decisions()
 
     def find_copies(self, most: int | None = None) -> bool:
         """See `Library`."""

@@ -23,7 +23,6 @@ from storage.files.disk import fingerprint, open_regular, shown
 from storage.files.errors import StorageError, UnreadableError
 from storage.files.migrations import STORIES
 from storage.files.places import Places
-from storage.index import mirror
 from storage.index.queries.habits import habits
 from storage.index.queries.listing import Row
 from storage.index.rows import set_analysis
@@ -44,7 +43,6 @@ from storage.past.codebooks import Codebooks
 from storage.past.versions import Versions
 from storage.settings.codebook import CodebookFile, remember_sunk
 from storage.settings.config import remember, remembered
-from storage.stories.seen import seen
 
 __all__ = ["Changes", "Library", "Row"]
 
@@ -84,6 +82,7 @@ class Library:
         self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
         self._catalogue = Catalogue(self._live, self._judged, versions, _left(places, now()))
         self.show_renamed = self._catalogue.show_renamed
+        self.known_entries, self.has_decisions = self._catalogue.known_entries, self._catalogue.has_decisions
         self._changer = Changer(places, self._live, lambda: now().date(), self._notify)
         self._keeper = Keeper(versions, self._judged.forgotten, self._catalogue.history, self._judged.view, now)
 
@@ -282,10 +281,6 @@ class Library:
         """Return suggestions for a story with the stakeholders as the user corrected them."""
         return self._catalogue.as_corrected(story, analysis)
 
-    def known_entries(self) -> Mapping[str, Mapping[str, str]]:
-        """Return the ids of the stories whose entries are known by their marks, by feed and mark."""
-        return {} if self._live.indexing else self._live.ask(seen)
-
     # changing
 
     def put_many(
@@ -340,11 +335,6 @@ class Library:
         process is writing the index for longer than `patience` seconds, they are dropped: they can be had again."""
         with suppress(sqlite3.OperationalError), self._live.index.writing(timeout=patience) as db:
             set_analysis(db, story, analysis)
-
-    @property
-    def has_decisions(self) -> bool:
-        """Whether anything has been decided on any story."""
-        return self._live.ask(mirror.has_entries)
 
     def find_copies(self, most: int | None = None) -> bool:
         """Find the duplicates among all stories now, or among about the newest `most` of those that nobody has looked

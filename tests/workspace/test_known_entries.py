@@ -1,5 +1,6 @@
 """What a refresh keeps is the same whether entries that are known by their bytes were read again or not."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -99,8 +100,12 @@ async def test_a_story_removed_while_its_feed_is_fetched_leaves_no_validators(tm
         library = workspace.library
         known = library.known_entries()
         first = next(story.id for story in library.iterate() if story.feed == url)
-        library.remove_many([first])
-        workspace.refresher._library.known_entries = lambda: known  # type: ignore[method-assign]
+
+        def known_before() -> Mapping[str, Mapping[str, str]]:
+            library.remove_many([first])
+            return known
+
+        workspace.refresher._library.known_entries = known_before  # type: ignore[method-assign]
         server.at("/feed", reply(rss([entry(3), entry(1), entry(2)])))
         await refreshed(workspace)
         (feed,) = workspace.subscriptions.feeds()
