@@ -47,8 +47,8 @@ async def refresh(
     A subscription that fails, or whose kind is not in `sources`, is a result like any other and stops none of the
     rest. Closing the iterator, or cancelling the task that reads it, stops all fetches and child processes. `now`
     gives times with an offset; `limits` bound one fetch, and `deadline` bounds the seconds of one reading; `proxy` is
-    an http address that all requests go through; so many `entries` are kept of a feed that sets no other number. `known`
-    are entries that need not be read, as in `Resources`.
+    an http address that all requests go through; so many `entries` are kept of a feed that sets no other number.
+    `known` are entries that need not be read, as in `Resources`.
     """
     async with Fetcher(at_once=at_once, limits=limits, proxy=proxy) as fetcher, Parsers(deadline=deadline) as parsers:
         resources = Resources(fetcher, parsers, now, entries, known)

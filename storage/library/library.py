@@ -58,7 +58,7 @@ class Library:
     """A story file with its judgements and its index. Open it with `Library.open`, as a context manager.
 
     Where a method says no more, any thread may call it and it is quick; those that change the story file are for a
-    worker thread. Times are seconds since 1970; keys sort by time, the newest largest; see `workspace.ports.Library`."""
+    worker thread. Times are seconds since 1970; keys sort by time, the newest largest; see `workspace.ports`."""
 
     def __init__(self, places: Places, who: str, formerly: Sequence[str], now: Callable[[], datetime],
                  progress: Callable[[str], None] | None) -> None:  # fmt: skip
