@@ -8,7 +8,7 @@ is shown twice costs a look, a decision on another story is false for good.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
 from typing import Final, Protocol
@@ -29,11 +29,15 @@ class Terms:
     """How stories that come are told from those that are known, beside by their ids. `restless`: feeds (by
     `Story.feed`) that give new ids all the time, so that these are not written down. `subscribed`: the feeds that still
     bring their stories themselves; those of any other may come by a new address. `foreign`: they come from another
-    desk, may be known here by any feed, and leave the words of those that are as they are."""
+    desk, may be known here by any feed, and leave the words of those that are as they are. `present` has ids of stories
+    by their feeds that come once more just as they are known, and are therefore not among those that are to be told;
+    `marks` has by the id of a story what its entry is known by when it comes so next time."""
 
     restless: frozenset[str] = frozenset()
     subscribed: frozenset[str] | None = None
     foreign: bool = False
+    present: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 class Shelf(Protocol):
@@ -68,7 +72,8 @@ def identify(stories: Sequence[Story], shelf: Shelf, terms: Terms | None = None)
         by_feed.setdefault(story.feed, []).append(at)
     told: dict[int, tuple[Story, Story | None]] = {}
     for feed, places in by_feed.items():
-        match = _Matching([stories[at] for at in places], shelf, terms if feed or (terms and terms.foreign) else None)
+        match = _Matching([stories[at] for at in places], shelf, terms if feed or (terms and terms.foreign) else None,
+                          terms.present.get(feed, frozenset()) if terms else frozenset())  # fmt: skip
         told.update(zip(places, match.result(), strict=True))
     kept: dict[str, Story] = {}
     names: dict[str, str] = {}
@@ -104,13 +109,17 @@ class _Matching:
     """The entries of one feed beside what is known of it. The surest go first, and a known story that one of them is
     can't be any other one's."""
 
-    def __init__(self, entries: Sequence[Story], shelf: Shelf, terms: Terms | None) -> None:
+    def __init__(
+        self, entries: Sequence[Story], shelf: Shelf, terms: Terms | None, present: Collection[str] = ()
+    ) -> None:
+        """`present` are known stories that entries are which are not looked at."""
         self._entries = entries
+        self._present = present
         self._shelf = shelf
         self._terms = terms
         self._named = [self._by_name(entry) for entry in entries]
         self._found: dict[int, Story] = {}
-        self._taken: set[str] = set()
+        self._taken: set[str] = set(present)
         self._tellings: dict[int | str, Telling] = {}
         self._near: dict[int, list[Story]] = {}
         self._shared: Collection[str] = ()
@@ -142,7 +151,7 @@ class _Matching:
 
     def _look_around(self) -> None:
         """Settle what the ids alone don't tell."""
-        sure = len(self._found)
+        sure = len(self._found) + len(self._present)
         for at in self._open():
             self._near[at] = self._around(self._entries[at])
         addresses = Counter(self._telling(at).address for at in self._open())
@@ -168,6 +177,8 @@ class _Matching:
 
     def _around(self, entry: Story) -> list[Story]:
         """Return the known stories that an entry may be, those of its feed first."""
+        if self._others is not None and not self._others and entry.feed not in self._shelf.feeds():
+            return []  # as all of a feed that is fetched for the first time
         signs = signs_of(entry)
         there = (*self._shelf.signed(signs, (entry.feed,)), *self._shelf.signed(signs, self._others))
         return list({known.id: known for known in there}.values())
@@ -205,6 +216,8 @@ class _Matching:
         if known.id not in self._taken:
             return True
         entry = self._telling(at)
+        if known.id in self._present and is_repeated(self._telling_of(known), entry):
+            return True
         return any(is_repeated(self._telling(other), entry) for other, one in self._found.items() if one.id == known.id)
 
     def _is_still(self, at: int, known: Story) -> bool:
@@ -220,29 +233,31 @@ class _Matching:
         return self._tellings[at]
 
     def _pair(self, at: int, known: Story) -> Pair:
-        if known.id not in self._tellings:
-            self._tellings[known.id] = Telling(known)
-        entry, other = self._telling(at), self._tellings[known.id]
+        entry, other = self._telling(at), self._telling_of(known)
         alone = bool(entry.address) and entry.address == other.address and entry.address not in self._shared
         if alone:
             feeds = {known.feed, entry.story.feed}
-            alone = sum(self._address(one) == entry.address for one in self._near[at] if one.feed in feeds) == 1
+            near = (self._telling_of(one).address for one in self._near[at] if one.feed in feeds)
+            alone = sum(address == entry.address for address in near) == 1
         return Pair(other, entry, alone, self._all_new)
 
-    def _address(self, known: Story) -> str:
+    def _telling_of(self, known: Story) -> Telling:
         if known.id not in self._tellings:
             self._tellings[known.id] = Telling(known)
-        return self._tellings[known.id].address
+        return self._tellings[known.id]
 
     def _repeated(self) -> dict[int, str]:
         """Return the id of the entry that a new one repeats, by the place of the new one."""
-        first: dict[object, int] = {}
-        found: dict[int, str] = {}
+        places: defaultdict[object, list[int]] = defaultdict(list)
         for at in self._open():
-            telling = self._telling(at)
-            if telling.address:
-                key = (telling.address, telling.moment, telling.title, telling.text)
-                other = first.setdefault(key, at)
+            if (telling := self._telling(at)).address:
+                places[telling.address, telling.moment].append(at)
+        found: dict[int, str] = {}
+        for several in places.values():
+            first: dict[object, int] = {}
+            for at in several if len(several) > 1 else ():
+                telling = self._telling(at)
+                other = first.setdefault((telling.title, telling.text), at)
                 if other != at:
                     found[at] = self._new_id(other)
         return found

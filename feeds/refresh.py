@@ -16,8 +16,9 @@ from feeds.subscriptions import Feed
 
 __all__ = ["AT_ONCE", "FeedResult", "Outcome", "due", "refresh"]
 
-AT_ONCE: Final = 20
+AT_ONCE: Final = 64
 """Requests at once to all hosts together."""
+_NONE: Final[Mapping[str, Mapping[str, str]]] = {}
 
 
 def due(feeds: Sequence[Feed], now: datetime) -> list[Feed]:
@@ -38,6 +39,7 @@ async def refresh(
     proxy: str | None = None,
     entries: int = MOST_ENTRIES,
     sources: Mapping[str, MakeSource] = SOURCES,
+    known: Mapping[str, Mapping[str, str]] = _NONE,
 ) -> AsyncIterator[FeedResult]:
     """Fetch each of `feeds`, due or not, and yield a result for each as it finishes. One whose server asked to be left
     alone gets no request, and its result says so.
@@ -46,9 +48,10 @@ async def refresh(
     rest. Closing the iterator, or cancelling the task that reads it, stops all fetches and child processes. `now`
     gives times with an offset; `limits` bound one fetch, and `deadline` bounds the seconds of one reading; `proxy` is
     an http address that all requests go through; so many `entries` are kept of a feed that sets no other number.
+    `known` are entries that need not be read, as in `Resources`.
     """
     async with Fetcher(at_once=at_once, limits=limits, proxy=proxy) as fetcher, Parsers(deadline=deadline) as parsers:
-        resources = Resources(fetcher, parsers, now, entries)
+        resources = Resources(fetcher, parsers, now, entries, known)
         finished: asyncio.Queue[asyncio.Task[FeedResult]] = asyncio.Queue()
         tasks = {asyncio.create_task(_fetch(feed, resources, sources)): feed for feed in feeds}
         for task in tasks:

@@ -70,6 +70,7 @@ class MemoryChanges:
     names: Mapping[str, str]
     renumbered: frozenset[str]
     replaced: Mapping[str, Story]
+    lost: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -259,6 +260,9 @@ class MemoryLibrary:
 
     def as_they_came(self, query: Query = EVERYTHING) -> Iterator[Story]:
         return iter(sorted((self.by_key[key] for key in self.search(query, limit=1 << 40)), key=lambda one: one.id))
+
+    def known_entries(self) -> Mapping[str, Mapping[str, str]]:
+        return {}
 
     def put_many(
         self, stories: Sequence[Story], terms: Terms | None = None, announce: Announce | None = None
@@ -459,6 +463,9 @@ class MemoryLibrary:
         for story in self.by_key.values():
             if self._kept(story) is None:
                 self.keep_analysis(story, analyse(story.text, story.title, story.lang))
+
+    def has_decisions(self) -> bool:
+        return bool(self.operations)
 
     def find_copies(self, most: int | None = None) -> bool:
         prints = {key: print_of(story) for key, story in sorted(self.by_key.items())}

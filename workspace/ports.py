@@ -110,6 +110,10 @@ class Changes(Protocol):
         """What those that changed were before, by id."""
 
     @property
+    def lost(self) -> frozenset[str]:
+        """Feeds of which stories that `Terms.present` named are not there any more."""
+
+    @property
     def same(self) -> int:
         """How many say nothing else; what came twice counts as same."""
 
@@ -256,6 +260,10 @@ class Library(Protocol):
     def as_they_came(self, query: Query = EVERYTHING) -> Iterator[Story]:
         """Yield the same stories without any correction of the user's, in the order of their ids (by code points)."""
 
+    def known_entries(self) -> Mapping[str, Mapping[str, str]]:
+        """Return by feed (as `Story.feed`) the ids of stories by the marks of their entries (`Terms.marks`): those that
+        are there still as that entry brought them. It may lack any."""
+
     def put_many(
         self, stories: Sequence[Story], terms: Terms | None = None, announce: Announce | None = None
     ) -> Changes:
@@ -333,6 +341,9 @@ class Library(Protocol):
 
     def analyse_rest(self) -> None:
         """Have what has no suggestions analysed in the background, newest first."""
+
+    def has_decisions(self) -> bool:
+        """Return whether anything has been decided on any story."""
 
     def find_copies(self, most: int | None = None) -> bool:
         """Find the duplicates among all stories now, or among about the newest `most` of those that nobody has looked

@@ -3,7 +3,7 @@ rules on what is new."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -24,12 +24,12 @@ from workspace.undo.undo import Recorder, Undo
 if TYPE_CHECKING:  # the network costs time to import, and most commands don't need it
     from feeds.refresh import FeedResult
 
-_AT_ONCE: Final = 20
-"""Feeds that are fetched at the same time."""
+_PAUSE: Final = 1.0
+"""Seconds between two writes: a kill costs at most so much, which comes again."""
 
 _MOST_LOOKED_AT: Final = 1000
 """So many stories are compared for duplicates when they come: half a second. More are looked at before a decision, or
-in the background of an open desk."""
+in the background of an open desk; nothing waits for more where nothing was decided yet."""
 
 UpdateFeeds: TypeAlias = Callable[[Callable[[list[Feed]], list[Feed]]], None]
 
@@ -93,8 +93,9 @@ class Refresher:
             wanted = [feed for feed in feeds if not feed.paused]
         else:
             wanted = list(due(feeds, utc_now()))
-        arriving = refresh(wanted, now=utc_now, at_once=_AT_ONCE, proxy=self._subscriptions.proxy,
-                           limits=self._subscriptions.limits, entries=self._subscriptions.entries)  # fmt: skip
+        known = await asyncio.to_thread(self._library.known_entries) if wanted else {}
+        arriving = refresh(wanted, now=utc_now, proxy=self._subscriptions.proxy, limits=self._subscriptions.limits,
+                           entries=self._subscriptions.entries, known=known)  # fmt: skip
         before = {identity(feed): feed for feed in wanted}
         done, step = 0, self._undo.recorder(ON_NEW)
         async with aclosing(in_batches(arriving)) as batches:
@@ -124,7 +125,7 @@ class Refresher:
         read or hidden are so, too, before anybody sees them."""
         batch = keep(self._library, self._subscriptions.update_feeds, results, before, terms)
         new = [story for kept in batch for story in kept.new]
-        if new:
+        if new and (self._library.has_decisions() or len(new) <= _MOST_LOOKED_AT):
             self._library.find_copies(min(len(new), _MOST_LOOKED_AT))
         return batch, list(self._run_rules(new, step))
 
@@ -193,7 +194,11 @@ def keep(
 ) -> list[Kept]:
     """Put results on disk, the stories first: a feed whose state says "fetched" must have brought them. `before` has
     the feeds as they were when they were fetched, by `identity`; `terms` tell which stories are known."""
-    terms = terms or _terms(before.values())
+    terms = replace(
+        terms or _terms(before.values()),
+        present={result.feed.key: result.known for result in results if result.known},
+        marks={story: mark for result in results for story, mark in result.marks.items()},
+    )
     changes = library.put_many([story for result in results for story in result.stories], terms)
     bring_back(library, changes)
     counts = library.feed_counts()
@@ -249,14 +254,16 @@ def _counted(result: "FeedResult", changes: Changes, stories: int) -> "FeedResul
     where over half of what is known of it came under new ones."""
     ids = {story.id for story in result.stories}
     known = [name for name in ids if changes.names.get(name, name) not in changes.new]
-    gives_new = 2 * len(changes.renumbered & ids) > len(known)
+    gives_new = 2 * len(changes.renumbered & ids) > len(known) + len(result.known)
     feed = replace(result.feed, stories=stories, renumbered=result.feed.renumbered + gives_new)
+    if feed.key in changes.lost:  # somebody removed meanwhile what was held to be there
+        feed = replace(feed, etag="", modified="", digest="")
     return replace(result, feed=feed)
 
 
 async def in_batches(results: AsyncIterator["FeedResult"]) -> AsyncGenerator[list["FeedResult"], None]:
-    """Yield the results in lists of as many as came while the last list was worked on, so that two hundred feeds which
-    arrive at once are not two hundred writes of the whole list."""
+    """Yield the results in lists of as many as came within `_PAUSE`, or while the last list was worked on, so that two
+    hundred feeds are a few writes of the whole list."""
     queue: asyncio.Queue[FeedResult | None] = asyncio.Queue()
 
     async def collect() -> None:
@@ -271,8 +278,10 @@ async def in_batches(results: AsyncIterator["FeedResult"]) -> AsyncGenerator[lis
         ended = False
         while not ended:
             batch = [await queue.get()]
-            while not queue.empty():
-                batch.append(queue.get_nowait())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_PAUSE):
+                    while batch[-1] is not None:
+                        batch.append(await queue.get())
             ended = batch[-1] is None
             if arrived := [result for result in batch if result is not None]:
                 yield arrived

@@ -223,6 +223,10 @@ class UnaidedLibrary:
         """See `Library`."""
         return self._library.documents(ids)
 
+    def known_entries(self) -> Mapping[str, Mapping[str, str]]:
+        """See `Library`."""
+        return self._library.known_entries()
+
     def put_many(
         self, stories: Sequence[Story], terms: Terms | None = None, announce: Announce | None = None
     ) -> Changes:
@@ -269,6 +273,10 @@ class UnaidedLibrary:
     def analyse_rest(self) -> None:
         """See `Library`."""
         self._library.analyse_rest()
+
+    def has_decisions(self) -> bool:
+        """See `Library`."""
+        return self._library.has_decisions()
 
     def find_copies(self, most: int | None = None) -> bool:
         """See `Library`."""

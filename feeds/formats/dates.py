@@ -90,6 +90,11 @@ def order_in(dates: Iterable[str], lang: str) -> Order:
     return "day" if language.partition("-")[2] or language[:2] not in ("", "en") else ""
 
 
+def is_ambiguous(written: str) -> bool:
+    """Return whether the rest of its feed tells what comes first in a date."""
+    return _EITHER.search(written[:_LONGEST]) is not None
+
+
 def _span(dates: list[str], order: Order) -> timedelta:
     there = [found for text in dates if (found := written_time(text, order))]
     return max(there) - min(there) if there else timedelta()

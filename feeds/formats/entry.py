@@ -63,13 +63,14 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Contents:
     """The contents of a feed: its own title and language, the seconds between fetches that it asks for (0: none), its
-    entries, and a warning ("" without)."""
+    entries, and a warning ("" without). `apart` says that each entry is the same whichever others there are."""
 
     title: str = ""
     lang: str = ""
     pace: int = 0
     entries: tuple[Entry, ...] = ()
     warning: str = ""
+    apart: bool = False
 
 
 def shortened(text: str) -> str:
@@ -124,6 +125,14 @@ def identified(entries: Iterable[Entry], feed: str) -> list[tuple[str, Entry]]:
         number = short if often[short] == 1 else long if often_linked[long] == 1 else _by_words(entry, feed)
         found.setdefault(number, entry)
     return list(found.items())
+
+
+def own_ids(entries: Iterable[Entry], feed: str, others: Iterable[str] = ()) -> list[str] | None:
+    """Return the ids of entries where each has one of its own, which `identified` gives it whichever others there are;
+    None where two of them, or one of them and one of the `others`, share one."""
+    ids = [_id(entry, feed) for entry in entries]
+    everything = [*ids, *others]
+    return ids if len(set(everything)) == len(everything) else None
 
 
 def _id(entry: Entry, feed: str, *, linked: bool = False) -> str:

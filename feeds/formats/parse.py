@@ -4,8 +4,8 @@ import asyncio
 import contextlib
 import json
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from itertools import count
 from types import TracebackType
 from typing import Final, Self, TypeAlias
@@ -30,6 +30,7 @@ JOBS_EACH: Final = 200
 """Feeds that one child reads before a fresh one takes its place, since parsers leak and fragment memory."""
 LARGEST_FRAME: Final = 16 * 2**20
 """Bytes of one answer that are taken from a child."""
+_NONE: Final[Mapping[str, str]] = {}
 _BREATH: Final = 25
 """Entries that are taken before the event loop gets its turn: a few milliseconds of work."""
 
@@ -37,13 +38,16 @@ _BREATH: Final = 25
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A feed as it was read: its own title and language, the seconds between fetches that it asks for (0: none), its
-    stories in their order, and a warning for the user ("" without)."""
+    stories in their order, and a warning for the user ("" without). `known` are the ids of the stories that were left
+    out, since their entries were known, and `marks` has what those of the rest can be known by, by their ids."""
 
     title: str
     lang: str
     pace: int
     warning: str
     stories: tuple[Story, ...]
+    known: frozenset[str] = frozenset()
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,28 +127,37 @@ class Parsers:
             await self._idle.pop().stop()
 
     async def feed(
-        self, body: bytes, *, feed: Feed, base: str = "", content_type: str = "", entries: int = MOST_ENTRIES
-    ) -> Parsed:
+        self, body: bytes, *, feed: Feed, base: str = "", content_type: str = "", entries: int = MOST_ENTRIES,
+        known: Mapping[str, str] = _NONE,
+    ) -> Parsed:  # fmt: skip
         """Read a feed. `base` is the final address and `content_type` the header that it came with; of more than so
-        many `entries` the newest are kept.
+        many `entries` the newest are kept. `known` has ids of stories by the marks of their entries: those need not be
+        read.
 
         Raises FormatError for what is no feed, or can't be read within time and memory.
         """
         header = {
             "job": "feed", "base": public(base or feed.url), "type": content_type, "feed": feed.key,
             "source": feed.title, "entries": str(entries),
+            "known": json.dumps(dict(known)),
         }  # fmt: skip
         stories: list[Story] = []
+        marks: dict[str, str] = {}
 
         def take(item: Answer) -> None:
             with contextlib.suppress(StoryError):  # an entry without title and text
-                stories.append(Story.from_document(item))
+                story = Story.from_document(item)
+                stories.append(story)
+                if isinstance(mark := item.get("mark"), str):
+                    marks[story.id] = mark
 
         done = await self._ask(header, body, take)
         title, lang, pace, warning = (done.get(name) for name in ("title", "lang", "pace", "warning"))
+        left_out = done.get("known")
         return Parsed(
-            str(title or ""), str(lang or ""), pace if isinstance(pace, int) else 0, str(warning or ""), tuple(stories)
-        )
+            str(title or ""), str(lang or ""), pace if isinstance(pace, int) else 0, str(warning or ""), tuple(stories),
+            frozenset(known.values()).intersection(left_out if isinstance(left_out, list) else ()), marks,
+        )  # fmt: skip
 
     async def links(self, page: bytes, base: str, content_type: str = "") -> list[Link]:
         """Return the feeds that a web page names; `base` and `content_type` as for a feed. Raises FormatError where it

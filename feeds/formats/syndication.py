@@ -18,7 +18,7 @@ from civic.text import clean_line
 from feeds.addresses import web_link
 from feeds.errors import FormatError
 from feeds.formats import broken_xml, sax_driver
-from feeds.formats.dates import EARLIEST, Order, moment, order_in
+from feeds.formats.dates import EARLIEST, Order, is_ambiguous, moment, order_in
 from feeds.formats.entry import (
     Contents,
     Entry,
@@ -50,35 +50,39 @@ def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
     Raises FormatError for what is no feed; broken XML keeps the entries that could be read and gives a warning.
     """
     text, lost = broken_xml.with_characters(text)
-    found = _parsed(text)
+    found, as_written = _parsed(text)
     entries = list(map(dict, found.get("entries", [])))  # feedparser's own kind takes long to look anything up
     if not entries and not found.get("version"):
         raise FormatError(_no_feed(text))
     feed = found.get("feed", {})
     lang = clean_line(_text(feed, "language"), 35)
     warnings = [_about_references(lost), *_faults(found)]
-    order = order_in((date for part in (dict(feed), *entries) for date in _dates(part)), lang)
+    dates = [date for part in (dict(feed), *entries) for date in _dates(part)]
+    order = order_in(dates, lang)
     wanted = newest([_moment(entry, order) for entry in entries], most) if len(entries) > most else range(len(entries))
     warnings.append(about_number(most, len(entries)))
     places = _Places(base, _text(feed, "link"), is_atom=_text(found, "version").startswith("atom"))
     kept = tuple(_entry(entries[at], places, lang, order) for at in wanted)
+    warning = " ".join(filter(None, (*warnings, about_dates(kept))))
     return Contents(
         title=one_line(_text(feed, "title"), 200),
         lang=lang,
         pace=_pace(feed),
         entries=kept,
-        warning=" ".join(filter(None, (*warnings, about_dates(kept)))),
+        warning=warning,
+        apart=as_written and not warning and not any(map(is_ambiguous, dates)),
     )
 
 
-def _parsed(text: str) -> Mapping[str, Any]:
-    """Return what feedparser makes of a text, mended where its XML is broken in a way that can be."""
+def _parsed(text: str) -> tuple[Mapping[str, Any], bool]:
+    """Return what feedparser makes of a text, mended where its XML is broken in a way that can be, and whether that is
+    what it makes of the text as it is written."""
     found = _by_feedparser(text)
     if isinstance(found.get("bozo_exception"), SAXParseException) and (better := broken_xml.mended(text)) != text:
         again = _by_feedparser(better)
         if len(again.get("entries", [])) >= len(found.get("entries", [])):
-            return again
-    return found
+            return again, False
+    return found, not found.get("bozo_exception")
 
 
 def _by_feedparser(text: str) -> Mapping[str, Any]:

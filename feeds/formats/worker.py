@@ -8,16 +8,16 @@ What goes wrong beyond a sentence (memory, recursion, a fault in a parser) ends 
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import repeat
 
 from civic.jsonvalue import JsonValue
-from civic.misreading import mended
-from feeds.addresses import host_of
 from feeds.errors import FeedError, FormatError
 from feeds.formats import html, jsonfeed, syndication
 from feeds.formats.charset import declared_by, declared_in, decoded
 from feeds.formats.child import confine, read_frame, write_frame
 from feeds.formats.entry import identified
 from feeds.formats.limits import MOST_ENTRIES
+from feeds.formats.news import Found, Setting, read_new
 
 
 def main() -> None:
@@ -36,7 +36,8 @@ def main() -> None:
 
 def answers(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonValue]]:
     """Yield the answers to one request: `job` is "feed", "links" or "article", `base` the address of the bytes, `type`
-    the header Content-Type that they came with."""
+    the header Content-Type that they came with. For a feed, `known` has ids of stories by the marks of their entries:
+    such an entry is no item, and its id is among the `known` of "done"."""
     try:
         match request["job"]:
             case "links":
@@ -56,15 +57,23 @@ def _feed(request: Mapping[str, str], body: bytes) -> Iterator[dict[str, JsonVal
     except FormatError as error:
         raise FormatError(syndication.NO_FEED) from error
     most = int(request.get("entries") or MOST_ENTRIES)
-    read = jsonfeed.read if jsonfeed.looks_like_json(text) else syndication.read
-    contents = read(text, base, most)
+    setting = Setting(request["feed"], base, request["source"], most)
+    if jsonfeed.looks_like_json(text):
+        found = Found(jsonfeed.read(text, base, most))
+    else:
+        found = read_new(text, setting, json.loads(request.get("known") or "{}"), certain=not remark)
+    contents = found.contents
     warning = " ".join(filter(None, (contents.warning, remark and f"{remark[0].upper()}{remark[1:]}.")))
-    source = mended(request["source"], contents.title) or host_of(base)
-    for number, entry in identified(contents.entries, request["feed"]):
-        yield {"item": entry.to_document(number, feed=request["feed"], source=source)}
+    source = setting.source_of(contents)
+    entries = identified(contents.entries, request["feed"])
+    marks = found.marks or repeat("")
+    for (number, entry), mark in zip(entries, marks, strict=False):
+        item = entry.to_document(number, feed=request["feed"], source=source)
+        yield {"item": {**item, "mark": mark} if mark else item}
     yield {
         "done": {
             "title": contents.title, "lang": contents.lang, "pace": contents.pace, "warning": warning,
+            "known": list(found.known),
         }
     }  # fmt: skip
 

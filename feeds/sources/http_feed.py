@@ -47,6 +47,7 @@ class HttpFeed:
                 parsed = await self._resources.parsers.feed(
                     answer.body, feed=feed, base=answer.url, content_type=content_type,
                     entries=feed.entries or self._resources.entries,
+                    known=self._resources.known.get(feed.key, {}),
                 )  # fmt: skip
                 return updated(feed, answer, parsed, now())
         except FeedError as error:
@@ -95,7 +96,10 @@ def updated(feed: Feed, answer: Answer, parsed: Parsed, now: datetime) -> FeedRe
     )
     stories = tuple(replace(story, fetched=now, lang=story.lang or feed.lang) for story in parsed.stories)
     message = " ".join(filter(None, (message, warning)))
-    return FeedResult(_answered(feed, answer, now), stories, Outcome.UPDATED, message, broken_off=not answer.whole)
+    return FeedResult(
+        _answered(feed, answer, now), stories, Outcome.UPDATED, message,
+        broken_off=not answer.whole, known=parsed.known, marks=parsed.marks,
+    )  # fmt: skip
 
 
 def _validator(answer: Answer, name: str) -> str:

@@ -5,8 +5,8 @@ and enter it in `feeds.sources.registry.SOURCES` under the word that stands in t
 `feeds.json`. `tests/feeds/sources/source_contract.py` is the suite that it has to pass.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -44,6 +44,10 @@ class FeedResult:
     has moved for good"""
     broken_off: bool = False
     """whether the answer ended before its end; `stories` are what came of it"""
+    known: frozenset[str] = frozenset()
+    """ids of stories that the source has now as `Resources.known` had them; they are not among `stories`"""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """what entries can be known by next time, by the ids of their stories"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Resources:
     """the clock; its times have an offset"""
     entries: int = MOST_ENTRIES
     """so many entries are kept of a feed that sets no other number"""
+    known: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """ids of stories by the marks of their entries, by `Feed.key`: a source may leave out what it has under them"""
 
 
 class Source(Protocol):
@@ -77,8 +83,8 @@ class Source(Protocol):
         - After an answer, `fetched` is now, `due` later than now (both ISO 8601 with an offset, in whole seconds),
           `error` "" and `failures` 0. What is needed to recognise an unchanged answer goes into `etag`, `modified` or
           `digest`: the next fetch with that state is UNCHANGED, with no stories, where the source has nothing new.
-        - `stories` are all that the source has now, newest first, known ones included: `tuple[Story, ...]`. Their ids
-          differ and are the same at each fetch, `Story.feed` is `feed.key`, `fetched` is now, and all text is plain
+        - `stories` are all that the source has now, newest first, but for those in `known`: `tuple[Story, ...]`. Their
+          ids differ and are the same at each fetch, `Story.feed` is `feed.key`, `fetched` is now, and all text is plain
           and cleaned (`Story.from_document` does that).
 
         It raises nothing but CancelledError: what goes wrong is a result as `failed` makes it, with one sentence for

@@ -40,6 +40,11 @@ def entry(db: sqlite3.Connection, story: str) -> Entry | None:
     return json.loads(row[0]) if row else None
 
 
+def has_entries(db: sqlite3.Connection) -> bool:
+    """Return whether anything is mirrored."""
+    return db.execute("SELECT 1 FROM judgement LIMIT 1").fetchone() is not None
+
+
 def naming(db: sqlite3.Connection, word: str) -> Iterable[Entry]:
     """Return what is mirrored and has a word in it."""
     found = db.execute("SELECT body FROM judgement WHERE instr(body, ?)", (word,)).fetchall()

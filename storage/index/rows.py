@@ -72,6 +72,7 @@ def remove_story(db: sqlite3.Connection, key: int, story: Story) -> None:
         "DELETE FROM sign WHERE sign = ? AND feed = ? AND key = ?", [(sign, feed, key) for sign in signs_of(story)]
     )
     db.execute("DELETE FROM alias WHERE story = ?", (story.id,))
+    db.execute("DELETE FROM seen WHERE feed = ? AND story = ?", (feed, story.id))  # its entry is to be read again
     for table in ("stories", "place", "facet"):
         db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608  # names of ours
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-VERSION: Final = 14
+VERSION: Final = 15
 """Raised whenever what stands in the index would come out differently; an index of another version is rebuilt."""
 
 SEQUENCE_BITS: Final = 20
@@ -66,6 +66,7 @@ CREATE TABLE judgement(story TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID
 CREATE TABLE correction(story TEXT, name TEXT, body TEXT NOT NULL, PRIMARY KEY(story, name)) WITHOUT ROWID;
 CREATE TABLE version(
     story TEXT PRIMARY KEY, kept INTEGER NOT NULL, until INTEGER NOT NULL, decided INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE seen(feed INTEGER, story TEXT, mark BLOB NOT NULL, PRIMARY KEY(feed, story)) WITHOUT ROWID;
 CREATE TABLE analysis(story TEXT PRIMARY KEY, digest BLOB NOT NULL, body BLOB NOT NULL);
 """
 _NAMES: Final = re.findall(r"CREATE TABLE (\w+)", _TABLES)

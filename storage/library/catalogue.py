@@ -19,6 +19,7 @@ from civic.story import Story
 from civic.suggestions import Analysis
 from civic.versions import Version
 from storage.files.errors import StorageError
+from storage.index import mirror
 from storage.index.analyses import get_analysis
 from storage.index.duplicates import group_of
 from storage.index.queries import listing
@@ -34,6 +35,7 @@ from storage.live.live_index import LiveIndex
 from storage.past.mirror import is_updated, kept_versions
 from storage.past.versions import Versions
 from storage.stories.reader import story_of
+from storage.stories.seen import seen
 
 _LOOK_AGAIN: Final = 0.1
 _PATIENCE: Final = 60.0
@@ -102,6 +104,14 @@ class Catalogue:
     def tags(self, begin: str, limit: int) -> Sequence[tuple[str, int]]:
         """Return the tags in use that begin so, and how many stories have each."""
         return self._live.ask(lambda db: tags(db, begin, limit))
+
+    def known_entries(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the ids of the stories whose entries are known by their marks, by feed and mark."""
+        return {} if self._live.indexing else self._live.ask(seen)
+
+    def has_decisions(self) -> bool:
+        """Return whether anything has been decided on any story."""
+        return self._live.ask(mirror.has_entries)
 
     def feed_counts(self) -> Mapping[str, tuple[int, int]]:
         """Return how many stories each feed has brought and how many of them are unread, by the feed's address."""

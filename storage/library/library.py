@@ -58,8 +58,7 @@ class Library:
     """A story file with its judgements and its index. Open it with `Library.open`, as a context manager.
 
     Where a method says no more, any thread may call it and it is quick; those that change the story file are for a
-    worker thread. Times are seconds since 1970; keys sort by time, the newest largest. What `workspace.ports.Library`
-    asks for is here."""
+    worker thread. Times are seconds since 1970; keys sort by time, the newest largest; see `workspace.ports`."""
 
     def __init__(self, places: Places, who: str, formerly: Sequence[str], now: Callable[[], datetime],
                  progress: Callable[[str], None] | None) -> None:  # fmt: skip
@@ -81,7 +80,8 @@ class Library:
         kept = versions.kept, self._judged.forgotten.kept
         self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
         self._catalogue = Catalogue(self._live, self._judged, versions, _left(places, now()))
-        self.show_renamed = self._catalogue.show_renamed
+        self.show_renamed, self.known_entries, self.has_decisions = (
+            self._catalogue.show_renamed, self._catalogue.known_entries, self._catalogue.has_decisions)  # fmt: skip
         self._changer = Changer(places, self._live, lambda: now().date(), self._notify)
         self._keeper = Keeper(versions, self._judged.forgotten, self._catalogue.history, self._judged.view, now)
 

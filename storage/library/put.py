@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from civic.identity import Terms, identify
+from civic.likeness import same_to_the_letter
 from civic.story import Story
 from storage.files.disk import fingerprint, shown
 from storage.files.errors import StorageError
@@ -20,13 +21,15 @@ from storage.library.keep import Keeper
 from storage.library.shelf import Known, StoryShelf
 from storage.stories.reader import story_of
 from storage.stories.report import Report
+from storage.stories.seen import lost, remember
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """A result of `put_many`: ids of the stories that are new and of those that changed; how many were the same.
     `names` has the id by which a story is kept by the one that it came under, where the two differ; `renumbered` are
-    ids that known stories came under for the first time. `replaced` has what those that changed were before, by id."""
+    ids that known stories came under for the first time. `replaced` has what those that changed were before, by
+    id. `lost` are feeds of which stories that were held to be present are not there any more."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
@@ -34,6 +37,7 @@ class Changes:
     names: Mapping[str, str]
     renumbered: frozenset[str]
     replaced: Mapping[str, Story] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
 
 
 Announce: TypeAlias = Callable[[Mapping[str, Mapping[str, Any] | None], Mapping[str, Mapping[str, Any]]], None]
@@ -73,8 +77,16 @@ def put(
     merged = merge({story: one.story for story, one in known.items()}, kept, keeper.is_judged)
     changes = Changes(tuple(story.id for story in merged.new), tuple(story.id for story in merged.changed),
                       len(brought) - len(merged.new) - len(merged.changed), found.names, found.renumbered,
-                      {story.id: known[story.id].story for story in merged.changed})  # fmt: skip
-    if not merged.new and not merged.changed and not merged.renamed:
+                      {story.id: known[story.id].story for story in merged.changed},
+                      lost(index.connection, terms.present) if terms else frozenset())  # fmt: skip
+    written = {story.id for story in (*merged.changed, *merged.renamed)}
+    again = [story for story in brought if story.id not in written and _comes_as_it_is(story, known, found.names)]
+    marks = {story.id: (story.feed, mark) for story in again if terms and (mark := terms.marks.get(story.id))}
+    present = terms.present if terms else {}
+    if not merged.new and not written:
+        if marks:
+            with suppress(sqlite3.Error), index.writing(timeout=30) as db:
+                remember(db, marks, present)
         return changes
     changed: list[_Changed] = [
         (before := known[story.id], story, {**before.document, **story.to_document()})
@@ -87,8 +99,22 @@ def put(
                  {story.id: document for _, story, document in changed})  # fmt: skip
     # A kill between these two steps leaves a version that still stands.
     past = keeper.keep((before.story, story) for before, story, _ in changed)
-    _write(index, story_file, changed, new, lambda db: keeper.show(db, past))
+
+    def show(db: sqlite3.Connection) -> None:
+        keeper.show(db, past)
+        remember(db, marks, present)
+
+    _write(index, story_file, changed, new, show)
     return changes
+
+
+def _comes_as_it_is(story: Story, known: Mapping[str, Known], names: Mapping[str, str]) -> bool:
+    """Return whether a story that came is in the file under its own id just as it came, or will be as a new one: when
+    it comes so again, nothing has to be looked at."""
+    if story.id in names:
+        return False
+    there = known[story.id].story if story.id in known else story
+    return same_to_the_letter(there, story) and there.url == story.url and there.published == story.published
 
 
 def restore(index: Index, story_file: StoryFile, documents: Mapping[str, Mapping[str, Any]], keeper: Keeper) -> None:

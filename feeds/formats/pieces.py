@@ -1,0 +1,156 @@
+"""The entries of a feed as pieces of its bytes, so that those which are known need no reading. By expat alone.
+
+What an entry becomes depends on its own bytes, on the reader, on the feed's settings, and on what stands around the
+entries: its mark is a hash of all of these. Where anything else may count, there are no pieces, and the feed is read
+as a whole: a DTD, broken XML, elements called like an entry elsewhere, one prefix for two namespaces, and what the
+reader carries from one entry into the next: a base of an entry's own, and languages where there is markup inside.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+from unicodedata import unidata_version
+from xml.parsers import expat
+
+import feedparser
+import selectolax
+
+_PATHS: Final = frozenset({("rss", "channel", "item"), ("feed", "entry"), ("rdf:RDF", "item")})
+_ENTRIES: Final = frozenset({"item", "entry"})
+_MOVING: Final = frozenset({"lastBuildDate", "pubDate", "updated", "dc:date", "modified"})
+"""Elements beside the entries that are new at each fetch; no entry takes anything from them."""
+_READERS: Final = (feedparser.__version__, selectolax.__version__, expat.EXPAT_VERSION, unidata_version)
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_OURS: Final = ("civic/*.py", "feeds/*.py", "feeds/formats/*.py")
+
+
+class _DoubtError(Exception):
+    """Something in a feed that may have an effect across its entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A feed of which each entry has its place in the bytes: `body`, `places` (start and end), and the hash of what
+    stands around them."""
+
+    body: bytes
+    places: tuple[tuple[int, int], ...]
+    frame: bytes
+
+    def marks(self, *settings: str) -> list[str]:
+        """Return the mark of each entry under these settings of its feed."""
+        around = blake2b(self.frame + json.dumps([reader(), *settings]).encode(), digest_size=32).digest()
+        return [blake2b(self.body[start:end], key=around, digest_size=16).hexdigest() for start, end in self.places]
+
+    def without(self, left_out: Collection[int]) -> str:
+        """Return the feed without some of its entries, told by their numbers."""
+        kept, at = [], 0
+        for number in sorted(left_out):
+            start, end = self.places[number]
+            kept.append(self.body[at:start])
+            at = end
+        return b"".join((*kept, self.body[at:])).decode()
+
+
+def pieces_of(text: str) -> Pieces | None:
+    """Return the entries of a feed in XML, None where they can't be told apart for certain."""
+    body = text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace")
+    try:
+        found = _Splitter(body)
+    except (_DoubtError, expat.ExpatError, ValueError):
+        return None
+    return Pieces(body, tuple(found.places), found.frame.digest())
+
+
+@cache
+def reader() -> str:
+    """Return what tells this reader from any other: a better one is to meet known entries, too."""
+    code = blake2b(digest_size=16)
+    for file in sorted(file for pattern in _OURS for file in _ROOT.glob(pattern)):
+        code.update(file.read_bytes())
+    return " ".join((code.hexdigest(), *_READERS))
+
+
+class _Splitter:
+    """What is found while expat goes through a feed. Raises _DoubtError."""
+
+    def __init__(self, body: bytes) -> None:
+        self.places: list[tuple[int, int]] = []
+        self.frame = blake2b(digest_size=32)
+        self._body = body
+        self._path: list[str] = []
+        self._inside = 0
+        """how deep the entry stands in which the parser is, 0 for none"""
+        self._start = 0
+        self._in_row = False
+        self._has_lang = self._has_markup = False
+        self._prefixes: dict[str, str] = {}
+        self._parser = parser = expat.ParserCreate("utf-8")
+        parser.buffer_text = True
+        parser.StartElementHandler = self._enter
+        parser.EndElementHandler = self._leave
+        parser.CharacterDataHandler = self._say
+        parser.StartDoctypeDeclHandler = self._doubt
+        parser.Parse(body, True)
+
+    def _doubt(self, *_: object) -> None:
+        raise _DoubtError
+
+    def _enter(self, name: str, attributes: Mapping[str, str]) -> None:
+        path = self._path
+        path.append(name)
+        local = name.rpartition(":")[2].lower()
+        for key, value in attributes.items():
+            if key.startswith("xmlns:") and self._prefixes.setdefault(key, value) != value:
+                raise _DoubtError
+        if self._inside:
+            if local in _ENTRIES:
+                raise _DoubtError
+            self._has_markup |= len(path) > self._inside + 1
+            self._look_at(attributes)
+        elif local in _ENTRIES:
+            if tuple(path) not in _PATHS:
+                raise _DoubtError
+            self._begin_entry(attributes)
+        else:
+            self._in_row = False
+            self.frame.update(f"<{json.dumps([name, attributes])}".encode())
+
+    def _look_at(self, attributes: Mapping[str, str]) -> None:
+        for key in attributes:
+            local = key.rpartition(":")[2].lower()
+            if local == "base":
+                raise _DoubtError
+            self._has_lang |= local == "lang"
+
+    def _begin_entry(self, attributes: Mapping[str, str]) -> None:
+        if not self._in_row:
+            self.frame.update(b"\0entries")
+            self._in_row = True
+        self._inside, self._start = len(self._path), self._parser.CurrentByteIndex
+        self._has_lang = self._has_markup = False
+        self._look_at(attributes)
+        self._parser.CharacterDataHandler = None
+
+    def _leave(self, name: str) -> None:
+        depth = len(self._path)
+        self._path.pop()
+        if not self._inside:
+            self.frame.update(b">")
+        elif depth == self._inside:
+            at = self._parser.CurrentByteIndex
+            is_closed = self._body.startswith(b"</" + name.encode(), at)
+            if not is_closed or (self._has_lang and self._has_markup):
+                raise _DoubtError
+            self.places.append((self._start, self._body.index(b">", at) + 1))
+            self._inside = 0
+            self._parser.CharacterDataHandler = self._say
+
+    def _say(self, text: str) -> None:
+        if text.strip() and not (self._path and self._path[-1] in _MOVING):
+            self._in_row = False
+            self.frame.update(b'"' + text.encode("utf-8", "replace"))

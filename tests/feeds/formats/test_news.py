@@ -1,0 +1,175 @@
+"""Entries that are known by their bytes are left out, and what is read of the rest is what the whole feed gives."""
+
+import json
+from collections.abc import Mapping
+from html import escape
+from typing import Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civic.jsonvalue import JsonValue
+from feeds.formats.pieces import pieces_of
+from feeds.formats.worker import answers
+from tests.feeds.samples import NAMESPACES, atom, item, rss
+
+Items = dict[str, dict[str, JsonValue]]
+REQUEST: Final = {
+    "job": "feed", "base": "https://harrow.example/feed", "type": "", "feed": "https://harrow.example/feed",
+    "source": "The Feed",
+}  # fmt: skip
+
+
+def read(body: bytes, known: Mapping[str, str] | None = None, **request: str) -> tuple[Items, Mapping[str, JsonValue]]:
+    """The items of a feed by id, and what was said at the end."""
+    found = list(answers({**REQUEST, **request, "known": json.dumps(dict(known or {}))}, body))
+    items = [dict(answer["item"]) for answer in found if isinstance(answer.get("item"), dict)]  # type: ignore[arg-type]
+    done = found[-1]["done"]
+    assert isinstance(done, dict)
+    return {str(item["id"]): item for item in items}, done
+
+
+def marks(items: Items) -> dict[str, str]:
+    return {str(item["mark"]): number for number, item in items.items() if "mark" in item}
+
+
+def bare(items: Items) -> list[dict[str, JsonValue]]:
+    return [{name: value for name, value in item.items() if name != "mark"} for item in items.values()]
+
+
+def left_out(before: bytes, after: bytes, **request: str) -> int:
+    """How many entries were left out of the second feed; what is read of the rest is checked."""
+    old = read(before)[0]
+    whole, end = read(after, {}, **request)
+    part, short_end = read(after, marks(old), **request)
+    known = short_end["known"]
+    assert isinstance(known, list)
+    assert {**end, "known": []} == {**short_end, "known": []}
+    assert [item for item in bare(whole) if item["id"] not in known] == bare(part)
+    of_before = dict(zip(old, bare(old), strict=True))
+    for number in known:
+        now = {name: value for name, value in whole[str(number)].items() if name != "mark"}
+        assert of_before[str(number)] == now
+    return len(known)
+
+
+ONE, TWO, THREE = item(1), item(2), item(3)
+ENTRY: Final = (
+    '<entry{}><id>urn:{}</id><title>Title {}</title><link href="/{}"/><updated>2026-11-20T09:30:00Z</updated>'
+)
+
+
+def entry(number: int, attributes: str = "", content: str = "", before: str = "") -> str:
+    start = ENTRY.format(attributes, *[number] * 3)
+    return f"{before}{start}{content or '<content>The council met.</content>'}</entry>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "known"),
+    [
+        (rss([ONE, TWO]), rss([item(4), THREE, ONE, TWO]), 2),
+        (rss([ONE, TWO]), rss([TWO, ONE]), 2),
+        (rss([ONE, TWO, THREE]), rss([THREE]), 1),
+        (rss([ONE, TWO]), rss([item(1, title="Changed"), TWO]), 1),
+        (rss([ONE, TWO]), rss([item(1, guid="urn:renamed"), TWO]), 1),
+        (rss([ONE, TWO]), rss([item(2, guid="http://example.org/1"), ONE]), 0),  # two entries of one id
+        (rss([ONE, TWO]), rss([ONE, TWO, TWO]), 0),
+        (rss([ONE]), rss([ONE, item(2, pubDate="03/04/2026")]), 0),  # what comes first in it, the others tell
+        (rss([ONE, item(2, pubDate="nonsense")]), rss([ONE, THREE]), 0),
+        (rss([ONE]), rss([ONE, TWO]).replace(b"</channel>", b""), 0),
+        (rss([ONE]), rss([ONE, TWO]).replace(b"<rss", b'<rss xml:base="https://elsewhere.example/"'), 0),
+        (rss([ONE]), rss([ONE, TWO]).replace(b"<rss", b'<rss xmlns:more="urn:more"'), 0),
+        (rss([ONE]), rss([ONE, TWO]).replace(b"<rss", b"<!DOCTYPE rss><rss"), 0),
+        (rss([ONE]), rss([ONE, TWO], channel="<title>Another</title>"), 0),
+        (rss([ONE], channel="<title>The Feed</title><pubDate>Fri, 20 Nov 2026 09:30:00 GMT</pubDate>"),
+         rss([TWO, ONE], channel="<title>The Feed</title><pubDate>Sat, 21 Nov 2026 09:30:00 GMT</pubDate>"), 1),
+        (rss([ONE]), rss([ONE, "<item><title>a</title><item/></item>"]), 0),
+        (rss([ONE]), rss([ONE]).replace(b"</channel>", b"</channel><item><title>Out</title></item>"), 0),
+        (atom(entry(1)), atom(entry(2) + entry(1)), 1),
+        (atom(entry(1)), atom(entry(2) + entry(1), lang="en"), 0),
+        (atom(entry(1, ' xml:lang="fr"')), atom(entry(2) + entry(1, ' xml:lang="fr"')), 1),
+        (atom(entry(1)), atom(entry(2, content='<content type="html"><div xml:lang="fr">Le pont</div></content>')
+                              + entry(1)), 0),
+        (atom(entry(1)), atom(entry(2, ' xmlns:a="urn:1"') + entry(3, ' xmlns:a="urn:2"') + entry(1)), 0),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_and_what_is_read_as_a_whole(before: bytes, after: bytes, known: int) -> None:
+    assert left_out(before, after) == known
+
+
+def test_another_base_name_or_number_of_entries_is_a_whole_reading() -> None:
+    before, after = rss([ONE, TWO]), rss([THREE, ONE, TWO])
+    assert left_out(before, after, base="https://moved.example/feed") == 0
+    assert left_out(before, after, source="My name") == 0
+    assert left_out(before, after, entries="2") == 0
+    assert left_out(before, after, entries="3") == 2
+
+
+def test_letters_that_were_mended_leave_nothing_out() -> None:
+    assert left_out(rss([ONE]), rss([ONE, TWO]).replace(b"matter 2", b"matter \xff")) == 0
+
+
+def test_an_empty_element_and_a_bracket_in_an_attribute_are_no_pieces_cut_wrong() -> None:
+    assert pieces_of('<rss><channel><item a=">"/></channel></rss>') is None
+    found = pieces_of('<rss><channel><item a=">"><title>b</title></item ></channel></rss>')
+    assert found is not None
+    assert found.without([0]) == "<rss><channel></channel></rss>"
+
+
+WORDS: Final = st.sampled_from(("council", "Überwachung", "R&D", "監視カメラ", "<b>vote</b>", "–", "2,000", "]]", "'"))
+TEXTS: Final = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
+
+
+@st.composite
+def entries(draw: st.DrawFn, kind: str) -> str:
+    number = draw(st.integers(1, 9))
+    text, title = draw(TEXTS), draw(TEXTS)
+    lang = draw(st.sampled_from(("", "", ' xml:lang="fr"', ' xml:base="/blog/"')))
+    more = draw(st.sampled_from((
+        "", "", "<dc:creator>Ann Kell</dc:creator>", "<dc:language>fr</dc:language>", "<category>police</category>",
+        '<media:content xmlns:media="http://search.yahoo.com/mrss/" url="http://m.example/a.mp3" type="audio/mpeg"/>',
+        '<x:odd xmlns:x="urn:1">1</x:odd>', '<x:creator xmlns:x="http://purl.org/dc/elements/1.1/">Bo</x:creator>',
+        "<source url='http://s.example/'>Other</source>", "<image><url>http://i.example/</url></image>",
+    )))  # fmt: skip
+    if kind == "atom":
+        inline = draw(st.sampled_from((
+            f'<content type="html">{escape(text)}</content>',
+            f'<content type="xhtml"{lang}><div xmlns="http://www.w3.org/1999/xhtml"><p>{escape(text)}</p></div></content>',
+            f"<summary type='html'><div{lang}>{escape(text)}</div></summary>",
+        )))  # fmt: skip
+        return entry(number, lang, more.replace("dc:", "") + inline)
+    about = f' rdf:about="http://example.org/{number}"' if kind == "rdf" else ""
+    words = f"<title>{escape(title)}</title><link>/a/{number}</link><description>{escape(text)}</description>"
+    dates = "", "<pubDate>Fri, 20 Nov 2026 09:30:00 GMT</pubDate>", "<dc:date>2026-01-02</dc:date>"
+    date = draw(st.sampled_from(dates))
+    guid = draw(st.sampled_from(("", f"<guid>g{number}</guid>")))
+    return f"<item{about}{lang}>{words}{guid}{date}{more}</item>"
+
+
+@st.composite
+def revisions(draw: st.DrawFn) -> tuple[bytes, bytes]:
+    """A feed and what became of it."""
+    kind = draw(st.sampled_from(("rss", "atom", "rdf")))
+    old = draw(st.lists(entries(kind), min_size=1, max_size=5))
+    there = draw(st.permutations(old))[draw(st.integers(0, 1)) :]
+    new = draw(st.lists(entries(kind), max_size=2))
+    return made(kind, old), made(kind, [*new, *there] if draw(st.booleans()) else [*there, *new])
+
+
+def made(kind: str, items: list[str]) -> bytes:
+    if kind == "rss":
+        return rss(items, channel="<title>The Feed</title><link>http://example.org/</link>")
+    if kind == "atom":
+        return atom("".join(items))
+    return (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
+        f"{NAMESPACES}>"
+        f"<channel><title>The Feed</title></channel>{''.join(items)}</rdf:RDF>"
+    ).encode()
+
+
+@settings(max_examples=400, deadline=None)
+@given(revisions())
+def test_a_feed_of_any_kind_is_read_as_if_all_of_it_were(feeds: tuple[bytes, bytes]) -> None:
+    left_out(*feeds)
