@@ -1,8 +1,9 @@
 """`python -m training.evaluate [FOLDER]`: what the suggestions are worth, on rows they were not made from.
 
 Short texts and stakeholders of incidents: five folds by a hash of the id. Concerns of stories and items of feeds: five
-folds by a hash of the repository, so that no source is on both sides. Word lists and rules were written with the stories in sight, which no split can
-undo: read their figures as an upper bound."""
+folds by a hash of the repository, so that no source is on both sides. News and stakeholders: each text left out in
+turn. Word lists and rules were written with the stories in sight, which no split can undo: read their figures as an
+upper bound."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -137,7 +138,7 @@ def concerns_of_stories(stories: Sequence[LabelledStory]) -> Iterator[Line]:
 
 
 def evidence(stories: Sequence[LabelledStory], mixed: Sequence[Choice]) -> Iterator[Line]:
-    """Evidence in stories, by weights of the other folds of sources, and in medleys of risk sentences of other folds."""
+    """Evidence in stories, by weights of other folds of sources, and in medleys of risk sentences of other folds."""
     scores, _ = left_out(stories)
     suggested = said(scores, SURE[False])
     choices = story_choices(stories)

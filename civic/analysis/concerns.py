@@ -22,7 +22,7 @@ HELD_BACK: Final = (0.2, 0.09)
 """A score that is held back is at most this constant and slope: under SUGGESTED, and still in the order of scores."""
 _SUNK: Final = 0.29
 """What the score of a concern that this user always rejects shrinks by, so that it stays under SUGGESTED."""
-SURE: Final = {False: 0.5, True: 0.4}
+SURE: Final = {False: 0.5, True: 0.45}
 """The score that the first concern of a story (False) or of a short text (True) has to reach: where none does, nothing
 is at stake, and what words there are for a concern praise a feature, as in a launch that promises privacy."""
 MOST: Final = 6
@@ -76,7 +76,8 @@ class Weighing:
     def score(self, reading: Reading, signs: Signs, concern: str) -> float:
         """Return how much a concern is at stake (0 to 1), by its id; SUGGESTED is the threshold."""
         if reading.short:
-            return _sigmoid(self.short_bias[concern] + _dot(self.short, signs.short(concern)))
+            score = _sigmoid(self.short_bias[concern] + _dot(self.short, signs.short(concern)))
+            return score if signs.spoken_for(concern) else held_back(score)
         return _sigmoid(self.story_bias[concern] + _dot(self.story, signs.story(concern)))
 
     def evidence(self, signs: Signs, concern: str, *, title: bool) -> list[tuple[float, int]]:

@@ -59,3 +59,8 @@ def lexicon_weights(stems: Sequence[str]) -> dict[str, float]:
     for concern, weight, _, _ in term_hits(stems):
         weights[concern] = weights.get(concern, 0.0) + weight
     return weights
+
+
+def worry() -> frozenset[str]:
+    """Return the stems by which a sentence says that something may be wrong, whatever it is."""
+    return manner("worry")

@@ -24,6 +24,9 @@ _TITLE: Final = 1.5
 """What a term in the title counts for the story, beside one in a sentence."""
 _MUCH: Final = 10.0
 """What the lexicon says above this says nothing new of a short text."""
+_FEW_WORDS: Final = 6
+"""Of fewer words of content than this the model makes too much of each: only the lexicon speaks."""
+_SPOKEN_TERM: Final = 1.9
 _HEADING: Final = 0.6
 """The share of words with a capital above which capitals mean nothing."""
 
@@ -103,6 +106,10 @@ class Signs:
             sentences, hits, plain, logits, title, whole, lead, total, terms, levels, worries, harm, praise, densest,
             most, content, columns,
         )  # fmt: skip
+
+    def spoken_for(self, concern: str) -> bool:
+        """Tell whether there are words enough to judge a concern by its id, or one of the lexicon's that names it."""
+        return self.content >= _FEW_WORDS or self.total[self.columns[concern]] >= _SPOKEN_TERM
 
     def short(self, concern: str) -> list[float]:
         """Return the features of a short text for a concern, by its id: SHORT_FEATURES. The last two are how far the
