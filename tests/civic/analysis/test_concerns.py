@@ -190,7 +190,9 @@ def test_a_title_that_the_text_repeats_is_read_once() -> None:
 
 
 def test_of_a_text_that_touches_on_everything_no_more_than_six_are_suggested() -> None:
-    text = " ".join(f"Critics warn of {concern.label.lower()}, which is a serious problem here." for concern in CONCERNS)
+    text = " ".join(
+        f"Critics warn of {concern.label.lower()}, which is a serious problem here." for concern in CONCERNS
+    )
     assert sum(one.suggested for one in suggest(Reading.of(text * 3))) <= MOST
 
 
