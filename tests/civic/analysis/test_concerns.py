@@ -1,5 +1,4 @@
 import math
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -180,7 +179,7 @@ def test_a_title_alone_gets_what_it_says_with_itself_as_evidence() -> None:
 def test_a_title_of_a_story_stands_behind_the_sentences_that_show_it() -> None:
     text = FILLER + "The cameras put people under mass surveillance without their consent. It rained later."
     privacy = next(one for one in suggest(Reading.of(text, "Mass surveillance in town")) if one.concern == "privacy")
-    assert [one.span.in_title for one in privacy.evidence][0] is False
+    assert not privacy.evidence[0].span.in_title
 
 
 def test_a_title_that_the_text_repeats_is_read_once() -> None:
