@@ -7,6 +7,7 @@ from typing import Final, Self
 
 from civic.analysis.language import is_english
 from civic.analysis.words import WORD, stem
+from civic.furniture import pictures_in
 from civic.sentences import sentences
 from civic.story import Span
 
@@ -63,8 +64,9 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text, its title, whether it is English, and its sentences in their order. `heading` is the title as a sentence
-    of its own, its span in the title; None where there is none, or where the text begins with it."""
+    """A text, its title, whether it is English, and its sentences in their order, those on pictures left out. `heading`
+    is the title as a sentence of its own, its span in the title; None where there is none, or where the text begins
+    with it."""
 
     text: str
     title: str
@@ -90,7 +92,8 @@ class Reading:
     @classmethod
     def of(cls, text: str, title: str = "", lang: str = "") -> Self:
         """Read a text. Spans are code points into `text` as it was given."""
-        found = tuple(_sentence(span) for span in sentences(text[:LONGEST]))
+        spans = _written(sentences(text[:LONGEST]), pictures_in(text[:LONGEST]))
+        found = tuple(_sentence(span) for span in spans)
         return cls(text, title, is_english(text or title, lang), found, _heading(title[:_LONGEST_TITLE], found))
 
 
@@ -102,6 +105,13 @@ def _heading(title: str, found: Sequence[Sentence]) -> Sentence | None:
     if not sentence.words or any(sentence.words == one.words for one in found[:_REPEATED]):
         return None
     return replace(sentence, boilerplate=False)
+
+
+def _written(spans: Sequence[Span], pictures: Sequence[tuple[int, int]]) -> Sequence[Span]:
+    """Return the sentences that are no description of a picture: what it shows was not reported."""
+    if not pictures:
+        return spans
+    return [span for span in spans if not any(start <= span.start < end for start, end in pictures)]
 
 
 def _sentence(span: Span) -> Sentence:
