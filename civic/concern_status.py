@@ -109,7 +109,8 @@ def decision(status: ConcernStatus, verdict: Verdict | None = None) -> Decision:
     if status.decision:
         held = replace(status.decision, verdict=verdict, rule="")
         return held if verdict.holds else replace(held, severity="", certainty="")
-    return Decision(verdict, in_order(status.evidence) if suggested else ())
+    places = (one.place for one in status.passages if one.place)
+    return Decision(verdict, in_order(places) if suggested else ())
 
 
 def with_passage(status: ConcernStatus, passage: Span, verdict: Verdict | None = None) -> Decision:

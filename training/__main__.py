@@ -22,16 +22,13 @@ from training.roles import (
 )  # fmt: skip
 from training.summary import labelled_texts, written_summary
 from training.weighing import (
-    HEADLINE,
-    REPORT,
     STORY_RIDGE,
-    best_threshold,
+    fit_short,
     fit_sum,
     fits_of_folds,
     labelled_stories,
-    left_out,
-    read_short,
-    short_bias,
+    short_features,
+    short_texts,
     story_choices,
     written,
 )  # fmt: skip
@@ -67,13 +64,11 @@ def main(folder: Path) -> None:
     fitted, fits = fit(labelled, background), fits_of_folds(labelled, background)
     write("concerns.json", dict(fitted.body))
     stories = labelled_stories(folder, fitted.model)
-    scores, gold = left_out(stories)
-    features = np.array([story.features for story in stories])
-    story = fit_sum(features, gold, STORY_RIDGE).with_threshold(best_threshold(gold, scores))
-    texts = read_short(rows, fits)
-    headline, report = (short_bias(rows, texts, fitted, kind) for kind in (HEADLINE, REPORT))
+    story = fit_sum(np.array([one.features for one in stories]), np.array([one.gold for one in stories]), STORY_RIDGE)
+    texts = short_texts(folder)
+    short = fit_short(texts, short_features(texts, fits))
     evidence = fit_evidence([*story_choices(stories), *medleys(rows, fits)])
-    write("weighing.json", written(story, headline, report, *evidence))
+    write("weighing.json", written(story, short, *evidence))
     train_parties(folder)
     write("summary.json", written_summary(labelled_texts(folder)))
 

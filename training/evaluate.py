@@ -1,8 +1,9 @@
 """`python -m training.evaluate [FOLDER]`: what the suggestions are worth, on rows they were not made from.
 
-Short texts and stakeholders of incidents: five folds by a hash of the id. Stories and news: each one left out in turn,
-of everything that is fitted on stories. Word lists and rules were written with the stories in sight, which no split can
-undo: read their figures as an upper bound."""
+Short texts and stakeholders of incidents: five folds by a hash of the id. Concerns of stories and items of feeds: five
+folds by a hash of the repository, so that no source is on both sides. News and stakeholders: each text left out in
+turn. Word lists and rules were written with the stories in sight, which no split can undo: read their figures as an
+upper bound."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,9 +11,8 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from civic.analysis.concerns import SUGGESTED, SURE
+from civic.analysis.concerns import SURE
 from civic.analysis.stakeholders import MOST
 from training.__main__ import (
     DEFAULT_FOLDER,
@@ -32,59 +32,72 @@ from training.roles import (
     fit_roles,
     incident_parties,
     party_threshold,
-    said,
     story_parties,
 )  # fmt: skip
-from training.scores import Bools, Floats, f1, in_top, interval, lrap
+from training.roles import said as said_roles
+from training.scores import Bools, Floats, calibration_error, f1, in_top, interval, lrap
 from training.summary import chosen, fit_summary, labelled_texts, rouge, rouge_by_sentence
 from training.weighing import (
-    HEADLINE,
-    REPORT,
+    STORY_RIDGE,
     LabelledStory,
-    best_threshold,
+    ShortText,
+    fit_short,
+    fit_sum,
     fits_of_folds,
     labelled_stories,
     left_out,
     read_short,
+    said,
+    short_features,
+    short_left_out,
+    short_texts,
     story_choices,
 )  # fmt: skip
 from training.words import Fitted, fit
 
+KEPT: Final = 0
+"""The fold of sources whose texts nobody opened while rules, word lists and examples were written."""
+LEAD: Final = 3.0
+"""What it counts that a concern leads where single sentences are set against each other."""
 _SENTENCES: Final = 13
 
 Line = tuple[str, str]
 
 
-def concerns_of_short_texts(rows: Sequence[Row], fits: Sequence[Fitted]) -> Iterator[Line]:
-    """Headlines with context, main concerns of incidents, and single sentences, each by a model of the other folds."""
-    texts = read_short(rows, fits)
-    gold = labels(rows)
-    source = np.array([row.source for row in rows])
-    fold = np.array([row.fold for row in rows])
-    whole, incidents, sentences = (source == name for name in ("aiaaic", "aiid", "mit"))
-    suggested = np.zeros(gold.shape, dtype=bool)
-    for held in range(FOLDS):
-        threshold = texts.threshold(whole & (fold != held), gold, HEADLINE)
-        suggested[fold == held] = (texts.scores(HEADLINE, threshold) >= SUGGESTED)[fold == held]
-    micro, macro = f1(gold[whole], suggested[whole], least=5)
-    generous, sparing = (texts.scores(kind, texts.threshold(whole, gold, kind)) for kind in (HEADLINE, REPORT))
-    ranking = lrap(gold[whole], generous[whole])
-    yield "concerns of headlines with context: micro / macro / LRAP", f"{micro:.3f} / {macro:.3f} / {ranking:.3f}"
-    for name, chosen_rows in (("an incident description", incidents), ("a risk sentence", sentences)):
-        right = gold[chosen_rows].argmax(axis=1)
-        one, three = (in_top(right, sparing[chosen_rows], most) for most in (1, 3))
-        low, high = interval(one, int(chosen_rows.sum()))
-        yield f"the one concern of {name}: top 1 / in top 3", f"{one:.3f} [{low:.2f}-{high:.2f}] / {three:.3f}"
-    plain = plain_rows()
-    said = read_short(plain, fits).scores(REPORT, texts.threshold(whole, gold, REPORT)) >= SUGGESTED
-    alone = float((~said.any(axis=1)).mean())
-    low, high = interval(alone, len(plain))
-    yield "plain teasers left without a suggestion", f"{alone:.3f} [{low:.2f}-{high:.2f}] (n={len(plain)})"
-    found = _right_sentence(gold[sentences], (texts.logits + REPORT.lead * texts.leads)[sentences])
+def concerns_of_short_texts(
+    rows: Sequence[Row], fits: Sequence[Fitted], short: Sequence[ShortText], in_sample: Bools
+) -> Iterator[Line]:
+    """Headlines, items of feeds and teasers, main concerns of incidents, and single sentences, each by models of the
+    other folds; `in_sample` is what the weights of all short texts suggest of them."""
+    features = short_features(short, fits)
+    scores, gold = short_left_out(short, features), np.array([one.gold for one in short])
+    kind = np.array([one.kind for one in short])
+    suggested = said(scores, SURE[True])
+    for name, of in (("headlines with context", "headline"), ("titles alone", "title"), ("items of feeds", "item")):
+        here = kind == of
+        micro, macro = f1(gold[here], suggested[here], least=5 if of != "item" else 1)
+        within = f1(gold[here], in_sample[here])[0]
+        yield (
+            f"concerns of {name}: micro / macro / LRAP (in sample)",
+            f"{micro:.3f} / {macro:.3f} / {lrap(gold[here], scores[here]):.3f} ({within:.3f})",
+        )
+    free = ~gold.any(axis=1)
+    for name, of in (("items with nothing at stake", "item"), ("plain teasers", "plain")):
+        here = free & (kind == of)
+        alone = float((~suggested[here].any(axis=1)).mean())
+        low, high = interval(alone, int(here.sum()))
+        yield f"{name} left without a suggestion", f"{alone:.3f} [{low:.2f}-{high:.2f}] (n={here.sum()})"
+    incident = kind == "incident"
+    right = gold[incident].argmax(axis=1)
+    one, three = (in_top(right, scores[incident], most) for most in (1, 3))
+    yield "the one concern of an incident: top 1 / in top 3", f"{one:.3f} / {three:.3f}"
+    texts, truth = read_short(rows, fits), labels(rows)
+    sentences = np.array([row.source == "mit" for row in rows])
+    found = _right_sentence(truth[sentences], (texts.logits + LEAD * texts.leads)[sentences])
     yield f"the one right sentence among {_SENTENCES}", f"{found:.3f}"
 
 
-def _right_sentence(gold: NDArray[np.bool_], logits: NDArray[np.float64]) -> float:
+def _right_sentence(gold: Bools, logits: Floats) -> float:
     """Return how often a sentence outranks twelve of other concerns for its own, drawn with a fixed seed, by how far it
     stands out among the concerns."""
     right = gold.argmax(axis=1)
@@ -101,49 +114,46 @@ def _right_sentence(gold: NDArray[np.bool_], logits: NDArray[np.float64]) -> flo
 
 
 def concerns_of_stories(stories: Sequence[LabelledStory]) -> Iterator[Line]:
-    """Concerns of full stories, each story left out in turn, the threshold too."""
-    scores, gold, suggested = suggested_of(stories)
-    micro, macro = f1(gold, suggested)
+    """Concerns of full stories: over folds by source, in sample, of the fold whose texts nobody opened, and how far
+    scores are from shares."""
+    scores, gold = left_out(stories)
+    fold = np.array([story.fold for story in stories])
+    suggested = said(scores, SURE[False])
+    features = np.array([story.features for story in stories])
+    within = said(fit_sum(features, gold, STORY_RIDGE).probabilities(features), SURE[False])
+    micro, macro = f1(gold, suggested, least=5)
     yield "concerns of stories: micro / macro / LRAP", f"{micro:.3f} / {macro:.3f} / {lrap(gold, scores):.3f}"
+    each = [f1(gold[fold == held], suggested[fold == held])[0] for held in np.unique(fold)]
+    yield "the same, the mean of the folds' micro", f"{np.mean(each):.3f}"
+    yield "the same in sample: micro / macro", " / ".join(f"{value:.3f}" for value in f1(gold, within, least=5))
+    kept = fold == KEPT
+    yield (
+        f"the same of fold {KEPT}: micro / LRAP",
+        f"{each[0]:.3f} / {lrap(gold[kept], scores[kept]):.3f} (n={kept.sum()})",
+    )
     free = ~gold.any(axis=1)
     empty = int((~suggested[free].any(axis=1)).sum())
     yield "stories with nothing at stake left without a suggestion", f"{empty} of {free.sum()}"
-
-
-def suggested_of(stories: Sequence[LabelledStory]) -> tuple[Floats, Bools, Bools]:
-    """Scores, gold labels and suggestions of stories, each left out in turn, thresholds too."""
-    scores, gold = left_out(stories)
-    suggested = np.zeros(gold.shape, dtype=bool)
-    for index in range(len(stories)):
-        others = np.arange(len(stories)) != index
-        threshold = best_threshold(gold[others], scores[others])
-        odds, usual = (value / (1 - value) for value in (scores[index], threshold))
-        folded = odds / (odds + usual)
-        suggested[index] = (folded >= SUGGESTED) & (folded.max() >= SURE)
-    return scores, gold, suggested
+    yield "calibration error of stories' scores", f"{calibration_error(gold, scores):.3f}"
 
 
 def evidence(stories: Sequence[LabelledStory], mixed: Sequence[Choice]) -> Iterator[Line]:
-    """Evidence in stories, each story left out in turn, and in medleys of risk sentences of other folds."""
-    suggested = suggested_of(stories)[2]
+    """Evidence in stories, by weights of other folds of sources, and in medleys of risk sentences of other folds."""
+    scores, _ = left_out(stories)
+    suggested = said(scores, SURE[False])
     choices = story_choices(stories)
     pairs = [(index, concern) for index, story in enumerate(stories) for concern in story.shown]
-    orders = []
-    for index in range(len(stories)):
-        weights = fit_choices([*(one for one in choices if one.place != index), *mixed])
-        orders.extend(one.right[one.order(weights)] for one in choices if one.place == index)
-    said = [order for order, pair in zip(orders, pairs, strict=True) if suggested[pair]]
-    for name, found in (("", said), (", suggested or not", orders)):
+    weights = [fit_choices([one for one in [*choices, *mixed] if one.place != fold]) for fold in range(FOLDS)]
+    orders = [one.right[one.order(weights[one.place])] for one in choices]
+    heard = [order for order, pair in zip(orders, pairs, strict=True) if suggested[pair]]
+    for name, found in (("", heard), (", suggested or not", orders)):
         first, several = (float(np.mean([order[:most].any() for order in found])) for most in (1, 3))
         low, high = interval(first, len(found))
         yield (
             f"evidence: first sentence / one of three{name}",
             f"{first:.3f} [{low:.2f}-{high:.2f}] / {several:.3f} (n={len(found)})",
         )
-    hits = []
-    for fold in range(FOLDS):
-        weights = fit_choices([*choices, *(one for one in mixed if one.place != fold)])
-        hits.extend(one.right[one.order(weights)[0]] for one in mixed if one.place == fold)
+    hits = [one.right[one.order(weights[one.place])[0]] for one in mixed]
     yield "evidence in medleys of risk sentences: first sentence", f"{np.mean(hits):.3f}"
 
 
@@ -164,7 +174,7 @@ def parties_of_stories(stakeholders: list[LabelledParty], gold: int) -> Iterator
         logits = fit_roles(others, [], 1.0, STORY_ROLES_RIDGE).logits(here)
         for index in top:
             if here[index].gold:
-                roles = said(logits[index], SECOND_ROLE)
+                roles = said_roles(logits[index], SECOND_ROLE)
                 role_counts += len(roles & here[index].roles), len(roles), len(here[index].roles)
     precision, recall = right / named, right / gold
     both = 2 * right / (named + gold)
@@ -188,7 +198,7 @@ def roles_of_incidents(stories: Sequence[LabelledParty], incidents: Sequence[Lab
         )
         here = [one for one in incidents if fold_of(one.place) == fold]
         for stakeholder, logits in zip(here, model.logits(here), strict=True):
-            roles = said(logits, SECOND_ROLE)
+            roles = said_roles(logits, SECOND_ROLE)
             for role, count in counts.items():
                 count += role in roles and role in stakeholder.roles, role in roles, role in stakeholder.roles
     each = [2 * count[0] / (count[1] + count[2]) for count in counts.values()]
@@ -225,10 +235,13 @@ def main(folder: Path) -> None:
     labelled = [*rows, *plain_rows()]
     fits = fits_of_folds(labelled, background)
     full = labelled_stories(folder, fit(labelled, background).model)
+    short = short_texts(folder)
+    features = short_features(short, fits)
+    in_sample = said(fit_short(short, features).probabilities(features), SURE[True])
     stories, incidents = story_parties(folder), incident_parties(folder)
     gold = sum(len(row["stakeholders"]) for row in rows_of(folder, "stories-dev.jsonl"))
     parts = (
-        concerns_of_short_texts(rows, fits),
+        concerns_of_short_texts(rows, fits, short, in_sample),
         concerns_of_stories(full),
         evidence(full, list(medleys(rows, fits))),
         parties_of_stories(stories, gold),

@@ -29,7 +29,7 @@ _MEDLEYS: Final = 8
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The sentences of a text as evidence of one concern: their features, and which of them are right. `place` is the
-    story's index or the medley's fold, `weight` what the choice counts."""
+    fold of the story's source or of the medley, `weight` what the choice counts."""
 
     place: int
     features: Floats
@@ -42,9 +42,10 @@ class Choice:
 
 
 def choice(place: int, signs: Signs, concern: str, right: Bools, weight: float = 1.0) -> Choice:
-    """Return the sentences of a text with these signs for a concern."""
-    features = np.array([signs.sentence(index, concern) for index in range(len(signs.sentences))])
-    return Choice(place, features, right, weight)
+    """Return the sentences of a text with these signs for a concern; its title is no choice."""
+    within = [index for index, sentence in enumerate(signs.sentences) if not sentence.span.in_title]
+    features = np.array([signs.sentence(index, concern) for index in within])
+    return Choice(place, features, right[within], weight)
 
 
 def medleys(rows: Sequence[Row], fits: Sequence[Fitted]) -> Iterator[Choice]:

@@ -37,3 +37,15 @@ def interval(share: float, count: int) -> tuple[float, float]:
     middle = (share + z * z / (2 * count)) / (1 + z * z / count)
     half = z * np.sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / (1 + z * z / count)
     return float(middle - half), float(middle + half)
+
+
+def calibration_error(gold: Bools, scores: Floats, bins: int = 10) -> float:
+    """Expected calibration error: how far the mean score of each of `bins` equal ranges is from the share of right ones
+    there, weighted by how many there are."""
+    place = np.minimum((scores * bins).astype(int), bins - 1)
+    found = 0.0
+    for index in range(bins):
+        here = place == index
+        if here.any():
+            found += float(abs(scores[here].mean() - gold[here].mean()) * here.mean())
+    return found

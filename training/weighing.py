@@ -1,8 +1,8 @@
 """How the signs of a text add up: small logistic regressions that all concerns share.
 
-Stories are few (30), so that each has a handful of weights for all concerns together and a constant per concern under
-a strong ridge. A text of one to four sentences is scored by the linear model alone; its constants are learned from
-incidents.
+Stories are few, so that each has a handful of weights for all concerns together and a constant per concern under a
+strong ridge. Short texts have weights of their own, learned from headlines with several labels, items of feeds, teasers
+with nothing at stake, and the beginnings of stories. Neither is bent to a threshold: scores are probabilities.
 """
 
 from collections.abc import Sequence
@@ -14,25 +14,33 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from civic.analysis.concerns import HELD_BACK, LEAD
+from civic.analysis.concerns import MOST, SUGGESTED
 from civic.analysis.linear import LinearModel
 from civic.analysis.reading import Reading
-from civic.analysis.signs import SENTENCE_FEATURES, STORY_FEATURES, Signs
-from training.data import FOLDS, IDS, Row, find_all, labels, rows_of
+from civic.analysis.signs import SENTENCE_FEATURES, SHORT_FEATURES, STORY_FEATURES, Signs
+from training.data import FOLDS, IDS, Row, find_all, fold_of, full_rows, rows_of, short_items, source_fold
 from training.evidence import Choice, choice
-from training.scores import Bools, Floats, f1
-from training.words import SEED, SOURCES, Fitted, fit
+from training.examples import plain_rows
+from training.scores import Bools, Floats
+from training.words import SEED, Fitted, fit
 
 STORY_RIDGE: Final = 0.3
-_THRESHOLDS: Final = np.arange(0.12, 0.72, 0.02)
+_SHORT_RIDGE: Final = 1.0
+_WORTH: Final = {"title": 0.5, "headline": 0.5, "incident": 0.3, "beginning": 2.0, "item": 6.0, "plain": 3.0}
+"""What a short text counts, by its kind: few are of the kind that feeds deliver."""
+_ONE_LABEL: Final = (2.0, 0.1)
+"""What the one label of an incident counts, and what its others do, of which nothing is known."""
+_BEGINNINGS: Final = 3
+"""How many sentences a story's beginning has at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledStory:
     """A story with its signs; `gold` one truth a concern; `shown` one truth a sentence for the index of each gold
-    concern."""
+    concern; `fold` is that of its source."""
 
     id: str
+    fold: int
     signs: Signs
     gold: NDArray[np.bool_]
     shown: dict[int, NDArray[np.bool_]]
@@ -46,7 +54,7 @@ class LabelledStory:
 def labelled_stories(folder: Path, model: LinearModel) -> list[LabelledStory]:
     """Return the full stories with what a reader said of them."""
     stories = []
-    for row in rows_of(folder, "stories-dev.jsonl"):
+    for row in full_rows(folder):
         signs = Signs.of(Reading.of(row["text"], row["title"]), model)
         shown = {}
         for concern in row["concerns"]:
@@ -57,7 +65,7 @@ def labelled_stories(folder: Path, model: LinearModel) -> list[LabelledStory]:
             ]
             shown[IDS.index(concern["concern"])] = np.array(hit)
         gold = np.array([index in shown for index in range(len(IDS))])
-        stories.append(LabelledStory(row["id"], signs, gold, shown))
+        stories.append(LabelledStory(row["id"], source_fold(row), signs, gold, shown))
     return stories
 
 
@@ -72,86 +80,121 @@ class Sum:
         """Return for features of texts × concerns × features: texts × concerns."""
         return np.asarray(1 / (1 + np.exp(-(features @ self.weights + self.bias))))
 
-    def with_threshold(self, threshold: float | Floats) -> "Sum":
-        """Return the same ranking of texts with the constant moved so that 0.5 stands for the threshold."""
-        return Sum(self.weights, self.bias - np.log(np.asarray(threshold) / (1 - np.asarray(threshold))))
 
-
-def fit_sum(features: Floats, gold: Bools, ridge: float) -> Sum:
-    """Fit on texts × concerns × features."""
+def fit_sum(features: Floats, gold: Bools, ridge: float, worth: Floats | None = None) -> Sum:
+    """Fit on texts × concerns × features; `worth` is what each concern of each text counts, 1 where none is given."""
     texts, concerns, width = features.shape
     flat = features.reshape(-1, width)
     mean, spread = flat.mean(axis=0), flat.std(axis=0) + 1e-9
     constants = np.tile(np.eye(concerns), (texts, 1))
     x = np.hstack([(flat - mean) / spread, constants])
-    model = LogisticRegression(C=ridge, max_iter=2000, random_state=SEED).fit(x, gold.ravel())
+    model = LogisticRegression(C=ridge, solver="newton-cholesky", random_state=SEED)
+    model.fit(x, gold.ravel(), sample_weight=None if worth is None else worth.ravel())
     weights = model.coef_[0, :width] / spread
     return Sum(weights, model.intercept_[0] + model.coef_[0, width:] - float(mean @ weights))
 
 
-def best_threshold(gold: Bools, scores: Floats) -> float:
-    """Return the one threshold for all concerns with the best sum of micro-F1 and macro-F1, both smoothed over
-    neighbours."""
-    values = np.array([sum(f1(gold, scores >= threshold)) for threshold in _THRESHOLDS])
-    smooth = np.convolve(np.pad(values, 2, mode="edge"), np.ones(5) / 5, mode="valid")
-    return float(_THRESHOLDS[int(smooth.argmax())])
+def said(scores: Floats, sure: float) -> Bools:
+    """Return what the program suggests of texts with these scores (texts × concerns), as `suggest` does."""
+    least = np.sort(scores, axis=1)[:, -1 - MOST][:, None]
+    return np.asarray((scores >= SUGGESTED) & (scores > least) & (scores.max(axis=1) >= sure)[:, None])
 
 
 def left_out(stories: Sequence[LabelledStory]) -> tuple[Floats, Bools]:
-    """Return the probabilities of each story by a sum that was fitted on all others, and the gold labels."""
+    """Return the probabilities of each story by a sum that was fitted on the stories of other folds of sources, and the
+    gold labels."""
     features = np.array([story.features for story in stories])
     gold = np.array([story.gold for story in stories])
+    return by_folds(features, gold, np.array([story.fold for story in stories]), STORY_RIDGE), gold
+
+
+def by_folds(
+    features: Floats, gold: Bools, fold: NDArray[np.int_], ridge: float, worth: Floats | None = None
+) -> Floats:
+    """Return the probabilities of each text by a sum that was fitted on the texts of other folds."""
     scores = np.zeros(gold.shape)
-    for index in range(len(stories)):
-        others = np.arange(len(stories)) != index
-        scores[index] = fit_sum(features[others], gold[others], STORY_RIDGE).probabilities(features[[index]])[0]
-    return scores, gold
+    for held in np.unique(fold):
+        others = fold != held
+        fitted = fit_sum(features[others], gold[others], ridge, None if worth is None else worth[others])
+        scores[~others] = fitted.probabilities(features[~others])
+    return scores
 
 
 def story_choices(stories: Sequence[LabelledStory]) -> list[Choice]:
     """Return the choices of evidence that a reader made in the stories."""
     return [
-        choice(index, story.signs, IDS[concern], shown)
-        for index, story in enumerate(stories)
+        choice(story.fold, story.signs, IDS[concern], shown)
+        for story in stories
         for concern, shown in story.shown.items()
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of short text: how far its labels are as generous as AIAAIC's, which names several concerns an incident,
-    the rest being as sparing as AIID's, which names the main one; and what the concern that leads is given besides."""
+class ShortText:
+    """A short text: its kind (a key of _WORTH), its fold, title and text, its concerns, and what each is worth, so
+    that what is not known of it counts little or nothing; one number a concern."""
 
-    share: float
-    lead: float
+    kind: str
+    fold: int
+    title: str
+    text: str
+    gold: Bools
+    worth: Floats
 
 
-HEADLINE: Final = Kind(1.0, 0.0)
-REPORT: Final = Kind(0.3, LEAD)
+def short_texts(folder: Path) -> list[ShortText]:
+    """Return all labelled short texts: headlines with and without context, incidents, items of feeds, beginnings of
+    stories, teasers with nothing at stake."""
+    found = []
+    for row in rows_of(folder, "aiaaic-dev.jsonl"):
+        gold, fold = _gold(row["concerns"]), fold_of(row["id"])
+        parts = [row[key] for key in ("title", "system", "tech", "purpose", "deployer", "developer") if row[key]]
+        found.append(_short_text("headline", fold, "", ". ".join(parts), gold))
+        found.append(_short_text("title", fold, row["title"], "", gold))
+    for row in rows_of(folder, "aiid-dev.jsonl"):
+        if row["concern"]:
+            gold = _gold([row["concern"]])
+            worth = np.where(gold, *_ONE_LABEL)
+            found.append(_short_text("incident", fold_of("aiid" + row["id"]), row["title"], row["text"], gold, worth))
+    for row in short_items(folder):
+        gold = _gold([one["concern"] for one in row["concerns"]])
+        found.append(_short_text("item", source_fold(row), row["title"], row["text"], gold))
+    found.extend(_short_text("plain", row.fold, "", row.text, _gold(())) for row in plain_rows())
+    return [*found, *(one for row in full_rows(folder) for one in _beginnings(row))]
+
+
+def _gold(concerns: Sequence[str]) -> Bools:
+    return np.array([concern in concerns for concern in IDS])
+
+
+def _short_text(kind: str, fold: int, title: str, text: str, gold: Bools, worth: Floats | float = 1.0) -> ShortText:
+    return ShortText(kind, fold, title, text, gold, _WORTH[kind] * worth * np.ones(len(IDS)))
+
+
+def _beginnings(row: dict[str, Any]) -> list[ShortText]:
+    """Return a story's title with its first sentences, none to _BEGINNINGS: what shows in them is a concern, and of its
+    other concerns nothing is known there."""
+    prose = [one.span for one in Reading.of(row["text"], row["title"]).sentences if one.prose]
+    places = {
+        one["concern"]: [start for quote in one["evidence"] for start, _ in find_all(row["text"], quote)]
+        for one in row["concerns"]
+    }
+    found = []
+    for count in range(min(_BEGINNINGS, len(prose)) + 1):
+        start, end = (prose[0].start, prose[count - 1].end) if count else (0, 0)
+        gold = _gold([concern for concern, at in places.items() if any(start <= one < end for one in at)])
+        known = np.where(_gold(list(places)) & ~gold, 0.0, 1.0)
+        found.append(_short_text("beginning", source_fold(row), row["title"], row["text"][start:end], gold, known))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class ShortTexts:
-    """What short texts teach: for each row the logits of a model that never saw its fold, without a source's constant,
-    how likely each concern is the one that leads, whether words of the text speak for it, and the constants of that
-    model per source."""
+    """What short texts teach: for each row the logits of a model that never saw its fold, and how likely each concern
+    is the one that leads."""
 
     logits: Floats
     leads: Floats
-    spoken: Bools
-    constants: dict[str, Floats]
-
-    def scores(self, kind: Kind, threshold: float = 0.5) -> Floats:
-        """Return the rows' scores as texts of a kind, 0.5 standing for the threshold."""
-        constant = kind.share * self.constants["aiaaic"] + (1 - kind.share) * self.constants["aiid"]
-        logits = self.logits + kind.lead * self.leads + constant
-        scores = 1 / (1 + threshold / (1 - threshold) * np.exp(-logits))
-        least, slope = HELD_BACK
-        return np.asarray(np.where(self.spoken, scores, np.minimum(scores, least + slope * scores)))
-
-    def threshold(self, rows: NDArray[np.bool_], gold: Bools, kind: Kind) -> float:
-        """Return the best threshold of some of the rows; a concern that no word speaks for is not suggested at any."""
-        return best_threshold(gold[rows], np.where(self.spoken, self.scores(kind), 0.0)[rows])
 
 
 def fits_of_folds(rows: Sequence[Row], background: list[str]) -> list[Fitted]:
@@ -162,32 +205,33 @@ def fits_of_folds(rows: Sequence[Row], background: list[str]) -> list[Fitted]:
 def read_short(rows: Sequence[Row], fits: Sequence[Fitted]) -> ShortTexts:
     """Return the logits of short rows, each by the model that never saw its fold."""
     logits, leads = np.zeros((2, len(rows), len(IDS)))
-    spoken = np.zeros(logits.shape, dtype=bool)
-    constants = {source: np.zeros(logits.shape) for source in SOURCES}
     models = [fitted.model for fitted in fits]
     for index, row in enumerate(rows):
-        reading = Reading.of(row.text)
-        model = models[row.fold]
-        signs = Signs.of(reading, model)
+        signs = Signs.of(Reading.of(row.text), models[row.fold])
         logits[index], leads[index] = signs.whole, np.exp(signs.lead)
-        spoken[index] = [signs.spoken_for(concern, model, headline=reading.headline) for concern in IDS]
-        for source in SOURCES:
-            constants[source][index] = fits[row.fold].sources[source]
-    return ShortTexts(logits, leads, spoken, constants)
+    return ShortTexts(logits, leads)
 
 
-def short_bias(rows: list[Row], texts: ShortTexts, fitted: Fitted, kind: Kind) -> Floats:
-    """Return what to add to the logits of a short text so that 0.5 is the threshold.
-
-    It is one for all concerns: one for each gains nothing on other folds, and would spoil how they rank.
-    """
-    whole = np.array([row.whole for row in rows])
-    threshold = texts.threshold(whole, labels(rows), kind)
-    constant = kind.share * fitted.sources["aiaaic"] + (1 - kind.share) * fitted.sources["aiid"]
-    return np.asarray(constant - np.log(threshold / (1 - threshold)))
+def short_features(texts: Sequence[ShortText], fits: Sequence[Fitted]) -> Floats:
+    """Return texts × concerns × SHORT_FEATURES, each text by the model that never saw its fold."""
+    models = [fitted.model for fitted in fits]
+    read = (Signs.of(Reading.of(one.text, one.title), models[one.fold]) for one in texts)
+    return np.array([[signs.short(concern) for concern in IDS] for signs in read])
 
 
-def written(story: Sum, headline: Floats, report: Floats, sentence: Floats, sentence_bias: float) -> dict[str, Any]:
+def fit_short(texts: Sequence[ShortText], features: Floats) -> Sum:
+    """Return how the signs of a short text add up."""
+    gold, worth = (np.array([getattr(one, name) for one in texts]) for name in ("gold", "worth"))
+    return fit_sum(features, gold, _SHORT_RIDGE, worth)
+
+
+def short_left_out(texts: Sequence[ShortText], features: Floats) -> Floats:
+    """Return the scores of short texts, each by a sum of the other folds."""
+    gold, worth = (np.array([getattr(one, name) for one in texts]) for name in ("gold", "worth"))
+    return by_folds(features, gold, np.array([one.fold for one in texts]), _SHORT_RIDGE, worth)
+
+
+def written(story: Sum, short: Sum, sentence: Floats, sentence_bias: float) -> dict[str, Any]:
     """Return the weights as they are written to weighing.json."""
 
     def keyed(names: Sequence[str], values: Floats) -> dict[str, float]:
@@ -196,8 +240,8 @@ def written(story: Sum, headline: Floats, report: Floats, sentence: Floats, sent
     return {
         "story": keyed(STORY_FEATURES, story.weights),
         "story_bias": keyed(IDS, story.bias),
-        "headline_bias": keyed(IDS, headline),
-        "report_bias": keyed(IDS, report),
+        "short": keyed(SHORT_FEATURES, short.weights),
+        "short_bias": keyed(IDS, short.bias),
         "sentence": keyed(SENTENCE_FEATURES, sentence),
         "sentence_bias": round(sentence_bias, 4),
     }

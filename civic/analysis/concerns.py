@@ -10,22 +10,23 @@ from civic.analysis.data import check_ids, load
 from civic.analysis.linear import linear_model, terms
 from civic.analysis.own import by_keywords
 from civic.analysis.reading import Reading
-from civic.analysis.signs import SENTENCE_FEATURES, STORY_FEATURES, Signs
+from civic.analysis.signs import SENTENCE_FEATURES, SHORT_FEATURES, STORY_FEATURES, Signs
 from civic.analysis.words import WORD, stem
 from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook
 from civic.suggestions import Evidence, Suggestion
 
-SUGGESTED: Final = 0.5
-"""The score from which on a concern is suggested: thresholds are folded into the constants of the model."""
-HELD_BACK: Final = (0.4, 0.09)
+SUGGESTED: Final = 0.3
+"""The score from which on a concern is suggested. Scores are shares: of those at 0.8 eight in ten are right; at this
+one the gain of what is found and the cost of what is wrong are about even (F1)."""
+HELD_BACK: Final = (0.2, 0.09)
 """A score that is held back is at most this constant and slope: under SUGGESTED, and still in the order of scores."""
-_SUNK: Final = 0.49
+_SUNK: Final = 0.29
 """What the score of a concern that this user always rejects shrinks by, so that it stays under SUGGESTED."""
-SURE: Final = 0.75
-"""The score that the first concern of a story has to reach: where none does, nothing is at stake, and what words there
-are for a concern praise a feature, as in a launch that promises privacy."""
-LEAD: Final = 3.0
-"""What is added to the logit of a report's concern that is surely the one that leads; else its share of that."""
+SURE: Final = {False: 0.5, True: 0.45}
+"""The score that the first concern of a story (False) or of a short text (True) has to reach: where none does, nothing
+is at stake, and what words there are for a concern praise a feature, as in a launch that promises privacy."""
+MOST: Final = 6
+"""How many concerns are suggested of one text: of long ones that touch on everything, those that are most at stake."""
 _EVIDENCE: Final = 3
 _WHY: Final = 5
 _LEARNED_WHY: Final = 2
@@ -36,21 +37,21 @@ class WeighingFile(TypedDict):
 
     story: dict[str, float]
     story_bias: dict[str, float]
-    headline_bias: dict[str, float]
-    report_bias: dict[str, float]
+    short: dict[str, float]
+    short_bias: dict[str, float]
     sentence: dict[str, float]
     sentence_bias: float
 
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """How the signs of a text add up to scores of concerns and of evidence: weights in the order of STORY_FEATURES and
-    SENTENCE_FEATURES, constants by the ids of concerns."""
+    """How the signs of a text add up to scores of concerns and of evidence: weights in the order of STORY_FEATURES,
+    SHORT_FEATURES and SENTENCE_FEATURES, constants by the ids of concerns."""
 
     story: tuple[float, ...]
     story_bias: Mapping[str, float]
-    headline_bias: Mapping[str, float]
-    report_bias: Mapping[str, float]
+    short: tuple[float, ...]
+    short_bias: Mapping[str, float]
     sentence: tuple[float, ...]
     sentence_bias: float
 
@@ -58,15 +59,16 @@ class Weighing:
     def from_json(cls, body: WeighingFile) -> Self:
         """Read the weights as `training` writes them. Raises DataError where a concern or a feature is missing or
         unknown."""
-        for biases in (body["story_bias"], body["headline_bias"], body["report_bias"]):
+        for biases in (body["story_bias"], body["short_bias"]):
             check_ids("weighing.json", biases, CONCERN_BY_ID)
         check_ids("weighing.json", body["story"], STORY_FEATURES)
+        check_ids("weighing.json", body["short"], SHORT_FEATURES)
         check_ids("weighing.json", body["sentence"], SENTENCE_FEATURES)
         return cls(
             tuple(body["story"][feature] for feature in STORY_FEATURES),
             body["story_bias"],
-            body["headline_bias"],
-            body["report_bias"],
+            tuple(body["short"][feature] for feature in SHORT_FEATURES),
+            body["short_bias"],
             tuple(body["sentence"][feature] for feature in SENTENCE_FEATURES),
             body["sentence_bias"],
         )
@@ -74,24 +76,20 @@ class Weighing:
     def score(self, reading: Reading, signs: Signs, concern: str) -> float:
         """Return how much a concern is at stake (0 to 1), by its id; SUGGESTED is the threshold."""
         if reading.short:
-            score = _sigmoid(self._short(reading, signs, concern))
-            spoken = signs.spoken_for(concern, linear_model(), headline=reading.headline)
-            return score if spoken else held_back(score)
+            score = _sigmoid(self.short_bias[concern] + _dot(self.short, signs.short(concern)))
+            return score if signs.spoken_for(concern) else held_back(score)
         return _sigmoid(self.story_bias[concern] + _dot(self.story, signs.story(concern)))
 
-    def _short(self, reading: Reading, signs: Signs, concern: str) -> float:
-        column = signs.columns[concern]
-        if reading.headline:
-            return self.headline_bias[concern] + signs.whole[column]
-        return self.report_bias[concern] + signs.whole[column] + LEAD * math.exp(signs.lead[column])
-
-    def evidence(self, signs: Signs, concern: str) -> list[tuple[float, int]]:
-        """Return all sentences by how well they show a concern: scores (0 to 1) and indexes, best first."""
+    def evidence(self, signs: Signs, concern: str, *, title: bool) -> list[tuple[float, int]]:
+        """Return all sentences by how well they show a concern: scores (0 to 1) and indexes, best first. The title
+        competes only where `title` says so; else it stands behind the sentences of the text."""
         scored = [
             (_sigmoid(self.sentence_bias + _dot(self.sentence, signs.sentence(index, concern))), index)
             for index in range(len(signs.sentences))
         ]
-        return sorted(scored, key=lambda pair: (-pair[0], pair[1]))
+        return sorted(
+            scored, key=lambda pair: (not title and signs.sentences[pair[1]].span.in_title, -pair[0], pair[1])
+        )
 
 
 @cache
@@ -127,8 +125,7 @@ def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion,
     else:
         signs = Signs.of(reading, linear_model())
         house = [_suggestion(reading, signs, concern.id) for concern in CONCERNS if concern.id in ids]
-        if not reading.short and all(one.score < SURE for one in house):
-            house = [replace(one, score=round(held_back(one.score), 3), suggested=False) for one in house]
+        house = _at_most(house, SURE[reading.short])
     keywords = dict(codebook.keywords)
     house = [_with_keywords(one, reading, keywords.get(one.concern, ())) for one in house]
     own = [
@@ -138,6 +135,17 @@ def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion,
     ]
     ranked = [*sorted(house, key=lambda one: -one.score), *sorted(own, key=lambda one: -one.score)]
     return tuple(_sunk(one) if one.concern in codebook.sunk else one for one in ranked)
+
+
+def _at_most(found: Sequence[Suggestion], sure: float) -> list[Suggestion]:
+    """Return suggestions of which only the MOST first ones are said, and none where the first is not sure."""
+    ranked = sorted((one.score for one in found), reverse=True)
+    least = ranked[MOST] if len(ranked) > MOST else -1.0
+    silent = not ranked or ranked[0] < sure
+    return [
+        replace(one, score=round(held_back(one.score), 3), suggested=False) if silent or one.score <= least else one
+        for one in found
+    ]
 
 
 def _with_keywords(known: Suggestion, reading: Reading, keywords: Sequence[str]) -> Suggestion:
@@ -156,7 +164,7 @@ def _sunk(suggestion: Suggestion) -> Suggestion:
 
 def _suggestion(reading: Reading, signs: Signs, concern: str) -> Suggestion:
     score = _weighing().score(reading, signs, concern)
-    best = _weighing().evidence(signs, concern)[:_EVIDENCE]
+    best = _weighing().evidence(signs, concern, title=reading.short)[:_EVIDENCE]
     evidence = tuple(Evidence(signs.sentences[index].span, round(value, 3)) for value, index in best)
     return Suggestion(
         concern,

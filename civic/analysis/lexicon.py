@@ -45,9 +45,11 @@ def term_hits(stems: Sequence[str]) -> list[tuple[str, float, int, int]]:
 
 
 @cache
-def worry() -> frozenset[str]:
-    """Return the stems by which a sentence says that something may be wrong, whatever it is."""
-    listed: list[str] = load("lexicon.json")["worry"]
+def manner(name: str) -> frozenset[str]:
+    """Return the stems by which a sentence tells its manner, whatever it is about: by "worry" that something may be
+    wrong, by "harm" that something is denied, harmful or criticised, by "praise" that something is new, good and
+    promised."""
+    listed: list[str] = load("lexicon.json")[name]
     return frozenset(stem(word) for word in listed)
 
 
@@ -57,3 +59,8 @@ def lexicon_weights(stems: Sequence[str]) -> dict[str, float]:
     for concern, weight, _, _ in term_hits(stems):
         weights[concern] = weights.get(concern, 0.0) + weight
     return weights
+
+
+def worry() -> frozenset[str]:
+    """Return the stems by which a sentence says that something may be wrong, whatever it is."""
+    return manner("worry")

@@ -38,6 +38,8 @@ def by_keywords(reading: Reading, keywords: Sequence[str]) -> tuple[float, tuple
         Evidence(reading.sentences[index].span, round(keyword_score(-count), 3))
         for count, index in sorted(scored)[:_EVIDENCE]
     )
+    if titled and not evidence and reading.heading:
+        evidence = (Evidence(reading.heading.span, round(keyword_score(len(titled)), 3)),)
     return keyword_score(len(scored) + bool(titled)), tuple(named)[:_WHY], evidence
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from civic.analysis.language import is_english
@@ -15,6 +15,11 @@ LONGEST: Final = 40_000
 """Code points of a text that are analysed: some fifteen pages. What stands behind is not what a news story is about,
 and the cost stays bounded whatever is opened."""
 
+IN_TITLE: Final = (("in", "title"),)
+"""What a span of the title has besides."""
+_LONGEST_TITLE: Final = 1_000
+_REPEATED: Final = 2
+"""In how many of its first sentences a text may repeat its title."""
 _HEADLINE: Final = 40
 _SHORT_WORDS: Final = 160
 _SHORT_SENTENCES: Final = 7
@@ -59,12 +64,15 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text, its title, whether it is English, and its sentences in their order, those on pictures left out."""
+    """A text, its title, whether it is English, and its sentences in their order, those on pictures left out. `heading`
+    is the title as a sentence of its own, its span in the title; None where there is none, or where the text begins
+    with it."""
 
     text: str
     title: str
     english: bool
     sentences: tuple[Sentence, ...]
+    heading: Sentence | None = None
 
     @property
     def size(self) -> int:
@@ -85,7 +93,18 @@ class Reading:
     def of(cls, text: str, title: str = "", lang: str = "") -> Self:
         """Read a text. Spans are code points into `text` as it was given."""
         spans = _written(sentences(text[:LONGEST]), pictures_in(text[:LONGEST]))
-        return cls(text, title, is_english(text or title, lang), tuple(_sentence(span) for span in spans))
+        found = tuple(_sentence(span) for span in spans)
+        return cls(text, title, is_english(text or title, lang), found, _heading(title[:_LONGEST_TITLE], found))
+
+
+def _heading(title: str, found: Sequence[Sentence]) -> Sentence | None:
+    """Return a title as a sentence with its span in the title, unless the text begins with the same words."""
+    said = title.strip()
+    start = title.find(said)
+    sentence = _sentence(Span(start, start + len(said), said, more=IN_TITLE))
+    if not sentence.words or any(sentence.words == one.words for one in found[:_REPEATED]):
+        return None
+    return replace(sentence, boilerplate=False)
 
 
 def _written(spans: Sequence[Span], pictures: Sequence[tuple[int, int]]) -> Sequence[Span]:

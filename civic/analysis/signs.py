@@ -6,25 +6,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from civic.analysis.lexicon import NAMED, term_hits, worry
+from civic.analysis.lexicon import NAMED, lexicon_weights, manner, term_hits
 from civic.analysis.linear import LinearModel
 from civic.analysis.reading import Reading, Sentence
 from civic.analysis.words import STOP_STEMS, WORD, stem
 
-STORY_FEATURES: Final = ("lexicon", "densest", "named", "title", "whole", "strongest", "strongest three", "worry")
+STORY_FEATURES: Final = (
+    "lexicon", "densest", "named", "title", "whole", "strongest", "strongest three", "worry", "harm", "praise",
+)  # fmt: skip
+SHORT_FEATURES: Final = ("lexicon", "whole", "strongest", "worry", "content", "behind", "first")
 SENTENCE_FEATURES: Final = ("lexicon", "share", "named", "linear", "contrast", "length", "worry", "prose")
 _FAINT: Final = 0.3
 """What a lexicon term of weight 1 counts for a whole story, where such words stand in every text."""
-_SPOKEN_TERM: Final = 1.9
-_SPOKEN_LOGIT: Final = {True: 0.5, False: 1.5}
-"""How much the model must make of the words of a headline (True), and of what is told in sentences (False)."""
-_SPOKEN_LEAD: Final = 0.35
-"""How likely a concern must be to lead for the words of a report to speak for it, though each says little."""
 _LEAN: Final = 0.2
 """What it counts in sentences and stories that a concern leads, beside what is said of it by itself."""
+_TITLE: Final = 1.5
+"""What a term in the title counts for the story, beside one in a sentence."""
+_MUCH: Final = 10.0
+"""What the lexicon says above this says nothing new of a short text."""
 _FEW_WORDS: Final = 6
 """Of fewer words of content than this the model makes too much of each: only the lexicon speaks."""
-_TITLE: Final = 1.5
+_SPOKEN_TERM: Final = 1.9
 _HEADING: Final = 0.6
 """The share of words with a capital above which capitals mean nothing."""
 
@@ -37,7 +39,7 @@ class Signs:
     `levels` how high that is all in all (the log of its sum). `terms` are the lexicon's terms of each concern as the
     text writes them, with their weights; `title` are hits of the title; `whole` is what the model says of each concern
     by all words, and `lead` the log of how likely it is to lead; `content` counts the different words that are not
-    common ones."""
+    common ones; `harm` and `praise` are the shares of words that tell of either. A title is the first sentence."""
 
     sentences: tuple[Sentence, ...]
     hits: list[list[float]]
@@ -50,6 +52,8 @@ class Signs:
     terms: list[dict[str, float]]
     levels: list[float]
     worries: list[int]
+    harm: float
+    praise: float
     densest: list[float]
     most: list[float]
     content: int
@@ -59,7 +63,8 @@ class Signs:
     def of(cls, reading: Reading, model: LinearModel) -> Self:
         """Read the signs of a text."""
         columns, width = model.columns, len(model.concerns)
-        sentences = tuple(sentence for sentence in reading.sentences if not sentence.boilerplate)
+        heading = (reading.heading,) if reading.heading else ()
+        sentences = (*heading, *(sentence for sentence in reading.sentences if not sentence.boilerplate))
         seen: Counter[tuple[str, str]] = Counter()
         terms: list[dict[str, float]] = [{} for _ in range(width)]
         total = [0.0] * width
@@ -83,35 +88,44 @@ class Signs:
         hits: list[list[float]] = []
         plain: list[list[float]] = []
         for sentence in sentences:
-            count(sentence.words, sentence.stems, _in_names(sentence), 1.0)
-        words = WORD.findall(reading.title.casefold())
-        stems = [stem(word) for word in words]
-        count(words, stems, [False] * len(words), _TITLE)
-        title = hits.pop()
-        plain.pop()
+            count(sentence.words, sentence.stems, _in_names(sentence), _TITLE if sentence.span.in_title else 1.0)
+        said = lexicon_weights([stem(word) for word in WORD.findall(reading.title.casefold())])
+        title = [said.get(concern, 0.0) for concern in model.concerns]
         logits = [_leaning(*model.logits(sentence.stems, hit)) for sentence, hit in zip(sentences, hits, strict=True)]
         levels = [math.log(sum(map(math.exp, line))) for line in logits]
-        everything = [*stems, *(stem for sentence in sentences for stem in sentence.stems)]
-        sums = [sum(each) for each in zip(*hits, title, strict=True)]
+        everything = [stem for sentence in sentences for stem in sentence.stems]
+        sums = [sum(each) for each in zip(*hits, strict=True)] or [0.0] * width
         share = math.sqrt(max(1.0, len(sentences) / 3))
         whole, lead = model.logits(everything, [value / share for value in sums])
         densest = [max(each) for each in zip(*hits, strict=True)] or [0.0] * width
         most = [max(each) for each in zip(*plain, strict=True)] or [0.0] * width
-        known = worry()
-        worries = [sum(1 for stem in sentence.stems if stem in known) for sentence in sentences]
+        worries = [_counted(sentence, "worry") for sentence in sentences]
+        harm, praise = (_mean_share(sentences, name) for name in ("harm", "praise"))
         content = sum(1 for word in set(everything) - STOP_STEMS if not word.isdigit())
         return cls(
-            sentences, hits, plain, logits, title, whole, lead, total, terms, levels, worries, densest, most, content,
-            columns,
+            sentences, hits, plain, logits, title, whole, lead, total, terms, levels, worries, harm, praise, densest,
+            most, content, columns,
         )  # fmt: skip
 
-    def spoken_for(self, concern: str, model: LinearModel, *, headline: bool) -> bool:
-        """Tell whether words of the text speak for a concern, and not only how frequent it is: what a teaser needs."""
-        column = self.columns[concern]
-        least = _SPOKEN_LOGIT[headline]
-        learned = self.whole[column] - model.bias[column] >= least
-        leads = not headline and self.lead[column] >= math.log(_SPOKEN_LEAD)
-        return (self.content >= _FEW_WORDS and (learned or leads)) or self.total[column] >= _SPOKEN_TERM
+    def spoken_for(self, concern: str) -> bool:
+        """Tell whether there are words enough to judge a concern by its id, or one of the lexicon's that names it."""
+        return self.content >= _FEW_WORDS or self.total[self.columns[concern]] >= _SPOKEN_TERM
+
+    def short(self, concern: str) -> list[float]:
+        """Return the features of a short text for a concern, by its id: SHORT_FEATURES. The last two are how far the
+        concern is behind the one that most is said for, and how much that is, so that several may stand side by
+        side."""
+        column, first = self.columns[concern], max(self.whole)
+        strongest = max((logit[column] for logit in self.logits), default=self.whole[column])
+        return [
+            min(self.total[column], _MUCH) / 8,
+            self.whole[column],
+            strongest,
+            sum(self.worries) / (len(self.sentences) or 1),
+            math.log1p(self.content),
+            self.whole[column] - first,
+            first,
+        ]
 
     def story(self, concern: str) -> list[float]:
         """Return the features of the whole text for a concern, by its id: STORY_FEATURES."""
@@ -128,6 +142,8 @@ class Signs:
             ranked[0] if ranked else whole,
             sum(ranked) / len(ranked) if ranked else whole,
             sum(self.worries) / (size or 1),
+            self.harm,
+            self.praise,
         ]
 
     def sentence(self, index: int, concern: str) -> list[float]:
@@ -144,6 +160,18 @@ class Signs:
             math.log1p(self.worries[index]),
             float(sentence.prose),
         ]
+
+
+def _counted(sentence: Sentence, name: str) -> int:
+    known = manner(name)
+    return sum(1 for stem in sentence.stems if stem in known)
+
+
+def _mean_share(sentences: Sequence[Sentence], name: str) -> float:
+    """Return how much of its words a sentence has in a manner, the average over sentences; the root of the length
+    keeps short ones from counting too much."""
+    shares = [_counted(one, name) / math.sqrt(len(one.stems) or 1) for one in sentences]
+    return sum(shares) / (len(shares) or 1)
 
 
 def _leaning(logits: Sequence[float], leads: Sequence[float]) -> list[float]:

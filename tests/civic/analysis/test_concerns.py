@@ -1,11 +1,10 @@
 import math
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.analysis.concerns import SUGGESTED, held_back, suggest
+from civic.analysis.concerns import MOST, SUGGESTED, held_back, suggest
 from civic.analysis.lexicon import lexicon_weights, term_hits
 from civic.analysis.linear import LinearModel, linear_model, terms
 from civic.analysis.reading import Reading
@@ -124,17 +123,6 @@ def test_a_model_reads_back_as_its_numbers_say() -> None:
     assert model.contributions(["camera"], IDS[1]) == {}
 
 
-def test_words_that_lead_speak_for_a_concern_in_a_report_but_not_in_a_headline() -> None:
-    text = "A chatbot of the city told owners of shops to break the law about the tips of their staff, again and again."
-    signs = Signs.of(Reading.of(text), linear_model())
-    for column, concern in enumerate(linear_model().concerns):
-        faint = replace(signs, whole=[-9.0] * COUNT, total=[0.0] * COUNT, lead=[math.log(1 / COUNT)] * COUNT)
-        leads = replace(faint, lead=[math.log(0.9 if index == column else 0.1 / 15) for index in range(COUNT)])
-        assert not faint.spoken_for(concern, linear_model(), headline=False)
-        assert leads.spoken_for(concern, linear_model(), headline=False)
-        assert not leads.spoken_for(concern, linear_model(), headline=True)
-
-
 def test_a_headline_with_context_in_fragments_is_one_and_a_report_in_sentences_is_none() -> None:
     headline = Reading.of(
         "Police scan faces at a match. FaceMatch. Facial recognition. Find suspects. Essex Police. Zorblax"
@@ -178,3 +166,70 @@ def test_capitals_of_a_heading_name_nobody() -> None:
     privacy = signs.columns["privacy"]
     assert signs.plain[0][privacy] == 0
     assert signs.hits[0][privacy] > 0
+
+
+def test_a_title_alone_gets_what_it_says_with_itself_as_evidence() -> None:
+    title = "Police used facial recognition on protesters without consent"
+    found = {one.concern: one for one in suggest(Reading.of("", title)) if one.suggested}
+    span = found["privacy"].evidence[0].span
+    assert span.in_title
+    assert (span.text, title[span.start : span.end]) == (title, title)
+
+
+def test_a_title_of_a_story_stands_behind_the_sentences_that_show_it() -> None:
+    text = FILLER + "The cameras put people under mass surveillance without their consent. It rained later."
+    privacy = next(one for one in suggest(Reading.of(text, "Mass surveillance in town")) if one.concern == "privacy")
+    assert not privacy.evidence[0].span.in_title
+
+
+def test_a_title_that_the_text_repeats_is_read_once() -> None:
+    title = "Mass surveillance in town"
+    assert Reading.of(f"{title}\n\n{FILLER}", title).heading is None
+    assert Reading.of(FILLER, f"  {title} ").heading is not None
+
+
+def test_of_a_text_that_touches_on_everything_no_more_than_six_are_suggested() -> None:
+    text = " ".join(
+        f"Critics warn of {concern.label.lower()}, which is a serious problem here." for concern in CONCERNS
+    )
+    assert sum(one.suggested for one in suggest(Reading.of(text * 3))) <= MOST
+
+
+def test_several_concerns_of_a_short_text_stand_side_by_side() -> None:
+    text = (
+        "The algorithm discriminates against black applicants, an audit of its racial bias found."
+        " The council kept it secret, and the personal data were collected without consent."
+    )
+    found = {one.concern for one in suggest(Reading.of(text, "Secret scores")) if one.suggested}
+    assert {"bias", "privacy"} <= found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "THE POLICE USED FACIAL RECOGNITION WITHOUT CONSENT. " * 20,
+        "the police used facial recognition without consent " * 20,
+        "privacy",
+        "a | b | c\n--|--|--\n1 | 2 | 3\n" * 40,
+        "Roses are red\nviolets are blue\n" * 20,
+        "def main():\n    return [x for x in range(10)]\n" * 30,
+        ", ".join(f"Person{n} Name{n}" for n in range(500)),
+        "The ﬁrst oﬃce of sur-\nveillance ﬁled a com-\nplaint. " * 20,
+        "Die Polizei sammelt Daten. The police collect data. La police collecte des données. " * 10,
+        "\x00\ud800 \u202e",
+    ],
+)
+@pytest.mark.parametrize("title", ["", "Nothing happened at all"])
+def test_any_text_gets_scores_of_all_concerns_and_evidence_that_stands_in_it(text: str, title: str) -> None:
+    found = suggest(Reading.of(text, title))
+    assert {one.concern for one in found} == set(IDS)
+    for one in found:
+        assert 0 <= one.score <= 1
+        for evidence in one.evidence:
+            whole = title if evidence.span.in_title else text
+            assert whole[evidence.span.start : evidence.span.end] == evidence.span.text
+
+
+def test_what_stands_behind_the_fifteenth_page_costs_nothing() -> None:
+    text = "The cameras invade the privacy of people. " * 3_000
+    assert suggest(Reading.of(text)) == suggest(Reading.of(text + text * 3))
