@@ -334,6 +334,12 @@ class Library(Protocol):
     def analyse_rest(self) -> None:
         """Have what has no suggestions analysed in the background, newest first."""
 
+    def analyse_first(self, stories: Sequence[str]) -> None:
+        """Have the stories of these ids, which are in sight, analysed before others, where that is going on."""
+
+    def give_way(self) -> None:
+        """Have the background pause for a moment, since a key was pressed."""
+
     def find_copies(self, most: int | None = None) -> bool:
         """Find the duplicates among all stories now, or among about the newest `most` of those that nobody has looked
         at; return whether none is left. For a worker thread."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-VERSION: Final = 13
+VERSION: Final = 14
 """Raised whenever what stands in the index would come out differently; an index of another version is rebuilt."""
 
 SEQUENCE_BITS: Final = 20
@@ -70,7 +70,7 @@ CREATE TABLE analysis(story TEXT PRIMARY KEY, digest BLOB NOT NULL, body BLOB NO
 """
 _NAMES: Final = re.findall(r"CREATE TABLE (\w+)", _TABLES)
 _WORD_TABLES: Final = f"""
-CREATE VIRTUAL TABLE words USING fts5(title, text, source, author, every, content='', prefix='1 2 3 4', {_WORDS});
+CREATE VIRTUAL TABLE words USING fts5(title, text, source, author, every, content='', prefix='1 2 3', {_WORDS});
 CREATE VIRTUAL TABLE name_words USING fts5(name, content='', {_WORDS});
 CREATE VIRTUAL TABLE note_words USING fts5(note, {_WORDS});
 """

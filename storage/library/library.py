@@ -355,6 +355,14 @@ class Library:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""
         self._live.jobs.analyse()
 
+    def analyse_first(self, stories: Sequence[str]) -> None:
+        """Have these analysed before others, where the background is at work."""
+        self._live.jobs.analyse_first(stories)
+
+    def give_way(self) -> None:
+        """Have the background pause for a moment: a key was pressed."""
+        self._live.jobs.give_way()
+
 
 def _left(places: Places, now: datetime) -> int:
     """Return when the desk was last left; now, where a clock that was wrong wrote a time to come: nothing would be new

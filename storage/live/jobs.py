@@ -1,5 +1,7 @@
 """The children that work for an open library while nobody waits for them."""
 
+import json
+from collections.abc import Sequence
 from typing import Final
 
 from storage.files.child import Child
@@ -11,9 +13,8 @@ RENAMED: Final = "renamed"
 
 
 class Jobs:
-    """A keeper of child processes: at most one that analyses, one that compacts the journal and one
-    that shows renamed tags. They end with this
-    process."""
+    """A keeper of child processes: at most one that analyses, one that compacts the journal and one that shows renamed
+    tags. They end with this process."""
 
     def __init__(self, places: Places) -> None:
         self._places = places
@@ -22,6 +23,18 @@ class Jobs:
     def analyse(self) -> None:
         """Analyse all stories that have no suggestions yet, unless that is being done. Raises OSError."""
         self._start("storage.live.analyser")
+
+    def analyse_first(self, stories: Sequence[str]) -> None:
+        """Have those that analyse take these ids first."""
+        self._tell_analyser(json.dumps(list(stories)))
+
+    def give_way(self) -> None:
+        """Have those that analyse pause for a moment."""
+        self._tell_analyser("")
+
+    def _tell_analyser(self, line: str) -> None:
+        if child := self._children.get("storage.live.analyser"):
+            child.tell(line)
 
     def compact(self) -> None:
         """Compact the journal of judgements into the snapshot, unless that is being done. Raises OSError."""
