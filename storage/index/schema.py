@@ -164,12 +164,16 @@ class Index:
         with suppress(sqlite3.Error):
             self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
-    def give_way(self, patience: float = 3600.0) -> None:
+    def give_way(self, patience: float = 3600.0) -> bool:
         """Bring the log of changes into the index file once it has grown, and wait at most `patience` seconds while a
-        reader holds it: what works in the background writes no faster than the log can be emptied."""
+        reader holds it: what works in the background writes no faster than the log can be emptied. Return whether it
+        is small, or can begin anew."""
         deadline = time.monotonic() + patience
-        while self._log_size() > _LOG and not self._emptied() and time.monotonic() < deadline:
+        while self._log_size() > _LOG and not self._emptied():
+            if time.monotonic() >= deadline:
+                return False
             time.sleep(_PAUSE)
+        return True
 
     def _log_size(self) -> int:
         try:

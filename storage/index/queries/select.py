@@ -15,6 +15,7 @@ from typing import Final, TypeAlias, assert_never
 
 from civic.flags import FLAG_BY_WORD
 from civic.query import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
+from storage.index.rows import has_words_ahead
 from storage.index.schema import EVERY, SEQUENCE_BITS
 from storage.index.stakeholders import plays
 from storage.past.mirror import UPDATED
@@ -151,6 +152,8 @@ def _plan(query: Query, asking: _Asking) -> Plan:
             conditions.append((sql.replace("{is}", "{key}") if isinstance(part, Since | Before) else sql, bound))
     if not asks_for_hidden(query) and db.execute("SELECT 1 FROM stories WHERE hidden = 1 LIMIT 1").fetchone():
         conditions.append(("{is} NOT IN (SELECT key FROM stories WHERE hidden = 1)", []))
+    if (wanted or unwanted) and has_words_ahead(db):
+        conditions.append(("{is} IN (SELECT key FROM place)", []))
     if unwanted and not wanted:
         wanted.append(_EVERYTHING)
     match = " AND ".join(wanted) if wanted else None
