@@ -15,7 +15,7 @@ from civic.codebook import Codebook
 from civic.story import Story
 from civic.suggestions import Analysis
 from storage.files.child import be_idle, end_with_parent, unpacked
-from storage.files.disk import fingerprint
+from storage.files.disk import fingerprint, free_room, shown
 from storage.files.errors import StorageError
 from storage.files.places import Places
 from storage.index.queries.listing import place_of
@@ -25,12 +25,16 @@ from storage.index.second_opinions import with_opinions
 from storage.live import generations
 from storage.live.decisions import Decisions
 from storage.live.duplicates import DuplicateFinder
+from storage.live.jobs import NEWS
 from storage.live.judged import Judged
 from storage.settings.codebook import load
 from storage.stories.reader import StoryReader
 
 _BATCH: Final = 20
 """Stories written at once: few enough that nobody waits long for the index, many enough that it is worth it."""
+_ROOM: Final = 64 << 20
+"""Bytes that stay free on the disk: suggestions can be had again, and what the user does needs some."""
+_LOOK_AGAIN: Final = 5.0
 _PAUSE: Final = 0.25
 """Seconds without a key after which the work goes on: as long as what a key leads to may take."""
 
@@ -123,9 +127,22 @@ def _once(places: Places, index: Index, wishes: Wishes) -> int:
         found = _analysed(places, stories, load(places).codebook, wishes)
         _keep(index, [*found], {story: place for _, story, *place in batch})
         done += len(stories)
-        index.give_way()
+        _give_way(places, index)
     index.checkpoint()
     return done
+
+
+def _give_way(places: Places, index: Index) -> None:
+    """Wait until the log of changes is small, and until there is room for more of it."""
+    index.give_way()
+    said = False
+    while free_room(places.cache) < _ROOM:
+        if not said:
+            print(
+                f"{NEWS}Suggestions wait: {shown(places.cache)} has hardly any room left; free some space.", flush=True
+            )
+        said = True
+        time.sleep(_LOOK_AGAIN)
 
 
 def _next(index: Index, below: int) -> list[tuple[int, str, int, int]]:

@@ -8,6 +8,8 @@ from storage.files.child import Child
 from storage.files.places import Places
 
 _PATIENCE: Final = 10.0
+NEWS: Final = "* "
+"""Begins a line of a child that is a sentence for the user."""
 RENAMED: Final = "renamed"
 """Has the indexer show what tags are called now, not build an index."""
 
@@ -53,11 +55,13 @@ class Jobs:
         """Return whether the child that runs this module is at work."""
         return module in self._children and self._children[module].running
 
-    def reap(self) -> None:
-        """Let go of the children that have ended."""
+    def reap(self) -> list[str]:
+        """Let go of the children that have ended, and return what they say to the user."""
+        lines = [line for child in self._children.values() for line in child.lines()]
         for module in [*self._children]:
             if not self.running(module):
                 self._children.pop(module).end()
+        return [line.removeprefix(NEWS) for line in lines if line.startswith(NEWS)]
 
     def close(self) -> None:
         """End the children; the one that writes judgements may finish first."""
