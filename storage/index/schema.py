@@ -26,6 +26,9 @@ _PAUSE: Final = 0.05
 
 EVERY: Final = "every"
 """A word that each story has, in a column of its own: FTS5 can exclude only from what it has found."""
+BEGINNINGS: Final = 3
+"""Beginnings of words of up to so many letters are kept like words; longer ones are looked up among the words."""
+_PREFIXES: Final = f"prefix='{' '.join(map(str, range(1, BEGINNINGS + 1)))}'"
 _WORDS: Final = "tokenize='unicode61 remove_diacritics 2'"
 _TABLES: Final = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -70,7 +73,8 @@ CREATE TABLE analysis(story TEXT PRIMARY KEY, digest BLOB NOT NULL, body BLOB NO
 """
 _NAMES: Final = re.findall(r"CREATE TABLE (\w+)", _TABLES)
 _WORD_TABLES: Final = f"""
-CREATE VIRTUAL TABLE words USING fts5(title, text, source, author, every, content='', prefix='1 2 3', {_WORDS});
+CREATE VIRTUAL TABLE words USING fts5(title, text, source, author, every, content='', {_PREFIXES}, {_WORDS});
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, instance);
 CREATE VIRTUAL TABLE name_words USING fts5(name, content='', {_WORDS});
 CREATE VIRTUAL TABLE note_words USING fts5(note, {_WORDS});
 """
