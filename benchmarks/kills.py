@@ -76,7 +76,7 @@ class _Home:
     def command(self, *words: str) -> "subprocess.Popen[bytes]":
         """Start a command on it."""
         environment = {**os.environ, "CIVICDESK_HOME": str(self._folder), "PYTHONPATH": str(Path.cwd())}
-        return subprocess.Popen([sys.executable, "-m", "cli.main", *words], env=environment, stdout=subprocess.DEVNULL)
+        return subprocess.Popen([sys.executable, "-m", "civicdesk", *words], env=environment, stdout=subprocess.DEVNULL)
 
     def kill_refresh(self, after: float) -> None:
         """Kill a refresh after some seconds."""
