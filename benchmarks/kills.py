@@ -30,8 +30,6 @@ NEW: Final = 3
 SHOWN: Final = 30
 """entries that a feed shows at once"""
 LARGEST_LOG: Final = 64 << 20
-_LONGEST: Final = 1.6
-"""Seconds after which a process is killed at the latest."""
 _TEXT: Final = "The council of ward {0} bought {1} cameras from Palantir. Residents of street {1} asked why. "
 
 
@@ -131,10 +129,13 @@ def main(times: int = 450) -> None:
         for feed in range(FEEDS):
             address = f"http://127.0.0.1:{server.server_port}/{feed}"
             assert home.command("feeds", "add", address, "--local").wait() == 0
+        begin = time.monotonic()
+        assert home.command("refresh", "--all").wait() == 0
+        whole = time.monotonic() - begin  # on this machine, as it is loaded now: kills hit all of it
         for turn in range(times):
-            _Feeds.round = turn // 2
+            _Feeds.round = turn // 2 + 1
             kill = home.kill_analysis if turn % 2 else home.kill_refresh
-            kill(chance.uniform(0.05, _LONGEST))
+            kill(chance.uniform(0.2, 1.2) * whole)
             home.check()
         home.finish(_Feeds.round + 1)
         print(f"{times} kills; the largest log had {home.largest_log / 1e6:.1f} MB.")
