@@ -23,6 +23,7 @@ from tui.desk.session import Desk
 from tui.handlers.codebook import CodebookHandler
 from tui.handlers.context import Context
 from tui.handlers.desk import DeskHandler
+from tui.handlers.documents import DocumentHandler
 from tui.handlers.export import ExportHandler
 from tui.handlers.feeds import FeedHandler
 from tui.handlers.overview import OverviewHandler
@@ -118,6 +119,7 @@ class CivicDesk(App[None], inherit_bindings=False):
             self.view_handler,
             RulesHandler(context),
             ExportHandler(context),
+            DocumentHandler(context),
             RelatedHandler(context),
             OverviewHandler(context, _now),
             SystemHandler(context),

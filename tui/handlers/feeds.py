@@ -14,14 +14,17 @@ from civic.operation import Operation
 from civic.story import Story
 from civic.text import clean_line
 from tui.handlers.context import Answers, Context
+from tui.handlers.fetching import FetchingQuestions
 from tui.screens.choose import ChooseScreen
 from tui.screens.feeds import FeedsScreen
 from tui.screens.messages import (
     AddressAdded,
+    DocumentAdded,
     EnclosureWanted,
     ExportWanted,
     FeedChanged,
     FeedsWanted,
+    FetchingWanted,
     ImportWanted,
     RefreshWanted,
     RemoveWanted,
@@ -42,6 +45,7 @@ class FeedHandler:
     def __init__(self, context: Context, now: Callable[[], datetime]) -> None:
         self._context = context
         self._now = now
+        self._fetching = FetchingQuestions(context, self._change)
         self._refreshing: Worker[None] | None = None
         self.has_feeds = bool(context.workspace.subscriptions.feeds())
         """whether there are subscriptions, as of the last look at the list"""
@@ -57,6 +61,7 @@ class FeedHandler:
             SubscribeWanted: self._subscribe_to_starters,
             AddressAdded: lambda request: self._start(self._discover(request.url), "discover"),
             FeedChanged: self._change,
+            FetchingWanted: lambda request: self._fetching.open(request.feed),
             RemoveWanted: lambda request: self._start(self._remove(request), "remove"),
             ImportWanted: lambda request: self._start(self._import_from(request.name), "opml"),
             ExportWanted: lambda request: self._start(self._export_to(request.name), "opml"),
@@ -195,6 +200,12 @@ class FeedHandler:
             ask(screen)
 
     async def _discover(self, url: str) -> None:
+        from workspace.exchange.documents import LISTS, path_in  # brings the readers of files along
+
+        if path := path_in(url):
+            request = ImportWanted if path.suffix.lower() in LISTS else DocumentAdded
+            self._context.screen.post_message(request(str(path)))
+            return
         try:
             self._context.show_progress("looking for a feed …")
             found = await self._context.workspace.subscriptions.discover(url)
@@ -214,12 +225,22 @@ class FeedHandler:
             self._context.notify_user("No feed was found there; give the address of the feed itself.", "warning")
 
     def _change(self, request: FeedChanged) -> None:
-        def change() -> None:
-            if request.values.get("fulltext"):
+        subscriptions = self._context.workspace.subscriptions
+        values = dict(request.values)
+        header = values.pop("header", None)
+        try:
+            if values.get("fulltext"):
                 require_fulltext()
-            self._context.workspace.subscriptions.change_feed(request.url, **request.values)
-
-        self._context.attempt(change)
+            if isinstance(header, str):
+                subscriptions.set_header(request.url, header)
+            if values:
+                subscriptions.change_feed(request.url, **values)
+        except Fault as fault:
+            if isinstance(header, str):
+                typed = header
+                self._ask_again(fault, lambda _: self._fetching.ask_header(request.url, typed=typed))
+            else:
+                self._context.notify_fault(fault)
         self.show_feeds()
 
     async def _remove(self, request: RemoveWanted) -> None:
