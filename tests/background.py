@@ -16,13 +16,14 @@ class InThread(Child):
     """A child that is a thread of this process."""
 
     def __init__(self, places: Places) -> None:
-        self._thread = threading.Thread(target=self._run, args=(places,), daemon=True)
+        self._wishes = analyser.Wishes()
+        self._thread = threading.Thread(target=self._run, args=(places, self._wishes), daemon=True)
         self._thread.start()
 
     @staticmethod
-    def _run(places: Places) -> None:
+    def _run(places: Places, wishes: analyser.Wishes) -> None:
         with suppress(StorageError, OSError):
-            analyser.run(places)
+            analyser.run(places, wishes)
 
     @property
     def running(self) -> bool:
@@ -30,6 +31,9 @@ class InThread(Child):
 
     def lines(self) -> list[str]:
         return []
+
+    def tell(self, line: str) -> None:
+        self._wishes.hear(line)
 
     def wait(self, timeout: float) -> int | None:
         self._thread.join(timeout)

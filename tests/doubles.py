@@ -467,6 +467,12 @@ class MemoryLibrary:
     def has_decisions(self) -> bool:
         return bool(self.operations)
 
+    def analyse_first(self, stories: Sequence[str]) -> None:
+        """All are analysed already."""
+
+    def give_way(self) -> None:
+        """Nothing is at work."""
+
     def find_copies(self, most: int | None = None) -> bool:
         prints = {key: print_of(story) for key, story in sorted(self.by_key.items())}
         before = set(self.groups)

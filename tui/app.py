@@ -179,6 +179,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         if isinstance(event, events.Paste):
             event.text = plain(clean(event.text)).plain
         if isinstance(event, events.Key) and not event.is_forwarded:
+            self.workspace.library.give_way()
             await self._key_queue.put(event)
         else:
             await super().on_event(event)
@@ -239,6 +240,8 @@ class CivicDesk(App[None], inherit_bindings=False):
         except Fault as fault:
             self.notify_user(str(fault), "error", 10)
         done, total = library.pending()
+        if done < total and (first := self._desk_screen.unanalysed_in_sight()):
+            library.analyse_first(first)
         reading = f"reading {done} of {total}" if done < total else "read only" if library.read_only else ""
         self._desk_screen.status.show_background("indexing …" if library.indexing else reading)
 

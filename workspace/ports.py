@@ -345,6 +345,12 @@ class Library(Protocol):
     def has_decisions(self) -> bool:
         """Return whether anything has been decided on any story."""
 
+    def analyse_first(self, stories: Sequence[str]) -> None:
+        """Have the stories of these ids, which are in sight, analysed before others, where that is going on."""
+
+    def give_way(self) -> None:
+        """Have the background pause for a moment, since a key was pressed."""
+
     def find_copies(self, most: int | None = None) -> bool:
         """Find the duplicates among all stories now, or among about the newest `most` of those that nobody has looked
         at; return whether none is left. For a worker thread."""

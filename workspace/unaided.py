@@ -278,6 +278,14 @@ class UnaidedLibrary:
         """See `Library`."""
         return self._library.has_decisions()
 
+    def analyse_first(self, stories: Sequence[str]) -> None:
+        """See `Library`."""
+        self._library.analyse_first(stories)
+
+    def give_way(self) -> None:
+        """See `Library`."""
+        self._library.give_way()
+
     def find_copies(self, most: int | None = None) -> bool:
         """See `Library`."""
         return self._library.find_copies(most)

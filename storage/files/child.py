@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,8 @@ from typing import Final
 from storage.files.places import Places
 
 _ROOT: Final = str(Path(__file__).resolve().parents[2])
+_LONGEST_WISH: Final = 4096
+"""A pipe takes a message of up to so many bytes whole or not at all."""
 
 
 class Child:
@@ -31,6 +33,8 @@ class Child:
         )
         assert self._process.stdout is not None  # noqa: S101  # for the type checker: it was opened
         os.set_blocking(self._process.stdout.fileno(), False)
+        if self._process.stdin:
+            os.set_blocking(self._process.stdin.fileno(), False)
         self._rest = b""
 
     @property
@@ -45,6 +49,13 @@ class Child:
             self._rest += self._process.stdout.read() or b""
         *lines, self._rest = self._rest.split(b"\n")
         return [line.decode("utf-8", "replace") for line in lines]
+
+    def tell(self, line: str) -> None:
+        """Have it hear a line. One that finds no room any more is lost: what is told is only a wish."""
+        message = f"{line}\n".encode()
+        if self._process.stdin and len(message) <= _LONGEST_WISH:
+            with suppress(OSError, ValueError):
+                os.write(self._process.stdin.fileno(), message)
 
     def wait(self, timeout: float) -> int | None:
         """Wait for its end and return its exit status; None while it goes on after `timeout` seconds."""
@@ -73,12 +84,17 @@ def unpacked(argument: str) -> Places:
     return Places(Path(data), Path(config), Path(cache), Path(stories), named)
 
 
-def end_with_parent() -> None:
-    """Have this child end when its parent does, even when that is killed: its end of the pipe closes then."""
+def end_with_parent(hear: Callable[[str], None] = lambda _: None) -> None:
+    """Have this child end when its parent does, even when that is killed: its end of the pipe closes then. Until then
+    `hear` gets each line that it is told, in a thread of its own."""
 
     def watch() -> None:
         with suppress(OSError, ValueError):
-            os.read(sys.stdin.fileno(), 1)
+            rest = b""
+            while read := os.read(sys.stdin.fileno(), _LONGEST_WISH):
+                *lines, rest = (rest + read).split(b"\n")
+                for line in lines:
+                    hear(line.decode("utf-8", "replace"))
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
@@ -89,3 +105,12 @@ def be_modest(by: int) -> None:
     if hasattr(os, "nice"):
         with suppress(OSError):
             os.nice(by)
+
+
+def be_idle() -> None:
+    """Have this child run only while no other process wants to: by the lowest class where the system has one, which
+    holds for the disk as well, else by the highest niceness."""
+    if hasattr(os, "sched_setscheduler") and hasattr(os, "SCHED_IDLE"):
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    be_modest(19)

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import math
 import os
 import re
 import shutil
@@ -70,6 +71,31 @@ def unwritable(path: Path, error: OSError) -> UnwritableError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return UnwritableError(f"There is no room to save {shown(path)}: free some space and do it again.")
     return UnwritableError(f"{shown(path)} can't be saved: {_reason(error)}.")
+
+
+def check_room(folder: Path, size: int, what: str) -> None:
+    """See to it that there is room for so many bytes in a folder, or where it will be, before `what` is begun. Raises
+    UnwritableError."""
+    if (free := free_room(folder)) < size:
+        raise UnwritableError(
+            f"There is no room for {what} in {shown(folder)}: about {_megabytes(size)} are needed and "
+            f"{_megabytes(free)} are free; free some space and do it again."
+        )
+
+
+def free_room(folder: Path) -> int:
+    """Return how many bytes are free in a folder, or where it will be; more than any disk has, where that can't be
+    told."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 1 << 62
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1_000_000_000 else f"{math.ceil(size / 1e6)} MB"
 
 
 def make_folder(folder: Path) -> None:

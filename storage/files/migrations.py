@@ -9,7 +9,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from storage.files.disk import open_regular, replacing, shown
+from storage.files.disk import check_room, fingerprint, open_regular, replacing, shown
 from storage.files.errors import UnwritableError
 from storage.files.tinydb_lines import META, Lines, as_json, begins_table, copy_as_line, line_of, lines_in
 from storage.files.tinydb_scan import BrokenError, Document, Table, walk
@@ -69,6 +69,8 @@ def migrate(path: Path, table: str, steps: Sequence[Step], *, backup: Path | Non
         version = version_of(meta)
         if version > len(steps):
             raise UnwritableError(f"{shown(path)} was written by a newer civicdesk: update this one to change it.")
+        if found := fingerprint(path):
+            check_room(path.parent, found[0] + found[0] // 8, f"{shown(path)} in a new format")
         with replacing(path, backup=backup) as target:
             lines = Lines(target)
             lines.table(META)

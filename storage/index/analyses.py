@@ -4,10 +4,15 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
+from civic.codebook import CONCERNS, ROLES
 from civic.story import Story
 from civic.suggestions import Analysis, Stakeholder
+
+_EFFORT: Final = 6
+"""Of zlib's nine levels: a sixth smaller than by the first, for the thirtieth part of a millisecond more a story."""
 
 
 def digest(story: Story) -> bytes:
@@ -18,7 +23,7 @@ def digest(story: Story) -> bytes:
 
 def keep_analysis(db: sqlite3.Connection, story: Story, analysis: Analysis) -> None:
     """Keep the suggestions for a story, without any correction."""
-    body = zlib.compress(json.dumps(_without_text(analysis.to_json())).encode(), 1)
+    body = _packed(_without_text(analysis.to_json()))
     db.execute("INSERT OR REPLACE INTO analysis VALUES(?, ?, ?)", (story.id, digest(story), body))
 
 
@@ -28,7 +33,7 @@ def get_analysis(db: sqlite3.Connection, story: Story) -> Analysis | None:
     if row is None:
         return None
     try:
-        return Analysis.from_json(_with_text(json.loads(zlib.decompress(row[0])), story.text))
+        return Analysis.from_json(_with_text(_unpacked(row[0]), story.text))
     except (zlib.error, KeyError, TypeError, ValueError):
         return None  # what was kept by another version is made anew
 
@@ -39,10 +44,35 @@ def stakeholders_of(db: sqlite3.Connection, story: str) -> tuple[Stakeholder, ..
     if row is None:
         return ()
     try:
-        found = json.loads(zlib.decompress(row[0]))["stakeholders"]
+        found = _unpacked(row[0])["stakeholders"]
         return tuple(Stakeholder.from_json({**stakeholder, "evidence": []}) for stakeholder in found)
     except (zlib.error, KeyError, TypeError, ValueError):
         return ()
+
+
+def _packed(body: Any) -> bytes:
+    packer = zlib.compressobj(_EFFORT, zdict=_common())
+    return packer.compress(json.dumps(body, separators=(",", ":")).encode()) + packer.flush()
+
+
+def _unpacked(packed: bytes) -> Any:
+    return json.loads(zlib.decompressobj(zdict=_common()).decompress(packed))
+
+
+@cache
+def _common() -> bytes:
+    """Return what every analysis has, for zlib to refer to: a third of what would be kept else. What is kept can be
+    read by this very text alone, which the version of the index stands for."""
+    roles = ",".join(f'"{role.id}"' for role in ROLES)
+    named = (
+        '{"summary":[{"start":0,"end":1}],"stakeholders":[{"name":"","aliases":[],"type":"public_body","roles":['
+        f'{roles}],"score":0.9,"evidence":[{{"start":1,"end":2}}]}},{{"name":"","aliases":[],"type":"company",'
+    )
+    spans = ",".join('{"start":1,"end":2,"score":0.2' for _ in range(3))
+    concerns = "},".join(
+        f'{{"concern":"{one.id}","score":0.0,"suggested":false,"why":["",""],"evidence":[{spans}}}]' for one in CONCERNS
+    )
+    return f'{named}"roles":["supplier"],"score":0.8,"evidence":[]}}],"concerns":[{concerns}}}]}}'.encode()
 
 
 def _without_text(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Writing stories, judgements and suggestions into the index."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final, TypeAlias
 
@@ -15,12 +15,17 @@ from civic.story import Story
 from civic.suggestions import Analysis
 from storage.index.analyses import keep_analysis
 from storage.index.duplicates import remove_hashes
-from storage.index.schema import EVERY, SEQUENCE_BITS, has_words
+from storage.index.schema import EVERY, SEQUENCE_BITS, Index, get_meta, has_words, set_meta
 from storage.index.stakeholders import StoredCorrections, authors_column, show_stakeholders
 
 Read: TypeAlias = Callable[[str, int, int], Story | None]
 """Returns the story of an id whose document stands at these bytes (start and length) of the story file; None where it
 stands there no more."""
+SLICE: Final = 4 << 20
+"""Characters of texts whose words are written at once: some 10 MB of log."""
+_AHEAD: Final = "words ahead"
+_PATIENCE: Final = 10.0
+"""Seconds to wait for a reader who holds the log of changes."""
 LIST: Final = "\n"
 """What parts the values of a list in one column; `clean_line` leaves no line end in any of them."""
 
@@ -56,6 +61,32 @@ def add_words(db: sqlite3.Connection, stories: Iterable[tuple[int, Story]]) -> N
     db.executemany(
         "INSERT INTO words(rowid, title, text, source, author, every) VALUES(?, ?, ?, ?, ?, ?)", map(_words, stories)
     )
+
+
+def add_words_ahead(index: Index, stories: Sequence[tuple[int, Story]]) -> None:
+    """Make the words of stories searchable some at a time, before the stories themselves are added: so the log of
+    changes stays small, however many they are, and nobody finds any of them until `all_added` is said with the rest.
+    Raises sqlite3.Error, also where somebody who reads holds the log; then the index is of no use any more."""
+    stories = sorted(stories, key=lambda pair: pair[0])
+    while stories:
+        size = 0
+        count = next((at for at, (_, one) in enumerate(stories, 1) if (size := size + len(one.text)) > SLICE), None)
+        with index.writing(timeout=30) as db:
+            set_meta(db, _AHEAD, True)
+            add_words(db, stories[:count])
+        stories = stories[count:] if count else ()
+        if not index.give_way(_PATIENCE):
+            raise sqlite3.OperationalError("somebody holds the log")
+
+
+def all_added(db: sqlite3.Connection) -> None:
+    """Say that of each story whose words can be found the rest is there, too, in the transaction that is open."""
+    db.execute("DELETE FROM meta WHERE name = ?", (_AHEAD,))
+
+
+def has_words_ahead(db: sqlite3.Connection) -> bool:
+    """Return whether words may be found of stories that are not there yet."""
+    return get_meta(db, _AHEAD) is not None
 
 
 def remove_story(db: sqlite3.Connection, key: int, story: Story) -> None:

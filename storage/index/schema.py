@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-VERSION: Final = 15
+VERSION: Final = 16
 """Raised whenever what stands in the index would come out differently; an index of another version is rebuilt."""
 
 SEQUENCE_BITS: Final = 20
@@ -26,6 +26,9 @@ _PAUSE: Final = 0.05
 
 EVERY: Final = "every"
 """A word that each story has, in a column of its own: FTS5 can exclude only from what it has found."""
+BEGINNINGS: Final = 3
+"""Beginnings of words of up to so many letters are kept like words; longer ones are looked up among the words."""
+_PREFIXES: Final = f"prefix='{' '.join(map(str, range(1, BEGINNINGS + 1)))}'"
 _WORDS: Final = "tokenize='unicode61 remove_diacritics 2'"
 _TABLES: Final = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -71,7 +74,8 @@ CREATE TABLE analysis(story TEXT PRIMARY KEY, digest BLOB NOT NULL, body BLOB NO
 """
 _NAMES: Final = re.findall(r"CREATE TABLE (\w+)", _TABLES)
 _WORD_TABLES: Final = f"""
-CREATE VIRTUAL TABLE words USING fts5(title, text, source, author, every, content='', prefix='1 2 3 4', {_WORDS});
+CREATE VIRTUAL TABLE words USING fts5(title, text, source, author, every, content='', {_PREFIXES}, {_WORDS});
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, instance);
 CREATE VIRTUAL TABLE name_words USING fts5(name, content='', {_WORDS});
 CREATE VIRTUAL TABLE note_words USING fts5(note, {_WORDS});
 """
@@ -165,12 +169,16 @@ class Index:
         with suppress(sqlite3.Error):
             self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
-    def give_way(self, patience: float = 3600.0) -> None:
+    def give_way(self, patience: float = 3600.0) -> bool:
         """Bring the log of changes into the index file once it has grown, and wait at most `patience` seconds while a
-        reader holds it: what works in the background writes no faster than the log can be emptied."""
+        reader holds it: what works in the background writes no faster than the log can be emptied. Return whether it
+        is small, or can begin anew."""
         deadline = time.monotonic() + patience
-        while self._log_size() > _LOG and not self._emptied() and time.monotonic() < deadline:
+        while self._log_size() > _LOG and not self._emptied():
+            if time.monotonic() >= deadline:
+                return False
             time.sleep(_PAUSE)
+        return True
 
     def _log_size(self) -> int:
         try:

@@ -1,13 +1,14 @@
 """A story file opened for a splice: whole, a document a line, with an index that fits it, and locked."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from civic.story import Story
 from storage.files.backups import Latest
 from storage.files.disk import shown
 from storage.files.errors import DamagedIndexError, StorageError, UnwritableError
@@ -15,6 +16,7 @@ from storage.files.lock import locked
 from storage.files.migrations import STORIES, migrate
 from storage.files.places import Places
 from storage.files.tinydb_lines import Edit
+from storage.index.rows import SLICE
 from storage.index.schema import Index
 from storage.live.live_index import LiveIndex
 from storage.stories.backups import backup_stem, drop_old_backups, latest_backup
@@ -96,6 +98,12 @@ class Changer:
     def _once(self, change: Callable[[Index, StoryFile], Changed]) -> Changed:
         with open_for_change(self._places, self._live, self._today(), self._notify) as story_file:
             return change(self._live.index, story_file)
+
+
+def is_too_much(stories: Iterable[Story]) -> bool:
+    """Return whether so many words can't leave the index, or change in it, in one transaction: the log of changes would
+    grow too large. A new index has none."""
+    return sum(len(one.text) for one in stories) > 2 * SLICE
 
 
 def move_places(db: sqlite3.Connection, edits: Sequence[Edit]) -> None:

@@ -76,14 +76,14 @@ class Library:
         self._judged = Judged(places, lambda: OwnView(names, codebook.current().names), now, self._notify)
         self._decisions = Decisions(self._judged, who, now, Codebooks(places, codebook.current, now).current)
         self._live = LiveIndex(places, self._judged, lambda: now().date(), self._notify, progress)
-        versions = Versions(places, self._notify)
-        kept = versions.kept, self._judged.forgotten.kept
-        self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
+        self.analyse_first, self.give_way = self._live.jobs.analyse_first, self._live.jobs.give_way
+        versions, forgotten = Versions(places, self._notify), self._judged.forgotten
+        self._guardian = Guardian(places, (versions.kept, forgotten.kept), lambda: now().date(), self._notify)
         self._catalogue = Catalogue(self._live, self._judged, versions, _left(places, now()))
         self.show_renamed, self.known_entries, self.has_decisions = (
             self._catalogue.show_renamed, self._catalogue.known_entries, self._catalogue.has_decisions)  # fmt: skip
         self._changer = Changer(places, self._live, lambda: now().date(), self._notify)
-        self._keeper = Keeper(versions, self._judged.forgotten, self._catalogue.history, self._judged.view, now)
+        self._keeper = Keeper(versions, forgotten, self._catalogue.history, self._judged.view, now)
 
     # opening and closing
 

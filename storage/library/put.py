@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from civic.identity import Terms, identify
 from civic.likeness import same_to_the_letter
@@ -14,14 +14,17 @@ from storage.files.errors import StorageError
 from storage.files.tinydb_lines import Edit, as_json, splice
 from storage.index import mirror
 from storage.index.build import keep_report
-from storage.index.rows import add_story, add_words, key_for, remove_story
+from storage.index.rows import SLICE, add_story, add_words, add_words_ahead, all_added, key_for, remove_story
 from storage.index.schema import SEQUENCE_BITS, Index, has_words
-from storage.library.change import StoryFile, move_places
+from storage.library.change import StoryFile, is_too_much, move_places
 from storage.library.keep import Keeper
 from storage.library.shelf import Known, StoryShelf
 from storage.stories.reader import story_of
 from storage.stories.report import Report
 from storage.stories.seen import lost, remember
+
+_MOST: Final = 30_000
+"""So many stories come into an index at once; for more, a new one is built, which needs no log of changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +162,20 @@ def _write(
     if version is None:
         raise StorageError(f"{shown(path)} has just been removed by another program.")
     # The stories are on disk. Where the index can't follow, it no longer fits, and is built anew.
-    with suppress(sqlite3.Error), index.writing(timeout=30) as db:
-        move_places(db, edits[: len(changed)])
-        _index(db, placed, report.next_sequence)
-        show(db)
-        keep_report(db, replace(after, version=version))
+    if is_too_much(story for _, story, _ in changed) or len(new) > _MOST:
+        return
+    with suppress(sqlite3.Error):
+        keyed = _keyed(index.connection, placed, report.next_sequence)
+        ahead = [(key, one.story) for key, one in keyed if not one.before]
+        many = has_words(index.connection) and sum(len(story.text) for _, story in ahead) > SLICE
+        if many:
+            add_words_ahead(index, ahead)
+        with index.writing(timeout=30) as db:
+            move_places(db, edits[: len(changed)])
+            _index(db, keyed, with_words=not many)
+            show(db)
+            keep_report(db, replace(after, version=version))
+            all_added(db)
 
 
 def _as_they_are(stories: Sequence[Story], known: Mapping[str, Known]) -> list[Story]:
@@ -200,21 +212,30 @@ def _edits(
     return edits, placed, after
 
 
-def _index(db: sqlite3.Connection, placed: Sequence[_Placed], sequence: int) -> None:
-    words = has_words(db)
-    stories: list[tuple[int, Story]] = []
+def _keyed(db: sqlite3.Connection, placed: Sequence[_Placed], sequence: int) -> list[tuple[int, _Placed]]:
+    """Return the stories with the keys that they get; `sequence` is the place in the file of the first new one."""
+    keyed: dict[int, _Placed] = {}
     for item in placed:
+        own = item.before.key if item.before else None
+        if own is None:
+            key, sequence = key_for(item.story, sequence), sequence + 1
+        else:
+            key = key_for(item.story, own & ((1 << SEQUENCE_BITS) - 1))
+        while key in keyed or (key != own and db.execute("SELECT 1 FROM place WHERE key = ?", (key,)).fetchone()):
+            key += 1
+        keyed[key] = item
+    return [*keyed.items()]
+
+
+def _index(db: sqlite3.Connection, keyed: Sequence[tuple[int, _Placed]], *, with_words: bool) -> None:
+    """Have the index show stories; `with_words`: those of new ones are not in it yet."""
+    for _, item in keyed:
         if item.before:
             remove_story(db, item.before.key, item.before.story)
-            key = key_for(item.story, item.before.key & ((1 << SEQUENCE_BITS) - 1))
-        else:
-            key = key_for(item.story, sequence)
-            sequence += 1
-        while db.execute("SELECT 1 FROM place WHERE key = ?", (key,)).fetchone():
-            key += 1
+    for key, item in keyed:
         add_story(db, key, item.story, item.start, item.length)
-        stories.append((key, item.story))
-    put_here = {story.id: story for _, story in stories}
+    put_here = {item.story.id: item.story for _, item in keyed}
     mirror.show(db, put_here, lambda story, *_: put_here.get(story))
-    if words:
-        add_words(db, sorted(stories, key=lambda pair: pair[0]))
+    if has_words(db):
+        lacking = [(key, item.story) for key, item in keyed if with_words or item.before]
+        add_words(db, sorted(lacking, key=lambda pair: pair[0]))

@@ -14,7 +14,7 @@ from storage.index import mirror
 from storage.index.build import keep_report
 from storage.index.rows import named, remove_story
 from storage.index.schema import Index
-from storage.library.change import StoryFile, move_places
+from storage.library.change import StoryFile, is_too_much, move_places
 
 _STEP: Final = 4096
 _SPACES: Final = b" \t\r\n"
@@ -45,6 +45,8 @@ def remove(index: Index, story_file: StoryFile, ids: Iterable[str]) -> tuple[str
     if version is None:
         raise StorageError(f"{shown(story_file.path)} has just been removed by another program.")
     # The stories are gone. Where the index can't follow, it no longer fits, and is built anew.
+    if is_too_much(found.story for found in gone):
+        return tuple(found.story.id for found in gone)
     with suppress(sqlite3.Error), index.writing(timeout=30) as db:
         for found in gone:
             remove_story(db, found.key, found.story)

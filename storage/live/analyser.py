@@ -1,9 +1,11 @@
 """`python -m storage.live.analyser PLACES`: finds duplicates among the stories that are new, then analyses those
 that have no suggestions yet, newest first, in a process of its own that gives way to everybody else."""
 
+import json
 import sqlite3
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
@@ -11,8 +13,9 @@ from typing import Final
 from civic.analysis.analyse import analyse
 from civic.codebook import Codebook
 from civic.story import Story
-from storage.files.child import be_modest, end_with_parent, unpacked
-from storage.files.disk import fingerprint
+from civic.suggestions import Analysis
+from storage.files.child import be_idle, end_with_parent, unpacked
+from storage.files.disk import fingerprint, free_room, shown
 from storage.files.errors import StorageError
 from storage.files.places import Places
 from storage.index.queries.listing import place_of
@@ -22,31 +25,66 @@ from storage.index.second_opinions import with_opinions
 from storage.live import generations
 from storage.live.decisions import Decisions
 from storage.live.duplicates import DuplicateFinder
+from storage.live.jobs import NEWS
 from storage.live.judged import Judged
 from storage.settings.codebook import load
 from storage.stories.reader import StoryReader
 
 _BATCH: Final = 20
 """Stories written at once: few enough that nobody waits long for the index, many enough that it is worth it."""
+_ROOM: Final = 64 << 20
+"""Bytes that stay free on the disk: suggestions can be had again, and what the user does needs some."""
+_LOOK_AGAIN: Final = 5.0
+_PAUSE: Final = 0.25
+"""Seconds without a key after which the work goes on: as long as what a key leads to may take."""
+
+
+class Wishes:
+    """What the process that started this one wants of it: a pause for each key, and which stories come first."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+        self._first: list[str] = []
+
+    def hear(self, line: str) -> None:
+        """Take a line of `Jobs`: an empty one for a key, or a JSON list of ids."""
+        if not line:
+            self._until = time.monotonic() + _PAUSE
+            return
+        with suppress(ValueError):
+            found = json.loads(line)
+            self._first = [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+
+    def pause(self) -> None:
+        """Wait while keys come."""
+        while (rest := self._until - time.monotonic()) > 0:
+            time.sleep(rest)
+
+    def take_first(self) -> list[str]:
+        """Return the ids of the stories that come first, each time that they are asked for once."""
+        first, self._first = self._first, []
+        return first
 
 
 def main(arguments: list[str]) -> int:
     """Analyse what is to be analysed in the places given; return exit status 0 when all is done."""
-    end_with_parent()
-    be_modest(15)
+    wishes = Wishes()
+    end_with_parent(wishes.hear)
+    be_idle()
     try:
-        return 0 if run(unpacked(arguments[0])) else 1
+        return 0 if run(unpacked(arguments[0]), wishes) else 1
     except (StorageError, OSError, sqlite3.Error) as error:
         print(f"! {error}", flush=True)
         return 1
 
 
-def run(places: Places) -> bool:
-    """Analyse all stories that have no suggestions yet, also those that come meanwhile; return whether there was an
-    index."""
+def run(places: Places, wishes: Wishes | None = None) -> bool:
+    """Analyse all stories that have no suggestions yet, also those that come meanwhile, as `wishes` has it; return
+    whether there was an index."""
+    wishes = wishes or Wishes()
     while index := generations.current(places):
         try:
-            if not _once(places, index):
+            if not _once(places, index, wishes):
                 return True
         finally:
             index.close()
@@ -57,7 +95,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _once(places: Places, index: Index) -> int:
+def _once(places: Places, index: Index, wishes: Wishes) -> int:
     """Find the duplicates of what is there now and analyse it, newest first; return how many stories that were. Ends
     early where the index gives way to another one."""
     pointer = fingerprint(places.index)
@@ -68,27 +106,43 @@ def _once(places: Places, index: Index) -> int:
         with suppress(StorageError):  # it is tried again
             decisions.inherit(index)
 
-    finder = DuplicateFinder(index, reader, inherit)
+    finder = DuplicateFinder(index, reader, inherit, wishes.pause)
     below, done = 1 << 62, 0
     while fingerprint(places.index) == pointer:
         # By turns, so that both are done with the newest stories soon.
-        searched, batch = finder.step(), _next(index, below)
+        searched = finder.step()
         done += searched or 0
+        batch = _these(index, wishes.take_first())
+        if not batch and (batch := _next(index, below)):
+            below = batch[-1][0]
         if searched is None and not batch:
             break
         if not batch:
             continue
-        below = batch[-1][0]
         stories = _read(reader, batch)
         if len(stories) < len(batch):
             reader.close()
             reader = StoryReader(places.stories)  # it has been replaced
             stories = _read(reader, batch)
-        _keep(places, index, stories, load(places).codebook, {story: place for _, story, *place in batch})
+        found = _analysed(places, stories, load(places).codebook, wishes)
+        _keep(index, [*found], {story: place for _, story, *place in batch})
         done += len(stories)
-        index.give_way()
+        _give_way(places, index)
     index.checkpoint()
     return done
+
+
+def _give_way(places: Places, index: Index) -> None:
+    """Wait until the log of changes is small, and until there is room for more of it."""
+    index.give_way()
+    said = False
+    while free_room(places.cache) < _ROOM:
+        if not said:
+            print(
+                f"{NEWS}Suggestions wait: {shown(places.cache)} has hardly any room left; free some space.", flush=True
+            )
+        said = True
+        time.sleep(_LOOK_AGAIN)
 
 
 def _next(index: Index, below: int) -> list[tuple[int, str, int, int]]:
@@ -97,19 +151,31 @@ def _next(index: Index, below: int) -> list[tuple[int, str, int, int]]:
     return index.connection.execute(sql, (below, _BATCH)).fetchall()
 
 
+def _these(index: Index, ids: Sequence[str]) -> list[tuple[int, str, int, int]]:
+    """Return those of some stories that have no suggestions yet."""
+    if not ids:
+        return []
+    sql = """SELECT key, id, start, length FROM stories JOIN place USING (key)
+             WHERE suggested IS NULL AND id IN (SELECT value FROM json_each(?)) ORDER BY key DESC LIMIT ?"""
+    return index.connection.execute(sql, (json.dumps(ids), _BATCH)).fetchall()
+
+
 def _read(reader: StoryReader, batch: list[tuple[int, str, int, int]]) -> list[Story]:
     return [found for _, story, start, length in batch if (found := reader.story(story, start, length))]
 
 
-def _keep(
-    places: Places, index: Index, stories: list[Story], codebook: Codebook, read: Mapping[str, Sequence[int]]
-) -> None:
-    """Analyse stories and keep what was found, but for those that no longer stand where `read` has them: they have
-    changed, and their turn comes again."""
-    found = [
-        (story, with_opinions(places, story, analyse(story.text, story.title, story.lang, codebook), codebook))
-        for story in stories
-    ]
+def _analysed(
+    places: Places, stories: Sequence[Story], codebook: Codebook, wishes: Wishes
+) -> Iterator[tuple[Story, Analysis]]:
+    for story in stories:
+        wishes.pause()
+        found = analyse(story.text, story.title, story.lang, codebook)
+        yield story, with_opinions(places, story, found, codebook)
+
+
+def _keep(index: Index, found: Sequence[tuple[Story, Analysis]], read: Mapping[str, Sequence[int]]) -> None:
+    """Keep what was found, but for stories that no longer stand where `read` has them: they have changed, and their
+    turn comes again."""
     with index.writing(timeout=60) as db:
         for story, analysis in found:
             if place_of(db, story.id) == (story.id, *read[story.id]):

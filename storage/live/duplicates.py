@@ -35,11 +35,16 @@ _REMEMBERED: Final = 2000
 class DuplicateFinder:
     """A search for the duplicates of those stories of one index that have no hashes yet, newest first."""
 
-    def __init__(self, index: Index, reader: StoryReader, joined: Callable[[Index], None] = lambda _: None) -> None:
-        """`joined` is called when stories may have been put into groups whose flags they have to get."""
+    def __init__(
+        self, index: Index, reader: StoryReader, joined: Callable[[Index], None] = lambda _: None,
+        pause: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """`joined` is called when stories may have been put into groups whose flags they have to get, `pause` before
+        each few stories: it may take its time."""
         self._index = index
         self._reader = reader
         self._joined = joined
+        self._pause = pause
         self._prints: dict[int, Print] = {}
         self._waiting = WaitingHashes()
         self._below = 1 << 62
@@ -70,6 +75,7 @@ class DuplicateFinder:
         block.reverse()
         done = 0
         for start in range(0, len(block), _BATCH):
+            self._pause()
             some = block[start : start + _BATCH]
             places = {key: (start, length) for key, _, start, length in some}
             prints = {place[0]: found for place in some if (found := self._read(*place))}

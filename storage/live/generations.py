@@ -2,6 +2,7 @@
 one open goes on undisturbed; the old ones are removed by the next rebuild."""
 
 import os
+import re
 import sqlite3
 import time
 import uuid
@@ -11,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from storage.files.disk import fingerprint, make_folder, open_regular, replacing
+from storage.files.disk import check_room, fingerprint, make_folder, open_regular, replacing
 from storage.files.errors import StorageError
 from storage.files.lock import locked
 from storage.files.places import Places
@@ -35,6 +36,11 @@ SETTLE = 1.0
 """For how many seconds nobody may have written a file before it is held to be broken."""
 _PATIENCE: Final = 3600.0
 _LONGEST: Final = 200
+_SIZE: Final = 2.5
+"""An index takes at most so many times the bytes of its story file."""
+_OF: Final = "stories"
+"""Which story file an index is of."""
+_NAME: Final = re.compile(r"(index-[0-9a-f]{16})(?:-[0-9a-f]{12}\.sqlite(?:-wal|-shm)?)?")
 
 
 def current(places: Places) -> Index | None:
@@ -56,11 +62,15 @@ def current(places: Places) -> Index | None:
 
 def pointed_at(places: Places) -> Path | None:
     """Return the index file that is pointed at, None for none."""
+    return _named_by(places.index)
+
+
+def _named_by(pointer: Path) -> Path | None:
     try:
-        with open_regular(places.index) as pointer:
-            name = pointer.read(_LONGEST).decode()
-        path = places.cache / name
-        return path if name.startswith(places.index.name) and os.sep not in name and path.is_file() else None
+        with open_regular(pointer) as file:
+            name = file.read(_LONGEST).decode()
+        path = pointer.with_name(name)
+        return path if name.startswith(pointer.name) and os.sep not in name and path.is_file() else None
     except (OSError, StorageError, ValueError):
         return None
 
@@ -120,6 +130,9 @@ def _build_one(places: Places, progress: Callable[[int], None]) -> str:
         try:
             if before and fits(before, places):
                 return _fault(before)
+            remove_abandoned(places)
+            size = (fingerprint(places.stories) or (0,))[0]
+            check_room(places.cache, int(_SIZE * size), "the index")
             name = f"{places.index.name}-{uuid.uuid4().hex[:12]}.sqlite"
             path = places.cache / name
             try:
@@ -188,6 +201,7 @@ def keep_groups(db: sqlite3.Connection, before: Index) -> None:
 def fill_and_mirror(db: sqlite3.Connection, places: Places, progress: Callable[[int], None]) -> Report:
     """Put stories and judgements into an empty index. Raises StorageError, FileNotFoundError."""
     set_meta(db, BASIS, basis(places))
+    set_meta(db, _OF, os.fspath(places.stories))
     expect_many(db, many=True)
     report = fill(db, places.stories, progress)
     expect_many(db, many=False)
@@ -201,6 +215,41 @@ def fill_and_mirror(db: sqlite3.Connection, places: Places, progress: Callable[[
     keep_report(db, report)
     db.execute("COMMIT")
     return report
+
+
+def remove_abandoned(places: Places) -> None:
+    """Remove from the cache what no story file has any use for: indexes of files that are gone, and those that an end
+    in the middle left unfinished. What somebody works on just now stays."""
+    found: dict[str, list[Path]] = {}
+    with suppress(OSError):
+        for path in places.cache.iterdir():
+            if match := _NAME.fullmatch(path.name):
+                found.setdefault(match[1], []).append(path)
+    for name, paths in found.items():
+        pointer = places.cache / name
+        if pointer != places.index and _is_abandoned(pointer):
+            with suppress(OSError, StorageError), locked(pointer, timeout=0):
+                if _is_abandoned(pointer):
+                    for path in paths:
+                        path.unlink(missing_ok=True)
+
+
+def _is_abandoned(pointer: Path) -> bool:
+    """Return whether nothing is pointed at, or the index of a story file that is gone; of one that does not say which
+    file it is of, or can't be asked, that is not known."""
+    if not pointer.exists():
+        return True
+    path = _named_by(pointer)
+    if path is None:
+        return False
+    index = Index(path)
+    try:
+        of = get_meta(index.connection, _OF)
+        return isinstance(of, str) and not os.path.lexists(of)
+    except (sqlite3.Error, ValueError):
+        return False
+    finally:
+        index.close()
 
 
 def _remove(path: Path) -> None:

@@ -182,7 +182,8 @@ class LiveIndex:
 
     def poll(self) -> bool:
         """Return whether others have changed what is served; brings it up to date."""
-        self.jobs.reap()
+        for sentence in self.jobs.reap():
+            self._notify(sentence)
         with suppress(sqlite3.Error, OSError):
             if self.whole and self._judged.following(self.index):
                 self.jobs.show_renamed()

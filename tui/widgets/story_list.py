@@ -86,6 +86,12 @@ class StoryList(LineView):
         above = 1 if any(one.at == self._view.position for one in self._view.arrangement.headings[:1]) else 0
         self.scroll_to_lines(top - above, top + ROW)
 
+    def unanalysed_in_sight(self) -> list[str]:
+        """Return the ids of the stories in sight that have no suggestions yet."""
+        first = self._rows.place_at(self.top)[0] if self._view.keys else 0
+        rows = map(self._view.row, range(first, min(first + self.room.height // ROW + 1, len(self._view.keys))))
+        return [row.id for row in rows if row and not row.analysed]
+
     def _want(self, position: int) -> None:
         position = max(0, min(position, len(self._view.keys) - 1))
         if self._view.keys and position != self._view.position:

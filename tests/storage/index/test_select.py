@@ -17,6 +17,7 @@ from civic.query import Among, And, AtLeast, Before, Facts, Has, Is, Not, Or, Qu
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis
 from storage.files.places import Places
+from storage.index.queries import select
 from storage.library.library import Library
 from tests.storage.conftest import BEGINNING, at, story, suggestions
 
@@ -203,3 +204,25 @@ def test_facets_count_what_is_found(shelf: Shelf, query: Query) -> None:
     assert dict(facets["month"]) == Counter(f"{one.story.when:%Y-%m}" for one in found if one.story.when)
     for values in (facets["stakeholder"], facets["source"]):
         assert values == sorted(values, key=lambda one: (-one[1], one[0]))
+
+
+@pytest.mark.parametrize("many", [0, 3, 60])
+@pytest.mark.parametrize(
+    "asked",
+    [Words(("came",), "", True), Words(("town", "came"), "title", True), Words(("cameras",), "", True),
+     Words(("camel",), "text", True), Not(Words(("camer",), "", True)),
+     Or((Words(("camera",), "", True), Words(("nothing",), "", True)))],
+)  # fmt: skip
+def test_long_beginnings_find_the_same_by_words_as_by_stories(
+    library: Library, monkeypatch: pytest.MonkeyPatch, many: int, asked: Query
+) -> None:
+    texts = ("Town cameras", "town camera", "came", "camel", "caméra town", "cam", "Kameras", "camelot town cameo")
+    stories = [story(f"t{number}", text, title=text) for number, text in enumerate(texts)]
+    library.put_many(stories)
+    library.judge([("t5", "note", "cameras in a note")])
+    monkeypatch.setattr(select, "_MOST_WORDS", many)
+    for query in (asked, And((asked, Not(Words(("lot",), "", True)))), Or((asked, Is("starred")))):
+        rows = [row.id for row in library.rows(library.search(query))]
+        expected = {one.id for one in library.iterate() if matches(query, library.facts(one))}
+        assert set(rows) == expected
+        assert library.count(query) == len(expected)

@@ -3,13 +3,18 @@
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from civic.judgement import STAR
+from civic.query import Words
+from civic.story import Story
 from storage.files.places import Places
-from storage.index import duplicates, schema
+from storage.index import duplicates, rows, schema
+from storage.library import put
 from storage.library.library import Library
 from storage.live import analyser
 from storage.live.generations import pointed_at
@@ -52,7 +57,8 @@ class Watch:
 
     def _look(self) -> None:
         while not self._end.wait(0.002):
-            self.most = max(self.most, self._path.stat().st_size if self._path.exists() else 0)
+            with suppress(FileNotFoundError):
+                self.most = max(self.most, self._path.stat().st_size)
 
     def stop(self) -> int:
         self._end.set()
@@ -89,3 +95,64 @@ def test_a_reader_that_holds_the_log_holds_up_the_background_and_nothing_else(
     work.join(60)
     assert not work.is_alive()
     assert watch.stop() < 6 * SMALL
+
+
+def test_thousands_that_come_at_once_come_in_one_and_leave_a_small_log(
+    library: Library, monkeypatch: pytest.MonkeyPatch, open_library: Callable[..., Library]
+) -> None:
+    library.put_many(MANY[:3])
+    library._live.index.checkpoint()
+    monkeypatch.setattr(schema, "_LOG", SMALL)
+    monkeypatch.setattr(rows, "SLICE", 3000)
+    monkeypatch.setattr(put, "SLICE", 3000)
+    other = open_library(library.places)
+    seen: set[tuple[int, int, int]] = set()
+    asked = Words(("council",))
+    add = rows.add_words
+
+    def add_and_look(db: sqlite3.Connection, stories: list[tuple[int, Story]]) -> None:
+        seen.add((other.count(), other.count(asked), len(other.search(asked))))
+        add(db, stories)
+
+    monkeypatch.setattr(rows, "add_words", add_and_look)
+    assert len(library.put_many(MANY).new) == len(MANY) - 3
+    assert seen == {(4, 3, 3)}
+    assert (other.count(), other.count(asked), len(other.search(asked))) == (161, 160, 160)
+    assert library._live.index.connection.execute("SELECT count(*) FROM place").fetchone() == (161,)
+
+
+def test_where_a_reader_holds_the_log_what_comes_has_a_new_index(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = pointed_at(library.places)
+    assert path is not None
+    for name, value in (("SLICE", 3000), ("_PATIENCE", 0.01)):
+        monkeypatch.setattr(rows, name, value)
+    monkeypatch.setattr(put, "SLICE", 3000)
+    monkeypatch.setattr(schema, "_LOG", 1 << 12)
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM stories").fetchone()
+    library.put_many(MANY)
+    reader.close()
+    assert pointed_at(library.places) != path
+    assert library.count(Words(("council",))) == len(MANY)
+
+
+@pytest.mark.parametrize("change", ["other words", "removed"])
+def test_what_changes_very_many_words_at_once_has_a_new_index(
+    library: Library, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    library.put_many(MANY)
+    library.judge([("s007", STAR, True)])
+    before = pointed_at(library.places)
+    monkeypatch.setattr("storage.library.change.SLICE", 1000)
+    if change == "removed":
+        library.remove_many([one.id for one in MANY[20:]])
+        assert library.count(Words(("council",))) == 20
+    else:
+        library.put_many([replace(one, text=one.text.replace("Nobody", "Everybody")) for one in MANY])
+        assert library.count(Words(("everybody",))) == len(MANY)
+        assert library.count(Words(("nobody",))) == 0
+    assert pointed_at(library.places) != before
+    assert library.judgement("s007").starred

@@ -260,6 +260,10 @@ class DeskScreen(Screen[None]):
 
     # the list and the filter
 
+    def unanalysed_in_sight(self) -> list[str]:
+        """Return the ids of the stories in sight that have no suggestions yet."""
+        return self._list.unanalysed_in_sight()
+
     def _select(self, position: int) -> None:
         self.desk.view.select(position)
         self._list.show_cursor()
