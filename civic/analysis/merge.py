@@ -105,15 +105,20 @@ def _same(draft: Draft, mention: Mention) -> bool:
         return mention.known is draft.known
     if mention.kind == "office":
         return _holds_office(draft, mention)
-    words = mention.name.split()
+    words = _plain(mention.name).split()
     for other in draft.mentions:
-        if other.name.casefold() == mention.name.casefold():
+        if other.name == mention.name or _plain(other.name).casefold() == _plain(mention.name).casefold():
             return True
         if other.kind == "office" or "body" in {mention.kind, other.kind}:
             continue
-        if _short_form(words, other.name.split(), draft.kind):
+        if _short_form(words, _plain(other.name).split(), draft.kind):
             return True
     return mention.name in draft.acronyms or any(_initials(mention.name, other.name) for other in draft.mentions)
+
+
+def _plain(name: str) -> str:
+    """Return a name as names are compared: one text may set its apostrophes in two ways."""
+    return name.replace("’", "'").removeprefix("The ")
 
 
 def _holds_office(draft: Draft, mention: Mention) -> bool:
