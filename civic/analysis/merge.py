@@ -15,7 +15,7 @@ from civic.analysis.words import stem, word_set
 _MOST_MENTIONS: Final = 600
 """Names and groups that are looked at: whom a story is about it names before, and each is compared with all others."""
 _INTRODUCED = re.compile(r"[’']?s?\s?\(\s?(?:the\s|or\s)?[\"“‘']?([A-Z][\w&.-]{1,11})[\"”’']?\s?[);,]")
-GENERIC: Final = word_set("people public individuals persons everyone members")
+GENERIC: Final = word_set("people individuals persons everyone members")
 """Nouns that name a group only where the text has no better one."""
 _SMALL: Final = word_set("of for and the on in to de & at")
 _HONORIFICS: Final = word_set("Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Rep Sen Gov Cllr")
@@ -168,6 +168,8 @@ def _add_groups(drafts: list[Draft], groups: Iterable[Mention]) -> None:
     }
     for group in groups:
         key = _group_key(group.head.removeprefix("the "))
+        if group.head in GENERIC:  # "deaf people" are not all people of the text, nor are these its citizens
+            key = group.name.casefold() if " " in group.name else "people"
         draft = by_head.get(key)
         if draft is None:
             body = bodies.get(group.head, [])

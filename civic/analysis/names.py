@@ -93,7 +93,7 @@ def _unknown(
     run = list(words[at : at + size])
     person = said_to_be_person(run, words, at, known)
     run = _without_starter(run, known, small, inside, first=at == 0 or run[0].begins) if not person else run
-    if person and run[0].small not in known.words["function"]:
+    if person and run[0].small not in known.words["function"] and run[0].text not in known.words["titles"]:
         yield _mention(run, index, "person")
     else:
         yield from _read_run(index, run, body, known)
@@ -270,7 +270,7 @@ def _mention(
 
 
 def _read_run(index: int, run: list[Token], body: Token | None, known: Gazetteer) -> Iterator[Mention]:
-    if body and run and all(known.is_place(word.text) or word.text not in known.words["no_party"] for word in run):
+    if body and run and not any(word.text[0].isdigit() for word in run) and all(known.is_place(word.text) or word.text not in known.words["no_party"] for word in run):
         yield _mention([*run, body], index, "body", head=body.text)
         return
     if not run or _is_no_stakeholder(run, known):
@@ -326,6 +326,7 @@ def _is_no_stakeholder(run: Sequence[Token], known: Gazetteer) -> bool:
         return True
     return all(
         word.text in words["no_party"]
+        or (len(run) > 1 and (word.text in words["things"] or word.text in _JOINS or word.text == "For"))
         or word.text in words["calendar"]
         or word.text in words["peoples"]
         or known.is_place(word.text)
@@ -350,6 +351,8 @@ def _split_title(run: list[Token], known: Gazetteer) -> tuple[list[Token], list[
     if not after:
         return (run, []) if len(run) < 5 else ([], run)
     if len(after) > 3 or any(word.text in known.org_words for word in after):
+        return [], run
+    if all(word.text in known.words["no_party"] or word.text in known.words["things"] for word in after):
         return [], run
     return before, after
 
