@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +28,26 @@ def rows_of(folder: Path, name: str) -> list[dict[str, Any]]:
     """Return the rows of a JSON-lines file."""
     with (folder / name).open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
+
+
+def source_fold(row: Mapping[str, Any]) -> int:
+    """Return the fold of a story by the repository that it is from, so that no source is on both sides of a split."""
+    return fold_of(row["repo"])
+
+
+def full_rows(folder: Path) -> list[dict[str, Any]]:
+    """Return the full stories in English, as far as they are there."""
+    return _annotated(folder, ("stories-dev.jsonl", "stories2-dev.jsonl"))
+
+
+def short_items(folder: Path) -> list[dict[str, Any]]:
+    """Return the items of feeds in English: a title and one to three sentences."""
+    return _annotated(folder, ("short-dev.jsonl",))
+
+
+def _annotated(folder: Path, names: Sequence[str]) -> list[dict[str, Any]]:
+    rows = [row for name in names if (folder / name).exists() for row in rows_of(folder, name)]
+    return [row for row in rows if row.get("lang", "en") == "en"]
 
 
 @dataclass(frozen=True, slots=True)
