@@ -22,6 +22,9 @@ from civic.suggestions import Stakeholder
 
 MOST: Final = 24
 """Stakeholders that are suggested at most; what counts is their worth, and few texts have so many."""
+_LEAST: Final = 0.25
+_USUAL: Final = 5
+_MORE: Final = 0.05
 _EVIDENCE: Final = 3
 _ALIASES: Final = 8
 
@@ -53,10 +56,19 @@ class Candidate:
 
     @property
     def score(self) -> float:
-        """Return how much the text is about it, 0 to 1; from a half on it is suggested."""
+        """Return how probable it is that a reader names it too, 0 to 1."""
         model = _model()
         logit = model["bias"] + sum(model["weights"].get(sign, 0.0) * value for sign, value in self.signs.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def worth_naming(scores: Sequence[float]) -> int:
+    """Return how many are suggested, of scores in falling order: a text has some five parties, and whoever is named
+    beyond them must be worth more with each."""
+    for rank, score in enumerate(scores[:MOST]):
+        if score < _LEAST + _MORE * max(0, rank - _USUAL):
+            return rank
+    return min(MOST, len(scores))
 
 
 def stakeholders(reading: Reading) -> tuple[Stakeholder, ...]:
@@ -68,11 +80,8 @@ def stakeholders(reading: Reading) -> tuple[Stakeholder, ...]:
     titled, shift = with_title(reading)
     found = [(candidate.score, candidate) for candidate in _found(titled)]
     found.sort(key=lambda pair: -pair[0])
-    return tuple(
-        _stakeholder(reading, titled, shift, candidate, score)
-        for score, candidate in found[:MOST]
-        if score >= 0.5 or not reading.english
-    )
+    count = worth_naming([score for score, _ in found]) if reading.english else MOST
+    return tuple(_stakeholder(reading, titled, shift, candidate, score) for score, candidate in found[:count])
 
 
 def candidates(reading: Reading) -> list[Candidate]:
