@@ -40,8 +40,8 @@ def norm(name: str) -> str:
 @dataclass(frozen=True, slots=True)
 class LabelledParty:
     """A candidate of a story or an incident; `gold` says whether a reader named it too, `roles` which ones it was
-    given, `type` the one it was given, `place` is where it is from ("aiid" or the story's id), `source` the repository of that
-    story."""
+    given, `type` the one it was given, `place` is where it is from ("aiid" or the story's id), `source` that
+    story's repository."""
 
     place: str
     candidate: Candidate
@@ -52,8 +52,8 @@ class LabelledParty:
 
 
 def story_parties(folder: Path) -> list[LabelledParty]:
-    """Return all candidates of full stories and feed items, each gold stakeholder being given to the first candidate that has a
-    name of it."""
+    """Return all candidates of full stories and feed items, each gold stakeholder being given to the first
+    candidate that has a name of it."""
     found = []
     for row in [*full_rows(folder), *short_items(folder)]:
         keys = [{norm(name) for name in [gold["name"], *gold["aliases"]]} for gold in row["stakeholders"]]

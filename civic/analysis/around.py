@@ -1,5 +1,4 @@
-"""The words around a mention, looked up once: what type, which roles and how central somebody is are all told by them.
-"""
+"""The words around a mention, looked up once: type, roles and how central somebody is are told by them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

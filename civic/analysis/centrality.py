@@ -12,7 +12,9 @@ from civic.analysis.roles import cues_of, said_to_be, usual_role
 from civic.analysis.words import STOPWORDS, stems, word_set
 
 _ARTICLES: Final = word_set("the a an this that our your its their any each some no every")
-_PREPOSITIONS: Final = word_set("by with from at to for against of between and on like via using through including as than see")
+_PREPOSITIONS: Final = word_set(
+    "by with from at to for against of between and on like via using through including as than see"
+)
 _MOST_CUES: Final = 6.0
 _EARLY: Final = 6
 _ONCE: Final = frozenset({"acts", "owns", "describes", "article"})
@@ -104,7 +106,9 @@ def _of_name(
             "unknown once": float(once),
             "acronym": float(names[0].isupper()),
             "inner capital": float(any(letter.isupper() for letter in names[0][1:]) and not names[0].isupper()),
-            "common words": float(all(word in known.words["no_party"] or word in known.words["things"] for word in words)),
+            "common words": float(
+                all(word in known.words["no_party"] or word in known.words["things"] for word in words)
+            ),
             "introduced": float(bool(draft.acronyms)),
         }
     return found
@@ -136,7 +140,9 @@ def _describes(one: Around) -> bool:
 
 def _is_unproved(one: Around) -> bool:
     """Return whether a person stands in a list, or alone on a line, and neither does nor says anything."""
-    return _is_listed(one) or not one.after or not one.text_before.strip() and one.text_after[:1] in {"", ",", "\n", "("}
+    return (
+        _is_listed(one) or not one.after or (not one.text_before.strip() and one.text_after[:1] in {"", ",", "\n", "("})
+    )
 
 
 def _in_brackets(one: Around) -> bool:

@@ -7,7 +7,6 @@ from typing import Final, TypedDict
 
 from civic.analysis.data import load
 
-
 _KNOWN: Final = ("most-named", "uk", "us", "eu", "ca", "au", "others")
 """The files of known stakeholders, by country. Where two name the same, the earlier holds."""
 

@@ -148,6 +148,8 @@ def _lookup(known: Gazetteer, words: Sequence[Token], at: int, small: frozenset[
         )
         if stakeholder is None or any(word.gap.strip(" \n,") not in {"", "'s", "’s"} for word in piece[1:]):
             continue
+        if key[0] == "The" and size == 2 and key[1].casefold() in small:  # "The City", of a city
+            continue
         doubtful = key[-1] in known.words["ambiguous"] and size == 1
         if doubtful and (at == 0 or words[at].gap.strip(" ") or key[0].casefold() in small) and not words[at].acronym:
             continue
@@ -160,7 +162,8 @@ def _goes_on(known: Gazetteer, words: Sequence[Token], at: int, size: int) -> bo
     if at + size >= len(words) or words[at + size - 1].possessive:
         return False
     following = words[at + size]
-    return following.gap == " " and following.capital and following.text in known.org_words
+    more = following.text in known.org_words or words[at].text == "The"
+    return following.gap == " " and following.capital and more
 
 
 def _run(known: Gazetteer, words: Sequence[Token], at: int) -> int:
@@ -270,7 +273,12 @@ def _mention(
 
 
 def _read_run(index: int, run: list[Token], body: Token | None, known: Gazetteer) -> Iterator[Mention]:
-    if body and run and not any(word.text[0].isdigit() for word in run) and all(known.is_place(word.text) or word.text not in known.words["no_party"] for word in run):
+    if (
+        body
+        and run
+        and not any(word.text[0].isdigit() for word in run)
+        and all(known.is_place(word.text) or word.text not in known.words["no_party"] for word in run)
+    ):
         yield _mention([*run, body], index, "body", head=body.text)
         return
     if not run or _is_no_stakeholder(run, known):

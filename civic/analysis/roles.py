@@ -8,7 +8,6 @@ from typing import Final, TypedDict
 from civic.analysis.around import Around
 from civic.analysis.data import check_ids, load
 from civic.analysis.gazetteer import gazetteer
-from civic.analysis.mentions import Mention
 from civic.analysis.merge import Draft
 from civic.analysis.reading import Reading
 from civic.analysis.words import STOP_STEMS, WORD, stem, word_set
