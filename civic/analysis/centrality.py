@@ -1,7 +1,7 @@
 """How much a text is about somebody: the signs by which a party to a story is told from whoever it just names."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from civic.analysis.around import Around
@@ -47,7 +47,7 @@ def signs(
         "no prose": _share(around, lambda one: not reading.sentences[one.mention.sentence].prose),
     }
     for word in _PREPOSITIONS:
-        found[f"after {word}"] = _share(around, lambda one, word=word: one.before[-1:] == [word])  # type: ignore[misc]
+        found[f"after {word}"] = _share(around, lambda one, word=word: one.before[-1:] == [word])
     if draft.kind == "group":
         found |= _of_group(draft, names[0], found["cues"], found["title"], once=once)
     else:
@@ -119,8 +119,8 @@ def speaks_like(found: dict[str, float]) -> bool:
     return found["owns"] > 0 and not found["article"]
 
 
-def _share(around: Sequence[Around], test: "object") -> float:
-    return sum(1 for one in around if test(one)) / max(1, len(around))  # type: ignore[operator]
+def _share(around: Sequence[Around], test: Callable[[Around], bool]) -> float:
+    return sum(1 for one in around if test(one)) / max(1, len(around))
 
 
 def _is_listed(one: Around) -> bool:

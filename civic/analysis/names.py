@@ -19,7 +19,7 @@ _HEADS_WITH_OF: Final = word_set(
     " College Union Confederation Guild Chancellor Governor Campaign Foundation Coalition Alliance Authority"
     " Agency Network"
     " Justice Code League Service Faculty Commissioner Institution Academy Province Commonwealth Convention Trust"
-    " Attorney Director Speaker Sheriff Ombudsman President Inspectorate Panel Royal Citizens Campaigners Group"
+    " Attorney Director Director-General Inspector-General Speaker Sheriff Ombudsman President Inspectorate Panel Royal Citizens Campaigners Group"
 )
 _NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
 _INITIAL_GAPS: Final = frozenset({". ", "."})
