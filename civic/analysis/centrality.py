@@ -47,7 +47,7 @@ def signs(
         "no prose": _share(around, lambda one: not reading.sentences[one.mention.sentence].prose),
     }
     for word in _PREPOSITIONS:
-        found[f"after {word}"] = _share(around, lambda one, word=word: one.before[-1:] == [word])
+        found[f"after {word}"] = sum(one.before[-1:] == [word] for one in around) / max(1, len(around))
     if draft.kind == "group":
         found |= _of_group(draft, names[0], found["cues"], found["title"], once=once)
     else:

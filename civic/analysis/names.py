@@ -12,6 +12,7 @@ from civic.analysis.words import word_set
 
 _JOINS: Final = word_set("of for and the on de del della van von der den la le bin al & against")
 _HEADS_WITH_OF: Final = word_set(
+    "Director-General Inspector-General Secretary-General "
     "Department Ministry Office University House Bureau Council Commission State City Bank Board Mayor Secretary"
     " Institute"
     " Court Chamber Government Parliament Division Minister Committee Federation Association Society Centre"
@@ -19,7 +20,7 @@ _HEADS_WITH_OF: Final = word_set(
     " College Union Confederation Guild Chancellor Governor Campaign Foundation Coalition Alliance Authority"
     " Agency Network"
     " Justice Code League Service Faculty Commissioner Institution Academy Province Commonwealth Convention Trust"
-    " Attorney Director Director-General Inspector-General Speaker Sheriff Ombudsman President Inspectorate Panel Royal Citizens Campaigners Group"
+    " Attorney Director Speaker Sheriff Ombudsman President Inspectorate Panel Royal Citizens Campaigners Group"
 )
 _NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
 _INITIAL_GAPS: Final = frozenset({". ", "."})

@@ -23,7 +23,7 @@ from civic.suggestions import Stakeholder
 MOST: Final = 24
 """Stakeholders that are suggested at most; what counts is their worth, and few texts have so many."""
 _LEAST: Final = 0.25
-_USUAL: Final = 5
+_USUAL: Final = 6
 _MORE: Final = 0.05
 _EVIDENCE: Final = 3
 _ALIASES: Final = 8
@@ -63,7 +63,7 @@ class Candidate:
 
 
 def worth_naming(scores: Sequence[float]) -> int:
-    """Return how many are suggested, of scores in falling order: a text has some five parties, and whoever is named
+    """Return how many are suggested, of scores in falling order: a text has some six parties, and whoever is named
     beyond them must be worth more with each."""
     for rank, score in enumerate(scores[:MOST]):
         if score < _LEAST + _MORE * max(0, rank - _USUAL):

@@ -133,7 +133,7 @@ def test_who_is_called_owner_or_founder_is_no_advocate_for_what_others_say(sente
         ("It went to the UK Home Office in May.", "UK Home Office", "public_body"),
         ("It shut out people with disabilities.", "people with disabilities", "group"),
         ("It exposed victims of domestic abuse.", "victims of domestic abuse", "group"),
-        ("The cameras are of the Ministry for Science, Innovation and Zorbs.", "Ministry for Science, Innovation and Zorbs",
+        ("It is the Ministry for Science, Innovation and Zorbs.", "Ministry for Science, Innovation and Zorbs",
          "public_body"),
     ],
 )  # fmt: skip
@@ -158,6 +158,6 @@ def test_a_title_alone_names_its_parties_and_is_their_evidence() -> None:
 
 
 def test_the_farther_down_the_more_a_party_must_be_worth() -> None:
-    assert 6 < worth_naming([0.9] * 40) < MOST
-    assert worth_naming([0.26] * 10) == 6
+    assert 7 < worth_naming([0.9] * 40) < MOST
+    assert worth_naming([0.26] * 10) == 7
     assert worth_naming([]) == 0
