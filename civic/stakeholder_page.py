@@ -78,7 +78,8 @@ class Companion:
 class StakeholderPage:
     """What stories say of a stakeholder. `stories` is how many there are, `looked_at` how many of them (the newest)
     the rest is about. `roles` and `concerns` are the most frequent first, concerns as (tag, tagged, suggested);
-    `over_time` has the roles of each year. `partners` stand on its side, `critics` call it to account, `questioned`
+    `over_time` has the roles of each year. `partners` are named
+    on its side, no more, `critics` call it to account, `questioned`
     are called to account by it; of `others` it can't be told. The rule is that of `side`."""
 
     name: str
@@ -108,7 +109,7 @@ class StakeholderPage:
     def company(self) -> tuple[tuple[str, tuple[Companion, ...]], ...]:
         """Whoever else is there, under headings."""
         return (
-            ("Partners, on the same side", self.partners), ("Critics and overseers", self.critics),
+            ("Named together, on the same side", self.partners), ("Critics and overseers", self.critics),
             ("Called to account by it", self.questioned), ("Also appears with", self.others),
         )  # fmt: skip
 

@@ -15,7 +15,6 @@ from training.roles import (
     fit_parties,
     fit_roles,
     incident_parties,
-    party_threshold,
     story_parties,
     written_parties,
     written_roles,
@@ -76,8 +75,7 @@ def main(folder: Path) -> None:
 def train_parties(folder: Path) -> None:
     """Train who counts as a stakeholder and which roles stakeholders have."""
     stakeholders, incidents = story_parties(folder), incident_parties(folder)
-    gold = sum(len(row["stakeholders"]) for row in rows_of(folder, "stories-dev.jsonl"))
-    write("stakeholders.json", written_parties(*fit_parties(stakeholders), party_threshold(stakeholders, gold)))
+    write("stakeholders.json", written_parties(*fit_parties(stakeholders)))
     roles = {
         "roles": ROLE_IDS,
         "story": written_roles(fit_roles(stakeholders, [], 1.0, STORY_ROLES_RIDGE), SECOND_ROLE),

@@ -13,7 +13,6 @@ from typing import Final
 import numpy as np
 
 from civic.analysis.concerns import SURE
-from civic.analysis.stakeholders import MOST
 from training.__main__ import (
     DEFAULT_FOLDER,
     REPORT_ROLES_RIDGE,
@@ -22,16 +21,15 @@ from training.__main__ import (
     STORY_ROLES_RIDGE,
     background_texts,
 )  # fmt: skip
-from training.data import FOLDS, Row, fold_of, labels, rows_of, short_rows
+from training.data import FOLDS, Row, fold_of, full_rows, labels, short_items, short_rows
 from training.evidence import Choice, fit_choices, medleys
 from training.examples import plain_rows
 from training.roles import (
     INCIDENT_ROLES,
     LabelledParty,
-    fit_parties,
     fit_roles,
     incident_parties,
-    party_threshold,
+    parties_left_out,
     story_parties,
 )  # fmt: skip
 from training.roles import said as said_roles
@@ -158,24 +156,18 @@ def evidence(stories: Sequence[LabelledStory], mixed: Sequence[Choice]) -> Itera
 
 
 def parties_of_stories(stakeholders: list[LabelledParty], gold: int) -> Iterator[Line]:
-    """Names, roles and types of full stories, each story left out in turn."""
-    named = right = 0
+    """Names and roles of full stories and feed items, each source left out in turn."""
+    suggested = parties_left_out(stakeholders)
+    named, right = int(suggested.sum()), 0
     role_counts = np.zeros(3)
-    places = sorted({stakeholder.place for stakeholder in stakeholders})
-    for place in places:
-        others = [stakeholder for stakeholder in stakeholders if stakeholder.place != place]
-        here = [stakeholder for stakeholder in stakeholders if stakeholder.place == place]
-        vectorizer, model = fit_parties(others)
-        scores = model.predict_proba(vectorizer.transform([stakeholder.candidate.signs for stakeholder in here]))[:, 1]
-        threshold = party_threshold(others, gold)
-        top = [index for index in np.argsort(-scores, kind="stable")[:MOST] if scores[index] >= threshold]
-        named += len(top)
-        right += sum(here[index].gold for index in top)
-        logits = fit_roles(others, [], 1.0, STORY_ROLES_RIDGE).logits(here)
-        for index in top:
-            if here[index].gold:
-                roles = said_roles(logits[index], SECOND_ROLE)
-                role_counts += len(roles & here[index].roles), len(roles), len(here[index].roles)
+    for source in sorted({stakeholder.source for stakeholder in stakeholders}):
+        model = fit_roles([one for one in stakeholders if one.source != source], [], 1.0, STORY_ROLES_RIDGE)
+        here = [index for index, one in enumerate(stakeholders) if one.source == source and suggested[index]]
+        matched = [stakeholders[index] for index in here if stakeholders[index].gold]
+        right += len(matched)
+        for stakeholder, logits in zip(matched, model.logits(matched) if matched else (), strict=True):
+            roles = said_roles(logits, SECOND_ROLE)
+            role_counts += len(roles & stakeholder.roles), len(roles), len(stakeholder.roles)
     precision, recall = right / named, right / gold
     both = 2 * right / (named + gold)
     yield "stakeholder names: precision / recall / F1", f"{precision:.3f} / {recall:.3f} / {both:.3f} (n={gold})"
@@ -239,7 +231,7 @@ def main(folder: Path) -> None:
     features = short_features(short, fits)
     in_sample = said(fit_short(short, features).probabilities(features), SURE[True])
     stories, incidents = story_parties(folder), incident_parties(folder)
-    gold = sum(len(row["stakeholders"]) for row in rows_of(folder, "stories-dev.jsonl"))
+    gold = sum(len(row["stakeholders"]) for row in [*full_rows(folder), *short_items(folder)])
     parts = (
         concerns_of_short_texts(rows, fits, short, in_sample),
         concerns_of_stories(full),

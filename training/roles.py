@@ -13,10 +13,10 @@ from sklearn.feature_extraction import DictVectorizer  # type: ignore[import-unt
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from civic.analysis.reading import Reading
-from civic.analysis.stakeholders import MOST, Candidate, candidates
+from civic.analysis.stakeholders import Candidate, candidates, worth_naming
 from civic.codebook import ROLES
 from training.around import fit_around
-from training.data import rows_of
+from training.data import full_rows, rows_of, short_items
 from training.prior import PRIOR
 from training.words import SEED
 
@@ -25,7 +25,6 @@ _PARTY_RIDGE: Final = 0.3
 _TINY: Final = 0.05
 INCIDENT_ROLES: Final = {"deployer": "deployer", "developer": "supplier", "harmed": "affected"}
 """The fields of the incident database, and the roles of the codebook that they tell."""
-_BY_CHANCE: Final = 0.01
 _LEAST: Final = 3
 """Stakeholders that must have a sign before it is learned from."""
 
@@ -41,20 +40,22 @@ def norm(name: str) -> str:
 @dataclass(frozen=True, slots=True)
 class LabelledParty:
     """A candidate of a story or an incident; `gold` says whether a reader named it too, `roles` which ones it was
-    given, `type` the one it was given, `place` is where it is from ("aiid" or the story's id)."""
+    given, `type` the one it was given, `place` is where it is from ("aiid" or the story's id), `source` that
+    story's repository."""
 
     place: str
     candidate: Candidate
     gold: bool
     roles: frozenset[str]
     type: str = ""
+    source: str = ""
 
 
 def story_parties(folder: Path) -> list[LabelledParty]:
-    """Return all candidates of the full stories, each gold stakeholder being given to the first candidate that has a
-    name of it."""
+    """Return all candidates of full stories and feed items, each gold stakeholder being given to the first
+    candidate that has a name of it."""
     found = []
-    for row in rows_of(folder, "stories-dev.jsonl"):
+    for row in [*full_rows(folder), *short_items(folder)]:
         keys = [{norm(name) for name in [gold["name"], *gold["aliases"]]} for gold in row["stakeholders"]]
         used: set[int] = set()
         for candidate in candidates(Reading.of(row["text"], row["title"])):
@@ -64,7 +65,7 @@ def story_parties(folder: Path) -> list[LabelledParty]:
                 used.add(match)
             roles = frozenset(row["stakeholders"][match]["roles"]) if match is not None else frozenset[str]()
             type_ = row["stakeholders"][match]["type"] if match is not None else ""
-            found.append(LabelledParty(row["id"], candidate, match is not None, roles, type_))
+            found.append(LabelledParty(row["id"], candidate, match is not None, roles, type_, row["repo"]))
     return found
 
 
@@ -150,11 +151,10 @@ def fit_parties(stakeholders: Sequence[LabelledParty]) -> tuple[DictVectorizer, 
     return vectorizer, model.fit(x, [stakeholder.gold for stakeholder in stakeholders])
 
 
-def written_parties(vectorizer: DictVectorizer, model: LogisticRegression, threshold: float) -> dict[str, Any]:
-    """Return the weights as they are written to stakeholders.json, 0.5 standing for the threshold."""
-    shift = float(np.log(threshold / (1 - threshold)))
+def written_parties(vectorizer: DictVectorizer, model: LogisticRegression) -> dict[str, Any]:
+    """Return the weights as they are written to stakeholders.json."""
     return {
-        "bias": round(float(model.intercept_[0]) - shift, 3),
+        "bias": round(float(model.intercept_[0]), 3),
         "weights": {
             str(name): round(float(weight), 3)
             for name, weight in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
@@ -162,25 +162,15 @@ def written_parties(vectorizer: DictVectorizer, model: LogisticRegression, thres
     }
 
 
-def party_threshold(stakeholders: Sequence[LabelledParty], gold: int) -> float:
-    """Return the probability from which on naming a candidate gives the best F1, by stories left out in turn.
-
-    `gold` is the count of stakeholders that a reader named.
-    """
-    places = sorted({stakeholder.place for stakeholder in stakeholders})
-    scores = np.zeros(len(stakeholders))
-    for place in places:
-        here = np.array([stakeholder.place == place for stakeholder in stakeholders])
-        vectorizer, model = fit_parties(
-            [stakeholder for stakeholder, out in zip(stakeholders, here, strict=True) if not out]
-        )
-        signs = [stakeholder.candidate.signs for stakeholder, out in zip(stakeholders, here, strict=True) if out]
-        scores[here] = model.predict_proba(vectorizer.transform(signs))[:, 1]
-        lowest = np.sort(scores[here])[::-1][:MOST][-1]
-        scores[here & (scores < lowest)] = 0.0
-    right = np.array([stakeholder.gold for stakeholder in stakeholders])
-    thresholds = np.arange(0.2, 0.6, 0.02)
-    values = [2 * (right & (scores >= at)).sum() / (gold + (scores >= at).sum()) for at in thresholds]
-    smooth = np.convolve(np.pad(values, 2, mode="edge"), np.ones(5) / 5, mode="valid")
-    # of values that differ by chance only, the one that names more
-    return float(thresholds[int(np.flatnonzero(smooth >= smooth.max() - _BY_CHANCE)[0])])
+def parties_left_out(parties: Sequence[LabelledParty]) -> NDArray[np.bool_]:
+    """Return which candidates would be suggested by a model that has seen no story of their source."""
+    suggested = np.zeros(len(parties), dtype=bool)
+    for source in sorted({party.source for party in parties}):
+        vectorizer, model = fit_parties([party for party in parties if party.source != source])
+        here = [index for index, party in enumerate(parties) if party.source == source]
+        x = vectorizer.transform([parties[index].candidate.signs for index in here])
+        scores = dict(zip(here, model.predict_proba(x)[:, 1], strict=True))
+        for place in {parties[index].place for index in here}:
+            ranked = sorted((index for index in here if parties[index].place == place), key=lambda one: -scores[one])
+            suggested[ranked[: worth_naming([scores[index] for index in ranked])]] = True
+    return suggested

@@ -7,14 +7,20 @@ from typing import Final, TypedDict
 
 from civic.analysis.data import load
 
+_KNOWN: Final = ("most-named", "uk", "us", "eu", "ca", "au", "others")
+"""The files of known stakeholders, by country. Where two name the same, the earlier holds."""
 
-class _Stakeholders(TypedDict):
-    type: str
-    stakeholders: list[list[str]]
+
+class _KnownFile(TypedDict):
+    """What stands in a file of `known/`: whom it is about, public lists to check it against, and names by kind."""
+
+    about: str
+    sources: list[str]
+    stakeholders: dict[str, list[list[str]]]
 
 
 class _File(TypedDict):
-    stakeholders: dict[str, _Stakeholders]
+    kinds: dict[str, str]
     words: dict[str, list[str]]
     org_words: dict[str, list[str]]
     heads: dict[str, list[str]]
@@ -60,15 +66,7 @@ LONGEST_HEAD: Final = 4
 def gazetteer() -> Gazetteer:
     """Return the gazetteer of this package, read at first use."""
     body: _File = load("gazetteer.json")
-    known: dict[tuple[str, ...], Known] = {}
-    firsts: dict[str, int] = {}
-    for kind, listed in body["stakeholders"].items():
-        for names in listed["stakeholders"]:
-            stakeholder = Known(tuple(names), listed["type"], kind)
-            for name in names:
-                words = tuple(name.replace("’", "'").replace(",", "").split())
-                known.setdefault(words, stakeholder)
-                firsts[words[0]] = max(firsts.get(words[0], 0), len(words))
+    known, firsts = _known(body["kinds"])
     return Gazetteer(
         known,
         firsts,
@@ -78,3 +76,19 @@ def gazetteer() -> Gazetteer:
         frozenset(head.split()[0] for head in body["heads"]),
         tuple(map(tuple, body["same"])),
     )
+
+
+def _known(kinds: Mapping[str, str]) -> tuple[dict[tuple[str, ...], Known], dict[str, int]]:
+    """Return the known stakeholders by the words of each name, and the length of the longest name by first word."""
+    known: dict[tuple[str, ...], Known] = {}
+    firsts: dict[str, int] = {}
+    for file in _KNOWN:
+        body: _KnownFile = load(f"known/{file}.json")
+        for kind, listed in body["stakeholders"].items():
+            for names in listed:
+                stakeholder = Known(tuple(names), kinds[kind], kind)
+                for name in names:
+                    words = tuple(name.replace("’", "'").replace(",", "").split())
+                    known.setdefault(words, stakeholder)
+                    firsts[words[0]] = max(firsts.get(words[0], 0), len(words))
+    return known, firsts

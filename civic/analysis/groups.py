@@ -7,6 +7,11 @@ from civic.analysis.mentions import Mention, Token, joined
 from civic.analysis.words import STOPWORDS
 
 _MODIFIERS = 3
+_COMPLEMENTS = {
+    **dict.fromkeys(("people", "persons", "children", "adults", "users", "patients", "individuals"), ("with",)),
+    **dict.fromkeys(("victims", "survivors"), ("of",)),
+}
+"""The small words that say which people are meant, behind nouns that mean nearly everybody."""
 _VERB_ENDINGS = ("ed", "s", "ing")
 
 
@@ -28,9 +33,10 @@ def _in_sentence(index: int, words: list[Token]) -> Iterator[Mention]:
             at += 1
             continue
         start = _with_modifiers(known, words, at)
-        head = " ".join(word.text.casefold() for word in words[at : at + size])
-        run = words[start : at + size]
-        yield Mention(run[0].start, run[-1].end, index, joined(run), "group", head=head)
+        head = " ".join(word.small for word in words[at : at + size])
+        run = words[start : at + size + _complement(words, at + size)]
+        name = joined(run)
+        yield Mention(run[0].start, run[-1].end, index, name, "group", head=head)
         at += size
 
 
@@ -38,11 +44,11 @@ def _head(known: Gazetteer, words: Sequence[Token], at: int) -> int:
     """Return how many words of a group's noun stand at `at`; 0 where there is none."""
     if words[at].text in known.words["peoples"]:
         return 1
-    if words[at].text.casefold() not in known.head_firsts:
+    if words[at].small not in known.head_firsts:
         return 0
     for size in range(min(LONGEST_HEAD, len(words) - at), 0, -1):
         piece = words[at : at + size]
-        key = tuple(word.text.casefold() for word in piece)
+        key = tuple(word.small for word in piece)
         if key not in known.heads or any(word.capital for word in piece[1:]):
             continue
         if piece[0].capital and not (at == 0 or words[at].gap.strip()):
@@ -66,13 +72,28 @@ def _is_modifier(words: Sequence[Token], following: int) -> bool:
     )
 
 
+def _complement(words: Sequence[Token], at: int) -> int:
+    """Return how many words behind a group's noun say which people are meant: "with disabilities", "of crime"."""
+    if at < 1 or at + 1 >= len(words) or words[at].small not in _COMPLEMENTS.get(words[at - 1].small, ()):
+        return 0
+    size = 1
+    while at + size < len(words) and size <= _MODIFIERS and words[at + size].gap == " ":
+        word = words[at + size]
+        if word.capital or word.small in STOPWORDS:
+            break
+        size += 1
+        if word.small.endswith("s"):  # the noun that the phrase ends with, most often
+            break
+    return size if size > 1 else 0
+
+
 def _with_modifiers(known: Gazetteer, words: Sequence[Token], at: int) -> int:
     start = at
     while start > 0 and at - start < _MODIFIERS and words[start].gap in {" ", "-"}:
         before = words[start - 1]
         if before.possessive:
             break
-        plain = before.text.casefold() in known.words["modifiers"] and (not before.capital or start == 1)
+        plain = before.small in known.words["modifiers"] and (not before.capital or start == 1)
         if not (plain or before.text in known.words["demonyms"] or ("-" in before.text and not before.capital)):
             break
         start -= 1

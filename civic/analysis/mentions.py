@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from typing import Final
 
 from civic.analysis.gazetteer import Known
-from civic.analysis.reading import Reading, Sentence
+from civic.analysis.reading import LONGEST, Reading, Sentence
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_](?:[\w&.'’+-]*[\w+])?")
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _POSSESSIVE: Final = ("'s", "’s")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
-    """A word with its offsets in the text, without the `'s` of a possessive; `gap` is what stands before it."""
+    """A word with its offsets in the text, without the `'s` of a possessive; `gap` is what stands before it, `small`
+    the word in lower case, `capital` whether it is written as a name: a capital first, or inside as in "mySociety".
+    """
 
     start: int
     end: int
     text: str
     gap: str
     possessive: bool
-
-    @property
-    def capital(self) -> bool:
-        """Return whether it is written as a name: a capital first, or inside as in "mySociety"."""
-        return self.text[0].isupper() or (self.text[0].isdigit() and any(letter.isupper() for letter in self.text))
+    small: str
+    capital: bool
 
     @property
     def begins(self) -> bool:
@@ -70,7 +70,9 @@ def tokens(sentence: Sentence) -> list[Token]:
             word = word[:-2]
         last = match.start() + len(word)
         start = sentence.span.start + match.start()
-        found.append(Token(start, start + len(word), word, gap, possessive))
+        small = word.casefold()
+        capital = small != word and (word[0].isupper() or word[0].isdigit())
+        found.append(Token(start, start + len(word), word, gap, possessive, small, capital))
     return found
 
 
@@ -93,9 +95,4 @@ def joined(words: Iterable[Token]) -> str:
 
 def lower_words(reading: Reading) -> frozenset[str]:
     """Return all words that the text writes small somewhere: a capital at a sentence's start means nothing for them."""
-    return frozenset(
-        word
-        for sentence in reading.sentences
-        for word in re.findall(r"[^\W\d_][\w'’-]*", sentence.span.text)
-        if word.islower()
-    )
+    return frozenset(word for word in _WORD.findall(reading.text[:LONGEST]) if word.islower())

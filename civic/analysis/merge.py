@@ -15,7 +15,7 @@ from civic.analysis.words import stem, word_set
 _MOST_MENTIONS: Final = 600
 """Names and groups that are looked at: whom a story is about it names before, and each is compared with all others."""
 _INTRODUCED = re.compile(r"[’']?s?\s?\(\s?(?:the\s|or\s)?[\"“‘']?([A-Z][\w&.-]{1,11})[\"”’']?\s?[);,]")
-GENERIC: Final = word_set("people public individuals persons everyone members")
+GENERIC: Final = word_set("people individuals persons everyone members")
 """Nouns that name a group only where the text has no better one."""
 _SMALL: Final = word_set("of for and the on in to de & at")
 _HONORIFICS: Final = word_set("Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Rep Sen Gov Cllr")
@@ -105,15 +105,20 @@ def _same(draft: Draft, mention: Mention) -> bool:
         return mention.known is draft.known
     if mention.kind == "office":
         return _holds_office(draft, mention)
-    words = mention.name.split()
+    words = _plain(mention.name).split()
     for other in draft.mentions:
-        if other.name.casefold() == mention.name.casefold():
+        if other.name == mention.name or _plain(other.name).casefold() == _plain(mention.name).casefold():
             return True
         if other.kind == "office" or "body" in {mention.kind, other.kind}:
             continue
-        if _short_form(words, other.name.split(), draft.kind):
+        if _short_form(words, _plain(other.name).split(), draft.kind):
             return True
     return mention.name in draft.acronyms or any(_initials(mention.name, other.name) for other in draft.mentions)
+
+
+def _plain(name: str) -> str:
+    """Return a name as names are compared: one text may set its apostrophes in two ways."""
+    return name.replace("’", "'").removeprefix("The ")
 
 
 def _holds_office(draft: Draft, mention: Mention) -> bool:
@@ -163,6 +168,8 @@ def _add_groups(drafts: list[Draft], groups: Iterable[Mention]) -> None:
     }
     for group in groups:
         key = _group_key(group.head.removeprefix("the "))
+        if group.head in GENERIC:  # "deaf people" are not all people of the text, nor are these its citizens
+            key = group.name.casefold() if " " in group.name else "people"
         draft = by_head.get(key)
         if draft is None:
             body = bodies.get(group.head, [])

@@ -1,15 +1,18 @@
 """Names in a text: runs of capitals, what the gazetteer knows, titles and offices."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from civic.analysis.gazetteer import Gazetteer, Known, gazetteer
 from civic.analysis.mentions import Mention, Token, joined, lower_words
+from civic.analysis.people import looks_like_person, said_to_be_person
 from civic.analysis.reading import Reading
 from civic.analysis.words import word_set
 
 _JOINS: Final = word_set("of for and the on de del della van von der den la le bin al & against")
 _HEADS_WITH_OF: Final = word_set(
+    "Director-General Inspector-General Secretary-General "
     "Department Ministry Office University House Bureau Council Commission State City Bank Board Mayor Secretary"
     " Institute"
     " Court Chamber Government Parliament Division Minister Committee Federation Association Society Centre"
@@ -22,6 +25,10 @@ _HEADS_WITH_OF: Final = word_set(
 _NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
 _INITIAL_GAPS: Final = frozenset({". ", "."})
 _LONGEST_RUN: Final = 12
+_COUNTRIES: Final = frozenset({("United", "States"), ("United", "Kingdom"), ("New", "Zealand"), ("European", "Union")})
+_LISTING: Final = word_set("Department Ministry Committee Minister Secretary Office")
+"""What is named after several things at once: "Department for Science, Innovation and Technology"."""
+_MAKERS: Final = frozenset({"vendor"})
 
 
 def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
@@ -31,8 +38,19 @@ def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
     inside = frozenset(word.text for line in plain for word in line[1:] if word.capital and not word.begins)
     found: list[Mention] = []
     for index, line in enumerate(words):
-        found.extend(_in_sentence(index, line, small, inside))
-    return found
+        if any(word.capital for word in line):
+            found.extend(_in_sentence(index, line, small, inside))
+    return [_as_text_means(mention, reading.text) for mention in found]
+
+
+def _as_text_means(mention: Mention, text: str) -> Mention:
+    """Return the mention without what the gazetteer knows of it where the text means another by these letters: most
+    short acronyms are several bodies' and things'."""
+    if not mention.known or not mention.name.isupper() or mention.name == mention.known.names[0]:
+        return mention
+    full = any(name in text for name in mention.known.names if not name.isupper() and len(name) > len(mention.name))
+    doubtful = mention.name in gazetteer().words["needs_full_name"] or f"({mention.name})" in text
+    return replace(mention, known=None) if doubtful and not full else mention
 
 
 def _in_sentence(index: int, words: list[Token], small: frozenset[str], inside: frozenset[str]) -> Iterator[Mention]:
@@ -40,20 +58,65 @@ def _in_sentence(index: int, words: list[Token], small: frozenset[str], inside: 
     shouting = _is_heading(words)
     at = 0
     while at < len(words):
-        size, stakeholder = _lookup(known, words, at, small)
-        if stakeholder and not _goes_on(known, words, at, size):
-            yield _mention(words[at : at + size], index, "name", known=stakeholder)
-            at += size
+        if not words[at].capital and words[at].text not in known.firsts:
+            at += 1
+            continue
+        country = _country(known, words, at)
+        size, stakeholder = _lookup(known, words, at + country, small)
+        if country and (not stakeholder or size + country < 2 or words[at + country].acronym):
+            country, (size, stakeholder) = 0, _lookup(known, words, at, small)
+        if stakeholder and not _goes_on(known, words, at + country, size):
+            yield _mention(words[at : at + country + size], index, "name", known=stakeholder)
+            at += country + size
+            if stakeholder.kind in _MAKERS:
+                at += _product(known, words, at)
             continue
         if shouting or not words[at].capital or _only_starts(words, at, known, inside):
             at += 1
             continue
         size = _run(known, words, at)
-        run, body = words[at : at + size], _body_noun(known, words, at + size)
-        at += size
-        first = run[0] is words[0] or run[0].begins
-        yield from _read_run(index, _without_starter(run, known, small, inside, first=first), body, known)
-        at += 1 if body else 0
+        body = _body_noun(known, words, at + size)
+        yield from _unknown(index, words, (at, size), body, small, inside)
+        at += size + (1 if body else 0)
+
+
+def _unknown(
+    index: int,
+    words: Sequence[Token],
+    place: tuple[int, int],
+    body: Token | None,
+    small: frozenset[str],
+    inside: frozenset[str],
+) -> Iterator[Mention]:
+    """Yield what a run of capitals that the gazetteer doesn't know names; `place` is where it begins, and its size."""
+    known = gazetteer()
+    at, size = place
+    run = list(words[at : at + size])
+    person = said_to_be_person(run, words, at, known)
+    run = _without_starter(run, known, small, inside, first=at == 0 or run[0].begins) if not person else run
+    if person and run[0].small not in known.words["function"] and run[0].text not in known.words["titles"]:
+        yield _mention(run, index, "person")
+    else:
+        yield from _read_run(index, run, body, known)
+
+
+def _country(known: Gazetteer, words: Sequence[Token], at: int) -> int:
+    """Return how many words at `at` say whose the body is that is named behind them: "UK Home Office"."""
+    size = 2 if at + 2 < len(words) and (words[at].text, words[at + 1].text) in _COUNTRIES else 1
+    if at + size >= len(words) or words[at + size].gap not in {" ", "'s ", "’s "} or not words[at + size].capital:
+        return 0
+    return size if size == 2 or words[at].text in known.words["demonyms"] else 0
+
+
+def _product(known: Gazetteer, words: Sequence[Token], at: int) -> int:
+    """Return how many words behind a maker's name are its product's ("Google Analytics"), which is nobody."""
+    size = 0
+    while at + size < len(words) and words[at + size].gap in {" ", "'s ", "’s "} and words[at + size].capital:
+        text = words[at + size].text
+        if text in known.words["titles"] or text in known.words["given_names"] or text in known.firsts:
+            return 0
+        size += 1
+    return size
 
 
 def _only_starts(words: Sequence[Token], at: int, known: Gazetteer, inside: frozenset[str]) -> bool:
@@ -61,7 +124,7 @@ def _only_starts(words: Sequence[Token], at: int, known: Gazetteer, inside: froz
     word = words[at]
     if word.acronym or not (at == 0 or word.begins):
         return False
-    small = word.text.casefold()
+    small = word.small
     return small in known.words["function"] or (small.endswith(("ing", "ed")) and word.text not in inside)
 
 
@@ -73,7 +136,9 @@ def _is_heading(words: Sequence[Token]) -> bool:
 
 
 def _lookup(known: Gazetteer, words: Sequence[Token], at: int, small: frozenset[str]) -> tuple[int, Known | None]:
-    longest = known.firsts.get(words[at].text, 0)
+    longest = known.firsts.get(words[at].text, 0) if at < len(words) else 0
+    if not longest:
+        return 0, None
     for size in range(min(longest, len(words) - at), 0, -1):
         piece = words[at : at + size]
         key = tuple(
@@ -83,6 +148,8 @@ def _lookup(known: Gazetteer, words: Sequence[Token], at: int, small: frozenset[
             known.known.get((*key[:-1], key[-1] + "'s")) if words[at + size - 1].possessive else None
         )
         if stakeholder is None or any(word.gap.strip(" \n,") not in {"", "'s", "’s"} for word in piece[1:]):
+            continue
+        if key[0] == "The" and size == 2 and key[1].casefold() in small:  # "The City", of a city
             continue
         doubtful = key[-1] in known.words["ambiguous"] and size == 1
         if doubtful and (at == 0 or words[at].gap.strip(" ") or key[0].casefold() in small) and not words[at].acronym:
@@ -96,7 +163,8 @@ def _goes_on(known: Gazetteer, words: Sequence[Token], at: int, size: int) -> bo
     if at + size >= len(words) or words[at + size - 1].possessive:
         return False
     following = words[at + size]
-    return following.gap == " " and following.capital and following.text in known.org_words
+    more = following.text in known.org_words or words[at].text == "The"
+    return following.gap == " " and following.capital and more
 
 
 def _run(known: Gazetteer, words: Sequence[Token], at: int) -> int:
@@ -106,6 +174,9 @@ def _run(known: Gazetteer, words: Sequence[Token], at: int) -> int:
         last, word = words[end - 1], words[end]
         if last.possessive and last.text not in known.words["own_apostrophe"]:
             break
+        if word.gap == ", " and (steps := _listed(words, at, end)):
+            end += steps
+            continue
         if _adjoins(last, word):
             if word.capital:
                 end += 1
@@ -173,6 +244,22 @@ def _join(known: Gazetteer, words: Sequence[Token], at: int, end: int) -> int:
     return steps + 1 if fits else 0
 
 
+def _listed(words: Sequence[Token], at: int, end: int) -> int:
+    """Return how many words of a list go on with a name: ", Innovation and Technology"; 0 where a comma ends it."""
+    run = {word.text for word in words[at:end]}
+    if not (run & _LISTING and run & {"of", "for"}):
+        return 0
+    for step in range(1, 6):
+        if end + step + 1 >= len(words):
+            return 0
+        word = words[end + step]
+        if word.small == "and":
+            return step + 2 if words[end + step + 1].capital and words[end + step + 1].gap == " " else 0
+        if not word.capital or word.gap not in {" ", ", "}:
+            return 0
+    return 0
+
+
 def _body_noun(known: Gazetteer, words: Sequence[Token], at: int) -> Token | None:
     """Return the small noun that makes a body of a place's name: "Saskatchewan government"."""
     if at < len(words) and words[at].gap in {" ", "'s ", "’s "} and words[at].text in known.words["body_nouns"]:
@@ -187,16 +274,21 @@ def _mention(
 
 
 def _read_run(index: int, run: list[Token], body: Token | None, known: Gazetteer) -> Iterator[Mention]:
-    if body and run and all(known.is_place(word.text) or word.text not in known.words["no_party"] for word in run):
+    if (
+        body
+        and run
+        and not any(word.text[0].isdigit() for word in run)
+        and all(known.is_place(word.text) or word.text not in known.words["no_party"] for word in run)
+    ):
         yield _mention([*run, body], index, "body", head=body.text)
         return
     if not run or _is_no_stakeholder(run, known):
         return
-    if run[-1].text.casefold() in known.words["body_nouns"] and len(run) < 4:
-        yield _mention(run, index, "body" if len(run) > 1 else "group", head=run[-1].text.casefold())
+    if run[-1].small in known.words["body_nouns"] and len(run) < 4:
+        yield _mention(run, index, "body" if len(run) > 1 else "group", head=run[-1].small)
         return
-    if len(run) == 1 and (run[0].text.casefold(),) in known.heads:
-        yield _mention(run, index, "group", head=run[0].text.casefold())
+    if len(run) == 1 and (run[0].small,) in known.heads:
+        yield _mention(run, index, "group", head=run[0].small)
         return
     office, name = _split_title(run, known)
     if name and office:
@@ -204,7 +296,7 @@ def _read_run(index: int, run: list[Token], body: Token | None, known: Gazetteer
     elif office:
         if known.words["offices"].intersection(word.text for word in office):
             yield _mention(office, index, "office", head=_office_word(office, known))
-    elif _looks_like_person(name, known):
+    elif looks_like_person(name, known):
         yield _mention(name, index, "person")
     else:
         yield _mention(name, index, "name")
@@ -217,10 +309,10 @@ def _without_starter(
 
     A single word there is no name unless the text writes it large elsewhere too (`inside`), or it is a given name.
     """
-    while run and (run[0].text.casefold() in known.words["function"]) and not (run[0].acronym and len(run[0].text) > 1):
+    while run and (run[0].small in known.words["function"]) and not (run[0].acronym and len(run[0].text) > 1):
         run = run[1:]
         first = False
-    word = run[0].text.casefold() if run else ""
+    word = run[0].small if run else ""
     if first and len(run) == 1 and not run[0].acronym:
         named = run[0].text in known.words["given_names"] or run[0].text in inside
         if word in small or (word,) in known.heads or not named:
@@ -243,6 +335,7 @@ def _is_no_stakeholder(run: Sequence[Token], known: Gazetteer) -> bool:
         return True
     return all(
         word.text in words["no_party"]
+        or (len(run) > 1 and (word.text in words["things"] or word.text in _JOINS or word.text == "For"))
         or word.text in words["calendar"]
         or word.text in words["peoples"]
         or known.is_place(word.text)
@@ -259,22 +352,28 @@ def _split_title(run: list[Token], known: Gazetteer) -> tuple[list[Token], list[
     if at < 0:
         return [], run
     if any(word.text in {"of", "for"} for word in run):
+        named = _person_behind(run, known)
+        if named:
+            return run[:named], run[named:]
         return (run, []) if run[0].text in titles or at == 0 or run[at].text in known.words["offices"] else ([], run)
     before, after = run[: at + 1], run[at + 1 :]
     if not after:
         return (run, []) if len(run) < 5 else ([], run)
     if len(after) > 3 or any(word.text in known.org_words for word in after):
         return [], run
+    if all(word.text in known.words["no_party"] or word.text in known.words["things"] for word in after):
+        return [], run
     return before, after
+
+
+def _person_behind(run: Sequence[Token], known: Gazetteer) -> int:
+    """Return where the person's name begins behind an office of several words: "Minister for Health Jo Blenk"."""
+    small = max(index for index, word in enumerate(run) if word.text in {"of", "for"})
+    for index in range(small + 2, len(run)):
+        if run[index].text in known.words["given_names"] and 2 <= len(run) - index <= 3:
+            return index if run[0].text in known.words["titles"] else 0
+    return 0
 
 
 def _office_word(office: Sequence[Token], known: Gazetteer) -> str:
     return next((word.text for word in office if word.text in known.words["offices"]), "")
-
-
-def _looks_like_person(run: Sequence[Token], known: Gazetteer) -> bool:
-    if len(run) == 1:
-        return run[0].text in known.words["given_names"]
-    if len(run) > 4 or any(word.text in known.org_words for word in run) or run[0].acronym:
-        return False
-    return run[0].text in known.words["given_names"] and all(len(word.text) < 20 for word in run)

@@ -5,16 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final, TypedDict
 
+from civic.analysis.around import Around
 from civic.analysis.data import check_ids, load
 from civic.analysis.gazetteer import gazetteer
-from civic.analysis.mentions import Mention
 from civic.analysis.merge import Draft
 from civic.analysis.reading import Reading
 from civic.analysis.words import STOP_STEMS, WORD, stem, word_set
 from civic.codebook import ROLE_BY_ID
 
-_BEFORE: Final = 6
-_AFTER: Final = 8
 _NEAR: Final = 3
 _CAP: Final = 2.0
 """More cues of one kind than this say nothing new."""
@@ -61,7 +59,7 @@ def _table(side: str) -> Mapping[str, tuple[tuple[str, float], ...]]:
     return {word: tuple(weights.items()) for word, weights in found.items()}
 
 
-def type_of(reading: Reading, draft: Draft) -> str:
+def type_of(reading: Reading, draft: Draft, around: Sequence[Around], *, speaks: bool) -> str:
     """Return the type of a stakeholder by what the gazetteer says, else its name, else what stands around it."""
     known = gazetteer()
     if draft.known:
@@ -73,38 +71,32 @@ def type_of(reading: Reading, draft: Draft) -> str:
     if draft.kind == "group":
         return known.heads.get(tuple(draft.mentions[0].head.split()), ("group", ""))[0]
     name = draft.names()[0].split()
-    around = _said_to_be(reading, draft)
-    if around:
-        return around
+    called = said_to_be(reading, draft, around)
+    if called:
+        return called
     for word in reversed(name):
         if word in known.org_words:
             return known.org_words[word]
-    if speaks(reading, draft) and 2 <= len(name) <= 3 and not any(word.isupper() and len(word) > 2 for word in name):
+    if speaks and 2 <= len(name) <= 3 and not any(word.isupper() and len(word) > 2 for word in name):
         return "person"
     return "company"
 
 
-def _said_to_be(reading: Reading, draft: Draft) -> str:
-    """Return what the words right beside its mentions call it: "analytics firm X", "X, a charity"."""
-    for mention in draft.mentions:
-        before = WORD.findall(reading.text[max(0, mention.start - 40) : mention.start].casefold())[-2:]
-        after = WORD.findall(reading.text[mention.end : mention.end + 50].casefold())[:5]
-        set_off = reading.text[mention.end : mention.end + 1] == "," and after[:1] in (["a"], ["an"], ["the"])
+def said_to_be(reading: Reading, draft: Draft, around: Sequence[Around]) -> str:
+    """Return what the words right beside its mentions call it: "analytics firm X", "X, a charity"; "" for nothing."""
+    for one in around:
+        beside = one.before[-1:] if one.text_before.endswith(" ") else []
+        set_off = one.text_after[:1] == "," and one.after[:1] in (["a"], ["an"], ["the"])
         for kind, words in _cues()["types_before"].items():
-            if set(before[-1:]).intersection(words) or (set_off and set(after).intersection(words)):
+            if set(beside).intersection(words) or (set_off and set(one.after[:5]).intersection(words)):
                 return kind
     return ""
 
 
-def speaks(reading: Reading, draft: Draft) -> bool:
+def speaks(around: Sequence[Around]) -> bool:
     """Return whether the text has it say something."""
     speech = gazetteer().words["speech"]
-    for mention in draft.mentions:
-        after = WORD.findall(reading.text[mention.end : mention.end + 20].casefold())[:1]
-        before = WORD.findall(reading.text[max(0, mention.start - 20) : mention.start].casefold())[-1:]
-        if speech.intersection(after) or speech.intersection(before):
-            return True
-    return False
+    return any(not speech.isdisjoint(one.after[:1]) or not speech.isdisjoint(one.before[-1:]) for one in around)
 
 
 # "Jo Doe, chair of the X", "Jo Doe from X"; "X campaigner Jo Doe", "the X's head Jo Doe"
@@ -150,43 +142,86 @@ def _holds_post(reading: Reading, draft: Draft) -> bool:
     return False
 
 
-def _called_owner(reading: Reading, mention: Mention) -> bool:
+def _called_owner(one: Around) -> bool:
     """Return whether a mention's own words call it a founder, owner or investor: "co-founded by X", "X, who owns
     it"."""
-    span = reading.sentences[mention.sentence].span
-    before = reading.text[max(span.start, mention.start - 80) : mention.start]
-    after = reading.text[mention.end : min(span.end, mention.end + 80)]
-    return bool(_CALLED_OWNER_BEFORE.search(before) or _CALLED_OWNER_AFTER.match(after))
+    return bool(_CALLED_OWNER_BEFORE.search(one.text_before) or _CALLED_OWNER_AFTER.match(one.text_after))
 
 
-def role_signs(reading: Reading, draft: Draft, type_: str, belongs: str) -> dict[str, float]:
+def role_signs(
+    reading: Reading, draft: Draft, around: Sequence[Around], type_: str, belongs: str, *, speaks: bool
+) -> dict[str, float]:
     """Return the features that a stakeholder's roles are told by; those of words around its mentions are shares of its
     mentions."""
+    signs = _signs_of_kind(reading, draft, type_, belongs)
+    if speaks:
+        signs[f"speaks {type_}"] = 1.0
+    for one in around:
+        owner = _called_owner(one)
+        if owner:
+            signs["owner"] = 1.0
+        # what another clause says is of somebody else where the mention's own words say what it is
+        for role, weight in cues_of(one, clause=owner).items():
+            signs[role] = min(_CAP, signs.get(role, 0.0) + weight)
+        for word in _near(one):
+            signs[word] = signs.get(word, 0.0) + 1 / len(around)
+    if "owner" in signs:  # who owns a company does not belong to it as its people do
+        signs.pop(f"of={belongs}", None)
+    return signs
+
+
+def _signs_of_kind(reading: Reading, draft: Draft, type_: str, belongs: str) -> dict[str, float]:
+    """Return the signs of what a stakeholder is, whatever stands around it."""
     signs = {f"type={type_}": 1.0}
     if draft.known:
         signs[f"kind={draft.known.kind}"] = 1.0
+    elif draft.kind == "name":
+        signs |= {f"name={kind}": 1.0 for kind in kinds_by_name(draft.names()[0])}
     if draft.kind == "group":
         signs[f"usual={usual_role(draft)}"] = 1.0
     if draft.kind in {"body", "office"}:
         signs[draft.kind] = 1.0
     if draft.kind == "person" and _holds_post(reading, draft):
         signs["post"] = 1.0
+    if draft.kind in {"person", "office"} and _oversees(draft):
+        signs["oversees"] = 1.0
     if belongs:
         signs[f"of={belongs}"] = 1.0
-    if speaks(reading, draft):
-        signs[f"speaks {type_}"] = 1.0
-    for mention in draft.mentions:
-        owner = _called_owner(reading, mention)
-        if owner:
-            signs["owner"] = 1.0
-        # what another clause says is of somebody else where the mention's own words say what it is
-        for role, weight in _around(reading, mention, clause=owner).items():
-            signs[role] = min(_CAP, signs.get(role, 0.0) + weight)
-        for word in _near(reading, mention):
-            signs[word] = signs.get(word, 0.0) + 1 / len(draft.mentions)
-    if "owner" in signs:  # who owns a company does not belong to it as its people do
-        signs.pop(f"of={belongs}", None)
+    if len({mention.sentence for mention in draft.mentions}) == 1:
+        signs["once"] = 1.0
     return signs
+
+
+_OVERSEEING: Final = word_set(
+    "judge justice magistrate coroner ombudsman inspector inspector-general auditor auditor-general comptroller"
+    " commissioner regulator prosecutor"
+)
+_KIND_WORDS: Final = {
+    "overseer": word_set(
+        "Court Courts Tribunal Ombudsman Inspectorate Regulator Auditor Audit Inspector Watchdog Oversight Supervisory"
+        " Commissioner Competition Protection Standards Ethics Judiciary Prosecutors Attorney"
+    ),
+    "police": word_set("Police Constabulary Sheriff Gendarmerie Customs Border"),
+    "legislature": word_set("Parliament Senate Congress Assembly Council Committee Legislature Caucus"),
+    "ministry": word_set("Ministry Department Secretariat Treasury Cabinet Government Administration"),
+    "schooling": word_set("University College Institute School Academy Faculty Laboratory"),
+    "press": word_set("News Times Post Guardian Herald Tribune Journal Magazine Gazette Press Radio TV Chronicle"),
+    "funder": word_set("Capital Ventures Fund Foundation Holdings Partners Investments Equity Bank"),
+    "union": word_set("Union Unions Workers Federation Guild"),
+}
+"""Words of a name that say what kind of body it is, where the gazetteer doesn't know it."""
+
+
+def kinds_by_name(name: str) -> list[str]:
+    """Return what the words of a name say that its bearer is."""
+    words = set(name.split())
+    return [kind for kind, those in _KIND_WORDS.items() if words & those]
+
+
+def _oversees(draft: Draft) -> bool:
+    """Return whether a person is called by an office that oversees: "Judge Jo Doe", "the Information Commissioner"."""
+    offices = [*draft.offices, *(mention.head for mention in draft.mentions if mention.kind == "office")]
+    return any(_OVERSEEING.intersection(office.casefold().split()) for office in offices)
 
 
 def usual_role(group: Draft) -> str:
@@ -194,33 +229,31 @@ def usual_role(group: Draft) -> str:
     return gazetteer().heads.get(tuple(group.mentions[0].head.split()), ("", "affected"))[1]
 
 
-def _windows(reading: Reading, mention: Mention, *, clause: bool) -> tuple[Sequence[str], Sequence[str]]:
-    span = reading.sentences[mention.sentence].span
-    before = reading.text[max(span.start, mention.start - 100) : mention.start]
-    after = reading.text[mention.end : min(span.end, mention.end + 120)]
-    if clause:
-        before, after = _CLAUSE_END.split(before)[-1], _CLAUSE_END.split(after)[0]
-    one, other = WORD.findall(before.casefold())[-_BEFORE:], WORD.findall(after.casefold())[:_AFTER]
-    return [stem(word) for word in one], [stem(word) for word in other]
+def _clause(one: Around) -> tuple[list[str], list[str]]:
+    """Return the words of the mention's own clause, before and behind it."""
+    before, after = _CLAUSE_END.split(one.text_before)[-1], _CLAUSE_END.split(one.text_after)[0]
+    return WORD.findall(before.casefold())[-len(one.before) :], WORD.findall(after.casefold())[: len(one.after)]
 
 
-def _around(reading: Reading, mention: Mention, *, clause: bool = False) -> dict[str, float]:
-    before, after = _windows(reading, mention, clause=clause)
+def cues_of(one: Around, *, clause: bool = False) -> dict[str, float]:
+    """Return how strongly the words on each side of a mention speak for each role."""
+    sides = _clause(one) if clause else (one.before, one.after)
     found: dict[str, float] = {}
-    for side, words in (("before", before), ("after", after)):
+    for side, words in zip(("before", "after"), sides, strict=True):
+        table = _table(side)
         for word in words:
-            for role, weight in _table(side).get(word, ()):
+            for role, weight in table.get(stem(word), ()):
                 found[f"{side} {role}"] = found.get(f"{side} {role}", 0.0) + weight
     return found
 
 
-def _near(reading: Reading, mention: Mention) -> list[str]:
+def _near(one: Around) -> list[str]:
     """Return the words next to a mention, as features of their own: some small words too, such as "by" and
     "against"."""
-    before, after = _windows(reading, mention, clause=False)
+    before, after = [stem(word) for word in one.before[-_NEAR:]], [stem(word) for word in one.after[:_NEAR]]
     return [
-        *(f"< {word}" for word in before[-_NEAR:] if word not in STOP_STEMS or word in _TELLING),
-        *(f"> {word}" for word in after[:_NEAR] if word not in STOP_STEMS or word in _TELLING),
+        *(f"< {word}" for word in before if word not in STOP_STEMS or word in _TELLING),
+        *(f"> {word}" for word in after if word not in STOP_STEMS or word in _TELLING),
     ]
 
 
@@ -275,7 +308,7 @@ def roles_of(signs: Mapping[str, float], *, short: bool) -> tuple[str, ...]:
     return tuple(names)
 
 
-def shows_role(reading: Reading, mention: Mention, role: str) -> float:
+def shows_role(one: Around, role: str) -> float:
     """Return how strongly the words around a mention speak for a role."""
-    around = _around(reading, mention)
-    return around.get(f"before {role}", 0.0) + around.get(f"after {role}", 0.0)
+    cues = cues_of(one)
+    return cues.get(f"before {role}", 0.0) + cues.get(f"after {role}", 0.0)

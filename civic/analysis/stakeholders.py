@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypedDict
 
+from civic.analysis.around import Around, arounds
+from civic.analysis.centrality import signs
 from civic.analysis.data import load
 from civic.analysis.groups import groups
 from civic.analysis.mentions import Mention, all_tokens
-from civic.analysis.merge import GENERIC, Draft, merge
+from civic.analysis.merge import Draft, merge
 from civic.analysis.names import names
 from civic.analysis.reading import Reading
-from civic.analysis.roles import affiliation, role_signs, roles_of, shows_role, speaks, type_of, usual_role
-from civic.analysis.words import stems
+from civic.analysis.roles import affiliation, role_signs, roles_of, shows_role, speaks, type_of
+from civic.analysis.titled import own_span, with_title
 from civic.story import Span
 from civic.suggestions import Stakeholder
 
-MOST: Final = 10
-"""Stakeholders that are suggested at most: more is not who the story is about, but everybody it names."""
+MOST: Final = 24
+"""Stakeholders that are suggested at most; what counts is their worth, and few texts have so many."""
+_LEAST: Final = 0.25
+_USUAL: Final = 6
+_MORE: Final = 0.05
 _EVIDENCE: Final = 3
 _ALIASES: Final = 8
 
@@ -43,6 +48,7 @@ class Candidate:
     it."""
 
     draft: Draft
+    around: list[Around]
     names: tuple[str, ...]
     type: str
     role_signs: dict[str, float]
@@ -50,10 +56,19 @@ class Candidate:
 
     @property
     def score(self) -> float:
-        """Return how much the text is about it, 0 to 1; from a half on it is suggested."""
+        """Return how probable it is that a reader names it too, 0 to 1."""
         model = _model()
         logit = model["bias"] + sum(model["weights"].get(sign, 0.0) * value for sign, value in self.signs.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def worth_naming(scores: Sequence[float]) -> int:
+    """Return how many are suggested, of scores in falling order: a text has some six parties, and whoever is named
+    beyond them must be worth more with each."""
+    for rank, score in enumerate(scores[:MOST]):
+        if score < _LEAST + _MORE * max(0, rank - _USUAL):
+            return rank
+    return min(MOST, len(scores))
 
 
 def stakeholders(reading: Reading) -> tuple[Stakeholder, ...]:
@@ -62,17 +77,20 @@ def stakeholders(reading: Reading) -> tuple[Stakeholder, ...]:
     Of a text that is not English only what is a name in any language: stakeholders of the gazetteer and people with a
     well-known given name, all of them just "mentioned". Elsewhere capitals may stand on every noun.
     """
-    found = [(candidate.score, candidate) for candidate in candidates(reading)]
+    titled, shift = with_title(reading)
+    found = [(candidate.score, candidate) for candidate in _found(titled)]
     found.sort(key=lambda pair: -pair[0])
-    return tuple(
-        _stakeholder(reading, candidate, score)
-        for score, candidate in found[:MOST]
-        if score >= 0.5 or not reading.english
-    )
+    count = worth_naming([score for score, _ in found]) if reading.english else MOST
+    return tuple(_stakeholder(reading, titled, shift, candidate, score) for score, candidate in found[:count])
 
 
 def candidates(reading: Reading) -> list[Candidate]:
-    """Return everybody whom the text names or whom it calls by what they are, in the order of the first mention."""
+    """Return everybody whom title and text name or whom they call by what they are, in the order of the first
+    mention."""
+    return _found(with_title(reading)[0])
+
+
+def _found(reading: Reading) -> list[Candidate]:
     words = all_tokens(reading)
     named = names(reading, words)
     if reading.english:
@@ -87,60 +105,44 @@ def stakeholders_of(reading: Reading, named: Sequence[Mention]) -> tuple[Stakeho
     them."""
     found = [(candidate.score, candidate) for candidate in _candidates(reading, merge(reading, named, []))]
     found.sort(key=lambda pair: -pair[0])
-    return tuple(_stakeholder(reading, candidate, score) for score, candidate in found[:MOST])
+    return tuple(_stakeholder(reading, reading, 0, candidate, score) for score, candidate in found[:MOST])
 
 
 def _candidates(reading: Reading, drafts: Sequence[Draft]) -> list[Candidate]:
-    typed = [(draft, type_of(reading, draft)) for draft in drafts]
-    title = frozenset(stems(reading.title))
-    return [_candidate(reading, draft, type_, typed, title) for draft, type_ in typed]
+    seen = [(draft, arounds(reading, draft.mentions)) for draft in drafts]
+    says = [speaks(around) for _, around in seen]
+    types = [type_of(reading, draft, around, speaks=said) for (draft, around), said in zip(seen, says, strict=True)]
+    typed = list(zip(drafts, types, strict=True))
+    return [
+        _candidate(reading, draft, around, typed, type_, said)
+        for (draft, around), type_, said in zip(seen, types, says, strict=True)
+    ]
 
 
 def _candidate(
-    reading: Reading, draft: Draft, type_: str, typed: Sequence[tuple[Draft, str]], title: frozenset[str]
+    reading: Reading, draft: Draft, around: list[Around], typed: Sequence[tuple[Draft, str]], type_: str, says: bool
 ) -> Candidate:
     belongs = affiliation(reading, draft, typed)
-    about = role_signs(reading, draft, type_, belongs)
+    about = role_signs(reading, draft, around, type_, belongs, speaks=says)
     called = tuple(draft.names())
-    return Candidate(draft, called, type_, about, _signs(reading, draft, called[0], title, belongs=bool(belongs)))
+    central = signs(reading, draft, around, called, belongs=bool(belongs), speaks=says)
+    return Candidate(draft, around, called, type_, about, central)
 
 
-def _signs(reading: Reading, draft: Draft, name: str, title: frozenset[str], *, belongs: bool) -> dict[str, float]:
-    """Return what tells how much a text is about a stakeholder."""
-    sentences = sorted({mention.sentence for mention in draft.mentions})
-    kind = f"known {draft.known.kind}" if draft.known else draft.kind
-    if draft.kind == "group":
-        kind = f"group {usual_role(draft)}"
-    return {
-        "group": float(draft.kind == "group"),
-        "variants": math.log1p(len(draft.names())),
-        "often": math.log1p(len(sentences)),
-        "early": 1 / (1 + 0.25 * sentences[0]),
-        "place": sentences[0] / max(1, len(reading.sentences)),
-        "title": float(bool(title) and set(stems(name)) <= title),
-        kind: 1.0,
-        "speaks": float(speaks(reading, draft)),
-        "belongs": float(belongs),
-        "acronym": float(name.isupper() and not draft.known),
-        "generic": float(name.casefold() in GENERIC),
-        "described": float(draft.kind == "group" and " " in name),
-        "words": float(min(3, len(name.split()))) if draft.kind == "name" else 0.0,
-        "named once": float(draft.kind == "name" and not draft.known and len(sentences) == 1),
-    }
-
-
-def _stakeholder(reading: Reading, candidate: Candidate, score: float) -> Stakeholder:
+def _stakeholder(reading: Reading, titled: Reading, shift: int, candidate: Candidate, score: float) -> Stakeholder:
+    """Return a candidate as a suggestion; `titled` is the reading that it was found in, `shift` how far its text is
+    behind that of `reading`."""
     name, *aliases = candidate.names
     roles = roles_of(candidate.role_signs, short=reading.short) if reading.english else ("mentioned",)
-    evidence = _evidence(reading, candidate.draft, roles)
-    return Stakeholder(name, tuple(aliases[:_ALIASES]), candidate.type, roles, round(score, 3), evidence)
+    evidence = (own_span(span, shift, reading.title) for span in _evidence(titled, candidate, roles))
+    return Stakeholder(name, tuple(aliases[:_ALIASES]), candidate.type, roles, round(score, 3), tuple(evidence))
 
 
-def _evidence(reading: Reading, draft: Draft, roles: tuple[str, ...]) -> tuple[Span, ...]:
+def _evidence(reading: Reading, candidate: Candidate, roles: tuple[str, ...]) -> tuple[Span, ...]:
     """Return the sentences that show its roles best."""
     shown: dict[int, float] = {}
-    for mention in draft.mentions:
-        cues = sum(shows_role(reading, mention, role) for role in roles)
-        shown[mention.sentence] = shown.get(mention.sentence, 0.0) + cues
+    for one in candidate.around:
+        cues = sum(shows_role(one, role) for role in roles)
+        shown[one.mention.sentence] = shown.get(one.mention.sentence, 0.0) + cues
     ranked = sorted(shown, key=lambda index: (-shown[index], index))
     return tuple(reading.sentences[index].span for index in ranked[:_EVIDENCE])

@@ -42,7 +42,7 @@ def test_roles_company_concerns_and_stories_are_told(told: Run) -> None:
         "Maker\ncompany · 2 stories\n"
         "\nRoles\n  2  supplier\n"
         "\nOver the years\n  2025  supplier 1\n  2026  supplier 1\n"
-        "\nPartners, on the same side\n  2  Town (deployer 2)\n"
+        "\nNamed together, on the same side\n  2  Town (deployer 2)\n"
         "\nCritics and overseers\n  1  Union (advocate 1)\n"
         "\nAlso appears with\n  1  Residents (affected 1)\n"
         "\nConcerns around it, tagged + suggested\n  1 + 0  Privacy & surveillance\n"

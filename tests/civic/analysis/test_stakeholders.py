@@ -1,7 +1,7 @@
 import pytest
 
 from civic.analysis.reading import Reading
-from civic.analysis.stakeholders import Candidate, candidates, stakeholders
+from civic.analysis.stakeholders import MOST, Candidate, candidates, stakeholders, worth_naming
 from civic.suggestions import Stakeholder
 
 
@@ -121,3 +121,41 @@ def test_who_is_called_owner_or_founder_is_no_advocate_for_what_others_say(sente
     stakeholder = next(one for one in stakeholders(Reading.of(text)) if "Blenk" in one.name)
     assert "advocate" not in stakeholder.roles
     assert stakeholder.roles[0] in {"funder_owner", "mentioned"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("The ban was upheld, artist Okwe Blenkar wrote.", "Okwe Blenkar", "person"),
+        ("It was Okwe Blenkar, a nurse, who sued.", "Okwe Blenkar", "person"),
+        ("They were briefed by Director-General of Security Mike Blenk.", "Mike Blenk", "person"),
+        ("Then ARTICLE 19 objected to it.", "ARTICLE 19", "civil_society"),
+        ("It went to the UK Home Office in May.", "UK Home Office", "public_body"),
+        ("It shut out people with disabilities.", "people with disabilities", "group"),
+        ("It exposed victims of domestic abuse.", "victims of domestic abuse", "group"),
+    ],
+)  # fmt: skip
+def test_more_parties_are_known_by_what_is_around_them(text: str, name: str, kind: str) -> None:
+    assert found(text)[name].type == kind
+
+
+def test_a_makers_product_and_a_newspapers_name_are_nobody_else() -> None:
+    assert "Google Analytics" not in names("The page was counted with Google Zorbmeter again.")
+    assert "The Information" not in names("The Information Commissioner's Office fined it.")
+
+
+def test_an_acronym_that_the_text_makes_its_own_is_not_the_gazetteers() -> None:
+    assert all(not one.draft.known for one in found("The Dog Transport Act (DTA) came. The DTA works.").values())
+
+
+def test_a_title_alone_names_its_parties_and_is_their_evidence() -> None:
+    title = "Information Commissioner's Office fines Clearview AI"
+    parties = {one.name: one for one in stakeholders(Reading.of("", title))}
+    assert {"Information Commissioner's Office", "Clearview AI"} <= set(parties)
+    assert all(span.in_title and span.text == title for one in parties.values() for span in one.evidence)
+
+
+def test_the_farther_down_the_more_a_party_must_be_worth() -> None:
+    assert 7 < worth_naming([0.9] * 40) < MOST
+    assert worth_naming([0.26] * 10) == 7
+    assert worth_naming([]) == 0

@@ -1,0 +1,41 @@
+"""The words around a mention, looked up once: type, roles and how central somebody is are told by them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from civic.analysis.mentions import Mention
+from civic.analysis.reading import Reading
+from civic.analysis.words import WORD
+
+BEFORE: Final = 6
+AFTER: Final = 8
+_REACH_BEFORE: Final = 100
+_REACH_AFTER: Final = 120
+_MOST: Final = 40
+"""Mentions of one stakeholder that are looked at: more say nothing new of it."""
+
+
+@dataclass(slots=True)
+class Around:
+    """A mention with the text of its sentence before and behind it, and the nearest words of both, in lower case."""
+
+    mention: Mention
+    text_before: str
+    text_after: str
+    before: list[str]
+    after: list[str]
+
+
+def arounds(reading: Reading, mentions: Iterable[Mention]) -> list[Around]:
+    """Return what stands around each of the first mentions."""
+    return [_around(reading, mention) for mention in islice(mentions, _MOST)]
+
+
+def _around(reading: Reading, mention: Mention) -> Around:
+    span = reading.sentences[mention.sentence].span
+    before = reading.text[max(span.start, mention.start - _REACH_BEFORE) : mention.start]
+    after = reading.text[mention.end : min(span.end, mention.end + _REACH_AFTER)]
+    one, other = WORD.findall(before.casefold())[-BEFORE:], WORD.findall(after.casefold())[:AFTER]
+    return Around(mention, before, after, one, other)
