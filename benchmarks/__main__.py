@@ -11,7 +11,7 @@ from benchmarks.libraries import Libraries
 from benchmarks.measure import a_folder, yardstick
 from benchmarks.report import PAGE, Part, Row, Table, grid, page, parts_of
 from benchmarks.scenes import commands, desk, refreshing
-from benchmarks.trials import duplicates, evidence, identity
+from benchmarks.trials import duplicates, evidence, identity, kills
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ TRIALS: Final[Mapping[str, Callable[[], None]]] = {
     "duplicates": duplicates.main,
     "identity": identity.main,
     "evidence": evidence.main,
+    "kills": kills.main,
 }
 TABLES: Final = tuple(table for scene in SCENES.values() for table in scene.tables)
 

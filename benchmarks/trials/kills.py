@@ -1,4 +1,4 @@
-"""`python -m benchmarks.kills [TIMES]`: what is lost when refreshes and the analysis are killed again and again.
+"""What is lost when refreshes and the analysis are killed again and again.
 
 Feeds on loopback have new entries in each round. A refresh by the command line, or the process that analyses, is killed
 at some moment of it; then each story that was ever seen must be there, each decision that was ever acknowledged must
@@ -18,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
 
+from civic.fault import Fault
 from civic.judgement import STAR
 from storage.files.child import Child
 from storage.files.places import Places
@@ -31,6 +32,12 @@ SHOWN: Final = 30
 """entries that a feed shows at once"""
 LARGEST_LOG: Final = 64 << 20
 _TEXT: Final = "The council of ward {0} bought {1} cameras from Palantir. Residents of street {1} asked why. "
+
+
+def hold(kept: bool, otherwise: str) -> None:
+    """Raise a Fault with a sentence unless a promise was kept."""
+    if not kept:
+        raise Fault(otherwise)
 
 
 class _Feeds(BaseHTTPRequestHandler):
@@ -90,32 +97,32 @@ class _Home:
         child.end()
 
     def check(self) -> None:
-        """See to it that nothing is lost, and decide on one story more. Raises AssertionError."""
+        """See to it that nothing is lost, and decide on one story more. Raises Fault."""
         logs = [path.stat().st_size for path in self.places.cache.glob("*-wal")]
         self.largest_log = max(self.largest_log, *logs, 0)
         with Library.open(self.places, who="me", now=lambda: datetime.now(UTC)) as library:
             library.wait()
             there = {row.id for row in library.rows(library.search(limit=1 << 30))}
-            assert not self._seen - there, f"{len(self._seen - there)} stories are lost"
-            assert all(library.judgement(story).starred for story in self._starred), "a decision is lost"
-            assert not [sentence for sentence in library.notices if "broken" in sentence], library.notices
+            hold(not self._seen - there, f"{len(self._seen - there)} stories are lost")
+            hold(all(library.judgement(story).starred for story in self._starred), "a decision is lost")
+            hold(not [sentence for sentence in library.notices if "broken" in sentence], "a file was broken")
             if new := sorted(there - self._starred):
                 library.judge([(new[-1], STAR, True)])
                 self._starred.add(new[-1])
             self._seen = there
 
     def finish(self, rounds: int) -> None:
-        """Refresh and analyse once without a kill; everything must be there then. Raises AssertionError."""
-        assert self.command("refresh", "--all").wait() == 0
-        assert analyser.run(self.places)
+        """Refresh and analyse once without a kill; everything must be there then. Raises Fault."""
+        hold(self.command("refresh", "--all").wait() == 0, "the last refresh failed")
+        hold(analyser.run(self.places), "the last analysis failed")
         self.check()
         newest = {f"Ward {feed} votes on paper {rounds * NEW - 1}" for feed in range(FEEDS)}
         with Library.open(self.places, who="me", now=lambda: datetime.now(UTC)) as library:
             rows = library.rows(library.search(limit=1 << 30))
-            assert newest <= {row.title for row in rows}, "the newest entries are missing"
-            assert len({row.title for row in rows}) == len(rows), "a story is there twice"
+            hold(newest <= {row.title for row in rows}, "the newest entries are missing")
+            hold(len({row.title for row in rows}) == len(rows), "a story is there twice")
             done, total = library.pending()
-            assert done == total, f"{total - done} stories have no suggestions"
+            hold(done == total, f"{total - done} stories have no suggestions")
         print(f"{len(self._seen)} stories, {len(self._starred)} decisions: nothing is lost.")
 
 
@@ -128,9 +135,9 @@ def main(times: int = 450) -> None:
         home = _Home(Path(folder))
         for feed in range(FEEDS):
             address = f"http://127.0.0.1:{server.server_port}/{feed}"
-            assert home.command("feeds", "add", address, "--local").wait() == 0
+            hold(home.command("feeds", "add", address, "--local").wait() == 0, "a feed could not be added")
         begin = time.monotonic()
-        assert home.command("refresh", "--all").wait() == 0
+        hold(home.command("refresh", "--all").wait() == 0, "the first refresh failed")
         whole = time.monotonic() - begin  # on this machine, as it is loaded now: kills hit all of it
         for turn in range(times):
             _Feeds.round = turn // 2 + 1
@@ -139,9 +146,5 @@ def main(times: int = 450) -> None:
             home.check()
         home.finish(_Feeds.round + 1)
         print(f"{times} kills; the largest log had {home.largest_log / 1e6:.1f} MB.")
-        assert home.largest_log <= LARGEST_LOG
+        hold(home.largest_log <= LARGEST_LOG, "the log grew too large")
     server.shutdown()
-
-
-if __name__ == "__main__":
-    main(*(int(word) for word in sys.argv[1:]))
