@@ -14,6 +14,7 @@ from civic.versions import Revision, revisions
 from civic.wording import describe_operation
 from cli.commands.reading.page import page
 from cli.commands.reading.sentences import plain_page, plain_row
+from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
     Parsers,
@@ -41,7 +42,7 @@ _SHORT_ID: Final = 8
 
 def add_to(parsers: Parsers) -> None:
     """Add the commands to the parser."""
-    parser = command(parsers, "list", list_stories, "list stories, newest first")
+    parser = command(parsers, "list", list_stories, ABOUT["list"])
     add_query(parser)
     parser.add_argument("--fold", action="store_true", help="show copies of one story, from several feeds, as one")
     parser.add_argument(
@@ -49,10 +50,10 @@ def add_to(parsers: Parsers) -> None:
     )
     _add_plain(parser)
     add_unaided(parser)
-    parser = command(parsers, "count", count_stories, "print the number of stories")
+    parser = command(parsers, "count", count_stories, ABOUT["count"])
     add_query(parser)
     add_unaided(parser)
-    parser = command(parsers, "show", show_story, "show a story with its suggestions and decisions")
+    parser = command(parsers, "show", show_story, ABOUT["show"])
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument("--history", action="store_true", help="add who decided what, and when")
     parser.add_argument(
