@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from textual.message import Message
 from textual.notifications import SeverityLevel
@@ -12,7 +12,9 @@ from civic.jsonvalue import JsonValue
 from civic.query import Query
 from civic.story import Enclosure, Story
 from civic.views import View
-from workspace.codebook.listing import Entry
+
+if TYPE_CHECKING:
+    from workspace.codebook.listing import Entry
 
 
 class Notifier(Protocol):
@@ -118,7 +120,7 @@ class CodebookChangeWanted(Request):
     """Do a task with an entry of the codebook, None for one that is about none."""
 
     task: CodebookTask
-    entry: Entry | None
+    entry: "Entry | None"
 
 
 @dataclass
