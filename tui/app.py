@@ -32,6 +32,7 @@ from tui.screens.desk.screen import DeskScreen
 from tui.screens.messages import Request
 from tui.screens.palette import DeskCommands, ViewCommands
 from tui.styles.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
+from tui.terminal.input_wait import patient
 from tui.terminal.key_queue import KeyQueue
 from tui.terminal.no_color import Uncoloured
 from tui.terminal.paste import guarded
@@ -128,8 +129,8 @@ class CivicDesk(App[None], inherit_bindings=False):
             super().refresh_css(animate)
 
     def get_driver_class(self) -> type[Driver]:
-        """Return Textual's own driver for this platform, guarded against what is pasted."""
-        return guarded(super().get_driver_class())
+        """Return Textual's own driver for this platform, guarded against what is pasted and asleep while nothing is."""
+        return patient(guarded(super().get_driver_class()))
 
     def on_mount(self) -> None:
         """Set keys and signals; then show the desk."""

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from civic.naming import same_name
-from feeds.subscriptions import Feed
 from storage.files.places import Places
 from storage.settings import rules, views
 from storage.settings.safekeeping import Safekeeping
