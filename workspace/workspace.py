@@ -134,6 +134,11 @@ class Workspace:
 
         return FeedList(self.places.feeds)
 
+    @property
+    def has_feeds(self) -> bool:
+        """Whether the user reads any feed; cheaper to ask than what they are."""
+        return bool(self._feed_list.rows())
+
     @cached_property
     def subscriptions(self) -> "Subscriptions":
         """The feeds that the user reads."""

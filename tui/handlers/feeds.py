@@ -42,7 +42,7 @@ class FeedHandler:
         self._context = context
         context.reloads.append(self.show_feeds)
         self._refreshing: Worker[None] | None = None
-        self.has_feeds = bool(context.workspace.subscriptions.feeds())
+        self.has_feeds = context.workspace.has_feeds
         """whether there are subscriptions, as of the last look at the list"""
 
     @property
@@ -74,14 +74,14 @@ class FeedHandler:
     def refresh_due(self) -> None:
         """Fetch the feeds that are due, unless fetching goes on. The user has not asked for it, so that only what is
         new is notified; feeds that failed are marked on their screen."""
-        if not self.is_refreshing and self._context.workspace.subscriptions.feeds():
+        if not self.is_refreshing and self._context.workspace.has_feeds:
             self._refresh((), everything=False)
 
     def _refresh(self, urls: Sequence[str], *, everything: bool = True) -> None:
         """Fetch the feeds of these addresses, or every one, or those that are due; cancel where fetching goes on."""
         if self._refreshing is not None:
             self._refreshing.cancel()
-        elif not self._context.workspace.subscriptions.feeds():
+        elif not self._context.workspace.has_feeds:
             self._context.notify_user("There are no feeds to fetch; press F to choose some.", "warning")
         else:
             self._refreshing = self._context.start(self._fetch(urls, everything), "refresh")
@@ -173,7 +173,7 @@ class FeedHandler:
 
     def show_feeds(self) -> None:
         """Show the subscriptions as they are now, where a screen has them."""
-        self.has_feeds = bool(self._context.workspace.subscriptions.feeds())
+        self.has_feeds = self._context.workspace.has_feeds
         if self._context.screen.id in ("feeds", "starter"):
             from tui.screens.feeds import FeedsScreen
             from tui.screens.starter import StarterScreen
