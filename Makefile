@@ -52,8 +52,8 @@ readme: install  ## bring README's key tables, and its and the guide's pictures,
 	$(PYTHON) -m docs.pictures
 
 .PHONY: bench
-bench: install  ## measure start-up, keys, filters and refreshes
-	$(PYTHON) -m benchmarks
+bench: install  ## measure refreshes, start, keys, analysis, commands; bring docs/figures.md after
+	$(PYTHON) -m benchmarks --write
 
 .PHONY: evaluate
 evaluate: install  ## measure the suggestions against labelled data (DATA=folder)

@@ -27,7 +27,7 @@ _SOURCES: Final = tuple(f"Source {number}" for number in range(40))
 def stories(count: int, seed: int = 1) -> Iterator[Story]:
     """`count` stories, one every seven minutes up to the middle of November 2026."""
     chance = random.Random(seed)
-    words = _vocabulary(chance)
+    words = vocabulary(chance)
     weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(words))))
     begin = datetime(2026, 11, 15, tzinfo=UTC) - timedelta(minutes=7) * count
     for number in range(count):
@@ -47,15 +47,9 @@ def stories(count: int, seed: int = 1) -> Iterator[Story]:
         )
 
 
-def write(path: Path, count: int, *, one_line: bool = False) -> None:
-    """Write a story file of `count` stories: a line each, or as TinyDB's own storage does, all in one line."""
+def write(path: Path, count: int) -> None:
+    """Write a story file of `count` stories."""
     with path.open("wb") as file:
-        if one_line:
-            file.write(b'{"_default": {')
-            for number, story in enumerate(stories(count), 1):
-                file.write(b'%s"%d": %s' % (b", " if number > 1 else b"", number, as_json(story.to_document())))
-            file.write(b"}}")
-            return
         lines = Lines(file)
         lines.table(META)
         lines.document("1", as_json({"schema": 1}))
@@ -65,7 +59,8 @@ def write(path: Path, count: int, *, one_line: bool = False) -> None:
         lines.end()
 
 
-def _vocabulary(chance: random.Random) -> list[str]:
+def vocabulary(chance: random.Random) -> list[str]:
+    """Return 40,000 words, the commonest first."""
     words = dict.fromkeys(_COMMON)
     while len(words) < _VOCABULARY:
         words["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 4)))] = None

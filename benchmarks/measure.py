@@ -1,95 +1,197 @@
-"""Clocks, medians and tables for the benchmarks."""
+"""What a program and all that it starts cost, seen from outside: wall, CPU, memory, bytes written, log, wake-ups.
 
-import json
+CPU and bytes written are what the kernel counted for the children of this process, orphans included, since it adopts
+them; so no short-lived helper is missed, and nothing has to be asked of the program itself. Linux only.
+"""
+
+import ctypes
 import os
 import resource
 import subprocess
-import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from typing import Final, Self
 
+from tests.terminal.harness import program
+
+_ADOPT: Final = 36
+"""PR_SET_CHILD_SUBREAPER of prctl(2): children whose parent ends become ours."""
+_BLOCK: Final = 512
+"""Bytes in a block of `ru_oublock`."""
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+_PARTLY: Final = 3
+_EVERY: Final = 0.01
+_PATIENCE: Final = 60.0
+"""Seconds that helpers may go on after the program that started them."""
+_KEPT: Final = ("PATH", "SYSTEMROOT")
 ROOT: Final = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One run of a program: CPU and wall time in milliseconds, peak resident memory in MB, and the JSON that it
-    printed on its last line."""
+class Cost:
+    """What one run cost: seconds of wall and CPU, and, in MB, the peak of resident memory of all processes together
+    (pages that they share are counted for each), what was written to the disk, and the largest log of the index."""
 
-    cpu: float
     wall: float
+    cpu: float
     memory: float
-    said: Any
+    written: float
+    log: float
 
 
-def run(module: str, *arguments: str) -> Run:
-    """Run `python -m MODULE` and measure it with its children. Raises CalledProcessError where it fails.
-
-    Compiled modules are kept, as they are by an installed program, so let a first run warm them up.
-    """
-    command = [sys.executable, "-m", module, *arguments]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    begin = time.perf_counter()
-    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "civicdesk-pyc")}
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, **kept})
-    output, _ = process.communicate()
-    wall = time.perf_counter() - begin
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    lines = output.strip().splitlines()
-    return Run(cpu * 1000, wall * 1000, peak_of(lines), json.loads(lines[-1]) if lines else None)
+def environ(home: Path) -> dict[str, str]:
+    """Return a plain environment for programs: the library in `home`, nothing else of this machine's user."""
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT}
+    more = {"CIVICDESK_HOME": str(home), "HOME": str(home.parent), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    return {**kept, **more, "COLORTERM": "truecolor"}
 
 
-def peak_of(lines: Sequence[str]) -> float:
-    """The peak memory that a measured program says of itself: the children's maximum would be that of all so far."""
-    said = json.loads(lines[-1]) if lines else {}
-    return float(said.get("memory", 0)) if isinstance(said, dict) else 0.0
+def civicdesk(home: Path, *arguments: str) -> Cost:
+    """Run the installed `civicdesk` on the library in `home` and return what it cost; that it is partly done, as a
+    refresh with a feed in error, is no fault. Raises CalledProcessError."""
+    return run([*program(), *arguments], home, environ(home), fine=(0, _PARTLY))
 
 
-def memory() -> float:
-    """Peak resident memory of this process in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20)
+def answer(home: Path, *arguments: str) -> str:
+    """Return what the installed `civicdesk` prints. Raises CalledProcessError."""
+    return subprocess.run(
+        [*program(), *arguments],
+        env=environ(home),
+        check=True,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    ).stdout
 
 
-def times(task: Callable[[], object], count: int) -> list[float]:
-    """Wall times of `count` calls in milliseconds, sorted."""
-    found = []
-    for _ in range(count):
-        begin = time.perf_counter()
-        task()
-        found.append((time.perf_counter() - begin) * 1000)
-    return sorted(found)
+def run(command: Sequence[str], home: Path, environment: Mapping[str, str], fine: Sequence[int] = (0,)) -> Cost:
+    """Run a program to its end and return what it cost; `home` is where its log is looked for. Raises
+    CalledProcessError where its exit status is not `fine`."""
+    nothing = subprocess.DEVNULL
+    with tempfile.TemporaryFile() as said, Watch(home) as watch:
+        process = subprocess.Popen(
+            command, env=environment, cwd=home.parent, stdin=nothing, stdout=nothing, stderr=said
+        )
+        status = process.wait()
+        wall = watch.seconds
+        said.seek(0)
+        if status not in fine:
+            raise subprocess.CalledProcessError(status, command, stderr=said.read().decode())
+    return watch.cost(wall)
 
 
-def middle(values: Sequence[float]) -> float:
-    """The median."""
-    return median(values)
+class Watch:
+    """Watches all children of this process from `with` to its end, when they have to be over or about to end."""
+
+    def __init__(self, home: Path) -> None:
+        self._cache = home / "cache"
+        self._memory = self._log = 0
+        self._over = threading.Event()
+
+    def __enter__(self) -> Self:
+        ctypes.CDLL(None, use_errno=True).prctl(_ADOPT, 1, 0, 0, 0)
+        self._before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        self._began = time.perf_counter()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        end = time.monotonic() + _PATIENCE
+        with suppress(ChildProcessError):
+            while time.monotonic() < end:
+                if os.waitpid(-1, os.WNOHANG) == (0, 0):
+                    time.sleep(_EVERY)
+        self._over.set()
+        self._thread.join()
+        self._after = resource.getrusage(resource.RUSAGE_CHILDREN)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the beginning."""
+        return time.perf_counter() - self._began
+
+    def cost(self, wall: float) -> Cost:
+        """Return what it all cost, once it is over; `wall` is the time that counts."""
+        before, after = self._before, self._after
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        written = (after.ru_oublock - before.ru_oublock) * _BLOCK
+        return Cost(wall, cpu, self._memory / 1e6, written / 1e6, self._log / 1e6)
+
+    def _look(self) -> None:
+        while not self._over.wait(_EVERY):
+            self._memory = max(self._memory, sum(map(_resident, tree(os.getpid())[1:])))
+            self._log = max(self._log, size_of(self._cache, ending="-wal"))
 
 
-def p95(values: Sequence[float]) -> float:
-    """The value that 95 of 100 do not exceed."""
-    return sorted(values)[min(len(values) - 1, int(len(values) * 0.95))]
+def tree(root: int) -> list[int]:
+    """Return the ids of a process and of all that it started, its own first."""
+    found = [root]
+    for process in found:
+        with suppress(OSError):  # it may just have ended
+            for task in Path(f"/proc/{process}/task").iterdir():
+                found.extend(map(int, (task / "children").read_text().split()))
+    return found
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a Markdown table."""
-    text = [[_cell(cell) for cell in row] for row in rows]
-    widths = [max(len(row[column]) for row in [list(head), *text]) for column in range(len(head))]
-    for row in [list(head), ["-" * width for width in widths], *text]:
-        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |")
-    print(flush=True)
+def cpu_of(process: int) -> float:
+    """Return the CPU seconds of one running process, by the clock of clock_getcpuclockid(3)."""
+    return time.clock_gettime((~process << 3) | 2)
 
 
-def _cell(value: object) -> str:
-    return (
-        f"{value:.2f}"
-        if isinstance(value, float) and value < 10
-        else (f"{value:.0f}" if isinstance(value, float) else str(value))
-    )
+def busy_of(root: int) -> tuple[float, int]:
+    """Return the CPU seconds and the wake-ups of a running process and its running children so far."""
+    cpu, wakes = 0.0, 0
+    for process in tree(root):
+        with suppress(OSError):
+            cpu += cpu_of(process)
+            for task in Path(f"/proc/{process}/task").iterdir():
+                lines = (task / "status").read_text().splitlines()
+                wakes += sum(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches"))
+    return cpu, wakes
+
+
+def size_of(folder: Path, *, ending: str = "") -> int:
+    """Return the bytes of all files below a folder whose names end so."""
+    found = 0
+    for where, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                found += Path(where, name).stat().st_size if name.endswith(ending) else 0
+    return found
+
+
+def _resident(process: int) -> int:
+    with suppress(OSError):
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * _PAGE
+    return 0
+
+
+def yardstick() -> tuple[float, float]:
+    """Return the wall and CPU seconds of a fixed loop in plain Python, by which figures of two machines compare."""
+    wall, cpu = time.perf_counter(), time.thread_time()
+    counts: dict[int, int] = {}
+    for number in range(2_000_000):
+        key = number * 2_654_435_761 % 10_007
+        counts[key] = counts.get(key, 0) + len(str(key))
+    return time.perf_counter() - wall, time.thread_time() - cpu
+
+
+def share(values: Sequence[float], part: float) -> float:
+    """Return the value that `part` (0 to 1) of all do not exceed; the median for a half."""
+    if part == 0.5:
+        return median(values)
+    return sorted(values)[min(len(values) - 1, int(len(values) * part))]
+
+
+@contextmanager
+def a_folder() -> Iterator[Path]:
+    """A folder on the disk that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="civicdesk-benchmark-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)

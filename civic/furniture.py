@@ -64,10 +64,26 @@ _APPEARED: Final = re.compile(
 )
 """What WordPress and Medium write below each entry, in the languages that they are translated into."""
 
+_FIRST: Final = (
+    "first", "originally", "zuerst", "zunächst", "premier", "abord", "primer", "proviene", "sembra", "per la prima",
+    "eerst", "geplaatst", "först", "først", "ensi", "pochodzi", "poczynając", "najpierw", "pochází", "nejdříve",
+    "сначала", "впервые", "взят", "спершу", "вперше",
+)  # fmt: skip
+"""Of these words such a line has one, in whatever language."""
+_OPENING: Final = re.compile(
+    r"(?<![^\s.!?…\]”\"'»)。！？])(?=(?:The|This) (?:post|article|story|entry|piece|content)\b"
+    r"|(?:Der|Dieser) (?:Beitrag|Artikel)\b"
+    r"|L['’](?:article|articolo|entrada)\b|Cet article\b|Le post\b|(?:La|Esta|A) entrada\b|El (?:post|artículo)\b"
+    r"|O (?:post|artigo|conteúdo)\b|Il post\b|Het (?:bericht|artikel)\b|(?:Inlägg|Indlægg|Innlegg)et\b"
+    r"|Artikkeli\b|Julkaisu\b|Wpis\b|Artykuł\b|Příspěvek\b|Сообщение\b|Запись\b|Статья\b|Запис\b|Допис\b|Стаття\b)"
+)
+"""How such a line begins where it stands behind the text in one paragraph."""
 _FOREWORD: Final = re.compile(
     r"this |dieser |cet article|esta entrada|.* (?:appeared first on|on medium\b)", re.IGNORECASE
 )
 """How such a line begins, or what it says, where it need not name the title to be one."""
+_THIS: Final = re.compile(r"this |dieser |cet article|esta entrada", re.IGNORECASE)
+_SENTENCE_END: Final = re.compile(r"[.!?…。！？][\]”\"'»)]*\s*$")
 _ABOUT: Final = r"(?:\s*(?:[:»“\"'‘]|(?:about|on|at|in|of|from|here|this|the|how|why|what|when|where|with)\b).{0,160})?"
 _MORE: Final = re.compile(
     rf"(?:click here to |tap to )?(?:continue|keep) (?:reading|on reading){_ABOUT}"
@@ -156,6 +172,12 @@ def same_words(one: str, other: str) -> bool:
     return one == other or _as_read(one) == _as_read(other)
 
 
+def pictures_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where the lines of a text are that say what pictures show, captions among them: `((start, end), …)`."""
+    there = "[Picture: " in text or "[Caption: " in text
+    return tuple(found.span() for found in _PICTURE.finditer(text)) if there else ()
+
+
 def without_pictures(text: str) -> str:
     """Return a text without the lines that say what pictures show, and with captions like any other line."""
     return _PICTURE.sub(lambda found: found[1] or "", text) if "[Picture: " in text or "[Caption: " in text else text
@@ -181,7 +203,7 @@ def _shortened(text: str, title: str, back: Sequence[str], home: Sequence[str]) 
         tried = last
         if last and len(last) <= _LONGEST and _is_furniture(" ".join(last.split()), title, back, home):
             return before.rstrip()
-    return _without_tail(text, back)
+    return _without_tail(text, title, back)
 
 
 def _is_furniture(line: str, title: str, back: Sequence[str], home: Sequence[str]) -> bool:
@@ -191,7 +213,7 @@ def _is_furniture(line: str, title: str, back: Sequence[str], home: Sequence[str
     if any(kind.fullmatch(bare) or kind.fullmatch(line) for kind in (_MORE, _COMMENTS)):
         return True
     if _APPEARED.fullmatch(bare) and (_FOREWORD.match(bare) or _names(bare, title)):
-        return True
+        return not _where_it_appeared(line, title)
     return _is_to_share(bare) or _leads_back(bare, title, back, home)
 
 
@@ -227,8 +249,23 @@ def _leads_back(line: str, title: str, back: Sequence[str], home: Sequence[str])
     return False
 
 
-def _without_tail(text: str, back: Sequence[str]) -> str:
-    """Return a text without the link to its own page that its last line ends with, where it was cut or ends before."""
+def _where_it_appeared(line: str, title: str) -> int:
+    """Return where the sentence begins that says behind a text where it appeared first, 0 where there is none."""
+    end = line[-_LONGEST:]
+    if not any(word in end for word in _FIRST):
+        return 0  # as nearly always: to look for openings costs fifty times as much
+    for opening in reversed(list(_OPENING.finditer(line, max(len(line) - _LONGEST, 0)))):
+        start = opening.start()
+        tail = " ".join(line[start:].split()).strip(_EDGES)
+        is_alone = _SENTENCE_END.search(line[:start]) and _THIS.match(tail)
+        if start and _APPEARED.fullmatch(tail) and (is_alone or _names(tail, title)):
+            return start
+    return 0
+
+
+def _without_tail(text: str, title: str, back: Sequence[str]) -> str:
+    """Return a text without the link to its own page that its last line ends with, where it was cut or ends before, or
+    the sentence that says where it appeared first."""
     start = max(text.rfind("\n") + 1, len(text) - 2 * _LONGEST)
     line = text[start:]
     for words in back:
@@ -236,6 +273,8 @@ def _without_tail(text: str, back: Sequence[str]) -> str:
             rest = line.removesuffix(words).rstrip()
             if rest.endswith(("…", "...", "[…]", "[...]")) or _MORE.fullmatch(words.strip(_EDGES)):
                 return text[:start] + rest
+    if there := _where_it_appeared(line, title):
+        return text[:start] + line[:there].rstrip()
     bare = line.rstrip(_EDGES)  # "Read more…" has such marks behind it, too
     for mark in ("]", "…", "...", ". "):
         rest, found, tail = bare.rpartition(mark)

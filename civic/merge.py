@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from civic.duplicates import normal_address
 from civic.furniture import repeats, same_words, without_furniture
 from civic.misreading import is_misreading, mended
 from civic.story import Story, kept_aliases
@@ -33,10 +34,11 @@ def merge(
 
     A story has changed when its title, text, address, author, summary or publication time has; its links alone, which
     trackers renew at every fetch, and its enclosures come along with such a change. Where only spaces, texts of
-    pictures or furniture of the page differ, it says nothing else: such words are mended without a word, but for those
-    of a story that somebody judged (`is_judged`, by its id). It keeps what the known one has and it has not, and the
-    time when it was first fetched; when the new content was is its `changed`. A feed that still has the teaser of a
-    story whose whole text was fetched since takes nothing back. Of several with one id the first counts.
+    pictures or furniture of the page differ, or an address in "https", "www." or a last slash, it says nothing else:
+    that is mended without a word, but for the words of a story that somebody judged (`is_judged`, by its id). It keeps
+    what the known one has and it has not, and the time when it was first fetched; when the new content was is its
+    `changed`. A feed that still has the teaser of a story whose whole text was fetched since takes nothing back. Of
+    several with one id the first counts.
     """
     new: list[Story] = []
     changed: list[Story] = []
@@ -55,7 +57,7 @@ def merge(
             changed.append(after)
         elif after is not before and not is_judged(before.id):
             renamed.append(_renamed(replace(after, changed=before.changed), story))
-        elif (now := _renamed(before, story)) != before:
+        elif (now := _renamed(replace(before, url=after.url), story)) != before:
             renamed.append(now)
     return Merged(tuple(new), tuple(changed), len(fetched) - len(new) - len(changed), tuple(renamed))
 
@@ -78,13 +80,20 @@ def _renamed(before: Story, story: Story) -> Story:
 
 def _says_the_same(before: Story, after: Story) -> bool:
     """Return whether two versions of a story differ in nothing but how its words were read."""
-    others = ("title", "url", "author", "published")
+    others = ("title", "author", "published")
+    if after.url != before.url and _page(after) != _page(before):
+        return False
     if any(_kept(getattr(after, name)) != _kept(getattr(before, name)) for name in others):
         return False
     return same_words(_bare(before, before.text), _bare(after, after.text)) and (
         same_words(_bare(before, before.summary), _bare(after, after.summary))
         or (not after.summary and repeats(_bare(before, before.summary), after.text))
     )
+
+
+def _page(story: Story) -> str:
+    """Return the page that a story leads to, however its address is written."""
+    return normal_address(story.url) or story.url
 
 
 def _bare(story: Story, text: str) -> str:

@@ -120,7 +120,7 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Enclosure:
     """A file that came along with a story: an absolute address with http or https, its media type and its name, as far
-    as they are known."""
+    as they are known. One that was attached to an e-mail has no address, but a name."""
 
     url: str
     type: str = ""
@@ -235,7 +235,7 @@ class Story:
             tags=_names(document.get("tags")),
             links=kept_links(_links(document.get("links"))),
             aliases=kept_aliases(number, map(_id, _listed(document.get("aliases")))),
-            enclosures=kept_enclosures(_enclosures(document)),
+            enclosures=kept_enclosures(_enclosures(document), attached=True),
         )
 
 
@@ -275,15 +275,16 @@ def kept_links(links: Iterable[Link]) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
-def kept_enclosures(enclosures: Iterable[Enclosure]) -> tuple[Enclosure, ...]:
-    """Return the enclosures that a story keeps: those on the web, cleaned, each address once, the first
-    MOST_ENCLOSURES."""
+def kept_enclosures(enclosures: Iterable[Enclosure], *, attached: bool = False) -> tuple[Enclosure, ...]:
+    """Return the enclosures that a story keeps: those on the web, with `attached` also those that have a name and no
+    address, cleaned, each once, the first MOST_ENCLOSURES."""
     found: dict[str, Enclosure] = {}
     for one in enclosures:
-        url = clean_line(one.url, 4000)
-        if url.lower().startswith(("http://", "https://")) and url not in found:
+        url, title = clean_line(one.url, 4000), clean_line(one.title, 200)
+        key = url or (title if attached else "")
+        if key and key not in found and (not url or url.lower().startswith(("http://", "https://"))):
             kind = clean_line(one.type, 100).partition(";")[0].strip().lower()
-            found[url] = Enclosure(url, kind, clean_line(one.title, 200))
+            found[key] = Enclosure(url, kind, title)
             if len(found) == MOST_ENCLOSURES:
                 break
     return tuple(found.values())

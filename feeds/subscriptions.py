@@ -27,6 +27,7 @@ _NOT_THEIRS: Final = frozenset(
     )
 )
 _MOST_ATTRIBUTES: Final = 40
+_MOST_GROUPS: Final = 100
 _ATTRIBUTE: Final = re.compile(r"[A-Za-z_][\w.-]{0,99}(?::[A-Za-z_][\w.-]{0,99})?", re.ASCII)
 _OURS: Final = frozenset({"text", "xmlurl", "xmlns"})
 """Attributes that are written from the subscription itself."""
@@ -88,6 +89,8 @@ class Feed:
     """how often over half of its known entries came under new ids"""
     outline: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     """attributes of its outline in the OPML file that it came with (htmlUrl, description, …), for the next one"""
+    group_outlines: tuple[Mapping[str, str], ...] = field(default=(), repr=False, hash=False)
+    """attributes of the outlines of its groups in that file, the outermost first; one for each part of `group`"""
     more: Mapping[str, JsonValue] = field(default_factory=dict, repr=False, compare=False)
     """fields of the row that this version does not know, kept as they are"""
 
@@ -118,7 +121,9 @@ class Feed:
             value = getattr(self, spec.name)
             if spec.name in ("headers", "outline") and value:
                 row[spec.name] = dict(value)
-            elif spec.name not in ("more", "headers", "outline") and value != spec.default:
+            elif spec.name == "group_outlines" and any(value):
+                row[spec.name] = [dict(outline) for outline in value]
+            elif spec.name not in ("more", "headers", "outline", "group_outlines") and value != spec.default:
                 row[spec.name] = value
         return row
 
@@ -164,6 +169,7 @@ class Feed:
             moved_on=text("moved_on"),
             renumbered=number("renumbered"),
             outline=kept_outline(outline) if isinstance(outline := row.get("outline"), dict) else {},
+            group_outlines=_outlines(row.get("group_outlines")),
             more={name: value for name, value in row.items() if name not in known},
         )
 
@@ -177,6 +183,11 @@ def kept_outline(attributes: Mapping[str, JsonValue]) -> dict[str, str]:
         if isinstance(value, str) and _ATTRIBUTE.fullmatch(name) and name.lower() not in _OURS
     )
     return dict(islice(((name, value) for name, value in fit if value), _MOST_ATTRIBUTES))
+
+
+def _outlines(value: JsonValue) -> tuple[Mapping[str, str], ...]:
+    parts = value[:_MOST_GROUPS] if isinstance(value, list) else []
+    return tuple(kept_outline(part) if isinstance(part, dict) else {} for part in parts)
 
 
 def _text(row: Mapping[str, JsonValue], name: str) -> str:
@@ -241,4 +252,5 @@ def _filled(feed: Feed, other: Feed) -> Feed:
         lang=feed.lang or other.lang,
         local=feed.local or other.local,
         outline={**other.outline, **feed.outline},
+        group_outlines=feed.group_outlines or (other.group_outlines if feed.group in ("", other.group) else ()),
     )

@@ -18,8 +18,9 @@ class FeedState:
     """A feed as a face shows it.
 
     `url` identifies it, `address` may be shown (it has no password); `state` is one word, `detail` the reason for it;
-    `interval` is in minutes, 0 for the feed's own; `due` is None where nothing will be fetched; `is_subscribed` tells a
-    subscription from a starter feed that is only offered.
+    `headers` are the names of those that are sent to it, `agent`, `megabytes` and `entries` are "" and 0 where it is
+    fetched as all others are; `interval` is in minutes, 0 for the feed's own; `due` is None where nothing will be
+    fetched; `is_subscribed` tells a subscription from a starter feed that is only offered.
     """
 
     url: str
@@ -35,6 +36,11 @@ class FeedState:
     interval: int = 0
     fulltext: bool = False
     is_subscribed: bool = False
+    local: bool = False
+    agent: str = ""
+    headers: tuple[str, ...] = ()
+    megabytes: int = 0
+    entries: int = 0
 
 
 def subscribed_states(
@@ -63,6 +69,11 @@ def _subscribed(feed: Feed, counts: tuple[int, int], now: datetime) -> FeedState
         interval=feed.interval,
         fulltext=feed.fulltext,
         is_subscribed=True,
+        local=feed.local,
+        agent=feed.agent,
+        headers=tuple(name for name, _ in feed.headers),
+        megabytes=feed.megabytes,
+        entries=feed.entries,
     )
 
 

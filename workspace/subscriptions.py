@@ -187,6 +187,17 @@ class Subscriptions:
             lambda feeds: [_changed(feed, {**anew, **values}) if feed.url == url else feed for feed in feeds],
         )
 
+    def set_header(self, url: str, written: str) -> None:
+        """Have a header ("Name: value") sent to the feed with this address, in place of another of its name; without a
+        value ("Name:"), no more. Raises a Fault for one that can't be sent."""
+        from feeds.subscriptions import read_header
+
+        name, colon, value = (part.strip() for part in written.partition(":"))
+        added = () if name and colon and not value else (read_header(written),)
+        there = next((feed.headers for feed in self.feeds() if feed.url == url), ())
+        kept = tuple(pair for pair in there if pair[0].lower() != name.lower())
+        self.change_feed(url, headers=(*kept, *added))
+
     def import_feeds(self, path: Path, *, local: bool = False) -> Imported:
         """Subscribe to the feeds of an OPML file; `local` allows those of its hosts to be of this machine or its
         network that are so by their names."""
@@ -238,7 +249,8 @@ def _changed(feed: Feed, values: Mapping[str, object]) -> Feed:
     """Return a feed with other values. What its list said of name and group goes with the old ones."""
     stale = {"title"} & values.keys() | ({"category"} if "group" in values else set())
     outline = {name: value for name, value in feed.outline.items() if name.lower() not in stale}
-    return replace(feed, **values, outline=outline)  # type: ignore[arg-type]
+    groups = feed.group_outlines if values.get("group", feed.group) == feed.group else ()
+    return replace(feed, **values, outline=outline, group_outlines=groups)  # type: ignore[arg-type]
 
 
 def _named(feeds: Sequence[Feed]) -> str:

@@ -1,11 +1,13 @@
 """A text as all parts of the analysis see it: its sentences once, with their words and what kind each is."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
 from civic.analysis.language import is_english
 from civic.analysis.words import WORD, stem
+from civic.furniture import pictures_in
 from civic.sentences import sentences
 from civic.story import Span
 
@@ -57,7 +59,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text, its title, whether it is English, and its sentences in their order."""
+    """A text, its title, whether it is English, and its sentences in their order, those on pictures left out."""
 
     text: str
     title: str
@@ -82,8 +84,15 @@ class Reading:
     @classmethod
     def of(cls, text: str, title: str = "", lang: str = "") -> Self:
         """Read a text. Spans are code points into `text` as it was given."""
-        spans = sentences(text[:LONGEST])
+        spans = _written(sentences(text[:LONGEST]), pictures_in(text[:LONGEST]))
         return cls(text, title, is_english(text or title, lang), tuple(_sentence(span) for span in spans))
+
+
+def _written(spans: Sequence[Span], pictures: Sequence[tuple[int, int]]) -> Sequence[Span]:
+    """Return the sentences that are no description of a picture: what it shows was not reported."""
+    if not pictures:
+        return spans
+    return [span for span in spans if not any(start <= span.start < end for start, end in pictures)]
 
 
 def _sentence(span: Span) -> Sentence:

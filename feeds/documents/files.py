@@ -241,6 +241,7 @@ def _story(file: _File, matter: Matter, data: bytes, changed: datetime, now: dat
         text=apart(matter.text),
         tags=matter.tags,
         links=matter.links,
+        enclosures=matter.enclosures,
     )
 
 

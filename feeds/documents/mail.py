@@ -8,7 +8,7 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from typing import Final
 
-from civic.story import Link
+from civic.story import MOST_ENCLOSURES, Enclosure, Link
 from civic.text import clean_line
 from feeds.addresses import web_link
 from feeds.documents.matter import Matter
@@ -27,14 +27,15 @@ _FULLER: Final = 3
 
 
 def mail(data: bytes) -> Matter:
-    """Read a message: its text without signature; attachments are left out. A mailing list that names itself is its
-    source, else the host of its sender. Raises FormatError for what is no message."""
+    """Read a message: its text without signature, and the names of what is attached. A mailing list that names itself
+    is its source, else the host of its sender. Raises FormatError for what is no message."""
     try:
         message = message_from_bytes(data, policy=policy.default)
         if not isinstance(message, EmailMessage) or not (message.get("from") or message.get("subject")):
             raise FormatError("it is no e-mail")
         sender, subject = _field(message, "from"), _field(message, "subject")
         text, links = _text(message)
+        attached = tuple(_attached(message))
     except (MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError) as error:
         raise FormatError("it is a broken e-mail file") from error
     host = found[1].lower() if (found := _HOST.search(sender)) else ""
@@ -47,6 +48,7 @@ def mail(data: bytes) -> Matter:
         links=links,
         source=_name(_field(message, "list-id"), or_address=False) or host,
         url=web_link(_field(message, "archived-at").strip("<> ")),
+        enclosures=attached,
     )
 
 
@@ -88,6 +90,20 @@ def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
         is_text = isinstance(part, EmailMessage) and part.get_content_maintype() == "text"
         if is_text and isinstance(part, EmailMessage) and part.get_content_disposition() != "attachment":
             yield part
+
+
+def _attached(message: EmailMessage) -> Iterator[Enclosure]:
+    """Yield what is attached to a message, by name and kind, as many as a story keeps."""
+    found = 0
+    for number, part in enumerate(message.walk()):
+        if number == _MOST_PARTS or found == MOST_ENCLOSURES:
+            return
+        if not isinstance(part, EmailMessage) or part.is_multipart():
+            continue
+        name = clean_line(part.get_filename() or "", 200)
+        if name and (part.get_content_disposition() == "attachment" or part.get_content_maintype() == "application"):
+            found += 1
+            yield Enclosure("", part.get_content_type(), name)
 
 
 def _content(part: EmailMessage) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, Self
 
 from civic.jsonvalue import JsonValue
-from civic.story import Link, Story, StoryError
+from civic.story import Enclosure, Link, Story, StoryError
 from civic.text import clean_line
 from feeds.errors import FormatError
 
@@ -43,6 +43,8 @@ class Matter:
     links: tuple[Link, ...] = ()
     source: str = ""
     url: str = ""
+    enclosures: tuple[Enclosure, ...] = ()
+    """files that are in the document itself, and so have no address"""
 
     def to_document(self) -> dict[str, JsonValue]:
         """Return it as plain JSON; `from_document` is its inverse."""
@@ -50,6 +52,7 @@ class Matter:
             "text": self.text, "title": self.title, "author": self.author, "lang": self.lang, "source": self.source,
             "published": self.published.isoformat() if self.published else "", "url": self.url,
             "tags": list(self.tags), "links": [link.to_json() for link in self.links],
+            "enclosures": [one.to_json() for one in self.enclosures],
         }  # fmt: skip
 
     @classmethod
@@ -62,7 +65,7 @@ class Matter:
             raise FormatError("it holds no text") from error
         return cls(
             story.text, story.title, story.author, story.published, story.lang, story.tags, story.links, story.source,
-            story.url,
+            story.url, story.enclosures,
         )  # fmt: skip
 
 

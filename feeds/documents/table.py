@@ -12,6 +12,7 @@ from typing import Final
 
 from civic.jsonvalue import JsonValue
 from civic.text import clean_line
+from feeds.documents.quoting import rows_of
 from feeds.errors import FormatError
 from feeds.formats.dates import Order, order_in, written_time
 
@@ -96,13 +97,13 @@ def documents_in_table(
     text: str, given: Mapping[str, str], notify: Callable[[str], None] = lambda _: None
 ) -> Iterator[JsonValue]:
     """Yield a document of a story for each row of a table; its first row has the names of the columns. `given` names
-    columns, or counts them from 1, by fields of FIELDS; the others are known by their names. `notify` gets a remark on
-    dates that can't be read.
+    columns, or counts them from 1, by fields of FIELDS; the others are known by their names. `notify` gets remarks on
+    dates that can't be read, and on quotation marks that are never closed.
 
     Raises UnclearColumns, and FormatError for a column that is not there, for what is no table, and behind the last row
     that is read.
     """
-    rows = _rows(text)
+    rows = _rows(text, notify)
     header = [clean_line(name, 100) for name in next(rows, [])]
     columns = _known(header) | _given(header, given)
     if _NEEDED.isdisjoint(columns):
@@ -123,16 +124,19 @@ def documents_in_table(
         raise FormatError(f"only its first {MOST_ROWS:,} rows were read; cut it into several tables")
 
 
-def _rows(text: str) -> Iterator[list[str]]:
-    """Yield the rows of a table by the delimiter that gives its first row most known names, else most columns."""
+def _rows(text: str, notify: Callable[[str], None] = lambda _: None) -> Iterator[list[str]]:
+    """Yield the rows of a table by the delimiter that gives its first row most known names, else most columns.
+    `notify` gets a remark on quotation marks that are never closed."""
     declared = _DECLARED.match(text)
     delimiters = (declared[1],) if declared else _DELIMITERS
     csv.field_size_limit(_LARGEST_CELL)
-    text = text[declared.end() :] if declared else text.lstrip("\r\n")
+    body = text[declared.end() :] if declared else text.lstrip("\r\n")
     try:
-        heads = [next(csv.reader(io.StringIO(text, newline=""), delimiter=one), []) for one in delimiters]
+        heads = [next(csv.reader(io.StringIO(body, newline=""), delimiter=one), []) for one in delimiters]
         best = max(range(len(heads)), key=lambda number: (len(_known(heads[number])), len(heads[number])))
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiters[best])
+        lines = list(io.StringIO(body, newline=""))
+        skipped = len(list(io.StringIO(text[: len(text) - len(body)], newline="")))
+        yield from rows_of(lines, delimiters[best], notify, first=1 + skipped)
     except (csv.Error, TypeError, ValueError) as error:
         raise FormatError("it is no table with commas, semicolons or tabs between its columns") from error
 

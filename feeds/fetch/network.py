@@ -5,6 +5,7 @@ import ssl
 from http import HTTPStatus
 
 import aiohttp
+from aiohttp.http_exceptions import LineTooLong
 
 
 def describe_fault(error: Exception, host: str) -> str:
@@ -21,11 +22,21 @@ def describe_fault(error: Exception, host: str) -> str:
             return f"No protected connection to {host} can be made; try again later."
         case ConnectionRefusedError():
             return f"{host} refuses the connection; try again later."
+        case aiohttp.ClientResponseError() if _too_long(reason):
+            return f"{host} answers with longer headers or cookies than are read; only its operator can mend that."
         case aiohttp.ClientResponseError() | ValueError():
             return f"{host} answers with something that is no proper HTTP; try again later."
         case aiohttp.ServerDisconnectedError() | ConnectionResetError() | aiohttp.ClientPayloadError():
             return f"{host} broke the connection off; try again later."
     return f"{host} can't be reached; check the connection and try again later."
+
+
+def _too_long(error: BaseException) -> bool:
+    """Return whether a line of an answer's head was longer than is read."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, LineTooLong):
+        cause = cause.__cause__
+    return cause is not None
 
 
 def describe_status(status: int) -> str:
@@ -42,7 +53,7 @@ def describe_status(status: int) -> str:
         case 410:
             return f"The feed is gone for good ({phrase}); it is paused now, and its stories stay."
         case 429:
-            return f"It asks for fewer fetches ({phrase}); it is left alone for a while."
+            return f"It asks for fewer fetches ({phrase})."
         case _ if status >= 500:
             return f"Its server has trouble ({phrase}); try again later."
     return f"It answers with {phrase} and no feed; check the address."

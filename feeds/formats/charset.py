@@ -63,6 +63,11 @@ _SOME: Final = 0.02
 """A text in which more are NUL, or other controls, is none."""
 _LONE: Final = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 """A letter of one byte between such of ASCII, as in Latin letters; those of other scripts stand together."""
+_SURELY_UTF8: Final = re.compile(
+    rb"((?:\xc2[\xa0-\xbf]|[\xc3-\xc5][\x80-\xbf]|\xe2\x80[\x90-\xba]|\xe2\x82\xac|\xf0[\x90-\xbf][\x80-\xbf]{2})+)"
+)
+"""Letters and signs that stand in texts in Latin letters, as UTF-8. Capitals and quotation marks side by side in
+Windows-1252 ("É»", "é »") make other ones."""
 _LOST_EACH: Final = 100
 """Lone bytes for one character of UTF-8: of fewer ones in a text that says so, not all are chance."""
 
@@ -139,6 +144,8 @@ def _beyond_ascii(data: bytes, names: list[str]) -> tuple[str, str]:
             if 2 * found.count("\ufffd") <= sum(not char.isascii() for char in found):
                 return found, "" if name == names[0] else f"it is not in UTF-8, and was read as {_shown(name)}"
     guess = _guess(data, spare="utf-8" if good else "cp1252")
+    if guess == "cp1252" and not names and (found := _half_and_half(data, bad)):
+        return found, "it is partly in UTF-8 and partly in windows-1252, as was guessed, and each part was read so"
     return _decode(data, guess), f"its character set was guessed to be {_shown(guess)}"
 
 
@@ -155,6 +162,16 @@ def _is_utf8(data: bytes, legacy: str, good: int, bad: int) -> bool:
 def _has_lone(data: bytes, foreign: int) -> bool:
     """Return whether most of so many bytes that are not ASCII stand alone."""
     return 2 * sum(1 for _ in _LONE.finditer(data)) >= foreign
+
+
+def _half_and_half(data: bytes, bad: int) -> str:
+    """Return the text of bytes that a program put together from UTF-8 and Windows-1252, "" where they are hardly so:
+    too few are surely UTF-8 beside so many that are not."""
+    pieces = _SURELY_UTF8.split(data)
+    sure = sum(map(len, pieces[1::2])) // 2
+    if sure < _ENOUGH or _LOST_EACH * sure < bad:
+        return ""
+    return "".join(_decode(piece, "utf-8" if at % 2 else "cp1252") for at, piece in enumerate(pieces))
 
 
 def _guess(data: bytes, spare: str) -> str:

@@ -19,6 +19,15 @@ _EPOCH: Final = re.compile(
 """Seconds since 1970, or thousandths of them; "2026080412" is rather an hour of a day."""
 _OF_EPOCH: Final = range(1990, 2100)
 """Years that are written in this way."""
+_OF_JSON: Final = re.compile(r"\\?/?date\((\d{10,13})(?:[+-]\d{4})?\)\\?/?")
+"""How older programs of Microsoft write thousandths of seconds since 1970, whatever the offset behind them."""
+_HYPHENS: Final = str.maketrans("\u2010\u2212", "--")
+"""Signs that stand for "-" in offsets and between numbers; `folded` makes the others one of them."""
+_ERAS: Final = {"昭和": 1925, "平成": 1988, "令和": 2018, "民國": 1911, "民国": 1911}
+"""Years before the first one of each reign in Japan, and of the Republic in Taiwan."""
+_OF_ERA: Final = re.compile(rf"(?:中華|中华)?({'|'.join(_ERAS)})\s*(\d{{1,3}}|元)\s*(?=年)")
+_OF_LOG: Final = re.compile(r"(?<=[^\W\d_][\s/-]\d{4}):(?=\d\d:\d\d)")
+"""What stands between day and time in the logs of web servers: 04/Aug/2026:12:00:00."""
 _HALF: Final = (
     ("am", re.compile(r"(?<![^\W\d_])a\.?\s?m\b\.?|오전|午前|上午|凌晨|早上|\bπ\.?μ\b\.?")),
     ("pm", re.compile(r"(?<![^\W\d_])p\.?\s?m\b\.?|오후|午後|下午|晚上|傍晚|中午|\bμ\.?μ\b\.?")),
@@ -31,7 +40,7 @@ _TIME: Final = re.compile(
     r"|(?<![\d.:/-])(\d{1,2})(?=\s?(?:[ap]m\b|uhr\b|h\b|hs\b))"
 )
 _OFFSET: Final = re.compile(r"(?:\b(?:gmt|utc|ut|z)\s?)?(?<![\d/.])([+-])(\d{1,2}):?(\d\d)?(?![\d./:-])")
-_PLACE: Final = re.compile(r"\b[A-Z][A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,2}\b")
+_PLACE: Final = re.compile(r"\b[A-Z][A-Za-z]+(?:/[A-Za-z][A-Za-z0-9_+-]*){1,2}\b")
 """A name of the time zone database, as "Europe/Paris"."""
 _COMMENT: Final = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]|\bm=[+-][\d.]+")
 """What stands in brackets, and the clock of a process that Go adds."""
@@ -54,7 +63,8 @@ class _UnreadableError(ValueError):
 def read(written: str, order: str) -> datetime:
     """Return the time in a text, with an offset (UTC where it names none). `order` is what comes first in
     `03/11/2025`: "day", "month", or "" where that is not known. Raises ValueError where something can't be read."""
-    text = folded(written)
+    text = folded(written).translate(_HYPHENS)
+    text = _OF_JSON.sub(r"\1", text)
     if found := _EPOCH.fullmatch(text):
         since = datetime.fromtimestamp(int(found[1] or found[2]), UTC)
         if since.year in _OF_EPOCH:
@@ -63,7 +73,9 @@ def read(written: str, order: str) -> datetime:
         return _of_iso(found)
     place = _PLACE.search(written)
     if place:
-        text = folded(written[: place.start()] + " " + written[place.end() :])
+        text = folded(written[: place.start()] + " " + written[place.end() :]).translate(_HYPHENS)
+    text = _OF_LOG.sub(" ", text)
+    text = _OF_ERA.sub(_common_year, text)
     text = _EASTERN_DAY.sub(r"\1-\2-\3 ", text)
     text = _EASTERN_TIME.sub(lambda time: ":".join(part or "00" for part in time.groups()) + " ", text)
     half = ""
@@ -82,6 +94,11 @@ def read(written: str, order: str) -> datetime:
     if place:
         return _at_place(when, place[0], zone)
     return when.replace(tzinfo=zone or UTC)
+
+
+def _common_year(found: re.Match[str]) -> str:
+    """Return the year of a year of an era; the first one is called so by a word, too."""
+    return str(_ERAS[found[1]] + (1 if found[2] == "元" else int(found[2])))
 
 
 def _of_iso(found: re.Match[str]) -> datetime:

@@ -1,7 +1,7 @@
 """Lists of feeds as OPML 2.0, in and out: groups kept, nothing executed, nothing fetched, no entities expanded."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from xml.sax.saxutils import quoteattr
@@ -20,6 +20,8 @@ _FIELDS: Final = frozenset(
     | {f"civicdesk:{name}" for name in ("kind", "paused", "fulltext", "interval")}
 )
 """Attributes that are fields of a subscription."""
+_OF_GROUP: Final = frozenset({"text"})
+"""Attributes that are the name of a group."""
 _USUAL: Final = {"type": "rss"}
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -58,7 +60,8 @@ class _Reader:
 
     feeds: list[Feed] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
-    groups: list[str] = field(default_factory=list)
+    groups: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    """the title and the other attributes of each outline that is open, none for a feed"""
 
     def open(self, outline: Opened) -> None:
         """Take in an outline: a feed, or a group of those that follow until it closes."""
@@ -70,7 +73,8 @@ class _Reader:
             self._feed(named, title, outline)
         elif named.get("type", "").lower() in ("rss", "atom", "link", "include"):
             self._refuse(title, outline, "it has no xmlUrl, so there is nothing to subscribe to")
-        self.groups.append("" if "xmlurl" in named else title)
+        is_feed = "xmlurl" in named
+        self.groups.append(("", {}) if is_feed else (title, _others(outline.attributes, _OF_GROUP)))
 
     def close(self) -> None:
         """Leave the outline that opened last."""
@@ -81,7 +85,8 @@ class _Reader:
         self.refused.append((title or "An outline", f"line {outline.line}: {reason}"))
 
     def _feed(self, named: Mapping[str, str], title: str, outline: Opened) -> None:
-        group = BETWEEN_GROUPS.join(filter(None, self.groups)) or _category(named.get("category", ""))
+        path = [each for each in self.groups if each[0]]
+        group = BETWEEN_GROUPS.join(name for name, _ in path) or _category(named.get("category", ""))
         try:
             url = address_of(named["xmlurl"])
         except AddressError as error:
@@ -99,17 +104,26 @@ class _Reader:
                 fulltext=named.get("civicdesk:fulltext") == "true",
                 interval=int(minutes) if re.fullmatch(r"[0-9]{1,6}", minutes, re.ASCII) else 0,
                 outline=_others(outline.attributes),
+                group_outlines=tuple(part for each in path for part in _for_parts(*each))
+                if any(o for _, o in path)
+                else (),
             )
         )
 
 
-def _others(attributes: Mapping[str, str]) -> dict[str, str]:
-    """Return the attributes of an outline that are no field of a subscription, to be written again as they came."""
+def _for_parts(name: str, outline: dict[str, str]) -> list[dict[str, str]]:
+    """Return the attributes of a group for each part of its path: its name may have what stands between parts."""
+    parts = [part for part in name.split(BETWEEN_GROUPS) if part]
+    return [{} for _ in parts[1:]] + [outline]
+
+
+def _others(attributes: Mapping[str, str], fields: Collection[str] = _FIELDS) -> dict[str, str]:
+    """Return the attributes of an outline that are no `fields` of a subscription, to be written again as they came."""
     text = next((value for name, value in attributes.items() if name.lower() == "text"), "")
     found = {}
     for name, value in attributes.items():
         usual = _USUAL.get(name.lower(), text if name.lower() == "title" else None)
-        if name.lower() not in _FIELDS and value != usual and value.strip():
+        if name.lower() not in fields and value != usual and value.strip():
             found[name] = value
     return kept_outline(found)
 
@@ -148,7 +162,7 @@ def _body(feeds: list[Feed]) -> Iterator[str]:
         for depth in range(len(there), common, -1):
             yield f"{'  ' * (depth + 1)}</outline>"
         for depth in range(common, len(path)):
-            yield f"{'  ' * (depth + 2)}<outline text={quoteattr(_fit(path[depth]))}>"
+            yield f"{'  ' * (depth + 2)}<outline {_group(path[depth], depth, feed)}>"
         there = path
         yield f"{'  ' * (len(path) + 2)}{_outline(feed)}"
     for depth in range(len(there), 0, -1):
@@ -162,11 +176,21 @@ def _outline(feed: Feed) -> str:
     attributes["civicdesk:paused"] = "true" if feed.paused else ""
     attributes["civicdesk:fulltext"] = "true" if feed.fulltext else ""
     attributes["civicdesk:interval"] = str(feed.interval or "")
-    attributes |= {name: _without_secret(value) for name, value in feed.outline.items()}
-    for prefix in {name.partition(":")[0] for name in feed.outline if ":" in name} - {"xml", "xmlns", "civicdesk"}:
+    return f"<outline {_written(attributes, feed.outline)}/>"
+
+
+def _group(name: str, depth: int, feed: Feed) -> str:
+    """Return the attributes of a group, with what the list of its first feed said of it."""
+    there = feed.group_outlines[depth] if depth < len(feed.group_outlines) else {}
+    return _written({"text": name}, there)
+
+
+def _written(attributes: dict[str, str], others: Mapping[str, str]) -> str:
+    """Return the attributes of an outline as they are written, those that came with it behind our own."""
+    attributes |= {name: _without_secret(value) for name, value in others.items()}
+    for prefix in {name.partition(":")[0] for name in others if ":" in name} - {"xml", "xmlns", "civicdesk"}:
         attributes.setdefault(f"xmlns:{prefix}", f"urn:undeclared:{prefix}")
-    written = " ".join(f"{name}={quoteattr(_fit(value))}" for name, value in attributes.items() if value)
-    return f"<outline {written}/>"
+    return " ".join(f"{name}={quoteattr(_fit(value))}" for name, value in attributes.items() if value)
 
 
 def _without_secret(value: str) -> str:

@@ -6,12 +6,12 @@ from typing import Final
 
 from civic.misreading import mended
 from civic.story import read_time
-from feeds.addresses import has_secret, shown
+from feeds.addresses import has_secret, same_feed, shown
 from feeds.errors import FeedError
 from feeds.fetch.http import Answer, Limits, Wishes
 from feeds.fetch.network import describe_status
 from feeds.formats.parse import Parsed
-from feeds.sources.schedule import asked_to_wait, next_due
+from feeds.sources.schedule import asked_to_wait, asks_too_much, next_due
 from feeds.sources.source import FeedResult, Outcome, Resources, failed
 from feeds.subscriptions import Feed
 
@@ -63,7 +63,10 @@ def refused(feed: Feed, answer: Answer, now: datetime) -> FeedResult:
     message = describe_status(answer.status)
     if answer.status == 410:
         return FeedResult(replace(feed, paused=True, error=message), (), Outcome.GONE, message)
-    wait = asked_to_wait(answer.headers.get("retry-after", ""), now) if answer.status in (429, 503) else None
+    asked = answer.headers.get("retry-after", "") if answer.status in (429, 503) else ""
+    wait = asked_to_wait(asked, now)
+    if wait is None and asks_too_much(asked, now):
+        message = f"{message} It asks to wait for over a month, which is not done."
     held = (now + wait).isoformat(timespec="seconds") if wait else ""
     return failed(replace(feed, held=held), message, now, wait)
 
@@ -136,4 +139,6 @@ def _moved(feed: Feed, answer: Answer, now: datetime) -> tuple[Feed, str]:
     if times < MOVES or has_secret(feed.url):  # the password is not for the new place; the user decides about that
         return replace(feed, moved_times=times, moved_on=today), ""
     there = replace(feed, url=answer.moved_to, origin=feed.origin or feed.url, moved_to="", moved_times=0, moved_on="")
+    if same_feed(there.url) == same_feed(feed.url):
+        return there, ""  # "https", "www." and a last slash make no other place
     return there, f"It has moved for good to {shown(there.url)}; its address here is changed."

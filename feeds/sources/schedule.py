@@ -16,6 +16,8 @@ SHORTEST_OWN: Final = timedelta(minutes=5)
 FIRST_RETRY: Final = timedelta(hours=1)
 LONGEST_ASKED: Final = timedelta(days=31)
 """A server that asks for a longer wait than that is not believed."""
+_FOR_EVER: Final = 10**10
+"""Seconds, some centuries: a number that a wait may have."""
 _SPREAD: Final = 0.1
 _MAX_AGE: Final = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _NO_KEEPING: Final = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
@@ -53,14 +55,22 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta:
 def asked_to_wait(value: str, now: datetime) -> timedelta | None:
     """Return the wait that a Retry-After header (RFC 9110, 10.2.3) asks for, in seconds or as a date; None where it is
     neither, is over, or is longer than LONGEST_ASKED."""
+    wait = _wait_in(value, now)
+    return wait if wait and timedelta() < wait <= LONGEST_ASKED else None
+
+
+def asks_too_much(value: str, now: datetime) -> bool:
+    """Return whether a Retry-After header asks for a longer wait than LONGEST_ASKED."""
+    wait = _wait_in(value, now)
+    return wait is not None and wait > LONGEST_ASKED
+
+
+def _wait_in(value: str, now: datetime) -> timedelta | None:
     value = value.strip()
-    if re.fullmatch(r"[0-9]{1,10}", value, re.ASCII):
-        wait = timedelta(seconds=int(value))
-    elif moment := read_time(value):
-        wait = moment - now.astimezone(UTC)
-    else:
-        return None
-    return wait if timedelta() < wait <= LONGEST_ASKED else None
+    if re.fullmatch(r"[0-9]+", value, re.ASCII):
+        return timedelta(seconds=min(int(value[:12]), _FOR_EVER))
+    moment = read_time(value)
+    return moment - now.astimezone(UTC) if moment else None
 
 
 def after_failure(now: datetime, failures: int, wait: timedelta | None = None) -> datetime:
@@ -91,7 +101,7 @@ def describe_own_wait(due: str, now: datetime) -> str:
     moment = read_time(due)
     if moment is None or not waits(moment, timedelta(), now):
         return ""
-    return f"It is tried again at {_at(moment, now)}; its server did not ask for that."
+    return f"It is tried again at {_at(moment, now)}; that time is civicdesk's own."
 
 
 def _at(moment: datetime, now: datetime) -> str:

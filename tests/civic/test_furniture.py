@@ -71,6 +71,8 @@ def test_a_last_paragraph_that_only_leads_away_goes(last: str) -> None:
         "The council paused its pilot […]",
         "A report is due in June.\n\nIt is the first to appear on the site of the council.",
         "He wrote that people comment on everything.",
+        "The council says The post on Main Street appeared first on Monday in the plan.",
+        "It is due in June. The post of mayor appeared first on the list of the council.",
         "- a van\n- a camera",
     ],
 )
@@ -99,6 +101,11 @@ def test_a_line_that_links_back_is_known_in_any_language(last: str, links: list[
         ("It was asked for an impact [...] Read more", "It was asked for an impact [...]"),
         ("The council paused it. Read the full story here", "The council paused it."),
         ("It was asked for an impact … mehr davon", "It was asked for an impact …"),
+        (f"It is due in June. The post {TITLE} appeared first on Gazette.", "It is due in June."),
+        (f"The post office said so. The post {TITLE} first appeared on Gazette", "The post office said so."),
+        (f"It is due in June […] The post {TITLE} appeared first on Gazette.", "It is due in June […]"),
+        (f"Es ist im Juni soweit. Der Beitrag {TITLE} erschien zuerst auf Gazette.", "Es ist im Juni soweit."),
+        ("It is due in June. This article was originally published on Gazette.", "It is due in June."),
     ],
 )
 def test_what_follows_a_cut_text_goes(text: str, left: str) -> None:

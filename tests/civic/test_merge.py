@@ -61,6 +61,18 @@ def test_what_stands_around_the_content_is_no_change(field: str, value: object) 
     assert merge(known(KNOWN), [replace(KNOWN, **{field: value})]) == Merged((), (), 1)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("url", ["http://example.org/a", "https://www.example.org/a", "https://example.org/a/"])
+@pytest.mark.parametrize("is_judged", [True, False])
+def test_another_spelling_of_an_address_is_taken_without_a_word(url: str, is_judged: bool) -> None:
+    found = merge(known(KNOWN), [replace(KNOWN, url=url, fetched=TUESDAY)], lambda _: is_judged)
+    assert (found.new, found.changed, [story.url for story in found.renamed]) == ((), (), [url])
+
+
+def test_another_front_page_is_another_address() -> None:
+    home = replace(KNOWN, url="https://example.org/")
+    assert merge(known(home), [replace(home, url="https://other.example/")]).changed
+
+
 def test_a_part_of_a_second_is_no_change_since_no_file_keeps_it() -> None:
     assert merge(known(KNOWN), [replace(KNOWN, published=MONDAY.replace(microsecond=5))]) == Merged((), (), 1)
 

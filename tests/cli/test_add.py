@@ -1,12 +1,15 @@
 """add: documents become stories once."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from civic.story import Enclosure, Story
 from cli.commands.feeds import add
+from feeds.errors import FetchError
 from tests.feeds.documents.made_files import message, word
 
 Run = Callable[..., Any]
@@ -106,3 +109,30 @@ def test_documents_that_do_harm_are_named_and_the_rest_is_kept(civicdesk: Run, t
     assert done.status == 3
     assert done.out.startswith("1 new story")
     assert done.err.count("\n") == 3
+
+
+def test_the_pdf_files_of_a_story_are_added(civicdesk: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def enclosed(story: Story, enclosure: Enclosure, *_: object, **__: object) -> Story:
+        if "gone" in enclosure.url:
+            raise FetchError("There is nothing at this address (404 Not Found); check it.")
+        return Story(id="pdf1", title=enclosure.title, url=enclosure.url, text=f"Came with {story.title}.")
+
+    monkeypatch.setattr("feeds.enclosures.enclosed_story", enclosed)
+    files = [{"url": "https://b.example/r.pdf", "title": "The report"}, {"url": "https://b.example/gone.pdf"}]
+    (tmp_path / "s.json").write_text(
+        json.dumps(
+            [
+                {"id": "filed", "title": "Filed", "enclosures": files},
+                {"id": "bare", "title": "Bare", "enclosures": ["https://b.example/a.mp3"]},
+            ]
+        )
+    )
+    assert civicdesk("add", tmp_path / "s.json").status == 0
+    ids = {row["title"]: row["id"] for row in civicdesk("list", "--json").json}
+    done = civicdesk("add", "--enclosed", ids["Filed"], "--json")
+    assert (done.status, done.json["added"]) == (3, [{"id": "pdf1", "title": "The report"}])
+    assert "https://b.example/gone.pdf: There is nothing at this address" in done.err
+    assert civicdesk("show", "pdf1", "--json").status == 0
+    done = civicdesk("add", "--enclosed", ids["Bare"])
+    assert (done.status, "No PDF file came along" in done.err, "1 file of other kinds" in done.err) == (1, True, True)
+    assert civicdesk("add").status == civicdesk("add", "x", "--enclosed", ids["Bare"]).status == 2

@@ -109,6 +109,21 @@ async def test_retry_after_is_heeded(server: Server, status: int) -> None:
     assert datetime.fromisoformat(result.feed.due) == NOON + timedelta(days=1)
 
 
+@pytest.mark.parametrize("wait", ["999999999", "9" * 30, "Wed, 21 Oct 2099 07:28:00 GMT"])
+async def test_a_wait_that_nobody_can_mean_is_told(server: Server, wait: str) -> None:
+    result = await one(server.at("/feed", reply(b"", status=429, headers={"Retry-After": wait})))
+    assert (
+        result.message
+        == "It asks for fewer fetches (429 Too Many Requests). It asks to wait for over a month, which is not done."
+    )
+    assert (result.feed.held, result.feed.due) == ("", (NOON + timedelta(hours=1)).isoformat(timespec="seconds"))
+
+
+async def test_more_cookies_than_are_read_are_called_so(server: Server) -> None:
+    result = await one(server.at("/feed", reply(rss(), headers={"Set-Cookie": "k=" + "v" * 2**20})))
+    assert "longer headers or cookies than are read" in result.message
+
+
 @pytest.mark.parametrize("status", [429, 503])
 async def test_a_server_that_asked_to_be_left_alone_is_not_asked_by_anyone(server: Server, status: int) -> None:
     url = server.at("/feed", reply(b"", status=status, headers={"Retry-After": "7200"}))

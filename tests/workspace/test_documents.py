@@ -16,7 +16,7 @@ from feeds.documents.files import read_documents
 from feeds.documents.matter import Matter
 from feeds.documents.reader import Reader
 from workspace.clock import utc_now
-from workspace.exchange.documents import Added, add_documents
+from workspace.exchange.documents import Added, add_documents, path_in
 from workspace.workspace import Workspace
 
 
@@ -210,3 +210,18 @@ def test_nobody_is_told_where_the_file_is(workspace: Workspace, folder: Path) ->
     assert only(workspace).aliases[0].startswith("file:")
     assert "aliases" not in record(Entry(only(workspace), Judgement()))
     assert str(folder) not in workspace.places.stories.read_text()
+
+
+def test_a_path_is_found_in_whatever_way_it_was_pasted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = folder / "my report.pdf"
+    path.touch()
+    monkeypatch.setenv("HOME", str(folder))
+    spelt = str(path).replace(" ", "\\ ")
+    for written in (str(path), f" '{path}'\n", f'"{path}"', spelt, path.as_uri(), "~/my report.pdf"):
+        assert path_in(written) == path
+    assert path_in(str(folder / "none.pdf")) == folder / "none.pdf"  # which the reader says is not there
+    monkeypatch.chdir(folder)
+    (folder / "example.org").touch()
+    assert path_in("my report.pdf") == Path("my report.pdf")
+    for address in ("example.org", "https://example.org/a.pdf", "feed://x", "", "a\0b", "x" * 5000, "file"):
+        assert path_in(address) is None

@@ -1,6 +1,6 @@
 """Decisions stay with their stories, whatever feeds do: random histories whose truth is known.
 
-CIVICDESK_HISTORIES=2000 tries so many; `python -m benchmarks identity` does so with figures.
+CIVICDESK_HISTORIES=2000 tries so many; `python -m benchmarks --only identity` does so with figures.
 """
 
 import os

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,10 +15,12 @@ from civic.text import clean_line
 from tui.handlers.context import Answers, Context
 from tui.screens.messages import (
     AddressAdded,
+    DocumentAdded,
     EnclosureWanted,
     ExportWanted,
     FeedChanged,
     FeedsWanted,
+    FetchingWanted,
     ImportWanted,
     RefreshWanted,
     RemoveWanted,
@@ -28,6 +30,7 @@ from tui.screens.messages import (
 from workspace.files import full
 
 if TYPE_CHECKING:  # fetching and its screens cost time to import, and the first frame shows none of them
+    from tui.handlers.fetching import FetchingQuestions
     from tui.screens.feeds import FeedsScreen
     from workspace.feed_states import Feed, FeedState
 
@@ -56,10 +59,17 @@ class FeedHandler:
             SubscribeWanted: self._subscribe_to_starters,
             AddressAdded: lambda request: self._start(self._discover(request.url), "discover"),
             FeedChanged: self._change,
+            FetchingWanted: lambda request: self._fetching.open(request.feed),
             RemoveWanted: lambda request: self._start(self._remove(request), "remove"),
             ImportWanted: lambda request: self._start(self._import_from(request.name), "opml"),
             ExportWanted: lambda request: self._start(self._export_to(request.name), "opml"),
         }
+
+    @cached_property
+    def _fetching(self) -> "FetchingQuestions":
+        from tui.handlers.fetching import FetchingQuestions
+
+        return FetchingQuestions(self._context, self._change)
 
     def _start(self, work: Coroutine[Any, Any, None], group: str) -> None:
         self._context.start(work, group)
@@ -204,6 +214,12 @@ class FeedHandler:
             ask(screen)
 
     async def _discover(self, url: str) -> None:
+        from workspace.exchange.documents import LISTS, path_in  # brings the readers of files along
+
+        if path := path_in(url):
+            request = ImportWanted if path.suffix.lower() in LISTS else DocumentAdded
+            self._context.screen.post_message(request(str(path)))
+            return
         try:
             self._context.show_progress("looking for a feed …")
             found = await self._context.workspace.subscriptions.discover(url)
@@ -225,14 +241,24 @@ class FeedHandler:
             self._context.notify_user("No feed was found there; give the address of the feed itself.", "warning")
 
     def _change(self, request: FeedChanged) -> None:
-        def change() -> None:
-            if request.values.get("fulltext"):
+        subscriptions = self._context.workspace.subscriptions
+        values = dict(request.values)
+        header = values.pop("header", None)
+        try:
+            if values.get("fulltext"):
                 from workspace.feed_states import require_fulltext
 
                 require_fulltext()
-            self._context.workspace.subscriptions.change_feed(request.url, **request.values)
-
-        self._context.attempt(change)
+            if isinstance(header, str):
+                subscriptions.set_header(request.url, header)
+            if values:
+                subscriptions.change_feed(request.url, **values)
+        except Fault as fault:
+            if isinstance(header, str):
+                typed = header
+                self._ask_again(fault, lambda _: self._fetching.ask_header(request.url, typed=typed))
+            else:
+                self._context.notify_fault(fault)
         self.show_feeds()
 
     async def _remove(self, request: RemoveWanted) -> None:

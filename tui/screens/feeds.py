@@ -20,6 +20,7 @@ from tui.screens.messages import (
     AddressAdded,
     ExportWanted,
     FeedChanged,
+    FetchingWanted,
     ImportWanted,
     RefreshWanted,
     RemoveWanted,
@@ -123,7 +124,7 @@ class FeedsScreen(Screen[None]):
 
     def ask_address(self, typed: str = "") -> None:
         """Ask for the address of a feed; `typed` is what was answered before, and did not work."""
-        question = "The address of a feed, or of a site that has one"
+        question = "The address of a feed, or of a site that has one; or the path of a file"
         self.app.push_screen(
             AskScreen(question, typed, example="example.org/feed", pasted=line_with_address), self._add
         )
@@ -198,6 +199,11 @@ class FeedsScreen(Screen[None]):
         else:
             self.app.notify(f"Give a whole number of minutes up to {_LONGEST_INTERVAL}.", markup=False)
             self._ask_interval(url, answer)
+
+    def action_feeds_fetching(self) -> None:
+        """Show how the feed is fetched, to change it."""
+        if line := self._line:
+            self.post_message(FetchingWanted(line))
 
     def action_feeds_pause(self) -> None:
         """Pause the feed, or go on with it."""

@@ -15,6 +15,7 @@ from civic.views import View
 
 if TYPE_CHECKING:
     from workspace.codebook.listing import Entry
+    from workspace.feed_states import FeedState
 
 
 class Notifier(Protocol):
@@ -185,6 +186,18 @@ class EnclosureWanted(Request):
 
 
 @dataclass
+class DocumentWanted(Request):
+    """Ask for a file, and add it as a story."""
+
+
+@dataclass
+class DocumentAdded(Request):
+    """Add the file at this path, as it was typed or pasted, as a story, or as many as it has."""
+
+    name: str
+
+
+@dataclass
 class OverviewWanted(Request):
     """Open the overview of the stories of this filter, as it was typed."""
 
@@ -227,10 +240,18 @@ class AddressAdded(Request):
 
 @dataclass
 class FeedChanged(Request):
-    """Set these fields (title, group, interval, paused, fulltext) of the subscription at this address."""
+    """Set these fields (title, group, interval, paused, fulltext, local, agent, megabytes, entries) of the subscription
+    at this address; `header` is one that is sent to it from now on ("Name: value"), or no more ("Name:")."""
 
     url: str
     values: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+@dataclass
+class FetchingWanted(Request):
+    """Show how this subscription is fetched, and ask what to change of that."""
+
+    feed: "FeedState"
 
 
 @dataclass

@@ -46,10 +46,22 @@ def feed_row(feed: FeedState, width: int, now: datetime) -> Content:
     else:
         rows = [sign + Content(fit(feed.name, width - 2)).stylize("bold"), *_in_words(feed, width, now)]
     every = f"every {feed.interval} min" if feed.interval else ""
-    where = " · ".join(part for part in (feed.address, every, "whole texts" if feed.fulltext else "") if part)
+    where = " · ".join(part for part in (feed.address, every, *_settings(feed)) if part)
     rows += _wrapped(where, width, _QUIET)
     rows += _wrapped(feed.detail, width, "$error" if feed.state == "failed" else "$warning")
     return Content("\n").join(rows)
+
+
+def _settings(feed: FeedState) -> tuple[str, ...]:
+    """Return what is set of how a feed is fetched, "" for what is not."""
+    return (
+        "whole texts" if feed.fulltext else "",
+        "local network" if feed.local else "",
+        f"agent “{feed.agent}”" if feed.agent else "",
+        f"header {', '.join(feed.headers)}" if feed.headers else "",
+        f"up to {feed.megabytes} MB" if feed.megabytes else "",
+        f"{feed.entries} newest entries" if feed.entries else "",
+    )
 
 
 def _in_words(feed: FeedState, width: int, now: datetime) -> list[Content]:

@@ -1,10 +1,13 @@
 """Files and folders of the user's taken as stories."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from civic.identity import id_by_words
 from civic.likeness import Pair, Telling, is_alike, is_another, same_to_the_letter
@@ -13,6 +16,7 @@ from civic.query.words import tokens
 from civic.story import ENTRY, FILE, Story
 from civic.text import clean_line
 from workspace.clock import utc_now
+from workspace.files import full
 from workspace.ports import Library
 from workspace.undo.stories import announcing
 
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     from feeds.documents.files import Ask, Skipped
     from workspace.workspace import Workspace
 
+LISTS: Final = (".opml", ".xml")
+"""Endings of lists of feeds."""
 _AT_ONCE: Final = 200
 _MOST_OF_A_NAME: Final = 40
 """Stories of one file name that are looked at."""
@@ -31,14 +37,15 @@ name of the file, proves nothing."""
 @dataclass(slots=True)
 class Added:
     """What came of documents: how many stories are new, changed and the same, and what was left out. `partly`: of what
-    was asked for, or looks like a document, something could not be read. `remarks` are on the character sets of files
-    that were taken."""
+    was asked for, or looks like a document, something could not be read. `ids` are those of the stories that are
+    new or changed, `remarks` are on files that were taken: their character sets, dates, quotation marks."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
     skipped: "list[Skipped]" = field(default_factory=list)
     partly: bool = False
+    ids: list[str] = field(default_factory=list)
     remarks: list[tuple[Path, str]] = field(default_factory=list)
 
 
@@ -47,6 +54,31 @@ def table_fields() -> tuple[str, ...]:
     from feeds.documents.table import FIELDS
 
     return tuple(FIELDS)
+
+
+def path_in(text: str) -> Path | None:
+    """Return the path of a file or folder in what a user typed or pasted, as terminals and file managers write it (in
+    quotation marks, with backslashes, `file://…`); None for what is no path. There may be nothing at it."""
+    from feeds.documents.files import READABLE
+
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        text = text[1:-1]
+    if text.lower().startswith("file:"):
+        return Path(url2pathname(urlsplit(text).path))
+    is_path = text.startswith(("/", "~", "./", "../")) or Path(text).is_absolute()
+    plain = full(Path(text))
+    for path in (plain, full(Path(re.sub(r"\\(.)", r"\1", text)))):
+        if _is_there(path) and (is_path or path.suffix.lower() in (*READABLE, *LISTS)):
+            return path
+    return plain if is_path else None
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # no name that a file can have
+        return False
 
 
 def add_documents(
@@ -72,6 +104,7 @@ def add_documents(
             done.new += len(changes.new)
             done.changed += len(changes.changed)
             done.same += changes.same
+            done.ids += [*changes.new, *changes.changed]
     return done
 
 

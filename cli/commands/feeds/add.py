@@ -1,11 +1,13 @@
 """add: files and folders as stories."""
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from civic.fault import Fault
 from civic.text import clean_line
 from cli.commands.registry import ABOUT
 from cli.common import (
@@ -18,6 +20,7 @@ from cli.common import (
     command,
     complain,
     counted,
+    find_story,
     print_json,
     say,
 )
@@ -34,7 +37,10 @@ _SHOWN: Final = 20
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
     parser = command(parsers, "add", add_documents, ABOUT["add"])
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder with all that is in it")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a file, or a folder with all that is in it")
+    parser.add_argument(
+        "--enclosed", metavar="ID", help="take the PDF files that came along with this story, as stories of their own"
+    )
     parser.add_argument(
         "--columns", action="append", default=[], metavar="FIELD=NAME,…",
         help="which columns of a table (.csv) hold title, text, url, source, author, published, lang, tags: by name or "
@@ -46,6 +52,10 @@ def add_documents(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Read documents and keep them; each one that can't be read is named on standard error with its reason."""
     from workspace.exchange import documents
 
+    if bool(arguments.paths) == bool(arguments.enclosed):
+        raise CommandError("Name files or folders, or say --enclosed ID for what came along with a story.", WRONG_USE)
+    if arguments.enclosed:
+        return _add_enclosed(arguments, workspace)
     done = documents.add_documents(
         workspace,
         [Path(path) for path in arguments.paths],
@@ -68,6 +78,29 @@ def add_documents(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if done.skipped and not done.new + done.changed + done.same:
         return FAILED
     return PARTLY if done.partly else DONE
+
+
+def _add_enclosed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Add the PDF files that came along with a story; each one that can't be added is named with the reason."""
+    story = find_story(workspace, arguments.enclosed)
+    files = [one for one in story.enclosures if one.is_pdf and one.url]
+    if not files:
+        others = len(story.enclosures)
+        came = f"; it has {counted(others, 'file')} of other kinds, or within an e-mail" if others else ""
+        raise CommandError(f"No PDF file came along with {clean_line(story.headline, 60)!r}{came}.")
+    added, refused = [], []
+    for one in files:
+        try:
+            added.append(asyncio.run(workspace.refresher.add_enclosure(story, one)))
+        except Fault as fault:
+            name = one.title or clean_line(one.url, 200)
+            refused.append({"file": name, "reason": str(fault)})
+            complain(f"{name}: {fault}")
+    if arguments.json:
+        print_json({"added": [{"id": one.id, "title": one.headline} for one in added], "skipped": refused})
+    else:
+        say(f"{counted(len(added), 'story', 'stories')} added, {len(refused)} skipped.")
+    return DONE if not refused else PARTLY if added else FAILED
 
 
 def _shown(path: Path) -> str:

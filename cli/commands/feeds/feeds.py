@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from workspace.subscriptions import Feed
     from workspace.workspace import Workspace
 
+_DOCUMENTS: Final = frozenset((".pdf", ".docx", ".eml", ".csv", ".tsv", ".md", ".txt"))
+"""Endings of files that are no list of feeds."""
 _LONGEST_INTERVAL: Final = 31 * 24 * 60
 """A month, in minutes."""
 
@@ -142,6 +144,8 @@ def add_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     from workspace.subscriptions import Feed
 
     if "://" not in arguments.url and Path(arguments.url).is_file():
+        if Path(arguments.url).suffix.lower() in _DOCUMENTS:
+            raise CommandError("That is a document and no feed: civicdesk add takes it as a story.", WRONG_USE)
         arguments.file, arguments.starter = arguments.url, False
         return import_feeds(arguments, workspace)
     like = replace(Feed(arguments.url), **_wishes(arguments))

@@ -157,3 +157,15 @@ def test_another_language_gives_names_and_a_summary_but_no_concerns() -> None:
     assert "Palantir" in {stakeholder.name for stakeholder in analysis.stakeholders}
     assert {stakeholder.roles for stakeholder in analysis.stakeholders} == {("mentioned",)}
     assert analysis.summary[0].start == 0
+
+
+def test_what_pictures_show_is_suggested_by_nothing() -> None:
+    told = "The council met on Tuesday to discuss the park and its hours in summer."
+    shown = "Police use facial recognition. Cameras record the faces of protesters without consent"
+    text = f"{told}\n\n[Picture: {shown}]\n\n[Caption: {shown}.]\n\n> [Picture: {shown}]\n\nThe benches will be green."
+    found = analyse(text, "Park opens")
+    evidence = [one.span.text for concern in found.concerns for one in concern.evidence]
+    assert not [passage for passage in evidence if passage in shown or "Picture" in passage or "Caption" in passage]
+    assert [span.text for span in found.summary] == [told]
+    assert analyse(f"[Picture: {shown}]").concerns == analyse("").concerns
+    assert [concern for concern in analyse(f"{told}\n\n{shown}.").concerns if concern.suggested]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic.story import MOST_ENCLOSURES, Enclosure, Story
 from feeds.documents.mail import mail
 from feeds.errors import FormatError
 from tests.feeds.documents.made_files import message
@@ -45,6 +46,16 @@ def test_the_page_is_read_where_the_plain_part_only_says_where_it_is() -> None:
     assert [link.url for link in read.links] == ["https://g.example/r"]
     assert mail(message(HEAD, PLAIN, PAGE)).text == "The council voted.\n\nIt was close."
     assert mail(message(HEAD, PAGE)).text.startswith("The council voted, see")
+
+
+def test_what_is_attached_is_named() -> None:
+    report = ('application/pdf; name="Report.pdf"\nContent-Disposition: attachment', "%PDF")
+    data = message(HEAD, PLAIN, *[report] * 200)
+    assert mail(message(HEAD, PLAIN, report)).enclosures == (Enclosure("", "application/pdf", "Report.pdf"),)
+    assert len(mail(data).enclosures) == MOST_ENCLOSURES
+    assert mail(message(HEAD, PLAIN, PAGE)).enclosures == ()
+    kept = Story.from_document(Story("m", "Pilot paused", enclosures=mail(data).enclosures).to_document())
+    assert kept.enclosures == (Enclosure("", "application/pdf", "Report.pdf"),)
 
 
 def test_signatures_go_and_flowed_lines_are_whole() -> None:

@@ -52,6 +52,25 @@ def test_what_excel_writes_is_read() -> None:
     assert len(rows("Title;Text\r\nA;x\r\n;\r\n\r\nB;y\r\n")) == 2
 
 
+@pytest.mark.parametrize(
+    ("body", "read", "lines"),
+    [
+        ('"unclosed,quote here\nnext,line\n', [("unclosed", "quote here"), ("next", "line")], "2"),
+        ('A,b\n"un,closed\n"x","y"\nlast,one\n', [("A", "b"), ("un", "closed"), ("x", "y"), ("last", "one")], "3"),
+        ('A,"b\nmore of it\nlast,one\n', [("A", "b"), ("more of it", None), ("last", "one")], "2"),
+        ('"a,b\n' * 3, [("a", "b")] * 3, "2, 3, 4"),
+        ('A,"b\nc ""d"" e"\nlast,one\n', [("A", 'b\nc "d" e'), ("last", "one")], ""),
+        ('"He said "yes"",b\nlast,one\n', [('He said yes""', "b"), ("last", "one")], ""),
+        ('"x" ,b\nlast,one\n', [("x", "b"), ("last", "one")], ""),
+    ],
+)
+def test_a_lost_quotation_mark_takes_no_other_row(body: str, read: list[tuple[str, str | None]], lines: str) -> None:
+    remarks: list[str] = []
+    found: list[Any] = list(documents_in_table(f"title,text\n{body}", {}, remarks.append))
+    assert [(row["title"], row.get("text")) for row in found] == read
+    assert remarks == [] if not lines else (len(remarks) == 1 and f" {lines} " in remarks[0])
+
+
 def test_named_columns_hold_before_known_ones() -> None:
     text = "Nr,Was,Wer,title\n1,The council voted.,Ann,Other\n"
     (document,) = rows(text, {"text": "Was", "author": "wer", "title": "1"})

@@ -48,6 +48,19 @@ def test_what_says_that_it_is_utf_8_keeps_the_letters_that_are(count: int) -> No
     assert remark.startswith(f"{count} of its characters")
 
 
+@pytest.mark.parametrize("count", [30, 60, 150])
+def test_what_two_programs_wrote_is_read_by_parts(count: int) -> None:
+    french = "Le maire a dit que le vote aura lieu en été, « là\xa0» ou non. "
+    text, remark = decoded("Zürich – “Köln” 😀 ".encode() + french.encode("cp1252") * count)
+    assert text == "Zürich – “Köln” 😀 " + french * count
+    assert "partly in UTF-8 and partly in windows-1252" in remark
+
+
+def test_capitals_before_quotation_marks_are_no_utf_8() -> None:
+    text = "Le maire a dit que la société «\xa0LIBERTÉ» et l’association de la SOCIÉTÉ» ont été vues à Paris. " * 20
+    assert decoded(text.encode("cp1252"))[0] == text
+
+
 def test_lone_letters_are_latin() -> None:
     assert decoded("é à è ".encode("cp1252") * 30)[0] == "é à è " * 30
 

@@ -160,6 +160,26 @@ def test_what_a_list_says_besides_survives() -> None:
     assert again.group == "News"
 
 
+def test_what_a_list_says_of_groups_survives() -> None:
+    outer = '<outline text="News" description="All &amp; more" x:rank="1" htmlUrl="https://u:pw@n.example/">'
+    inner = '<outline text="A / B" color="red"><outline text="F" xmlUrl="https://a.example/feed"/></outline>'
+    alone = '<outline text="G" xmlUrl="https://b.example/feed"/>'
+    data = opml(f"{outer}{inner}{alone}</outline>{alone.replace('b.', 'c.')}").replace(
+        b"<opml ", b'<opml xmlns:x="urn:x" '
+    )
+    feeds = [Feed.from_row(feed.to_row()) for feed in read(data).feeds]
+    assert [feed.group for feed in feeds] == ["News / A / B", "News", ""]
+    written = write(feeds)
+    assert written.count('description="All &amp; more"') == written.count('color="red"') == 1
+    assert "pw@" not in written
+    first, second, third = read(written.encode()).feeds
+    assert first.group_outlines[0] == {
+        "description": "All & more", "x:rank": "1", "xmlns:x": "urn:x", "htmlUrl": "https://n.example/",
+    }  # fmt: skip
+    assert [dict(outline) for outline in first.group_outlines[1:]] == [{}, {"color": "red"}]
+    assert (second.group_outlines, third.group_outlines) == (first.group_outlines[:1], ())
+
+
 def test_what_a_file_says_of_an_outline_is_bounded() -> None:
     many = " ".join(f'a{n}="{"x" * 9000}"' for n in range(200))
     outline = read(opml(f'<outline text="A" xmlUrl="https://a.example/" {many}/>')).feeds[0].outline

@@ -18,7 +18,7 @@ from feeds.addresses import address_in, normalise
 from feeds.subscriptions import Feed
 from tests.feeds.samples import rss
 from tests.feeds.server import Server, reply, silence
-from tests.types import Drawn, OpenDesk, WaitUntil
+from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
 from tui.app import CivicDesk
 from tui.screens.ask import AskScreen
 from tui.screens.feeds import FeedsScreen
@@ -320,3 +320,27 @@ async def test_one_address_twice_in_a_list_of_another_hand_is_shown(open_desk: O
         await pilot.press("F")
         await pilot.pause()
         assert "2 feeds" in drawn(app)
+
+
+async def test_how_a_feed_is_fetched_is_shown_and_set(
+    open_desk: OpenDesk, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil
+) -> None:
+    def feed() -> Feed:
+        return app.workspace.subscriptions.feeds()[0]
+
+    async with subscribed(open_desk, headers=(("X-Key", "hunter2"),), etag='"1"') as (app, pilot):
+        await pilot.press("e")
+        await pilot.pause()
+        assert "that of civicdesk" in drawn(app)
+        assert "hunter2" not in drawn(app)
+        await pilot.press("enter", "e", "down", "enter", *"Me/1", "enter")
+        await pilot.press("e", "end", "enter", "backspace", *"9999999", "enter")
+        await pilot.pause()
+        assert "up to 1000000" in toasts(app)
+        await pilot.press(*["backspace"] * 7, *"20", "enter", "e", "j", "j", "enter", *"nothing", "enter")
+        await wait_until(pilot, lambda: "Name: value" in toasts(app) and isinstance(app.screen, AskScreen))
+        await pilot.press(*["backspace"] * 7, *"X-Key:", "enter", "e", "j", "j", "enter", *"X-Other: a", "enter")
+        await wait_until(pilot, lambda: feed().headers == (("X-Other", "a"),))
+        assert (feed().local, feed().agent, feed().entries, feed().etag) == (True, "Me/1", 20, "")
+        await pilot.pause()
+        assert "local network · agent “Me/1” · header X-Other · 20 newest entries" in drawn(app)

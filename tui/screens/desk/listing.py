@@ -14,6 +14,7 @@ from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
 from tui.screens.messages import (
     CodebookWanted,
+    DocumentWanted,
     FacetsWanted,
     OverviewWanted,
     RememberWanted,
@@ -40,6 +41,7 @@ class ListKeys:
             "list.order": self._next_order,
             "list.group": self._next_group,
             "list.export": self._export,
+            "document.add": lambda: self._surface.post_message(DocumentWanted()),
             "view.open": lambda: self._surface.post_message(ViewsWanted()),
             "codebook.open": lambda: self._surface.post_message(CodebookWanted()),
             "view.keep": self._ask_to_keep,

@@ -94,20 +94,26 @@ class ReadingKeys:
         """List the links of the story, and open the one that is chosen; a PDF among its files can be added instead."""
         story = self._desk.story
         links = links_of(story) if story else []
-        if not links:
+        files = story.enclosures if story else ()
+        documents = [one for one in files if one.is_pdf and one.url]
+        attached = [one for one in files if not one.url]
+        if story is None or not (links or attached):
             self._steps.notify_user("This story has no links.")
             return
 
-        documents = [one for one in story.enclosures if one.is_pdf] if story else []
-
         def open_chosen(index: int | None) -> None:
-            if index is not None and index < len(links):
+            if index is None:
+                return
+            if index < len(links):
                 self._surface.post_message(LinkWanted(links[index].url))
-            elif index is not None and story:
+            elif index < len(links) + len(documents):
                 self._surface.post_message(EnclosureWanted(story, documents[index - len(links)]))
+            else:
+                self._steps.notify_user("This file is in the e-mail itself: save it there, then ctrl+o adds it.")
 
         lines = [f"{host(link.url)}  {f'“{link.text}” ' if link.text else ''}{link.url}" for link in links]
         lines += [f"add as a story: {one.title or one.url}" for one in documents]
+        lines += [f"attached: {one.title}  {one.type}".rstrip() for one in attached]
         self._surface.ask(ChooseScreen("Open a link", lines), open_chosen)
 
     def _fetch_whole_text(self) -> None:

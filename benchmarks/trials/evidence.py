@@ -5,7 +5,7 @@ import sys
 import time
 from typing import Final
 
-from benchmarks.measure import table
+from benchmarks.report import Row, show
 from civic.anchoring import State, TextVersion
 from civic.story import Span
 from tests.civic.text_edits import run
@@ -15,7 +15,7 @@ _WHOLE: Final = 5_000_000
 
 def main(trials: int = 10_000) -> None:
     """Measure so many texts with six passages each, and a text of 5 MB, and print the tables."""
-    rows: list[list[object]] = []
+    rows: list[Row] = []
     began = time.process_time()
     score = run(1, trials)
     spent = time.process_time() - began
@@ -23,15 +23,15 @@ def main(trials: int = 10_000) -> None:
     share = 100 * score.found / score.there
     rows.append([trials, looked_up, score.there, f"{share:.2f} %", len(score.wrong), 1000 * spent / looked_up])
     print("Passages looked up in texts after one to five random edits\n")
-    table(["texts", "passages", "still there", "of these found", "tied to other words", "CPU ms each"], rows)
+    show(["texts", "passages", "still there", "of these found", "tied to other words", "CPU ms each"], rows)
     print("\n" + ", ".join(f"{state}: {score.states[state]}" for state in State))
     for line in score.wrong[:10]:
         print(f"tied to other words: {line[:400]}")
     print("\nLooking up one passage in a text of 5 MB that has changed\n")
-    table(["passage", "becomes", "CPU ms"], list(_long()))
+    show(["passage", "becomes", "CPU ms"], list(_long()))
 
 
-def _long() -> list[list[object]]:
+def _long() -> list[Row]:
     lines = "".join(f"Line {number} of the log says that nothing happened at all.\n" for number in range(_WHOLE // 58))
     middle = f"Line {_WHOLE // 116} of the log says that nothing happened at all."
     span = _chosen(middle, lines)
@@ -42,7 +42,7 @@ def _long() -> list[list[object]]:
         ("one letter", _chosen("L", lines), "A beginning.\n" + lines),
         ("one letter of five million", _chosen("a", "ba"), "a" * _WHOLE),
     ]
-    found: list[list[object]] = []
+    found: list[Row] = []
     for name, one, text in cases:
         began = time.process_time()
         passage = TextVersion(text).look_up(one)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Final
 
-from benchmarks.measure import table
+from benchmarks.report import Row, show
 from tests.workspace.feed_trial import Outcomes, try_histories
 
 _FROM: Final = 100_000
@@ -24,12 +24,12 @@ def main(histories: int = 2000) -> None:
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for outcomes in pool.map(try_histories, parts):
             together.add(outcomes)
-    rows: Sequence[Sequence[object]] = [
+    rows: Sequence[Row] = [
         [histories, together.decided, len(together.foreign), f"{together.share:.2%}", together.doubled,
          time.perf_counter() - begin]
     ]  # fmt: skip
     print("Random histories of one to three feeds, three to eight fetches each\n")
-    table(["histories", "stories decided on", "decisions on others", "all kept, one row", "in two rows", "s"], rows)
+    show(["histories", "stories decided on", "decisions on others", "all kept, one row", "in two rows", "s"], rows)
     for sentence in [*together.foreign.values(), *together.lost.values()][:_SHOWN]:
         print(sentence)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import corpus
-from benchmarks.measure import memory, table
+from benchmarks.report import Row, show
 from civic.story import Story
 from storage.files.places import Places
 from storage.library.library import Library
@@ -25,7 +25,7 @@ _LATER: Final = 55
 
 def main(sizes: tuple[int, ...] = (10_000, 100_000)) -> None:
     """Measure all sizes and print the table."""
-    rows: list[list[object]] = []
+    rows: list[Row] = []
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="civicdesk-benchmark-") as folder:
             everything = list(islice(_with_copies(size), size + _LATER))
@@ -36,9 +36,9 @@ def main(sizes: tuple[int, ...] = (10_000, 100_000)) -> None:
                 library.put_many(everything[size:])
                 later, _ = _timed(library)
                 found, known = _found(library, everything)
-                rows.append([size, wall, cpu, size / wall, later * 1000, memory(), found / known])
+                rows.append([size, wall, cpu, size / wall, later * 1000, found / known])
     print("Finding copies in an index without any marks, and then in one refresh of 55 stories\n")
-    table(["stories", "s", "CPU s", "stories a second", "55 more, ms", "peak MB", "copies found"], rows)
+    show(["stories", "s", "CPU s", "stories a second", "55 more, ms", "copies found"], rows)
 
 
 def _with_copies(size: int) -> Iterator[Story]:

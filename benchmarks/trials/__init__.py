@@ -1,0 +1,1 @@
+"""How often the program is right, over thousands of random cases of which the truth is known."""
