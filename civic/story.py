@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import Any, Final, Self
 
@@ -318,6 +317,8 @@ def _read_written_time(value: str) -> datetime:
     try:
         return datetime.fromisoformat(value)
     except ValueError:
+        from email.utils import parsedate_to_datetime  # it brings the network along, and hardly any time is written so
+
         return parsedate_to_datetime(value)
 
 

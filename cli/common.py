@@ -1,7 +1,9 @@
-"""What the commands share: their shape, their errors, and how they print."""
+"""What the commands share: their shape, their errors, and how they print.
+
+The help comes from here as well, so that what only a command needs to run is imported where it runs.
+"""
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -9,16 +11,12 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from civic.agreed import is_agreed
-from civic.coder import coder_key, coder_name
 from civic.fault import Fault
-from civic.query import EVERYTHING, And, Has, Query, asks_for_suggestions
 from civic.text import clean_line
 from civic.text import counted as counted
-from civic.unaided import unaided_remark
-from civic.views import find
 
 if TYPE_CHECKING:
+    from civic.query import Query
     from civic.story import Story
     from workspace.workspace import Workspace
 
@@ -86,9 +84,13 @@ def add_query(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--view", metavar="NAME", default="", help="only of this view: civicdesk views list names them")
 
 
-def query_of(arguments: argparse.Namespace, workspace: "Workspace") -> Query:
+def query_of(arguments: argparse.Namespace, workspace: "Workspace") -> "Query":
     """Return the filter of a command, its dates in the local time zone. Where it asks for suggestions, they are worked
     out for every story first. Raises QueryError, ViewError."""
+    from civic.query import And, asks_for_suggestions
+    from civic.unaided import unaided_remark
+    from civic.views import find
+
     query = workspace.views.read(" ".join(arguments.query), datetime.now(UTC).astimezone())
     if arguments.view:
         view = find(workspace.views.all(), arguments.view)
@@ -123,15 +125,22 @@ def add_as(parser: argparse.ArgumentParser) -> None:
 
 def whose(arguments: argparse.Namespace) -> str:
     """Return whose judgement is asked for: "" for the user's. Raises CommandError."""
+    from civic.coder import coder_name
+
     name = coder_name(arguments.whose or "")
     if arguments.whose is not None and not name:
         raise CommandError("--as needs a name: write that of a coder, or agreed.", WRONG_USE)
     return name
 
 
-def point_out_stranger(name: str, workspace: "Workspace", query: Query = EVERYTHING) -> None:
-    """Say so where a coder has decided nothing on the stories of a query, since a slip makes one, too."""
-    if name and not is_agreed(name) and not workspace.library.count(And((query, Has("who", coder_key(name))))):
+def point_out_stranger(name: str, workspace: "Workspace", query: "Query | None" = None) -> None:
+    """Say so where a coder has decided nothing on the stories of a query, since a slip makes one, too. None: on any."""
+    from civic.agreed import is_agreed
+    from civic.coder import coder_key
+    from civic.query import EVERYTHING, And, Has
+
+    asked = And((query or EVERYTHING, Has("who", coder_key(name))))
+    if name and not is_agreed(name) and not workspace.library.count(asked):
         remark(f"no coder {clean_line(name, 60)!r} has decided anything here: who:NAME finds what one decided.")
 
 
@@ -151,6 +160,8 @@ def know_duplicates(workspace: "Workspace") -> None:
 
 def print_json(body: Any) -> None:
     """Print one JSON value, in ASCII, so that no terminal and no encoding can be hurt by it."""
+    import json
+
     print(json.dumps(body, indent=2))
 
 

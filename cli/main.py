@@ -5,12 +5,10 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
 from civic.fault import Fault
-from civic.query import QueryError
 from civic.text import clean_line
 from cli.commands.registry import NAMES, add_commands
 from cli.common import (
@@ -114,6 +112,8 @@ def _home_of(arguments: Sequence[str]) -> Path | None:
 
 
 def _status_of(fault: Fault) -> int:
+    from civic.query import QueryError  # the help shall not wait for the filter language
+
     if isinstance(fault, CommandError):
         return fault.status
     return WRONG_USE if isinstance(fault, QueryError) else FAILED
@@ -121,7 +121,7 @@ def _status_of(fault: Fault) -> int:
 
 def _run(arguments: list[str]) -> int:
     at = _first_word(arguments)
-    parser, commands = _parser(None if at is None else arguments[at])
+    parser, commands = _parser("" if at is None else arguments[at])
     parsed = parser.parse_args(_prepared(arguments, commands))
     _take_words_back(parsed)
     from workspace.workspace import Workspace
@@ -160,7 +160,8 @@ def _path(given: str | None) -> Path | None:
 
 
 def _parser(name: str | None = None) -> tuple[argparse.ArgumentParser, Commands]:
-    """Return the parser, and the parser of each command by its name: of all, or of what is needed for one."""
+    """Return the parser, and the parser of each command by its name: of all, or of what is needed for one ("": for
+    none)."""
     usage = "civicdesk [LIBRARY.json] | civicdesk COMMAND …"
     parser: argparse.ArgumentParser = _Parser(prog="civicdesk", description=_ABOUT, usage=usage)
     parser.set_defaults(run=_open_desk, parser=parser)
@@ -183,6 +184,8 @@ def _prepared(arguments: list[str], commands: Commands) -> list[str]:
         is_word = _is_excluding if _takes_filter(commands[word], after) else _is_line
         return [*before, word, *(_EXCLUDED + one if is_word(one) else one for one in after)]
     if not (word.endswith(".json") or os.sep in word or Path(word).is_file()):
+        from difflib import get_close_matches  # only a slip needs it
+
         near = get_close_matches(word, NAMES, 1)
         hint = f"did you mean {near[0]}?" if near else "civicdesk --help names them all."
         raise CommandError(f"There is no command or story file {clean_line(word, 60)!r}: {hint}", WRONG_USE)

@@ -20,26 +20,19 @@ from civic.fault import Fault
 from civic.text import clean, clean_line
 from civic.views import View
 from tui.desk.session import Desk
-from tui.handlers.codebook import CodebookHandler
 from tui.handlers.context import Context
 from tui.handlers.desk import DeskHandler
-from tui.handlers.documents import DocumentHandler
-from tui.handlers.export import ExportHandler
 from tui.handlers.feeds import FeedHandler
-from tui.handlers.overview import OverviewHandler
-from tui.handlers.related import RelatedHandler
-from tui.handlers.rules import RulesHandler
-from tui.handlers.second_opinion import SecondOpinionHandler
+from tui.handlers.registry import Handlers
 from tui.handlers.system import SystemHandler
 from tui.handlers.views import ViewHandler
 from tui.keys.binding import bindings, remapped
 from tui.keys.commands import ANYWHERE, DESK, FEEDS, LIST, MOVE, PANE, STARTER
 from tui.screens.desk.screen import DeskScreen
-from tui.screens.feeds import FeedsScreen
 from tui.screens.messages import Request
 from tui.screens.palette import DeskCommands, ViewCommands
-from tui.screens.starter import StarterScreen
 from tui.styles.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
+from tui.terminal.input_wait import patient
 from tui.terminal.key_queue import KeyQueue
 from tui.terminal.no_color import Uncoloured
 from tui.terminal.paste import guarded
@@ -106,25 +99,12 @@ class CivicDesk(App[None], inherit_bindings=False):
             values=self._values_of,
             history=workspace.memory.past_filters,
         )
-        context = Context(self, workspace, self._desk_screen)
-        self.feed_handler = FeedHandler(context, _now)
-        self.second_opinion = SecondOpinionHandler(context)
+        context = Context(self, workspace, self._desk_screen, _now)
+        self.feed_handler = FeedHandler(context)
         self.view_handler = ViewHandler(context, self._own_keys, self._bind_view)
-        codebook = CodebookHandler(context)
-        handlers = (
-            DeskHandler(context, (self.view_handler.show_views, self.feed_handler.show_feeds, codebook.show_codebook)),
-            codebook,
-            self.feed_handler,
-            self.second_opinion,
-            self.view_handler,
-            RulesHandler(context),
-            ExportHandler(context),
-            DocumentHandler(context),
-            RelatedHandler(context),
-            OverviewHandler(context, _now),
-            SystemHandler(context),
+        self.handlers = Handlers(
+            context, (DeskHandler(context), self.feed_handler, self.view_handler, SystemHandler(context))
         )
-        self.answers = {request: answer for handler in handlers for request, answer in handler.answers.items()}
 
     def _values_of(self, field: str) -> Sequence[str]:
         return self.view_handler.values_of(field)
@@ -149,8 +129,8 @@ class CivicDesk(App[None], inherit_bindings=False):
             super().refresh_css(animate)
 
     def get_driver_class(self) -> type[Driver]:
-        """Return Textual's own driver for this platform, guarded against what is pasted."""
-        return guarded(super().get_driver_class())
+        """Return Textual's own driver for this platform, guarded against what is pasted and asleep while nothing is."""
+        return patient(guarded(super().get_driver_class()))
 
     def on_mount(self) -> None:
         """Set keys and signals; then show the desk."""
@@ -199,7 +179,7 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     @on(Request)
     async def _answer(self, request: Request) -> None:
-        result = self.answers[type(request)](request)
+        result = self.handlers.answer(request)
         if isawaitable(result):
             await result
 
@@ -282,10 +262,8 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def _places_here(self) -> list[str]:
         """Return the places of `tui.keys.commands` whose commands apply where the focus is."""
-        if isinstance(self.screen, FeedsScreen):
-            return [FEEDS]
-        if isinstance(self.screen, StarterScreen):
-            return [STARTER]
+        if place := {"feeds": FEEDS, "starter": STARTER}.get(self.screen.id or ""):
+            return [place]
         here = LIST if self.focused is not None and self.focused.id == "list" else PANE
         return [here, DESK, MOVE]
 

@@ -4,19 +4,23 @@
 contract suite, `tests/contracts/test_library.py`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Protocol, Self, TypeAlias
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
-from civic.arrangement import Arrangement, How
-from civic.identity import Terms
-from civic.judgement import Judgement, Value
-from civic.operation import Operation
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeAlias
+
 from civic.query import EVERYTHING, Facts, Query
-from civic.registers import Merged, OwnView
-from civic.related import Kinship
-from civic.story import Story
-from civic.suggestions import Analysis
-from civic.versions import Version
+
+if TYPE_CHECKING:
+    from civic.arrangement import Arrangement, How
+    from civic.identity import Terms
+    from civic.judgement import Judgement, Value
+    from civic.operation import Operation
+    from civic.registers import Merged, OwnView
+    from civic.related import Kinship
+    from civic.story import Story
+    from civic.suggestions import Analysis
+    from civic.versions import Version
 
 Announce: TypeAlias = Callable[[Mapping[str, Mapping[str, Any] | None], Mapping[str, Mapping[str, Any]]], None]
 """Told the documents of stories that are about to change, by id, None for a new one, and what those that are there will

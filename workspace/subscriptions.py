@@ -11,7 +11,6 @@ from civic.fault import Fault
 from civic.jsonvalue import JsonValue
 from civic.query import EVEN_HIDDEN, And, Has
 from feeds.subscriptions import Feed, subscribe
-from storage.files.errors import StorageError
 from storage.files.places import Places
 from storage.settings.config import Settings
 from storage.settings.feedlist import FeedList
@@ -62,24 +61,18 @@ class Removed:
 class Subscriptions:
     """The list of feeds. `library` opens the library, for what touches its stories. Methods raise a `Fault`."""
 
-    def __init__(self, places: Places, settings: Settings, library: Callable[[], Library], undo: Undo) -> None:
+    def __init__(
+        self, places: Places, feed_list: FeedList, settings: Settings, library: Callable[[], Library], undo: Undo
+    ) -> None:
         self._undo = undo
         self._places = places
         self._settings = settings
         self._library = library
-        self._feed_list = FeedList(places.feeds)
+        self._feed_list = feed_list
 
     def feeds(self) -> list[Feed]:
         """Return the subscriptions, in their order."""
         return [Feed.from_row(row) for row in self._feed_list.rows()]
-
-    def problems(self) -> tuple[str, ...]:
-        """Return sentences about the file of the list that the user should see."""
-        try:
-            self._feed_list.rows()
-        except StorageError as error:
-            return (*self._feed_list.notices, str(error))
-        return tuple(self._feed_list.notices)
 
     def named(self, text: str) -> list[Feed]:
         """Return the subscriptions at this address, else those with this title."""

@@ -4,25 +4,29 @@ All that the desk, the command line and exports show comes through here, so that
 nothing is to be hidden, each question goes on to the library as it is.
 """
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from civic.arrangement import Arrangement, How
 from civic.flags import PRIVATE
-from civic.identity import Terms
-from civic.judgement import Judgement, Value
-from civic.operation import Operation
 from civic.query import EVERYTHING, And, Facts, Is, Not, Query
-from civic.registers import Merged, OwnView
-from civic.related import Kinship
-from civic.story import Story
-from civic.suggestions import Analysis
 from civic.unaided import NO_SUGGESTIONS, unaided, unaided_how, was_aided
-from civic.versions import Version
 from workspace.ports import NO_AID, NO_RULES, Announce, Changes, Erased, Library, Row
-from workspace.sight import Sight
+
+if TYPE_CHECKING:
+    from civic.arrangement import Arrangement, How
+    from civic.identity import Terms
+    from civic.judgement import Judgement, Value
+    from civic.operation import Operation
+    from civic.registers import Merged, OwnView
+    from civic.related import Kinship
+    from civic.story import Story
+    from civic.suggestions import Analysis
+    from civic.versions import Version
+    from workspace.sight import Sight
 
 _BY_SUGGESTIONS = ("concern", "stakeholder", "role")
 

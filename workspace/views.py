@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from civic.codebook import Codebook
 from civic.fault import Fault
@@ -13,17 +14,23 @@ from storage.files.places import Places
 from storage.settings.views import keep, load, remove
 from workspace.clock import utc_now
 from workspace.ports import Library
-from workspace.undo.settings import text_part
-from workspace.undo.undo import Undo
+
+if TYPE_CHECKING:
+    from workspace.undo.undo import Undo
 
 
 class Views:
     """The views, shipped and the user's own. `library` opens the library, for counting. Methods raise a `Fault`."""
 
     def __init__(
-        self, places: Places, library: Callable[[], Library], undo: Undo, codebook: Callable[[], Codebook] = Codebook
+        self,
+        places: Places,
+        library: Callable[[], Library],
+        undo: "Callable[[], Undo]",
+        codebook: Callable[[], Codebook] = Codebook,
     ) -> None:
-        """`codebook` returns the one by which tags are named in filters."""
+        """`undo` returns what notes changes: reading views does not wait for it. `codebook` returns the one by which
+        tags are named in filters."""
         self._undo = undo
         self._codebook = codebook
         self._places = places
@@ -36,12 +43,16 @@ class Views:
 
     def keep(self, view: View) -> None:
         """Keep a view, in the place of one of the same name."""
-        with self._undo.step(f"kept the view “{view.name}”") as step:
+        from workspace.undo.settings import text_part  # it waits for all that can be undone
+
+        with self._undo().step(f"kept the view “{view.name}”") as step:
             keep(self._places, view, lambda *texts: step.add([text_part("views", view.name, *texts)]))
 
     def remove(self, name: str) -> None:
         """Remove a view of the user's; a shipped one of that name is as it came again."""
-        with self._undo.step(f"removed the view “{name}”") as step:
+        from workspace.undo.settings import text_part
+
+        with self._undo().step(f"removed the view “{name}”") as step:
             remove(self._places, name, lambda *texts: step.add([text_part("views", name, *texts)]))
 
     def query(self, view: View) -> Query:

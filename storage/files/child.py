@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -23,6 +22,8 @@ class Child:
     def __init__(self, module: str, places: Places, arguments: Sequence[str] = ()) -> None:
         """Raises OSError where no process can be started."""
         path = os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH"))))
+        import subprocess  # hardly any command starts one
+
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", module, _packed(places), *arguments],
             stdin=subprocess.PIPE,
@@ -59,7 +60,9 @@ class Child:
 
     def wait(self, timeout: float) -> int | None:
         """Wait for its end and return its exit status; None while it goes on after `timeout` seconds."""
-        with suppress(subprocess.TimeoutExpired):
+        from subprocess import TimeoutExpired
+
+        with suppress(TimeoutExpired):
             return self._process.wait(timeout)
         return None
 

@@ -1,7 +1,6 @@
 """One writer at a time, across processes: a lock file beside what it guards."""
 
 import errno
-import inspect
 import json
 import os
 import socket
@@ -9,10 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from inspect import signature
 from pathlib import Path
 from typing import Any, Final
-
-from filelock import FileLock, Timeout
 
 from storage.files.disk import is_running, make_folder, open_regular, shown, unwritable
 from storage.files.errors import LockedError, StorageError
@@ -25,12 +23,12 @@ _SECOND_WAIT: Final = 0.05
 """Seconds to wait for a holder that has been waited for in vain: one that is stopped costs one wait, not one a key."""
 _FORGOTTEN: Final = 3600.0
 """Seconds after which a lock that another machine left is nobody's."""
-# Its own stand-in for missing locks takes the file that we leave lying for one that is held.
-_STRICT: Final[dict[str, Any]] = (
-    {"fallback_to_soft": False} if "fallback_to_soft" in inspect.signature(FileLock.__init__).parameters else {}
-)
 _in_vain: Final[dict[Path, bytes]] = {}
 """By the file that it guards, the holder of a lock that this process has last waited for in vain."""
+
+
+class _InVainError(Exception):
+    """The lock was waited for as long as it was to be."""
 
 
 @contextmanager
@@ -46,7 +44,7 @@ def locked(path: Path, timeout: float = 10.0) -> Iterator[None]:
         timeout = min(timeout, _SECOND_WAIT)
     try:
         release = _acquire(path, timeout)
-    except Timeout:
+    except _InVainError:
         _in_vain[path] = _holder(path)
         raise LockedError(_held(path)) from None
     except OSError as error:
@@ -61,10 +59,18 @@ def locked(path: Path, timeout: float = 10.0) -> Iterator[None]:
 
 
 def _acquire(path: Path, timeout: float) -> Callable[[], object]:
-    """Acquire the lock and return what gives it back. Raises Timeout, OSError."""
-    lock = FileLock(lock_of(path), timeout=timeout, poll_interval=_POLL, mode=0o600, **_STRICT)
+    """Acquire the lock and return what gives it back. Raises _InVainError, OSError."""
+    from filelock import FileLock, Timeout  # costs as much as a command that only reads, which locks nothing
+
+    # Its own stand-in for missing locks takes the file that we leave lying for one that is held.
+    strict: dict[str, Any] = (
+        {"fallback_to_soft": False} if "fallback_to_soft" in signature(FileLock.__init__).parameters else {}
+    )
+    lock = FileLock(lock_of(path), timeout=timeout, poll_interval=_POLL, mode=0o600, **strict)
     try:
         lock.acquire()
+    except Timeout:
+        raise _InVainError from None
     except NotImplementedError:
         return _acquire_by_name(held_of(path), timeout)
     except OSError as error:
@@ -83,7 +89,7 @@ def _acquire_by_name(held: Path, timeout: float) -> Callable[[], object]:
         except FileExistsError:
             if not _take_away_stale(held):
                 if time.monotonic() >= end:
-                    raise Timeout(str(held)) from None
+                    raise _InVainError from None
                 time.sleep(_POLL)
             continue
         try:

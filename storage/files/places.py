@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-import platformdirs
-
 _APP: Final = "civicdesk"
 _HOME: Final = "CIVICDESK_HOME"
 _STORIES: Final = "stories.json"
@@ -58,6 +56,8 @@ class Places:
             home = home.expanduser().absolute()
             data, config, cache = home, home, home / "cache"
         else:
+            import platformdirs  # a home that is named does not wait for it
+
             data = platformdirs.user_data_path(_APP, appauthor=False)
             config = platformdirs.user_config_path(_APP, appauthor=False)
             cache = platformdirs.user_cache_path(_APP, appauthor=False)

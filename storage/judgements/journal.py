@@ -176,6 +176,10 @@ class Journal:
             return False
         return True
 
+    def is_empty(self) -> bool:
+        """Return whether it tells nothing, or isn't there. Raises UnreadableError."""
+        return self.heading().begin.offset >= self.size()
+
     def size(self) -> int:
         """Return its size in bytes, 0 where there is none."""
         try:

@@ -1,50 +1,49 @@
 """Stories and what was decided on them, as the desk and the command line ask for them."""
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
-from typing import Any, Final, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from civic.arrangement import Arrangement, How
 from civic.coder import own_keys
-from civic.habits import sunk
-from civic.identity import Terms
-from civic.judgement import Judgement, Value
-from civic.operation import Operation
 from civic.query import EVERYTHING, Facts, Query
-from civic.registers import Merged, OwnView
-from civic.related import Kinship
-from civic.story import Story
-from civic.suggestions import Analysis
-from civic.versions import Version
+from civic.registers import OwnView
 from storage.files.disk import fingerprint, open_regular, shown
 from storage.files.errors import StorageError, UnreadableError
 from storage.files.migrations import STORIES
 from storage.files.places import Places
-from storage.index.queries.habits import habits
 from storage.index.queries.listing import Row
-from storage.index.rows import set_analysis
-from storage.index.schema import Index
 from storage.library.care.guardian import Guardian
 from storage.library.catalogue import Catalogue
-from storage.library.change import Changer
-from storage.library.erase import Erased, erase
-from storage.library.keep import Keeper
-from storage.library.put import Announce, Changes, put
-from storage.library.remove import remove
-from storage.library.restore import restore_many
 from storage.live.decisions import Decisions
-from storage.live.duplicates import DuplicateFinder
 from storage.live.judged import COMPACT_AT, Judged
 from storage.live.live_index import LiveIndex
 from storage.past.codebooks import Codebooks
 from storage.past.versions import Versions
-from storage.settings.codebook import CodebookFile, remember_sunk
+from storage.settings.codebook import CodebookFile
 from storage.settings.config import remember, remembered
 
-__all__ = ["Changes", "Library", "Row"]
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from civic.arrangement import Arrangement, How
+    from civic.identity import Terms
+    from civic.judgement import Judgement, Value
+    from civic.operation import Operation
+    from civic.registers import Merged
+    from civic.related import Kinship
+    from civic.story import Story
+    from civic.suggestions import Analysis
+    from civic.versions import Version
+    from storage.library.erase import Erased
+    from storage.library.put import Announce, Changes
+    from storage.library.writing import Writing
+
+__all__ = ["Library", "Row"]
 
 _LEFT: Final = "left"
 _DAY: Final = 86400
@@ -70,20 +69,29 @@ class Library:
         self.only_suggestions = False
         """whether what the last `poll` saw were at most suggestions and duplicates, found in the background"""
         self._files: tuple[object, ...] = ()
+        self._decided = False
         self._now = now
         names = own_keys(who, formerly)
         codebook = CodebookFile(places)
         self._judged = Judged(places, lambda: OwnView(names, codebook.current().names), now, self._notify)
         self._decisions = Decisions(self._judged, who, now, Codebooks(places, codebook.current, now).current)
         self._live = LiveIndex(places, self._judged, lambda: now().date(), self._notify, progress)
-        self.analyse_first, self.give_way = self._live.jobs.analyse_first, self._live.jobs.give_way
-        versions, forgotten = Versions(places, self._notify), self._judged.forgotten
-        self._guardian = Guardian(places, (versions.kept, forgotten.kept), lambda: now().date(), self._notify)
+        self._versions = versions = Versions(places, self._notify)
+        kept = versions.kept, self._judged.forgotten.kept
+        self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
         self._catalogue = Catalogue(self._live, self._judged, versions, _left(places, now()))
         self.show_renamed, self.known_entries, self.has_decisions = (
             self._catalogue.show_renamed, self._catalogue.known_entries, self._catalogue.has_decisions)  # fmt: skip
-        self._changer = Changer(places, self._live, lambda: now().date(), self._notify)
-        self._keeper = Keeper(versions, forgotten, self._catalogue.history, self._judged.view, now)
+        self.analyse_first, self.give_way = self._live.jobs.analyse_first, self._live.jobs.give_way
+
+    @cached_property
+    def _writing(self) -> Writing:
+        from storage.library.keep import Keeper  # what only reads does not wait for what writes
+        from storage.library.writing import Writing
+
+        forgotten = self._judged.forgotten
+        keeper = Keeper(self._versions, forgotten, self._catalogue.history, self._judged.view, self._now)
+        return Writing(self.places, self._live, forgotten, keeper, self._now, self._notify)
 
     # opening and closing
 
@@ -127,9 +135,9 @@ class Library:
     def close(self) -> None:
         """End what runs in the background and compact the journal into the snapshot. Never raises."""
         with suppress(StorageError, sqlite3.Error):
-            if self._live.whole and self._judged.journal.size():
+            if self._live.whole and (self._decided or not self._judged.journal.is_empty()):
                 self._judged.compact(self._live.index, _LAST_WAIT)
-                remember_sunk(self.places, sunk(habits(self._live.index.connection)))
+                self._writing.remember_habits()
         self._live.close()
 
     def leave(self) -> None:
@@ -287,22 +295,21 @@ class Library:
     ) -> Changes:
         """Add the stories that are new and replace those that changed, told apart by `terms`, once `announce` was told.
         Takes as long as the disk needs to copy the file. Raises StorageError, and then the file is as it was."""
-        return self._changer.do(lambda index, file: put(index, file, stories, self._keeper, terms, announce))
+        return self._writing.put(stories, terms, announce)
 
     def remove_many(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Remove stories and return the ids of those that were there; judgements stay. Else it is as `put_many`."""
-        gone = tuple(ids)
-        return self._changer.do(lambda index, story_file: remove(index, story_file, gone))
+        return self._writing.remove(ids)
 
     def erase(self, ids: Collection[str]) -> Erased:
         """Remove a story, by all its ids, with everything that is kept of it here, for good: see `erase`. For a worker
         thread. Raises StorageError, and then doing it again finishes it."""
-        return erase(self.places, self._live, self._judged.forgotten, frozenset(ids), self._now().date(), self._notify)
+        return self._writing.erase(ids)
 
     def restore_many(self, documents: Mapping[str, Mapping[str, Any] | None]) -> None:
         """Set the documents of stories, by their ids, to just these, as `documents` gave them; None removes a story.
         Raises StorageError; doing it again does the rest."""
-        restore_many(self._changer, self._keeper, self.documents, documents)
+        self._writing.restore(self.documents, documents)
 
     def judge(
         self, changes: Sequence[tuple[str, str, Value]], rules: Mapping[tuple[str, str], str] = _NO_RULES,
@@ -312,6 +319,7 @@ class Library:
         really changed; they are on disk then. `rules` names the rule that decided, by story id and field; `step` is the
         id of what they are undone with; `aided` says by story id whether suggestions were in sight. Raises
         StorageError, and then nothing changed; JudgementError for an unknown field or a value that it can't have."""
+        self._decided = True
         done = self._decisions.judge(self._live.index, changes, rules, step, aided, whole=self._live.whole)
         if self._live.whole and self._judged.journal.size() > COMPACT_AT and not self._judged.broken:
             self._live.jobs.compact()
@@ -323,33 +331,24 @@ class Library:
 
     def adopt(self, operations: Sequence[Operation]) -> Merged:
         """Merge operations into those that are known, as they are, and return what was new. Raises StorageError."""
+        self._decided = True
         return self._decisions.adopt(self._live.index, operations, whole=self._live.whole)
 
     def forget(self, operations: Mapping[str, Collection[str]]) -> int:
         """Forget operations, ids by story, until they are adopted again; return their number. Raises StorageError."""
+        self._decided = True
         return self._decisions.forget(self._live.index, operations, whole=self._live.whole)
 
     def keep_analysis(self, story: Story, analysis: Analysis, *, patience: float = 0.02) -> None:
         """Keep the suggestions for a story with the text that it has here, so that it is found by them. Where another
         process is writing the index for longer than `patience` seconds, they are dropped: they can be had again."""
-        with suppress(sqlite3.OperationalError), self._live.index.writing(timeout=patience) as db:
-            set_analysis(db, story, analysis)
+        self._writing.keep_analysis(story, analysis, patience)
 
     def find_copies(self, most: int | None = None) -> bool:
         """Find the duplicates among all stories now, or among about the newest `most` of those that nobody has looked
         at; return whether none is left, which is so as well where the index can't be written. For a worker thread."""
 
-        def inherit(index: Index) -> None:
-            if self._live.whole:  # a first page lacks what was decided on older duplicates
-                with suppress(StorageError):
-                    self._decisions.inherit(index)
-
-        with suppress(sqlite3.Error):
-            if reader := self._live.reader(fresh=True):
-                finder = DuplicateFinder(self._live.index, reader, inherit)
-                finder.run(most)
-                return finder.finished
-        return True
+        return self._writing.find_copies(most, self._decisions)
 
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""

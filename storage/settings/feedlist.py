@@ -46,6 +46,14 @@ class FeedList:
         with locked(self.path):
             return _rows(self._read())
 
+    def problems(self) -> tuple[str, ...]:
+        """Return sentences about the file that the user should see."""
+        try:
+            self.rows()
+        except StorageError as error:
+            return (*self.notices, str(error))
+        return tuple(self.notices)
+
     def fault(self) -> str:
         """Return why the file can't be what was written, "" for a good one. Raises UnreadableError."""
         try:

@@ -3,12 +3,13 @@ does that is open beside it: each that is open has a seat of its own."""
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, Final
 
 from storage.files.disk import make_folder
 from storage.files.errors import StorageError
+
+if TYPE_CHECKING:
+    pass
 
 _MOST: Final = 20
 
@@ -18,6 +19,8 @@ class Seat:
 
     def __init__(self, folder: Path) -> None:
         """`folder` is where the locks of the seats stand; where it can't be written, the seat is the first."""
+        from filelock import FileLock, Timeout  # no command takes a seat
+
         self.name = "desk"
         self._lock: FileLock | None = None
         with suppress(StorageError, OSError, NotImplementedError):

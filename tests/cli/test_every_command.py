@@ -14,7 +14,8 @@ from typing import Any, Final
 import pytest
 
 from cli import main
-from cli.commands.registry import MODULES, NAMES
+from cli.commands.registry import ABOUT, MODULES, NAMES
+from cli.commands.system.topics import TOPICS
 
 Run = Callable[..., Any]
 ROOT = Path(__file__).parents[2]
@@ -157,9 +158,14 @@ def test_every_command_is_held_to_it() -> None:
 
 def test_the_list_of_commands_is_what_the_modules_add() -> None:
     for names in MODULES.values():
-        _, commands = main._parser(names[0])
+        _, commands = main._parser(next(iter(names)))
         assert set(commands) == set(names) or set(commands) == set(NAMES)
     assert tuple(main._parser()[1]) == NAMES
+
+
+def test_the_help_names_every_command_as_its_module_does() -> None:
+    assert main._parser("")[0].format_help() == main._parser()[0].format_help()
+    assert ABOUT["help"] == f"explain one of: {', '.join(TOPICS)}"
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -1,12 +1,14 @@
 """Every command once, every key once in its place."""
 
 from collections import Counter
+from importlib import import_module
 
 import pytest
 from textual.binding import Binding
 
 from tests.types import OpenDesk
 from tui.app import CivicDesk
+from tui.handlers.registry import WHEN_ASKED
 from tui.keys.binding import bindings, key_table, remapped
 from tui.keys.commands import (
     ANYWHERE,
@@ -101,7 +103,10 @@ async def test_the_main_screen_has_its_commands_and_no_other(open_desk: OpenDesk
 
 async def test_every_request_is_answered(open_desk: OpenDesk) -> None:
     async with open_desk() as (app, _):
-        assert set(app.answers) == set(Request.__subclasses__())
+        assert app.handlers.requests() == set(Request.__subclasses__())
+        for module, name in set(WHEN_ASKED.values()):
+            handler = getattr(import_module(f"tui.handlers.{module}"), name)(app.handlers.context)
+            assert set(handler.answers) == {kind for kind, found in WHEN_ASKED.items() if found[0] == module}
 
 
 def test_every_place_is_named_and_owned() -> None:

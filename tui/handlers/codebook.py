@@ -30,6 +30,7 @@ class CodebookHandler:
         from workspace.codebook.work import CodebookWork
 
         self._context = context
+        context.reloads.append(self.show_codebook)
         self._work = CodebookWork(context.workspace)
         self._cancelled = False
         self._looks = 0

@@ -1,7 +1,8 @@
 """What a handler is given: the workspace, and as much of the app as it takes to answer a screen."""
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from typing import Any, ParamSpec, TypeAlias, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
 from textual.app import App
 from textual.notifications import SeverityLevel
@@ -11,11 +12,12 @@ from textual.worker import Worker
 from civic.codebook import Codebook
 from civic.fault import Fault
 from civic.operation import Operation
-from tui.screens.choose import ChooseScreen
 from tui.screens.desk.screen import DeskScreen
-from tui.screens.feeds import FeedsScreen
 from tui.screens.messages import Request
 from workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tui.screens.feeds import FeedsScreen
 
 _Answer = TypeVar("_Answer")
 _Arguments = ParamSpec("_Arguments")
@@ -27,8 +29,13 @@ Answers: TypeAlias = Mapping[type[Request], Callable[[Any], object]]
 class Context:
     """The workspace, the main screen, workers, questions and notifications."""
 
-    def __init__(self, app: App[None], workspace: Workspace, desk_screen: DeskScreen) -> None:
+    def __init__(
+        self, app: App[None], workspace: Workspace, desk_screen: DeskScreen, now: Callable[[], datetime]
+    ) -> None:
         self._app = app
+        self.now = now
+        self.reloads: list[Callable[[], None]] = []
+        """what shows again what a step can change beside the desk: views, feeds, the codebook"""
         self.workspace = workspace
         self.desk_screen = desk_screen
 
@@ -41,6 +48,15 @@ class Context:
     def screen(self) -> Screen[object]:
         """Return the screen that is shown."""
         return self._app.screen
+
+    @property
+    def feeds_screen(self) -> "FeedsScreen | None":
+        """Return the screen of the feeds, where that is shown."""
+        if self.screen.id != "feeds":
+            return None
+        from tui.screens.feeds import FeedsScreen  # like every screen that a key alone opens
+
+        return self.screen if isinstance(self.screen, FeedsScreen) else None
 
     # to the user
 
@@ -55,10 +71,10 @@ class Context:
     def show_progress(self, text: str) -> None:
         """Show how far long work is ("" when it is done), on the desk and among the feeds."""
         self.desk_screen.status.show_progress(text)
-        if isinstance(self.screen, FeedsScreen):
-            self.screen.show_progress(text)
+        if screen := self.feeds_screen:
+            screen.show_progress(text)
             if not text:
-                self.screen.show_feeds()
+                screen.show_feeds()
 
     def show_changes(self) -> None:
         """Show stories and suggestions that have come."""
@@ -90,6 +106,8 @@ class Context:
 
     async def choose(self, question: str, answers: Sequence[str]) -> int | None:
         """Return the position of the answer that the user chooses; None where they leave. In a worker only."""
+        from tui.screens.choose import ChooseScreen
+
         return await self._app.push_screen_wait(ChooseScreen(question, answers))
 
     # work

@@ -1,6 +1,5 @@
 """What the main screen asks for itself: suggestions, all hits of a filter, another filter or story."""
 
-from collections.abc import Callable, Sequence
 from typing import Final
 
 from tui.desk.story_view import coded_among
@@ -21,10 +20,8 @@ _ALL: Final = 1 << 40
 class DeskHandler:
     """Works in threads and shows on the main screen what came of it."""
 
-    def __init__(self, context: Context, reload: Sequence[Callable[[], None]]) -> None:
-        """`reload` shows what a step can change beside the desk: views, feeds."""
+    def __init__(self, context: Context) -> None:
         self._context = context
-        self._reload = reload
 
     @property
     def answers(self) -> Answers:
@@ -81,7 +78,7 @@ class DeskHandler:
         self._context.attempt(lambda: self._context.desk_screen.undo())
 
     def _show_again(self, _: StepTurned) -> None:
-        for reload in self._reload:
+        for reload in self._context.reloads:
             reload()
         self._context.workspace.library.analyse_rest()
         self._context.show_changes()

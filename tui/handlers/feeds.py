@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.worker import Worker
 
@@ -14,9 +13,6 @@ from civic.operation import Operation
 from civic.story import Story
 from civic.text import clean_line
 from tui.handlers.context import Answers, Context
-from tui.handlers.fetching import FetchingQuestions
-from tui.screens.choose import ChooseScreen
-from tui.screens.feeds import FeedsScreen
 from tui.screens.messages import (
     AddressAdded,
     DocumentAdded,
@@ -31,9 +27,12 @@ from tui.screens.messages import (
     SubscribeWanted,
     WholeTextWanted,
 )
-from tui.screens.starter import StarterScreen
-from workspace.feed_states import Feed, FeedState, offered_states, public, require_fulltext, subscribed_states
 from workspace.files import full
+
+if TYPE_CHECKING:  # fetching and its screens cost time to import, and the first frame shows none of them
+    from tui.handlers.fetching import FetchingQuestions
+    from tui.screens.feeds import FeedsScreen
+    from workspace.feed_states import Feed, FeedState
 
 _NAMED: Final = 3
 """So many feeds are named one by one."""
@@ -42,12 +41,11 @@ _NAMED: Final = 3
 class FeedHandler:
     """Fetches one set of feeds at a time, which the same key cancels, and keeps the list of subscriptions."""
 
-    def __init__(self, context: Context, now: Callable[[], datetime]) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
-        self._now = now
-        self._fetching = FetchingQuestions(context, self._change)
+        context.reloads.append(self.show_feeds)
         self._refreshing: Worker[None] | None = None
-        self.has_feeds = bool(context.workspace.subscriptions.feeds())
+        self.has_feeds = context.workspace.has_feeds
         """whether there are subscriptions, as of the last look at the list"""
 
     @property
@@ -67,6 +65,12 @@ class FeedHandler:
             ExportWanted: lambda request: self._start(self._export_to(request.name), "opml"),
         }
 
+    @cached_property
+    def _fetching(self) -> "FetchingQuestions":
+        from tui.handlers.fetching import FetchingQuestions
+
+        return FetchingQuestions(self._context, self._change)
+
     def _start(self, work: Coroutine[Any, Any, None], group: str) -> None:
         self._context.start(work, group)
 
@@ -80,14 +84,14 @@ class FeedHandler:
     def refresh_due(self) -> None:
         """Fetch the feeds that are due, unless fetching goes on. The user has not asked for it, so that only what is
         new is notified; feeds that failed are marked on their screen."""
-        if not self.is_refreshing and self._context.workspace.subscriptions.feeds():
+        if not self.is_refreshing and self._context.workspace.has_feeds:
             self._refresh((), everything=False)
 
     def _refresh(self, urls: Sequence[str], *, everything: bool = True) -> None:
         """Fetch the feeds of these addresses, or every one, or those that are due; cancel where fetching goes on."""
         if self._refreshing is not None:
             self._refreshing.cancel()
-        elif not self._context.workspace.subscriptions.feeds():
+        elif not self._context.workspace.has_feeds:
             self._context.notify_user("There are no feeds to fetch; press F to choose some.", "warning")
         else:
             self._refreshing = self._context.start(self._fetch(urls, everything), "refresh")
@@ -161,28 +165,38 @@ class FeedHandler:
     # the list of feeds
 
     def _open(self, _: FeedsWanted) -> None:
-        self._context.open(FeedsScreen(self._subscribed, self._offered, self._now))
+        from tui.screens.feeds import FeedsScreen
 
-    def _subscribed(self) -> Sequence[FeedState]:
+        self._context.open(FeedsScreen(self._subscribed, self._offered, self._context.now))
+
+    def _subscribed(self) -> "Sequence[FeedState]":
+        from workspace.feed_states import subscribed_states
+
         workspace = self._context.workspace
-        return subscribed_states(workspace.subscriptions.feeds(), workspace.library.feed_counts(), self._now())
+        return subscribed_states(workspace.subscriptions.feeds(), workspace.library.feed_counts(), self._context.now())
 
-    def _offered(self) -> Sequence[FeedState]:
+    def _offered(self) -> "Sequence[FeedState]":
+        from workspace.feed_states import offered_states
+
         workspace = self._context.workspace
         return offered_states(workspace.subscriptions.starter_feeds().feeds, workspace.subscriptions.feeds())
 
     def show_feeds(self) -> None:
         """Show the subscriptions as they are now, where a screen has them."""
-        self.has_feeds = bool(self._context.workspace.subscriptions.feeds())
-        screen = self._context.screen
-        if isinstance(screen, FeedsScreen | StarterScreen):
-            screen.show_feeds()
+        self.has_feeds = self._context.workspace.has_feeds
+        if self._context.screen.id in ("feeds", "starter"):
+            from tui.screens.feeds import FeedsScreen
+            from tui.screens.starter import StarterScreen
+
+            screen = self._context.screen
+            if isinstance(screen, FeedsScreen | StarterScreen):
+                screen.show_feeds()
 
     def _subscribe_to_starters(self, request: SubscribeWanted) -> None:
         offered = self._context.workspace.subscriptions.starter_feeds().feeds
         self._subscribe([feed for feed in offered if feed.url in set(request.urls)])
 
-    def _subscribe(self, feeds: Sequence[Feed]) -> None:
+    def _subscribe(self, feeds: "Sequence[Feed]") -> None:
         added = self._context.attempt(lambda: self._context.workspace.subscriptions.subscribe(feeds))
         if added is None:
             return
@@ -192,11 +206,11 @@ class FeedHandler:
             f"Added {names}; r on the desk fetches them." if added else "That is subscribed to already."
         )
 
-    def _ask_again(self, fault: Fault, ask: Callable[[FeedsScreen], None]) -> None:
+    def _ask_again(self, fault: Fault, ask: "Callable[[FeedsScreen], None]") -> None:
         """Show why something could not be done, and what was typed for it; not where the user has gone on."""
         self._context.show_progress("")  # while the feeds are on top
         self._context.notify_fault(fault)
-        if isinstance(screen := self._context.screen, FeedsScreen):
+        if screen := self._context.feeds_screen:
             ask(screen)
 
     async def _discover(self, url: str) -> None:
@@ -217,6 +231,8 @@ class FeedHandler:
         if len(found) == 1:
             self._subscribe(found)
         elif found:
+            from workspace.feed_states import public
+
             names = [f"{feed.name}  {public(feed.url)}" for feed in found]
             chosen = await self._context.choose("Several feeds were found there", names)
             if chosen is not None:
@@ -230,6 +246,8 @@ class FeedHandler:
         header = values.pop("header", None)
         try:
             if values.get("fulltext"):
+                from workspace.feed_states import require_fulltext
+
                 require_fulltext()
             if isinstance(header, str):
                 subscriptions.set_header(request.url, header)
@@ -274,6 +292,8 @@ class FeedHandler:
         self._context.notify_user(f"Added {len(done.added)} feeds{known}. R fetches them. {done.warning}".rstrip())
         if done.refused:
             reasons = [f"{title}: {reason}" for title, reason in done.refused]
+            from tui.screens.choose import ChooseScreen
+
             self._context.open(ChooseScreen(f"{len(reasons)} could not be taken", reasons))
 
     async def _export_to(self, name: str) -> None:

@@ -1,7 +1,6 @@
 """The overview and the stakeholders' pages, counted beside the screen."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,9 +18,9 @@ class OverviewHandler:
     """Opens a screen of figures at once and fills it when they have been counted; closing it ends the counting. What
     counts and draws is imported by the first request: it would cost every start."""
 
-    def __init__(self, context: Context, now: Callable[[], datetime]) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
-        self._now = now
+        self._now = context.now
 
     @property
     def answers(self) -> Answers:

@@ -23,6 +23,7 @@ class ViewHandler:
 
     def __init__(self, context: Context, own_keys: Mapping[str, str], bind: Callable[[str, int, str], None]) -> None:
         self._context = context
+        context.reloads.append(self.show_views)
         self._own_keys = own_keys
         self._bind = bind
         self.views: tuple[View, ...] = ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from textual.message import Message
 from textual.notifications import SeverityLevel
@@ -12,8 +12,10 @@ from civic.jsonvalue import JsonValue
 from civic.query import Query
 from civic.story import Enclosure, Story
 from civic.views import View
-from workspace.codebook.listing import Entry
-from workspace.feed_states import FeedState
+
+if TYPE_CHECKING:
+    from workspace.codebook.listing import Entry
+    from workspace.feed_states import FeedState
 
 
 class Notifier(Protocol):
@@ -119,7 +121,7 @@ class CodebookChangeWanted(Request):
     """Do a task with an entry of the codebook, None for one that is about none."""
 
     task: CodebookTask
-    entry: Entry | None
+    entry: "Entry | None"
 
 
 @dataclass
@@ -249,7 +251,7 @@ class FeedChanged(Request):
 class FetchingWanted(Request):
     """Show how this subscription is fetched, and ask what to change of that."""
 
-    feed: FeedState
+    feed: "FeedState"
 
 
 @dataclass

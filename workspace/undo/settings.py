@@ -1,24 +1,28 @@
 """Parts that are settings: files as a whole (views, rules, codebook), and subscriptions."""
 
+from __future__ import annotations  # every change waits for this module, and few are of feeds
+
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from civic.naming import same_name
-from feeds.subscriptions import Feed
 from storage.files.places import Places
 from storage.settings import rules, views
 from storage.settings.safekeeping import Safekeeping
 from storage.settings.toml_tables import Named, set_text, text_of
 from workspace.undo.kinds import Part, Turn, Turned, all_text
 
+if TYPE_CHECKING:
+    from feeds.subscriptions import Feed
+
 TEXT: Final = "text"
 FEED: Final = "feed"
 _USERS: Final = ("title", "group", "paused", "interval", "fulltext", "local")
 """What a user sets of a feed; all else is what fetching found."""
 
-ChangeFeeds = Callable[[Callable[[list[Feed]], list[Feed]]], None]
+ChangeFeeds: TypeAlias = "Callable[[Callable[[list[Feed]], list[Feed]]], None]"
 
 
 def text_part(file: str, name: str, before: str | None, after: str | None) -> Part:
@@ -161,6 +165,8 @@ class FeedRows:
 
 def _feeds(part: Part, turn: Turn) -> tuple[Feed | None, Feed | None]:
     """Return the feed as the step left it, seen from where the turn begins, and as it is to be."""
+    from feeds.subscriptions import Feed
+
     before, after = (Feed.from_row(row) if row else None for row in (part["before"], part["after"]))
     return (after, before) if turn.back else (before, after)
 

@@ -15,6 +15,7 @@ from civic.query.parse import as_choice
 from civic.story import Story
 from civic.text import clean_line
 from cli.commands.deciding.tag import passage_of
+from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
     WRONG_USE,
@@ -37,7 +38,7 @@ _ROLES = {role.id: role.label for role in ROLES} | {_NOBODY: _NOBODY}
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(parsers, "correct", correct, "rename, merge, add or remove stakeholders, change type or roles")
+    parser = command(parsers, "correct", correct, ABOUT["correct"])
     parser.add_argument("name", metavar="NAME", help="what the stakeholder is called in the stories")
     parser.add_argument("--as", dest="new", metavar="NAME", help="call it so; the name of another one merges the two")
     parser.add_argument("--type", type=partial(_choice, STAKEHOLDER_TYPES), metavar="TYPE",

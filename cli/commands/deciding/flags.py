@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from civic.judgement import CODED, HIDE, READ, STAR
 from civic.text import clean, clean_line
+from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
     WRONG_USE,
@@ -30,22 +31,17 @@ _LONGEST: Final = 100_000
 
 def add_to(parsers: Parsers) -> None:
     """Add the commands to the parser."""
-    parser = command(parsers, "note", write_note, "write a note on a story, in the place of the one before")
+    parser = command(parsers, "note", write_note, ABOUT["note"])
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument("text", nargs="+", metavar="TEXT", help="the note, - for standard input, or '' for none")
     add_unaided(parser)
-    for name, run, about, off in (
-        ("star", star_stories, "star stories", "take the star away"),
-        ("read", mark_read, "mark stories and their copies as read", "mark them as unread"),
-        (
-            "done",
-            finish_stories,
-            "be done with stories: what is undecided of them then is a considered no",
-            "be not done with them",
-        ),
-        ("hide", hide_stories, "hide stories and their copies, so that only is:hidden finds them", "show them again"),
+    for name, run, off in (
+        ("star", star_stories, "take the star away"),
+        ("read", mark_read, "mark them as unread"),
+        ("done", finish_stories, "be not done with them"),
+        ("hide", hide_stories, "show them again"),
     ):
-        parser = command(parsers, name, run, about)
+        parser = command(parsers, name, run, ABOUT[name])
         parser.add_argument("ids", nargs="+", metavar="ID", help="ids of stories, or the beginnings of them")
         parser.add_argument("--off", action="store_true", help=off)
         if run is finish_stories:

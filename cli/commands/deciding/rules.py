@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from civic.judgement import Decision
 from civic.query import asks_for_suggestions
 from civic.rules import Effect, Rule, RuleError, describe_effects, find, rule_of
+from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
     TAKES_BACK,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 def add_to(parsers: Parsers) -> None:
     """Add the commands to the parser."""
-    inner = group(parsers, "rules", "tag, star, read or hide what a filter finds, also what is still to come")
+    inner = group(parsers, "rules", ABOUT["rules"])
     command(inner, "list", list_rules, "list the rules in the order in which they are run")
     parser = command(inner, "add", add_rule, "keep a rule; it is run on what comes from then on")
     parser.add_argument("name", metavar="NAME", help="what the rule is called")

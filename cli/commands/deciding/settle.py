@@ -11,6 +11,7 @@ from civic.story import Story
 from civic.text import clean_line
 from civic.wording import describe_conflict, describe_field, describe_value
 from cli.commands.deciding.tag import tag_of
+from cli.commands.registry import ABOUT
 from cli.common import DONE, CommandError, Parsers, command, find_story, print_json, say
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(parsers, "settle", settle, "say what holds where coders differ, for the coder agreed")
+    parser = command(parsers, "settle", settle, ABOUT["settle"])
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument("concern", metavar="CONCERN", help="the concern or tag that coders differ in, or note")
     how = parser.add_mutually_exclusive_group(required=True)

@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from civic.wording import describe_moment
+from cli.commands.registry import ABOUT
 from cli.common import DONE, CommandError, Parsers, command, counted, print_json, remark, say
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
 def add_to(parsers: Parsers) -> None:
     """Add the commands to the parser."""
-    command(parsers, "history", show_history, "list the last changes, and which can be taken back")
-    parser = command(parsers, "undo", take_back, "take a change back: the last that a command made, or any of history")
+    command(parsers, "history", show_history, ABOUT["history"])
+    parser = command(parsers, "undo", take_back, ABOUT["undo"])
     parser.add_argument("step", metavar="STEP", nargs="?", default="", help="its id in history, or the beginning of it")
     parser.add_argument("--again", action="store_true", help="make a change again that was taken back")
 

@@ -13,6 +13,7 @@ from civic.operation import Operation
 from civic.query import EVEN_HIDDEN
 from civic.story import Span, Story
 from civic.text import clean_line
+from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
     WRONG_USE,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(parsers, "tag", tag_story, "tag a story with concerns of the codebook or tags of your own")
+    parser = command(parsers, "tag", tag_story, ABOUT["tag"])
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument(
         "concerns", nargs="+", metavar="CONCERN", help=f"any of {', '.join(CONCERN_BY_ID)}, or a tag of your own"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from civic.codebook import Codebook
 from civic.text import clean_line
 from cli.commands.exchange.codebook_changes import add_changes
+from cli.commands.registry import ABOUT
 from cli.common import DONE, CommandError, Parsers, command, counted, group, print_json, remark, say
 from cli.output import add_output, read_file, save
 
@@ -22,7 +23,7 @@ _READ: Final = ("csv", "json", "qdc")
 
 def add_to(parsers: Parsers) -> None:
     """Add the commands to the parser."""
-    inner = group(parsers, "codebook", "look at concerns and tags, rename, merge, split, exchange them")
+    inner = group(parsers, "codebook", ABOUT["codebook"])
     command(inner, "list", list_entries, "list concerns and tags with the stories that they stand on")
     parser = command(inner, "show", show_entry, "show one concern or tag, or an earlier codebook by its version")
     parser.add_argument("name", metavar="TAG", help="an id, a label or a tag; or a version that decisions name")

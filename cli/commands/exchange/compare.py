@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from civic.codebook import Codebook
 from civic.text import clean_line
 from cli.commands.exchange.records import add_records, records_of
+from cli.commands.registry import ABOUT
 from cli.common import DONE, Parsers, command, counted, print_json, query_of, remark
 from cli.output import add_output, save
 
@@ -23,8 +24,7 @@ _LONGEST: Final = 10_000
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    about = "say how far coders agree: percent, Cohen's kappa and Krippendorff's alpha, with their intervals"
-    parser = command(parsers, "compare", compare, about)
+    parser = command(parsers, "compare", compare, ABOUT["compare"])
     add_records(parser, several=True)
     parser.add_argument(
         "--among",

@@ -10,6 +10,7 @@ from civic.correction import EVERYWHERE
 from civic.export import Entry, is_export
 from civic.export.excel import ENCODING
 from civic.export.formats import FORMATS
+from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
     WRONG_USE,
@@ -39,7 +40,7 @@ _USUAL_TABLE: Final = "csv"
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(parsers, "export", export, "write stories with their summaries, stakeholders, concerns and notes")
+    parser = command(parsers, "export", export, ABOUT["export"])
     add_query(parser)
     parser.add_argument(
         "--format",

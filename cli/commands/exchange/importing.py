@@ -17,6 +17,7 @@ from civic.wording import (
 )
 from cli.commands.exchange.naming import ask_for_name
 from cli.commands.exchange.records import add_records, records_of
+from cli.commands.registry import ABOUT
 from cli.common import DONE, Parsers, command, counted, print_json, progress, progress_ends, say
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _SKIPPED: Final = 0
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(parsers, "import", import_records, "take in stories and judgements that somebody exported")
+    parser = command(parsers, "import", import_records, ABOUT["import"])
     add_records(parser)
     parser.add_argument("--format", choices=("jsonl",), default="jsonl", help="a JSON object a line (usual)")
     how = parser.add_mutually_exclusive_group()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from civic.fault import Fault
 from civic.text import clean_line
+from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
     FAILED,
@@ -35,9 +36,7 @@ _SHOWN: Final = 20
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(
-        parsers, "add", add_documents, "take files and folders as stories (.txt .md .html .pdf .docx .eml .csv .json)"
-    )
+    parser = command(parsers, "add", add_documents, ABOUT["add"])
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a file, or a folder with all that is in it")
     parser.add_argument(
         "--enclosed", metavar="ID", help="take the PDF files that came along with this story, as stories of their own"

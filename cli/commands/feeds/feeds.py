@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from civic.text import clean_line
+from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
     PARTLY,
@@ -38,7 +39,7 @@ _LONGEST_INTERVAL: Final = 31 * 24 * 60
 
 def add_to(parsers: Parsers) -> None:
     """Add the commands to the parser."""
-    inner = group(parsers, "feeds", "list, add, remove, import and export subscriptions")
+    inner = group(parsers, "feeds", ABOUT["feeds"])
     command(inner, "list", list_feeds, "list the subscriptions and how each one is doing")
     parser = command(inner, "add", add_feed, "subscribe to a feed, or to the feed of a site")
     parser.add_argument("url", metavar="URL", help="the address of a feed or of a site, or an OPML file")

@@ -5,6 +5,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from civic.text import clean_line
+from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
     FAILED,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(parsers, "refresh", refresh, "fetch the feeds that are due")
+    parser = command(parsers, "refresh", refresh, ABOUT["refresh"])
     parser.add_argument("--all", action="store_true", help="fetch every feed, due or not, but none that asked to wait")
     parser.add_argument(
         "--strict", action="store_true", help="fail while any feed is in error, also one that was not due now"

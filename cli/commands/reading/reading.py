@@ -1,19 +1,16 @@
-"""list, count, show: read without the screen."""
+"""list, count, show: read without the screen.
+
+The first two are asked again and again, by scripts as well, and wait for nothing of what only the third prints.
+"""
 
 import argparse
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from civic.arrangement import How
 from civic.dates import day
-from civic.export import Entry, entry_as, record
-from civic.story import Story
 from civic.text import clean_line
-from civic.versions import Revision, revisions
-from civic.wording import describe_operation
-from cli.commands.reading.page import page
-from cli.commands.reading.sentences import plain_page, plain_row
+from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
     Parsers,
@@ -28,9 +25,12 @@ from cli.common import (
     remark,
     whose,
 )
-from workspace.origins import remarks_on
 
 if TYPE_CHECKING:
+    from civic.codebook import Codebook
+    from civic.export import Entry
+    from civic.story import Story
+    from civic.versions import Revision
     from workspace.ports import Row
     from workspace.workspace import Workspace
 
@@ -41,7 +41,7 @@ _SHORT_ID: Final = 8
 
 def add_to(parsers: Parsers) -> None:
     """Add the commands to the parser."""
-    parser = command(parsers, "list", list_stories, "list stories, newest first")
+    parser = command(parsers, "list", list_stories, ABOUT["list"])
     add_query(parser)
     parser.add_argument("--fold", action="store_true", help="show copies of one story, from several feeds, as one")
     parser.add_argument(
@@ -49,10 +49,10 @@ def add_to(parsers: Parsers) -> None:
     )
     _add_plain(parser)
     add_unaided(parser)
-    parser = command(parsers, "count", count_stories, "print the number of stories")
+    parser = command(parsers, "count", count_stories, ABOUT["count"])
     add_query(parser)
     add_unaided(parser)
-    parser = command(parsers, "show", show_story, "show a story with its suggestions and decisions")
+    parser = command(parsers, "show", show_story, ABOUT["show"])
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument("--history", action="store_true", help="add who decided what, and when")
     parser.add_argument(
@@ -80,6 +80,8 @@ def list_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     limit = _USUALLY if arguments.limit is None else arguments.limit or _ALL
     copies: Mapping[int, int] = {}
     if arguments.fold:
+        from civic.arrangement import How
+
         library.find_copies()
         found = library.arranged(query, How(), limit=_ALL)
         keys, copies = found.keys[:limit], found.copies
@@ -89,9 +91,7 @@ def list_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json([_row_json(row, copies.get(row.key, 0) if arguments.fold else None) for row in rows])
         return DONE
-    for line in (
-        (line for row in rows for line in plain_row(row, codebook)) if arguments.plain else _lines(rows, copies)
-    ):
+    for line in _plain_lines(rows, codebook) if arguments.plain else _lines(rows, copies):
         print(line)
     if (
         arguments.limit is None
@@ -101,6 +101,12 @@ def list_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     ):
         remark(f"these are the newest {limit} of {total} stories; --limit 0 lists them all.")
     return DONE
+
+
+def _plain_lines(rows: "Sequence[Row]", codebook: "Codebook") -> list[str]:
+    from cli.commands.reading.sentences import plain_row
+
+    return [line for row in rows for line in plain_row(row, codebook)]
 
 
 def count_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
@@ -116,6 +122,13 @@ def count_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Print one story whole: what came, what is suggested, what was decided, by the user and by others."""
+    from civic.export import entry_as
+    from civic.versions import revisions
+    from civic.wording import describe_operation
+    from cli.commands.reading.page import page
+    from cli.commands.reading.sentences import plain_page
+    from workspace.origins import remarks_on
+
     story, library = find_story(workspace, arguments.id), workspace.library
     if arguments.versions:
         return _show_revisions(arguments, story, revisions(story, library.versions(story.id)))
@@ -143,7 +156,7 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     return DONE
 
 
-def _show_revisions(arguments: argparse.Namespace, story: Story, found: Sequence[Revision]) -> int:
+def _show_revisions(arguments: argparse.Namespace, story: "Story", found: "Sequence[Revision]") -> int:
     from cli.commands.reading.revisions import revisions_json, revisions_page
 
     if arguments.json:
@@ -154,7 +167,10 @@ def _show_revisions(arguments: argparse.Namespace, story: Story, found: Sequence
     return DONE
 
 
-def _story_json(entry: Entry, workspace: "Workspace", *, history: bool) -> dict[str, object]:
+def _story_json(entry: "Entry", workspace: "Workspace", *, history: bool) -> dict[str, object]:
+    from civic.export import record
+    from workspace.origins import remarks_on
+
     body = record(entry)
     if not history:
         body.pop("history", None)

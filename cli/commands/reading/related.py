@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from civic.dates import day
 from civic.unaided import NOT_RELATED
+from cli.commands.registry import ABOUT
 from cli.common import DONE, Parsers, add_unaided, command, find_story, print_json, progress_ends, remark
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _USUALLY = 20
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(parsers, "related", list_related, "list the stories that share stakeholders and concerns with one")
+    parser = command(parsers, "related", list_related, ABOUT["related"])
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument(
         "--limit", type=int, default=_USUALLY, metavar="N", help=f"at most so many (usually {_USUALLY})"

@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from cli.commands.registry import ABOUT
 from cli.common import DONE, Parsers, add_query, command, counted, print_json, progress, progress_ends, query_of, say
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(parsers, "sample", draw_sample, "keep a random sample of stories as a view")
+    parser = command(parsers, "sample", draw_sample, ABOUT["sample"])
     parser.add_argument("number", type=int, metavar="N", help="how many stories")
     add_query(parser)
     parser.add_argument("--seed", required=True, metavar="SEED", help="the same seed draws the same stories again")

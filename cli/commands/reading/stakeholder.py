@@ -11,6 +11,7 @@ from civic.query import Query
 from civic.stakeholder_page import Companion, Meeting, StakeholderPage, roles_in_words
 from civic.story import read_time
 from civic.text import clean_line
+from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
     WRONG_USE,
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    about = "tell a stakeholder's roles over time, partners, critics, concerns and stories"
-    parser = command(parsers, "stakeholder", describe_stakeholder, about)
+    parser = command(parsers, "stakeholder", describe_stakeholder, ABOUT["stakeholder"])
     parser.add_argument("name", metavar="NAME", help="what the stakeholder is called: Palantir")
     add_query(parser)
     add_unaided(parser)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from civic.arrangement import GROUPS, ORDERS
 from civic.query import QueryError
 from civic.views import View, find, view_of
+from cli.commands.registry import ABOUT
 from cli.common import DONE, TAKES_BACK, WRONG_USE, CommandError, Parsers, add_unaided, command, group, print_json, say
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def add_to(parsers: Parsers) -> None:
     """Add the commands to the parser."""
-    inner = group(parsers, "views", "list the filters that have names, keep one, or remove one")
+    inner = group(parsers, "views", ABOUT["views"])
     parser = command(inner, "list", list_views, "list the views and how many unread stories are in each")
     add_unaided(parser)
     parser = command(inner, "add", add_view, "keep a filter as a view")

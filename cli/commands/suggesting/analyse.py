@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from civic.fault import Fault
 from civic.second_opinion import joined
 from civic.story import Story, story_id
+from cli.commands.registry import ABOUT
 from cli.commands.suggesting.ask import Asking, add_with
 from cli.common import DONE, PARTLY, CommandError, Parsers, command, print_json
 from workspace.files import read_file
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(parsers, "analyse", analyse_text, "print suggestions for a text as JSON")
+    parser = command(parsers, "analyse", analyse_text, ABOUT["analyse"])
     parser.add_argument("file", metavar="FILE", nargs="?", default="-", help="a text file, or - for standard input")
     parser.add_argument(
         "--jsonl", action="store_true", help='read one {"id", "title", "text"} a line, and print one result a line'

@@ -9,6 +9,7 @@ from civic.codebook import role_label
 from civic.second_opinion import SecondOpinion
 from civic.story import Story
 from civic.text import clean_line
+from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
     WRONG_USE,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(parsers, "ask", ask_of_story, "ask a language model or spaCy about a story, and keep the answer")
+    parser = command(parsers, "ask", ask_of_story, ABOUT["ask"])
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     add_with(parser)
 

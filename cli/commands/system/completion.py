@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from cli.commands.registry import ABOUT
 from cli.common import DONE, Parsers, command, print_json
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _FOLDERS: Final = ("DIR",)
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(parsers, "completion", print_completion, "print what completes commands in a shell")
+    parser = command(parsers, "completion", print_completion, ABOUT["completion"])
     parser.add_argument("shell", choices=_SHELLS, help="your shell: bash, zsh or fish")
 
 

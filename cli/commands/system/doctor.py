@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from cli.commands.registry import ABOUT
 from cli.common import DONE, FAILED, Parsers, command, print_json, remark, say
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(parsers, "doctor", examine, "check every file, and repair nothing unless asked")
+    parser = command(parsers, "doctor", examine, ABOUT["doctor"])
     parser.add_argument("--fix", action="store_true", help="repair what can be repaired, and keep what is replaced")
 
 

@@ -5,6 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from civic.text import clean_line
+from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
     PARTLY,
@@ -32,9 +33,7 @@ _NAMED = 5
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(
-        parsers, "forget", forget_story, "remove a story for good: its texts, decisions, notes, and lines in backups"
-    )
+    parser = command(parsers, "forget", forget_story, ABOUT["forget"])
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument(
         "--sure", metavar="ID", default="", help="do it without asking: give the story's whole id once more"

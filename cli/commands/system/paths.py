@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from civic.text import clean_line
+from cli.commands.registry import ABOUT
 from cli.common import DONE, Parsers, command, print_json
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    command(parsers, "paths", show_paths, "show where the files are")
+    command(parsers, "paths", show_paths, ABOUT["paths"])
 
 
 def show_paths(arguments: argparse.Namespace, workspace: "Workspace") -> int:

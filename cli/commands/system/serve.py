@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from civic.text import clean_line
+from cli.commands.registry import ABOUT
 from cli.common import DONE, WRONG_USE, CommandError, Parsers, command
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _PROGRAM: Final = Path(__file__).resolve().parents[3] / "civicdesk.py"
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(parsers, "serve", serve_desk, "open the desk in a browser, for this machine only unless told so")
+    parser = command(parsers, "serve", serve_desk, ABOUT["serve"])
     parser.add_argument("--port", type=int, default=_PORT, help=f"the port to listen at ({_PORT})")
     parser.add_argument("--host", default=_LOOPBACK, metavar="ADDRESS", help="listen at an address that others reach")
     parser.add_argument("--token", default="", help="what a browser has to know; needed with --host")

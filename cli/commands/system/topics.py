@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from civic.codebook import CONCERNS, ROLES
 from civic.query.guide import GUIDE
 from civic.text import clean_line
+from cli.commands.registry import ABOUT
 from cli.common import DONE, Parsers, command, print_json
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
-    parser = command(parsers, "help", show_help, f"explain one of: {', '.join(TOPICS)}")
+    parser = command(parsers, "help", show_help, ABOUT["help"])
     parser.add_argument("topic", nargs="?", choices=tuple(TOPICS), default="commands", metavar="TOPIC",
                         help=f"any of {', '.join(TOPICS)} (usually commands)")  # fmt: skip
 
