@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Self
 
-from civic.analysis.language import is_english
 from civic.analysis.words import WORD, stem
+from civic.languages.detect import language_of
 from civic.sentences import sentences
 from civic.story import Span
 
@@ -13,6 +13,8 @@ LONGEST: Final = 40_000
 """Code points of a text that are analysed: some fifteen pages. What stands behind is not what a news story is about,
 and the cost stays bounded whatever is opened."""
 
+_TELLING: Final = 300
+"""Code points of a text that tell its language without its title."""
 _HEADLINE: Final = 40
 _SHORT_WORDS: Final = 160
 _SHORT_SENTENCES: Final = 7
@@ -57,12 +59,18 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text, its title, whether it is English, and its sentences in their order."""
+    """A text, its title, the code of its language ("" for one that no suggestions are made for), and its sentences in
+    their order."""
 
     text: str
     title: str
-    english: bool
+    language: str
     sentences: tuple[Sentence, ...]
+
+    @property
+    def english(self) -> bool:
+        """Return whether it is in English."""
+        return self.language == "en"
 
     @property
     def size(self) -> int:
@@ -83,7 +91,8 @@ class Reading:
     def of(cls, text: str, title: str = "", lang: str = "") -> Self:
         """Read a text. Spans are code points into `text` as it was given."""
         spans = sentences(text[:LONGEST])
-        return cls(text, title, is_english(text or title, lang), tuple(_sentence(span) for span in spans))
+        language = language_of(text if len(text) > _TELLING else f"{title}\n{text}", lang)
+        return cls(text, title, language, tuple(_sentence(span) for span in spans))
 
 
 def _sentence(span: Span) -> Sentence:
