@@ -200,9 +200,7 @@ def roles_of_incidents(stories: Sequence[LabelledParty], incidents: Sequence[Lab
 def summaries(folder: Path) -> Iterator[Line]:
     """Summaries, all stories of a fold's sources left out in turn, beside simply taking the lead."""
     texts = labelled_texts(folder)
-    fits = {
-        fold: fit_summary([text for text in texts if text.fold != fold]) for fold in {text.fold for text in texts}
-    }
+    fits = {fold: fit_summary([text for text in texts if text.fold != fold]) for fold in {text.fold for text in texts}}
     for news in (False, True):
         ours: list[list[float]] = []
         lead: list[list[float]] = []

@@ -23,8 +23,8 @@ _EVEN: Final = 20.0
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """A text's title and usable sentences, which of them a reader picked (none of news), a human summary, the items that
-    the text consists of, and the fold of its source, which is -1 for news."""
+    """A text's title and usable sentences, which of them a reader picked (none of news), a human summary, the items
+    that the text consists of, and the fold of its source, which is -1 for news."""
 
     title: str
     sentences: list[Sentence]
@@ -123,7 +123,7 @@ def labelled_texts(folder: Path) -> list[LabelledText]:
 
 
 def fit_summary(texts: Sequence[LabelledText]) -> dict[str, float]:
-    """Return a weight for each sign of a sentence, learned from the stories alone: news only tells its opening again."""
+    """Return a weight for each sign of a sentence, learned from the stories alone: news only repeats its opening."""
     texts = [text for text in texts if not text.news]
     signs = [one for text in texts for one in sentence_signs(text.sentences, text.title)]
     names = list(signs[0])

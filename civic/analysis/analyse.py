@@ -19,4 +19,4 @@ def analyse(text: str, title: str = "", lang: str = "", codebook: Codebook = DEF
     """
     reading = Reading.of(text, title, lang)
     parties = by_cues(reading) if reading.language in LANGUAGES else stakeholders(reading)
-    return Analysis(summarise(reading), parties, suggest(reading, codebook))
+    return Analysis(summarise(reading), parties, suggest(reading, codebook), reading.language)

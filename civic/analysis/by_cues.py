@@ -1,10 +1,10 @@
-"""Stakeholders of a text in another language than English: known names, people, bodies and groups, told by the cue words
-of that language.
+"""Stakeholders of a text in another language than English: known names, people, bodies, groups, by its cue words.
 
 A run of capitals alone proves nothing: it takes a known name, a given name, an office, a word for a kind of body, or
 what introduces a firm.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +23,8 @@ _KNOWN: Final = 0.5
 _NAMED: Final = 0.42
 _GROUP: Final = 0.3
 _LONGEST_NAME: Final = 4
+_APART = re.compile(r"[^\s'’]")
+"""What stands between two words of one name only by accident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _body(cues: Cues, index: int, words: Sequence[Word], at: int) -> Mention | N
         return _with_suffix(cues, index, words, at)
     stop = at + 1
     last = stop
-    while stop < len(words) and stop - at < 8 and not words[stop].gap.strip(" '’l'dLD"):
+    while stop < len(words) and stop - at < 8 and not _APART.search(words[stop].gap):
         if words[stop].capital and not words[stop].text.isupper():
             last = stop + 1
             if cues.nouns_have_capitals and last - at > 1 and words[stop - 1].capital:
@@ -218,7 +220,8 @@ def _stakeholder(reading: Reading, cues: Cues, words: Sequence[Sequence[Word]], 
     score += 0.12 * (sentences[0] < 4) + 0.12 * (name.casefold() in reading.title.casefold())
     score += 0.1 * any(said for said, _ in near)
     aliases = [other for other in party.names if other != name]
-    roles = Counter({first.role: 1.0 if first.role != "mentioned" else 0.4})
+    roles: dict[str, float] = dict.fromkeys(sorted({role for _, cued in near for role in cued}), 0.0)
+    roles |= {first.role: 1.0 if first.role != "mentioned" else 0.4}
     for _, cued in near:
         for role in cued:
             roles[role] += 0.5

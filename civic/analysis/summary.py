@@ -1,7 +1,7 @@
 """The summary of a text: two of its own sentences, verbatim; of minutes and digests, three from different items.
 
-A model that learned from readers weighs where a sentence stands, what it shares with the text and its title, and what it
-does: state a finding, object, call for something. What can't stand alone is left out, whatever it weighs: a pronoun
+A model that learned from readers weighs where a sentence stands, what it shares with the text and its title, and what
+it does: state a finding, object, call for something. What can't stand alone is left out, whatever it weighs: a pronoun
 without its noun, a notice on the text itself or its series, a tease.
 """
 
@@ -40,22 +40,25 @@ _I_OR_YOU = re.compile(r"\b(?:I|we|my|our|you|We|You|Our)\b")
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]?")
 _LATER_CAPITAL = re.compile(r"\b[A-Z]\w+")
 _NOTICE = re.compile(
-    r"\bpart (?:of|one|two|three|four|five|\d+)\b.{0,40}\bseries\b|\b(?:first|second|third|fourth|fifth|last|final|next)"
-    r" (?:post|part|article|instal?lment|piece)\b.{0,30}\bseries\b|\bguest (?:blog|post|article)"
+    r"\bpart (?:of|one|two|three|four|five|\d+)\b.{0,40}\bseries\b"
+    r"|\b(?:first|second|third|fourth|fifth|last|final|next) (?:post|part|article|piece)\b.{0,30}\bseries\b"
+    r"|\bguest (?:blog|post|article)"
     r"|\bin this (?:blog ?)?(?:post|article|piece|series|write-?up|newsletter|edition|issue)\b"
-    r"|\bthis (?:blog ?)?(?:post|article|piece|series|write-?up|newsletter|edition) (?:is|was|explores|looks|gives|covers"
-    r"|describes|discusses|outlines|will)\b|\b(?:today|here),? we(?:'|’)?(?:ll| will) |\bwelcome (?:to|back)\b"
+    r"|\bthis (?:blog ?)?(?:post|article|piece|series|write-?up|newsletter|edition) (?:is|was|explores|looks|gives"
+    r"|covers|describes|discusses|outlines|will)\b|\b(?:today|here),? we(?:'|’)?(?:ll| will) |\bwelcome (?:to|back)\b"
     r"|\beditor'?s? note\b|\btakes? a look\b|^action \d+|\b(?:this week|meeting) we (?:read|discussed)\b|\bminutes\b"
     r".{0,60}\b(?:circulated|cleared|approved|published|agreed)\b|\bapologies\b",
     re.IGNORECASE,
 )
 _UNNAMED = re.compile(
-    r"[\"“‘'(]*(?:(?:But|And|So|Yet|Or|However,|Instead,?|Also,|Then,?|Still,) )?(?:(?:[Tt]heir|[Hh]is|[Hh]er|[Ii]ts) \w|"
-    r"(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he|[Tt]his|[Tt]hat|[Tt]hese|[Tt]hose)(?:['’]\w+| (?:is|was|are|were|has|had|have|will|would"
-    r"|can|could|may|might|must|should|do|does|did|also|then|never|not|\w+s|\w+ed)\b))"
+    r"[\"“‘'(]*(?:(?:But|And|So|Yet|Or|However,|Instead,?|Also,|Then,?|Still,) )?"
+    r"(?:(?:[Tt]heir|[Hh]is|[Hh]er|[Ii]ts) \w|(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he|[Tt]his|[Tt]hat|[Tt]hese|[Tt]hose)"
+    r"(?:['’]\w+| (?:is|was|are|were|has|had|have|will|would|can|could|may|might|must|should|do|does|did|also|then"
+    r"|never|not|\w+s|\w+ed)\b))"
 )
 _OF_ITEMS = re.compile(
-    r"\b(?:minutes|digest|round-?up|newsletter|bulletin|agenda|in brief|this week|weeknotes?|links|headlines)\b", re.IGNORECASE
+    r"\b(?:minutes|digest|round-?up|newsletter|bulletin|agenda|in brief|this week|weeknotes?|links|headlines)\b",
+    re.IGNORECASE,
 )
 
 
@@ -76,8 +79,8 @@ _DOES: Final = {
         "found find finding report reveal show study survey research according percent evidence suggest result conclude"
     ),
     "decision": _stem_set(
-        "announce launch decide decision vote approve ban rule order sign agree convene introduce establish award fine sue"
-        " invest allow give gave grant publish release begin end cancel will"
+        "announce launch decide decision vote approve ban rule order sign agree convene introduce establish award fine"
+        " sue invest allow give gave grant publish release begin end cancel will"
     ),
 }
 """What a sentence does, by words that say so."""
@@ -109,8 +112,8 @@ def summarise(reading: Reading) -> tuple[Span, ...]:
 
 
 def items_of(reading: Reading, usable: Sequence[Sentence]) -> list[int]:
-    """Return the number of the item that each usable sentence belongs to, where a text calls itself minutes, a digest or
-    the like and has headings; else []."""
+    """Return the number of the item that each usable sentence belongs to, where a text calls itself minutes, a digest
+    or the like and has headings; else []."""
     if not _OF_ITEMS.search(reading.title):
         return []
     item = 0
@@ -130,9 +133,7 @@ def usable_sentences(reading: Reading) -> list[Sentence]:
     return (prose or others)[:_MOST]
 
 
-def pick(
-    usable: Sequence[Sentence], title: str, weights: Mapping[str, float], items: Sequence[int] = ()
-) -> list[int]:
+def pick(usable: Sequence[Sentence], title: str, weights: Mapping[str, float], items: Sequence[int] = ()) -> list[int]:
     """Return the indexes of the sentences that sum up a text of these sentences, in their order: `weights` are those of
     `sentence_signs`, `items` what `items_of` says."""
     if not usable:

@@ -24,6 +24,8 @@ _QUOTED = re.compile(r"„[^“”]{1,1500}[“”]|“[^”]{1,1500}”|«[^»]
 _SAMPLE: Final = 4000
 """Code points that are looked at: enough for two hundred words, few enough to cost nothing."""
 _FEW: Final = 12
+_LEFT: Final = 4
+"""Words that have to be left of a text without its quotations."""
 _LEAST: Final = 0.06
 """The share of words that are the commonest of their language under which a text is no prose of it."""
 _LATIN: Final = "\u0250"
@@ -51,7 +53,7 @@ def language_of(text: str, lang: str = "") -> str:
     """
     sample = text[:_SAMPLE].lower()
     words = _WORD.findall(_QUOTED.sub(" ", sample))
-    if len(words) < _FEW:
+    if len(words) < _LEFT:
         words = _WORD.findall(sample)
     if words and 2 * sum(1 for word in words if word[0] < _LATIN) < len(words):
         return ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from civic.arrangement import How
 from civic.dates import day
 from civic.export import Entry, entry_as, record
+from civic.languages.language import SUGGESTED_FOR
 from civic.story import Story
 from civic.text import clean_line
 from civic.versions import Revision, revisions
@@ -127,6 +128,8 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         return DONE
     if workspace.sight.hides(coded=entry.judgement.coded):
         remark("suggestions and other coders are hidden until you are done with this story.")
+    if entry.analysis and not entry.analysis.language:
+        remark(f"{SUGGESTED_FOR}.")
     codebook = workspace.codebook
     remarks = [clean_line(one) for one in remarks_on(library, story.id)]
     pages = (

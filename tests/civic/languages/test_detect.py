@@ -1,4 +1,5 @@
 import pytest
+
 from civic.languages.detect import is_english
 
 ENGLISH = "The council has voted to end the contract for the cameras that it had bought from a small firm in May."
