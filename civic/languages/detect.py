@@ -21,7 +21,7 @@ _OTHERS: Final = {
 """Common words of languages without a file, so that none passes for its neighbour."""
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"„[^“”]{1,1500}[“”]|“[^”]{1,1500}”|«[^»]{1,1500}»|»[^«]{1,1500}«|\"[^\"]{1,1500}\"")
-_SAMPLE: Final = 4000
+_SAMPLE: Final = 1500
 """Code points that are looked at: enough for two hundred words, few enough to cost nothing."""
 _FEW: Final = 12
 _LEFT: Final = 4
