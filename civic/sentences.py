@@ -2,50 +2,32 @@
 
 A sentence ends at a full stop, question or exclamation mark or ellipsis (with what closes a quotation behind it)
 before something that can begin a sentence; at a paragraph's end; at a line's end where the next line is a bullet or
-where the line is a heading; never behind an abbreviation, an initial or inside a number.
+where the line is a heading; never behind an abbreviation, an initial, an ordinal or inside a number. What is an
+abbreviation, the language says that the text is in.
 """
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final
 
+from civic.languages.detect import language_of
+from civic.languages.language import Writing, writing
 from civic.story import Span
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
-_END = re.compile(r"(?P<mark>[.!?…]+|[。！？؟।])[\"”’»'\)\]]*")
-_OPENING: Final = "\"“‘'«([¿¡—–-*•@#$£€¥"
+_END = re.compile(r"(?P<mark>[.!?…]+|[。！？؟।])(?:[\"”’»'\)\]“«]|\s»(?![^\s.,;:)]))*")
+_OPENING: Final = "\"“‘'«»„‚‹([¿¡—–-*•@#$£€¥\u00a0\u202f "
 _BULLET = re.compile(r"\s*(?:[-*•▪◦‣·–—→]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")
 _WIDE: Final = frozenset("。！？؟।")
 _SENTENCE_CLOSED: Final = re.compile(r"[.!?…:;。！？؟।][\"”’»'\)\]]*$")
-_LAST_WORD = re.compile(r"[^\s(\[\"“‘'«]*$")
+_LAST_WORD = re.compile(r"[^\s(\[\"“‘'«»„‚]*$")
+_LETTERS_BEFORE = re.compile(r"(?:(?<![^\s(\[])[^\W\d_]\.\s?)+$")
+_ELIDED = re.compile(r"^[^\W\d_]{1,2}['’]")
+"""What French writes before a word in one with it: "l'art. 9"."""
+_ORDINAL = re.compile(r"\d{1,2}|[ivx]{1,5}")
 _WRAPPED_WIDTH: Final = range(50, 140)
 """How wide the lines are of a text that was wrapped by hand or by a mail program."""
-
-
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-# Written with a full stop, and followed by what they belong to: a capital behind them begins no sentence.
-_NEVER_LAST: Final = _words(
-    "mr mrs ms mx dr prof rev hon rep reps sen sens gov gen col lt maj capt sgt cmdr adm supt insp det st mt ft"
-    " vs v viz"
-    " cf e.g i.e eg ie approx ca no nos vol vols pp pg p fig figs sec art arts para ch ed eds jan feb mar apr"
-    " jun jul aug sept"
-    " sep oct nov dec messrs pres amb"
-)
-# Written with a full stop, but often last: what follows decides.
-_OFTEN_LAST: Final = _words(
-    "inc ltd co corp plc llc jr sr bros etc al u.s u.k u.n e.u u.s.a d.c a.m p.m am pm ph.d b.a m.a m.p ave blvd"
-    " rd dept"
-    " univ assn ass'n est"
-)
-_STARTERS: Final = _words(
-    "the a an this that these those it its he she they we i you his her their our my in on at by for from to with when"
-    " while after before as but and or so if although though however meanwhile yet there here what who why how where"
-    " which some many most all no not one two both each other another according last since until under over during"
-    " despite because instead still even now then also critics"
-)
 
 
 def sentences(text: str) -> tuple[Span, ...]:
@@ -55,9 +37,10 @@ def sentences(text: str) -> tuple[Span, ...]:
     them, and `text[span.start:span.end] == span.text` holds for every one, whatever the text is.
     """
     found = []
+    cut = _Cut(text)
     for start, end in _blocks(text):
         begin = start
-        for stop in _stops(text, start, end):
+        for stop in cut.stops(start, end):
             found.append((begin, stop))
             begin = stop
         found.append((begin, end))
@@ -98,30 +81,57 @@ def _continues(last: str, gap: str, line: str) -> bool:
     return line.lstrip()[0].islower() or len(last) in _WRAPPED_WIDTH
 
 
-def _stops(text: str, start: int, end: int) -> Iterator[int]:
-    for match in _END.finditer(text, start, end):
-        stop = match.end()
-        if match["mark"] in _WIDE or (stop < end and text[stop].isspace() and _ends_here(text, match, start, end)):
-            yield stop
+class _Cut:
+    """Where the sentences of one text end, by the rules of the language that it is in."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
 
-def _ends_here(text: str, match: re.Match[str], start: int, end: int) -> bool:
-    following = text[match.end() : min(end, match.end() + 40)].lstrip()
-    if not following:
-        return False
-    first = following.lstrip(_OPENING)[:1]
-    if not first or first.islower():
-        return False
-    if match["mark"] != ".":
-        return True
-    word = _LAST_WORD.search(text, max(start, match.start() - 30), match.start())
-    last = word.group().casefold() if word else ""
-    next_word = following.split(maxsplit=1)[0].strip(_OPENING + ",.’'").casefold()
-    if last in _NEVER_LAST:
-        return last == "no" and next_word in _STARTERS
-    if last in _OFTEN_LAST or re.fullmatch(r"(?:[a-z]\.)+[a-z]", last):
-        return next_word in _STARTERS
-    if len(last) == 1 and last.isalpha():  # an initial, or a list's letter; "Plan B. The" ends
-        return next_word in _STARTERS
-    # "1. Heading": the number of an item, not the end of a sentence
-    return not (last.isdigit() and match.start() - len(last) <= start)
+    @cached_property
+    def _writing(self) -> Writing:
+        return writing(language_of(self._text))
+
+    def stops(self, start: int, end: int) -> Iterator[int]:
+        """Yield where sentences end within a block of lines, its own end left out."""
+        begin = start
+        for match in _END.finditer(self._text, start, end):
+            stop = match.end()
+            wide = match["mark"] in _WIDE
+            if wide or (stop < end and self._text[stop].isspace() and self._ends_here(match, begin, end)):
+                yield stop
+                begin = stop
+
+    def _ends_here(self, match: re.Match[str], begin: int, end: int) -> bool:
+        """Return whether the mark ends the sentence that begins at `begin`."""
+        following = self._text[match.end() : min(end, match.end() + 40)].lstrip()
+        first = following.lstrip(_OPENING)[:1]
+        if not first or first.islower():
+            return False
+        if match["mark"] != ".":
+            return True
+        word = _LAST_WORD.search(self._text, max(begin, match.start() - 30), match.start())
+        at = word.start() if word else match.start()
+        next_word = following.lstrip(_OPENING).split(maxsplit=1)[0].strip(_OPENING + ",.:;!?’'").casefold()
+        return self._ends_behind(self._text[at : match.start()].casefold(), self._text[begin:at], next_word)
+
+    def _ends_behind(self, last: str, before: str, next_word: str) -> bool:
+        """Return whether a full stop behind the word `last` ends a sentence, of which `before` stands before it."""
+        rules = self._writing
+        begins = next_word in rules.starters
+        if len(last) == 1 and (letters := _LETTERS_BEFORE.search(before[-16:])):  # "d. h." is "d.h."
+            last = "".join(letters.group().casefold().split()) + last
+        if last not in rules.often_last:
+            last = _ELIDED.sub("", last)
+        if last in rules.never_last:
+            return last == "no" and begins
+        if last in rules.often_last or re.fullmatch(r"(?:[a-z]\.)+[a-z]", last):
+            return begins
+        if len(last) == 1 and last.isalpha():  # an initial, or a list's letter; "Plan B. The" ends
+            return begins
+        if last.isdigit() and len(last) < 4 and before.rstrip()[-1:] in {"", ":", ";"}:
+            return False  # "1. Heading": the number of an item, not the end of a sentence
+        return begins or not _ORDINAL.fullmatch(last) or not self._is_ordinal(before, next_word)
+
+    def _is_ordinal(self, before: str, next_word: str) -> bool:
+        words = before.split()
+        return next_word in self._writing.after or bool(words and words[-1].casefold() in self._writing.before)

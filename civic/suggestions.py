@@ -10,7 +10,7 @@ from civic.text import clean_line
 HOUSE: Final = "civicdesk"
 """Who makes the suggestions that need no provider."""
 
-VERSION: Final = 5
+VERSION: Final = 6
 """Raised whenever the same text would get other suggestions, so that those that are kept are made anew."""
 
 
@@ -139,11 +139,13 @@ def _by(body: Mapping[str, Any]) -> tuple[str, ...]:
 class Analysis:
     """All suggestions for one text. `summary`: sentences of the text in their order; `stakeholders`: most central
     first; `concerns`: all of the codebook, highest score first, but those that only providers suggest right behind
-    those that we do. Spans are code points into the text analysed."""
+    those that we do. Spans are code points into the text analysed. `language` is the code of the text's (ISO 639-1), ""
+    for one that no suggestions are made for."""
 
     summary: tuple[Span, ...]
     stakeholders: tuple[Stakeholder, ...]
     concerns: tuple[Suggestion, ...]
+    language: str = "en"
 
     @property
     def suggested(self) -> tuple[Suggestion, ...]:
@@ -160,6 +162,7 @@ class Analysis:
             "summary": [span.to_json() for span in self.summary],
             "stakeholders": [stakeholder.to_json() for stakeholder in self.stakeholders],
             "concerns": [suggestion.to_json() for suggestion in self.concerns],
+            **({} if self.language == "en" else {"language": self.language}),
         }
 
     @classmethod
@@ -169,4 +172,5 @@ class Analysis:
             tuple(Span.from_json(span) for span in body["summary"]),
             tuple(Stakeholder.from_json(stakeholder) for stakeholder in body["stakeholders"]),
             tuple(Suggestion.from_json(suggestion) for suggestion in body["concerns"]),
+            str(body.get("language", "en")),
         )

@@ -200,15 +200,16 @@ def roles_of_incidents(stories: Sequence[LabelledParty], incidents: Sequence[Lab
 
 
 def summaries(folder: Path) -> Iterator[Line]:
-    """Summaries, each text left out in turn, beside simply taking the lead."""
+    """Summaries, all stories of a fold's sources left out in turn, beside simply taking the lead."""
     texts = labelled_texts(folder)
+    fits = {fold: fit_summary([text for text in texts if text.fold != fold]) for fold in {text.fold for text in texts}}
     for news in (False, True):
         ours: list[list[float]] = []
         lead: list[list[float]] = []
         picked: list[float] = []
-        for index, text in enumerate(texts):
+        for text in texts:
             if text.news is news:
-                indexes = chosen(text, fit_summary(texts[:index] + texts[index + 1 :]))
+                indexes = chosen(text, fits[text.fold])
                 picked.append(text.picked[indexes].mean())
                 for choice, found in ((indexes, ours), (range(2), lead)):
                     said = [text.sentences[at].span.text for at in choice if at < len(text.sentences)]

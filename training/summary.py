@@ -11,25 +11,41 @@ from numpy.typing import NDArray
 from sklearn.linear_model import Ridge  # type: ignore[import-untyped]
 
 from civic.analysis.reading import Reading, Sentence
-from civic.analysis.summary import pick, sentence_signs, usable_sentences
+from civic.analysis.summary import items_of, pick, sentence_signs, usable_sentences
 from civic.analysis.words import STOP_STEMS, stems
-from training.data import find_all, rows_of
+from training.data import find_all, fold_of, rows_of
 from training.words import norm_tokens
 
-_RIDGE: Final = 100.0
+_RIDGE: Final = 30.0
 _EVEN: Final = 20.0
 """Every text counts as if it had so many sentences, so that long ones do not rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """A text's title and usable sentences, which of them a reader picked (none of news), and a human summary."""
+    """A text's title and usable sentences, which of them a reader picked (none of news), a human summary, the items
+    that the text consists of, and the fold of its source, which is -1 for news."""
 
     title: str
     sentences: list[Sentence]
     picked: NDArray[np.bool_]
     summary: str
-    news: bool
+    items: list[int]
+    fold: int
+
+    @property
+    def news(self) -> bool:
+        """Return whether it is news, of which no reader picked sentences."""
+        return self.fold < 0
+
+    @property
+    def wanted(self) -> NDArray[np.float64]:
+        """Return how much each sentence is wanted: half by the words that it shares with the summary, half by whether
+        the reader picked it."""
+        picked = self.picked.astype(float)
+        if not picked.any():
+            return self.shared
+        return np.asarray((self.shared + (picked - picked.mean()) / (picked.std() or 1.0)) / 2)
 
     @property
     def shared(self) -> NDArray[np.float64]:
@@ -91,34 +107,38 @@ def _places(a: Sequence[str], b: Sequence[str]) -> set[int]:
 def labelled_texts(folder: Path) -> list[LabelledText]:
     """Return the stories with the sentences that a reader picked, and the news."""
     found = []
-    for row in rows_of(folder, "stories-dev.jsonl"):
+    for row in [*rows_of(folder, "stories-dev.jsonl"), *rows_of(folder, "stories2-dev.jsonl")]:
         spans = [span for quote in row["summary_sentences"] for span in find_all(row["text"], quote)]
-        sentences = usable_sentences(Reading.of(row["text"], row["title"]))
+        reading = Reading.of(row["text"], row["title"])
+        sentences = usable_sentences(reading)
         picked = [any(a < one.span.end and one.span.start < b for a, b in spans) for one in sentences]
-        found.append(LabelledText(row["title"], sentences, np.array(picked), row["summary"], news=False))
+        items = items_of(reading, sentences)
+        fold = fold_of(row["repo"])
+        found.append(LabelledText(row["title"], sentences, np.array(picked), row["summary"], items, fold))
     for row in rows_of(folder, "gum-news-dev.jsonl"):
         sentences = usable_sentences(Reading.of("\n\n".join(row["sentences"]), row["title"]))
         none = np.zeros(len(sentences), dtype=bool)
-        found.append(LabelledText(row["title"], sentences, none, row["summary"], news=True))
+        found.append(LabelledText(row["title"], sentences, none, row["summary"], [], -1))
     return found
 
 
 def fit_summary(texts: Sequence[LabelledText]) -> dict[str, float]:
-    """Return a weight for each sign of a sentence."""
+    """Return a weight for each sign of a sentence, learned from the stories alone: news only repeats its opening."""
+    texts = [text for text in texts if not text.news]
     signs = [one for text in texts for one in sentence_signs(text.sentences, text.title)]
     names = list(signs[0])
     x = np.array([[one[name] for name in names] for one in signs])
     cases = np.concatenate([np.full(len(text.sentences), _EVEN / len(text.sentences)) for text in texts])
     spread = x.std(axis=0) + 1e-9
     model = Ridge(alpha=_RIDGE).fit(
-        (x - x.mean(axis=0)) / spread, np.concatenate([text.shared for text in texts]), sample_weight=cases
+        (x - x.mean(axis=0)) / spread, np.concatenate([text.wanted for text in texts]), sample_weight=cases
     )
     return {name: round(float(weight), 4) for name, weight in zip(names, model.coef_ / spread, strict=True)}
 
 
 def chosen(text: LabelledText, weights: dict[str, float]) -> list[int]:
     """Return the sentences that the program would pick with these weights."""
-    return pick(text.sentences, text.title, weights)
+    return pick(text.sentences, text.title, weights, text.items)
 
 
 def written_summary(texts: Sequence[LabelledText]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """The one door of the analysis: a text in, all suggestions out."""
 
+from civic.analysis.by_cues import by_cues
+from civic.analysis.by_lexicon import LANGUAGES
 from civic.analysis.concerns import suggest
 from civic.analysis.reading import Reading
 from civic.analysis.stakeholders import stakeholders
@@ -16,4 +18,5 @@ def analyse(text: str, title: str = "", lang: str = "", codebook: Codebook = DEF
     empty summary, no stakeholders, and all sixteen concerns with the score 0. Concerns are those of `codebook`.
     """
     reading = Reading.of(text, title, lang)
-    return Analysis(summarise(reading), stakeholders(reading), suggest(reading, codebook))
+    parties = by_cues(reading) if reading.language in LANGUAGES else stakeholders(reading)
+    return Analysis(summarise(reading), parties, suggest(reading, codebook), reading.language)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, Self, TypedDict
 
+from civic.analysis.by_lexicon import LANGUAGES, by_lexicon
 from civic.analysis.data import check_ids, load
 from civic.analysis.linear import linear_model, terms
 from civic.analysis.own import by_keywords
@@ -116,11 +117,13 @@ def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion,
     """Return the concerns of a codebook: the built-in ones, the one that is most at stake first and equal ones in the
     codebook's order; behind them the own ones, likewise.
 
-    Of a text that is not English only own keywords are known: all else scores 0 and is not suggested. The same goes
-    for one without any word.
+    German, French and Spanish have lexicons of their own. Of a text in any other language only own keywords are known:
+    all else scores 0 and is not suggested. The same goes for one without any word.
     """
     ids = {concern.id for concern in codebook.concerns}
-    if not reading.english or not (reading.title.strip() or reading.sentences):
+    if reading.language in LANGUAGES:
+        house = by_lexicon(reading, ids)
+    elif not reading.english or not (reading.title.strip() or reading.sentences):
         house = [Suggestion(concern.id, 0.0, False, (), ()) for concern in CONCERNS if concern.id in ids]
     else:
         signs = Signs.of(reading, linear_model())

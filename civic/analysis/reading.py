@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from civic.analysis.language import is_english
 from civic.analysis.words import WORD, stem
 from civic.furniture import pictures_in
+from civic.languages.detect import language_of
 from civic.sentences import sentences
 from civic.story import Span
 
@@ -20,6 +20,8 @@ IN_TITLE: Final = (("in", "title"),)
 _LONGEST_TITLE: Final = 1_000
 _REPEATED: Final = 2
 """In how many of its first sentences a text may repeat its title."""
+_TELLING: Final = 300
+"""Code points of a text that tell its language without its title."""
 _HEADLINE: Final = 40
 _SHORT_WORDS: Final = 160
 _SHORT_SENTENCES: Final = 7
@@ -64,15 +66,20 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text, its title, whether it is English, and its sentences in their order, those on pictures left out. `heading`
-    is the title as a sentence of its own, its span in the title; None where there is none, or where the text begins
-    with it."""
+    """A text, its title, the code of its language ("" for one that no suggestions are made for), and its sentences in
+    their order, those on pictures left out. `heading` is the title as a sentence of its own, its span in the title;
+    None where there is none, or where the text begins with it."""
 
     text: str
     title: str
-    english: bool
+    language: str
     sentences: tuple[Sentence, ...]
     heading: Sentence | None = None
+
+    @property
+    def english(self) -> bool:
+        """Return whether it is in English."""
+        return self.language == "en"
 
     @property
     def size(self) -> int:
@@ -94,7 +101,8 @@ class Reading:
         """Read a text. Spans are code points into `text` as it was given."""
         spans = _written(sentences(text[:LONGEST]), pictures_in(text[:LONGEST]))
         found = tuple(_sentence(span) for span in spans)
-        return cls(text, title, is_english(text or title, lang), found, _heading(title[:_LONGEST_TITLE], found))
+        language = language_of(text if len(text) > _TELLING else f"{title}\n{text}", lang)
+        return cls(text, title, language, found, _heading(title[:_LONGEST_TITLE], found))
 
 
 def _heading(title: str, found: Sequence[Sentence]) -> Sentence | None:

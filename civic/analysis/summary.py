@@ -1,8 +1,8 @@
-"""The summary of a text: two of its own sentences, verbatim.
+"""The summary of a text: two of its own sentences, verbatim; of minutes and digests, three from different items.
 
-News puts what happened first: its opening is taken, and of what follows it the sentence that adds most. Any other text
-comes to its point where it likes: there a model that learned from readers weighs where a sentence stands, what it
-shares with the text and its title, and how it is written.
+A model that learned from readers weighs where a sentence stands, what it shares with the text and its title, and what
+it does: state a finding, object, call for something. What can't stand alone is left out, whatever it weighs: a pronoun
+without its noun, a notice on the text itself or its series, a tease.
 """
 
 import math
@@ -15,7 +15,7 @@ from typing import Final, TypedDict
 from civic.analysis.data import load
 from civic.analysis.lexicon import lexicon_weights, worry
 from civic.analysis.reading import Reading, Sentence
-from civic.analysis.words import STOP_STEMS, stems, word_set
+from civic.analysis.words import STOP_STEMS, stem, stems, word_set
 from civic.story import Span
 
 _SHORT: Final = 6
@@ -24,12 +24,13 @@ _MOST: Final = 300
 """Sentences that are weighed: what a long text is about is said before."""
 _IMPERSONAL: Final = 0.175
 """The share of sentences that speak of I, we or you, outside of quotations, under which a text is told as news is."""
-_OPENING: Final = 3
-"""The sentences of news that its summary is taken from."""
-_IN_TITLE: Final = 3
-"""How often a word of the title counts as said in the text besides."""
-_SAMENESS: Final = 1.5
-"""What it costs the second sentence to say the same words as the first."""
+_SAMENESS: Final = 0.5
+"""What it costs another sentence to say the same words as the first."""
+_LEAST: Final = 8
+"""A sentence of fewer words is a tease."""
+_ITEMS: Final = 3
+"""Sentences that tell a paper of several items, and items from which on it is one."""
+_LATE: Final = 0.85
 _COMMONEST: Final = 12
 _LINKS: Final = word_set(
     "however but and so also yet meanwhile moreover furthermore additionally this these that those it he she they such"
@@ -38,6 +39,51 @@ _LINKS: Final = word_set(
 _I_OR_YOU = re.compile(r"\b(?:I|we|my|our|you|We|You|Our)\b")
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]?")
 _LATER_CAPITAL = re.compile(r"\b[A-Z]\w+")
+_NOTICE = re.compile(
+    r"\bpart (?:of|one|two|three|four|five|\d+)\b.{0,40}\bseries\b"
+    r"|\b(?:first|second|third|fourth|fifth|last|final|next) (?:post|part|article|piece)\b.{0,30}\bseries\b"
+    r"|\bguest (?:blog|post|article)"
+    r"|\bin this (?:blog ?)?(?:post|article|piece|series|write-?up|newsletter|edition|issue)\b"
+    r"|\bthis (?:blog ?)?(?:post|article|piece|series|write-?up|newsletter|edition) (?:is|was|explores|looks|gives"
+    r"|covers|describes|discusses|outlines|will)\b|\b(?:today|here),? we(?:'|’)?(?:ll| will) |\bwelcome (?:to|back)\b"
+    r"|\beditor'?s? note\b|\btakes? a look\b|^action \d+|\b(?:this week|meeting) we (?:read|discussed)\b|\bminutes\b"
+    r".{0,60}\b(?:circulated|cleared|approved|published|agreed)\b|\bapologies\b",
+    re.IGNORECASE,
+)
+_UNNAMED = re.compile(
+    r"[\"“‘'(]*(?:(?:But|And|So|Yet|Or|However,|Instead,?|Also,|Then,?|Still,) )?"
+    r"(?:(?:[Tt]heir|[Hh]is|[Hh]er|[Ii]ts) \w|(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he|[Tt]his|[Tt]hat|[Tt]hese|[Tt]hose)"
+    r"(?:['’]\w+| (?:is|was|are|were|has|had|have|will|would|can|could|may|might|must|should|do|does|did|also|then"
+    r"|never|not|\w+s|\w+ed)\b))"
+)
+_OF_ITEMS = re.compile(
+    r"\b(?:minutes|digest|round-?up|newsletter|bulletin|agenda|in brief|this week|weeknotes?|links|headlines)\b",
+    re.IGNORECASE,
+)
+
+
+def _stem_set(words: str) -> frozenset[str]:
+    return frozenset(map(stem, words.split()))
+
+
+_DOES: Final = {
+    "objection": _stem_set(
+        "however but despite although though warn critic criticism criticise criticize concern oppose object fear fail"
+        " failure lack without against unfair unlawful illegal wrong problem condemn refuse deny risk threat threaten"
+        " undermine misuse harm cannot nothing never unreliable instead rather only not no fewer burden"
+    ),
+    "call": _stem_set(
+        "call urge demand must should need require recommend propose plea ask want ensure mandate moratorium inquiry"
+    ),
+    "finding": _stem_set(
+        "found find finding report reveal show study survey research according percent evidence suggest result conclude"
+    ),
+    "decision": _stem_set(
+        "announce launch decide decision vote approve ban rule order sign agree convene introduce establish award fine"
+        " sue invest allow give gave grant publish release begin end cancel will"
+    ),
+}
+"""What a sentence does, by words that say so."""
 
 
 class SummaryFile(TypedDict):
@@ -54,7 +100,7 @@ def _weights() -> Mapping[str, float]:
 
 def summarise(reading: Reading) -> tuple[Span, ...]:
     """Return the sentences that tell best what happened, in the text's order: two, or one of a text under six
-    sentences.
+    sentences; of a paper of several items three, each from another.
 
     Boilerplate is never picked; headings only where there is nothing else. () for a text without any sentence. Of a
     text that is not English the first ones are taken.
@@ -62,7 +108,21 @@ def summarise(reading: Reading) -> tuple[Span, ...]:
     usable = usable_sentences(reading)
     if not reading.english:
         return tuple(sentence.span for sentence in usable[: 1 if len(usable) < _SHORT else 2])
-    return tuple(usable[index].span for index in pick(usable, reading.title, _weights()))
+    return tuple(usable[index].span for index in pick(usable, reading.title, _weights(), items_of(reading, usable)))
+
+
+def items_of(reading: Reading, usable: Sequence[Sentence]) -> list[int]:
+    """Return the number of the item that each usable sentence belongs to, where a text calls itself minutes, a digest
+    or the like and has headings; else []."""
+    if not _OF_ITEMS.search(reading.title):
+        return []
+    item = 0
+    numbers = {}
+    for sentence in reading.sentences:
+        item += not sentence.prose and not sentence.boilerplate and not sentence.bullet
+        numbers[sentence.span.start] = item
+    found = [numbers[sentence.span.start] for sentence in usable]
+    return found if len(set(found)) >= _ITEMS else []
 
 
 def usable_sentences(reading: Reading) -> list[Sentence]:
@@ -73,44 +133,33 @@ def usable_sentences(reading: Reading) -> list[Sentence]:
     return (prose or others)[:_MOST]
 
 
-def pick(usable: Sequence[Sentence], title: str, weights: Mapping[str, float]) -> list[int]:
+def pick(usable: Sequence[Sentence], title: str, weights: Mapping[str, float], items: Sequence[int] = ()) -> list[int]:
     """Return the indexes of the sentences that sum up a text of these sentences, in their order: `weights` are those of
-    `sentence_signs`."""
-    if told_as_news(usable):
-        return [0] if len(usable) < _SHORT else [0, _what_adds_most(usable, title)]
+    `sentence_signs`, `items` what `items_of` says."""
+    if not usable:
+        return []
     scores = [sum(weights[name] * value for name, value in signs.items()) for signs in sentence_signs(usable, title)]
-    return _best(usable, scores)
+    fit = [not _NOTICE.search(one.span.text) and len(one.words) >= _LEAST for one in usable]
+    named = [not _UNNAMED.match(one.span.text) for one in usable]
+    chosen: list[int] = []
+
+    def worth(index: int) -> tuple[bool, float, int]:
+        sames = max((_overlap(usable[index], usable[other]) for other in chosen), default=0.0)
+        # a pronoun has its noun where the sentence before it stands there, too
+        alone = fit[index] and (named[index] or index - 1 in chosen)
+        return alone, scores[index] - _SAMENESS * sames, -index
+
+    for _ in range(_ITEMS if items else 1 if len(usable) < _SHORT else 2):
+        told = {items[index] for index in chosen} if items else set()
+        left = [index for index in range(len(usable)) if index not in chosen and not (items and items[index] in told)]
+        chosen.append(max(left, key=worth))
+    return sorted(chosen)
 
 
 def told_as_news(usable: Sequence[Sentence]) -> bool:
     """Return whether a text tells of others, as news and press releases do, rather than of its author and reader."""
     personal = sum(1 for sentence in usable if _I_OR_YOU.search(_QUOTED.sub("", sentence.span.text)))
     return bool(usable) and personal < _IMPERSONAL * len(usable)
-
-
-def _what_adds_most(usable: Sequence[Sentence], title: str) -> int:
-    """Return the sentence after the opening one that says most of what the text speaks of and the opening doesn't."""
-    said = Counter(stem for sentence in usable for stem in sentence.stems)
-    said.update(dict.fromkeys(set(stems(title)), _IN_TITLE))
-    first = _content(usable[0])
-
-    def added(index: int) -> float:
-        new = sum(math.log(said[stem]) for stem in sorted(_content(usable[index]) - first))
-        return new / math.sqrt(len(usable[index].stems) + 8)
-
-    return max(range(1, _OPENING), key=lambda index: (added(index), -index))
-
-
-def _best(usable: Sequence[Sentence], scores: Sequence[float]) -> list[int]:
-    """Return the best sentence and, of a longer text, the best one that adds something."""
-    if not usable:
-        return []
-    first = max(range(len(usable)), key=lambda index: (scores[index], -index))
-    if len(usable) < _SHORT:
-        return [first]
-    rest = [index for index in range(len(usable)) if index != first]
-    second = max(rest, key=lambda index: (scores[index] - _SAMENESS * _overlap(usable[index], usable[first]), -index))
-    return sorted([first, second])
 
 
 def sentence_signs(usable: Sequence[Sentence], title: str) -> list[dict[str, float]]:
@@ -120,12 +169,16 @@ def sentence_signs(usable: Sequence[Sentence], title: str) -> list[dict[str, flo
     spread = Counter(word for words in content for word in sorted(words))
     commonest = {word for word, _ in spread.most_common(_COMMONEST)}
     wanted = frozenset(stems(title)) - STOP_STEMS
+    news = told_as_news(usable)
     return [
         {
             "early": 1 / (1 + index),
+            "opening": float(news and not index),
             "place": index / len(usable),
+            "late": float(index >= _LATE * len(usable)),
             "title": len(words & wanted) / (len(wanted) or 1),
             "commonest": len(words & commonest) / 6,
+            "central": sum(math.log(spread[word]) for word in sorted(words)) / math.sqrt(len(sentence.stems) + 8),
             **_manner(sentence),
         }
         for index, (sentence, words) in enumerate(zip(usable, content, strict=True))
@@ -140,12 +193,14 @@ def _manner(sentence: Sentence) -> dict[str, float]:
         "short": float(size < 10),
         "long": float(size > 45),
         "quotation": float(text[0] in "\"“'‘"),
+        "small": float(text[0].islower()),
         "number": float(any(letter.isdigit() for letter in text)),
         "names": min(len(_LATER_CAPITAL.findall(text, 1)), 6) / 6,
         "personal": float(bool(_I_OR_YOU.search(text))),
         "link": float(bool(sentence.words) and sentence.words[0] in _LINKS),
         "worry": sum(1 for stem in sentence.stems if stem in worry()) / 4,
         "concerns": min(sum(lexicon_weights(sentence.stems).values()), 20.0) / 20,
+        **{name: min(sum(1 for stem in sentence.stems if stem in said), 3) / 3 for name, said in _DOES.items()},
     }
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from civic.dates import day
+from civic.languages.language import SUGGESTED_FOR
 from civic.text import clean_line
 from cli.commands.registry import ABOUT
 from cli.common import (
@@ -140,6 +141,8 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         return DONE
     if workspace.sight.hides(coded=entry.judgement.coded):
         remark("suggestions and other coders are hidden until you are done with this story.")
+    if entry.analysis and not entry.analysis.language:
+        remark(f"{SUGGESTED_FOR}.")
     codebook = workspace.codebook
     remarks = [clean_line(one) for one in remarks_on(library, story.id)]
     pages = (

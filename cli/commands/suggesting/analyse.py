@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civic.fault import Fault
+from civic.languages.language import SUGGESTED_FOR
 from civic.second_opinion import joined
 from civic.story import Story, story_id
 from cli.commands.registry import ABOUT
 from cli.commands.suggesting.ask import Asking, add_with
-from cli.common import DONE, PARTLY, CommandError, Parsers, command, print_json
+from cli.common import DONE, PARTLY, CommandError, Parsers, command, print_json, remark
 from workspace.files import read_file
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ def _analyse_whole(file: str, workspace: "Workspace", asking: Asking | None) -> 
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CommandError(f"The text is not UTF-8 (byte {error.start}): convert it first.") from error
-    print_json(_result(Story(story_id(text=text), text=text), workspace, asking))
+    result = _result(Story(story_id(text=text), text=text), workspace, asking)
+    print_json(result)
+    if not result.get("language", "en"):
+        remark(f"{SUGGESTED_FOR}.")
     return DONE
 
 

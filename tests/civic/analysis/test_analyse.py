@@ -145,17 +145,17 @@ def test_boilerplate_is_never_picked() -> None:
     assert [span.text for span in analyse(text).summary] == ["The council bought cameras from a small firm in May."]
 
 
-def test_another_language_gives_names_and_a_summary_but_no_concerns() -> None:
+def test_german_gives_names_a_summary_and_concerns() -> None:
     text = (
         "Die Polizei in Hessen nutzt die Software von Palantir seit Jahren. Das Gericht hat über die Überwachung und"
         " den Datenschutz noch nicht entschieden. Kritiker warnen vor dem Missbrauch der Daten und vor"
         " der Diskriminierung."
     )
     analysis = analyse(text)
-    assert analysis.suggested == ()
-    assert {suggestion.score for suggestion in analysis.concerns} == {0.0}
+    assert {one.concern for one in analysis.suggested} == {"privacy", "bias"}
+    assert analysis.language == "de"
     assert "Palantir" in {stakeholder.name for stakeholder in analysis.stakeholders}
-    assert {stakeholder.roles for stakeholder in analysis.stakeholders} == {("mentioned",)}
+    assert {one.name: one.roles for one in analysis.stakeholders}["Palantir"] == ("supplier",)
     assert analysis.summary[0].start == 0
 
 
@@ -169,3 +169,11 @@ def test_what_pictures_show_is_suggested_by_nothing() -> None:
     assert [span.text for span in found.summary] == [told]
     assert analyse(f"[Picture: {shown}]").concerns == analyse("").concerns
     assert [concern for concern in analyse(f"{told}\n\n{shown}.").concerns if concern.suggested]
+
+
+def test_a_language_without_a_lexicon_gets_a_summary_alone_and_says_so() -> None:
+    text = "Il comune ha deciso che la polizia non può usare le telecamere. Il garante della privacy ha detto di no."
+    analysis = analyse(text)
+    assert analysis.language == "" and analysis.to_json()["language"] == ""
+    assert analysis.suggested == ()
+    assert len(analysis.summary) == 1

@@ -211,7 +211,8 @@ class DeskScreen(Screen[None]):
         stakeholders = everybody(story, analysis, desk.judgement, others) if story else []
         self._stakeholders.show(stakeholders, waiting=waiting, same_story=same, hidden=hidden)
         same_concerns = same and bool(self._concerns.statuses)
-        self._concerns.show(statuses, others, waiting=waiting, same_story=same_concerns, hidden=hidden)
+        foreign = analysis is not None and not analysis.language
+        self._concerns.show(statuses, others, waiting=waiting, same_story=same_concerns, hidden=hidden, foreign=foreign)
         highlights = [
             Highlight(span.start, span.end, one.tag)
             for one in statuses

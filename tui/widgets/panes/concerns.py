@@ -11,6 +11,7 @@ from civic.anchoring import Passage, State
 from civic.concern_status import WANTS_A_LOOK, ConcernStatus
 from civic.conflicts import Side
 from civic.judgement import Verdict, concern_field
+from civic.languages.language import SUGGESTED_FOR
 from civic.others import Others
 from civic.story import Span
 from civic.wording import describe_side, sign_of
@@ -46,7 +47,7 @@ class ConcernItems:
         self.others = Others()
         self.key = ""
         """what opens the concern under the cursor"""
-        self.waiting = self.hidden = False
+        self.waiting = self.hidden = self.foreign = False
 
     @property
     def count(self) -> int:
@@ -58,6 +59,8 @@ class ConcernItems:
         """Return what to do where no concern is suggested."""
         if self.hidden:
             return f"{HIDDEN} Press t to tag one."
+        if self.foreign:
+            return f"{SUGGESTED_FOR[0].upper()}{SUGGESTED_FOR[1:]}. Press t to tag one."
         return "Reading …" if self.waiting else "No concern suggested. Press t to tag one."
 
     def lay_out(self) -> None:
@@ -168,14 +171,15 @@ class ConcernsPane(ItemsPane):
 
     def show(
         self, statuses: tuple[ConcernStatus, ...], others: Others, *, waiting: bool, same_story: bool,
-        hidden: bool = False,
+        hidden: bool = False, foreign: bool = False,
     ) -> None:  # fmt: skip
         """Show a story's concerns, and what others say of them; a new story's cursor is on the first that is open.
-        `waiting`: the analysis is still at work. `hidden`: what is suggested is not shown."""
+        `waiting`: the analysis is still at work. `hidden`: what is suggested is not shown. `foreign`: nothing is
+        suggested for texts in its language."""
         tag, below = self._place()
         self.moves += not same_story
         self._concerns.statuses, self._concerns.others = statuses, others
-        self._concerns.waiting, self._concerns.hidden = waiting, hidden
+        self._concerns.waiting, self._concerns.hidden, self._concerns.foreign = waiting, hidden, foreign
         if others.conflicts:
             self._concerns.key = key_of(self.screen, "concern.open")
         decided = sum(not one.open for one in statuses)

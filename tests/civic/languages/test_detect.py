@@ -1,6 +1,6 @@
 import pytest
 
-from civic.analysis.language import is_english
+from civic.languages.detect import is_english
 
 ENGLISH = "The council has voted to end the contract for the cameras that it had bought from a small firm in May."
 OTHERS = [
