@@ -14,7 +14,7 @@ from civic.jsonvalue import JsonValue
 from civic.story import Story, StoryError
 from civic.text import apart, clean
 from feeds.addresses import public
-from feeds.errors import FormatError
+from feeds.errors import FormatError, TooSlowError
 from feeds.formats.child import command
 from feeds.formats.limits import MOST_ENTRIES
 from feeds.subscriptions import Feed
@@ -185,7 +185,7 @@ class Parsers:
                 async with asyncio.timeout(deadline):
                     answer = await child.ask(header, body, take)
             except TimeoutError as error:
-                raise FormatError(f"Reading it takes longer than {deadline:.4g} seconds; it was left.") from error
+                raise TooSlowError(f"Reading it takes longer than {deadline:.4g} seconds; it was left.") from error
             except (OSError, EOFError, ValueError) as error:
                 raise FormatError("Reading it takes too much memory or fails; it was left.") from error
             finally:

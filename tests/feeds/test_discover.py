@@ -1,12 +1,14 @@
 """From a site's address to its feeds."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
 from feeds.discover import discover
 from feeds.errors import FeedError
 from feeds.fetch.http import Limits
+from feeds.formats.parse import Parsers
 from feeds.subscriptions import Feed
 from tests.feeds.samples import atom, rss
 from tests.feeds.server import Server, gzip_bomb, redirect, reply, silence
@@ -84,3 +86,11 @@ async def test_where_there_is_none_a_sentence_says_so(server: Server, handler: o
 async def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(FeedError):
         await discover(url, local=False, now=noon)
+
+
+async def test_a_feed_that_takes_too_long_is_no_site_without_a_feed(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feeds.discover.Parsers", partial(Parsers, deadline=0.0))
+    with pytest.raises(FeedError, match="Reading it takes longer than"):
+        await found(server.at("/feed", reply(rss())))
