@@ -61,9 +61,9 @@ def read_new(text: str, setting: Setting, known: Mapping[str, str], *, certain: 
         kept = _newest(pieces, setting.most)
         if kept is None:
             return Found(syndication.read(text, setting.base, setting.most))
-        found = read_new(pieces.without(set(range(there)).difference(kept)), setting, known, certain=True)
-        warning = " ".join(filter(None, (about_number(setting.most, there), found.contents.warning)))
-        return replace(found, contents=replace(found.contents, warning=warning))
+        newer = read_new(pieces.without(set(range(there)).difference(kept)), setting, known, certain=True)
+        warning = " ".join(filter(None, (about_number(setting.most, there), newer.contents.warning)))
+        return replace(newer, contents=replace(newer.contents, warning=warning))
     if known and (found := _without_known(pieces, setting, known)):
         return found
     contents = syndication.read(text, setting.base, setting.most)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from civic.jsonvalue import JsonValue
 from feeds.formats import syndication
+from feeds.formats.entry import Contents
 from feeds.formats.pieces import pieces_of
 from feeds.formats.worker import answers
 from tests.feeds.samples import NAMESPACES, atom, item, rss
@@ -197,7 +198,12 @@ def test_of_too_many_entries_the_newest_are_read_alone_as_the_whole_feed_gives_t
     whole = syndication.read(body.decode(), REQUEST["base"], 3)
     lengths: list[int] = []
     reading = syndication.read
-    monkeypatch.setattr(syndication, "read", lambda text, *rest: lengths.append(len(text)) or reading(text, *rest))
+
+    def measured(text: str, base: str, most: int) -> Contents:
+        lengths.append(len(text))
+        return reading(text, base, most)
+
+    monkeypatch.setattr(syndication, "read", measured)
     items, done = read(body, entries="3")
     assert [one["title"] for one in items.values()] == [entry.title for entry in whole.entries]
     assert done["warning"] == whole.warning
