@@ -114,7 +114,9 @@ async def test_whatever_is_pasted_for_an_address_is_taken(open_desk: OpenDesk, w
         assert [feed.url for feed in app.workspace.subscriptions.feeds()] == ["https://a.example/my%20feed.xml"]
 
 
-async def test_an_address_of_this_machine_is_asked_about(open_desk: OpenDesk, wait_until: WaitUntil) -> None:
+async def test_an_address_of_this_machine_is_asked_about(
+    open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn
+) -> None:
     async def discover(url: str, *, local: bool = False) -> list[Feed]:
         if not local:
             raise ClosedError("127.0.0.1 is an address of this machine or its network.")
