@@ -70,14 +70,19 @@ LISTS: Final[dict[str, Callable[[], str]]] = {
     "filter": lambda: _table(("filter", "finds"), ((f"`{example}`", meaning) for example, meaning in GUIDE)),
     "files": lambda: _table(("file", "holds"), ((f"`{name}`", about) for name, about in files())),
     "statuses": lambda: _table(("status", "means"), ((f"{status}", meaning) for status, meaning in STATUSES)),
-    "formats": lambda: _table(("format", "is"), ((f"`{one.name}`", one.help.removesuffix(" (usual)")) for one in FORMATS.values())),
+    "formats": lambda: _table(
+        ("format", "is"), ((f"`{one.name}`", one.help.removesuffix(" (usual)")) for one in FORMATS.values())
+    ),
     "concerns": lambda: _table(
-        ("concern", "means"), ((f"{one.label} (`{one.id}`)", f"{one.means}. Counts: {one.counts}. Does not: "
-                               f"{one.not_counts}.") for one in CONCERNS),
+        ("concern", "means"),
+        (
+            (f"{one.label} (`{one.id}`)", f"{one.means}. Counts: {one.counts}. Does not: {one.not_counts}.")
+            for one in CONCERNS
+        ),
     ),
     "roles": lambda: _table(("role", "is"), ((f"{one.label} (`{one.id}`)", one.who) for one in ROLES)),
     "starter": lambda: _table(("group", "feeds"), _starter_feeds()),
-}  # fmt: skip
+}
 """How each list is made: Markdown that ends a line."""
 
 

@@ -68,7 +68,7 @@ def _head() -> Iterator[str]:
 
 def _options() -> Iterator[str]:
     yield ".SH OPTIONS"
-    yield from _text("--home, --library, --quiet and --json stand behind any command, too; --unaided behind those that name it.")
+    yield from _text("--home, --library, --quiet and --json stand behind any command, too.")
     yield from _entries(options_of_all())
 
 
@@ -136,6 +136,4 @@ def _text(sentence: str) -> list[str]:
 
 def _escape(text: str) -> str:
     """Return text of ours as man(7) prints it to the letter; a hyphen stays one that can be copied."""
-    return (
-        text.replace("\\", "\\e").replace("-", "\\-").replace("…", "...").replace("~", "\\(ti").replace("^", "\\(ha")
-    )
+    return text.replace("\\", "\\e").replace("-", "\\-").replace("…", "...").replace("~", "\\(ti").replace("^", "\\(ha")

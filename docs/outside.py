@@ -52,7 +52,7 @@ def of_site(site: Path) -> Iterator[str]:
     for path in sorted(site.rglob("*")):
         if path.suffix == ".html":
             found = of_page(path.read_text(encoding="utf-8"))
-        elif path.suffix == ".css":
+        elif path.suffix in (".css", ".svg"):
             found = _IN_STYLE.findall(path.read_text(encoding="utf-8"))
         else:
             continue
