@@ -57,7 +57,7 @@ pictures: install  ## draw the manual's pictures of the desk anew
 .PHONY: manual
 manual: docs  ## build the manual as a site, into site/
 	.venv/bin/pip install -q -e '.[docs]'
-	NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build --strict
 	$(PYTHON) -m docs.outside site
 
 .PHONY: bench

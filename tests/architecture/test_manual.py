@@ -75,6 +75,11 @@ def test_every_list_stands_in_a_page() -> None:
     assert set(re.findall(r"<!-- made: (\S+) -->", text)) == set(generate.LISTS)
 
 
+def test_every_page_can_be_found_on_the_site() -> None:
+    listed = re.findall(r"[\w-]+\.md$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(listed) == [page.name for page in PAGES]
+
+
 def test_readme_is_short_and_has_the_two_lines() -> None:
     text = README.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 120
