@@ -86,13 +86,13 @@ class Weighing:
         """Return all sentences by how well they show a concern: scores (0 to 1) and indexes, best first. The title
         competes only where `title` says so; else it stands behind the sentences of the text."""
         scored = [
-            (_sigmoid(self.sentence_bias + _dot(self.sentence, signs.sentence(index, concern))), index)
-            for index in range(len(signs.sentences))
+            (-_sigmoid(self.sentence_bias + _dot(self.sentence, features)), index)
+            for index, features in enumerate(signs.evidence(concern))
         ]
-        ranked = sorted((-score, index) for score, index in scored)
+        scored.sort()
         if not title:
-            ranked.sort(key=lambda pair: signs.sentences[pair[1]].span.in_title)
-        return [(-negative, index) for negative, index in ranked]
+            scored.sort(key=lambda pair: signs.sentences[pair[1]].span.in_title)
+        return [(-negative, index) for negative, index in scored]
 
 
 @cache

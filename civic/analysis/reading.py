@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, Self
 
 from civic.analysis.words import WORD, stem
@@ -64,7 +65,7 @@ class Sentence:
     bullet: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A text, its title, the code of its language ("" for one that no suggestions are made for), and its sentences in
     their order, those on pictures left out. `heading` is the title as a sentence of its own, its span in the title;
@@ -81,7 +82,7 @@ class Reading:
         """Return whether it is in English."""
         return self.language == "en"
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Return how many words the text has, boilerplate left out."""
         return sum(len(sentence.stems) for sentence in self.sentences if not sentence.boilerplate)

@@ -141,10 +141,11 @@ def pick(usable: Sequence[Sentence], title: str, weights: Mapping[str, float], i
     scores = [sum(weights[name] * value for name, value in signs.items()) for signs in sentence_signs(usable, title)]
     fit = [not _NOTICE.search(one.span.text) and len(one.words) >= _LEAST for one in usable]
     named = [not _UNNAMED.match(one.span.text) for one in usable]
+    content = [_content(sentence) for sentence in usable]
     chosen: list[int] = []
 
     def worth(index: int) -> tuple[bool, float, int]:
-        sames = max((_overlap(usable[index], usable[other]) for other in chosen), default=0.0)
+        sames = max((_overlap(content[index], content[other]) for other in chosen), default=0.0)
         # a pronoun has its noun where the sentence before it stands there, too
         alone = fit[index] and (named[index] or index - 1 in chosen)
         return alone, scores[index] - _SAMENESS * sames, -index
@@ -194,13 +195,13 @@ def _manner(sentence: Sentence) -> dict[str, float]:
         "long": float(size > 45),
         "quotation": float(text[0] in "\"“'‘"),
         "small": float(text[0].islower()),
-        "number": float(any(letter.isdigit() for letter in text)),
+        "number": float(any(map(str.isdigit, text))),
         "names": min(len(_LATER_CAPITAL.findall(text, 1)), 6) / 6,
         "personal": float(bool(_I_OR_YOU.search(text))),
         "link": float(bool(sentence.words) and sentence.words[0] in _LINKS),
-        "worry": sum(1 for stem in sentence.stems if stem in worry()) / 4,
+        "worry": sum(map(worry().__contains__, sentence.stems)) / 4,
         "concerns": min(sum(lexicon_weights(sentence.stems).values()), 20.0) / 20,
-        **{name: min(sum(1 for stem in sentence.stems if stem in said), 3) / 3 for name, said in _DOES.items()},
+        **{name: min(sum(map(said.__contains__, sentence.stems)), 3) / 3 for name, said in _DOES.items()},
     }
 
 
@@ -208,6 +209,5 @@ def _content(sentence: Sentence) -> frozenset[str]:
     return frozenset(sentence.stems) - STOP_STEMS
 
 
-def _overlap(one: Sentence, other: Sentence) -> float:
-    a, b = _content(one), _content(other)
-    return len(a & b) / (min(len(a), len(b)) or 1)
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / (min(len(one), len(other)) or 1)
