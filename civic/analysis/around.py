@@ -1,7 +1,7 @@
 """The words around a mention, looked up once: type, roles and how central somebody is are told by them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -26,7 +26,8 @@ class Around:
     text_after: str
     before: list[str]
     after: list[str]
-    cues: dict[str, float] = field(default_factory=dict)
+    cues: dict[str, float] | None = None
+    """What `roles.cues_of` found, once it was asked for."""
 
 
 def arounds(reading: Reading, mentions: Iterable[Mention]) -> list[Around]:

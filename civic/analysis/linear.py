@@ -43,6 +43,11 @@ def _beginnings(stem: str) -> tuple[str, ...]:
     return tuple(stem[:size] + "…" for size in _BEGINNINGS if len(stem) > size)
 
 
+@lru_cache(maxsize=65536)
+def _own_terms(stem: str) -> tuple[str, ...]:
+    return tuple(terms((stem,)))
+
+
 @lru_cache(maxsize=32768)
 def _wide(line: bytes) -> int:
     """Return a line of weights as one number, four bytes a column: a sum of such numbers adds all columns at once."""
@@ -136,7 +141,7 @@ class LinearModel:
         """Return how much a word with this stem and its beginnings say for the concern of a column; what says against
         it is left out."""
         said = 0.0
-        for term in terms((stem,)):
+        for term in _own_terms(stem):
             entry = self.weights.get(term)
             if entry and entry[1][column] > _ZERO:
                 said += (entry[1][column] - _ZERO) * self.scale[column]

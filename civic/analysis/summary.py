@@ -139,22 +139,27 @@ def pick(usable: Sequence[Sentence], title: str, weights: Mapping[str, float], i
     if not usable:
         return []
     scores = [sum(weights[name] * value for name, value in signs.items()) for signs in sentence_signs(usable, title)]
-    fit = [not _NOTICE.search(one.span.text) and len(one.words) >= _LEAST for one in usable]
-    named = [not _UNNAMED.match(one.span.text) for one in usable]
     content = [_content(sentence) for sentence in usable]
     chosen: list[int] = []
 
-    def worth(index: int) -> tuple[bool, float, int]:
+    def worth(index: int) -> tuple[float, int]:
         sames = max((_overlap(content[index], content[other]) for other in chosen), default=0.0)
-        # a pronoun has its noun where the sentence before it stands there, too
-        alone = fit[index] and (named[index] or index - 1 in chosen)
-        return alone, scores[index] - _SAMENESS * sames, -index
+        return scores[index] - _SAMENESS * sames, -index
 
     for _ in range(_ITEMS if items else 1 if len(usable) < _SHORT else 2):
         told = {items[index] for index in chosen} if items else set()
         left = [index for index in range(len(usable)) if index not in chosen and not (items and items[index] in told)]
-        chosen.append(max(left, key=worth))
+        ranked = sorted(left, key=worth, reverse=True)
+        # a pronoun has its noun where the sentence before it stands there, too
+        alone = (index for index in ranked if _stands_alone(usable[index], after=index - 1 in chosen))
+        chosen.append(next(alone, ranked[0]))
     return sorted(chosen)
+
+
+def _stands_alone(sentence: Sentence, *, after: bool) -> bool:
+    """Return whether a sentence says enough by itself, or behind the one before it (`after`)."""
+    text = sentence.span.text
+    return len(sentence.words) >= _LEAST and (after or not _UNNAMED.match(text)) and not _NOTICE.search(text)
 
 
 def told_as_news(usable: Sequence[Sentence]) -> bool:
