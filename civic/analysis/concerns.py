@@ -112,7 +112,7 @@ def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
 
 
 def _sigmoid(logit: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    return 1 / (1 + math.exp(-logit if -30.0 <= logit <= 30.0 else -30.0 if logit > 0 else 30.0))
 
 
 def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion, ...]:

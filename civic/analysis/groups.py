@@ -48,7 +48,7 @@ def _head(known: Gazetteer, words: Sequence[Token], at: int) -> int:
         return 1
     for size in range(min(LONGEST_HEAD, len(words) - at), 0, -1):
         piece = words[at : at + size]
-        key = tuple(word.small for word in piece)
+        key = tuple([word.small for word in piece])
         if key not in known.heads or any(word.capital for word in piece[1:]):
             continue
         if piece[0].capital and not (at == 0 or words[at].gap.strip()):

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from operator import add
 from struct import unpack
 from typing import Final, Self, TypedDict
 
@@ -121,16 +122,21 @@ class LinearModel:
         for term, count in Counter([term for term in terms(stems) if term in weights]).items():
             idf, line = weights[term]
             square += (idf if count == 1 else idf * (1 + math.log(count))) ** 2
-            lines.setdefault(count, []).append(line)
-        total = [0.0] * (2 * width)
+            if count in lines:
+                lines[count].append(line)
+            else:
+                lines[count] = [line]
+        total: Sequence[float] = ()
         for count, same in lines.items():
             # sums of whole numbers, all columns in one: most terms of a text stand in it once
             often, zero = 1 + math.log(count), _ZERO * len(same)
-            total = [so_far + often * (column - zero) for so_far, column in zip(total, _sums(same), strict=True)]
+            sums = [often * (column - zero) for column in _sums(same)]
+            total = list(map(add, total, sums)) if total else sums
         norm = math.sqrt(square) or 1.0
+        total = total or [0.0] * (2 * width)
         both = [bias + value * step / norm for bias, value, step in zip(self.bias, total, self.scale, strict=True)]
         logits, edges = both[:width], [_EDGE * edge for edge in both[width:]]
-        for concern, hit in enumerate(hits):
+        for concern, hit in enumerate(hits) if any(hits) else ():
             if hit:
                 share = min(hit, LEXICON_CEILING) / LEXICON_CEILING
                 logits = [logit + share * weight for logit, weight in zip(logits, self.lexicon[concern], strict=True)]

@@ -39,7 +39,8 @@ class Signs:
     `levels` how high that is all in all (the log of its sum). `terms` are the lexicon's terms of each concern as the
     text writes them, with their weights; `title` are hits of the title; `whole` is what the model says of each concern
     by all words, and `lead` the log of how likely it is to lead; `content` counts the different words that are not
-    common ones; `shapes` are the last three of SENTENCE_FEATURES, which are the same for all concerns; `harm` and `praise` are the shares of words that tell of either. A title is the first sentence."""
+    common ones; `shapes` are the last three of SENTENCE_FEATURES, which are the same for all concerns; `harm` and
+    `praise` are the shares of words that tell of either. A title is the first sentence."""
 
     sentences: tuple[Sentence, ...]
     hits: list[list[float]]
