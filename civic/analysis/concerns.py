@@ -108,7 +108,8 @@ def held_back(score: float) -> float:
 
 
 def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
-    return sum(map(mul, weights, values))
+    total: float = sum(map(mul, weights, values))
+    return total
 
 
 def _sigmoid(logit: float) -> float:
