@@ -106,10 +106,7 @@ class Signs:
         most = [max(each) for each in zip(*plain, strict=True)] or [0.0] * width
         worries = [_counted(sentence, "worry") for sentence in sentences]
         harm, praise = (_mean_share(sentences, name) for name in ("harm", "praise"))
-        shapes = [
-            (math.log1p(len(sentence.stems)), math.log1p(worried), float(sentence.prose))
-            for sentence, worried in zip(sentences, worries, strict=True)
-        ]
+        shapes = list(map(_shape, sentences, worries))
         content = sum(1 for word in set(everything) - STOP_STEMS if not word.isdigit())
         return cls(
             sentences, hits, plain, logits, title, whole, lead, total, terms, levels, worries, harm, praise, densest,
@@ -172,6 +169,10 @@ class Signs:
                 self.plain, self.hits, self.logits, self.levels, self.shapes, strict=True
             )
         ]
+
+
+def _shape(sentence: Sentence, worries: int) -> tuple[float, float, float]:
+    return math.log1p(len(sentence.stems)), math.log1p(worries), float(sentence.prose)
 
 
 def _counted(sentence: Sentence, name: str) -> int:
