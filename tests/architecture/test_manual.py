@@ -137,6 +137,14 @@ def test_the_version_is_the_newest_of_the_changelog() -> None:
     assert [name(path) for path in recipes if version() not in path.read_text(encoding="utf-8")] == []
 
 
+def test_the_changelog_has_a_line_for_each_change() -> None:
+    """So that it reads as notes; a merge that puts an older list among them is seen, too."""
+    _, *versions = re.split(r"^## ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    lines = [line for line in versions[0].splitlines()[1:] if line]
+    assert [line for line in lines if not line.startswith(("- ", "### ")) or len(line) > 130] == []
+    assert len(lines) == len(set(lines))
+
+
 def test_the_recipe_for_nix_has_every_dependency() -> None:
     import tomllib
 
