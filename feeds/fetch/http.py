@@ -136,7 +136,10 @@ def _closed_to(host: str, unlocked: str) -> AddressError:
             f"It leads on to {host}, which is of this machine or its network, too; a local feed opens its own host"
             " only, so give the address that it leads to."
         )
-    return ClosedError(f"{host} is an address of this machine or its network; mark the feed as local to allow that.")
+    return ClosedError(
+        f"{host} is an address of this machine or its network: --local, with civicdesk feeds add or edit, allows that "
+        "for a feed of your own."
+    )
 
 
 class Fetcher:

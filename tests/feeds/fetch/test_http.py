@@ -313,7 +313,7 @@ async def test_a_local_feed_opens_its_own_host_and_no_other() -> None:
         assert (await get(server.url("/here"))).body == b"x"
         error = await refusal(server.url("/away"))
         assert type(error) is AddressError
-        assert "mark the feed as local" not in str(error)
+        assert "--local" not in str(error)
         assert "give the address that it leads to" in str(error)
         server.at("/named", redirect(server.url("/there", "127.0.0.2").replace("127.0.0.2", "localhost")))
         assert isinstance(await refusal(server.url("/named")), AddressError)
