@@ -8,7 +8,6 @@ where an older program wrote behind this one.
 import json
 import os
 import re
-import uuid
 import zlib
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
@@ -194,7 +193,7 @@ def _write(file: int, data: bytes) -> None:
 
 
 def _header(more: dict[str, JsonValue]) -> bytes:
-    return checked_line({"journal": uuid.uuid4().hex, **more})
+    return checked_line({"journal": os.urandom(16).hex(), **more})
 
 
 def _heading(file: BinaryIO) -> Heading:

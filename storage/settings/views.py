@@ -11,11 +11,16 @@ unaided = true                            # no suggestions and no other coders u
 A sample, which the program writes, has its stories, an id a line or a list of ids, and how they were drawn.
 """
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from civic.views import SHIPPED, View, view_of, with_shipped
-from storage.files.places import Places
 from storage.settings.toml_tables import AboutTo, Named, say_nothing
+
+if TYPE_CHECKING:
+    from storage.files.places import Places
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from civic.query import (
     And,
     AtLeast,
     Before,
-    Facts,
     Has,
     Is,
     Not,
@@ -28,12 +27,12 @@ from civic.query import (
     Since,
     Words,
     explain,
-    matches,
     normalise,
     parse,
     spaced,
     tokens,
 )
+from civic.query.match import Facts, matches
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis, Stakeholder, Suggestion
 
