@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, TypeAlias
+from typing import BinaryIO, Final, NamedTuple, TypeAlias
 
 from civic.earlier_format import Earlier, is_earlier
 from civic.jsonvalue import JsonValue
@@ -26,16 +26,14 @@ _LONGEST_HEADING: Final = 4096
 _SYNC: Final = getattr(os, "fdatasync", os.fsync)
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A place up to which a journal has been read: its own name, and the offset in bytes of the first line not read."""
 
     journal: str = ""
     offset: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A first line of a journal: where the journal begins behind it, where the one before ended, and the snapshot
     that holds everything up to there."""
 
@@ -55,8 +53,7 @@ Step: TypeAlias = Operation | Earlier | Forgotten
 """A thing that a journal tells, in the order in which it holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A reading of a journal: what it tells in order, where it ended, and how many lines could not be read."""
 
     steps: tuple[Step, ...]

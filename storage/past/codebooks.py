@@ -5,9 +5,8 @@ from __future__ import annotations  # what only types name is not imported: ever
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from civic.codebook_record import codebook_of_record, concerns_of, off_of
 from storage.files.disk import open_regular, replacing, set_aside
@@ -22,8 +21,7 @@ _FORMAT: Final = "civicdesk-codebooks/1"
 _LARGEST: Final = 64 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class KeptCodebook:
+class KeptCodebook(NamedTuple):
     """A codebook by which something was decided, and when that was first done by it (ISO 8601)."""
 
     version: str

@@ -10,8 +10,7 @@ off = false
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.files.places import Places
 from storage.settings.toml_tables import AboutTo, Named, say_nothing
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from civic.rules import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A list of rules, and sentences for what of the file was not understood."""
 
     rules: tuple[Rule, ...] = ()

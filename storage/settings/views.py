@@ -13,8 +13,7 @@ A sample, which the program writes, has its stories, an id a line or a list of i
 
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from civic.views import SHIPPED, View, view_of, with_shipped
 from storage.settings.toml_tables import AboutTo, Named, say_nothing
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from storage.files.places import Places
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A list of all views, built-in and own, and sentences for what of the file was not understood."""
 
     views: tuple[View, ...] = SHIPPED
