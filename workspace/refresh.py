@@ -27,9 +27,13 @@ if TYPE_CHECKING:  # the network costs time to import, and most commands don't n
 _PAUSE: Final = 1.0
 """Seconds between two writes: a kill costs at most so much, which comes again."""
 
+_MOST_AT_ONCE: Final = 8 << 20
+"""Characters of texts that are put on disk at once, and that may wait for it meanwhile: they are in memory in several
+forms."""
+
 _MOST_LOOKED_AT: Final = 1000
 """So many stories are compared for duplicates when they come: half a second. More are looked at before a decision, or
-in the background of an open desk; nothing waits for more where nothing was decided yet."""
+in the background of an open desk; all are where nothing was decided yet, since there is nothing that copies get."""
 
 UpdateFeeds: TypeAlias = Callable[[Callable[[list[Feed]], list[Feed]]], None]
 
@@ -125,7 +129,7 @@ class Refresher:
         read or hidden are so, too, before anybody sees them."""
         batch = keep(self._library, self._subscriptions.update_feeds, results, before, terms)
         new = [story for kept in batch for story in kept.new]
-        if new and (self._library.has_decisions() or len(new) <= _MOST_LOOKED_AT):
+        if new and self._library.has_decisions():
             self._library.find_copies(min(len(new), _MOST_LOOKED_AT))
         return batch, list(self._run_rules(new, step))
 
@@ -263,12 +267,17 @@ def _counted(result: "FeedResult", changes: Changes, stories: int) -> "FeedResul
 
 async def in_batches(results: AsyncIterator["FeedResult"]) -> AsyncGenerator[list["FeedResult"], None]:
     """Yield the results in lists of as many as came within `_PAUSE`, or while the last list was worked on, so that two
-    hundred feeds are a few writes of the whole list."""
+    hundred feeds are a few writes of the whole list; but of hardly more text than `_MOST_AT_ONCE`, and while so much
+    waits no more results are taken."""
+    from feeds.fetch.room import Room
+
     queue: asyncio.Queue[FeedResult | None] = asyncio.Queue()
+    room = Room(_MOST_AT_ONCE)
 
     async def collect() -> None:
         try:
             async for result in results:
+                await room.take(_weight(result))
                 queue.put_nowait(result)
         finally:
             queue.put_nowait(None)
@@ -278,14 +287,22 @@ async def in_batches(results: AsyncIterator["FeedResult"]) -> AsyncGenerator[lis
         ended = False
         while not ended:
             batch = [await queue.get()]
+            weight = _weight(batch[0])
             with suppress(TimeoutError):
                 async with asyncio.timeout(_PAUSE):
-                    while batch[-1] is not None:
+                    while batch[-1] is not None and weight < _MOST_AT_ONCE:
                         batch.append(await queue.get())
+                        weight += _weight(batch[-1])
             ended = batch[-1] is None
+            room.give(weight)
             if arrived := [result for result in batch if result is not None]:
                 yield arrived
         await collector
     finally:
         collector.cancel()
         await asyncio.gather(collector, return_exceptions=True)
+
+
+def _weight(result: "FeedResult | None") -> int:
+    """Return how many characters the texts of a result have."""
+    return sum(len(story.text) for story in result.stories) if result else 0

@@ -35,7 +35,7 @@ from storage.live.live_index import LiveIndex
 from storage.past.mirror import is_updated, kept_versions
 from storage.past.versions import Versions
 from storage.stories.reader import story_of
-from storage.stories.seen import seen
+from storage.stories.seen import Seen
 
 _LOOK_AGAIN: Final = 0.1
 _PATIENCE: Final = 60.0
@@ -107,7 +107,7 @@ class Catalogue:
 
     def known_entries(self) -> Mapping[str, Mapping[str, str]]:
         """Return the ids of the stories whose entries are known by their marks, by feed and mark."""
-        return {} if self._live.indexing else self._live.ask(seen)
+        return {} if self._live.indexing else Seen(self._live.ask)
 
     def has_decisions(self) -> bool:
         """Return whether anything has been decided on any story."""
