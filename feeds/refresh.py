@@ -69,7 +69,10 @@ async def refresh(
                 task = await finished.get()
                 if finished.qsize() < _AHEAD:
                     parsers.wanted.set()
-                yield replace(_result_of(task, tasks[task], now), asked=tasks[task].url)
+                feed = tasks.pop(task)  # else all stories would stay in memory to the end
+                result = replace(_result_of(task, feed, now), asked=feed.url)
+                del task
+                yield result
         finally:
             for task in tasks:
                 task.cancel()

@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, fields, replace
+from time import monotonic
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from civic.identity import Terms, is_restless
@@ -25,7 +26,10 @@ if TYPE_CHECKING:  # the network costs time to import, and most commands don't n
     from feeds.refresh import FeedResult
 
 _PAUSE: Final = 1.0
-"""Seconds between two writes: a kill costs at most so much, which comes again."""
+"""Seconds between two writes, usually: a kill costs at most so much, which comes again."""
+
+_LONGEST_PAUSE: Final = 10.0
+"""Seconds of the pause where a write takes long, as on a busy machine: three times as long as that."""
 
 _MOST_AT_ONCE: Final = 8 << 20
 """Characters of texts that are put on disk at once, and that may wait for it meanwhile: they are in memory in several
@@ -284,19 +288,21 @@ async def in_batches(results: AsyncIterator["FeedResult"]) -> AsyncGenerator[lis
 
     collector = asyncio.create_task(collect())
     try:
-        ended = False
+        ended, pause = False, _PAUSE
         while not ended:
             batch = [await queue.get()]
             weight = _weight(batch[0])
             with suppress(TimeoutError):
-                async with asyncio.timeout(_PAUSE):
+                async with asyncio.timeout(pause):
                     while batch[-1] is not None and weight < _MOST_AT_ONCE:
                         batch.append(await queue.get())
                         weight += _weight(batch[-1])
             ended = batch[-1] is None
             room.give(weight)
             if arrived := [result for result in batch if result is not None]:
+                began = monotonic()
                 yield arrived
+                pause = min(max(_PAUSE, 3 * (monotonic() - began)), _LONGEST_PAUSE)
         await collector
     finally:
         collector.cancel()
