@@ -28,7 +28,7 @@ from storage.index.schema import has_words
 from storage.index.stakeholders import corrections, names_in_use, spellings
 from storage.past.mirror import is_updated, kept_versions
 from storage.stories.reader import story_of
-from storage.stories.seen import seen
+from storage.stories.seen import Seen
 
 if TYPE_CHECKING:
     from civic.arrangement import Arrangement, How
@@ -118,7 +118,7 @@ class Catalogue:
 
     def known_entries(self) -> Mapping[str, Mapping[str, str]]:
         """Return the ids of the stories whose entries are known by their marks, by feed and mark."""
-        return {} if self._live.indexing else self._live.ask(seen)
+        return {} if self._live.indexing else Seen(self._live.ask)
 
     def has_decisions(self) -> bool:
         """Return whether anything has been decided on any story."""
