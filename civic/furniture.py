@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,18 +20,24 @@ _LONGEST_LINK: Final = 80
 _LONGEST_WORD: Final = 40
 _WORD: Final = re.compile(r"[^\W_]+")
 _EDGES: Final = " \t\n\u00a0.,:;|·•…→»›>«‹<-–—[](){}\"'“”‘’*"
-_UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_UNSPACED: Final = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 """Scripts that write sentences without spaces."""
 _PICTURE: Final = re.compile(r"^(?:> )*\[(?:Picture: .*|Caption: (.*))\]$", re.MULTILINE)
 _LOOSE_ENTITY: Final = re.compile(r"&(\w+);")
+
+
+@cache
+def _ready(pattern: str) -> re.Pattern[str]:
+    """Return a pattern ready for use. The large ones take some milliseconds each, and most programs need none."""
+    return re.compile(pattern)
 
 
 def _listed(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_APPEARED: Final = re.compile(
-    r"the (?:post|article|story|entry)\b.* appeared first on .+"
+_APPEARED: Final = (
+    r"(?is)the (?:post|article|story|entry)\b.* appeared first on .+"
     r"|(?:the|this) (?:post|article|story|entry|piece|content)\b.*"
     r" (?:(?:first|originally) (?:appeared|published|posted)|(?:appeared|published|posted) (?:first|originally))"
     r" (?:on|at|in|by) .+"
@@ -59,8 +66,7 @@ _APPEARED: Final = re.compile(
     r"|az? .+ bejegyzés először .+ jelent meg"
     r"|articolul\b.* apare prima dată în .+"
     r"|(?:投稿|the post).+に最初に表示されました"
-    r"|.+(?:最先出现在|首先出现在|最早出現於|最先出現在|首先出現於).+",
-    re.IGNORECASE | re.DOTALL,
+    r"|.+(?:最先出现在|首先出现在|最早出現於|最先出現在|首先出現於).+"
 )
 """What WordPress and Medium write below each entry, in the languages that they are translated into."""
 
@@ -70,7 +76,7 @@ _FIRST: Final = (
     "сначала", "впервые", "взят", "спершу", "вперше",
 )  # fmt: skip
 """Of these words such a line has one, in whatever language."""
-_OPENING: Final = re.compile(
+_OPENING: Final = (
     r"(?<![^\s.!?…\]”\"'»)。！？])(?=(?:The|This) (?:post|article|story|entry|piece|content)\b"
     r"|(?:Der|Dieser) (?:Beitrag|Artikel)\b"
     r"|L['’](?:article|articolo|entrada)\b|Cet article\b|Le post\b|(?:La|Esta|A) entrada\b|El (?:post|artículo)\b"
@@ -91,8 +97,8 @@ _POSTED: Final = re.compile(
 _THIS: Final = re.compile(r"this |dieser |cet article|esta entrada", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？][\]”\"'»)]*\s*$")
 _ABOUT: Final = r"(?:\s*(?:[:»“\"'‘]|(?:about|on|at|in|of|from|here|this|the|how|why|what|when|where|with)\b).{0,160})?"
-_MORE: Final = re.compile(
-    rf"(?:click here to |tap to )?(?:continue|keep) (?:reading|on reading){_ABOUT}"
+_MORE: Final = (
+    rf"(?is)(?:click here to |tap to )?(?:continue|keep) (?:reading|on reading){_ABOUT}"
     r"|continue reading .{1,160}"
     rf"|(?:click here to |… ?)?(?:read|see|view|find out|learn) more{_ABOUT}"
     r"|(?:click here to )?(?:read|see|view) (?:the )?(?:full|rest|whole|entire|complete|original)(?: of)?"
@@ -115,15 +121,14 @@ _MORE: Final = re.compile(
     r"|читать (?:далее|дальше|полностью)|подробнее|читати (?:далі|більше)|прочети още|διαβάστε περισσότερα"
     r"|続きを(?:読む|見る)|もっと(?:読む|見る)|(?:阅读|閱讀)(?:更多|全文|原文)|(?:继续阅读|繼續閱讀)"
     r"|더 보기|계속 읽기|اقرأ المزيد|קרא(?:ו)? עוד"
-    r"|baca selengkapnya|xem thêm|đọc (?:thêm|tiếp)",
-    re.IGNORECASE | re.DOTALL,
+    r"|baca selengkapnya|xem thêm|đọc (?:thêm|tiếp)"
 )
-_GOES_ON: Final = re.compile(
+_GOES_ON: Final = (
+    r"(?is)"
     r"(?:click here to |tap to |hier |… ?)?"
     r"(?:(?:continue|keep) (?:reading|on reading)|(?:read|see|view|find out|learn) more|weiterlesen"
     r"|continuer (?:la lecture|à lire)|(?:seguir|continuar|sigue|continúa) leyendo"
-    r"|continu(?:e|ar) (?:a ler|lendo|a leitura)|continua (?:a leggere|la lettura))\b[\s:]*(.+)",
-    re.IGNORECASE | re.DOTALL,
+    r"|continu(?:e|ar) (?:a ler|lendo|a leitura)|continua (?:a leggere|la lettura))\b[\s:]*(.+)"
 )
 """Those words that a sentence may begin with, too, and what follows them."""
 _PLACE: Final = re.compile(
@@ -138,7 +143,8 @@ _STOP: Final = re.compile(r"(?<!\.)[.!?。！？][\]”\"'»)]*\s*$")
 """The end of a sentence, and no dots that say that it goes on."""
 _FEW_MORE: Final = 3
 """So many words at most stand beside the title or the link in a line that leads there."""
-_COMMENTS: Final = re.compile(
+_COMMENTS: Final = (
+    r"(?i)"
     r"(?:\d+ )?(?:comments?|replies|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|kommentarer"
     r"|komentarze|комментари[ия])(?: ?[:(] ?\d+ ?\)?)?"
     r"|(?:view|read|see|show|add|post|leave|write)(?: (?:a|all|the|your))?(?: \d+)? (?:comments?|reply)"
@@ -146,8 +152,7 @@ _COMMENTS: Final = re.compile(
     r"|deja(?:r)? un comentario|lascia un commento|discuss(?:ion)?(?: this)?(?: on .{1,40})?"
     r"|(?:article|comments?) url: ?\S+|points: ?\d+|# ?comments: ?\d+"
     r"|(?:\[?link\]? *[|·]? *)?\[(?:link|comments?)\]|link\] *\[comments?"
-    r"|submitted by\s+/?u/\S+(?:\s+(?:to|in)\s+/?r/\S+)?",
-    re.IGNORECASE,
+    r"|submitted by\s+/?u/\S+(?:\s+(?:to|in)\s+/?r/\S+)?"
 )
 _TO_SHARE: Final = _listed(
     "share sharing tweet retweet teilen partager compartir compartilhar condividi delen dela del"
@@ -236,9 +241,9 @@ def _is_furniture(line: str, title: str, back: Sequence[str], home: Sequence[str
     bare = line.strip(_EDGES)
     if not bare:
         return not any(mark.isalnum() for mark in line) and len(line) <= 3
-    if any(_COMMENTS.fullmatch(one) for one in (bare, line)) or _is_more(line, title, back):
+    if any(_ready(_COMMENTS).fullmatch(one) for one in (bare, line)) or _is_more(line, title, back):
         return True
-    if _APPEARED.fullmatch(bare) and (_FOREWORD.match(bare) or _names(bare, title)):
+    if _ready(_APPEARED).fullmatch(bare) and (_FOREWORD.match(bare) or _names(bare, title)):
         return not _where_it_appeared(line, title)
     return _is_to_share(bare) or _leads_back(bare, title, back, home)
 
@@ -247,9 +252,9 @@ def _is_more(line: str, title: str, back: Sequence[str]) -> bool:
     """Return whether a line says to read on, and nothing else but where, or the story's title or link: a sentence that
     only begins with such words is text."""
     bare = line.strip(_EDGES)
-    if not (_MORE.fullmatch(bare) or _MORE.fullmatch(line)):
+    if not any(_ready(_MORE).fullmatch(each) for each in dict.fromkeys((bare, line))):
         return False
-    found = _GOES_ON.fullmatch(bare)
+    found = _ready(_GOES_ON).fullmatch(bare)
     behind = found[1].strip(_EDGES) if found else ""
     if found is None or not behind or _PLACE.fullmatch(behind):
         return True
@@ -298,11 +303,11 @@ def _where_it_appeared(line: str, title: str) -> int:
     end = line[-_LONGEST:]
     if not any(word in end for word in _FIRST):
         return 0  # as nearly always: to look for openings costs fifty times as much
-    for opening in reversed(list(_OPENING.finditer(line, max(len(line) - _LONGEST, 0)))):
+    for opening in reversed(list(_ready(_OPENING).finditer(line, max(len(line) - _LONGEST, 0)))):
         start = opening.start()
         tail = " ".join(line[start:].split()).strip(_EDGES)
         is_alone = _SENTENCE_END.search(line[:start]) and (_THIS.match(tail) or _POSTED.fullmatch(tail))
-        if start and _APPEARED.fullmatch(tail) and (is_alone or _names(tail, title)):
+        if start and _ready(_APPEARED).fullmatch(tail) and (is_alone or _names(tail, title)):
             return start
     return 0
 
@@ -315,7 +320,7 @@ def _without_tail(text: str, title: str, back: Sequence[str]) -> str:
     for words in back:
         if line.endswith(words):
             rest = line.removesuffix(words).rstrip()
-            if rest.endswith(("…", "...", "[…]", "[...]")) or _MORE.fullmatch(words.strip(_EDGES)):
+            if rest.endswith(("…", "...", "[…]", "[...]")) or _ready(_MORE).fullmatch(words.strip(_EDGES)):
                 return text[:start] + rest
     if there := _where_it_appeared(line, title):
         return text[:start] + line[:there].rstrip()
@@ -344,7 +349,7 @@ def _home(url: str, links: Sequence[Link]) -> list[str]:
 def is_one_word(text: str) -> bool:
     """Return whether a text is but one word, which says nothing that a title does not; an address is none."""
     word = text.strip()
-    plain = "://" not in word and len(word) <= _LONGEST_WORD and not _UNSPACED.search(word)
+    plain = "://" not in word and len(word) <= _LONGEST_WORD and not _ready(_UNSPACED).search(word)
     return bool(word) and len(word.split()) == 1 and plain
 
 

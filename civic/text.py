@@ -81,6 +81,8 @@ def _of_windows(character: re.Match[str]) -> str:
 def clean_line(text: str, limit: int = 1000) -> str:
     """`clean` for what stands on one line (titles, names, addresses, error messages): runs of white space become one
     space, and more than `limit` code points are cut with an ellipsis."""
+    if len(text) <= limit and text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text  # as most are
     # Nothing behind this can reach the result, and collapsing a title of megabytes costs what it weighs.
     line = " ".join(clean(text[: 4 * limit + 4000]).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

@@ -18,6 +18,8 @@ __all__ = ["AT_ONCE", "FeedResult", "Outcome", "due", "refresh"]
 
 AT_ONCE: Final = 64
 """Requests at once to all hosts together."""
+_AHEAD: Final = 4
+"""Results that may wait to be taken before no more feeds are read."""
 _NONE: Final[Mapping[str, Mapping[str, str]]] = {}
 
 
@@ -46,7 +48,7 @@ async def refresh(
 
     A subscription that fails, or whose kind is not in `sources`, is a result like any other and stops none of the
     rest. Closing the iterator, or cancelling the task that reads it, stops all fetches and child processes. `now`
-    gives times with an offset; `limits` bound one fetch, and `deadline` bounds the seconds of one reading; `proxy` is
+    gives times with an offset; `limits` bound one fetch, `deadline` the processor's seconds of one reading; `proxy` is
     an http address that all requests go through; so many `entries` are kept of a feed that sets no other number.
     `known` are entries that need not be read, as in `Resources`.
     """
@@ -54,12 +56,23 @@ async def refresh(
         resources = Resources(fetcher, parsers, now, entries, known)
         finished: asyncio.Queue[asyncio.Task[FeedResult]] = asyncio.Queue()
         tasks = {asyncio.create_task(_fetch(feed, resources, sources)): feed for feed in feeds}
+
+        def finish(task: asyncio.Task[FeedResult]) -> None:
+            finished.put_nowait(task)
+            if finished.qsize() >= _AHEAD:
+                parsers.wanted.clear()
+
         for task in tasks:
-            task.add_done_callback(finished.put_nowait)
+            task.add_done_callback(finish)
         try:
             for _ in feeds:
                 task = await finished.get()
-                yield replace(_result_of(task, tasks[task], now), asked=tasks[task].url)
+                if finished.qsize() < _AHEAD:
+                    parsers.wanted.set()
+                feed = tasks.pop(task)  # else all stories would stay in memory to the end
+                result = replace(_result_of(task, feed, now), asked=feed.url)
+                del task
+                yield result
         finally:
             for task in tasks:
                 task.cancel()

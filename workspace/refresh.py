@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, fields, replace
+from time import monotonic
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from civic.identity import Terms, is_restless
@@ -25,11 +26,18 @@ if TYPE_CHECKING:  # the network costs time to import, and most commands don't n
     from feeds.refresh import FeedResult
 
 _PAUSE: Final = 1.0
-"""Seconds between two writes: a kill costs at most so much, which comes again."""
+"""Seconds between two writes, usually: a kill costs at most so much, which comes again."""
+
+_LONGEST_PAUSE: Final = 10.0
+"""Seconds of the pause where a write takes long, as on a busy machine: three times as long as that."""
+
+_MOST_AT_ONCE: Final = 8 << 20
+"""Characters of texts that are put on disk at once, and that may wait for it meanwhile: they are in memory in several
+forms."""
 
 _MOST_LOOKED_AT: Final = 1000
 """So many stories are compared for duplicates when they come: half a second. More are looked at before a decision, or
-in the background of an open desk; nothing waits for more where nothing was decided yet."""
+in the background of an open desk; all are where nothing was decided yet, since there is nothing that copies get."""
 
 UpdateFeeds: TypeAlias = Callable[[Callable[[list[Feed]], list[Feed]]], None]
 
@@ -125,7 +133,7 @@ class Refresher:
         read or hidden are so, too, before anybody sees them."""
         batch = keep(self._library, self._subscriptions.update_feeds, results, before, terms)
         new = [story for kept in batch for story in kept.new]
-        if new and (self._library.has_decisions() or len(new) <= _MOST_LOOKED_AT):
+        if new and self._library.has_decisions():
             self._library.find_copies(min(len(new), _MOST_LOOKED_AT))
         return batch, list(self._run_rules(new, step))
 
@@ -263,29 +271,44 @@ def _counted(result: "FeedResult", changes: Changes, stories: int) -> "FeedResul
 
 async def in_batches(results: AsyncIterator["FeedResult"]) -> AsyncGenerator[list["FeedResult"], None]:
     """Yield the results in lists of as many as came within `_PAUSE`, or while the last list was worked on, so that two
-    hundred feeds are a few writes of the whole list."""
+    hundred feeds are a few writes of the whole list; but of hardly more text than `_MOST_AT_ONCE`, and while so much
+    waits no more results are taken."""
+    from feeds.fetch.room import Room
+
     queue: asyncio.Queue[FeedResult | None] = asyncio.Queue()
+    room = Room(_MOST_AT_ONCE)
 
     async def collect() -> None:
         try:
             async for result in results:
+                await room.take(_weight(result))
                 queue.put_nowait(result)
         finally:
             queue.put_nowait(None)
 
     collector = asyncio.create_task(collect())
     try:
-        ended = False
+        ended, pause = False, _PAUSE
         while not ended:
             batch = [await queue.get()]
+            weight = _weight(batch[0])
             with suppress(TimeoutError):
-                async with asyncio.timeout(_PAUSE):
-                    while batch[-1] is not None:
+                async with asyncio.timeout(pause):
+                    while batch[-1] is not None and weight < _MOST_AT_ONCE:
                         batch.append(await queue.get())
+                        weight += _weight(batch[-1])
             ended = batch[-1] is None
+            room.give(weight)
             if arrived := [result for result in batch if result is not None]:
+                began = monotonic()
                 yield arrived
+                pause = min(max(_PAUSE, 3 * (monotonic() - began)), _LONGEST_PAUSE)
         await collector
     finally:
         collector.cancel()
         await asyncio.gather(collector, return_exceptions=True)
+
+
+def _weight(result: "FeedResult | None") -> int:
+    """Return how many characters the texts of a result have."""
+    return sum(len(story.text) for story in result.stories) if result else 0

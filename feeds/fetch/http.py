@@ -20,12 +20,17 @@ from yarl import URL
 from feeds.addresses import closed, has_secret, host_of, joined, literal, normalise
 from feeds.errors import AddressError, ClosedError, FetchError, FormatError
 from feeds.fetch.network import describe_fault
+from feeds.fetch.room import Room
 from feeds.fetch.unpack import Unpacker, accepted
 
 PER_HOST: Final = 2
 """Requests at once to one host and port."""
 HOPS: Final = 5
 """Redirects that are followed."""
+_BODIES: Final = 8 * 2**20
+"""Bytes of answers that are in memory at once, until they have been read; servers wait with the rest."""
+_EXPECTED: Final = 2**18
+"""Bytes of an answer that does not say how long it is."""
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD: Final = frozenset({301, 308})
 _REFUSED: Final = frozenset({400, 412})
@@ -152,6 +157,7 @@ class Fetcher:
         """what each fetch may cost"""
         self._proxy = proxy
         self._free = asyncio.Semaphore(max(at_once, 1))
+        self._room = Room(_BODIES)
         self._hosts: dict[str, asyncio.Semaphore] = {}
         self._sessions: dict[str, aiohttp.ClientSession] = {}
 
@@ -173,8 +179,8 @@ class Fetcher:
 
         `local` allows the host of `url`, and no other, to be of this machine or its network; `etag` and `modified` are
         the validators of the last answer: where the server refuses them, it is asked once more without. Cookies that it
-        sets are sent back until the block ends. The request counts as running until then, so that at most `at_once`
-        bodies are in memory. Raises AddressError, FetchError or FormatError, each with a sentence.
+        sets are sent back until the block ends. The request counts as running until then, and its body as in memory, of
+        which there is only so much. Raises AddressError, FetchError or FormatError, each with a sentence.
         """
         trip = _Trip(url, wishes.limits or self.limits, wishes, _host(url) if local else "")
         target, moved_to, steady, refused = normalise(url), "", True, False
@@ -183,6 +189,7 @@ class Fetcher:
             async with AsyncExitStack() as slots:
                 await slots.enter_async_context(self._hosts.setdefault(_seat(target), asyncio.Semaphore(PER_HOST)))
                 await slots.enter_async_context(self._free)
+                slots.callback(trip.leave, self._room)
                 answer = await self._ask(target, trip)
                 if answer.status in _REFUSED and trip.without_conditions():
                     refused = True
@@ -202,11 +209,13 @@ class Fetcher:
         began = clock()
         try:
             address = _open_address(target, unlocked=trip.unlocked)
-            async with asyncio.timeout(max(trip.left, 0.0)):
+            async with asyncio.timeout(max(trip.left, 0.0)) as limit:
                 async with self._session(trip.unlocked).get(
                     address, headers=trip.headers_to(target, address), allow_redirects=False, proxy=self._proxy
                 ) as response:
                     trip.keep_cookies(response, address)
+                    if response.status == 200:
+                        began += await trip.enter(self._room, response.content_length or _EXPECTED, limit)
                     return await self._read(response, trip.limits)
         except TimeoutError as error:
             raise FetchError(f"{host_of(target)} did not answer in full {within}; try again later.") from error
@@ -267,6 +276,24 @@ class _Trip:
         self._origin = origin
         self._wishes = wishes
         self._cookies: aiohttp.CookieJar | None = None
+        self._taken = 0
+
+    async def enter(self, room: Room, size: int, limit: asyncio.Timeout) -> float:
+        """Wait until there is room for an answer, and return for how many seconds, which are not the server's: the time
+        limit is put off by as many."""
+        clock, end = asyncio.get_running_loop().time, limit.when()
+        began = clock()
+        limit.reschedule(None)
+        await room.take(size)
+        self._taken += size
+        waited = clock() - began
+        limit.reschedule(end + waited if end is not None else None)
+        return waited
+
+    def leave(self, room: Room) -> None:
+        """Give the room back."""
+        room.give(self._taken)
+        self._taken = 0
 
     def headers_to(self, target: str, address: URL) -> dict[str, str]:
         """Return the headers for this host; the password in the address and the user's own headers go only to the host

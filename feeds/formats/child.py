@@ -1,12 +1,16 @@
 """How a child process is started that reads content from outside, how it is confined, and how one talks to it."""
 
 import contextlib
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
 
 MEMORY: Final = 2**30
 """Bytes of address space that a child may have."""
+OVERRUN: Final = int(getattr(signal, "SIGPROF", signal.SIGTERM))
+"""The signal that ends a child whose time of the processor is over."""
 _ROOT: Final = str(Path(__file__).resolve().parents[2])
 # Not `-m`: that puts the current folder first on the path, and what lies in it would run in the child.
 _START: Final = """\
@@ -49,3 +53,17 @@ def confine() -> None:
     for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
         with contextlib.suppress(ValueError, OSError):  # a tighter limit of the system's stays
             resource.setrlimit(limit, (most, most))
+
+
+@contextlib.contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """End this process once it has used the processor for so many seconds until the end of the block; how long it waits
+    for others on a busy machine doesn't count. The kernel ends it, wherever it is."""
+    if not hasattr(signal, "setitimer"):  # not on Windows, where the parent looks at the clock alone
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)

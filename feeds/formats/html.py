@@ -87,9 +87,14 @@ class _Page:
             self.loose = True
 
     def end_line(self) -> bool:
-        raw = clean("".join(self.line))
-        written = raw.rstrip() if self.verbatim else " ".join(raw.split())
+        if not self.line:
+            return False
+        raw = "".join(self.line)
         self.line.clear()
+        if raw.isspace():  # as between all blocks
+            return False
+        raw = clean(raw)
+        written = raw.rstrip() if self.verbatim else " ".join(raw.split())
         if not written:
             return False
         quoted = "> " * self.quotes

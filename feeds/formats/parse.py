@@ -15,7 +15,7 @@ from civic.story import Story, StoryError
 from civic.text import apart, clean
 from feeds.addresses import public
 from feeds.errors import FormatError, TooSlowError
-from feeds.formats.child import command
+from feeds.formats.child import OVERRUN, command
 from feeds.formats.limits import MOST_ENTRIES
 from feeds.subscriptions import Feed
 
@@ -24,7 +24,10 @@ Answer: TypeAlias = dict[str, JsonValue]
 __all__ = ["DEADLINE", "JOBS_EACH", "LARGEST_FRAME", "MOST_ENTRIES", "Link", "Parsed", "Parsers"]
 
 DEADLINE: Final = 5.0
-"""Seconds that one feed may take to be read, of 10 MB at most; a larger one takes longer in proportion."""
+"""Seconds of processor time that one feed may take to be read, of 10 MB at most; a larger one takes longer in
+proportion."""
+PATIENCE: Final = 60.0
+"""Seconds by the clock that it may take: many times as many, since a busy machine is no fault of the feed."""
 _USUAL: Final = 10 * 2**20
 JOBS_EACH: Final = 200
 """Feeds that one child reads before a fresh one takes its place, since parsers leak and fragment memory."""
@@ -100,6 +103,12 @@ class _Child:
                 await asyncio.sleep(0)  # what is buffered already is read without a turn of the loop
         raise ValueError("an answer beyond all measure")
 
+    async def overran(self) -> bool:
+        """Return whether it has ended since its time of the processor was over."""
+        if self.process.stdout is None or not self.process.stdout.at_eof():
+            return False
+        return await self.process.wait() == -OVERRUN
+
     async def stop(self) -> None:
         if self.process.returncode is None:
             self.process.kill()
@@ -109,13 +118,21 @@ class _Child:
 class Parsers:
     """A pool of child processes: `async with Parsers() as parsers`. They start when there is something to read."""
 
-    def __init__(self, size: int | None = None, *, deadline: float = DEADLINE, jobs_each: int = JOBS_EACH) -> None:
-        """`size` children at most (default: two, one on a single core); `deadline` in seconds for each feed."""
-        self._free = asyncio.Semaphore(size or min(2, os.cpu_count() or 1))
+    def __init__(
+        self, size: int | None = None, *, deadline: float = DEADLINE, patience: float = PATIENCE,
+        jobs_each: int = JOBS_EACH,
+    ) -> None:  # fmt: skip
+        """`size` children at most (default: two, one where this process needs the only other core); for each feed
+        `deadline` seconds of processor time, and `patience` seconds by the clock."""
+        self._free = asyncio.Semaphore(size or max(1, min(2, (os.cpu_count() or 1) - 1)))
         self._idle: list[_Child] = []
         self._deadline = deadline
+        self._patience = patience
         self._jobs_each = jobs_each
         self.started = 0
+        self.wanted = asyncio.Event()
+        """cleared while what was read waits to be taken: nothing more is read then"""
+        self.wanted.set()
 
     async def __aenter__(self) -> Self:
         return self
@@ -177,16 +194,21 @@ class Parsers:
         return apart(clean(str(done.get("text") or "")))
 
     async def _ask(self, header: dict[str, str], body: bytes, take: Callable[[Answer], None]) -> Answer:
-        deadline = self._deadline * max(1.0, len(body) / _USUAL)
+        larger = max(1.0, len(body) / _USUAL)
+        deadline, patience = self._deadline * larger, self._patience * larger
+        header = {**header, "seconds": str(deadline)}
         async with self._free:
+            await self.wanted.wait()
             child = await self._take()
             answer: Answer | None = None
             try:
-                async with asyncio.timeout(deadline):
+                async with asyncio.timeout(patience):
                     answer = await child.ask(header, body, take)
             except TimeoutError as error:
-                raise TooSlowError(f"Reading it takes longer than {deadline:.4g} seconds; it was left.") from error
+                raise TooSlowError(_too_long(patience)) from error
             except (OSError, EOFError, ValueError) as error:
+                if await child.overran():
+                    raise TooSlowError(_too_long(deadline)) from error
                 raise FormatError("Reading it takes too much memory or fails; it was left.") from error
             finally:
                 if answer is not None and child.jobs < self._jobs_each:
@@ -203,3 +225,7 @@ class Parsers:
             return self._idle.pop()
         self.started += 1
         return await _Child.start()
+
+
+def _too_long(seconds: float) -> str:
+    return f"Reading it takes longer than {seconds:.4g} seconds; it was left."

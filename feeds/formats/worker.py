@@ -1,7 +1,8 @@
 """The child process that reads content from outside: `python -m feeds.formats.worker`, frames in, frames out.
 
 A request is two frames, a JSON header and the bytes to read; the answer is any number of {"item": ...}, then one
-{"done": ...} or {"error": sentence}. A frame is its length in four bytes, big end first, and that many bytes.
+{"done": ...} or {"error": sentence}. A frame is its length in four bytes, big end first, and that many bytes. The
+`seconds` of a header are those of the processor that the answer may take.
 What goes wrong beyond a sentence (memory, recursion, a fault in a parser) ends the process, which is answer enough.
 """
 
@@ -14,7 +15,7 @@ from civic.jsonvalue import JsonValue
 from feeds.errors import FeedError, FormatError
 from feeds.formats import html, jsonfeed, syndication
 from feeds.formats.charset import declared_by, declared_in, decoded
-from feeds.formats.child import confine, read_frame, write_frame
+from feeds.formats.child import confine, read_frame, within, write_frame
 from feeds.formats.entry import identified
 from feeds.formats.limits import MOST_ENTRIES
 from feeds.formats.news import Found, Setting, read_new
@@ -29,8 +30,10 @@ def main() -> None:
             header, body = read_frame(source), read_frame(source)
         except EOFError:
             return
-        for answer in answers(json.loads(header), body):
-            write_frame(sink, json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
+        request = json.loads(header)
+        with within(float(request["seconds"])):
+            for answer in answers(request, body):
+                write_frame(sink, json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
         sink.flush()
 
 

@@ -57,7 +57,7 @@ class Resources:
     fetcher: Fetcher
     """sends requests, with limits on requests at once, seconds and bytes, and never to a closed address"""
     parsers: Parsers
-    """read what strangers wrote, in child processes under a deadline in seconds and a cap on memory"""
+    """read what strangers wrote, in child processes under a limit of the processor's seconds and a cap on memory"""
     now: Callable[[], datetime]
     """the clock; its times have an offset"""
     entries: int = MOST_ENTRIES
@@ -89,8 +89,8 @@ class Source(Protocol):
 
         It raises nothing but CancelledError: what goes wrong is a result as `failed` makes it, with one sentence for
         the user that names hosts but no secrets. It waits for no answer longer than the limits of
-        `Resources.fetcher` (30 seconds) and for no reading longer than the deadline of `Resources.parsers` (5
-        seconds). Cancelling it ends all that it began.
+        `Resources.fetcher` (30 seconds) and for no reading longer than those of `Resources.parsers` (5 seconds
+        of the processor, 60 by the clock). Cancelling it ends all that it began.
         """
         ...
 

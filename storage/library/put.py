@@ -23,6 +23,7 @@ from storage.stories.reader import story_of
 from storage.stories.report import Report
 from storage.stories.seen import lost, remember
 
+_TIMES: Final = ("published", "fetched", "changed")
 _MOST: Final = 30_000
 """So many stories come into an index at once; for more, a new one is built, which needs no log of changes."""
 
@@ -70,8 +71,8 @@ def put(
     first. `announce` is told what is about to change. Raises StorageError, and then the file is as it was."""
     shelf = StoryShelf(index.connection, story_file.reader)
     stories = keeper.welcome(stories)
-    # Compared as they will be read back, or spaces and fractions of seconds would make every one a change.
-    brought = [story for each in stories if (story := story_of(each.to_document()))]
+    by_feeds = terms is not None and not terms.foreign
+    brought = [story for each in stories if (story := _as_read_back(each, is_read=by_feeds))]
     found = identify(brought, shelf, terms)
     known = shelf.known
     kept = _as_they_are(found.stories, known) if terms and terms.foreign else found.stories
@@ -176,6 +177,19 @@ def _write(
             show(db)
             keep_report(db, replace(after, version=version))
             all_added(db)
+
+
+def _as_read_back(story: Story, *, is_read: bool) -> Story | None:
+    """Return a story as it will be read back, None for one that says nothing: compared as it came, spaces and fractions
+    of seconds would make every one a change. `is_read`: it is by `Story.from_document`, as those of feeds are, which
+    makes no difference a second time, and only its times are left."""
+    if not is_read:
+        return story_of(story.to_document())
+    if not story.title and not story.text.strip():
+        return None
+    times = {name: getattr(story, name) for name in _TIMES}
+    fractions = {name: time.replace(microsecond=0) for name, time in times.items() if time and time.microsecond}
+    return replace(story, **fractions) if fractions else story
 
 
 def _as_they_are(stories: Sequence[Story], known: Mapping[str, Known]) -> list[Story]:

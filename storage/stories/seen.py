@@ -4,17 +4,33 @@ are read once more, and that is all."""
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 
-def seen(db: sqlite3.Connection) -> Mapping[str, Mapping[str, str]]:
-    """Return the ids of the stories that are as their entries brought them, by feed and mark."""
-    found: dict[str, dict[str, str]] = {}
-    for address, mark, story in db.execute(
-        "SELECT address, lower(hex(mark)), story FROM seen JOIN feeds ON feeds.id = seen.feed"
-    ):
-        found.setdefault(address, {})[mark] = story
-    return found
+class Seen(Mapping[str, Mapping[str, str]]):
+    """The ids of the stories that are as their entries brought them, by feed and mark. A feed is looked up when it is
+    asked for: of most there is nothing new."""
+
+    def __init__(self, ask: Callable[[Callable[[sqlite3.Connection], Mapping[str, str]]], Mapping[str, str]]) -> None:
+        """`ask` answers a question to the index."""
+        self._ask = ask
+
+    def __getitem__(self, feed: str) -> Mapping[str, str]:
+        if found := self._ask(lambda db: _seen_of(db, feed)):
+            return found
+        raise KeyError(feed)
+
+    def __iter__(self) -> Iterator[str]:
+        sql = "SELECT address, '' FROM feeds WHERE EXISTS (SELECT 1 FROM seen WHERE feed = feeds.id)"
+        return iter(self._ask(lambda db: dict(db.execute(sql).fetchall())))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _seen_of(db: sqlite3.Connection, feed: str) -> dict[str, str]:
+    sql = "SELECT lower(hex(mark)), story FROM seen WHERE feed = (SELECT id FROM feeds WHERE address = ?)"
+    return dict(db.execute(sql, (feed,)).fetchall())
 
 
 def remember(

@@ -98,7 +98,7 @@ async def test_a_story_removed_while_its_feed_is_fetched_leaves_no_validators(tm
         workspace.subscriptions.subscribe([Feed(url, local=True)])
         await refreshed(workspace)
         library = workspace.library
-        known = library.known_entries()
+        known = dict(library.known_entries())  # as they were looked up before
         first = next(story.id for story in library.iterate() if story.feed == url)
 
         def known_before() -> Mapping[str, Mapping[str, str]]:

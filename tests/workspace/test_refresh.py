@@ -1,6 +1,7 @@
 """What a refresh brings, put on disk, against a server on this machine: changed stories, changed ids, moved feeds."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,13 +10,14 @@ import pytest
 from civic.judgement import HIDE, NOTE, READ, STAR, Decision, Verdict, concern_field
 from civic.query import And, Has, Is
 from civic.story import Span, Story
+from feeds.sources.source import FeedResult, Outcome
 from feeds.subscriptions import Feed
 from tests.feeds.samples import item, rss
 from tests.feeds.server import Server, redirect, reply
 from tui.desk.session import Desk
 from workspace.clock import utc_now
 from workspace.origins import remarks_on
-from workspace.refresh import Arrival
+from workspace.refresh import Arrival, in_batches
 from workspace.workspace import Workspace
 
 TEXT = "The council voted on Tuesday to buy forty cameras for the harbour district after a long debate."
@@ -231,3 +233,24 @@ async def test_what_a_rule_marked_as_read_stays_so_whatever_it_says(workspace: W
     await refreshed(workspace)
     assert workspace.library.judgement(one.id).read
     assert workspace.library.story(one.id) != one
+
+
+async def test_what_is_put_at_once_and_what_waits_for_it_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workspace.refresh._MOST_AT_ONCE", 100)
+    taken = 0
+
+    async def results() -> AsyncIterator[FeedResult]:
+        nonlocal taken
+        for number in range(40):
+            taken += 1
+            yield FeedResult(
+                Feed(f"https://{number}.example/"), (Story(str(number), text="x" * 30),), Outcome.UPDATED, ""
+            )
+
+    done = 0
+    async for batch in in_batches(results()):
+        assert 0 < len(batch) <= 4
+        await asyncio.sleep(0.01)
+        done += len(batch)
+        assert taken - done <= 5
+    assert done == 40

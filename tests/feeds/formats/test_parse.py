@@ -1,5 +1,6 @@
 """Bytes to stories: every dialect, faults that are survived, and children that are not."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -397,6 +398,43 @@ async def test_a_child_that_overruns_is_killed_and_replaced() -> None:
         parsers._deadline = 20.0
         assert len((await read(parsers, rss())).stories) == 2
         assert parsers.started == 2
+
+
+def instead(monkeypatch: pytest.MonkeyPatch, lines: str) -> None:
+    """Have children do other things than answer."""
+    probe = (
+        f"import sys, time\nsys.path.insert(0, sys.argv[1])\nfrom feeds.formats import worker\n{lines}\nworker.main()\n"
+    )
+    monkeypatch.setattr("feeds.formats.parse.command", lambda _: [sys.executable, "-c", probe, os.getcwd()])
+
+
+async def test_only_the_time_of_the_processor_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    instead(monkeypatch, "worker.answers = lambda request, body: iter([time.sleep(0.6), {'done': {'title': 'T'}}][1:])")
+    async with Parsers(size=1, deadline=0.3) as parsers:
+        assert (await read(parsers, rss())).title == "T"
+
+
+async def test_a_child_that_spins_is_ended_by_its_own_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    instead(monkeypatch, "worker.answers = lambda request, body: iter([max(iter(int, 1))])")
+    async with Parsers(size=1, deadline=0.3, patience=1e6) as parsers:
+        with pytest.raises(FormatError, match=r"longer than 0\.3 seconds"):
+            await read(parsers, rss())
+
+
+async def test_a_child_that_waits_for_ever_is_ended_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    instead(monkeypatch, "worker.answers = lambda request, body: time.sleep(1e6)")
+    async with Parsers(size=1, deadline=1e6, patience=0.5) as parsers:
+        with pytest.raises(FormatError, match=r"longer than 0\.5 seconds"):
+            await read(parsers, rss())
+
+
+async def test_nothing_is_read_while_nobody_takes_it(parsers: Parsers) -> None:
+    parsers.wanted.clear()
+    reading = asyncio.create_task(read(parsers, rss()))
+    await asyncio.sleep(0.05)
+    assert parsers.started == 0
+    parsers.wanted.set()
+    assert len((await reading).stories) == 2
 
 
 async def test_a_child_that_dies_is_a_sentence_and_replaced(parsers: Parsers) -> None:
