@@ -14,8 +14,14 @@ from civic.analysis.words import STOP_STEMS, WORD, stem
 STORY_FEATURES: Final = (
     "lexicon", "densest", "named", "title", "whole", "strongest", "strongest three", "worry", "harm", "praise",
 )  # fmt: skip
-SHORT_FEATURES: Final = ("lexicon", "whole", "strongest", "worry", "content", "behind", "first")
-SENTENCE_FEATURES: Final = ("lexicon", "share", "named", "linear", "contrast", "length", "worry", "prose")
+SHORT_FEATURES: Final = (
+    "lexicon", "whole", "strongest", "worry", "content", "behind", "first", "told", "told lag", "told behind",
+    "told praise",
+)  # fmt: skip
+SENTENCE_FEATURES: Final = (
+    "lexicon", "share", "named", "linear", "contrast", "length", "worry", "prose", "root", "next", "remedy", "praise",
+    "commas", "capitals",
+)  # fmt: skip
 _FAINT: Final = 0.3
 """What a lexicon term of weight 1 counts for a whole story, where such words stand in every text."""
 _LEAN: Final = 0.2
@@ -27,6 +33,8 @@ _MUCH: Final = 10.0
 _FEW_WORDS: Final = 6
 """Of fewer words of content than this the model makes too much of each: only the lexicon speaks."""
 _SPOKEN_TERM: Final = 1.9
+_CLAUSES: Final = 6
+"""More commas than this are those of a list, and say nothing new of a sentence."""
 _HEADING: Final = 0.6
 """The share of words with a capital above which capitals mean nothing."""
 
@@ -39,7 +47,8 @@ class Signs:
     `levels` how high that is all in all (the log of its sum). `terms` are the lexicon's terms of each concern as the
     text writes them, with their weights; `title` are hits of the title; `whole` is what the model says of each concern
     by all words, and `lead` the log of how likely it is to lead; `content` counts the different words that are not
-    common ones; `harm` and `praise` are the shares of words that tell of either. A title is the first sentence."""
+    common ones; `harm` and `praise` are the shares of words that tell of either; `told` says that the text is told in
+    sentences, not a headline with some context. A title is the first sentence."""
 
     sentences: tuple[Sentence, ...]
     hits: list[list[float]]
@@ -57,6 +66,7 @@ class Signs:
     densest: list[float]
     most: list[float]
     content: int
+    told: bool
     columns: Mapping[str, int]
 
     @classmethod
@@ -104,7 +114,7 @@ class Signs:
         content = sum(1 for word in set(everything) - STOP_STEMS if not word.isdigit())
         return cls(
             sentences, hits, plain, logits, title, whole, lead, total, terms, levels, worries, harm, praise, densest,
-            most, content, columns,
+            most, content, reading.told, columns,
         )  # fmt: skip
 
     def spoken_for(self, concern: str) -> bool:
@@ -112,11 +122,15 @@ class Signs:
         return self.content >= _FEW_WORDS or self.total[self.columns[concern]] >= _SPOKEN_TERM
 
     def short(self, concern: str) -> list[float]:
-        """Return the features of a short text for a concern, by its id: SHORT_FEATURES. The last two are how far the
-        concern is behind the one that most is said for, and how much that is, so that several may stand side by
-        side."""
+        """Return the features of a short text for a concern, by its id: SHORT_FEATURES.
+
+        "behind" and "first" are how far the concern is behind the one that most is said for, and how much that is, so
+        that several may stand side by side. Of a text that is told in sentences fewer are said than of a headline with
+        its context, the more so the further a concern is from the one that leads, and where something is praised.
+        """
         column, first = self.columns[concern], max(self.whole)
         strongest = max((logit[column] for logit in self.logits), default=self.whole[column])
+        lag = self.lead[column] - max(self.lead)
         return [
             min(self.total[column], _MUCH) / 8,
             self.whole[column],
@@ -125,6 +139,7 @@ class Signs:
             math.log1p(self.content),
             self.whole[column] - first,
             first,
+            *(float(self.told) * sign for sign in (1.0, lag, self.whole[column] - first, self.praise)),
         ]
 
     def story(self, concern: str) -> list[float]:
@@ -147,9 +162,15 @@ class Signs:
         ]
 
     def sentence(self, index: int, concern: str) -> list[float]:
-        """Return the features of a sentence (by its index) as evidence for a concern (by its id): SENTENCE_FEATURES."""
+        """Return the features of a sentence (by its index) as evidence for a concern (by its id): SENTENCE_FEATURES.
+
+        What shows a concern is a passage on it ("next": the following sentence speaks of it too) that tells what is
+        done in clauses ("commas"), not what is called for ("remedy") or promised ("praise"), nor a row of names
+        ("capitals"). The lexicon counts by its root besides, since more of its words say ever less.
+        """
         sentence, logits, column = self.sentences[index], self.logits[index], self.columns[concern]
         plain = self.plain[index][column]
+        following = self.plain[index + 1][column] if index + 1 < len(self.plain) else 0.0
         return [
             min(plain, 12.0) / 8,
             plain / max(1.0, self.most[column]),
@@ -159,7 +180,18 @@ class Signs:
             math.log1p(len(sentence.stems)),
             math.log1p(self.worries[index]),
             float(sentence.prose),
+            math.sqrt(plain),
+            math.sqrt(following),
+            math.log1p(_counted(sentence, "remedy")),
+            math.log1p(_counted(sentence, "praise")),
+            math.log1p(min(_CLAUSES, sum(map(sentence.span.text.count, ",;")))),
+            _capitals(sentence),
         ]
+
+
+def _capitals(sentence: Sentence) -> float:
+    """Return the share of words with a capital, but for the first."""
+    return sum(word[0].isupper() for word in sentence.span.text.split()[1:]) / (len(sentence.stems) or 1)
 
 
 def _counted(sentence: Sentence, name: str) -> int:
