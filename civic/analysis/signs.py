@@ -19,7 +19,7 @@ SHORT_FEATURES: Final = (
     "told praise",
 )  # fmt: skip
 SENTENCE_FEATURES: Final = (
-    "lexicon", "share", "named", "linear", "contrast", "length", "worry", "prose", "root", "next", "remedy", "praise",
+    "lexicon", "share", "named", "linear", "contrast", "root", "next", "length", "worry", "prose", "remedy", "praise",
     "commas", "capitals",
 )  # fmt: skip
 _FAINT: Final = 0.3
@@ -47,8 +47,9 @@ class Signs:
     `levels` how high that is all in all (the log of its sum). `terms` are the lexicon's terms of each concern as the
     text writes them, with their weights; `title` are hits of the title; `whole` is what the model says of each concern
     by all words, and `lead` the log of how likely it is to lead; `content` counts the different words that are not
-    common ones; `harm` and `praise` are the shares of words that tell of either; `told` says that the text is told in
-    sentences, not a headline with some context. A title is the first sentence."""
+    common ones; `shapes` are the last of SENTENCE_FEATURES, which are the same for all concerns; `harm` and `praise`
+    are the shares of words that tell of either; `told` says that the text is told in sentences, no headline with some
+    context. A title is the first sentence."""
 
     sentences: tuple[Sentence, ...]
     hits: list[list[float]]
@@ -67,6 +68,7 @@ class Signs:
     most: list[float]
     content: int
     told: bool
+    shapes: list[tuple[float, ...]]
     columns: Mapping[str, int]
 
     @classmethod
@@ -79,9 +81,12 @@ class Signs:
         terms: list[dict[str, float]] = [{} for _ in range(width)]
         total = [0.0] * width
 
-        def count(words: Sequence[str], stems: Sequence[str], named: Sequence[bool], factor: float) -> None:
+        def count(sentence: Sentence, factor: float) -> None:
             line, outside = [0.0] * width, [0.0] * width
-            for concern, weight, start, end in term_hits(stems):
+            words, stems = sentence.words, sentence.stems
+            found = term_hits(stems)
+            named = _in_names(sentence) if found else []
+            for concern, weight, start, end in found:
                 column = columns[concern]
                 line[column] += weight
                 if not all(named[start:end]):
@@ -98,7 +103,7 @@ class Signs:
         hits: list[list[float]] = []
         plain: list[list[float]] = []
         for sentence in sentences:
-            count(sentence.words, sentence.stems, _in_names(sentence), _TITLE if sentence.span.in_title else 1.0)
+            count(sentence, _TITLE if sentence.span.in_title else 1.0)
         said = lexicon_weights([stem(word) for word in WORD.findall(reading.title.casefold())])
         title = [said.get(concern, 0.0) for concern in model.concerns]
         logits = [_leaning(*model.logits(sentence.stems, hit)) for sentence, hit in zip(sentences, hits, strict=True)]
@@ -111,10 +116,11 @@ class Signs:
         most = [max(each) for each in zip(*plain, strict=True)] or [0.0] * width
         worries = [_counted(sentence, "worry") for sentence in sentences]
         harm, praise = (_mean_share(sentences, name) for name in ("harm", "praise"))
+        shapes = list(map(_shape, sentences, worries))
         content = sum(1 for word in set(everything) - STOP_STEMS if not word.isdigit())
         return cls(
             sentences, hits, plain, logits, title, whole, lead, total, terms, levels, worries, harm, praise, densest,
-            most, content, reading.told, columns,
+            most, content, reading.told, shapes, columns,
         )  # fmt: skip
 
     def spoken_for(self, concern: str) -> bool:
@@ -161,42 +167,49 @@ class Signs:
             self.praise,
         ]
 
-    def sentence(self, index: int, concern: str) -> list[float]:
-        """Return the features of a sentence (by its index) as evidence for a concern (by its id): SENTENCE_FEATURES.
+    def evidence(self, concern: str) -> list[tuple[float, ...]]:
+        """Return the features of each sentence as evidence for a concern, by its id: SENTENCE_FEATURES.
 
         What shows a concern is a passage on it ("next": the following sentence speaks of it too) that tells what is
         done in clauses ("commas"), not what is called for ("remedy") or promised ("praise"), nor a row of names
         ("capitals"). The lexicon counts by its root besides, since more of its words say ever less.
         """
-        sentence, logits, column = self.sentences[index], self.logits[index], self.columns[concern]
-        plain = self.plain[index][column]
-        following = self.plain[index + 1][column] if index + 1 < len(self.plain) else 0.0
+        column = self.columns[concern]
+        most = max(1.0, self.most[column])
+        outside = [plain[column] for plain in self.plain]
         return [
-            min(plain, 12.0) / 8,
-            plain / max(1.0, self.most[column]),
-            min(self.hits[index][column] - plain, 12.0) / 8,
-            logits[column],
-            logits[column] - self.levels[index],
-            math.log1p(len(sentence.stems)),
-            math.log1p(self.worries[index]),
-            float(sentence.prose),
-            math.sqrt(plain),
-            math.sqrt(following),
-            math.log1p(_counted(sentence, "remedy")),
-            math.log1p(_counted(sentence, "praise")),
-            math.log1p(min(_CLAUSES, sum(map(sentence.span.text.count, ",;")))),
-            _capitals(sentence),
+            (
+                min(plain, 12.0) / 8,
+                plain / most,
+                min(hit[column] - plain, 12.0) / 8,
+                logit := logits[column],
+                logit - level,
+                math.sqrt(plain),
+                math.sqrt(following),
+                *shape,
+            )
+            for plain, following, hit, logits, level, shape in zip(
+                outside, [*outside[1:], 0.0], self.hits, self.logits, self.levels, self.shapes, strict=True
+            )
         ]
 
 
-def _capitals(sentence: Sentence) -> float:
-    """Return the share of words with a capital, but for the first."""
-    return sum(word[0].isupper() for word in sentence.span.text.split()[1:]) / (len(sentence.stems) or 1)
+def _shape(sentence: Sentence, worries: int) -> tuple[float, ...]:
+    words = sentence.span.text.split()[1:]
+    return (
+        math.log1p(len(sentence.stems)),
+        math.log1p(worries),
+        float(sentence.prose),
+        math.log1p(_counted(sentence, "remedy")),
+        math.log1p(_counted(sentence, "praise")),
+        math.log1p(min(_CLAUSES, sum(map(sentence.span.text.count, ",;")))),
+        sum(word[0].isupper() for word in words) / (len(sentence.stems) or 1),
+    )
 
 
 def _counted(sentence: Sentence, name: str) -> int:
     known = manner(name)
-    return sum(1 for stem in sentence.stems if stem in known)
+    return sum(map(known.__contains__, sentence.stems))
 
 
 def _mean_share(sentences: Sequence[Sentence], name: str) -> float:
