@@ -189,7 +189,7 @@ class Signs:
                 *shape,
             )
             for plain, following, hit, logits, level, shape in zip(
-                outside, [*outside[1:], 0.0], self.hits, self.logits, self.levels, self.shapes, strict=True
+                outside, [*outside, 0.0][1:], self.hits, self.logits, self.levels, self.shapes, strict=True
             )
         ]
 
