@@ -12,7 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from civic.analysis.concerns import SURE
+from civic.analysis.concerns import SURE, suggest
+from civic.analysis.reading import Reading
 from training.__main__ import (
     DEFAULT_FOLDER,
     REPORT_ROLES_RIDGE,
@@ -21,7 +22,17 @@ from training.__main__ import (
     STORY_ROLES_RIDGE,
     background_texts,
 )  # fmt: skip
-from training.data import FOLDS, Row, fold_of, full_rows, labels, short_items, short_rows
+from training.data import (
+    FOLDS,
+    IDS,
+    Row,
+    fold_of,
+    full_rows,
+    labels,
+    other_languages,
+    short_items,
+    short_rows,
+)  # fmt: skip
 from training.evidence import Choice, fit_choices, medleys
 from training.examples import plain_rows
 from training.roles import (
@@ -155,6 +166,30 @@ def evidence(stories: Sequence[LabelledStory], mixed: Sequence[Choice]) -> Itera
     yield "evidence in medleys of risk sentences: first sentence", f"{np.mean(hits):.3f}"
 
 
+def concerns_of_other_languages(folder: Path) -> Iterator[Line]:
+    """Concerns of German, French and Spanish texts by the lexicons, as the program suggests them; nothing is fitted."""
+    rows = other_languages(folder)
+    gold, suggested = np.zeros((2, len(rows), len(IDS)), dtype=bool)
+    brief = np.zeros(len(rows), dtype=bool)
+    for index, row in enumerate(rows):
+        reading = Reading.of(row["text"], row["title"], row["lang"])
+        brief[index] = reading.short
+        for one in suggest(reading):
+            suggested[index, IDS.index(one.concern)] = one.suggested
+        for one in row["concerns"]:
+            gold[index, IDS.index(one["concern"])] = True
+    for name, here in (("stories", ~brief), ("items of feeds", brief)):
+        if not here.any():
+            continue
+        free = here & ~gold.any(axis=1)
+        alone = int((~suggested[free].any(axis=1)).sum())
+        micro, _ = f1(gold[here], suggested[here])
+        yield (
+            f"concerns of {name} in other languages: micro; left without",
+            f"{micro:.3f} (n={here.sum()}); {alone} of {free.sum()}",
+        )
+
+
 def parties_of_stories(stakeholders: list[LabelledParty], gold: int) -> Iterator[Line]:
     """Names and roles of full stories and feed items, each source left out in turn."""
     suggested = parties_left_out(stakeholders)
@@ -237,6 +272,7 @@ def main(folder: Path) -> None:
         concerns_of_short_texts(rows, fits, short, in_sample),
         concerns_of_stories(full),
         evidence(full, list(medleys(rows, fits))),
+        concerns_of_other_languages(folder),
         parties_of_stories(stories, gold),
         types_of_stories(stories),
         roles_of_incidents(stories, incidents),
