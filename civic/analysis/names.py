@@ -6,16 +6,16 @@ from typing import Final
 
 from civic.analysis.gazetteer import Gazetteer, Known, gazetteer
 from civic.analysis.mentions import Mention, Token, joined, lower_words
-from civic.analysis.people import looks_like_person, said_to_be_person
+from civic.analysis.people import is_introduced, looks_like_person, said_to_be_person
 from civic.analysis.reading import Reading
 from civic.analysis.words import word_set
 
-_JOINS: Final = word_set("of for and the on de del della van von der den la le bin al & against")
+_JOINS: Final = word_set("of for and the on de del della du van von der den la le bin al & against")
 _HEADS_WITH_OF: Final = word_set(
     "Director-General Inspector-General Secretary-General "
     "Department Ministry Office University House Bureau Council Commission State City Bank Board Mayor Secretary"
     " Institute"
-    " Court Chamber Government Parliament Division Minister Committee Federation Association Society Centre"
+    " Court Courts Chamber Government Parliament Division Minister Committee Federation Association Society Centre"
     " Center School"
     " College Union Confederation Guild Chancellor Governor Campaign Foundation Coalition Alliance Authority"
     " Agency Network"
@@ -71,10 +71,14 @@ def _in_sentence(index: int, words: list[Token], small: frozenset[str], inside: 
             if stakeholder.kind in _MAKERS:
                 at += _product(known, words, at)
             continue
+        size = _run(known, words, at) if words[at].capital else 1
+        if shouting and is_introduced(words[at : at + size], words[at + size :], known):
+            yield _mention(words[at : at + size], index, "person")
+            at += size
+            continue
         if shouting or not words[at].capital or _only_starts(words, at, known, inside):
             at += 1
             continue
-        size = _run(known, words, at)
         body = _body_noun(known, words, at + size)
         yield from _unknown(index, words, (at, size), body, small, inside)
         at += size + (1 if body else 0)
@@ -314,7 +318,8 @@ def _without_starter(
         first = False
     word = run[0].small if run else ""
     if first and len(run) == 1 and not run[0].acronym:
-        named = run[0].text in known.words["given_names"] or run[0].text in inside
+        spelt = any(letter.isupper() for letter in run[0].text[1:])
+        named = spelt or run[0].text in known.words["given_names"] or run[0].text in inside
         if word in small or (word,) in known.heads or not named:
             return []
     if first and len(run) > 1 and word.endswith(("ing", "ed")) and run[0].text not in inside:
@@ -349,8 +354,8 @@ def _split_title(run: list[Token], known: Gazetteer) -> tuple[list[Token], list[
     """Office or title, and the person's name behind it; either may be empty."""
     titles = known.words["titles"]
     at = max((index for index, word in enumerate(run) if word.text in titles), default=-1)
-    if at < 0:
-        return [], run
+    if at < 0 or (at and at == len(run) - 1 < 3 and run[0].text in known.words["given_names"] - titles):
+        return [], run  # a last word such as "Pope" behind a given name is a surname
     if any(word.text in {"of", "for"} for word in run):
         named = _person_behind(run, known)
         if named:

@@ -22,7 +22,7 @@ _POSTS: Final = word_set(
 )
 _OWNER: Final = r"(?:(?:co-?|ex-)?(?:founder|owner)|investor|backer|shareholder|financier|funder|venture capitalist)s?"
 _CALLED_OWNER_BEFORE: Final = re.compile(
-    rf"(?:\b(?:founded|owned|funded|backed|financed|bankrolled|controlled) by(?: [\w’'-]+){{0,3}}"
+    rf"(?:\b(?:founded|owned|funded|financed|bankrolled|controlled) by(?: [\w’'-]+){{0,3}}"
     rf"|\b{_OWNER}(?: and [\w’'-]+){{0,2}},?) $",
     re.IGNORECASE,
 )
@@ -107,23 +107,29 @@ _BELONGS_BEFORE = re.compile(r"(?:['’]s)?(?: [A-Za-z-]+){0,3} ")
 _AFFILIATION_REACH: Final = 80
 
 
-def affiliation(reading: Reading, draft: Draft, others: Iterable[tuple[Draft, str]]) -> str:
-    """Return the type of the stakeholder that a person is said to belong to; "" where nothing is said."""
+def affiliation(reading: Reading, draft: Draft, others: Iterable[tuple[Draft, str]]) -> tuple[str, str]:
+    """Return the type of the stakeholder that a person is said to belong to, and its kind in the gazetteer; "" where
+    nothing is said or known."""
     if draft.kind != "person":
-        return ""
-    organisations = [(place, type_) for other, type_ in others for place in other.mentions if _employs(other, type_)]
+        return "", ""
+    organisations = [
+        (place, (type_, other.known.kind if other.known else ""))
+        for other, type_ in others
+        if _employs(other, type_)
+        for place in other.mentions
+    ]
     for mention in draft.mentions:
-        for place, type_ in organisations:
+        for place, employer in organisations:
             if place.sentence != mention.sentence:
                 continue
             if 0 < place.start - mention.end < _AFFILIATION_REACH:
                 if _BELONGS_AFTER.fullmatch(reading.text, mention.end, place.start):
-                    return type_
+                    return employer
             elif 0 < mention.start - place.end < 40 and _BELONGS_BEFORE.fullmatch(
                 reading.text, place.end, mention.start
             ):
-                return type_
-    return ""
+                return employer
+    return "", ""
 
 
 def _employs(other: Draft, type_: str) -> bool:
@@ -149,7 +155,7 @@ def _called_owner(one: Around) -> bool:
 
 
 def role_signs(
-    reading: Reading, draft: Draft, around: Sequence[Around], type_: str, belongs: str, *, speaks: bool
+    reading: Reading, draft: Draft, around: Sequence[Around], type_: str, belongs: tuple[str, str], *, speaks: bool
 ) -> dict[str, float]:
     """Return the features that a stakeholder's roles are told by; those of words around its mentions are shares of its
     mentions."""
@@ -166,11 +172,11 @@ def role_signs(
         for word in _near(one):
             signs[word] = signs.get(word, 0.0) + 1 / len(around)
     if "owner" in signs:  # who owns a company does not belong to it as its people do
-        signs.pop(f"of={belongs}", None)
+        signs.pop(f"of={belongs[0]}", None)
     return signs
 
 
-def _signs_of_kind(reading: Reading, draft: Draft, type_: str, belongs: str) -> dict[str, float]:
+def _signs_of_kind(reading: Reading, draft: Draft, type_: str, belongs: tuple[str, str]) -> dict[str, float]:
     """Return the signs of what a stakeholder is, whatever stands around it."""
     signs = {f"type={type_}": 1.0}
     if draft.known:
@@ -185,8 +191,7 @@ def _signs_of_kind(reading: Reading, draft: Draft, type_: str, belongs: str) -> 
         signs["post"] = 1.0
     if draft.kind in {"person", "office"} and _oversees(draft):
         signs["oversees"] = 1.0
-    if belongs:
-        signs[f"of={belongs}"] = 1.0
+    signs |= {f"{what}={value}": 1.0 for what, value in zip(("of", "of kind"), belongs, strict=True) if value}
     if len({mention.sentence for mention in draft.mentions}) == 1:
         signs["once"] = 1.0
     return signs
@@ -199,7 +204,7 @@ _OVERSEEING: Final = word_set(
 _KIND_WORDS: Final = {
     "overseer": word_set(
         "Court Courts Tribunal Ombudsman Inspectorate Regulator Auditor Audit Inspector Watchdog Oversight Supervisory"
-        " Commissioner Competition Protection Standards Ethics Judiciary Prosecutors Attorney"
+        " Commissioner Judiciary Prosecutors Attorney"
     ),
     "police": word_set("Police Constabulary Sheriff Gendarmerie Customs Border"),
     "legislature": word_set("Parliament Senate Congress Assembly Council Committee Legislature Caucus"),
