@@ -106,7 +106,7 @@ def fit_roles(
     named = [stakeholder for stakeholder in stories if stakeholder.gold]
     both = [*named, *incidents]
     counts = Counter(sign for stakeholder in both for sign in stakeholder.candidate.role_signs)
-    learned = {sign: 1.0 for sign, count in counts.items() if count >= _LEAST or sign in PRIOR}
+    learned = dict.fromkeys([*PRIOR, *(sign for sign, count in counts.items() if count >= _LEAST)], 1.0)
     vectorizer = DictVectorizer(sparse=False).fit([learned])
     x = vectorizer.transform([stakeholder.candidate.role_signs for stakeholder in both])
     cases = np.array([stories_count] * len(named) + [1.0] * len(incidents))

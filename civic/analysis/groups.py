@@ -40,7 +40,8 @@ def _in_sentence(index: int, words: list[Token]) -> Iterator[Mention]:
         head = " ".join(word.small for word in words[at : at + size])
         run = words[start : at + size + _complement(words, at + size)]
         name = joined(run)
-        yield Mention(run[0].start, run[-1].end, index, name, "group", head=head)
+        if name.casefold() not in known.words["no_group"]:
+            yield Mention(run[0].start, run[-1].end, index, name, "group", head=head)
         at += size
 
 

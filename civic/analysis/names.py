@@ -22,6 +22,7 @@ _HEADS_WITH_OF: Final = word_set(
     " Justice Code League Service Faculty Commissioner Institution Academy Province Commonwealth Convention Trust"
     " Attorney Director Speaker Sheriff Ombudsman President Inspectorate Panel Royal Citizens Campaigners Group"
 )
+_OF: Final = word_set("of for on")
 _NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
 _INITIAL_GAPS: Final = frozenset({". ", "."})
 _LONGEST_RUN: Final = 12
@@ -40,13 +41,14 @@ def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
     for index, line in enumerate(words):
         if any(word.capital for word in line):
             found.extend(_in_sentence(index, line, small, inside))
-    return [_as_text_means(mention, reading.text) for mention in found]
+    meant = [_as_text_means(mention, reading.text) for mention in found]
+    return [mention for mention in meant if mention.known or mention.name not in gazetteer().words["no_party"]]
 
 
 def _as_text_means(mention: Mention, text: str) -> Mention:
     """Return the mention without what the gazetteer knows of it where the text means another by these letters: most
     short acronyms are several bodies' and things'."""
-    if not mention.known or not mention.name.isupper() or mention.name == mention.known.names[0]:
+    if not mention.known or not mention.name.isupper():
         return mention
     full = any(name in text for name in mention.known.names if not name.isupper() and len(name) > len(mention.name))
     doubtful = mention.name in gazetteer().words["needs_full_name"] or f"({mention.name})" in text
@@ -289,6 +291,8 @@ def _read_run(index: int, run: list[Token], body: Token | None, known: Gazetteer
     if not run or _is_no_stakeholder(run, known):
         return
     if run[-1].small in known.words["body_nouns"] and len(run) < 4:
+        if joined(run).casefold() in known.words["no_group"]:
+            return
         yield _mention(run, index, "body" if len(run) > 1 else "group", head=run[-1].small)
         return
     if len(run) == 1 and (run[0].small,) in known.heads:
@@ -331,12 +335,9 @@ def _without_starter(
 
 def _is_no_stakeholder(run: Sequence[Token], known: Gazetteer) -> bool:
     words = known.words
-    full = joined(run)
-    if (
-        full in words["places"]
-        or run[-1].text in words["things"]
-        or (len(run) > 1 and run[0].text in words["calendar"])
-    ):
+    if joined(run) in words["places"] or (len(run) > 1 and run[0].text in words["calendar"]):
+        return True
+    if _is_thing(run, known):
         return True
     return all(
         word.text in words["no_party"]
@@ -348,6 +349,18 @@ def _is_no_stakeholder(run: Sequence[Token], known: Gazetteer) -> bool:
         or len(word.text) == 1
         for word in run
     )
+
+
+def _is_thing(run: Sequence[Token], known: Gazetteer) -> bool:
+    """Return whether a run names a thing by its chief noun, which stands before "of" and at the end elsewhere: "Code of
+    Conduct", "Zorblax Action Weeks"; the "Ministry of Law" is none."""
+    of = next((at for at, word in enumerate(run) if at and word.text in _OF), len(run))
+    chief = run[of - 1].text
+    things = known.words["things"]
+    if of < len(run):
+        return chief in things - known.org_words.keys() or (chief == "Code" and run[of].text == "of")
+    several = chief.endswith("s") and chief[:-1] in things and chief not in known.org_words
+    return chief in things or (several and run[0].text not in known.words["given_names"])
 
 
 def _split_title(run: list[Token], known: Gazetteer) -> tuple[list[Token], list[Token]]:
