@@ -37,10 +37,10 @@ DEFAULT_FOLDER: Final = Path("../shared/data")
 _TARGET: Final = Path(__file__).parent.parent / "civic" / "analysis"
 SECOND_ROLE: Final = 0.0
 """The logit from which on a second role is said."""
-STORY_ROLES_RIDGE: Final = 0.1
-REPORT_ROLES_RIDGE: Final = 1.0
-REPORT_STORIES: Final = 0.3
-"""What a story's stakeholder weighs beside one of an incident where roles in reports of a few sentences are learned."""
+ROLES_RIDGE: Final = 0.03
+STORY_WEIGHT: Final = 10.0
+"""What a story's stakeholder weighs beside one of an incident where roles are learned: incidents tell three roles, and
+call "deployer" whoever runs a system of its own."""
 
 
 def background_texts(folder: Path) -> list[str]:
@@ -76,12 +76,8 @@ def train_parties(folder: Path) -> None:
     """Train who counts as a stakeholder and which roles stakeholders have."""
     stakeholders, incidents = story_parties(folder), incident_parties(folder)
     write("stakeholders.json", written_parties(*fit_parties(stakeholders)))
-    roles = {
-        "roles": ROLE_IDS,
-        "story": written_roles(fit_roles(stakeholders, [], 1.0, STORY_ROLES_RIDGE), SECOND_ROLE),
-        "report": written_roles(fit_roles(stakeholders, incidents, REPORT_STORIES, REPORT_ROLES_RIDGE), SECOND_ROLE),
-    }
-    write("roles.json", roles)
+    model = fit_roles(stakeholders, incidents, STORY_WEIGHT, ROLES_RIDGE)
+    write("roles.json", {"roles": ROLE_IDS, **written_roles(model, SECOND_ROLE)})
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from civic.analysis.reading import Reading
 from civic.analysis.stakeholders import Candidate, candidates, worth_naming
 from civic.codebook import ROLES
 from training.around import fit_around
-from training.data import full_rows, rows_of, short_items
+from training.data import FOLDS, fold_of, full_rows, rows_of, short_items
 from training.prior import PRIOR
 from training.words import SEED
 
@@ -49,6 +49,11 @@ class LabelledParty:
     roles: frozenset[str]
     type: str = ""
     source: str = ""
+
+    @property
+    def fold(self) -> int:
+        """Return the fold of its source, so that no source is on both sides of a split."""
+        return fold_of(self.source)
 
 
 def story_parties(folder: Path) -> list[LabelledParty]:
@@ -163,11 +168,11 @@ def written_parties(vectorizer: DictVectorizer, model: LogisticRegression) -> di
 
 
 def parties_left_out(parties: Sequence[LabelledParty]) -> NDArray[np.bool_]:
-    """Return which candidates would be suggested by a model that has seen no story of their source."""
+    """Return which candidates would be suggested by a model that has seen no story of their source's fold."""
     suggested = np.zeros(len(parties), dtype=bool)
-    for source in sorted({party.source for party in parties}):
-        vectorizer, model = fit_parties([party for party in parties if party.source != source])
-        here = [index for index, party in enumerate(parties) if party.source == source]
+    for fold in range(FOLDS):
+        vectorizer, model = fit_parties([party for party in parties if party.fold != fold])
+        here = [index for index, party in enumerate(parties) if party.fold == fold]
         x = vectorizer.transform([parties[index].candidate.signs for index in here])
         scores = dict(zip(here, model.predict_proba(x)[:, 1], strict=True))
         for place in {parties[index].place for index in here}:

@@ -10,10 +10,9 @@ from civic.analysis.data import check_ids, load
 from civic.analysis.gazetteer import gazetteer
 from civic.analysis.merge import Draft
 from civic.analysis.reading import Reading
-from civic.analysis.words import STOP_STEMS, WORD, stem, word_set
+from civic.analysis.words import WORD, stem, word_set
 from civic.codebook import ROLE_BY_ID
 
-_NEAR: Final = 3
 _CAP: Final = 2.0
 """More cues of one kind than this say nothing new."""
 _POSTS: Final = word_set(
@@ -157,8 +156,7 @@ def _called_owner(one: Around) -> bool:
 def role_signs(
     reading: Reading, draft: Draft, around: Sequence[Around], type_: str, belongs: tuple[str, str], *, speaks: bool
 ) -> dict[str, float]:
-    """Return the features that a stakeholder's roles are told by; those of words around its mentions are shares of its
-    mentions."""
+    """Return the features that a stakeholder's roles are told by: what it is, and what the words around it say."""
     signs = _signs_of_kind(reading, draft, type_, belongs)
     if speaks:
         signs[f"speaks {type_}"] = 1.0
@@ -169,8 +167,8 @@ def role_signs(
         # what another clause says is of somebody else where the mention's own words say what it is
         for role, weight in cues_of(one, clause=owner).items():
             signs[role] = min(_CAP, signs.get(role, 0.0) + weight)
-        for word in _near(one):
-            signs[word] = signs.get(word, 0.0) + 1 / len(around)
+    if not speaks and not any(sign.startswith(("before ", "after ")) for sign in signs):
+        signs["idle"] = 1.0
     if "owner" in signs:  # who owns a company does not belong to it as its people do
         signs.pop(f"of={belongs[0]}", None)
     return signs
@@ -252,35 +250,14 @@ def cues_of(one: Around, *, clause: bool = False) -> dict[str, float]:
     return found
 
 
-def _near(one: Around) -> list[str]:
-    """Return the words next to a mention, as features of their own: some small words too, such as "by" and
-    "against"."""
-    before, after = [stem(word) for word in one.before[-_NEAR:]], [stem(word) for word in one.after[:_NEAR]]
-    return [
-        *(f"< {word}" for word in before if word not in STOP_STEMS or word in _TELLING),
-        *(f"> {word}" for word in after if word not in STOP_STEMS or word in _TELLING),
-    ]
+class RolesFile(TypedDict):
+    """What stands in roles.json: for each sign a weight per role, in the order of `roles`; `second` is the least logit
+    of a second role."""
 
-
-_TELLING: Final = word_set("by against from to of at for with on said has have are is was were will can")
-
-
-class RoleWeights(TypedDict):
-    """For each sign a weight per role, in the order of the file's `roles`; `second` is the least logit of a second
-    role."""
-
+    roles: list[str]
     bias: list[float]
     second: float
     weights: dict[str, list[float]]
-
-
-class RolesFile(TypedDict):
-    """What stands in roles.json: the id of each column, and how roles are recognised in stories, and in reports of a
-    few sentences."""
-
-    roles: list[str]
-    story: RoleWeights
-    report: RoleWeights
 
 
 @cache
@@ -294,13 +271,13 @@ def checked_roles(body: RolesFile) -> RolesFile:
     return body
 
 
-def roles_of(signs: Mapping[str, float], *, short: bool) -> tuple[str, ...]:
-    """Return the roles of a stakeholder with these signs, the surest first; `short` says that they are of a few
-    sentences only.
+def roles_of(signs: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the roles of a stakeholder with these signs, the surest first.
 
     One role always ("mentioned" where that is likeliest); a second one where it passes its threshold too.
     """
-    roles, model = _model()["roles"], _model()["report" if short else "story"]
+    model = _model()
+    roles = model["roles"]
     logits = list(model["bias"])
     for sign, value in signs.items():
         weights = model["weights"].get(sign)
