@@ -1,7 +1,7 @@
 """What kind of stakeholder somebody is and which part it plays, by the words around its mentions."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, TypedDict
 
@@ -30,6 +30,27 @@ _CALLED_OWNER_AFTER: Final = re.compile(
     rf"(?:{_OWNER}\b|(?:co-?)?(?:founded|owns|funds|financed|bankrolled|invested)\b(?! by))",
     re.IGNORECASE,
 )
+_HELPS: Final = (
+    r"(?: (?:has|have|had|is|are|was|were|will|would|also|now|already|recently|to|plans|began|started)){0,3} "
+)
+_MAKES: Final = r"(?:suppli(?:es|ed)|develop(?:s|ed)?|manufactur(?:es|ed)|markets|sells?|sold|buil[dt]s?)"
+_BUYS: Final = (
+    r"(?:(?:us|deploy|adopt|purchas|install|trial|pilot|procur|commission|operat)(?:s|es|ed|led|ing)?|buys|bought"
+    r"|rolled out|runs?)"
+)
+_DEALS: Final = {
+    "sells": (
+        re.compile(
+            rf"\b(?:(?:{_MAKES}|made) by|(?:bought|purchased|procured|licensed|leased)(?: [\w-]+){{0,3}} from) $"
+        ),
+        re.compile(rf"{_HELPS}{_MAKES}\b(?! (?:by|up|from)\b)"),
+    ),
+    "uses": (
+        re.compile(rf"\b(?:{_BUYS} by|sold(?: [\w-]+){{0,3}} to|supplied to) (?:the |an? )?$"),
+        re.compile(rf"{_HELPS}{_BUYS}\b(?! (?:by|from)\b)"),
+    ),
+}
+"""Which side of a deal a name stands on, by what is right before and right behind it."""
 _CLAUSE_END: Final = re.compile(r"[,;:()–—]|\b(?:that|which|who)\b")
 
 
@@ -153,6 +174,13 @@ def _called_owner(one: Around) -> bool:
     return bool(_CALLED_OWNER_BEFORE.search(one.text_before) or _CALLED_OWNER_AFTER.match(one.text_after))
 
 
+def _deals_of(one: Around) -> Iterator[str]:
+    """Yield which sides of a deal the words right beside a mention put it on: "sells", "uses"."""
+    for side, (before, after) in _DEALS.items():
+        if before.search(one.text_before) or after.match(one.text_after):
+            yield side
+
+
 def role_signs(
     reading: Reading, draft: Draft, around: Sequence[Around], type_: str, belongs: tuple[str, str], *, speaks: bool
 ) -> dict[str, float]:
@@ -161,6 +189,8 @@ def role_signs(
     if speaks:
         signs[f"speaks {type_}"] = 1.0
     for one in around:
+        if type_ in {"company", "public_body"}:
+            signs |= {f"{side} {type_}": 1.0 for side in _deals_of(one)}
         owner = _called_owner(one)
         if owner:
             signs["owner"] = 1.0
