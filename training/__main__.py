@@ -14,7 +14,6 @@ from training.roles import (
     ROLE_IDS,
     fit_parties,
     fit_roles,
-    incident_parties,
     story_parties,
     written_parties,
     written_roles,
@@ -38,9 +37,6 @@ _TARGET: Final = Path(__file__).parent.parent / "civic" / "analysis"
 SECOND_ROLE: Final = 0.0
 """The logit from which on a second role is said."""
 ROLES_RIDGE: Final = 0.03
-STORY_WEIGHT: Final = 10.0
-"""What a story's stakeholder weighs beside one of an incident where roles are learned: incidents tell three roles, and
-call "deployer" whoever runs a system of its own."""
 
 
 def background_texts(folder: Path) -> list[str]:
@@ -74,10 +70,9 @@ def main(folder: Path) -> None:
 
 def train_parties(folder: Path) -> None:
     """Train who counts as a stakeholder and which roles stakeholders have."""
-    stakeholders, incidents = story_parties(folder), incident_parties(folder)
+    stakeholders = story_parties(folder)
     write("stakeholders.json", written_parties(*fit_parties(stakeholders)))
-    model = fit_roles(stakeholders, incidents, STORY_WEIGHT, ROLES_RIDGE)
-    write("roles.json", {"roles": ROLE_IDS, **written_roles(model, SECOND_ROLE)})
+    write("roles.json", {"roles": ROLE_IDS, **written_roles(fit_roles(stakeholders, ROLES_RIDGE), SECOND_ROLE)})
 
 
 if __name__ == "__main__":

@@ -17,10 +17,9 @@ from training.__main__ import (
     DEFAULT_FOLDER,
     ROLES_RIDGE,
     SECOND_ROLE,
-    STORY_WEIGHT,
     background_texts,
 )  # fmt: skip
-from training.data import FOLDS, Row, fold_of, full_rows, labels, short_items, short_rows, source_fold
+from training.data import FOLDS, Row, full_rows, labels, short_items, short_rows, source_fold
 from training.evidence import Choice, fit_choices, medleys
 from training.examples import plain_rows
 from training.roles import (
@@ -154,15 +153,13 @@ def evidence(stories: Sequence[LabelledStory], mixed: Sequence[Choice]) -> Itera
     yield "evidence in medleys of risk sentences: first sentence", f"{np.mean(hits):.3f}"
 
 
-def parties_of_stories(
-    parties: list[LabelledParty], incidents: Sequence[LabelledParty], golds: Mapping[int, int]
-) -> Iterator[Line]:
+def parties_of_stories(parties: list[LabelledParty], golds: Mapping[int, int]) -> Iterator[Line]:
     """Names and roles of full stories and feed items, the sources of each fold left out in turn; `golds` has the number
     of stakeholders that readers named by fold."""
     suggested = parties_left_out(parties)
     counts = {fold: np.zeros(5) for fold in golds}  # suggested, right; roles right, said, gold
     for fold, count in counts.items():
-        model = fit_roles([one for one in parties if one.fold != fold], incidents, STORY_WEIGHT, ROLES_RIDGE)
+        model = fit_roles([one for one in parties if one.fold != fold], ROLES_RIDGE)
         here = [index for index, one in enumerate(parties) if one.fold == fold and suggested[index]]
         matched = [parties[index] for index in here if parties[index].gold]
         count += len(here), len(matched), 0, 0, 0
@@ -193,16 +190,13 @@ def types_of_stories(stakeholders: Sequence[LabelledParty]) -> Iterator[Line]:
 
 
 def roles_of_incidents(stories: Sequence[LabelledParty], incidents: Sequence[LabelledParty]) -> Iterator[Line]:
-    """Deployer, developer and harmed of the stakeholders that a description names, by models of the other folds."""
+    """Deployer, developer and harmed of the stakeholders that a description names, by the model of stories."""
     counts = {role: np.zeros(3) for role in INCIDENT_ROLES.values()}
-    for fold in range(FOLDS):
-        others = [one for one in incidents if fold_of(one.place) != fold]
-        model = fit_roles(stories, others, STORY_WEIGHT, ROLES_RIDGE)
-        here = [one for one in incidents if fold_of(one.place) == fold]
-        for stakeholder, logits in zip(here, model.logits(here), strict=True):
-            roles = said_roles(logits, SECOND_ROLE)
-            for role, count in counts.items():
-                count += role in roles and role in stakeholder.roles, role in roles, role in stakeholder.roles
+    model = fit_roles(stories, ROLES_RIDGE)
+    for stakeholder, logits in zip(incidents, model.logits(incidents), strict=True):
+        roles = said_roles(logits, SECOND_ROLE)
+        for role, count in counts.items():
+            count += role in roles and role in stakeholder.roles, role in roles, role in stakeholder.roles
     each = [2 * count[0] / (count[1] + count[2]) for count in counts.values()]
     total = sum(counts.values(), np.zeros(3))
     figures = " / ".join(f"{value:.3f}" for value in [*each, 2 * total[0] / (total[1] + total[2])])
@@ -249,7 +243,7 @@ def main(folder: Path) -> None:
         concerns_of_short_texts(rows, fits, short, in_sample),
         concerns_of_stories(full),
         evidence(full, list(medleys(rows, fits))),
-        parties_of_stories(stories, incidents, golds),
+        parties_of_stories(stories, golds),
         types_of_stories(stories),
         roles_of_incidents(stories, incidents),
         summaries(folder),

@@ -101,26 +101,18 @@ class RoleModel:
         return np.asarray(x @ self.weights + self.bias)
 
 
-def fit_roles(
-    stories: Sequence[LabelledParty], incidents: Sequence[LabelledParty], stories_count: float, ridge: float
-) -> RoleModel:
-    """Fit on the gold stakeholders of stories and on those of incidents, which can tell three roles only.
-
-    `stories_count` is what a story's stakeholder weighs where an incident's weighs 1; the more `ridge`, the farther
-    from what is known beforehand."""
-    named = [stakeholder for stakeholder in stories if stakeholder.gold]
-    both = [*named, *incidents]
-    counts = Counter(sign for stakeholder in both for sign in stakeholder.candidate.role_signs)
+def fit_roles(parties: Sequence[LabelledParty], ridge: float) -> RoleModel:
+    """Fit on the gold stakeholders of stories; the more `ridge`, the farther from what is known beforehand."""
+    named = [party for party in parties if party.gold]
+    counts = Counter(sign for party in named for sign in party.candidate.role_signs)
     learned = dict.fromkeys([*PRIOR, *(sign for sign, count in counts.items() if count >= _LEAST)], 1.0)
     vectorizer = DictVectorizer(sparse=False).fit([learned])
-    x = vectorizer.transform([stakeholder.candidate.role_signs for stakeholder in both])
-    cases = np.array([stories_count] * len(named) + [1.0] * len(incidents))
+    x = vectorizer.transform([party.candidate.role_signs for party in named])
     weights, bias = [], []
     for role in ROLE_IDS:
-        y = np.array([role in stakeholder.roles for stakeholder in both])
-        use = np.ones(len(y), dtype=bool) if role in INCIDENT_ROLES.values() else np.arange(len(y)) < len(named)
+        y = np.array([role in party.roles for party in named])
         prior = np.array([PRIOR.get(str(sign), {}).get(role, 0.0) for sign in vectorizer.get_feature_names_out()])
-        column, constant = fit_around(x[use], y[use], prior, cases[use], ridge)
+        column, constant = fit_around(x, y, prior, ridge)
         weights.append(column)
         bias.append(constant)
     return RoleModel(vectorizer, np.array(weights).T, np.array(bias))
