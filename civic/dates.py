@@ -1,9 +1,12 @@
 """Dates as people write them, in English whatever the locale."""
 
-from datetime import datetime
-from typing import Final
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
-from civic.story import Story
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from civic.story import Story
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

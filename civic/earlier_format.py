@@ -6,7 +6,6 @@ since every coder has registers of their own now.
 """
 
 import json
-import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,9 +16,9 @@ from civic.judgement import Decision, Judgement, fields_of, value_to_json
 from civic.operation import Operation
 from civic.story import Span
 
-_REPEATED: Final = uuid.UUID("d9a3d1f2-3c0e-5c55-8b7e-0f7d3f0a9e21")
+_REPEATED: Final = "d9a3d1f2-3c0e-5c55-8b7e-0f7d3f0a9e21"
 """The name space of the ids of operations that an import wrote down again."""
-_IMPLIED: Final = uuid.UUID("6f1c4f0e-5d0b-5a55-9c1c-1d2a6a5f7b11")
+_IMPLIED: Final = "6f1c4f0e-5d0b-5a55-9c1c-1d2a6a5f7b11"
 """The name space of the ids of operations that a file implies without telling them."""
 _DEEPEST: Final = 4
 """A repetition could be repeated by the next who imported it; so many steps are followed."""
@@ -103,7 +102,7 @@ def _is_derived(operation: Operation) -> bool:
 
 
 def _repeated_id(name: str) -> str:
-    return uuid.uuid5(_REPEATED, name).hex
+    return _id_of(_REPEATED, name)
 
 
 def _implied_id(operation: Operation) -> str:
@@ -112,4 +111,10 @@ def _implied_id(operation: Operation) -> str:
     if isinstance(value, Decision):
         value = replace(value, evidence=tuple(Span(one.start, one.end, one.text) for one in value.evidence), more=())
     said: list[JsonValue] = [operation.story, operation.field, value_to_json(value), operation.who]
-    return uuid.uuid5(_IMPLIED, json.dumps(said)).hex
+    return _id_of(_IMPLIED, json.dumps(said))
+
+
+def _id_of(space: str, name: str) -> str:
+    from uuid import UUID, uuid5  # it looks at the platform, and few files are of the first format
+
+    return uuid5(UUID(space), name).hex

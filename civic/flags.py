@@ -1,8 +1,7 @@
 """The one table of flags: what a user sets on a story by one key, and what it is called where. To add a flag is to add
 one entry; the index needs a column of its name besides (`storage/index/schema.py`)."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 STAR: Final = "star"
 READ: Final = "read"
@@ -11,8 +10,7 @@ APART: Final = "apart"
 CODED: Final = "coded"
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """One flag. `field` is its name in operations and files; `attribute` is that of `Judgement`, and the column of the
     index. `adjective` is what the screen calls a story that has it, `done` what was done to one ("marked as read").
     `words` are the words after `is:` that ask for it, each with the value asked for. With `by_rule` a rule can set it;

@@ -1,12 +1,16 @@
 """Who is involved in a story: those whom its author names, those who are suggested, and those whom a coder adds."""
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from civic.concern_status import looked_up
 from civic.correction import Corrections, as_one, corrected, held_as
-from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Stakeholder
+
+if TYPE_CHECKING:
+    from civic.story import AuthorStakeholder, Story
 
 
 def additions(here: Corrections) -> tuple[Stakeholder, ...]:
@@ -32,6 +36,8 @@ def with_additions(
 def placed(stakeholder: Stakeholder, story: Story | None) -> Stakeholder:
     """Return a stakeholder that a coder added with its evidence where the story's text has it now, as far as it
     does."""
+    from civic.concern_status import looked_up  # only where a coder added somebody
+
     places = (passage.place for passage in looked_up(stakeholder.evidence, story)) if story else ()
     return replace(stakeholder, evidence=tuple(one for one in places if one and not one.in_title))
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from civic.duplicates import normal_address
 from civic.misreading import is_misreading
-from civic.query.words import WORD, tokens
+from civic.query.words import tokens, word_in
 from civic.story import Story
 
 _LONGEST: Final = 8000
@@ -78,7 +78,8 @@ class Telling:
     def names(self) -> frozenset[str]:
         """The figures, and the words with a capital letter in the text: what differs between two notices of one
         form."""
-        written = WORD.findall(f"{self.story.title} \n {self.story.text[:_LONGEST]}")
+        told = f"{self.story.title} \n {self.story.text[:_LONGEST]}"
+        written = word_in(told).findall(told)
         return frozenset(word.casefold() for word in written if word[:1].isupper() or _LOUD.search(word))
 
 

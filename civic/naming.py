@@ -1,13 +1,17 @@
 """Names: things found by those that a user gave them, names that are near to one that nothing has, and those that
 stand in a passage."""
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from civic.query.words import normalise, tokens
-from civic.story import AuthorStakeholder
 from civic.suggestions import Stakeholder
+
+if TYPE_CHECKING:
+    from civic.story import AuthorStakeholder
 
 _NEAR: Final = 70.0
 """Of a hundred: how alike two names are that may be meant for each other; "privcy" and "privacy" have 92."""

@@ -4,18 +4,22 @@ The second format: a table with `id`, `story`, `field`, `who`, `round`, `value`,
 whatever keys a later version wrote. `civic.earlier_format` reads the first one, which had no rounds.
 """
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final, Self, TypeGuard
+from typing import TYPE_CHECKING, Final, Self, TypeGuard
 
-from civic.codebook import Codebook
 from civic.flags import CODED, PRIVATE
 from civic.jsonvalue import Extra, JsonValue, canonical, extra_of
 from civic.judgement import JudgementError, Unread, Value, stakeholder_of, tag_of, value_from_json, value_to_json
 from civic.story import read_time
+
+if TYPE_CHECKING:
+    from civic.codebook import Codebook
 
 _REQUIRED: Final = ("id", "story", "field", "at", "who")
 _TEXTS: Final = ("round", "by", "rule", "codebook", "step")

@@ -15,7 +15,8 @@ from civic.fault import Fault
 from civic.flags import FLAG_BY_FIELD, FLAGS
 from civic.judgement import Decision, Value, Verdict, concern_field
 from civic.naming import by_name
-from civic.query import Facts, Query, matches
+from civic.query import Query
+from civic.query.match import Facts, matches
 from civic.text import clean_line
 
 _BY_RULE: Final = tuple(flag.field for flag in FLAGS if flag.by_rule)

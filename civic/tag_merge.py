@@ -5,11 +5,16 @@ is as severe and as certain as the most severe and the most certain of them. Who
 seen that, and decides on all of it: the operation names the other tags (`Operation.over`).
 """
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from civic.judgement import CERTAINTIES, SEVERITIES, Decision, concern_field
-from civic.operation import Operation
+
+if TYPE_CHECKING:
+    from civic.operation import Operation
 
 
 def merged(operations: Iterable[Operation]) -> Operation:

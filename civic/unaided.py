@@ -1,16 +1,20 @@
 """Coding without aid: of a story that the user is not done with, neither what the machine suggests nor what other
 coders say can be seen, nor found out by asking for it."""
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from civic.arrangement import ORDERS, How
 from civic.flags import CODED
-from civic.operation import Operation
 from civic.query import And, AtLeast, Has, Is, Not, Or, Query
-from civic.registers import OwnView
 from civic.suggestions import Analysis
+
+if TYPE_CHECKING:
+    from civic.operation import Operation
+    from civic.registers import OwnView
 
 NO_SUGGESTIONS: Final = Analysis((), (), ())
 """What is suggested for a story whose suggestions are hidden."""

@@ -23,7 +23,8 @@ from civic.judgement import Judgement, JudgementError, Value
 from civic.likeness import signs_of
 from civic.merge import merge
 from civic.operation import Operation, with_codebook
-from civic.query import EVEN_HIDDEN, EVERYTHING, Facts, Query, matches, tokens
+from civic.query import EVEN_HIDDEN, EVERYTHING, Query, tokens
+from civic.query.match import Facts, matches
 from civic.registers import Clash, Merged, OwnView, added, sorted_history
 from civic.related import Kinship, Trait, kin
 from civic.shared_flags import DUPLICATE, SHARED, inherited, is_derived

@@ -1,14 +1,19 @@
 """What in a filter nothing knows, asked of the library: the same beside the desk's box and on standard error."""
 
-from collections.abc import Callable
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
-from civic.codebook import Codebook
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from civic.query import EVEN_HIDDEN, And, Has, Query, Words
 from civic.query.doubts import Values, doubts
 from civic.query.parse import TAG_FIELDS
 from civic.unaided import unaided
-from workspace.ports import Library
-from workspace.sight import Sight
+
+if TYPE_CHECKING:
+    from civic.codebook import Codebook
+    from workspace.ports import Library
+    from workspace.sight import Sight
 
 
 class Doubts:

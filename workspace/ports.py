@@ -9,13 +9,14 @@ from __future__ import annotations  # what only types name is not imported: ever
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeAlias
 
-from civic.query import EVERYTHING, Facts, Query
+from civic.query import EVERYTHING, Query
 
 if TYPE_CHECKING:
     from civic.arrangement import Arrangement, How
     from civic.identity import Terms
     from civic.judgement import Judgement, Value
     from civic.operation import Operation
+    from civic.query.match import Facts
     from civic.registers import Merged, OwnView
     from civic.related import Kinship
     from civic.story import Story

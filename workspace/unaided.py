@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from civic.flags import PRIVATE
-from civic.query import EVERYTHING, And, Facts, Is, Not, Query
+from civic.query import EVERYTHING, And, Is, Not, Query
 from civic.unaided import NO_SUGGESTIONS, unaided, unaided_how, was_aided
 from workspace.ports import NO_AID, NO_RULES, Announce, Changes, Erased, Library, Row
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from civic.identity import Terms
     from civic.judgement import Judgement, Value
     from civic.operation import Operation
+    from civic.query.match import Facts
     from civic.registers import Merged, OwnView
     from civic.related import Kinship
     from civic.story import Story

@@ -1,5 +1,7 @@
 """Views: filters with names, kept and counted."""
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,12 +12,12 @@ from civic.query import And, Is, Query, parse, with_tags
 from civic.unaided import unaided
 from civic.views import View, samples
 from storage.files.disk import Fingerprint, fingerprint
-from storage.files.places import Places
 from storage.settings.views import keep, load, remove
 from workspace.clock import utc_now
-from workspace.ports import Library
 
 if TYPE_CHECKING:
+    from storage.files.places import Places
+    from workspace.ports import Library
     from workspace.undo.undo import Undo
 
 
@@ -26,7 +28,7 @@ class Views:
         self,
         places: Places,
         library: Callable[[], Library],
-        undo: "Callable[[], Undo]",
+        undo: Callable[[], Undo],
         codebook: Callable[[], Codebook] = Codebook,
     ) -> None:
         """`undo` returns what notes changes: reading views does not wait for it. `codebook` returns the one by which

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final, Self
 
 FILES: Final = {"en": "english.json", "de": "german.json", "fr": "french.json", "es": "spanish.json"}
@@ -46,6 +45,8 @@ class Writing:
 def content(code: str) -> Mapping[str, Any]:
     """Return the content of a language's file, by its code. Its shape is told in docs/languages.md; nobody changes what
     is returned."""
+    from importlib.resources import files  # many commands only name a language
+
     body: Mapping[str, Any] = json.loads(files(__package__).joinpath(FILES[code]).read_text(encoding="utf-8"))
     return body
 

@@ -6,8 +6,6 @@ story, and the index translates the same tree to SQL.
 """
 
 from civic.query.explain import explain
-from civic.query.hits import hits
-from civic.query.match import Facts, matches
 from civic.query.nodes import (
     EVEN_HIDDEN,
     EVERYTHING,
@@ -39,7 +37,6 @@ __all__ = [
     "And",
     "AtLeast",
     "Before",
-    "Facts",
     "Has",
     "Is",
     "Not",
@@ -53,8 +50,6 @@ __all__ = [
     "asks_for_suggestions",
     "explain",
     "fields_of",
-    "hits",
-    "matches",
     "normalise",
     "parse",
     "spaced",

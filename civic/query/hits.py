@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from civic.query.nodes import And, Not, Or, Query, Words
-from civic.query.words import WORD, normalise
+from civic.query.words import normalise, word_in
 
 
 def hits(query: Query, text: str, field: str) -> list[tuple[int, int]]:
@@ -12,7 +12,7 @@ def hits(query: Query, text: str, field: str) -> list[tuple[int, int]]:
     wanted = [words for words in _words(query) if words.field in ("", field)]
     if not wanted:
         return []
-    there = [(match.start(), match.end(), normalise(match[0])) for match in WORD.finditer(text)]
+    there = [(match.start(), match.end(), normalise(match[0])) for match in word_in(text).finditer(text)]
     places = {place for words in wanted for place in _places(words, there)}
     return sorted(places)
 

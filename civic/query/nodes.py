@@ -1,4 +1,4 @@
-"""The tree that a filter is read to. `civic.query.matches` decides by it, and the index translates it to SQL."""
+"""The tree that a filter is read to. `civic.query.match` decides by it, and the index translates it to SQL."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -8,7 +8,6 @@ from typing import Final, TypeAlias
 
 from civic.codebook import ROLES, STAKEHOLDER_TYPES, slug
 from civic.coder import coder_key
-from civic.concern_status import STATES
 from civic.fault import Fault
 from civic.flags import FLAG_BY_WORD
 from civic.judgement import UNSAID, WEIGHED
@@ -260,6 +259,8 @@ def _stakeholder(field: str, token: Token, _now: datetime, last: bool) -> Query 
 
 
 def _evidence(_field: str, token: Token, _now: datetime, last: bool) -> Query | None:
+    from civic.concern_status import STATES  # what looks passages up is much, and few filters ask for it
+
     wanted = [one for one in token.text.strip().casefold().split("|") if one]
     if all(one in STATES for one in wanted):
         return _joined(Or, [Has("evidence", one) for one in wanted])

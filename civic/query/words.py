@@ -13,6 +13,7 @@ width and form ("ｆｕｌｌ", "ﬁ", "①"). SQLite knows nothing of this: the
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Final
 
 # Thai and Lao, Burmese, Hangul, Khmer, kana, Han; and their forms of other widths.
@@ -20,8 +21,7 @@ _SPACELESS: Final = (
     "\u0e01-\u0eff\u1000-\u11ff\u1780-\u17ff\u3005-\u3007\u3021-\u3029\u3031-\u318e\u31a0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
 )
-_ALONE: Final = re.compile(f"[{_SPACELESS}]")
-WORD: Final = re.compile(f"(?!\\W)[{_SPACELESS}]|(?:[^\\W_{_SPACELESS}]+|[\ue000-\uf8ff\U000f0000-\U0010fffd]+)+")
+_ASCII_WORD: Final = re.compile("[A-Za-z0-9]+")
 # The combining marks that SQLite drops inside a word (sqlite3Fts5UnicodeIsdiacritic); all others part words.
 _DROPPED: Final = frozenset(
     "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u0309\u030a\u030b\u030c\u030f"
@@ -30,6 +30,24 @@ _DROPPED: Final = frozenset(
 
 
 _SOUNDED: Final = re.compile("[\u3046-\u30ff][\u3099\u309a]")
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    """Return the pattern of a character that is a word by itself. Its set takes milliseconds to compile, and most texts
+    have none."""
+    return re.compile(f"[{_SPACELESS}]")
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    return re.compile(f"(?!\\W)[{_SPACELESS}]|(?:[^\\W_{_SPACELESS}]+|[\ue000-\uf8ff\U000f0000-\U0010fffd]+)+")
+
+
+def word_in(text: str) -> re.Pattern[str]:
+    """Return the pattern of the words of a text: in ASCII runs of letters and figures, which is sooner compiled and
+    sooner found."""
+    return _ASCII_WORD if text.isascii() else _any_word()
 
 
 class _Folding(dict[int, str]):
@@ -78,7 +96,7 @@ def spaced(text: str) -> str:
         return text
     if not unicodedata.is_normalized("NFKC", text):
         text = _composed(text.translate(_PLAIN))
-    return _ALONE.sub(r" \g<0> ", text)
+    return _alone().sub(r" \g<0> ", text)
 
 
 def _composed(text: str) -> str:
@@ -88,13 +106,14 @@ def _composed(text: str) -> str:
 
 def joined(words: Iterable[str]) -> str:
     """Return words as a user would write them: with spaces between, but within the scripts that know none."""
-    text = ""
+    alone, text = _alone(), ""
     for word in words:
-        together = not text or (_ALONE.fullmatch(text[-1]) and _ALONE.match(word))
+        together = not text or (alone.fullmatch(text[-1]) and alone.match(word))
         text += word if together else f" {word}"
     return text
 
 
 def tokens(text: str) -> tuple[str, ...]:
     """Return the folded words of a text, in order, as the index has them."""
-    return tuple(WORD.findall(normalise(text)))
+    text = normalise(text)
+    return tuple(word_in(text).findall(text))

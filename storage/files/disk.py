@@ -6,7 +6,6 @@ import math
 import os
 import re
 import shutil
-import socket
 import stat
 import tempfile
 import time
@@ -173,6 +172,8 @@ def _is_left(path: Path) -> bool:
 
 def _mark() -> str:
     """Return what tells a temporary file of this process from those of others, on this machine and on others."""
+    import socket  # who only reads makes no temporary file, and finds none left behind
+
     return f"{hashlib.blake2b(socket.gethostname().encode(), digest_size=3).hexdigest()}-{os.getpid()}-"
 
 

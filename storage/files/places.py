@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 _APP: Final = "civicdesk"
 _HOME: Final = "CIVICDESK_HOME"
@@ -18,8 +18,7 @@ ASIDE: Final = ".broken-"
 """What follows the name of a file in that of a copy that is kept because the file can't be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFile:
+class OwnFile(NamedTuple):
     """A file of the library, or a folder in which everything is the library's. `name` is a word for it, as `civicdesk
     paths` shows it."""
 

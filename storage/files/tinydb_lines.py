@@ -13,9 +13,8 @@ The whole file is one JSON object, so that TinyDB's own JSONStorage opens it too
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from tinydb.storages import Storage
 
@@ -113,8 +112,7 @@ class Lines:
             self._file.write(b"\n}\n}\n" if self._before_document else b"\n}\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """A change of a file: bytes `start` to `end` give way to `text`."""
 
     start: int

@@ -7,8 +7,7 @@ JSON of a document that is not ASCII is read a second time as the UTF-8 that it 
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
 _CHUNK: Final = 1 << 20
 _LARGEST: Final = 64 << 20
@@ -18,8 +17,7 @@ _BRACKETS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|([\[{])|([\]}])', re.DO
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table that begins: what stands in it follows at byte `start`. A value that is no table has its `end`."""
 
     name: str
@@ -27,8 +25,7 @@ class Table:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A document: the bytes `start` to `end` of the file are its JSON. `body` is None for one that can't be had, and
     `why` is the reason. `own_line`: it stands alone on a line, after its key. `recoded`: it is no UTF-8 and was read as
     Windows-1252."""

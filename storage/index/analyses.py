@@ -1,15 +1,19 @@
 """The suggestions that are kept in the index: compressed, without the texts of their spans, which the stories have."""
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 import hashlib
 import json
 import sqlite3
 import zlib
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from civic.codebook import CONCERNS, ROLES
-from civic.story import Story
 from civic.suggestions import Analysis, Stakeholder
+
+if TYPE_CHECKING:
+    from civic.story import Story
 
 _EFFORT: Final = 6
 """Of zlib's nine levels: a sixth smaller than by the first, for the thirtieth part of a millisecond more a story."""

@@ -3,15 +3,19 @@
 The number of a group means nothing and stays as long as the group does.
 """
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from civic.duplicates import WINDOW, Print, address_hash
 from storage.index.schema import SEQUENCE_BITS, get_meta, set_meta
+
+if TYPE_CHECKING:
+    from civic.duplicates import Print
 
 _MOST_OF_A_HASH: Final = 40
 """What every story of a feed says is no sign of a duplicate: of the stories with one hash, so many are looked at."""
@@ -62,6 +66,8 @@ class WaitingHashes:
 
 def candidates(db: sqlite3.Connection, key: int, print_: Print, waiting: WaitingHashes) -> list[int]:
     """Return the keys of the stories that may be duplicates of one, those that share most hashes first."""
+    from civic.duplicates import WINDOW, address_hash  # looking for duplicates is no part of reading
+
     own = address_hash(print_.address) if print_.address else None
     window = WINDOW << SEQUENCE_BITS
     shared: Counter[int] = Counter()

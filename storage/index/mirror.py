@@ -1,20 +1,20 @@
 """The judgements as they stand in the index, so that nothing has to be loaded to show a row.
 
-What a row shows is the user's own view, so that the index knows by which names that is.
+What a row shows is the user's own view, so that the index knows by which names that is. Every command looks whether
+all is mirrored: what only mirroring needs of the domain is imported where it is used.
 """
+
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
 import json
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from civic.coder import coder_key
-from civic.conflicts import coders, conflicts_of, other_coders
-from civic.earlier_format import Earlier
 from civic.judgement import Judgement
-from civic.operation import Operation
 from civic.registers import OwnView
-from civic.versions import last_decided
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.lock import locked
 from storage.index.rows import LIST, Read, named, names_of, set_judgement
@@ -24,6 +24,9 @@ from storage.judgements.entries import Entry, history_of, together, with_steps
 from storage.judgements.journal import Forgotten, Journal, Position, Step
 from storage.judgements.snapshot import Snapshot, by_story
 from storage.past.mirror import set_decided
+
+if TYPE_CHECKING:
+    from civic.operation import Operation
 
 _AT = "judgements"
 _FOLLOWING = "tags renamed"
@@ -63,6 +66,8 @@ def show(db: sqlite3.Connection, stories: Iterable[str], read: Read) -> None:
 
 def _show(db: sqlite3.Connection, body: Entry, own: OwnView, words: bool, read: Read) -> None:
     """Show what an entry that is mirrored says, and those of the same story under other ids."""
+    from civic.versions import last_decided
+
     names = names_of(db, body["story"])
     bodies = (body if name == body["story"] else entry(db, name) for name in names)
     history = together(history_of(found) for found in bodies if found)
@@ -75,6 +80,8 @@ def _show(db: sqlite3.Connection, body: Entry, own: OwnView, words: bool, read: 
 
 def _set_coders(db: sqlite3.Connection, story: str, history: Sequence[Operation], view: OwnView) -> None:
     """Have the row of a story, if there is one, show who decided on it, and whether that is a conflict."""
+    from civic.conflicts import coders, conflicts_of, other_coders
+
     row = db.execute("SELECT key FROM stories WHERE id = ?", (story,)).fetchone()
     if row is None:
         return
@@ -179,6 +186,8 @@ def lost(
             return []
     elif heading.after is not None:
         return []
+    from civic.earlier_format import Earlier
+
     known: set[str] = set()
     for one in snapshot.entries():
         known.update(operation.id for operation in history_of(one))

@@ -1,24 +1,27 @@
-"""Writing stories, judgements and suggestions into the index."""
+"""Writing stories, judgements and suggestions into the index.
+
+Who reads waits for this module as well: what only writing needs of the domain is imported where it is used.
+"""
+
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from civic.concern_status import states_of
-from civic.duplicates import print_of
 from civic.judgement import WEIGHED, Judgement
-from civic.likeness import signs_of
 from civic.query import spaced
-from civic.sources import names_of_source, short_source
-from civic.story import Story
-from civic.suggestions import Analysis
 from storage.index.analyses import keep_analysis
 from storage.index.duplicates import remove_hashes
 from storage.index.schema import EVERY, SEQUENCE_BITS, Index, get_meta, has_words, set_meta
 from storage.index.stakeholders import StoredCorrections, authors_column, show_stakeholders
 
-Read: TypeAlias = Callable[[str, int, int], Story | None]
+if TYPE_CHECKING:
+    from civic.story import Story
+    from civic.suggestions import Analysis
+
+Read: TypeAlias = "Callable[[str, int, int], Story | None]"
 """Returns the story of an id whose document stands at these bytes (start and length) of the story file; None where it
 stands there no more."""
 SLICE: Final = 4 << 20
@@ -42,6 +45,9 @@ def key_for(story: Story, sequence: int) -> int:
 
 def add_story(db: sqlite3.Connection, key: int, story: Story, start: int, length: int) -> None:
     """Add a story whose document stands at these bytes of the file, with what is known of it, but for its words."""
+    from civic.likeness import signs_of
+    from civic.sources import short_source
+
     feed, source = _feed(db, story.feed), short_source(story.source, story.url)
     db.execute(
         "INSERT INTO stories(key, id, title, source, feed, at, fetched, author_stakeholders) "
@@ -91,6 +97,9 @@ def has_words_ahead(db: sqlite3.Connection) -> bool:
 
 def remove_story(db: sqlite3.Connection, key: int, story: Story) -> None:
     """Remove a story; `story` is what was added under this key, to the letter."""
+    from civic.duplicates import print_of
+    from civic.likeness import signs_of
+
     if has_words(db):
         db.execute(
             "INSERT INTO words(words, rowid, title, text, source, author, every) VALUES('delete', ?, ?, ?, ?, ?, ?)",
@@ -126,6 +135,8 @@ def names_of(db: sqlite3.Connection, story: str) -> list[str]:
 
 
 def _words(item: tuple[int, Story]) -> tuple[int, str, str, str, str, str]:
+    from civic.sources import names_of_source
+
     key, story = item
     source = names_of_source(story.source, story.url)
     return key, spaced(story.title), spaced(story.text), spaced(source), spaced(story.author), EVERY
@@ -168,6 +179,8 @@ def set_judgement(db: sqlite3.Connection, story: str, judgement: Judgement, word
 
 
 def _set_evidence(db: sqlite3.Connection, key: int, story: str, judgement: Judgement, read: Read) -> None:
+    from civic.concern_status import states_of
+
     db.execute("DELETE FROM facet WHERE key = ? AND kind = 'evidence'", (key,))
     if not any(decision.evidence for decision in judgement.concerns.values()):
         return

@@ -8,13 +8,12 @@ where an older program wrote behind this one.
 import json
 import os
 import re
-import uuid
 import zlib
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, TypeAlias
+from typing import BinaryIO, Final, NamedTuple, TypeAlias
 
 from civic.earlier_format import Earlier, is_earlier
 from civic.jsonvalue import JsonValue
@@ -27,16 +26,14 @@ _LONGEST_HEADING: Final = 4096
 _SYNC: Final = getattr(os, "fdatasync", os.fsync)
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A place up to which a journal has been read: its own name, and the offset in bytes of the first line not read."""
 
     journal: str = ""
     offset: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A first line of a journal: where the journal begins behind it, where the one before ended, and the snapshot
     that holds everything up to there."""
 
@@ -56,8 +53,7 @@ Step: TypeAlias = Operation | Earlier | Forgotten
 """A thing that a journal tells, in the order in which it holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A reading of a journal: what it tells in order, where it ended, and how many lines could not be read."""
 
     steps: tuple[Step, ...]
@@ -194,7 +190,7 @@ def _write(file: int, data: bytes) -> None:
 
 
 def _header(more: dict[str, JsonValue]) -> bytes:
-    return checked_line({"journal": uuid.uuid4().hex, **more})
+    return checked_line({"journal": os.urandom(16).hex(), **more})
 
 
 def _heading(file: BinaryIO) -> Heading:

@@ -1,4 +1,9 @@
-"""What can be asked of a library: which stories there are, what stands in them, what was decided and suggested."""
+"""What can be asked of a library: which stories there are, what stands in them, what was decided and suggested.
+
+Every command waits for this module: what only types name, and what only some questions need, is not imported here.
+"""
+
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
 import sqlite3
 import time
@@ -6,18 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from civic.arrangement import Arrangement, How
 from civic.correction import corrected
 from civic.involved import placed, with_additions
-from civic.judgement import Judgement
-from civic.operation import Operation
-from civic.query import EVEN_HIDDEN, Facts, Query, matches
-from civic.related import Kinship
-from civic.story import Story
-from civic.suggestions import Analysis
-from civic.versions import Version
+from civic.query import EVEN_HIDDEN, Query
 from storage.files.errors import StorageError
 from storage.index import mirror
 from storage.index.analyses import get_analysis
@@ -25,17 +23,26 @@ from storage.index.duplicates import group_of
 from storage.index.queries import listing
 from storage.index.queries.arrange import arrange_keys, arranged
 from storage.index.queries.facets import facets, tags
-from storage.index.queries.listing import Row
-from storage.index.queries.related import related
 from storage.index.rows import names_of
 from storage.index.schema import has_words
 from storage.index.stakeholders import corrections, names_in_use, spellings
-from storage.live.judged import Judged
-from storage.live.live_index import LiveIndex
 from storage.past.mirror import is_updated, kept_versions
-from storage.past.versions import Versions
 from storage.stories.reader import story_of
 from storage.stories.seen import seen
+
+if TYPE_CHECKING:
+    from civic.arrangement import Arrangement, How
+    from civic.judgement import Judgement
+    from civic.operation import Operation
+    from civic.query.match import Facts
+    from civic.related import Kinship
+    from civic.story import Story
+    from civic.suggestions import Analysis
+    from civic.versions import Version
+    from storage.index.queries.listing import Row
+    from storage.live.judged import Judged
+    from storage.live.live_index import LiveIndex
+    from storage.past.versions import Versions
 
 _LOOK_AGAIN: Final = 0.1
 _PATIENCE: Final = 60.0
@@ -82,6 +89,8 @@ class Catalogue:
 
     def _read_through(self, query: Query, before: int | None) -> Iterator[int]:
         """Yield the keys of the stories that a query finds, by reading each of them: for an SQLite without FTS5."""
+        from civic.query.match import matches
+
         while keys := self.search(EVEN_HIDDEN, _PAGE, before):
             for row in self.rows(keys):
                 if (found := self.story(row.id)) and matches(query, self.facts(found)):
@@ -90,6 +99,8 @@ class Catalogue:
 
     def facts(self, story: Story) -> Facts:
         """Return all that a query can ask about a story."""
+        from civic.query.match import Facts
+
         new = story.fetched is not None and story.fetched.timestamp() >= self._left
         updated = self._live.ask(lambda db: is_updated(db, story.id))
         history, view = self.history(story.id), self._judged.view()
@@ -134,6 +145,8 @@ class Catalogue:
 
     def related(self, story: str, limit: int) -> list[Kinship]:
         """Return the stories that have most to do with this one, most first."""
+        from storage.index.queries.related import related
+
         key = self.key_of(story)
         return [] if key is None else self._live.ask(lambda db: related(db, key, limit))
 

@@ -10,12 +10,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from civic.coder import own_keys
-from civic.query import EVERYTHING, Facts, Query
+from civic.query import EVERYTHING, Query
 from civic.registers import OwnView
 from storage.files.disk import fingerprint, open_regular, shown
 from storage.files.errors import StorageError, UnreadableError
 from storage.files.migrations import STORIES
-from storage.files.places import Places
 from storage.index.queries.listing import Row
 from storage.library.care.guardian import Guardian
 from storage.library.catalogue import Catalogue
@@ -34,11 +33,13 @@ if TYPE_CHECKING:
     from civic.identity import Terms
     from civic.judgement import Judgement, Value
     from civic.operation import Operation
+    from civic.query.match import Facts
     from civic.registers import Merged
     from civic.related import Kinship
     from civic.story import Story
     from civic.suggestions import Analysis
     from civic.versions import Version
+    from storage.files.places import Places
     from storage.library.erase import Erased
     from storage.library.put import Announce, Changes
     from storage.library.writing import Writing

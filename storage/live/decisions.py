@@ -1,7 +1,7 @@
 """Deciding: what the user and others say of stories, written to the journal first, then shown in the index."""
 
+import os
 import sqlite3
-import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -113,7 +113,7 @@ class Decisions:
             return None
         at, n = view.next_moment(history, name, self._now())
         written, over = view.written_as(history, field)
-        operation = Operation(uuid.uuid4().hex, story, written, after, was, at, self._who, n=n, over=over)
+        operation = Operation(os.urandom(16).hex(), story, written, after, was, at, self._who, n=n, over=over)
         return with_codebook(operation, self._codebook())
 
     def adopt(self, index: Index, operations: Sequence[Operation], *, whole: bool) -> Merged:

@@ -1,21 +1,21 @@
 """Which index file serves a story file. A rebuild makes a new file and then points at it, so that whoever has the old
 one open goes on undisturbed; the old ones are removed by the next rebuild."""
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 import os
 import re
 import sqlite3
 import time
-import uuid
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from storage.files.disk import check_room, fingerprint, make_folder, open_regular, replacing
 from storage.files.errors import StorageError
 from storage.files.lock import locked
-from storage.files.places import Places
 from storage.index import mirror
 from storage.index.build import fill, get_report, keep_report
 from storage.index.schema import VERSION, Index, create, expect_many, get_meta, is_complete, set_meta
@@ -27,7 +27,10 @@ from storage.settings.codebook import basis
 from storage.settings.own_view import own_view
 from storage.stories.reader import read_on_demand
 from storage.stories.repair import mend
-from storage.stories.report import Report
+
+if TYPE_CHECKING:
+    from storage.files.places import Places
+    from storage.stories.report import Report
 
 MENDED: Final = "mended"
 BASIS: Final = "basis"
@@ -133,7 +136,7 @@ def _build_one(places: Places, progress: Callable[[int], None]) -> str:
             remove_abandoned(places)
             size = (fingerprint(places.stories) or (0,))[0]
             check_room(places.cache, int(_SIZE * size), "the index")
-            name = f"{places.index.name}-{uuid.uuid4().hex[:12]}.sqlite"
+            name = f"{places.index.name}-{os.urandom(6).hex()}.sqlite"
             path = places.cache / name
             try:
                 fault = _build(path, places, before, progress)

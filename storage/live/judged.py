@@ -1,33 +1,35 @@
 """What was decided, as the files have it and as the index shows it: the journal and the snapshot, and the index that
 mirrors them."""
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence, Sized
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from civic.conflicts import conflicts_of, other_coders
-from civic.operation import Operation
 from civic.registers import OwnView
 from storage.files.backups import note_repair
 from storage.files.disk import Fingerprint, fingerprint, shown
 from storage.files.errors import StorageError
 from storage.files.lock import locked
-from storage.files.places import Places
 from storage.files.tinydb_scan import BrokenError
 from storage.index import mirror
-from storage.index.queries.listing import Row
 from storage.index.rows import Read, names_of
-from storage.index.schema import Index
 from storage.judgements.entries import Entry, history_of, together, with_steps
 from storage.judgements.journal import Journal, Step
 from storage.judgements.snapshot import Snapshot, by_story, entries_with
-from storage.live.upgrade import upgrade
 from storage.past.forgotten import Forgotten
 from storage.stories.reader import read_on_demand
+
+if TYPE_CHECKING:
+    from civic.operation import Operation
+    from storage.files.places import Places
+    from storage.index.queries.listing import Row
+    from storage.index.schema import Index
 
 COMPACT_AT = 1 << 20
 """The size of the journal in bytes from which it is compacted into the snapshot without waiting for the exit."""
@@ -84,6 +86,8 @@ class Judged:
                         self._upgrade()
 
     def _upgrade(self) -> None:
+        from storage.live.upgrade import upgrade  # once in the life of a library
+
         upgrade(self._places, self.snapshot, self.journal, self.view(), self._now().date(), self._notify)
 
     def _get_ready(self) -> None:
@@ -197,6 +201,8 @@ class Judged:
         return [self._shown(index, row, whole) if row.id in stories else row for row in rows] if stories else rows
 
     def _shown(self, index: Index, row: Row, whole: bool) -> Row:
+        from civic.conflicts import conflicts_of, other_coders  # seldom is any row ahead of the index
+
         history, view = self.history(index, row.id, whole=whole), self.view()
         state = view.judgement(history)
         open_ones = tuple(tag for tag in (*row.suggested, *row.tags) if tag not in state.concerns)

@@ -1,12 +1,14 @@
 """The index in use: the one that fits the story file, or a first page while that is being built."""
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from datetime import date
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from civic.correction import EVERYWHERE
 from storage.files.child import Child
@@ -20,10 +22,12 @@ from storage.index.first_page import first_page
 from storage.index.schema import Index, create, get_meta
 from storage.live import generations
 from storage.live.jobs import Jobs
-from storage.live.judged import Judged
 from storage.stories.open import describe, sniff, with_cache
 from storage.stories.reader import StoryReader, read_on_demand
-from storage.stories.report import Report
+
+if TYPE_CHECKING:
+    from storage.live.judged import Judged
+    from storage.stories.report import Report
 
 Answer = TypeVar("Answer")
 

@@ -1,25 +1,27 @@
 """`codebooks.json`: the codebooks by which decisions were made, each once, by the version that the decisions name."""
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from civic.codebook import Codebook
 from civic.codebook_record import codebook_of_record, concerns_of, off_of
 from storage.files.disk import open_regular, replacing, set_aside
 from storage.files.errors import StorageError
 from storage.files.lock import locked
-from storage.files.places import Places
+
+if TYPE_CHECKING:
+    from civic.codebook import Codebook
+    from storage.files.places import Places
 
 _FORMAT: Final = "civicdesk-codebooks/1"
 _LARGEST: Final = 64 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class KeptCodebook:
+class KeptCodebook(NamedTuple):
     """A codebook by which something was decided, and when that was first done by it (ISO 8601)."""
 
     version: str

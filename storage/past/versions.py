@@ -1,18 +1,22 @@
 """`versions.json`: earlier titles and texts of stories that somebody has judged, a TinyDB file, one version a line."""
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from civic.story import Story, read_time
 from civic.text import clean, clean_line
-from civic.versions import Version, surplus
 from storage.files.lock import locked
-from storage.files.places import Places
 from storage.files.tinydb_lines import line_of
 from storage.past.kept_lines import KeptLines
+
+if TYPE_CHECKING:
+    from civic.versions import Version
+    from storage.files.places import Places
 
 TABLE: Final = "versions"
 _PATIENCE: Final = 30.0
@@ -81,6 +85,8 @@ class Versions:
             if found.story in coming and (match := _HEAD.match(found.line)):
                 there.setdefault(found.story, []).append((place, match[2].decode()))
                 latest[found.story] = found.line
+        from civic.versions import surplus
+
         gone: set[int] = set()
         for story, lines in there.items():
             version = coming[story]
@@ -124,6 +130,8 @@ def _read(body: Mapping[str, Any]) -> Version | None:
     if not isinstance(story, str) or until is None or not isinstance(sha256, str):
         return None
     title, text, feed, lang = (_text(body.get(name)) for name in ("title", "text", "feed", "lang"))
+    from civic.versions import Version
+
     whole = not body.get("too_long")
     return Version(story, clean_line(title), clean(text).strip("\n"), until, clean_line(sha256, 64),
                    clean_line(feed, 4000), clean_line(lang, 35), whole=whole)  # fmt: skip

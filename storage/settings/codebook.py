@@ -15,8 +15,8 @@ off = true
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
 
 from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook, Concern, slug
 from civic.jsonvalue import JsonValue
@@ -41,8 +41,7 @@ _COLOUR: Final = re.compile("#[0-9a-f]{6}", re.IGNORECASE)
 _KNOWN: Final = ("label", "means", "counts", "not_counts", "keywords", "was", "memo", "colour", "off")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A codebook that holds, sentences for what of the file was not understood, and `hints`: such for what it leaves
     open, of use to who looks at the codebook."""
 
@@ -57,7 +56,7 @@ def load(places: Places) -> Found:
     sinking = remembered(places).get(SUNK)
     tags = frozenset(str(tag) for tag in sinking) if isinstance(sinking, list) else frozenset[str]()
     found = _read(places)
-    return replace(found, codebook=replace(found.codebook, sunk=tags))
+    return found._replace(codebook=replace(found.codebook, sunk=tags))
 
 
 class CodebookFile:

@@ -7,15 +7,19 @@ do = ["read", "hide"]                     # star, tag privacy
 off = false
 """
 
-from dataclasses import dataclass
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
-from civic.rules import Rule, rule_of
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
 from storage.files.places import Places
 from storage.settings.toml_tables import AboutTo, Named, say_nothing
 
+if TYPE_CHECKING:
+    from civic.rules import Rule
 
-@dataclass(frozen=True, slots=True)
-class Found:
+
+class Found(NamedTuple):
     """A list of rules, and sentences for what of the file was not understood."""
 
     rules: tuple[Rule, ...] = ()
@@ -24,7 +28,13 @@ class Found:
 
 def file(places: Places) -> Named[Rule]:
     """Return the file of these places, for whoever changes its tables as they are."""
-    return Named(places.rules, "rule", rule_of)
+    return Named(places.rules, "rule", _rule_of)
+
+
+def _rule_of(table: Mapping[str, Any]) -> Rule:
+    from civic.rules import rule_of  # where there are no rules, nothing that runs them is needed
+
+    return rule_of(table)
 
 
 def load(places: Places) -> Found:

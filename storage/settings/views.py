@@ -11,15 +11,18 @@ unaided = true                            # no suggestions and no other coders u
 A sample, which the program writes, has its stories, an id a line or a list of ids, and how they were drawn.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from civic.views import SHIPPED, View, view_of, with_shipped
-from storage.files.places import Places
 from storage.settings.toml_tables import AboutTo, Named, say_nothing
 
+if TYPE_CHECKING:
+    from storage.files.places import Places
 
-@dataclass(frozen=True, slots=True)
-class Found:
+
+class Found(NamedTuple):
     """A list of all views, built-in and own, and sentences for what of the file was not understood."""
 
     views: tuple[View, ...] = SHIPPED

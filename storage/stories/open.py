@@ -1,17 +1,22 @@
 """What is looked at before a library opens, and how a story file is described to the user."""
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from civic.text import clean_line
 from storage.files.disk import make_folder, open_regular, shown, unwritable
 from storage.files.errors import UnreadableError, UnwritableError
 from storage.files.migrations import STORIES
-from storage.files.places import Places
 from storage.files.tinydb_scan import BrokenError, ForeignError, Table, walk
-from storage.stories.report import Report
+
+if TYPE_CHECKING:
+    from storage.files.places import Places
+    from storage.stories.report import Report
 
 
 def sniff(path: Path) -> None:

@@ -15,7 +15,7 @@ What a part holds is decided in `workspace.undo`. Who loses this file loses no d
 A line that can't be read stands for a step that can't be taken back, since nobody knows what it was.
 """
 
-import uuid
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -346,4 +346,4 @@ class StepJournal:
 
 def new_step(at: str, desk: str, label: str) -> Step:
     """Return a step that is about to begin."""
-    return Step(uuid.uuid4().hex[:12], at, desk, clean_line(label, 300))
+    return Step(os.urandom(6).hex(), at, desk, clean_line(label, 300))

@@ -57,3 +57,20 @@ def test_what_needs_no_screen_imports_none(arguments: list[str], tmp_path: Path)
         cwd=ROOT, input="A text.", capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
     assert done.stdout.endswith("0 False False\n"), done.stdout
+
+
+def test_counting_imports_only_what_reading_needs(tmp_path: Path) -> None:
+    """Scripts count and list again and again: one import at the top of a module that they share costs each of them."""
+    late = (
+        "civic.anchoring", "civic.duplicates", "civic.export", "civic.identity", "civic.query.match", "civic.rules",
+        "civic.versions", "feeds", "filelock", "rich", "uuid",
+    )  # fmt: skip
+    subprocess.run([sys.executable, "-m", "civicdesk", "count", "--home", str(tmp_path)], cwd=ROOT, check=True)
+    command = (
+        f"import sys\nfrom cli.main import main\nmain(sys.argv[1:])\nprint(sorted(set({late!r}) & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", command, "count", "palantir", "--home", str(tmp_path)],
+        cwd=ROOT, env=ENVIRON, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert done.stdout.endswith("[]\n"), done.stdout

@@ -6,7 +6,8 @@ import pytest
 
 from civic.flags import FLAG_BY_WORD, FLAGS, PRIVATE, Flag
 from civic.judgement import Judgement, from_json, to_json
-from civic.query import MARKS, Facts, Is, matches, parse
+from civic.query import MARKS, Is, parse
+from civic.query.match import Facts, matches
 from civic.rules import RuleError, deeds
 from civic.story import Story
 

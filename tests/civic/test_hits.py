@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.query import QueryError, hits, parse, tokens
+from civic.query import QueryError, parse, tokens
+from civic.query.hits import hits
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 

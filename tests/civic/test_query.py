@@ -18,7 +18,6 @@ from civic.query import (
     And,
     AtLeast,
     Before,
-    Facts,
     Has,
     Is,
     Not,
@@ -28,12 +27,13 @@ from civic.query import (
     Since,
     Words,
     explain,
-    matches,
     normalise,
     parse,
     spaced,
     tokens,
 )
+from civic.query.match import Facts, matches
+from civic.query.words import word_in
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis, Stakeholder, Suggestion
 
@@ -436,6 +436,13 @@ def test_a_stakeholder_is_found_by_the_letters_of_its_name() -> None:
 
 def test_scripts_without_spaces_are_said_without_them() -> None:
     assert explain(parse('title:監視社会 "red 監視 cat"', NOW)) == "'監視社会' in the title, \"red 監視 cat\""
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_words_in_ascii_are_found_as_in_any_text(text: str) -> None:
+    everything = word_in("é")
+    assert word_in(text) is not everything
+    assert word_in(text).findall(text) == everything.findall(text)
 
 
 @given(st.text())

@@ -6,7 +6,8 @@ import pytest
 
 from civic.codebook import DEFAULT
 from civic.judgement import HIDE, NOTE, READ, STAR, Decision, Judgement, Verdict, concern_field
-from civic.query import And, Facts, Is, Query, Words
+from civic.query import And, Is, Query, Words
+from civic.query.match import Facts
 from civic.rules import Effect, Ready, Rule, RuleError, deeds, describe_effects, effects, find, rule_of
 from civic.story import Span, Story
 from civic.suggestions import Analysis, Evidence, Suggestion

@@ -11,9 +11,10 @@ from civic.analysis.analyse import analyse
 from civic.arrangement import GROUPS, ORDERS, How
 from civic.judgement import CODED, Decision, Value, Verdict, concern_field
 from civic.operation import Operation
-from civic.query import MARKS, AtLeast, Facts, Has, Is, Not, Query, matches, parse
+from civic.query import MARKS, AtLeast, Has, Is, Not, Query, parse
 from civic.query import And as All
 from civic.query import Or as Any
+from civic.query.match import Facts, matches
 from civic.registers import OwnView
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis

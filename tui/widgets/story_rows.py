@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from civic.arrangement import Heading
 from civic.concern_status import WANTS_A_LOOK
-from civic.query import hits
+from civic.query.hits import hits
 from tui.desk.session import Desk
 from tui.text.ages import age, heading_day
 from tui.text.plain import cut, fit, visible

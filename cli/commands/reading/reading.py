@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from civic.dates import day
-from civic.languages.language import SUGGESTED_FOR
 from civic.text import clean_line
 from cli.commands.registry import ABOUT
 from cli.common import (
@@ -46,7 +44,7 @@ def add_to(parsers: Parsers) -> None:
     add_query(parser)
     parser.add_argument("--fold", action="store_true", help="show copies of one story, from several feeds, as one")
     parser.add_argument(
-        "--limit", type=_limit, default=None, metavar="N", help=f"at most so many (usually {_USUALLY}; 0 for all)"
+        "--limit", type=_limit, default=None, metavar="N", help=f"at most this many (usually {_USUALLY}; 0 for all)"
     )
     _add_plain(parser)
     add_unaided(parser)
@@ -142,6 +140,8 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if workspace.sight.hides(coded=entry.judgement.coded):
         remark("suggestions and other coders are hidden until you are done with this story.")
     if entry.analysis and not entry.analysis.language:
+        from civic.languages.language import SUGGESTED_FOR
+
         remark(f"{SUGGESTED_FOR}.")
     codebook = workspace.codebook
     remarks = [clean_line(one) for one in remarks_on(library, story.id)]
@@ -207,6 +207,8 @@ def _lines(rows: "Sequence[Row]", copies: Mapping[int, int]) -> list[str]:
     """Return the rows in columns: an id as long as the longest ambiguity needs, date, source, title, how many copies
     stand behind it, tags ("?" suggested), and the other coders who decided on it."""
     from rich.cells import cell_len, set_cell_size
+
+    from civic.dates import day
 
     length = _id_length([row.id for row in rows])
     width = min(24, max((cell_len(row.source) for row in rows), default=0))

@@ -1,16 +1,20 @@
 """Asking the index for what a list of stories is arranged by."""
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from civic.arrangement import Arrangement, How, Rank, arrange
-from civic.query import Query
 from storage.index.queries.listing import search
 from storage.index.queries.select import plan
 from storage.index.schema import SEQUENCE_BITS, has_words
+
+if TYPE_CHECKING:
+    from civic.query import Query
 
 _SOME: Final = 2000
 """Up to so many stories, each is looked up; for more, the tables are read from end to end."""

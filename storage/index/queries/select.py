@@ -9,9 +9,8 @@ import json
 import math
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, TypeAlias, assert_never
+from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from civic.flags import FLAG_BY_WORD
 from civic.query import Among, And, AtLeast, Before, Has, Is, Not, Or, Query, Since, Words, asks_for_hidden
@@ -42,8 +41,7 @@ _FEW: Final = 3000
 """Up to so many stories are fetched first and then put in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A query in SQL: `match` for the words table or None, and the conditions on a row `s` and its key, which is
     `{key}` where it bounds the walk and `{is}` where it is compared. `noted` is the condition of stories that words in
     notes may find, and `beside` all conditions on these; both None where no word is in any note."""
@@ -85,8 +83,7 @@ class Plan:
         return f"{sql} {tail}".replace("{key}", key).replace("{is}", is_one_of), values
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
+class _Asking(NamedTuple):
     """What is known while a query is planned."""
 
     db: sqlite3.Connection
@@ -128,7 +125,7 @@ def plan(query: Query, db: sqlite3.Connection, left: int, *, whole: bool = False
     asking = _Asking(db, left, whole)
     found = _plan(query, asking)
     noted = _in_notes(query, db) if found.match else None
-    return replace(found, noted=noted, beside=_all_conditions(query, asking)) if noted else found
+    return found._replace(noted=noted, beside=_all_conditions(query, asking)) if noted else found
 
 
 def _in_notes(query: Query, db: sqlite3.Connection) -> Condition | None:

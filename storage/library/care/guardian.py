@@ -1,12 +1,15 @@
 """What sees to it that there is a story file: created at the first start, restored where it was emptied or
 removed. Files of the past are restored with it."""
 
+from __future__ import annotations  # what only types name is not imported: every command waits for this module
+
 import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import seeds
 from civic.story import Story
@@ -14,13 +17,15 @@ from storage.files.disk import Fingerprint, fingerprint, left_behind, open_regul
 from storage.files.errors import StorageError
 from storage.files.lock import locked
 from storage.files.migrations import STORIES
-from storage.files.places import Places
 from storage.files.tinydb_lines import META, LineStorage
 from storage.live import generations
-from storage.past.kept_lines import KeptLines
 from storage.stories.backups import backups_of
 from storage.stories.repair import is_emptied, restore
 from storage.stories.report import PREFERRED
+
+if TYPE_CHECKING:
+    from storage.files.places import Places
+    from storage.past.kept_lines import KeptLines
 
 
 def own_folders(places: Places) -> list[Path]:

@@ -1,5 +1,6 @@
 """Somebody without rights: `python visitor.py HOME` gives up being root, uses the library and says what came of it."""
 
+import importlib
 import json
 import os
 import sys
@@ -26,7 +27,13 @@ def attempt(task: Callable[[], object]) -> str:
     return ""
 
 
+_LATE = ("difflib", "filelock", "uuid")
+"""What the program imports late; Python itself may stand where a visitor can't read it."""
+
+
 def main(home: str) -> None:
+    for name in _LATE:
+        importlib.import_module(name)
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(NOBODY)

@@ -11,7 +11,22 @@ from hypothesis import strategies as st
 from civic.codebook import ROLES
 from civic.flags import FLAGS
 from civic.judgement import NOTE, Decision, Value, Verdict, concern_field
-from civic.query import MARKS, Among, And, AtLeast, Before, Facts, Has, Is, Not, Or, Query, Since, Words, matches, parse
+from civic.query import (
+    MARKS,
+    Among,
+    And,
+    AtLeast,
+    Before,
+    Has,
+    Is,
+    Not,
+    Or,
+    Query,
+    Since,
+    Words,
+    parse,
+)
+from civic.query.match import Facts, matches
 from civic.query.words import tokens
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis, Stakeholder, Suggestion

@@ -13,7 +13,20 @@ from hypothesis import strategies as st
 from civic.correction import Correction
 from civic.involved import additions
 from civic.judgement import HIDE, READ, STAR, Decision, Verdict, concern_field, stakeholder_field
-from civic.query import Among, And, AtLeast, Before, Facts, Has, Is, Not, Or, Query, Since, Words, matches
+from civic.query import (
+    Among,
+    And,
+    AtLeast,
+    Before,
+    Has,
+    Is,
+    Not,
+    Or,
+    Query,
+    Since,
+    Words,
+)
+from civic.query.match import Facts, matches
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis
 from storage.files.places import Places

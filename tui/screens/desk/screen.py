@@ -16,7 +16,8 @@ from textual.widgets import Input, Static
 from civic.arrangement import Arrangement, How
 from civic.operation import Operation
 from civic.others import everybody
-from civic.query import Query, hits
+from civic.query import Query
+from civic.query.hits import hits
 from tui.desk.session import FIRST_PAGE, Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import COMMAND_BY_ID, DESK, PASSAGE
