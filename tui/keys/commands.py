@@ -173,6 +173,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("select.range", ("v",), "range", "mark from here to where you go; again to end it", LIST, by_screen=True),
     Command("select.all", ("asterisk",), "all", "mark every story in view, or none", LIST, by_screen=True),
     Command("stakeholder.open", ("enter",), "page", "open the page of the stakeholder", STAKEHOLDERS, True),
+    Command("stakeholder.accept", ("a",), "accept", "agree that it is one, as it stands; go to the next", STAKEHOLDERS,
+            True, by_screen=True),
+    Command("stakeholder.reject", ("x",), "reject", "it is no stakeholder of the story", STAKEHOLDERS, by_screen=True),
     Command("stakeholder.correct", ("c",), "correct", "rename or merge it, change its type or role, or remove it",
             STAKEHOLDERS, True, by_screen=True),
     Command("concern.open", ("enter",), "quotes", "its quotes as rows, or folded away; where other coders spoke, what"
