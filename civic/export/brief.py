@@ -58,8 +58,8 @@ class Trend:
 
 
 def cover(overview: Overview, codebook: Codebook, *, about: str, who: str, made: datetime) -> list[tuple[str, str]]:
-    """Return name and value of what the cover says: what the briefing is about, when, and how it was coded; `who` is the coder,
-    "" for one without a name."""
+    """Return name and value of what the cover says: what it is about, when, how it was coded; `who` is the coder, ""
+    for one without a name."""
     stories = counted(overview.stories, "story", "stories")
     sources = f" from {counted(len(overview.sources), 'source')}" if overview.sources else ""
     said = [("What", f"{stories}{sources}" + (f". {about}" if about else ""))]
