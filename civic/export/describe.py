@@ -1,9 +1,7 @@
 """A story in words, for every format that people read: what is said, in which order, and nothing yet of markup."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
 
 from civic.anchoring import Passage, State
 from civic.codebook import STAKEHOLDER_TYPES, Codebook, role_label
@@ -14,14 +12,13 @@ from civic.export.entry import Entry
 from civic.export.index import anchor_of
 from civic.involved import involved
 from civic.judgement import NOTE, Decision, Verdict, concern_field
+from civic.links import web_link
 from civic.operation import Operation
 from civic.registers import Held
 from civic.story import AuthorStakeholder, Story, read_time
 from civic.suggestions import Stakeholder
 from civic.text import clean, clean_line
 from civic.wording import describe_coder, describe_conflict, describe_field, describe_how, describe_value, sign_of
-
-_NOT_IN_A_LINK: Final = re.compile(r"[\s<>\\\"`{}|^]|[^\x21-\x7e]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,18 +251,6 @@ def _notes(entry: Entry) -> Iterator[DescribedNote]:
     for who, held in entry.others.items():
         if (note := held.get(NOTE)) and isinstance(note.value, str):
             yield DescribedNote(describe_coder(who), _paragraphs(note.value))
-
-
-def web_link(url: str) -> str:
-    """Return the address as it may stand in a link; "" where it does not lead to the web, so that no click can run
-    it."""
-    if not url.casefold().startswith(("https://", "http://")):
-        return ""
-    return _NOT_IN_A_LINK.sub(lambda match: "".join(f"%{byte:02X}" for byte in _bytes(match[0])), url)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
 
 
 def describe_decision(status: ConcernStatus, held: Held) -> str:

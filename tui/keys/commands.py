@@ -33,7 +33,7 @@ CONCERNS: Final = "concerns"
 SIDES: Final = "what coders say"
 HISTORY: Final = "history"
 
-OVER_AN_INPUT: Final = (FILTER, PICKER, HELP)
+OVER_AN_INPUT: Final = (FILTER, PICKER, HELP, NOTE)
 """Places with a line to type in, whose own keys come before the line's."""
 
 PLACES: Final = {
@@ -245,6 +245,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("codebook.undo", ("u",), "undo", "take the last change back", CODEBOOK, True),
     Command("codebook.close", ("escape", "q"), "back", "cancel what goes on, or go back to the desk", CODEBOOK, True),
     Command("note.keep", ("escape",), "keep", "keep the note as it is written (undo takes it back)", NOTE, True),
+    Command("note.edit", ("ctrl+e",), "editor", "write it in your editor ($VISUAL or $EDITOR)", NOTE, True),
     Command("ask.leave", ("escape",), "leave", "leave without an answer", ASK, True),
     Command("help.down", ("down", "pagedown"), "down", "down a page", HELP, True),
     Command("help.up", ("up", "pageup"), "up", "up a page", HELP, True),
