@@ -42,16 +42,21 @@ class NoteScreen(ModalScreen[str]):
         """Go on in the user's own editor, which has the terminal until it ends, and take in what was written there."""
         from workspace.editor import edited  # started by few, and then the terminal is given away anyhow
 
+        written, fault = "", None
         try:
             with self.app.suspend():
-                written = edited(self._editor.text)
+                try:
+                    written = edited(self._editor.text)
+                except Fault as raised:  # here: what leaves `suspend` by an error leaves the desk without its terminal
+                    fault = raised
         except SuspendNotSupported:
             self.app.notify("There is no terminal here to give to an editor.", severity="warning", markup=False)
-        except Fault as fault:
+            return
+        if fault:
             self.app.notify(str(fault), severity="error", markup=False)
-        else:
-            self._editor.text = plain(written).plain
-            self._editor.move_cursor(self._editor.document.end)
+            return
+        self._editor.text = plain(written).plain
+        self._editor.move_cursor(self._editor.document.end)
 
     def action_note_keep(self) -> None:
         """Keep what is written."""

@@ -56,7 +56,7 @@ class Reader(HTMLParser):
 
 def written(entries: list[Entry], figures: Overview = FIGURES, **more: str) -> str:
     given = {"title": "Briefing", "about": "Filter: palantir", "who": "ada", **more}
-    return "".join(page(entries, DEFAULT, figures, made=NOW, **given))
+    return "".join(page(entries, DEFAULT, figures, made=NOW, headings=(), **given))
 
 
 def test_everything_is_on_the_page(full: Entry) -> None:
