@@ -44,7 +44,8 @@ class Choice:
 def choice(place: int, signs: Signs, concern: str, right: Bools, weight: float = 1.0) -> Choice:
     """Return the sentences of a text with these signs for a concern; its title is no choice."""
     within = [index for index, sentence in enumerate(signs.sentences) if not sentence.span.in_title]
-    features = np.array([signs.sentence(index, concern) for index in within])
+    rows = signs.evidence(concern)
+    features = np.array([rows[index] for index in within])
     return Choice(place, features, right[within], weight)
 
 

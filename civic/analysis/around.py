@@ -26,6 +26,8 @@ class Around:
     text_after: str
     before: list[str]
     after: list[str]
+    cues: dict[str, float] | None = None
+    """What `roles.cues_of` found, once it was asked for."""
 
 
 def arounds(reading: Reading, mentions: Iterable[Mention]) -> list[Around]:

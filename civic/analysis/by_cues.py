@@ -167,7 +167,8 @@ def _with_suffix(cues: Cues, index: int, words: Sequence[Word], at: int) -> Ment
 
 
 def _group(cues: Cues, index: int, words: Sequence[Word], at: int) -> Mention | None:
-    hits = cues.groups.at([word.text if at or cues.nouns_have_capitals else word.text.lower() for word in words], at)
+    near = words[at : at + cues.groups.longest]
+    hits = cues.groups.at([word.text if at or cues.nouns_have_capitals else word.text.lower() for word in near], 0)
     if not hits:
         return None
     size, (type_, role) = max(hits, key=lambda hit: hit[0])

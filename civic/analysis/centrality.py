@@ -1,6 +1,7 @@
 """How much a text is about somebody: the signs by which a party to a story is told from whoever it just names."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -46,8 +47,9 @@ def signs(
         "listed": _share(around, _is_listed),
         "no prose": _share(around, lambda one: not reading.sentences[one.mention.sentence].prose),
     }
-    for word in _PREPOSITIONS:
-        found[f"after {word}"] = sum(one.before[-1:] == [word] for one in around) / max(1, len(around))
+    for word, times in Counter(one.before[-1] for one in around if one.before).items():
+        if word in _PREPOSITIONS:
+            found[f"after {word}"] = times / len(around)
     if draft.kind == "group":
         found |= _of_group(draft, names[0], found["cues"], found["title"], once=once)
     else:

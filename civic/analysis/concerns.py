@@ -4,15 +4,16 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import mul
 from typing import Final, Self, TypedDict
 
 from civic.analysis.by_lexicon import LANGUAGES, by_lexicon
 from civic.analysis.data import check_ids, load
-from civic.analysis.linear import linear_model, terms
+from civic.analysis.linear import linear_model
 from civic.analysis.own import by_keywords
 from civic.analysis.reading import Reading
 from civic.analysis.signs import SENTENCE_FEATURES, SHORT_FEATURES, STORY_FEATURES, Signs
-from civic.analysis.words import WORD, stem
+from civic.analysis.words import WORD
 from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook
 from civic.suggestions import Evidence, Suggestion
 
@@ -85,12 +86,13 @@ class Weighing:
         """Return all sentences by how well they show a concern: scores (0 to 1) and indexes, best first. The title
         competes only where `title` says so; else it stands behind the sentences of the text."""
         scored = [
-            (_sigmoid(self.sentence_bias + _dot(self.sentence, signs.sentence(index, concern))), index)
-            for index in range(len(signs.sentences))
+            (-_sigmoid(self.sentence_bias + _dot(self.sentence, features)), index)
+            for index, features in enumerate(signs.evidence(concern))
         ]
-        return sorted(
-            scored, key=lambda pair: (not title and signs.sentences[pair[1]].span.in_title, -pair[0], pair[1])
-        )
+        scored.sort()
+        if not title:
+            scored.sort(key=lambda pair: signs.sentences[pair[1]].span.in_title)
+        return [(-negative, index) for negative, index in scored]
 
 
 @cache
@@ -106,11 +108,12 @@ def held_back(score: float) -> float:
 
 
 def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
-    return sum(weight * value for weight, value in zip(weights, values, strict=True))
+    total: float = sum(map(mul, weights, values))
+    return total
 
 
 def _sigmoid(logit: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    return 1 / (1 + math.exp(-logit if -30.0 <= logit <= 30.0 else -30.0 if logit > 0 else 30.0))
 
 
 def suggest(reading: Reading, codebook: Codebook = DEFAULT) -> tuple[Suggestion, ...]:
@@ -183,12 +186,13 @@ def _why(signs: Signs, concern: str, indexes: Sequence[int]) -> tuple[str, ...]:
     learned."""
     found: Mapping[str, float] = signs.terms[signs.columns[concern]]
     named = sorted(found, key=lambda term: (-found[term], term))[:_WHY]
+    told = {word for term in named for word in WORD.findall(term)}
     learned: dict[str, float] = {}
     for index in indexes[:1]:
-        said = linear_model().contributions(signs.sentences[index].stems, concern)
-        for word in signs.sentences[index].words:
-            worth = sum(said.get(term, 0.0) for term in terms([stem(word)]))
-            if worth and not any(word in WORD.findall(term) for term in named):
+        sentence, column = signs.sentences[index], signs.columns[concern]
+        for word, its_stem in zip(sentence.words, sentence.stems, strict=True):
+            worth = linear_model().contribution(its_stem, column)
+            if worth and word not in told:
                 learned[word] = worth
     more = sorted(learned, key=lambda word: (-learned[word], word))[:_LEARNED_WHY]
     return (*named, *more)[:_WHY]

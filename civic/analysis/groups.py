@@ -27,8 +27,10 @@ def groups(words: Sequence[list[Token]]) -> list[Mention]:
 def _in_sentence(index: int, words: list[Token]) -> Iterator[Mention]:
     known = gazetteer()
     at = 0
+    firsts, peoples = known.head_firsts, known.words["peoples"]
     while at < len(words):
-        size = _head(known, words, at)
+        word = words[at]
+        size = _head(known, words, at) if word.small in firsts or word.text in peoples else 0
         if not size:
             at += 1
             continue
@@ -44,11 +46,9 @@ def _head(known: Gazetteer, words: Sequence[Token], at: int) -> int:
     """Return how many words of a group's noun stand at `at`; 0 where there is none."""
     if words[at].text in known.words["peoples"]:
         return 1
-    if words[at].small not in known.head_firsts:
-        return 0
     for size in range(min(LONGEST_HEAD, len(words) - at), 0, -1):
         piece = words[at : at + size]
-        key = tuple(word.small for word in piece)
+        key = tuple([word.small for word in piece])
         if key not in known.heads or any(word.capital for word in piece[1:]):
             continue
         if piece[0].capital and not (at == 0 or words[at].gap.strip()):

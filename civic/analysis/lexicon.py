@@ -10,7 +10,6 @@ from civic.codebook import CONCERN_BY_ID
 
 NAMED: Final = 6.0
 """The weight of terms that name the concern itself."""
-_LONGEST_TERM: Final = 4
 
 
 @cache
@@ -26,17 +25,28 @@ def _lexicon() -> Mapping[tuple[str, ...], tuple[tuple[str, float], ...]]:
     return {term: tuple(weights.items()) for term, weights in found.items()}
 
 
+@cache
+def _firsts() -> Mapping[str, int]:
+    """Return the first stem of each term -> how many stems the longest has that begins so."""
+    found: dict[str, int] = {}
+    for term in _lexicon():
+        found[term[0]] = max(found.get(term[0], 0), len(term))
+    return found
+
+
 def term_hits(stems: Sequence[str]) -> list[tuple[str, float, int, int]]:
     """Return the lexicon's terms in a text with these stems: the concern's id, the weight, and the places in `stems`
     where the term begins and ends.
 
     Of two terms of one concern that overlap only the one counts that begins first, and of these the longest.
     """
-    lexicon = _lexicon()
+    lexicon, firsts = _lexicon(), _firsts()
     covered: dict[str, int] = {}
     found = []
-    for start in range(len(stems)):
-        for size in range(min(_LONGEST_TERM, len(stems) - start), 0, -1):
+    for start, first in enumerate(stems):
+        if first not in firsts:
+            continue
+        for size in range(min(firsts[first], len(stems) - start), 0, -1):
             for concern, weight in lexicon.get(tuple(stems[start : start + size]), ()):
                 if covered.get(concern, 0) <= start:
                     covered[concern] = start + size

@@ -10,8 +10,10 @@ from base64 import b64decode
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from operator import add
+from struct import unpack
 from typing import Final, Self, TypedDict
 
 from civic.analysis.data import check_ids, load
@@ -30,12 +32,35 @@ _EDGE: Final = 6.0
 def terms(stems: Sequence[str]) -> list[str]:
     """Return the features of a text: its stems but the commonest, how the longer ones begin, so that related words are
     known by each other, and the pairs of neighbours that are not both common."""
-    found = [stem for stem in stems if stem not in STOP_STEMS and not stem.isdigit()]
-    found += [stem[:size] + "…" for stem in found for size in _BEGINNINGS if len(stem) > size]
-    for first, second in pairwise(stems):
-        if first not in STOP_STEMS or second not in STOP_STEMS:
-            found.append(f"{first} {second}")
+    common = STOP_STEMS
+    found = [stem for stem in stems if stem not in common and not stem.isdigit()]
+    found += [beginning for stem in found for beginning in _beginnings(stem)]
+    found += [f"{first} {second}" for first, second in pairwise(stems) if first not in common or second not in common]
     return found
+
+
+@lru_cache(maxsize=65536)
+def _beginnings(stem: str) -> tuple[str, ...]:
+    return tuple(stem[:size] + "…" for size in _BEGINNINGS if len(stem) > size)
+
+
+@lru_cache(maxsize=65536)
+def _own_terms(stem: str) -> tuple[str, ...]:
+    return tuple(terms((stem,)))
+
+
+@lru_cache(maxsize=32768)
+def _wide(line: bytes) -> int:
+    """Return a line of weights as one number, four bytes a column: a sum of such numbers adds all columns at once."""
+    apart = bytearray(4 * len(line))
+    apart[::4] = line
+    return int.from_bytes(apart, "little")
+
+
+def _sums(lines: Sequence[bytes]) -> tuple[int, ...]:
+    """Return the sum of each column."""
+    width = len(lines[0])
+    return unpack(f"<{width}I", sum(map(_wide, lines)).to_bytes(4 * width, "little"))
 
 
 class ModelFile(TypedDict):
@@ -93,38 +118,40 @@ class LinearModel:
         width = len(self.concerns)
         square = 0.0
         lines: dict[int, list[bytes]] = {}
-        for term, count in Counter(terms(stems)).items():
-            entry = self.weights.get(term)
-            if entry:
-                square += (entry[0] * (1 + math.log(count))) ** 2
-                lines.setdefault(count, []).append(entry[1])
-        total = [0.0] * (2 * width)
+        weights = self.weights
+        for term, count in Counter([term for term in terms(stems) if term in weights]).items():
+            idf, line = weights[term]
+            square += (idf if count == 1 else idf * (1 + math.log(count))) ** 2
+            if count in lines:
+                lines[count].append(line)
+            else:
+                lines[count] = [line]
+        total: Sequence[float] = ()
         for count, same in lines.items():
-            # sums of whole numbers, term by term in C: most terms of a text stand in it once
+            # sums of whole numbers, all columns in one: most terms of a text stand in it once
             often, zero = 1 + math.log(count), _ZERO * len(same)
-            total = [
-                so_far + often * (sum(column) - zero)
-                for so_far, column in zip(total, zip(*same, strict=True), strict=True)
-            ]
+            sums = [often * (column - zero) for column in _sums(same)]
+            total = list(map(add, total, sums)) if total else sums
         norm = math.sqrt(square) or 1.0
+        total = total or [0.0] * (2 * width)
         both = [bias + value * step / norm for bias, value, step in zip(self.bias, total, self.scale, strict=True)]
         logits, edges = both[:width], [_EDGE * edge for edge in both[width:]]
-        for concern, hit in enumerate(hits):
+        for concern, hit in enumerate(hits) if any(hits) else ():
             if hit:
                 share = min(hit, LEXICON_CEILING) / LEXICON_CEILING
                 logits = [logit + share * weight for logit, weight in zip(logits, self.lexicon[concern], strict=True)]
         level = math.log(sum(map(math.exp, edges)))
         return logits, [edge - level for edge in edges]
 
-    def contributions(self, stems: Sequence[str], concern: str) -> dict[str, float]:
-        """Return how much each term of a text says for a concern, by its id; what says against it is left out."""
-        column = self.concerns.index(concern)
-        found = {}
-        for term in dict.fromkeys(terms(stems)):
+    def contribution(self, stem: str, column: int) -> float:
+        """Return how much a word with this stem and its beginnings say for the concern of a column; what says against
+        it is left out."""
+        said = 0.0
+        for term in _own_terms(stem):
             entry = self.weights.get(term)
             if entry and entry[1][column] > _ZERO:
-                found[term] = (entry[1][column] - _ZERO) * self.scale[column]
-        return found
+                said += (entry[1][column] - _ZERO) * self.scale[column]
+        return said
 
 
 @cache

@@ -61,18 +61,17 @@ def tokens(sentence: Sentence) -> list[Token]:
     """Return the words of a sentence with their offsets in the text."""
     found = []
     last = 0
-    text = sentence.span.text
+    text, shift = sentence.span.text, sentence.span.start
     for match in _TOKEN.finditer(text):
-        word = match.group()
-        gap = text[last : match.start()]
+        word, start = match.group(), match.start()
+        gap = text[last:start]
         possessive = word.endswith(_POSSESSIVE) and len(word) > 3
         if possessive:
             word = word[:-2]
-        last = match.start() + len(word)
-        start = sentence.span.start + match.start()
+        last = start + len(word)
         small = word.casefold()
         capital = small != word and (word[0].isupper() or word[0].isdigit())
-        found.append(Token(start, start + len(word), word, gap, possessive, small, capital))
+        found.append(Token(shift + start, shift + last, word, gap, possessive, small, capital))
     return found
 
 

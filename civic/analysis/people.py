@@ -33,7 +33,11 @@ def said_to_be_person(run: Sequence[Token], words: Sequence[Token], at: int, kno
     end = at + len(run)
     before = words[at - 1] if at else None
     beside = before is not None and words[at].gap == " " and not before.capital and not before.possessive
-    if before is not None and beside and before.small in known.words["occupations"] | known.words["speech"]:
+    if (
+        before is not None
+        and beside
+        and (before.small in known.words["occupations"] or before.small in known.words["speech"])
+    ):
         return True
     if end >= len(words) or run[-1].possessive:
         return False

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, Self
 
 from civic.analysis.words import WORD, stem
@@ -27,23 +28,33 @@ _SHORT_WORDS: Final = 160
 _SHORT_SENTENCES: Final = 7
 _CLOSED = re.compile(r"[.!?…。！？؟।][\"”’»'\)\]]*$")
 _BULLET = re.compile(r"(?:[-*•▪◦‣·–—→#]|\(?\d{1,3}[.)])\s")
-_BOILERPLATE = re.compile(
-    r"\b(?:sign up|subscrib\w+|newsletter|read more|click here|follow us|share this|all rights reserved"
-    r"|cookies? (?:policy|"
-    r"settings)|advertisement|continue reading|related (?:stories|articles|posts)|donat(?:e"
-    r"|ion)s?\b.{0,40}\b(?:today|now|here)"
-    r"|join (?:us|our)|get in touch|contact us|comments? (?:are|is) closed|leave a comment"
-    r"|originally (?:published|posted|"
-    r"appeared)|this (?:article|story|post) (?:was|is|first|originally)|image(?:s)? (?:credit|source|by)"
-    r"|photo(?:graph)?s?"
-    r" (?:by|credit|courtesy)|terms (?:of|and) (?:use|service|conditions) apply|privacy policy ?\|"
-    r"|permission to (?:use|"
-    r"republish)|media (?:contact|enquir\w+|inquir\w+)|for (?:more|further) information|for (?:media )?(?:comment"
-    r"|interviews?)"
-    r"|(?:call|email|e-mail) us|find out more|learn more|tell us what you think|watch (?:the )?video|listen to)\b"
-    r"|https?://|www\.|\S@\S+\.\w|©|\bcopyright (?:19|20)\d\d",
-    re.IGNORECASE,
-)
+_BOILERPLATE: Final = {
+    key: re.compile(pattern, re.IGNORECASE)
+    for key, pattern in (
+        *(
+            (key, rf"\b(?:{pattern or key})\b")
+            for key, pattern in {
+                "sign up": "", "subscrib": r"subscrib\w+", "newsletter": "", "read more": "", "click here": "",
+                "follow us": "", "share this": "", "all rights reserved": "", "cookie": "cookies? (?:policy|settings)",
+                "advertisement": "", "continue reading": "", "related ": "related (?:stories|articles|posts)",
+                "donat": r"donat(?:e|ion)s?\b.{0,40}\b(?:today|now|here)", "join ": "join (?:us|our)",
+                "get in touch": "", "contact us": "", "closed": "comments? (?:are|is) closed", "leave a comment": "",
+                "originally ": "originally (?:published|posted|appeared)",
+                "this ": "this (?:article|story|post) (?:was|is|first|originally)",
+                "image": "images? (?:credit|source|by)", "photo": "photo(?:graph)?s? (?:by|credit|courtesy)",
+                "terms ": "terms (?:of|and) (?:use|service|conditions) apply", "privacy policy": r"privacy policy ?\|",
+                "permission to ": "permission to (?:use|republish)", "media contact": "",
+                "nquir": r"media (?:enquir\w+|inquir\w+)", "information": "for (?:more|further) information",
+                "comment": "for (?:media )?comment", "interview": "for (?:media )?interviews?", "call us": "",
+                "mail us": "e-?mail us", "find out more": "", "learn more": "", "tell us what you think": "",
+                "video": "watch (?:the )?video", "listen to": "",
+            }.items()
+        ),
+        ("http", "https?://"), ("www.", r"www\."), ("@", r"\S@\S+\.\w"), ("©", "©"),
+        ("copyright ", r"\bcopyright (?:19|20)\d\d"),
+    )
+}  # fmt: skip
+"""What only boilerplate says, each by letters that stand in it in lower case: to look for those first costs little."""
 _BYLINE = re.compile(
     r"(?:by|published|updated|posted|written by|last (?:modified|updated)|image|photo|credit|source|tags?|filed under"
     r"|categories)\b[ :][^.]{0,80}$|.{0,30}\b\d+ min(?:ute)?s? read\b|[A-Z][a-z]+day,? \w+ \d{1,2}(?:, \d{4})?[.,]?$",
@@ -64,7 +75,7 @@ class Sentence:
     bullet: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A text, its title, the code of its language ("" for one that no suggestions are made for), and its sentences in
     their order, those on pictures left out. `heading` is the title as a sentence of its own, its span in the title;
@@ -81,7 +92,7 @@ class Reading:
         """Return whether it is in English."""
         return self.language == "en"
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Return how many words the text has, boilerplate left out."""
         return sum(len(sentence.stems) for sentence in self.sentences if not sentence.boilerplate)
@@ -122,8 +133,15 @@ def _written(spans: Sequence[Span], pictures: Sequence[tuple[int, int]]) -> Sequ
     return [span for span in spans if not any(start <= span.start < end for start, end in pictures)]
 
 
+def _is_boilerplate(text: str, small: str) -> bool:
+    """Return whether a sentence is boilerplate; `small` is the whole of it in lower case."""
+    said = any(key in small and pattern.search(text) for key, pattern in _BOILERPLATE.items())
+    return said or bool(_BYLINE.match(text[:200]))
+
+
 def _sentence(span: Span) -> Sentence:
-    boilerplate = bool(_BOILERPLATE.search(span.text[:1000]) or _BYLINE.match(span.text[:200]))
-    words = tuple(WORD.findall(span.text.casefold()))
+    small = span.text.casefold()
+    boilerplate = _is_boilerplate(span.text[:1000], small)
+    words = tuple(WORD.findall(small))
     prose = not boilerplate and len(words) > 4 and bool(_CLOSED.search(span.text[-12:]))
     return Sentence(span, words, tuple(map(stem, words)), prose, boilerplate, bool(_BULLET.match(span.text)))

@@ -237,6 +237,8 @@ def _clause(one: Around) -> tuple[list[str], list[str]]:
 
 def cues_of(one: Around, *, clause: bool = False) -> dict[str, float]:
     """Return how strongly the words on each side of a mention speak for each role."""
+    if one.cues is not None and not clause:
+        return one.cues
     sides = _clause(one) if clause else (one.before, one.after)
     found: dict[str, float] = {}
     for side, words in zip(("before", "after"), sides, strict=True):
@@ -244,6 +246,8 @@ def cues_of(one: Around, *, clause: bool = False) -> dict[str, float]:
         for word in words:
             for role, weight in table.get(stem(word), ()):
                 found[f"{side} {role}"] = found.get(f"{side} {role}", 0.0) + weight
+    if not clause:
+        one.cues = found
     return found
 
 

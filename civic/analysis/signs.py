@@ -39,7 +39,8 @@ class Signs:
     `levels` how high that is all in all (the log of its sum). `terms` are the lexicon's terms of each concern as the
     text writes them, with their weights; `title` are hits of the title; `whole` is what the model says of each concern
     by all words, and `lead` the log of how likely it is to lead; `content` counts the different words that are not
-    common ones; `harm` and `praise` are the shares of words that tell of either. A title is the first sentence."""
+    common ones; `shapes` are the last three of SENTENCE_FEATURES, which are the same for all concerns; `harm` and
+    `praise` are the shares of words that tell of either. A title is the first sentence."""
 
     sentences: tuple[Sentence, ...]
     hits: list[list[float]]
@@ -57,6 +58,7 @@ class Signs:
     densest: list[float]
     most: list[float]
     content: int
+    shapes: list[tuple[float, float, float]]
     columns: Mapping[str, int]
 
     @classmethod
@@ -69,9 +71,12 @@ class Signs:
         terms: list[dict[str, float]] = [{} for _ in range(width)]
         total = [0.0] * width
 
-        def count(words: Sequence[str], stems: Sequence[str], named: Sequence[bool], factor: float) -> None:
+        def count(sentence: Sentence, factor: float) -> None:
             line, outside = [0.0] * width, [0.0] * width
-            for concern, weight, start, end in term_hits(stems):
+            words, stems = sentence.words, sentence.stems
+            found = term_hits(stems)
+            named = _in_names(sentence) if found else []
+            for concern, weight, start, end in found:
                 column = columns[concern]
                 line[column] += weight
                 if not all(named[start:end]):
@@ -88,7 +93,7 @@ class Signs:
         hits: list[list[float]] = []
         plain: list[list[float]] = []
         for sentence in sentences:
-            count(sentence.words, sentence.stems, _in_names(sentence), _TITLE if sentence.span.in_title else 1.0)
+            count(sentence, _TITLE if sentence.span.in_title else 1.0)
         said = lexicon_weights([stem(word) for word in WORD.findall(reading.title.casefold())])
         title = [said.get(concern, 0.0) for concern in model.concerns]
         logits = [_leaning(*model.logits(sentence.stems, hit)) for sentence, hit in zip(sentences, hits, strict=True)]
@@ -101,10 +106,11 @@ class Signs:
         most = [max(each) for each in zip(*plain, strict=True)] or [0.0] * width
         worries = [_counted(sentence, "worry") for sentence in sentences]
         harm, praise = (_mean_share(sentences, name) for name in ("harm", "praise"))
+        shapes = list(map(_shape, sentences, worries))
         content = sum(1 for word in set(everything) - STOP_STEMS if not word.isdigit())
         return cls(
             sentences, hits, plain, logits, title, whole, lead, total, terms, levels, worries, harm, praise, densest,
-            most, content, columns,
+            most, content, shapes, columns,
         )  # fmt: skip
 
     def spoken_for(self, concern: str) -> bool:
@@ -146,25 +152,32 @@ class Signs:
             self.praise,
         ]
 
-    def sentence(self, index: int, concern: str) -> list[float]:
-        """Return the features of a sentence (by its index) as evidence for a concern (by its id): SENTENCE_FEATURES."""
-        sentence, logits, column = self.sentences[index], self.logits[index], self.columns[concern]
-        plain = self.plain[index][column]
+    def evidence(self, concern: str) -> list[tuple[float, ...]]:
+        """Return the features of each sentence as evidence for a concern, by its id: SENTENCE_FEATURES."""
+        column = self.columns[concern]
+        most = max(1.0, self.most[column])
         return [
-            min(plain, 12.0) / 8,
-            plain / max(1.0, self.most[column]),
-            min(self.hits[index][column] - plain, 12.0) / 8,
-            logits[column],
-            logits[column] - self.levels[index],
-            math.log1p(len(sentence.stems)),
-            math.log1p(self.worries[index]),
-            float(sentence.prose),
+            (
+                min(plain := outside[column], 12.0) / 8,
+                plain / most,
+                min(hit[column] - plain, 12.0) / 8,
+                logit := logits[column],
+                logit - level,
+                *shape,
+            )
+            for outside, hit, logits, level, shape in zip(
+                self.plain, self.hits, self.logits, self.levels, self.shapes, strict=True
+            )
         ]
+
+
+def _shape(sentence: Sentence, worries: int) -> tuple[float, float, float]:
+    return math.log1p(len(sentence.stems)), math.log1p(worries), float(sentence.prose)
 
 
 def _counted(sentence: Sentence, name: str) -> int:
     known = manner(name)
-    return sum(1 for stem in sentence.stems if stem in known)
+    return sum(map(known.__contains__, sentence.stems))
 
 
 def _mean_share(sentences: Sequence[Sentence], name: str) -> float:

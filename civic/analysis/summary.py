@@ -139,21 +139,27 @@ def pick(usable: Sequence[Sentence], title: str, weights: Mapping[str, float], i
     if not usable:
         return []
     scores = [sum(weights[name] * value for name, value in signs.items()) for signs in sentence_signs(usable, title)]
-    fit = [not _NOTICE.search(one.span.text) and len(one.words) >= _LEAST for one in usable]
-    named = [not _UNNAMED.match(one.span.text) for one in usable]
+    content = [_content(sentence) for sentence in usable]
     chosen: list[int] = []
 
-    def worth(index: int) -> tuple[bool, float, int]:
-        sames = max((_overlap(usable[index], usable[other]) for other in chosen), default=0.0)
-        # a pronoun has its noun where the sentence before it stands there, too
-        alone = fit[index] and (named[index] or index - 1 in chosen)
-        return alone, scores[index] - _SAMENESS * sames, -index
+    def worth(index: int) -> tuple[float, int]:
+        sames = max((_overlap(content[index], content[other]) for other in chosen), default=0.0)
+        return scores[index] - _SAMENESS * sames, -index
 
     for _ in range(_ITEMS if items else 1 if len(usable) < _SHORT else 2):
         told = {items[index] for index in chosen} if items else set()
         left = [index for index in range(len(usable)) if index not in chosen and not (items and items[index] in told)]
-        chosen.append(max(left, key=worth))
+        ranked = sorted(left, key=worth, reverse=True)
+        # a pronoun has its noun where the sentence before it stands there, too
+        alone = (index for index in ranked if _stands_alone(usable[index], after=index - 1 in chosen))
+        chosen.append(next(alone, ranked[0]))
     return sorted(chosen)
+
+
+def _stands_alone(sentence: Sentence, *, after: bool) -> bool:
+    """Return whether a sentence says enough by itself, or behind the one before it (`after`)."""
+    text = sentence.span.text
+    return len(sentence.words) >= _LEAST and (after or not _UNNAMED.match(text)) and not _NOTICE.search(text)
 
 
 def told_as_news(usable: Sequence[Sentence]) -> bool:
@@ -194,13 +200,13 @@ def _manner(sentence: Sentence) -> dict[str, float]:
         "long": float(size > 45),
         "quotation": float(text[0] in "\"“'‘"),
         "small": float(text[0].islower()),
-        "number": float(any(letter.isdigit() for letter in text)),
+        "number": float(any(map(str.isdigit, text))),
         "names": min(len(_LATER_CAPITAL.findall(text, 1)), 6) / 6,
         "personal": float(bool(_I_OR_YOU.search(text))),
         "link": float(bool(sentence.words) and sentence.words[0] in _LINKS),
-        "worry": sum(1 for stem in sentence.stems if stem in worry()) / 4,
+        "worry": sum(map(worry().__contains__, sentence.stems)) / 4,
         "concerns": min(sum(lexicon_weights(sentence.stems).values()), 20.0) / 20,
-        **{name: min(sum(1 for stem in sentence.stems if stem in said), 3) / 3 for name, said in _DOES.items()},
+        **{name: min(sum(map(said.__contains__, sentence.stems)), 3) / 3 for name, said in _DOES.items()},
     }
 
 
@@ -208,6 +214,5 @@ def _content(sentence: Sentence) -> frozenset[str]:
     return frozenset(sentence.stems) - STOP_STEMS
 
 
-def _overlap(one: Sentence, other: Sentence) -> float:
-    a, b = _content(one), _content(other)
-    return len(a & b) / (min(len(a), len(b)) or 1)
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / (min(len(one), len(other)) or 1)

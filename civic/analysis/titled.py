@@ -21,7 +21,10 @@ def with_title(reading: Reading) -> tuple[Reading, int]:
     shift = len(title) + len(_GAP)
     words = tuple(WORD.findall(title.casefold()))
     first = Sentence(Span(0, len(title), title), words, tuple(map(stem, words)), False, False, False)
-    others = (replace(one, span=_moved(one.span, shift)) for one in reading.sentences)
+    others = (
+        Sentence(_moved(one.span, shift), one.words, one.stems, one.prose, one.boilerplate, one.bullet)
+        for one in reading.sentences
+    )
     return replace(reading, text=title + _GAP + reading.text, sentences=(first, *others)), shift
 
 

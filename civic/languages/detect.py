@@ -1,8 +1,8 @@
 """Which language a text is in, by its commonest words."""
 
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Final
 
 from civic.languages.language import FILES, content
@@ -52,9 +52,7 @@ def language_of(text: str, lang: str = "") -> str:
     and else is held to be English. A long text goes by its words alone: feeds are often wrong about their language.
     """
     sample = text[:_SAMPLE].lower()
-    words = _WORD.findall(_QUOTED.sub(" ", sample))
-    if len(words) < _LEFT:
-        words = _WORD.findall(sample)
+    words = _words_in(sample)
     if words and 2 * sum(1 for word in words if word[0] < _LATIN) < len(words):
         return ""
     named = lang.casefold().replace("_", "-").partition("-")[0]
@@ -74,12 +72,20 @@ def language_of(text: str, lang: str = "") -> str:
     return _known(max(counts, key=lambda code: (counts[code], code == "en")))
 
 
+@lru_cache(maxsize=8)
+def _words_in(sample: str) -> tuple[str, ...]:
+    """Return the words of a text outside of quotations. Kept for the same text, which is asked about twice: how its
+    sentences end, and what it says."""
+    words = _WORD.findall(_QUOTED.sub(" ", sample))
+    return tuple(words if len(words) >= _LEFT else _WORD.findall(sample))
+
+
 def is_english(text: str, lang: str = "") -> bool:
     """Return whether `text` is in English: see `language_of`."""
     return language_of(text, lang) == "en"
 
 
-def _counts(words: list[str]) -> dict[str, int]:
+def _counts(words: Sequence[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     known = _words()
     for word in words:

@@ -24,12 +24,15 @@ class Terms(Generic[T]):
     begun: dict[str, list[tuple[tuple[str, ...], T]]] = field(default_factory=dict)
     ended: dict[str, list[tuple[tuple[str, ...], T]]] = field(default_factory=dict)
     lengths: tuple[int, ...] = ()
+    longest: int = 0
+    """How many words the longest term has."""
 
     def add(self, words: Sequence[str], means: T) -> None:
         """Take one term in: its words, each with a `*` where it is open."""
         first, rest = words[0], tuple(words[1:])
         table = self.ended if first[:1] == "*" else self.begun if first[-1:] == "*" else self.whole
         table.setdefault(first.strip("*"), []).append((rest, means))
+        self.longest = max(self.longest, len(words))
         self.lengths = tuple(sorted(set(map(len, (*self.begun, *self.ended)))))
 
     def at(self, words: Sequence[str], start: int) -> list[tuple[int, T]]:

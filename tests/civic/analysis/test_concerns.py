@@ -119,8 +119,22 @@ def test_a_model_reads_back_as_its_numbers_say() -> None:
     assert logits[1:] == pytest.approx([-1.0] * (COUNT - 1))
     assert leads[1] - leads[0] == pytest.approx(3.0)
     assert leads.index(max(leads)) == 1
-    assert model.contributions(["camera"], IDS[0]) == pytest.approx({"camera": 2.0})
-    assert model.contributions(["camera"], IDS[1]) == {}
+    assert model.contribution("camera", 0) == pytest.approx(2.0)
+    assert model.contribution("camera", 1) == 0.0
+    assert model.contribution("unknown", 0) == 0.0
+
+
+def test_terms_that_stand_in_a_text_several_times_add_up_column_by_column() -> None:
+    lines = {"camera": bytes([255] * 2 * COUNT), "street": bytes(range(2 * COUNT))}
+    lexicon = tuple((0.0,) * COUNT for _ in range(COUNT))
+    steps = (0.01,) * 2 * COUNT
+    model = LinearModel(
+        tuple(IDS), {term: (1.0, line) for term, line in lines.items()}, steps, lexicon, (0.0,) * 2 * COUNT
+    )
+    often = 1 + math.log(3)
+    wanted = [0.01 * (often * (255 - 128) + column - 128) / math.hypot(often, 1.0) for column in range(COUNT)]
+    logits, _ = model.logits(["camera", "street", "camera", "camera"], [0.0] * COUNT)
+    assert logits == pytest.approx(wanted)
 
 
 def test_a_headline_with_context_in_fragments_is_one_and_a_report_in_sentences_is_none() -> None:
