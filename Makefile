@@ -46,10 +46,19 @@ check: install  ## style, types and the direction of imports
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
 
-.PHONY: readme
-readme: install  ## bring README's key tables, and its and the guide's pictures, after the program
-	$(PYTHON) -m docs.readme
+.PHONY: docs
+docs: install  ## bring the lists of the manual, and the man page, after the program
+	$(PYTHON) -m docs.generate
+
+.PHONY: pictures
+pictures: install  ## draw the manual's pictures of the desk anew
 	$(PYTHON) -m docs.pictures
+
+.PHONY: manual
+manual: docs  ## build the manual as a site, into site/
+	.venv/bin/pip install -q -e '.[docs]'
+	NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build --strict
+	$(PYTHON) -m docs.outside site
 
 .PHONY: bench
 bench: install  ## measure refreshes, start, keys, analysis, commands; bring docs/figures.md after

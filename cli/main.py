@@ -121,7 +121,7 @@ def _status_of(fault: Fault) -> int:
 
 def _run(arguments: list[str]) -> int:
     at = _first_word(arguments)
-    parser, commands = _parser("" if at is None else arguments[at])
+    parser, commands = build_parser("" if at is None else arguments[at])
     parsed = parser.parse_args(_prepared(arguments, commands))
     _take_words_back(parsed)
     from workspace.workspace import Workspace
@@ -159,7 +159,7 @@ def _path(given: str | None) -> Path | None:
     return Path(given) if given else None
 
 
-def _parser(name: str | None = None) -> tuple[argparse.ArgumentParser, Commands]:
+def build_parser(name: str | None = None) -> tuple[argparse.ArgumentParser, Commands]:
     """Return the parser, and the parser of each command by its name: of all, or of what is needed for one ("": for
     none)."""
     usage = "civicdesk [LIBRARY.json] | civicdesk COMMAND …"

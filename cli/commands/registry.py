@@ -30,7 +30,7 @@ MODULES: Final[dict[str, dict[str, str]]] = {
         "related": "list the stories that share stakeholders and concerns with one",
     },
     "reading.stakeholder": {
-        "stakeholder": "tell a stakeholder's roles over time, partners, critics, concerns and stories",
+        "stakeholder": "show a stakeholder's roles over time, partners, critics, concerns and stories",
     },
     "deciding.tag": {
         "tag": "tag a story with concerns of the codebook or tags of your own",
@@ -39,7 +39,7 @@ MODULES: Final[dict[str, dict[str, str]]] = {
         "note": "write a note on a story, in the place of the one before",
         "star": "star stories",
         "read": "mark stories and their copies as read",
-        "done": "be done with stories: what is undecided of them then is a considered no",
+        "done": "say that you are done with stories: what you left undecided is then a considered no",
         "hide": "hide stories and their copies, so that only is:hidden finds them",
     },
     "deciding.correct": {

@@ -130,7 +130,10 @@ def _is_closed(address: str) -> bool:
 
 
 def _closed_to(host: str) -> AddressError:
-    return AddressError(f"{host} is an address of this machine or its network; mark the feed as local to allow that.")
+    return AddressError(
+        f"{host} is an address of this machine or its network: --local, with civicdesk feeds add or edit, allows that "
+        "for a feed of your own."
+    )
 
 
 class Fetcher:

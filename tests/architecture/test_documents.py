@@ -11,7 +11,7 @@ from tui.keys.commands import COMMANDS
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs" / "adr").glob("*.md"))]
 PACKAGES = ("civic", "feeds", "storage", "assist", "workspace", "tui", "cli", "seeds")
-ROOMS = (*PACKAGES, "tests", "docs", "training", "benchmarks", ".ci", ".github")
+ROOMS = (*PACKAGES, "tests", "docs", "training", "benchmarks", "contrib", ".ci", ".github")
 CODE = re.compile(r"`([^`\s]+)`")
 LINK = re.compile(r"\]\(([^)#]+)\)")
 PATH = re.compile(rf"({'|'.join(map(re.escape, ROOMS))})/[\w./-]*")

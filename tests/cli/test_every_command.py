@@ -97,7 +97,7 @@ def leaves(parser: argparse.ArgumentParser, lead: str = "") -> Iterator[tuple[st
                     yield lead + name, inner
 
 
-COMMANDS: Final = dict(leaves(main._parser()[0]))
+COMMANDS: Final = dict(leaves(main.build_parser()[0]))
 
 
 @pytest.fixture(scope="module")
@@ -159,13 +159,13 @@ def test_every_command_is_held_to_it() -> None:
 
 def test_the_list_of_commands_is_what_the_modules_add() -> None:
     for names in MODULES.values():
-        _, commands = main._parser(next(iter(names)))
+        _, commands = main.build_parser(next(iter(names)))
         assert set(commands) == set(names) or set(commands) == set(NAMES)
-    assert tuple(main._parser()[1]) == NAMES
+    assert tuple(main.build_parser()[1]) == NAMES
 
 
 def test_the_help_names_every_command_as_its_module_does() -> None:
-    assert main._parser("")[0].format_help() == main._parser()[0].format_help()
+    assert main.build_parser("")[0].format_help() == main.build_parser()[0].format_help()
     assert ABOUT["help"] == f"explain one of: {', '.join(TOPICS)}"
 
 
@@ -195,7 +195,7 @@ def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser
 
 
 def test_no_parser_takes_an_abbreviation() -> None:
-    assert [one.prog for one in parsers(main._parser()[0]) if one.allow_abbrev] == []
+    assert [one.prog for one in parsers(main.build_parser()[0]) if one.allow_abbrev] == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)

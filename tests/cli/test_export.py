@@ -79,6 +79,19 @@ def test_flags_go_along_only_where_they_are_asked_for(kind: str, several: Run) -
     assert {name: fields - {"star", "read", "hide"} for name, fields in whole.items()} == bare
 
 
+@pytest.mark.parametrize(
+    ("name", "more", "holds"),
+    [("a.html", [], "<html"), ("a.CSV", [], ",url,"), ("a.json", [], '"analysis"'), ("a.md", ["--json"], "# Stories"),
+     ("a.txt", [], "# Stories"), ("a.html", ["--format", "md"], "# Stories"), ("a", ["--excel"], "\turl\t")],
+)  # fmt: skip
+def test_the_ending_of_a_file_says_its_format(
+    name: str, more: list[str], holds: str, civicdesk: Run, tmp_path: Path
+) -> None:
+    assert civicdesk("export", *more, "-o", tmp_path / name).status == 0
+    text = (tmp_path / name).read_bytes().decode("utf-16" if "--excel" in more else "utf-8")
+    assert holds in text[:9000]
+
+
 def test_a_table_has_flags_only_where_they_are_asked_for(several: Run) -> None:
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(several("export", "--format", "csv").out))}
     assert not {"starred", "read"} & rows["zz"].keys()

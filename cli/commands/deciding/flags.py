@@ -39,7 +39,7 @@ def add_to(parsers: Parsers) -> None:
     for name, run, off in (
         ("star", star_stories, "take the star away"),
         ("read", mark_read, "mark them as unread"),
-        ("done", finish_stories, "be not done with them"),
+        ("done", finish_stories, "say that you are not done with them after all"),
         ("hide", hide_stories, "show them again"),
     ):
         parser = command(parsers, name, run, ABOUT[name])

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 def add_changes(inner: Parsers) -> None:
     """Add the commands to those of the codebook."""
-    parser = command(inner, "rename", rename, "call a concern or tag otherwise, on all stories")
+    parser = command(inner, "rename", rename, "give a concern or tag another name, on all stories")
     parser.add_argument("tag", metavar="TAG", help="an id, a label or a tag")
     parser.add_argument("new", metavar="NEW", help="what to call it from now on")
     _add_dry_run(parser)

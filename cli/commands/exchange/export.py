@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from civic.correction import EVERYWHERE
 from civic.export import Entry, is_export
 from civic.export.excel import ENCODING
-from civic.export.formats import FORMATS
+from civic.export.formats import FORMATS, format_of
 from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
@@ -45,7 +45,7 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument(
         "--format",
         choices=tuple(FORMATS),
-        help=", ".join(one.help for one in FORMATS.values()),
+        help=f"{', '.join(one.help for one in FORMATS.values())}; without it, as the ending of -o FILE says",
     )
     parser.add_argument("--long", action="store_true", help="with csv: a row a judgement instead of a row a story")
     parser.add_argument("--excel", action="store_true", help="a table that Excel opens right by a double click")
@@ -62,8 +62,7 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     file is reported as JSON, and what would go to standard output is JSON itself or, in another format, a string in
     it."""
     to_file = bool(arguments.output) and arguments.output != "-"
-    usual = _USUAL_TABLE if arguments.excel else _USUAL_JSON if arguments.json and not to_file else _USUAL
-    kind = arguments.format or usual
+    kind = arguments.format or _usual(arguments, to_file)
     _check_options(arguments, kind)
     query, seen_by = query_of(arguments, workspace), whose(arguments)
     point_out_stranger(seen_by, workspace, query)
@@ -98,6 +97,16 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
             sys.stdout.write(piece)
     progress_ends()
     return DONE
+
+
+def _usual(arguments: argparse.Namespace, to_file: bool) -> str:
+    """Return the format where none is named: a file's ending says it, as on the desk."""
+    if arguments.excel:
+        return _USUAL_TABLE
+    if to_file:
+        by_ending = format_of(arguments.output)
+        return by_ending.name if by_ending else _USUAL
+    return _USUAL_JSON if arguments.json else _USUAL
 
 
 class Counted:

@@ -68,9 +68,13 @@ def _add_edit(parser: argparse.ArgumentParser) -> None:
     _add_feed(parser)
     parser.add_argument("--title", help="what to call it (empty: by its own title, once it is fetched)")
     parser.add_argument("--group", help="the group to file it under (empty: none)")
-    parser.add_argument("--interval", type=_minutes, metavar="MINUTES", help="fetch it so often (0: as the feed asks)")
+    parser.add_argument(
+        "--interval", type=_minutes, metavar="MINUTES", help="fetch it this often (0: as the feed asks)"
+    )
     pause = parser.add_mutually_exclusive_group()
-    pause.add_argument("--pause", dest="paused", action="store_const", const=True, help="fetch it no more")
+    pause.add_argument(
+        "--pause", dest="paused", action="store_const", const=True, help="do not fetch it until it is resumed"
+    )
     pause.add_argument("--resume", dest="paused", action="store_const", const=False, help="fetch it again")
     parser.add_argument("--fulltext", choices=("on", "off"), help="fetch the whole texts of its stories (on, off)")
     parser.add_argument("--local", choices=("on", "off"), help="whether its host may be of this machine or its network")
@@ -84,9 +88,11 @@ def _add_wishes(parser: argparse.ArgumentParser) -> None:
         "--header", action="append", metavar="NAME: VALUE", dest="headers",
         help="a header to send to its host, such as a key; may be repeated (empty: none)",
     )  # fmt: skip
-    parser.add_argument("--megabytes", type=_limit(1000), metavar="N", help="how large it may be (0: as all others)")
     parser.add_argument(
-        "--entries", type=_limit(1_000_000), metavar="N", help="keep its N newest (0: as of all others)"
+        "--megabytes", type=_limit(1000), metavar="N", help="how many megabytes of it are read (0: as for all others)"
+    )
+    parser.add_argument(
+        "--entries", type=_limit(1_000_000), metavar="N", help="keep its N newest entries (0: as for all others)"
     )
 
 

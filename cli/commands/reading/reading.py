@@ -50,7 +50,7 @@ def add_to(parsers: Parsers) -> None:
     add_query(parser)
     parser.add_argument("--fold", action="store_true", help="show copies of one story, from several feeds, as one")
     parser.add_argument(
-        "--limit", type=_limit, default=None, metavar="N", help=f"at most so many (usually {_USUALLY}; 0 for all)"
+        "--limit", type=_limit, default=None, metavar="N", help=f"at most this many (usually {_USUALLY}; 0 for all)"
     )
     _add_plain(parser)
     add_unaided(parser)

@@ -20,7 +20,7 @@ def add_to(parsers: Parsers) -> None:
     parser = command(parsers, "related", list_related, ABOUT["related"])
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
     parser.add_argument(
-        "--limit", type=int, default=_USUALLY, metavar="N", help=f"at most so many (usually {_USUALLY})"
+        "--limit", type=int, default=_USUALLY, metavar="N", help=f"at most this many (usually {_USUALLY})"
     )
     add_unaided(parser)
 

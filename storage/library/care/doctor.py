@@ -14,6 +14,7 @@ from civic.correction import EVERYWHERE
 from civic.habits import Habit, habits
 from civic.operation import Operation
 from civic.story import read_time
+from civic.text import counted
 from storage.files.backups import day_of, repairs
 from storage.files.disk import fingerprint, left_behind, set_aside, shown
 from storage.files.errors import StorageError
@@ -153,7 +154,8 @@ def _judgements(places: Places, stories: Survey) -> Iterator[Finding]:
         return
     judged |= by_story(page.steps).keys()
     judged.discard(EVERYWHERE)
-    yield Finding(f"{len(judged)} stories have judgements; {len(page.steps)} are still in the journal alone.")
+    number = counted(len(judged), "story has", "stories have")
+    yield Finding(f"{number} judgements; {len(page.steps)} are still in the journal alone.")
     if gone := len(_lost_decisions(places)):
         sentence = f"{shown(places.journal)} has lost {gone} decisions, which the index still has."
         yield Finding(sentence, good=False, fixable=True)
@@ -161,15 +163,17 @@ def _judgements(places: Places, stories: Survey) -> Iterator[Finding]:
         sentence = f"{page.broken} lines of {shown(places.journal)} can't be read and are left out."
         yield Finding(sentence, good=False, fixable=True)
     if orphans := len(judged - stories.ids):
-        yield Finding(f"{orphans} judged stories are not in this story file; their judgements are kept.")
+        number = counted(orphans, "judged story is", "judged stories are")
+        yield Finding(f"{number} not in this story file; their judgements are kept.")
     yield from map(_habit, decided)
 
 
 def _habit(habit: Habit) -> Finding:
-    counts = f"Suggestions of {habit.concern!r}: accepted {habit.accepted} times, rejected {habit.rejected} times"
+    accepted, rejected = counted(habit.accepted, "time"), counted(habit.rejected, "time")
+    counts = f"Suggestions of {habit.concern!r}: accepted {accepted}, rejected {rejected}"
     share = "" if habit.agreement is None else f" (you agree with {habit.agreement:.0%})"
     sunk = "; it is suggested no longer" if habit.sinks else ""
-    return Finding(f"{counts}{share}, tagged by yourself {habit.tagged} times{sunk}.")
+    return Finding(f"{counts}{share}, tagged by yourself {counted(habit.tagged, 'time')}{sunk}.")
 
 
 def _past(places: Places) -> Iterator[Finding]:
@@ -188,7 +192,7 @@ def _feeds(places: Places) -> Iterator[Finding]:
         if fault := FeedList(places.feeds).fault():
             yield Finding(f"{shown(places.feeds)} is broken: {fault}.", good=False, fixable=True)
         else:
-            yield Finding(f"{len(FeedList(places.feeds).rows())} feeds are subscribed to.")
+            yield Finding(f"{counted(len(FeedList(places.feeds).rows()), 'feed is', 'feeds are')} subscribed to.")
     except StorageError as error:
         yield Finding(f"{shown(places.feeds)} is broken: {str(error).rstrip('.')}.", good=False)
 

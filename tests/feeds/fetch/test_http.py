@@ -273,7 +273,8 @@ async def test_a_megabyte_of_cookies_is_one_sentence_or_is_not_sent_back(server:
         try:
             assert (await get(server.url(path))).body == b"x"
         except FetchError as error:
-            assert "proper HTTP" in str(error) or "broke the connection" in str(error)
+            sentences = ("proper HTTP", "broke the connection", "longer headers or cookies")
+            assert any(sentence in str(error) for sentence in sentences)
     assert all(len(one.headers.get("cookie", "")) <= 8000 for one in server.asked("/on"))
 
 

@@ -45,8 +45,8 @@ def test_a_sound_home_is_counted(used: Places) -> None:
     assert bad(used) == []
     assert "3 stories" in text
     assert "2 stories have judgements" in text
-    assert "1 judged stories are not in this story file" in text
-    assert "1 feeds" in text
+    assert "1 judged story is not in this story file" in text
+    assert "1 feed is subscribed to" in text
 
 
 def test_looking_changes_nothing(used: Places) -> None:
