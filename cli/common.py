@@ -81,7 +81,7 @@ def add_query(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "query", nargs="*", metavar="QUERY", help="a filter, as in the desk: palantir -is:read since:7d"
     )
-    parser.add_argument("--view", metavar="NAME", default="", help="only of this view: civicdesk views list names them")
+    parser.add_argument("--view", metavar="VIEW", default="", help="only of this view: civicdesk views list names them")
 
 
 def query_of(arguments: argparse.Namespace, workspace: "Workspace") -> "Query":

@@ -14,7 +14,6 @@ from training.roles import (
     ROLE_IDS,
     fit_parties,
     fit_roles,
-    incident_parties,
     story_parties,
     written_parties,
     written_roles,
@@ -37,10 +36,7 @@ DEFAULT_FOLDER: Final = Path("../shared/data")
 _TARGET: Final = Path(__file__).parent.parent / "civic" / "analysis"
 SECOND_ROLE: Final = 0.0
 """The logit from which on a second role is said."""
-STORY_ROLES_RIDGE: Final = 0.1
-REPORT_ROLES_RIDGE: Final = 1.0
-REPORT_STORIES: Final = 0.3
-"""What a story's stakeholder weighs beside one of an incident where roles in reports of a few sentences are learned."""
+ROLES_RIDGE: Final = 0.03
 
 
 def background_texts(folder: Path) -> list[str]:
@@ -74,14 +70,9 @@ def main(folder: Path) -> None:
 
 def train_parties(folder: Path) -> None:
     """Train who counts as a stakeholder and which roles stakeholders have."""
-    stakeholders, incidents = story_parties(folder), incident_parties(folder)
+    stakeholders = story_parties(folder)
     write("stakeholders.json", written_parties(*fit_parties(stakeholders)))
-    roles = {
-        "roles": ROLE_IDS,
-        "story": written_roles(fit_roles(stakeholders, [], 1.0, STORY_ROLES_RIDGE), SECOND_ROLE),
-        "report": written_roles(fit_roles(stakeholders, incidents, REPORT_STORIES, REPORT_ROLES_RIDGE), SECOND_ROLE),
-    }
-    write("roles.json", roles)
+    write("roles.json", {"roles": ROLE_IDS, **written_roles(fit_roles(stakeholders, ROLES_RIDGE), SECOND_ROLE)})
 
 
 if __name__ == "__main__":

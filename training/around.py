@@ -11,11 +11,10 @@ _USUAL = -1.5
 """The constant that is expected beforehand: most columns of labels are mostly empty."""
 
 
-def fit_around(x: Floats, y: NDArray[np.bool_], prior: Floats, cases: Floats, ridge: float) -> tuple[Floats, float]:
+def fit_around(x: Floats, y: NDArray[np.bool_], prior: Floats, ridge: float) -> tuple[Floats, float]:
     """Weights and constant for the columns of `x` that tell `y` best.
 
-    The squared distance of the weights from `prior` is held down by 1 / (2 · `ridge`); `cases` says how much each line
-    counts.
+    The squared distance of the weights from `prior` is held down by 1 / (2 · `ridge`).
     """
     size = x.shape[1]
     sign = np.where(y, 1.0, -1.0)
@@ -24,8 +23,8 @@ def fit_around(x: Floats, y: NDArray[np.bool_], prior: Floats, cases: Floats, ri
     def loss(point: Floats) -> tuple[float, Floats]:
         moved, bias = point[:size], point[size]
         margin = (x @ moved + bias + known) * sign
-        slope = -sign / (1 + np.exp(np.clip(margin, -_CLIP, _CLIP))) * cases
-        value = (np.logaddexp(0, -margin) * cases).sum() + (moved @ moved + _BIAS_RIDGE * bias**2) / (2 * ridge)
+        slope = -sign / (1 + np.exp(np.clip(margin, -_CLIP, _CLIP)))
+        value = np.logaddexp(0, -margin).sum() + (moved @ moved + _BIAS_RIDGE * bias**2) / (2 * ridge)
         gradient = np.concatenate([x.T @ slope + moved / ridge, [slope.sum() + _BIAS_RIDGE * bias / ridge]])
         return float(value), gradient
 

@@ -45,9 +45,14 @@ def short_items(folder: Path) -> list[dict[str, Any]]:
     return _annotated(folder, ("short-dev.jsonl",))
 
 
-def _annotated(folder: Path, names: Sequence[str]) -> list[dict[str, Any]]:
+def other_languages(folder: Path) -> list[dict[str, Any]]:
+    """Return the full stories and the items of feeds in other languages than English, as far as they are there."""
+    return _annotated(folder, ("languages-dev.jsonl", "short-dev.jsonl"), english=False)
+
+
+def _annotated(folder: Path, names: Sequence[str], *, english: bool = True) -> list[dict[str, Any]]:
     rows = [row for name in names if (folder / name).exists() for row in rows_of(folder, name)]
-    return [row for row in rows if row.get("lang", "en") == "en"]
+    return [row for row in rows if (row.get("lang", "en") == "en") == english]
 
 
 @dataclass(frozen=True, slots=True)

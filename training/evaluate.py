@@ -6,22 +6,31 @@ turn. Word lists and rules were written with the stories in sight, which no spli
 upper bound."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from civic.analysis.concerns import SURE
+from civic.analysis.concerns import SURE, suggest
+from civic.analysis.reading import Reading
 from training.__main__ import (
     DEFAULT_FOLDER,
-    REPORT_ROLES_RIDGE,
-    REPORT_STORIES,
+    ROLES_RIDGE,
     SECOND_ROLE,
-    STORY_ROLES_RIDGE,
     background_texts,
 )  # fmt: skip
-from training.data import FOLDS, Row, fold_of, full_rows, labels, short_items, short_rows
+from training.data import (
+    FOLDS,
+    IDS,
+    Row,
+    full_rows,
+    labels,
+    other_languages,
+    short_items,
+    short_rows,
+    source_fold,
+)  # fmt: skip
 from training.evidence import Choice, fit_choices, medleys
 from training.examples import plain_rows
 from training.roles import (
@@ -155,24 +164,58 @@ def evidence(stories: Sequence[LabelledStory], mixed: Sequence[Choice]) -> Itera
     yield "evidence in medleys of risk sentences: first sentence", f"{np.mean(hits):.3f}"
 
 
-def parties_of_stories(stakeholders: list[LabelledParty], gold: int) -> Iterator[Line]:
-    """Names and roles of full stories and feed items, each source left out in turn."""
-    suggested = parties_left_out(stakeholders)
-    named, right = int(suggested.sum()), 0
-    role_counts = np.zeros(3)
-    for source in sorted({stakeholder.source for stakeholder in stakeholders}):
-        model = fit_roles([one for one in stakeholders if one.source != source], [], 1.0, STORY_ROLES_RIDGE)
-        here = [index for index, one in enumerate(stakeholders) if one.source == source and suggested[index]]
-        matched = [stakeholders[index] for index in here if stakeholders[index].gold]
-        right += len(matched)
+def concerns_of_other_languages(folder: Path) -> Iterator[Line]:
+    """Concerns of German, French and Spanish texts by the lexicons, as the program suggests them; nothing is fitted."""
+    rows = other_languages(folder)
+    gold, suggested = np.zeros((2, len(rows), len(IDS)), dtype=bool)
+    brief = np.zeros(len(rows), dtype=bool)
+    for index, row in enumerate(rows):
+        reading = Reading.of(row["text"], row["title"], row["lang"])
+        brief[index] = reading.short
+        for one in suggest(reading):
+            suggested[index, IDS.index(one.concern)] = one.suggested
+        for one in row["concerns"]:
+            gold[index, IDS.index(one["concern"])] = True
+    for name, here in (("stories", ~brief), ("items of feeds", brief)):
+        if not here.any():
+            continue
+        free = here & ~gold.any(axis=1)
+        alone = int((~suggested[free].any(axis=1)).sum())
+        micro, _ = f1(gold[here], suggested[here])
+        yield (
+            f"concerns of {name} in other languages: micro; left without",
+            f"{micro:.3f} (n={here.sum()}); {alone} of {free.sum()}",
+        )
+
+
+def parties_of_stories(parties: list[LabelledParty], golds: Mapping[int, int]) -> Iterator[Line]:
+    """Names and roles of full stories and feed items, the sources of each fold left out in turn; `golds` has the number
+    of stakeholders that readers named by fold."""
+    suggested = parties_left_out(parties)
+    counts = {fold: np.zeros(5) for fold in golds}  # suggested, right; roles right, said, gold
+    for fold, count in counts.items():
+        model = fit_roles([one for one in parties if one.fold != fold], ROLES_RIDGE)
+        here = [index for index, one in enumerate(parties) if one.fold == fold and suggested[index]]
+        matched = [parties[index] for index in here if parties[index].gold]
+        count += len(here), len(matched), 0, 0, 0
         for stakeholder, logits in zip(matched, model.logits(matched) if matched else (), strict=True):
             roles = said_roles(logits, SECOND_ROLE)
-            role_counts += len(roles & stakeholder.roles), len(roles), len(stakeholder.roles)
-    precision, recall = right / named, right / gold
+            count[2:] += len(roles & stakeholder.roles), len(roles), len(stakeholder.roles)
+    named, right, *roles_counted = sum(counts.values(), np.zeros(5))
+    gold = sum(golds.values())
     both = 2 * right / (named + gold)
-    yield "stakeholder names: precision / recall / F1", f"{precision:.3f} / {recall:.3f} / {both:.3f} (n={gold})"
-    roles_f1 = 2 * role_counts[0] / (role_counts[1] + role_counts[2])
-    yield "roles on matched names: micro-F1", f"{roles_f1:.3f} (n={right})"
+    figures = " / ".join(f"{value:.3f}" for value in (right / named, right / gold, both))
+    yield "stakeholder names: precision / recall / F1", f"{figures} (n={gold})"
+    each = [2 * count[1] / (count[0] + golds[fold]) for fold, count in counts.items()]
+    yield "the same, the mean of the folds' F1; of fold 0", f"{np.mean(each):.3f}; {each[0]:.3f}"
+    yield "roles on matched names: micro-F1", f"{_f1_of_roles(roles_counted):.3f} (n={right:.0f})"
+    each = [_f1_of_roles(count[2:]) for count in counts.values()]
+    yield "the same, the mean of the folds; fold 0", f"{np.mean(each):.3f}; {each[0]:.3f}"
+
+
+def _f1_of_roles(counts: Sequence[float] | Floats) -> float:
+    """Return the micro-F1 of roles from how many were right, said and gold."""
+    return float(2 * counts[0] / max(1.0, counts[1] + counts[2]))
 
 
 def types_of_stories(stakeholders: Sequence[LabelledParty]) -> Iterator[Line]:
@@ -182,17 +225,13 @@ def types_of_stories(stakeholders: Sequence[LabelledParty]) -> Iterator[Line]:
 
 
 def roles_of_incidents(stories: Sequence[LabelledParty], incidents: Sequence[LabelledParty]) -> Iterator[Line]:
-    """Deployer, developer and harmed of the stakeholders that a description names, by models of the other folds."""
+    """Deployer, developer and harmed of the stakeholders that a description names, by the model of stories."""
     counts = {role: np.zeros(3) for role in INCIDENT_ROLES.values()}
-    for fold in range(FOLDS):
-        model = fit_roles(
-            stories, [one for one in incidents if fold_of(one.place) != fold], REPORT_STORIES, REPORT_ROLES_RIDGE
-        )
-        here = [one for one in incidents if fold_of(one.place) == fold]
-        for stakeholder, logits in zip(here, model.logits(here), strict=True):
-            roles = said_roles(logits, SECOND_ROLE)
-            for role, count in counts.items():
-                count += role in roles and role in stakeholder.roles, role in roles, role in stakeholder.roles
+    model = fit_roles(stories, ROLES_RIDGE)
+    for stakeholder, logits in zip(incidents, model.logits(incidents), strict=True):
+        roles = said_roles(logits, SECOND_ROLE)
+        for role, count in counts.items():
+            count += role in roles and role in stakeholder.roles, role in roles, role in stakeholder.roles
     each = [2 * count[0] / (count[1] + count[2]) for count in counts.values()]
     total = sum(counts.values(), np.zeros(3))
     figures = " / ".join(f"{value:.3f}" for value in [*each, 2 * total[0] / (total[1] + total[2])])
@@ -232,12 +271,15 @@ def main(folder: Path) -> None:
     features = short_features(short, fits)
     in_sample = said(fit_short(short, features).probabilities(features), SURE[True])
     stories, incidents = story_parties(folder), incident_parties(folder)
-    gold = sum(len(row["stakeholders"]) for row in [*full_rows(folder), *short_items(folder)])
+    golds = dict.fromkeys(range(FOLDS), 0)
+    for row in [*full_rows(folder), *short_items(folder)]:
+        golds[source_fold(row)] += len(row["stakeholders"])
     parts = (
         concerns_of_short_texts(rows, fits, short, in_sample),
         concerns_of_stories(full),
         evidence(full, list(medleys(rows, fits))),
-        parties_of_stories(stories, gold),
+        concerns_of_other_languages(folder),
+        parties_of_stories(stories, golds),
         types_of_stories(stories),
         roles_of_incidents(stories, incidents),
         summaries(folder),

@@ -16,7 +16,7 @@ from civic.analysis.reading import Reading
 from civic.analysis.stakeholders import Candidate, candidates, worth_naming
 from civic.codebook import ROLES
 from training.around import fit_around
-from training.data import full_rows, rows_of, short_items
+from training.data import FOLDS, fold_of, full_rows, rows_of, short_items
 from training.prior import PRIOR
 from training.words import SEED
 
@@ -49,6 +49,11 @@ class LabelledParty:
     roles: frozenset[str]
     type: str = ""
     source: str = ""
+
+    @property
+    def fold(self) -> int:
+        """Return the fold of its source, so that no source is on both sides of a split."""
+        return fold_of(self.source)
 
 
 def story_parties(folder: Path) -> list[LabelledParty]:
@@ -96,26 +101,18 @@ class RoleModel:
         return np.asarray(x @ self.weights + self.bias)
 
 
-def fit_roles(
-    stories: Sequence[LabelledParty], incidents: Sequence[LabelledParty], stories_count: float, ridge: float
-) -> RoleModel:
-    """Fit on the gold stakeholders of stories and on those of incidents, which can tell three roles only.
-
-    `stories_count` is what a story's stakeholder weighs where an incident's weighs 1; the more `ridge`, the farther
-    from what is known beforehand."""
-    named = [stakeholder for stakeholder in stories if stakeholder.gold]
-    both = [*named, *incidents]
-    counts = Counter(sign for stakeholder in both for sign in stakeholder.candidate.role_signs)
-    learned = {sign: 1.0 for sign, count in counts.items() if count >= _LEAST or sign in PRIOR}
+def fit_roles(parties: Sequence[LabelledParty], ridge: float) -> RoleModel:
+    """Fit on the gold stakeholders of stories; the more `ridge`, the farther from what is known beforehand."""
+    named = [party for party in parties if party.gold]
+    counts = Counter(sign for party in named for sign in party.candidate.role_signs)
+    learned = dict.fromkeys([*PRIOR, *(sign for sign, count in counts.items() if count >= _LEAST)], 1.0)
     vectorizer = DictVectorizer(sparse=False).fit([learned])
-    x = vectorizer.transform([stakeholder.candidate.role_signs for stakeholder in both])
-    cases = np.array([stories_count] * len(named) + [1.0] * len(incidents))
+    x = vectorizer.transform([party.candidate.role_signs for party in named])
     weights, bias = [], []
     for role in ROLE_IDS:
-        y = np.array([role in stakeholder.roles for stakeholder in both])
-        use = np.ones(len(y), dtype=bool) if role in INCIDENT_ROLES.values() else np.arange(len(y)) < len(named)
+        y = np.array([role in party.roles for party in named])
         prior = np.array([PRIOR.get(str(sign), {}).get(role, 0.0) for sign in vectorizer.get_feature_names_out()])
-        column, constant = fit_around(x[use], y[use], prior, cases[use], ridge)
+        column, constant = fit_around(x, y, prior, ridge)
         weights.append(column)
         bias.append(constant)
     return RoleModel(vectorizer, np.array(weights).T, np.array(bias))
@@ -163,11 +160,11 @@ def written_parties(vectorizer: DictVectorizer, model: LogisticRegression) -> di
 
 
 def parties_left_out(parties: Sequence[LabelledParty]) -> NDArray[np.bool_]:
-    """Return which candidates would be suggested by a model that has seen no story of their source."""
+    """Return which candidates would be suggested by a model that has seen no story of their source's fold."""
     suggested = np.zeros(len(parties), dtype=bool)
-    for source in sorted({party.source for party in parties}):
-        vectorizer, model = fit_parties([party for party in parties if party.source != source])
-        here = [index for index, party in enumerate(parties) if party.source == source]
+    for fold in range(FOLDS):
+        vectorizer, model = fit_parties([party for party in parties if party.fold != fold])
+        here = [index for index, party in enumerate(parties) if party.fold == fold]
         x = vectorizer.transform([parties[index].candidate.signs for index in here])
         scores = dict(zip(here, model.predict_proba(x)[:, 1], strict=True))
         for place in {parties[index].place for index in here}:

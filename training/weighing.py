@@ -28,8 +28,8 @@ STORY_RIDGE: Final = 0.3
 _SHORT_RIDGE: Final = 1.0
 _WORTH: Final = {"title": 0.5, "headline": 0.5, "incident": 0.3, "beginning": 2.0, "item": 6.0, "plain": 3.0}
 """What a short text counts, by its kind: few are of the kind that feeds deliver."""
-_ONE_LABEL: Final = (2.0, 0.1)
-"""What the one label of an incident counts, and what its others do, of which nothing is known."""
+_ONE_LABEL: Final = (2.0, 1.0)
+"""What the one label of an incident counts, and what its others do, of which less is known."""
 _BEGINNINGS: Final = 3
 """How many sentences a story's beginning has at most."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from civic.correction import EVERYWHERE
 from civic.export import Entry, entry_as, is_export
 from civic.export.formats import FORMATS, Context, format_of
+from civic.export.index import MANY, Heading, index
 from civic.fault import Fault
 from civic.judgement import Judgement
 from civic.overview import Overview
@@ -43,10 +44,12 @@ def writer_of(
     Excel, to be written in `civic.export.excel.ENCODING`. `whose` as for `entries_of`."""
     now = utc_now().astimezone()
     wanted = FORMATS[kind]
+    overview = _overview(workspace, query, now, tell, whose) if wanted.figures else None
+    headings = _headings(workspace, query, now, whose) if overview and overview.stories > MANY else ()
     context = Context(
         workspace.codebook, now, clean_line(title, 200), "" if query == EVERYTHING else f"Filter: {explain(query)}",
         name, whose or workspace.settings.who,
-        _overview(workspace, query, now, tell, whose) if wanted.figures else None, template, long, flags, excel,
+        overview, headings, template, long, flags, excel,
     )  # fmt: skip
     return lambda entries: wanted.write(entries, context)
 
@@ -62,6 +65,14 @@ def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell, w
             tell(f"{done} stories looked at")
     found = overview_of(workspace.library, query, now)
     return overview_as(workspace.library, query, now, whose, found) if whose else found
+
+
+def _headings(workspace: "Workspace", query: Query, now: datetime, whose: str) -> tuple[Heading, ...]:
+    from workspace.figures import rows_as, rows_of
+
+    library = workspace.library
+    rows = rows_as(library, query, whose) if whose else rows_of(library, query)
+    return index(rows, workspace.codebook, now.tzinfo)
 
 
 def entries_of(
@@ -115,9 +126,10 @@ def counted(entries: Iterable[Entry], total: int, tell: Tell) -> Iterator[Entry]
         yield entry
 
 
-def export_to_file(workspace: "Workspace", query: Query, path: Path, tell: Tell) -> int:
+def export_to_file(workspace: "Workspace", query: Query, path: Path, tell: Tell, title: str = "") -> int:
     """Write the stories of a query to a file whose name ends like one of FORMATS, and return how many were written,
-    hidden ones included. For a worker thread. Raises a Fault, and then the file is as it was."""
+    hidden ones included. `title` is what it is called, where its format has a title. For a worker thread. Raises a
+    Fault, and then the file is as it was."""
     wanted = format_of(path.name)
     if wanted is None:
         endings = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
@@ -131,7 +143,7 @@ def export_to_file(workspace: "Workspace", query: Query, path: Path, tell: Tell)
             yield entry
 
     every = EVEN_HIDDEN if wanted.complete and query == EVERYTHING else query
-    writer = writer_of(workspace, query, wanted.name, tell)
+    writer = writer_of(workspace, query, wanted.name, tell, title=title)
     entries = counted(noted(), workspace.library.count(every), tell)
     save(path, writer(entries), workspace.places, is_ours=is_export, force=False)
     return written

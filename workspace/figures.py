@@ -56,9 +56,11 @@ def overview_of(library: Library, query: Query, now: datetime, going_on: GoingOn
 
 
 @dataclass(frozen=True, slots=True)
-class _SeenRow:
+class SeenRow:
     """What figures are made of, of a story as another coder sees it."""
 
+    id: str
+    title: str
     source: str
     when: int
     read: bool
@@ -66,17 +68,20 @@ class _SeenRow:
     suggested: tuple[str, ...]
 
 
-def overview_as(library: Library, query: Query, now: datetime, whose: str, found: Overview) -> Overview:
-    """Return an overview of the stories of a query with the tags of another coder, or those that are agreed on (see
+def rows_as(library: Library, query: Query, whose: str) -> Iterator[SeenRow]:
+    """Yield the rows of a query, newest first, with the tags of another coder, or those that are agreed on (see
     `civic.agreed`), in the place of the user's. Every story's history is read for it."""
-
-    def seen(row: Row) -> _SeenRow:
+    for row in rows_of(library, query):
         judgement = judgement_as(whose, library.history(row.id), library.view)
         analysis = library.analysis(row.id)
         suggested = {one.concern for one in (analysis.concerns if analysis else ()) if one.suggested}
-        return _SeenRow(row.source, row.when, row.read, judgement.tags, tuple(suggested.difference(judgement.concerns)))
+        still_open = tuple(suggested.difference(judgement.concerns))
+        yield SeenRow(row.id, row.title, row.source, row.when, row.read, judgement.tags, still_open)
 
-    return overview(map(seen, rows_of(library, query)), zone=now.tzinfo).with_stakeholders(found.stakeholders)
+
+def overview_as(library: Library, query: Query, now: datetime, whose: str, found: Overview) -> Overview:
+    """Return an overview of the stories of a query as `rows_as` has them."""
+    return overview(rows_as(library, query, whose), zone=now.tzinfo).with_stakeholders(found.stakeholders)
 
 
 def named(query: Query, name: str) -> Query:

@@ -1,16 +1,16 @@
 """Concerns of a text in another language than English: by the lexicon of that language.
 
 No labelled data stand behind it, as they do for English: a sentence counts by the terms that it has, once for each
-concern, and more where it says that something is wrong.
+concern, and more where it says that something is wrong. The title is a sentence of its own, as in English.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
 from civic.analysis.data import check_ids
-from civic.analysis.reading import Reading
+from civic.analysis.reading import Reading, Sentence
 from civic.codebook import CONCERN_BY_ID, CONCERNS
 from civic.languages.language import FILES, content
 from civic.languages.terms import Terms, terms_of
@@ -34,18 +34,28 @@ _PER_WORD: Final = 0.008
 _BESIDE: Final = 0.35
 """The share of the leading concern's weight that another needs to stand beside it."""
 _TITLE: Final = 1.5
+_SILENT_TERMS: Final = 3
+"""How many terms as strong as _STRONG a short text needs for a concern where it says of nothing that it is wrong: one
+alone names what the text is about, as a report on electricity or a job fair does."""
 _EVIDENCE: Final = 3
 _WHY: Final = 5
 
 
 @dataclass(slots=True)
 class _Found:
-    """What a text says of one concern: the weight, that of its strongest sentence, the sentences, the words."""
+    """What a text says of one concern: the weight, that of its strongest sentence, the sentences in their order with
+    their weights, the words, and whether one of the sentences says that something is wrong."""
 
     total: float = 0.0
     most: float = 0.0
-    sentences: list[tuple[float, int]] = field(default_factory=list)
+    sentences: list[tuple[float, Sentence]] = field(default_factory=list)
     words: dict[str, float] = field(default_factory=dict)
+    worried: bool = False
+
+    @property
+    def alleged(self) -> bool:
+        """Return whether more is said than that the text is about it."""
+        return self.worried or sum(weight >= _STRONG for weight in self.words.values()) >= _SILENT_TERMS
 
 
 @cache
@@ -76,16 +86,17 @@ def by_lexicon(reading: Reading, ids: Iterable[str]) -> list[Suggestion]:
 
 def _found(reading: Reading) -> dict[str, _Found]:
     found: dict[str, _Found] = {}
-    for index, sentence in enumerate(reading.sentences):
+    heading = (reading.heading,) if reading.heading else ()
+    for sentence in (*heading, *reading.sentences):
         if not sentence.boilerplate:
-            _add(found, reading.language, words_of(sentence.span.text), index)
-    _add(found, reading.language, words_of(reading.title), -1)
+            _add(found, reading.language, sentence)
     return found
 
 
-def _add(found: dict[str, _Found], language: str, words: Sequence[str], index: int) -> None:
-    """Add what one sentence says, the title with the index -1."""
+def _add(found: dict[str, _Found], language: str, sentence: Sentence) -> None:
+    """Add what one sentence says."""
     lexicon, worry = _lexicon(language)
+    words = words_of(sentence.span.text)
     said: dict[str, float] = {}
     covered: dict[str, int] = {}
     for start in range(len(words)):
@@ -100,21 +111,20 @@ def _add(found: dict[str, _Found], language: str, words: Sequence[str], index: i
         return
     worried = any(worry.at(words, start) for start in range(len(words)))
     for concern, weight in said.items():
-        worth = min(weight, _SENTENCE) * (_TITLE if index < 0 else 1.0 if worried else _CALM)
+        worth = min(weight, _SENTENCE) * (_TITLE if sentence.span.in_title else 1.0 if worried else _CALM)
         one = found[concern]
         one.total += worth
         one.most = max(one.most, weight)
-        if index >= 0:
-            one.sentences.append((worth, index))
+        one.worried = one.worried or worried
+        one.sentences.append((worth, sentence))
 
 
 def _suggestion(reading: Reading, concern: str, found: _Found, needed: float, most: float) -> Suggestion:
     score = found.total / (found.total + needed)
-    if found.most < _STRONG or found.total < _BESIDE * most:
+    touched = reading.short and not found.alleged
+    if touched or found.most < _STRONG or found.total < _BESIDE * most:
         score = min(score, _THRESHOLD - 0.01)
-    best = sorted(found.sentences, key=lambda pair: (-pair[0], pair[1]))[:_EVIDENCE]
-    evidence = tuple(
-        Evidence(reading.sentences[index].span, round(weight / (weight + _NEEDED), 3)) for weight, index in best
-    )
+    best = sorted(found.sentences, key=lambda pair: (pair[1].span.in_title, -pair[0]))[:_EVIDENCE]
+    evidence = tuple(Evidence(sentence.span, round(weight / (weight + _NEEDED), 3)) for weight, sentence in best)
     why = sorted(found.words, key=lambda term: (-found.words[term], term))[:_WHY]
     return Suggestion(concern, round(score, 3), score >= _THRESHOLD and bool(evidence), tuple(why), evidence)

@@ -17,8 +17,6 @@ _PREPOSITIONS: Final = word_set(
     "by with from at to for against of between and on like via using through including as than see"
 )
 _MOST_CUES: Final = 6.0
-_EARLY: Final = 6
-_ONCE: Final = frozenset({"acts", "owns", "describes", "article"})
 
 
 def signs(
@@ -51,25 +49,20 @@ def signs(
         if word in _PREPOSITIONS:
             found[f"after {word}"] = times / len(around)
     if draft.kind == "group":
-        found |= _of_group(draft, names[0], found["cues"], found["title"], once=once)
+        found |= _of_group(draft, names[0], once=once)
     else:
         found |= _of_name(reading, draft, around, names, known, once=once)
     return {sign: value for sign, value in found.items() if value}
 
 
-def _of_group(draft: Draft, name: str, cues: float, titled: float, *, once: bool) -> dict[str, float]:
+def _of_group(draft: Draft, name: str, *, once: bool) -> dict[str, float]:
     head = draft.mentions[0].head
     role = usual_role(draft)
     return {
         "group": 1.0,
-        "group cues": cues,
-        f"group once {role}": float(once),
-        "group title": titled,
-        "group early": float(draft.mentions[0].sentence < _EARLY),
         f"group {role}": 1.0,
         "generic": float(name.casefold() in GENERIC),
         "described": float(" " in name and name.casefold() != head),
-        "one of a kind": float(not head.endswith("s")),
         "group once": float(once),
     }
 
@@ -91,16 +84,11 @@ def _of_name(
         "person listed": float(draft.kind == "person" and once) * _share(around, _is_unproved),
         "office held": float(bool(draft.offices)),
     }
-    if once and draft.known:
-        found |= {f"known once {kind}": value for kind, value in found.items() if kind in _ONCE} | {
-            f"once {draft.known.kind}": 1.0
-        }
     if unknown:
         suffix = next((known.org_words[word] for word in reversed(words) if word in known.org_words), "")
         called = said_to_be(reading, draft, around)
         found |= {
             f"suffix {suffix}" if suffix else "no suffix": 1.0,
-            f"called {called}" if called else "not called": 1.0,
             "proof": float(bool(suffix or called or found["acts"] or speaks_like(found))),
             "unknown acts": found["acts"],
             "unknown owns": found["owns"],

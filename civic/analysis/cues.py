@@ -14,6 +14,13 @@ _WORD = re.compile(r"(?:[A-ZÄÖÜ]\.){2,}|[^\W_](?:[\w&.*+-]*[\w+])?")
 _USUAL: Final = {
     "police": "deployer",
     "service": "deployer",
+    "business": "deployer",
+    "policy": "decision_maker",
+    "advice": "expert",
+    "digital": "expert",
+    "funder": "funder_owner",
+    "foundation": "funder_owner",
+    "investor": "funder_owner",
     "government": "decision_maker",
     "legislature": "decision_maker",
     "regulator": "overseer",

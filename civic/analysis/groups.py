@@ -13,6 +13,10 @@ _COMPLEMENTS = {
 }
 """The small words that say which people are meant, behind nouns that mean nearly everybody."""
 _VERB_ENDINGS = ("ed", "s", "ing")
+_PLURALS = frozenset({"people", "men", "women", "children", "police"})
+"""Nouns that stand for several without an s: what follows is their verb, hardly what they describe."""
+_MAKERS = frozenset({"makers", "providers", "vendors", "manufacturers", "operators", "developers", "suppliers"})
+"""Nouns that name a trade together with what is made: "VPN providers"."""
 
 
 def groups(words: Sequence[list[Token]]) -> list[Mention]:
@@ -38,7 +42,8 @@ def _in_sentence(index: int, words: list[Token]) -> Iterator[Mention]:
         head = " ".join(word.small for word in words[at : at + size])
         run = words[start : at + size + _complement(words, at + size)]
         name = joined(run)
-        yield Mention(run[0].start, run[-1].end, index, name, "group", head=head)
+        if name.casefold() not in known.words["no_group"]:
+            yield Mention(run[0].start, run[-1].end, index, name, "group", head=head)
         at += size
 
 
@@ -65,7 +70,7 @@ def _is_modifier(words: Sequence[Token], following: int) -> bool:
     word = words[following]
     if word.gap not in {" ", "-"} or words[following - 1].possessive:
         return False
-    if words[following - 1].text.endswith("s"):
+    if words[following - 1].text.endswith("s") or words[following - 1].small in _PLURALS:
         return word.gap == "-"
     return word.gap == "-" or not (
         word.text.casefold() in STOPWORDS or word.text.endswith(_VERB_ENDINGS) or word.capital
@@ -94,7 +99,9 @@ def _with_modifiers(known: Gazetteer, words: Sequence[Token], at: int) -> int:
         if before.possessive:
             break
         plain = before.small in known.words["modifiers"] and (not before.capital or start == 1)
-        if not (plain or before.text in known.words["demonyms"] or ("-" in before.text and not before.capital)):
+        made = start == at and words[at].small in _MAKERS and before.acronym and before.text in known.words["no_party"]
+        named = before.text in known.words["demonyms"] or ("-" in before.text and not before.capital)
+        if not (plain or named or made):
             break
         start -= 1
     return start

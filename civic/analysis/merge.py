@@ -42,7 +42,14 @@ class Draft:
         found = dict.fromkeys(mention.name for mention in sorted(self.mentions, key=lambda mention: mention.start))
         forms = [name for name in found if not self._is_office(name)]
         first = max(forms or list(found), key=lambda name: self._fullness(name))
-        return list(dict.fromkeys([first, *found, *self.offices]))
+        return list(dict.fromkeys([self._in_full(first), *found, *self.offices]))
+
+    def _in_full(self, name: str) -> str:
+        """Return a surname with the office before it, where that is the fullest form: "President Blenk"."""
+        if self.kind != "person" or " " in name:
+            return name
+        called = (f"{one.office} {name}" for one in self.mentions if one.name == name and one.office in self.offices)
+        return next(called, name)
 
     def _is_office(self, name: str) -> bool:
         return (

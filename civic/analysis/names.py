@@ -6,22 +6,23 @@ from typing import Final
 
 from civic.analysis.gazetteer import Gazetteer, Known, gazetteer
 from civic.analysis.mentions import Mention, Token, joined, lower_words
-from civic.analysis.people import looks_like_person, said_to_be_person
+from civic.analysis.people import is_introduced, looks_like_person, said_to_be_person
 from civic.analysis.reading import Reading
 from civic.analysis.words import word_set
 
-_JOINS: Final = word_set("of for and the on de del della van von der den la le bin al & against")
+_JOINS: Final = word_set("of for and the on de del della du van von der den la le bin al & against")
 _HEADS_WITH_OF: Final = word_set(
     "Director-General Inspector-General Secretary-General "
     "Department Ministry Office University House Bureau Council Commission State City Bank Board Mayor Secretary"
     " Institute"
-    " Court Chamber Government Parliament Division Minister Committee Federation Association Society Centre"
+    " Court Courts Chamber Government Parliament Division Minister Committee Federation Association Society Centre"
     " Center School"
     " College Union Confederation Guild Chancellor Governor Campaign Foundation Coalition Alliance Authority"
     " Agency Network"
     " Justice Code League Service Faculty Commissioner Institution Academy Province Commonwealth Convention Trust"
     " Attorney Director Speaker Sheriff Ombudsman President Inspectorate Panel Royal Citizens Campaigners Group"
 )
+_OF: Final = word_set("of for on")
 _NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
 _INITIAL_GAPS: Final = frozenset({". ", "."})
 _LONGEST_RUN: Final = 12
@@ -40,13 +41,14 @@ def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
     for index, line in enumerate(words):
         if any(word.capital for word in line):
             found.extend(_in_sentence(index, line, small, inside))
-    return [_as_text_means(mention, reading.text) for mention in found]
+    meant = [_as_text_means(mention, reading.text) for mention in found]
+    return [mention for mention in meant if mention.known or mention.name not in gazetteer().words["no_party"]]
 
 
 def _as_text_means(mention: Mention, text: str) -> Mention:
     """Return the mention without what the gazetteer knows of it where the text means another by these letters: most
     short acronyms are several bodies' and things'."""
-    if not mention.known or not mention.name.isupper() or mention.name == mention.known.names[0]:
+    if not mention.known or not mention.name.isupper():
         return mention
     full = any(name in text for name in mention.known.names if not name.isupper() and len(name) > len(mention.name))
     doubtful = mention.name in gazetteer().words["needs_full_name"] or f"({mention.name})" in text
@@ -71,10 +73,14 @@ def _in_sentence(index: int, words: list[Token], small: frozenset[str], inside: 
             if stakeholder.kind in _MAKERS:
                 at += _product(known, words, at)
             continue
+        size = _run(known, words, at) if words[at].capital else 1
+        if shouting and is_introduced(words[at : at + size], words[at + size :], known):
+            yield _mention(words[at : at + size], index, "person")
+            at += size
+            continue
         if shouting or not words[at].capital or _only_starts(words, at, known, inside):
             at += 1
             continue
-        size = _run(known, words, at)
         body = _body_noun(known, words, at + size)
         yield from _unknown(index, words, (at, size), body, small, inside)
         at += size + (1 if body else 0)
@@ -285,6 +291,8 @@ def _read_run(index: int, run: list[Token], body: Token | None, known: Gazetteer
     if not run or _is_no_stakeholder(run, known):
         return
     if run[-1].small in known.words["body_nouns"] and len(run) < 4:
+        if joined(run).casefold() in known.words["no_group"]:
+            return
         yield _mention(run, index, "body" if len(run) > 1 else "group", head=run[-1].small)
         return
     if len(run) == 1 and (run[0].small,) in known.heads:
@@ -314,7 +322,8 @@ def _without_starter(
         first = False
     word = run[0].small if run else ""
     if first and len(run) == 1 and not run[0].acronym:
-        named = run[0].text in known.words["given_names"] or run[0].text in inside
+        spelt = any(letter.isupper() for letter in run[0].text[1:])
+        named = spelt or run[0].text in known.words["given_names"] or run[0].text in inside
         if word in small or (word,) in known.heads or not named:
             return []
     if first and len(run) > 1 and word.endswith(("ing", "ed")) and run[0].text not in inside:
@@ -326,12 +335,9 @@ def _without_starter(
 
 def _is_no_stakeholder(run: Sequence[Token], known: Gazetteer) -> bool:
     words = known.words
-    full = joined(run)
-    if (
-        full in words["places"]
-        or run[-1].text in words["things"]
-        or (len(run) > 1 and run[0].text in words["calendar"])
-    ):
+    if joined(run) in words["places"] or (len(run) > 1 and run[0].text in words["calendar"]):
+        return True
+    if _is_thing(run, known):
         return True
     return all(
         word.text in words["no_party"]
@@ -345,12 +351,24 @@ def _is_no_stakeholder(run: Sequence[Token], known: Gazetteer) -> bool:
     )
 
 
+def _is_thing(run: Sequence[Token], known: Gazetteer) -> bool:
+    """Return whether a run names a thing by its chief noun, which stands before "of" and at the end elsewhere: "Code of
+    Conduct", "Zorblax Action Weeks"; the "Ministry of Law" is none."""
+    of = next((at for at, word in enumerate(run) if at and word.text in _OF), len(run))
+    chief = run[of - 1].text
+    things = known.words["things"]
+    if of < len(run):
+        return chief in things - known.org_words.keys() or (chief == "Code" and run[of].text == "of")
+    several = chief.endswith("s") and chief[:-1] in things and chief not in known.org_words
+    return chief in things or (several and run[0].text not in known.words["given_names"])
+
+
 def _split_title(run: list[Token], known: Gazetteer) -> tuple[list[Token], list[Token]]:
     """Office or title, and the person's name behind it; either may be empty."""
     titles = known.words["titles"]
     at = max((index for index, word in enumerate(run) if word.text in titles), default=-1)
-    if at < 0:
-        return [], run
+    if at < 0 or (at and at == len(run) - 1 < 3 and run[0].text in known.words["given_names"] - titles):
+        return [], run  # a last word such as "Pope" behind a given name is a surname
     if any(word.text in {"of", "for"} for word in run):
         named = _person_behind(run, known)
         if named:

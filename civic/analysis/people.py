@@ -51,6 +51,17 @@ def said_to_be_person(run: Sequence[Token], words: Sequence[Token], at: int, kno
     ].isdisjoint(behind)
 
 
+def is_introduced(run: Sequence[Token], behind: Sequence[Token], known: Gazetteer) -> bool:
+    """Return whether a run of two or three is a person whom a line of its own names with an office or a body behind a
+    comma ("Ada Blenk, Vice President, Blenk Foundation"), where the capitals of the other words prove nothing."""
+    if not 2 <= len(run) <= _LONGEST or not behind or not behind[0].gap.startswith((", ", " (")):
+        return False
+    if not all(_may_be_part(word, known) for word in run):
+        return False
+    following = {word.text for word in behind[:_AFTER]}
+    return run[0].text in known.words["given_names"] or not following.isdisjoint(known.words["titles"])
+
+
 def _may_be_part(word: Token, known: Gazetteer) -> bool:
     """Return whether a word can stand in a person's name, as far as is known of it."""
     if len(word.text) == 1:

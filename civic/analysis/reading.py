@@ -105,7 +105,12 @@ class Reading:
     @property
     def headline(self) -> bool:
         """Return whether it is a headline, with some context perhaps, rather than told in sentences."""
-        return self.size <= _HEADLINE and not (self.sentences and self.sentences[-1].prose)
+        return self.size <= _HEADLINE and not self.told
+
+    @property
+    def told(self) -> bool:
+        """Return whether it ends in a sentence of prose, which words after a headline don't."""
+        return bool(self.sentences) and self.sentences[-1].prose
 
     @classmethod
     def of(cls, text: str, title: str = "", lang: str = "") -> Self:

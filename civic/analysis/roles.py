@@ -1,7 +1,7 @@
 """What kind of stakeholder somebody is and which part it plays, by the words around its mentions."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final, TypedDict
 
@@ -10,10 +10,9 @@ from civic.analysis.data import check_ids, load
 from civic.analysis.gazetteer import gazetteer
 from civic.analysis.merge import Draft
 from civic.analysis.reading import Reading
-from civic.analysis.words import STOP_STEMS, WORD, stem, word_set
+from civic.analysis.words import WORD, stem, word_set
 from civic.codebook import ROLE_BY_ID
 
-_NEAR: Final = 3
 _CAP: Final = 2.0
 """More cues of one kind than this say nothing new."""
 _POSTS: Final = word_set(
@@ -22,7 +21,7 @@ _POSTS: Final = word_set(
 )
 _OWNER: Final = r"(?:(?:co-?|ex-)?(?:founder|owner)|investor|backer|shareholder|financier|funder|venture capitalist)s?"
 _CALLED_OWNER_BEFORE: Final = re.compile(
-    rf"(?:\b(?:founded|owned|funded|backed|financed|bankrolled|controlled) by(?: [\w’'-]+){{0,3}}"
+    rf"(?:\b(?:founded|owned|funded|financed|bankrolled|controlled) by(?: [\w’'-]+){{0,3}}"
     rf"|\b{_OWNER}(?: and [\w’'-]+){{0,2}},?) $",
     re.IGNORECASE,
 )
@@ -31,6 +30,27 @@ _CALLED_OWNER_AFTER: Final = re.compile(
     rf"(?:{_OWNER}\b|(?:co-?)?(?:founded|owns|funds|financed|bankrolled|invested)\b(?! by))",
     re.IGNORECASE,
 )
+_HELPS: Final = (
+    r"(?: (?:has|have|had|is|are|was|were|will|would|also|now|already|recently|to|plans|began|started)){0,3} "
+)
+_MAKES: Final = r"(?:suppli(?:es|ed)|develop(?:s|ed)?|manufactur(?:es|ed)|markets|sells?|sold|buil[dt]s?)"
+_BUYS: Final = (
+    r"(?:(?:us|deploy|adopt|purchas|install|trial|pilot|procur|commission|operat)(?:s|es|ed|led|ing)?|buys|bought"
+    r"|rolled out|runs?)"
+)
+_DEALS: Final = {
+    "sells": (
+        re.compile(
+            rf"\b(?:(?:{_MAKES}|made) by|(?:bought|purchased|procured|licensed|leased)(?: [\w-]+){{0,3}} from) $"
+        ),
+        re.compile(rf"{_HELPS}{_MAKES}\b(?! (?:by|up|from)\b)"),
+    ),
+    "uses": (
+        re.compile(rf"\b(?:{_BUYS} by|sold(?: [\w-]+){{0,3}} to|supplied to) (?:the |an? )?$"),
+        re.compile(rf"{_HELPS}{_BUYS}\b(?! (?:by|from)\b)"),
+    ),
+}
+"""Which side of a deal a name stands on, by what is right before and right behind it."""
 _CLAUSE_END: Final = re.compile(r"[,;:()–—]|\b(?:that|which|who)\b")
 
 
@@ -107,23 +127,29 @@ _BELONGS_BEFORE = re.compile(r"(?:['’]s)?(?: [A-Za-z-]+){0,3} ")
 _AFFILIATION_REACH: Final = 80
 
 
-def affiliation(reading: Reading, draft: Draft, others: Iterable[tuple[Draft, str]]) -> str:
-    """Return the type of the stakeholder that a person is said to belong to; "" where nothing is said."""
+def affiliation(reading: Reading, draft: Draft, others: Iterable[tuple[Draft, str]]) -> tuple[str, str]:
+    """Return the type of the stakeholder that a person is said to belong to, and its kind in the gazetteer; "" where
+    nothing is said or known."""
     if draft.kind != "person":
-        return ""
-    organisations = [(place, type_) for other, type_ in others for place in other.mentions if _employs(other, type_)]
+        return "", ""
+    organisations = [
+        (place, (type_, other.known.kind if other.known else ""))
+        for other, type_ in others
+        if _employs(other, type_)
+        for place in other.mentions
+    ]
     for mention in draft.mentions:
-        for place, type_ in organisations:
+        for place, employer in organisations:
             if place.sentence != mention.sentence:
                 continue
             if 0 < place.start - mention.end < _AFFILIATION_REACH:
                 if _BELONGS_AFTER.fullmatch(reading.text, mention.end, place.start):
-                    return type_
+                    return employer
             elif 0 < mention.start - place.end < 40 and _BELONGS_BEFORE.fullmatch(
                 reading.text, place.end, mention.start
             ):
-                return type_
-    return ""
+                return employer
+    return "", ""
 
 
 def _employs(other: Draft, type_: str) -> bool:
@@ -148,29 +174,37 @@ def _called_owner(one: Around) -> bool:
     return bool(_CALLED_OWNER_BEFORE.search(one.text_before) or _CALLED_OWNER_AFTER.match(one.text_after))
 
 
+def _deals_of(one: Around) -> Iterator[str]:
+    """Yield which sides of a deal the words right beside a mention put it on: "sells", "uses"."""
+    for side, (before, after) in _DEALS.items():
+        if before.search(one.text_before) or after.match(one.text_after):
+            yield side
+
+
 def role_signs(
-    reading: Reading, draft: Draft, around: Sequence[Around], type_: str, belongs: str, *, speaks: bool
+    reading: Reading, draft: Draft, around: Sequence[Around], type_: str, belongs: tuple[str, str], *, speaks: bool
 ) -> dict[str, float]:
-    """Return the features that a stakeholder's roles are told by; those of words around its mentions are shares of its
-    mentions."""
+    """Return the features that a stakeholder's roles are told by: what it is, and what the words around it say."""
     signs = _signs_of_kind(reading, draft, type_, belongs)
     if speaks:
         signs[f"speaks {type_}"] = 1.0
     for one in around:
+        if type_ in {"company", "public_body"}:
+            signs |= {f"{side} {type_}": 1.0 for side in _deals_of(one)}
         owner = _called_owner(one)
         if owner:
             signs["owner"] = 1.0
         # what another clause says is of somebody else where the mention's own words say what it is
         for role, weight in cues_of(one, clause=owner).items():
             signs[role] = min(_CAP, signs.get(role, 0.0) + weight)
-        for word in _near(one):
-            signs[word] = signs.get(word, 0.0) + 1 / len(around)
+    if not speaks and not any(sign.startswith(("before ", "after ")) for sign in signs):
+        signs["idle"] = 1.0
     if "owner" in signs:  # who owns a company does not belong to it as its people do
-        signs.pop(f"of={belongs}", None)
+        signs.pop(f"of={belongs[0]}", None)
     return signs
 
 
-def _signs_of_kind(reading: Reading, draft: Draft, type_: str, belongs: str) -> dict[str, float]:
+def _signs_of_kind(reading: Reading, draft: Draft, type_: str, belongs: tuple[str, str]) -> dict[str, float]:
     """Return the signs of what a stakeholder is, whatever stands around it."""
     signs = {f"type={type_}": 1.0}
     if draft.known:
@@ -185,8 +219,7 @@ def _signs_of_kind(reading: Reading, draft: Draft, type_: str, belongs: str) -> 
         signs["post"] = 1.0
     if draft.kind in {"person", "office"} and _oversees(draft):
         signs["oversees"] = 1.0
-    if belongs:
-        signs[f"of={belongs}"] = 1.0
+    signs |= {f"{what}={value}": 1.0 for what, value in zip(("of", "of kind"), belongs, strict=True) if value}
     if len({mention.sentence for mention in draft.mentions}) == 1:
         signs["once"] = 1.0
     return signs
@@ -199,7 +232,7 @@ _OVERSEEING: Final = word_set(
 _KIND_WORDS: Final = {
     "overseer": word_set(
         "Court Courts Tribunal Ombudsman Inspectorate Regulator Auditor Audit Inspector Watchdog Oversight Supervisory"
-        " Commissioner Competition Protection Standards Ethics Judiciary Prosecutors Attorney"
+        " Commissioner Judiciary Prosecutors Attorney"
     ),
     "police": word_set("Police Constabulary Sheriff Gendarmerie Customs Border"),
     "legislature": word_set("Parliament Senate Congress Assembly Council Committee Legislature Caucus"),
@@ -251,35 +284,14 @@ def cues_of(one: Around, *, clause: bool = False) -> dict[str, float]:
     return found
 
 
-def _near(one: Around) -> list[str]:
-    """Return the words next to a mention, as features of their own: some small words too, such as "by" and
-    "against"."""
-    before, after = [stem(word) for word in one.before[-_NEAR:]], [stem(word) for word in one.after[:_NEAR]]
-    return [
-        *(f"< {word}" for word in before if word not in STOP_STEMS or word in _TELLING),
-        *(f"> {word}" for word in after if word not in STOP_STEMS or word in _TELLING),
-    ]
+class RolesFile(TypedDict):
+    """What stands in roles.json: for each sign a weight per role, in the order of `roles`; `second` is the least logit
+    of a second role."""
 
-
-_TELLING: Final = word_set("by against from to of at for with on said has have are is was were will can")
-
-
-class RoleWeights(TypedDict):
-    """For each sign a weight per role, in the order of the file's `roles`; `second` is the least logit of a second
-    role."""
-
+    roles: list[str]
     bias: list[float]
     second: float
     weights: dict[str, list[float]]
-
-
-class RolesFile(TypedDict):
-    """What stands in roles.json: the id of each column, and how roles are recognised in stories, and in reports of a
-    few sentences."""
-
-    roles: list[str]
-    story: RoleWeights
-    report: RoleWeights
 
 
 @cache
@@ -293,13 +305,13 @@ def checked_roles(body: RolesFile) -> RolesFile:
     return body
 
 
-def roles_of(signs: Mapping[str, float], *, short: bool) -> tuple[str, ...]:
-    """Return the roles of a stakeholder with these signs, the surest first; `short` says that they are of a few
-    sentences only.
+def roles_of(signs: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the roles of a stakeholder with these signs, the surest first.
 
     One role always ("mentioned" where that is likeliest); a second one where it passes its threshold too.
     """
-    roles, model = _model()["roles"], _model()["report" if short else "story"]
+    model = _model()
+    roles = model["roles"]
     logits = list(model["bias"])
     for sign, value in signs.items():
         weights = model["weights"].get(sign)

@@ -14,8 +14,14 @@ from civic.analysis.words import STOP_STEMS, WORD, stem
 STORY_FEATURES: Final = (
     "lexicon", "densest", "named", "title", "whole", "strongest", "strongest three", "worry", "harm", "praise",
 )  # fmt: skip
-SHORT_FEATURES: Final = ("lexicon", "whole", "strongest", "worry", "content", "behind", "first")
-SENTENCE_FEATURES: Final = ("lexicon", "share", "named", "linear", "contrast", "length", "worry", "prose")
+SHORT_FEATURES: Final = (
+    "lexicon", "whole", "strongest", "worry", "content", "behind", "first", "told", "told lag", "told behind",
+    "told praise",
+)  # fmt: skip
+SENTENCE_FEATURES: Final = (
+    "lexicon", "share", "named", "linear", "contrast", "root", "next", "length", "worry", "prose", "remedy", "praise",
+    "commas", "capitals",
+)  # fmt: skip
 _FAINT: Final = 0.3
 """What a lexicon term of weight 1 counts for a whole story, where such words stand in every text."""
 _LEAN: Final = 0.2
@@ -27,6 +33,8 @@ _MUCH: Final = 10.0
 _FEW_WORDS: Final = 6
 """Of fewer words of content than this the model makes too much of each: only the lexicon speaks."""
 _SPOKEN_TERM: Final = 1.9
+_CLAUSES: Final = 6
+"""More commas than this are those of a list, and say nothing new of a sentence."""
 _HEADING: Final = 0.6
 """The share of words with a capital above which capitals mean nothing."""
 
@@ -39,8 +47,9 @@ class Signs:
     `levels` how high that is all in all (the log of its sum). `terms` are the lexicon's terms of each concern as the
     text writes them, with their weights; `title` are hits of the title; `whole` is what the model says of each concern
     by all words, and `lead` the log of how likely it is to lead; `content` counts the different words that are not
-    common ones; `shapes` are the last three of SENTENCE_FEATURES, which are the same for all concerns; `harm` and
-    `praise` are the shares of words that tell of either. A title is the first sentence."""
+    common ones; `shapes` are the last of SENTENCE_FEATURES, which are the same for all concerns; `harm` and `praise`
+    are the shares of words that tell of either; `told` says that the text is told in sentences, no headline with some
+    context. A title is the first sentence."""
 
     sentences: tuple[Sentence, ...]
     hits: list[list[float]]
@@ -58,7 +67,8 @@ class Signs:
     densest: list[float]
     most: list[float]
     content: int
-    shapes: list[tuple[float, float, float]]
+    told: bool
+    shapes: list[tuple[float, ...]]
     columns: Mapping[str, int]
 
     @classmethod
@@ -110,7 +120,7 @@ class Signs:
         content = sum(1 for word in set(everything) - STOP_STEMS if not word.isdigit())
         return cls(
             sentences, hits, plain, logits, title, whole, lead, total, terms, levels, worries, harm, praise, densest,
-            most, content, shapes, columns,
+            most, content, reading.told, shapes, columns,
         )  # fmt: skip
 
     def spoken_for(self, concern: str) -> bool:
@@ -118,11 +128,15 @@ class Signs:
         return self.content >= _FEW_WORDS or self.total[self.columns[concern]] >= _SPOKEN_TERM
 
     def short(self, concern: str) -> list[float]:
-        """Return the features of a short text for a concern, by its id: SHORT_FEATURES. The last two are how far the
-        concern is behind the one that most is said for, and how much that is, so that several may stand side by
-        side."""
+        """Return the features of a short text for a concern, by its id: SHORT_FEATURES.
+
+        "behind" and "first" are how far the concern is behind the one that most is said for, and how much that is, so
+        that several may stand side by side. Of a text that is told in sentences fewer are said than of a headline with
+        its context, the more so the further a concern is from the one that leads, and where something is praised.
+        """
         column, first = self.columns[concern], max(self.whole)
         strongest = max((logit[column] for logit in self.logits), default=self.whole[column])
+        lag = self.lead[column] - max(self.lead)
         return [
             min(self.total[column], _MUCH) / 8,
             self.whole[column],
@@ -131,6 +145,7 @@ class Signs:
             math.log1p(self.content),
             self.whole[column] - first,
             first,
+            *(float(self.told) * sign for sign in (1.0, lag, self.whole[column] - first, self.praise)),
         ]
 
     def story(self, concern: str) -> list[float]:
@@ -153,26 +168,43 @@ class Signs:
         ]
 
     def evidence(self, concern: str) -> list[tuple[float, ...]]:
-        """Return the features of each sentence as evidence for a concern, by its id: SENTENCE_FEATURES."""
+        """Return the features of each sentence as evidence for a concern, by its id: SENTENCE_FEATURES.
+
+        What shows a concern is a passage on it ("next": the following sentence speaks of it too) that tells what is
+        done in clauses ("commas"), not what is called for ("remedy") or promised ("praise"), nor a row of names
+        ("capitals"). The lexicon counts by its root besides, since more of its words say ever less.
+        """
         column = self.columns[concern]
         most = max(1.0, self.most[column])
+        outside = [plain[column] for plain in self.plain]
         return [
             (
-                min(plain := outside[column], 12.0) / 8,
+                min(plain, 12.0) / 8,
                 plain / most,
                 min(hit[column] - plain, 12.0) / 8,
                 logit := logits[column],
                 logit - level,
+                math.sqrt(plain),
+                math.sqrt(following),
                 *shape,
             )
-            for outside, hit, logits, level, shape in zip(
-                self.plain, self.hits, self.logits, self.levels, self.shapes, strict=True
+            for plain, following, hit, logits, level, shape in zip(
+                outside, [*outside, 0.0][1:], self.hits, self.logits, self.levels, self.shapes, strict=True
             )
         ]
 
 
-def _shape(sentence: Sentence, worries: int) -> tuple[float, float, float]:
-    return math.log1p(len(sentence.stems)), math.log1p(worries), float(sentence.prose)
+def _shape(sentence: Sentence, worries: int) -> tuple[float, ...]:
+    words = sentence.span.text.split()[1:]
+    return (
+        math.log1p(len(sentence.stems)),
+        math.log1p(worries),
+        float(sentence.prose),
+        math.log1p(_counted(sentence, "remedy")),
+        math.log1p(_counted(sentence, "praise")),
+        math.log1p(min(_CLAUSES, sum(map(sentence.span.text.count, ",;")))),
+        sum(word[0].isupper() for word in words) / (len(sentence.stems) or 1),
+    )
 
 
 def _counted(sentence: Sentence, name: str) -> int:

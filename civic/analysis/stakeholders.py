@@ -125,7 +125,7 @@ def _candidate(
     belongs = affiliation(reading, draft, typed)
     about = role_signs(reading, draft, around, type_, belongs, speaks=says)
     called = tuple(draft.names())
-    central = signs(reading, draft, around, called, belongs=bool(belongs), speaks=says)
+    central = signs(reading, draft, around, called, belongs=any(belongs), speaks=says)
     return Candidate(draft, around, called, type_, about, central)
 
 
@@ -133,7 +133,7 @@ def _stakeholder(reading: Reading, titled: Reading, shift: int, candidate: Candi
     """Return a candidate as a suggestion; `titled` is the reading that it was found in, `shift` how far its text is
     behind that of `reading`."""
     name, *aliases = candidate.names
-    roles = roles_of(candidate.role_signs, short=reading.short) if reading.english else ("mentioned",)
+    roles = roles_of(candidate.role_signs) if reading.english else ("mentioned",)
     evidence = (own_span(span, shift, reading.title) for span in _evidence(titled, candidate, roles))
     return Stakeholder(name, tuple(aliases[:_ALIASES]), candidate.type, roles, round(score, 3), tuple(evidence))
 

@@ -9,9 +9,10 @@ from typing import Final
 
 from civic.agreed import is_agreed
 from civic.codebook import Codebook
-from civic.export.describe import DescribedConcern, Description, describe, web_link
+from civic.export.describe import DescribedConcern, Description, describe
 from civic.export.entry import MARKER, Entry
 from civic.judgement import NOTE
+from civic.links import web_link
 from civic.story import read_time
 
 _IDS: Final = uuid.UUID("0b9f6f0a-52a5-5d0e-8d51-4f2f0a6c3b57")

@@ -1,17 +1,23 @@
-"""What stands above the stories of a briefing: the period and the key figures, and the geometry of its charts."""
+"""What stands above the stories of a briefing: cover, key figures, and the geometry of its charts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
+from civic.agreed import is_agreed
 from civic.codebook import Codebook, role_label
 from civic.dates import day
 from civic.overview import Overview
-from civic.text import clean_line
+from civic.text import clean_line, counted
 
 _MOST: Final = 5
 _CONCERNS: Final = 16
+_TRENDS: Final = 6
+_SHORTEST_TREND: Final = 3
+"""Two periods are no course."""
+_ENOUGH: Final = 5
+"""Of fewer stories a share is chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,37 @@ class Bar:
     suggested: int
     tagged_width: float
     suggested_width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A concern over time: `columns` have the share of each period's stories that it is tagged or suggested in, in
+    percent, as heights on a ground that stands for `most` percent; a period without stories has no column."""
+
+    label: str
+    columns: tuple[Column, ...]
+    most: int
+
+    @property
+    def said(self) -> str:
+        """Return where the course began and ended: "12 % → 30 %"."""
+        return f"{self.columns[0].value} % → {self.columns[-1].value} %"
+
+
+def cover(overview: Overview, codebook: Codebook, *, about: str, who: str, made: datetime) -> list[tuple[str, str]]:
+    """Return name and value of what the cover says: what it is about, when, how it was coded; `who` is the coder, ""
+    for one without a name."""
+    stories = counted(overview.stories, "story", "stories")
+    sources = f" from {counted(len(overview.sources), 'source')}" if overview.sources else ""
+    said = [("What", f"{stories}{sources}" + (f". {about}" if about else ""))]
+    if when := period(overview):
+        said.append(("When", when))
+    said.append(("Made", day(made, year=True)))
+    concerns = counted(len(codebook.concerns), "concern")
+    coder = "as coders agree" if is_agreed(who) else f"by {clean_line(who, 80) or 'a person'}"
+    how = f"{overview.tagged} of {stories} tagged {coder}, with a codebook of {concerns} (version {codebook.version})"
+    rest = "What is called suggested is a machine's, and nobody has checked it."
+    return [*said, ("How coded", f"{how}. {rest}")] if overview.stories else said
 
 
 def period(overview: Overview) -> str:
@@ -80,7 +117,10 @@ def _listed(counts: Sequence[tuple[str, int]]) -> str:
 
 
 def columns(overview: Overview, width: float, height: float) -> list[Column]:
-    """Return the stories of each period as columns on a ground of this size."""
+    """Return the stories of each period as columns on a ground of this size; none for a single period, of which a chart
+    would show nothing."""
+    if len(overview.periods) < 2:
+        return []
     most = max(overview.counts, default=0) or 1
     step = width / max(len(overview.periods), 1)
     return [
@@ -90,8 +130,9 @@ def columns(overview: Overview, width: float, height: float) -> list[Column]:
 
 
 def bars(overview: Overview, width: float, codebook: Codebook) -> list[Bar]:
-    """Return the concerns as bars, at most `width` long: what was tagged, and behind it what is only suggested."""
-    found = overview.concerns[:_CONCERNS]
+    """Return the concerns as bars, at most `width` long: what was tagged, and behind it what is only suggested; none
+    for a single concern."""
+    found = overview.concerns[:_CONCERNS] if len(overview.concerns) > 1 else ()
     most = max((one.stories for one in found), default=0) or 1
     return [
         Bar(
@@ -100,3 +141,32 @@ def bars(overview: Overview, width: float, codebook: Codebook) -> list[Bar]:
         )
         for one in found
     ]  # fmt: skip
+
+
+def trends(overview: Overview, width: float, height: float, codebook: Codebook) -> list[Trend]:
+    """Return how the most frequent concerns went, in shares of each period's stories, since feeds come and go. All are
+    drawn to one measure."""
+    if sum(map(bool, overview.counts)) < _SHORTEST_TREND:
+        return []
+    shares = {
+        one.tag: [
+            round(100 * (tagged + suggested) / count) if count else None
+            for tagged, suggested, count in zip(
+                one.tagged_over_time, one.suggested_over_time, overview.counts, strict=True
+            )
+        ]
+        for one in sorted(overview.concerns, key=lambda one: -one.stories)[:_TRENDS]
+        if one.stories >= _ENOUGH
+    }
+    most = max((share or 0 for course in shares.values() for share in course), default=0)
+    step = width / len(overview.periods)
+
+    def column(at: int, share: int) -> Column:
+        label = shown(overview.periods[at].start)
+        return Column(round(at * step, 2), round(step * 0.8, 2), round(height * share / most, 2), label, share)
+
+    return [
+        Trend(codebook.label(tag), tuple(column(at, one) for at, one in enumerate(course) if one is not None), most)
+        for tag, course in shares.items()
+        if most
+    ]

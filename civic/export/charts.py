@@ -4,9 +4,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from civic.blocks import bar, two_bars
+from civic.blocks import bar, sparkline, two_bars
 from civic.codebook import Codebook
-from civic.export.brief import bars, columns
+from civic.export.brief import Trend, bars, columns, trends
 from civic.overview import Overview
 from civic.text import clean_line
 
@@ -15,8 +15,8 @@ _LABEL: Final = 34
 
 
 def charts(overview: Overview, codebook: Codebook) -> Iterator[tuple[str, list[str]]]:
-    """Caption and lines of each chart: stories over time, concerns. A line has a label, a bar and its number, and is
-    at most 90 cells wide; a chart without figures is left out."""
+    """Caption and lines of each chart: stories over time, concerns, their course. A line has a label, a bar and its
+    number, and is at most 90 cells wide; a chart without figures is left out."""
     if found := columns(overview, 1, 1):
         most = max(one.value for one in found)
         drawn = [(one.label, bar(one.value, most, _WIDTH), str(one.value)) for one in found]
@@ -28,6 +28,17 @@ def charts(overview: Overview, codebook: Codebook) -> Iterator[tuple[str, list[s
             for one in concerns
         ]
         yield "Concerns, in stories: █ tagged by a person + ░ only suggested by the machine", _lines(drawn)
+    if found_trends := trends(overview, len(overview.periods), 1, codebook):
+        # the highest column stands for the share that is highest among all, so that the lines can be compared
+        drawn = [(one.label, _course(one, len(overview.periods)), one.said) for one in found_trends]
+        yield f"Concerns, in shares of each {overview.unit}'s stories (█ {found_trends[0].most} %)", _lines(drawn)
+
+
+def _course(trend: Trend, periods: int) -> str:
+    """Return the course of a concern, a column a period; "·" where there was nothing."""
+    shares = {round(one.x): one.value for one in trend.columns}
+    measured = [*(shares.get(at, 0) for at in range(periods)), trend.most]
+    return sparkline(measured, len(measured))[:-1].replace(" ", "·")
 
 
 def _lines(rows: Sequence[tuple[str, str, str]]) -> list[str]:

@@ -1,9 +1,7 @@
 """A story in words, for every format that people read: what is said, in which order, and nothing yet of markup."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
 
 from civic.anchoring import Passage, State
 from civic.codebook import STAKEHOLDER_TYPES, Codebook, role_label
@@ -11,8 +9,10 @@ from civic.concern_status import ConcernStatus, looked_up, statuses
 from civic.correction import Correction
 from civic.dates import day
 from civic.export.entry import Entry
+from civic.export.index import anchor_of
 from civic.involved import involved
-from civic.judgement import NOTE, Decision, concern_field
+from civic.judgement import NOTE, Decision, Verdict, concern_field
+from civic.links import web_link
 from civic.operation import Operation
 from civic.registers import Held
 from civic.story import AuthorStakeholder, Story, read_time
@@ -20,14 +20,13 @@ from civic.suggestions import Stakeholder
 from civic.text import clean, clean_line
 from civic.wording import describe_coder, describe_conflict, describe_field, describe_how, describe_value, sign_of
 
-_NOT_IN_A_LINK: Final = re.compile(r"[\s<>\\\"`{}|^]|[^\x21-\x7e]")
-
 
 @dataclass(frozen=True, slots=True)
 class DescribedStakeholder:
     """A stakeholder: `kind` and `roles` by their labels; `by_author` tells the author's from the suggested, `badges`
     are of the providers that suggest it. `added_by` is the coder who says that it is one, "" for nobody, and `passages`
-    are what that rests on."""
+    are what that rests on. `checked_by` is the coder who said anything of it, "" for one that nobody has checked;
+    `suggested`: a machine found it."""
 
     name: str
     kind: str
@@ -36,17 +35,27 @@ class DescribedStakeholder:
     badges: tuple[str, ...] = ()
     added_by: str = ""
     passages: tuple["DescribedPassage", ...] = ()
+    checked_by: str = ""
+    suggested: bool = False
+
+    @property
+    def status(self) -> str:
+        """Return whether somebody has checked it: "checked by ada", "named by the source", or "suggested"."""
+        if self.checked_by:
+            return f"{'checked' if self.suggested or self.by_author else 'added'} by {self.checked_by}"
+        by = (f"by {one}" for one in self.badges)
+        return "named by the source" if self.by_author else ", ".join(["suggested", *by])
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """Return who besides us says that it is one: "added by ada", "by llm NAME"."""
-        added = (f"added by {self.added_by}",) if self.added_by else ()
-        return (*added, *(f"by {badge}" for badge in self.badges))
+        """Return who besides us says that it is one: "checked by ada", "added by ada", "by llm NAME"."""
+        checked = (self.status,) if self.checked_by else ()
+        return (*checked, *(f"by {badge}" for badge in self.badges))
 
     @property
     def what(self) -> str:
-        """Its kind, and who besides us suggests it: "company, by llm NAME"; "" where there is nothing to say."""
-        return ", ".join([*([self.kind] if self.kind else []), *self.origins])
+        """Return its kind, and whether somebody has checked it: "company, suggested by llm NAME"."""
+        return ", ".join([*([self.kind] if self.kind else []), self.status])
 
     @property
     def line(self) -> str:
@@ -57,10 +66,13 @@ class DescribedStakeholder:
 
 @dataclass(frozen=True, slots=True)
 class DescribedPassage:
-    """A passage as it was chosen, and what has become of it, in words; "" where it stands there as it did."""
+    """A passage as it was chosen, and what has become of it, in words; "" where it stands there as it did. `chosen`: a
+    coder chose it, the machine did not. `stands_at` is under what the page has quoted it already, "" for nothing."""
 
     quote: str
     fate: str
+    chosen: bool = False
+    stands_at: str = ""
 
     @property
     def line(self) -> str:
@@ -78,6 +90,21 @@ class DescribedConcern:
     verdict: str
     said: str
     passages: tuple[DescribedPassage, ...]
+
+    @property
+    def chosen(self) -> tuple[DescribedPassage, ...]:
+        """Return the passages that a coder chose and that the page has not quoted yet."""
+        return tuple(one for one in self.passages if one.chosen and not one.stands_at)
+
+    @property
+    def found(self) -> tuple[DescribedPassage, ...]:
+        """Return the passages that the machine found and that the page has not quoted yet."""
+        return tuple(one for one in self.passages if not one.chosen and not one.stands_at)
+
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """Return under what else the page has quoted its other passages, each once."""
+        return tuple(dict.fromkeys(one.stands_at for one in self.passages if one.stands_at))
 
     @property
     def quotes(self) -> tuple[str, ...]:
@@ -133,6 +160,21 @@ class Description:
     conflicts: tuple[str, ...] = ()
 
     @property
+    def stakeholders_by_status(self) -> dict[str, list[str]]:
+        """Return the stakeholders with their roles, by whether somebody has checked them: {"suggested": ["Acme:
+        supplier"]}."""
+        found: dict[str, list[str]] = {}
+        for one in sorted(self.stakeholders, key=lambda one: not one.checked_by):
+            roles = f" ({', '.join(one.roles)})" if one.roles else ""
+            found.setdefault(one.status, []).append(one.name + roles)
+        return found
+
+    @property
+    def anchor(self) -> str:
+        """Return the name of its place on a page."""
+        return anchor_of(self.id)
+
+    @property
     def parties(self) -> tuple[DescribedStakeholder, ...]:
         """Return the stakeholders by their old name, which users' own templates may still say."""
         return self.stakeholders
@@ -144,6 +186,9 @@ def describe(entry: Entry, codebook: Codebook) -> Description:
     written = story.published or story.when
     signed = signature(entry.view.own(entry.history))
     summary = story.summary or " ".join(span.text for span in (entry.analysis.summary if entry.analysis else ()))
+    stakeholders = tuple(describe_stakeholders(entry))
+    decided = [_concern(one, describe_decision(one, own), story) for one in found if one.decision]
+    concerns = _once(stakeholders, [*decided, *(_concern(one, _suggested(one), story) for one in found if one.open)])
     return Description(
         id=story.id,
         title=_line(story.headline) or "Untitled",
@@ -154,14 +199,32 @@ def describe(entry: Entry, codebook: Codebook) -> Description:
         url=_line(story.url),
         link=web_link(story.url),
         summary=_line(summary),
-        stakeholders=tuple(describe_stakeholders(entry)),
-        decided=tuple(_concern(one, describe_decision(one, own), story) for one in found if one.decision),
-        open=tuple(_concern(one, _suggested(one), story) for one in found if one.open),
+        stakeholders=stakeholders,
+        decided=concerns[: len(decided)],
+        open=concerns[len(decided) :],
         note=_paragraphs(entry.judgement.note),
         others=tuple(_others(entry, codebook)),
         notes=tuple(_notes(entry)),
         conflicts=tuple(describe_conflict(one, codebook, signed) for one in entry.conflicts),
     )
+
+
+def _once(
+    stakeholders: Iterable[DescribedStakeholder], concerns: Iterable[DescribedConcern]
+) -> tuple[DescribedConcern, ...]:
+    """Return the concerns with word of what has been quoted before, in the order of the page."""
+    places: dict[str, str] = {}
+    for stakeholder in stakeholders:
+        places |= {one.quote: stakeholder.name for one in stakeholder.passages if one.quote not in places}
+    told = []
+    for concern in concerns:
+        told.append(
+            replace(
+                concern, passages=tuple(replace(one, stands_at=places.get(one.quote, "")) for one in concern.passages)
+            )
+        )
+        places = {one.quote: concern.label for one in concern.passages} | places
+    return tuple(told)
 
 
 def signature(held: Held) -> str:
@@ -190,18 +253,6 @@ def _notes(entry: Entry) -> Iterator[DescribedNote]:
             yield DescribedNote(describe_coder(who), _paragraphs(note.value))
 
 
-def web_link(url: str) -> str:
-    """Return the address as it may stand in a link; "" where it does not lead to the web, so that no click can run
-    it."""
-    if not url.casefold().startswith(("https://", "http://")):
-        return ""
-    return _NOT_IN_A_LINK.sub(lambda match: "".join(f"%{byte:02X}" for byte in _bytes(match[0])), url)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
 def describe_decision(status: ConcernStatus, held: Held) -> str:
     """Return what was decided, by whom and when, and how much is at stake: "tagged by ada, 23 Nov 2026; high,
     alleged". `held` are the operations that hold."""
@@ -228,15 +279,30 @@ def describe_stakeholders(entry: Entry) -> Iterator[DescribedStakeholder]:
         kind = STAKEHOLDER_TYPES.get(one.type, _line(one.type))
         described = DescribedStakeholder(_line(one.name), kind, labels, isinstance(one, AuthorStakeholder))
         if isinstance(one, Stakeholder):
-            described = replace(described, badges=tuple(map(_line, one.badges)))
+            described = replace(
+                described,
+                badges=tuple(map(_line, one.badges)),
+                checked_by=_checked_by(one, entry),
+                suggested=bool(one.by),
+            )
             if one.added:
                 described = _added(described, addition_of(one, entry), entry)
         yield described
 
 
+def _checked_by(stakeholder: Stakeholder, entry: Entry) -> str:
+    """Return the coder of an entry where that one said anything of a stakeholder in this story; else ""."""
+    names = {name.casefold() for name in (stakeholder.name, *stakeholder.aliases)}
+    for operation in entry.own.values():
+        if operation.stakeholder in names and isinstance(operation.value, Correction):
+            return describe_coder(operation.who)
+    return signature(entry.own) if stakeholder.added else ""
+
+
 def _added(stakeholder: DescribedStakeholder, operation: Operation | None, entry: Entry) -> DescribedStakeholder:
     said = operation.value if operation else None
-    passages = _passages(looked_up(said.evidence, entry.story), entry.story) if isinstance(said, Correction) else ()
+    evidence = said.evidence if isinstance(said, Correction) else ()
+    passages = tuple(_passage(one, entry.story, chosen=True) for one in looked_up(evidence, entry.story))
     who = describe_coder(operation.who) if operation else signature(entry.own)
     return replace(stakeholder, added_by=who, passages=passages)
 
@@ -253,11 +319,23 @@ def addition_of(stakeholder: Stakeholder, entry: Entry) -> Operation | None:
 
 def _concern(status: ConcernStatus, said: str, story: Story) -> DescribedConcern:
     verdict = status.decision.verdict.value if status.decision else ""
-    return DescribedConcern(status.tag, _line(status.label), verdict, said, _passages(status.exported, story))
+    passages = tuple(_passage(one, story, chosen=_is_chosen(one, status)) for one in status.exported)
+    return DescribedConcern(status.tag, _line(status.label), verdict, said, passages)
 
 
-def _passages(passages: Iterable[Passage], story: Story) -> tuple[DescribedPassage, ...]:
-    return tuple(DescribedPassage(_line(one.quote.text), describe_fate(one, story)) for one in passages)
+def _is_chosen(passage: Passage, status: ConcernStatus) -> bool:
+    """Return whether a coder chose a passage. To accept a suggestion is to keep its passages, which are the machine's
+    then; where the words are others now nobody knows what was suggested, and it is not passed off as the coder's."""
+    decision = status.decision
+    if decision is None or decision.rule or not status.rests_on_own:
+        return False
+    suggested = {one.span.text for one in status.suggestion.evidence} if status.suggestion else set()
+    as_it_was = passage.state in (State.EXACT, State.MOVED)
+    return decision.verdict is Verdict.TAGGED or (as_it_was and passage.quote.text not in suggested)
+
+
+def _passage(passage: Passage, story: Story, *, chosen: bool) -> DescribedPassage:
+    return DescribedPassage(_line(passage.quote.text), describe_fate(passage, story), chosen)
 
 
 def describe_fate(passage: Passage, story: Story) -> str:

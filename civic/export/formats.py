@@ -1,6 +1,6 @@
 """The one registry of export formats. To add a format is to add one entry to `FORMATS`."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -10,19 +10,24 @@ from civic.codebook import Codebook
 from civic.export.atom import atom
 from civic.export.entry import Entry
 from civic.export.excel import for_excel
+from civic.export.index import Heading
 from civic.export.markdown import markdown
 from civic.export.page import page
 from civic.export.records import exchange_lines, json_array
 from civic.export.table import long_table, table
 from civic.overview import Overview
 
+BRIEFING: Final = "Civic-tech briefing"
+"""What a briefing is called where its user does not say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a writer is given beside the stories. `made` is now; `title` is what the user calls the export, `about` says
     which stories are in it, `name` is what keeps the ids of a feed the same from one export to the next; `who` exports.
-    `overview` has the figures for a format that wants them; `template` is the source of the user's own one, `long` asks
-    for a row a decision. With `flags` the entries have the user's flags; with `excel` the text is a table for Excel."""
+    `overview` has the figures for a format that wants them, `headings` the index of many stories; `template` is the
+    source of the user's own one, `long` asks for a row a decision. With `flags` the entries have the user's flags; with
+    `excel` the text is a table for Excel."""
 
     codebook: Codebook
     made: datetime
@@ -31,6 +36,7 @@ class Context:
     name: str = ""
     who: str = ""
     overview: Overview | None = None
+    headings: Sequence[Heading] = ()
     template: str | None = None
     long: bool = False
     flags: bool = False
@@ -60,14 +66,15 @@ class Format:
 
 def _write_markdown(entries: Iterable[Entry], context: Context) -> Iterator[str]:
     return markdown(
-        entries, context.codebook, context.title or "Stories", about=context.about, overview=context.overview
-    )
+        entries, context.codebook, context.title or BRIEFING, about=context.about, overview=context.overview,
+        who=context.who, made=context.made, headings=context.headings,
+    )  # fmt: skip
 
 
 def _write_page(entries: Iterable[Entry], context: Context) -> Iterator[str]:
     return page(
-        entries, context.codebook, context.overview or Overview(), title=context.title or "Stories",
-        about=context.about, made=context.made, template=context.template,
+        entries, context.codebook, context.overview or Overview(), title=context.title or BRIEFING,
+        about=context.about, made=context.made, who=context.who, headings=context.headings, template=context.template,
     )  # fmt: skip
 
 

@@ -2,16 +2,17 @@
 
 import functools
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from civic.codebook import Codebook
 from civic.dates import day
-from civic.export.brief import bars, columns, key_figures, period
+from civic.export.brief import bars, columns, cover, key_figures, period, trends
 from civic.export.describe import Description, describe
 from civic.export.entry import MARKER, Entry
+from civic.export.index import Heading
 from civic.fault import Fault
 from civic.overview import Overview
 from civic.text import clean_line
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _CHART_WIDTH: Final = 720
 _CHART_HEIGHT: Final = 140
 _BAR_WIDTH: Final = 380
+_TREND_WIDTH: Final = 240
+_TREND_HEIGHT: Final = 40
 
 
 class TemplateFault(Fault):
@@ -36,13 +39,16 @@ def page(
     title: str,
     about: str,
     made: datetime,
+    who: str = "",
+    headings: Sequence[Heading] = (),
     template: str | None = None,
 ) -> Iterator[str]:
     """Return the briefing of these entries, piece by piece, by our template or another one (its source).
 
-    A template is Jinja's, with autoescape, in its sandbox. It is given `title`, `about`, `made`, `period`, `figures`
-    (name and value), `columns` and `bars` (the charts), `overview`, and `stories`, an iterator of
-    `describe.Description` that can be gone through once. Raises TemplateFault, also while the pieces are made.
+    A template is Jinja's, with autoescape, in its sandbox. It is given `title`, `about`, `made`, `period`, `cover` and
+    `figures` (name and value), `columns`, `bars` and `trends` (the charts), `overview`, `headings` (the index of many
+    stories, which then follow in short), and `stories`, an iterator of `describe.Description` that can be gone through
+    once. Raises TemplateFault, also while the pieces are made.
     """
     from jinja2 import TemplateError
 
@@ -53,9 +59,12 @@ def page(
             about=about,
             made=day(made, year=True),
             period=period(overview),
+            cover=cover(overview, codebook, about=about, who=who, made=made),
             figures=key_figures(overview, codebook),
             columns=columns(overview, _CHART_WIDTH, _CHART_HEIGHT),
             bars=bars(overview, _BAR_WIDTH, codebook),
+            trends=trends(overview, _TREND_WIDTH, _TREND_HEIGHT, codebook),
+            headings=headings,
             overview=overview,
             stories=_described(entries, codebook),
         )

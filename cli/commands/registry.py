@@ -85,6 +85,9 @@ MODULES: Final[dict[str, dict[str, str]]] = {
     "system.completion": {
         "completion": "print what completes commands in a shell",
     },
+    "system.values": {
+        "values": "print the ids, views, feeds or concerns that a shell completes",
+    },
     "reading.views": {
         "views": "list the filters that have names, keep one, or remove one",
     },

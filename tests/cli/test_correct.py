@@ -29,7 +29,7 @@ def add(run: Run) -> Any:
 
 def test_one_that_was_missed_is_added_shown_found_and_exported(run: Run) -> None:
     assert add(run).out == "Fair Streets in s: added as Fair Streets, civil society, advocate.\n"
-    assert "● Fair Streets, civil society: advocate (added by " in run("show", "s").out
+    assert "● Fair Streets, civil society: advocate (" in run("show", "s").out
     assert "    “Campaigners at Fair Streets”" in run("show", "s").out
     for query in (
         "stakeholder:fair",

@@ -64,6 +64,7 @@ EXAMPLES: Final = {
     "forget": ["seed", "--sure", "seed-story"],
     "paths": [],
     "completion": ["bash"],
+    "values": ["ids", "se"],
     "views list": [],
     "views add": ["Mine", "-football"],
     "views remove": ["Kept"],

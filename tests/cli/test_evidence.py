@@ -140,3 +140,25 @@ def test_an_import_again_finds_what_it_brought(civicdesk: Civicdesk, library: Pa
     assert "two contents" not in done.out + done.err
     decided = rows(civicdesk("--library", library, "export", "--format", "csv", "--long").out)
     assert (decided["transparency"]["evidence start"], decided["transparency"]["evidence end"]) == ("120", "145")
+
+
+def test_a_suggestion_from_the_title_keeps_it_through_export_and_import(civicdesk: Civicdesk, tmp_path: Path) -> None:
+    title = "Police use facial recognition without consent, privacy watchdog finds mass surveillance"
+    for name in ("one", "two"):
+        with TinyDB(tmp_path / f"{name}.json") as database:
+            database.table("stories").insert({"id": "t1", "title": title, "date": "2025-01-01"})
+    first, second, copy = tmp_path / "one.json", tmp_path / "two.json", tmp_path / "out.jsonl"
+
+    def exported(path: Path) -> tuple[str, list[dict[str, str]]]:
+        row = json.loads(civicdesk("--library", path, "export", "--format", "jsonl").out)
+        [privacy] = [one["value"] for one in row["history"] if one["field"] == "concern:privacy"]
+        return privacy["verdict"], [{key: span[key] for key in ("text", "in")} for span in privacy["evidence"]]
+
+    assert civicdesk("--library", first, "tag", "t1", "privacy").status == 0
+    assert exported(first) == ("accepted", [{"text": title, "in": "title"}])
+    copy.write_text(civicdesk("--library", first, "export", "--format", "jsonl").out, encoding="utf-8")
+    assert civicdesk("--library", second, "import", copy).status == 0
+    assert exported(second) == exported(first)
+    assert (
+        rows(civicdesk("--library", second, "export", "--format", "csv", "--long").out)["privacy"]["evidence"] == title
+    )

@@ -30,6 +30,6 @@ def test_each_line_of_a_story_says_what_it_is(civicdesk: Run) -> None:
         "Title", "Source", "Marks", "Id", "Summary", "Stakeholder", "Concern", "Suggested concern", "Evidence", "Note",
     }  # fmt: skip
     assert "Concern: Privacy & surveillance, " in head
-    assert "Palantir, company; roles: supplier" in head
+    assert "Palantir, company, suggested; roles: supplier" in head
     assert "Palantir" in text
     assert not MARKS & set(head)

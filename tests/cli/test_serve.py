@@ -3,35 +3,29 @@
 import contextlib
 import http.client
 import json
-import shutil
+import re
 import socket
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
 
 from cli.main import main
+from tests.cli.browser import a_browser, needs_chromium
 
 needs_extra = pytest.mark.skipif(find_spec("textual_serve") is None, reason="the extra [web] is not installed")
-TOKEN = "correct-horse-battery"
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "example.org", "::"])
-@pytest.mark.parametrize("token", [[], ["--token", "short"]], ids=["no token", "a short one"])
-def test_another_address_is_refused_without_a_token(
-    host: str, token: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["--home", str(tmp_path), "serve", "--host", host, *token]) == 2
-    told = capsys.readouterr().err
-    assert "--token" in told
-    assert host in told
-    assert told.count("\n") == 1
+def test_no_token_is_taken_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--home", str(tmp_path), "serve", "--token", "correct-horse-battery"])
+    assert "--token" in capsys.readouterr().err
 
 
 def test_a_port_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -53,76 +47,86 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Served:
+    """A server that is there: its port and its token."""
+
+    port: int
+    token: str
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/?token={self.token}"
+
+
 @contextlib.contextmanager
-def served(home: Path, *more: str) -> Iterator[int]:
-    """The program serving on a free port, until it says that it does; ended by its own interrupt."""
-    port = free_port()
-    command = [sys.executable, "-m", "tui", "--home", str(home), "serve", "--port", str(port), *more]
+def served(home: Path, port: int = 0) -> Iterator[Served]:
+    """The program serving on a free port, once it says that it does; ended by its own interrupt."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "tui", "--home", str(home), "serve", "--port", str(port), "--json"]
     where = Path(__file__).parents[2]
     with subprocess.Popen(command, cwd=where, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as program:
         try:
             assert program.stdout is not None
-            told = program.stdout.readline()
-            assert f"http://127.0.0.1:{port}" in told, told + program.stdout.read()
-            yield port
+            told = json.loads(program.stdout.readline())
+            address, _, token = told["url"].partition("?token=")
+            assert address == f"http://127.0.0.1:{port}/"
+            yield Served(port, token)
         finally:
             program.terminate()
 
 
-@needs_extra
-def test_its_address_comes_first_also_as_json(tmp_path: Path) -> None:
-    port = free_port()
-    command = [sys.executable, "-m", "tui", "--home", str(tmp_path), "serve", "--port", str(port), "--json"]
-    where = Path(__file__).parents[2]
-    with subprocess.Popen(command, cwd=where, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as program:
-        try:
-            assert program.stdout is not None
-            line = json.loads(program.stdout.readline())
-        finally:
-            program.terminate()
-    assert line == {"url": f"http://127.0.0.1:{port}/", "needs_token": False}
-
-
-def until(there: Callable[[], object]) -> None:
-    """Wait for a condition; the deadline only ends a test that has failed."""
-    end = time.monotonic() + 60
-    while not there():
-        assert time.monotonic() < end, "waited in vain"
-        threading.Event().wait(0.05)
-
-
-def ask(port: int, path: str = "/", **headers: str) -> tuple[int, str, str | None]:
-    """Status and body of a page, asked for with these headers."""
+def ask(port: int, path: str = "/", **headers: str) -> tuple[int, str, str]:
+    """Status, body and cookie of a page, asked for with these headers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
-        return answer.status, answer.read().decode(), answer.getheader("Set-Cookie") or ""
+        return answer.status, answer.read().decode(errors="replace"), answer.getheader("Set-Cookie") or ""
     finally:
         connection.close()
 
 
 @needs_extra
-def test_no_other_site_gets_at_the_desk(tmp_path: Path) -> None:
-    with served(tmp_path) as port:
-        status, page, _ = ask(port)
-        assert status == 200
-        assert "civicdesk" in page
-        assert ask(port, Host="evil.example")[0] == 403
-        assert ask(port, "/ws", Origin="https://evil.example")[0] == 403
+def test_each_start_makes_a_token_that_is_asked_for_once(tmp_path: Path) -> None:
+    with served(tmp_path) as first:
+        port = first.port
+        for path in (
+            "/",
+            "/ws",
+            "/static/js/textual.js",
+            "/?token=wrong",
+            f"/?token={first.token[:-1]}",
+            "/?token=%FF",
+        ):
+            assert ask(port, path)[0] == 403
+        status, page, cookie = ask(port, f"/?token={first.token}")
+        assert (status, "<title>civicdesk</title>" in page) == (200, True)
+        assert {"HttpOnly", "SameSite=Strict"} <= set(cookie.split("; "))
+        known = cookie.partition(";")[0]
+        assert ask(port, Cookie=known)[0] == 200
+        assert ask(port, Cookie=known, Host="evil.example")[0] == 403
+        # what connects to the desk names its page, and it is ours
+        assert ask(port, "/ws", Cookie=known)[0] == 403
+        assert ask(port, "/ws", Cookie=known, Origin="https://evil.example")[0] == 403
+        assert ask(port, "/ws", Cookie=known, Origin="null")[0] == 403
+    with served(tmp_path, port) as second:
+        assert len(first.token) >= 32
+        assert second.token != first.token
+        assert ask(port, Cookie=known)[0] == 403
 
 
 @needs_extra
-def test_a_token_is_asked_for_once(tmp_path: Path) -> None:
-    with served(tmp_path, "--token", TOKEN) as port:
-        assert ask(port)[0] == 403
-        assert ask(port, "/ws")[0] == 403
-        assert ask(port, "/?token=wrong")[0] == 403
-        status, _, cookie = ask(port, f"/?token={TOKEN}")
-        assert status == 200
-        assert cookie is not None
-        assert "HttpOnly" in cookie
-        assert ask(port, Cookie=cookie.partition(";")[0])[0] == 200
+def test_the_page_asks_no_other_server_for_anything(tmp_path: Path) -> None:
+    with served(tmp_path) as desk:
+        _, page, cookie = ask(desk.port, f"/?token={desk.token}&fontsize=20&ping=https://evil.example")
+        assert set(re.findall(r"""(?<![-\w])(?:src|href|url)[=(]["']([^"']*)""", page)) == {
+            "data:,", "/", "/static/css/xterm.css", "/static/js/textual.js",
+            "/static/fonts/RobotoMono-VariableFont_wght.ttf", "/static/fonts/RobotoMono-Italic-VariableFont_wght.ttf",
+        }  # fmt: skip
+        assert 'data-font-size="20"' in page
+        for path in re.findall(r"""["'](/static/[^"']*)""", page):  # what it asks of us is there
+            assert ask(desk.port, path, Cookie=cookie.partition(";")[0])[0] == 200
 
 
 @needs_extra
@@ -138,10 +142,12 @@ def test_a_port_that_is_taken_is_told_before_any_address(tmp_path: Path, capsys:
 
 @needs_extra
 async def test_what_the_page_connects_to_is_the_desk(tmp_path: Path) -> None:
-    with served(tmp_path) as port:
+    with served(tmp_path) as desk:
         drawn = b""
-        async with aiohttp.ClientSession() as session:
-            async with session.ws_connect(f"http://127.0.0.1:{port}/ws?width=120&height=40") as socket:
+        page = f"http://127.0.0.1:{desk.port}"
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+            await session.get(desk.address)
+            async with session.ws_connect(f"{page}/ws?width=120&height=40", origin=page) as socket:
                 async for message in socket:
                     drawn += message.data if message.type is aiohttp.WSMsgType.BINARY else b""
                     if b"London Mayor blocks" in drawn and b"Ethical concerns" in drawn:
@@ -150,16 +156,28 @@ async def test_what_the_page_connects_to_is_the_desk(tmp_path: Path) -> None:
 
 
 @needs_extra
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no Chromium")
-def test_a_browser_opens_the_desk(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    with served(home) as port:
-        with subprocess.Popen(
-            ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-             f"--user-data-dir={tmp_path / 'profile'}", "--remote-debugging-port=0", f"http://127.0.0.1:{port}/"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        ) as browser:  # fmt: skip
-            try:  # the first start of the desk writes the seed story, and only the page's own script starts the desk
-                until(lambda: any("London Mayor" in path.read_text() for path in home.rglob("stories.json")))
-            finally:
-                browser.terminate()
+@needs_chromium
+async def test_in_a_real_browser_nothing_leaves_and_the_keys_work_at_once(tmp_path: Path) -> None:
+    home, port = tmp_path / "home", free_port()
+    page = f"http://127.0.0.1:{port}"
+    story = [{"title": "Cameras", "url": f"{page}/story", "text": "The city bought cameras.", "id": "s1"}]
+    (tmp_path / "s.json").write_text(json.dumps(story))
+    assert main(["--home", str(home), "add", str(tmp_path / "s.json")]) == 0
+    with served(home, port) as desk:
+        async with a_browser(tmp_path / "profile") as browser:
+            await browser.open(desk.address)
+            await browser.until(lambda: b"Cameras" in browser.drawn)
+            assert await browser.value("document.title") == "civicdesk"
+            assert await browser.value("location.href") == f"{page}/"  # the token is not in the history
+            assert await browser.value("document.activeElement.className") == "xterm-helper-textarea"
+            await browser.press("/")
+            for key in "cameras":
+                await browser.press(key)
+            await browser.press("Enter")
+            await browser.press("o")
+            await browser.until(lambda: f"{page}/story" in browser.pages)
+            assert await browser.value("document.fonts.check('16px \"Roboto Mono\"')")
+            hosts = {urlsplit(url).netloc for url in browser.asked if not url.startswith(("data:", "blob:"))}
+            assert hosts == {f"127.0.0.1:{port}"}
+            assert any(url.startswith("ws:") for url in browser.asked)
+            assert not browser.refused  # its own policy stands in the way of nothing that it needs

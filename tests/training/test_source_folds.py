@@ -4,7 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.data import FOLDS, full_rows, short_items, source_fold
+from training.data import FOLDS, full_rows, other_languages, short_items, source_fold
+from training.evaluate import concerns_of_other_languages
 from training.scores import calibration_error
 
 
@@ -24,6 +25,17 @@ def test_full_stories_come_from_all_files_that_are_there_and_are_english(tmp_pat
     write("short-dev.jsonl", {"id": "d", "lang": "en"}, {"id": "e", "lang": "de"})
     assert [row["id"] for row in full_rows(tmp_path)] == ["a", "b"]
     assert [row["id"] for row in short_items(tmp_path)] == ["d"]
+    write("languages-dev.jsonl", {"id": "f", "lang": "es"})
+    assert [row["id"] for row in other_languages(tmp_path)] == ["f", "e"]
+
+
+def test_other_languages_are_measured_as_the_program_suggests(tmp_path: Path) -> None:
+    leak = {"title": "Datenleck", "text": "Hackerangriff auf die Stadt: Daten gestohlen.", "lang": "de"}
+    feast = {"title": "Fête", "text": "Le club invite ses membres à la fête de samedi.", "lang": "fr"}
+    rows = [{**leak, "concerns": [{"concern": "security", "evidence": []}]}, {**feast, "concerns": []}]
+    (tmp_path / "languages-dev.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    figures = dict(concerns_of_other_languages(tmp_path))
+    assert figures["concerns of items of feeds in other languages: micro; left without"] == "1.000 (n=2); 1 of 1"
 
 
 def test_scores_that_mean_what_they_say_have_no_calibration_error() -> None:

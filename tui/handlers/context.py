@@ -126,6 +126,16 @@ class Context:
         """Do something on the screen, from a thread, and wait for it."""
         self._app.call_from_thread(do, *arguments, **keywords)
 
+    def open_in_browser(self, url: str) -> bool:
+        """Open an address in the user's browser, and return whether there is one: where the desk itself is shown in a
+        browser, in that, which may be on another machine."""
+        if self._app.is_web:
+            self._app.open_url(url)
+            return True
+        import webbrowser
+
+        return webbrowser.open(url)
+
     def copy(self, text: str) -> None:
         """Put text on the clipboard by the terminal's own sequence (OSC 52)."""
         self._app.copy_to_clipboard(text)

@@ -29,16 +29,18 @@ class ExportHandler:
         if self._worker is not None and not self._worker.is_finished:
             self._context.notify_user("Another file is still being written; a moment, please.", "warning")
         else:
-            self._worker = self._context.start(self._export(request.query, full(Path(request.name))), "export")
+            self._worker = self._context.start(
+                self._export(request.query, full(Path(request.name)), request.title), "export"
+            )
 
-    async def _export(self, query: Query, path: Path) -> None:
+    async def _export(self, query: Query, path: Path, title: str) -> None:
         from workspace.export import export_to_file  # brings every format along: not at every start
 
         def show(progress: str) -> None:
             self._context.from_thread(self._context.show_progress, progress)
 
         try:
-            count = await asyncio.to_thread(export_to_file, self._context.workspace, query, path, show)
+            count = await asyncio.to_thread(export_to_file, self._context.workspace, query, path, show, title)
         except (Fault, OSError) as fault:
             self._context.notify_fault(fault)
         else:

@@ -22,11 +22,9 @@ class SystemHandler:
         return {LinkWanted: self._open_link, CopyWanted: self._copy, RememberWanted: self._remember}
 
     def _open_link(self, request: LinkWanted) -> None:
-        import webbrowser
-
         if not host(request.url):
             self._context.notify_user("Only http and https links are opened.", "warning")
-        elif not webbrowser.open(request.url):
+        elif not self._context.open_in_browser(request.url):
             self._context.notify_user("No browser was found; y copies the link.", "warning")
 
     def _copy(self, request: CopyWanted) -> None:

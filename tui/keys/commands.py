@@ -33,7 +33,7 @@ CONCERNS: Final = "concerns"
 SIDES: Final = "what coders say"
 HISTORY: Final = "history"
 
-OVER_AN_INPUT: Final = (FILTER, PICKER, HELP)
+OVER_AN_INPUT: Final = (FILTER, PICKER, HELP, NOTE)
 """Places with a line to type in, whose own keys come before the line's."""
 
 PLACES: Final = {
@@ -173,6 +173,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("select.range", ("v",), "range", "mark from here to where you go; again to end it", LIST, by_screen=True),
     Command("select.all", ("asterisk",), "all", "mark every story in view, or none", LIST, by_screen=True),
     Command("stakeholder.open", ("enter",), "page", "open the page of the stakeholder", STAKEHOLDERS, True),
+    Command("stakeholder.accept", ("a",), "accept", "agree that it is one, as it stands; go to the next", STAKEHOLDERS,
+            True, by_screen=True),
+    Command("stakeholder.reject", ("x",), "reject", "it is no stakeholder of the story", STAKEHOLDERS, by_screen=True),
     Command("stakeholder.correct", ("c",), "correct", "rename or merge it, change its type or role, or remove it",
             STAKEHOLDERS, True, by_screen=True),
     Command("concern.open", ("enter",), "quotes", "its quotes as rows, or folded away; where other coders spoke, what"
@@ -242,6 +245,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("codebook.undo", ("u",), "undo", "take the last change back", CODEBOOK, True),
     Command("codebook.close", ("escape", "q"), "back", "cancel the work, or go back to the desk", CODEBOOK, True),
     Command("note.keep", ("escape",), "keep", "keep the note as it is written (undo takes it back)", NOTE, True),
+    Command("note.edit", ("ctrl+e",), "editor", "write it in your editor ($VISUAL or $EDITOR)", NOTE, True),
     Command("ask.leave", ("escape",), "leave", "leave without an answer", ASK, True),
     Command("help.down", ("down", "pagedown"), "down", "down a page", HELP, True),
     Command("help.up", ("up", "pageup"), "up", "up a page", HELP, True),

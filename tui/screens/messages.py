@@ -126,10 +126,11 @@ class CodebookChangeWanted(Request):
 
 @dataclass
 class StoriesExportWanted(Request):
-    """Write the stories of this query to the file of this name."""
+    """Write the stories of this query to the file of this name; `title` is what a briefing or feed is called."""
 
     query: Query
     name: str
+    title: str = ""
 
 
 @dataclass

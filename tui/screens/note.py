@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from civic.fault import Fault
 from civic.text import clean
 from tui.keys.binding import bindings
 from tui.keys.commands import NOTE
@@ -36,6 +37,26 @@ class NoteScreen(ModalScreen[str]):
             if self._others:
                 yield VerticalScroll(Static(plain("\n".join(self._others))), classes="notes", can_focus=False)
             yield Hints()
+
+    def action_note_edit(self) -> None:
+        """Go on in the user's own editor, which has the terminal until it ends, and take in what was written there."""
+        from workspace.editor import edited  # started by few, and then the terminal is given away anyhow
+
+        written, fault = "", None
+        try:
+            with self.app.suspend():
+                try:
+                    written = edited(self._editor.text)
+                except Fault as raised:  # here: what leaves `suspend` by an error leaves the desk without its terminal
+                    fault = raised
+        except SuspendNotSupported:
+            self.app.notify("There is no terminal here to give to an editor.", severity="warning", markup=False)
+            return
+        if fault:
+            self.app.notify(str(fault), severity="error", markup=False)
+            return
+        self._editor.text = plain(written).plain
+        self._editor.move_cursor(self._editor.document.end)
 
     def action_note_keep(self) -> None:
         """Keep what is written."""

@@ -33,7 +33,8 @@ def add_to(parsers: Parsers) -> None:
     """Add the commands to the parser."""
     parser = command(parsers, "note", write_note, ABOUT["note"])
     parser.add_argument("id", metavar="ID", help="the story's id, or the beginning of it")
-    parser.add_argument("text", nargs="+", metavar="TEXT", help="the note, - for standard input, or '' for none")
+    parser.add_argument("text", nargs="*", metavar="TEXT", help="the note, - for standard input, or '' for none")
+    parser.add_argument("--edit", action="store_true", help="write it in your editor ($VISUAL or $EDITOR)")
     add_unaided(parser)
     for name, run, off in (
         ("star", star_stories, "take the star away"),
@@ -53,7 +54,9 @@ def add_to(parsers: Parsers) -> None:
 def write_note(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Write the note of a story, and print whether it has one then."""
     story = find_story(workspace, arguments.id)
-    note = _text(arguments.text)
+    if bool(arguments.text) == arguments.edit:
+        raise CommandError("Give the note as text, or --edit it in your editor.", WRONG_USE)
+    note = _edited(story.id, workspace) if arguments.edit else _text(arguments.text)
     label = f"{'wrote a note on' if note else 'took the note away from'} “{clean_line(story.headline, 60)}”"
     workspace.decisions.apply(workspace.decisions.note(story.id, note), label=label)
     if arguments.json:
@@ -95,7 +98,16 @@ def _text(written: Sequence[str]) -> str:
             text = sys.stdin.buffer.read(4 * _LONGEST).decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise CommandError(f"The note is not UTF-8 (byte {error.start}): convert it first.") from error
-    note = clean(text).strip()
+    return _checked(clean(text).strip())
+
+
+def _edited(story: str, workspace: "Workspace") -> str:
+    from workspace.editor import edited  # no other command starts programs
+
+    return _checked(edited(workspace.library.judgement(story).note))
+
+
+def _checked(note: str) -> str:
     if len(note) > _LONGEST:
         raise CommandError(f"A note has at most {_LONGEST} characters: shorten it.", WRONG_USE)
     return note

@@ -37,7 +37,7 @@ def add_to(parsers: Parsers) -> None:
         help="count only concerns that were decided on (usually all of stories that are coded, undecided ones as no)",
     )  # fmt: skip
     parser.add_argument("--of", default="", metavar="FILTER", help="only stories that this filter finds here")
-    parser.add_argument("--view", metavar="NAME", default="", help="only of this view: civicdesk views list names them")
+    parser.add_argument("--view", metavar="VIEW", default="", help="only of this view: civicdesk views list names them")
     parser.add_argument("--rows", default="", metavar="OUT.csv", help="write the table behind the figures to this file")
     add_output(parser, file=False)
 

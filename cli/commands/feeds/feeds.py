@@ -62,7 +62,7 @@ def add_to(parsers: Parsers) -> None:
 
 
 def _add_feed(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("url", metavar="URL", help="the feed's address, or its title")
+    parser.add_argument("url", metavar="FEED", help="the feed's address, or its title")
 
 
 def _add_edit(parser: argparse.ArgumentParser) -> None:

@@ -8,9 +8,11 @@ from civic.concern_status import ConcernStatus, statuses
 from civic.dates import day, day_of
 from civic.export import Entry
 from civic.export.describe import DescribedStakeholder, describe_decision, describe_fate, describe_stakeholders
+from civic.links import site_link, web_link
 from civic.story import Story
 from civic.wording import describe_coder, describe_conflict
 from cli.commands.reading.operations import decisions_of_others, notes_of_others
+from cli.pager import link
 
 
 def page(entry: Entry, codebook: Codebook, remarks: Iterable[str] = (), versions: int = 0) -> Iterator[str]:
@@ -39,11 +41,11 @@ def page(entry: Entry, codebook: Codebook, remarks: Iterable[str] = (), versions
 def _head(story: Story, versions: int) -> Iterator[str]:
     yield story.headline
     changed = f"changed {day(story.changed, year=True)}" if story.changed else ""
-    origin = [story.source, story.author, day_of(story), changed]
+    origin = [link(story.source, site_link(story.url)), story.author, day_of(story), changed]
     if line := " · ".join(part for part in origin if part):
         yield line
     if story.url:
-        yield story.url
+        yield link(story.url, web_link(story.url))
     yield f"id {story.id}"
     if versions:
         kept = "1 earlier version is kept" if versions == 1 else f"{versions} earlier versions are kept"

@@ -6,6 +6,7 @@ The first two are asked again and again, by scripts as well, and wait for nothin
 import argparse
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from civic.text import clean_line
@@ -24,6 +25,7 @@ from cli.common import (
     remark,
     whose,
 )
+from cli.pager import link, on_terminal, print_lines
 
 if TYPE_CHECKING:
     from civic.codebook import Codebook
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 _USUALLY: Final = 50
 _ALL: Final = 1 << 40
 _SHORT_ID: Final = 8
+_MOST_LINKS: Final = 200
 
 
 def add_to(parsers: Parsers) -> None:
@@ -90,8 +93,7 @@ def list_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json([_row_json(row, copies.get(row.key, 0) if arguments.fold else None) for row in rows])
         return DONE
-    for line in _plain_lines(rows, codebook) if arguments.plain else _lines(rows, copies):
-        print(line)
+    print_lines(_plain_lines(rows, codebook) if arguments.plain else _lines(rows, copies, _addresses(rows, workspace)))
     if (
         arguments.limit is None
         and not arguments.fold
@@ -100,6 +102,15 @@ def list_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     ):
         remark(f"these are the newest {limit} of {total} stories; --limit 0 lists them all.")
     return DONE
+
+
+def _addresses(rows: "Sequence[Row]", workspace: "Workspace") -> Mapping[str, str]:
+    """Return the address of each story, for links in a terminal; none where they are so many that reading each would
+    take long."""
+    if not on_terminal() or len(rows) > _MOST_LINKS:
+        return {}
+    stories = (workspace.library.story(row.id) for row in rows)
+    return {story.id: story.url for story in stories if story}
 
 
 def _plain_lines(rows: "Sequence[Row]", codebook: "Codebook") -> list[str]:
@@ -150,12 +161,8 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         if arguments.plain
         else page(entry, codebook, remarks, library.kept_versions(story.id))
     )
-    for line in pages:
-        print(line)
-    if arguments.history:
-        print("\nHistory")
-        for operation in history:
-            print(f"  {describe_operation(operation, codebook)}")
+    told = ("", "History", *(f"  {describe_operation(one, codebook)}" for one in history)) if arguments.history else ()
+    print_lines(chain(pages, told))
     return DONE
 
 
@@ -165,8 +172,7 @@ def _show_revisions(arguments: argparse.Namespace, story: "Story", found: "Seque
     if arguments.json:
         print_json(revisions_json(story, found))
     else:
-        for line in revisions_page(story, found):
-            print(line)
+        print_lines(revisions_page(story, found))
     return DONE
 
 
@@ -203,12 +209,14 @@ def _row_json(row: "Row", copies: int | None) -> dict[str, object]:
     }
 
 
-def _lines(rows: "Sequence[Row]", copies: Mapping[int, int]) -> list[str]:
+def _lines(rows: "Sequence[Row]", copies: Mapping[int, int], addresses: Mapping[str, str]) -> list[str]:
     """Return the rows in columns: an id as long as the longest ambiguity needs, date, source, title, how many copies
-    stand behind it, tags ("?" suggested), and the other coders who decided on it."""
+    stand behind it, tags ("?" suggested), and the other coders who decided on it. `addresses` are those of the stories
+    whose title and source are links."""
     from rich.cells import cell_len, set_cell_size
 
     from civic.dates import day
+    from civic.links import site_link, web_link
 
     length = _id_length([row.id for row in rows])
     width = min(24, max((cell_len(row.source) for row in rows), default=0))
@@ -217,7 +225,11 @@ def _lines(rows: "Sequence[Row]", copies: Mapping[int, int]) -> list[str]:
         date = day(datetime.fromtimestamp(row.when, UTC), year=True) if row.when else "no date"
         flags = ("*" if row.starred else " ") + (" " if row.read else "•")
         tags = ", ".join([*row.tags, *(f"{tag}?" for tag in row.suggested)])
-        line = f"{row.id[:length]:{length}}  {date:>11} {flags} {set_cell_size(row.source, width)}  {row.title}"
+        address = addresses.get(row.id, "")
+        source, gap = row.source, set_cell_size(row.source, width)
+        source, gap = (source, gap[len(source) :]) if gap.startswith(source) else (gap, "")
+        title, source = link(row.title, web_link(address)), link(source, site_link(address))
+        line = f"{row.id[:length]:{length}}  {date:>11} {flags} {source}{gap}  {title}"
         line += f"  +{copies[row.key]}" if row.key in copies else ""
         line += f"  [{tags}]" if tags else ""
         line += f"  by {', '.join(row.others)}" if row.others else ""

@@ -29,7 +29,7 @@ def add_to(parsers: Parsers) -> None:
         help="show no suggestions and no other coders in it until a story is coded",
     )  # fmt: skip
     parser = command(inner, "remove", remove_view, "remove a view of yours")
-    parser.add_argument("name", metavar="NAME", help="its name, or the beginning of it")
+    parser.add_argument("name", metavar="VIEW", help="its name, or the beginning of it")
 
 
 def list_views(arguments: argparse.Namespace, workspace: "Workspace") -> int:

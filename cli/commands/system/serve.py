@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 
 _LOOPBACK: Final = "127.0.0.1"
 _PORT: Final = 8412
-_SHORTEST_TOKEN: Final = 16
-"""Characters; what can be guessed is no token."""
-
-
 _PROGRAM: Final = Path(__file__).resolve().parents[3] / "civicdesk.py"
 """The file that starts the program: beside the packages, wherever they are installed."""
 
@@ -31,26 +27,19 @@ def add_to(parsers: Parsers) -> None:
     parser = command(parsers, "serve", serve_desk, ABOUT["serve"])
     parser.add_argument("--port", type=int, default=_PORT, help=f"the port to listen at ({_PORT})")
     parser.add_argument("--host", default=_LOOPBACK, metavar="ADDRESS", help="listen at an address that others reach")
-    parser.add_argument("--token", default="", help="what a browser has to know; needed with --host")
 
 
 def serve_desk(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Serve until interrupted."""
-    host, token = arguments.host, arguments.token
+    host = arguments.host
     if not 0 < arguments.port < 1 << 16:
         raise CommandError("A port is a number from 1 to 65535.", WRONG_USE)
-    if host not in (_LOOPBACK, "localhost", "::1") and len(token) < _SHORTEST_TOKEN:
-        raise CommandError(
-            f"Whoever reaches {clean_line(host, 60)!r} would have your desk: give a --token of {_SHORTEST_TOKEN} or"
-            " more characters.",
-            WRONG_USE,
-        )
     if find_spec("textual_serve") is None:
         raise CommandError("The desk in a browser needs an extra: pip install 'civicdesk[web]' brings it.")
     from cli.web import serve
 
     try:
-        serve(_desk(arguments), host, arguments.port, token, lambda url: _announce(arguments, url))
+        serve(_desk(arguments), host, arguments.port, lambda url: _announce(arguments, url))
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or "no such address"
         where = f"Port {arguments.port} of {clean_line(host, 60)}"
@@ -68,9 +57,12 @@ def _desk(arguments: argparse.Namespace) -> str:
 
 
 def _announce(arguments: argparse.Namespace, url: str) -> None:
-    """Print where the desk is, once it answers; as JSON on a line of its own, whatever may follow."""
+    """Print where the desk is, once it answers; as JSON on a line of its own, whatever may follow. The address has a
+    token that is made at each start and stands nowhere else, least of all on a command line, which others can read."""
     if arguments.json:
-        print(json.dumps({"url": f"{url}/", "needs_token": bool(arguments.token)}), flush=True)
+        print(json.dumps({"url": url}), flush=True)
         return
-    behind = "/?token=… with your token" if arguments.token else "/"
-    print(f"The desk is at {url}{behind}; ctrl+c ends it.", flush=True)
+    print(
+        f"The desk is at {url}\nWho has this address has your desk; it changes at each start. ctrl+c ends it.",
+        flush=True,
+    )

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic.analysis.analyse import analyse
 from civic.analysis.concerns import MOST, SUGGESTED, held_back, suggest
 from civic.analysis.lexicon import lexicon_weights, term_hits
 from civic.analysis.linear import LinearModel, linear_model, terms
@@ -173,6 +174,36 @@ def test_the_name_of_an_organisation_is_no_evidence_of_what_it_stands_for() -> N
     assert privacy.evidence[0].span.text == said
 
 
+SHOWN = [
+    (
+        "privacy",
+        "The force scanned the faces of everyone at the match and kept the biometric data without their consent.",
+        "The guidance should ensure privacy and data protection and support staff who plan to use cameras.",
+    ),
+    (
+        "bias",
+        "The score flagged black applicants as fraud twice as often as white ones, which is racial discrimination.",
+        "Ministers must embed principles against bias and discrimination, and plan to publish standards on them.",
+    ),
+    (
+        "labour",
+        "The firm's software tracked warehouse workers by the second and sacked those who were slow.",
+        "The speakers were the Union of Transport Workers, the Office Workers Guild and the Miners Trade Union.",
+    ),
+]
+
+
+@pytest.mark.parametrize("deed_first", [True, False])
+@pytest.mark.parametrize(("concern", "deed", "beside"), SHOWN)
+def test_evidence_is_the_deed_and_no_call_promise_or_row_of_names(
+    concern: str, deed: str, beside: str, deed_first: bool
+) -> None:
+    plain = "The meeting was held in the town hall on a Tuesday evening. It lasted two hours and was well attended."
+    text = " ".join([plain, *((deed, beside) if deed_first else (beside, deed)), plain, plain, plain])
+    [one] = [one for one in analyse(text).concerns if one.concern == concern]
+    assert one.evidence[0].span.text == deed
+
+
 def test_capitals_of_a_heading_name_nobody() -> None:
     signs = Signs.of(Reading.of("Mass Surveillance Threatens Civil Liberties."), linear_model())
     assert signs.plain == signs.hits
@@ -207,6 +238,12 @@ def test_of_a_text_that_touches_on_everything_no_more_than_six_are_suggested() -
         f"Critics warn of {concern.label.lower()}, which is a serious problem here." for concern in CONCERNS
     )
     assert sum(one.suggested for one in suggest(Reading.of(text * 3))) <= MOST
+
+
+def test_what_is_told_in_sentences_is_told_from_a_headline_with_context() -> None:
+    assert Reading.of("The council has bought a new system for its buses.").told
+    assert not Reading.of("Council buys bus system. Timetable. Routing. Town council").told
+    assert not Reading.of("", "The council has bought a new system for its buses.").told
 
 
 def test_several_concerns_of_a_short_text_stand_side_by_side() -> None:

@@ -1,6 +1,7 @@
 import pytest
 
 from civic.analysis.reading import Reading
+from civic.analysis.roles import roles_of
 from civic.analysis.stakeholders import MOST, Candidate, candidates, stakeholders, worth_naming
 from civic.suggestions import Stakeholder
 
@@ -133,10 +134,66 @@ def test_who_is_called_owner_or_founder_is_no_advocate_for_what_others_say(sente
         ("It went to the UK Home Office in May.", "UK Home Office", "public_body"),
         ("It shut out people with disabilities.", "people with disabilities", "group"),
         ("It exposed victims of domestic abuse.", "victims of domestic abuse", "group"),
+        ("Pictures of black women appear in it.", "black women", "group"),
+        ("The law binds VPN providers too.", "VPN providers", "company"),
+        ("It was made by Harry Blenk and Richard Pope last year.", "Richard Pope", "person"),
+        ("Anna Blenkar, Vice President, Blenkar Rights Initiative", "Anna Blenkar", "person"),
+        ("YourBlenkMP is doing well.", "YourBlenkMP", "company"),
+        ("Then President Blenkar signed it.", "President Blenkar", "person"),
     ],
 )  # fmt: skip
 def test_more_parties_are_known_by_what_is_around_them(text: str, name: str, kind: str) -> None:
     assert found(text)[name].type == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They agreed on the Code of Conduct with it.",
+        "It answered a Request for Information (RFI), and the RFI was read.",
+        "It spread on social media at once.",
+        "They met in the AI Action Weeks of May.",
+        "It rests on Artificial Intelligence and on Open Government today.",
+    ],
+)
+def test_conduct_codes_requests_and_media_at_large_are_no_parties(text: str) -> None:
+    assert not names(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("The work was paid for by the Knight Foundation in 2020.", "Knight Foundation", "funder_owner"),
+        ("The pilot ran in Tesco shops, and Tesco used it daily.", "Tesco", "deployer"),
+        ("The Office of Management and Budget made rules.", "Office of Management and Budget", "decision_maker"),
+        ("Cameras by Blenkar Ltd came; Blenkar Ltd sells them to shops.", "Blenkar Ltd", "supplier"),
+        ("It went to the Data Protection Commission in May.", "Data Protection Commission", "overseer"),
+        ("It was Judge Anna Blenkar who heard the case.", "Anna Blenkar", "overseer"),
+        ("It went to patients and to victims of crime.", "victims of crime", "affected"),
+    ],
+)  # fmt: skip
+def test_what_kind_of_body_it_is_says_its_role(text: str, name: str, role: str) -> None:
+    assert role in roles_of(found(text)[name].role_signs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ", ".join(f"Anna Blenkar{chr(97 + at % 26)}{at} and Zorb{at} Ltd" for at in range(250)) + ".",
+        "THE HOME OFFICE SAID THAT CLEARVIEW AI SOLD IT. BIG BROTHER WATCH OBJECTED TO IT.",
+        "the home office said that clearview ai sold it. big brother watch objected to it.",
+        "def main(argv: list[str]) -> None:\n    return Parser(argv).run(Options.Verbose)\n" * 40,
+        "The ﬁrm Zorb-\nlax Ltd oﬀers of-\nﬁce so\u00adftware to Es-\nsex Police.\n",
+        "The Home Office met Zorblax Ltd. " * 30_000,
+        "A B C " * 50_000,
+    ],
+    ids=["a list of names", "all capitals", "no capitals", "code", "scanned", "long", "single letters"],
+)
+def test_text_that_is_no_prose_gives_few_parties_and_spans_of_its_own(text: str) -> None:
+    parties = stakeholders(Reading.of(text, "Zorblax"))
+    assert len(parties) <= MOST
+    for span in (span for one in parties for span in one.evidence if not span.in_title):
+        assert text[span.start : span.end] == span.text
 
 
 def test_a_makers_product_and_a_newspapers_name_are_nobody_else() -> None:

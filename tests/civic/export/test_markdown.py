@@ -1,7 +1,9 @@
 """Handing on: everything that was decided, with its evidence, and nothing that the stories smuggle in."""
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -14,6 +16,8 @@ from markdown_it.token import Token
 from civic.codebook import DEFAULT
 from civic.coder import own_keys
 from civic.export import Entry, escape, exchange_lines, is_export, json_array, markdown
+from civic.export.brief import trends
+from civic.export.index import index
 from civic.judgement import Decision, Judgement, Verdict, concern_field, from_json
 from civic.operation import Operation
 from civic.overview import ConcernFigure, Overview, overview
@@ -55,6 +59,14 @@ STORY = Story(
     datetime(2026, 11, 20, tzinfo=UTC),
     text=TEXT,
 )
+
+
+@dataclass(frozen=True)
+class TitledRow(ARow):
+    id: str = ""
+    title: str = ""
+
+
 FULL = Entry(STORY, JUDGEMENT, ANALYSIS, HISTORY, OwnView(own_keys("ada")))
 
 
@@ -80,9 +92,11 @@ def test_a_story_is_handed_on_with_all_that_was_decided() -> None:
         "\nBBC News · by Jane · 20 Nov 2026 · <https://example.org/a?x=1&y=(2)>\n"
         "\n**Summary.** The Met scanned faces.\n"
         "\n**Stakeholders**\n\n"
-        "- **Met** (public body): deployer\n- **residents** (group of people): affected, advocate\n"
+        "- **Met** (public body, suggested): deployer\n"
+        "- **residents** (group of people, suggested): affected, advocate\n"
         "\n**Concerns**\n\n"
-        "- **Privacy &amp; surveillance**: accepted by ada, 23 Nov 2026\n  > The Met scanned faces.\n"
+        "- **Privacy &amp; surveillance**: accepted by ada, 23 Nov 2026\n\n  Found by the machine:\n\n"
+        "  > The Met scanned faces.\n"
         "- **open-data**: tagged\n- **Safety &amp; wellbeing**: rejected\n"
         "\n**Suggested, not decided**\n\n- **Bias &amp; discrimination**: 0.61\n  > Residents object.\n"
         "\n**Other coders**\n\n- **bob** ● Privacy &amp; surveillance: tagged, 21 Nov 2026\n"
@@ -95,7 +109,7 @@ def test_what_the_author_says_comes_first_and_is_marked() -> None:
                   stakeholders=(AuthorStakeholder("MET", "", ("supplier",)),), concerns=("bias", "labour"))  # fmt: skip
     text = "".join(markdown([Entry(story, Judgement(), ANALYSIS)], DEFAULT))
     assert "**Summary.** Own words." in text
-    assert "- **MET**: supplier\n- **residents**" in text
+    assert "- **MET** (named by the source): supplier\n- **residents**" in text
     assert "**: 0.61, named by the author" in text
     assert "**: named by the author" in text
 
@@ -152,11 +166,13 @@ def test_any_text_is_shown_to_the_letter(text: str) -> None:
 
 @pytest.mark.parametrize("text", [*NASTY, "```", "````", "~~~~", "\n```\n# out", "x" * 500, "\x1b[31m\ud800"])
 def test_no_tag_breaks_out_of_a_chart(text: str) -> None:
-    figures = Overview(1, 1, concerns=(ConcernFigure(text, 1, 0, (), ()),), sources=((text, 1),))
+    figures = Overview(
+        1, 1, concerns=(ConcernFigure(text, 1, 0, (), ()), ConcernFigure("x", 1, 0, (), ())), sources=((text, 1),)
+    )
     page = "".join(markdown([FULL], DEFAULT, overview=figures))
     page.encode()
     (lines,) = fences(page)
-    assert len(lines) == 1
+    assert len(lines) == 2
     assert len(lines[0]) <= 90
     assert [token.tag for token in rendered(page) if token.type == "heading_open"] == ["h1", "h2"]
     assert [token.content for token in rendered(page) if token.type == "html_block"] == ["<!-- made by civicdesk -->\n"]
@@ -264,3 +280,43 @@ def test_exports_come_out_as_the_stories_go_in(write: object) -> None:
 
     pieces = write(entries())  # type: ignore[operator]
     assert any("Met scans faces" in next(pieces) for _ in range(2))
+
+
+def test_of_a_single_period_or_concern_there_is_no_chart() -> None:
+    rows = [on(2026, 11, 2, tags=("privacy",)), on(2026, 11, 3, suggested=("privacy",))]
+    assert fences("".join(markdown([FULL], DEFAULT, overview=overview(rows)))) == []
+
+
+def test_the_course_of_a_concern_is_in_shares_of_each_period() -> None:
+    # what came doubles in the last week, its share does not
+    rows = [on(2026, 11, day, tags=("privacy",) if half else ()) for day, half in
+            [(2, 1), (3, 0), (9, 1), (10, 0), (16, 1), (17, 1), (18, 1), (19, 0), (20, 0), (21, 0)]]  # fmt: skip
+    rows += [on(2026, 11, 2, suggested=("bias",)), on(2026, 11, 3)]
+    (trend,) = trends(overview(rows), 3, 100, DEFAULT)
+    assert [column.value for column in trend.columns] == [25, 50, 50]
+    assert [column.height for column in trend.columns] == [50, 100, 100]
+    assert trend.said == "25 % → 50 %"
+
+
+def test_many_stories_are_an_index_and_an_appendix() -> None:
+    rows = [TitledRow(id=f"s{n}", title=f"Story {n} *", source="BBC", when=0, tags=("privacy",), suggested=("bias",))
+            for n in range(7)]  # fmt: skip
+    headings = index(rows, DEFAULT)
+    assert [(one.label, one.said, len(one.listed)) for one in headings] == [
+        ("Privacy & surveillance", "tagged in 7, the newest 5", 5),
+        ("Bias & discrimination", "only suggested in 7, the newest 5", 5),
+    ]
+    page = "".join(markdown([FULL], DEFAULT, headings=headings))
+    assert "- Story 0 \\* (BBC)\n" in page
+    assert page.index("## Stories by concern") < page.index("## Appendix") < page.index("### Met scans faces")
+    assert "*Stakeholders, suggested:* Met (deployer), residents (affected, advocate)" in page
+    assert "*Suggested, not decided:* Bias &amp; discrimination\n" in page
+
+
+@pytest.mark.parametrize("text", [*NASTY, "\ud800"])
+def test_no_text_breaks_out_of_the_index(text: str) -> None:
+    headings = index([TitledRow(id=text, title=text, source=text, when=0, tags=(text,), suggested=())], DEFAULT)
+    assert re.fullmatch("story-[0-9a-f]{12}", headings[0].listed[0].anchor)
+    page = "".join(markdown([], DEFAULT, headings=headings))
+    assert [token.tag for token in rendered(page) if token.type == "heading_open"] == ["h1", "h2", "h2"]
+    assert [token.content for token in rendered(page) if token.type == "html_block"] == ["<!-- made by civicdesk -->\n"]

@@ -55,8 +55,8 @@ class Reader(HTMLParser):
 
 
 def written(entries: list[Entry], figures: Overview = FIGURES, **more: str) -> str:
-    given = {"title": "Briefing", "about": "Filter: palantir", **more}
-    return "".join(page(entries, DEFAULT, figures, made=NOW, **given))
+    given = {"title": "Briefing", "about": "Filter: palantir", "who": "ada", **more}
+    return "".join(page(entries, DEFAULT, figures, made=NOW, headings=(), **given))
 
 
 def test_everything_is_on_the_page(full: Entry) -> None:
@@ -64,7 +64,9 @@ def test_everything_is_on_the_page(full: Entry) -> None:
     for part in (
         "Briefing", "Filter: palantir", "Period 6 Oct 2026 to 24 Nov 2026", "Tagged by a person 4 (50 %)",
         "Met, deployer (3)", "Met scans faces BBC News · by Jane · 20 Nov 2026 · Read the story",
-        "The Met scanned faces.", "Liberty (civil society): advocate", "Met (public body): deployer",
+        "The Met scanned faces.", "Liberty (civil society, named by the source): advocate",
+        "Met (public body, suggested): deployer", "What 8 stories from 1 source. Filter: palantir",
+        "How coded 4 of 8 stories tagged by ada, with a codebook of 16 concerns",
         "Privacy & surveillance accepted by ada, 23 Nov 2026; high, alleged", "open-data tagged by ada",
         "Suggested, not decided Safety & wellbeing 0.61", "Note Call them. Twice.",
     ):  # fmt: skip

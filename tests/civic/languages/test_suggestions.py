@@ -93,6 +93,45 @@ def test_nothing_is_at_stake_at_a_feast(language: str, text: str) -> None:
     assert suggested(analysis) == set()
 
 
+SUBJECTS = [
+    "Neue Broschüre zum Datenschutz erschienen. Der Verein stellt sie am Dienstag in der Bibliothek vor.",
+    "Das Portal der Stadt ist jetzt barrierefrei. Die neue Version lässt sich mit dem Screenreader lesen.",
+    "Open Source in der Verwaltung: Version 2.1 veröffentlicht. Der Quellcode steht unter freier Lizenz.",
+    "La mairie ouvre un espace de médiation numérique. Les ateliers ont lieu chaque mardi à la bibliothèque.",
+    "Le ministère publie son rapport annuel sur l'emploi des ingénieurs. Les salaires augmentent de deux pour cent.",
+    "Formation à la protection des données le 3 mai à Lyon. Inscription gratuite pour tous les agents.",
+    "El ayuntamiento publica nuevos datos abiertos sobre el transporte. El código fuente está disponible.",
+    "Jornada sobre ciberseguridad en Valencia el 4 de mayo. La entrada es gratuita para todos.",
+    "La biblioteca ofrece talleres de alfabetización digital para personas mayores los lunes.",
+]
+
+ALLEGATIONS = [
+    ("security", "Datenleck bei der Stadt: Adressen von 30.000 Eltern standen offen im Netz."),
+    ("labour", "Lieferdienst entlässt 400 Fahrer per App. Die Gewerkschaft spricht von Willkür."),
+    ("rights", "Verfassungsgericht kippt Gesetz zur automatisierten Datenanalyse. Grundrechte seien verletzt."),
+    ("security", "Cyberattaque contre l'hôpital de Brest : les données de patients publiées."),
+    ("access", "Plus de guichet, tout se fait en ligne : les personnes âgées renoncent à leurs droits."),
+    ("misinformation", "Vídeos falsos de la candidata circulan antes de las elecciones."),
+    ("bias", "El algoritmo del paro puntúa peor a las mujeres. Un estudio halla sesgos."),
+]
+
+
+@pytest.mark.parametrize("text", SUBJECTS)
+def test_a_short_text_that_only_names_its_subject_is_left_alone(text: str) -> None:
+    assert suggested(analyse(text)) == set()
+
+
+@pytest.mark.parametrize(("concern", "text"), ALLEGATIONS)
+def test_a_short_text_that_says_what_is_wrong_is_heard(concern: str, text: str) -> None:
+    assert concern in suggested(analyse(text))
+
+
+def test_a_title_alone_says_its_concern_and_is_its_evidence() -> None:
+    title = "Überwachung am Bahnhof: Polizei missbraucht Gesichtserkennung"
+    [privacy] = [one for one in analyse("", title).suggested if one.concern == "privacy"]
+    assert [(one.span.text, one.span.in_title) for one in privacy.evidence] == [(title, True)]
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [

@@ -25,3 +25,20 @@ async def test_hidden_stories_that_went_along_are_counted(
         written = [json.loads(line)["id"] for line in (tmp_path / "all.jsonl").read_text().splitlines()]
         assert {"s0", "s1"} < set(written)
         assert f"Wrote {len(written)} stories" in toasts(app)
+
+
+async def test_a_briefing_is_asked_for_its_title(
+    open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts, tmp_path: Path
+) -> None:
+    async with open_desk() as (app, pilot):
+        for name, title, called in (("a.md", "Cameras *now*", "# Cameras \\*now\\*"), ("b.md", "", "# Civic-tech")):
+            await pilot.press("E")
+            await wait_until(pilot, lambda: "to which file" in drawn(app))
+            app.screen.query_one(Input).value = str(tmp_path / name)
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: "What is it called?" in drawn(app))
+            app.screen.query_one(Input).value = title
+            await pilot.press("enter")
+            written = tmp_path / name
+            await wait_until(pilot, written.exists)
+            assert called in written.read_text()

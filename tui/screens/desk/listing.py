@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from civic.arrangement import GROUPS, ORDERS
 from civic.fault import Fault
-from civic.query import Among
+from civic.query import Among, Query
 from civic.views import view_of
 from tui.screens.ask import AskScreen
 from tui.screens.desk.panes import PaneLayout
@@ -114,18 +114,28 @@ class ListKeys:
     # what is done with all of them
 
     def _export(self) -> None:
-        """Ask for a file, and have the selected stories written to it, or all in view."""
+        """Ask for a file and a title, and have the selected stories written, or all in view."""
         selection = self._desk.selection
         query = Among(frozenset(self._desk.selected_stories())) if len(selection) else self._desk.view.query
         selected = "the marked story" if len(selection) == 1 else f"the {len(selection)} marked stories"
         which = selected if len(selection) else "all stories in view"
 
-        def write(name: str | None) -> None:
-            if name:
-                self._surface.post_message(StoriesExportWanted(query, name))
-
         question = f"Write {which} to which file? Its name ends with .md, .html, .csv, .json, .jsonl or .atom."
-        self._surface.ask(AskScreen(question), write)
+        self._surface.start(self._ask_where(question, query))
+
+    async def _ask_where(self, question: str, query: Query) -> None:
+        from civic.export.formats import BRIEFING, format_of  # brings every format along: not at every start
+
+        name = await self._surface.answer(AskScreen(question))
+        if not name:
+            return
+        wanted, title = format_of(name), ""
+        if wanted and "title" in wanted.options:
+            called = await self._surface.answer(AskScreen("What is it called?", example=BRIEFING))
+            if called is None:
+                return
+            title = called
+        self._surface.post_message(StoriesExportWanted(query, name, title))
 
     def _open_rules(self) -> None:
         view = self._desk.view

@@ -33,7 +33,38 @@ class CorrectionKeys:
     @property
     def commands(self) -> Commands:
         """Return what the keys do."""
-        return {"stakeholder.correct": self._open, "stakeholder.add": self._open_new}
+        return {
+            "stakeholder.accept": self._accept,
+            "stakeholder.reject": self._reject,
+            "stakeholder.correct": self._open,
+            "stakeholder.add": self._open_new,
+        }
+
+    def _accept(self) -> None:
+        """Say of the stakeholder under the cursor that it is one, with its type and roles, and go to the next."""
+        if stakeholder := self._current:
+            name, roles = clean_line(stakeholder.name, 200), stakeholder.roles or None
+            said = Correction(name, stakeholder.type, roles, added=True)
+            self._decide(f"accepted {clean_line(name, 60)}", stakeholder.name, said)
+            self._pane.action_move_down()
+
+    def _reject(self) -> None:
+        """Say of the stakeholder under the cursor that it is none of the story."""
+        if stakeholder := self._current:
+            said = Correction(removed=True)
+            self._decide(f"{clean_line(stakeholder.name, 60)}: {said.words}", stakeholder.name, said)
+
+    @property
+    def _current(self) -> Stakeholder | AuthorStakeholder | None:
+        """Return the stakeholder under the cursor, None where there is none or nothing can be changed now."""
+        there = self._pane.stakeholders and self._desk.story and self._steps.is_free()
+        return self._pane.stakeholders[self._pane.cursor] if there else None
+
+    def _decide(self, label: str, name: str, said: Correction) -> None:
+        story = self._desk.story
+        if story is not None:
+            change = self._steps.change_behind(label, lambda: self._desk.plan_correction(story.id, name, said))
+            self._surface.start(change)
 
     def _open_new(self) -> None:
         story, passage = self._desk.story, self._text.selection

@@ -16,7 +16,7 @@ from tui.widgets.panes.items import HIDDEN, ItemsPane, quote
 
 
 class StakeholderItems:
-    """Stakeholders as items; "●" stands before those whom the user added."""
+    """Stakeholders as items; "●" stands before those whom the user added or accepted."""
 
     def __init__(self) -> None:
         self.stakeholders: list[Stakeholder | AuthorStakeholder] = []
@@ -122,7 +122,8 @@ def _details(stakeholder: Stakeholder | AuthorStakeholder) -> str:
     kind = STAKEHOLDER_TYPES.get(stakeholder.type, stakeholder.type)
     suggested = stakeholder if isinstance(stakeholder, Stakeholder) else None
     aliases = "also " + ", ".join(suggested.aliases[:4]) if suggested and suggested.aliases else ""
-    source = "added by you" if suggested and suggested.added else "" if suggested else "named by the source"
+    yours = "checked by you" if suggested and suggested.by else "added by you"
+    source = yours if suggested and suggested.added else "" if suggested else "named by the source"
     by = "by " + ", ".join(_badges(stakeholder)) if _badges(stakeholder) else ""
     return " · ".join(part for part in (kind, aliases, source, by) if part)
 
