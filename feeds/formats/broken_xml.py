@@ -25,6 +25,8 @@ _ENTRY: Final = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _END: Final = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
+_ROOT_END: Final = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>\s*\Z", re.IGNORECASE)
+"""In RSS 1.0 the channel is closed before the entries."""
 _TAIL: Final = 100
 """Characters at the end of a feed in which its root is closed, as nearly always."""
 _OWN: Final = frozenset({"xml", "xmlns"})
@@ -53,7 +55,7 @@ def mended(text: str) -> str:
 def without_broken_off(text: str) -> str:
     """Return a feed without the entry in which it breaks off: what is left of that may have lost its address, its id
     and half of its words, so that it would be taken for another one. Itself where no entry is open at its end."""
-    if _END.search(text, max(len(text) - _TAIL, 0)) and text.rstrip().endswith(">"):
+    if _ROOT_END.search(text, max(len(text) - _TAIL, 0)):
         return text
     name, opened, is_open = "", 0, False
     for found in _ENTRY.finditer(text):
