@@ -88,6 +88,12 @@ _FOREWORD: Final = re.compile(
     r"this |dieser |cet article|esta entrada|.* (?:appeared first on|on medium\b)", re.IGNORECASE
 )
 """How such a line begins, or what it says, where it need not name the title to be one."""
+_POSTED: Final = re.compile(
+    r"(?:L['’]\w+|(?:Inlägg|Indlægg|Innlegg)et|Artikkeli|Julkaisu|Wpis|Artykuł|Příspěvek|\w+ \w+)"
+    r" [\"“„«‘'(]?[^\Wa-z_].* \w+ [\"“„«‘']?(?:[^\Wa-z_]\S*|\w[\w-]*(?:\.\w+)+)(?: .*)?",
+    re.DOTALL,
+)
+"""Such a line with a title and the name of a site in it, whatever the title is: both begin as names do."""
 _THIS: Final = re.compile(r"this |dieser |cet article|esta entrada", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？][\]”\"'»)]*\s*$")
 _ABOUT: Final = r"(?:\s*(?:[:»“\"'‘]|(?:about|on|at|in|of|from|here|this|the|how|why|what|when|where|with)\b).{0,160})?"
@@ -117,6 +123,26 @@ _MORE: Final = (
     r"|더 보기|계속 읽기|اقرأ المزيد|קרא(?:ו)? עוד"
     r"|baca selengkapnya|xem thêm|đọc (?:thêm|tiếp)"
 )
+_GOES_ON: Final = (
+    r"(?is)"
+    r"(?:click here to |tap to |hier |… ?)?"
+    r"(?:(?:continue|keep) (?:reading|on reading)|(?:read|see|view|find out|learn) more|weiterlesen"
+    r"|continuer (?:la lecture|à lire)|(?:seguir|continuar|sigue|continúa) leyendo"
+    r"|continu(?:e|ar) (?:a ler|lendo|a leitura)|continua (?:a leggere|la lettura))\b[\s:]*(.+)"
+)
+"""Those words that a sentence may begin with, too, and what follows them."""
+_PLACE: Final = re.compile(
+    r"(?:hier|here|(?:about|at|on|in|from|auf|bei|sur|en|em|su) (?:(?:our|the|this|my) )?(?:site|website|page|blog|this"
+    r"|it|\w[\w-]*(?:\.[\w/-]+)+|[^\Wa-z_]\S*(?: [^\Wa-z_]\S*){0,4}))"
+)
+"""Where to read on, and no more than that."""
+_LEADS: Final = re.compile(
+    r"(?:about|on|at|in|of|from|here|this|the|how|why|what|when|where|with|auf|bei|hier|über|sur|de|en|sobre|em|su)\b"
+)
+_STOP: Final = re.compile(r"(?<!\.)[.!?。！？][\]”\"'»)]*\s*$")
+"""The end of a sentence, and no dots that say that it goes on."""
+_FEW_MORE: Final = 3
+"""So many words at most stand beside the title or the link in a line that leads there."""
 _COMMENTS: Final = (
     r"(?i)"
     r"(?:\d+ )?(?:comments?|replies|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|kommentarer"
@@ -215,11 +241,29 @@ def _is_furniture(line: str, title: str, back: Sequence[str], home: Sequence[str
     bare = line.strip(_EDGES)
     if not bare:
         return not any(mark.isalnum() for mark in line) and len(line) <= 3
-    if any(_ready(kind).fullmatch(each) for kind in (_MORE, _COMMENTS) for each in dict.fromkeys((bare, line))):
+    if any(_ready(_COMMENTS).fullmatch(one) for one in (bare, line)) or _is_more(line, title, back):
         return True
     if _ready(_APPEARED).fullmatch(bare) and (_FOREWORD.match(bare) or _names(bare, title)):
         return not _where_it_appeared(line, title)
     return _is_to_share(bare) or _leads_back(bare, title, back, home)
+
+
+def _is_more(line: str, title: str, back: Sequence[str]) -> bool:
+    """Return whether a line says to read on, and nothing else but where, or the story's title or link: a sentence that
+    only begins with such words is text."""
+    bare = line.strip(_EDGES)
+    if not any(_ready(_MORE).fullmatch(each) for each in dict.fromkeys((bare, line))):
+        return False
+    found = _ready(_GOES_ON).fullmatch(bare)
+    behind = found[1].strip(_EDGES) if found else ""
+    if found is None or not behind or _PLACE.fullmatch(behind):
+        return True
+    words = _words(behind)
+    for known in (title, *back):
+        there = _words(known)
+        if there and " ".join(there) in " ".join(words) and len(words) <= len(there) + _FEW_MORE:
+            return True
+    return not _STOP.search(line) and (not behind[0].islower() or _LEADS.match(behind) is not None)
 
 
 def _names(line: str, title: str) -> bool:
@@ -262,7 +306,7 @@ def _where_it_appeared(line: str, title: str) -> int:
     for opening in reversed(list(_ready(_OPENING).finditer(line, max(len(line) - _LONGEST, 0)))):
         start = opening.start()
         tail = " ".join(line[start:].split()).strip(_EDGES)
-        is_alone = _SENTENCE_END.search(line[:start]) and _THIS.match(tail)
+        is_alone = _SENTENCE_END.search(line[:start]) and (_THIS.match(tail) or _POSTED.fullmatch(tail))
         if start and _ready(_APPEARED).fullmatch(tail) and (is_alone or _names(tail, title)):
             return start
     return 0
@@ -283,7 +327,7 @@ def _without_tail(text: str, title: str, back: Sequence[str]) -> str:
     bare = line.rstrip(_EDGES)  # "Read more…" has such marks behind it, too
     for mark in ("]", "…", "...", ". "):
         rest, found, tail = bare.rpartition(mark)
-        if rest and len(tail.split()) > 1 and _ready(_MORE).fullmatch(tail.strip(_EDGES)):
+        if rest and len(tail.split()) > 1 and _is_more(line[len(rest + found) :].strip(), title, back):
             return text[:start] + (rest + found).rstrip()
     return text
 

@@ -4,6 +4,7 @@ import re
 import socket
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final, TypeAlias
+from unicodedata import normalize
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from civic.text import clean, clean_line
@@ -52,6 +53,10 @@ _BROKEN_LINES: Final = re.compile(r"[\t\r\n]+[ \t\r\n]*")
 _BEGINNING: Final = re.compile(
     r"(?:https?://|(?:web\+)?(?:feeds?|rss|itpc|pcast|podcast):(?=//|https?:))", re.IGNORECASE
 )
+_NEXT: Final = re.compile(rf"[\s,;]+(?={_BEGINNING.pattern})", re.IGNORECASE)
+"""Where a second address begins."""
+_WIDE: Final = re.compile(r"[hｈ][tｔ][tｔ][pｐ][sｓ]?[:：][/／][/／]", re.IGNORECASE)
+"""The beginning of an address as East Asian keyboards write it."""
 _LOOKS_ONE: Final = re.compile(r"[^\s/@]+\.[^\s/@.]{2,}(?:[/:?]\S*)?|localhost(?:[/:]\S*)?|\[[0-9a-fA-F:.]+\]\S*")
 _NO_HOST: Final = re.compile(r"|[^.]*[\s<(\[\"'“‘«„`]")
 _WRAPPED: Final = {"<": ">", "(": ")", "[": "]", '"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "`": "`", "„": "“"}
@@ -110,7 +115,7 @@ def address_of(attribute: str) -> str:
 def address_in(text: str) -> str:
     """Return the address in what a user typed or pasted: without quotation marks, brackets or words around it, and
     without another beginning before it ("https://https://…"). Text without any comes back as it is."""
-    text = clean(text).strip()
+    text = _WIDE.sub(lambda found: normalize("NFKC", found[0]), clean(text).strip())
     lines = [line.strip() for line in text.split("\n")]
     line = next((line for line in lines if _BEGINNING.search(line)), next(filter(None, lines), ""))
     begins = list(_BEGINNING.finditer(line))
@@ -121,7 +126,8 @@ def address_in(text: str) -> str:
         if not _NO_HOST.fullmatch(line, first.end(), following.start()):
             break
         first = following
-    before, found = line[: first.start()], line[first.start() :]
+    another = _NEXT.search(line, first.end())
+    before, found = line[: first.start()], line[first.start() : another.start() if another else None]
     closing = _WRAPPED.get(before.rstrip()[-1:])
     if closing and closing in found:
         return found.partition(closing)[0].strip()
@@ -212,7 +218,8 @@ def shown(url: str) -> str:
     head, slashes, rest = url.partition("://")
     if slashes and "@" in rest.partition("/")[0]:
         rest = rest.partition("/")[0].rpartition("@")[2] + "/" + rest.partition("/")[2]
-    return clean_line(public(head + slashes + rest), 120)
+    whole = head + slashes + rest
+    return clean_line(public(whole) or re.split(r"[?#]", whole, maxsplit=1)[0], 120)
 
 
 def host_of(url: str) -> str:

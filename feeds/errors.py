@@ -18,9 +18,17 @@ class AddressError(FeedError):
     """An address that is malformed, or that leads where a feed has no business."""
 
 
+class ClosedError(AddressError):
+    """An address of this machine or its network, which only a feed that is marked as local may have."""
+
+
 class FetchError(FeedError):
     """A failure of the network or the server; trying again later may help."""
 
 
 class FormatError(FeedError):
     """Content that is no feed, or that can't be read within the limits."""
+
+
+class TooSlowError(FormatError):
+    """Content that could not be read within its time, whatever it is."""

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from civic.story import read_time
 from feeds.addresses import public
+from feeds.errors import ClosedError
 from feeds.extras import require_fulltext
 from feeds.sources.schedule import describe_own_wait, describe_wait, waits
 from feeds.subscriptions import Feed
 
-__all__ = ["Feed", "FeedState", "offered_states", "public", "require_fulltext", "subscribed_states"]
+__all__ = ["ClosedError", "Feed", "FeedState", "offered_states", "public", "require_fulltext", "subscribed_states"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,9 +172,9 @@ class Refresher:
             await self._put_whole([found], announcing(self._places, step))
         return found
 
-    async def add_enclosure(self, story: Story, enclosure: Enclosure) -> Story:
-        """Fetch a PDF file that came along with a story, keep it as a story and run the rules on it; return it. Raises
-        a Fault with the reason where it can't be fetched or read."""
+    async def add_enclosure(self, story: Story, enclosure: Enclosure) -> tuple[Story, Changes]:
+        """Fetch a PDF file that came along with a story, keep it as a story and run the rules on it; return it, and
+        whether it is new. Raises a Fault with the reason where it can't be fetched or read."""
         from feeds.enclosures import enclosed_story
 
         feed = next((feed for feed in self._subscriptions.feeds() if feed.key == story.feed), None)
@@ -183,7 +183,7 @@ class Refresher:
             announce = announcing(self._places, step)
             changes = await asyncio.to_thread(self._library.put_many, [found], None, announce)
             await asyncio.to_thread(self._rules.run_on, changes.new)
-        return found
+        return found, changes
 
     async def _put_whole(self, stories: Sequence[Story], announce: Announce | None = None) -> None:
         """Keep stories with their whole texts; without the time of a fetch, which would call them changed,

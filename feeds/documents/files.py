@@ -19,6 +19,7 @@ from feeds.documents.table import documents_in_table, header_of, is_clear
 from feeds.documents.texts import plain_text
 from feeds.errors import FormatError
 from feeds.formats.charset import declared_in, decoded
+from feeds.links import page_link
 
 LARGEST: Final = 20 * 2**20
 """Bytes of one file."""
@@ -232,7 +233,7 @@ def _story(file: _File, matter: Matter, data: bytes, changed: datetime, now: dat
         id=story_id(guid=f"file:{file.name} {blake2b(data, digest_size=16).hexdigest()}"),
         aliases=(file.place,),
         title=apart(matter.title) or clean_line(file.path.stem.replace("_", " "), 300),
-        url=matter.url,
+        url=page_link(matter.url),
         source=matter.source or clean_line(file.name, 200),
         author=apart(matter.author),
         published=matter.published or (changed if is_ours else None),

@@ -11,6 +11,7 @@ from civic.jsonvalue import JsonValue
 from civic.story import ENTRY, Story, StoryError, story_id
 from civic.text import apart
 from feeds.errors import FormatError
+from feeds.links import page_link
 
 _OWN_ID: Final = re.compile(r"[0-9a-f]{16}|seed-story")
 """Ids that this program made, which judgements refer to; any other id is unique only within its file."""
@@ -34,7 +35,8 @@ def stories_of(
 ) -> Iterator[Story | str]:
     """Yield the stories of the documents of one file, or the reason why one is none.
 
-    Ids that this program made are kept; others get one of the id and the file's `name`. A document whose id says
+    Their addresses lead to the pages themselves, as in feeds; ids are made of them as they came. Ids that this program
+    made are kept; others get one of the id and the file's `name`. A document whose id says
     nothing outside of the file, or is made of its words, has an alias made of `place`, that of the file."""
     for document in documents:
         if not isinstance(document, dict):
@@ -52,7 +54,8 @@ def stories_of(
         if by_words or not own:
             within = story_id(guid=f"{place} {story.title if by_words else story.id}")
             story = replace(story, aliases=(*story.aliases, f"{ENTRY}{within}"))
-        yield replace(story, id=number, source=story.source or source, fetched=story.fetched or fetched)
+        url = page_link(story.url) or story.url
+        yield replace(story, id=number, url=url, source=story.source or source, fetched=story.fetched or fetched)
 
 
 def _documents(content: JsonValue) -> Iterator[JsonValue]:

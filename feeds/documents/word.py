@@ -2,6 +2,7 @@
 child process; needs the extra `civicdesk[documents]`."""
 
 import io
+import re
 import zipfile
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -22,6 +23,9 @@ _LARGEST_PART: Final = 50 * 2**20
 """Bytes of a part that is read, all of which are pictures' or text's."""
 _MOST_PARTS: Final = 10_000
 _CORE: Final = "docProps/core.xml"
+_CELL: Final = re.compile(r"(<t([dh])\b[^>]*>)((?:(?!<t[dh]\b|<table\b|</t[dh]>).){0,2000})(?=</t\2>)", re.DOTALL)
+"""A cell without a table in it, of a length that fits into a line."""
+_PARAGRAPH: Final = re.compile(r"</?p\b[^>]*>")
 _STYLES: Final = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
 
 
@@ -37,7 +41,7 @@ def word_document(data: bytes) -> Matter:
         markup = mammoth.convert_to_html(io.BytesIO(data), style_map=_STYLES, convert_image=lambda _: []).value
     except (zipfile.BadZipFile, KeyError, NotImplementedError, EOFError) as error:
         raise FormatError("it is a broken Word file, or none") from error
-    text, links = linked_paragraphs(markup, "")
+    text, links = linked_paragraphs(_CELL.sub(_on_one_line, markup), "")
     heading, _, _ = markup.partition("</h1>")
     title = real_title(fields.get("title", "")) or (one_line(heading, 300) if heading.startswith("<h1>") else "")
     return Matter(
@@ -48,6 +52,11 @@ def word_document(data: bytes) -> Matter:
         lang=fields.get("language", ""),
         links=links,
     )
+
+
+def _on_one_line(cell: re.Match[str]) -> str:
+    """Return a cell without its paragraphs, which each cell of Word has, so that a row is a line."""
+    return cell[1] + " ".join(_PARAGRAPH.sub(" ", cell[3]).split())
 
 
 def _check(parts: list[zipfile.ZipInfo]) -> None:

@@ -18,7 +18,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from feeds.addresses import closed, has_secret, host_of, joined, literal, normalise
-from feeds.errors import AddressError, FetchError, FormatError
+from feeds.errors import AddressError, ClosedError, FetchError, FormatError
 from feeds.fetch.network import describe_fault
 from feeds.fetch.room import Room
 from feeds.fetch.unpack import Unpacker, accepted
@@ -122,7 +122,7 @@ class _Checked(AbstractResolver):
             if self._proxied or host == self._unlocked or not _is_closed(str(where[0]))
         ]
         if not results:
-            raise _closed_to(host)
+            raise _closed_to(host, self._unlocked)
         return results
 
     async def close(self) -> None:
@@ -134,8 +134,14 @@ def _is_closed(address: str) -> bool:
     return known is None or closed(known)
 
 
-def _closed_to(host: str) -> AddressError:
-    return AddressError(
+def _closed_to(host: str, unlocked: str) -> AddressError:
+    """Return the fault of a host that must not be reached, where `unlocked` is the one that may, "" for none."""
+    if unlocked:
+        return AddressError(
+            f"It leads on to {host}, which is of this machine or its network, too; a local feed opens its own host"
+            " only, so give the address that it leads to."
+        )
+    return ClosedError(
         f"{host} is an address of this machine or its network: --local, with civicdesk feeds add or edit, allows that "
         "for a feed of your own."
     )
@@ -325,7 +331,7 @@ def _open_address(target: str, *, unlocked: str) -> URL:
     if known is None:
         return address
     if closed(known) and address.raw_host != unlocked:
-        raise _closed_to(host_of(target))
+        raise _closed_to(host_of(target), unlocked)
     return address.with_host(str(known))
 
 

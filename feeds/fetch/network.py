@@ -5,7 +5,7 @@ import ssl
 from http import HTTPStatus
 
 import aiohttp
-from aiohttp.http_exceptions import LineTooLong
+from aiohttp.http_exceptions import BadHttpMessage, LineTooLong
 
 
 def describe_fault(error: Exception, host: str) -> str:
@@ -32,11 +32,16 @@ def describe_fault(error: Exception, host: str) -> str:
 
 
 def _too_long(error: BaseException) -> bool:
-    """Return whether a line of an answer's head was longer than is read."""
+    """Return whether an answer's head, or a line of it, was longer than is read."""
     cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, LineTooLong):
+    while cause is not None and not isinstance(cause, LineTooLong) and not _too_many(cause):
         cause = cause.__cause__
     return cause is not None
+
+
+def _too_many(error: BaseException) -> bool:
+    # aiohttp has no kind of its own for it, and no more than these words
+    return isinstance(error, BadHttpMessage) and "Too many headers" in error.message
 
 
 def describe_status(status: int) -> str:

@@ -20,6 +20,15 @@ _PREFIXED: Final = re.compile(
     rf"{_NOT_MARKUP}|<([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=\s*[\"']", re.DOTALL
 )
 _DECLARED: Final = re.compile(r"xmlns:([A-Za-z_][\w.-]*)\s*=")
+_ENTRY: Final = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<(/?)((?:[\w.-]+:)?(?:item|entry))(?=[\s/>]|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+_END: Final = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
+_ROOT_END: Final = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>\s*\Z", re.IGNORECASE)
+"""In RSS 1.0 the channel is closed before the entries."""
+_TAIL: Final = 100
+"""Characters at the end of a feed in which its root is closed, as nearly always."""
 _OWN: Final = frozenset({"xml", "xmlns"})
 _MOST: Final = 50
 """Prefixes that are declared, at most."""
@@ -41,6 +50,19 @@ def mended(text: str) -> str:
     """Return XML with each bare "&" escaped, and with the prefixes declared that it uses and does not declare; itself
     where there is nothing to mend."""
     return _declared(_AMPERSAND.sub(lambda found: found[1] or "&amp;", text))
+
+
+def without_broken_off(text: str) -> str:
+    """Return a feed without the entry in which it breaks off: what is left of that may have lost its address, its id
+    and half of its words, so that it would be taken for another one. Itself where no entry is open at its end."""
+    if _ROOT_END.search(text, max(len(text) - _TAIL, 0)):
+        return text
+    name, opened, is_open = "", 0, False
+    for found in _ENTRY.finditer(text):
+        if found[2] and found[2] == (name := name or found[2]):
+            is_open = not found[1]
+            opened = found.start() if is_open else opened
+    return text[:opened] if is_open and not _END.search(text, opened) else text
 
 
 def with_characters(text: str) -> tuple[str, int]:

@@ -7,7 +7,7 @@ The names of character sets mean what they mean to browsers (encoding.spec.whatw
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from email.message import Message
 from typing import Final
 
@@ -82,7 +82,10 @@ def decoded(data: bytes, declared: Iterable[str] = ()) -> tuple[str, str]:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _with_remark(data[len(mark) :].decode(encoding, "replace"))
-    names = list(dict.fromkeys(filter(None, map(_codec, declared))))
+    names: dict[str, str] = {}
+    for label in declared:
+        if codec := _codec(label):
+            names.setdefault(codec, label.strip())
     for pattern, encoding in _WIDE:
         if pattern.match(data[:8]):
             return _with_remark(data.decode(encoding, "replace"))
@@ -127,15 +130,16 @@ def _codec(label: str) -> str:
     return name if name != "gbk" else "gb18030"  # which has all its letters and more, so that no rare name is lost
 
 
-def _beyond_ascii(data: bytes, names: list[str]) -> tuple[str, str]:
-    """Return the text of bytes that are not all ASCII, and a remark; `names` are codecs that are declared."""
-    names = [name for name in names if not name.startswith("utf-16")]  # it would have been seen by its zeros
+def _beyond_ascii(data: bytes, labels: Mapping[str, str]) -> tuple[str, str]:
+    """Return the text of bytes that are not all ASCII, and a remark; `labels` are the names that are declared, by
+    codec."""
+    names = [name for name in labels if not name.startswith("utf-16")]  # it would have been seen by its zeros
     text = data.decode("utf-8", "replace")
     bad = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
     good = len(text) - len(text.encode("ascii", "ignore")) - bad
     legacy = names[0] if names and names[0] != "utf-8" else ""
     if good >= bad and _is_utf8(data, legacy, good, bad):
-        return text, f"it says that it is in {_shown(legacy)}, and was read as UTF-8" if legacy else ""
+        return text, f"it says that it is in {labels[legacy]}, and was read as UTF-8" if legacy else ""
     if names == ["utf-8"] and good >= _ENOUGH and _LOST_EACH * good >= bad and _has_lone(data, bad):
         return text, ""
     for name in names:

@@ -34,9 +34,20 @@ _INLINE_NAMES: Final = (
     "image input button label ins kbd link map area mark marquee meta meter nobr object param output picture progress "
     "rp rt ruby s samp small source span strike strong sub sup time track tt u var center base"
 )
-_NAMES: Final = "|".join(f"{_BLOCK_NAMES} {_SILENT_NAMES} {_INLINE_NAMES}".split())
+_KNOWN: Final = frozenset(f"{_BLOCK_NAMES} {_SILENT_NAMES} {_INLINE_NAMES}".split())
+_NAMES: Final = "|".join(sorted(_KNOWN))
+_CLOSING: Final = re.compile(r"</([A-Za-z][\w:.-]*)")
 _TAG: Final = re.compile(rf"<(?:!--|!doctype\b|/?(?:{_NAMES})(?:\s[^<>]*|/)?>)", re.IGNORECASE)
 """A tag of HTML. A text with none is plain: an address in pointed brackets or "a < b" makes no page of it."""
+_STRAY: Final = re.compile(rf"<(?!(?:{_NAMES})(?:\s*/?>|\s[^<>]*=|\s*\Z))([A-Za-z][\w:.-]*)([^<>]*)(>?)", re.IGNORECASE)
+"""What begins like a tag, and is perhaps none: no element of HTML, or one without the attributes that tags have."""
+_SWITCH_NAMES: Final = (
+    "allowfullscreen async autoplay border checked compact controls default defer disabled download hidden inert ismap "
+    "itemscope loop mozallowfullscreen multiple muted nohref noresize noshade nowrap open playsinline readonly "
+    "required reversed selected webkitallowfullscreen"
+)
+_SWITCHES: Final = frozenset(_SWITCH_NAMES.split())
+"""Attributes that stand without a value."""
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _PICTURES: Final = frozenset({"img", "image"})
 _FILE_NAME: Final = re.compile(r"\S*\.(?:jpe?g|png|gif|webp|svg|avif|bmp|tiff?|heic)", re.IGNORECASE)
@@ -163,9 +174,29 @@ def linked_paragraphs(markup: str, base: str) -> tuple[str, tuple[Link, ...]]:
     from."""
     if "<" not in markup and "&" not in markup:
         return plain(markup), ()
+    markup = _with_signs(markup)
     if not _TAG.search(markup):
         return plain(_ENTITY.sub(lambda found: unescape(found[0]), markup)), ()
     return _written(LexborHTMLParser(_SELF_CLOSED.sub(r"<\1\2></\1>", markup)).body, base)
+
+
+def _with_signs(markup: str) -> str:
+    """Return HTML with each "<" escaped that stands before a word and begins no tag ("if a<b and c>d")."""
+    closed: set[str] | None = None
+
+    def fit(found: re.Match[str]) -> str:
+        nonlocal closed
+        name, rest = found[1].lower(), found[2]
+        words = rest.lower().strip("/ \t\n").split()
+        is_fit = not rest or rest[0].isspace() or rest == "/"
+        is_tag = is_fit and ("=" in rest or (name in _KNOWN and _SWITCHES.issuperset(words)))
+        if not is_tag and is_fit and name not in _KNOWN:
+            if closed is None:
+                closed = set(map(str.lower, _CLOSING.findall(markup)))
+            is_tag = name in closed or rest.strip() == "/"
+        return found[0] if is_tag else f"&lt;{found[0][1:]}"
+
+    return _STRAY.sub(fit, markup)
 
 
 def _written(body: LexborNode | None, base: str) -> tuple[str, tuple[Link, ...]]:

@@ -1,15 +1,25 @@
 """What is new in a feed: entries that are known by their bytes are left out before the feed is read. By construction
 the rest is read as if they were there; wherever that is in doubt, the whole feed is read."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from civic.misreading import mended
 from feeds.addresses import host_of
 from feeds.errors import FormatError
 from feeds.formats import syndication
-from feeds.formats.entry import Contents, own_ids
+from feeds.formats.dates import is_ambiguous, moment, order_in
+from feeds.formats.entry import Contents, about_number, newest, own_ids
 from feeds.formats.pieces import Pieces, pieces_of
+
+_DATE: Final = re.compile(
+    rb"<((?:[\w.-]+:)?(?:pubDate|published|updated|date|issued|modified|created|expirationDate|validTo)\b)[^<>]*>"
+    rb"(?:<!\[CDATA\[)?([^<>&\]]*)",
+    re.IGNORECASE,
+)
+"""A date of an entry, by whatever element."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +55,35 @@ def read_new(text: str, setting: Setting, known: Mapping[str, str], *, certain: 
     """Return what is new in a feed in XML; `known` has ids of stories by the marks of their entries. `certain` says
     that the text is as it was sent. Raises FormatError for what is no feed."""
     pieces = pieces_of(text) if certain else None
-    if pieces is None or len(pieces.places) > setting.most:
+    if pieces is None:
         return Found(syndication.read(text, setting.base, setting.most))
+    if (there := len(pieces.places)) > setting.most:
+        kept = _newest(pieces, setting.most)
+        if kept is None:
+            return Found(syndication.read(text, setting.base, setting.most))
+        newer = read_new(pieces.without(set(range(there)).difference(kept)), setting, known, certain=True)
+        warning = " ".join(filter(None, (about_number(setting.most, there), newer.contents.warning)))
+        return replace(newer, contents=replace(newer.contents, warning=warning))
     if known and (found := _without_known(pieces, setting, known)):
         return found
     contents = syndication.read(text, setting.base, setting.most)
     if not contents.apart or len(contents.entries) != len(pieces.places) or not own_ids(contents.entries, setting.feed):
         return Found(contents)
     return Found(contents, tuple(setting.marks(pieces, setting.source_of(contents))))
+
+
+def _newest(pieces: Pieces, most: int) -> list[int] | None:
+    """Return the numbers of the newest entries, told by their dates alone, so that the others need not be read; None
+    where an entry has several dates or none beside others that have one, or one that is not sure."""
+    found = [_DATE.findall(pieces.body, start, end) for start, end in pieces.places]
+    if not any(found):
+        return list(range(most))
+    if any(len(dates) != 1 for dates in found):
+        return None
+    written = [dates[0][1].decode().strip() for dates in found]
+    order = order_in(written, "")
+    moments = [None if is_ambiguous(date) else moment(date, order) for date in written]
+    return newest(moments, most) if None not in moments else None
 
 
 def _without_known(pieces: Pieces, setting: Setting, known: Mapping[str, str]) -> Found | None:

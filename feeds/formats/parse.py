@@ -14,7 +14,7 @@ from civic.jsonvalue import JsonValue
 from civic.story import Story, StoryError
 from civic.text import apart, clean
 from feeds.addresses import public
-from feeds.errors import FormatError
+from feeds.errors import FormatError, TooSlowError
 from feeds.formats.child import OVERRUN, command
 from feeds.formats.limits import MOST_ENTRIES
 from feeds.subscriptions import Feed
@@ -205,10 +205,10 @@ class Parsers:
                 async with asyncio.timeout(patience):
                     answer = await child.ask(header, body, take)
             except TimeoutError as error:
-                raise FormatError(_too_long(patience)) from error
+                raise TooSlowError(_too_long(patience)) from error
             except (OSError, EOFError, ValueError) as error:
                 if await child.overran():
-                    raise FormatError(_too_long(deadline)) from error
+                    raise TooSlowError(_too_long(deadline)) from error
                 raise FormatError("Reading it takes too much memory or fails; it was left.") from error
             finally:
                 if answer is not None and child.jobs < self._jobs_each:

@@ -47,9 +47,10 @@ def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
     """Read the feed in this text, the newest `most` entries of it. `base` is the address that relative links start
     from.
 
-    Raises FormatError for what is no feed; broken XML keeps the entries that could be read and gives a warning.
+    Raises FormatError for what is no feed; broken XML keeps the entries that could be read, but for one in which it
+    breaks off, and gives a warning.
     """
-    text, lost = broken_xml.with_characters(text)
+    text, lost = broken_xml.with_characters(broken_xml.without_broken_off(text))
     found, as_written = _parsed(text)
     entries = list(map(dict, found.get("entries", [])))  # feedparser's own kind takes long to look anything up
     if not entries and not found.get("version"):

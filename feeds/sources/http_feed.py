@@ -37,6 +37,8 @@ class HttpFeed:
         )  # fmt: skip
         try:
             async with request as answer:
+                if answer.refused:
+                    feed = replace(feed, etag="", modified="")
                 if answer.status == 304:
                     return unchanged(feed, answer, now())
                 if answer.status != 200:

@@ -131,6 +131,9 @@ def test_the_pdf_files_of_a_story_are_added(civicdesk: Run, tmp_path: Path, monk
     ids = {row["title"]: row["id"] for row in civicdesk("list", "--json").json}
     done = civicdesk("add", "--enclosed", ids["Filed"], "--json")
     assert (done.status, done.json["added"]) == (3, [{"id": "pdf1", "title": "The report"}])
+    assert (done.json["new"], done.json["same"]) == (1, 0)
+    again = civicdesk("add", "--enclosed", ids["Filed"])
+    assert again.out == "0 new stories, 0 changed, 1 the same, 1 skipped.\n"
     assert "https://b.example/gone.pdf: There is nothing at this address" in done.err
     assert civicdesk("show", "pdf1", "--json").status == 0
     done = civicdesk("add", "--enclosed", ids["Bare"])

@@ -231,3 +231,26 @@ def test_an_address_that_is_whole_is_taken_as_taking_it_apart_would(start: str, 
     except ValueError:
         whole = ""
     assert web_link(start + rest, "https://b.example/c/") == whole
+
+
+@pytest.mark.parametrize(
+    ("pasted", "address"),
+    [
+        ("https://a.example/f https://b.example/g", "https://a.example/f"),
+        ("https://a.example/f, http://b.example/g", "https://a.example/f"),
+        ("our feeds: https://a.example/f and https://b.example/g", "https://a.example/f"),
+        ("https://a.example/my feed.xml", "https://a.example/my%20feed.xml"),
+        ("https://web.example/x/https://b.example/g", "https://web.example/x/https://b.example/g"),
+        ("http：//a.example/f", "http://a.example/f"),
+        ("ｈｔｔｐｓ：／／a.example/f", "https://a.example/f"),
+    ],
+)
+def test_the_first_of_several_and_wide_letters(pasted: str, address: str) -> None:
+    assert normalise(address_in(pasted)) == address
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://ann:secret@[::1/feed?token=secret"])
+def test_a_fault_names_even_a_malformed_address(url: str) -> None:
+    with pytest.raises(AddressError, match=r"http://\[::1") as caught:
+        normalise(url)
+    assert "secret" not in str(caught.value)

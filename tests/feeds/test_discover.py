@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.discover import discover
-from feeds.errors import FeedError
+from feeds.errors import FeedError, TooSlowError
 from feeds.fetch.http import Limits
+from feeds.formats.parse import Parsed, Parsers
 from feeds.subscriptions import Feed
 from tests.feeds.samples import atom, rss
 from tests.feeds.server import Server, gzip_bomb, redirect, reply, silence
@@ -84,3 +85,14 @@ async def test_where_there_is_none_a_sentence_says_so(server: Server, handler: o
 async def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(FeedError):
         await discover(url, local=False, now=noon)
+
+
+async def test_a_feed_that_takes_too_long_is_no_site_without_a_feed(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(*_: object, **__: object) -> Parsed:
+        raise TooSlowError("Reading it takes longer than 5 seconds; it was left.")
+
+    monkeypatch.setattr(Parsers, "feed", slow)
+    with pytest.raises(FeedError, match="Reading it takes longer than"):
+        await found(server.at("/feed", reply(rss())))

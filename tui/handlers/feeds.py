@@ -154,9 +154,12 @@ class FeedHandler:
     async def _add_enclosure(self, request: EnclosureWanted) -> None:
         try:
             self._context.show_progress("fetching the file …")
-            added = await self._context.workspace.refresher.add_enclosure(request.story, request.enclosure)
+            added, changes = await self._context.workspace.refresher.add_enclosure(request.story, request.enclosure)
             self._context.show_changes()
-            self._context.notify_user(f"Added “{clean_line(added.headline, 60)}” as a story; u takes it back.")
+            name = f"“{clean_line(added.headline, 60)}”"
+            is_there = not changes.new and not changes.changed
+            said = f"{name} is a story already." if is_there else f"Added {name} as a story; u takes it back."
+            self._context.notify_user(said)
         except Fault as fault:
             self._context.notify_fault(fault, "warning")
         finally:
@@ -222,7 +225,7 @@ class FeedHandler:
             return
         try:
             self._context.show_progress("looking for a feed …")
-            found = await self._context.workspace.subscriptions.discover(url)
+            found = await self._found_at(url)
         except Fault as fault:
             self._ask_again(fault, lambda screen: screen.ask_address(url))
             return
@@ -239,6 +242,20 @@ class FeedHandler:
                 self._subscribe([found[chosen]])
         else:
             self._context.notify_user("No feed was found there; give the address of the feed itself.", "warning")
+
+    async def _found_at(self, url: str) -> "Sequence[Feed]":
+        """Return the feeds at an address; where it is of this machine or its network, as the user allows. Raises a
+        Fault."""
+        from workspace.feed_states import ClosedError
+
+        subscriptions = self._context.workspace.subscriptions
+        try:
+            return await subscriptions.discover(url)
+        except ClosedError:
+            question = "That is on this machine or its network"
+            if await self._context.choose(question, ["Allow it for this feed", "Leave it"]) != 0:
+                raise
+        return await subscriptions.discover(url, local=True)
 
     def _change(self, request: FeedChanged) -> None:
         subscriptions = self._context.workspace.subscriptions

@@ -71,10 +71,7 @@ def add_documents(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         counts = {"new": done.new, "changed": done.changed, "same": done.same}
         print_json({**counts, "skipped": skipped, "remarks": remarks})
     else:
-        say(
-            f"{counted(done.new, 'new story', 'new stories')}, {done.changed} changed, {done.same} the same, "
-            f"{len(done.skipped)} skipped."
-        )
+        say(_counts(done.new, done.changed, done.same, len(done.skipped)))
     if done.skipped and not done.new + done.changed + done.same:
         return FAILED
     return PARTLY if done.partly else DONE
@@ -89,18 +86,26 @@ def _add_enclosed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         came = f"; it has {counted(others, 'file')} of other kinds, or within an e-mail" if others else ""
         raise CommandError(f"No PDF file came along with {clean_line(story.headline, 60)!r}{came}.")
     added, refused = [], []
+    new = changed = same = 0
     for one in files:
         try:
-            added.append(asyncio.run(workspace.refresher.add_enclosure(story, one)))
+            found, changes = asyncio.run(workspace.refresher.add_enclosure(story, one))
+            new, changed, same = new + len(changes.new), changed + len(changes.changed), same + changes.same
+            added.append(found)
         except Fault as fault:
             name = one.title or clean_line(one.url, 200)
             refused.append({"file": name, "reason": str(fault)})
             complain(f"{name}: {fault}")
     if arguments.json:
-        print_json({"added": [{"id": one.id, "title": one.headline} for one in added], "skipped": refused})
+        there = [{"id": one.id, "title": one.headline} for one in added]
+        print_json({"new": new, "changed": changed, "same": same, "added": there, "skipped": refused})
     else:
-        say(f"{counted(len(added), 'story', 'stories')} added, {len(refused)} skipped.")
+        say(_counts(new, changed, same, len(refused)))
     return DONE if not refused else PARTLY if added else FAILED
+
+
+def _counts(new: int, changed: int, same: int, skipped: int) -> str:
+    return f"{counted(new, 'new story', 'new stories')}, {changed} changed, {same} the same, {skipped} skipped."
 
 
 def _shown(path: Path) -> str:

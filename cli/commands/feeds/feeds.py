@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from civic.sources import LONGEST, short_source
 from civic.text import clean_line
 from cli.commands.registry import ABOUT
 from cli.common import (
@@ -125,11 +126,16 @@ def list_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         return DONE
     for feed in feeds:
         state = feed.error or ("paused" if feed.paused else feed.warning or ("" if feed.fetched else "not fetched yet"))
-        name = f"{feed.group} / {feed.name}" if feed.group else feed.name
+        name = f"{feed.group} / {_short(feed)}" if feed.group else _short(feed)
         print("  ".join(part for part in (name, shown_address(feed), f"({state})" if state else "") if part))
     if not feeds:
         remark("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
     return DONE
+
+
+def _short(feed: "Feed") -> str:
+    """Return the name of a feed for a line of text; the whole one is kept, and `--json` gives it."""
+    return feed.name if len(feed.name) <= LONGEST else short_source(feed.name, feed.url)
 
 
 def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -165,7 +171,7 @@ def add_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         group=clean_line(arguments.group, 200) or chosen.group,
     )
     added = len(workspace.subscriptions.subscribe([feed]))
-    return _print_added(arguments, added, 1, feed.name)
+    return _print_added(arguments, added, 1, _short(feed))
 
 
 def _chosen(found: "Sequence[Feed]", *, as_json: bool) -> "Feed":

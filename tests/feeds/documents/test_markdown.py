@@ -121,3 +121,30 @@ def test_whatever_stands_in_it_is_read_and_clean(text: str) -> None:
     read = markdown(f"---\n{text}\n---\n{text}")
     for word in (read.text, read.title, read.author, *read.tags):
         assert not set(word) & {"\x1b", "\u202e"}
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("The **audit** of *trams*", "The audit of trams"),
+        ("`code` and [a link](https://a.example/)", "code and a link"),
+        ("2 * 3 * 4 of a_b_c", "2 * 3 * 4 of a_b_c"),
+        ("If *a*<b and c>d", "If a<b and c>d"),
+        ("1. *First*", "1. First"),
+    ],
+)
+def test_a_title_in_front_matter_has_no_marks(written: str, title: str) -> None:
+    assert markdown(f'---\ntitle: "{written}"\n---\nWords.').title == title
+
+
+@pytest.mark.parametrize("field", ["source", "url", "link"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://g.example/a?id=7&utm_source=feed&fbclid=x",
+        "https://www.google.com/url?rct=j&sa=t&url=https://g.example/a%3Fid%3D7&ct=ga",
+    ],
+)
+def test_an_address_in_front_matter_leads_to_the_page_itself(field: str, written: str) -> None:
+    read = markdown(f"---\n{field}: {written}\n---\nWords.")
+    assert (read.url, read.source) == ("https://g.example/a?id=7", "g.example")

@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic.story import Story
 from feeds.documents import table
+from feeds.documents.records import stories_of
 from feeds.documents.table import UnclearColumns, documents_in_table
 from feeds.errors import FormatError
+from tests.feeds.conftest import NOON
 
 
 def rows(text: str, given: Mapping[str, str] | None = None) -> list[Any]:
@@ -125,3 +128,15 @@ def test_no_table_is_too_odd(text: str) -> None:
     for whole in (text, f"title,text\n{text}"):
         with contextlib.suppress(FormatError):
             rows(whole)
+
+
+def test_addresses_lead_to_the_pages_and_ids_are_made_of_them_as_they_came() -> None:
+    def of(url: str) -> Story:
+        (story,) = stories_of(rows(f"title,url\nPilot,{url}"), "t.csv", "place", source="t", fetched=NOON)
+        assert isinstance(story, Story)
+        return story
+
+    plain, tracked = of("https://g.example/a"), of("https://g.example/a?utm_source=x")
+    assert tracked.url == plain.url == "https://g.example/a"
+    assert tracked.id == Story.from_document({"title": "Pilot", "url": "https://g.example/a?utm_source=x"}).id
+    assert of("https://www.google.com/url?url=https://g.example/a").url == "https://g.example/a"

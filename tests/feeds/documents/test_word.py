@@ -42,6 +42,19 @@ def test_links_and_tables_stay_and_what_was_deleted_goes() -> None:
     assert read.links == (Link("https://a.example/r", "the report"),)
 
 
+def test_a_row_of_a_table_is_a_line() -> None:
+    def cell(*words: str) -> str:
+        return f"<w:tc>{''.join(map(paragraph, words))}</w:tc>"
+
+    rows = [("Year", "Cuts", "Staff"), ("2023", "1,200", "A &amp; B"), ("2024", "900", "")]
+    table = "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in rows)
+    read = word_document(word(paragraph("Before.") + f"<w:tbl>{table}</w:tbl>" + paragraph("After.")))
+    lines = [" ".join(line.split()) for line in read.text.split("\n")]
+    assert lines == ["Before.", "", "Year Cuts Staff", "2023 1,200 A & B", "2024 900", "", "After."]
+    two = f"<w:tbl><w:tr>{cell('Cuts', 'in all')}{cell('12')}</w:tr></w:tbl>"
+    assert " ".join(word_document(word(paragraph("Before.") + two)).text.split()) == "Before. Cuts in all 12"
+
+
 BOMB = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa">' + "".join(
     f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)
 )

@@ -1,12 +1,15 @@
 """XML that authors broke by hand, mended before it is read."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.formats.broken_xml import with_characters
+from civic.jsonvalue import JsonValue
+from feeds.formats.broken_xml import with_characters, without_broken_off
 from feeds.formats.worker import answers
-from tests.feeds.samples import item, rss
+from tests.feeds.samples import atom, item, rdf, rss
 
 
 @pytest.mark.parametrize(
@@ -45,3 +48,60 @@ def test_what_names_no_character_is_told(odd: str) -> None:
     done = found[-1]["done"]
     assert isinstance(done, dict)
     assert "1 of its characters is given by a number that no character has" in str(done["warning"])
+
+
+REQUEST = {"job": "feed", "base": "https://h.example/f", "type": "", "feed": "f", "source": ""}
+TITLE_FIRST = "<item><title>Audit {0}</title><link>https://g.example/{0}</link><guid>g{0}</guid></item>"
+ENTRY = (
+    '<entry><title>Audit {0}</title><link href="https://g.example/{0}"/><id>e{0}</id>'
+    "<content>A &lt;b/></content></entry>"
+)
+
+
+def items(body: bytes, known: str = "{}") -> list[dict[str, JsonValue]]:
+    found = answers({**REQUEST, "known": known}, body)
+    return [dict(answer["item"]) for answer in found if isinstance(answer.get("item"), dict)]  # type: ignore[arg-type]
+
+
+def bare(item: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    return {name: value for name, value in item.items() if name != "mark"}
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        rss([TITLE_FIRST.format(number) for number in range(4)]),
+        rss([item(number, description="a <item> & <![CDATA[<entry>]]>") for number in range(3)]),
+        rdf(("One", "Two", "Three")),
+        atom("".join(ENTRY.format(number) for number in range(3))),
+    ],
+)
+def test_a_feed_that_breaks_off_gives_no_stump_of_an_entry(feed: bytes) -> None:
+    whole = items(feed)
+    known = json.dumps({str(one["mark"]): one["id"] for one in whole if "mark" in one})
+    there = [bare(one) for one in whole]
+    for end in range(0, len(feed), 13):
+        assert [bare(one) for one in items(feed[:end])] == there[: len(items(feed[:end]))]
+        assert all(bare(one) in there for one in items(feed[:end], known))
+
+
+@pytest.mark.parametrize("end", ["</title>", "<link>https://g.ex", "<link>https://g.example/"])
+def test_what_was_complete_before_the_end_stays_and_is_said(end: str) -> None:
+    body = rss([TITLE_FIRST.format(number) for number in range(4)]).decode()
+    start = body.index("Audit 2")
+    *found, done = answers(REQUEST, body[: body.index(end, start) + len(end)].encode())
+    assert [one["item"]["title"] for one in found] == ["Audit 0", "Audit 1"]  # type: ignore[index,call-overload]
+    assert "what could be read of it is kept" in str(done)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<rss><channel><item><title>A</title></itm></channel></rss>",
+        "<rss><channel><item><title>A</title></channel></rss><!-- made in a second -->",
+        "<rss><channel><item><title>A</title></item><item><title>B</title></item>",
+        "<feed><entry><gd:entry/></entry>",
+    ],
+)
+def test_what_does_not_break_off_within_an_entry_is_left(text: str) -> None:
+    assert without_broken_off(text) == text

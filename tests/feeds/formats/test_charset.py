@@ -168,3 +168,9 @@ def test_bytes_cut_anywhere_keep_what_stands_before(codec: str) -> None:
     for end in range(len(data) // 2, len(data), max(len(data) // 10, 1)):
         text, _ = decoded(data[:end], [codec.replace("cp932", "shift_jis").replace("_", "-")])
         assert JAPANESE in text
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "ISO-8859-9", "Shift_JIS", "us-ascii"])
+def test_a_remark_names_the_label_that_is_there(label: str) -> None:
+    _, remark = decoded((GERMAN * 3).encode(), [label])
+    assert remark == f"it says that it is in {label}, and was read as UTF-8"

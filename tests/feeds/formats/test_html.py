@@ -144,3 +144,23 @@ def test_what_has_no_tags_is_plain_text_with_its_lines(markup: str, text: str) -
 )
 def test_what_pictures_show_is_kept_as_such(markup: str, text: str) -> None:
     assert paragraphs(markup) == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("if a<b and c>d then", "if a<b and c>d then"),
+        ("<p>if a<b and c>d then</p>", "if a<b and c>d then"),
+        ("<p>it fell, a<k, n>3, <b>and</b> q<p or not</p>", "it fell, a<k, n>3, and q<p or not"),
+        (
+            "<p>write to <jane@example.org> or <https://e.example/></p>",
+            "write to <jane@example.org> or <https://e.example/>",
+        ),
+        ("<p>x <o:p>y</o:p> <foo/>z <my-card>c</my-card></p>", "x y z c"),
+        ("<details open><summary>s</summary>t</details>", "s\n\nt"),
+        ("<p hidden>p<br clear=all>q", "p\nq"),
+        ("<!-- <b and c> -->x<b>y</b>", "xy"),
+    ],
+)
+def test_what_begins_like_a_tag_and_is_none_is_text(markup: str, text: str) -> None:
+    assert paragraphs(markup) == text

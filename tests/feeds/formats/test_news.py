@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civic.jsonvalue import JsonValue
+from feeds.formats import syndication
+from feeds.formats.entry import Contents
 from feeds.formats.pieces import pieces_of
 from feeds.formats.worker import answers
 from tests.feeds.samples import NAMESPACES, atom, item, rss
@@ -98,11 +100,11 @@ def test_what_is_left_out_and_what_is_read_as_a_whole(before: bytes, after: byte
     assert left_out(before, after) == known
 
 
-def test_another_base_name_or_number_of_entries_is_a_whole_reading() -> None:
+def test_another_base_or_name_is_a_whole_reading_and_of_too_many_the_newest_are_known() -> None:
     before, after = rss([ONE, TWO]), rss([THREE, ONE, TWO])
     assert left_out(before, after, base="https://moved.example/feed") == 0
     assert left_out(before, after, source="My name") == 0
-    assert left_out(before, after, entries="2") == 0
+    assert left_out(before, after, entries="2") == 1
     assert left_out(before, after, entries="3") == 2
 
 
@@ -173,3 +175,40 @@ def made(kind: str, items: list[str]) -> bytes:
 @given(revisions())
 def test_a_feed_of_any_kind_is_read_as_if_all_of_it_were(feeds: tuple[bytes, bytes]) -> None:
     left_out(*feeds)
+
+
+def dated(number: int, date: str = "") -> str:
+    return item(number, pubDate=date or f"Fri, {number:02} Nov 2026 09:30:00 GMT")
+
+
+@pytest.mark.parametrize(
+    ("body", "titles"),
+    [
+        (rss([dated(number) for number in range(1, 9)]), ["Story 6", "Story 7", "Story 8"]),
+        (rss([item(number, pubDate="") for number in range(1, 9)]), ["Story 1", "Story 2", "Story 3"]),
+        (rss([*(dated(n) for n in range(1, 8)), dated(8, "nonsense")]), None),
+        (rss([*(dated(n) for n in range(1, 8)), item(8, pubDate="")]), None),
+        (rss([dated(n, f"0{n}/11/2026") for n in range(1, 9)]), None),
+        (atom("".join(entry(number) for number in range(8))), ["Title 0", "Title 1", "Title 2"]),
+    ],
+)
+def test_of_too_many_entries_the_newest_are_read_alone_as_the_whole_feed_gives_them(
+    body: bytes, titles: list[str] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = syndication.read(body.decode(), REQUEST["base"], 3)
+    lengths: list[int] = []
+    reading = syndication.read
+
+    def measured(text: str, base: str, most: int) -> Contents:
+        lengths.append(len(text))
+        return reading(text, base, most)
+
+    monkeypatch.setattr(syndication, "read", measured)
+    items, done = read(body, entries="3")
+    assert [one["title"] for one in items.values()] == [entry.title for entry in whole.entries]
+    assert done["warning"] == whole.warning
+    assert "Only the newest 3 of its 8 entries" in whole.warning
+    assert (max(lengths) < len(body) / 2) == (titles is not None)
+    if titles:
+        assert [one["title"] for one in items.values()] == titles
+        assert read(body, marks(items), entries="3")[1]["known"] == list(items)

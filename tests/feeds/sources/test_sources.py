@@ -1,6 +1,8 @@
 """The kinds of sources: each passes the contract, and the refresh finds each by the kind of its subscription."""
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +15,7 @@ from feeds.sources.source import Outcome
 from feeds.subscriptions import WEB_FEED, Feed
 from tests.feeds.conftest import NOON
 from tests.feeds.samples import item, rss
-from tests.feeds.server import Server, conditional, reply, silence
+from tests.feeds.server import Request, Server, conditional, reply, silence
 from tests.feeds.sources.memory_source import Memory
 from tests.feeds.sources.source_contract import Place, SourceContract
 
@@ -87,3 +89,20 @@ async def test_a_source_that_is_waited_for_is_not_made() -> None:
     memory.fail()
     (result,) = [one async for one in refresh([held], now=lambda: NOON, sources={"memory": memory.make})]
     assert (result.outcome, result.feed) == (Outcome.WAITING, held)
+
+
+async def test_a_server_that_refuses_conditions_is_asked_once_the_next_time(server: Server) -> None:
+    async def handler(request: Request, writer: asyncio.StreamWriter) -> None:
+        asked = "if-modified-since" in request.headers or "if-none-match" in request.headers
+        answer = reply(status=412) if asked else reply(rss(), headers={"ETag": '"1"'})
+        await answer(request, writer)
+
+    feed = Feed(server.at("/feed", handler), local=True)
+    requests = []
+    for _ in range(4):
+        before = len(server.requests)
+        (result,) = [result async for result in refresh([feed], now=lambda: NOON)]
+        assert result.outcome in (Outcome.UPDATED, Outcome.UNCHANGED)
+        feed = replace(result.feed, due="")
+        requests.append(len(server.requests) - before)
+    assert requests == [1, 2, 1, 1]

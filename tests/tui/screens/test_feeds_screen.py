@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from civic.story import Story
 from feeds import extras
 from feeds.addresses import address_in, normalise
+from feeds.errors import ClosedError
 from feeds.subscriptions import Feed
 from tests.feeds.samples import rss
 from tests.feeds.server import Server, reply, silence
@@ -111,6 +112,23 @@ async def test_whatever_is_pasted_for_an_address_is_taken(open_desk: OpenDesk, w
         await pilot.press("enter")
         await wait_until(pilot, lambda: bool(app.workspace.subscriptions.feeds()))
         assert [feed.url for feed in app.workspace.subscriptions.feeds()] == ["https://a.example/my%20feed.xml"]
+
+
+async def test_an_address_of_this_machine_is_asked_about(
+    open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    async def discover(url: str, *, local: bool = False) -> list[Feed]:
+        if not local:
+            raise ClosedError("127.0.0.1 is an address of this machine or its network.")
+        return [Feed(url, local=True)]
+
+    async with open_desk() as (app, pilot):
+        app.workspace.subscriptions.discover = discover  # type: ignore[method-assign,assignment]
+        await pilot.press("F", "a", *"http://127.0.0.1/f", "enter")
+        await wait_until(pilot, lambda: "That is on this machine" in drawn(app))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: bool(app.workspace.subscriptions.feeds()))
+        assert app.workspace.subscriptions.feeds()[0].local
 
 
 async def test_refreshing_without_feeds_says_where_to_get_some(open_desk: OpenDesk) -> None:
