@@ -37,7 +37,7 @@ def get_analysis(db: sqlite3.Connection, story: Story) -> Analysis | None:
     if row is None:
         return None
     try:
-        return Analysis.from_json(_with_text(_unpacked(row[0]), story.text))
+        return Analysis.from_json(_with_text(_unpacked(row[0]), story))
     except (zlib.error, KeyError, TypeError, ValueError):
         return None  # what was kept by another version is made anew
 
@@ -87,8 +87,12 @@ def _without_text(value: Any) -> Any:
     return [_without_text(part) for part in value] if isinstance(value, list) else value
 
 
-def _with_text(value: Any, text: str) -> Any:
+def _with_text(value: Any, story: Story) -> Any:
+    """Return the analysis with the texts of its spans, each from where it stands: the story's title or text."""
     if isinstance(value, dict):
-        parts = {name: _with_text(part, text) for name, part in value.items()}
-        return parts | {"text": text[value["start"] : value["end"]]} if "start" in value else parts
-    return [_with_text(part, text) for part in value] if isinstance(value, list) else value
+        parts = {name: _with_text(part, story) for name, part in value.items()}
+        if "start" not in value:
+            return parts
+        whole = story.title if value.get("in") == "title" else story.text
+        return parts | {"text": whole[value["start"] : value["end"]]}
+    return [_with_text(part, story) for part in value] if isinstance(value, list) else value

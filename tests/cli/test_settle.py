@@ -11,6 +11,7 @@ import pytest
 
 Run = Callable[..., Any]
 TEXT = "The council scans faces. Nobody was asked. The vendor keeps the pictures."
+MORE = "Residents fear surveillance by facial recognition without their consent."
 
 
 class Pair:
@@ -20,7 +21,7 @@ class Pair:
         self._civicdesk = civicdesk
         self._folder = folder
         (folder / "s.jsonl").write_text(
-            json.dumps({"format": "civicdesk/2", "id": "s1", "title": "Scans", "text": TEXT})
+            json.dumps({"format": "civicdesk/2", "id": "s1", "title": "Scans", "text": f"{TEXT} {MORE}"})
         )
         for who in ("ada", "bob"):
             (folder / who).mkdir()

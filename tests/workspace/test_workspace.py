@@ -184,10 +184,10 @@ def play(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
         feeds: Sequence[Feed],
         *,
         now: Callable[[], datetime],
-        at_once: int,
         proxy: str | None,
         limits: object,
         entries: int,
+        known: object,
     ) -> AsyncIterator[FeedResult]:
         return results(feeds)
 

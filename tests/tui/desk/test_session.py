@@ -114,7 +114,8 @@ def test_a_decision_is_saved_and_takes_its_evidence_along(desk: Desk, shelf: Mem
     desk.decide("privacy", Verdict.ACCEPTED)
     saved = shelf.judgement("s9").concerns["privacy"]
     assert saved.verdict is Verdict.ACCEPTED
-    assert saved.evidence == status.evidence != ()
+    assert tuple(one for one in saved.evidence if not one.in_title) == status.evidence != ()
+    assert [one.text for one in saved.evidence if one.in_title] == ["Watched"]
     assert shelf.judgement("s9").read
 
 

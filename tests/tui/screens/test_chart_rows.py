@@ -56,7 +56,7 @@ def test_a_stakeholders_page_is_told_in_rows() -> None:
     page = stakeholder_page("Met", [Meeting("s1", "T", "BBC", 1_770_000_000, ("privacy",), (), stakeholders)])
     rows = stakeholder_rows(page, DEFAULT)
     assert {row.section.split(",")[0] for row in rows} == {
-        "Roles", "Over the years", "Partners", "Critics and overseers", "Also appears with", "Concerns around it",
+        "Roles", "Over the years", "Named together", "Critics and overseers", "Also appears with", "Concerns around it",
         "Stories",
     }  # fmt: skip
     assert [row.story for row in rows if row.story] == ["s1"]

@@ -159,6 +159,8 @@ async def test_marked_stories_are_written_to_a_file_and_all_in_view_without_mark
         await wait_until(pilot, lambda: "Write all stories in view" in drawn(app))
         app.screen.query_one(Input).value = str(tmp_path / "out.html")
         await pilot.press("enter")
+        await wait_until(pilot, lambda: "What is it called?" in drawn(app))
+        await pilot.press("enter")
         await wait_until(pilot, lambda: "Wrote 3 stories" in toasts(app))
         assert "Palantir in health" in (tmp_path / "out.html").read_text()
 
@@ -173,6 +175,9 @@ async def test_a_file_that_can_not_be_written_is_said(
             await wait_until(pilot, lambda: "to which file?" in drawn(app))
             app.screen.query_one(Input).value = str(name)
             await pilot.press("enter")
+            if name == tmp_path / "mine.md":
+                await wait_until(pilot, lambda: "What is it called?" in drawn(app))
+                await pilot.press("enter")
             await wait_until(pilot, partial(lambda says: says in toasts(app), says))
     assert (tmp_path / "mine.md").read_text() == "my own words"
 
