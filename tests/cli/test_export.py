@@ -82,7 +82,8 @@ def test_flags_go_along_only_where_they_are_asked_for(kind: str, several: Run) -
 @pytest.mark.parametrize(
     ("name", "more", "holds"),
     [("a.html", [], "<html"), ("a.CSV", [], ",url,"), ("a.json", [], '"analysis"'),
-     ("a.md", ["--json"], "# Civic-tech"), ("a.txt", [], "# Civic-tech"), ("a.html", ["--format", "md"], "# Civic-tech"), ("a", ["--excel"], "\turl\t")],
+     ("a.md", ["--json"], "# Civic-tech"), ("a.txt", [], "# Civic-tech"),
+     ("a.html", ["--format", "md"], "# Civic-tech"), ("a", ["--excel"], "\turl\t")],
 )  # fmt: skip
 def test_the_ending_of_a_file_says_its_format(
     name: str, more: list[str], holds: str, civicdesk: Run, tmp_path: Path

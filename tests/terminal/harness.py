@@ -94,7 +94,7 @@ class Terminal:
         """Read until the program ends; its exit status, negative for a signal."""
         end = time.monotonic() + DEADLINE
         while self._read(end):
-            if time.monotonic() > end:
+            if time.monotonic() > end and self.process.poll() is None:
                 pytest.fail(f"never ended\n{self.text}")
         return self.process.wait(DEADLINE)
 
