@@ -272,4 +272,6 @@ class _Matching:
         if self._terms is None or entry.feed not in self._terms.restless:
             more = [one for one in (entry.id, *entry.aliases) if one != name and self._shelf.named(one) is None]
         before = known.aliases if known else ()
-        return replace(entry, id=name, aliases=kept_aliases(name, (*before, *more)))
+        aliases = kept_aliases(name, (*before, *more))
+        is_so = (entry.id, entry.aliases) == (name, aliases)  # as nearly all are, and a copy takes as long as a look-up
+        return entry if is_so else replace(entry, id=name, aliases=aliases)

@@ -232,7 +232,7 @@ def _kept(results: Sequence["FeedResult"], changes: Changes) -> Iterator[Kept]:
         stories: dict[str, Story] = {}
         for story in result.stories:
             name = changes.names.get(story.id, story.id)
-            stories.setdefault(name, replace(story, id=name))
+            stories.setdefault(name, story if story.id == name else replace(story, id=name))
         mine = tuple(story for name, story in stories.items() if name in new)
         others = tuple(story for name, story in stories.items() if name in changed)
         yield Kept(result, mine, others)

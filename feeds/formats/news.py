@@ -59,9 +59,10 @@ def read_new(text: str, setting: Setting, known: Mapping[str, str], *, certain: 
         return Found(syndication.read(text, setting.base, setting.most))
     if (there := len(pieces.places)) > setting.most:
         kept = _newest(pieces, setting.most)
-        if kept is None:
+        rest = None if kept is None else pieces.without(set(range(there)).difference(kept))
+        if rest is None:
             return Found(syndication.read(text, setting.base, setting.most))
-        newer = read_new(pieces.without(set(range(there)).difference(kept)), setting, known, certain=True)
+        newer = read_new(rest, setting, known, certain=True)
         warning = " ".join(filter(None, (about_number(setting.most, there), newer.contents.warning)))
         return replace(newer, contents=replace(newer.contents, warning=warning))
     if known and (found := _without_known(pieces, setting, known)):
@@ -92,14 +93,14 @@ def _without_known(pieces: Pieces, setting: Setting, known: Mapping[str, str]) -
     source = setting.source or host_of(setting.base)
     marks = setting.marks(pieces, source)
     there = {at: known[mark] for at, mark in enumerate(marks) if mark in known}
-    if not there or len(set(marks)) < len(marks):
+    if not there or len(set(marks)) < len(marks) or (text := pieces.without(there)) is None:
         return None
     try:
-        contents = syndication.read(pieces.without(there), setting.base, setting.most)
+        contents = syndication.read(text, setting.base, setting.most)
     except FormatError:
         return None
-    rest = tuple(mark for at, mark in enumerate(marks) if at not in there)
-    fits = contents.apart and len(contents.entries) == len(rest) and setting.source_of(contents) == source
+    left = tuple(mark for at, mark in enumerate(marks) if at not in there)
+    fits = contents.apart and len(contents.entries) == len(left) and setting.source_of(contents) == source
     if not fits or own_ids(contents.entries, setting.feed, there.values()) is None:
         return None
-    return Found(contents, rest, tuple(there.values()))
+    return Found(contents, left, tuple(there.values()))

@@ -3,10 +3,13 @@
 What an entry becomes depends on its own bytes, on the reader, on the feed's settings, and on what stands around the
 entries: its mark is a hash of all of these. Where anything else may count, there are no pieces, and the feed is read
 as a whole: a DTD, broken XML, elements called like an entry elsewhere, one prefix for two namespaces, and what the
-reader carries from one entry into the next: a base of an entry's own, and languages where there is markup inside.
+reader carries from one entry into the next: relative bases of entries, and languages where there is markup inside.
+feedparser keeps the absolute base that an entry names where the feed names none, so that of entries with such a base
+it is followed which one each of them is read with.
 """
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +26,7 @@ _PATHS: Final = frozenset({("rss", "channel", "item"), ("feed", "entry"), ("rdf:
 _ENTRIES: Final = frozenset({"item", "entry"})
 _MOVING: Final = frozenset({"lastBuildDate", "pubDate", "updated", "dc:date", "modified"})
 """Elements beside the entries that are new at each fetch; no entry takes anything from them."""
+_ABSOLUTE: Final = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[^\s?#]*)?", re.ASCII)
 _READERS: Final = (feedparser.__version__, selectolax.__version__, expat.EXPAT_VERSION, unidata_version)
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _OURS: Final = ("civic/*.py", "feeds/*.py", "feeds/formats/*.py")
@@ -34,20 +38,32 @@ class _DoubtError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A feed of which each entry has its place in the bytes: `body`, `places` (start and end), and the hash of what
-    stands around them."""
+    """A feed of which each entry has its place in the bytes: `body`, `places` (start and end), `bases` (with which the
+    reader comes to it, and with which it leaves it), and the hash of what stands around them."""
 
     body: bytes
     places: tuple[tuple[int, int], ...]
+    bases: tuple[tuple[str, str], ...]
     frame: bytes
 
     def marks(self, *settings: str) -> list[str]:
         """Return the mark of each entry under these settings of its feed."""
         around = blake2b(self.frame + json.dumps([reader(), *settings]).encode(), digest_size=32).digest()
-        return [blake2b(self.body[start:end], key=around, digest_size=16).hexdigest() for start, end in self.places]
+        return [
+            blake2b(f"{base}\0".encode() + self.body[start:end], key=around, digest_size=16).hexdigest()
+            for (start, end), (base, _) in zip(self.places, self.bases, strict=True)
+        ]
 
-    def without(self, left_out: Collection[int]) -> str:
-        """Return the feed without some of its entries, told by their numbers."""
+    def without(self, left_out: Collection[int]) -> str | None:
+        """Return the feed without some of its entries, told by their numbers; None where one of the others would be
+        read with another base then."""
+        carried = self.bases[0][0] if self.bases else ""
+        for number, (before, after) in enumerate(self.bases):
+            if number in left_out:
+                continue
+            if before != carried:
+                return None
+            carried = after
         kept, at = [], 0
         for number in sorted(left_out):
             start, end = self.places[number]
@@ -63,7 +79,7 @@ def pieces_of(text: str) -> Pieces | None:
         found = _Splitter(body)
     except (_DoubtError, expat.ExpatError, ValueError):
         return None
-    return Pieces(body, tuple(found.places), found.frame.digest())
+    return Pieces(body, tuple(found.places), tuple(found.bases), found.frame.digest())
 
 
 @cache
@@ -75,11 +91,41 @@ def reader() -> str:
     return " ".join((code.hexdigest(), *_READERS))
 
 
+class _Bases:
+    """The base of the element in which feedparser is, in `now`: one that was named stays after the end of its element
+    where nothing around it has any."""
+
+    def __init__(self) -> None:
+        self.now = ""
+        self._around: list[str] = []
+
+    def enter(self, named: str) -> None:
+        """Go into an element, which may name its base."""
+        self.now = named or self.now
+        self._around.append(self.now)
+
+    def leave(self) -> None:
+        """Leave the element that was entered last."""
+        self._around.pop()
+        if self._around and self._around[-1]:
+            self.now = self._around[-1]
+
+
+def _named_base(attributes: Mapping[str, str]) -> str | None:
+    """Return the base that an element names, "" for none; None for one that says where it is only beside another."""
+    named = [(key, value) for key, value in attributes.items() if key.rpartition(":")[2].lower() == "base"]
+    if not named:
+        return ""
+    key, value = named[0]
+    return value if key == "xml:base" and len(named) == 1 and _ABSOLUTE.fullmatch(value) else None
+
+
 class _Splitter:
     """What is found while expat goes through a feed. Raises _DoubtError."""
 
     def __init__(self, body: bytes) -> None:
         self.places: list[tuple[int, int]] = []
+        self.bases: list[tuple[str, str]] = []
         self.frame = blake2b(digest_size=32)
         self._body = body
         self._path: list[str] = []
@@ -87,7 +133,10 @@ class _Splitter:
         """how deep the entry stands in which the parser is, 0 for none"""
         self._start = 0
         self._in_row = False
-        self._has_lang = self._has_markup = False
+        self._has_lang = self._has_markup = self._has_base = self._has_div = False
+        self._bases = _Bases()
+        self._base_before = ""
+        self._odd_base = self._any_base = False
         self._prefixes: dict[str, str] = {}
         self._parser = parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
@@ -107,45 +156,55 @@ class _Splitter:
         for key, value in attributes.items():
             if key.startswith("xmlns:") and self._prefixes.setdefault(key, value) != value:
                 raise _DoubtError
+        before, base = self._bases.now, _named_base(attributes)
+        self._bases.enter(base or "")
         if self._inside:
             if local in _ENTRIES:
                 raise _DoubtError
             self._has_markup |= len(path) > self._inside + 1
-            self._look_at(attributes)
+            self._has_div |= local == "div"
+            self._look_at(attributes, base)
         elif local in _ENTRIES:
             if tuple(path) not in _PATHS:
                 raise _DoubtError
-            self._begin_entry(attributes)
+            self._begin_entry(before)
+            self._look_at(attributes, base)
+        elif self._any_base:
+            raise _DoubtError
         else:
             self._in_row = False
+            self._odd_base |= base is None
             self.frame.update(f"<{json.dumps([name, attributes])}".encode())
 
-    def _look_at(self, attributes: Mapping[str, str]) -> None:
-        for key in attributes:
-            local = key.rpartition(":")[2].lower()
-            if local == "base":
-                raise _DoubtError
-            self._has_lang |= local == "lang"
+    def _look_at(self, attributes: Mapping[str, str], base: str | None) -> None:
+        if base is None or (base and self._odd_base):
+            raise _DoubtError
+        self._has_base |= bool(base)
+        self._has_lang |= any(key.rpartition(":")[2].lower() == "lang" for key in attributes)
 
-    def _begin_entry(self, attributes: Mapping[str, str]) -> None:
+    def _begin_entry(self, base: str) -> None:
         if not self._in_row:
             self.frame.update(b"\0entries")
             self._in_row = True
         self._inside, self._start = len(self._path), self._parser.CurrentByteIndex
-        self._has_lang = self._has_markup = False
-        self._look_at(attributes)
+        self._has_lang = self._has_markup = self._has_base = self._has_div = False
+        self._base_before = base
         self._parser.CharacterDataHandler = None
 
     def _leave(self, name: str) -> None:
         depth = len(self._path)
         self._path.pop()
+        self._bases.leave()
         if not self._inside:
             self.frame.update(b">")
         elif depth == self._inside:
             at = self._parser.CurrentByteIndex
             is_closed = self._body.startswith(b"</" + name.encode(), at)
-            if not is_closed or (self._has_lang and self._has_markup):
+            # After a </div> of escaped markup feedparser forgets to go back to what stood around it.
+            if not is_closed or (self._has_lang and self._has_markup) or (self._has_base and self._has_div):
                 raise _DoubtError
+            self._any_base |= self._has_base
+            self.bases.append((self._base_before, self._bases.now))
             self.places.append((self._start, self._body.index(b">", at) + 1))
             self._inside = 0
             self._parser.CharacterDataHandler = self._say

@@ -96,7 +96,8 @@ def updated(feed: Feed, answer: Answer, parsed: Parsed, now: datetime) -> FeedRe
         digest=answer.digest if answer.whole else "",
         warning=warning,
     )
-    stories = tuple(replace(story, fetched=now, lang=story.lang or feed.lang) for story in parsed.stories)
+    fetched = now.replace(microsecond=0)  # as it is written: else each story is made once more when it is kept
+    stories = tuple(replace(story, fetched=fetched, lang=story.lang or feed.lang) for story in parsed.stories)
     message = " ".join(filter(None, (message, warning)))
     return FeedResult(
         _answered(feed, answer, now), stories, Outcome.UPDATED, message,

@@ -61,10 +61,16 @@ ENTRY: Final = (
     '<entry{}><id>urn:{}</id><title>Title {}</title><link href="/{}"/><updated>2026-11-20T09:30:00Z</updated>'
 )
 
+BASE: Final = "https://elsewhere.example/blog/"
+
 
 def entry(number: int, attributes: str = "", content: str = "", before: str = "") -> str:
     start = ENTRY.format(attributes, *[number] * 3)
     return f"{before}{start}{content or '<content>The council met.</content>'}</entry>"
+
+
+def based(number: int) -> str:
+    return entry(number, content=f'<content type="html" xml:base="{BASE}">&lt;a href="x">Votes&lt;/a></content>')
 
 
 @pytest.mark.parametrize(
@@ -93,6 +99,11 @@ def entry(number: int, attributes: str = "", content: str = "", before: str = ""
         (atom(entry(1, ' xml:lang="fr"')), atom(entry(2) + entry(1, ' xml:lang="fr"')), 1),
         (atom(entry(1)), atom(entry(2, content='<content type="html"><div xml:lang="fr">Le pont</div></content>')
                               + entry(1)), 0),
+        (atom(based(1) + based(2)), atom(based(3) + based(1) + based(2)), 1),  # what was first is read with a base now
+        (atom(based(1) + based(2)), atom(based(1) + based(3) + based(2)), 0),  # nothing would give the third its base
+        (atom(entry(1) + entry(2)), atom(based(3) + entry(1) + entry(2)), 0),
+        (atom(entry(2) + based(1)), atom(entry(2) + based(1) + entry(3)), 0),  # read with what would be left out
+        (atom(entry(1)), atom(entry(2, ' xml:base="/blog/"') + entry(1)), 0),
         (atom(entry(1)), atom(entry(2, ' xmlns:a="urn:1"') + entry(3, ' xmlns:a="urn:2"') + entry(1)), 0),
     ],
 )  # fmt: skip
@@ -127,7 +138,7 @@ TEXTS: Final = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
 def entries(draw: st.DrawFn, kind: str) -> str:
     number = draw(st.integers(1, 9))
     text, title = draw(TEXTS), draw(TEXTS)
-    lang = draw(st.sampled_from(("", "", ' xml:lang="fr"', ' xml:base="/blog/"')))
+    lang = draw(st.sampled_from(("", "", ' xml:lang="fr"', ' xml:base="/blog/"', f' xml:base="{BASE}"')))
     more = draw(st.sampled_from((
         "", "", "<dc:creator>Ann Kell</dc:creator>", "<dc:language>fr</dc:language>", "<category>police</category>",
         '<media:content xmlns:media="http://search.yahoo.com/mrss/" url="http://m.example/a.mp3" type="audio/mpeg"/>',
@@ -137,6 +148,7 @@ def entries(draw: st.DrawFn, kind: str) -> str:
     if kind == "atom":
         inline = draw(st.sampled_from((
             f'<content type="html">{escape(text)}</content>',
+            f'<content type="html" xml:base="{BASE}{number % 2}/">{escape(text)} &lt;a href="x">here&lt;/a></content>',
             f'<content type="xhtml"{lang}><div xmlns="http://www.w3.org/1999/xhtml"><p>{escape(text)}</p></div></content>',
             f"<summary type='html'><div{lang}>{escape(text)}</div></summary>",
         )))  # fmt: skip
