@@ -3,11 +3,14 @@
 import importlib
 import json
 import os
+import pkgutil
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import civic
+import storage
 from storage.files.errors import StorageError
 from storage.files.places import Places
 from storage.library.care.doctor import check
@@ -27,13 +30,21 @@ def attempt(task: Callable[[], object]) -> str:
     return ""
 
 
-_LATE = ("difflib", "filelock", "uuid")
-"""What the program imports late; Python itself may stand where a visitor can't read it."""
+_LATE = ("difflib", "email.utils", "filelock", "subprocess", "uuid")
+"""What the program imports late of others."""
+
+
+def import_all() -> None:
+    """Import what the program imports late: it may stand where a visitor can't read it, as Python itself may."""
+    for name in _LATE:
+        importlib.import_module(name)
+    for package in (civic, storage):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
 
 
 def main(home: str) -> None:
-    for name in _LATE:
-        importlib.import_module(name)
+    import_all()
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(NOBODY)
