@@ -54,6 +54,8 @@ def two_homes(folder: Path) -> tuple[Path, Path]:
     shutil.copytree(one, other)
     with Workspace.open(other, whole=True) as workspace:
         workspace.library.adopt(list(said_by_ben(story.id for story in stories if story.id != CODED_ONE)))
+        # The copied home has an index of its own, in which nothing is suggested so far.
+        workspace.suggestions.complete()
         _swap(workspace, [story for story in stories if story.id != CODED_ONE])
     return one, other
 

@@ -1,6 +1,7 @@
 """Blind and unaided coding on the desk: the same keys show the same, whatever the other coder decided."""
 
 import re
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -27,7 +28,10 @@ TYPED = (
 )  # fmt: skip
 DECIDING = ("G", "t", "1", "u", "t", "2", "3", "x")
 
-
+Seen = tuple[str, ...]
+"""A screen, what stands beside it, and its notifications."""
+_STILL = 20
+"""Looks that show the same, one after the other, before the desk counts as still."""
 _TIME = re.compile(r"\b[0-2][0-9]:[0-5][0-9]\b")
 """A time of day on the screen, which is another one in the second home."""
 
@@ -47,36 +51,48 @@ async def desk_on(home: Path, *, unaided: bool) -> AsyncIterator[tuple[CivicDesk
             yield app, pilot
 
 
-async def seen(app: CivicDesk, pilot: Pilot[None], drawn: Drawn) -> tuple[str, ...]:
-    """What the desk comes to show, and its notifications, which are cleared away."""
-    last = ""
-    for _ in range(500):
+async def seen(app: CivicDesk, pilot: Pilot[None], drawn: Drawn, like: Seen = ()) -> Seen:
+    """What the desk comes to show, and its notifications, which are cleared away. The desk has come to it when
+    nothing has changed for a while: a shorter one where it is `like` what was seen elsewhere."""
+    still = 0
+    last: Seen = ()
+    deadline = time.monotonic() + 20
+    while still < (_STILL // 4 if last == like else _STILL) and time.monotonic() < deadline:
         await pilot.pause(0.005)
-        now = drawn(app)
-        if now == last and "Reading …" not in now and all(worker.is_finished for worker in app.workers):
-            break
+        shown = drawn(app)
+        now = (_TIME.sub("00:00", shown), *(one.message for one in app._notifications))
+        busy = "Reading …" in shown or not all(worker.is_finished for worker in app.workers)
+        still = still + 1 if now == last and not busy else 0
         last = now
-    told = tuple(one.message for one in app._notifications)
     app.clear_notifications()
     await pilot.pause()
-    return (_TIME.sub("00:00", drawn(app)), *told)
+    return (_TIME.sub("00:00", drawn(app)), *now[1:])
 
 
-async def session(home: Path, keys: Sequence[str], filters: Sequence[str], drawn: Drawn) -> list[tuple[str, ...]]:
-    """All that the desk shows while these keys are pressed in an unaided view, and these filters are typed."""
+async def session(
+    home: Path, keys: Sequence[str], filters: Sequence[str], drawn: Drawn, like: Sequence[Seen] = ()
+) -> list[Seen]:
+    """All that the desk shows while these keys are pressed in an unaided view, and these filters are typed. Where
+    another session was `like` this one, each step waits until it shows the same, as long as it may."""
+    shown: list[Seen] = []
+
+    async def look(*beside: str) -> None:
+        expected = like[len(shown)] if len(shown) < len(like) else ()
+        shown.append((*beside, *await seen(app, pilot, drawn, expected[len(beside) :])))
+
     async with desk_on(home, unaided=False) as (app, pilot):
         await pilot.press(*VIEW)
-        shown = [await seen(app, pilot, drawn)]
+        await look()
         for key in keys:
             await pilot.press(key)
-            shown.append((*await seen(app, pilot, drawn), app.clipboard))
+            await look(app.clipboard)
         if filters:
             app._desk_screen.list_by("concerns", "concern")
-            shown.append(await seen(app, pilot, drawn))
+            await look()
             await pilot.press("slash")
         for text in filters:
             app.screen.query_one(FilterBox).value = text
-            shown.append((text, *await seen(app, pilot, drawn)))
+            await look(text)
             shown.append(tuple(app.screen.query_one(FilterBox).offers))
     return shown
 
@@ -85,7 +101,8 @@ async def session(home: Path, keys: Sequence[str], filters: Sequence[str], drawn
 async def test_the_same_keys_show_the_same(
     homes: tuple[Path, Path], drawn: Drawn, keys: Sequence[str], filters: Sequence[str]
 ) -> None:
-    one, other = [await session(home, keys, filters, drawn) for home in homes]
+    one = await session(homes[0], keys, filters, drawn)
+    other = await session(homes[1], keys, filters, drawn, like=one)
     for ours, theirs in zip(one, other, strict=True):
         assert ours == theirs
     assert "unaided" in one[0][0]
