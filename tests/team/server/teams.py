@@ -1,0 +1,81 @@
+"""A team's database in tests, and what its members push."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from civic.export import Entry
+from civic.judgement import Decision, Judgement, Verdict
+from civic.operation import Operation
+from civic.story import Story
+from team.log import BEGINNING
+from team.server import ServerLog, connect
+
+AT = "2026-11-20T09:30:00.000000+00:00"
+
+
+@dataclass
+class Team:
+    """`superuser` is the address of the server, `name` the database."""
+
+    superuser: str
+    name: str
+    logs: list[ServerLog] = field(default_factory=list)
+
+    def url(self, role: str) -> str:
+        return make_conninfo(self.superuser, user=role, dbname=self.name)
+
+    def log(self, role: str, desk: str = "") -> ServerLog:
+        log = connect(self.url(role), role, desk=desk or f"{role}'s")
+        self.logs.append(log)
+        return log
+
+    def sql(self, role: str) -> "psycopg.Connection[tuple[object, ...]]":
+        return psycopg.connect(self.url(role), autocommit=True)
+
+    def drop(self) -> None:
+        for log in self.logs:
+            log.close()
+        with psycopg.connect(self.superuser, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name)))
+            for (role,) in connection.execute(
+                "SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_' AND NOT rolsuper AND rolname <> 'chief'"
+            ).fetchall():
+                connection.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(str(role))))
+                connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(str(role))))
+
+
+def story(number: object = 1, text: str = "Cameras watch the square.") -> Story:
+    return Story(f"s{number}", title=f"Story {number}", text=text)
+
+
+def operation(
+    number: object, who: str = "ada", *, about: object = 1, tag: str = "privacy", round: str = "", by: str = "", at: str = AT,
+    accepted: bool = True, field: str = "", value: object = None,
+) -> Operation:  # fmt: skip
+    said = Decision(Verdict.ACCEPTED if accepted else Verdict.REJECTED) if value is None else value
+    return Operation(
+        f"op-{number}", f"s{about}", field or f"concern:{tag}", said, None, at, who, round, by  # type: ignore[arg-type]
+    )
+
+
+def entry(*operations: Operation, about: object = 1, text: str = "Cameras watch the square.") -> Entry:
+    return Entry(story(about, text), Judgement(), history=operations)
+
+
+def pulled(log: ServerLog, after: str = BEGINNING) -> tuple[list[Operation], list[Story], str]:
+    """All that a pull brings, and where the next one begins."""
+    found: list[Operation] = []
+    stories: dict[str, Story] = {}
+    for batch in log.pull(after):
+        after = batch.cursor
+        found += [one for entry in batch.entries for one in entry.history]
+        stories |= {entry.story.id: entry.story for entry in batch.entries}
+    return found, list(stories.values()), after
+
+
+def ids(operations: Sequence[Operation]) -> list[str]:
+    return sorted(one.id for one in operations)
