@@ -22,6 +22,7 @@ Ask: TypeAlias = Callable[[str], str]
 
 SERVICE: Final = "civicdesk"
 """What the keyring calls us."""
+_NO_ADDRESS: Final = "This is no address of a server: write postgresql://NAME@HOST/DATABASE."
 _OLDEST: Final = 140000
 _USUAL: Final = {"connect_timeout": "10", "application_name": "civicdesk", "keepalives_idle": "30"}
 _SESSION: Final = (
@@ -40,7 +41,9 @@ class Address:
         try:
             self._parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
         except psycopg.Error:  # its message repeats the address, which may hold a password
-            raise TeamFault("This is no address of a server: write postgresql://NAME@HOST/DATABASE.") from None
+            raise TeamFault(_NO_ADDRESS) from None
+        if not all(one.isdecimal() for one in self._parts.get("port", "1").split(",")):
+            raise TeamFault(_NO_ADDRESS)
         self.user = self._parts.get("user", "")
         host = self._parts.get("host") or self._parts.get("hostaddr") or "this machine"
         self._host = host.partition(",")[0]
@@ -78,7 +81,9 @@ class Address:
             connection = self._connect()
         except psycopg.OperationalError as error:
             needed = bool(error.pgconn and error.pgconn.needs_password)
-            password = (_from_keyring(self.kept) or (ask(f"Password for {self.shown}: ") if ask else "")) if needed else ""
+            password = (
+                (_from_keyring(self.kept) or (ask(f"Password for {self.shown}: ") if ask else "")) if needed else ""
+            )
             if not password:
                 raise fault_at_login(error, self.shown) from None
             self._parts["password"] = password
@@ -92,7 +97,9 @@ class Address:
         version = connection.info.server_version
         if version < _OLDEST:
             connection.close()
-            raise TeamFault(f"{self.shown} runs PostgreSQL {version // 10000}, and a team needs 14 or later: update it.")
+            raise TeamFault(
+                f"{self.shown} runs PostgreSQL {version // 10000}, and a team needs 14 or later: update it."
+            )
         connection.execute(_SESSION)
         return connection
 
@@ -103,19 +110,21 @@ class Address:
         """Return sentences about a connection that its user should see once."""
         if self.is_local or connection.pgconn.ssl_in_use:
             return ()
-        return (f"What you send to {self.shown} is not encrypted: ask who runs it for TLS, and add sslmode=verify-full.",)
+        return (
+            f"What you send to {self.shown} is not encrypted: ask who runs it for TLS, and add sslmode=verify-full.",
+        )
 
 
 def _without_password(url: str) -> str:
     """Return an address without the password that it may hold."""
-    from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+    from urllib.parse import parse_qsl, urlencode, urlsplit
 
     if "://" not in url:
         return make_conninfo("", **{k: v for k, v in conninfo_to_dict(url).items() if k != "password"})
     parts = urlsplit(url)
     name, at, rest = parts.netloc.rpartition("@")
     query = urlencode([(key, value) for key, value in parse_qsl(parts.query) if key != "password"], safe="/")
-    return urlunsplit((parts.scheme, f"{name.partition(':')[0]}{at}{rest}", parts.path, query, ""))
+    return f"{parts.scheme}://{name.partition(':')[0]}{at}{rest}{parts.path}{'?' if query else ''}{query}"
 
 
 def _from_keyring(address: str) -> str:

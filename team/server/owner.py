@@ -25,15 +25,15 @@ def create(url: str, *, ask: Ask | None = None) -> tuple[str, int]:
     with connection, in_a_sentence(address.shown):
         _need_utf8(connection.info.parameter_status("server_encoding"), address)
         try:
-            done = versions.bring_up(connection, address)
+            with connection.transaction():
+                done = versions.bring_up(connection, address)
+                _own(connection, connection.info.user)
+                versions.let_go(connection)
         except psycopg.errors.InsufficientPrivilege:
             raise TeamFault(
                 f"You may not make roles and a schema at {address.shown}: its administrator runs"
                 " ALTER ROLE … CREATEROLE and GRANT CREATE ON DATABASE … for you."
             ) from None
-        owner = connection.info.user
-        with connection.transaction():
-            _own(connection, owner)
     return address.shown, done
 
 
@@ -107,9 +107,7 @@ def _make_role(log: ServerLog, role: str, password: str) -> None:
         return
     # what is sent is what the server keeps, never the password: statements may be logged
     kept = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
-    connection.execute(
-        sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(kept))
-    )
+    connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(kept)))
 
 
 def remove_member(url: str, name: str, *, ask: Ask | None = None) -> None:

@@ -31,7 +31,9 @@ LATEST: Final = 5
 def group_role(connection: Connection, rights: str) -> str:
     """Return the role that gives members of this database these rights. Roles are common to a server's databases, so
     that their names have to differ."""
-    row = connection.execute("SELECT 'civicdesk_' || left(md5(current_database()), 8) || '_' || %s", [rights]).fetchone()
+    row = connection.execute(
+        "SELECT 'civicdesk_' || left(md5(current_database()), 8) || '_' || %s", [rights]
+    ).fetchone()
     return str(row[0]) if row else ""
 
 
@@ -43,9 +45,7 @@ def check(connection: Connection, address: Address) -> None:
         " = 'schema_file') FROM pg_namespace AS n WHERE nspname = 'civicdesk'"
     ).fetchone()
     if row is None or not row[1]:
-        raise TeamFault(
-            f"{address.shown} is no team's database: its owner makes it one by civicdesk team create."
-        )
+        raise TeamFault(f"{address.shown} is no team's database: its owner makes it one by civicdesk team create.")
     if not row[0]:
         raise TeamFault(f"You are no member of the team at {address.shown}: ask its owner to invite you.")
     version = applied(connection)
@@ -117,7 +117,17 @@ def _make_roles(connection: Connection) -> None:
 
 
 def _become(connection: Connection, keeper: sql.Identifier) -> None:
-    """Let who creates the team act as the keeper; a superuser may without."""
-    row = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = session_user").fetchone()
-    if row != (True,):
+    """Let who creates the team act as the keeper, until `let_go`; a superuser may without."""
+    if not _is_superuser(connection):
         connection.execute(sql.SQL("GRANT {} TO SESSION_USER").format(keeper))
+
+
+def let_go(connection: Connection) -> None:
+    """Have who creates the team be the keeper no more: as the keeper they would see what blind rounds hide."""
+    if not _is_superuser(connection):
+        keeper = sql.Identifier(group_role(connection, KEEPER))
+        connection.execute(sql.SQL("REVOKE {} FROM SESSION_USER").format(keeper))
+
+
+def _is_superuser(connection: Connection) -> bool:
+    return connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = session_user").fetchone() == (True,)

@@ -83,7 +83,15 @@ def operation(
 ) -> Operation:  # fmt: skip
     said = Decision(Verdict.TAGGED if accepted else Verdict.REJECTED) if value is None else value
     return Operation(
-        f"op-{number}", f"s{about}", field or f"concern:{tag}", said, None, at, who, round, by  # type: ignore[arg-type]
+        f"op-{number}",
+        f"s{about}",
+        field or f"concern:{tag}",
+        said,
+        None,
+        at,
+        who,
+        round,
+        by,  # type: ignore[arg-type]
     )
 
 

@@ -134,7 +134,9 @@ def test_hostile_rows_are_cleaned_or_passed_over_and_keep_nothing_good_away(new_
         "id": "s1", "title": "\x1b]52;c;x\x07[/nope]\u202e", "text": "a\x1b[2J b", "history": [forged],
         "judgement": {"star": True}, "format": "civicdesk/1",
     }  # fmt: skip
-    ada.rows("SELECT civicdesk.give('d', %s)", [[json.dumps(hostile), '{"id": "s2"}', '{"id": "s3", "title": 7, "x": {}}']])
+    ada.rows(
+        "SELECT civicdesk.give('d', %s)", [[json.dumps(hostile), '{"id": "s2"}', '{"id": "s3", "title": 7, "x": {}}']]
+    )
     wrong = [json.dumps({**operation(n).to_json(), **change}) for n, change in enumerate(
         [{"at": "never"}, {"value": 5}, {"who": "ada", "id": "x" * 500, "more": [[[1]]]}], 1)]  # fmt: skip
     ada.rows("SELECT civicdesk.push('d', %s, %s)", [wrong, ["[]"] * 3])
