@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from workspace.settling import Settling
     from workspace.subscriptions import Subscriptions
     from workspace.suggestions import Suggestions
+    from workspace.team.team import Team
     from workspace.undo.kinds import Kind
     from workspace.undo.undo import Undo
     from workspace.views import Views
@@ -166,6 +167,13 @@ class Workspace:
             self.undo,
             lambda: self.codebook,
         )
+
+    @cached_property
+    def team(self) -> "Team":
+        """The coders with whom decisions are exchanged."""
+        from workspace.team.team import Team
+
+        return Team(self.places, lambda: self._whole_library, lambda: self.settings, self.views.read)
 
     @cached_property
     def doubts(self) -> "Doubts":
