@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from workspace.undo.undo import Undo
     from workspace.views import Views
 
-_SMALL_FILES: Final = ("feeds", "settings", "codebook", "views", "rules", "state", "codebooks")
+_SMALL_FILES: Final = ("feeds", "settings", "codebook", "views", "rules", "team", "state", "codebooks")
 """Those of the library's own files that are looked through when they change."""
 
 
@@ -285,12 +285,15 @@ class Workspace:
         from storage.settings.codebook import load
         from storage.settings.rules import load as load_rules
         from storage.settings.views import load as load_views
+        from workspace.team.settings import load as load_team
 
         library = self.library.notices if self._is_open else ()
         lost = self._safekeeping.look(utc_now().date())
         found = load_rules(self.places)
         rules = self.rules.runnable()[1] if found.rules else found.problems  # without any, nothing needs their filters
-        files = (*load(self.places).problems, *load_views(self.places).problems, *rules)
+        files = (
+            *load(self.places).problems, *load_views(self.places).problems, *rules, *load_team(self.places).problems
+        )  # fmt: skip
         return (*self.settings.problems, *files, *lost, *self._feed_list.problems(), *library, *self.undo_notices)
 
     def news(self) -> tuple[str, ...]:

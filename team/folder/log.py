@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from team.folder.files import NotPlainError, fault, is_away, reading, shown, wri
 from team.folder.lines import VERSION, Heading, read_line
 from team.folder.own import OwnFile
 from team.folder.reader import Place, read
-from team.log import Batch, Coder, Pushed, Standing
+from team.log import Batch, Coder, Pushed, Standing, is_given_by
 
 SUFFIX: Final = ".civicdesk"
 """How the names of members' files end."""
@@ -76,8 +77,10 @@ class FolderLog:
     def push(self, entries: Sequence[Entry]) -> Pushed:
         """Add to this desk's own file what stands not in it yet."""
         self._check()
-        self._own.append(entries)
-        return Pushed(frozenset(one.id for entry in entries for one in entry.history))
+        keys = {"", *map(coder_key, self._coder.names)}
+        own = [replace(entry, history=[one for one in entry.history if is_given_by(one, keys)]) for entry in entries]
+        self._own.append(own)
+        return Pushed(frozenset(one.id for entry in own for one in entry.history))
 
     def pull(self, after: str) -> Iterator[Batch]:
         """Yield what the files of others have behind a cursor, file by file. The cursor has a Place by the name of each

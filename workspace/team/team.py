@@ -11,6 +11,7 @@ from civic.fault import Fault
 from civic.query import Query, asks_for_suggestions
 from civic.story import Story
 from storage.files.disk import Fingerprint, fingerprint
+from storage.files.errors import LockedError
 from storage.files.lock import locked
 from storage.files.places import Places
 from team.errors import TeamFault
@@ -33,13 +34,15 @@ _NO_TEAM: Final = "No team is joined: civicdesk team join DIR joins the one in a
 @dataclass(frozen=True, slots=True)
 class Coming:
     """What joining a team would bring: who takes part, how many stories and decisions others gave, and how many of the
-    user's own would be sent."""
+    user's own would be sent. With `by_agreement`, nothing but the members themselves sees to who reads what, and who
+    signs as whom."""
 
     name: str
     members: tuple[str, ...]
     stories: int
     decisions: int
     waiting: int
+    by_agreement: bool
 
 
 class Team:
@@ -73,9 +76,12 @@ class Team:
         """Return what is another thing as soon as anything has been decided on this machine."""
         return fingerprint(self._places.journal)
 
-    def look(self, where: str, progress: Callable[[str], None] = lambda _: None) -> Coming:
+    def look(
+        self, where: str, window: str | None = None, progress: Callable[[str], None] = lambda _: None
+    ) -> Coming:
         """Return what joining the team there would bring, and begin one in a folder that has none."""
         where = _place(where)
+        self._window(window or "")
         begin(where)
         state = State.load(self._places, where)
         log = self._connect(where, state)
@@ -90,13 +96,18 @@ class Team:
         finally:
             log.close()
         waiting = Outbox(self._library(), state, Sent(self._places, state)).look()
-        return Coming(standing.name, tuple(standing.members), len(stories), decisions, waiting)
+        return Coming(
+            standing.name, tuple(standing.members), len(stories), decisions, waiting, not is_server(where)
+        )
 
     def join(self, where: str, window: str | None = None) -> None:
         """Have turns go to the team there from now on; nothing is exchanged yet."""
-        if window:
-            self._window(window)
         settings.keep(self._places, _place(where), window)
+
+    def waiting(self) -> int:
+        """Return how many decisions the team has not from here yet."""
+        state = self.state()
+        return Outbox(self._library(), state, Sent(self._places, state)).look()
 
     def leave(self) -> str:
         """Exchange nothing from now on, and return where the team was. What is here stays, and what is there."""
@@ -126,6 +137,15 @@ class Team:
             keep = lambda: state.keep(self._places)  # noqa: E731
             exchange = Exchange(library, state, sent, keep, wanted, progress)
             return exchange.run(lambda: self._connect(joined.where, state))
+
+    def sync_if_free(self) -> Turn | None:
+        """Make one turn; None where another process is at it, or where it is not known yet what is to be sent."""
+        if self._library().indexing:
+            return None
+        try:
+            return self.sync(patience=0)
+        except LockedError:
+            return None
 
     def _connect(self, where: str, state: State) -> Log:
         user = self._user()
