@@ -1,14 +1,40 @@
 """The port of a team's log. `team.folder` keeps it in a shared folder, `team.server` in PostgreSQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from civic.coder import coder_key, is_reserved
 from civic.export import Entry
 from civic.operation import Operation
 
 BEGINNING: Final = ""
 """The cursor of a desk that has taken nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """Who takes part: by which name now, and by which ones before; `desk` is the id of the desk, of letters and
+    digits, that tells two desks of one coder apart."""
+
+    who: str
+    formerly: tuple[str, ...] = ()
+    desk: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return all names of the coder, the present one first."""
+        return self.who, *self.formerly
+
+
+def is_given_by(operation: Operation, names: Collection[str]) -> bool:
+    """Return whether a team has an operation from the coder with these names (as `civic.coder.coder_key` has them):
+    one that is signed by them, or that they settled for the coder "agreed", and never what is private."""
+    if operation.private:
+        return False
+    if is_reserved(operation.who):
+        return bool(operation.by) and coder_key(operation.by) in names
+    return coder_key(operation.who) in names
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +57,14 @@ class Pushed:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some of what others gave. Once it has been taken in for good, `cursor` is where the next pull begins."""
+    """Some of what others gave. Once it has been taken in for good, `cursor` is where the next pull begins. `problems`
+    are sentences about what of it can't be read, each told once. With `renewed`, the log is not what it was at the
+    cursor before: what had been acknowledged may be gone from it, so that all is to be pushed again."""
 
     entries: Sequence[Entry]
     cursor: str
+    problems: Sequence[str] = ()
+    renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,10 @@ EXAMPLES: Final = {
     "paths": [],
     "completion": ["bash"],
     "values": ["ids", "se"],
+    "team join": ["FOLDER"],
+    "team sync": [],
+    "team status": [],
+    "team leave": [],
     "views list": [],
     "views add": ["Mine", "-football"],
     "views remove": ["Kept"],
@@ -81,7 +85,7 @@ SILENT: Final = {
     "feeds add", "feeds edit", "feeds remove", "feeds import", "refresh", "add", "tag", "note", "star", "read",
     "hide", "done", "correct", "settle", "undo", "import", "codebook import", "codebook rename",
     "codebook merge", "codebook split", "codebook delete", "views add", "views remove", "sample",
-    "rules add", "rules remove", "rules run", "doctor", "forget",
+    "rules add", "rules remove", "rules run", "doctor", "forget", "team join", "team sync", "team leave",
 }  # fmt: skip
 """What these print only confirms that they did what was asked, so that there is nothing to say under --quiet."""
 
@@ -121,6 +125,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["views", "add", "Kept", "police"],
         ["rules", "add", "Kept", "palantir", "--do", "star"],
         ["tag", "seed", "privacy"],
+        ["team", "join", whole],
         ["add", folder / "One.md", folder / "Two.md"],
     ):
         assert main.main([*map(str, call), "--home", str(home)]) == 0

@@ -39,6 +39,7 @@ from tui.screens.messages import (
     RestWanted,
     StakeholderWanted,
     StepTurned,
+    TeamSyncWanted,
 )
 from tui.text.plain import plain
 from tui.widgets.divider import Divider
@@ -124,6 +125,7 @@ class DeskScreen(Screen[None]):
         own: Commands = {
             "feeds.refresh": lambda: self.post_message(RefreshWanted()),
             "feeds.open": lambda: self.post_message(FeedsWanted()),
+            "team.sync": lambda: self.post_message(TeamSyncWanted()),
         }
         return dict(own, **{command: do for part in parts for command, do in part.commands.items()})
 

@@ -35,6 +35,7 @@ class StatusLine(Static):
         self._now = now
         self._progress = ""
         self._background = ""
+        self._team = ""
 
     def show_progress(self, text: str) -> None:
         """Show the progress of work that the user waits for ("" when it is done)."""
@@ -47,6 +48,12 @@ class StatusLine(Static):
             self._background = text
             self.show()
 
+    def show_team(self, text: str) -> None:
+        """Show whether the desk is in step with its team ("" where there is none)."""
+        if text != self._team:
+            self._team = text
+            self.show()
+
     def show(self) -> None:
         """Paint the line as things stand now."""
         view, selected = self._desk.view, len(self._desk.selection)
@@ -54,7 +61,7 @@ class StatusLine(Static):
         place = f"{view.position + 1} of {len(view.keys)}{more}{_to_do(view)}" if view.keys else "no story"
         unaided = "unaided" if self._desk.unaided else ""
         selected_ones = f"{selected} marked" if selected else ""
-        parts = (self._progress or self._background, selected_ones, unaided, _how(view.how), place)
+        parts = (self._progress or self._background, self._team, selected_ones, unaided, _how(view.how), place)
         text = view.error or " · ".join(part for part in parts if part)
         if self._filter.has_focus and not view.error:
             room = self.size.width - cell_len(text) - 3

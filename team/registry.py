@@ -1,0 +1,37 @@
+"""Which log a team has, by where it is: an address of PostgreSQL, or a folder."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final, cast
+
+from team.errors import TeamFault
+from team.log import Coder, Log
+
+SERVERS: Final = ("postgresql://", "postgres://")
+"""How the addresses of a server begin."""
+_DRIVER: Final = "psycopg"
+
+
+def is_server(where: str) -> bool:
+    """Return whether a team is on a server, else in a folder."""
+    return where.casefold().startswith(SERVERS)
+
+
+def open_log(where: str, coder: Coder) -> Log:
+    """Return the log that is there. Raises a TeamFault; Unreachable where nobody answers, or no folder is there."""
+    if is_server(where):
+        if find_spec(_DRIVER) is None or find_spec("team.server") is None:
+            raise TeamFault("A team on PostgreSQL needs an extra: pipx install 'civicdesk[team]'.")
+        return cast(Log, import_module("team.server").connect(where, coder))  # who has a folder waits for no driver
+    from team.folder import FolderLog
+
+    return FolderLog(Path(where), coder)
+
+
+def begin(where: str) -> None:
+    """See to it that what is there can be a team's log: a folder is made one. Raises a TeamFault."""
+    if not is_server(where):
+        from team.folder import make_folder
+
+        make_folder(Path(where))
