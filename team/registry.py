@@ -1,5 +1,6 @@
 """Which log a team has, by where it is: an address of PostgreSQL, or a folder."""
 
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,12 +19,19 @@ def is_server(where: str) -> bool:
     return where.casefold().startswith(SERVERS)
 
 
-def open_log(where: str, coder: Coder) -> Log:
-    """Return the log that is there. Raises a TeamFault; Unreachable where nobody answers, or no folder is there."""
+def need_driver() -> None:
+    """Raise TeamFault where what a team on a server needs is not installed."""
+    if find_spec(_DRIVER) is None:
+        raise TeamFault("A team on PostgreSQL needs an extra: pipx install 'civicdesk[team]'.")
+
+
+def open_log(where: str, coder: Coder, ask: Callable[[str], str] | None = None) -> Log:
+    """Return the log that is there; `ask` asks the user for a password. Raises a TeamFault; Unreachable where nobody
+    answers, or no folder is there."""
     if is_server(where):
-        if find_spec(_DRIVER) is None or find_spec("team.server") is None:
-            raise TeamFault("A team on PostgreSQL needs an extra: pipx install 'civicdesk[team]'.")
-        return cast(Log, import_module("team.server").connect(where, coder))  # who has a folder waits for no driver
+        need_driver()
+        # who has a folder waits for no driver
+        return cast(Log, import_module("team.server").connect(where, coder, ask=ask))
     from team.folder import FolderLog
 
     return FolderLog(Path(where), coder)

@@ -1,9 +1,10 @@
 """A team on PostgreSQL: the log and the rights. Needs the extra `team`."""
 
+from team.log import Coder
 from team.server.connection import Address, Ask
 from team.server.log import ServerLog
 from team.server.owner import create, invite, redact, remove_member
-from team.server.rounds import Round, RoundState, assignments, close_round, codebook_of, open_round, rounds
+from team.server.rounds import Round, RoundState, assignments, close_round, codebook_of, coders, open_round, rounds
 
 __all__ = [
     "Round",
@@ -12,6 +13,7 @@ __all__ = [
     "assignments",
     "close_round",
     "codebook_of",
+    "coders",
     "connect",
     "create",
     "invite",
@@ -23,12 +25,11 @@ __all__ = [
 ]
 
 
-def connect(url: str, coder: str = "", *, desk: str = "", ask: Ask | None = None) -> ServerLog:
-    """Return the log of the team at an address, connected. `coder` is the name that the user signs by; `desk` tells
-    this desk from others of the same member: what it pushed does not come back to it. Raises TeamFault; Unreachable
-    where nobody answers."""
-    log = ServerLog(Address(url), desk=desk, ask=ask)
-    log.arrive(coder)
+def connect(url: str, coder: Coder, *, ask: Ask | None = None) -> ServerLog:
+    """Return the log of the team at an address, connected. `ask` asks for a password where none is found. Raises
+    TeamFault; Unreachable where nobody answers."""
+    log = ServerLog(Address(url), desk=coder.desk, ask=ask)
+    log.arrive(coder.who)
     return log
 
 

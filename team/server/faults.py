@@ -25,7 +25,7 @@ _AT_LOGIN: Final = (
     ("not permitted to log in", "{server} lets this role in no more: ask the team's owner."),
     ("no pg_hba.conf entry", "{server} lets nobody in from here by this name: ask who runs it."),
     ("permission denied for database", "{server} lets this role not into the database: ask the team's owner."),
-    ("certificate verify failed", "The certificate of {server} is not to be trusted as things are: ask who runs it, and check sslmode."),
+    ("certificate verify failed", "Nobody vouches for the certificate of {server}: ask who runs it for sslrootcert."),
     ("does not support SSL", "{server} and this machine agree on no encryption: check sslmode in the address."),
 )  # fmt: skip
 

@@ -1,9 +1,9 @@
 """A team's log in PostgreSQL: the port `team.log.Log` over one connection."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, LiteralString
 
 from civic.anchoring import TextVersion
 from civic.coder import LONGEST, coder_key
@@ -12,7 +12,7 @@ from civic.operation import Operation
 from civic.story import EVERYWHERE, Story
 from civic.text import clean_line
 from team.errors import TeamFault
-from team.log import Batch, Late, Pushed, Standing
+from team.log import BEGINNING, Batch, Late, Pushed, Standing
 from team.server import records, versions
 from team.server.connection import Address, Ask, Connection
 from team.server.faults import in_a_sentence
@@ -20,7 +20,6 @@ from team.server.faults import in_a_sentence
 AT_ONCE: Final = 1000
 """Operations or stories of one transaction."""
 _BYTES_AT_ONCE: Final = 4 << 20
-BELL: Final = "civicdesk"
 _REASONS: Final = {
     "private": "it is your own affair, and no team's",
     "settles": "only an adjudicator can settle for all: ask the team's owner to make you one",
@@ -40,7 +39,7 @@ _PULL: Final = """
             WHERE v.story = found.story AND v.body IS NOT NULL ORDER BY v.seq DESC LIMIT 3
         )
     FROM (
-        (SELECT xid, seq, story, who::text, body FROM civicdesk.op
+        (SELECT xid, seq, home AS story, who::text, body FROM civicdesk.op
          WHERE (xid, seq) > (%(xid)s::xid8, %(seq)s::bigint) AND xid < %(edge)s::xid8 AND body IS NOT NULL
              AND NOT (who = session_user AND desk = %(desk)s)
          ORDER BY xid, seq LIMIT %(most)s)
@@ -84,7 +83,7 @@ class ServerLog:
                 try:
                     versions.check(made, self.address)
                     row = made.execute("SELECT civicdesk.rights(), civicdesk.arrive()").fetchone()
-                    made.execute(f"LISTEN {BELL}")
+                    made.execute("LISTEN civicdesk")
                 except BaseException:
                     made.close()
                     raise
@@ -102,17 +101,19 @@ class ServerLog:
             shown = clean_line(coder, LONGEST)
             raise TeamFault(f"{shown} is the name of another member of the team: take another in config.toml, as who.")
 
-    def rows(self, query: str, parameters: object = None) -> list[tuple[object, ...]]:
-        """Return the rows of a query of our own, in a transaction of its own. Raises TeamFault."""
+    def rows(
+        self, query: LiteralString, parameters: Sequence[object] | Mapping[str, object] | None = None
+    ) -> list[tuple[object, ...]]:
+        """Return the rows of a query, in a transaction of its own. Raises TeamFault."""
         connection = self.connection
         with in_a_sentence(self.address.shown):
-            return connection.execute(query.encode(), parameters).fetchall()  # type: ignore[arg-type]
+            return connection.execute(query, parameters).fetchall()
 
     def standing(self) -> Standing:
-        """Return who takes part: the roles that are members, by which they sign at first."""
+        """Return who takes part, by their roles."""
         found = self.rows("SELECT role::text, role = session_user FROM civicdesk.member WHERE gone IS NULL ORDER BY 1")
-        me = next((str(role) for role, mine in found if mine), "")
-        return Standing(self.address.shown, me, tuple(str(role) for role, _ in found))
+        me = next((shown_role(role) for role, mine in found if mine), "")
+        return Standing(self.address.shown, me, tuple(shown_role(role) for role, mine in found if not mine))
 
     def rights(self) -> str:
         """Return what the user may do here: reader, coder, adjudicator or owner."""
@@ -173,29 +174,32 @@ class ServerLog:
         """Yield what came after a cursor. Only what no running transaction can still come before is yielded: a place in
         the order is given when a row is written, and seen when its transaction ends."""
         connection = self.connection
-        xid, seq = self._place(after)
+        place = self._place(after)
+        renewed = place is None
+        xid, seq = place or ("0", 0)
         with in_a_sentence(self.address.shown):
             row = connection.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text").fetchone()
         edge = str(row[0]) if row else "0"
         holders = self._holders()
         while True:
             found = self.rows(_PULL, {"xid": xid, "seq": seq, "edge": edge, "desk": self._desk, "most": AT_ONCE})
-            if not found:
-                return
-            xid, seq = str(found[-1][0]), int(str(found[-1][1]))
-            rows = [records.Row(str(s), str(w), str(b), [str(v) for v in vs]) for _, _, s, w, b, vs in found]  # type: ignore[attr-defined]
-            entries, problems = records.entries_of(rows, holders)
-            self.notices += [one for one in problems if one not in self.notices]
-            yield Batch(entries, f"{self._epoch}/{xid}/{seq}")
+            if found:
+                xid, seq = str(found[-1][0]), int(str(found[-1][1]))
+            if found or renewed:
+                entries, problems = records.entries_of(map(_row, found), holders)
+                yield Batch(entries, f"{self._epoch}/{xid}/{seq}", problems, renewed)
+                renewed = False
             if len(found) < AT_ONCE:
                 return
 
-    def _place(self, cursor: str) -> tuple[str, int]:
-        """Return where a cursor of ours stands; the beginning for any other."""
+    def _place(self, cursor: str) -> tuple[str, int] | None:
+        """Return where a cursor stands; None for one that this database never gave."""
+        if cursor == BEGINNING:
+            return "0", 0
         epoch, _, place = cursor.partition("/")
         xid, _, seq = place.partition("/")
-        good = all(one.isascii() and one.isdigit() and int(one) < 1 << 63 for one in (xid, seq))
-        return (xid, int(seq)) if good and epoch == self._epoch else ("0", 0)
+        good = all(one.isascii() and one.isdigit() and len(one) < 19 for one in (xid, seq))
+        return (xid, int(seq)) if good and epoch == self._epoch else None
 
     def _holders(self) -> dict[str, str]:
         """Return which member signs by each name, by its key; the first who did, where several do."""
@@ -214,6 +218,17 @@ class ServerLog:
         if self._open is not None:
             self._open.close()
             self._open = None
+
+
+def shown_role(role: object) -> str:
+    """Return a member's role as it is shown."""
+    return clean_line(str(role), LONGEST)
+
+
+def _row(found: Sequence[object]) -> records.Row:
+    _, _, story, who, body, stories = found
+    lines = [str(one) for one in stories] if isinstance(stories, list) else []
+    return records.Row(str(story), str(who), str(body), lines)
 
 
 def _sentence(code: str) -> str:

@@ -80,8 +80,8 @@ def invite(url: str, name: str, rights: str, *, password: str = "", ask: Ask | N
                     _make_role(log, role, password)
                 for other in versions.GROUPS:
                     group = sql.Identifier(versions.group_role(connection, other))
-                    verb = "GRANT {} TO {}" if other == rights else "REVOKE {} FROM {}"
-                    connection.execute(sql.SQL(verb).format(group, sql.Identifier(role)))  # type: ignore[arg-type]
+                    verb = sql.SQL("GRANT {} TO {}" if other == rights else "REVOKE {} FROM {}")
+                    connection.execute(verb.format(group, sql.Identifier(role)))
                 row = connection.execute("SELECT civicdesk.enrol(%s, %s)", [role, rights]).fetchone()
                 if row != (True,):
                     raise TeamFault(f"Another member signs by the name {role}: invite this one by another.")
@@ -94,8 +94,7 @@ def _more_clearly(fault: TeamFault, log: ServerLog, role: str) -> TeamFault:
     """Return a fault of inviting with what an owner has to do about it."""
     if log.rights() == "owner" and "no right" in str(fault):
         return TeamFault(
-            f"You may not make the role {role} or give it rights at {log.address.shown}: who ran team create may, or its"
-            " administrator."
+            f"You may not make the role {role} or give it rights at {log.address.shown}: who ran team create may."
         )
     return fault
 

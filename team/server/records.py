@@ -94,7 +94,8 @@ def _with_good_ones(line: str, bodies: Sequence[str], shown: str, problems: list
 def _with(line: str, bodies: Sequence[str]) -> str:
     """Return the line of a story with these operations, and with no others and no judgement that it may hold: of keys
     that stand there twice, the last counts."""
-    return f'{line.rstrip()[:-1]}, "format": {json.dumps(FORMAT)}, "judgement": null, "analysis": null, "history": [{", ".join(bodies)}]}}'
+    ours = f'"format": "{FORMAT}", "judgement": null, "analysis": null, "history": [{", ".join(bodies)}]'
+    return f"{line.rstrip()[:-1]}, {ours}}}"
 
 
 def _signed(operation: Operation, who: str, holders: Mapping[str, str]) -> Operation:

@@ -13,7 +13,7 @@ from civic.judgement import Judgement
 from civic.story import Story
 from civic.text import clean_line
 from team.errors import TeamFault
-from team.server.log import ServerLog
+from team.server.log import ServerLog, shown_role
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class RoundState:
     unaided: bool
     opened: datetime
     closed: datetime | None
-    stories: int
     codebook_version: str
+    stories: int
     progress: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -67,13 +67,23 @@ def open_round(log: ServerLog, opened: Round) -> None:
         raise TeamFault(f"The story {clean_line(str(gone[0][0]), 60)} was removed from the team: draw without it.")
     log.push([Entry(one, Judgement()) for one in opened.stories])
     pairs = [(story, role) for role, stories in opened.assigned.items() for story in stories]
+    shas = [TextVersion(one.text).sha256 for one in opened.stories]
+    codebook = json.dumps(dict(opened.codebook))
+    version = str(opened.codebook.get("version", ""))
+    said = clean_line(opened.filter, 2000), clean_line(opened.seed, 100)
     log.rows(
         "SELECT civicdesk.open_round(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::name[])",
-        [name, json.dumps(dict(opened.codebook)), str(opened.codebook.get("version", "")), clean_line(opened.filter, 2000),
-         clean_line(opened.seed, 100), opened.coders, opened.blind, opened.unaided, ids,
-         [TextVersion(one.text).sha256 for one in opened.stories], [story for story, _ in pairs],
-         [role for _, role in pairs]],
-    )  # fmt: skip
+        [
+            *(name, codebook, version, *said, opened.coders, opened.blind, opened.unaided, ids, shas),
+            *([story for story, _ in pairs], [role for _, role in pairs]),
+        ],
+    )
+
+
+def coders(log: ServerLog) -> list[str]:
+    """Return the roles of the members whose work coding is. Raises TeamFault."""
+    found = log.rows("SELECT role::text FROM civicdesk.member WHERE rights = 'coder' AND gone IS NULL ORDER BY role")
+    return [str(role) for (role,) in found]
 
 
 def close_round(log: ServerLog, name: str) -> None:
@@ -88,13 +98,21 @@ def rounds(log: ServerLog) -> list[RoundState]:
     """Return the rounds, the newest first. Raises TeamFault."""
     progress: dict[str, dict[str, tuple[int, int]]] = {}
     for name, role, assigned, coded in log.rows("SELECT round, role::text, assigned, coded FROM civicdesk.progress()"):
-        progress.setdefault(str(name), {})[clean_line(str(role), LONGEST)] = int(str(assigned)), int(str(coded))
+        progress.setdefault(str(name), {})[shown_role(role)] = int(str(assigned)), int(str(coded))
     found = log.rows(
-        "SELECT r.name, r.filter, r.seed, r.coders, r.blind, r.unaided, r.opened, r.closed,"
-        " (SELECT count(*) FROM civicdesk.round_story AS s WHERE s.round = r.name), r.codebook_version"
+        "SELECT r.name, r.filter, r.seed, r.coders, r.blind, r.unaided, r.opened, r.closed, r.codebook_version,"
+        " (SELECT count(*) FROM civicdesk.round_story AS s WHERE s.round = r.name)"
         " FROM civicdesk.round AS r ORDER BY r.opened DESC, r.name"
     )
-    return [RoundState(*row, progress=progress.get(str(row[0]), {})) for row in found]  # type: ignore[arg-type]
+    return [_state(row, progress.get(str(row[0]), {})) for row in found]
+
+
+def _state(row: Sequence[Any], progress: Mapping[str, tuple[int, int]]) -> RoundState:
+    name, asked, seed, coders, blind, unaided, opened, closed, version, stories = row
+    return RoundState(
+        clean_line(name, LONGEST), clean_line(asked, 2000), clean_line(seed, 100), coders, blind, unaided, opened,
+        closed, clean_line(version, 100), stories, progress,
+    )  # fmt: skip
 
 
 def assignments(log: ServerLog) -> dict[str, tuple[str, ...]]:

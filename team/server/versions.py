@@ -1,7 +1,7 @@
 """The schema of a team's database: numbered files, each applied once, in one transaction."""
 
 from importlib.resources import files
-from typing import Final, LiteralString, cast
+from typing import Final
 
 from psycopg import sql
 
@@ -89,7 +89,7 @@ def _apply(connection: Connection, text: str) -> None:
     for name in GROUPS:
         role = sql.Identifier(group_role(connection, name)).as_string(connection)
         text = text.replace(f":{name}", role)
-    connection.execute(cast(LiteralString, text))  # a file of our own
+    connection.execute(text)  # a file of our own
 
 
 def _make_roles(connection: Connection) -> None:

@@ -59,6 +59,8 @@ class Team:
         self._user = user
         self._read = read
         self._joined: tuple[Fingerprint | None, Joined] | None = None
+        self.ask: Callable[[str], str] | None = None
+        """asks the user for a password, where there is somebody to ask"""
 
     @property
     def joined(self) -> Joined:
@@ -149,7 +151,7 @@ class Team:
 
     def _connect(self, where: str, state: State) -> Log:
         user = self._user()
-        return open_log(where, Coder(user.who, tuple(user.formerly), state.desk))
+        return open_log(where, Coder(user.who, tuple(user.formerly), state.desk), self.ask)
 
     def _window(self, text: str) -> Callable[[Story], bool]:
         """Return what says of a story that is not here whether it comes."""

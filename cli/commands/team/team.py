@@ -9,6 +9,8 @@ from civic.text import clean_line
 from civic.wording import describe_coder, describe_field, describe_moment, describe_value
 from cli.commands.exchange.naming import ask_for_name
 from cli.commands.registry import ABOUT
+from cli.commands.team.owner import add_to as add_owner
+from cli.commands.team.owner import password_asker
 from cli.common import (
     DONE,
     FAILED,
@@ -49,11 +51,13 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument("--again", action="store_true", help="read and offer everything once more")
     command(inner, "status", status, "say what waits to be sent, who takes part, and what was not taken")
     command(inner, "leave", leave, "exchange nothing any more; everything here stays")
+    add_owner(inner)
 
 
 def join(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Say what will come and how much, write the team down, and make the first turn."""
     ask_for_name(workspace, as_json=arguments.json)
+    workspace.team.ask = password_asker()
     coming = workspace.team.look(arguments.where, arguments.window, progress)
     progress_ends()
     if not arguments.json:
@@ -74,6 +78,7 @@ def _describe_coming(coming: "Coming") -> str:
 
 def sync(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Make one turn, and print a line on what came of it."""
+    workspace.team.ask = password_asker()
     return _make_turn(arguments, workspace, again=arguments.again)
 
 

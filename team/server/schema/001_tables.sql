@@ -86,13 +86,15 @@ CREATE INDEX assignment_role ON civicdesk.assignment (role);
 
 -- One id names one operation of one member: were it unique among all, a coder could find out whether another one's
 -- exists. `body` is the operation in its canonical JSON, empty where it was redacted; `digest` is its SHA-256, `before`
--- that of the operation before by the same member and desk. `about` is the story that a round knows it by.
+-- that of the operation before by the same member and desk. It names its story by the id that it was written with;
+-- `home` is the story that it was given with, which may have that id as an alias, `about` the one that its round has.
 CREATE TABLE civicdesk.op (
     who name NOT NULL REFERENCES civicdesk.member,
     id text NOT NULL CHECK (id <> ''),
     desk text NOT NULL,
     round text NOT NULL,
     story text NOT NULL CHECK (story <> ''),
+    home text NOT NULL,
     about text NOT NULL,
     field text NOT NULL,
     at text NOT NULL,
@@ -107,7 +109,7 @@ CREATE TABLE civicdesk.op (
 );
 CREATE INDEX op_order ON civicdesk.op (xid, seq);
 CREATE INDEX op_id ON civicdesk.op (id);
-CREATE INDEX op_story ON civicdesk.op (story);
+CREATE INDEX op_home ON civicdesk.op (home);
 CREATE INDEX op_chain ON civicdesk.op (who, desk, seq);
 CREATE INDEX op_round ON civicdesk.op (round, about) WHERE round <> '';
 

@@ -160,8 +160,8 @@ BEGIN
         ) AS part ON c.round <> ''
         WINDOW same AS (PARTITION BY c.id ORDER BY c.place)
     ), added AS (
-        INSERT INTO civicdesk.op (who, id, desk, round, story, about, field, at, signed_as, body, digest, before)
-        SELECT session_user, l.id, this_desk, l.round, l.story, l.about, l.field, l.at, l.signed, l.body, l.digest,
+        INSERT INTO civicdesk.op (who, id, desk, round, story, home, about, field, at, signed_as, body, digest, before)
+        SELECT session_user, l.id, this_desk, l.round, l.story, l.names[1], l.about, l.field, l.at, l.signed, l.body, l.digest,
             coalesce(
                 lag(l.digest) OVER (ORDER BY l.place),
                 (SELECT o.digest FROM civicdesk.op AS o

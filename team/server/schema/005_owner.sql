@@ -47,7 +47,7 @@ BEGIN
         UPDATE civicdesk.story AS s SET redacted = true WHERE s.id = $2;
         UPDATE civicdesk.story_version AS v SET body = NULL WHERE v.story = $2 AND v.body IS NOT NULL;
         GET DIAGNOSTICS stories = ROW_COUNT;
-        UPDATE civicdesk.op AS o SET body = NULL WHERE $2 IN (o.story, o.about) AND o.body IS NOT NULL;
+        UPDATE civicdesk.op AS o SET body = NULL WHERE $2 IN (o.story, o.home, o.about) AND o.body IS NOT NULL;
     ELSE
         UPDATE civicdesk.op AS o SET body = NULL WHERE o.id = $2 AND o.body IS NOT NULL;
     END IF;

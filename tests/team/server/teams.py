@@ -1,6 +1,6 @@
 """A team's database in tests, and what its members push."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import psycopg
@@ -10,11 +10,12 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from civic.export import Entry
-from civic.judgement import Decision, Judgement, Verdict
+from civic.judgement import Decision, Judgement, Value, Verdict
 from civic.operation import Operation
 from civic.story import Story
-from team.log import BEGINNING
+from team.log import BEGINNING, Coder
 from team.server import ServerLog, connect
+from team.server.connection import Address
 
 AT = "2026-11-20T09:30:00.000000+00:00"
 
@@ -53,8 +54,15 @@ class Team:
     def url(self, role: str) -> str:
         return make_conninfo(self.server.url, user=role, dbname=self.name)
 
+    def address(self, role: str) -> str:
+        """The same as an address that begins with postgresql://."""
+        return Address(self.url(role)).line_for(role)
+
     def log(self, role: str, desk: str = "") -> ServerLog:
-        log = connect(self.url(role), role, desk=desk or f"{role}'s")
+        return self.log_of(Coder(role, desk=desk or "1"))
+
+    def log_of(self, coder: Coder) -> ServerLog:
+        log = connect(self.url(coder.who), coder)
         self.logs.append(log)
         return log
 
@@ -73,26 +81,20 @@ class Team:
                 connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(str(role))))
 
 
+def connect_as(url: str, who: str = "", *, ask: Callable[[str], str] | None = None) -> ServerLog:
+    return connect(url, Coder(who, desk="1"), ask=ask)
+
+
 def story(number: object = 1, text: str = "Cameras watch the square.") -> Story:
     return Story(f"s{number}", title=f"Story {number}", text=text)
 
 
 def operation(
-    number: object, who: str = "ada", *, about: object = 1, tag: str = "privacy", round: str = "", by: str = "", at: str = AT,
-    accepted: bool = True, field: str = "", value: object = None,
+    number: object, who: str = "ada", *, about: object = 1, tag: str = "privacy", round: str = "",  # noqa: A002
+    by: str = "", at: str = AT, accepted: bool = True, field: str = "", value: Value = None,
 ) -> Operation:  # fmt: skip
     said = Decision(Verdict.TAGGED if accepted else Verdict.REJECTED) if value is None else value
-    return Operation(
-        f"op-{number}",
-        f"s{about}",
-        field or f"concern:{tag}",
-        said,
-        None,
-        at,
-        who,
-        round,
-        by,  # type: ignore[arg-type]
-    )
+    return Operation(f"op-{number}", f"s{about}", field or f"concern:{tag}", said, None, at, who, round, by)
 
 
 def entry(*operations: Operation, about: object = 1, text: str = "Cameras watch the square.") -> Entry:
