@@ -79,8 +79,13 @@ EXAMPLES: Final = {
     "help": ["keys"],
 }
 """How each command is called; FOLDER is where the files for it are."""
-NOT_HERE: Final = {"serve", "ask"}
-"""The one waits for a browser until it is ended, the other asks somebody else: each has tests of its own."""
+ON_A_SERVER: Final = {
+    "team create", "team invite", "team remove", "team redact", "team round open", "team round status",
+    "team round close",
+}  # fmt: skip
+"""What the owner of a team on PostgreSQL says; tests/team/server has such a team."""
+NOT_HERE: Final = {"serve", "ask", *ON_A_SERVER}
+"""The first waits for a browser until it is ended, the second asks somebody else: each has tests of its own."""
 SILENT: Final = {
     "feeds add", "feeds edit", "feeds remove", "feeds import", "refresh", "add", "tag", "note", "star", "read",
     "hide", "done", "correct", "settle", "undo", "import", "codebook import", "codebook rename",
@@ -96,7 +101,7 @@ def leaves(parser: argparse.ArgumentParser, lead: str = "") -> Iterator[tuple[st
         if isinstance(action, argparse._SubParsersAction):
             for name, inner in action.choices.items():
                 if any(isinstance(one, argparse._SubParsersAction) for one in inner._actions):
-                    yield from leaves(inner, f"{name} ")
+                    yield from leaves(inner, f"{lead}{name} ")
                 else:
                     yield lead + name, inner
 
