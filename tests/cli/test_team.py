@@ -96,7 +96,7 @@ def test_what_was_held_back_is_listed(by: Run, folder: Path, tmp_path: Path) -> 
         assert by(who, "import", tmp_path / "one.jsonl").status == 0
     by("Ada", "tag", "x1", "privacy")
     by("Ada", "team", "join", folder)
-    assert by("Ben", "team", "join", folder).out.endswith("0 decisions sent, 0 taken in, 1 held back.\n")
+    assert by("Ben", "team", "join", folder).out.endswith("0 decisions sent, 0 taken in, 1 new story, 1 held back.\n")
     status = by("Ben", "team", "status")
     assert "Privacy" in status.out
     assert "by Ada: not taken, the story with its id is another one here" in status.out

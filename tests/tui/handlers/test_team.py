@@ -47,7 +47,7 @@ async def test_two_desks_exchange_a_tag(
             assert {one.who for one in ben.library.history("s")} == {"Ada"}
             ben.library.judge([("s", concern("surveillance-of-all"), Decision(Verdict.TAGGED))])
             ben.team.sync()
-            await pilot.press("ctrl+s")
+            await pilot.press("f8")
             await wait_until(pilot, lambda: "surveillance-of-all" in drawn(app))
             assert app.desk.story
             assert app.desk.story.id == "s"
@@ -62,10 +62,10 @@ async def test_a_team_out_of_reach_is_a_sign_and_no_question(
             await wait_until(pilot, lambda: "offline since" in drawn(app))
             assert "does not answer" not in toasts(app)
             assert app.screen.id == "desk"
-            await pilot.press("ctrl+s")
+            await pilot.press("f8")
             await wait_until(pilot, lambda: "see whether its disk or network is there" in toasts(app))
             folder.with_name("away").rename(folder)
-            await pilot.press("ctrl+s")
+            await pilot.press("f8")
             await wait_until(pilot, lambda: "in step" in drawn(app) and "offline" not in drawn(app))
 
 
@@ -73,6 +73,6 @@ async def test_without_a_team_there_is_no_sign(
     open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts
 ) -> None:
     async with open_desk() as (app, pilot):
-        await pilot.press("ctrl+s")
+        await pilot.press("f8")
         await wait_until(pilot, lambda: "No team is joined" in toasts(app))
         assert "in step" not in drawn(app)
