@@ -1,9 +1,9 @@
 """What becomes of three desks in a shared folder, each with a replica of it that is half copied again and again.
 
-Each coder decides two thousand times. Turns come in any order, and many are killed in the middle; between turns the files
-of one replica are copied to another, and often only their beginnings, as by a program that is interrupted. What was ever
-acknowledged must stand in its desk's file; after the last turn all desks must export the same bytes. Then the cost of a
-turn at 100,000 stories.
+Each coder decides two thousand times. Turns come in any order, and many are killed in the middle; between turns the
+files of one replica are copied to another, and often only their beginnings, as by a program that is interrupted. What
+was ever acknowledged must stand in its desk's file; after the last turn all desks must export the same bytes. Then the
+cost of a turn at 100,000 stories.
 """
 
 import json
@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -57,7 +56,7 @@ def _try_out(base: Path, dice: random.Random) -> None:
     stories = [Story(f"s{at}", f"Case {at}", text=f"The council met {at} times.") for at in range(_STORIES)]
     for who in WHO:
         _begin(base, who, stories)
-    left = {who: EACH for who in WHO}
+    left = dict.fromkeys(WHO, EACH)
     turns = kills = copies = 0
     while any(left.values()):
         who = dice.choice([one for one in WHO if left[one]])
@@ -155,7 +154,7 @@ def _export(home: Path) -> str:
 
 def _measure(base: Path, size: int = 100_000, judged: int = 20_000) -> None:
     """Measure turns of a large library, of which one story in five was judged."""
-    _begin(base, "Ada", islice(corpus.stories(), size))
+    _begin(base, "Ada", corpus.stories(size))
     rows: list[Row] = []
     with Workspace.open(base / "Ada", whole=True) as workspace:
         ids = workspace.library.ids("", limit=judged)
