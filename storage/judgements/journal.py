@@ -130,7 +130,9 @@ class Journal:
         """Return whether what stands before the place `end` is as it was written, by its checksums alone. Raises
         UnreadableError."""
         with suppress(FileNotFoundError), open_regular(self.path) as file:
-            return all(as_written(line) is not None for line in file.read(end).splitlines(keepends=True) if line.strip())
+            return all(
+                as_written(line) is not None for line in file.read(end).splitlines(keepends=True) if line.strip()
+            )
         return not end
 
     def heading(self) -> Heading:

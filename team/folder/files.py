@@ -1,5 +1,4 @@
-"""Files in a folder that others write to: opened so that none of them can be a trap, and what goes wrong as a sentence.
-"""
+"""Files in a folder that others write to: opened so that none can be a trap, and what goes wrong as a sentence."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""The file of this desk in the team's folder: what stands in it, and how more is added so that a kill leaves no half."""
+"""The file of this desk in the team's folder: what stands in it, and how more is added so that no kill leaves half."""
 
 import json
 import os

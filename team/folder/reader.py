@@ -54,10 +54,7 @@ class Place:
         """Return what `to_json` wrote; the beginning for anything else."""
         match body:
             case [int(offset), int(lines), int(head), int(tail), [*names], [*bad], bool(strangers)]:
-                try:
-                    found = tuple(Bad(*map(int, one)) for one in bad)
-                except (TypeError, ValueError):
-                    return cls()
+                found = tuple(one for one in map(_bad, bad) if one)
                 return cls(offset, lines, head, tail, tuple(map(str, names)), found, strangers)
         return cls()
 
@@ -71,6 +68,13 @@ class Place:
         """Return it with the checksums of what stands there."""
         head, tail = _ends(file, self.offset)
         return replace(self, head=head, tail=tail)
+
+
+def _bad(body: object) -> Bad | None:
+    match body:
+        case [int(start), int(length), int(line), int(check)]:
+            return Bad(start, length, line, check)
+    return None
 
 
 def _ends(file: BinaryIO, offset: int) -> tuple[int, int]:

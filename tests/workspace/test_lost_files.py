@@ -114,8 +114,8 @@ def facts(workspace: Workspace) -> Facts:
 
 
 ALL = Facts(
-    frozenset({"seed-story", "a", "b"}), "an hour", True, ("http://a.example/f",), True, ("Sport",), True, "/nowhere", "Ada", "x",
-    ("A story",), True,
+    frozenset({"seed-story", "a", "b"}), "an hour", True, ("http://a.example/f",), True, ("Sport",), True, "/nowhere",
+    "Ada", "x", ("A story",), True,
 )  # fmt: skip
 
 

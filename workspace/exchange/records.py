@@ -290,9 +290,7 @@ class _Here:
         return self._ids[name] == story
 
 
-def _put_stories(
-    library: "Library", batch: Sequence[Entry], done: Imported, announce: "Announce | None"
-) -> _Here:
+def _put_stories(library: "Library", batch: Sequence[Entry], done: Imported, announce: "Announce | None") -> _Here:
     """Add the stories of a batch that are not here, and have those that are be found by the ids that they came under;
     return which ones they are. A library that nothing can be put into is asked for nothing where none is missing."""
     stories = {entry.story.id: entry.story for entry in batch if entry.story.id != EVERYWHERE}

@@ -78,9 +78,7 @@ class Team:
         """Return what is another thing as soon as anything has been decided on this machine."""
         return fingerprint(self._places.journal)
 
-    def look(
-        self, where: str, window: str | None = None, progress: Callable[[str], None] = lambda _: None
-    ) -> Coming:
+    def look(self, where: str, window: str | None = None, progress: Callable[[str], None] = lambda _: None) -> Coming:
         """Return what joining the team there would bring, and begin one in a folder that has none."""
         where = _place(where)
         self._window(window or "")
@@ -98,9 +96,7 @@ class Team:
         finally:
             log.close()
         waiting = Outbox(self._library(), state, Sent(self._places, state)).look()
-        return Coming(
-            standing.name, tuple(standing.members), len(stories), decisions, waiting, not is_server(where)
-        )
+        return Coming(standing.name, tuple(standing.members), len(stories), decisions, waiting, not is_server(where))
 
     def join(self, where: str, window: str | None = None) -> None:
         """Have turns go to the team there from now on; nothing is exchanged yet."""

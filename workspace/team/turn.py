@@ -134,9 +134,7 @@ class Exchange:
             done = self.turn.taken
             self._progress(f"{done.decisions} decisions and {done.new} stories taken in")
         titles = {entry.story.id: entry for entry in batch.entries}
-        self._state.held += [
-            _noted(one, _HELD, titles.get(one.story)) for one in self.turn.taken.held_back[held:]
-        ]
+        self._state.held += [_noted(one, _HELD, titles.get(one.story)) for one in self.turn.taken.held_back[held:]]
         new = [one for one in dict.fromkeys(batch.problems) if one not in self._state.problems]
         self._state.problems += new
         self.turn.problems += new

@@ -237,8 +237,6 @@ def test_nothing_acknowledged_is_lost_by_a_kill(folder: Path) -> None:
     assert problems(FolderLog(folder, BEN))[0] == []
 
 
-
-
 @settings(max_examples=40, deadline=None)
 @given(
     turns=st.lists(

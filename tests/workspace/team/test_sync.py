@@ -16,6 +16,7 @@ import pytest
 from civic.export import exchange_lines
 from civic.judgement import APART, CODED, HIDE, NOTE, READ, STAR, Decision, Verdict
 from civic.judgement import concern_field as concern
+from civic.operation import Operation
 from civic.query import EVEN_HIDDEN
 from civic.story import Story
 from storage.files.places import Places
@@ -232,7 +233,12 @@ def test_a_turn_with_nothing_to_send_reads_no_history(desk: Desk, monkeypatch: p
         asked: list[str] = []
         library = ada._whole_library
         history = library.history
-        monkeypatch.setattr(library, "history", lambda story: asked.append(story) or history(story))
+
+        def noting(story: str) -> list[Operation]:
+            asked.append(story)
+            return history(story)
+
+        monkeypatch.setattr(library, "history", noting)
         ada.team.sync()
         assert asked == []
         ada.library.judge([("s3", NOTE, "two")])
@@ -303,7 +309,7 @@ def test_three_desks_come_to_the_same_through_kills_and_shuffled_turns(desk: Des
 def test_joining_and_leaving_leave_the_rest_of_the_file_alone(tmp_path: Path) -> None:
     places = Places.find(tmp_path, environ={})
     places.team.write_text('# ours\nevery = 5\nlater = "kept"\nwhere = "/old"\n\n[more]\nwhere = "else"\n')
-    settings.keep(places, "/new \"one\"", "since:2y")
+    settings.keep(places, '/new "one"', "since:2y")
     found = settings.load(places)
     assert (found.where, found.window, found.every) == ('/new "one"', "since:2y", 5)
     assert any("later" in one for one in found.problems)
@@ -311,7 +317,7 @@ def test_joining_and_leaving_leave_the_rest_of_the_file_alone(tmp_path: Path) ->
     text = places.team.read_text()
     assert settings.load(places).where == ""
     assert 'later = "kept"' in text
-    assert "[more]\nwhere = \"else\"" in text
+    assert '[more]\nwhere = "else"' in text
     assert settings.load(places).window == "since:2y"
 
 
