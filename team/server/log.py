@@ -33,12 +33,7 @@ _REASONS: Final = {
     "taken": "its id is that of another member's decision, which stays",
 }  # fmt: skip
 _PULL: Final = """
-    SELECT found.xid::text, found.seq, found.story, found.who, found.body,
-        ARRAY(
-            SELECT v.body FROM civicdesk.story_version AS v
-            WHERE v.story = found.story AND v.body IS NOT NULL ORDER BY v.seq DESC LIMIT 3
-        )
-    FROM (
+    SELECT found.xid::text, found.seq, found.story, found.who, found.body FROM (
         (SELECT xid, seq, home AS story, who::text, body FROM civicdesk.op
          WHERE (xid, seq) > (%(xid)s::xid8, %(seq)s::bigint) AND xid < %(edge)s::xid8 AND body IS NOT NULL
              AND NOT (who = session_user AND desk = %(desk)s)
@@ -50,6 +45,15 @@ _PULL: Final = """
          ORDER BY xid, seq LIMIT %(most)s)
     ) AS found
     ORDER BY found.xid, found.seq LIMIT %(most)s
+"""
+
+_STORIES: Final = """
+    SELECT wanted.id, v.body FROM unnest(%s::text[]) AS wanted(id)
+    CROSS JOIN LATERAL (
+        SELECT body, seq FROM civicdesk.story_version WHERE story = wanted.id AND body IS NOT NULL
+        ORDER BY seq DESC LIMIT 3
+    ) AS v
+    ORDER BY v.seq DESC
 """
 
 
@@ -186,11 +190,20 @@ class ServerLog:
             if found:
                 xid, seq = str(found[-1][0]), int(str(found[-1][1]))
             if found or renewed:
-                entries, problems = records.entries_of(map(_row, found), holders)
+                entries, problems = records.entries_of(self._rows(found), holders)
                 yield Batch(entries, f"{self._epoch}/{xid}/{seq}", problems, renewed)
                 renewed = False
             if len(found) < AT_ONCE:
                 return
+
+    def _rows(self, found: Sequence[Sequence[object]]) -> list[records.Row]:
+        """Return what was pulled, with the newest texts of each story."""
+        texts: dict[str, list[str]] = {}
+        for story, body in self.rows(_STORIES, [list({str(row[2]) for row in found})]):
+            texts.setdefault(str(story), []).append(str(body))
+        return [
+            records.Row(str(story), str(who), str(body), texts.get(str(story), ())) for _, _, story, who, body in found
+        ]
 
     def _place(self, cursor: str) -> tuple[str, int] | None:
         """Return where a cursor stands; None for one that this database never gave."""
@@ -223,12 +236,6 @@ class ServerLog:
 def shown_role(role: object) -> str:
     """Return a member's role as it is shown."""
     return clean_line(str(role), LONGEST)
-
-
-def _row(found: Sequence[object]) -> records.Row:
-    _, _, story, who, body, stories = found
-    lines = [str(one) for one in stories] if isinstance(stories, list) else []
-    return records.Row(str(story), str(who), str(body), lines)
 
 
 def _sentence(code: str) -> str:

@@ -69,15 +69,20 @@ def _entry(lines: Sequence[str], bodies: Sequence[str], story: str, problems: li
     shown = clean_line(story, 60)
     for line in lines:
         try:
-            read_record(_with(line, []))
-        except RecordError:
-            continue
-        try:
             return read_record(_with(line, bodies))
-        except RecordError:  # one bad operation must not keep those of others away
-            return _with_good_ones(line, bodies, shown, problems)
+        except RecordError:
+            if _can_be_read(line):  # then one bad operation must not keep others away
+                return _with_good_ones(line, bodies, shown, problems)
     problems.append(f"The team's story {shown} can't be read, and is passed over.")
     return None
+
+
+def _can_be_read(line: str) -> bool:
+    try:
+        read_record(_with(line, []))
+    except RecordError:
+        return False
+    return True
 
 
 def _with_good_ones(line: str, bodies: Sequence[str], shown: str, problems: list[str]) -> Entry:

@@ -67,12 +67,12 @@ def test_an_owner_makes_a_team_and_runs_a_round(
     assert (opened["filter"], opened["seed"], opened["closed"]) == ("cameras", "1", None)
     ada = team.log("ada")
     assert codebook_of(ada, "spring")["version"] == opened["codebook"]
-    ((number,),) = ada.rows("SELECT min(story) FROM civicdesk.round_story")
-    done = replace(operation(1, field=CODED, value=True, round="spring"), story=str(number))
-    assert ada.push([Entry(replace(story(1), id=str(number)), Judgement(), history=(done,))]).acknowledged == {"op-1"}
+    number = str(ada.rows("SELECT min(story) FROM civicdesk.round_story")[0][0])
+    done = replace(operation(1, field=CODED, value=True, round="spring"), story=number)
+    assert ada.push([Entry(replace(story(1), id=number), Judgement(), history=(done,))]).acknowledged == {"op-1"}
     assert "ada 1 of 3, ben 0 of 3" in run("team", "round", "status", "--url", url)
     assert "the next civicdesk team sync" in run("team", "round", "close", "spring", "--url", url)
     assert "closed already" in run("team", "round", "close", "spring", "--url", url, status=1)
-    assert "Emptied 3 entries" in run("team", "redact", "story", str(number), "--reason", "a court", "--url", url)
+    assert "Emptied 3 entries" in run("team", "redact", "story", number, "--reason", "a court", "--url", url)
     assert "takes part no more" in run("team", "remove", "ben", "--url", url)
     assert "no team on a server here" in run("team", "round", "status", status=1)
