@@ -1,13 +1,16 @@
 """Which log a team has, by where it is: an address of PostgreSQL, or a folder."""
 
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, TypeAlias, cast
 
 from team.errors import TeamFault
 from team.log import Coder, Log
 
+Ask: TypeAlias = Callable[[str], str]
+"""Asks the user for a password, and returns it, "" for none; it is given what to ask."""
 SERVERS: Final = ("postgresql://", "postgres://")
 """How the addresses of a server begin."""
 _DRIVER: Final = "psycopg"
@@ -18,12 +21,14 @@ def is_server(where: str) -> bool:
     return where.casefold().startswith(SERVERS)
 
 
-def open_log(where: str, coder: Coder) -> Log:
-    """Return the log that is there. Raises a TeamFault; Unreachable where nobody answers, or no folder is there."""
+def open_log(where: str, coder: Coder, ask: Ask | None = None) -> Log:
+    """Return the log that is there; `ask` asks the user for a password where a server needs one and none is found.
+    Raises a TeamFault; Unreachable where nobody answers, or no folder is there."""
     if is_server(where):
         if find_spec(_DRIVER) is None or find_spec("team.server") is None:
             raise TeamFault("A team on PostgreSQL needs an extra: pipx install 'civicdesk[team]'.")
-        return cast(Log, import_module("team.server").connect(where, coder))  # who has a folder waits for no driver
+        server = import_module("team.server")  # who has a folder waits for no driver
+        return cast(Log, server.connect(where, coder, ask=ask))
     from team.folder import FolderLog
 
     return FolderLog(Path(where), coder)

@@ -16,7 +16,7 @@ from storage.files.lock import locked
 from storage.files.places import Places
 from team.errors import TeamFault
 from team.log import BEGINNING, Coder, Log
-from team.registry import begin, is_server, open_log
+from team.registry import Ask, begin, is_server, open_log
 from workspace.clock import utc_now
 from workspace.team import settings
 from workspace.team.outbox import Outbox
@@ -58,6 +58,8 @@ class Team:
         self._library = library
         self._user = user
         self._read = read
+        self.ask: Ask | None = None
+        """asks for a password where a server needs one; without it, nobody is asked"""
         self._joined: tuple[Fingerprint | None, Joined] | None = None
 
     @property
@@ -145,7 +147,7 @@ class Team:
 
     def _connect(self, where: str, state: State) -> Log:
         user = self._user()
-        return open_log(where, Coder(user.who, tuple(user.formerly), state.desk))
+        return open_log(where, Coder(user.who, tuple(user.formerly), state.desk), self.ask)
 
     def _window(self, text: str) -> Callable[[Story], bool]:
         """Return what says of a story that is not here whether it comes."""

@@ -1,6 +1,7 @@
 """team: join the coders who share a folder or a server, exchange decisions with them, see how that stands, leave."""
 
 import argparse
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -54,6 +55,7 @@ def add_to(parsers: Parsers) -> None:
 def join(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Say what will come and how much, write the team down, and make the first turn."""
     ask_for_name(workspace, as_json=arguments.json)
+    _ask_at_terminal(workspace)
     coming = workspace.team.look(arguments.where, arguments.window, progress)
     progress_ends()
     if not arguments.json:
@@ -74,7 +76,16 @@ def _describe_coming(coming: "Coming") -> str:
 
 def sync(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Make one turn, and print a line on what came of it."""
+    _ask_at_terminal(workspace)
     return _make_turn(arguments, workspace, again=arguments.again)
+
+
+def _ask_at_terminal(workspace: "Workspace") -> None:
+    """Have the user be asked for a password, where there is a terminal to do so; it is never kept."""
+    if sys.stdin.isatty():
+        from getpass import getpass
+
+        workspace.team.ask = lambda question: getpass(f"{question} ")
 
 
 def _make_turn(arguments: argparse.Namespace, workspace: "Workspace", *, again: bool) -> int:
