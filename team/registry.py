@@ -4,11 +4,13 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, TypeAlias, cast
 
 from team.errors import TeamFault
 from team.log import Coder, Log
 
+Ask: TypeAlias = Callable[[str], str]
+"""Asks the user for a password, and returns it, "" for none; it is given what to ask."""
 SERVERS: Final = ("postgresql://", "postgres://")
 """How the addresses of a server begin."""
 _DRIVER: Final = "psycopg"
@@ -25,13 +27,13 @@ def need_driver() -> None:
         raise TeamFault("A team on PostgreSQL needs an extra: pipx install 'civicdesk[team]'.")
 
 
-def open_log(where: str, coder: Coder, ask: Callable[[str], str] | None = None) -> Log:
-    """Return the log that is there; `ask` asks the user for a password. Raises a TeamFault; Unreachable where nobody
-    answers, or no folder is there."""
+def open_log(where: str, coder: Coder, ask: Ask | None = None) -> Log:
+    """Return the log that is there; `ask` asks the user for a password where a server needs one and none is found.
+    Raises a TeamFault; Unreachable where nobody answers, or no folder is there."""
     if is_server(where):
         need_driver()
-        # who has a folder waits for no driver
-        return cast(Log, import_module("team.server").connect(where, coder, ask=ask))
+        server = import_module("team.server")  # who has a folder waits for no driver
+        return cast(Log, server.connect(where, coder, ask=ask))
     from team.folder import FolderLog
 
     return FolderLog(Path(where), coder)

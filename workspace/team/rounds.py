@@ -1,6 +1,6 @@
 """What the owner of a team on a server does: make it, invite, open and close rounds, have something removed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -10,7 +10,7 @@ from civic.query import Query
 from civic.sampling import sample
 from team.errors import TeamFault
 from team.log import Coder
-from team.registry import is_server, need_driver
+from team.registry import Ask, is_server, need_driver
 from workspace.sampling import LARGEST, SampleFault, drawable
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from team.server import ServerLog
     from workspace.workspace import Workspace
 
-Ask = Callable[[str], str]
 _NO_SERVER: Final = "There is no team on a server here: say which one by --url postgresql://NAME@HOST/DATABASE."
 
 

@@ -16,7 +16,7 @@ from storage.files.lock import locked
 from storage.files.places import Places
 from team.errors import TeamFault
 from team.log import BEGINNING, Coder, Log
-from team.registry import begin, is_server, open_log
+from team.registry import Ask, begin, is_server, open_log
 from workspace.clock import utc_now
 from workspace.team import settings
 from workspace.team.outbox import Outbox
@@ -58,9 +58,9 @@ class Team:
         self._library = library
         self._user = user
         self._read = read
+        self.ask: Ask | None = None
+        """asks for a password where a server needs one; without it, nobody is asked"""
         self._joined: tuple[Fingerprint | None, Joined] | None = None
-        self.ask: Callable[[str], str] | None = None
-        """asks the user for a password, where there is somebody to ask"""
 
     @property
     def joined(self) -> Joined:

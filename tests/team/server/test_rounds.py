@@ -67,12 +67,34 @@ def test_an_owner_makes_a_team_and_runs_a_round(
     assert (opened["filter"], opened["seed"], opened["closed"]) == ("cameras", "1", None)
     ada = team.log("ada")
     assert codebook_of(ada, "spring")["version"] == opened["codebook"]
-    number = str(ada.rows("SELECT min(story) FROM civicdesk.round_story")[0][0])
-    done = replace(operation(1, field=CODED, value=True, round="spring"), story=number)
-    assert ada.push([Entry(replace(story(1), id=number), Judgement(), history=(done,))]).acknowledged == {"op-1"}
+    drawn = str(ada.rows("SELECT min(story) FROM civicdesk.round_story")[0][0])
+    done = replace(operation(1, field=CODED, value=True, round="spring"), story=drawn)
+    assert ada.push([Entry(replace(story(1), id=drawn), Judgement(), history=(done,))]).acknowledged == {"op-1"}
     assert "ada 1 of 3, ben 0 of 3" in run("team", "round", "status", "--url", url)
     assert "the next civicdesk team sync" in run("team", "round", "close", "spring", "--url", url)
     assert "closed already" in run("team", "round", "close", "spring", "--url", url, status=1)
-    assert "Emptied 3 entries" in run("team", "redact", "story", number, "--reason", "a court", "--url", url)
+    assert "Emptied 3 entries" in run("team", "redact", "story", drawn, "--reason", "a court", "--url", url)
     assert "takes part no more" in run("team", "remove", "ben", "--url", url)
     assert "no team on a server here" in run("team", "round", "status", status=1)
+
+
+def test_two_desks_exchange_decisions_by_the_command_line(
+    new_team: Callable[..., Team], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    team = new_team(ada="coder", ben="coder")
+    (tmp_path / "one.md").write_text("# Council buys cameras\n\nResidents fear surveillance by the police.\n")
+
+    def run(who: str, *words: str) -> str:
+        home = tmp_path / who
+        home.mkdir(exist_ok=True)
+        (home / "config.toml").write_text(f'who = "{who}"\n')
+        assert main.main(["--home", str(home), *words]) == 0
+        return capsys.readouterr().out
+
+    run("ada", "add", str(tmp_path / "one.md"))
+    story_id = json.loads(run("ada", "list", "cameras", "--json"))[0]["id"]
+    run("ada", "tag", story_id, "privacy")
+    for who in ("ada", "ben"):
+        assert "Joining the team" in run(who, "team", "join", team.address(who))
+    assert "Council buys cameras" in run("ben", "list", "cameras")
+    assert "ada" in run("ben", "show", story_id, "--history")
