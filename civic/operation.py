@@ -150,7 +150,7 @@ def with_codebook(operation: Operation, codebook: Codebook) -> Operation:
     """Return a decision with the version of the codebook by which it was made, and of the suggestions, unless it was
     made without their aid; where a coder is done with a story, with the concerns that there were: what is undecided of
     these is a considered no, and those that come later are not."""
-    if operation.tag is None and operation.field != CODED:
+    if operation.tag is None and operation.stakeholder is None and operation.field != CODED:
         return operation
     concerns = tuple(concern.id for concern in codebook.concerns) if operation.field == CODED else ()
     return dataclasses.replace(operation, codebook=codebook.version, concerns=concerns,
