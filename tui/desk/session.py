@@ -23,6 +23,7 @@ from civic.suggestions import Analysis
 from civic.text import clean_line
 from tui.desk.selection import Selection
 from tui.desk.story_view import FIRST_PAGE, StoryView
+from tui.desk.to_do import Tally, ToDo, finish_line
 from workspace.decisions import Change, Decisions, Weight
 from workspace.ports import Library, Row
 from workspace.settling import Settling
@@ -58,11 +59,22 @@ class Desk:
             library, now, on_move=self._extend_range, on_renumbering=self.selection.clear, sight=self._sight, read=read,
             doubt=doubt,
         )  # fmt: skip
+        self.to_do = ToDo(library, self.view)
+        self.tally = Tally()
 
     def _extend_range(self) -> None:
         if self.selection.begin is not None:
             view = self.view
             self.selection.draw_to(view.position, view.keys, view.place_of(self.selection.begin))
+
+    @property
+    def finished(self) -> str:
+        """Return what there is to say at the end of the list, where the user is done with all stories in view; else
+        ""."""
+        if not self.view.coded or self.view.left:
+            return ""
+        filtered = ("esc clears the filter",) if self.view.filter.strip() else ()
+        return finish_line(self.view.count, self.tally.describe(), (*filtered, "V has other views"))
 
     # coding unaided
 
@@ -320,6 +332,7 @@ class Desk:
 
     def _show(self, step: Done) -> None:
         view = self.view
+        self.tally.add(step.operations)
         view.count_done(one for one in step.operations if one.field == CODED)
         if step.more:
             view.take_in()

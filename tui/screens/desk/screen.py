@@ -18,6 +18,7 @@ from civic.operation import Operation
 from civic.others import everybody
 from civic.query import Query
 from civic.query.hits import hits
+from tui.desk.guidance import Advice
 from tui.desk.session import FIRST_PAGE, Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import COMMAND_BY_ID, DESK, PASSAGE
@@ -76,13 +77,14 @@ class DeskScreen(Screen[None]):
         *,
         measure: int,
         list_width: int | None,
-        hints: Callable[[], Sequence[str]],
+        hints: Callable[[], Sequence[Advice]],
+        leading: Callable[[], Sequence[str]],
         values: Callable[[str], Sequence[str]],
         history: Sequence[str],
     ) -> None:
         """`measure` is the longest line of the text in cells, `list_width` the list's in cells as the user drew it
-        (None: as the stylesheet says), `hints` are shown under the list, `values` are those of a field of the filter,
-        `history` has the filters before, the last first."""
+        (None: as the stylesheet says), `hints` are shown under the list, `leading` are the commands whose keys come
+        first, `values` are those of a field of the filter, `history` has the filters before, the last first."""
         super().__init__(id="desk", classes="at-list")
         self.desk = desk
         self._list = StoryList(desk, now, hints, self._select)
@@ -95,6 +97,7 @@ class DeskScreen(Screen[None]):
         self._text = TextPane(measure)
         self._rest: Timer | None = None
         self._shown = ""
+        self._hints = Hints(lambda: () if self._text.selection else leading())
         self._panes = PaneLayout(self, self._list, list_width)
         self._steps = StepRunner(self)
         self._list_keys = ListKeys(self, self._steps)
@@ -152,7 +155,7 @@ class DeskScreen(Screen[None]):
                     yield self._stakeholders
                     yield self._concerns
                 yield self._text
-        yield Hints()
+        yield self._hints
 
     def on_mount(self) -> None:
         """Paint for the first time."""
@@ -226,6 +229,13 @@ class DeskScreen(Screen[None]):
         self._highlight(self._stakeholders if at_stakeholders else self._concerns, scroll=False)
         self._list.show_selected()
         self.status.show()
+        self._hints.look()
+
+    def show_advice(self) -> None:
+        """Paint what to do next, under the list and in the line of keys."""
+        if self.is_attached:
+            self._list.relayout()
+            self._hints.look()
 
     def show_analysis(self, story: str) -> None:
         """Paint the suggestions that have come for the story of this id, if it is still the open one."""
