@@ -98,7 +98,7 @@ class CivicDesk(App[None], inherit_bindings=False):
             list_width=width if isinstance(width, int) else None,
             hints=self._hints,
             leading=self._next,
-            values=self._values_of,
+            values=lambda: self.view_handler,
             history=workspace.memory.past_filters,
         )
         context = Context(self, workspace, self._desk_screen, _now)

@@ -43,7 +43,7 @@ from tui.screens.messages import (
 )
 from tui.text.plain import plain
 from tui.widgets.divider import Divider
-from tui.widgets.filter_box import FilterBox
+from tui.widgets.filter_box import FieldValues, FilterBox, FilterList
 from tui.widgets.head import Head
 from tui.widgets.hints import Hints
 from tui.widgets.panes.concerns import ConcernsPane
@@ -69,6 +69,7 @@ class DeskScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (120, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (14, "-low"), (24, "-high")]
     AUTO_FOCUS = "#list"
+    DEFAULT_CSS = "DeskScreen { layers: desk above; }"
 
     def __init__(
         self,
@@ -79,17 +80,18 @@ class DeskScreen(Screen[None]):
         list_width: int | None,
         hints: Callable[[], Sequence[Advice]],
         leading: Callable[[], Sequence[str]],
-        values: Callable[[str], Sequence[str]],
+        values: Callable[[], FieldValues],
         history: Sequence[str],
     ) -> None:
         """`measure` is the longest line of the text in cells, `list_width` the list's in cells as the user drew it
         (None: as the stylesheet says), `hints` are shown under the list, `leading` are the commands whose keys come
-        first, `values` are those of a field of the filter, `history` has the filters before, the last first."""
+        first, `values` returns those of the fields of the filter, `history` has the filters before, the last first."""
         super().__init__(id="desk", classes="at-list")
         self.desk = desk
         self._list = StoryList(desk, now, hints, self._select)
         self._filter = FilterBox(values, history)
-        self.status = StatusLine(desk, self._filter, now)
+        self._offers = FilterList(self._filter, values)
+        self.status = StatusLine(desk, self._filter, self._offers, now)
         self._head = Head()
         self._summary = SummaryPane()
         self._stakeholders = StakeholdersPane()
@@ -155,6 +157,7 @@ class DeskScreen(Screen[None]):
                     yield self._stakeholders
                     yield self._concerns
                 yield self._text
+        yield self._offers
         yield self._hints
 
     def on_mount(self) -> None:

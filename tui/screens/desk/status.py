@@ -13,7 +13,7 @@ from civic.unaided import unaided_remark
 from tui.desk.session import Desk
 from tui.desk.story_view import StoryView
 from tui.text.plain import fit, plain
-from tui.widgets.filter_box import FilterBox
+from tui.widgets.filter_box import FilterBox, FilterList
 
 _LEAST_EXPLAINED: Final = 16
 """Columns beside the count without which the filter is not explained."""
@@ -30,10 +30,11 @@ _ORDERS: Final = {
 class StatusLine(Static):
     """Position and count of the open story, progress of long work; or what is wrong with the filter."""
 
-    def __init__(self, desk: Desk, filter_box: FilterBox, now: Callable[[], datetime]) -> None:
+    def __init__(self, desk: Desk, filter_box: FilterBox, offers: FilterList, now: Callable[[], datetime]) -> None:
         super().__init__(id="status")
         self._desk = desk
         self._filter = filter_box
+        self._offers = offers
         self._now = now
         self._progress = ""
         self._background = ""
@@ -72,6 +73,7 @@ class StatusLine(Static):
         self.set_class(bool(view.error), "-error")
         self.update(plain(text), layout=False)
         self._filter.set_class(bool(view.filter), "-used")
+        self._offers.show((view.error,) if view.error else view.doubts)
 
     def _doubting(self, text: str) -> str:
         """Return the line with what is to be doubted in the filter, or that alone where there is no room for both."""
@@ -79,10 +81,7 @@ class StatusLine(Static):
         return f"{fit(doubt, room).rstrip()} · {text}" if room > _LEAST_EXPLAINED else fit(doubt, self.size.width)
 
     def _about_filter(self) -> str:
-        """Return how the filter that is being typed can go on, else what it asks for in words."""
-        offers = [offer.rpartition(" ")[2] if '"' not in offer else offer for offer in self._filter.offers]
-        if offers:
-            return f"tab: {' '.join(offers)}"
+        """Return what the filter that is being typed asks for, in words."""
         view = self._desk.view
         if view.doubts:
             return view.doubts[0]
