@@ -14,6 +14,9 @@ class Advice(NamedTuple):
     command: str = ""
 
 
+HIDDEN: Final = "Hidden until you are done with this story."
+"""What an unaided coder sees in the place of suggestions."""
+NO_STORY: Final = "No story is open; the list says what helps."
 _FIRST_STEPS: Final = (
     Advice("There are no feeds yet. Begin with one of these:"),
     Advice("feeds: s chooses starter feeds, a adds one by its address", "feeds.open"),
@@ -26,14 +29,13 @@ def list_advice(desk: Desk, *, has_feeds: bool, offline: bool) -> Sequence[Advic
     """Return what stands in the free part of the list: why it is empty and what helps, how to begin, or what was done
     where it has come to its end."""
     view = desk.view
-    if finished := desk.finished:
-        return (Advice(finished),)
+    finished = (Advice(desk.finished),) if desk.finished else ()
     if view.filter.strip():
-        return () if view.keys else _nothing_found(desk)
+        return finished if view.keys else _nothing_found(desk)
     if not has_feeds and len(view.keys) <= 1:  # at most the first story: nothing of the user's is here
-        return _FIRST_STEPS
+        return (*finished, *_FIRST_STEPS)
     if view.keys:
-        return ()
+        return finished
     if offline:
         return (Advice("No stories yet, and no connection: try again later.", "feeds.refresh"),)
     return (Advice("No stories yet: fetch the feeds.", "feeds.refresh"),) if has_feeds else _FIRST_STEPS
@@ -43,6 +45,23 @@ def _nothing_found(desk: Desk) -> Sequence[Advice]:
     doubts = [Advice(f"{doubt[0].upper()}{doubt[1:]}{'' if doubt[-1] in '.?!' else '.'}") for doubt in desk.view.doubts]
     return (Advice("No story matches the filter."), *doubts[:1],
             Advice("clear it", "filter.clear"), Advice("choose another view", "view.open"))  # fmt: skip
+
+
+def empty_text(desk: Desk) -> str:
+    """Return why there is no text to read, and what helps."""
+    story = desk.story
+    if story is None:
+        return NO_STORY
+    return "No text came with this story." + (" Press w to fetch it from its page." if story.url else "")
+
+
+def empty_summary(desk: Desk) -> str:
+    """Return why the open story is not summed up, and what helps."""
+    if desk.story is None or not desk.story.text.strip():
+        return empty_text(desk)
+    if desk.analysis is None:
+        return "Reading …"
+    return HIDDEN if desk.hidden else "No sentence sums this story up. Press 4 for its text."
 
 
 def next_commands(desk: Desk, *, has_feeds: bool) -> tuple[str, ...]:

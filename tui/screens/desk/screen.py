@@ -18,7 +18,7 @@ from civic.operation import Operation
 from civic.others import everybody
 from civic.query import Query
 from civic.query.hits import hits
-from tui.desk.guidance import Advice
+from tui.desk.guidance import Advice, empty_summary, empty_text
 from tui.desk.session import FIRST_PAGE, Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import COMMAND_BY_ID, DESK, PASSAGE
@@ -47,7 +47,7 @@ from tui.widgets.filter_box import FieldValues, FilterBox, FilterList
 from tui.widgets.head import Head
 from tui.widgets.hints import Hints
 from tui.widgets.panes.concerns import ConcernsPane
-from tui.widgets.panes.items import HIDDEN, ItemsPane
+from tui.widgets.panes.items import ItemsPane
 from tui.widgets.panes.stakeholders import StakeholdersPane
 from tui.widgets.panes.summary import SummaryPane
 from tui.widgets.panes.text import TextPane
@@ -212,9 +212,11 @@ class DeskScreen(Screen[None]):
             self.post_message(AnalysisWanted(story))
         analysis = desk.analysis
         statuses, others, hidden = desk.statuses_with_others(), desk.view.others, desk.hidden
-        nothing = "Reading …" if waiting else HIDDEN if hidden else "No sentence to sum this story up." if story else ""
         self._head.show(story, desk.judgement, desk.codebook, desk.remarks, desk.view.versions, others)
-        self._summary.show(story.summary if story else "", analysis.summary if analysis else (), empty=nothing)
+        self._summary.show(
+            story.summary if story else "", analysis.summary if analysis else (), empty=empty_summary(desk)
+        )
+        self._stakeholders.none_open = self._concerns.none_open = story is None
         stakeholders = everybody(story, analysis, desk.judgement, others) if story else []
         self._stakeholders.show(stakeholders, waiting=waiting, same_story=same, hidden=hidden)
         same_concerns = same and bool(self._concerns.statuses)
@@ -227,7 +229,8 @@ class DeskScreen(Screen[None]):
             for span in one.evidence
         ]
         text, title = (story.text, story.title) if story else ("", "")
-        self._text.show(text, highlights, hits(desk.view.query, text, "text"), same_story=same, title=title)
+        self._text.show(text, highlights, hits(desk.view.query, text, "text"), same_story=same, title=title,
+                        empty=empty_text(desk))  # fmt: skip
         at_stakeholders = self._panes.at == "stakeholders"
         self._highlight(self._stakeholders if at_stakeholders else self._concerns, scroll=False)
         self._list.show_selected()
