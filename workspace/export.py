@@ -128,8 +128,8 @@ def counted(entries: Iterable[Entry], total: int, tell: Tell) -> Iterator[Entry]
 
 def export_to_file(workspace: "Workspace", query: Query, path: Path, tell: Tell, title: str = "") -> tuple[int, int]:
     """Write the stories of a query to a file whose name ends like one of FORMATS, and return how many were written,
-    hidden ones included, and how many of these are duplicates of others among them. `title` is what it is called, where its format has a title. For a worker thread. Raises a
-    Fault, and then the file is as it was."""
+    hidden ones included, and how many of these are duplicates of others among them. `title` is what it is called, where
+    its format has a title. For a worker thread. Raises a Fault, and then the file is as it was."""
     wanted = format_of(path.name)
     if wanted is None:
         endings = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)

@@ -29,7 +29,7 @@ def list_advice(desk: Desk, *, has_feeds: bool, offline: bool) -> Sequence[Advic
     """Return what stands in the free part of the list: why it is empty and what helps, how to begin, or what was done
     where it has come to its end."""
     view = desk.view
-    finished = (Advice(desk.finished),) if desk.finished else ()
+    finished = (Advice(desk.to_do.finished),) if desk.to_do.finished else ()
     if view.filter.strip():
         return finished if view.keys else _nothing_found(desk)
     if not has_feeds and len(view.keys) <= 1:  # at most the first story: nothing of the user's is here

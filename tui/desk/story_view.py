@@ -105,19 +105,16 @@ class StoryView:
 
     @cached_property
     def count(self) -> int:
-        """Return how many stories are in view, duplicates counted once and each story once, under however many headings
-        it stands."""
-        # Only headings of which a story can have several list it more than once.
+        """Return how many stories are in view: duplicates once, and each story once under however many headings."""
         several = self.how.group in ("concern", "stakeholder")
         return (len(set(self.keys)) if several else len(self.keys)) - len(self.arrangement.inner)
 
     @property
     def place(self) -> int:
-        """Return which of the stories in view, as `count` counts them, is the open one or has it among its duplicates;
-        the first is 1. Under headings that list a story several times it is the number of the row, as far as there are
-        stories."""
+        """Return which of the stories that `count` counts is the open one, or has it among its duplicates; the first is
+        1. Under headings that list a story several times it is that of the row, as far as there are stories."""
         inner = self.arrangement.inner
-        above = sum(1 for key in inner if (at := self.place_of(key)) is not None and at <= self.position)
+        above = sum(at <= self.position for key in inner if (at := self.place_of(key)) is not None)
         return min(self.position + 1 - above, self.count)
 
     @property
@@ -255,8 +252,7 @@ class StoryView:
         return {key: at for at, key in reversed(list(enumerate(self.keys)))}
 
     def place_of(self, key: int) -> int | None:
-        """Return the position of a story in view, the open one where it is there more than once; None where it is
-        not in view."""
+        """Return the position of a story in view, the open one where it is there more often; None for any other."""
         if self.position < len(self.keys) and self.keys[self.position] == key:
             return self.position
         if not self.arrangement.falling:
@@ -306,8 +302,7 @@ class StoryView:
 
     def open_key(self, key: int) -> None:
         """Open a story that the filter finds; one below the first page gets its place there, before the rest is in."""
-        at = self.place_of(key)
-        if at is None:
+        if (at := self.place_of(key)) is None:
             self._insert(key)
         self.select(self.position if at is None else at)
 

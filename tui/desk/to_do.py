@@ -29,6 +29,17 @@ class ToDo:
     def __init__(self, library: Library, view: StoryView) -> None:
         self._library = library
         self._view = view
+        self.tally = Tally()
+
+    @property
+    def finished(self) -> str:
+        """Return what there is to say at the end of the list, where the user is done with all stories in view; else
+        ""."""
+        view = self._view
+        if not view.coded or view.left:
+            return ""
+        filtered = ("esc clears the filter",) if view.filter.strip() else ()
+        return finish_line(view.count, self.tally.describe(), (*filtered, "V has other views"))
 
     def open_next(self) -> Way:
         """Open the next story to do below the open one, else the first from the top down to it."""

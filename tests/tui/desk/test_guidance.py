@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.judgement import Verdict
-from tests.doubles import MemoryLibrary
+from tests.doubles import NOW, MemoryLibrary
 from tests.tui.conftest import a_story
 from tests.tui.sessions import desk_on
 from tests.types import present
@@ -86,11 +86,11 @@ def test_the_way_begins_from_the_top_again_and_ends_with_what_was_done(desk: Des
         desk.toggle_coded()
         ways.append(desk.to_do.open_next())
     assert ways == [Way.BELOW, Way.FROM_TOP, Way.BELOW, Way.BELOW, Way.NONE]
-    assert desk.finished == (
+    assert desk.to_do.finished == (
         "All 5 stories here are done (since you began: 5 done, 5 concerns tagged); V has other views."
     )
     desk.undo()
-    assert (desk.finished, desk.tally.describe()) == ("", "4 done, 5 concerns tagged")
+    assert (desk.to_do.finished, desk.to_do.tally.describe()) == ("", "4 done, 5 concerns tagged")
 
 
 def test_copies_count_once_and_are_not_to_be_done_by_themselves(now: datetime) -> None:
@@ -115,8 +115,6 @@ def test_copies_count_once_and_are_not_to_be_done_by_themselves(now: datetime) -
 
 @given(st.lists(st.booleans(), max_size=12))
 def test_what_is_taken_back_counts_no_more(turns: list[bool]) -> None:
-    from tests.tui.conftest import NOW
-
     shelf = MemoryLibrary()
     shelf.put(a_story(1, "One"), 1)
     desk = desk_on(shelf, NOW)
@@ -126,8 +124,8 @@ def test_what_is_taken_back_counts_no_more(turns: list[bool]) -> None:
         else:
             desk.undo()
     tagged, rejected = len(desk.judgement.tags), len(desk.judgement.rejected)
-    assert ("1 concern tagged" in desk.tally.describe()) == bool(tagged)
-    assert ("1 rejected" in desk.tally.describe()) == bool(rejected)
+    assert ("1 concern tagged" in desk.to_do.tally.describe()) == bool(tagged)
+    assert ("1 rejected" in desk.to_do.tally.describe()) == bool(rejected)
 
 
 def test_a_tally_of_nothing_says_nothing() -> None:

@@ -62,7 +62,7 @@ class StepRunner:
         elif not way:
             last = "This is the last one to do here; m says that you are done with it."
             nothing = "There is no story here; esc clears the filter, V has other views."
-            self.notify_user(desk.finished or (last if desk.view.keys else nothing))
+            self.notify_user(desk.to_do.finished or (last if desk.view.keys else nothing))
         self._surface.show_view()
 
     def change_selected(
