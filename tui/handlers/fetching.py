@@ -92,6 +92,7 @@ class Fetcher:
                 context.notify_user(f"{OFFLINE} r tries again.", "warning")
             self._report_waiting(waiting)
         except asyncio.CancelledError:
+            self._added.clear()
             context.notify_user(f"Fetching stopped; what came is kept ({new} new).")
             raise
         except Fault as fault:

@@ -103,8 +103,8 @@ class ViewHandler:
     def _look_up_facets(self, _: FacetsWanted) -> None:
         def look_up() -> None:
             library = self._context.workspace.library
-            marks = [(mark, library.count(Is(mark))) for mark in MARKS]
-            self.facets = {**library.facets(), "is": marks}
+            found = self.facets = library.facets()  # at once for completion: what is flagged takes its time
+            self.facets = {**found, "is": [(mark, library.count(Is(mark), grouped=True)) for mark in MARKS]}
 
         self._context.start_thread(look_up, "facets", exclusive=True)
 
