@@ -99,7 +99,7 @@ class DeskScreen(Screen[None]):
         self._text = TextPane(measure)
         self._rest: Timer | None = None
         self._shown = ""
-        self._hints = Hints(lambda: () if self._text.selection else leading())
+        self._hints = Hints(lambda: () if self._text.selection else self._panes.first_keys(leading()))
         self._panes = PaneLayout(self, self._list, list_width)
         self._steps = StepRunner(self)
         self._list_keys = ListKeys(self, self._steps)
