@@ -61,6 +61,12 @@ class Arrival:
         return bool(self.result.feed.error) and not self.waits
 
     @property
+    def lacks_connection(self) -> bool:
+        """Whether it failed as every feed does on a machine without a connection. A single address that was never
+        fetched may just be wrong."""
+        return self.result.no_connection and (self.total > 1 or bool(self.result.feed.fetched))
+
+    @property
     def waits(self) -> bool:
         """Whether it was not asked, since its server wants to be left alone; `result.message` says until when."""
         return self.result.outcome.value == "waiting"
