@@ -99,7 +99,7 @@ class _Reader:
             kind = self._enter_beside(name, attributes)
         elif around == "person":
             kind = self._enter_person(name, attributes)
-        elif around == "unread" and is_unread(name):
+        elif around in ("unread", "contributor") and is_unread(name):
             kind = "unread"
         elif name in _WITH_PARTS.get(around, ()):
             kind = self._enter_passed(name, attributes)

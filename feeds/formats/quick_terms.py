@@ -20,7 +20,6 @@ MIXIN: Final[Any] = mixin._FeedParserMixin
 ATOM: Final = "http://www.w3.org/2005/Atom"
 ANYWHERE: Final = frozenset({"xml:lang", "xml:base"})
 _NAMESPACES: Final[Mapping[str, str]] = {uri.lower(): prefix for uri, prefix in StrictFeedParser.namespaces.items()}
-_PREFIXES: Final = frozenset(prefix.lower() for prefix in _NAMESPACES.values())
 _XML: Final = "http://www.w3.org/XML/1998/namespace "
 _READ_NAMES: Final = (
     "author authors author_detail content description feedburner_origlink guidislink href id image language link links "
@@ -80,6 +79,10 @@ class Names:
         self._declared: dict[str, str] = {}
         self._unknown: dict[str, str] = {}
         """prefixes of namespaces that feedparser doesn't know, by these"""
+        self._own: set[str] = set()
+        """prefixes that feedparser itself has for what is declared"""
+        self._others: set[str] = set()
+        """prefixes that stand for others here: where one is both, feedparser takes the one for the other"""
 
     def declare(self, prefix: str | None, uri: str | None) -> None:
         """Take a namespace over. Raises OddError where its prefix may mean another one, or it makes another format."""
@@ -94,7 +97,11 @@ class Names:
             if not prefix:
                 raise OddError
             self._unknown.setdefault(uri, prefix)
-        elif prefix and prefix.lower() in _PREFIXES and prefix.lower() != known.lower():
+            return
+        self._own.add(known.lower())
+        if prefix and prefix.lower() != known.lower():
+            self._others.add(prefix.lower())
+        if self._own & self._others:
             raise OddError
 
     def of(self, full: str) -> str:
