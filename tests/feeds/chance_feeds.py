@@ -1,7 +1,7 @@
 """Feeds made by chance of the elements that feeds have, with odd ones among them."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Final, TypeAlias
 
@@ -200,7 +200,7 @@ class Writer:
         return self.element(name, inside, url=LINKS, type=("image/jpeg", "audio/mpeg"), medium=("image",), title=("T",))
 
     def part(self, names: str, kind: str, attributes: Mapping[str, Sequence[str]]) -> str:
-        contents = {
+        contents: Mapping[str, Callable[[], str]] = {
             "words": self.words, "few": lambda: self.words(2), "link": lambda: self.one(LINKS), "none": str,
             "date": lambda: self.one(DATES), "short": lambda: self.one(SHORT),
         }  # fmt: skip
