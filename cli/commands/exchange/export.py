@@ -28,6 +28,7 @@ from cli.common import (
     whose,
 )
 from cli.output import add_output, read_file, save
+from cli.pager import print_pieces
 from workspace.export import counted, entries_of, writer_of
 
 if TYPE_CHECKING:
@@ -93,8 +94,7 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         for piece in writer(shown):
             sys.stdout.buffer.write(piece.encode(encoding, "backslashreplace"))
     else:
-        for piece in writer(shown):
-            sys.stdout.write(piece)
+        print_pieces(writer(shown))
     progress_ends()
     return DONE
 
