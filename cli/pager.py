@@ -87,7 +87,7 @@ def _page(command: list[str], lines: Iterator[str]) -> None:
     try:
         pager = subprocess.Popen(command, stdin=subprocess.PIPE, env={**usual, **os.environ})
     except (OSError, ValueError):
-        remark(f"the pager {clean_line(command[0], 60)!r} can't be started: set PAGER to one that is there.")
+        remark(f"The pager {clean_line(command[0], 60)!r} can't be started: set PAGER to one that is there.")
         for line in lines:
             print(unlinked(line))
         return

@@ -106,7 +106,7 @@ def run_rules(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     else:
         _print(effects, workspace, dry_run=arguments.dry_run)
     if not rules:
-        complain("there are no rules yet: civicdesk rules add NAME QUERY --do hide.")
+        complain("There are no rules yet: civicdesk rules add NAME QUERY --do hide.")
     return DONE
 
 

@@ -31,7 +31,7 @@ def show_history(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         return DONE
     print_lines(_line(step, reasons[step.id]) for step in steps)
     if not steps:
-        remark("nothing has been changed yet that could be taken back.")
+        remark("Nothing has been changed yet that could be taken back.")
     return DONE
 
 

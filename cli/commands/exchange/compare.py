@@ -65,8 +65,8 @@ def compare(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     for story in found.left_out:
         remark(f"{clean_line(story, 60)} is left out: it is another story here, or in a file before.")
     if not comparison.ratings.stories:
-        remark("there is no concern of a story that two of them decided on." if arguments.decided else
-               "there is no story that two of them have coded: --decided compares what they decided on.")  # fmt: skip
+        remark("There is no concern of a story that two of them decided on." if arguments.decided else
+               "There is no story that two of them have coded: --decided compares what they decided on.")  # fmt: skip
     return DONE
 
 

@@ -125,7 +125,7 @@ def list_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         return DONE
     print_lines(_line(feed) for feed in feeds)
     if not feeds:
-        remark("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
+        remark("There are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
     return DONE
 
 
