@@ -145,7 +145,7 @@ def point_out_stranger(name: str, workspace: "Workspace", query: "Query | None" 
 
     asked = And((query or EVERYTHING, Has("who", coder_key(name))))
     if name and not is_agreed(name) and not workspace.library.count(asked):
-        remark(f"There is no coder {clean_line(name, 60)!r} who has decided anything here: who:NAME finds what one decided.")
+        remark(f"There is no coder {clean_line(name, 60)!r} with decisions here: who:NAME finds what one decided.")
 
 
 def add_only(parser: argparse.ArgumentParser) -> None:

@@ -37,7 +37,9 @@ def add_to(parsers: Parsers) -> None:
     add_output(parser)
     parser = command(inner, "import", import_codebook, "add the concerns of another codebook to yours")
     parser.add_argument("file", metavar="FILE", help="a codebook of civicdesk, Excel, Taguette or QualCoder")
-    parser.add_argument("--format", choices=_READ, default="", help="a table, JSON or REFI-QDA (usually told from the file)")
+    parser.add_argument(
+        "--format", choices=_READ, default="", help="a table, JSON or REFI-QDA (usually told from the file)"
+    )
     parser.add_argument("--replace", action="store_true", help="switch off all concerns that the file does not have")
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
     parser.add_argument("--force", action="store_true", help="begin anew where codebook.toml can't be read")

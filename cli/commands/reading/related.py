@@ -47,6 +47,8 @@ def list_related(arguments: argparse.Namespace, workspace: "Workspace") -> int:
             for one in found if one.key in rows
         ])  # fmt: skip
         return DONE
+    if not found:
+        remark("No other story has a named stakeholder in common with it, or two concerns.")
     print_lines(_line(rows[one.key], one.shared, workspace.codebook) for one in found if one.key in rows)
     return DONE
 

@@ -26,7 +26,12 @@ def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
     parser = command(parsers, "serve", serve_desk, ABOUT["serve"])
     parser.add_argument("--port", type=int, default=_PORT, help=f"the port to listen at ({_PORT})")
-    parser.add_argument("--host", default=_LOOPBACK, metavar="ADDRESS", help=f"listen at this address of the machine, so that others reach it ({_LOOPBACK})")
+    parser.add_argument(
+        "--host",
+        default=_LOOPBACK,
+        metavar="ADDRESS",
+        help=f"listen at this address of the machine, so that others reach it ({_LOOPBACK})",
+    )
 
 
 def serve_desk(arguments: argparse.Namespace, workspace: "Workspace") -> int:
