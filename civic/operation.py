@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, Self, TypeGuard
 
 from civic.flags import CODED, PRIVATE
@@ -103,6 +104,11 @@ class Operation:
     def canonical(self) -> str:
         """Return the one way to write it."""
         return canonical(self.to_json())
+
+    @property
+    def digest(self) -> str:
+        """Return what tells it from any other operation, and from itself with other contents: 32 letters."""
+        return blake2b(self.canonical.encode("ascii"), digest_size=16).hexdigest()
 
     def to_json(self) -> dict[str, JsonValue]:
         """Return the operation as plain JSON; `from_json` is its inverse. Optional keys that say nothing are left

@@ -26,6 +26,7 @@ from tui.handlers.desk import DeskHandler
 from tui.handlers.feeds import FeedHandler
 from tui.handlers.registry import Handlers
 from tui.handlers.system import SystemHandler
+from tui.handlers.team import TeamHandler
 from tui.handlers.views import ViewHandler
 from tui.keys.binding import bindings, remapped
 from tui.keys.commands import ANYWHERE, DESK, FEEDS, LIST, MOVE, PANE, STARTER
@@ -104,8 +105,10 @@ class CivicDesk(App[None], inherit_bindings=False):
         context = Context(self, workspace, self._desk_screen, _now)
         self.feed_handler = FeedHandler(context)
         self.view_handler = ViewHandler(context, self._own_keys, self._bind_view)
+        self._team_handler = TeamHandler(context)
         self.handlers = Handlers(
-            context, (DeskHandler(context), self.feed_handler, self.view_handler, SystemHandler(context))
+            context,
+            (DeskHandler(context), self.feed_handler, self.view_handler, SystemHandler(context), self._team_handler),
         )
 
     def _values_of(self, field: str) -> Sequence[str]:
@@ -223,6 +226,7 @@ class CivicDesk(App[None], inherit_bindings=False):
                 self.notify_user(sentence, "warning", 12)
         except Fault as fault:
             self.notify_user(str(fault), "error", 10)
+        self._team_handler.look_around()
         done, total = library.pending()
         if done < total and (first := self._desk_screen.unanalysed_in_sight()):
             library.analyse_first(first)

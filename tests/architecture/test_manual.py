@@ -57,7 +57,8 @@ def refused(words: list[str]) -> str:
         return " ".join(word for word in words if word.startswith("--") and word not in known)
     if rest[0] in GROUPS and (len(rest) == 1 or rest[1].isupper()):
         return ""
-    command = COMMANDS.get(" ".join(rest[:2]) if rest[0] in GROUPS else rest[0])
+    found = (COMMANDS.get(" ".join(rest[:words])) for words in (3, 2, 1))  # a group may stand in a group
+    command = next((one for one in found if one is not None), None)
     if command is None:
         return " ".join(words)
     known = {one for option in command.arguments for one in option.names} | set(EVERYWHERE)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = ("civic", "feeds", "storage", "assist", "workspace", "tui", "cli", "seeds")
+SHIPPED = ("civic", "feeds", "storage", "assist", "team", "workspace", "tui", "cli", "seeds")
 PACKAGES = (*SHIPPED, "benchmarks", "training")
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 LONGEST_FILE = 400

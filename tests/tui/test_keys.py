@@ -106,7 +106,7 @@ async def test_every_request_is_answered(open_desk: OpenDesk) -> None:
         assert app.handlers.requests() == set(Request.__subclasses__())
         for module, name in set(WHEN_ASKED.values()):
             handler = getattr(import_module(f"tui.handlers.{module}"), name)(app.handlers.context)
-            assert set(handler.answers) == {kind for kind, found in WHEN_ASKED.items() if found[0] == module}
+            assert set(handler.answers) == {kind for kind, found in WHEN_ASKED.items() if found == (module, name)}
 
 
 def test_every_place_is_named_and_owned() -> None:

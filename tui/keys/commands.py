@@ -149,6 +149,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("pane.wider", ("greater_than_sign",), "wider list", "give the list more room; its width is remembered"),
     Command("pane.narrower", ("less_than_sign",), "narrower list", "give the list less room"),
     Command("overview.open", ("O",), "overview", "figures over the stories in view, each with the stories behind it"),
+    Command("team.sync", ("f8",), "sync", "exchange decisions with your team now"),
     Command("feeds.refresh", ("r",), "refresh", "fetch every feed; again to cancel", footer=True),
     Command("feeds.open", ("F",), "feeds", "subscriptions, their state, and the starter feeds", footer=True),
     Command("list.order", ("b",), "order", "order: newest, oldest, by relevance, source or number of concerns"),

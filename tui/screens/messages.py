@@ -49,6 +49,11 @@ class RefreshWanted(Request):
 
 
 @dataclass
+class TeamSyncWanted(Request):
+    """Exchange decisions with the team now."""
+
+
+@dataclass
 class AnalysisWanted(Request):
     """Analyse the open story, which has no suggestions yet."""
 

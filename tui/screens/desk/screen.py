@@ -40,6 +40,7 @@ from tui.screens.messages import (
     RestWanted,
     StakeholderWanted,
     StepTurned,
+    TeamSyncWanted,
 )
 from tui.text.plain import plain
 from tui.widgets.divider import Divider
@@ -129,6 +130,7 @@ class DeskScreen(Screen[None]):
         own: Commands = {
             "feeds.refresh": lambda: self.post_message(RefreshWanted()),
             "feeds.open": lambda: self.post_message(FeedsWanted()),
+            "team.sync": lambda: self.post_message(TeamSyncWanted()),
         }
         return dict(own, **{command: do for part in parts for command, do in part.commands.items()})
 

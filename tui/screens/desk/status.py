@@ -38,6 +38,7 @@ class StatusLine(Static):
         self._now = now
         self._progress = ""
         self._background = ""
+        self._team = ""
         self._offline = False
 
     def show_offline(self, offline: bool) -> None:
@@ -56,6 +57,12 @@ class StatusLine(Static):
             self._background = text
             self.show()
 
+    def show_team(self, text: str) -> None:
+        """Show whether the desk is in step with its team ("" where there is none)."""
+        if text != self._team:
+            self._team = text
+            self.show()
+
     def show(self) -> None:
         """Paint the line as things stand now."""
         view, selected = self._desk.view, len(self._desk.selection)
@@ -63,7 +70,8 @@ class StatusLine(Static):
         unaided = "unaided" if self._desk.unaided else ""
         selected_ones = f"{selected} marked" if selected else ""
         offline = "offline: r tries again" if self._offline and not self._progress else ""
-        parts = (self._progress or self._background, offline, selected_ones, unaided, _how(view.how), place)
+        doing = self._progress or self._background
+        parts = (doing, offline, self._team, selected_ones, unaided, _how(view.how), place)
         text = view.error or " · ".join(part for part in parts if part)
         if self._filter.has_focus and not view.error:
             room = self.size.width - cell_len(text) - 3
