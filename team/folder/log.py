@@ -66,6 +66,7 @@ class FolderLog:
 
     def standing(self) -> Standing:
         """Return who takes part, by how their files begin."""
+        self._check()
         members: dict[str, str] = {}
         own = coder_key(self._coder.who)
         for path in self._files():

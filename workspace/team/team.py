@@ -60,6 +60,7 @@ class Team:
         self._read = read
         self.ask: Ask | None = None
         """asks for a password where a server needs one; without it, nobody is asked"""
+        self._folder: tuple[str, Coder, Log] | None = None  # kept, since it knows what stands in its own file
         self._joined: tuple[Fingerprint | None, Joined] | None = None
 
     @property
@@ -147,7 +148,12 @@ class Team:
 
     def _connect(self, where: str, state: State) -> Log:
         user = self._user()
-        return open_log(where, Coder(user.who, tuple(user.formerly), state.desk), self.ask)
+        coder = Coder(user.who, tuple(user.formerly), state.desk)
+        if is_server(where):
+            return open_log(where, coder, self.ask)
+        if self._folder is None or self._folder[:2] != (where, coder):
+            self._folder = where, coder, open_log(where, coder)
+        return self._folder[2]
 
     def _window(self, text: str) -> Callable[[Story], bool]:
         """Return what says of a story that is not here whether it comes."""
