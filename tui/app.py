@@ -32,10 +32,10 @@ from tui.screens.desk.screen import DeskScreen
 from tui.screens.messages import Request
 from tui.screens.palette import DeskCommands, ViewCommands
 from tui.styles.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
+from tui.terminal.input_parser import guarded
 from tui.terminal.input_wait import patient
 from tui.terminal.key_queue import KeyQueue
 from tui.terminal.no_color import Uncoloured
-from tui.terminal.paste import guarded
 from tui.terminal.signals import leave_on_signals
 from tui.terminal.stylesheet import CssVariables
 from tui.text.plain import plain
