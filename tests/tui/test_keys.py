@@ -40,7 +40,7 @@ from tui.keys.commands import (
     Command,
 )
 from tui.screens.ask import AskScreen
-from tui.screens.changes import ChangesScreen
+from tui.screens.coding.changes import ChangesScreen
 from tui.screens.charts.overview import OverviewScreen
 from tui.screens.choose import ChooseScreen
 from tui.screens.coding.codebook import CodebookScreen

@@ -10,6 +10,7 @@ from civic.text import clean_line
 from tui.handlers.context import Answers, Context
 from tui.screens.ask import AskScreen
 from tui.screens.messages import DocumentAdded, DocumentWanted
+from workspace.file_names import completed
 from workspace.files import full
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class DocumentHandler:
 
     def _ask(self, typed: str = "") -> None:
         question = "The file to add as a story (.pdf .docx .eml .csv .html .md .txt .json), or a folder of them"
-        self._context.open(AskScreen(question, typed, example="~/report.pdf"), lambda name: self._start(name or ""))
+        asked = AskScreen(question, typed, example="~/report.pdf", complete=completed)
+        self._context.open(asked, lambda name: self._start(name or ""))
 
     def _start(self, name: str) -> None:
         if name:

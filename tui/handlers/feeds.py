@@ -206,7 +206,7 @@ class FeedHandler:
         self.show_feeds()
         names = added[0].name if len(added) == 1 else f"{len(added)} feeds"
         self._context.notify_user(
-            f"Added {names}; r on the desk fetches them." if added else "That is subscribed to already."
+            f"Added {names}; r fetches them." if added else "That is subscribed to already."
         )
 
     def _ask_again(self, fault: Fault, ask: "Callable[[FeedsScreen], None]") -> None:
@@ -253,7 +253,7 @@ class FeedHandler:
             return await subscriptions.discover(url)
         except ClosedError:
             question = "That is on this machine or its network"
-            if await self._context.choose(question, ["Allow it for this feed", "Leave it"]) != 0:
+            if await self._context.choose(question, ["Leave it", "Allow it for this feed"]) != 1:
                 raise
         return await subscriptions.discover(url, local=True)
 
@@ -306,7 +306,7 @@ class FeedHandler:
             return
         self.show_feeds()
         known = f"; {done.known} were there already" if done.known else ""
-        self._context.notify_user(f"Added {len(done.added)} feeds{known}. R fetches them. {done.warning}".rstrip())
+        self._context.notify_user(f"Added {len(done.added)} feeds{known}. r fetches them. {done.warning}".rstrip())
         if done.refused:
             reasons = [f"{title}: {reason}" for title, reason in done.refused]
             from tui.screens.choose import ChooseScreen

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from textual.binding import Binding, BindingType
 
-from tui.keys.commands import COMMAND_BY_ID, COMMANDS, FORMER_IDS, OVER_AN_INPUT, PLACES, Command, shown
+from tui.keys.commands import BEFORE_THE_FOCUS, COMMAND_BY_ID, COMMANDS, FORMER_IDS, PLACES, Command, shown
 
 
 def bindings(*places: str) -> list[BindingType]:
@@ -16,9 +16,9 @@ def bindings(*places: str) -> list[BindingType]:
             action,
             command.label,
             show=command.footer,
-            key_display=shown(command.keys[0]),
+            key_display=command.display,
             id=None if command.by_key else command.id,
-            priority=command.where in OVER_AN_INPUT,
+            priority=command.where in BEFORE_THE_FOCUS,
         )
         for place in places
         for command in COMMANDS

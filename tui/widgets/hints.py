@@ -79,9 +79,11 @@ def hints_of(screen: Screen[object]) -> Iterable[Hint]:
         key = binding.key
         if not binding.show or not enabled or (typed_in and typed_in.check_consume_key(key, letter(key))):
             continue
-        hint = Hint(shown(key), binding.description, _rank(binding.id), binding.action, node)
-        if binding.action not in found or hint.key == binding.key_display:  # the first of a command's keys is shown
-            found[binding.action] = hint
+        display = binding.key_display or ""
+        is_first = shown(key) == display.partition(" ")[0]  # the first of a command's keys is shown
+        if binding.action not in found or is_first:
+            name = display if is_first else shown(key)
+            found[binding.action] = Hint(name, binding.description, _rank(binding.id), binding.action, node)
     return found.values()
 
 
