@@ -233,6 +233,7 @@ class CivicDesk(App[None], inherit_bindings=False):
                 self._stale = 0
                 library.analyse_rest()
                 self._desk_screen.take_in_changes()
+            self.feed_handler.look_again()
             for sentence in self.workspace.news():
                 self.notify_user(sentence, "warning", 12)
         except Fault as fault:

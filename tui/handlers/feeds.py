@@ -47,6 +47,7 @@ class FeedHandler:
         self._refreshing: Worker[None] | None = None
         self.has_feeds = context.workspace.has_feeds
         """whether there are subscriptions, as of the last look at the list"""
+        self._stamp = self._stamped()
 
     @property
     def answers(self) -> Answers:
@@ -184,6 +185,24 @@ class FeedHandler:
         workspace = self._context.workspace
         return offered_states(workspace.subscriptions.starter_feeds().feeds, workspace.subscriptions.feeds())
 
+    def _stamped(self) -> tuple[int, int]:
+        """Return what tells whether the list was written since; cheaper than to read it."""
+        try:
+            found = self._context.workspace.places.feeds.stat()
+        except OSError:
+            return 0, 0
+        return found.st_mtime_ns, found.st_size
+
+    def look_again(self) -> None:
+        """Show the subscriptions that another process has changed; what is fetched here shows itself."""
+        stamp = self._stamped()
+        if stamp != self._stamp and not self.is_refreshing:
+            self._stamp = stamp
+            had = self.has_feeds
+            self.show_feeds()
+            if had != self.has_feeds:
+                self._context.show_changes()
+
     def show_feeds(self) -> None:
         """Show the subscriptions as they are now, where a screen has them."""
         self.has_feeds = self._context.workspace.has_feeds
@@ -205,9 +224,7 @@ class FeedHandler:
             return
         self.show_feeds()
         names = added[0].name if len(added) == 1 else f"{len(added)} feeds"
-        self._context.notify_user(
-            f"Added {names}; r fetches them." if added else "That is subscribed to already."
-        )
+        self._context.notify_user(f"Added {names}; r fetches them." if added else "That is subscribed to already.")
 
     def _ask_again(self, fault: Fault, ask: "Callable[[FeedsScreen], None]") -> None:
         """Show why something could not be done, and what was typed for it; not where the user has gone on."""

@@ -253,7 +253,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("codebook.rename", ("c",), "rename", "give it another name, on every story", CODEBOOK, True),
     Command("codebook.merge", ("m",), "merge into", "read it as another concern or tag from now on", CODEBOOK, True),
     Command("codebook.split", ("s",), "split", "give marked stories, or those of a filter, to another", CODEBOOK, True),
-    Command("codebook.delete", ("x", "delete"), "delete", "take it from every story, and from the codebook", CODEBOOK, True),
+    Command("codebook.delete", ("x", "delete"), "delete", "take it from every story and the codebook", CODEBOOK, True),
     Command("codebook.memo", ("n", "e"), "memo", "write what you want to remember of it", CODEBOOK, True),
     Command("codebook.undo", ("u",), "undo", "take the last change back", CODEBOOK, True),
     Command("codebook.close", ("escape", "q"), "back", "cancel the work, or go back to the desk", CODEBOOK, True),

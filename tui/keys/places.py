@@ -38,6 +38,8 @@ ABOUT: Final = {
 }
 """A sentence on each place."""
 _FIRST: Final = 6
+_WIDE: Final = (places.PANE, places.DESK, places.MOVE, ANYWHERE)
+"""Places that others lie in, the narrowest first."""
 
 
 def applying(screen: Screen[object]) -> Iterator[tuple[Command, DOMNode]]:
@@ -52,12 +54,16 @@ def applying(screen: Screen[object]) -> Iterator[tuple[Command, DOMNode]]:
 
 
 def places_of(screen: Screen[object]) -> list[str]:
-    """Return the places whose commands apply now, where the focus is first; without everywhere."""
+    """Return the places whose commands apply now, the narrowest first; without everywhere."""
     found = dict.fromkeys(command.where for command, _ in applying(screen))
-    return [place for place in found if place != ANYWHERE]
+    return sorted((place for place in found if place != ANYWHERE), key=_width)
 
 
 def first_of(screen: Screen[object]) -> list[Command]:
     """Return the six commands to know first: those that the line of keys has, then others of the same places."""
     here = [command for command, _ in applying(screen) if command.where != ANYWHERE]
-    return sorted(here, key=lambda command: not command.footer)[:_FIRST]
+    return sorted(here, key=lambda command: (not command.footer, _width(command.where)))[:_FIRST]
+
+
+def _width(place: str) -> int:
+    return _WIDE.index(place) + 1 if place in _WIDE else 0

@@ -63,8 +63,8 @@ class AskScreen(ModalScreen[str | None]):
         is_proposal: bool = False,
     ) -> None:
         """`answer` stands there to be changed; `example` shows what is meant, and goes with the first key; `pasted`
-        returns the line that is taken of what is pasted; `complete` what is typed of the name of a file. The answer that
-        stands there goes with the first letter where it `is_proposal`."""
+        returns the line that is taken of what is pasted; `complete` what is typed of the name of a file. The answer
+        that stands there goes with the first letter where it `is_proposal`."""
         super().__init__()
         self._question = question
         self._input = _Line(visible(answer), placeholder=example, compact=True, select_on_focus=is_proposal)
@@ -83,7 +83,10 @@ class AskScreen(ModalScreen[str | None]):
 
     def action_ask_answer(self) -> None:
         """Answer with what stands in the line, once the letters in front of the key have reached it."""
-        self._input.call_later(lambda: self.dismiss(clean_line(self._input.value, _LONGEST)))
+        self._input.call_later(self._answer)
+
+    def _answer(self) -> None:  # returns nothing: who waits for a screen to go in one of its own parts waits for ever
+        self.dismiss(clean_line(self._input.value, _LONGEST))
 
     async def action_ask_complete(self) -> None:
         """Complete what is typed as far as all that begins so is the same, and show what does."""

@@ -129,7 +129,8 @@ class FeedsScreen(Screen[None]):
         """Ask for the address of a feed; `typed` is what was answered before, and did not work."""
         question = "The address of a feed, or of a site that has one; or the path of a file"
         self.app.push_screen(
-            AskScreen(question, typed, example="example.org/feed", pasted=line_with_address, complete=completed), self._add
+            AskScreen(question, typed, example="example.org/feed", pasted=line_with_address, complete=completed),
+            self._add,
         )
 
     def _add(self, url: str | None) -> None:

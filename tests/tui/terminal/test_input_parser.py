@@ -1,5 +1,5 @@
-"""What is pasted never acts as keys, however it is cut and whatever it holds; keys are themselves in every form in which a
-terminal sends them, and nothing that it sends is another key or ends the program."""
+"""What is pasted never acts as keys, however it is cut and whatever it holds; keys are themselves in every form
+that terminals have, and nothing that they send is another key or ends the program."""
 
 import importlib
 import inspect
@@ -62,7 +62,7 @@ def test_keys_are_as_they_were() -> None:
 def test_textuals_drivers_still_make_the_parser_that_is_replaced(
     module: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Fails where an upgrade of Textual reads its input otherwise: then `tui.terminal.input_parser` needs another door."""
+    """Fails where an upgrade of Textual reads input otherwise: then `tui.terminal.input_parser` needs another door."""
     there = importlib.import_module(f"textual.drivers.{module}")
     monkeypatch.setattr(there, "XTermParser", there.XTermParser)
     driver = getattr(there, name)
@@ -82,7 +82,7 @@ def test_textuals_drivers_still_make_the_parser_that_is_replaced(
         ("\x1b[106;5u", [("ctrl+j", None)]),
         ("\x1b[9;2u", [("shift+tab", None)]),
         # keys of other layouts: the letter that is on the key, the place on the keyboard with ctrl
-        ("\x1b[1086::106u", [("о", "о")]),  # noqa: RUF001 - Cyrillic is what is tested
+        ("\x1b[1086::106u", [("о", "о")]),
         ("\x1b[1086::106;5u", [("ctrl+j", None)]),
         ("\x1b[97:65;2u", [("A", "A")]),
         ("\x1b[47:63;2u", [("question_mark", "?")]),
