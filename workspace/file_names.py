@@ -33,7 +33,13 @@ def completed(typed: str, endings: Sequence[str] = ()) -> tuple[str, list[str]]:
         and (name.endswith("/") or not endings or name.lower().endswith(tuple(endings)))
         and clean_line(name) == name
     )
-    return (head + slash + os.path.commonprefix(fitting) if fitting else typed), fitting
+    return (head + slash + _common(fitting) if fitting else typed), fitting
+
+
+def _common(names: Sequence[str]) -> str:
+    """Return what all of these begin with; they are in order, so that the first and the last tell."""
+    first, last = names[0], names[-1]
+    return next((first[:at] for at, letter in enumerate(first) if letter != last[at]), first)
 
 
 def _named(entry: "os.DirEntry[str]") -> str:

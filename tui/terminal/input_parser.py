@@ -1,10 +1,10 @@
-"""What a terminal sends, read right: what is pasted is text alone, a sequence that comes in parts is one, and no part of
-what is not understood is a key.
+"""What a terminal sends, read right: what is pasted is text alone, a sequence that comes in parts is one, and no part
+of what is not understood is a key.
 
 Textual's parser looks for escape sequences inside a bracketed paste too: an ESC in it, which some terminals pass on,
 makes keys of what follows. It also waits no longer than a tenth of a second for the rest of a sequence, and then takes
-its characters for keys. Its drivers make their parser themselves and offer no door, so the class that they make it of is
-replaced in their module: with what that class overrides, the private part of Textual that is touched.
+its characters for keys. Its drivers make their parser themselves and offer no door, so the class that they make it of
+is replaced in their module: with what that class overrides, the private part of Textual that is touched.
 `tests/tui/terminal/test_input_parser.py` fails where an upgrade makes it of something else.
 """
 

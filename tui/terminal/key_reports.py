@@ -32,7 +32,7 @@ def told_plainly(sequence: str) -> str | None:
     if report is None:
         return sequence
     codes, modifiers, text, end = report.groups(default="")
-    code, shifted, base = (_number(part) for part in (codes.split(":") + ["", ""])[:3])
+    code, shifted, base = (_number(part) for part in [*codes.split(":"), "", ""][:3])
     held, _, kind = modifiers.partition(":")
     if kind not in _PRESSED or not (_is_character(code) or code == 0):
         return None

@@ -43,11 +43,11 @@ class Frame(Vertical):
     """A dialogue's frame; `about` may be changed while it is open."""
 
     def __init__(self, about: str, *parts: Widget, tall: bool = False) -> None:
-        """`parts` stand under what it is about; a `tall` one takes the room that there is."""
+        """`parts` stand under what it is about, and under what there is to tell, which is in sight so; a `tall` one takes the room that there is."""
         self.about = Static(plain(about), classes="question")
         self.about.display = bool(about)
         self.notices = Notices()
-        super().__init__(self.about, *parts, self.notices, Hints(), classes="dialogue tall" if tall else "dialogue")
+        super().__init__(self.about, self.notices, *parts, Hints(), classes="dialogue tall" if tall else "dialogue")
 
     def on_mount(self) -> None:
         """Show what the user was told just before."""
