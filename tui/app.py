@@ -278,7 +278,8 @@ class CivicDesk(App[None], inherit_bindings=False):
         from tui.keys.places import first_of, places_of
         from tui.screens.help import HelpScreen  # like every screen that a key alone opens
 
-        self.push_screen(HelpScreen(places_of(self.screen), first_of(self.screen), self._own_keys))
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(places_of(self.screen), first_of(self.screen), self._own_keys))
 
     def action_app_palette(self) -> None:
         """Offer every command by name, and every view."""

@@ -27,6 +27,14 @@ def bindings(*places: str) -> list[BindingType]:
     ]
 
 
+def everywhere(*command_ids: str) -> list[BindingType]:
+    """Return the bindings of commands that the app runs, for a part of the screen that keys do not leave."""
+    return [
+        Binding(",".join(one.keys), f"app.{one.call}", one.label, show=one.footer, key_display=one.display, id=one.id)
+        for one in map(COMMAND_BY_ID.__getitem__, command_ids)
+    ]
+
+
 def _actions(command: Command) -> Iterator[tuple[str, str]]:
     if not command.by_key:
         yield ",".join(command.keys), command.action

@@ -10,6 +10,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.keys.binding import everywhere
 from tui.text.plain import plain
 from tui.widgets.hints import Hints
 
@@ -40,10 +41,13 @@ class Notices(Static):
 
 
 class Frame(Vertical):
-    """A dialogue's frame; `about` may be changed while it is open."""
+    """A dialogue's frame; `about` may be changed while it is open. Its keys are those of everywhere that a dialogue has,
+    which Textual cuts off from the app's."""
+
+    BINDINGS = everywhere("app.help", "app.how-to-leave")
 
     def __init__(self, about: str, *parts: Widget, tall: bool = False) -> None:
-        """`parts` stand under what it is about, and under what there is to tell, which is in sight so; a `tall` one takes the room that there is."""
+        """`parts` stand under what there is to tell, so that this is in sight; a `tall` one takes the room there is."""
         self.about = Static(plain(about), classes="question")
         self.about.display = bool(about)
         self.notices = Notices()
