@@ -41,8 +41,8 @@ class Notices(Static):
 
 
 class Frame(Vertical):
-    """A dialogue's frame; `about` may be changed while it is open. Its keys are those of everywhere that a dialogue has,
-    which Textual cuts off from the app's."""
+    """A dialogue's frame; `about` may be changed while it is open. Of the keys of everywhere, which Textual keeps from
+    modal screens, it has those that a dialogue needs."""
 
     BINDINGS = everywhere("app.help", "app.how-to-leave")
 
