@@ -110,7 +110,7 @@ async def test_a_correction_of_every_story_is_taken_back(
         await wait_until(pilot, lambda: "what is to be corrected?" in drawn(app))
         await pilot.press("down", "down", "down", "enter")
         await wait_until(pilot, lambda: "In every story" in drawn(app))
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await wait_until(pilot, lambda: app.desk.analysis and app.desk.analysis.stakeholders != first.stakeholders)
         await pilot.press("u")
         await wait_until(pilot, lambda: app.desk.analysis and app.desk.analysis.stakeholders == first.stakeholders)
