@@ -44,7 +44,8 @@ async def test_names_of_files_are_proposed_and_completed(
     async with open_desk() as (app, pilot):
         await pilot.press("E")
         await wait_until(pilot, lambda: isinstance(app.screen, AskScreen) and "~/stories.md" in drawn(app))
-        await wait_until(pilot, lambda: "enter answer  tab complete  esc leave" in drawn(app))
+        hints = ("enter answer", "tab complete", "esc leave", "f1 help")
+        await wait_until(pilot, lambda: all(hint in drawn(app) for hint in hints))
         await pilot.press(*"~/p", "tab")  # the first letter takes the place of the proposal
         await wait_until(pilot, lambda: "plan-a/  plan-b/" in drawn(app))
         await pilot.press(*"b", "tab")
