@@ -9,6 +9,7 @@ from civic.agreed import is_agreed
 from civic.codebook import Codebook, role_label
 from civic.dates import day
 from civic.overview import Overview
+from civic.suggestions import VERSION
 from civic.text import clean_line, counted
 
 _MOST: Final = 5
@@ -69,7 +70,7 @@ def cover(overview: Overview, codebook: Codebook, *, about: str, who: str, made:
     concerns = counted(len(codebook.concerns), "concern")
     coder = "as coders agree" if is_agreed(who) else f"by {clean_line(who, 80) or 'a person'}"
     how = f"{overview.tagged} of {stories} tagged {coder}, with a codebook of {concerns} (version {codebook.version})"
-    rest = "What is called suggested is a machine's, and nobody has checked it."
+    rest = f"What is called suggested is a machine's (its version {VERSION}), and nobody has checked it."
     return [*said, ("How coded", f"{how}. {rest}")] if overview.stories else said
 
 

@@ -38,7 +38,9 @@ from workspace.file_names import completed
 _LONGEST_INTERVAL: Final = 31 * 24 * 60
 """A month, in minutes."""
 _lists: Final = partial(completed, endings=(".opml", ".xml"))
-_NONE: Final = "No feeds yet. Press s to choose from the starter feeds, or a to add one by its address."
+_NONE: Final = (
+    "No feeds yet. Press s to choose from the starter feeds, a to add one by its address, I to import an OPML file."
+)
 
 
 class FeedsScreen(Screen[None]):

@@ -12,7 +12,7 @@ from tui.keys.commands import HISTORY
 from tui.screens.coding.page import PageScreen
 from tui.widgets.prose import QUIET, Paragraph, Prose
 
-_NOTHING: Final = "Nobody has decided anything on this story yet."
+_NOTHING: Final = "Nobody has decided anything on this story yet. On the desk a accepts what is suggested, t tags it."
 
 
 class HistoryScreen(PageScreen):
