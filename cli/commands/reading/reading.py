@@ -103,7 +103,7 @@ def list_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         and len(rows) == limit
         and (total := library.count(query)) > limit
     ):
-        remark(f"these are the newest {limit} of {total} stories; --limit 0 lists them all.")
+        remark(f"These are the newest {limit} of {total} stories; --limit 0 lists them all.")
     return DONE
 
 
@@ -152,7 +152,7 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         print_json(_story_json(entry, workspace, history=arguments.history))
         return DONE
     if workspace.sight.hides(coded=entry.judgement.coded):
-        remark("suggestions and other coders are hidden until you are done with this story.")
+        remark("Suggestions and other coders are hidden until you are done with this story.")
     if entry.analysis and not entry.analysis.language:
         from civic.languages.language import SUGGESTED_FOR
 
