@@ -225,6 +225,8 @@ class CivicDesk(App[None], inherit_bindings=False):
     def _look_around(self) -> None:
         """Show what others changed and what was done in the background meanwhile."""
         library = self.workspace.library
+        if not self._desk_screen.is_running:  # it is being closed
+            return
         try:
             if library.poll() or self._stale:
                 self._stale += 1
