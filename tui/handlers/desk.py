@@ -48,7 +48,7 @@ class DeskHandler:
     def _show_changes(self, request: ChangesWanted) -> None:
         """Open the screen at once, and compare in a thread: texts may be long."""
         from civic.versions import revisions
-        from tui.screens.changes import ChangesScreen
+        from tui.screens.coding.changes import ChangesScreen
 
         context, screen = self._context, ChangesScreen(request.story)
         context.open(screen)

@@ -10,6 +10,7 @@ from civic.text import clean_line
 from tui.handlers.context import Answers, Context
 from tui.screens.ask import AskScreen
 from tui.screens.messages import DocumentAdded, DocumentWanted, ImportWanted
+from workspace.file_names import completed
 from workspace.files import full
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class DocumentHandler:
             "The file to add as a story (.pdf .docx .eml .csv .html .md .txt .json), or a folder of them; or the list"
             " of feeds of another reader (.opml)"
         )
-        self._context.open(AskScreen(question, typed, example="~/report.pdf"), lambda name: self._start(name or ""))
+        asked = AskScreen(question, typed, example="~/report.pdf", complete=completed)
+        self._context.open(asked, lambda name: self._start(name or ""))
 
     def _start(self, name: str) -> None:
         if name:

@@ -42,6 +42,7 @@ class FeedHandler:
         self._fetcher: Fetcher | None = None
         self.has_feeds = context.workspace.has_feeds
         """whether there are subscriptions, as of the last look at the list"""
+        self._stamp = self._stamped()
 
     @property
     def answers(self) -> Answers:
@@ -103,14 +104,6 @@ class FeedHandler:
         else:
             self._made_fetcher().start(urls)
 
-    def look_again(self) -> bool:
-        """Say whether there are feeds now where there were none: another process may have added them."""
-        if self.has_feeds:
-            return False
-        with suppress(Fault):  # of a list that can't be read its own screen says so
-            self.has_feeds = self._context.workspace.has_feeds
-        return self.has_feeds
-
     async def _fetch_whole_text(self, story: Story) -> None:
         try:
             self._context.show_progress("fetching the text …")
@@ -153,6 +146,25 @@ class FeedHandler:
 
         workspace = self._context.workspace
         return offered_states(workspace.subscriptions.starter_feeds().feeds, workspace.subscriptions.feeds())
+
+    def _stamped(self) -> tuple[int, int]:
+        """Return what tells whether the list was written since; cheaper than to read it."""
+        try:
+            found = self._context.workspace.places.feeds.stat()
+        except OSError:
+            return 0, 0
+        return found.st_mtime_ns, found.st_size
+
+    def look_again(self) -> None:
+        """Show the subscriptions that another process has changed; what is fetched here shows itself."""
+        stamp = self._stamped()
+        if stamp != self._stamp and not self.is_refreshing:
+            self._stamp = stamp
+            had = self.has_feeds
+            with suppress(Fault):  # of a list that can't be read its own screen says so
+                self.show_feeds()
+            if had != self.has_feeds:
+                self._context.show_changes()
 
     def show_feeds(self) -> None:
         """Show the subscriptions as they are now, where a screen has them."""
@@ -216,7 +228,7 @@ class FeedHandler:
             return await subscriptions.discover(url)
         except ClosedError:
             question = "That is on this machine or its network"
-            if await self._context.choose(question, ["Allow it for this feed", "Leave it"]) != 0:
+            if await self._context.choose(question, ["Leave it", "Allow it for this feed"]) != 1:
                 raise
         return await subscriptions.discover(url, local=True)
 

@@ -20,7 +20,7 @@ _LIMITS: Final = {
     "megabytes": (1000, "How many megabytes it may have (0: as all others)"),
     "entries": (1_000_000, "How many of its newest entries are kept (0: as of all others)"),
 }
-_FIELDS: Final = ("local", "agent", "headers", "megabytes", "entries")
+_FIELDS: Final = ("agent", "headers", "megabytes", "entries", "local")
 
 
 _NAMED: Final = 3
@@ -134,11 +134,11 @@ class FetchingQuestions:
     def open(self, feed: FeedState) -> None:
         """List what can be set, as it stands, and ask for what is chosen."""
         lines = (
-            f"local network  {'it may be of this machine or its network' if feed.local else 'no'}",
             f"agent          {feed.agent or 'that of civicdesk'}",
             f"headers        {', '.join(feed.headers) or 'none'}",
             f"megabytes      {feed.megabytes or 'as all others'}",
             f"entries        {feed.entries or 'as of all others'}",
+            f"local network  {'it may be of this machine or its network' if feed.local else 'no'}",
         )
         self._context.open(ChooseScreen(f"How {feed.name} is fetched", lines), lambda index: self._ask(feed, index))
 

@@ -5,7 +5,6 @@ from typing import Final
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
@@ -18,7 +17,7 @@ from tui.desk.tagging import Pick, PickerTask, Tagging
 from tui.keys.binding import bindings
 from tui.keys.commands import PICKER
 from tui.text.plain import plain
-from tui.widgets.hints import Hints
+from tui.widgets.frame import Frame
 
 _DIGITS: Final = 9
 _KEYS: Final = "123456789!~"
@@ -61,17 +60,12 @@ class PickerScreen(ModalScreen[None]):
         )
         self._options = OptionList(id="concerns-to-pick", compact=True)
         self._options.can_focus = False
-        self._effect = Static(id="effect", classes="question")
         self._meaning = Static(id="meaning")
+        self._frame = Frame("", self._input, self._options, self._meaning)
 
     def compose(self) -> ComposeResult:
         """Yield what picking does, the line to type in, the concerns, what the highlighted one means."""
-        with Vertical(classes="dialogue"):
-            yield self._effect
-            yield self._input
-            yield self._options
-            yield self._meaning
-            yield Hints()
+        yield self._frame
 
     def on_mount(self) -> None:
         """Paint for the first time."""
@@ -98,8 +92,8 @@ class PickerScreen(ModalScreen[None]):
         row = self._picking.row
         self._options.highlighted = self._picking.highlighted if row else None
         effect = self._tagging.effect(row.tag, meant=self._picking.is_meant) if row else ""
-        self._effect.update(plain(effect))
-        self._effect.display = bool(effect)
+        self._frame.about.update(plain(effect))
+        self._frame.about.display = bool(effect)
         self._meaning.update(self._definition(row))
 
     def _prompt(self, row: PickerRow, number: int) -> Content:

@@ -5,9 +5,8 @@ from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from civic.views import View
@@ -15,7 +14,7 @@ from tui.keys.binding import bindings
 from tui.keys.commands import VIEWS
 from tui.screens.messages import UndoWanted, ViewRemoved
 from tui.text.plain import fit, plain
-from tui.widgets.hints import Hints
+from tui.widgets.frame import Frame
 from tui.widgets.options import Options
 
 _NAME, _COUNT = 24, 7
@@ -36,10 +35,7 @@ class ViewsScreen(ModalScreen[View | None]):
 
     def compose(self) -> ComposeResult:
         """Yield the views, one on each line."""
-        with Vertical(classes="dialogue"):
-            yield Static(plain("Views; + on the desk keeps a filter as one"), classes="question")
-            yield self._options
-            yield Hints()
+        yield Frame("Views; + on the desk keeps a filter as one", self._options)
 
     def on_mount(self) -> None:
         """Show the views; their counts come later."""
@@ -76,6 +72,10 @@ class ViewsScreen(ModalScreen[View | None]):
         """Choose one of the first nine."""
         if int(digit) <= len(self._views):
             self.dismiss(self._views[int(digit) - 1])
+
+    def action_views_show(self) -> None:
+        """Choose the highlighted view."""
+        self._options.action_select()
 
     def action_views_remove(self) -> None:
         """Remove the highlighted view, if it is the user's own."""

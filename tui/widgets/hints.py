@@ -90,9 +90,11 @@ def hints_of(screen: Screen[object], leading: Sequence[str] = ()) -> Iterable[Hi
         is_wanted = binding.show or binding.id in places
         if not is_wanted or not enabled or (typed_in and typed_in.check_consume_key(key, letter(key))):
             continue
-        hint = Hint(shown(key), binding.description, _rank(binding.id), binding.action, node)
-        if binding.action not in found or hint.key == binding.key_display:  # the first of a command's keys is shown
-            found[binding.action] = hint
+        display = binding.key_display or ""
+        is_first = shown(key) == display.partition(" ")[0]  # the first of a command's keys is shown
+        if binding.action not in found or is_first:
+            name = display if is_first else shown(key)
+            found[binding.action] = Hint(name, binding.description, _rank(binding.id), binding.action, node)
             first[binding.action] = places.get(binding.id or "", len(places))
     return [found[action] for action in sorted(found, key=lambda action: first[action])]
 

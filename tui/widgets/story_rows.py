@@ -90,7 +90,7 @@ class StoryRows:
         """Return the command that a line below the stories is about; "" for any other line."""
         under = line - self.first_line_of(len(self._desk.view.keys)) - 1
         hints = self._wrapped_hints(width) if under >= 0 else []
-        return hints[under][1] if under < len(hints) else ""
+        return hints[under][1] if 0 <= under < len(hints) else ""
 
     def first_line_of(self, position: int) -> int:
         """Return the first line of the story at a position, or of what is below the last one."""

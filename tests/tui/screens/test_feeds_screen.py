@@ -119,7 +119,7 @@ async def test_one_starter_feed_can_be_chosen_and_removed_again(
         await pilot.pause()
         (feed,) = app.workspace.subscriptions.feeds()
         assert feed.name in drawn(app)
-        await pilot.press("d")
+        await pilot.press("x")
         await pilot.pause()
         assert app.workspace.subscriptions.feeds() == []
 
@@ -183,7 +183,7 @@ async def test_an_address_of_this_machine_is_asked_about(
         app.workspace.subscriptions.discover = discover  # type: ignore[method-assign,assignment]
         await pilot.press("F", "a", *"http://127.0.0.1/f", "enter")
         await wait_until(pilot, lambda: "That is on this machine" in drawn(app))
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await wait_until(pilot, lambda: bool(app.workspace.subscriptions.feeds()))
         assert app.workspace.subscriptions.feeds()[0].local
 
@@ -204,7 +204,7 @@ def test_each_state_has_a_word(now: datetime) -> None:
 async def test_a_feed_is_named_grouped_paced_and_paused(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         app.workspace.subscriptions.subscribe([Feed("https://u:secret@a.example/feed", title="Old")])
-        await pilot.press("F", "n", *["backspace"] * 3, *"New name", "enter")
+        await pilot.press("F", "c", *["backspace"] * 3, *"New name", "enter")
         await pilot.press("o", *"my group", "enter", "i", "backspace", *"90", "enter", "p")
         await pilot.pause()
         (feed,) = app.workspace.subscriptions.feeds()
@@ -251,13 +251,13 @@ async def subscribed(open_desk: OpenDesk, **values: Any) -> AsyncIterator[tuple[
 
 @pytest.mark.parametrize(
     ("keys", "feeds", "stories"),
-    [(["enter"], 0, 4), (["down", "enter"], 0, 2), (["down", "down", "enter"], 1, 4), (["escape"], 1, 4)],
+    [(["enter"], 1, 4), (["down", "enter"], 0, 4), (["down", "down", "enter"], 0, 2), (["escape"], 1, 4)],
 )
 async def test_who_removes_a_feed_says_what_becomes_of_its_stories(
     keys: tuple[str, ...], feeds: int, stories: int, open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
 ) -> None:
     async with subscribed(open_desk) as (app, pilot):
-        await pilot.press("d")
+        await pilot.press("x")
         await pilot.pause()
         assert "keep its 3 stories" in drawn(app)
         await pilot.press(*keys)
@@ -345,9 +345,9 @@ async def test_a_refresh_says_how_far_it_is_and_is_cancelled_by_the_same_key(
             app.workspace.subscriptions.subscribe(
                 [*fast, Feed(server.at("/slow", silence()), local=True, title="Slow")]
             )
-            await pilot.press("F", "R")
+            await pilot.press("F", "r")
             await wait_until(pilot, lambda: "fetching 3 of 4" in drawn(app))
-            await pilot.press("R")
+            await pilot.press("r")
             await wait_until(pilot, lambda: any("Fetching stopped" in note.message for note in app._notifications))
             await wait_until(pilot, lambda: "fetching" not in drawn(app))
             assert drawn(app).count("fine") == 3
@@ -404,17 +404,17 @@ async def test_how_a_feed_is_fetched_is_shown_and_set(
         return app.workspace.subscriptions.feeds()[0]
 
     async with subscribed(open_desk, headers=(("X-Key", "hunter2"),), etag='"1"') as (app, pilot):
-        await pilot.press("e")
+        await pilot.press("enter")
         await pilot.pause()
         assert "that of civicdesk" in drawn(app)
         assert "hunter2" not in drawn(app)
-        await pilot.press("enter", "e", "down", "enter", *"Me/1", "enter")
-        await pilot.press("e", "end", "enter", "backspace", *"9999999", "enter")
+        await pilot.press("end", "enter", "enter", "enter", *"Me/1", "enter")
+        await pilot.press("enter", "end", "k", "enter", "backspace", *"9999999", "enter")
         await pilot.pause()
         assert "up to 1000000" in toasts(app)
-        await pilot.press(*["backspace"] * 7, *"20", "enter", "e", "j", "j", "enter", *"nothing", "enter")
+        await pilot.press(*["backspace"] * 7, *"20", "enter", "enter", "j", "enter", *"nothing", "enter")
         await wait_until(pilot, lambda: "Name: value" in toasts(app) and isinstance(app.screen, AskScreen))
-        await pilot.press(*["backspace"] * 7, *"X-Key:", "enter", "e", "j", "j", "enter", *"X-Other: a", "enter")
+        await pilot.press(*["backspace"] * 7, *"X-Key:", "enter", "enter", "j", "enter", *"X-Other: a", "enter")
         await wait_until(pilot, lambda: feed().headers == (("X-Other", "a"),))
         assert (feed().local, feed().agent, feed().entries, feed().etag) == (True, "Me/1", 20, "")
         await pilot.pause()

@@ -82,8 +82,8 @@ class StepRunner:
     async def _ask_and_change(
         self, label: str, plan: Callable[[Sequence[str]], Sequence[Change]], then: Callable[[], object]
     ) -> None:
-        answers = [f"Yes: {label}, as one step that u takes back", "No"]
-        if await self._surface.answer(ChooseScreen(f"That is more than {_AT_ONCE}. Go on?", answers)) == 0:
+        answers = ["No", f"Yes: {label}, as one step that u takes back"]
+        if await self._surface.answer(ChooseScreen(f"That is more than {_AT_ONCE}. Go on?", answers)) == 1:
             await self.change_behind(label, lambda: plan(self._desk.selected_stories()))
             then()
 

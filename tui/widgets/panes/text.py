@@ -196,7 +196,10 @@ class TextPane(LineView):
             self.select_at()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Say whether an action can be run: a number leads somewhere while a passage is selected."""
+        """Say whether an action can be run: a number leads somewhere while a passage is selected, and to the next place
+        only what is found; n is the note's key else, as everywhere."""
+        if action in ("find_next", "find_previous"):
+            return bool(self.found)
         return action != "passage_number" or self.selection is not None
 
     def action_passage_number(self, digit: str) -> None:
