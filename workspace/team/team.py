@@ -9,16 +9,19 @@ from urllib.parse import parse_qs, urlsplit
 
 from civic.fault import Fault
 from civic.query import Query, asks_for_suggestions
+from civic.rounds import Round
 from civic.story import Story
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.errors import LockedError
 from storage.files.lock import locked
 from storage.files.places import Places
+from storage.settings.own_view import Rounds
 from team.errors import TeamFault
 from team.log import BEGINNING, Coder, Log
 from team.registry import Ask, begin, is_server, open_log
 from workspace.clock import utc_now
 from workspace.team import settings
+from workspace.team.here import RoundsHere
 from workspace.team.outbox import Outbox
 from workspace.team.settings import Joined
 from workspace.team.state import Sent, State
@@ -61,6 +64,7 @@ class Team:
         self.ask: Ask | None = None
         """asks for a password where a server needs one; without it, nobody is asked"""
         self._folder: tuple[str, Coder, Log] | None = None  # kept, since it knows what stands in its own file
+        self._rounds = Rounds(places)
         self._joined: tuple[Fingerprint | None, Joined] | None = None
 
     @property
@@ -96,23 +100,39 @@ class Team:
                 progress(f"{decisions} decisions of others found")
         finally:
             log.close()
-        waiting = Outbox(self._library(), state, Sent(self._places, state)).look()
+        waiting = self._outbox(state).look()
         return Coming(standing.name, tuple(standing.members), len(stories), decisions, waiting, not is_server(where))
 
     def join(self, where: str, window: str | None = None) -> None:
         """Have turns go to the team there from now on; nothing is exchanged yet."""
-        settings.keep(self._places, _place(where), window)
+        place = _place(where)
+        if place != self.joined.where:
+            self._rounds.keep(())
+        settings.keep(self._places, place, window)
 
     def waiting(self) -> int:
         """Return how many decisions the team has not from here yet."""
+        return self.looked()[0]
+
+    def looked(self) -> tuple[int, State]:
+        """Return the same, and how the last turn left things, with what is kept back until a round is closed."""
         state = self.state()
-        return Outbox(self._library(), state, Sent(self._places, state)).look()
+        return self._outbox(state).look(), state
+
+    def _outbox(self, state: State) -> Outbox:
+        library = self._library()
+        return Outbox(library, state, Sent(self._places, state), RoundsHere(self._rounds, library))
+
+    def rounds(self) -> tuple[Round, ...]:
+        """Return the team's rounds as the last turn brought them, in the order in which they were opened."""
+        return self._rounds.all()
 
     def leave(self) -> str:
         """Exchange nothing from now on, and return where the team was. What is here stays, and what is there."""
         where = self.joined.where
         if not where:
             raise TeamFault(_NO_TEAM)
+        self._rounds.keep(())
         settings.keep(self._places, "")
         return where
 
@@ -134,7 +154,8 @@ class Team:
             library = self._library()
             library.poll()
             keep = lambda: state.keep(self._places)  # noqa: E731
-            exchange = Exchange(library, state, sent, keep, wanted, progress)
+            rounds = RoundsHere(self._rounds, library)
+            exchange = Exchange(library, state, sent, keep, wanted, progress, rounds)
             return exchange.run(lambda: self._connect(joined.where, state))
 
     def sync_if_free(self) -> Turn | None:
