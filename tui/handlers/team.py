@@ -1,6 +1,7 @@
 """The user's team: turns in the background, and the sign that says whether the desk is in step."""
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from civic.fault import Fault
@@ -45,6 +46,7 @@ class TeamHandler:
             self._show_sign()
         if (pulse := workspace.team.pulse()) != self._pulse:
             self._pulse, self._decided = pulse, now
+            self._show_sign()
         settled = self._decided is not None and now - self._decided >= _SETTLED
         if joined.every and not self._busy and (now >= self._due or settled):
             self._due, self._decided = now + joined.every, None
@@ -96,7 +98,11 @@ class TeamHandler:
             self._context.notify_user(sentence, "warning", 10)
 
     def _show_sign(self) -> None:
-        from workspace.team.team import sign
+        from workspace.team.team import describe_progress, sign
 
         team = self._context.workspace.team
-        self._context.desk_screen.status.show_team(sign(team.state(), self._context.now()))
+        coded = ""
+        with suppress(Fault):  # what is wrong with the library is told where it is used
+            coded = describe_progress(team.progress())
+        parts = coded, sign(team.state(), self._context.now())
+        self._context.desk_screen.status.show_team(" · ".join(part for part in parts if part))
