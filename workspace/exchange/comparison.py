@@ -62,9 +62,10 @@ def compare(
     this name counts. Nothing is taken in. Raises a Fault."""
     reader = _Reader(workspace.library, query, in_round)
     read = [(records, reader.histories(records)) for records in files]
-    coders = _Coders(
-        workspace.library.view, workspace.settings.who, [concern.id for concern in workspace.codebook.concerns]
-    )
+    view = workspace.library.view
+    if in_round:
+        view = replace(view, rounds={})  # of what is coded just now in another one, this one counts
+    coders = _Coders(view, workspace.settings.who, [concern.id for concern in workspace.codebook.concerns])
     in_files = {key for _, found in read for history in found.values() for key in coders.others(history.values())}
     as_others = {coders.called(records): found for records, found in read} if files and not in_files else {}
     for story in dict.fromkeys(story for _, found in read for story in found) if files else reader.all_here():

@@ -21,12 +21,12 @@ from cli.common import (
     add_query,
     add_unaided,
     command,
+    complain,
     point_out_stranger,
     print_json,
     progress,
     progress_ends,
     query_of,
-    remark,
     say,
     whose,
 )
@@ -71,7 +71,7 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     _check_options(arguments, kind)
     query, seen_by = query_of(arguments, workspace), whose(arguments)
     if warning := unblinded(workspace, query):
-        remark(warning)
+        complain(warning)
     point_out_stranger(seen_by, workspace, query)
     template = _template(arguments.template) if arguments.template else None
     name = " ".join([*arguments.query, arguments.view]).strip()

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from civic.judgement import CODED, NOTE, STAR, Decision, Verdict
+from civic.judgement import CODED, NOTE, STAR, Decision, Value, Verdict
 from civic.judgement import concern_field as concern
+from civic.operation import Operation
 from civic.rounds import Round
 from civic.story import Story
 from civic.views import ViewError, find
 from storage.settings.own_view import Rounds
 from workspace.clock import utc_now
 from workspace.decisions import Change
+from workspace.exchange.comparison import CodersFault, compare
 from workspace.workspace import Workspace
 
 PRIVACY, TAGGED = concern("privacy"), Decision(Verdict.TAGGED)
@@ -96,6 +98,34 @@ def test_the_view_of_a_round_stays_and_one_of_its_name_is_the_users(desk: Worksp
     assert [one.name for one in desk.views.all()][-2:] == ["spring", "spring (round)"]
     desk.views.remove("spring")
     assert desk.views.all()[-1] == view
+
+
+def test_who_leaves_the_team_codes_in_no_round(desk: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "team").mkdir()
+    desk.team.look(str(tmp_path / "team"))
+    desk.team.join(str(tmp_path / "team"))
+    set_rounds(desk, SPRING)
+    desk.team.leave()
+    desk.library.poll()
+    assert desk.library.judge([("s0", NOTE, "n")])[0].round == ""
+
+
+def test_a_round_is_compared_by_what_was_decided_in_it(desk: Workspace) -> None:
+    rejected = Decision(Verdict.REJECTED)
+    said: list[tuple[str, str, Value, str]] = [
+        ("Ada", PRIVACY, TAGGED, "spring"), ("Ada", CODED, True, "spring"), ("Ben", PRIVACY, TAGGED, "spring"),
+        ("Ben", CODED, True, "spring"), ("Ben", PRIVACY, rejected, ""), ("Ada", PRIVACY, rejected, "autumn"),
+    ]  # fmt: skip
+    desk.library.adopt([
+        Operation(f"{who}{n}", "s0", field, value, None, f"2026-11-20T09:30:0{n}.000000+00:00", who, name)
+        for n, (who, field, value, name) in enumerate(said)
+    ])  # fmt: skip
+    set_rounds(desk, Round("spring", closed=True, stories=("s0",)), Round("autumn", stories=("s0",), mine=("s0",)))
+    found = compare(desk, in_round="spring").comparison
+    assert list(found.ratings.stories) == ["s0"]
+    assert list(found.disagreements) == []
+    with pytest.raises(CodersFault):
+        compare(desk, in_round="winter")
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[1]", '{"rounds": 7}', '{"rounds": [{"name": 1}, null]}'])
