@@ -48,7 +48,7 @@ class HelpScreen(ModalScreen[None]):
             lines = [
                 Content(f"{keys:>16}  ").stylize("$accent")
                 + Content(command.help)
-                + Content(f"  {command.id}").stylize("$foreground 68%")
+                + Content(f"  {command.id}").stylize("$quiet")
                 for command in COMMANDS
                 if command.where == place
                 and (keys := self._keys(command.id, command.keys)) is not None

@@ -104,7 +104,7 @@ class PickerScreen(ModalScreen[None]):
 
     def _prompt(self, row: PickerRow, number: int) -> Content:
         digit = Content(f"{number + 1 if number < _DIGITS and self._picking.is_numbered else ' '} ")
-        digit = digit.stylize("$foreground 68%")
+        digit = digit.stylize("$quiet")
         label = self._codebook.label(row.tag)
         if row.kind == "new":
             return digit + plain(f"  make the tag “{row.tag}”")
@@ -115,7 +115,7 @@ class PickerScreen(ModalScreen[None]):
         parts = [
             digit + plain(f"{self._tagging.sign(row.tag)} {name}"),
             Content(self._tagging.weight(row.tag)).stylize("$accent"),
-            plain(behind).stylize("$foreground 68%"),
+            plain(behind).stylize("$quiet"),
         ]
         return Content("  ").join(part for part in parts if part)
 

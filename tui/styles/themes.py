@@ -1,14 +1,16 @@
-"""The desk's own light and dark themes, and the colours of the sixteen concerns."""
+"""The desk's own themes, light, dark and of high contrast, and the colours and letters of the sixteen concerns."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from rich.cells import cell_len
 from textual.theme import Theme
 
 from civic.codebook import CONCERNS
+from tui.text.plain import fit, visible
 
-# Hues that stay apart on dark and on light ground; neighbours in the codebook are far apart on the wheel. Each has
-# a contrast of about 3:1 or more on both grounds: they mark (a bar, a dot), text is never set in them alone.
+# Hues that stay apart on dark and on light ground; neighbours in the codebook are far apart on the wheel. Each theme
+# has them moved until they can be read on its grounds, see `tui.styles.readable`.
 _CONCERN_COLOURS: Final = {
     "privacy": "#b07fe0",
     "bias": "#d98324",
@@ -34,6 +36,31 @@ CONCERN_VARIABLES: Final[Mapping[str, str]] = {
 }
 """Defaults of the theme variables that dots and bars are drawn in; any theme may set its own."""
 
+_LETTERS: Final = {
+    "privacy": "pr",
+    "bias": "bi",
+    "transparency": "tr",
+    "accountability": "ac",
+    "accuracy": "ar",
+    "safety": "sa",
+    "security": "se",
+    "rights": "ri",
+    "misinformation": "mi",
+    "ownership": "ow",
+    "labour": "la",
+    "autonomy": "au",
+    "purpose": "pu",
+    "power": "po",
+    "environment": "en",
+    "access": "as",
+}
+
+
+def concern_letters(tag: str) -> str:
+    """Return the two cells that tell a concern without colour: of an own tag, what it begins with."""
+    return _LETTERS.get(tag) or fit(visible(tag)[:2] if cell_len(visible(tag)[:2]) <= 2 else visible(tag)[:1], 2)
+
+
 DARK: Final = Theme(
     name="civicdesk-dark",
     dark=True,
@@ -48,14 +75,6 @@ DARK: Final = Theme(
     warning="#d9a441",
     error="#e2796f",
     variables={
-        "block-cursor-background": "#2a343a",
-        "block-cursor-foreground": "#f2f0ea",
-        "block-cursor-text-style": "none",
-        "footer-key-foreground": "#6cb6a8",
-        "footer-background": "#14171a",
-        "footer-item-background": "#14171a",
-        "footer-description-background": "#14171a",
-        "footer-description-foreground": "#8b9299",
         "input-selection-background": "#6cb6a8 30%",
     },
 )
@@ -74,16 +93,24 @@ LIGHT: Final = Theme(
     warning="#9a6700",
     error="#b3372c",
     variables={
-        "block-cursor-background": "#e2e8e2",
-        "block-cursor-foreground": "#101315",
-        "block-cursor-text-style": "none",
-        "footer-key-foreground": "#1a6f62",
-        "footer-background": "#faf8f3",
-        "footer-item-background": "#faf8f3",
-        "footer-description-background": "#faf8f3",
-        "footer-description-foreground": "#6b7177",
         "input-selection-background": "#1a6f62 30%",
     },
 )
 
-THEMES: Final = (DARK, LIGHT)
+CONTRAST: Final = Theme(
+    name="civicdesk-contrast",
+    dark=True,
+    primary="#00e5ff",
+    secondary="#ffffff",
+    accent="#00e5ff",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#141414",
+    success="#7dff7d",
+    warning="#ffd75f",
+    error="#ff9d91",
+    variables={"least-contrast": "7", "input-selection-background": "#00e5ff 30%"},
+)
+
+THEMES: Final = (DARK, LIGHT, CONTRAST)

@@ -63,7 +63,7 @@ class LineView(Widget, can_focus=True):
     BINDINGS = bindings(MOVE)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--bar"}
     DEFAULT_CSS = """
-    LineView > .lines--bar { color: $foreground 25%; }
+    LineView > .lines--bar { color: $scroll; }
     """
 
     def __init__(self, lines: Lines, *, id: str) -> None:  # noqa: A002 - Textual's name

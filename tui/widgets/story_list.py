@@ -30,14 +30,14 @@ class StoryList(LineView):
         "story-list--heading",
     }
     DEFAULT_CSS = """
-        StoryList > .story-list--cursor { background: $block-cursor-background; }
+        StoryList > .story-list--cursor { background: $row; text-style: $row-style; }
         StoryList > .story-list--unread { text-style: bold; }
-        StoryList > .story-list--read { color: $foreground 75%; }
-        StoryList > .story-list--quiet { color: $foreground 68%; }
+        StoryList > .story-list--read { color: $quiet; }
+        StoryList > .story-list--quiet { color: $quiet; }
         StoryList > .story-list--matched { color: $warning; text-style: bold underline; }
         StoryList > .story-list--bar { color: $accent; text-style: bold; }
         StoryList > .story-list--heading { color: $accent; }
-        StoryList > .story-list--hint { color: $foreground 65%; }
+        StoryList > .story-list--hint { color: $quiet; }
         """
 
     class Entered(Message):

@@ -127,7 +127,7 @@ class ConcernsPane(ItemsPane):
     BINDINGS = bindings(QUOTE, CONCERNS, PANE, MOVE)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"concerns--rejected", "concerns--fate"}
     DEFAULT_CSS = """
-    ConcernsPane > .concerns--rejected { color: $foreground 68%; text-style: strike; }
+    ConcernsPane > .concerns--rejected { color: $quiet; text-style: strike; }
     ConcernsPane > .concerns--fate { color: $warning; text-style: bold; }
     """
 

@@ -99,11 +99,11 @@ class ItemsPane(LineView):
         "items--quote",
     }
     DEFAULT_CSS = """
-    ItemsPane > .items--cursor { background: $block-cursor-background; }
+    ItemsPane > .items--cursor { background: $row; text-style: $row-style; }
     ItemsPane > .items--bar { color: $accent; text-style: bold; }
-    ItemsPane > .items--quiet { color: $foreground 68%; }
+    ItemsPane > .items--quiet { color: $quiet; }
     ItemsPane > .items--name { text-style: bold; }
-    ItemsPane > .items--quote { color: $foreground 75%; text-style: italic; }
+    ItemsPane > .items--quote { color: $quiet; text-style: italic; }
     """
 
     class Highlighted(Message):

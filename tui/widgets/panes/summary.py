@@ -16,7 +16,7 @@ class SummaryPane(LineView):
 
     BINDINGS = bindings(PANE, MOVE)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"summary--quiet"}
-    DEFAULT_CSS = "SummaryPane > .summary--quiet { color: $foreground 68%; }"
+    DEFAULT_CSS = "SummaryPane > .summary--quiet { color: $quiet; }"
 
     def __init__(self) -> None:
         self._paragraphs = ProseLines()
