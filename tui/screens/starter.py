@@ -57,9 +57,7 @@ class StarterScreen(Screen[None]):
             self._options.add_option(Option(head, id=f"group:{group}"))
             for line in feeds:
                 name = Content(f"  {'✓' if line.is_subscribed else '·'} ") + plain(line.name)
-                self._options.add_option(
-                    Option(name + plain(f"  {line.address}").stylize("$quiet"), id=line.url)
-                )
+                self._options.add_option(Option(name + plain(f"  {line.address}").stylize("$quiet"), id=line.url))
         self._options.highlighted = at or 0
 
     @on(OptionList.OptionSelected)

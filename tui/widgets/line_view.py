@@ -1,4 +1,4 @@
-"""A focusable view that is drawn line by line: however long, only the lines in sight cost anything."""
+"""Focusable views that are drawn line by line: however long, only the lines in sight cost anything."""
 
 from collections.abc import Sequence
 from typing import ClassVar, Final, NamedTuple, Protocol
@@ -52,27 +52,25 @@ class Lines(Protocol):
         """Return the pieces of a line, and the component class of its ground ("" for the plain one)."""
 
 
-class LineView(Widget, can_focus=True):
-    """Draws lines, and scrolls them by keys and the wheel.
+class DrawnView(Widget, can_focus=True):
+    """A view that draws its rows itself. Pieces are made safe and cut to the width here.
 
-    Whoever changes the lines calls `relayout`. Pieces are made safe and cut to the width here. It scrolls by itself and
-    draws its own bar: Textual's scrolling views lay the whole screen out again whenever the number of lines changes.
+    It scrolls by itself and draws its own bar: Textual's scrolling views lay the whole screen out again whenever the
+    number of lines changes. What `top` counts, lines or stories, is its kind's own.
     """
 
     ALLOW_SELECT = False
-    BINDINGS = bindings(MOVE)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--bar"}
     DEFAULT_CSS = """
-    LineView > .lines--bar { color: $scroll; }
+    DrawnView > .lines--bar { color: $scroll; }
     """
 
-    def __init__(self, lines: Lines, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._lines = lines
         self._styles: dict[tuple[str, str], Style] = {}
         self._strips: dict[tuple[tuple[Piece, ...], str, str, int], Strip] = {}
         self.top = 0
-        """the first line in sight"""
+        """the first line, or story, in sight"""
         self.room = Size(0, 0)
         """columns and rows to draw in: Textual works its own `size` out anew whenever it is asked"""
 
@@ -82,19 +80,12 @@ class LineView(Widget, can_focus=True):
         return max(1, self.room.width - 1)
 
     @property
-    def last_top(self) -> int:
-        """Return the first line in sight when the last one is.
-
-        A view that has no place on the screen yet lays nothing out: in a column of one cell, a long text would be as
-        many lines as it has letters.
-        """
-        if not self.room.width:
-            return 0
-        return max(0, self._lines.line_count(self.columns) - self.room.height)
+    def lettered(self) -> bool:
+        """Say whether concerns are told by letters: there is no colour, or there are too few."""
+        return self.app.no_color or self.app.native_ansi_color
 
     def relayout(self) -> None:
         """Paint again after a change."""
-        self.top = min(self.top, self.last_top)
         self.refresh()
 
     def on_resize(self) -> None:
@@ -110,22 +101,19 @@ class LineView(Widget, can_focus=True):
         """Return nothing: lines are drawn one by one."""
         return ""
 
-    def render_line(self, y: int) -> Strip:
-        """Draw a row of the view."""
-        if not self.room.width:  # the first frame may come before the message that says the size
-            self.room = self.size
-        width, index = self.columns, self.top + y
-        count = self._lines.line_count(width)
-        if index >= count:
-            return Strip.blank(self.room.width, self._style("", ""))
-        pieces, ground = self._lines.line(index, width)
-        key = (tuple(pieces), ground, self._bar(y, count), width)
+    def drawn(self, pieces: Sequence[Piece], ground: str, bar: str) -> Strip:
+        """Return a row of the view: pieces on a ground, and what stands in the column of the bar."""
+        key = (tuple(pieces), ground, bar, self.columns)
         strip = self._strips.get(key)
         if strip is None:
             if len(self._strips) >= _STRIPS:
                 self._strips.clear()
             strip = self._strips[key] = self._composed(*key)
         return strip
+
+    def blank(self) -> Strip:
+        """Return a row with nothing on it."""
+        return Strip.blank(self.room.width, self._style("", ""))
 
     def _composed(self, pieces: tuple[Piece, ...], ground: str, bar: str, width: int) -> Strip:
         segments, used = [], 0
@@ -145,13 +133,14 @@ class LineView(Widget, can_focus=True):
         ]
         return Strip(segments, width + 1)
 
-    def _bar(self, y: int, count: int) -> str:
-        """Return the bar's cell on a row of the view: a block where it stands, nothing where all lines are in sight."""
-        height = self.room.height
-        if count <= height:
+    def bar_cell(self, y: int, *, seen: int, count: int) -> str:
+        """Return the bar's cell on a row of the view, which shows `seen` of `count` from `top` on: a block where it
+        stands, nothing where all are in sight."""
+        if count <= seen:
             return " "
-        length = max(1, height * height // count)
-        start = round(self.top / (count - height) * (height - length))
+        height = self.room.height
+        length = max(1, height * seen // count)
+        start = round(self.top / (count - seen) * (height - length))
         return "▐" if start <= y < start + length else " "
 
     def _style(self, name: str, ground: str) -> Style:
@@ -163,15 +152,17 @@ class LineView(Widget, can_focus=True):
 
     def _work_out(self, name: str, ground: str) -> Style:
         """Return what component classes set, with their colours laid on what is under them: Rich knows no translucent
-        ones."""
+        ones. A ground that is turned round has the two colours of the terminal and no other."""
         under, style = self.background_colors[1], self.rich_style
         for layer in (ground, name):
             if layer.startswith(CONCERN):
-                style += Style.from_color(Color.parse(self.app.theme_variables[layer]).rich_color)
+                if not style.reverse:
+                    style += Style.from_color(Color.parse(self.app.theme_variables[layer]).rich_color)
             elif layer:
                 styles = self.get_component_styles(layer)
                 under += styles.background
-                ink = (under + styles.color).rich_color if styles.has_rule("color") else None
+                has_ink = styles.has_rule("color") and not style.reverse
+                ink = (under + styles.color).rich_color if has_ink else None
                 paint = under.rich_color if styles.background.a else None
                 style += styles.text_style + Style.from_color(ink, paint)
         return style
@@ -181,6 +172,47 @@ class LineView(Widget, can_focus=True):
         super().notify_style_update()
         self._styles.clear()
         self._strips.clear()
+
+
+class LineView(DrawnView):
+    """Draws lines, and scrolls them by keys and the wheel. Whoever changes the lines calls `relayout`."""
+
+    BINDINGS = bindings(MOVE)
+
+    def __init__(self, lines: Lines, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._lines = lines
+
+    @property
+    def last_top(self) -> int:
+        """Return the first line in sight when the last one is.
+
+        A view that has no place on the screen yet lays nothing out: in a column of one cell, a long text would be as
+        many lines as it has letters.
+        """
+        if not self.room.width:
+            return 0
+        return max(0, self._lines.line_count(self.columns) - self.room.height)
+
+    def relayout(self) -> None:
+        """Paint again after a change."""
+        self.top = min(self.top, self.last_top)
+        self.refresh()
+
+    def lines_needed(self, width: int) -> int:
+        """Return how many lines show all there is, in so many cells with the bar's."""
+        return self._lines.line_count(max(1, width - 1))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a row of the view."""
+        if not self.room.width:  # the first frame may come before the message that says the size
+            self.room = self.size
+        width, index = self.columns, self.top + y
+        count = self._lines.line_count(width)
+        if index >= count:
+            return self.blank()
+        pieces, ground = self._lines.line(index, width)
+        return self.drawn(pieces, ground, self.bar_cell(y, seen=self.room.height, count=count))
 
     def scroll_to_line(self, top: int) -> None:
         """Have this line first in sight, as far as there are lines."""

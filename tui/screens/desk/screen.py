@@ -25,7 +25,7 @@ from tui.screens.desk.coding import CodingKeys
 from tui.screens.desk.decisions import DecisionKeys
 from tui.screens.desk.duplicates import DuplicateKeys
 from tui.screens.desk.listing import FilterKeys, ListKeys
-from tui.screens.desk.panes import NARROW, PaneLayout
+from tui.screens.desk.panes import BROAD, NARROW, PaneLayout, StoryPanes
 from tui.screens.desk.passages import PassageKeys
 from tui.screens.desk.reading import ReadingKeys
 from tui.screens.desk.stakeholders import CorrectionKeys
@@ -65,7 +65,7 @@ class DeskScreen(Screen[None]):
     """Paints the session. What keys do is in its parts; `commands` has all of it by the ids of the commands."""
 
     BINDINGS = bindings(DESK)
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (120, "-wide"), (BROAD, "-broad")]
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (14, "-low"), (24, "-high")]
     AUTO_FOCUS = "#list"
 
@@ -93,9 +93,11 @@ class DeskScreen(Screen[None]):
         self._stakeholders = StakeholdersPane()
         self._concerns = ConcernsPane()
         self._text = TextPane(measure)
+        self._pair, self._column = Horizontal(id="pair"), Vertical(id="panes")
         self._rest: Timer | None = None
         self._shown = ""
-        self._panes = PaneLayout(self, self._list, list_width)
+        panes = StoryPanes(self._summary, self._pair, self._column, self._stakeholders, self._concerns, self._text)
+        self._panes = PaneLayout(self, self._list, panes, list_width)
         self._steps = StepRunner(self)
         self._list_keys = ListKeys(self, self._steps)
         self._filter_keys = FilterKeys(self, self._panes, self._filter, self.status)
@@ -147,11 +149,13 @@ class DeskScreen(Screen[None]):
             yield Divider()
             with Vertical(id="story"):
                 yield self._head
-                yield self._summary
-                with Horizontal(id="pair"):
-                    yield self._stakeholders
-                    yield self._concerns
-                yield self._text
+                with self._panes.body:
+                    with self._column:
+                        yield self._summary
+                        with self._pair:
+                            yield self._stakeholders
+                            yield self._concerns
+                    yield self._text
         yield Hints()
 
     def on_mount(self) -> None:
@@ -208,7 +212,8 @@ class DeskScreen(Screen[None]):
         statuses, others, hidden = desk.statuses_with_others(), desk.view.others, desk.hidden
         nothing = "Reading …" if waiting else HIDDEN if hidden else "No sentence to sum this story up." if story else ""
         self._head.show(story, desk.judgement, desk.codebook, desk.remarks, desk.view.versions, others)
-        self._summary.show(story.summary if story else "", analysis.summary if analysis else (), empty=nothing)
+        teaser, text, title = (story.summary, story.text, story.title) if story else ("", "", "")
+        self._summary.show(teaser, analysis.summary if analysis else (), empty=nothing, text=text)
         stakeholders = everybody(story, analysis, desk.judgement, others) if story else []
         self._stakeholders.show(stakeholders, waiting=waiting, same_story=same, hidden=hidden)
         same_concerns = same and bool(self._concerns.statuses)
@@ -220,10 +225,10 @@ class DeskScreen(Screen[None]):
             if one.open or (one.decision and one.decision.verdict.holds)
             for span in one.evidence
         ]
-        text, title = (story.text, story.title) if story else ("", "")
         self._text.show(text, highlights, hits(desk.view.query, text, "text"), same_story=same, title=title)
         at_stakeholders = self._panes.at == "stakeholders"
         self._highlight(self._stakeholders if at_stakeholders else self._concerns, scroll=False)
+        self._panes.fit()
         self._list.show_selected()
         self.status.show()
 
@@ -316,6 +321,7 @@ class DeskScreen(Screen[None]):
 
     @on(ItemsPane.Highlighted)
     def _highlighted(self, message: ItemsPane.Highlighted) -> None:
+        self._panes.fit()
         self._highlight(message.pane, scroll=True)
 
     def _highlight(self, pane: ItemsPane, *, scroll: bool) -> None:
