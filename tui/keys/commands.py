@@ -236,14 +236,15 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("views.digit", tuple("123456789"), "first nine", "show one of the first nine", VIEWS, by_key=True),
     Command("views.remove", ("d",), "remove", "remove a view of yours", VIEWS, True),
     Command("views.undo", ("u",), "undo", "take the last change back", VIEWS),
-    Command("views.close", ("escape", "q"), "back", "back to the desk", VIEWS, True),
+    Command("views.close", ("escape", "q", "h", "left"), "back", "back to the desk", VIEWS, True),
     Command("codebook.rename", ("r",), "rename", "give it another name, on every story", CODEBOOK, True),
     Command("codebook.merge", ("m",), "merge into", "read it as another concern or tag from now on", CODEBOOK, True),
     Command("codebook.split", ("s",), "split", "give marked stories, or those of a filter, to another", CODEBOOK, True),
     Command("codebook.delete", ("d",), "delete", "take it from every story, and from the codebook", CODEBOOK, True),
     Command("codebook.memo", ("e",), "memo", "write what you want to remember of it", CODEBOOK, True),
     Command("codebook.undo", ("u",), "undo", "take the last change back", CODEBOOK, True),
-    Command("codebook.close", ("escape", "q"), "back", "cancel the work, or go back to the desk", CODEBOOK, True),
+    Command("codebook.close", ("escape", "q", "h", "left"), "back", "cancel the work, or go back to the desk",
+            CODEBOOK, True),
     Command("note.keep", ("escape",), "keep", "keep the note as it is written (undo takes it back)", NOTE, True),
     Command("note.edit", ("ctrl+e",), "editor", "write it in your editor ($VISUAL or $EDITOR)", NOTE, True),
     Command("ask.leave", ("escape",), "leave", "leave without an answer", ASK, True),
@@ -283,8 +284,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("sides.previous", ("left_square_bracket",), "conflict before", "the conflict before", SIDES),
     Command("sides.undo", ("u",), "undo", "take the last change back", SIDES, True),
     Command("sides.close", ("escape", "q", "h", "left"), "back", "back to the story", SIDES, True),
-    Command("history.close", ("escape", "q", "i"), "back", "back to the story", HISTORY, True),
-    Command("changes.close", ("escape", "q", "W"), "back", "back to the story", CHANGES, True),
+    Command("history.close", ("escape", "q", "i", "h", "left"), "back", "back to the story", HISTORY, True),
+    Command("changes.close", ("escape", "q", "W", "h", "left"), "back", "back to the story", CHANGES, True),
 )  # fmt: skip
 
 COMMAND_BY_ID: Final = {command.id: command for command in COMMANDS}

@@ -19,6 +19,7 @@ from tui.keys.binding import bindings
 from tui.keys.commands import PICKER
 from tui.text.plain import plain
 from tui.widgets.hints import Hints
+from tui.widgets.options import BarredOptions
 
 _DIGITS: Final = 9
 _KEYS: Final = "123456789!~"
@@ -59,7 +60,7 @@ class PickerScreen(ModalScreen[None]):
         self._input = _Line(
             placeholder="type to narrow, or to make a tag of your own", compact=True, max_length=_LONGEST
         )
-        self._options = OptionList(id="concerns-to-pick", compact=True)
+        self._options = BarredOptions(id="concerns-to-pick", compact=True)
         self._options.can_focus = False
         self._effect = Static(id="effect", classes="question")
         self._meaning = Static(id="meaning")

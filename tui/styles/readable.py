@@ -111,6 +111,7 @@ def _named(found: dict[str, str]) -> dict[str, str]:
         "block-cursor-text-style": "bold" if found["row-style"] == "none" else "reverse",
         "block-cursor-blurred-background": found["row"],
         "block-cursor-blurred-foreground": found["foreground"],
+        "block-cursor-blurred-text-style": "none",
         "footer-key-foreground": found["accent"],
         "footer-description-foreground": found["quiet"],
         "text-muted": found["quiet"],

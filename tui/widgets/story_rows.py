@@ -167,7 +167,7 @@ class StoryRows:
         indent = Piece("  " if self._is_inner(position) else "")
         row = view.row(position)
         if row is None:
-            pieces = [bar, Piece(" (this story is gone)", "story-list--quiet")]
+            pieces = [bar, Piece("" if part else " (this story is gone)", "story-list--quiet")]
         else:
             pieces = [bar, indent, *self._story_line(row, position, part, width)]
         return pieces, "story-list--cursor" if is_cursor else ""

@@ -56,7 +56,8 @@ class Body(Container):
 
 class PaneLayout:
     """Shows panes of a screen by its classes `at-PANE` and `solo`, which the stylesheet arranges by, and gives those
-    of the open story their heights. `list_width` is in cells, None for the stylesheet's own."""
+    of the open story their heights. `list_width` is in cells, None where the user never
+    drew it."""
 
     def __init__(
         self, screen: Screen[None], story_list: StoryList, panes: StoryPanes, list_width: int | None
@@ -102,10 +103,11 @@ class PaneLayout:
         self._screen.set_class(solo, "solo", update=False)
         if self._screen.classes != before:  # once: each update works out the style of every widget of the screen
             self._screen.update_node_styles()
-        if solo or self._list_width is None:
+        if solo:
             self._list.styles.clear_rule("width")
         else:
-            self._list.styles.width = self._within_bounds(self._list_width)
+            columns = self._screen.size.width
+            self._list.styles.width = self._within_bounds(self._list_width or list_columns(columns))
         self.fit()
 
     # heights
@@ -156,6 +158,13 @@ class PaneLayout:
 
     def _within_bounds(self, width: int) -> int:
         return max(_LIST_LEAST, min(width, self._screen.size.width - _STORY_LEAST))
+
+
+def list_columns(columns: int) -> int:
+    """Return how wide the list is on a screen of so many columns, unless the user drew it otherwise: most titles are
+    whole on two lines there."""
+    share = 40 if columns < WIDE else 45 if columns < BROAD else 38
+    return columns * share // 100
 
 
 def _above_the_text(panes: StoryPanes, width: int, room: int, *, left_out: bool) -> tuple[int | None, ...]:

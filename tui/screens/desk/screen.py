@@ -81,7 +81,7 @@ class DeskScreen(Screen[None]):
         history: Sequence[str],
     ) -> None:
         """`measure` is the longest line of the text in cells, `list_width` the list's in cells as the user drew it
-        (None: as the stylesheet says), `hints` are shown under the list, `values` are those of a field of the filter,
+        (None: never), `hints` are shown under the list, `values` are those of a field of the filter,
         `history` has the filters before, the last first."""
         super().__init__(id="desk", classes="at-list")
         self.desk = desk

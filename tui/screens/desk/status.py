@@ -17,12 +17,14 @@ from tui.widgets.filter_box import FilterBox
 
 _LEAST_EXPLAINED: Final = 16
 """Columns beside the count without which the filter is not explained."""
-_ORDERS: Final = {
-    "newest": "",
-    "source": "by source",
-    "concerns": "most concerns first",
+ORDERED: Final = {
+    "newest": "newest first",
+    "oldest": "oldest first",
     "relevance": "best match first",
+    "source": "sorted by source",
+    "concerns": "most concerns first",
 }
+"""How each order is called."""
 
 
 class StatusLine(Static):
@@ -56,6 +58,8 @@ class StatusLine(Static):
         selected_ones = f"{selected} marked" if selected else ""
         parts = (self._progress or self._background, selected_ones, unaided, _how(view.how), place)
         text = view.error or " · ".join(part for part in parts if part)
+        if cell_len(text) > self.size.width and view.how == How():  # the usual order gives way to the place
+            text = " · ".join(part for part in (*parts[:3], place) if part)
         if self._filter.has_focus and not view.error:
             room = self.size.width - cell_len(text) - 3
             text = f"{fit(self._about_filter(), room).rstrip()} · {text}" if room > _LEAST_EXPLAINED else text
@@ -91,6 +95,6 @@ def _to_do(view: StoryView) -> str:
 
 
 def _how(how: How) -> str:
-    """Return order and headings in words, as far as they are not the usual ones."""
+    """Return order and headings in words."""
     under = f"by {how.group}" if how.group else ""
-    return ", ".join(part for part in (under, _ORDERS.get(how.order, f"{how.order} first")) if part)
+    return ", ".join(part for part in (under, ORDERED[how.order]) if part)

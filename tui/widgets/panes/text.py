@@ -43,6 +43,11 @@ class TextPane(LineView):
         TextPane > .text--quiet { color: $quiet; }
         """
 
+    def notify_style_update(self) -> None:
+        """Work the styles out anew, and whether concerns are told by letters."""
+        super().notify_style_update()
+        self._text.lettered = self.lettered
+
     class Selected(Message):
         """Another passage is selected, or none any more."""
 
