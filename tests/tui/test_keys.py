@@ -35,6 +35,7 @@ from tui.keys.commands import (
     SIDES,
     STAKEHOLDERS,
     STARTER,
+    STRIP,
     TEXT,
     VIEWS,
     Command,
@@ -59,6 +60,7 @@ from tui.widgets.line_view import LineView
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.stakeholders import StakeholdersPane
 from tui.widgets.panes.text import TextPane
+from tui.widgets.panes.views import ViewsPane
 from tui.widgets.story_list import StoryList
 
 OWNERS = {
@@ -72,6 +74,7 @@ OWNERS = {
     TEXT: TextPane,
     PASSAGE: TextPane,
     QUOTE: ConcernsPane,
+    STRIP: ViewsPane,
     PICKER: PickerScreen,
     VIEWS: ViewsScreen,
     CODEBOOK: CodebookScreen,

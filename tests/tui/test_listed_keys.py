@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from textual.app import App
 
@@ -32,6 +33,7 @@ from tui.keys.commands import (
     SIDES,
     STAKEHOLDERS,
     STARTER,
+    STRIP,
     TEXT,
     VIEWS,
     Command,
@@ -46,6 +48,7 @@ PLACES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "quote": (("3", "l"), (QUOTE, CONCERNS, PANE, MOVE, DESK, ANYWHERE)),
     "text": (("4",), (TEXT, PANE, MOVE, DESK, ANYWHERE)),
     "passage": (("4", "v"), (PASSAGE, TEXT, PANE, MOVE, DESK, ANYWHERE)),
+    "strip": (("vertical_line",), (STRIP, PANE, MOVE, DESK, ANYWHERE)),
     "filter": (("slash",), (FILTER,)),
     "picker": (("t",), (PICKER,)),
     "views": (("V",), (VIEWS, MOVE)),
@@ -109,16 +112,21 @@ async def test_every_listed_key_works_in_each_place(open_desk: OpenDesk, put: Pu
                 pane = app._desk_screen._concerns
                 pane.move_to(next(at for at, one in enumerate(pane.statuses) if one.evidence))
             await pilot.press(*keys[1:])
-            await wait_until(pilot, lambda name=name: name == "list" or _is_elsewhere(app))
+            if name != "list":
+                await wait_until(pilot, lambda: _is_elsewhere(app))
             if faults := _wrong(app, places):
                 wrong[name] = faults
             while name in BACK and _is_elsewhere(app):
                 here = (app.screen, app.focused)
                 await pilot.press("h")
-                await wait_until(pilot, lambda here=here: (app.screen, app.focused) != here)
+                await wait_until(pilot, partial(_has_moved, app, here))
             while _is_elsewhere(app):
                 await pilot.press("escape")
         assert wrong == {}
+
+
+def _has_moved(app: App[None], here: tuple[object, object]) -> bool:
+    return (app.screen, app.focused) != here
 
 
 def _is_elsewhere(app: App[None]) -> bool:

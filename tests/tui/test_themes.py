@@ -51,9 +51,7 @@ def test_text_can_be_read_on_every_ground_of_every_theme(theme: Theme) -> None:
     pairs += [("block-cursor-foreground", "block-cursor-background"), ("footer-key-foreground", "footer-background")]
     pairs += [("footer-description-foreground", "footer-background")]
     bad = {
-        pair: ratio
-        for pair in pairs
-        if (ratio := contrast(*(Color.parse(variables[name]) for name in pair))) < least
+        pair: ratio for pair in pairs if (ratio := contrast(*(Color.parse(variables[name]) for name in pair))) < least
     }
     assert not bad
     for ground in GROUNDS:

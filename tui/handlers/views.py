@@ -12,7 +12,8 @@ from civic.views import View
 from tui.handlers.context import Answers, Context
 from tui.keys.binding import pressed_keys
 from tui.keys.commands import ANYWHERE, DESK, LIST, MOVE, PANE, STAKEHOLDERS, TEXT
-from tui.screens.messages import FacetsWanted, ViewKept, ViewRemoved, ViewsWanted
+from tui.screens.desk.screen import DeskScreen
+from tui.screens.messages import FacetsWanted, ViewChosen, ViewCountsWanted, ViewKept, ViewRemoved, ViewsWanted
 from tui.screens.views import ViewsScreen
 
 _ON_THE_DESK: Final = (ANYWHERE, DESK, LIST, MOVE, PANE, STAKEHOLDERS, TEXT)
@@ -36,6 +37,8 @@ class ViewHandler:
         return {
             FacetsWanted: self._look_up_facets,
             ViewsWanted: self._open,
+            ViewCountsWanted: self._count_beside,
+            ViewChosen: lambda request: self.show(request.view),
             ViewKept: self._keep,
             ViewRemoved: self._remove,
         }
@@ -92,7 +95,11 @@ class ViewHandler:
         await self._context.show(screen, lambda view: None if view is None else self.show(view))
         self._context.start_thread(partial(self._count_unread, screen), "views", exclusive=True)
 
-    def _count_unread(self, screen: ViewsScreen) -> None:
+    def _count_beside(self, _: ViewCountsWanted) -> None:
+        self._context.desk_screen.show_views(self.views)
+        self._context.start_thread(partial(self._count_unread, self._context.desk_screen), "views", exclusive=True)
+
+    def _count_unread(self, screen: ViewsScreen | DeskScreen) -> None:
         worker = get_current_worker()
         for view in self.views:
             views = self._context.workspace.views

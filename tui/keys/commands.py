@@ -18,6 +18,7 @@ STAKEHOLDERS: Final = "stakeholders"
 TEXT: Final = "text"
 PASSAGE: Final = "passage"
 QUOTE: Final = "quote"
+STRIP: Final = "views beside the list"
 PICKER: Final = "picker"
 VIEWS: Final = "views"
 CODEBOOK: Final = "codebook"
@@ -45,6 +46,7 @@ PLACES: Final = {
     STAKEHOLDERS: "In the stakeholders",
     CONCERNS: "In the concerns",
     QUOTE: "On a quote of a concern",
+    STRIP: "In the views beside the list",
     MOVE: "In lists and panes",
     TEXT: "In the text",
     PASSAGE: "While a passage is selected",
@@ -161,6 +163,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("list.export", ("E",), "export", "write the marked stories, or all in view, to a file"),
     Command("rules.open", ("R",), "rules", "see what your rules would change, and run them"),
     Command("view.open", ("V",), "views", "choose a view: All, Unread, High stakes, and your own"),
+    Command("view.strip", ("vertical_line",), "views beside", "show the views beside the list, or hide them"),
     Command("codebook.open", ("ctrl+e",), "codebook", "concerns and tags: rename, merge, split, delete, memos"),
     Command("view.keep", ("plus",), "keep view", "keep the filter, its order and headings as a view"),
     Command("filter.done", ("enter",), "to the list", "keep the filter and go to the list", FILTER, True),
@@ -186,6 +189,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             CONCERNS, by_screen=True),
     Command("quote.drop", ("x", "delete"), "drop quote", "take this quote away from the concern", QUOTE, True),
     Command("quote.show", ("enter", "space"), "in the text", "show the quote where it stands in the text", QUOTE, True),
+    Command("strip.open", ("enter", "l", "right"), "show", "show the stories of the view", STRIP, True),
     Command("story.page", ("space",), "read on", "page the text down, at its end open the next story to do", PANE,
             by_screen=True),
     Command("pane.back", ("h", "left"), "list", "go back to the list", PANE),
@@ -312,6 +316,7 @@ _SHOWN: Final = {
     "tilde": "~",
     "asterisk": "*",
     "plus": "+",
+    "vertical_line": "|",
     "equals_sign": "=",
     "less_than_sign": "<",
     "greater_than_sign": ">",

@@ -38,6 +38,7 @@ class ViewsScreen(ModalScreen[View | None]):
         """Yield the views, one on each line."""
         with Vertical(classes="dialogue"):
             yield Static(plain("Views; + on the desk keeps a filter as one"), classes="question")
+            yield Static(plain(f"    {fit('View', _NAME)} {'unread':>{_COUNT}}  filter"), id="view-heads")
             yield self._options
             yield Hints()
 

@@ -19,6 +19,7 @@ class BarredOptions(OptionList):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"options--bar"}
     DEFAULT_CSS = """
     BarredOptions > .options--bar { color: $accent; background: $row; text-style: bold; }
+    BarredOptions > .option-list--option { padding: 0 1; }
     BarredOptions.-textual-compact > .option-list--option { padding: 0 1; }
     """
 

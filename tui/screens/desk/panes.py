@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.screens.desk.surface import Commands
-from tui.screens.messages import RememberWanted
+from tui.screens.messages import RememberWanted, ViewCountsWanted, ViewsWanted
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.heights import Need, shares
 from tui.widgets.panes.stakeholders import StakeholdersPane
@@ -23,7 +23,11 @@ WIDE: Final = 120
 """From so many columns on, panes and text are both in sight."""
 BROAD: Final = 160
 """From so many columns on, the panes stand beside the text."""
-_PANES: Final = ("list", "summary", "stakeholders", "concerns", "text")
+VAST: Final = 200
+"""From so many columns on, there is room for the views beside all else."""
+_PANES: Final = ("list", "summary", "stakeholders", "concerns", "text", "views")
+_COLUMN: Final = ("summary", "stakeholders", "concerns")
+"""The panes that the views take the place of where there is no room for both."""
 _BESIDE_SHARE, _BESIDE_MOST = 46, 72
 """The width of panes beside the text, as the stylesheet has it: per cent of the story's, and cells at most."""
 _LIST_LEAST, _STORY_LEAST, _STEP = 24, 40, 4
@@ -68,6 +72,8 @@ class PaneLayout:
         self.body = Body(self.fit)
         self._list_width = list_width
         self.zoomed = False
+        self.views_on = False
+        """whether the views stand beside the list"""
         self.at = "list"
         """the pane in use"""
 
@@ -79,18 +85,23 @@ class PaneLayout:
             "pane.previous": lambda: self._go_by(-1),
             "pane.back": partial(self.go_to, "list"),
             "pane.zoom": self.toggle_zoom,
+            "view.strip": self._toggle_views,
             "pane.wider": lambda: self.move_divider(self._list.size.width + _STEP, remember=True),
             "pane.narrower": lambda: self.move_divider(self._list.size.width - _STEP, remember=True),
         }
-        return commands | {f"pane.{pane}": partial(self.go_to, pane) for pane in _PANES}
+        return commands | {f"pane.{pane}": partial(self.go_to, pane) for pane in _PANES if pane != "views"}
 
     def go_to(self, pane: str) -> None:
         """Focus a pane; where one pane is shown at a time, show it."""
+        if pane in _COLUMN and self.views_on and self._screen.size.width < VAST:
+            self.views_on = False
         self.arrange(pane)
         self._screen.set_focus(self._screen.query_one(f"#{pane}"))
 
     def _go_by(self, step: int) -> None:
-        panes = [pane for pane in _PANES if pane != "summary" or self.at == pane or not self._gives_its_place_away]
+        taken = _COLUMN if self.views_on and self._screen.size.width < VAST else ()
+        left_out = {*taken, *(["summary"] if self._gives_its_place_away else []), *([] if self.views_on else ["views"])}
+        panes = [pane for pane in _PANES if pane == self.at or pane not in left_out]
         self.go_to(panes[(panes.index(self.at) + step) % len(panes)])
 
     def arrange(self, pane: str | None = None) -> None:
@@ -101,6 +112,8 @@ class PaneLayout:
             self._screen.set_class(name == self.at, f"at-{name}", update=False)
         solo = self._is_solo
         self._screen.set_class(solo, "solo", update=False)
+        self.views_on = self.views_on and self._screen.size.width >= WIDE
+        self._screen.set_class(self.views_on, "with-views", update=False)
         if self._screen.classes != before:  # once: each update works out the style of every widget of the screen
             self._screen.update_node_styles()
         if solo:
@@ -143,6 +156,18 @@ class PaneLayout:
             heights = _in_a_column(panes, width, room, left_out=left_out)
         for one, lines in zip(panes[:5], heights, strict=True):
             _set_height(one, lines)
+
+    def _toggle_views(self) -> None:
+        """Show the views beside the list and go there, or hide them; a narrow screen has them as a list to choose
+        from."""
+        if self._screen.size.width < WIDE:
+            self._screen.post_message(ViewsWanted())
+            return
+        self.views_on = not self.views_on
+        self.zoomed = False
+        self.go_to("views" if self.views_on else "list")
+        if self.views_on:
+            self._screen.post_message(ViewCountsWanted())
 
     def toggle_zoom(self) -> None:
         """Give the pane in use the whole screen, or give it back."""

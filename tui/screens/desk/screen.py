@@ -18,6 +18,7 @@ from civic.operation import Operation
 from civic.others import everybody
 from civic.query import Query
 from civic.query.hits import hits
+from civic.views import View
 from tui.desk.session import FIRST_PAGE, Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import COMMAND_BY_ID, DESK, PASSAGE
@@ -39,6 +40,8 @@ from tui.screens.messages import (
     RestWanted,
     StakeholderWanted,
     StepTurned,
+    ViewChosen,
+    ViewCountsWanted,
 )
 from tui.text.plain import plain
 from tui.widgets.divider import Divider
@@ -51,6 +54,7 @@ from tui.widgets.panes.stakeholders import StakeholdersPane
 from tui.widgets.panes.summary import SummaryPane
 from tui.widgets.panes.text import TextPane
 from tui.widgets.panes.text_lines import Highlight
+from tui.widgets.panes.views import ViewsPane
 from tui.widgets.story_list import StoryList
 from workspace.undo.undo import Done
 
@@ -89,6 +93,7 @@ class DeskScreen(Screen[None]):
         self._filter = FilterBox(values, history)
         self.status = StatusLine(desk, self._filter, now)
         self._head = Head()
+        self._views = ViewsPane()
         self._summary = SummaryPane()
         self._stakeholders = StakeholdersPane()
         self._concerns = ConcernsPane()
@@ -145,6 +150,7 @@ class DeskScreen(Screen[None]):
             yield self._filter
             yield self.status
         with Horizontal(id="main"):
+            yield self._views
             yield self._list
             yield Divider()
             with Vertical(id="story"):
@@ -262,10 +268,20 @@ class DeskScreen(Screen[None]):
         """Paint what came from outside; the open story and the text being read stay where they are."""
         self.desk.view.take_in()
         self.show_view()
+        if self._panes.views_on:
+            self.post_message(ViewCountsWanted())
         if len(self.desk.view.keys) >= FIRST_PAGE:
             self._want_rest(_REST_AFTER if not self.desk.view.is_complete else _REST_AFTER_CHANGE)
 
     # the list and the filter
+
+    def show_views(self, views: Sequence[View]) -> None:
+        """Show these views beside the list; their numbers come later."""
+        self._views.show(views)
+
+    def show_counts(self, name: str, unread: int, progress: tuple[int, int] | None) -> None:
+        """Show how many unread stories are in a view."""
+        self._views.show_unread(name, unread)
 
     def unanalysed_in_sight(self) -> list[str]:
         """Return the ids of the stories in sight that have no suggestions yet."""
@@ -322,6 +338,8 @@ class DeskScreen(Screen[None]):
     @on(ItemsPane.Highlighted)
     def _highlighted(self, message: ItemsPane.Highlighted) -> None:
         self._panes.fit()
+        if message.pane is self._views:
+            return
         self._highlight(message.pane, scroll=True)
 
     def _highlight(self, pane: ItemsPane, *, scroll: bool) -> None:
@@ -342,6 +360,10 @@ class DeskScreen(Screen[None]):
     @on(ConcernsPane.QuoteShown)
     def _quote_shown(self) -> None:
         self._passages.show_quote()
+
+    @on(ViewsPane.Entered)
+    def _view_entered(self, message: ViewsPane.Entered) -> None:
+        self.post_message(ViewChosen(message.view))
 
     @on(StakeholdersPane.Entered)
     def _stakeholder_entered(self, message: StakeholdersPane.Entered) -> None:
