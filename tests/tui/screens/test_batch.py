@@ -93,7 +93,7 @@ async def test_headings_stand_between_rows_and_the_cursor_passes_them(
 async def test_a_story_stands_under_each_of_its_concerns(desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn) -> None:
     async with desk_of(2) as (app, pilot):
         await wait_until(pilot, lambda: app.workspace.library.pending() == (2, 2))
-        await pilot.press("B", "B", "B", "g")
+        await pilot.press("B", "j", "j", "j", "enter", "g")
         values = [one.value for one in app.desk.view.arrangement.headings]
         assert "privacy" in values
         assert len(app.desk.view.keys) > 2

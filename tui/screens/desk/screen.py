@@ -26,7 +26,7 @@ from tui.screens.desk.coding import CodingKeys
 from tui.screens.desk.decisions import DecisionKeys
 from tui.screens.desk.duplicates import DuplicateKeys
 from tui.screens.desk.listing import FilterKeys, ListKeys
-from tui.screens.desk.panes import BROAD, NARROW, PaneLayout, StoryPanes
+from tui.screens.desk.panes import BROAD, NARROW, VAST, PaneLayout, StoryPanes
 from tui.screens.desk.passages import PassageKeys
 from tui.screens.desk.reading import ReadingKeys
 from tui.screens.desk.stakeholders import CorrectionKeys
@@ -69,7 +69,7 @@ class DeskScreen(Screen[None]):
     """Paints the session. What keys do is in its parts; `commands` has all of it by the ids of the commands."""
 
     BINDINGS = bindings(DESK)
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (120, "-wide"), (BROAD, "-broad")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (120, "-wide"), (BROAD, "-broad"), (VAST, "-vast")]
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (14, "-low"), (24, "-high")]
     AUTO_FOCUS = "#list"
 
