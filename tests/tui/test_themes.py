@@ -13,7 +13,8 @@ from textual.theme import Theme
 import tui
 from civic.codebook import CONCERNS
 from tui.styles.readable import CONTRAST, GROUNDS, INKS, LAYERS, MARK, TEXT, contrast, legible, readable
-from tui.styles.themes import CONCERN_VARIABLES, THEMES, concern_letters
+from tui.styles.themes import CONCERN_VARIABLES, THEMES
+from tui.text.letters import concern_letters
 
 _SHOP: App[None] = App()
 for _own in THEMES:

@@ -12,9 +12,9 @@ from civic.views import View
 from tui.handlers.context import Answers, Context
 from tui.keys.binding import pressed_keys
 from tui.keys.commands import ANYWHERE, DESK, LIST, MOVE, PANE, STAKEHOLDERS, TEXT
-from tui.screens.desk.screen import DeskScreen
 from tui.screens.messages import FacetsWanted, ViewChosen, ViewCountsWanted, ViewKept, ViewRemoved, ViewsWanted
 from tui.screens.views import ViewsScreen
+from tui.widgets.panes.views import ViewsPane
 
 _ON_THE_DESK: Final = (ANYWHERE, DESK, LIST, MOVE, PANE, STAKEHOLDERS, TEXT)
 
@@ -96,10 +96,12 @@ class ViewHandler:
         self._context.start_thread(partial(self._count_unread, screen), "views", exclusive=True)
 
     def _count_beside(self, _: ViewCountsWanted) -> None:
-        self._context.desk_screen.show_views(self.views)
-        self._context.start_thread(partial(self._count_unread, self._context.desk_screen), "views", exclusive=True)
+        self._context.desk_screen.views.show(self.views)
+        self._context.start_thread(
+            partial(self._count_unread, self._context.desk_screen.views), "views", exclusive=True
+        )
 
-    def _count_unread(self, screen: ViewsScreen | DeskScreen) -> None:
+    def _count_unread(self, screen: ViewsScreen | ViewsPane) -> None:
         worker = get_current_worker()
         for view in self.views:
             views = self._context.workspace.views

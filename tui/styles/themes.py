@@ -1,13 +1,11 @@
-"""The desk's own themes, light, dark and of high contrast, and the colours and letters of the sixteen concerns."""
+"""The desk's own themes, light, dark and of high contrast, and the colours of the sixteen concerns."""
 
 from collections.abc import Mapping
 from typing import Final
 
-from rich.cells import cell_len
 from textual.theme import Theme
 
 from civic.codebook import CONCERNS
-from tui.text.plain import fit, visible
 
 # Hues that stay apart on dark and on light ground; neighbours in the codebook are far apart on the wheel. Each theme
 # has them moved until they can be read on its grounds, see `tui.styles.readable`.
@@ -35,31 +33,6 @@ CONCERN_VARIABLES: Final[Mapping[str, str]] = {
     "concern-own": "#7f8f9f",
 }
 """Defaults of the theme variables that dots and bars are drawn in; any theme may set its own."""
-
-_LETTERS: Final = {
-    "privacy": "pr",
-    "bias": "bi",
-    "transparency": "tr",
-    "accountability": "ac",
-    "accuracy": "ar",
-    "safety": "sa",
-    "security": "se",
-    "rights": "ri",
-    "misinformation": "mi",
-    "ownership": "ow",
-    "labour": "la",
-    "autonomy": "au",
-    "purpose": "pu",
-    "power": "po",
-    "environment": "en",
-    "access": "as",
-}
-
-
-def concern_letters(tag: str) -> str:
-    """Return the two cells that tell a concern without colour: of an own tag, what it begins with."""
-    return _LETTERS.get(tag) or fit(visible(tag)[:2] if cell_len(visible(tag)[:2]) <= 2 else visible(tag)[:1], 2)
-
 
 DARK: Final = Theme(
     name="civicdesk-dark",

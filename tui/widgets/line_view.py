@@ -52,6 +52,72 @@ class Lines(Protocol):
         """Return the pieces of a line, and the component class of its ground ("" for the plain one)."""
 
 
+class Painter:
+    """Makes strips of pieces in the styles of a widget, and keeps them until those are others."""
+
+    def __init__(self, widget: Widget) -> None:
+        self._widget = widget
+        self._styles: dict[tuple[str, str], Style] = {}
+        self._strips: dict[tuple[tuple[Piece, ...], str, str, int], Strip] = {}
+
+    def clear(self) -> None:
+        """Work the styles out anew."""
+        self._styles.clear()
+        self._strips.clear()
+
+    def strip(self, pieces: Sequence[Piece], ground: str, bar: str, width: int) -> Strip:
+        """Return a row: pieces in so many cells on a ground, and what stands in the column of the bar."""
+        key = (tuple(pieces), ground, bar, width)
+        strip = self._strips.get(key)
+        if strip is None:
+            if len(self._strips) >= _STRIPS:
+                self._strips.clear()
+            strip = self._strips[key] = self._composed(*key)
+        return strip
+
+    def _composed(self, pieces: tuple[Piece, ...], ground: str, bar: str, width: int) -> Strip:
+        segments, used = [], 0
+        for piece in pieces:
+            text = visible(piece.text)
+            size = cell_len(text)
+            if used + size > width:
+                text, size = cut(text, width - used), width - used
+            segments.append(Segment(text, self.style(piece.style, ground)))
+            used += size
+            if used >= width:
+                break
+        plain = self.style("", ground)
+        segments += [
+            Segment(" " * (width - used), plain),
+            Segment(bar, self.style("lines--bar", ground)),
+        ]
+        return Strip(segments, width + 1)
+
+    def style(self, name: str, ground: str) -> Style:
+        """Return the style of a piece on a ground, worked out once: every line on the screen asks for several."""
+        style = self._styles.get((name, ground))
+        if style is None:
+            style = self._styles[name, ground] = self._work_out(name, ground)
+        return style
+
+    def _work_out(self, name: str, ground: str) -> Style:
+        """Return what component classes set, with their colours laid on what is under them: Rich knows no translucent
+        ones. A ground that is turned round has the two colours of the terminal and no other."""
+        under, style = self._widget.background_colors[1], self._widget.rich_style
+        for layer in (ground, name):
+            if layer.startswith(CONCERN):
+                if not style.reverse:
+                    style += Style.from_color(Color.parse(self._widget.app.theme_variables[layer]).rich_color)
+            elif layer:
+                styles = self._widget.get_component_styles(layer)
+                under += styles.background
+                has_ink = styles.has_rule("color") and not style.reverse
+                ink = (under + styles.color).rich_color if has_ink else None
+                paint = under.rich_color if styles.background.a else None
+                style += styles.text_style + Style.from_color(ink, paint)
+        return style
+
+
 class DrawnView(Widget, can_focus=True):
     """A view that draws its rows itself. Pieces are made safe and cut to the width here.
 
@@ -67,8 +133,7 @@ class DrawnView(Widget, can_focus=True):
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._styles: dict[tuple[str, str], Style] = {}
-        self._strips: dict[tuple[tuple[Piece, ...], str, str, int], Strip] = {}
+        self._painter = Painter(self)
         self.top = 0
         """the first line, or story, in sight"""
         self.room = Size(0, 0)
@@ -103,35 +168,11 @@ class DrawnView(Widget, can_focus=True):
 
     def drawn(self, pieces: Sequence[Piece], ground: str, bar: str) -> Strip:
         """Return a row of the view: pieces on a ground, and what stands in the column of the bar."""
-        key = (tuple(pieces), ground, bar, self.columns)
-        strip = self._strips.get(key)
-        if strip is None:
-            if len(self._strips) >= _STRIPS:
-                self._strips.clear()
-            strip = self._strips[key] = self._composed(*key)
-        return strip
+        return self._painter.strip(pieces, ground, bar, self.columns)
 
     def blank(self) -> Strip:
         """Return a row with nothing on it."""
-        return Strip.blank(self.room.width, self._style("", ""))
-
-    def _composed(self, pieces: tuple[Piece, ...], ground: str, bar: str, width: int) -> Strip:
-        segments, used = [], 0
-        for piece in pieces:
-            text = visible(piece.text)
-            size = cell_len(text)
-            if used + size > width:
-                text, size = cut(text, width - used), width - used
-            segments.append(Segment(text, self._style(piece.style, ground)))
-            used += size
-            if used >= width:
-                break
-        plain = self._style("", ground)
-        segments += [
-            Segment(" " * (width - used), plain),
-            Segment(bar, self._style("lines--bar", ground)),
-        ]
-        return Strip(segments, width + 1)
+        return Strip.blank(self.room.width, self._painter.style("", ""))
 
     def bar_cell(self, y: int, *, seen: int, count: int) -> str:
         """Return the bar's cell on a row of the view, which shows `seen` of `count` from `top` on: a block where it
@@ -143,35 +184,10 @@ class DrawnView(Widget, can_focus=True):
         start = round(self.top / (count - seen) * (height - length))
         return "▐" if start <= y < start + length else " "
 
-    def _style(self, name: str, ground: str) -> Style:
-        """Return the style of a piece on a ground, worked out once: every line on the screen asks for several."""
-        style = self._styles.get((name, ground))
-        if style is None:
-            style = self._styles[name, ground] = self._work_out(name, ground)
-        return style
-
-    def _work_out(self, name: str, ground: str) -> Style:
-        """Return what component classes set, with their colours laid on what is under them: Rich knows no translucent
-        ones. A ground that is turned round has the two colours of the terminal and no other."""
-        under, style = self.background_colors[1], self.rich_style
-        for layer in (ground, name):
-            if layer.startswith(CONCERN):
-                if not style.reverse:
-                    style += Style.from_color(Color.parse(self.app.theme_variables[layer]).rich_color)
-            elif layer:
-                styles = self.get_component_styles(layer)
-                under += styles.background
-                has_ink = styles.has_rule("color") and not style.reverse
-                ink = (under + styles.color).rich_color if has_ink else None
-                paint = under.rich_color if styles.background.a else None
-                style += styles.text_style + Style.from_color(ink, paint)
-        return style
-
     def notify_style_update(self) -> None:
         """Work the styles out anew: the theme is another, or the state of this widget."""
         super().notify_style_update()
-        self._styles.clear()
-        self._strips.clear()
+        self._painter.clear()
 
 
 class LineView(DrawnView):

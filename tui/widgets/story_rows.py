@@ -12,8 +12,8 @@ from civic.arrangement import Heading
 from civic.concern_status import WANTS_A_LOOK
 from civic.query.hits import hits
 from tui.desk.session import Desk
-from tui.styles.themes import concern_letters
 from tui.text.ages import age, heading_day
+from tui.text.letters import concern_letters
 from tui.text.plain import cut, fit, visible
 from tui.text.wrap import Line, wrap
 from tui.widgets.line_view import DIFFER, Piece, concern_style

@@ -18,7 +18,6 @@ from civic.operation import Operation
 from civic.others import everybody
 from civic.query import Query
 from civic.query.hits import hits
-from civic.views import View
 from tui.desk.session import FIRST_PAGE, Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import COMMAND_BY_ID, DESK, PASSAGE
@@ -93,7 +92,7 @@ class DeskScreen(Screen[None]):
         self._filter = FilterBox(values, history)
         self.status = StatusLine(desk, self._filter, now)
         self._head = Head()
-        self._views = ViewsPane()
+        self.views = ViewsPane()
         self._summary = SummaryPane()
         self._stakeholders = StakeholdersPane()
         self._concerns = ConcernsPane()
@@ -150,7 +149,7 @@ class DeskScreen(Screen[None]):
             yield self._filter
             yield self.status
         with Horizontal(id="main"):
-            yield self._views
+            yield self.views
             yield self._list
             yield Divider()
             with Vertical(id="story"):
@@ -275,14 +274,6 @@ class DeskScreen(Screen[None]):
 
     # the list and the filter
 
-    def show_views(self, views: Sequence[View]) -> None:
-        """Show these views beside the list; their numbers come later."""
-        self._views.show(views)
-
-    def show_counts(self, name: str, unread: int, progress: tuple[int, int] | None) -> None:
-        """Show how many unread stories are in a view."""
-        self._views.show_unread(name, unread)
-
     def unanalysed_in_sight(self) -> list[str]:
         """Return the ids of the stories in sight that have no suggestions yet."""
         return self._list.unanalysed_in_sight()
@@ -338,7 +329,7 @@ class DeskScreen(Screen[None]):
     @on(ItemsPane.Highlighted)
     def _highlighted(self, message: ItemsPane.Highlighted) -> None:
         self._panes.fit()
-        if message.pane is self._views:
+        if message.pane is self.views:
             return
         self._highlight(message.pane, scroll=True)
 

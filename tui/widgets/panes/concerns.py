@@ -17,7 +17,7 @@ from civic.story import Span
 from civic.wording import describe_side, sign_of
 from tui.keys.binding import bindings
 from tui.keys.commands import CONCERNS, MOVE, PANE, QUOTE
-from tui.styles.themes import concern_letters
+from tui.text.letters import concern_letters
 from tui.text.plain import fit, visible
 from tui.widgets.hints import key_of
 from tui.widgets.line_view import DIFFER, Piece, concern_style

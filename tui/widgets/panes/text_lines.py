@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from civic.story import Span
-from tui.styles.themes import concern_letters
+from tui.text.letters import concern_letters
 from tui.text.passage import offset_of_cell
 from tui.text.wrap import Line, wrap
 from tui.widgets.line_view import Piece, concern_style

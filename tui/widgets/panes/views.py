@@ -65,7 +65,7 @@ class ViewsPane(ItemsPane):
         self._views.views = views
         self.reset(self.cursor)
 
-    def show_unread(self, name: str, unread: int) -> None:
+    def show_counts(self, name: str, unread: int, progress: tuple[int, int] | None) -> None:
         """Show how many stories of a view are unread."""
         self._views.unread[name] = unread
         self.redraw()
