@@ -14,7 +14,7 @@ import pytest
 
 from tests.terminal.conftest import Start
 
-pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="there is no pty"), pytest.mark.timeout(240)]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 CODERS: Final = ("ada", "ben")
