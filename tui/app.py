@@ -19,6 +19,7 @@ from textual.worker import Worker, WorkerState
 from civic.fault import Fault
 from civic.text import clean, clean_line
 from civic.views import View
+from tui.desk.guidance import Advice, list_advice, next_commands
 from tui.desk.session import Desk
 from tui.handlers.context import Context
 from tui.handlers.desk import DeskHandler
@@ -96,7 +97,8 @@ class CivicDesk(App[None], inherit_bindings=False):
             measure=workspace.settings.text_width,
             list_width=width if isinstance(width, int) else None,
             hints=self._hints,
-            values=self._values_of,
+            leading=self._next,
+            values=lambda: self.view_handler,
             history=workspace.memory.past_filters,
         )
         context = Context(self, workspace, self._desk_screen, _now)
@@ -211,6 +213,8 @@ class CivicDesk(App[None], inherit_bindings=False):
             if (codebook := self.workspace.codebook) != self.desk.codebook:
                 self.desk.codebook = codebook
                 self._stale = _SETTLED + 1
+            if self.feed_handler.look_again():
+                self.feed_handler.show_feeds()
             if self._stale > (_SETTLED if library.only_suggestions else 0):
                 self._stale = 0
                 library.analyse_rest()
@@ -225,14 +229,12 @@ class CivicDesk(App[None], inherit_bindings=False):
         reading = f"reading {done} of {total}" if done < total else "read only" if library.read_only else ""
         self._desk_screen.status.show_background("indexing …" if library.indexing else reading)
 
-    def _hints(self) -> Sequence[str]:
-        """Return what to do next, for under the list, where there is little to do."""
-        view = self.desk.view
-        if view.filter.strip():
-            return () if view.keys else ("No story matches the filter; esc clears it.",)
-        if not self.feed_handler.has_feeds:
-            return ("There are no feeds yet: F, then s, chooses from the starter feeds.",)
-        return () if view.keys else ("No stories yet: r fetches the feeds.",)
+    def _hints(self) -> Sequence[Advice]:
+        feeds = self.feed_handler
+        return list_advice(self.desk, has_feeds=feeds.has_feeds, offline=feeds.offline)
+
+    def _next(self) -> Sequence[str]:
+        return next_commands(self.desk, has_feeds=self.feed_handler.has_feeds)
 
     # views, by their own keys and in the palette
 

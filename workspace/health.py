@@ -55,4 +55,4 @@ def _providers(workspace: "Workspace") -> Iterator[Finding]:
         except Fault as fault:
             yield Finding(str(fault), good=False)
         else:
-            yield Finding(f"{found.badge} is set up on {found.where}; it is asked only when you do.")
+            yield Finding(f"{found.badge} is set up on {found.where}; it is asked only when you ask it.")

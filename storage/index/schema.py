@@ -89,11 +89,13 @@ def create(connection: sqlite3.Connection) -> None:
     set_meta(connection, "version", VERSION)
 
 
-def expect_many(connection: sqlite3.Connection, many: bool) -> None:
+def expect_many(connection: sqlite3.Connection, many: bool, *, in_slices: bool = False) -> None:
     """Set FTS5 up for the filling of the whole index (or back): it then writes larger pieces and merges them less,
-    which halves the time at the price of memory (48 MB instead of 1)."""
+    which halves the time at the price of memory (48 MB instead of 1). `in_slices`: for stories that come some
+    megabytes at a time, each of which is one piece; they are merged with what comes later, a little at a time."""
+    megabytes, merged = (8, 0) if in_slices else (48, 8) if many else (1, 4)
     if has_words(connection):
-        for option, value in (("hashsize", (48 if many else 1) << 20), ("automerge", 8 if many else 4)):
+        for option, value in (("hashsize", megabytes << 20), ("automerge", merged)):
             connection.execute("INSERT INTO words(words, rank) VALUES(?, ?)", (option, value))
 
 

@@ -65,7 +65,7 @@ class DeskHandler:
 
         def work() -> None:
             found = context.workspace.library.arranged(request.query, request.how, limit=_ALL)
-            coded = coded_among(context.workspace.library, request.query, found.keys)
+            coded = coded_among(context.workspace.library, request.query, found)
             context.from_thread(context.desk_screen.show_rest, request.query, request.how, found, coded)
 
         context.start_thread(work, "rest", exclusive=True)

@@ -46,7 +46,7 @@ class RelatedHandler:
             self._context.notify_user(
                 NOT_RELATED
                 if self._context.workspace.sight.unaided
-                else "No other story shares its stakeholders or concerns."
+                else "No other story shares its stakeholders or concerns; p and t add what was missed."
             )
             return
         lines = [_line(row, one, self._context.codebook) for row, one in there]

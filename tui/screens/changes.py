@@ -23,7 +23,9 @@ from tui.widgets.line_view import LineView, Piece
 
 _STYLES: Final = {"old": "changes--old", "new": "changes--new"}
 _HEADING: Final = "changes--heading"
-_NONE: Final = "No earlier words are kept: they have not changed since somebody first judged the story."
+_NONE: Final = (
+    "No earlier words are kept: they have not changed since somebody first judged the story. esc goes back to it."
+)
 _WORKING: Final = "Comparing …"
 
 

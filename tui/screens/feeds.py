@@ -35,7 +35,9 @@ from workspace.feed_states import FeedState
 
 _LONGEST_INTERVAL: Final = 31 * 24 * 60
 """A month, in minutes."""
-_NONE: Final = "No feeds yet. Press s to choose from the starter feeds, or a to add one by its address."
+_NONE: Final = (
+    "No feeds yet. Press s to choose from the starter feeds, a to add one by its address, I to import an OPML file."
+)
 
 
 class FeedsScreen(Screen[None]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
 
 from textual.message import Message
 from textual.notifications import SeverityLevel
@@ -23,6 +23,17 @@ class Notifier(Protocol):
 
     def notify_user(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
         """Show a sentence for some seconds. It is plain text: nothing in it is markup."""
+
+
+@runtime_checkable
+class ShowsFeeds(Protocol):
+    """A screen with feeds on it."""
+
+    def show_feeds(self) -> None:
+        """Show them as they are now."""
+
+    def show_progress(self, text: str) -> None:
+        """Show how far fetching them is; "" when it is done."""
 
 
 @dataclass

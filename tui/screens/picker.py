@@ -111,7 +111,9 @@ class PickerScreen(ModalScreen[None]):
         name = f"did you mean {label}?" if row.kind == "near" else label
         count = self._tagging.known.get(row.tag, 0)
         used = "" if not count else str(count) if count < _MANY else f"over {_MANY - 1}"
-        behind = "  ".join(part for part in (row.why, used) if part)
+        faint = self._tagging.weaker(row.tag)
+        score = f"weaker {faint.score:.2f}" if faint else ""
+        behind = "  ".join(part for part in (row.why, used, score) if part)
         parts = [
             digit + plain(f"{self._tagging.sign(row.tag)} {name}"),
             Content(self._tagging.weight(row.tag)).stylize("$accent"),
@@ -124,10 +126,16 @@ class PickerScreen(ModalScreen[None]):
             return plain("Nothing is called that: letters or digits make a tag of your own.")
         memo = self._codebook.memo(row.tag)
         if concern := self._codebook.get(row.tag):
-            return _definition_of(concern, memo)
+            return _definition_of(concern, memo) + self._words_for(row.tag)
         if row.kind == "new":
             return plain("Nothing in the codebook is called that; enter makes it a tag of your own.")
         return plain("A tag of your own.") + _memo(memo)
+
+    def _words_for(self, tag: str) -> Content:
+        """Return the sentence that says most for a tag which is too weak to be suggested."""
+        faint = self._tagging.weaker(tag)
+        quote = clean_line(faint.evidence[0].span.text, _LONGEST_MEMO) if faint and faint.evidence else ""
+        return plain(f"\nweaker, by: “{quote}”") if quote else Content()
 
     # what the keys do
 

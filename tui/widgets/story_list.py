@@ -8,9 +8,10 @@ from textual import events
 from textual.geometry import Region
 from textual.message import Message
 
+from tui.desk.guidance import Advice
 from tui.desk.session import Desk
 from tui.keys.binding import bindings
-from tui.keys.commands import LIST, MOVE
+from tui.keys.commands import COMMAND_BY_ID, LIST, MOVE
 from tui.widgets.line_view import LineView
 from tui.widgets.story_rows import ROW, StoryRows
 
@@ -47,7 +48,7 @@ class StoryList(LineView):
         self,
         desk: Desk,
         now: Callable[[], datetime],
-        hints: Callable[[], Sequence[str]],
+        hints: Callable[[], Sequence[Advice]],
         select: Callable[[int], None],
     ) -> None:
         """`select` opens the story at a position. It is called rather than asked by a message: a message would be
@@ -130,8 +131,11 @@ class StoryList(LineView):
         if self._view.keys:
             self.post_message(self.Entered())
 
-    def on_click(self, event: events.Click) -> None:
-        """Open the row that is clicked; a click never selects or decides anything."""
+    async def on_click(self, event: events.Click) -> None:
+        """Open the row that is clicked, or do what a line under the rows is about; a click never selects or decides
+        anything."""
         place = event.get_content_offset(self)
-        if place is not None:
+        if place is not None and (command := self._rows.command_at(place.y + self.top, self.columns)):
+            await self.app.run_action(COMMAND_BY_ID[command].action, self.screen)
+        elif place is not None:
             self._want(self._rows.place_at(place.y + self.top)[0])

@@ -10,7 +10,9 @@ from rich.cells import cell_len
 from civic.arrangement import Heading
 from civic.concern_status import WANTS_A_LOOK
 from civic.query.hits import hits
+from tui.desk.guidance import Advice
 from tui.desk.session import Desk
+from tui.keys.commands import COMMAND_BY_ID, shown
 from tui.text.ages import age, heading_day
 from tui.text.plain import cut, fit, visible
 from tui.text.wrap import wrap
@@ -63,7 +65,7 @@ def _at(heading: Heading) -> int:
 class StoryRows:
     """Draws the stories in view. It reads the session and changes nothing; `hints` are drawn below the stories."""
 
-    def __init__(self, desk: Desk, now: Callable[[], datetime], hints: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, desk: Desk, now: Callable[[], datetime], hints: Callable[[], Sequence[Advice]]) -> None:
         self._desk = desk
         self._now = now
         self._hints = hints
@@ -73,8 +75,22 @@ class StoryRows:
         hints = self._wrapped_hints(width)
         return self.first_line_of(len(self._desk.view.keys)) + (len(hints) + 1 if hints else 0)
 
-    def _wrapped_hints(self, width: int) -> list[str]:
-        return [hint[start:end] for hint in self._hints() for start, end in wrap(hint, width - 3)]
+    def _wrapped_hints(self, width: int) -> list[tuple[Sequence[Piece], str]]:
+        """Return the lines of the hints, each with the command that it is about: its key, then what it does."""
+        lines: list[tuple[Sequence[Piece], str]] = []
+        for hint in self._hints():
+            key = f"{shown(COMMAND_BY_ID[hint.command].keys[0])}  " if hint.command else ""
+            room = max(1, width - 3 - len(key))
+            for number, (start, end) in enumerate(wrap(hint.text, room)):
+                head = Piece("   " + (" " * len(key) if number else key), "story-list--bar")
+                lines.append(([head, Piece(hint.text[start:end], "story-list--hint")], hint.command))
+        return lines
+
+    def command_at(self, line: int, width: int) -> str:
+        """Return the command that a line below the stories is about; "" for any other line."""
+        under = line - self.first_line_of(len(self._desk.view.keys)) - 1
+        hints = self._wrapped_hints(width) if under >= 0 else []
+        return hints[under][1] if under < len(hints) else ""
 
     def first_line_of(self, position: int) -> int:
         """Return the first line of the story at a position, or of what is below the last one."""
@@ -96,7 +112,7 @@ class StoryRows:
         """Return a heading; or a title, then source, age and the dots of concerns."""
         under = index - self.first_line_of(len(self._desk.view.keys))
         if under >= 0:
-            return [Piece("   " + self._wrapped_hints(width)[under - 1] if under else "", "story-list--hint")], ""
+            return (self._wrapped_hints(width)[under - 1][0] if under else [Piece("")]), ""
         position, part = self.place_at(index)
         if part < 0:
             return self._heading(position, width), ""

@@ -26,7 +26,12 @@ async def test_the_first_start_shows_the_seed_story_in_every_pane(
             "1 of 1",
         ]
         await wait_until(pilot, lambda: all(words in drawn(app) for words in [present(app.desk.story).title, *seen]))
-        assert "no feeds yet: F, then s" in " ".join(drawn(app).split())
+        lines = [line[:32] for line in drawn(app).splitlines()]
+        assert "   There are no feeds yet. Begin" in " ".join(lines)
+        assert any(line.startswith("   F  feeds: s chooses starter") for line in lines)
+        assert sum(line.startswith("   ctrl+o  ") for line in lines) == 2
+        await pilot.click("#list", offset=(8, next(n for n, line in enumerate(lines) if "F  feeds" in line) - 1))
+        await wait_until(pilot, lambda: app.screen.id == "feeds")
 
 
 async def test_the_filter_narrows_as_it_is_typed_and_says_how_many(open_desk: OpenDesk, drawn: Drawn, put: Put) -> None:

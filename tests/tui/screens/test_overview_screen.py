@@ -113,7 +113,7 @@ async def test_figures_may_come_later_and_there_may_be_none(drawn: Drawn) -> Non
         await pilot.press("enter", "p", "left")
         screen.show(Overview())
         await pilot.pause()
-        assert "No story here" in drawn(app)
+        assert "No story in view" in drawn(app)
         await pilot.press("enter", "escape")
         await pilot.pause()
         assert app.screen is not screen

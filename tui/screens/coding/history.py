@@ -18,7 +18,7 @@ from tui.text.plain import plain
 from tui.widgets.hints import Hints
 from tui.widgets.prose import QUIET, Paragraph, Prose
 
-_NOTHING: Final = "Nobody has decided anything on this story yet."
+_NOTHING: Final = "Nobody has decided anything on this story yet. On the desk a accepts what is suggested, t tags it."
 
 
 class HistoryScreen(Screen[None]):

@@ -34,7 +34,7 @@ from tui.widgets.prose import HEADING, QUIET, QUOTE, WARNING, Paragraph, Prose
 
 Settle: TypeAlias = Callable[[Conflict, Choice, str], object]
 """Settles a conflict of the open story by a choice; the name is whose word "theirs" is."""
-_NOTHING: Final = "Nobody has said anything of this."
+_NOTHING: Final = "Nobody has said anything of this. esc goes back to the story, where a, x and t decide on it."
 
 
 class SidesScreen(Screen[None]):

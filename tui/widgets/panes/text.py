@@ -59,10 +59,12 @@ class TextPane(LineView):
 
     def show(
         self, text: str, highlights: Sequence[Highlight], matched: Sequence[tuple[int, int]], *, same_story: bool,
-        title: str = "",
+        title: str = "", empty: str = "",
     ) -> None:  # fmt: skip
         """Show a text with its evidence and the places (code-point offsets) that the filter matched, from its beginning
-        unless the story is the same as before. What was selected in other words than these is no longer selected."""
+        unless the story is the same as before; `empty` stands in the place of an empty one. What was selected in
+        other words than these is no longer selected."""
+        self._text.empty = empty
         same_words = same_story and (title, text) == (self._selecting.title, self._selecting.text)
         self._text.text, self._text.highlights, self._text.current = text, sorted(highlights), ()
         self._text.matched = [Span(start, end, text[start:end]) for start, end in matched]
