@@ -51,8 +51,9 @@ docs: install  ## bring the lists of the manual, and the man page, after the pro
 	$(PYTHON) -m docs.generate
 
 .PHONY: pictures
-pictures: install  ## draw the manual's pictures of the desk anew
+pictures: install  ## draw the manual's pictures anew: of the desk, and of a briefing where Chromium is there
 	$(PYTHON) -m docs.pictures
+	-$(PYTHON) -m docs.briefing
 
 .PHONY: manual
 manual: docs  ## build the manual as a site, into site/

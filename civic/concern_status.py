@@ -71,6 +71,19 @@ def statuses(
     )
 
 
+FAINT: Final = 0.05
+"""Of concerns with less nothing is said, also where the weaker ones are asked for: a score is a share."""
+
+
+def weaker(judgement: Judgement, analysis: Analysis | None) -> tuple[Suggestion, ...]:
+    """Return what the machine ranks high enough to be looked at, but not to be suggested, and nobody has decided on;
+    highest score first."""
+    ranked = analysis.concerns if analysis else ()
+    return tuple(
+        one for one in ranked if not one.suggested and one.score >= FAINT and one.concern not in judgement.concerns
+    )
+
+
 def _status_of(
     tag: str, label: str, story: Story, decision: Decision | None, suggestion: Suggestion | None
 ) -> ConcernStatus:

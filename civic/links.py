@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 _NOT_IN_A_LINK: Final = re.compile(r"[\s<>\\\"`{}|^]|[^\x21-\x7e]")
 _LONGEST: Final = 2000
 """Terminals don't take longer ones."""
+_WITHOUT: Final = ("", "dumb", "linux")
 _OSC: Final = "\x1b]8;;"
 _END: Final = "\x1b\\"
 _ANY_OSC: Final = re.compile(r"\x1b\]8;;[\x20-\x7e]*\x1b\\")
@@ -30,10 +31,21 @@ def site_link(url: str) -> str:
     return f"{link.partition(':')[0]}://{host}/" if host else ""
 
 
+def takes_links(term: str) -> bool:
+    """Return whether a terminal of this name (that of $TERM) either makes links or leaves out what makes them: others
+    write it on the screen."""
+    return term not in _WITHOUT
+
+
+def for_terminal(link: str) -> str:
+    """Return a link as a terminal takes it; "" for one that is too long."""
+    return link if len(link) <= _LONGEST else ""
+
+
 def linked(text: str, link: str) -> str:
     """Return text as a terminal makes a link of it (OSC 8). `link` comes from `web_link` or `site_link`: "" and what is
     too long are no link."""
-    return f"{_OSC}{link}{_END}{text}{_OSC}{_END}" if link and text and len(link) <= _LONGEST else text
+    return f"{_OSC}{link}{_END}{text}{_OSC}{_END}" if for_terminal(link) and text else text
 
 
 def unlinked(text: str) -> str:

@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, Self, TypeGuard
 
 from civic.flags import CODED, PRIVATE
 from civic.jsonvalue import Extra, JsonValue, canonical, extra_of
 from civic.judgement import JudgementError, Unread, Value, stakeholder_of, tag_of, value_from_json, value_to_json
 from civic.story import read_time
+from civic.suggestions import VERSION
 
 if TYPE_CHECKING:
     from civic.codebook import Codebook
@@ -43,8 +45,8 @@ class Operation:
     is undone together; `n` is the place among operations of one coder and moment; `implied`: no operation, but a state
     without its history said so; `concerns` are the ids that the codebook had where a coder said "coded", () for
     unknown; `settles` are the ids of what coders held where the coder "agreed" settled it; `over` are other tags that
-    the codebook had made one with this one, on all of which the coder decided by this. `more` are keys that a later
-    version wrote.
+    the codebook had made one with this one, on all of which the coder decided by this; `suggestions` is the version of
+    the suggestions that there were, 0 for unknown or none in sight. `more` are keys that a later version wrote.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Operation:
     concerns: tuple[str, ...] = ()
     settles: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
+    suggestions: int = 0
     more: Extra = dataclasses.field(default=(), hash=False)
 
     @property
@@ -102,6 +105,11 @@ class Operation:
         """Return the one way to write it."""
         return canonical(self.to_json())
 
+    @property
+    def digest(self) -> str:
+        """Return what tells it from any other operation, and from itself with other contents: 32 letters."""
+        return blake2b(self.canonical.encode("ascii"), digest_size=16).hexdigest()
+
     def to_json(self) -> dict[str, JsonValue]:
         """Return the operation as plain JSON; `from_json` is its inverse. Optional keys that say nothing are left
         out."""
@@ -113,6 +121,7 @@ class Operation:
             "by": self.by or None, "aided": self.aided, "rule": self.rule or None, "codebook": self.codebook or None,
             "step": self.step or None, "n": self.n or None, "implied": self.implied or None,
             "concerns": [*self.concerns] or None, "settles": [*self.settles] or None, "over": [*self.over] or None,
+            "suggestions": self.suggestions or None,
         }  # fmt: skip
         # what nobody could read gives way where something was said since, as a migration does of `n`
         return {**body, **dict(self.more), **{key: value for key, value in said.items() if value is not None}}
@@ -129,24 +138,29 @@ class Operation:
             return cls(op_id, story, name, value, was, at, who, _text(body.get("round")))
         round_name, by, rule, codebook, step = (_text(body.get(key)) for key in _TEXTS)
         aided, n, implied = body.get("aided"), body.get("n"), body.get("implied")
+        suggestions = body.get("suggestions")
         # an optional key with a value of another kind is a key that nobody knows
         read = {*_KNOWN, *(key for key in _TEXTS if isinstance(body.get(key), str)),
                 *(key for key in ("aided", "implied") if isinstance(body.get(key), bool)),
-                *(["n"] if _is_place(n) else []), *(key for key in _LISTS if _texts(body.get(key)))}  # fmt: skip
+                *(["n"] if _is_place(n) else []), *(["suggestions"] if _is_place(suggestions) else []),
+                *(key for key in _LISTS if _texts(body.get(key)))}  # fmt: skip
         return cls(
             op_id, story, name, value, was, at, who, round_name, by, aided if isinstance(aided, bool) else None, rule,
             codebook, step, n if _is_place(n) else 0, implied is True, _texts(body.get("concerns")),
-            _texts(body.get("settles")), _texts(body.get("over")), extra_of(body, read),
+            _texts(body.get("settles")), _texts(body.get("over")), suggestions if _is_place(suggestions) else 0,
+            extra_of(body, read),
         )  # fmt: skip
 
 
 def with_codebook(operation: Operation, codebook: Codebook) -> Operation:
-    """Return a decision with the version of the codebook by which it was made; where a coder is done with a story, with
-    the concerns that there were: what is undecided of these is a considered no, and those that come later are not."""
-    if operation.tag is None and operation.field != CODED:
+    """Return a decision with the version of the codebook by which it was made, and of the suggestions, unless it was
+    made without their aid; where a coder is done with a story, with the concerns that there were: what is undecided of
+    these is a considered no, and those that come later are not."""
+    if operation.tag is None and operation.stakeholder is None and operation.field != CODED:
         return operation
     concerns = tuple(concern.id for concern in codebook.concerns) if operation.field == CODED else ()
-    return dataclasses.replace(operation, codebook=codebook.version, concerns=concerns)
+    return dataclasses.replace(operation, codebook=codebook.version, concerns=concerns,
+                               suggestions=0 if operation.aided is False else VERSION)  # fmt: skip
 
 
 @lru_cache(maxsize=1 << 12)  # histories are sorted again and again

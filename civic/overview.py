@@ -101,6 +101,8 @@ class Overview:
     concerns: tuple[ConcernFigure, ...] = ()
     sources: tuple[tuple[str, int], ...] = ()
     stakeholders: tuple[StakeholderFigure, ...] = ()
+    copies: int = 0
+    """how many of the stories are duplicates of others among them"""
 
     @property
     def parties(self) -> tuple[StakeholderFigure, ...]:

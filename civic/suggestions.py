@@ -159,6 +159,7 @@ class Analysis:
     def to_json(self) -> dict[str, Any]:
         """Return the analysis as `civicdesk analyse` prints it, less the id; `from_json` is its inverse."""
         return {
+            "version": VERSION,
             "summary": [span.to_json() for span in self.summary],
             "stakeholders": [stakeholder.to_json() for stakeholder in self.stakeholders],
             "concerns": [suggestion.to_json() for suggestion in self.concerns],

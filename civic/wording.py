@@ -129,3 +129,11 @@ def describe_how(operation: Operation) -> str:
     if news := news_of(operation):
         return f"{said}: {clean_line(news, _SHORT)}"
     return said + (f" {clean_line(canonical(dict(operation.more)), _SHORT)}" if operation.more else "")
+
+
+def describe_count(stories: int, copies: int) -> str:
+    """Return how many stories there are, of which so many are duplicates of others: "391 stories and 14 copies" for 405
+    of which 14 are."""
+    rest = stories - copies
+    beside = f" and {copies} {'copy' if copies == 1 else 'copies'}" if copies else ""
+    return f"{rest} {'story' if rest == 1 else 'stories'}{beside}"

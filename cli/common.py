@@ -50,16 +50,20 @@ class CommandError(Fault):
 
 def command(parsers: Parsers, name: str, run: Run, about: str) -> argparse.ArgumentParser:
     """Add a command; `about` is its line in the help, without a full stop. Every command has --json."""
-    parser = parsers.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
+    parser = parsers.add_parser(name, help=about, description=_sentence(about))
     parser.set_defaults(run=run)
     add_places(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON value, for programs")
     return parser
 
 
+def _sentence(about: str) -> str:
+    return f"{about[0].upper()}{about[1:]}."
+
+
 def group(parsers: Parsers, name: str, about: str) -> Parsers:
     """Add a name that only stands before commands of its own, and return where to add these."""
-    parser = parsers.add_parser(name, help=about)
+    parser = parsers.add_parser(name, help=about, description=_sentence(about))
     add_places(parser)
     return parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
@@ -141,7 +145,7 @@ def point_out_stranger(name: str, workspace: "Workspace", query: "Query | None" 
 
     asked = And((query or EVERYTHING, Has("who", coder_key(name))))
     if name and not is_agreed(name) and not workspace.library.count(asked):
-        remark(f"no coder {clean_line(name, 60)!r} has decided anything here: who:NAME finds what one decided.")
+        remark(f"There is no coder {clean_line(name, 60)!r} with decisions here: who:NAME finds what one decided.")
 
 
 def add_only(parser: argparse.ArgumentParser) -> None:

@@ -52,6 +52,9 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(**{"allow_abbrev": False, **settings})
 
     def error(self, message: str) -> NoReturn:
+        inner = [action for action in self._actions if isinstance(action, argparse._SubParsersAction)]
+        if inner and message.endswith(f": {inner[0].metavar}"):  # what stands there has no meaning to who reads it
+            message = f"{self.prog} is followed by one of {', '.join(inner[0].choices)}"
         complain(f"{clean_line(message.rstrip('.'), 400)}; see {self.prog} --help.")
         sys.exit(WRONG_USE)
 

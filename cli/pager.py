@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
-from civic.links import linked, unlinked
+from civic.links import linked, takes_links, unlinked
 from civic.text import clean_line
 from cli.common import progress_ends, remark
 
@@ -38,9 +38,28 @@ def print_lines(lines: Iterable[str]) -> None:
         print(line)
 
 
+def print_pieces(pieces: Iterable[str]) -> None:
+    """Print the pieces of one text; on a terminal as `print_lines` does."""
+    if on_terminal():
+        print_lines(_whole(pieces))
+        return
+    for piece in pieces:
+        sys.stdout.write(piece)
+
+
+def _whole(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of a text that comes in pieces, which end anywhere."""
+    begun = ""
+    for piece in pieces:
+        *lines, begun = (begun + piece).split("\n")
+        yield from lines
+    if begun:
+        yield begun
+
+
 def link(text: str, url: str) -> str:
     """Return text as a link, where standard output is a terminal; `url` is what `civic.links` makes."""
-    return linked(text, url) if on_terminal() else text
+    return linked(text, url) if on_terminal() and takes_links(os.environ.get("TERM", "")) else text
 
 
 def on_terminal() -> bool:
@@ -68,7 +87,7 @@ def _page(command: list[str], lines: Iterator[str]) -> None:
     try:
         pager = subprocess.Popen(command, stdin=subprocess.PIPE, env={**usual, **os.environ})
     except (OSError, ValueError):
-        remark(f"the pager {clean_line(command[0], 60)!r} can't be started: set PAGER to one that is there.")
+        remark(f"The pager {clean_line(command[0], 60)!r} can't be started: set PAGER to one that is there.")
         for line in lines:
             print(unlinked(line))
         return

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from cli.main import main
 from workspace.workspace import Workspace
 
 PICTURE = Path(__file__).parent / "pictures" / "briefing.png"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 INVENTED = (
     ("Council pauses camera trial", "Residents said that nobody had told them of the face recognition in the cameras."),
     ("Benefits agency drops its score", "An audit found that the algorithm flagged disabled people far more often."),
@@ -44,9 +45,8 @@ def draw(folder: Path) -> None:
     main(
         ["export", "--home", str(folder), "--format", "html", "--title", "What happened this autumn", "-o", str(target)]
     )
-    browser = next(filter(None, map(shutil.which, BROWSERS)))
     subprocess.run(
-        [browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+        [str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
          f"--user-data-dir={folder / 'profile'}", "--hide-scrollbars", "--window-size=820,1390",
          f"--screenshot={PICTURE}", target.as_uri()],
         check=True, capture_output=True, timeout=120,
@@ -54,6 +54,8 @@ def draw(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    if BROWSER is None:
+        sys.exit("The picture of a briefing is left as it is: there is no Chromium to draw it.")
     with tempfile.TemporaryDirectory() as home:
         draw(Path(home))
     print(f"Drew {PICTURE}.")

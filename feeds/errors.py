@@ -26,6 +26,10 @@ class FetchError(FeedError):
     """A failure of the network or the server; trying again later may help."""
 
 
+class NoConnectionError(FetchError):
+    """A failure that a machine without a connection has with every host: no name is known, no way leads there."""
+
+
 class FormatError(FeedError):
     """Content that is no feed, or that can't be read within the limits."""
 

@@ -468,6 +468,10 @@ class MemoryLibrary:
     def has_decisions(self) -> bool:
         return bool(self.operations)
 
+    def judged_since(self, mark: str) -> tuple[list[str], str]:
+        """Every time all: that is more than it need be."""
+        return sorted({story for story, _ in self.operations}), str(len(self.operations))
+
     def analyse_first(self, stories: Sequence[str]) -> None:
         """All are analysed already."""
 

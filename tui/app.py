@@ -3,9 +3,11 @@
 import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from inspect import isawaitable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual import events, on
 from textual.actions import ActionParseResult
@@ -19,29 +21,34 @@ from textual.worker import Worker, WorkerState
 from civic.fault import Fault
 from civic.text import clean, clean_line
 from civic.views import View
+from tui.desk.guidance import Advice, list_advice, next_commands
 from tui.desk.session import Desk
 from tui.handlers.context import Context
 from tui.handlers.desk import DeskHandler
 from tui.handlers.feeds import FeedHandler
 from tui.handlers.registry import Handlers
 from tui.handlers.system import SystemHandler
+from tui.handlers.team import TeamHandler
 from tui.handlers.views import ViewHandler
 from tui.keys.binding import bindings, remapped
-from tui.keys.commands import ANYWHERE, DESK, FEEDS, LIST, MOVE, PANE, STARTER
+from tui.keys.commands import ANYWHERE, COMMAND_BY_ID, shown
 from tui.screens.desk.screen import DeskScreen
 from tui.screens.messages import Request
-from tui.screens.palette import DeskCommands, ViewCommands
 from tui.styles.readable import readable
 from tui.styles.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
+from tui.terminal.input_parser import guarded
 from tui.terminal.input_wait import patient
 from tui.terminal.key_queue import KeyQueue
 from tui.terminal.no_color import Uncoloured
-from tui.terminal.paste import guarded
 from tui.terminal.signals import leave_on_signals
 from tui.terminal.stylesheet import CssVariables
 from tui.text.plain import plain
+from tui.widgets.frame import Frame
 from workspace.crash import write_down
 from workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from tui.screens.palette import SearchScreen
 
 _POLL_SECONDS: Final = 0.5
 """How often to look for what others changed; the promise is a second."""
@@ -72,8 +79,7 @@ class CivicDesk(App[None], inherit_bindings=False):
     TITLE = "civicdesk"
     CSS_PATH = "styles/desk.tcss"
     BINDINGS = bindings(ANYWHERE)
-    COMMANDS = {DeskCommands, ViewCommands}
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = False  # ours is in the frame of all dialogues
 
     _css_variables: CssVariables | None = None
 
@@ -97,14 +103,17 @@ class CivicDesk(App[None], inherit_bindings=False):
             measure=workspace.settings.text_width,
             list_width=width if isinstance(width, int) else None,
             hints=self._hints,
-            values=self._values_of,
+            leading=self._next,
+            values=lambda: self.view_handler,
             history=workspace.memory.past_filters,
         )
         context = Context(self, workspace, self._desk_screen, _now)
         self.feed_handler = FeedHandler(context)
         self.view_handler = ViewHandler(context, self._own_keys, self._bind_view)
+        self._team_handler = TeamHandler(context)
         self.handlers = Handlers(
-            context, (DeskHandler(context), self.feed_handler, self.view_handler, SystemHandler(context))
+            context,
+            (DeskHandler(context), self.feed_handler, self.view_handler, SystemHandler(context), self._team_handler),
         )
 
     def _values_of(self, field: str) -> Sequence[str]:
@@ -203,6 +212,20 @@ class CivicDesk(App[None], inherit_bindings=False):
         error = self._exception or RuntimeError("unknown")
         self.panic(Text(write_down(error, self.workspace.places.log)))
 
+    def panic(self, *renderables: RenderableType) -> None:
+        """Leave after a fault that nobody foresaw; also one in the thread of the keys, of which Textual's exit status
+        knows nothing."""
+        self._return_code = 1
+        super().panic(*renderables)
+
+    def _refresh_notifications(self) -> None:
+        """Show the notifications there are: on a dialogue in lines of its own, never over it."""
+        frames = self.screen.query(Frame) if self._screen_stack and self.screen.is_modal else ()
+        for frame in frames:
+            frame.notices.show(self._notifications)
+        if not frames:
+            super()._refresh_notifications()
+
     def notify_user(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
         """Show a sentence for some seconds."""
         self.notify(sentence, severity=severity, timeout=seconds, markup=False)
@@ -212,6 +235,8 @@ class CivicDesk(App[None], inherit_bindings=False):
     def _look_around(self) -> None:
         """Show what others changed and what was done in the background meanwhile."""
         library = self.workspace.library
+        if not self._desk_screen.is_running:  # it is being closed
+            return
         try:
             if library.poll() or self._stale:
                 self._stale += 1
@@ -222,24 +247,24 @@ class CivicDesk(App[None], inherit_bindings=False):
                 self._stale = 0
                 library.analyse_rest()
                 self._desk_screen.take_in_changes()
+            self.feed_handler.look_again()
             for sentence in self.workspace.news():
                 self.notify_user(sentence, "warning", 12)
         except Fault as fault:
             self.notify_user(str(fault), "error", 10)
+        self._team_handler.look_around()
         done, total = library.pending()
         if done < total and (first := self._desk_screen.unanalysed_in_sight()):
             library.analyse_first(first)
         reading = f"reading {done} of {total}" if done < total else "read only" if library.read_only else ""
         self._desk_screen.status.show_background("indexing …" if library.indexing else reading)
 
-    def _hints(self) -> Sequence[str]:
-        """Return what to do next, for under the list, where there is little to do."""
-        view = self.desk.view
-        if view.filter.strip():
-            return () if view.keys else ("No story matches the filter; esc clears it.",)
-        if not self.feed_handler.has_feeds:
-            return ("There are no feeds yet: F, then s, chooses from the starter feeds.",)
-        return () if view.keys else ("No stories yet: r fetches the feeds.",)
+    def _hints(self) -> Sequence[Advice]:
+        feeds = self.feed_handler
+        return list_advice(self.desk, has_feeds=feeds.has_feeds, offline=feeds.offline)
+
+    def _next(self) -> Sequence[str]:
+        return next_commands(self.desk, has_feeds=self.feed_handler.has_feeds)
 
     # views, by their own keys and in the palette
 
@@ -263,20 +288,25 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def action_app_help(self) -> None:
         """Show all keys, those of this place first."""
+        from tui.keys.places import first_of, places_of
         from tui.screens.help import HelpScreen  # like every screen that a key alone opens
 
-        self.push_screen(HelpScreen(self._places_here(), self._own_keys))
-
-    def _places_here(self) -> list[str]:
-        """Return the places of `tui.keys.commands` whose commands apply where the focus is."""
-        if place := {"feeds": FEEDS, "starter": STARTER}.get(self.screen.id or ""):
-            return [place]
-        here = LIST if self.focused is not None and self.focused.id == "list" else PANE
-        return [here, DESK, MOVE]
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(places_of(self.screen), first_of(self.screen), self._own_keys))
 
     def action_app_palette(self) -> None:
-        """Offer every command by name."""
-        self.action_command_palette()
+        """Offer every command by name, and every view."""
+        from tui.screens.palette import Offer, SearchScreen, commands_on
+
+        views = [
+            Offer(f"View: {view.name}", view.filter or "all stories", partial(self.show_view, view))
+            for view in self.views
+        ]
+        commands = commands_on(self.screen, lambda one, node: self.call_later(self.run_action, one.call, node))
+        self._search(SearchScreen("Commands and views", [*commands, *views], hint="type to find a command"))
+
+    def _search(self, screen: "SearchScreen") -> None:
+        self.push_screen(screen, lambda offer: None if offer is None else offer.run())
 
     def action_app_theme(self) -> None:
         """Switch between light and dark."""
@@ -284,11 +314,25 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def action_app_themes(self) -> None:
         """Offer all themes, ours and Textual's."""
-        self.search_themes()
+        from tui.screens.palette import Offer, SearchScreen
+
+        offers = [
+            Offer(theme.name, "dark" if theme.dark else "light", partial(setattr, self, "theme", theme.name))
+            for theme in sorted(self.available_themes.values(), key=lambda one: one.name)
+        ]
+        self._search(SearchScreen("Themes", offers, chosen=self.theme, hint="type to find a theme"))
 
     def _keep_theme(self, theme: Theme) -> None:
         with contextlib.suppress(Fault):  # it is forgotten then, and nothing else
             self.workspace.memory.set_theme(theme.name)
+
+    def action_app_how_to_leave(self) -> None:
+        """Say how to leave, where there is nothing selected to copy."""
+        back = "" if self.screen is self._desk_screen else "esc goes back to the desk; there "
+        self.notify_user(f"{back}{self._key_to_leave()} leaves civicdesk, and everything is saved already.")
+
+    def _key_to_leave(self) -> str:
+        return shown(self._own_keys.get("app.leave", COMMAND_BY_ID["app.leave"].keys[0]).partition(",")[0].strip())
 
     def action_app_leave(self) -> None:
         """Leave; everything is saved already."""

@@ -126,10 +126,10 @@ def counted(entries: Iterable[Entry], total: int, tell: Tell) -> Iterator[Entry]
         yield entry
 
 
-def export_to_file(workspace: "Workspace", query: Query, path: Path, tell: Tell, title: str = "") -> int:
+def export_to_file(workspace: "Workspace", query: Query, path: Path, tell: Tell, title: str = "") -> tuple[int, int]:
     """Write the stories of a query to a file whose name ends like one of FORMATS, and return how many were written,
-    hidden ones included. `title` is what it is called, where its format has a title. For a worker thread. Raises a
-    Fault, and then the file is as it was."""
+    hidden ones included, and how many of these are duplicates of others among them. `title` is what it is called, where
+    its format has a title. For a worker thread. Raises a Fault, and then the file is as it was."""
     wanted = format_of(path.name)
     if wanted is None:
         endings = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
@@ -144,6 +144,8 @@ def export_to_file(workspace: "Workspace", query: Query, path: Path, tell: Tell,
 
     every = EVEN_HIDDEN if wanted.complete and query == EVERYTHING else query
     writer = writer_of(workspace, query, wanted.name, tell, title=title)
-    entries = counted(noted(), workspace.library.count(every), tell)
+    total = workspace.library.count(every)
+    copies = total - workspace.library.count(every, grouped=True)
+    entries = counted(noted(), total, tell)
     save(path, writer(entries), workspace.places, is_ours=is_export, force=False)
-    return written
+    return written, copies

@@ -3,7 +3,7 @@ take their time. Every number is how many stories the query behind it finds."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -52,7 +52,8 @@ def overview_of(library: Library, query: Query, now: datetime, going_on: GoingOn
         if not going_on():
             raise NobodyWaits
         stakeholders.append(_stakeholder(library, query, name, concerns))
-    return found.with_stakeholders(sorted(stakeholders, key=lambda one: -one.stories))
+    copies = max(0, found.stories - library.count(query, grouped=True))
+    return replace(found.with_stakeholders(sorted(stakeholders, key=lambda one: -one.stories)), copies=copies)
 
 
 @dataclass(frozen=True, slots=True)

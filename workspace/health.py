@@ -10,6 +10,7 @@ from storage.library.care import conflicts, doctor
 from storage.library.care.doctor import Finding
 from workspace.clock import utc_now
 from workspace.providers import provider, set_up
+from workspace.team import settings as team_settings
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -45,7 +46,8 @@ def _take_in_copies(workspace: "Workspace", today: date) -> Iterator[str]:
 
 def check(workspace: "Workspace") -> list[Finding]:
     """Examine every file, and the providers that are set up. Changes nothing and asks nobody."""
-    return [*doctor.check(workspace.places), *_providers(workspace)]
+    team = (Finding(problem, good=False) for problem in team_settings.load(workspace.places).problems)
+    return [*doctor.check(workspace.places), *team, *_providers(workspace)]
 
 
 def _providers(workspace: "Workspace") -> Iterator[Finding]:
@@ -55,4 +57,4 @@ def _providers(workspace: "Workspace") -> Iterator[Finding]:
         except Fault as fault:
             yield Finding(str(fault), good=False)
         else:
-            yield Finding(f"{found.badge} is set up on {found.where}; it is asked only when you do.")
+            yield Finding(f"{found.badge} is set up on {found.where}; it is asked only when you ask it.")

@@ -308,6 +308,11 @@ class Library(Protocol):
         for each field that really changed; they are on disk then. Also raises JudgementError for an unknown field, or a
         value that it can't have."""
 
+    def judged_since(self, mark: str) -> tuple[Sequence[str], str]:
+        """Return the ids, as operations were written with them, of all that anybody has decided on since a mark was
+        given ("": ever), and the present mark. It may name more, and none while `indexing`. Quick where nothing was
+        decided since."""
+
     def histories_of(self, step: str) -> Iterator[Sequence[Operation]]:
         """Yield every decision of every coder, in their order, on each story that a step has operations on. For a
         worker thread."""

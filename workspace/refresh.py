@@ -32,7 +32,7 @@ _LONGEST_PAUSE: Final = 10.0
 """Seconds of the pause where a write takes long, as on a busy machine: three times as long as that."""
 
 _MOST_AT_ONCE: Final = 8 << 20
-"""Characters of texts that are put on disk at once, and that may wait for it meanwhile: they are in memory in several
+"""Characters of texts that are put on disk at once, while half as many may wait: they are in memory in several
 forms."""
 
 _MOST_LOOKED_AT: Final = 1000
@@ -44,8 +44,9 @@ UpdateFeeds: TypeAlias = Callable[[Callable[[list[Feed]], list[Feed]]], None]
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One feed of a refresh that is done with: its result, how many of its stories were new and how many changed, and
-    that it was number `done` of `total`. `ruled` is what rules changed on the new ones. All of that is on disk.
+    """One feed of a refresh that is done with: its result, without the stories, since whoever keeps all arrivals would
+    have all of them in memory; how many of its stories were new and how many changed, and that it was number `done` of
+    `total`. `ruled` is what rules changed on the new ones. All of that is on disk.
     """
 
     result: "FeedResult"
@@ -59,6 +60,12 @@ class Arrival:
     def failed(self) -> bool:
         """Whether the feed could not be fetched or read; `result.message` says why."""
         return bool(self.result.feed.error) and not self.waits
+
+    @property
+    def lacks_connection(self) -> bool:
+        """Whether it failed as every feed does on a machine without a connection. A single address that was never
+        fetched may just be wrong."""
+        return self.result.no_connection and (self.total > 1 or bool(self.result.feed.fetched))
 
     @property
     def waits(self) -> bool:
@@ -113,9 +120,11 @@ class Refresher:
                     message, more = await self._fetch_whole_texts(kept, step)
                     ruled += more
                     done += 1
-                    result = replace(kept.result, message=" ".join(filter(None, (kept.result.message, message))))
+                    message = " ".join(filter(None, (kept.result.message, message)))
+                    result = replace(kept.result, message=message, stories=(), marks={})
                     yield Arrival(result, len(kept.new), len(kept.changed), done, len(wanted), tuple(ruled))
                     ruled = []
+                del results, batch, kept  # megabytes, while the next ones are put on disk
 
     def _vouched(self, feeds: Sequence[Feed]) -> list[Feed]:
         """Return the feeds as they are to be fetched: those whose stories are not all there any more without what
@@ -271,12 +280,12 @@ def _counted(result: "FeedResult", changes: Changes, stories: int) -> "FeedResul
 
 async def in_batches(results: AsyncIterator["FeedResult"]) -> AsyncGenerator[list["FeedResult"], None]:
     """Yield the results in lists of as many as came within `_PAUSE`, or while the last list was worked on, so that two
-    hundred feeds are a few writes of the whole list; but of hardly more text than `_MOST_AT_ONCE`, and while so much
-    waits no more results are taken."""
+    hundred feeds are a few writes of the whole list; but of hardly more text than `_MOST_AT_ONCE`, and while half as
+    much waits no more results are taken."""
     from feeds.fetch.room import Room
 
     queue: asyncio.Queue[FeedResult | None] = asyncio.Queue()
-    room = Room(_MOST_AT_ONCE)
+    room = Room(_MOST_AT_ONCE // 2)
 
     async def collect() -> None:
         try:
@@ -286,23 +295,31 @@ async def in_batches(results: AsyncIterator["FeedResult"]) -> AsyncGenerator[lis
         finally:
             queue.put_nowait(None)
 
+    async def taken() -> "tuple[FeedResult | None, int]":
+        result = await queue.get()
+        room.give(weight := _weight(result))
+        return result, weight
+
     collector = asyncio.create_task(collect())
     try:
         ended, pause = False, _PAUSE
         while not ended:
-            batch = [await queue.get()]
-            weight = _weight(batch[0])
+            result, weight = await taken()
+            batch = [result]
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     while batch[-1] is not None and weight < _MOST_AT_ONCE:
-                        batch.append(await queue.get())
-                        weight += _weight(batch[-1])
+                        result, more = await taken()
+                        batch.append(result)
+                        weight += more
             ended = batch[-1] is None
-            room.give(weight)
-            if arrived := [result for result in batch if result is not None]:
+            arrived = [result for result in batch if result is not None]
+            del batch, result
+            if arrived:
                 began = monotonic()
                 yield arrived
                 pause = min(max(_PAUSE, 3 * (monotonic() - began)), _LONGEST_PAUSE)
+            arrived = []  # not kept until the next ones are there
         await collector
     finally:
         collector.cancel()

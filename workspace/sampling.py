@@ -34,7 +34,7 @@ def draw(
     view = view_of({"name": name, "unaided": unaided})
     if any(same_name(one.name, view.name) for one in workspace.views.all()):
         raise ViewError(f"There is a view {view.name!r} already: give the sample another --name, or remove the view.")
-    ids = _ids(workspace, query)
+    ids = drawable(workspace, query)
     if not ids:
         raise SampleFault("The filter finds no story to draw: try it with civicdesk count.")
     drawn = sample(ids, number, seed)
@@ -45,7 +45,7 @@ def draw(
     return found
 
 
-def _ids(workspace: "Workspace", query: Query) -> list[str]:
+def drawable(workspace: "Workspace", query: Query) -> list[str]:
     """Return the ids of the stories that can be drawn, each duplicate group once."""
     library = workspace.library
     library.find_copies()

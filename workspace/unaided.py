@@ -283,6 +283,10 @@ class UnaidedLibrary:
         """See `Library`."""
         return self._library.has_decisions()
 
+    def judged_since(self, mark: str) -> tuple[Sequence[str], str]:
+        """See `Library`."""
+        return self._library.judged_since(mark)
+
     def analyse_first(self, stories: Sequence[str]) -> None:
         """See `Library`."""
         self._library.analyse_first(stories)

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from workspace.settling import Settling
     from workspace.subscriptions import Subscriptions
     from workspace.suggestions import Suggestions
+    from workspace.team.team import Team
     from workspace.undo.kinds import Kind
     from workspace.undo.undo import Undo
     from workspace.views import Views
 
-_SMALL_FILES: Final = ("feeds", "settings", "codebook", "views", "rules", "state", "codebooks")
+_SMALL_FILES: Final = ("feeds", "settings", "codebook", "views", "rules", "team", "state", "codebooks")
 """Those of the library's own files that are looked through when they change."""
 
 
@@ -168,6 +169,13 @@ class Workspace:
         )
 
     @cached_property
+    def team(self) -> "Team":
+        """The coders with whom decisions are exchanged."""
+        from workspace.team.team import Team
+
+        return Team(self.places, lambda: self._whole_library, lambda: self.settings, self.views.read)
+
+    @cached_property
     def doubts(self) -> "Doubts":
         """What in a filter nothing knows."""
         from workspace.doubts import Doubts
@@ -277,12 +285,15 @@ class Workspace:
         from storage.settings.codebook import load
         from storage.settings.rules import load as load_rules
         from storage.settings.views import load as load_views
+        from workspace.team.settings import load as load_team
 
         library = self.library.notices if self._is_open else ()
         lost = self._safekeeping.look(utc_now().date())
         found = load_rules(self.places)
         rules = self.rules.runnable()[1] if found.rules else found.problems  # without any, nothing needs their filters
-        files = (*load(self.places).problems, *load_views(self.places).problems, *rules)
+        files = (
+            *load(self.places).problems, *load_views(self.places).problems, *rules, *load_team(self.places).problems
+        )  # fmt: skip
         return (*self.settings.problems, *files, *lost, *self._feed_list.problems(), *library, *self.undo_notices)
 
     def news(self) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import accumulate
 from typing import Final
 
 from civic.agreed import is_agreed
 from civic.codebook import Codebook, role_label
 from civic.dates import day
 from civic.overview import Overview
+from civic.suggestions import VERSION
 from civic.text import clean_line, counted
 
 _MOST: Final = 5
@@ -45,16 +47,18 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class Trend:
     """A concern over time: `columns` have the share of each period's stories that it is tagged or suggested in, in
-    percent, as heights on a ground that stands for `most` percent; a period without stories has no column."""
+    percent, as heights on a ground that stands for `most` percent; a period without stories has no column. `halves` are
+    the shares of the earlier and of the later half of the stories, since the first and the last period may have few."""
 
     label: str
     columns: tuple[Column, ...]
     most: int
+    halves: tuple[int, int]
 
     @property
     def said(self) -> str:
         """Return where the course began and ended: "12 % → 30 %"."""
-        return f"{self.columns[0].value} % → {self.columns[-1].value} %"
+        return f"{self.halves[0]} % → {self.halves[1]} %"
 
 
 def cover(overview: Overview, codebook: Codebook, *, about: str, who: str, made: datetime) -> list[tuple[str, str]]:
@@ -69,7 +73,7 @@ def cover(overview: Overview, codebook: Codebook, *, about: str, who: str, made:
     concerns = counted(len(codebook.concerns), "concern")
     coder = "as coders agree" if is_agreed(who) else f"by {clean_line(who, 80) or 'a person'}"
     how = f"{overview.tagged} of {stories} tagged {coder}, with a codebook of {concerns} (version {codebook.version})"
-    rest = "What is called suggested is a machine's, and nobody has checked it."
+    rest = f"What is called suggested is a machine's (its version {VERSION}), and nobody has checked it."
     return [*said, ("How coded", f"{how}. {rest}")] if overview.stories else said
 
 
@@ -148,15 +152,15 @@ def trends(overview: Overview, width: float, height: float, codebook: Codebook) 
     drawn to one measure."""
     if sum(map(bool, overview.counts)) < _SHORTEST_TREND:
         return []
-    shares = {
-        one.tag: [
-            round(100 * (tagged + suggested) / count) if count else None
-            for tagged, suggested, count in zip(
-                one.tagged_over_time, one.suggested_over_time, overview.counts, strict=True
-            )
-        ]
+    counts, middle = overview.counts, _middle(overview.counts)
+    with_concern = {
+        one.tag: [sum(both) for both in zip(one.tagged_over_time, one.suggested_over_time, strict=True)]
         for one in sorted(overview.concerns, key=lambda one: -one.stories)[:_TRENDS]
         if one.stories >= _ENOUGH
+    }
+    shares = {
+        tag: [_share(part, count) if count else None for part, count in zip(parts, counts, strict=True)]
+        for tag, parts in with_concern.items()
     }
     most = max((share or 0 for course in shares.values() for share in course), default=0)
     step = width / len(overview.periods)
@@ -165,8 +169,29 @@ def trends(overview: Overview, width: float, height: float, codebook: Codebook) 
         label = shown(overview.periods[at].start)
         return Column(round(at * step, 2), round(step * 0.8, 2), round(height * share / most, 2), label, share)
 
+    def halves(parts: Sequence[int]) -> tuple[int, int]:
+        earlier, later = slice(middle), slice(middle, None)
+        return _share(sum(parts[earlier]), sum(counts[earlier])), _share(sum(parts[later]), sum(counts[later]))
+
     return [
-        Trend(codebook.label(tag), tuple(column(at, one) for at, one in enumerate(course) if one is not None), most)
+        Trend(
+            codebook.label(tag),
+            tuple(column(at, one) for at, one in enumerate(course) if one is not None),
+            most,
+            halves(with_concern[tag]),
+        )
         for tag, course in shares.items()
         if most
     ]
+
+
+def _share(part: int, whole: int) -> int:
+    """Return a share in percent; 0 of nothing."""
+    return round(100 * part / whole) if whole else 0
+
+
+def _middle(counts: Sequence[int]) -> int:
+    """Return the period that the later half of the stories begins with: neither half is empty where two periods have
+    stories."""
+    half, last = sum(counts) / 2, max((at for at, count in enumerate(counts) if count), default=0)
+    return min(last, next(at for at, count in enumerate(accumulate(counts), start=1) if count >= half))

@@ -31,7 +31,8 @@ def charts(overview: Overview, codebook: Codebook) -> Iterator[tuple[str, list[s
     if found_trends := trends(overview, len(overview.periods), 1, codebook):
         # the highest column stands for the share that is highest among all, so that the lines can be compared
         drawn = [(one.label, _course(one, len(overview.periods)), one.said) for one in found_trends]
-        yield f"Concerns, in shares of each {overview.unit}'s stories (█ {found_trends[0].most} %)", _lines(drawn)
+        head = f"Concerns, in shares of each {overview.unit}'s stories (█ {found_trends[0].most} %)"
+        yield f"{head}, and in the earlier → the later half of all", _lines(drawn)
 
 
 def _course(trend: Trend, periods: int) -> str:

@@ -33,7 +33,7 @@ FLAG_COLUMNS: Final = ("starred", "read")
 LONG_COLUMNS: Final = (
     "story", "title", "url", "source", "published", "field", "concern", "label", "value", "severity", "standing",
     "who", "at", "score", "evidence", "certainty", "by", "rule",
-    "evidence state", "evidence in", "evidence start", "evidence end", "type", "roles",
+    "evidence state", "evidence in", "evidence start", "evidence end", "type", "roles", "suggestions",
 )  # fmt: skip
 """The columns of a table with a row a decision, whoever made it, and one a stakeholder; a story with neither has one
 whose "field" is empty. "evidence" has the passages as they were chosen, one a line, "evidence state", "evidence in",
@@ -41,7 +41,8 @@ whose "field" is empty. "evidence" has the passages as they were chosen, one a l
 "title", and its offsets into that as it is now. A concern that is decided has only passages that its coder decided it
 by, never what is merely suggested, and one that is rejected has none. A stakeholder has its name in "label" and in
 "value" how it came to be one: "suggested", "named by the author", "added", "removed" or "corrected" by "who"; "roles"
-are one a line. "standing" is the old name of "certainty", kept for one version."""
+are one a line. "suggestions" is the version of the suggestions beside which a decision was made, or of those that are
+shown. "standing" is the old name of "certainty", kept for one version."""
 
 _HEADS: Final = tuple(",".join(columns[:8]) for columns in (COLUMNS, LONG_COLUMNS))
 

@@ -19,6 +19,7 @@ from civic.operation import Operation
 from civic.query.match import open_suggestions
 from civic.registers import Held, judgement_of
 from civic.story import AuthorStakeholder, Story
+from civic.suggestions import VERSION
 
 Cells: TypeAlias = dict[str, str]
 """Cells of a long table by their columns; those that are not there are empty."""
@@ -75,9 +76,10 @@ def _stakeholder_cells(entry: Entry) -> Iterator[Cells]:
         operation = addition_of(one, entry)
         said = operation.value if operation else None
         passages = looked_up(said.evidence if isinstance(said, Correction) else one.evidence, entry.story)
-        score = f"{one.score:.2f}" if one.by else ""
+        score, version = (f"{one.score:.2f}", str(VERSION)) if one.by else ("", "")
         value = "added" if one.added else "suggested"
-        yield cells | _signed(operation) | _evidence(passages) | {"value": value, "score": score}
+        shown = {"value": value, "score": score, "suggestions": version}
+        yield cells | shown | _signed(operation) | _evidence(passages)
 
 
 def _corrected_cells(entry: Entry, held: Held, *, removed: bool) -> Iterator[Cells]:
@@ -125,7 +127,14 @@ def _signed(operation: Operation | None) -> Cells:
     """Return who decided and when, and by whom or what it was settled for them."""
     if operation is None:
         return {}
-    return {"who": operation.who, "at": operation.at, "by": operation.by, "rule": operation.rule}
+    version = str(operation.suggestions or "")
+    return {
+        "who": operation.who,
+        "at": operation.at,
+        "by": operation.by,
+        "rule": operation.rule,
+        "suggestions": version,
+    }
 
 
 def safe_cell(text: str) -> str:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from civic.concern_status import STATES
-from civic.query.parse import CHOICES, FIELDS, MARKS, TAG_FIELDS
+from civic.query.guide import GUIDE
+from civic.query.parse import CHOICES, FIELDS, MARKS, TAG_FIELDS, near_field
 from civic.query.words import normalise
 
 _TERM: Final = re.compile(r'[(\s-]*(?:(?P<field>[^\W\d]+):)?(?P<rest>"[^"]*|[^\s()":]*)$')
@@ -14,8 +16,31 @@ _PLAIN: Final = re.compile(r"[^\s()\":]+")
 _MOST: Final = 8
 
 
-def completions(text: str, values: Callable[[str], Sequence[str]]) -> list[str]:
-    """Return what the text of a filter could be when its last term is finished, the likeliest first; at most eight.
+_MEANINGS: Final = {
+    field: next(meaning for example, meaning in GUIDE if example.startswith(f"{field}:")) for field in FIELDS
+}
+"""What each field asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A way in which a filter can go on: its whole `text` then, the `field` of its last term, the `value` of that (""
+    while only the field is offered), and what the field means."""
+
+    text: str
+    field: str
+    value: str
+    meaning: str
+
+    @property
+    def term(self) -> str:
+        """Return the last term, as it would be typed."""
+        return f"{self.field}:{_quoted(self.value, always=False) if self.value else ''}"
+
+
+def offers(text: str, values: Callable[[str], Sequence[str]]) -> list[Offer]:
+    """Return how the last term of a filter could be finished, the likeliest first; at most eight. In the place of a
+    field that there is not, the one that was most likely meant.
 
     `values` gives the values that a field has in the library ("concern", "tag", "source", "stakeholder", "feed",
     "sample"), the most frequent first. A value of several words is put in quotes, and a tag that others
@@ -26,14 +51,28 @@ def completions(text: str, values: Callable[[str], Sequence[str]]) -> list[str]:
     if term is None:
         return []
     field, rest = (term["field"] or "").casefold(), term["rest"]
-    if not term["field"]:
+    if not field:
         begun = rest.casefold()
-        return [text[: term.start("rest")] + name + ":" for name in FIELDS if begun and name.startswith(begun)]
+        found = [name for name in FIELDS if begun and name.startswith(begun)]
+        return [Offer(f"{text[: term.start('rest')]}{name}:", name, "", _MEANINGS[name]) for name in found]
+    if field not in FIELDS:
+        near = near_field(field)
+        meant = f"{text[: term.start('field')]}{near}:{rest}"
+        return [Offer(meant, near, rest.strip('"'), _MEANINGS[near])] if near else []
     written = normalise(rest.lstrip('"'))
-    found = [value for value in _values(field, values) if _goes_on(value, written)]
+    going_on = [value for value in _values(field, values) if _goes_on(value, written)]
     # A tag that others begin with is meant alone, which quotation marks say.
-    alone = {one for one in found[:_MOST] if field in TAG_FIELDS and any(_goes_on(other, one) for other in found)}
-    return [text[: term.start("rest")] + _quoted(value, always=value in alone) for value in found[:_MOST]]
+    alone = {one for one in going_on[:_MOST] if field in TAG_FIELDS and any(_goes_on(other, one) for other in going_on)}
+    begin = text[: term.start("rest")]
+    return [
+        Offer(begin + _quoted(value, always=value in alone), field, value, _MEANINGS[field])
+        for value in going_on[:_MOST]
+    ]
+
+
+def completions(text: str, values: Callable[[str], Sequence[str]]) -> list[str]:
+    """Return what the text of a filter could be when its last term is finished, as `offers` says."""
+    return [one.text for one in offers(text, values)]
 
 
 def _values(field: str, values: Callable[[str], Sequence[str]]) -> Sequence[str]:

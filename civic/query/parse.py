@@ -37,7 +37,8 @@ TAG_FIELDS: Final = ("tag", "concern", "rejected")
 Samples: TypeAlias = Callable[[], Mapping[str, frozenset[str]]]
 """Returns the ids of the stories of each sample, by its name."""
 
-_LONGEST: Final = 2000
+LONGEST: Final = 2000
+"""Code points of a filter."""
 _ROLE_BEGINS: Final = 3
 """So many letters behind a stakeholder's "/" are the beginning of a role: no two begin alike, and "AC/DC" is a name."""
 _DEEPEST: Final = 40
@@ -86,8 +87,8 @@ def parse(text: str, now: datetime, samples: Samples = _no_samples) -> Query:
     A term that is still being typed is left out: `tag:`, `is:unr`, `since:2026-0` at the end, an `OR` without a right
     side; an open quote or bracket ends with the text. Raises QueryError for what can't be read.
     """
-    if len(text) > _LONGEST:
-        raise QueryError(f"The filter is too long: use at most {_LONGEST} characters.", _LONGEST, len(text))
+    if len(text) > LONGEST:
+        raise QueryError(f"The filter is too long: use at most {LONGEST} characters.", LONGEST, len(text))
     return _Parser(text, now, samples).parse()
 
 
@@ -105,6 +106,13 @@ def cut(text: str) -> list[Token]:
         else:
             found.append(Token(kind, match[kind], match.start(), match.end()))
     return found
+
+
+def near_field(written: str) -> str:
+    """Return the field that was most likely meant; "" where none is like it."""
+    from civic.naming import nearest  # what compares spellings is much, and few filters ask for it
+
+    return next(iter(nearest(written, FIELDS, 1)), "")
 
 
 def with_role(token: Token, following: Token) -> bool:
@@ -183,8 +191,9 @@ class _Parser:
     def _in_field(self, token: Token) -> Query | None:
         field = token.text.casefold()
         if field not in FIELDS:
-            message = f"There is no field {clean_line(token.text, 40)!r}: use {_listed(FIELDS)}."
-            raise QueryError(message, token.start, token.end)
+            near = near_field(field)
+            meant = f"; did you mean {near}:?" if near else f": use {_listed(FIELDS)}."
+            raise QueryError(f"There is no field {clean_line(token.text, 40)!r}{meant}", token.start, token.end)
         following = self._peek()
         if following is None or following.start != token.end or following.kind not in ("open", "phrase", "word"):
             return None

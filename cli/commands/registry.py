@@ -61,6 +61,9 @@ MODULES: Final[dict[str, dict[str, str]]] = {
     "exchange.compare": {
         "compare": "say how far coders agree: percent, Cohen's kappa and Krippendorff's alpha, with their intervals",
     },
+    "team.team": {
+        "team": "share decisions with other coders by a folder or a server: join, sync, status, leave",
+    },
     "exchange.codebook": {
         "codebook": "look at concerns and tags, rename, merge, split, exchange them",
     },

@@ -1,5 +1,6 @@
-# A recipe for Homebrew. For a release: put the address of its source archive and the SHA-256 of it below, then let
-# `brew update-python-resources civicdesk` write the resources, which are the program's dependencies.
+# A recipe for Homebrew. release.py fills in address, version and SHA-256 of a release (README.md beside it); until then
+# nothing can be built by this. `brew update-python-resources civicdesk` writes the resources, which are the program's
+# dependencies.
 class Civicdesk < Formula
   include Language::Python::Virtualenv
 

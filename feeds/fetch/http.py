@@ -18,8 +18,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from feeds.addresses import closed, has_secret, host_of, joined, literal, normalise
-from feeds.errors import AddressError, ClosedError, FetchError, FormatError
-from feeds.fetch.network import describe_fault
+from feeds.errors import AddressError, ClosedError, FetchError, FormatError, NoConnectionError
+from feeds.fetch.network import describe_fault, lacks_connection
 from feeds.fetch.room import Room
 from feeds.fetch.unpack import Unpacker, accepted
 
@@ -220,7 +220,8 @@ class Fetcher:
         except TimeoutError as error:
             raise FetchError(f"{host_of(target)} did not answer in full {within}; try again later.") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise FetchError(describe_fault(error, host_of(target))) from error
+            kind = NoConnectionError if lacks_connection(error) else FetchError
+            raise kind(describe_fault(error, host_of(target))) from error
         finally:
             trip.left -= clock() - began
 

@@ -1,11 +1,15 @@
 """Faults of the network in plain words. The text of an exception is never shown: it may hold whole addresses."""
 
+import errno
 import socket
 import ssl
 from http import HTTPStatus
+from typing import Final
 
 import aiohttp
 from aiohttp.http_exceptions import BadHttpMessage, LineTooLong
+
+_NO_WAY: Final = (errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH)
 
 
 def describe_fault(error: Exception, host: str) -> str:
@@ -29,6 +33,12 @@ def describe_fault(error: Exception, host: str) -> str:
         case aiohttp.ServerDisconnectedError() | ConnectionResetError() | aiohttp.ClientPayloadError():
             return f"{host} broke the connection off; try again later."
     return f"{host} can't be reached; check the connection and try again later."
+
+
+def lacks_connection(error: Exception) -> bool:
+    """Return whether a request failed as every request does on a machine without a connection."""
+    reason = getattr(error, "os_error", None) or error
+    return isinstance(reason, socket.gaierror) or getattr(reason, "errno", None) in _NO_WAY
 
 
 def _too_long(error: BaseException) -> bool:

@@ -91,7 +91,7 @@ def reader() -> str:
     return " ".join((code.hexdigest(), *_READERS))
 
 
-class _Bases:
+class Bases:
     """The base of the element in which feedparser is, in `now`: one that was named stays after the end of its element
     where nothing around it has any."""
 
@@ -111,7 +111,7 @@ class _Bases:
             self.now = self._around[-1]
 
 
-def _named_base(attributes: Mapping[str, str]) -> str | None:
+def named_base(attributes: Mapping[str, str]) -> str | None:
     """Return the base that an element names, "" for none; None for one that says where it is only beside another."""
     named = [(key, value) for key, value in attributes.items() if key.rpartition(":")[2].lower() == "base"]
     if not named:
@@ -134,7 +134,7 @@ class _Splitter:
         self._start = 0
         self._in_row = False
         self._has_lang = self._has_markup = self._has_base = self._has_div = False
-        self._bases = _Bases()
+        self._bases = Bases()
         self._base_before = ""
         self._odd_base = self._any_base = False
         self._prefixes: dict[str, str] = {}
@@ -156,7 +156,7 @@ class _Splitter:
         for key, value in attributes.items():
             if key.startswith("xmlns:") and self._prefixes.setdefault(key, value) != value:
                 raise _DoubtError
-        before, base = self._bases.now, _named_base(attributes)
+        before, base = self._bases.now, named_base(attributes)
         self._bases.enter(base or "")
         if self._inside:
             if local in _ENTRIES:

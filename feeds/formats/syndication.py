@@ -18,7 +18,7 @@ from civic.story import Enclosure, Link, kept_enclosures, kept_links
 from civic.text import clean_line
 from feeds.addresses import web_link
 from feeds.errors import FormatError
-from feeds.formats import broken_xml, sax_driver
+from feeds.formats import broken_xml, quick, sax_driver
 from feeds.formats.dates import EARLIEST, Order, is_ambiguous, moment, order_in
 from feeds.formats.entry import (
     Contents,
@@ -86,22 +86,28 @@ def read(text: str, base: str, most: int = MOST_ENTRIES) -> Contents:
 def _parsed(text: str) -> tuple[Mapping[str, Any], bool]:
     """Return what feedparser makes of a text, mended where its XML is broken in a way that can be, and whether that is
     what it makes of the text as it is written."""
-    found = _by_feedparser(text)
+    body = _in_bytes(text)
+    if (quickly := quick.read(body)) is not None:
+        return quickly, True
+    found = _by_feedparser(body)
     if isinstance(found.get("bozo_exception"), SAXParseException) and (better := broken_xml.mended(text)) != text:
-        again = _by_feedparser(better)
+        again = _by_feedparser(_in_bytes(better))
         if len(again.get("entries", [])) >= len(found.get("entries", [])):
             return again, False
     return found, not found.get("bozo_exception")
 
 
-def _by_feedparser(text: str) -> Mapping[str, Any]:
-    # Bytes only: a str could be a file's name or an address to it. Their character set is told before, since feedparser
-    # takes another one for all of them where one byte is wrong; a declaration has to stand first. Markup is reduced to
-    # text by ourselves, and so are links made absolute: feedparser would change guids, too, which would then change
-    # with the address.
-    body = io.BytesIO(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"))
+def _in_bytes(text: str) -> bytes:
+    """Return a feed in UTF-8: to feedparser a str could be a file's name or an address."""
+    return text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace")
+
+
+def _by_feedparser(body: bytes) -> Mapping[str, Any]:
+    # The character set of the bytes is told before, since feedparser takes another one for all of them where one byte
+    # is wrong; a declaration has to stand first. Markup is reduced to text by ourselves, and so are links made
+    # absolute: feedparser would change guids, too, which would then change with the address.
     found: Mapping[str, Any] = feedparser.parse(
-        body, response_headers=_UTF_8, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(body), response_headers=_UTF_8, sanitize_html=False, resolve_relative_uris=False
     )
     return found
 

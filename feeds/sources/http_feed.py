@@ -7,7 +7,7 @@ from typing import Final
 from civic.misreading import mended
 from civic.story import read_time
 from feeds.addresses import has_secret, same_feed, shown
-from feeds.errors import FeedError
+from feeds.errors import FeedError, NoConnectionError
 from feeds.fetch.http import Answer, Limits, Wishes
 from feeds.fetch.network import describe_status
 from feeds.formats.parse import Parsed
@@ -53,7 +53,7 @@ class HttpFeed:
                 )  # fmt: skip
                 return updated(feed, answer, parsed, now())
         except FeedError as error:
-            return failed(feed, str(error), now())
+            return replace(failed(feed, str(error), now()), no_connection=isinstance(error, NoConnectionError))
 
 
 def wishes_of(feed: Feed, limits: Limits) -> Wishes:

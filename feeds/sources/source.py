@@ -44,6 +44,8 @@ class FeedResult:
     has moved for good"""
     broken_off: bool = False
     """whether the answer ended before its end; `stories` are what came of it"""
+    no_connection: bool = False
+    """whether it failed as every fetch does on a machine without a connection"""
     known: frozenset[str] = frozenset()
     """ids of stories that the source has now as `Resources.known` had them; they are not among `stories`"""
     marks: Mapping[str, str] = field(default_factory=dict)

@@ -88,7 +88,7 @@ def repairs(backups: Path) -> list[str]:
 
 class Latest:
     """The latest backup of a file, which goes with a change of it: a copy of a small file, and of one that has grown
-    by an eighth since the last copy; of another one the version before the change, which costs nothing."""
+    by half since the last copy; of another one the version before the change, which costs nothing."""
 
     def __init__(self, path: Path, backup: Path) -> None:
         """Keep hold of the version of the file that stands there before the change."""
@@ -117,7 +117,7 @@ class Latest:
 
     def _renew(self, now: Fingerprint) -> None:
         copied = fingerprint(self._backup)
-        if now[0] > _COPIED and copied and now[0] <= copied[0] * 9 // 8 and self._previous.exists():
+        if now[0] > _COPIED and copied and now[0] <= copied[0] * 3 // 2 and self._previous.exists():
             self._previous.replace(self._backup)
             return
         with open_regular(self._path) as source, replacing(self._backup) as target:

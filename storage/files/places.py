@@ -78,6 +78,9 @@ class Places:
             OwnFile("codebook", self.codebook),
             OwnFile("views", self.views),
             OwnFile("rules", self.rules),
+            OwnFile("team", self.team),
+            OwnFile("sync", self.sync),
+            OwnFile("sent", self.sent),
             OwnFile("state", self.state),
             OwnFile("backups", self.backups, folder=True),
             OwnFile("index", self.index),
@@ -159,6 +162,21 @@ class Places:
     def rules(self) -> Path:
         """The user's rules: what is done with stories that a filter finds."""
         return self.config / "rules.toml"
+
+    @property
+    def team(self) -> Path:
+        """Where the user's team keeps its log, and what is taken of it."""
+        return self.config / "team.toml"
+
+    @property
+    def sync(self) -> Path:
+        """How far this desk is in step with its team. Without it, all is sent and read once more."""
+        return self.data / "team.json"
+
+    @property
+    def sent(self) -> Path:
+        """Digests of the decisions that the team has from this desk."""
+        return self.data / "team.sent"
 
     @property
     def state(self) -> Path:

@@ -117,7 +117,7 @@ class Edit(NamedTuple):
 
     start: int
     end: int
-    text: bytes
+    text: bytes | bytearray
 
 
 def splice(path: Path, edits: Sequence[Edit], *, backup: Path | None = None) -> None:

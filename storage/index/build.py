@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -14,7 +15,7 @@ from storage.files.migrations import version_in
 from storage.files.tinydb_lines import META
 from storage.files.tinydb_scan import BrokenError, Document, Table, walk
 from storage.index.analyses import get_analysis
-from storage.index.rows import add_story, add_words, key_for, show_analysis
+from storage.index.rows import add_story, add_words, key_for, listed, show_analysis
 from storage.index.schema import get_meta, has_words, set_meta
 from storage.stories.report import Report, choose_table
 
@@ -125,3 +126,29 @@ def get_report(db: sqlite3.Connection) -> Report | None:
     """Return the report that was written down, None where there is none."""
     body = get_meta(db, "report")
     return Report(**{**body, "version": tuple(body["version"])}) if body else None
+
+
+def remember_suggested(db: sqlite3.Connection, before: Path) -> None:
+    """Keep which concerns were suggested in the index of this path, whose suggestions another version made, until all
+    are made anew. An index of a form that is not known has nothing to compare with."""
+    with suppress(sqlite3.Error):
+        db.execute("ATTACH ? AS before", (str(before),))
+        try:
+            db.execute("CREATE TABLE earlier AS SELECT id, suggested FROM before.stories WHERE suggested IS NOT NULL")
+        finally:
+            db.execute("DETACH before")
+
+
+def changed_since(db: sqlite3.Connection) -> tuple[int, int]:
+    """Return of how many stories another version suggested other concerns, and how many there are to compare, and
+    forget that; (0, 0) where there are none."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'earlier'").fetchone():
+        return 0, 0
+    both = db.execute("SELECT e.suggested, s.suggested FROM earlier AS e JOIN stories AS s USING (id)").fetchall()
+    db.execute("DROP TABLE earlier")
+    return sum(_set(old) != _set(new) for old, new in both), len(both)
+
+
+def _set(suggested: str | None) -> frozenset[str]:
+    """Return the concerns of a list, whose order says nothing here."""
+    return frozenset(listed(suggested or ""))

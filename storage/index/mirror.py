@@ -18,7 +18,7 @@ from civic.registers import OwnView
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.lock import locked
 from storage.index.rows import LIST, Read, named, names_of, set_judgement
-from storage.index.schema import get_meta, has_words, set_meta
+from storage.index.schema import GENERATION, get_meta, has_words, set_meta
 from storage.index.stakeholders import set_corrections
 from storage.judgements.entries import Entry, history_of, together, with_steps
 from storage.judgements.journal import Forgotten, Journal, Position, Step
@@ -52,6 +52,23 @@ def naming(db: sqlite3.Connection, word: str) -> Iterable[Entry]:
     """Return what is mirrored and has a word in it."""
     found = db.execute("SELECT body FROM judgement WHERE instr(body, ?)", (word,)).fetchall()
     return (json.loads(body) for (body,) in found)
+
+
+def changed_since(db: sqlite3.Connection, mark: str) -> tuple[list[str], str]:
+    """Return the ids, as operations were written with them, of what was judged since a mark was given, and the present
+    mark; all of them where it is of another index, or is ""."""
+    generation, _, number = mark.partition(":")
+    now = get_meta(db, GENERATION)
+    after = int(number) if generation == now and number.isdecimal() else 0
+    last = _last_number(db)
+    found = db.execute("SELECT story FROM judgement WHERE number > ? AND number <= ?", (after, last)).fetchall()
+    return sorted(story for (story,) in found), f"{now}:{last}"
+
+
+def _last_number(db: sqlite3.Connection) -> int:
+    """Return the number that what was mirrored last has; 0 where nothing is."""
+    last: int = db.execute("SELECT coalesce(max(number), 0) FROM judgement").fetchone()[0]
+    return last
 
 
 def show(db: sqlite3.Connection, stories: Iterable[str], read: Read) -> None:
@@ -199,7 +216,7 @@ def lost(
                 known.add(step.operation.id)
             case _:
                 known.add(step.id)
-    bodies = (json.loads(body) for story, body in db.execute("SELECT * FROM judgement ORDER BY story")
+    bodies = (json.loads(body) for story, body in db.execute("SELECT story, body FROM judgement ORDER BY story")
               if story not in forgotten)  # fmt: skip
     return [operation for found in bodies for operation in history_of(found) if operation.id not in known]
 
@@ -211,9 +228,9 @@ def add(db: sqlite3.Connection, steps: Iterable[Step], read: Read) -> None:
 
 def put(db: sqlite3.Connection, entries: Iterable[Entry], read: Read) -> None:
     """Set what is mirrored of some stories, and their rows with it. `read`: evidence is looked up in the stories."""
-    words, own = has_words(db), view(db)
+    words, own, number = has_words(db), view(db), _last_number(db) + 1
     for body in entries:
-        db.execute("INSERT OR REPLACE INTO judgement VALUES(?, ?)", (body["story"], json.dumps(body)))
+        db.execute("INSERT OR REPLACE INTO judgement VALUES(?, ?, ?)", (body["story"], json.dumps(body), number))
         _show(db, body, own, words, read)
 
 

@@ -14,7 +14,7 @@ from civic.judgement import WEIGHED, Judgement
 from civic.query import spaced
 from storage.index.analyses import keep_analysis
 from storage.index.duplicates import remove_hashes
-from storage.index.schema import EVERY, SEQUENCE_BITS, Index, get_meta, has_words, set_meta
+from storage.index.schema import EVERY, SEQUENCE_BITS, Index, expect_many, get_meta, has_words, set_meta
 from storage.index.stakeholders import StoredCorrections, authors_column, show_stakeholders
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def add_words_ahead(index: Index, stories: Sequence[tuple[int, Story]]) -> None:
         count = next((at for at, (_, one) in enumerate(stories, 1) if (size := size + len(one.text)) > SLICE), None)
         with index.writing(timeout=30) as db:
             set_meta(db, _AHEAD, True)
+            expect_many(db, many=True, in_slices=True)
             add_words(db, stories[:count])
         stories = stories[count:] if count else ()
         if not index.give_way(_PATIENCE):
@@ -87,7 +88,8 @@ def add_words_ahead(index: Index, stories: Sequence[tuple[int, Story]]) -> None:
 
 def all_added(db: sqlite3.Connection) -> None:
     """Say that of each story whose words can be found the rest is there, too, in the transaction that is open."""
-    db.execute("DELETE FROM meta WHERE name = ?", (_AHEAD,))
+    if db.execute("DELETE FROM meta WHERE name = ?", (_AHEAD,)).rowcount:
+        expect_many(db, many=False)
 
 
 def has_words_ahead(db: sqlite3.Connection) -> bool:

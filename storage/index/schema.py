@@ -1,6 +1,7 @@
 """The tables of the index, and connections to it."""
 
 import json
+import os
 import re
 import sqlite3
 import threading
@@ -10,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-VERSION: Final = 19
+VERSION: Final = 20
 """Raised whenever what stands in the index would come out differently; an index of another version is rebuilt."""
 
 SEQUENCE_BITS: Final = 20
@@ -19,6 +20,8 @@ which is also the order in which FTS5 gives its hits, so that a search for the n
 
 _LOG: Final = 16 << 20
 """Bytes of the log of changes beside an index from which on it is brought into the index."""
+GENERATION: Final = "generation"
+"""What tells this index from any other one of the same story file."""
 _PAGE_BITS: Final = 12
 """A page has 4096 bytes, as SQLite makes them."""
 _PAUSE: Final = 0.05
@@ -65,7 +68,8 @@ CREATE TABLE duplicate_hash(hash INTEGER, key INTEGER, PRIMARY KEY(hash, key)) W
 CREATE TABLE duplicate(key INTEGER PRIMARY KEY, number INTEGER NOT NULL);
 CREATE INDEX duplicate_group ON duplicate(number);
 CREATE TABLE names(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE judgement(story TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE judgement(story TEXT PRIMARY KEY, body TEXT NOT NULL, number INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX judgement_number ON judgement(number);
 CREATE TABLE correction(story TEXT, name TEXT, body TEXT NOT NULL, PRIMARY KEY(story, name)) WITHOUT ROWID;
 CREATE TABLE version(
     story TEXT PRIMARY KEY, kept INTEGER NOT NULL, until INTEGER NOT NULL, decided INTEGER NOT NULL) WITHOUT ROWID;
@@ -87,13 +91,16 @@ def create(connection: sqlite3.Connection) -> None:
     with suppress(sqlite3.OperationalError):
         connection.executescript(_WORD_TABLES)
     set_meta(connection, "version", VERSION)
+    set_meta(connection, GENERATION, os.urandom(8).hex())
 
 
-def expect_many(connection: sqlite3.Connection, many: bool) -> None:
+def expect_many(connection: sqlite3.Connection, many: bool, *, in_slices: bool = False) -> None:
     """Set FTS5 up for the filling of the whole index (or back): it then writes larger pieces and merges them less,
-    which halves the time at the price of memory (48 MB instead of 1)."""
+    which halves the time at the price of memory (48 MB instead of 1). `in_slices`: for stories that come some
+    megabytes at a time, each of which is one piece; they are merged with what comes later, a little at a time."""
+    megabytes, merged = (8, 0) if in_slices else (48, 8) if many else (1, 4)
     if has_words(connection):
-        for option, value in (("hashsize", (48 if many else 1) << 20), ("automerge", 8 if many else 4)):
+        for option, value in (("hashsize", megabytes << 20), ("automerge", merged)):
             connection.execute("INSERT INTO words(words, rank) VALUES(?, ?)", (option, value))
 
 

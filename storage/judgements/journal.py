@@ -7,21 +7,19 @@ where an older program wrote behind this one.
 
 import json
 import os
-import re
-import zlib
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, TypeAlias
 
+from civic.checked_line import as_written, with_checksum
 from civic.earlier_format import Earlier, is_earlier
 from civic.jsonvalue import JsonValue
 from civic.judgement import JudgementError
 from civic.operation import Operation
 from storage.files.disk import Fingerprint, make_folder, open_regular, replacing, sync_folder, unwritable
 
-_LINE: Final = re.compile(rb"([0-9a-f]{8}) (.+)", re.DOTALL)
 _LONGEST_HEADING: Final = 4096
 _SYNC: Final = getattr(os, "fdatasync", os.fsync)
 
@@ -132,7 +130,9 @@ class Journal:
         """Return whether what stands before the place `end` is as it was written, by its checksums alone. Raises
         UnreadableError."""
         with suppress(FileNotFoundError), open_regular(self.path) as file:
-            return all(_is_as_written(line) for line in file.read(end).splitlines(keepends=True) if line.strip())
+            return all(
+                as_written(line) is not None for line in file.read(end).splitlines(keepends=True) if line.strip()
+            )
         return not end
 
     def heading(self) -> Heading:
@@ -208,8 +208,7 @@ def _parse_heading(line: bytes, inode: int) -> Heading:
 
 def checked_line(body: JsonValue) -> bytes:
     """Return a line that holds this, with its checksum."""
-    text = json.dumps(body, separators=(",", ":")).encode("ascii")
-    return b"%08x %s\n" % (zlib.crc32(text), text)
+    return with_checksum(json.dumps(body, separators=(",", ":")).encode("ascii"))
 
 
 def _without(line: bytes, ids: Mapping[str, bytes]) -> bytes:
@@ -228,18 +227,13 @@ def _without(line: bytes, ids: Mapping[str, bytes]) -> bytes:
 
 def read_checked(line: bytes) -> JsonValue:
     """Return what a line holds, None for one that is not as it was written."""
-    if not _is_as_written(line):
+    if (text := as_written(line)) is None:
         return None
     try:
-        body: JsonValue = json.loads(line[9:])
+        body: JsonValue = json.loads(text)
     except (ValueError, RecursionError):
         return None
     return body
-
-
-def _is_as_written(line: bytes) -> bool:
-    match = _LINE.fullmatch(line.rstrip(b"\r\n"))
-    return match is not None and int(match[1], 16) == zlib.crc32(match[2])
 
 
 def _read_line(line: bytes) -> list[Step] | None:

@@ -120,6 +120,11 @@ class Catalogue:
         """Return the ids of the stories whose entries are known by their marks, by feed and mark."""
         return {} if self._live.indexing else Seen(self._live.ask)
 
+    def judged_since(self, mark: str) -> tuple[Sequence[str], str]:
+        """Return the ids of what was judged since a mark was given, and the present mark; the same mark, and none,
+        while only the newest stories are known."""
+        return self._live.ask(lambda db: mirror.changed_since(db, mark)) if self._live.whole else ((), mark)
+
     def has_decisions(self) -> bool:
         """Return whether anything has been decided on any story."""
         return self._live.ask(mirror.has_entries)

@@ -80,9 +80,9 @@ class Library:
         self._versions = versions = Versions(places, self._notify)
         kept = versions.kept, self._judged.forgotten.kept
         self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
-        self._catalogue = Catalogue(self._live, self._judged, versions, _left(places, now()))
-        self.show_renamed, self.known_entries, self.has_decisions = (
-            self._catalogue.show_renamed, self._catalogue.known_entries, self._catalogue.has_decisions)  # fmt: skip
+        self._catalogue = catalogue = Catalogue(self._live, self._judged, versions, _left(places, now()))
+        self.show_renamed, self.known_entries = catalogue.show_renamed, catalogue.known_entries
+        self.has_decisions, self.judged_since = catalogue.has_decisions, catalogue.judged_since
         self.analyse_first, self.give_way = self._live.jobs.analyse_first, self._live.jobs.give_way
 
     @cached_property

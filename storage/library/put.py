@@ -159,6 +159,7 @@ def _write(
     if fingerprint(path) != report.version:
         raise StorageError(f"{shown(path)} has just been changed by another program: do it again.")
     splice(path, edits, backup=story_file.backup)
+    del edits[len(changed) :]  # megabytes, which nobody needs while the words are written
     version = fingerprint(path)
     if version is None:
         raise StorageError(f"{shown(path)} has just been removed by another program.")
@@ -172,7 +173,7 @@ def _write(
         if many:
             add_words_ahead(index, ahead)
         with index.writing(timeout=30) as db:
-            move_places(db, edits[: len(changed)])
+            move_places(db, edits)
             _index(db, keyed, with_words=not many)
             show(db)
             keep_report(db, replace(after, version=version))
@@ -220,7 +221,7 @@ def _edits(
         added += body
         number += 1
     if added:
-        edits.append(Edit(report.tail, report.tail, bytes(added)))
+        edits.append(Edit(report.tail, report.tail, added))
     after = replace(report, tail=tail + len(added), empty=report.empty and not new, next_document=number,
                     next_sequence=report.next_sequence + len(new))  # fmt: skip
     return edits, placed, after

@@ -14,10 +14,12 @@ from civic.analysis.analyse import analyse
 from civic.codebook import Codebook
 from civic.story import Story
 from civic.suggestions import Analysis
+from civic.text import counted
 from storage.files.child import be_idle, end_with_parent, unpacked
 from storage.files.disk import fingerprint, free_room, shown
 from storage.files.errors import StorageError
 from storage.files.places import Places
+from storage.index.build import changed_since
 from storage.index.queries.listing import place_of
 from storage.index.rows import set_analysis
 from storage.index.schema import Index
@@ -116,6 +118,7 @@ def _once(places: Places, index: Index, wishes: Wishes) -> int:
         if not batch and (batch := _next(index, below)):
             below = batch[-1][0]
         if searched is None and not batch:
+            _tell_changes(index)
             break
         if not batch:
             continue
@@ -130,6 +133,15 @@ def _once(places: Places, index: Index, wishes: Wishes) -> int:
         _give_way(places, index)
     index.checkpoint()
     return done
+
+
+def _tell_changes(index: Index) -> None:
+    """Say once, where another version made the suggestions before, of how many stories they have changed."""
+    with index.writing(timeout=60) as db:
+        changed, compared = changed_since(db)
+    if changed:
+        of = f"{changed} of {counted(compared, 'story', 'stories')}"
+        print(f"{NEWS}This version suggests other concerns for {of}; what you decided stays.", flush=True)
 
 
 def _give_way(places: Places, index: Index) -> None:

@@ -53,7 +53,7 @@ class Decisions:
             def change(story: str, field: str, value: Value, rule: str, aid: bool | None = None) -> None:
                 if operation := self._operation(view, story, field, value, known(story)):
                     seen = None if rule or operation.private else aid
-                    operation = replace(operation, rule=rule, step=step, aided=seen)
+                    operation = with_codebook(replace(operation, rule=rule, step=step, aided=seen), self._codebook())
                     histories[story] = sorted_history([*histories[story], operation])
                     made.append(operation)
 
@@ -113,8 +113,7 @@ class Decisions:
             return None
         at, n = view.next_moment(history, name, self._now())
         written, over = view.written_as(history, field)
-        operation = Operation(os.urandom(16).hex(), story, written, after, was, at, self._who, n=n, over=over)
-        return with_codebook(operation, self._codebook())
+        return Operation(os.urandom(16).hex(), story, written, after, was, at, self._who, n=n, over=over)
 
     def adopt(self, index: Index, operations: Sequence[Operation], *, whole: bool) -> Merged:
         """Write operations down as one step, as they are, and return which were new. They are on disk on return. Raises

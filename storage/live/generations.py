@@ -13,11 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from civic.suggestions import VERSION as SUGGESTIONS
 from storage.files.disk import check_room, fingerprint, make_folder, open_regular, replacing
 from storage.files.errors import StorageError
 from storage.files.lock import locked
 from storage.index import mirror
-from storage.index.build import fill, get_report, keep_report
+from storage.index.build import fill, get_report, keep_report, remember_suggested
 from storage.index.schema import VERSION, Index, create, expect_many, get_meta, is_complete, set_meta
 from storage.judgements.journal import Journal
 from storage.judgements.snapshot import Snapshot
@@ -162,8 +163,11 @@ def _build(path: Path, places: Places, before: Index | None, progress: Callable[
         for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY", "cache_size = -32000"):
             db.execute(f"PRAGMA {pragma}")
         create(db)
+        kept = before.path if before else pointed_at(places)
         if before and get_meta(before.connection, BASIS) == basis(places):
             _carry_over(db, before)
+        elif kept and _is_of_another_version(kept):
+            remember_suggested(db, kept)
         report = fill_and_mirror(db, places, progress)
         if before:
             keep_groups(db, before)
@@ -182,11 +186,25 @@ def _fault(index: Index) -> str:
     return report.fault if report else ""
 
 
+def _is_of_another_version(path: Path) -> bool:
+    """Return whether the suggestions in an index of whatever form were made by another version than this one."""
+    index = Index(path)
+    try:
+        made_by = str(get_meta(index.connection, BASIS)).split()
+        return bool(made_by) and made_by[0].isdecimal() and made_by[0] != str(SUGGESTIONS)
+    except (sqlite3.Error, ValueError):
+        return False
+    finally:
+        index.close()
+
+
 def _carry_over(db: sqlite3.Connection, before: Index) -> None:
     """Take the suggestions of the index before; they are used for the stories that are still the same."""
     if before.path is not None:
         db.execute("ATTACH ? AS before", (str(before.path),))
         db.execute("INSERT INTO analysis SELECT story, digest, body FROM before.analysis")
+        if db.execute("SELECT 1 FROM before.sqlite_master WHERE name = 'earlier'").fetchone():
+            db.execute("CREATE TABLE earlier AS SELECT * FROM before.earlier")
         db.execute("DETACH before")
 
 

@@ -96,7 +96,8 @@ class Safekeeping:
     @property
     def _theirs(self) -> tuple[Path, ...]:
         """Return the files that the user writes."""
-        return self._places.settings, self._places.codebook, self._places.views, self._places.rules
+        places = self._places
+        return places.settings, places.codebook, places.views, places.rules, places.team
 
     @property
     def _ours(self) -> tuple[Path, ...]:

@@ -11,6 +11,7 @@ from shutil import which
 
 import pytest
 
+from contrib import release
 from docs import generate, outside
 from docs.manpage import man_page, version
 from docs.reference import EVERYWHERE, commands, options_of_all
@@ -56,7 +57,8 @@ def refused(words: list[str]) -> str:
         return " ".join(word for word in words if word.startswith("--") and word not in known)
     if rest[0] in GROUPS and (len(rest) == 1 or rest[1].isupper()):
         return ""
-    command = COMMANDS.get(" ".join(rest[:2]) if rest[0] in GROUPS else rest[0])
+    found = (COMMANDS.get(" ".join(rest[:words])) for words in (3, 2, 1))  # a group may stand in a group
+    command = next((one for one in found if one is not None), None)
     if command is None:
         return " ".join(words)
     known = {one for option in command.arguments for one in option.names} | set(EVERYWHERE)
@@ -135,6 +137,27 @@ def test_the_version_is_the_newest_of_the_changelog() -> None:
     ]
     assert len(recipes) == 3
     assert [name(path) for path in recipes if version() not in path.read_text(encoding="utf-8")] == []
+
+
+def test_a_release_fills_in_all_recipes_and_nothing_else(tmp_path: Path) -> None:
+    archive = tmp_path / "civicdesk-9.8.7.tar.gz"
+    archive.write_bytes(b"x")
+    facts = release.facts_of("https://desk.example.org/a/", archive)
+    for recipe, lines in release.LINES.items():
+        before = (ROOT / "contrib" / recipe).read_text(encoding="utf-8")
+        after = release.filled(before, lines, facts)
+        assert "civicdesk.example" not in after
+        assert version() not in after
+        changed = [new for old, new in zip(before.splitlines(), after.splitlines(), strict=True) if old != new]
+        assert changed == [line.format(**facts) for line in lines]
+        assert release.filled(after, lines, facts) == after
+    for address, name in (
+        ("http://a.example", archive.name),
+        ('https://a"b', archive.name),
+        ("https://a.example", "x.zip"),
+    ):
+        with pytest.raises(ValueError, match=r"\.$"):
+            release.facts_of(address, tmp_path / name)
 
 
 def test_the_changelog_has_a_line_for_each_change() -> None:

@@ -14,6 +14,7 @@ from civic.concern_status import (
     states_of,
     status_of,
     statuses,
+    weaker,
     with_passage,
     with_passage_for,
     without_passage,
@@ -168,3 +169,14 @@ def test_what_is_only_ranked_has_no_passages_whatever_is_decided() -> None:
 def test_readers_see_only_the_passages_by_which_a_coder_has_a_concern_stand() -> None:
     assert [one.quote for one in of(held(span(SCANNED))).exported] == [span(SCANNED)]
     assert of(held(span(SCANNED), verdict=Verdict.REJECTED)).exported == ()
+
+
+def test_weaker_concerns_are_those_that_nobody_suggests_or_decided_on() -> None:
+    def ranked(concern: str, score: float, *, suggested: bool = False) -> Suggestion:
+        return Suggestion(concern, score, suggested, (), ())
+
+    found = Analysis((), (), (ranked("privacy", 0.9, suggested=True), ranked("bias", 0.2), ranked("labour", 0.1),
+                              ranked("access", 0.01)))  # fmt: skip
+    assert [one.concern for one in weaker(Judgement(), found)] == ["bias", "labour"]
+    assert [one.concern for one in weaker(JUDGEMENT, found)] == ["labour"]
+    assert weaker(Judgement(), None) == ()

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic.codebook import DEFAULT
 from civic.correction import Correction
 from civic.flags import FLAGS
 from civic.judgement import NOTE, Decision, JsonValue, Judgement, JudgementError, Unread, Value, concern_field
-from civic.operation import Operation, is_smaller
+from civic.operation import Operation, is_smaller, with_codebook
 from civic.registers import judgement_of
 from civic.story import Span
+from civic.suggestions import VERSION
 from tests.civic.operations import AT, EXTRA, FIELD_VALUES, JSON, PRIVACY, TAGGED, said
 
 Body = dict[str, JsonValue]
@@ -24,6 +26,7 @@ BODY: Body = {
 }  # fmt: skip
 OPTIONAL: Body = {
     "by": "cy", "aided": False, "rule": "Police", "codebook": "v3", "step": "u7", "n": 4, "implied": True,
+    "suggestions": 7,
 }  # fmt: skip
 
 
@@ -36,7 +39,7 @@ def again(operation: Operation) -> Operation:
     FIELD_VALUES, FIELD_VALUES, st.fixed_dictionaries({}, optional={
         "round": st.text(max_size=3), "by": st.text(max_size=3), "aided": st.booleans(), "rule": st.text(max_size=3),
         "codebook": st.text(max_size=3), "step": st.text(max_size=3), "n": st.integers(0, (1 << 53) - 1),
-        "implied": st.booleans(),
+        "implied": st.booleans(), "suggestions": st.integers(0, (1 << 53) - 1),
     }), EXTRA,
 )  # fmt: skip
 def test_an_operation_survives_json(
@@ -64,7 +67,7 @@ def test_an_operation_survives_json(
 def test_every_optional_key_is_read_and_written() -> None:
     whole = Operation.from_json({**BODY, **OPTIONAL, "round": "pilot"})
     assert whole == Operation(
-        "o1", "s1", PRIVACY, TAGGED, None, AT, "ada", "pilot", "cy", False, "Police", "v3", "u7", 4, True
+        "o1", "s1", PRIVACY, TAGGED, None, AT, "ada", "pilot", "cy", False, "Police", "v3", "u7", 4, True, suggestions=7
     )
     assert whole.to_json() == {**BODY, **OPTIONAL, "round": "pilot"}
 
@@ -254,3 +257,21 @@ def test_an_operation_tells_what_it_is_about() -> None:
     assert [said("ada", name).stakeholder for name in ("party:the met", NOTE, PRIVACY)] == ["the met", None, None]
     fields = [*(flag.field for flag in FLAGS), NOTE, PRIVACY, "party:star", "concern:star", "coded"]
     assert [said("ada", name).private for name in fields] == [*(flag.private for flag in FLAGS), *[False] * 5]
+
+
+@pytest.mark.parametrize(("aided", "version"), [(None, VERSION), (True, VERSION), (False, 0)])
+def test_a_decision_names_the_suggestions_that_were_in_sight(aided: bool | None, version: int) -> None:
+    made = Operation("1", "s", concern_field("privacy"), None, None, "2026-01-01T00:00:00+00:00", "Ada", aided=aided)
+    decided = with_codebook(made, DEFAULT)
+    assert decided.suggestions == version
+    assert Operation.from_json(decided.to_json()) == decided
+    assert ("suggestions" in decided.to_json()) is bool(version)
+
+
+@pytest.mark.parametrize("odd", ["8", True, -1, None, 1.5, [8]])
+def test_a_version_that_is_none_is_kept_as_it_came(odd: JsonValue) -> None:
+    body = {"id": "1", "story": "s", "field": "note", "at": "2026-01-01T00:00:00+00:00", "who": "Ada", "round": "",
+            "value": "a", "was": "", "suggestions": odd}  # fmt: skip
+    read = Operation.from_json(body)
+    assert read.suggestions == 0
+    assert read.to_json()["suggestions"] == odd

@@ -28,7 +28,7 @@ def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     program = tmp_path / "bin" / "civicdesk"
     program.parent.mkdir()
     root = Path(__file__).parents[2]
-    program.write_text(f"#!/bin/sh\nexec '{sys.executable}' '{root / 'civicdesk.py'}' --home '{home}' \"$@\"\n")
+    program.write_text(f"#!/bin/sh\nexec '{sys.executable}' '{root / 'civicdesk.py'}' \"$@\"\n")
     program.chmod(0o755)
     capsys.readouterr()
     return home
@@ -42,7 +42,10 @@ def script(shell: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> tupl
     assert main(["completion", shell]) == 0
     path = folder / "completion"
     path.write_text(capsys.readouterr().out)
-    environ = {**os.environ, "PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "HOME": str(folder), "TERM": "xterm"}
+    environ = {**os.environ, "PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "HOME": str(folder), "TERM": "xterm",
+               "CIVICDESK_HOME": str(folder / "home")}  # fmt: skip
+    other = folder / "second home"
+    assert main(["--home", str(other), "views", "add", "Faces", "faces"]) == 0
     return program, path, environ
 
 
@@ -76,6 +79,26 @@ def test_fish_completes_values_as_text(home: Path, capsys: pytest.CaptureFixture
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("words", [r"--home '~/second\ home'", "--home = \"'~/second home'\""])
+def test_bash_completes_values_of_the_home_on_the_line(
+    words: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask = (
+        f"COMP_WORDS=(civicdesk {words} list --view F); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1));"
+        ' _shtab_civicdesk civicdesk F --view; printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+    assert completed("bash", ask, home.parent, capsys) == ["Faces"]
+
+
+@pytest.mark.parametrize("words", ["--home ~/second\\ home", "--home='~/second home'"])
+@pytest.mark.parametrize("line", ["civicdesk {} list --view F", "civicdesk list {} --view F"])
+def test_fish_completes_values_of_the_home_on_the_line(
+    words: str, line: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask = f'complete -C "{line.format(words)}"'
+    assert completed("fish", ask, home.parent, capsys) == ["Faces\tfaces"]
+
+
 @pytest.mark.slow
 def test_zsh_completes_values_as_text(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--home", str(home), "views", "remove", "A $"]) == 0
@@ -84,12 +107,14 @@ def test_zsh_completes_values_as_text(home: Path, capsys: pytest.CaptureFixture[
     program, path, environ = script("zsh", home.parent, capsys)
     terminal = Terminal([program, "-f", "-i"], environ, home.parent, 120, 30)
     try:
-        terminal.press(f'autoload -Uz compinit; compinit -u -D; eval "$(<{path})"; echo REA""DY\r')
+        terminal.press(f'source {path}; echo REA""DY\r')
         terminal.wait_for("READY")
         terminal.press("civicdesk list --view Aq", "\t")
         terminal.wait_for("--view Aquila\\ \\$\\(touch\\ pwned\\)")
         terminal.press("\r")
         terminal.wait_for("  Cameras")
+        terminal.press("civicdesk --home ~/second\\ home list --view Fa", "\t")
+        terminal.wait_for("--view Faces")
     finally:
         terminal.close()
     assert not (home.parent / "pwned").exists()

@@ -65,6 +65,10 @@ EXAMPLES: Final = {
     "paths": [],
     "completion": ["bash"],
     "values": ["ids", "se"],
+    "team join": ["FOLDER"],
+    "team sync": [],
+    "team status": [],
+    "team leave": [],
     "views list": [],
     "views add": ["Mine", "-football"],
     "views remove": ["Kept"],
@@ -75,13 +79,18 @@ EXAMPLES: Final = {
     "help": ["keys"],
 }
 """How each command is called; FOLDER is where the files for it are."""
-NOT_HERE: Final = {"serve", "ask"}
-"""The one waits for a browser until it is ended, the other asks somebody else: each has tests of its own."""
+ON_A_SERVER: Final = {
+    "team create", "team invite", "team remove", "team redact", "team round open", "team round status",
+    "team round close",
+}  # fmt: skip
+"""What the owner of a team on PostgreSQL says; tests/team/server has such a team."""
+NOT_HERE: Final = {"serve", "ask", *ON_A_SERVER}
+"""The first waits for a browser until it is ended, the second asks somebody else: each has tests of its own."""
 SILENT: Final = {
     "feeds add", "feeds edit", "feeds remove", "feeds import", "refresh", "add", "tag", "note", "star", "read",
     "hide", "done", "correct", "settle", "undo", "import", "codebook import", "codebook rename",
     "codebook merge", "codebook split", "codebook delete", "views add", "views remove", "sample",
-    "rules add", "rules remove", "rules run", "doctor", "forget",
+    "rules add", "rules remove", "rules run", "doctor", "forget", "team join", "team sync", "team leave",
 }  # fmt: skip
 """What these print only confirms that they did what was asked, so that there is nothing to say under --quiet."""
 
@@ -92,7 +101,7 @@ def leaves(parser: argparse.ArgumentParser, lead: str = "") -> Iterator[tuple[st
         if isinstance(action, argparse._SubParsersAction):
             for name, inner in action.choices.items():
                 if any(isinstance(one, argparse._SubParsersAction) for one in inner._actions):
-                    yield from leaves(inner, f"{name} ")
+                    yield from leaves(inner, f"{lead}{name} ")
                 else:
                     yield lead + name, inner
 
@@ -121,6 +130,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["views", "add", "Kept", "police"],
         ["rules", "add", "Kept", "palantir", "--do", "star"],
         ["tag", "seed", "privacy"],
+        ["team", "join", whole],
         ["add", folder / "One.md", folder / "Two.md"],
     ):
         assert main.main([*map(str, call), "--home", str(home)]) == 0

@@ -79,7 +79,7 @@ def test_a_library_is_named_for_any_command(tmp_path: Path, home: Path, capsys: 
         (["tag"], "required"),
         (["tag", "x", "bias", "--remove", "--reject"], "not allowed"),
         (["export", "--format", "docx"], "docx"),
-        (["feeds"], "required"),
+        (["feeds"], "followed by one of list, add, edit"),
         (["feeds", "import"], "--starter"),
         (["count", "colour:red"], "no field 'colour'"),
         (["count", "a)"], "closing bracket"),

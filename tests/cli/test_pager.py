@@ -5,9 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from civic.links import linked
 from cli import pager
+from cli.main import main
 from cli.pager import link, print_lines
 
 LINES = [f"line {n}" for n in range(100)]
@@ -65,3 +68,25 @@ def test_in_a_pipe_there_is_neither_pager_nor_link(
     monkeypatch.setenv("PAGER", "no-such-pager")
     print_lines([link("Title", "https://a.example/"), *LINES])
     assert capsys.readouterr().out.splitlines() == ["Title", *LINES]
+
+
+@pytest.mark.parametrize("arguments", [["help", "keys"], ["help", "commands"], ["help", "concerns"], ["export"]])
+def test_whatever_prints_long_lists_and_texts_goes_there(
+    arguments: list[str],
+    paged: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert main(["--home", str(tmp_path / "home"), *arguments]) == 0
+    assert capsys.readouterr().out == ""
+    with monkeypatch.context() as in_pipe:
+        in_pipe.setattr(pager, "on_terminal", lambda: False)
+        assert main(["--home", str(tmp_path / "home"), *arguments]) == 0
+    assert paged.read_text() == capsys.readouterr().out
+
+
+@given(st.lists(st.text("a\n", max_size=5)))
+def test_a_text_in_pieces_has_the_lines_of_the_whole(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert "".join(f"{line}\n" for line in pager._whole(pieces)) == (text + "\n" if text[-1:] == "a" else text)

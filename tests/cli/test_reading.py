@@ -235,3 +235,13 @@ def test_settings_that_are_not_understood_are_named_and_stop_nothing(civicdesk: 
     done = civicdesk("count")
     assert (done.status, done.out) == (0, "1\n")
     assert "colour" in done.err
+
+
+def test_weaker_concerns_are_shown_where_they_are_asked_for(read: Run) -> None:
+    plainly = read("show", "aa11").lines
+    asked = read("show", "aa11", "--weaker").lines
+    assert asked[: len(plainly)] == plainly
+    head, *rest = asked[len(plainly) + 1 :]
+    assert head == "Weaker, not suggested"
+    assert re.fullmatch(r"  .+ \(0\.[0-3]\d\)", rest[0])
+    assert rest[1].strip().strip("“”") in " ".join(plainly)

@@ -17,7 +17,7 @@ import aiohttp
 import pytest
 
 from cli.main import main
-from tests.cli.browser import a_browser, needs_chromium
+from tests.browser import a_browser, needs_chromium
 
 needs_extra = pytest.mark.skipif(find_spec("textual_serve") is None, reason="the extra [web] is not installed")
 

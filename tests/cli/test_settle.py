@@ -163,7 +163,7 @@ def test_export_and_show_as_somebody_else_or_as_what_is_agreed(apart: Pair, tmp_
     assert "**Tagged by a person**: 1 (50 %)" in page
     assert "**Most tagged**: Bias & discrimination (1)" in page.replace("&amp;", "&")
     stranger = apart.run("ada", "export", "--as", "nobody-here")
-    assert "no coder 'nobody-here' has decided anything here" in stranger.err
+    assert "There is no coder 'nobody-here' with decisions here" in stranger.err
     assert "--as needs a name" in apart.fails("ada", "show", "s1", "--as", " ")
     assert "--flags has your own flags" in apart.fails("ada", "export", "--as", "bob", "--format", "csv", "--flags")
     apart.run("ada", "export", "--as", "agreed", "--format", "jsonl", "-o", tmp_path / "agreed.jsonl")

@@ -95,7 +95,7 @@ def test_on_a_new_home_there_is_nothing_to_take_back(civicdesk: Run) -> None:
     assert (done.status, done.out) == (1, "")
     assert done.err.startswith("civicdesk: No command has changed anything that could be taken back")
     assert civicdesk("history", "--json").json == []
-    assert "nothing has been changed yet" in civicdesk("history").err
+    assert "Nothing has been changed yet" in civicdesk("history").err
 
 
 @pytest.mark.parametrize("command", ["views remove Mine", "rules remove Stars", "feeds remove F"])

@@ -18,7 +18,7 @@ QUESTIONS = (
     ("list", "--unaided"), ("list", "--view", SAMPLE), ("list", "--unaided", "--plain", "--fold"),
     ("--unaided", "list"), ("related", "s0", "--unaided"), ("stakeholder", "Palantir", "--view", SAMPLE),
     *(("show", story, "--unaided", "--history", *more) for story in ("s0", "s1") for more in ((), ("--json",))),
-    ("show", "s1", "--unaided", "--versions"),
+    ("show", "s1", "--unaided", "--versions"), ("show", "s1", "--unaided", "--weaker"),
     *(("export", "--unaided", "--format", kind) for kind in ("md", "csv", "jsonl", "html", "json", "atom")),
     ("export", "--view", SAMPLE, "--format", "csv", "--long"), ("views", "list", "--json", "--unaided"),
     *(("show", "s0", "--as", who, "--unaided", "--json") for who in ("Ben", "agreed")),

@@ -151,7 +151,7 @@ async def test_no_feed_breaks_its_screen(open_desk: OpenDesk) -> None:
         await pilot.press("n")
         await pilot.pause()
         assert_harmless(app)
-        await pilot.press("escape", "d")
+        await pilot.press("escape", "x")
         await pilot.pause()
         assert_harmless(app)
 

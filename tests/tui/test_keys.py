@@ -32,6 +32,7 @@ from tui.keys.commands import (
     PICKER,
     PLACES,
     QUOTE,
+    SEARCH,
     SIDES,
     STAKEHOLDERS,
     STARTER,
@@ -40,10 +41,11 @@ from tui.keys.commands import (
     VIEWS,
     Command,
 )
+from tui.keys.places import ABOUT
 from tui.screens.ask import AskScreen
-from tui.screens.changes import ChangesScreen
 from tui.screens.charts.overview import OverviewScreen
 from tui.screens.choose import ChooseScreen
+from tui.screens.coding.changes import ChangesScreen
 from tui.screens.coding.codebook import CodebookScreen
 from tui.screens.coding.history import HistoryScreen
 from tui.screens.coding.sides import SidesScreen
@@ -52,6 +54,7 @@ from tui.screens.feeds import FeedsScreen
 from tui.screens.help import HelpScreen
 from tui.screens.messages import Request
 from tui.screens.note import NoteScreen
+from tui.screens.palette import SearchScreen
 from tui.screens.picker import PickerScreen
 from tui.screens.starter import StarterScreen
 from tui.screens.views import ViewsScreen
@@ -81,6 +84,7 @@ OWNERS = {
     NOTE: NoteScreen,
     ASK: AskScreen,
     CHOOSE: ChooseScreen,
+    SEARCH: SearchScreen,
     FEEDS: FeedsScreen,
     STARTER: StarterScreen,
     OVERVIEW: OverviewScreen,
@@ -109,11 +113,39 @@ async def test_every_request_is_answered(open_desk: OpenDesk) -> None:
         assert app.handlers.requests() == set(Request.__subclasses__())
         for module, name in set(WHEN_ASKED.values()):
             handler = getattr(import_module(f"tui.handlers.{module}"), name)(app.handlers.context)
-            assert set(handler.answers) == {kind for kind, found in WHEN_ASKED.items() if found[0] == module}
+            assert set(handler.answers) == {kind for kind, found in WHEN_ASKED.items() if found == (module, name)}
 
 
-def test_every_place_is_named_and_owned() -> None:
-    assert set(OWNERS) == set(PLACES) == {command.where for command in COMMANDS}
+def test_every_place_is_named_told_and_owned() -> None:
+    assert set(OWNERS) == set(PLACES) == set(ABOUT) == {command.where for command in COMMANDS}
+
+
+SAME_EVERYWHERE = {
+    "r": {"feeds.refresh", "feeds.refresh-all"},
+    "R": {"rules.open"},
+    "d": {"copies.unfold"},
+    "n": {"story.note", "codebook.memo", "find.next"},  # the next place only while words are found
+    "e": {"story.note", "codebook.memo"},
+    "c": {"stakeholder.correct", "codebook.rename", "feeds.rename"},
+    "u": {"undo", "views.undo", "codebook.undo", "feeds.undo", "sides.undo"},
+    "x": {"concern.reject", "stakeholder.reject", "quote.drop", "views.remove", "codebook.delete", "feeds.remove",
+          "sides.no"},
+}  # fmt: skip
+"""Letters that mean one thing on all screens: fetch all, rules, copies, note, note, call otherwise, undo, take away."""
+
+
+@pytest.mark.parametrize("key", SAME_EVERYWHERE)
+def test_a_letter_means_the_same_on_all_screens(key: str) -> None:
+    assert {command.id for command in COMMANDS if key in command.keys} == SAME_EVERYWHERE[key]
+
+
+DIALOGUES = (PICKER, VIEWS, CODEBOOK, NOTE, ASK, CHOOSE, SEARCH, FEEDS, STARTER, CHANGES, HISTORY, HELP)
+
+
+@pytest.mark.parametrize("place", DIALOGUES)
+def test_each_dialogue_says_what_enter_and_esc_do(place: str) -> None:
+    told = {key for command in COMMANDS if command.where == place and command.footer for key in command.display.split()}
+    assert {"enter", "esc"} <= told
 
 
 def test_ids_are_unique() -> None:
@@ -141,7 +173,7 @@ def test_no_key_means_two_things_in_one_place(places: tuple[str, ...]) -> None:
 
 def test_no_key_is_one_that_terminals_or_multiplexers_take() -> None:
     taken = {"ctrl+a", "ctrl+b", "ctrl+c", "ctrl+s", "ctrl+q", "ctrl+z", "ctrl+backslash"}
-    assert not {key for command in COMMANDS for key in command.keys} & taken
+    assert [(key, one.id) for one in COMMANDS for key in one.keys if key in taken] == [("ctrl+c", "app.how-to-leave")]
 
 
 def test_a_remap_by_id_is_used_and_nonsense_is_named() -> None:

@@ -27,10 +27,11 @@ TOML = {
     "config.toml": 'who = "Ada"\n',
     "codebook.toml": '[concerns.wheels]\nlabel = "Wheels"\nkeywords = ["wheel"]\n',
     "views.toml": '[[view]]\nname = "Mine"\nfilter = "council"\n',
+    "team.toml": 'where = "/nowhere"\n',
     "rules.toml": '[[rule]]\nname = "Sport"\nwhen = "football"\ndo = ["hide"]\n',
 }
 NAMES = [one.name for one in Places.find(Path("/nowhere"), environ={}).own_files()]
-DISPOSABLE = ("backups", "index", "opinions", "log", "undo")
+DISPOSABLE = ("backups", "index", "opinions", "log", "undo", "sync", "sent")
 """What is made anew without a word."""
 
 
@@ -87,6 +88,7 @@ class Facts:
     views: bool
     rules: tuple[str, ...]
     concern: bool
+    team: str
     who: str
     theme: str
     versions: tuple[str, ...]
@@ -103,6 +105,7 @@ def facts(workspace: Workspace) -> Facts:
         any(view.name == "Mine" for view in workspace.views.all()),
         tuple(rule.name for rule in workspace.rules.all()),
         any(one.id == "wheels" for one in workspace.codebook.concerns),
+        workspace.team.joined.where,
         workspace.settings.who,
         workspace.memory.theme,
         tuple(version.title for version in library.versions("a")),
@@ -111,8 +114,8 @@ def facts(workspace: Workspace) -> Facts:
 
 
 ALL = Facts(
-    frozenset({"seed-story", "a", "b"}), "an hour", True, ("http://a.example/f",), True, ("Sport",), True, "Ada", "x",
-    ("A story",), True,
+    frozenset({"seed-story", "a", "b"}), "an hour", True, ("http://a.example/f",), True, ("Sport",), True, "/nowhere",
+    "Ada", "x", ("A story",), True,
 )  # fmt: skip
 
 

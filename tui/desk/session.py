@@ -23,6 +23,7 @@ from civic.suggestions import Analysis
 from civic.text import clean_line
 from tui.desk.selection import Selection
 from tui.desk.story_view import FIRST_PAGE, StoryView
+from tui.desk.to_do import ToDo
 from workspace.decisions import Change, Decisions, Weight
 from workspace.ports import Library, Row
 from workspace.settling import Settling
@@ -58,6 +59,7 @@ class Desk:
             library, now, on_move=self._extend_range, on_renumbering=self.selection.clear, sight=self._sight, read=read,
             doubt=doubt,
         )  # fmt: skip
+        self.to_do = ToDo(library, self.view)
 
     def _extend_range(self) -> None:
         if self.selection.begin is not None:
@@ -149,8 +151,7 @@ class Desk:
         return self._change_concern("tagged", tag, lambda story: self._decisions.decide(story, tag))
 
     def tag_passage(self, tag: str, passage: Span, verdict: Verdict | None = Verdict.TAGGED) -> Done | None:
-        """Tag the open story with a passage of its text as evidence, beside the passages that the tag has already.
-        Without a verdict, what is suggested counts as accepted."""
+        """Tag the open story with one more passage of its text. Without a verdict, what is suggested is accepted."""
         label = "tagged a passage as"
         return self._change_concern(label, tag, lambda story: self._decisions.tag_passage(story, tag, passage, verdict))
 
@@ -227,7 +228,7 @@ class Desk:
         return self.change(label, self._decisions.judge_duplicates(self.story.id))
 
     def mark_read(self) -> None:
-        """Note that the open story has been read. Opening a story means that, so that there is nothing to undo."""
+        """Note that the open story has been read. Opening it means that: there is nothing to undo."""
         if self.story and not self.judgement.read:
             for operation in self._decisions.open_story(self.story.id):
                 self.view.forget(operation.story)
@@ -277,8 +278,7 @@ class Desk:
         return self.show_step(label, self.write(label, changes))
 
     def write(self, label: str, changes: Sequence[Change]) -> list[Operation]:
-        """Write changes as one step, without showing them: for a worker thread where they are many. `show_step` shows
-        them afterwards."""
+        """Write changes as one step, which `show_step` shows: for a worker thread where they are many."""
         return self._decisions.apply(changes, label=label)
 
     def show_step(self, label: str, operations: Sequence[Operation]) -> Done | None:
@@ -320,6 +320,7 @@ class Desk:
 
     def _show(self, step: Done) -> None:
         view = self.view
+        self.to_do.tally.add(step.operations)
         view.count_done(one for one in step.operations if one.field == CODED)
         if step.more:
             view.take_in()

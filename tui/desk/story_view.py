@@ -15,7 +15,7 @@ from civic.arrangement import Arrangement, How
 from civic.judgement import Judgement
 from civic.operation import Operation
 from civic.others import Others, others_of
-from civic.query import EVERYTHING, And, Is, Not, Query, QueryError, parse
+from civic.query import EVERYTHING, And, Is, Query, QueryError, parse
 from civic.story import Story
 from civic.suggestions import Analysis
 from civic.unaided import unaided_how
@@ -32,11 +32,11 @@ _CACHED_ROWS: Final = 2000
 _CHUNK: Final = 60
 
 
-def coded_among(library: Library, query: Query, keys: Sequence[int]) -> int:
-    """Return how many of the stories that a query finds, by their keys, the user is done with. Takes long where the
-    user is done with many."""
+def coded_among(library: Library, query: Query, arrangement: Arrangement) -> int:
+    """Return how many of the stories that a query finds, as they are arranged, the user is done with. Takes long where
+    the user is done with many."""
     done = set(library.search(And((query, Is("coded"))), limit=_ALL))
-    return sum(key in done for key in keys)
+    return len(done.intersection(arrangement.keys).difference(arrangement.inner))
 
 
 def _nothing() -> None:
@@ -102,6 +102,34 @@ class StoryView:
     def is_complete(self) -> bool:
         """Say whether every story that the filter finds is in view, not only the newest."""
         return self.arrangement.whole
+
+    @cached_property
+    def count(self) -> int:
+        """Return how many stories are in view: duplicates once, and each story once under however many headings."""
+        several = self.how.group in ("concern", "stakeholder")
+        return (len(set(self.keys)) if several else len(self.keys)) - len(self.arrangement.inner)
+
+    @property
+    def place(self) -> int:
+        """Return which of the stories that `count` counts is the open one, or has it among its duplicates; the first is
+        1. Under headings that list a story several times it is that of the row, as far as there are stories."""
+        inner = self.arrangement.inner
+        above = sum(at <= self.position for key in inner if (at := self.place_of(key)) is not None)
+        return min(self.position + 1 - above, self.count)
+
+    @property
+    def copies(self) -> int:
+        """Return how many duplicates of the stories in view there are beside these."""
+        return sum(self.arrangement.copies.values())
+
+    @property
+    def left(self) -> int | None:
+        """Return how many stories in view the user is not done with; None while that is not known."""
+        return None if self.coded is None else self.count - self.coded
+
+    def is_counted(self, key: int) -> bool:
+        """Return whether a story is in view, and no duplicate under another."""
+        return self.place_of(key) is not None and key not in self.arrangement.inner
 
     # which stories, and how
 
@@ -180,7 +208,7 @@ class StoryView:
         """Count what operations say of stories in view that the user is done with, or no longer."""
         if self.coded is not None:
             keys = ((one, self._library.key_of(one.story)) for one in operations)
-            in_view = [one for one, key in keys if key is not None and self.place_of(key) is not None]
+            in_view = [one for one, key in keys if key is not None and self.is_counted(key)]
             self.coded += sum((one.value is True) - (one.was is True) for one in in_view)
 
     def _newest(self, at_least: int = 0) -> Arrangement:
@@ -201,12 +229,14 @@ class StoryView:
             self.select(0)
 
     def _show(self, arrangement: Arrangement) -> None:
+        self.arrangement = arrangement
+        self.__dict__.pop("_places", None)
+        self.__dict__.pop("count", None)
         if not arrangement.whole:
             self.coded = None
         elif len(arrangement.keys) <= FIRST_PAGE:
-            self.coded = sum(row.coded for row in self._library.rows(arrangement.keys))
-        self.arrangement = arrangement
-        self.__dict__.pop("_places", None)
+            counted = set(arrangement.keys).difference(arrangement.inner)
+            self.coded = sum(row.coded for row in self._library.rows(sorted(counted, reverse=True)))
 
     def _insert(self, key: int) -> None:
         """Put a story back that the arrangement has lost: where it belongs, or at the cursor."""
@@ -222,8 +252,7 @@ class StoryView:
         return {key: at for at, key in reversed(list(enumerate(self.keys)))}
 
     def place_of(self, key: int) -> int | None:
-        """Return the position of a story in view, the open one where it is there more than once; None where it is
-        not in view."""
+        """Return the position of a story in view, the open one where it is there more often; None for any other."""
         if self.position < len(self.keys) and self.keys[self.position] == key:
             return self.position
         if not self.arrangement.falling:
@@ -271,25 +300,11 @@ class StoryView:
         self.analysis = self._library.analysis(story_id)
         self.versions = self._library.kept_versions(story_id)
 
-    def select_next_to_do(self) -> bool:
-        """Open the next story that the user is not done with, below the open one and from the top round to it. Return
-        False where there is none."""
-        for at in range(self.position + 1, min(self.position + ARRANGED, len(self.keys))):
-            row = self.row(at)
-            if row and not row.coded:
-                self.select(at)
-                return True
-        wanted = And((self.query, Not(Is("coded"))))
-        here = self.keys[self.position] if self.keys else None
-        below = self._library.search(wanted, limit=1, before=here) if self.arrangement.falling else []
-        found = below or self._library.search(wanted, limit=1)
-        if not found or found[0] == here:
-            return False
-        at_key = self.place_of(found[0])
-        if at_key is None:  # below the first page, before the rest is in
-            self._insert(found[0])
-        self.select(self.position if at_key is None else at_key)
-        return True
+    def open_key(self, key: int) -> None:
+        """Open a story that the filter finds; one below the first page gets its place there, before the rest is in."""
+        if (at := self.place_of(key)) is None:
+            self._insert(key)
+        self.select(self.position if at is None else at)
 
     def go_to(self, story_id: str) -> bool:
         """Open a story where it is in view. Return False where it is not."""

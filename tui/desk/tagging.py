@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from civic.concern_status import weaker
 from civic.story import Span
+from civic.suggestions import Suggestion
 from civic.tag_search import TagSearch
 from civic.text import clean_line
 from tui.desk.session import WEIGHED, Desk
@@ -43,6 +45,7 @@ class Tagging:
         self.passage = passage
         self.known = dict(desk.known_tags())
         self._open: frozenset[str] = frozenset()
+        self._weaker: dict[str, Suggestion] = {}
         self._counts: Counter[str] | None = None
         self.refresh()
 
@@ -54,6 +57,8 @@ class Tagging:
     def refresh(self) -> None:
         """Look anew how the tags stand."""
         self._open = frozenset(status.tag for status in self.desk.statuses() if status.open)
+        ranked = () if self.selected else weaker(self.desk.judgement, self.desk.analysis)
+        self._weaker = {one.concern: one for one in ranked}
         few = 0 < self.selected <= _LOOKED_AT
         self._counts = Counter(tag for row in self.desk.selected_rows() for tag in set(row.tags)) if few else None
 
@@ -75,6 +80,10 @@ class Tagging:
         if held := self.desk.judgement.concerns.get(tag):
             return "●" if held.verdict.holds else "✗"
         return "○" if tag in self._open else " "
+
+    def weaker(self, tag: str) -> Suggestion | None:
+        """Return what speaks for a tag that the machine ranks for the open story, but not high enough to suggest it."""
+        return self._weaker.get(tag)
 
     def weight(self, tag: str) -> str:
         """Return what was said of a tag on the open story."""

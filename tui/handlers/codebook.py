@@ -136,7 +136,7 @@ class CodebookHandler:
         async def ask_and_delete() -> None:
             gone = "is switched off" if one.kind == "built-in" else "goes"
             what = f"Take {one.label} from {counted(one.stories, 'story', 'stories')}; it {gone} (u takes it back)"
-            if await self._context.choose(f"Delete {one.label}?", [what, "Leave it as it is"]) == 0:
+            if await self._context.choose(f"Delete {one.label}?", ["Leave it as it is", what]) == 1:
                 self._start("delete", one, lambda going_on: self._work.delete(one.tag, going_on))
 
         self._context.start(ask_and_delete(), "codebook question")

@@ -13,7 +13,7 @@ from civic.codebook import Codebook
 from civic.fault import Fault
 from civic.operation import Operation
 from tui.screens.desk.screen import DeskScreen
-from tui.screens.messages import Request
+from tui.screens.messages import Request, ShowsFeeds
 from workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -71,10 +71,21 @@ class Context:
     def show_progress(self, text: str) -> None:
         """Show how far long work is ("" when it is done), on the desk and among the feeds."""
         self.desk_screen.status.show_progress(text)
-        if screen := self.feeds_screen:
-            screen.show_progress(text)
+        if isinstance(self.screen, ShowsFeeds):
+            self.screen.show_progress(text)
             if not text:
-                screen.show_feeds()
+                self.screen.show_feeds()
+
+    def show_feeds(self) -> None:
+        """Show the subscriptions as they are now, where a screen has them, and what to do where there are none."""
+        self.desk_screen.show_advice()
+        if isinstance(self.screen, ShowsFeeds):
+            self.screen.show_feeds()
+
+    def show_offline(self, offline: bool) -> None:
+        """Show on the desk, as long as it is so, that no feed can be reached."""
+        self.desk_screen.status.show_offline(offline)
+        self.desk_screen.show_advice()
 
     def show_changes(self) -> None:
         """Show stories and suggestions that have come."""

@@ -48,7 +48,7 @@ class DeskHandler:
     def _show_changes(self, request: ChangesWanted) -> None:
         """Open the screen at once, and compare in a thread: texts may be long."""
         from civic.versions import revisions
-        from tui.screens.changes import ChangesScreen
+        from tui.screens.coding.changes import ChangesScreen
 
         context, screen = self._context, ChangesScreen(request.story)
         context.open(screen)
@@ -65,7 +65,7 @@ class DeskHandler:
 
         def work() -> None:
             found = context.workspace.library.arranged(request.query, request.how, limit=_ALL)
-            coded = coded_among(context.workspace.library, request.query, found.keys)
+            coded = coded_among(context.workspace.library, request.query, found)
             context.from_thread(context.desk_screen.show_rest, request.query, request.how, found, coded)
 
         context.start_thread(work, "rest", exclusive=True)

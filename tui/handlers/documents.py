@@ -9,7 +9,8 @@ from civic.fault import Fault
 from civic.text import clean_line
 from tui.handlers.context import Answers, Context
 from tui.screens.ask import AskScreen
-from tui.screens.messages import DocumentAdded, DocumentWanted
+from tui.screens.messages import DocumentAdded, DocumentWanted, ImportWanted
+from workspace.file_names import completed
 from workspace.files import full
 
 if TYPE_CHECKING:
@@ -38,17 +39,24 @@ class DocumentHandler:
         }
 
     def _ask(self, typed: str = "") -> None:
-        question = "The file to add as a story (.pdf .docx .eml .csv .html .md .txt .json), or a folder of them"
-        self._context.open(AskScreen(question, typed, example="~/report.pdf"), lambda name: self._start(name or ""))
+        question = (
+            "The file to add as a story (.pdf .docx .eml .csv .html .md .txt .json), or a folder of them; or the list"
+            " of feeds of another reader (.opml)"
+        )
+        asked = AskScreen(question, typed, example="~/report.pdf", complete=completed)
+        self._context.open(asked, lambda name: self._start(name or ""))
 
     def _start(self, name: str) -> None:
         if name:
             self._context.start(self._add(name), "documents")
 
     async def _add(self, name: str) -> None:
-        from workspace.exchange.documents import add_documents, path_in  # brings the readers along: not at every start
+        from workspace.exchange.documents import LISTS, add_documents, path_in  # the readers: not at every start
 
         path = path_in(name) or full(Path(name))
+        if path.suffix.lower() in LISTS:
+            self._context.screen.post_message(ImportWanted(str(path)))
+            return
         try:
             self._context.show_progress("reading the file …")
             done = await asyncio.to_thread(

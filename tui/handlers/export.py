@@ -8,6 +8,7 @@ from textual.worker import Worker
 from civic.fault import Fault
 from civic.query import Query
 from civic.text import clean_line
+from civic.wording import describe_count
 from tui.handlers.context import Answers, Context
 from tui.screens.messages import StoriesExportWanted
 from workspace.files import full
@@ -40,11 +41,10 @@ class ExportHandler:
             self._context.from_thread(self._context.show_progress, progress)
 
         try:
-            count = await asyncio.to_thread(export_to_file, self._context.workspace, query, path, show, title)
+            written, copies = await asyncio.to_thread(export_to_file, self._context.workspace, query, path, show, title)
         except (Fault, OSError) as fault:
             self._context.notify_fault(fault)
         else:
-            what = "1 story" if count == 1 else f"{count} stories"
-            self._context.notify_user(f"Wrote {what} to {clean_line(str(path), 300)}.")
+            self._context.notify_user(f"Wrote {describe_count(written, copies)} to {clean_line(str(path), 300)}.")
         finally:
             self._context.show_progress("")

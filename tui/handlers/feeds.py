@@ -1,15 +1,13 @@
-"""Subscriptions on the desk: fetching, adding and removing feeds, lists of them in and out."""
+"""Subscriptions on the desk: adding and removing feeds, lists of them in and out; what is fetched by a key."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-
-from textual.worker import Worker
+from typing import TYPE_CHECKING, Any
 
 from civic.fault import Fault
-from civic.operation import Operation
 from civic.story import Story
 from civic.text import clean_line
 from tui.handlers.context import Answers, Context
@@ -30,12 +28,9 @@ from tui.screens.messages import (
 from workspace.files import full
 
 if TYPE_CHECKING:  # fetching and its screens cost time to import, and the first frame shows none of them
-    from tui.handlers.fetching import FetchingQuestions
+    from tui.handlers.fetching import Fetcher, FetchingQuestions
     from tui.screens.feeds import FeedsScreen
     from workspace.feed_states import Feed, FeedState
-
-_NAMED: Final = 3
-"""So many feeds are named one by one."""
 
 
 class FeedHandler:
@@ -44,9 +39,10 @@ class FeedHandler:
     def __init__(self, context: Context) -> None:
         self._context = context
         context.reloads.append(self.show_feeds)
-        self._refreshing: Worker[None] | None = None
+        self._fetcher: Fetcher | None = None
         self.has_feeds = context.workspace.has_feeds
         """whether there are subscriptions, as of the last look at the list"""
+        self._stamp = self._stamped()
 
     @property
     def answers(self) -> Answers:
@@ -79,67 +75,34 @@ class FeedHandler:
     @property
     def is_refreshing(self) -> bool:
         """Say whether fetching goes on."""
-        return self._refreshing is not None
+        return self._fetcher is not None and self._fetcher.is_at_work
+
+    @property
+    def offline(self) -> bool:
+        """Say whether no feed could be reached when they were last fetched, for want of a connection."""
+        return self._fetcher is not None and self._fetcher.offline
+
+    def _made_fetcher(self) -> "Fetcher":
+        if self._fetcher is None:
+            from tui.handlers.fetching import Fetcher
+
+            self._fetcher = Fetcher(self._context)
+        return self._fetcher
 
     def refresh_due(self) -> None:
         """Fetch the feeds that are due, unless fetching goes on. The user has not asked for it, so that only what is
         new is notified; feeds that failed are marked on their screen."""
         if not self.is_refreshing and self._context.workspace.has_feeds:
-            self._refresh((), everything=False)
+            self._made_fetcher().start((), everything=False)
 
-    def _refresh(self, urls: Sequence[str], *, everything: bool = True) -> None:
-        """Fetch the feeds of these addresses, or every one, or those that are due; cancel where fetching goes on."""
-        if self._refreshing is not None:
-            self._refreshing.cancel()
+    def _refresh(self, urls: Sequence[str]) -> None:
+        """Fetch the feeds of these addresses, or every one; cancel where fetching goes on."""
+        if self._fetcher is not None and self._fetcher.is_at_work:
+            self._fetcher.cancel()
         elif not self._context.workspace.has_feeds:
             self._context.notify_user("There are no feeds to fetch; press F to choose some.", "warning")
         else:
-            self._refreshing = self._context.start(self._fetch(urls, everything), "refresh")
-
-    async def _fetch(self, urls: Sequence[str], everything: bool) -> None:
-        context = self._context
-        new = changed = failed = 0
-        waiting: list[str] = []
-        ruled: list[Operation] = []
-        try:
-            context.show_progress("fetching …")
-            async for arrival in context.workspace.refresher.run(everything=everything, urls=urls or None):
-                new += arrival.new
-                changed += arrival.changed
-                failed += arrival.failed
-                ruled += arrival.ruled
-                if arrival.waits:
-                    waiting.append(f"{arrival.result.feed.name}: {arrival.result.message}")
-                context.show_progress(f"fetching {arrival.done} of {arrival.total} · r cancels")
-                if arrival.new or arrival.changed:
-                    context.show_changes()
-            if everything or new or changed:
-                self._report(new, changed, failed)
-            self._report_waiting(waiting)
-        except asyncio.CancelledError:
-            context.notify_user(f"Fetching stopped; what came is kept ({new} new).")
-            raise
-        except Fault as fault:
-            context.notify_fault(fault)
-        finally:
-            self._refreshing = None
-            context.show_progress("")
-            context.workspace.library.analyse_rest()
-            if ruled:
-                context.show_step("rules on what came", ruled)
-
-    def _report(self, new: int, changed: int, failed: int) -> None:
-        found = f"{new} new" + (f", {changed} changed" if changed else "")
-        wrong = f"; {failed} failed, F shows why" if failed else ""
-        self._context.notify_user(f"Feeds fetched: {found}{wrong}.", "warning" if failed else "information")
-
-    def _report_waiting(self, waiting: Sequence[str]) -> None:
-        """Notify the user of feeds whose servers asked to wait."""
-        for sentence in waiting[:_NAMED]:
-            self._context.notify_user(sentence, "warning")
-        if len(waiting) > _NAMED:
-            more = len(waiting) - _NAMED
-            self._context.notify_user(f"{more} more feeds were asked to wait; F shows until when.", "warning")
+            self._made_fetcher().start(urls)
 
     async def _fetch_whole_text(self, story: Story) -> None:
         try:
@@ -184,16 +147,29 @@ class FeedHandler:
         workspace = self._context.workspace
         return offered_states(workspace.subscriptions.starter_feeds().feeds, workspace.subscriptions.feeds())
 
+    def _stamped(self) -> tuple[int, int]:
+        """Return what tells whether the list was written since; cheaper than to read it."""
+        try:
+            found = self._context.workspace.places.feeds.stat()
+        except OSError:
+            return 0, 0
+        return found.st_mtime_ns, found.st_size
+
+    def look_again(self) -> None:
+        """Show the subscriptions that another process has changed; what is fetched here shows itself."""
+        stamp = self._stamped()
+        if stamp != self._stamp and not self.is_refreshing:
+            self._stamp = stamp
+            had = self.has_feeds
+            with suppress(Fault):  # of a list that can't be read its own screen says so
+                self.show_feeds()
+            if had != self.has_feeds:
+                self._context.show_changes()
+
     def show_feeds(self) -> None:
         """Show the subscriptions as they are now, where a screen has them."""
         self.has_feeds = self._context.workspace.has_feeds
-        if self._context.screen.id in ("feeds", "starter"):
-            from tui.screens.feeds import FeedsScreen
-            from tui.screens.starter import StarterScreen
-
-            screen = self._context.screen
-            if isinstance(screen, FeedsScreen | StarterScreen):
-                screen.show_feeds()
+        self._context.show_feeds()
 
     def _subscribe_to_starters(self, request: SubscribeWanted) -> None:
         offered = self._context.workspace.subscriptions.starter_feeds().feeds
@@ -205,9 +181,8 @@ class FeedHandler:
             return
         self.show_feeds()
         names = added[0].name if len(added) == 1 else f"{len(added)} feeds"
-        self._context.notify_user(
-            f"Added {names}; r on the desk fetches them." if added else "That is subscribed to already."
-        )
+        self._context.notify_user(f"Added {names}." if added else "That is subscribed to already.")
+        self._made_fetcher().add(feed.url for feed in added)
 
     def _ask_again(self, fault: Fault, ask: "Callable[[FeedsScreen], None]") -> None:
         """Show why something could not be done, and what was typed for it; not where the user has gone on."""
@@ -253,7 +228,7 @@ class FeedHandler:
             return await subscriptions.discover(url)
         except ClosedError:
             question = "That is on this machine or its network"
-            if await self._context.choose(question, ["Allow it for this feed", "Leave it"]) != 0:
+            if await self._context.choose(question, ["Leave it", "Allow it for this feed"]) != 1:
                 raise
         return await subscriptions.discover(url, local=True)
 
@@ -306,7 +281,8 @@ class FeedHandler:
             return
         self.show_feeds()
         known = f"; {done.known} were there already" if done.known else ""
-        self._context.notify_user(f"Added {len(done.added)} feeds{known}. R fetches them. {done.warning}".rstrip())
+        self._context.notify_user(f"Added {len(done.added)} feeds{known}. {done.warning}".rstrip())
+        self._made_fetcher().add(feed.url for feed in done.added)
         if done.refused:
             reasons = [f"{title}: {reason}" for title, reason in done.refused]
             from tui.screens.choose import ChooseScreen

@@ -1,8 +1,14 @@
-"""Questions on how a feed is fetched: agent, headers, local network, limits."""
+"""Fetching feeds with its progress on the screen; and questions on how one is fetched: agent, headers, local network,
+limits."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from textual.worker import Worker
+
+from civic.fault import Fault
+from civic.operation import Operation
 from civic.text import clean_line
 from tui.handlers.context import Context
 from tui.screens.ask import AskScreen
@@ -14,7 +20,108 @@ _LIMITS: Final = {
     "megabytes": (1000, "How many megabytes it may have (0: as all others)"),
     "entries": (1_000_000, "How many of its newest entries are kept (0: as of all others)"),
 }
-_FIELDS: Final = ("local", "agent", "headers", "megabytes", "entries")
+_FIELDS: Final = ("agent", "headers", "megabytes", "entries", "local")
+
+
+_NAMED: Final = 3
+"""So many feeds are named one by one."""
+OFFLINE: Final = "No feed can be reached: this machine seems to be offline."
+
+
+class Fetcher:
+    """Fetches one set of feeds at a time; what is added meanwhile is fetched afterwards."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._worker: Worker[None] | None = None
+        self._added: list[str] = []
+        self.offline = False
+        """whether no feed could be reached the last time, for want of a connection"""
+
+    @property
+    def is_at_work(self) -> bool:
+        """Say whether fetching goes on."""
+        return self._worker is not None
+
+    def start(self, urls: Sequence[str], *, everything: bool = True) -> None:
+        """Fetch the feeds of these addresses, or every one, or those that are due."""
+        self._worker = self._context.start(self._fetch(urls, everything), "refresh")
+
+    def add(self, urls: Iterable[str]) -> None:
+        """Fetch feeds that were added, now or after the present fetching."""
+        self._added += urls
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._added and not self.is_at_work:
+            urls, self._added = self._added, []
+            self.start(urls)
+
+    def cancel(self) -> None:
+        """End the fetching; what came is kept."""
+        self._added.clear()
+        if self._worker is not None:
+            self._worker.cancel()
+
+    async def _fetch(self, urls: Sequence[str], everything: bool) -> None:
+        context = self._context
+        new = changed = failed = lacking = done = 0
+        waiting: list[str] = []
+        ruled: list[Operation] = []
+        try:
+            context.show_progress("fetching …")
+            async for arrival in context.workspace.refresher.run(everything=everything, urls=urls or None):
+                new += arrival.new
+                changed += arrival.changed
+                failed += arrival.failed
+                lacking += arrival.lacks_connection
+                ruled += arrival.ruled
+                done = arrival.done
+                if arrival.waits:
+                    waiting.append(f"{arrival.result.feed.name}: {arrival.result.message}")
+                elif not arrival.lacks_connection:
+                    self._set_offline(False)
+                context.show_progress(f"fetching {arrival.done} of {arrival.total} · r cancels")
+                if arrival.new or arrival.changed:
+                    context.show_changes()
+            if lacking and lacking + len(waiting) == done:
+                self._set_offline(True)
+            if (everything or new or changed) and not self.offline:
+                self._report(new, changed, failed)
+            elif everything:
+                context.notify_user(f"{OFFLINE} r tries again.", "warning")
+            self._report_waiting(waiting)
+        except asyncio.CancelledError:
+            self._added.clear()
+            context.notify_user(f"Fetching stopped; what came is kept ({new} new).")
+            raise
+        except Fault as fault:
+            context.notify_fault(fault)
+        finally:
+            self._worker = None
+            context.show_progress("")
+            context.workspace.library.analyse_rest()
+            if ruled:
+                context.show_step("rules on what came", ruled)
+            self._go_on()
+
+    def _set_offline(self, offline: bool) -> None:
+        if offline != self.offline:
+            self.offline = offline
+            self._context.show_offline(offline)
+
+    def _report(self, new: int, changed: int, failed: int) -> None:
+        found = f"{new} new" + (f", {changed} changed" if changed else "")
+        wrong = f"; {failed} failed, F shows why" if failed else ""
+        self._context.notify_user(f"Feeds fetched: {found}{wrong}.", "warning" if failed else "information")
+
+    def _report_waiting(self, waiting: Sequence[str]) -> None:
+        """Notify the user of feeds whose servers asked to wait."""
+        for sentence in waiting[:_NAMED]:
+            self._context.notify_user(sentence, "warning")
+        if len(waiting) > _NAMED:
+            more = len(waiting) - _NAMED
+            self._context.notify_user(f"{more} more feeds were asked to wait; F shows until when.", "warning")
 
 
 class FetchingQuestions:
@@ -27,11 +134,11 @@ class FetchingQuestions:
     def open(self, feed: FeedState) -> None:
         """List what can be set, as it stands, and ask for what is chosen."""
         lines = (
-            f"local network  {'it may be of this machine or its network' if feed.local else 'no'}",
             f"agent          {feed.agent or 'that of civicdesk'}",
             f"headers        {', '.join(feed.headers) or 'none'}",
             f"megabytes      {feed.megabytes or 'as all others'}",
             f"entries        {feed.entries or 'as of all others'}",
+            f"local network  {'it may be of this machine or its network' if feed.local else 'no'}",
         )
         self._context.open(ChooseScreen(f"How {feed.name} is fetched", lines), lambda index: self._ask(feed, index))
 

@@ -28,7 +28,7 @@ WHEN_ASKED: Final[dict[type[Request], tuple[str, str]]] = {
     StoriesExportWanted: ("export", "ExportHandler"),
     DocumentWanted: ("documents", "DocumentHandler"),
     DocumentAdded: ("documents", "DocumentHandler"),
-    RelatedWanted: ("related", "RelatedHandler"),
+    RelatedWanted: ("overview", "RelatedHandler"),
     OverviewWanted: ("overview", "OverviewHandler"),
     StakeholderWanted: ("overview", "OverviewHandler"),
 }

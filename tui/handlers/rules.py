@@ -58,6 +58,7 @@ class RulesHandler:
         found = await self._effects(rules)
         offers: list[tuple[str, Callable[[], Awaitable[None]]]] = []
         if found:
+            offers.append(("Leave everything as it is", self._leave))
             offers.append((f"Run them all: {self._summary(found)}", partial(self._run, found, "all rules")))
         for ready in rules:
             alone = [effect for effect in found if effect.rule == ready.rule.name]
@@ -107,6 +108,9 @@ class RulesHandler:
 
     def _words(self, rule: Rule) -> str:
         return rule.words(self._context.codebook)
+
+    async def _leave(self) -> None:
+        """Do nothing."""
 
     async def _run_one(self, ready: Ready) -> None:
         await self._run(await self._effects([ready]), f"the rule {ready.rule.name}")

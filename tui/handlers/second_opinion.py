@@ -89,8 +89,8 @@ class SecondOpinionHandler:
         if (asked.where, asked.badge) in self._agreed:
             self._context.notify_user(notice)
             return True
-        answers = ["Send it, and do not ask again until civicdesk is closed", "No"]
-        if await self._context.choose(notice, answers) != 0:
+        answers = ["No", "Send it, and do not ask again until civicdesk is closed"]
+        if await self._context.choose(notice, answers) != 1:
             return False
         self._agreed.add((asked.where, asked.badge))
         return True

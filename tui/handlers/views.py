@@ -6,8 +6,10 @@ from typing import Final
 
 from textual.worker import get_current_worker
 
+from civic.codebook import role_label
 from civic.fault import Fault
-from civic.query import QueryError
+from civic.query import MARKS, Is, QueryError
+from civic.query.parse import TAG_FIELDS
 from civic.views import View
 from tui.handlers.context import Answers, Context
 from tui.keys.binding import pressed_keys
@@ -83,9 +85,29 @@ class ViewHandler:
             return list(self._context.workspace.views.samples())
         return [value for value, _ in self.facets.get(field, ())]
 
+    # as `tui.widgets.filter_box.FieldValues`
+
+    of = values_of
+
+    def about(self, field: str, value: str) -> str:
+        """Return what a value means, in the words of the codebook; "" where the field says it."""
+        if field in TAG_FIELDS:
+            label = self._context.codebook.label(value)
+            return label if label != value else ""
+        return role_label(value) if field == "role" else ""
+
+    def number(self, field: str, value: str) -> int | None:
+        """Return on how many stories it is so, as of when the filter was opened; None where that is not known, or not
+        to be known: the numbers of concerns count suggestions."""
+        if self._context.workspace.sight.unaided:
+            return None
+        return dict(self.facets.get(field, ())).get(value)
+
     def _look_up_facets(self, _: FacetsWanted) -> None:
         def look_up() -> None:
-            self.facets = self._context.workspace.library.facets()
+            library = self._context.workspace.library
+            found = self.facets = library.facets()  # at once for completion: what is flagged takes its time
+            self.facets = {**found, "is": [(mark, library.count(Is(mark), grouped=True)) for mark in MARKS]}
 
         self._context.start_thread(look_up, "facets", exclusive=True)
 

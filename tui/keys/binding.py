@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from textual.binding import Binding, BindingType
 
-from tui.keys.commands import COMMAND_BY_ID, COMMANDS, FORMER_IDS, OVER_AN_INPUT, PLACES, Command, shown
+from tui.keys.commands import BEFORE_THE_FOCUS, COMMAND_BY_ID, COMMANDS, FORMER_IDS, PLACES, Command, shown
 
 
 def bindings(*places: str) -> list[BindingType]:
@@ -16,14 +16,22 @@ def bindings(*places: str) -> list[BindingType]:
             action,
             command.label,
             show=command.footer,
-            key_display=shown(command.keys[0]),
+            key_display=command.display,
             id=None if command.by_key else command.id,
-            priority=command.where in OVER_AN_INPUT,
+            priority=command.where in BEFORE_THE_FOCUS,
         )
         for place in places
         for command in COMMANDS
         if command.where == place
         for keys, action in _actions(command)
+    ]
+
+
+def everywhere(*command_ids: str) -> list[BindingType]:
+    """Return the bindings of commands that the app runs, for a part of the screen that keys do not leave."""
+    return [
+        Binding(",".join(one.keys), f"app.{one.call}", one.label, show=one.footer, key_display=one.display, id=one.id)
+        for one in map(COMMAND_BY_ID.__getitem__, command_ids)
     ]
 
 

@@ -33,9 +33,10 @@ CHANGES: Final = "changes"
 CONCERNS: Final = "concerns"
 SIDES: Final = "what coders say"
 HISTORY: Final = "history"
+SEARCH: Final = "search"
 
-OVER_AN_INPUT: Final = (FILTER, PICKER, HELP, NOTE)
-"""Places with a line to type in, whose own keys come before the line's."""
+BEFORE_THE_FOCUS: Final = (FILTER, PICKER, HELP, NOTE, ASK, CHOOSE, SEARCH, VIEWS, CODEBOOK, FEEDS, STARTER)
+"""Places whose own keys come before those of the line or list in them."""
 
 PLACES: Final = {
     ANYWHERE: "Everywhere",
@@ -56,6 +57,7 @@ PLACES: Final = {
     NOTE: "In a note",
     ASK: "In a question",
     CHOOSE: "In a choice",
+    SEARCH: "Among the commands and themes",
     FEEDS: "Among the feeds",
     STARTER: "Among the starter feeds",
     OVERVIEW: "In the overview, and on a stakeholder's page",
@@ -83,6 +85,12 @@ class Command:
     """whether the main screen does it, though the keys are those of one of its panes"""
 
     @property
+    def display(self) -> str:
+        """Return what stands before its label: its first key, or both that end a dialogue."""
+        ends = ("escape", "enter") if self.keys[:2] == ("escape", "enter") else self.keys[:1]
+        return " ".join(shown(key) for key in ends)
+
+    @property
     def is_of_desk(self) -> bool:
         """Say whether the main screen does it, by its table of commands."""
         return self.by_screen or self.where in (DESK, PANE)
@@ -108,6 +116,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("app.palette", ("ctrl+p", "colon"), "commands", "find any command by name", ANYWHERE),
     Command("app.theme", ("T",), "theme", "light or dark; the choice is remembered", ANYWHERE),
     Command("app.themes", ("f2",), "choose a theme", "choose among all themes; the choice is remembered", ANYWHERE),
+    Command("app.how-to-leave", ("ctrl+c",), "how to leave", "say how to leave; where words are selected, copy them",
+            ANYWHERE),
     Command("app.leave", ("q",), "quit", "save and leave", ANYWHERE, True),
     Command("filter.open", ("slash",), "filter", "filter the stories by keyword as you type", footer=True),
     Command("filter.clear", ("escape",), "back", "one step back: from zoom, a pane, the marks, the filter"),
@@ -151,6 +161,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("pane.wider", ("greater_than_sign",), "wider list", "give the list more room; its width is remembered"),
     Command("pane.narrower", ("less_than_sign",), "narrower list", "give the list less room"),
     Command("overview.open", ("O",), "overview", "figures over the stories in view, each with the stories behind it"),
+    Command("team.sync", ("f8",), "sync", "exchange decisions with your team now"),
     Command("feeds.refresh", ("r",), "refresh", "fetch every feed; again to cancel", footer=True),
     Command("feeds.open", ("F",), "feeds", "subscriptions, their state, and the starter feeds", footer=True),
     Command("list.order", ("b",), "order", "order: newest, oldest, by relevance, source or number of concerns"),
@@ -178,7 +189,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("stakeholder.open", ("enter",), "page", "open the page of the stakeholder", STAKEHOLDERS, True),
     Command("stakeholder.accept", ("a",), "accept", "agree that it is one, as it stands; go to the next", STAKEHOLDERS,
             True, by_screen=True),
-    Command("stakeholder.reject", ("x",), "reject", "it is no stakeholder of the story", STAKEHOLDERS, by_screen=True),
+    Command("stakeholder.reject", ("x",), "reject", "it is no stakeholder of the story", STAKEHOLDERS,
+            True, by_screen=True),
     Command("stakeholder.correct", ("c",), "correct", "rename or merge it, change its type or role, or remove it",
             STAKEHOLDERS, True, by_screen=True),
     Command("concern.open", ("enter",), "quotes", "its quotes as rows, or folded away; where other coders spoke, what"
@@ -205,7 +217,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             by_screen=True),
     Command("sentence.previous", ("left_parenthesis",), "sentence before", "go to the sentence before, or select that",
             TEXT, by_screen=True),
-    Command("find.next", ("n",), "next place", "go to the next place found", TEXT),
+    Command("find.next", ("n",), "next place", "go to the next place found; where nothing is, the note", TEXT),
     Command("find.previous", ("N",), "place before", "go to the place before", TEXT),
     Command("passage.keep", ("enter",), "tag it", "tag it; with the concern, or for the quote, that v was pressed on",
             PASSAGE, True, by_screen=True),
@@ -238,35 +250,46 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("picker.digit", tuple("123456789"), "first nine", "go to one of the first nine", PICKER, by_key=True),
     Command("picker.close", ("escape",), "done", "back to the story", PICKER, True),
     Command("views.digit", tuple("123456789"), "first nine", "show one of the first nine", VIEWS, by_key=True),
-    Command("views.remove", ("d",), "remove", "remove a view of yours", VIEWS, True),
+    Command("views.show", ("enter",), "show", "show its stories", VIEWS, True),
+    Command("views.remove", ("x", "delete"), "remove", "remove a view of yours", VIEWS, True),
     Command("views.undo", ("u",), "undo", "take the last change back", VIEWS),
     Command("views.close", ("escape", "q", "h", "left"), "back", "back to the desk", VIEWS, True),
-    Command("codebook.rename", ("r",), "rename", "give it another name, on every story", CODEBOOK, True),
+    Command("codebook.stories", ("enter",), "stories", "show its stories", CODEBOOK, True),
+    Command("codebook.rename", ("c",), "rename", "give it another name, on every story", CODEBOOK, True),
     Command("codebook.merge", ("m",), "merge into", "read it as another concern or tag from now on", CODEBOOK, True),
     Command("codebook.split", ("s",), "split", "give marked stories, or those of a filter, to another", CODEBOOK, True),
-    Command("codebook.delete", ("d",), "delete", "take it from every story, and from the codebook", CODEBOOK, True),
-    Command("codebook.memo", ("e",), "memo", "write what you want to remember of it", CODEBOOK, True),
+    Command("codebook.delete", ("x", "delete"), "delete", "take it from every story and the codebook", CODEBOOK, True),
+    Command("codebook.memo", ("n", "e"), "memo", "write what you want to remember of it", CODEBOOK, True),
     Command("codebook.undo", ("u",), "undo", "take the last change back", CODEBOOK, True),
     Command("codebook.close", ("escape", "q", "h", "left"), "back", "cancel the work, or go back to the desk",
             CODEBOOK, True),
     Command("note.keep", ("escape",), "keep", "keep the note as it is written (undo takes it back)", NOTE, True),
+    Command("note.line", ("enter",), "new line", "begin a new line", NOTE, True),
     Command("note.edit", ("ctrl+e",), "editor", "write it in your editor ($VISUAL or $EDITOR)", NOTE, True),
+    Command("ask.answer", ("enter",), "answer", "answer with what stands there", ASK, True),
+    Command("ask.complete", ("tab",), "complete", "complete the name of a file or folder", ASK, True),
     Command("ask.leave", ("escape",), "leave", "leave without an answer", ASK, True),
     Command("help.down", ("down", "pagedown"), "down", "down a page", HELP, True),
     Command("help.up", ("up", "pageup"), "up", "up a page", HELP, True),
-    Command("help.close", ("escape", "enter"), "back", "back to the desk", HELP, True),
-    Command("choose.leave", ("escape",), "leave", "leave without a choice", CHOOSE, True),
+    Command("help.close", ("escape", "enter"), "back", "back to where you were", HELP, True),
+    Command("choose.answer", ("enter",), "choose", "choose the highlighted answer", CHOOSE, True),
+    Command("choose.leave", ("escape", "q"), "leave", "leave without a choice", CHOOSE, True),
+    Command("search.down", ("down", "ctrl+n"), "down", "the next one", SEARCH),
+    Command("search.up", ("up",), "up", "the one before", SEARCH),
+    Command("search.choose", ("enter",), "choose", "run the highlighted command, or take the theme", SEARCH, True),
+    Command("search.close", ("escape",), "back", "back to where you were", SEARCH, True),
     Command("feeds.add", ("a",), "add", "add a feed by its address or its site's, or a file by its path", FEEDS, True),
     Command("feeds.starter", ("s",), "starter feeds", "subscribe to feeds on civic technology", FEEDS, True),
-    Command("feeds.refresh-one", ("r",), "fetch", "fetch the highlighted feed now; again to cancel", FEEDS, True),
-    Command("feeds.refresh-all", ("R",), "fetch all", "fetch every feed; again to cancel", FEEDS),
-    Command("feeds.rename", ("n",), "name", "call the feed by another name", FEEDS),
+    Command("feeds.refresh-all", ("r",), "fetch all", "fetch every feed; again to cancel", FEEDS, True),
+    Command("feeds.refresh-one", ("f",), "fetch", "fetch the highlighted feed now; again to cancel", FEEDS, True),
+    Command("feeds.rename", ("c",), "name", "call the feed by another name", FEEDS),
     Command("feeds.group", ("o",), "group", "put the feed into a group", FEEDS),
     Command("feeds.interval", ("i",), "interval", "say how often the feed is fetched, in minutes", FEEDS),
     Command("feeds.pause", ("p",), "pause", "pause the feed, or resume it", FEEDS, True),
-    Command("feeds.fetching", ("e",), "settings", "how the feed is fetched: headers, agent, network, limits", FEEDS),
+    Command("feeds.fetching", ("enter",), "settings", "how the feed is fetched: headers, agent, network, limits", FEEDS,
+            True),
     Command("feeds.fulltext", ("w",), "whole texts", "fetch whole texts for a feed of teasers, or stop it", FEEDS),
-    Command("feeds.remove", ("d",), "remove", "unsubscribe, and say what becomes of its stories", FEEDS, True),
+    Command("feeds.remove", ("x", "delete"), "remove", "unsubscribe, and say what becomes of its stories", FEEDS, True),
     Command("feeds.import", ("I",), "import", "subscribe to the feeds of an OPML file", FEEDS),
     Command("feeds.export", ("E",), "export", "write the subscriptions to an OPML file", FEEDS),
     Command("feeds.undo", ("u",), "undo", "take the last change back", FEEDS),
@@ -282,14 +305,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("sides.mine", ("m",), "mine", "settle it as you said", SIDES, True),
     Command("sides.theirs", ("t",), "theirs", "settle it as another coder said", SIDES, True),
     Command("sides.both", ("b",), "both", "settle it with the passages of all, or all notes", SIDES, True),
-    Command("sides.yes", ("y",), "yes", "settle that it stands", SIDES, True),
-    Command("sides.no", ("n",), "no", "settle that it does not stand", SIDES, True),
+    Command("sides.yes", ("a",), "stands", "settle that it stands", SIDES, True),
+    Command("sides.no", ("x",), "does not", "settle that it does not stand", SIDES, True),
     Command("sides.next", ("right_square_bracket",), "next conflict", "the next conflict of the story", SIDES, True),
     Command("sides.previous", ("left_square_bracket",), "conflict before", "the conflict before", SIDES),
     Command("sides.undo", ("u",), "undo", "take the last change back", SIDES, True),
     Command("sides.close", ("escape", "q", "h", "left"), "back", "back to the story", SIDES, True),
-    Command("history.close", ("escape", "q", "i", "h", "left"), "back", "back to the story", HISTORY, True),
-    Command("changes.close", ("escape", "q", "W", "h", "left"), "back", "back to the story", CHANGES, True),
+    Command("history.close", ("escape", "enter", "q", "i", "h", "left"), "back", "back to the story", HISTORY, True),
+    Command("changes.close", ("escape", "enter", "q", "W", "h", "left"), "back", "back to the story", CHANGES, True),
 )  # fmt: skip
 
 COMMAND_BY_ID: Final = {command.id: command for command in COMMANDS}

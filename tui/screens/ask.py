@@ -1,11 +1,11 @@
 """One question with a one-line answer."""
 
-from collections.abc import Callable
-from typing import Final
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -13,10 +13,15 @@ from civic.text import clean_line
 from tui.keys.binding import bindings
 from tui.keys.commands import ASK
 from tui.text.plain import plain, visible
-from tui.widgets.hints import Hints
+from tui.widgets.frame import Frame
 
 _LONGEST: Final = 4000
 """Code points of an answer."""
+_SHOWN: Final = 8
+"""So many names of files are shown."""
+
+Completion: TypeAlias = Callable[[str], tuple[str, Sequence[str]]]
+"""Returns what is typed with what all that begins so goes on with, and the names of all that begins so."""
 
 
 def on_one_line(text: str) -> str:
@@ -48,25 +53,54 @@ class AskScreen(ModalScreen[str | None]):
     BINDINGS = bindings(ASK)
 
     def __init__(
-        self, question: str, answer: str = "", *, example: str = "", pasted: Callable[[str], str] = on_one_line
+        self,
+        question: str,
+        answer: str = "",
+        *,
+        example: str = "",
+        pasted: Callable[[str], str] = on_one_line,
+        complete: Completion | None = None,
+        is_proposal: bool = False,
     ) -> None:
         """`answer` stands there to be changed; `example` shows what is meant, and goes with the first key; `pasted`
-        returns the line that is taken of what is pasted."""
+        returns the line that is taken of what is pasted; `complete` what is typed of the name of a file. The answer
+        that stands there goes with the first letter where it `is_proposal`."""
         super().__init__()
         self._question = question
-        self._input = _Line(visible(answer), placeholder=example, compact=True, select_on_focus=False)
+        self._input = _Line(visible(answer), placeholder=example, compact=True, select_on_focus=is_proposal)
         self._input.chosen = pasted
+        self._complete = complete
+        self._names = Static(classes="names")
+        self._names.display = False
 
     def compose(self) -> ComposeResult:
         """Yield the question and the line to type in."""
-        with Vertical(classes="dialogue"):
-            yield Static(plain(self._question), classes="question")
-            yield self._input
-            yield Hints()
+        yield Frame(self._question, self._input, self._names)
 
-    @on(Input.Submitted)
-    def _answered(self, message: Input.Submitted) -> None:
-        self.dismiss(clean_line(message.value, _LONGEST))
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Say whether an action can be run: completing, where files are asked for."""
+        return action != "ask_complete" or self._complete is not None
+
+    def action_ask_answer(self) -> None:
+        """Answer with what stands in the line, once the letters in front of the key have reached it."""
+        self._input.call_later(self._answer)
+
+    def _answer(self) -> None:  # returns nothing: who waits for a screen to go in one of its own parts waits for ever
+        self.dismiss(clean_line(self._input.value, _LONGEST))
+
+    async def action_ask_complete(self) -> None:
+        """Complete what is typed as far as all that begins so is the same, and show what does."""
+        typed, complete = self._input.value, self._complete
+        if complete is None:
+            return
+        longer, names = await asyncio.to_thread(complete, typed)  # a folder may be on another machine
+        if self._input.value != typed:
+            return
+        self._input.value = longer
+        self._input.cursor_position = len(longer)
+        more = f"  and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        self._names.update(plain("  ".join(names[:_SHOWN]) + more if names else "Nothing here begins so."))
+        self._names.display = len(names) != 1
 
     def action_ask_leave(self) -> None:
         """Leave without an answer."""

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.keys.binding import bindings
 from tui.keys.commands import CHOOSE
 from tui.text.plain import plain
-from tui.widgets.hints import Hints
+from tui.widgets.frame import Frame
 from tui.widgets.options import Options
 
 
@@ -30,14 +29,15 @@ class ChooseScreen(ModalScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         """Yield the question and its answers."""
-        with Vertical(classes="dialogue"):
-            yield Static(plain(self._question), classes="question")
-            yield self._options
-            yield Hints()
+        yield Frame(self._question, self._options)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, message: OptionList.OptionSelected) -> None:
         self.dismiss(message.option_index)
+
+    def action_choose_answer(self) -> None:
+        """Choose the highlighted answer."""
+        self._options.action_select()
 
     def action_choose_leave(self) -> None:
         """Leave without an answer."""

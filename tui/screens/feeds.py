@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Final
 
@@ -32,10 +33,14 @@ from tui.widgets.feed_rows import WIDE, column_heads, feed_row, group_row
 from tui.widgets.hints import Hints
 from tui.widgets.options import Options
 from workspace.feed_states import FeedState
+from workspace.file_names import completed
 
 _LONGEST_INTERVAL: Final = 31 * 24 * 60
 """A month, in minutes."""
-_NONE: Final = "No feeds yet. Press s to choose from the starter feeds, or a to add one by its address."
+_lists: Final = partial(completed, endings=(".opml", ".xml"))
+_NONE: Final = (
+    "No feeds yet. Press s to choose from the starter feeds, a to add one by its address, I to import an OPML file."
+)
 
 
 class FeedsScreen(Screen[None]):
@@ -126,7 +131,8 @@ class FeedsScreen(Screen[None]):
         """Ask for the address of a feed; `typed` is what was answered before, and did not work."""
         question = "The address of a feed, or of a site that has one; or the path of a file"
         self.app.push_screen(
-            AskScreen(question, typed, example="example.org/feed", pasted=line_with_address), self._add
+            AskScreen(question, typed, example="example.org/feed", pasted=line_with_address, complete=completed),
+            self._add,
         )
 
     def _add(self, url: str | None) -> None:
@@ -148,11 +154,15 @@ class FeedsScreen(Screen[None]):
             return
 
         def answered(answer: int | None) -> None:
-            if answer in (0, 1):
-                self.post_message(RemoveWanted(url, stories=answer == 1))
+            if answer in (1, 2):
+                self.post_message(RemoveWanted(url, stories=answer == 2))
 
         stories = "its 1 story" if line.stories == 1 else f"its {line.stories} stories"
-        answers = (f"keep {stories}", f"remove {stories}, but for those that you judged", "leave it as it is")
+        answers = (
+            "Leave it as it is",
+            f"Unsubscribe, and keep {stories}",
+            f"Unsubscribe, and remove {stories}, but for those that you judged",
+        )
         self.app.push_screen(ChooseScreen(f"Unsubscribe from {line.name}?", answers), answered)
 
     def action_feeds_refresh_one(self) -> None:
@@ -221,7 +231,7 @@ class FeedsScreen(Screen[None]):
 
     def ask_import(self, typed: str = "~/") -> None:
         """Ask for an OPML file; `typed` is what was answered before, and did not work."""
-        self.app.push_screen(AskScreen("The OPML file to take feeds from", typed), self._import)
+        self.app.push_screen(AskScreen("The OPML file to take feeds from", typed, complete=_lists), self._import)
 
     def _import(self, name: str | None) -> None:
         if name:
@@ -233,7 +243,8 @@ class FeedsScreen(Screen[None]):
 
     def ask_export(self, typed: str = "~/feeds.opml") -> None:
         """Ask for a file to write to; `typed` is what was answered before, and did not work."""
-        self.app.push_screen(AskScreen("The OPML file to write your feeds to", typed), self._export)
+        question = "The OPML file to write your feeds to"
+        self.app.push_screen(AskScreen(question, typed, complete=_lists), self._export)
 
     def _export(self, name: str | None) -> None:
         if name:

@@ -1,18 +1,19 @@
-"""All keys, searchable, those of the place where one is first."""
+"""The keys: of the place where one is what it is and its six first keys, then all, searchable."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.keys.binding import bindings
-from tui.keys.commands import COMMANDS, HELP, PLACES, shown
+from tui.keys.commands import COMMANDS, HELP, PLACES, Command, shown
+from tui.keys.places import ABOUT
 from tui.text.plain import plain
-from tui.widgets.hints import Hints
+from tui.widgets.frame import Frame
 from tui.widgets.story_rows import SIGNS
 
 
@@ -21,9 +22,13 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS = bindings(HELP)
 
-    def __init__(self, first: Sequence[str], own: Mapping[str, str]) -> None:
+    def __init__(self, here: Sequence[str], first: Sequence[Command], own: Mapping[str, str]) -> None:
+        """`here` are the places where one is, the narrowest first, `first` the commands to know first, `own` the
+        user's keys by the ids of commands."""
         super().__init__()
-        self._places = [*first, *(place for place in PLACES if place not in first)]
+        self._here = here
+        self._first = first
+        self._places = [*here, *(place for place in PLACES if place not in here)]
         self._own = own
         self._input = Input(placeholder="type to search the keys", compact=True)
         self._lines = Static(id="keys")
@@ -31,10 +36,8 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Yield the line to type in, and the keys."""
-        with Vertical(classes="dialogue tall"):
-            yield self._input
-            yield self._scroll
-            yield Hints()
+        about = ABOUT[self._here[0]] if self._here else ""
+        yield Frame(about, self._input, self._scroll, tall=True)
 
     def on_mount(self) -> None:
         """Paint for the first time."""
@@ -43,31 +46,40 @@ class HelpScreen(ModalScreen[None]):
     @on(Input.Changed)
     def _search(self) -> None:
         words = self._input.value.casefold().split()
-        parts: list[Content] = []
+        parts = list(self._sections(words))
+        self._lines.update(Content("\n").join(parts) if parts else plain("No key does that."))
+        self._scroll.scroll_home(animate=False)
+
+    def _sections(self, words: Sequence[str]) -> Iterator[Content]:
+        """Yield the lines that have all words; none searched for, the first keys of the place before all."""
+        if not words and self._first:
+            yield from (Content("First of all here").stylize("bold"), *map(self._line, self._first), Content(""))
         for place in self._places:
-            lines = [
-                Content(f"{keys:>16}  ").stylize("$accent")
-                + Content(command.help)
-                + Content(f"  {command.id}").stylize("$quiet")
-                for command in COMMANDS
-                if command.where == place
-                and (keys := self._keys(command.id, command.keys)) is not None
-                and all(word in f"{keys} {command.id} {command.label} {command.help}".casefold() for word in words)
-            ]
+            lines = [self._line(one) for one in COMMANDS if one.where == place and self._has(one, words)]
             if lines:
-                parts += [Content(PLACES[place]).stylize("bold"), *lines, Content("")]
+                yield Content(PLACES[place]).stylize("bold")
+                if place not in self._here[:1] and not words:
+                    yield plain(ABOUT[place]).stylize("$quiet")
+                yield from (*lines, Content(""))
         signs = [
             Content(f"{sign:>16}  ").stylize("$accent") + Content(meaning)
             for sign, meaning in SIGNS
             if all(word in f"{sign} {meaning}".casefold() for word in words)
         ]
         if signs:
-            parts += [Content("Signs in the list").stylize("bold"), *signs, Content("")]
-        self._lines.update(Content("\n").join(parts) if parts else plain("No key does that."))
+            yield from (Content("Signs in the list").stylize("bold"), *signs, Content(""))
 
-    def _keys(self, command_id: str, keys: Sequence[str]) -> str:
-        own = self._own.get(command_id)
-        return " ".join(shown(key.strip()) for key in (own.split(",") if own else keys))
+    def _line(self, command: Command) -> Content:
+        keys = Content(f"{self._keys(command):>16}  ").stylize("$accent")
+        return keys + Content(command.help) + Content(f"  {command.id}").stylize("$quiet")
+
+    def _has(self, command: Command, words: Sequence[str]) -> bool:
+        text = f"{self._keys(command)} {command.id} {command.label} {command.help}".casefold()
+        return all(word in text for word in words)
+
+    def _keys(self, command: Command) -> str:
+        own = self._own.get(command.id)
+        return " ".join(shown(key.strip()) for key in (own.split(",") if own else command.keys))
 
     def action_help_down(self) -> None:
         """Scroll a page down."""

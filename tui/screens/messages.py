@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
 
 from textual.message import Message
 from textual.notifications import SeverityLevel
@@ -25,6 +25,17 @@ class Notifier(Protocol):
         """Show a sentence for some seconds. It is plain text: nothing in it is markup."""
 
 
+@runtime_checkable
+class ShowsFeeds(Protocol):
+    """A screen with feeds on it."""
+
+    def show_feeds(self) -> None:
+        """Show them as they are now."""
+
+    def show_progress(self, text: str) -> None:
+        """Show how far fetching them is; "" when it is done."""
+
+
 @dataclass
 class Request(Message):
     """Something that a screen asks for. The app has one table of who answers which request."""
@@ -35,6 +46,11 @@ class RefreshWanted(Request):
     """Fetch the feeds of these addresses, or every feed. Asked again while fetching goes on, it cancels."""
 
     urls: tuple[str, ...] = ()
+
+
+@dataclass
+class TeamSyncWanted(Request):
+    """Exchange decisions with the team now."""
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from textual.app import ComposeResult, SuspendNotSupported
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
@@ -12,7 +12,7 @@ from civic.text import clean
 from tui.keys.binding import bindings
 from tui.keys.commands import NOTE
 from tui.text.plain import plain
-from tui.widgets.hints import Hints
+from tui.widgets.frame import Frame
 
 
 class NoteScreen(ModalScreen[str]):
@@ -31,12 +31,13 @@ class NoteScreen(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """Yield what the note is on, and the editor."""
-        with Vertical(classes="dialogue"):
-            yield Static(plain(f"{self._about} “{self._headline}”"), classes="question")
-            yield self._editor
-            if self._others:
-                yield VerticalScroll(Static(plain("\n".join(self._others))), classes="notes", can_focus=False)
-            yield Hints()
+        others = Static(plain("\n".join(self._others)))
+        notes = [VerticalScroll(others, classes="notes", can_focus=False)] if self._others else []
+        yield Frame(f"{self._about} “{self._headline}”", self._editor, *notes)
+
+    def action_note_line(self) -> None:
+        """Begin a new line, once the letters in front of the key have reached the editor."""
+        self._editor.call_later(lambda: self._editor.replace("\n", *self._editor.selection))
 
     def action_note_edit(self) -> None:
         """Go on in the user's own editor, which has the terminal until it ends, and take in what was written there."""

@@ -1,89 +1,130 @@
-"""The command palette: every command that applies here with its key, and every view."""
+"""What is found by a few letters: every command that applies here with its key, every view, every theme."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Protocol, runtime_checkable
+from typing import Final, NamedTuple
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
 from textual.dom import DOMNode
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
 
-from civic.views import View
-from tui.keys.commands import ANYWHERE, COMMANDS, FEEDS, LIST, MOVE, STARTER, Command, shown
-from tui.screens.desk.screen import DeskScreen
+from tui.keys.binding import bindings
+from tui.keys.commands import COMMANDS, DESK, SEARCH, Command
+from tui.keys.places import applying
 from tui.text.plain import plain
+from tui.widgets.frame import Frame
+from tui.widgets.hints import key_of
 
-_OF_WIDGETS = (LIST, MOVE)
-_OF_SCREENS = (FEEDS, STARTER)
-
-
-class DeskCommands(Provider):
-    """Finds commands by name and help. Those apply that the app, the screen or the focus can do."""
-
-    def _here(self) -> Iterator[tuple[Command, DOMNode]]:
-        for command in COMMANDS:
-            if command.is_of_desk:
-                if isinstance(self.screen, DeskScreen) and command.id in self.screen.commands:
-                    yield command, self.screen
-                continue
-            node: DOMNode | None = None
-            if command.where == ANYWHERE:
-                node = self.app
-            elif command.where in _OF_SCREENS:
-                node = self.screen
-            elif command.where in _OF_WIDGETS:
-                node = self.focused
-            if node is not None and hasattr(node, f"action_{command.method}"):
-                yield command, node
-
-    @staticmethod
-    def _name(command: Command) -> str:
-        return f"{command.label} ({shown(command.keys[0])})"
-
-    async def discover(self) -> Hits:
-        """Yield everything, before a letter is typed."""
-        for command, node in self._here():
-            run = partial(self.app.run_action, command.call, node)
-            yield DiscoveryHit(plain(self._name(command)), run, self._name(command), command.help)
-
-    async def search(self, query: str) -> Hits:
-        """Yield what resembles the letters typed."""
-        matcher = self.matcher(query)
-        for command, node in self._here():
-            score = max(matcher.match(self._name(command)), matcher.match(command.help) / 2)
-            if score > 0:
-                run = partial(self.app.run_action, command.call, node)
-                yield Hit(score, plain(self._name(command)), run, self._name(command), command.help)
+_WIDEST_NAME: Final = 34
 
 
-@runtime_checkable
-class OffersViews(Protocol):
-    """An app that has views to show."""
+class Offer(NamedTuple):
+    """Something to choose: its name, what it does, and how that is done."""
 
-    @property
-    def views(self) -> tuple[View, ...]:
-        """Return the views there are."""
-
-    def show_view(self, view: View) -> None:
-        """Show a view on the desk."""
+    name: str
+    about: str
+    run: Callable[[], object]
 
 
-class ViewCommands(Provider):
-    """Every view by its name, in an app that has views."""
+class SearchScreen(ModalScreen[Offer | None]):
+    """Ends with what was chosen, or with None where it was left."""
 
-    def _views(self) -> Iterator[tuple[str, View, Callable[[], None]]]:
-        app: object = self.app
-        if isinstance(app, OffersViews):
-            for view in app.views:
-                yield f"View: {view.name}", view, partial(app.show_view, view)
+    BINDINGS = bindings(SEARCH)
 
-    async def discover(self) -> Hits:
-        """Yield all of them."""
-        for name, view, show in self._views():
-            yield DiscoveryHit(plain(name), show, name, view.filter or "all stories")
+    def __init__(self, title: str, offers: Sequence[Offer], *, chosen: str = "", hint: str) -> None:
+        """`chosen` is the name of the one that is highlighted first, `hint` says what may be typed."""
+        super().__init__()
+        self._title = title
+        self._offers = offers
+        self._found = list(offers)
+        self._chosen = chosen
+        self._input = Input(placeholder=hint, compact=True)
+        self._options = OptionList(id="offers-found", compact=True)
+        self._options.can_focus = False
 
-    async def search(self, query: str) -> Hits:
-        """Yield what resembles the letters typed."""
-        matcher = self.matcher(query)
-        for name, view, show in self._views():
-            if (score := matcher.match(name)) > 0:
-                yield Hit(score, plain(name), show, name, view.filter or "all stories")
+    def compose(self) -> ComposeResult:
+        """Yield the line to type in, and what is found."""
+        yield Frame(self._title, self._input, self._options, tall=True)
+
+    def on_mount(self) -> None:
+        """Show all of them."""
+        self._show(self._chosen)
+
+    @on(Input.Changed)
+    def _search(self) -> None:
+        self._found = found(self._input.value, self._offers)
+        self._show()
+
+    def _show(self, chosen: str = "") -> None:
+        width = min(_WIDEST_NAME, max((len(one.name) for one in self._found), default=0))
+        options = [Option(_line(one, width)) for one in self._found] or [Option("Nothing is called that.")]
+        self._options.set_options(options)
+        names = [one.name for one in self._found]
+        self._options.highlighted = (names.index(chosen) if chosen in names else 0) if names else None
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, message: OptionList.OptionSelected) -> None:
+        self.dismiss(self._found[message.option_index] if self._found else None)
+
+    def action_search_choose(self) -> None:
+        """End with the highlighted one, once the letters in front of the key have reached the line."""
+
+        def choose() -> None:
+            self._found = found(self._input.value, self._offers)
+            at = self._options.highlighted or 0
+            if self._found:
+                self.dismiss(self._found[min(at, len(self._found) - 1)])
+
+        self._input.call_later(choose)
+
+    def action_search_down(self) -> None:
+        """Go to the next one."""
+        self._options.action_cursor_down()
+
+    def action_search_up(self) -> None:
+        """Go to the one before."""
+        self._options.action_cursor_up()
+
+    def action_search_close(self) -> None:
+        """Leave without a choice."""
+        self.dismiss(None)
+
+
+def commands_on(screen: Screen[object], run: Callable[[Command, DOMNode], object]) -> list[Offer]:
+    """Return the commands that apply on a screen, each with its key, in the order of help; `run` is given the one that
+    is chosen and what runs it."""
+    here = {command.id: (command, node) for command, node in applying(screen)}
+    if screen.id == DESK:  # also those whose keys mean another thing in the pane that is used
+        here |= {one.id: (one, screen) for one in COMMANDS if one.where == DESK and one.id not in here}
+    return [
+        Offer(f"{one.label} ({key_of(screen, one.id)})", one.help, partial(run, *here[one.id]))
+        for one in COMMANDS
+        if one.id in here
+    ]
+
+
+def found(typed: str, offers: Iterable[Offer]) -> list[Offer]:
+    """Return the offers that have all words typed: those whose name has them first, at the beginning of a word before
+    within one; else those whose name has all the letters in this order."""
+    words = typed.casefold().split()
+    ranked = [(rank, offer) for offer in offers if (rank := _rank(words, offer)) is not None]
+    return [offer for _, offer in sorted(ranked, key=lambda each: each[0])]
+
+
+def _rank(words: Sequence[str], offer: Offer) -> int | None:
+    name, about = f" {offer.name.casefold()}", f" {offer.about.casefold()}"
+    for rank, text in enumerate((name, f"{name} {about}")):
+        if all(f" {word}" in text for word in words):
+            return 2 * rank
+        if all(word in text for word in words):
+            return 2 * rank + 1
+    letters = iter(name)
+    return 4 if all(letter in letters for letter in "".join(words)) else None
+
+
+def _line(offer: Offer, width: int) -> Content:
+    return plain(offer.name.ljust(width)) + plain(f"  {offer.about}").stylize("$quiet")

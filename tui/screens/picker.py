@@ -5,7 +5,6 @@ from typing import Final
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
@@ -18,7 +17,7 @@ from tui.desk.tagging import Pick, PickerTask, Tagging
 from tui.keys.binding import bindings
 from tui.keys.commands import PICKER
 from tui.text.plain import plain
-from tui.widgets.hints import Hints
+from tui.widgets.frame import Frame
 from tui.widgets.options import BarredOptions
 
 _DIGITS: Final = 9
@@ -62,17 +61,12 @@ class PickerScreen(ModalScreen[None]):
         )
         self._options = BarredOptions(id="concerns-to-pick", compact=True)
         self._options.can_focus = False
-        self._effect = Static(id="effect", classes="question")
         self._meaning = Static(id="meaning")
+        self._frame = Frame("", self._input, self._options, self._meaning)
 
     def compose(self) -> ComposeResult:
         """Yield what picking does, the line to type in, the concerns, what the highlighted one means."""
-        with Vertical(classes="dialogue"):
-            yield self._effect
-            yield self._input
-            yield self._options
-            yield self._meaning
-            yield Hints()
+        yield self._frame
 
     def on_mount(self) -> None:
         """Paint for the first time."""
@@ -99,8 +93,8 @@ class PickerScreen(ModalScreen[None]):
         row = self._picking.row
         self._options.highlighted = self._picking.highlighted if row else None
         effect = self._tagging.effect(row.tag, meant=self._picking.is_meant) if row else ""
-        self._effect.update(plain(effect))
-        self._effect.display = bool(effect)
+        self._frame.about.update(plain(effect))
+        self._frame.about.display = bool(effect)
         self._meaning.update(self._definition(row))
 
     def _prompt(self, row: PickerRow, number: int) -> Content:
@@ -112,7 +106,9 @@ class PickerScreen(ModalScreen[None]):
         name = f"did you mean {label}?" if row.kind == "near" else label
         count = self._tagging.known.get(row.tag, 0)
         used = "" if not count else str(count) if count < _MANY else f"over {_MANY - 1}"
-        behind = "  ".join(part for part in (row.why, used) if part)
+        faint = self._tagging.weaker(row.tag)
+        score = f"weaker {faint.score:.2f}" if faint else ""
+        behind = "  ".join(part for part in (row.why, used, score) if part)
         parts = [
             digit + plain(f"{self._tagging.sign(row.tag)} {name}"),
             Content(self._tagging.weight(row.tag)).stylize("$accent"),
@@ -125,10 +121,16 @@ class PickerScreen(ModalScreen[None]):
             return plain("Nothing is called that: letters or digits make a tag of your own.")
         memo = self._codebook.memo(row.tag)
         if concern := self._codebook.get(row.tag):
-            return _definition_of(concern, memo)
+            return _definition_of(concern, memo) + self._words_for(row.tag)
         if row.kind == "new":
             return plain("Nothing in the codebook is called that; enter makes it a tag of your own.")
         return plain("A tag of your own.") + _memo(memo)
+
+    def _words_for(self, tag: str) -> Content:
+        """Return the sentence that says most for a tag which is too weak to be suggested."""
+        faint = self._tagging.weaker(tag)
+        quote = clean_line(faint.evidence[0].span.text, _LONGEST_MEMO) if faint and faint.evidence else ""
+        return plain(f"\nweaker, by: “{quote}”") if quote else Content()
 
     # what the keys do
 

@@ -1,7 +1,8 @@
-"""The starter feeds, offered by group: one key subscribes to a group or to all; nothing is fetched by it."""
+"""The starter feeds, offered by group: one key subscribes to a group or to all, which are fetched then."""
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
+from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,6 +20,8 @@ from tui.widgets.hints import Hints
 from tui.widgets.options import Options
 from workspace.feed_states import FeedState
 
+_TITLE: Final = "Starter feeds · enter subscribes to a group or a feed, A to all; they are fetched at once"
+
 
 class StarterScreen(Screen[None]):
     """Groups with their feeds under them; `✓` for what is subscribed to already."""
@@ -29,22 +32,22 @@ class StarterScreen(Screen[None]):
         super().__init__(id="starter")
         self._feeds = feeds
         self._options = Options(id="offers")
+        self._title = Static(plain(_TITLE), classes="title")
 
     def compose(self) -> ComposeResult:
         """Yield what this is, the offers, keys."""
         with Vertical():
-            yield Static(
-                plain(
-                    "Starter feeds · enter subscribes to a group or a feed, A to all; r on the desk then fetches them"
-                ),
-                classes="title",
-            )
+            yield self._title
             yield self._options
         yield Hints()
 
     def on_mount(self) -> None:
         """Paint for the first time."""
         self.show_feeds()
+
+    def show_progress(self, text: str) -> None:
+        """Show how far fetching them is; "" when it is done."""
+        self._title.update(plain(f"Starter feeds · {text}" if text else _TITLE))
 
     def show_feeds(self) -> None:
         """Paint the offers as they are now, the highlighted one kept."""

@@ -5,7 +5,6 @@ from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -15,7 +14,7 @@ from tui.keys.binding import bindings
 from tui.keys.commands import VIEWS
 from tui.screens.messages import UndoWanted, ViewRemoved
 from tui.text.plain import fit, plain
-from tui.widgets.hints import Hints
+from tui.widgets.frame import Frame
 from tui.widgets.options import Options
 
 _NAME, _COUNT = 24, 7
@@ -36,11 +35,8 @@ class ViewsScreen(ModalScreen[View | None]):
 
     def compose(self) -> ComposeResult:
         """Yield the views, one on each line."""
-        with Vertical(classes="dialogue"):
-            yield Static(plain("Views; + on the desk keeps a filter as one"), classes="question")
-            yield Static(plain(f"    {fit('View', _NAME)} {'unread':>{_COUNT}}  filter"), id="view-heads")
-            yield self._options
-            yield Hints()
+        heads = Static(plain(f"    {fit('View', _NAME)} {'unread':>{_COUNT}}  filter"), id="view-heads")
+        yield Frame("Views; + on the desk keeps a filter as one", heads, self._options)
 
     def on_mount(self) -> None:
         """Show the views; their counts come later."""
@@ -77,6 +73,10 @@ class ViewsScreen(ModalScreen[View | None]):
         """Choose one of the first nine."""
         if int(digit) <= len(self._views):
             self.dismiss(self._views[int(digit) - 1])
+
+    def action_views_show(self) -> None:
+        """Choose the highlighted view."""
+        self._options.action_select()
 
     def action_views_remove(self) -> None:
         """Remove the highlighted view, if it is the user's own."""

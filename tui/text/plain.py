@@ -13,10 +13,12 @@ from textual.content import Content
 # One cell each, so that offsets into the text stay offsets into the line.
 _SPACES: Final = dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x85\u2028\u2029"), " ")
 # What has no width of its own, or whose width terminals disagree on: C0, C1 and soft hyphen; joiners and directional
-# marks; invisible operators; variation selectors; surrogates; the byte order mark; tags. First and last code points.
+# marks; invisible operators; variation selectors; surrogates; the byte order mark; skin tones; tags. First and last
+# code points.
 _REMOVED_RANGES: Final = (
     (0x00, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E),
-    (0x2060, 0x206F), (0xD800, 0xDFFF), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0xE0000, 0xE0FFF),
+    (0x2060, 0x206F), (0xD800, 0xDFFF), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0x1F3FB, 0x1F3FF),
+    (0xE0000, 0xE0FFF),
 )  # fmt: skip
 _REMOVED: Final = {code: None for first, last in _REMOVED_RANGES for code in range(first, last + 1)}
 _VISIBLE: Final[dict[int, str | None]] = {**_REMOVED, **_SPACES}

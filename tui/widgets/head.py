@@ -1,5 +1,6 @@
 """The head of the open story: title, where and when it comes from, and what the user decided on it."""
 
+import os
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import ClassVar, Final
@@ -8,6 +9,7 @@ from civic.codebook import Codebook
 from civic.conflicts import Side
 from civic.dates import day, day_of
 from civic.judgement import Judgement
+from civic.links import for_terminal, site_link, takes_links, web_link
 from civic.others import Others
 from civic.sources import short_source
 from civic.story import Span, Story
@@ -25,7 +27,8 @@ class HeadLines:
     and decisions share the third then."""
 
     def __init__(self) -> None:
-        self._title = self._facts = self._mine = ""
+        self._title = self._mine = ""
+        self._facts: list[Piece] = []
         self.story: Story | None = None
         self.selected: tuple[int, int] | None = None
         """what is selected of the title, as offsets into what is drawn of it"""
@@ -44,7 +47,7 @@ class HeadLines:
         why it is read, hidden or unread, and `notes` are those of other coders."""
         self.story = story
         self._title = visible(story.headline) if story else ""
-        self._facts = _facts(story, kept) if story else ""
+        self._facts = _facts(story, kept) if story else []
         self._mine = _mine(judgement, codebook, remarks, notes) if story else ""
 
     def line_count(self, width: int) -> int:
@@ -60,11 +63,11 @@ class HeadLines:
                 Piece(" ", "head--title"),
                 *self._of_title(lines[index].start, len(self._title) if cut else lines[0].end),
             ], ""
-        facts, mine = Piece(" " + self._facts, "head--quiet"), Piece(self._mine, "head--mine")
+        before, mine = Piece(" ", "head--quiet"), Piece(self._mine, "head--mine")
         if len(lines) > 1:
             gap = "  " if self._facts and self._mine else ""
-            return [facts, Piece(gap), mine], ""
-        return [facts if index == 1 else Piece(" " + self._mine, "head--mine")], ""
+            return [before, *self._facts, Piece(gap), mine], ""
+        return [before, *(self._facts if index == 1 else [mine])], ""
 
     def _of_title(self, start: int, end: int) -> list[Piece]:
         """Return a part of the title, cut where the selection begins or ends."""
@@ -110,11 +113,16 @@ class Head(LineView, can_focus=False):
         self.refresh()
 
 
-def _facts(story: Story, kept: str) -> str:
+def _facts(story: Story, kept: str) -> list[Piece]:
+    """Return where and when the story comes from: the source and the address are links, where the terminal has any."""
     changed = f"changed {day(story.changed)}" if story.changed else ""
     changed = ", ".join(part for part in (changed, kept) if part)
-    facts = (short_source(story.source, story.url), day_of(story), changed, story.author, host(story.url))
-    return visible(_BETWEEN.join(part for part in facts if part))
+    source = short_source(story.source, story.url)
+    facts = [(source, site_link(story.url)), (day_of(story), ""), (changed, ""), (story.author, ""),
+             (host(story.url), web_link(story.url))]  # fmt: skip
+    can = takes_links(os.environ.get("TERM", ""))
+    said = [Piece(visible(text), "head--quiet", for_terminal(link) if can else "") for text, link in facts if text]
+    return [part for one in said for part in (Piece(_BETWEEN, "head--quiet"), one)][1:]
 
 
 def _mine(judgement: Judgement, codebook: Codebook, remarks: Sequence[str], notes: Sequence[Side]) -> str:

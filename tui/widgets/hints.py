@@ -1,6 +1,6 @@
 """The line of keys at the bottom of every screen: what can be done where the focus is, as much of it as fits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len
@@ -39,8 +39,11 @@ class Hints(Widget):
     Hints { dock: bottom; height: 1; background: $footer-background; color: $footer-description-foreground; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, leading: Callable[[], Sequence[str]] = tuple) -> None:
+        """`leading` returns the ids of the commands that come first just now: those that go on from where the user
+        is."""
         super().__init__()
+        self._leading = leading
         self._hints: list[Hint] = []
 
     def on_mount(self) -> None:
@@ -48,7 +51,12 @@ class Hints(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self._look)
 
     def _look(self, screen: Screen[object]) -> None:
-        if self.is_attached and screen is self.screen and (hints := list(hints_of(screen))) != self._hints:
+        if screen is self.screen:
+            self.look()
+
+    def look(self) -> None:
+        """Paint again where other keys apply now, or others come first."""
+        if self.is_attached and (hints := list(hints_of(self.screen, self._leading()))) != self._hints:
             self._hints = hints
             self.refresh()
 
@@ -70,19 +78,25 @@ class Hints(Widget):
                 return
 
 
-def hints_of(screen: Screen[object]) -> Iterable[Hint]:
-    """Yield the commands that apply now and want a hint, each once by the first of its keys that is not a letter to the
-    line that is typed in: those of the focus first, those of everywhere last."""
+def hints_of(screen: Screen[object], leading: Sequence[str] = ()) -> Iterable[Hint]:
+    """Return the commands that apply now and want a hint, each once by the first of its keys that is not a letter to
+    the line that is typed in: the `leading` ones first, then those of the focus, those of everywhere last."""
     found: dict[str, Hint] = {}
+    places = {command: number for number, command in enumerate(leading)}
+    first: dict[str, int] = {}
     typed_in = screen.focused
     for node, binding, enabled, _ in screen.active_bindings.values():
         key = binding.key
-        if not binding.show or not enabled or (typed_in and typed_in.check_consume_key(key, letter(key))):
+        is_wanted = binding.show or binding.id in places
+        if not is_wanted or not enabled or (typed_in and typed_in.check_consume_key(key, letter(key))):
             continue
-        hint = Hint(shown(key), binding.description, _rank(binding.id), binding.action, node)
-        if binding.action not in found or hint.key == binding.key_display:  # the first of a command's keys is shown
-            found[binding.action] = hint
-    return found.values()
+        display = binding.key_display or ""
+        is_first = shown(key) == display.partition(" ")[0]  # the first of a command's keys is shown
+        if binding.action not in found or is_first:
+            name = display if is_first else shown(key)
+            found[binding.action] = Hint(name, binding.description, _rank(binding.id), binding.action, node)
+            first[binding.action] = places.get(binding.id or "", len(places))
+    return [found[action] for action in sorted(found, key=lambda action: first[action])]
 
 
 def key_of(screen: Screen[object], command_id: str) -> str:

@@ -36,10 +36,11 @@ def concern_style(tag: str) -> str:
 class Piece(NamedTuple):
     """Some text of a line and the style that it is drawn in: the name of a component class, a `concern_style`, or ""
     for the plain one. Concerns are no component classes: the stylesheet would work out all of them for each widget
-    whenever anything gets the focus."""
+    whenever anything gets the focus. `link` is where a click of the terminal's own leads: what `civic.links` makes."""
 
     text: str
     style: str = ""
+    link: str = ""
 
 
 class Lines(Protocol):
@@ -82,7 +83,8 @@ class Painter:
             size = cell_len(text)
             if used + size > width:
                 text, size = cut(text, width - used), width - used
-            segments.append(Segment(text, self.style(piece.style, ground)))
+            style = self.style(piece.style, ground)
+            segments.append(Segment(text, style + Style(link=piece.link) if piece.link else style))
             used += size
             if used >= width:
                 break

@@ -9,9 +9,10 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
+from tui.desk.guidance import Advice
 from tui.desk.session import Desk
 from tui.keys.binding import bindings
-from tui.keys.commands import LIST, MOVE
+from tui.keys.commands import COMMAND_BY_ID, LIST, MOVE
 from tui.widgets.line_view import DrawnView
 from tui.widgets.story_rows import Place, StoryRows
 
@@ -51,7 +52,7 @@ class StoryList(DrawnView):
         self,
         desk: Desk,
         now: Callable[[], datetime],
-        hints: Callable[[], Sequence[str]],
+        hints: Callable[[], Sequence[Advice]],
         select: Callable[[int], None],
     ) -> None:
         """`select` opens the story at a position. It is called rather than asked by a message: a message would be
@@ -213,10 +214,14 @@ class StoryList(DrawnView):
         if self._view.keys:
             self.post_message(self.Entered())
 
-    def on_click(self, event: events.Click) -> None:
-        """Open the row that is clicked; a click never selects or decides anything."""
+    async def on_click(self, event: events.Click) -> None:
+        """Open the row that is clicked, or do what a line under the rows is about; a click never selects or decides
+        anything."""
         place = event.get_content_offset(self)
-        if place is not None:
-            places = self._places()
-            if place.y < len(places) and places[place.y].position >= 0:
-                self._want(places[place.y].position)
+        places = self._places()
+        if place is None or place.y >= len(places):
+            return
+        if command := self._rows.command_at(places[place.y], self.columns):
+            await self.app.run_action(COMMAND_BY_ID[command].action, self.screen)
+        elif places[place.y].position >= 0:
+            self._want(places[place.y].position)

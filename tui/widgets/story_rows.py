@@ -11,7 +11,9 @@ from rich.cells import cell_len
 from civic.arrangement import Heading
 from civic.concern_status import WANTS_A_LOOK
 from civic.query.hits import hits
+from tui.desk.guidance import Advice
 from tui.desk.session import Desk
+from tui.keys.commands import COMMAND_BY_ID, shown
 from tui.text.ages import age, heading_day
 from tui.text.letters import concern_letters
 from tui.text.plain import cut, fit, visible
@@ -103,7 +105,7 @@ class StoryRows:
 
     Only stories in sight are measured: a list of a hundred thousand has no height in lines."""
 
-    def __init__(self, desk: Desk, now: Callable[[], datetime], hints: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, desk: Desk, now: Callable[[], datetime], hints: Callable[[], Sequence[Advice]]) -> None:
         self._desk = desk
         self._now = now
         self._hints = hints
@@ -111,9 +113,20 @@ class StoryRows:
 
     # what stands where
 
-    def hints(self, width: int) -> list[str]:
-        """Return the lines of the hints below the stories."""
-        return [hint[start:end] for hint in self._hints() for start, end in wrap(hint, width - 3)]
+    def hints(self, width: int) -> list[tuple[Sequence[Piece], str]]:
+        """Return the lines of the hints, each with the command that it is about: its key, then what it does."""
+        lines: list[tuple[Sequence[Piece], str]] = []
+        for hint in self._hints():
+            key = f"{shown(COMMAND_BY_ID[hint.command].keys[0])}  " if hint.command else ""
+            room = max(1, width - 3 - len(key))
+            for number, (start, end) in enumerate(wrap(hint.text, room)):
+                head = Piece("   " + (" " * len(key) if number else key), "story-list--bar")
+                lines.append(([head, Piece(hint.text[start:end], "story-list--hint")], hint.command))
+        return lines
+
+    def command_at(self, place: Place, width: int) -> str:
+        """Return the command that a line below the stories is about; "" for any other line."""
+        return self.hints(width)[place.part][1] if place.position < 0 <= place.part else ""
 
     def height(self, position: int, width: int) -> int:
         """Return how many lines the story at a position takes, with the heading above it where it is the first under
@@ -156,7 +169,7 @@ class StoryRows:
         position, part = place
         view = self._desk.view
         if position < 0:
-            return [Piece("   " + self.hints(width)[part] if part >= 0 else "", "story-list--hint")], ""
+            return (self.hints(width)[part][0] if part >= 0 else [Piece("")]), ""
         if position >= len(view.keys):
             return [], ""
         if part < 0:

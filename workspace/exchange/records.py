@@ -213,9 +213,30 @@ def _batches(records: Records, progress: Callable[[str], None]) -> Iterator[list
 def _import_batch(
     workspace: "Workspace", batch: Sequence[Entry], done: Imported, step: "Recorder", *, theirs: bool
 ) -> None:
-    """Import a batch: first the stories, so that no decision hangs on one that never came."""
-    library, view = workspace.library, workspace.library.view
-    here = _put_stories(library, batch, done, announcing(workspace.places, step))
+    """Import a batch as part of a step."""
+    found = take_in(
+        workspace.library,
+        batch,
+        done,
+        announce=announcing(workspace.places, step),
+        note=lambda new: step.add([parts.operations(new)]),
+    )
+    if theirs:
+        done.taken_over += len(workspace.decisions.apply(_as_theirs(found), label="took theirs over"))
+
+
+def take_in(
+    library: "Library", batch: Sequence[Entry], done: Imported, *, announce: "Announce | None" = None,
+    note: Callable[[set[tuple[str, str]]], object] = lambda _: None,
+    wanted: Callable[[Story], bool] = lambda _: True,
+) -> list[Conflict]:  # fmt: skip
+    """Take entries of other coders in: first the stories, so that no decision hangs on one that never came, but for
+    those that are not here and not `wanted`; then the operations, each in the register of its coder. What came of it is
+    added to `done`; return where coders differ. `announce` and `note` are told what is about to be new: documents of
+    stories, and operations by their stories and ids."""
+    view = library.view
+    here = _put_stories(library, [entry for entry in batch if _is_to_be_here(library, entry.story, wanted)], done,
+                        announce)  # fmt: skip
     known: dict[str, dict[str, Operation]] = {}
     found: list[Conflict] = []
     incoming: list[Operation] = []
@@ -236,15 +257,20 @@ def _import_batch(
         known[name] = {**{one.id: one for one in operations}, **before}
         incoming += operations
     if incoming:
-        step.add([parts.operations(new)] if new else [])
+        if new:
+            note(new)
         merged = library.adopt(incoming)
         came = [one for one in merged.new if (one.story, one.id) in new]
         done.decisions += len(came)
         done.everywhere += sum(one.story == EVERYWHERE for one in came)
         done.clashes += [clash for clash in merged.clashes if clash.matters]
     done.conflicts += found
-    if theirs:
-        done.taken_over += len(workspace.decisions.apply(_as_theirs(found), label="took theirs over"))
+    return found
+
+
+def _is_to_be_here(library: "Library", story: Story, wanted: Callable[[Story], bool]) -> bool:
+    """Return whether a story is here, or comes here."""
+    return story.id == EVERYWHERE or wanted(story) or library.key_of(story.id) is not None
 
 
 class _Here:
@@ -264,7 +290,7 @@ class _Here:
         return self._ids[name] == story
 
 
-def _put_stories(library: "Library", batch: Sequence[Entry], done: Imported, announce: "Announce") -> _Here:
+def _put_stories(library: "Library", batch: Sequence[Entry], done: Imported, announce: "Announce | None") -> _Here:
     """Add the stories of a batch that are not here, and have those that are be found by the ids that they came under;
     return which ones they are. A library that nothing can be put into is asked for nothing where none is missing."""
     stories = {entry.story.id: entry.story for entry in batch if entry.story.id != EVERYWHERE}

@@ -10,6 +10,7 @@ from civic.rules import Effect, Rule, RuleError, describe_effects, find, rule_of
 from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
+    QUIET,
     TAKES_BACK,
     WRONG_USE,
     CommandError,
@@ -22,6 +23,7 @@ from cli.common import (
     progress_ends,
     say,
 )
+from cli.pager import print_lines
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -54,8 +56,10 @@ def list_rules(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     rules, codebook = workspace.rules.all(), workspace.codebook
     if arguments.json:
         print_json([{**rule.to_table(), "off": rule.off} for rule in rules])
-    for rule in () if arguments.json else rules:
-        print(f"{rule.name}: when {rule.when} do {rule.words(codebook)}{' (off)' if rule.off else ''}")
+        return DONE
+    print_lines(
+        f"{rule.name}: when {rule.when} do {rule.words(codebook)}{' (off)' if rule.off else ''}" for rule in rules
+    )
     return DONE
 
 
@@ -102,7 +106,7 @@ def run_rules(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     else:
         _print(effects, workspace, dry_run=arguments.dry_run)
     if not rules:
-        complain("there are no rules yet: civicdesk rules add NAME QUERY --do hide.")
+        complain("There are no rules yet: civicdesk rules add NAME QUERY --do hide.")
     return DONE
 
 
@@ -111,12 +115,8 @@ def _label(rules: "Sequence[Rule]") -> str:
 
 
 def _print(effects: Sequence[Effect], workspace: "Workspace", *, dry_run: bool) -> None:
-    for effect in effects:
-        line = f"{effect.story}  {effect.rule}: {_deed(effect)}"
-        if dry_run:
-            print(line)
-        else:
-            say(line)
+    if dry_run or not QUIET.get():
+        print_lines(f"{effect.story}  {effect.rule}: {_deed(effect)}" for effect in effects)
     say(f"{'Would change' if dry_run else 'Changed'} {describe_effects(effects, workspace.codebook)}.")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from civic.wording import describe_moment
 from cli.commands.registry import ABOUT
 from cli.common import DONE, CommandError, Parsers, command, counted, print_json, remark, say
+from cli.pager import print_lines
 
 if TYPE_CHECKING:
     from workspace.undo.undo import Step
@@ -28,14 +29,16 @@ def show_history(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json([_as_json(step, reasons[step.id]) for step in steps])
         return DONE
-    for step in steps:
-        state = "taken back" if step.undone else ""
-        more = ": ".join(part for part in (state, reasons[step.id]) if part)
-        line = f"{step.id}  {describe_moment(step.at)}  {step.desk}  {step.label}"
-        print(f"{line}  ({more})" if more else line)
+    print_lines(_line(step, reasons[step.id]) for step in steps)
     if not steps:
-        remark("nothing has been changed yet that could be taken back.")
+        remark("Nothing has been changed yet that could be taken back.")
     return DONE
+
+
+def _line(step: "Step", reason: str) -> str:
+    more = ": ".join(part for part in ("taken back" if step.undone else "", reason) if part)
+    line = f"{step.id}  {describe_moment(step.at)}  {step.desk}  {step.label}"
+    return f"{line}  ({more})" if more else line
 
 
 def _as_json(step: "Step", reason: str) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ from cli.commands.exchange.codebook_changes import add_changes
 from cli.commands.registry import ABOUT
 from cli.common import DONE, CommandError, Parsers, command, counted, group, print_json, remark, say
 from cli.output import add_output, read_file, save
+from cli.pager import print_lines
 
 if TYPE_CHECKING:
     from workspace.codebook.importing import Taken
@@ -35,7 +37,9 @@ def add_to(parsers: Parsers) -> None:
     add_output(parser)
     parser = command(inner, "import", import_codebook, "add the concerns of another codebook to yours")
     parser.add_argument("file", metavar="FILE", help="a codebook of civicdesk, Excel, Taguette or QualCoder")
-    parser.add_argument("--format", choices=_READ, default="", help="a table, JSON or REFI-QDA (usually as it is)")
+    parser.add_argument(
+        "--format", choices=_READ, default="", help="a table, JSON or REFI-QDA (usually told from the file)"
+    )
     parser.add_argument("--replace", action="store_true", help="switch off all concerns that the file does not have")
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
     parser.add_argument("--force", action="store_true", help="begin anew where codebook.toml can't be read")
@@ -51,9 +55,10 @@ def list_entries(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         print_json({"version": workspace.codebook.version, "entries": [one.to_json() for one in found]})
         return DONE
     width = max(len(one.tag) for one in found)
-    for one in found:
-        name = "" if one.label == one.tag else f"  {one.label}"
-        print(f"{one.tag:{width}}  {one.stories:>6}  {_kind(one)}{name}")
+    print_lines(
+        f"{one.tag:{width}}  {one.stories:>6}  {_kind(one)}" + ("" if one.label == one.tag else f"  {one.label}")
+        for one in found
+    )
     for hint in work.hints():
         remark(hint)
     return DONE
@@ -76,17 +81,18 @@ def show_entry(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json(one.to_json())
         return DONE
-    print(f"{one.tag}: {one.label} ({_kind(one)}), on {counted(one.stories, 'story', 'stories')}")
+    print_lines(_described_entry(one))
+    return DONE
+
+
+def _described_entry(one: "Entry") -> Iterator[str]:
+    yield f"{one.tag}: {one.label} ({_kind(one)}), on {counted(one.stories, 'story', 'stories')}"
     lines = {
         "means": one.means, "counts": one.counts, "does not count": one.not_counts, "keywords": ", ".join(one.keywords),
         "was": ", ".join(one.was), "colour": one.colour,
     }  # fmt: skip
-    for name, text in lines.items():
-        if text:
-            print(f"  {name}: {text}")
-    for line in one.memo.splitlines():
-        print(f"  | {line}")
-    return DONE
+    yield from (f"  {name}: {text}" for name, text in lines.items() if text)
+    yield from (f"  | {line}" for line in one.memo.splitlines())
 
 
 def list_versions(arguments: argparse.Namespace, workspace: "Workspace") -> int:
@@ -98,8 +104,10 @@ def list_versions(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         print_json([{"version": one.version, "first": one.first, "concerns": len(one.codebook.concerns),
                      "current": one.version == now} for one in found])  # fmt: skip
         return DONE
-    for one in found:
-        print(f"{one.version}  {one.first}  {_described(one.codebook)}{'  (now)' if one.version == now else ''}")
+    print_lines(
+        f"{one.version}  {one.first}  {_described(one.codebook)}{'  (now)' if one.version == now else ''}"
+        for one in found
+    )
     if not found:
         remark("Nothing has been decided yet: a codebook is kept with the first decision that is made by it.")
     return DONE

@@ -13,6 +13,7 @@ from cli.commands.exchange.records import add_records, records_of
 from cli.commands.registry import ABOUT
 from cli.common import DONE, Parsers, command, counted, print_json, query_of, remark
 from cli.output import add_output, save
+from cli.pager import print_lines
 
 if TYPE_CHECKING:
     from civic.agreement import Agreement, Comparison, Estimate, Pair
@@ -60,13 +61,12 @@ def compare(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json(_as_json(comparison) | {"left_out": found.left_out})
     else:
-        for line in _lines(comparison, workspace.codebook):
-            print(line)
+        print_lines(_lines(comparison, workspace.codebook))
     for story in found.left_out:
         remark(f"{clean_line(story, 60)} is left out: it is another story here, or in a file before.")
     if not comparison.ratings.stories:
-        remark("there is no concern of a story that two of them decided on." if arguments.decided else
-               "there is no story that two of them have coded: --decided compares what they decided on.")  # fmt: skip
+        remark("There is no concern of a story that two of them decided on." if arguments.decided else
+               "There is no story that two of them have coded: --decided compares what they decided on.")  # fmt: skip
     return DONE
 
 

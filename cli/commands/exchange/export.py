@@ -10,6 +10,7 @@ from civic.correction import EVERYWHERE
 from civic.export import Entry, is_export
 from civic.export.excel import ENCODING
 from civic.export.formats import FORMATS, format_of
+from civic.text import clean_line
 from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
@@ -25,9 +26,12 @@ from cli.common import (
     progress,
     progress_ends,
     query_of,
+    say,
     whose,
 )
+from cli.common import counted as stories_of
 from cli.output import add_output, read_file, save
+from cli.pager import print_pieces
 from workspace.export import counted, entries_of, writer_of
 
 if TYPE_CHECKING:
@@ -84,6 +88,8 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         progress_ends()
         if arguments.json:
             print_json({"file": arguments.output, "format": kind, "stories": entries.number})
+        else:
+            say(f"Wrote {stories_of(entries.number, 'story', 'stories')} to {clean_line(arguments.output, 300)}.")
         return DONE
     progress_ends()
     if arguments.json and kind != _USUAL_JSON:
@@ -93,8 +99,7 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         for piece in writer(shown):
             sys.stdout.buffer.write(piece.encode(encoding, "backslashreplace"))
     else:
-        for piece in writer(shown):
-            sys.stdout.write(piece)
+        print_pieces(writer(shown))
     progress_ends()
     return DONE
 

@@ -19,6 +19,7 @@ from cli.commands.exchange.naming import ask_for_name
 from cli.commands.exchange.records import add_records, records_of
 from cli.commands.registry import ABOUT
 from cli.common import DONE, Parsers, command, counted, print_json, progress, progress_ends, say
+from cli.pager import print_lines
 
 if TYPE_CHECKING:
     from workspace.exchange.records import Imported, Records
@@ -74,12 +75,11 @@ def _print_forgotten(arguments: argparse.Namespace, records: "Records", forgotte
 
 
 def _print(records: "Records", done: "Imported", codebook: Codebook) -> None:
-    for conflict in done.conflicts:
-        print(_describe_conflict(conflict, codebook))
-    for clash in done.clashes:
-        print(_describe_clash(clash, codebook))
-    for operation in done.held_back:
-        print(_describe_held_back(operation, codebook))
+    print_lines([
+        *(_describe_conflict(conflict, codebook) for conflict in done.conflicts),
+        *(_describe_clash(clash, codebook) for clash in done.clashes),
+        *(_describe_held_back(operation, codebook) for operation in done.held_back),
+    ])  # fmt: skip
     about = f", {done.everywhere} of them on every story" if done.everywhere else ""
     say(
         f"{counted(records.read, 'story', 'stories')} read: {done.new} new, "

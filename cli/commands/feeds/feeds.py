@@ -27,6 +27,7 @@ from cli.common import (
     say,
 )
 from cli.output import add_output
+from cli.pager import print_lines
 
 if TYPE_CHECKING:
     from workspace.subscriptions import Feed
@@ -118,19 +119,22 @@ def _add_local(parser: argparse.ArgumentParser) -> None:
 
 def list_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Print a line a feed: its group and title, its address, and what is wrong with it."""
-    from workspace.subscriptions import shown_address
-
     feeds = workspace.subscriptions.feeds()
     if arguments.json:
         print_json([_as_json(feed) for feed in feeds])
         return DONE
-    for feed in feeds:
-        state = feed.error or ("paused" if feed.paused else feed.warning or ("" if feed.fetched else "not fetched yet"))
-        name = f"{feed.group} / {_short(feed)}" if feed.group else _short(feed)
-        print("  ".join(part for part in (name, shown_address(feed), f"({state})" if state else "") if part))
+    print_lines(_line(feed) for feed in feeds)
     if not feeds:
-        remark("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
+        remark("There are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
     return DONE
+
+
+def _line(feed: "Feed") -> str:
+    from workspace.subscriptions import shown_address
+
+    state = feed.error or ("paused" if feed.paused else feed.warning or ("" if feed.fetched else "not fetched yet"))
+    name = f"{feed.group} / {_short(feed)}" if feed.group else _short(feed)
+    return "  ".join(part for part in (name, shown_address(feed), f"({state})" if state else "") if part)
 
 
 def _short(feed: "Feed") -> str:

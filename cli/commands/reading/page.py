@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from civic.agreed import is_agreed
 from civic.codebook import Codebook
-from civic.concern_status import ConcernStatus, statuses
+from civic.concern_status import ConcernStatus, statuses, weaker
 from civic.dates import day, day_of
 from civic.export import Entry
 from civic.export.describe import DescribedStakeholder, describe_decision, describe_fate, describe_stakeholders
 from civic.links import site_link, web_link
 from civic.story import Story
+from civic.text import clean_line
 from civic.wording import describe_coder, describe_conflict
 from cli.commands.reading.operations import decisions_of_others, notes_of_others
 from cli.pager import link
@@ -36,6 +37,15 @@ def page(entry: Entry, codebook: Codebook, remarks: Iterable[str] = (), versions
         yield ""
         yield from entry.story.text.split("\n")
     yield from _section("Links", [f"{link.text}: {link.url}" if link.text else link.url for link in entry.story.links])
+
+
+def weaker_lines(entry: Entry, codebook: Codebook) -> Iterator[str]:
+    """Yield the concerns of a story that are too weak to be suggested, each with the sentence that says most for it."""
+    lines = []
+    for one in weaker(entry.judgement, entry.analysis):
+        lines.append(f"{clean_line(codebook.label(one.concern))} ({one.score:.2f})")
+        lines += [f"    “{' '.join(evidence.span.text.split())}”" for evidence in one.evidence[:1]]
+    yield from _section("Weaker, not suggested", lines or ["No other concern is near."])
 
 
 def _head(story: Story, versions: int) -> Iterator[str]:

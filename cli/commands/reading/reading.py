@@ -60,6 +60,9 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument(
         "--versions", action="store_true", help="what changed in its words since somebody judged it, and nothing else"
     )
+    parser.add_argument(
+        "--weaker", action="store_true", help="add concerns that are too weak to be suggested, with their scores"
+    )
     add_as(parser)
     _add_plain(parser)
     add_unaided(parser)
@@ -100,7 +103,7 @@ def list_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         and len(rows) == limit
         and (total := library.count(query)) > limit
     ):
-        remark(f"these are the newest {limit} of {total} stories; --limit 0 lists them all.")
+        remark(f"These are the newest {limit} of {total} stories; --limit 0 lists them all.")
     return DONE
 
 
@@ -135,7 +138,7 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     from civic.export import entry_as
     from civic.versions import revisions
     from civic.wording import describe_operation
-    from cli.commands.reading.page import page
+    from cli.commands.reading.page import page, weaker_lines
     from cli.commands.reading.sentences import plain_page
     from workspace.origins import remarks_on
 
@@ -149,7 +152,7 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         print_json(_story_json(entry, workspace, history=arguments.history))
         return DONE
     if workspace.sight.hides(coded=entry.judgement.coded):
-        remark("suggestions and other coders are hidden until you are done with this story.")
+        remark("Suggestions and other coders are hidden until you are done with this story.")
     if entry.analysis and not entry.analysis.language:
         from civic.languages.language import SUGGESTED_FOR
 
@@ -161,8 +164,9 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         if arguments.plain
         else page(entry, codebook, remarks, library.kept_versions(story.id))
     )
+    faint = weaker_lines(entry, codebook) if arguments.weaker else ()
     told = ("", "History", *(f"  {describe_operation(one, codebook)}" for one in history)) if arguments.history else ()
-    print_lines(chain(pages, told))
+    print_lines(chain(pages, faint, told))
     return DONE
 
 

@@ -1,6 +1,7 @@
 """related: the stories that have most to do with one."""
 
 import argparse
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -8,8 +9,12 @@ from civic.dates import day
 from civic.unaided import NOT_RELATED
 from cli.commands.registry import ABOUT
 from cli.common import DONE, Parsers, add_unaided, command, find_story, print_json, progress_ends, remark
+from cli.pager import print_lines
 
 if TYPE_CHECKING:
+    from civic.codebook import Codebook
+    from civic.related import Trait
+    from workspace.ports import Row
     from workspace.workspace import Workspace
 
 _USUALLY = 20
@@ -42,10 +47,13 @@ def list_related(arguments: argparse.Namespace, workspace: "Workspace") -> int:
             for one in found if one.key in rows
         ])  # fmt: skip
         return DONE
-    codebook = workspace.codebook
-    for one in found:
-        if row := rows.get(one.key):
-            when = day(datetime.fromtimestamp(row.when, UTC), year=True) if row.when else "no date"
-            shared = ", ".join(codebook.label(value) if kind == "concern" else value for kind, value in one.shared)
-            print(f"{row.id}  {when:>11}  {row.title}  [{shared}]")
+    if not found:
+        remark("No other story has a named stakeholder in common with it, or two concerns.")
+    print_lines(_line(rows[one.key], one.shared, workspace.codebook) for one in found if one.key in rows)
     return DONE
+
+
+def _line(row: "Row", shared: "Iterable[Trait]", codebook: "Codebook") -> str:
+    when = day(datetime.fromtimestamp(row.when, UTC), year=True) if row.when else "no date"
+    names = ", ".join(codebook.label(value) if kind == "concern" else value for kind, value in shared)
+    return f"{row.id}  {when:>11}  {row.title}  [{names}]"

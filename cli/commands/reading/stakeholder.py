@@ -24,6 +24,7 @@ from cli.common import (
     progress_ends,
     query_of,
 )
+from cli.pager import print_lines
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -53,8 +54,7 @@ def describe_stakeholder(arguments: argparse.Namespace, workspace: "Workspace") 
     if arguments.json:
         print_json(_as_json(page))
         return DONE
-    for line in _lines(page, workspace.codebook):
-        print(line)
+    print_lines(_lines(page, workspace.codebook))
     return DONE
 
 

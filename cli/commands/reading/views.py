@@ -8,6 +8,7 @@ from civic.query import QueryError
 from civic.views import View, find, view_of
 from cli.commands.registry import ABOUT
 from cli.common import DONE, TAKES_BACK, WRONG_USE, CommandError, Parsers, add_unaided, command, group, print_json, say
+from cli.pager import print_lines
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -43,10 +44,13 @@ def list_views(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json([_as_json(view, unread) | _progress_json(view, workspace) for view, unread in rows])
     else:
-        for view, unread in rows:
-            about = "  ".join(part for part in (view.filter, *_about(view, workspace)) if part)
-            print(f"{'?' if unread is None else unread:>7}  {view.name:24}  {about}".rstrip())
+        print_lines(_line(view, unread, workspace) for view, unread in rows)
     return DONE
+
+
+def _line(view: View, unread: int | None, workspace: "Workspace") -> str:
+    about = "  ".join(part for part in (view.filter, *_about(view, workspace)) if part)
+    return f"{'?' if unread is None else unread:>7}  {view.name:24}  {about}".rstrip()
 
 
 def _as_json(view: View, unread: int | None) -> dict[str, Any]:

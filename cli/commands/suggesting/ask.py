@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+from collections.abc import Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -23,9 +24,11 @@ from cli.common import (
     progress_ends,
     remark,
 )
+from cli.pager import print_lines
 from workspace.providers import PROVIDERS, describe_opinion, leaving, may_leave, provider, set_up
 
 if TYPE_CHECKING:
+    from civic.codebook import Codebook
     from workspace.workspace import Workspace
 
 
@@ -102,15 +105,18 @@ def ask_of_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json({"id": story.id, **opinion.to_json()})
         return DONE
-    codebook = workspace.codebook
-    print(describe_opinion(opinion))
-    for suggestion in opinion.concerns:
-        print(f"\n○ {codebook.label(suggestion.concern)}")
-        _print_quotes([evidence.span.text for evidence in suggestion.evidence])
-    for stakeholder in opinion.stakeholders:
-        print(f"\n{stakeholder.name}: {', '.join(map(role_label, stakeholder.roles))}")
-        _print_quotes([span.text for span in stakeholder.evidence])
+    print_lines(_lines(opinion, workspace.codebook))
     return DONE
+
+
+def _lines(opinion: SecondOpinion, codebook: "Codebook") -> Iterator[str]:
+    yield describe_opinion(opinion)
+    for suggestion in opinion.concerns:
+        yield from ("", f"○ {codebook.label(suggestion.concern)}")
+        yield from _quotes([evidence.span.text for evidence in suggestion.evidence])
+    for stakeholder in opinion.stakeholders:
+        yield from ("", f"{stakeholder.name}: {', '.join(map(role_label, stakeholder.roles))}")
+        yield from _quotes([span.text for span in stakeholder.evidence])
 
 
 def _only_one(workspace: "Workspace") -> str:
@@ -121,6 +127,5 @@ def _only_one(workspace: "Workspace") -> str:
     return names[0] if names else PROVIDERS[0]
 
 
-def _print_quotes(quotes: list[str]) -> None:
-    for quote in quotes:
-        print(f"    “{clean_line(quote, 2000)}”")
+def _quotes(quotes: list[str]) -> Iterator[str]:
+    yield from (f"    “{clean_line(quote, 2000)}”" for quote in quotes)

@@ -4,9 +4,11 @@ import argparse
 from typing import TYPE_CHECKING
 
 from cli.commands.registry import ABOUT
-from cli.common import DONE, FAILED, Parsers, command, print_json, remark, say
+from cli.common import DONE, FAILED, QUIET, Parsers, command, print_json, remark
+from cli.pager import print_lines
 
 if TYPE_CHECKING:
+    from workspace.health import Finding
     from workspace.workspace import Workspace
 
 
@@ -27,13 +29,14 @@ def examine(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         findings = [{"says": one.sentence, "good": one.good, "fixable": one.fixable} for one in found]
         print_json({"done": done, "findings": findings})
         return FAILED if wrong else DONE
-    for sentence in done:
-        print(f"done   {sentence}")
-    for finding in found:
-        if finding.good:
-            say(f"good   {finding.sentence}")
-        else:
-            print(f"wrong  {finding.sentence}{' (--fix repairs it)' if finding.fixable else ''}")
+    shown = [finding for finding in found if not (finding.good and QUIET.get())]
+    print_lines([*(f"done   {sentence}" for sentence in done), *map(_line, shown)])
     if wrong and not arguments.fix and any(finding.fixable for finding in wrong):
         remark("civicdesk doctor --fix repairs what can be repaired.")
     return FAILED if wrong else DONE
+
+
+def _line(finding: "Finding") -> str:
+    if finding.good:
+        return f"good   {finding.sentence}"
+    return f"wrong  {finding.sentence}{' (--fix repairs it)' if finding.fixable else ''}"

@@ -26,7 +26,12 @@ def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
     parser = command(parsers, "serve", serve_desk, ABOUT["serve"])
     parser.add_argument("--port", type=int, default=_PORT, help=f"the port to listen at ({_PORT})")
-    parser.add_argument("--host", default=_LOOPBACK, metavar="ADDRESS", help="listen at an address that others reach")
+    parser.add_argument(
+        "--host",
+        default=_LOOPBACK,
+        metavar="ADDRESS",
+        help=f"listen at this address of the machine, so that others reach it ({_LOOPBACK})",
+    )
 
 
 def serve_desk(arguments: argparse.Namespace, workspace: "Workspace") -> int:
@@ -63,6 +68,6 @@ def _announce(arguments: argparse.Namespace, url: str) -> None:
         print(json.dumps({"url": url}), flush=True)
         return
     print(
-        f"The desk is at {url}\nWho has this address has your desk; it changes at each start. ctrl+c ends it.",
+        f"The desk is at {url}\nAnyone who has this address has your desk; it changes at each start. ctrl+c ends it.",
         flush=True,
     )

@@ -10,6 +10,7 @@ from civic.query.guide import GUIDE
 from civic.text import clean_line
 from cli.commands.registry import ABOUT
 from cli.common import DONE, Parsers, command, print_json
+from cli.pager import print_lines
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -27,8 +28,8 @@ def show_help(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     lines = TOPICS[arguments.topic](arguments, workspace)
     if arguments.json:
         print_json({"topic": arguments.topic, "text": "\n".join(lines)})
-    for line in () if arguments.json else lines:
-        print(line)
+    else:
+        print_lines(part for line in lines for part in line.split("\n"))
     return DONE
 
 

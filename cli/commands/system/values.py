@@ -22,7 +22,7 @@ def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
     parser = command(parsers, "values", print_values, ABOUT["values"])
     parser.add_argument("kind", choices=tuple(_KINDS), help="what is to be completed")
-    parser.add_argument("begin", nargs="?", default="", metavar="BEGINNING", help="how it begins (usually anyhow)")
+    parser.add_argument("begin", nargs="?", default="", metavar="BEGINNING", help="how it begins (usually anything)")
 
 
 def print_values(arguments: argparse.Namespace, workspace: "Workspace") -> int:

@@ -295,7 +295,15 @@ def test_the_course_of_a_concern_is_in_shares_of_each_period() -> None:
     (trend,) = trends(overview(rows), 3, 100, DEFAULT)
     assert [column.value for column in trend.columns] == [25, 50, 50]
     assert [column.height for column in trend.columns] == [50, 100, 100]
-    assert trend.said == "25 % → 50 %"
+    assert trend.said == "33 % → 50 %"  # of the six stories of the first two weeks, and of the last
+
+
+def test_a_week_of_one_story_is_no_end_of_a_course() -> None:
+    rows = [on(2026, 11, 1)] + [on(2026, 11, day, tags=("privacy",) if day % 2 else ()) for day in range(2, 22)]
+    rows += [on(2026, 11, 23)]
+    (trend,) = trends(overview(rows), 3, 100, DEFAULT)
+    assert [trend.columns[0].value, trend.columns[-1].value] == [0, 0]
+    assert trend.said == "47 % → 43 %"  # 7 of the first 15, 3 of the last 7
 
 
 def test_many_stories_are_an_index_and_an_appendix() -> None:

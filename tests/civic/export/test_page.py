@@ -1,7 +1,6 @@
 """The briefing as a web page: whole, accessible, and nothing in it runs."""
 
 import re
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -17,6 +16,7 @@ from civic.codebook import DEFAULT
 from civic.export import Entry, TemplateFault, is_export, page, usual_template
 from civic.overview import Overview, StakeholderFigure, overview
 from civic.text import clean_line
+from tests.browser import CHROMIUM, needs_chromium
 from tests.civic.export.nasty import NASTY
 from tests.civic.test_overview import ARow
 
@@ -211,10 +211,7 @@ def test_text_can_be_read_in_every_light(mode: str) -> None:
     assert contrast(colours["accent"], colours["second"]) >= 3
 
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium to look with")
+@needs_chromium
 def test_a_browser_has_nothing_to_complain_of(tmp_path: Path, full: Entry, made_of: Callable[[str], Entry]) -> None:
     path = tmp_path / "briefing.html"
     path.write_text(written([full, *map(made_of, NASTY)]), encoding="utf-8")
@@ -229,7 +226,7 @@ def test_a_browser_has_nothing_to_complain_of(tmp_path: Path, full: Entry, made_
     assert "script" not in [tag for tag, _ in reader.tags]
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium to print with")
+@needs_chromium
 def test_on_paper_no_page_ends_between_a_heading_and_what_it_heads(tmp_path: Path, full: Entry) -> None:
     path, paper = tmp_path / "briefing.html", tmp_path / "briefing.pdf"
     stories = [

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.story import Span, Story
+from civic.suggestions import Analysis, Suggestion
 from tests.doubles import NOW, MemoryLibrary
 from tests.tui.sessions import desk_on
 from tests.types import present
@@ -207,3 +208,21 @@ def test_enter_takes_nothing_away_that_was_neither_pointed_at_nor_named(letters:
     named = "".join(letters) == "gdpr"
     pointed = "".join(letters) in ("1", "5") and len(letters) == 1
     assert ("gdpr" in desk.judgement.tags) or named or pointed
+
+
+def test_what_is_too_weak_to_be_suggested_is_told_of_the_open_story_alone() -> None:
+    desk, _ = a_desk()
+    tagging = Tagging(desk, None)
+    desk.view.analysis = Analysis((), (), (
+        Suggestion("privacy", 0.9, True, (), ()), Suggestion("bias", 0.2, False, (), ()),
+        Suggestion("access", 0.01, False, (), ()),
+    ))  # fmt: skip
+    tagging.refresh()
+    told = {tag: one.score for tag in ("privacy", "bias", "access", "gdpr") if (one := tagging.weaker(tag))}
+    assert told == {"bias": 0.2}
+    desk.change("tagged", desk.plan_tag(["s"], "bias", remove=True))
+    tagging.refresh()
+    assert tagging.weaker("bias") is None
+    desk.selection.toggle(desk.view.keys[-1])
+    tagging.refresh()
+    assert tagging.weaker("labour") is None

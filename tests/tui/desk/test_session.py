@@ -15,6 +15,7 @@ from tests.tui.sessions import desk_on
 from tests.types import present
 from tui.desk.selection import Selection
 from tui.desk.session import FIRST_PAGE, Desk
+from tui.desk.to_do import Way
 
 
 @pytest.fixture
@@ -169,9 +170,9 @@ def test_the_next_story_to_do_is_found_round_the_end(desk: Desk, shelf: MemorySh
         shelf.judge([(f"s{number}", "coded", True)])
     desk.view.take_in()
     desk.view.select(4)
-    assert desk.view.select_next_to_do()
+    assert desk.to_do.open_next() is Way.FROM_TOP
     assert present(desk.story).id == "s3"
-    assert not desk.view.select_next_to_do()
+    assert desk.to_do.open_next() is Way.NONE
     assert desk.view.coded == 4
 
 

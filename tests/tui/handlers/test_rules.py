@@ -100,7 +100,7 @@ async def test_while_rules_write_another_request_is_refused(
         monkeypatch.setattr(app.workspace.rules, "apply", slow.writing)
         await pilot.press("R")
         await wait_until(pilot, lambda: "Run them all" in drawn(app))
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await wait_until(pilot, slow.reached.is_set)
         await pilot.press("R")
         await wait_until(pilot, lambda: "still at work" in toasts(app))

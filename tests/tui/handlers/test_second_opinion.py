@@ -87,7 +87,7 @@ async def test_nothing_leaves_before_the_person_says_so(
         await wait_until(pilot, lambda: not is_asking(app))
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
-        await pilot.press("down", "enter")  # no
+        await pilot.press("enter")  # no
         await wait_until(pilot, lambda: not is_asking(app))
         assert server.requests == []
 
@@ -100,7 +100,7 @@ async def test_the_answer_is_shown_with_badges_and_kept(
         ours = [one.tag for one in app.desk.statuses()]
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await wait_until(pilot, lambda: "1 more suggestion was dropped" in toasts(app))
         assert [one.tag for one in app.desk.statuses()] == [*ours, "environment"]
         await wait_until(pilot, lambda: "Environment" in drawn(app))
@@ -132,7 +132,7 @@ async def test_the_next_story_is_told_and_not_asked_about_again(
         put(app, Story("other", title="Other", text="Something else. " * 3))
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await wait_until(pilot, lambda: not is_asking(app))
         first = present(app.desk.story).id
         await pilot.press("J")
@@ -161,7 +161,7 @@ async def test_a_story_that_is_no_longer_open_gets_its_mark_in_the_list(
         story = present(app.desk.story).id
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await wait_until(pilot, reached.is_set)
         app._desk_screen.open_story("other" if story != "other" else present(app.desk.view.row(0)).id)
         go.set()
@@ -184,7 +184,7 @@ async def test_the_same_key_cancels_and_progress_is_shown(
     async with open_desk() as (app, pilot):
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await wait_until(pilot, reached.is_set)
         await wait_until(pilot, lambda: "A cancels" in drawn(app))
         await pilot.press("j", "k")  # the desk goes on meanwhile
@@ -208,7 +208,7 @@ async def test_leaving_while_somebody_is_asked_ends_it(
     async with open_desk() as (app, pilot):
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await wait_until(pilot, reached.is_set)
         await pilot.press("q")
         await wait_until(pilot, lambda: not app.is_running)
@@ -223,7 +223,7 @@ async def test_a_failure_is_told_and_the_desk_goes_on(
     async with open_desk() as (app, pilot):
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await wait_until(pilot, lambda: "has trouble (500)" in toasts(app))
         await pilot.press("3", "a")
         assert app.desk.judgement.tags
@@ -246,7 +246,7 @@ async def test_an_answer_about_a_text_that_has_changed_meanwhile_is_not_shown(
         story = app.desk.story
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await wait_until(pilot, reached.is_set)
         put(app, Story(present(story).id, title=present(story).title, text="Quite another text by now."))
         go.set()
@@ -279,7 +279,7 @@ async def test_a_long_badge_leaves_room_for_the_name_in_a_narrow_pane(
     async with open_desk((80, 24)) as (app, pilot):
         await pilot.press("A")
         await wait_until(pilot, lambda: question(app))
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await wait_until(pilot, lambda: any(one.badges for one in app.desk.statuses()))
         await pilot.press("3", "G")
         await wait_until(pilot, lambda: "○ Environment" in drawn(app))

@@ -148,13 +148,13 @@ async def test_many_are_asked_about_and_changed_as_one_step(
         assert len(app.desk.selection) == 120
         await pilot.press("s")
         await wait_until(pilot, lambda: "Go on?" in drawn(app))
-        await pilot.press("down", "enter")
+        await pilot.press("enter")
         await wait_until(pilot, lambda: app.screen.id == "desk")
         library = app.workspace.library
         assert not library.judgement("s7").starred
         await pilot.press("s")
         await wait_until(pilot, lambda: "Go on?" in drawn(app))
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await wait_until(pilot, lambda: "120 stories" in toasts(app))
         assert all(library.judgement(f"s{n}").value(STAR) for n in range(120))
         await pilot.press("u")

@@ -4,7 +4,7 @@ from civic.judgement import NOTE
 from civic.story import Story
 from tests.tui.test_hostile import ALL, assert_harmless
 from tests.types import Drawn, OpenDesk, Put, WaitUntil
-from tui.screens.changes import ChangesScreen
+from tui.screens.coding.changes import ChangesScreen
 
 
 async def test_the_head_says_so_and_the_key_shows_it(

@@ -38,14 +38,14 @@ async def test_tags_are_renamed_merged_split_and_deleted_by_keys_and_undone(
             pilot, lambda: isinstance(app.screen, CodebookScreen) and screen.chosen and screen.chosen.memo == "faces"
         )
         assert "faces" in drawn(app)
-        await pilot.press("r", "home", "shift+end", *"Body data", "enter")
+        await pilot.press("c", "home", "shift+end", *"Body data", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and "body-data" in entries(app))
         assert (home / "codebook.toml").read_text("utf-8") == (
             '[concerns.body-data]\nwas = ["facial", "biometrics"]\nmemo = "faces"\nlabel = "Body data"\n'
         )
         await pilot.press("s", *"-is:hidden", "enter", *"Faces", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and entries(app).get("faces") == 1)
-        await pilot.press("d", "enter")
+        await pilot.press("x", "down", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and "faces" not in entries(app))
         await pilot.press("u")
         await wait_until(pilot, lambda: entries(app).get("faces") == 1)
@@ -81,7 +81,7 @@ async def test_rows_go_back_with_undo_however_the_tag_was_renamed(
         assert "Codebook: 16 concerns, 1 tag of your own" in drawn(app)
         for new in ("GDPR", "Data law"):
             screen.highlight("gdpr")
-            await pilot.press("r", "home", "shift+end", *new, "enter")
+            await pilot.press("c", "home", "shift+end", *new, "enter")
             label = new
             await wait_until(pilot, lambda: any(one.label == label for one in screen._entries))  # noqa: B023
             await pilot.press("u")

@@ -42,7 +42,7 @@ def apart(app: CivicDesk, put: Put) -> None:
 async def test_what_others_say_has_their_badge_in_list_head_pane_and_note(
     open_desk: OpenDesk, put: Put, drawn: Drawn, wait_until: WaitUntil
 ) -> None:
-    async with open_desk((120, 40)) as (app, pilot):
+    async with open_desk((160, 45)) as (app, pilot):
         apart(app, put)
         await wait_until(pilot, lambda: "coders differ (=)" in drawn(app))
         await wait_until(pilot, lambda: app.desk.analysis)
@@ -87,7 +87,7 @@ async def test_conflicts_are_settled_by_single_keys_and_taken_back(
         assert "there is nothing to settle" in toasts(app)
         await pilot.press("right_square_bracket")
         await wait_until(pilot, lambda: "bob's own words" in drawn(app))
-        await pilot.press("y")
+        await pilot.press("a")
         assert "A note is no yes or no" in toasts(app)
         await pilot.press("b")
         await wait_until(pilot, lambda: not app.desk.view.others.conflicts)
@@ -104,7 +104,7 @@ async def test_conflicts_are_settled_by_single_keys_and_taken_back(
 async def test_enter_opens_a_concern_and_a_key_the_history(
     open_desk: OpenDesk, put: Put, drawn: Drawn, wait_until: WaitUntil
 ) -> None:
-    async with open_desk((60, 20)) as (app, pilot):
+    async with open_desk((120, 40)) as (app, pilot):
         apart(app, put)
         await wait_until(pilot, lambda: app.desk.analysis)
         await pilot.press("3", "G", "enter")

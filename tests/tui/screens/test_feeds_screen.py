@@ -1,7 +1,8 @@
-"""Subscriptions and starter feeds on the screen. Nothing is fetched by looking."""
+"""Subscriptions and starter feeds on the screen. Looking fetches nothing; what is added is fetched at once."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from civic.story import Story
 from feeds import extras
 from feeds.addresses import address_in, normalise
 from feeds.errors import ClosedError
+from feeds.sources.source import FeedResult, Outcome
 from feeds.subscriptions import Feed
 from tests.feeds.samples import rss
 from tests.feeds.server import Server, reply, silence
@@ -25,11 +27,57 @@ from tui.screens.ask import AskScreen
 from tui.screens.feeds import FeedsScreen
 from workspace.clock import utc_now
 from workspace.feed_states import subscribed_states
+from workspace.refresh import Arrival, Refresher
 from workspace.workspace import Workspace
 
 
-async def test_one_key_subscribes_to_a_group_of_starter_feeds_and_fetches_nothing(
-    open_desk: OpenDesk, drawn: Drawn
+class Network:
+    """Answers in the place of the network; `lacking` says whether there is a connection."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.lacking = False
+        self.go_on = asyncio.Event()
+
+    async def run(self, *, everything: bool = False, urls: Sequence[str] | None = None) -> AsyncIterator[Arrival]:
+        wanted = urls or ["https://a.example/feed"]
+        self.asked += wanted
+        for done, url in enumerate(wanted, 1):
+            if done == 2:
+                await self.go_on.wait()
+            error = "The host is not known." if self.lacking else ""
+            outcome = Outcome.FAILED if self.lacking else Outcome.UNCHANGED
+            feed = Feed(url, error=error, fetched="2026-11-20T09:30:00+00:00")
+            yield Arrival(FeedResult(feed, (), outcome, error, no_connection=self.lacking), 0, 0, done, len(wanted))
+
+
+@pytest.fixture
+def network(monkeypatch: pytest.MonkeyPatch) -> Network:
+    made = Network()
+    monkeypatch.setattr(Refresher, "run", lambda _, **wanted: made.run(**wanted))
+    return made
+
+
+async def test_want_of_a_connection_is_one_sentence_and_stays_in_sight_until_it_is_over(
+    open_desk: OpenDesk, network: Network, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil
+) -> None:
+    network.lacking = True
+    async with open_desk() as (app, pilot):
+        app.workspace.subscriptions.subscribe([Feed("https://a.example/feed")])
+        assert "no feeds yet" in drawn(app)
+        await wait_until(pilot, lambda: "no feeds yet" not in drawn(app))  # as if another process had added it
+        await pilot.press("r")
+        await wait_until(pilot, lambda: "offline: r tries again" in drawn(app))
+        assert "seems to be offline" in toasts(app)
+        assert "failed" not in toasts(app)
+        network.lacking = False
+        await pilot.press("r")
+        await wait_until(pilot, lambda: "Feeds fetched: 0 new." in toasts(app))
+        assert "offline: r" not in drawn(app)
+
+
+async def test_one_key_subscribes_to_a_group_of_starter_feeds_which_are_fetched_there(
+    open_desk: OpenDesk, drawn: Drawn, network: Network, wait_until: WaitUntil
 ) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("F")
@@ -43,28 +91,35 @@ async def test_one_key_subscribes_to_a_group_of_starter_feeds_and_fetches_nothin
         assert "11 of 11" in drawn(app)
         feeds = app.workspace.subscriptions.feeds()
         assert {feed.group for feed in feeds} == {"civic tech"}
-        assert not any(feed.fetched for feed in feeds)
+        await wait_until(pilot, lambda: "Starter feeds · fetching 1 of 11" in drawn(app))
+        await pilot.press("down", *["down"] * 11, "enter")  # of another group, which waits for its turn
+        await pilot.pause()
+        assert network.asked == [feed.url for feed in feeds]
+        network.go_on.set()
+        await wait_until(pilot, lambda: len(network.asked) > 11 and not app.feed_handler.is_refreshing)
+        assert len(network.asked) == len(set(network.asked)) == len(app.workspace.subscriptions.feeds())
         await pilot.press("escape")
         await pilot.pause()
-        assert "11 feeds" in drawn(app)
-        assert "not yet" in drawn(app)
+        assert f"{len(network.asked)} feeds" in drawn(app)
         assert "civic tech  11" in drawn(app)
 
 
-async def test_one_key_subscribes_to_all_starter_feeds(open_desk: OpenDesk) -> None:
+async def test_one_key_subscribes_to_all_starter_feeds(open_desk: OpenDesk, network: Network) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("F", "s", "A")
         await pilot.pause()
         assert len(app.workspace.subscriptions.feeds()) == 47
 
 
-async def test_one_starter_feed_can_be_chosen_and_removed_again(open_desk: OpenDesk, drawn: Drawn) -> None:
+async def test_one_starter_feed_can_be_chosen_and_removed_again(
+    open_desk: OpenDesk, drawn: Drawn, network: Network
+) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("F", "s", "down", "enter", "escape")
         await pilot.pause()
         (feed,) = app.workspace.subscriptions.feeds()
         assert feed.name in drawn(app)
-        await pilot.press("d")
+        await pilot.press("x")
         await pilot.pause()
         assert app.workspace.subscriptions.feeds() == []
 
@@ -97,7 +152,9 @@ async def test_an_address_that_is_none_is_refused_with_a_sentence(
         assert "looking for" not in drawn(app)
 
 
-async def test_whatever_is_pasted_for_an_address_is_taken(open_desk: OpenDesk, wait_until: WaitUntil) -> None:
+async def test_whatever_is_pasted_for_an_address_is_taken(
+    open_desk: OpenDesk, wait_until: WaitUntil, network: Network
+) -> None:
     asked: list[str] = []
 
     async def discover(url: str) -> list[Feed]:
@@ -115,7 +172,7 @@ async def test_whatever_is_pasted_for_an_address_is_taken(open_desk: OpenDesk, w
 
 
 async def test_an_address_of_this_machine_is_asked_about(
-    open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn
+    open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, network: Network
 ) -> None:
     async def discover(url: str, *, local: bool = False) -> list[Feed]:
         if not local:
@@ -126,7 +183,7 @@ async def test_an_address_of_this_machine_is_asked_about(
         app.workspace.subscriptions.discover = discover  # type: ignore[method-assign,assignment]
         await pilot.press("F", "a", *"http://127.0.0.1/f", "enter")
         await wait_until(pilot, lambda: "That is on this machine" in drawn(app))
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await wait_until(pilot, lambda: bool(app.workspace.subscriptions.feeds()))
         assert app.workspace.subscriptions.feeds()[0].local
 
@@ -147,7 +204,7 @@ def test_each_state_has_a_word(now: datetime) -> None:
 async def test_a_feed_is_named_grouped_paced_and_paused(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         app.workspace.subscriptions.subscribe([Feed("https://u:secret@a.example/feed", title="Old")])
-        await pilot.press("F", "n", *["backspace"] * 3, *"New name", "enter")
+        await pilot.press("F", "c", *["backspace"] * 3, *"New name", "enter")
         await pilot.press("o", *"my group", "enter", "i", "backspace", *"90", "enter", "p")
         await pilot.pause()
         (feed,) = app.workspace.subscriptions.feeds()
@@ -194,13 +251,13 @@ async def subscribed(open_desk: OpenDesk, **values: Any) -> AsyncIterator[tuple[
 
 @pytest.mark.parametrize(
     ("keys", "feeds", "stories"),
-    [(["enter"], 0, 4), (["down", "enter"], 0, 2), (["down", "down", "enter"], 1, 4), (["escape"], 1, 4)],
+    [(["enter"], 1, 4), (["down", "enter"], 0, 4), (["down", "down", "enter"], 0, 2), (["escape"], 1, 4)],
 )
 async def test_who_removes_a_feed_says_what_becomes_of_its_stories(
     keys: tuple[str, ...], feeds: int, stories: int, open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
 ) -> None:
     async with subscribed(open_desk) as (app, pilot):
-        await pilot.press("d")
+        await pilot.press("x")
         await pilot.pause()
         assert "keep its 3 stories" in drawn(app)
         await pilot.press(*keys)
@@ -238,7 +295,7 @@ async def answered(pilot: Pilot[None], key: str, path: str) -> None:
 
 
 async def test_lists_of_feeds_go_in_and_out_by_keys(
-    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil, tmp_path: Path
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil, tmp_path: Path, network: Network
 ) -> None:
     path = tmp_path / "out.opml"
     async with subscribed(open_desk, group="News") as (app, pilot):
@@ -288,9 +345,9 @@ async def test_a_refresh_says_how_far_it_is_and_is_cancelled_by_the_same_key(
             app.workspace.subscriptions.subscribe(
                 [*fast, Feed(server.at("/slow", silence()), local=True, title="Slow")]
             )
-            await pilot.press("F", "R")
+            await pilot.press("F", "r")
             await wait_until(pilot, lambda: "fetching 3 of 4" in drawn(app))
-            await pilot.press("R")
+            await pilot.press("r")
             await wait_until(pilot, lambda: any("Fetching stopped" in note.message for note in app._notifications))
             await wait_until(pilot, lambda: "fetching" not in drawn(app))
             assert drawn(app).count("fine") == 3
@@ -347,17 +404,17 @@ async def test_how_a_feed_is_fetched_is_shown_and_set(
         return app.workspace.subscriptions.feeds()[0]
 
     async with subscribed(open_desk, headers=(("X-Key", "hunter2"),), etag='"1"') as (app, pilot):
-        await pilot.press("e")
+        await pilot.press("enter")
         await pilot.pause()
         assert "that of civicdesk" in drawn(app)
         assert "hunter2" not in drawn(app)
-        await pilot.press("enter", "e", "down", "enter", *"Me/1", "enter")
-        await pilot.press("e", "end", "enter", "backspace", *"9999999", "enter")
+        await pilot.press("end", "enter", "enter", "enter", *"Me/1", "enter")
+        await pilot.press("enter", "end", "k", "enter", "backspace", *"9999999", "enter")
         await pilot.pause()
         assert "up to 1000000" in toasts(app)
-        await pilot.press(*["backspace"] * 7, *"20", "enter", "e", "j", "j", "enter", *"nothing", "enter")
+        await pilot.press(*["backspace"] * 7, *"20", "enter", "enter", "j", "enter", *"nothing", "enter")
         await wait_until(pilot, lambda: "Name: value" in toasts(app) and isinstance(app.screen, AskScreen))
-        await pilot.press(*["backspace"] * 7, *"X-Key:", "enter", "e", "j", "j", "enter", *"X-Other: a", "enter")
+        await pilot.press(*["backspace"] * 7, *"X-Key:", "enter", "enter", "j", "enter", *"X-Other: a", "enter")
         await wait_until(pilot, lambda: feed().headers == (("X-Other", "a"),))
         assert (feed().local, feed().agent, feed().entries, feed().etag) == (True, "Me/1", 20, "")
         await pilot.pause()

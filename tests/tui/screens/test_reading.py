@@ -5,6 +5,7 @@ import pytest
 from civic.fault import Fault
 from civic.story import Enclosure, Link, Story
 from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil, present
+from tui.widgets.line_view import Piece
 from tui.widgets.panes.text import TextPane
 from tui.widgets.story_list import StoryList
 from tui.widgets.story_rows import Place
@@ -143,9 +144,9 @@ async def test_the_letters_that_the_filter_matched_are_marked_in_list_and_text(o
     async with open_desk() as (app, pilot):
         await pilot.press("slash", *"palan", "enter")
         row, _ = app.screen.query_one("#list", StoryList)._rows.line(Place(0, 0), 60)
-        assert ("Palan", "story-list--matched") in row
+        assert Piece("Palan", "story-list--matched") in row
         text = app.screen.query_one(TextPane)
-        assert ("Palan", "text--found") in [
+        assert Piece("Palan", "text--found") in [
             piece for n in range(text._lines.line_count(76)) for piece in text._lines.line(n, 76)[0]
         ]
 

@@ -58,8 +58,8 @@ async def test_a_filter_is_kept_under_a_name_and_comes_back_with_its_key(
         assert app.desk.view.how.order == "oldest"
         await pilot.press("V")
         await wait_until(pilot, lambda: "Mine" in drawn(app))
-        await pilot.press("d")
+        await pilot.press("x")
         await wait_until(pilot, lambda: "stays" in toasts(app))
-        await pilot.press("G", "k", "d")
+        await pilot.press("G", "k", "x")
         await wait_until(pilot, lambda: "Removed" in toasts(app))
         assert [view.name for view in app.views[len(SHIPPED) :]] == ["Stars"]

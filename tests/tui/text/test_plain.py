@@ -41,3 +41,7 @@ def test_fit_is_exactly_as_wide_as_asked(text: str, width: int) -> None:
 def test_fit_cuts_with_an_ellipsis() -> None:
     assert fit("civic technology", 6) == "civic…"
     assert fit("日本語", 4) == "日… "
+
+
+def test_skin_tones_which_terminals_draw_at_two_widths_are_left_out() -> None:
+    assert visible("\N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4} yes") == "\N{THUMBS UP SIGN} yes"

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from tests.tui.conftest import MemoryShelf, a_story
 from tests.tui.sessions import desk_on
+from tui.desk.guidance import Advice
 from tui.screens.desk.panes import list_columns
 from tui.text.wrap import wrap
 from tui.widgets.story_rows import COLUMNS, Place, StoryRows, concern_marks, title_lines
@@ -33,7 +34,7 @@ TITLES = (  # as long as those of local papers, ministries and campaigns are
 def rows(shelf: MemoryShelf, now: datetime) -> StoryRows:
     for number, title in enumerate(TITLES, 6):
         shelf.put(a_story(number, title), number)
-    return StoryRows(desk_on(shelf, now), lambda: now, lambda: ("A hint below the stories.",))
+    return StoryRows(desk_on(shelf, now), lambda: now, lambda: (Advice("A hint below the stories."),))
 
 
 def drawn(rows: StoryRows, place: Place, width: int) -> str:

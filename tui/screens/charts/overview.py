@@ -1,9 +1,14 @@
 """The overview: stories over time, concerns, stakeholders, the matrix of both, sources."""
 
+from typing import Final
+
 from civic.codebook import Codebook
 from civic.overview import Overview
+from civic.wording import describe_count
 from tui.screens.charts.rows import overview_rows
 from tui.screens.charts.screen import ChartScreen
+
+_NONE: Final = "No story in view. Press esc, and then esc again to clear the filter, or V for another view."
 
 
 class OverviewScreen(ChartScreen):
@@ -24,6 +29,11 @@ class OverviewScreen(ChartScreen):
 
     def show(self, figures: Overview) -> None:
         """Show the figures."""
-        stories = f"{figures.stories} {'story' if figures.stories == 1 else 'stories'}"
+        stories = describe_count(figures.stories, figures.copies)
+        if figures.copies:
+            stories += " (bars count both)"
         self.retitle(f"Overview · {self._explained} · {stories}, {figures.tagged} tagged")
-        self.chart.show(overview_rows(figures, self._codebook), "No story here. Press esc, and try another filter.")
+        self.chart.show(
+            overview_rows(figures, self._codebook),
+            _NONE,
+        )

@@ -5,7 +5,7 @@ from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
@@ -16,7 +16,7 @@ from tui.keys.binding import bindings
 from tui.keys.commands import CODEBOOK
 from tui.screens.messages import CodebookChangeWanted, CodebookTask, FilterWanted
 from tui.text.plain import fit, plain
-from tui.widgets.hints import Hints
+from tui.widgets.frame import Frame
 from tui.widgets.options import Options
 from workspace.codebook.listing import Entry
 
@@ -32,20 +32,16 @@ class CodebookScreen(ModalScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._entries: list[Entry] = []
-        self._title = Static(plain("Codebook …"), classes="question")
         self._options = Options(compact=True)
         self._meaning = Static("")
+        memo = VerticalScroll(self._meaning, id="memo", can_focus=False)
+        self._frame = Frame("Codebook …", self._options, memo, tall=True)
         self.working = False
         """whether a task goes on, which leaving cancels"""
 
     def compose(self) -> ComposeResult:
         """Yield the entries, and what the highlighted one means."""
-        with Vertical(classes="dialogue tall"):
-            yield self._title
-            yield self._options
-            with VerticalScroll(id="memo", can_focus=False):
-                yield self._meaning
-            yield Hints()
+        yield self._frame
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show these concerns and tags; the highlighted one stays."""
@@ -54,7 +50,7 @@ class CodebookScreen(ModalScreen[None]):
         concerns = sum(one.kind != "tag" and not one.off for one in entries)
         tags = sum(one.kind == "tag" for one in entries)
         mine = counted(tags, "tag of your own", "tags of your own")
-        self._title.update(plain(f"Codebook: {counted(concerns, 'concern')}, {mine}"))
+        self._frame.about.update(plain(f"Codebook: {counted(concerns, 'concern')}, {mine}"))
         self._options.set_options(Option(self._line(one)) for one in entries)
         same = [place for place, one in enumerate(entries) if before and one.tag == before.tag]
         if entries:
@@ -64,7 +60,7 @@ class CodebookScreen(ModalScreen[None]):
         """Show how far a task is, "" when it has ended."""
         self.working = bool(text)
         if text:
-            self._title.update(plain(text))
+            self._frame.about.update(plain(text))
         else:
             self.show_entries(self._entries)
 
@@ -96,6 +92,10 @@ class CodebookScreen(ModalScreen[None]):
     def _show_stories(self) -> None:
         if (one := self.chosen) and not self.working:
             self.post_message(FilterWanted(f'tag:"{one.tag}"'))
+
+    def action_codebook_stories(self) -> None:
+        """Show its stories on the desk."""
+        self._options.action_select()
 
     def action_codebook_rename(self) -> None:
         """Call it otherwise."""

@@ -4,11 +4,6 @@ differ."""
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.screen import Screen
-from textual.widgets import Static
-
 from civic.concern_status import looked_up
 from civic.conflicts import Conflict, Side
 from civic.export.describe import describe_fate
@@ -28,45 +23,35 @@ from tui.desk.session import Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import SIDES
 from tui.screens.choose import ChooseScreen
-from tui.text.plain import plain
-from tui.widgets.hints import Hints
+from tui.screens.coding.page import PageScreen
 from tui.widgets.prose import HEADING, QUIET, QUOTE, WARNING, Paragraph, Prose
 
 Settle: TypeAlias = Callable[[Conflict, Choice, str], object]
 """Settles a conflict of the open story by a choice; the name is whose word "theirs" is."""
-_NOTHING: Final = "Nobody has said anything of this."
+_NOTHING: Final = "Nobody has said anything of this. esc goes back to the story, where a, x and t decide on it."
 
 
-class SidesScreen(Screen[None]):
+class SidesScreen(PageScreen):
     """One field of the open story at a time; the conflicts of the story can be gone through from here."""
 
     BINDINGS = bindings(SIDES)
 
     def __init__(self, desk: Desk, field: str, settle: Settle, undo: Callable[[], object]) -> None:
-        super().__init__(id="sides")
+        self._prose = Prose(id="sides-view")
+        super().__init__(self._prose, id="sides")
         self._desk = desk
         self._field = field
         self._settle = settle
         self._undo = undo
-        self._title = Static(classes="title")
-        self._view = Prose(id="sides-view")
 
     @property
     def conflict(self) -> Conflict | None:
         """Return the conflict that is shown; None where nobody differs."""
         return self._desk.view.others.conflict(self._field)
 
-    def compose(self) -> ComposeResult:
-        """Yield a title, what coders say, keys."""
-        with Vertical():
-            yield self._title
-            yield self._view
-        yield Hints()
-
     def on_mount(self) -> None:
-        """Show what coders say and give it the focus."""
+        """Show what coders say."""
         self.show_sides()
-        self._view.focus()
 
     def show_sides(self) -> None:
         """Show the field as it stands now."""
@@ -80,8 +65,8 @@ class SidesScreen(Screen[None]):
             place = f" · {conflicts.index(conflict) + 1} of {len(conflicts)} in conflict"
         elif conflicts and not conflict:
             place = f" · {len(conflicts)} in conflict"
-        self._title.update(plain(f"{label[0].upper()}{label[1:]}{place} · “{story.headline}”"))
-        self._view.show(list(_page(self._desk, story, self._field)))
+        self.show_title(f"{label[0].upper()}{label[1:]}{place} · “{story.headline}”")
+        self._prose.show(list(_page(self._desk, story, self._field)))
 
     # settling
 
@@ -147,7 +132,7 @@ class SidesScreen(Screen[None]):
         at = fields.index(self._field) + step if self._field in fields else 0
         self._field = fields[at % len(fields)]
         self.show_sides()
-        self._view.scroll_to_line(0)
+        self._prose.scroll_to_line(0)
 
     def action_sides_undo(self) -> None:
         """Take the last change back."""

@@ -44,7 +44,7 @@ class CodingKeys:
         if conflicts := self._desk.view.others.conflicts:
             self._show(conflicts[0].field)
         else:
-            self._steps.notify_user("Coders do not differ about this story.")
+            self._steps.notify_user("Coders do not differ about this story; V, Conflicts lists those on which they do.")
 
     def _show(self, field: str) -> None:
         from tui.screens.coding.sides import SidesScreen  # only who looks at it: not at every start

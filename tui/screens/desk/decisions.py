@@ -53,6 +53,8 @@ class DecisionKeys:
         elif self._steps.change_story(lambda: self._desk.decide(current.tag, verdict)):
             self._concerns.move_to(self._concerns.next_open())
             self._decided_last(current.tag)
+        elif not any(one.open for one in self._desk.statuses()):
+            self._steps.notify_user("Every concern here is decided; m says that you are done with the story.")
 
     def _decided_last(self, tag: str) -> None:
         """Remember the concern that was just decided: until the cursor moves, what is said next belongs to it."""

@@ -25,6 +25,7 @@ from tui.screens.messages import (
     ViewsWanted,
 )
 from tui.widgets.filter_box import FilterBox
+from workspace.file_names import completed, proposed
 
 
 class ListKeys:
@@ -139,7 +140,8 @@ class ListKeys:
     async def _ask_where(self, question: str, query: Query) -> None:
         from civic.export.formats import BRIEFING, format_of  # brings every format along: not at every start
 
-        name = await self._surface.answer(AskScreen(question))
+        typed = proposed("stories", ".md")
+        name = await self._surface.answer(AskScreen(question, typed, complete=completed, is_proposal=True))
         if not name:
             return
         wanted, title = format_of(name), ""

@@ -1,6 +1,6 @@
 """The layout of the main screen: focus, one pane at a time, zoom, the line between list and story."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -90,6 +90,11 @@ class PaneLayout:
             "pane.narrower": lambda: self.move_divider(self._list.size.width - _STEP, remember=True),
         }
         return commands | {f"pane.{pane}": partial(self.go_to, pane) for pane in _PANES if pane != "views"}
+
+    def first_keys(self, leading: Sequence[str]) -> Sequence[str]:
+        """Return the ids of the commands whose keys come first: `leading`, behind reading where only the list is in
+        sight."""
+        return ("list.open", *leading) if self.at == "list" and self._screen.has_class("solo") else leading
 
     def go_to(self, pane: str) -> None:
         """Focus a pane; where one pane is shown at a time, show it."""

@@ -18,6 +18,7 @@ from civic.operation import Operation
 from civic.others import everybody
 from civic.query import Query
 from civic.query.hits import hits
+from tui.desk.guidance import Advice, empty_summary, empty_text
 from tui.desk.session import FIRST_PAGE, Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import COMMAND_BY_ID, DESK, PASSAGE
@@ -39,16 +40,17 @@ from tui.screens.messages import (
     RestWanted,
     StakeholderWanted,
     StepTurned,
+    TeamSyncWanted,
     ViewChosen,
     ViewCountsWanted,
 )
 from tui.text.plain import plain
 from tui.widgets.divider import Divider
-from tui.widgets.filter_box import FilterBox
+from tui.widgets.filter_box import FieldValues, FilterBox, FilterList
 from tui.widgets.head import Head
 from tui.widgets.hints import Hints
 from tui.widgets.panes.concerns import ConcernsPane
-from tui.widgets.panes.items import HIDDEN, ItemsPane
+from tui.widgets.panes.items import ItemsPane
 from tui.widgets.panes.stakeholders import StakeholdersPane
 from tui.widgets.panes.summary import SummaryPane
 from tui.widgets.panes.text import TextPane
@@ -71,6 +73,7 @@ class DeskScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (120, "-wide"), (BROAD, "-broad"), (VAST, "-vast")]
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (14, "-low"), (24, "-high")]
     AUTO_FOCUS = "#list"
+    DEFAULT_CSS = "DeskScreen { layers: desk above; }"
 
     def __init__(
         self,
@@ -79,18 +82,20 @@ class DeskScreen(Screen[None]):
         *,
         measure: int,
         list_width: int | None,
-        hints: Callable[[], Sequence[str]],
-        values: Callable[[str], Sequence[str]],
+        hints: Callable[[], Sequence[Advice]],
+        leading: Callable[[], Sequence[str]],
+        values: Callable[[], FieldValues],
         history: Sequence[str],
     ) -> None:
         """`measure` is the longest line of the text in cells, `list_width` the list's in cells as the user drew it
-        (None: never), `hints` are shown under the list, `values` are those of a field of the filter,
-        `history` has the filters before, the last first."""
+        (None: never), `hints` are shown under the list, `leading` are the commands whose keys come first, `values`
+        returns those of the fields of the filter, `history` has the filters before, the last first."""
         super().__init__(id="desk", classes="at-list")
         self.desk = desk
         self._list = StoryList(desk, now, hints, self._select)
         self._filter = FilterBox(values, history)
-        self.status = StatusLine(desk, self._filter, now)
+        self._offers = FilterList(self._filter, values)
+        self.status = StatusLine(desk, self._filter, self._offers, now)
         self._head = Head()
         self.views = ViewsPane()
         self._summary = SummaryPane()
@@ -100,6 +105,7 @@ class DeskScreen(Screen[None]):
         self._pair, self._column = Horizontal(id="pair"), Vertical(id="panes")
         self._rest: Timer | None = None
         self._shown = ""
+        self._hints = Hints(lambda: () if self._text.selection else self._panes.first_keys(leading()))
         panes = StoryPanes(self._summary, self._pair, self._column, self._stakeholders, self._concerns, self._text)
         self._panes = PaneLayout(self, self._list, panes, list_width)
         self._steps = StepRunner(self)
@@ -130,6 +136,7 @@ class DeskScreen(Screen[None]):
         own: Commands = {
             "feeds.refresh": lambda: self.post_message(RefreshWanted()),
             "feeds.open": lambda: self.post_message(FeedsWanted()),
+            "team.sync": lambda: self.post_message(TeamSyncWanted()),
         }
         return dict(own, **{command: do for part in parts for command, do in part.commands.items()})
 
@@ -161,7 +168,8 @@ class DeskScreen(Screen[None]):
                             yield self._stakeholders
                             yield self._concerns
                     yield self._text
-        yield Hints()
+        yield self._offers
+        yield self._hints
 
     def on_mount(self) -> None:
         """Paint for the first time."""
@@ -215,10 +223,11 @@ class DeskScreen(Screen[None]):
             self.post_message(AnalysisWanted(story))
         analysis = desk.analysis
         statuses, others, hidden = desk.statuses_with_others(), desk.view.others, desk.hidden
-        nothing = "Reading …" if waiting else HIDDEN if hidden else "No sentence to sum this story up." if story else ""
         self._head.show(story, desk.judgement, desk.codebook, desk.remarks, desk.view.versions, others)
         teaser, text, title = (story.summary, story.text, story.title) if story else ("", "", "")
-        self._summary.show(teaser, analysis.summary if analysis else (), empty=nothing, text=text)
+        picked = analysis.summary if analysis else ()
+        self._summary.show(teaser, picked, empty=empty_summary(desk), text=text)
+        self._stakeholders.none_open = self._concerns.none_open = story is None
         stakeholders = everybody(story, analysis, desk.judgement, others) if story else []
         self._stakeholders.show(stakeholders, waiting=waiting, same_story=same, hidden=hidden)
         same_concerns = same and bool(self._concerns.statuses)
@@ -230,12 +239,20 @@ class DeskScreen(Screen[None]):
             if one.open or (one.decision and one.decision.verdict.holds)
             for span in one.evidence
         ]
-        self._text.show(text, highlights, hits(desk.view.query, text, "text"), same_story=same, title=title)
+        self._text.show(text, highlights, hits(desk.view.query, text, "text"), same_story=same, title=title,
+                        empty=empty_text(desk))  # fmt: skip
         at_stakeholders = self._panes.at == "stakeholders"
         self._highlight(self._stakeholders if at_stakeholders else self._concerns, scroll=False)
         self._panes.fit()
         self._list.show_selected()
         self.status.show()
+        self._hints.look()
+
+    def show_advice(self) -> None:
+        """Paint what to do next, under the list and in the line of keys."""
+        if self.is_attached:
+            self._list.relayout()
+            self._hints.look()
 
     def show_analysis(self, story: str) -> None:
         """Paint the suggestions that have come for the story of this id, if it is still the open one."""

@@ -17,7 +17,7 @@ from tui.widgets.panes.stakeholders import StakeholdersPane
 from tui.widgets.panes.text import TextPane
 
 _UNSAID: Final = "Not said"
-_SCOPES: Final = ("In every story, also those to come", "In this story only")
+_SCOPES: Final = ("In this story only", "In every story, also those to come")
 
 
 class CorrectionKeys:
@@ -120,7 +120,7 @@ class CorrectionKeys:
         label = f"{name}: {correction.words}"
         scope = await self._ask(label, _SCOPES)
         if scope is not None:
-            where = story if scope else EVERYWHERE
+            where = EVERYWHERE if scope else story
             await self._steps.change_behind(label, lambda: self._desk.plan_correction(where, name, correction))
 
     async def _ask_what(self, stakeholder: Stakeholder | AuthorStakeholder, others: Sequence[str]) -> Correction | None:

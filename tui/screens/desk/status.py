@@ -13,10 +13,12 @@ from civic.unaided import unaided_remark
 from tui.desk.session import Desk
 from tui.desk.story_view import StoryView
 from tui.text.plain import fit, plain
-from tui.widgets.filter_box import FilterBox
+from tui.widgets.filter_box import FilterBox, FilterList
 
 _LEAST_EXPLAINED: Final = 16
 """Columns beside the count without which the filter is not explained."""
+_ROOM_FOR_COPIES: Final = 40
+"""Columns of the line from which on it says how many copies there are."""
 ORDERED: Final = {
     "newest": "newest first",
     "oldest": "oldest first",
@@ -30,13 +32,21 @@ ORDERED: Final = {
 class StatusLine(Static):
     """Position and count of the open story, progress of long work; or what is wrong with the filter."""
 
-    def __init__(self, desk: Desk, filter_box: FilterBox, now: Callable[[], datetime]) -> None:
+    def __init__(self, desk: Desk, filter_box: FilterBox, offers: FilterList, now: Callable[[], datetime]) -> None:
         super().__init__(id="status")
         self._desk = desk
         self._filter = filter_box
+        self._offers = offers
         self._now = now
         self._progress = ""
         self._background = ""
+        self._team = ""
+        self._offline = False
+
+    def show_offline(self, offline: bool) -> None:
+        """Show, as long as it is so, that no feed can be reached."""
+        self._offline = offline
+        self.show()
 
     def show_progress(self, text: str) -> None:
         """Show the progress of work that the user waits for ("" when it is done)."""
@@ -49,17 +59,25 @@ class StatusLine(Static):
             self._background = text
             self.show()
 
+    def show_team(self, text: str) -> None:
+        """Show whether the desk is in step with its team ("" where there is none)."""
+        if text != self._team:
+            self._team = text
+            self.show()
+
     def show(self) -> None:
         """Paint the line as things stand now."""
         view, selected = self._desk.view, len(self._desk.selection)
-        more = "" if view.is_complete else "+"
-        place = f"{view.position + 1} of {len(view.keys)}{more}{_to_do(view)}" if view.keys else "no story"
+        place = describe_place(view, copies=self.size.width >= _ROOM_FOR_COPIES)
         unaided = "unaided" if self._desk.unaided else ""
         selected_ones = f"{selected} marked" if selected else ""
-        parts = (self._progress or self._background, selected_ones, unaided, _how(view.how), place)
+        offline = "offline: r tries again" if self._offline and not self._progress else ""
+        doing = self._progress or self._background
+        parts = (doing, offline, self._team, selected_ones, unaided, _how(view.how), place)
         text = view.error or " · ".join(part for part in parts if part)
-        if cell_len(text) > self.size.width and view.how == How():  # the usual order gives way to the place
-            text = " · ".join(part for part in (*parts[:3], place) if part)
+        is_asked = self._filter.has_focus or view.doubts
+        if view.how == How() and (is_asked or cell_len(text) > self.size.width):  # the usual order gives way
+            text = view.error or " · ".join(part for part in (*parts[:-2], place) if part)
         if self._filter.has_focus and not view.error:
             room = self.size.width - cell_len(text) - 3
             text = f"{fit(self._about_filter(), room).rstrip()} · {text}" if room > _LEAST_EXPLAINED else text
@@ -68,6 +86,7 @@ class StatusLine(Static):
         self.set_class(bool(view.error), "-error")
         self.update(plain(text), layout=False)
         self._filter.set_class(bool(view.filter), "-used")
+        self._offers.show((view.error,) if view.error else view.doubts)
 
     def _doubting(self, text: str) -> str:
         """Return the line with what is to be doubted in the filter, or that alone where there is no room for both."""
@@ -75,10 +94,7 @@ class StatusLine(Static):
         return f"{fit(doubt, room).rstrip()} · {text}" if room > _LEAST_EXPLAINED else fit(doubt, self.size.width)
 
     def _about_filter(self) -> str:
-        """Return how the filter that is being typed can go on, else what it asks for in words."""
-        offers = [offer.rpartition(" ")[2] if '"' not in offer else offer for offer in self._filter.offers]
-        if offers:
-            return f"tab: {' '.join(offers)}"
+        """Return what the filter that is being typed asks for, in words."""
         view = self._desk.view
         if view.doubts:
             return view.doubts[0]
@@ -86,12 +102,20 @@ class StatusLine(Static):
         return limits or explain(view.query, self._now())
 
 
+def describe_place(view: StoryView, *, copies: bool) -> str:
+    """Return where the open story is among how many, and how many of these are to do, where the user is done with any:
+    "103 of 391, 12 to do". Duplicates count once, as everywhere; with `copies` it is said how many more there are."""
+    if not view.keys:
+        return "no story"
+    more = "" if view.is_complete else "+"
+    beside = f" and {view.copies} {'copy' if view.copies == 1 else 'copies'}" if copies and view.copies else ""
+    return f"{view.place} of {view.count}{more}{beside}{_to_do(view)}"
+
+
 def _to_do(view: StoryView) -> str:
-    """Return how many of the stories in view are still to do, "" where the user is done with none of them."""
     if not view.coded:
         return ""
-    left = len(view.keys) - view.coded
-    return f", {left} to do" if left else ", all done"
+    return f", {view.left} to do" if view.left else ", all done"
 
 
 def _how(how: How) -> str:

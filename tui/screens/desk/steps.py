@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Final, TypeVar
 
 from civic.fault import Fault
+from tui.desk.to_do import Way
 from tui.screens.choose import ChooseScreen
 from tui.screens.desk.surface import Commands, Surface
 from workspace.decisions import Change
@@ -52,16 +53,16 @@ class StepRunner:
         return step is not None
 
     def open_next_to_do(self) -> None:
-        """Open the next story that the user is not done with; where there is none, say that all are done."""
-        view = self._desk.view
-        if not view.select_next_to_do():
-            count = len(view.keys)
-            done = self._desk.judgement.coded
-            stories = f"All {count} stories" if count > 1 else "The one story"
-            self.notify_user(
-                f"{stories} here {'are' if count > 1 else 'is'} done; esc clears the filter, V has other views."
-                if done or not count else "This is the last one to do here; m says that you are done with it."
-            )  # fmt: skip
+        """Open the next story that the user is not done with, and say where that begins from the top again; where there
+        is none, say what has been done."""
+        way, desk = self._desk.to_do.open_next(), self._desk
+        if way is Way.FROM_TOP:
+            left = f": {desk.view.left} to do" if desk.view.left else ""
+            self.notify_user(f"From the top again{left}.")
+        elif not way:
+            last = "This is the last one to do here; m says that you are done with it."
+            nothing = "There is no story here; esc clears the filter, V has other views."
+            self.notify_user(desk.to_do.finished or (last if desk.view.keys else nothing))
         self._surface.show_view()
 
     def change_selected(
@@ -81,8 +82,8 @@ class StepRunner:
     async def _ask_and_change(
         self, label: str, plan: Callable[[Sequence[str]], Sequence[Change]], then: Callable[[], object]
     ) -> None:
-        answers = [f"Yes: {label}, as one step that u takes back", "No"]
-        if await self._surface.answer(ChooseScreen(f"That is more than {_AT_ONCE}. Go on?", answers)) == 0:
+        answers = ["No", f"Yes: {label}, as one step that u takes back"]
+        if await self._surface.answer(ChooseScreen(f"That is more than {_AT_ONCE}. Go on?", answers)) == 1:
             await self.change_behind(label, lambda: plan(self._desk.selected_stories()))
             then()
 

@@ -15,13 +15,14 @@ from civic.languages.language import SUGGESTED_FOR
 from civic.others import Others
 from civic.story import Span
 from civic.wording import describe_side, sign_of
+from tui.desk.guidance import HIDDEN
 from tui.keys.binding import bindings
 from tui.keys.commands import CONCERNS, MOVE, PANE, QUOTE
 from tui.text.letters import concern_letters
 from tui.text.plain import fit, visible
 from tui.widgets.hints import key_of
 from tui.widgets.line_view import DIFFER, Piece, concern_style
-from tui.widgets.panes.items import HIDDEN, ItemsPane, quote
+from tui.widgets.panes.items import ItemsPane, quote
 
 _TITLE: Final = "3 Ethical concerns"
 _WHOLE_QUOTE: Final = 12

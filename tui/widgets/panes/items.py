@@ -1,19 +1,17 @@
 """A pane of a few items with a cursor, each of one or more lines: for concerns, stakeholders and figures."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Final, NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from textual import events
 from textual.message import Message
 
+from tui.desk.guidance import NO_STORY
 from tui.keys.binding import bindings
 from tui.keys.commands import MOVE, PANE
 from tui.text.plain import visible
 from tui.text.wrap import wrap
 from tui.widgets.line_view import LineView, Piece
-
-HIDDEN: Final = "Hidden until you are done with this story."
-"""What an unaided coder sees in the place of suggestions."""
 
 
 class Items(Protocol):
@@ -48,6 +46,8 @@ class ItemLines:
         self._items = items
         self.cursor = 0
         self.in_use = False
+        self.none_open = False
+        """whether there are no items for want of a story"""
         self._drawn: list[ItemLine] = []
         self._drawn_for: tuple[int, int, bool] | None = None
         self._needed: tuple[int, int] | None = None
@@ -66,7 +66,7 @@ class ItemLines:
 
     def _draw(self, width: int) -> list[ItemLine]:
         if not self._items.count:
-            text = self._items.empty
+            text = NO_STORY if self.none_open else self._items.empty
             return [ItemLine(None, [Piece(" " + text[a:b], "items--quiet")]) for a, b in wrap(text, width - 1)]
         drawn: list[ItemLine] = []
         for index in range(self._items.count):
@@ -142,6 +142,15 @@ class ItemsPane(LineView):
         self.border_title = title
         self.moves = 0
         """how often the cursor was put on an item, or on another story's"""
+
+    @property
+    def none_open(self) -> bool:
+        """Say whether there are no items for want of a story."""
+        return self._item_lines.none_open
+
+    @none_open.setter
+    def none_open(self, none: bool) -> None:
+        self._item_lines.none_open = none
 
     @property
     def cursor(self) -> int:

@@ -8,11 +8,12 @@ from textual.message import Message
 from civic.codebook import STAKEHOLDER_TYPES, role_label
 from civic.story import AuthorStakeholder, Span
 from civic.suggestions import Stakeholder
+from tui.desk.guidance import HIDDEN
 from tui.keys.binding import bindings
 from tui.keys.commands import MOVE, PANE, STAKEHOLDERS
 from tui.text.plain import fit, visible
 from tui.widgets.line_view import Piece
-from tui.widgets.panes.items import HIDDEN, ItemsPane, quote
+from tui.widgets.panes.items import ItemsPane, quote
 
 
 class StakeholderItems:
@@ -35,7 +36,9 @@ class StakeholderItems:
     @property
     def empty(self) -> str:
         """Return what it means where nobody was found."""
-        return HIDDEN if self.hidden else "Reading …" if self.waiting else "Nobody named in this text."
+        if self.hidden:
+            return HIDDEN
+        return "Reading …" if self.waiting else "Nobody named in this text. Press p to add who was missed."
 
     def above(self, index: int, width: int) -> Sequence[Sequence[Piece]]:
         """Return nothing: there are no headings."""

@@ -64,10 +64,12 @@ class TextPane(LineView):
 
     def show(
         self, text: str, highlights: Sequence[Highlight], matched: Sequence[tuple[int, int]], *, same_story: bool,
-        title: str = "",
+        title: str = "", empty: str = "",
     ) -> None:  # fmt: skip
         """Show a text with its evidence and the places (code-point offsets) that the filter matched, from its beginning
-        unless the story is the same as before. What was selected in other words than these is no longer selected."""
+        unless the story is the same as before; `empty` stands in the place of an empty one. What was selected in
+        other words than these is no longer selected."""
+        self._text.empty = empty
         same_words = same_story and (title, text) == (self._selecting.title, self._selecting.text)
         self._text.text, self._text.highlights, self._text.current = text, sorted(highlights), ()
         self._text.matched = [Span(start, end, text[start:end]) for start, end in matched]
@@ -199,7 +201,10 @@ class TextPane(LineView):
             self.select_at()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Say whether an action can be run: a number leads somewhere while a passage is selected."""
+        """Say whether an action can be run: a number leads somewhere while a passage is selected, and to the next place
+        only what is found; n is the note's key else, as everywhere."""
+        if action in ("find_next", "find_previous"):
+            return bool(self.found)
         return action != "passage_number" or self.selection is not None
 
     def action_passage_number(self, digit: str) -> None:

@@ -30,6 +30,9 @@ class TextLines:
         """`measure` is the longest line in cells."""
         self._measure = measure
         self.text = ""
+        self.empty = ""
+        """what stands in the place of an empty text"""
+        self._instead: Sequence[str] = ()
         self.highlights: Sequence[Highlight] = ()
         self.current: Sequence[Span] = ()
         self.current_tag = ""
@@ -51,7 +54,9 @@ class TextLines:
         if state != self._wrapped_for:
             self._wrapped_for = state
             self.wrapped = wrap(*state) if self.text else []
-        return len(self.wrapped)
+        if not self.text:
+            self._instead = [self.empty[start:end] for start, end in wrap(self.empty, state[1])] if self.empty else ()
+        return len(self.wrapped or self._instead)
 
     @property
     def _gutter_width(self) -> int:
@@ -59,6 +64,8 @@ class TextLines:
 
     def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
         """Return a line of the text behind its gutter, cut where a passage begins or ends."""
+        if not self.wrapped:
+            return [Piece("  " + self._instead[index], "text--quiet")], ""
         start, end = self.wrapped[index]
         layers = [(span, style) for span, style in self._layers() if span.start < end and start < span.end]
         pieces = [*self._number(start, end), self._gutter(start, end, {style for _, style in layers})]

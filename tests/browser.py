@@ -13,9 +13,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-_CHROMIUM = shutil.which("chromium")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 needs_chromium = pytest.mark.skipif(
-    _CHROMIUM is None and not os.environ.get("CIVICDESK_BROWSER_TESTS"), reason="there is no Chromium"
+    CHROMIUM is None and not os.environ.get("CIVICDESK_BROWSER_TESTS"), reason="there is no Chromium"
 )
 """Where CIVICDESK_BROWSER_TESTS is set, as our checks do, a test without Chromium fails instead of being skipped."""
 _PATIENCE = 60
@@ -93,9 +93,9 @@ class Browser:
 @contextlib.asynccontextmanager
 async def a_browser(profile: Path) -> AsyncIterator[Browser]:
     """A browser that knows no name of any other machine, with one empty page."""
-    assert _CHROMIUM is not None, "there is no Chromium, and CIVICDESK_BROWSER_TESTS asks for it"
+    assert CHROMIUM is not None, "there is no Chromium, and CIVICDESK_BROWSER_TESTS asks for it"
     program = await asyncio.create_subprocess_exec(
-        _CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+        CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", f"--user-data-dir={profile}",
         "--remote-debugging-port=0", "about:blank", stdout=DEVNULL, stderr=DEVNULL,
     )  # fmt: skip

@@ -5,25 +5,21 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import ClassVar, Final
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.screen import Screen
-from textual.widgets import Static
-
 from civic.changes import Part, marked, shortened
 from civic.dates import day
 from civic.story import Story
 from civic.versions import Revision
 from tui.keys.binding import bindings
 from tui.keys.commands import CHANGES
-from tui.text.plain import plain
+from tui.screens.coding.page import PageScreen
 from tui.text.wrap import Line, wrap
-from tui.widgets.hints import Hints
 from tui.widgets.line_view import LineView, Piece
 
 _STYLES: Final = {"old": "changes--old", "new": "changes--new"}
 _HEADING: Final = "changes--heading"
-_NONE: Final = "No earlier words are kept: they have not changed since somebody first judged the story."
+_NONE: Final = (
+    "No earlier words are kept: they have not changed since somebody first judged the story. esc goes back to it."
+)
 _WORKING: Final = "Comparing …"
 
 
@@ -113,30 +109,18 @@ class ChangesView(LineView):
         self.relayout()
 
 
-class ChangesScreen(Screen[None]):
+class ChangesScreen(PageScreen):
     """The changes of one story: opened at once, filled by `show` when the versions have been compared."""
 
     BINDINGS = bindings(CHANGES)
 
     def __init__(self, story: Story) -> None:
-        super().__init__(id="changes")
-        self._title = Static(plain(f"What changed in “{story.headline}”"), classes="title")
-        self._view = ChangesView()
-
-    def compose(self) -> ComposeResult:
-        """Yield a title, the changes, keys."""
-        with Vertical():
-            yield self._title
-            yield self._view
-        yield Hints()
-
-    def on_mount(self) -> None:
-        """Give the changes the focus."""
-        self._view.focus()
+        self._changes = ChangesView()
+        super().__init__(self._changes, f"What changed in “{story.headline}”", id="changes")
 
     def show(self, revisions: Sequence[Revision]) -> None:
         """Show what was found."""
-        self._view.show(revisions)
+        self._changes.show(revisions)
 
     def action_changes_close(self) -> None:
         """Go back."""

@@ -1,0 +1,174 @@
+"""team: join the coders who share a folder or a server, exchange decisions with them, see how that stands, leave."""
+
+import argparse
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from civic.operation import Operation
+from civic.text import clean_line
+from civic.wording import describe_coder, describe_field, describe_moment, describe_value
+from cli.commands.exchange.naming import ask_for_name
+from cli.commands.registry import ABOUT
+from cli.commands.team.owner import add_to as add_owner
+from cli.commands.team.owner import password_asker
+from cli.common import (
+    DONE,
+    FAILED,
+    PARTLY,
+    Parsers,
+    command,
+    complain,
+    counted,
+    group,
+    print_json,
+    progress,
+    progress_ends,
+    remark,
+    say,
+)
+
+if TYPE_CHECKING:
+    from workspace.team.team import Coming
+    from workspace.team.turn import Turn
+    from workspace.workspace import Workspace
+
+_BY_AGREEMENT: Final = (
+    "Whoever can read the folder can read all that you share, and whoever can write to it can sign as anybody: in a "
+    "folder, coding blind is by agreement only."
+)
+
+
+def add_to(parsers: Parsers) -> None:
+    """Add the commands to the parser."""
+    inner = group(parsers, "team", ABOUT["team"])
+    parser = command(inner, "join", join, "join a team, or begin one, and exchange all that there is")
+    parser.add_argument("where", metavar="DIR|URL", help="a folder that all of the team reach, or postgresql://…")
+    parser.add_argument(
+        "--window", metavar="QUERY", default=None,
+        help="of stories that others bring, take only those that this filter finds: since:2y",
+    )  # fmt: skip
+    parser = command(inner, "sync", sync, "send what you decided and take in what others did, once")
+    parser.add_argument("--again", action="store_true", help="read and offer everything once more")
+    command(inner, "status", status, "say what waits to be sent, who takes part, and what was not taken")
+    command(inner, "leave", leave, "exchange nothing any more; everything here stays")
+    add_owner(inner)
+
+
+def join(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Say what will come and how much, write the team down, and make the first turn."""
+    ask_for_name(workspace, as_json=arguments.json)
+    workspace.team.ask = password_asker()
+    coming = workspace.team.look(arguments.where, arguments.window, progress)
+    progress_ends()
+    if not arguments.json:
+        say(_describe_coming(coming))
+        if coming.by_agreement:
+            remark(_BY_AGREEMENT)
+    workspace.team.join(arguments.where, arguments.window)
+    return _make_turn(arguments, workspace, again=False)
+
+
+def _describe_coming(coming: "Coming") -> str:
+    who = f" of {', '.join(map(describe_coder, coming.members))}" if coming.members else ", in which you are the first"
+    return (
+        f"Joining the team in {coming.name}{who}: {counted(coming.decisions, 'decision')} on "
+        f"{counted(coming.stories, 'story', 'stories')} will come, {coming.waiting} of yours will be sent."
+    )
+
+
+def sync(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Make one turn, and print a line on what came of it."""
+    workspace.team.ask = password_asker()
+    return _make_turn(arguments, workspace, again=arguments.again)
+
+
+def _make_turn(arguments: argparse.Namespace, workspace: "Workspace", *, again: bool) -> int:
+    turn = workspace.team.sync(again=again, progress=progress)
+    progress_ends()
+    for sentence in (*turn.problems, *(f"{one.reason} It stays here." for one in turn.late)):
+        complain(sentence)
+    if turn.offline or turn.refused:
+        waiting = f" {counted(turn.waiting, 'decision')} of yours wait here." if turn.waiting else ""
+        complain(f"{turn.offline or turn.refused}{waiting}")
+    if arguments.json:
+        print_json(_turn_json(turn))
+    elif not turn.offline:
+        say(_describe_turn(turn))
+    if turn.offline:
+        return PARTLY
+    return FAILED if turn.refused else DONE
+
+
+def _describe_turn(turn: "Turn") -> str:
+    taken = turn.taken
+    others = counted(len(turn.members), "other coder") if turn.members else "nobody else yet"
+    parts = [f"{counted(turn.sent, 'decision')} sent", f"{taken.decisions} taken in"]
+    parts += [counted(taken.new, "new story", "new stories")] if taken.new else []
+    parts += [f"{len(taken.held_back)} held back"] if taken.held_back else []
+    parts += [f"{len(turn.late)} refused"] if turn.late else []
+    parts += [f"{turn.waiting} waiting"] if turn.waiting else []
+    lead = "Not all exchanged" if turn.refused else "In step"
+    return f"{lead} with {others}: {', '.join(parts)}."
+
+
+def _turn_json(turn: "Turn") -> dict[str, Any]:
+    taken = turn.taken
+    return {"sent": turn.sent, "waiting": turn.waiting, "decisions": taken.decisions, "new": taken.new,
+            "held_back": [one.to_json() for one in taken.held_back],
+            "late": [{"reason": one.reason, "operation": one.operation.to_json()} for one in turn.late],
+            "members": [*turn.members], "problems": turn.problems, "offline": turn.offline,
+            "refused": turn.refused}  # fmt: skip
+
+
+def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Print how the desk stands with its team, without asking anybody."""
+    from workspace.team.team import sign
+
+    joined = workspace.team.joined
+    state = workspace.team.state()
+    waiting = workspace.team.waiting() if joined.where else 0
+    if arguments.json:
+        print_json({"where": joined.where, "window": joined.window, "me": workspace.settings.who, "waiting": waiting,
+                    "synced": state.synced, "offline": state.offline, "members": state.members,
+                    "late": [_noted_json(one) for one in state.late],
+                    "held_back": [_noted_json(one) for one in state.held], "problems": state.problems})  # fmt: skip
+        return DONE
+    if not joined.where:
+        print("No team is joined: civicdesk team join DIR joins the one in a shared folder.")
+        return DONE
+    state.waiting = waiting
+    now = datetime.now(UTC).astimezone()
+    print(f"{'team':9} {state.name or joined.where}")
+    print(f"{'you':9} {workspace.settings.who}")
+    print(f"{'others':9} {', '.join(map(describe_coder, state.members)) or 'nobody yet'}")
+    print(f"{'state':9} {sign(state, now) or 'never exchanged: civicdesk team sync'}")
+    print(f"{'last sync':9} {describe_moment(state.synced) if state.synced else 'never'}")
+    if joined.window:
+        print(f"{'window':9} {joined.window}")
+    for one in (*state.late, *state.held):
+        print(_describe_noted(one, workspace))
+    for sentence in state.problems:
+        print(sentence)
+    return DONE
+
+
+def _noted_json(one: dict[str, Any]) -> dict[str, Any]:
+    return {"reason": one.get("why"), "title": one.get("title"), "operation": one.get("operation")}
+
+
+def _describe_noted(one: dict[str, Any], workspace: "Workspace") -> str:
+    operation = Operation.from_json(one["operation"])
+    title = clean_line(str(one.get("title") or operation.story), 60)
+    field = describe_field(operation.field, workspace.codebook)
+    said = f"{describe_value(operation.value)} by {describe_coder(operation.who)}"
+    return f"“{title}”  {field}: {said}: not taken, {clean_line(str(one.get('why')), 200)}"
+
+
+def leave(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Exchange nothing from now on."""
+    where = workspace.team.leave()
+    if arguments.json:
+        print_json({"left": where})
+    else:
+        say(f"You have left the team in {where}. All that came stays here, and what you sent stays there.")
+    return DONE

@@ -1,0 +1,79 @@
+"""The lines of a member's file: each has a checksum, and behind it either who writes the file, or an entry.
+
+An entry is written as for any exchange between coders (`civic.export.exchange_lines`), with operations that the file
+had not before. The words of a story stand in the first entry of it alone; later ones have what names it.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from civic.checked_line import as_written, with_checksum
+from civic.coder import coder_name, is_reserved
+from civic.export import Entry, RecordError, exchange_lines, read_record
+from civic.operation import Operation
+from civic.story import Story
+from team.log import Coder
+
+VERSION: Final = 1
+LONGEST: Final = 64 << 20
+"""A line of more bytes than this is nobody's."""
+_TEAM: Final = "civicdesk-team"
+_MOST_NAMES: Final = 50
+
+
+class Heading(NamedTuple):
+    """Who writes the file: the names of the coder, the present one first, and the id of the desk."""
+
+    names: tuple[str, ...]
+    desk: str
+
+
+def heading_line(coder: Coder) -> bytes:
+    """Return the line that says who writes the file from there on."""
+    body = {"team": _TEAM, "version": VERSION, "who": coder.who, "formerly": [*coder.formerly], "desk": coder.desk}
+    return with_checksum(json.dumps(body).encode("ascii"))
+
+
+def entry_line(entry: Entry, operations: Sequence[Operation], *, briefly: bool) -> bytes:
+    """Return the line of an entry with some of its operations; `briefly` leaves out what a story need say only once."""
+    bare = Entry(brief(entry.story) if briefly else entry.story, entry.judgement, None, operations)
+    (line,) = exchange_lines([bare])
+    return with_checksum(line.rstrip("\n").encode("ascii"))
+
+
+def brief(story: Story) -> Story:
+    """Return a story with what it is known by; all of one that has no title."""
+    if not story.title:
+        return story
+    return replace(story, text="", summary="", stakeholders=(), concerns=(), tags=(), links=(), enclosures=())
+
+
+def read_line(line: bytes, who: str) -> Heading | Entry:
+    """Return what a line holds; what is unsigned in it is signed `who`. Raises RecordError, whose message ends a
+    sentence that names the line."""
+    text = as_written(line)
+    if text is None:
+        raise RecordError("it is not as it was written")
+    if heading := _heading(text):
+        return heading
+    return read_record(text, who)
+
+
+def _heading(text: bytes) -> Heading | None:
+    """Return the heading that a line is, None for an entry. Raises RecordError."""
+    if not text.startswith(b'{"team": "'):
+        return None
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        raise RecordError("it is no JSON") from None
+    match body:
+        case {"team": str(), "version": int(version)} if version > VERSION:
+            raise RecordError("a newer civicdesk wrote it: update this one")
+        case {"team": str(), "who": str(who), "formerly": [*formerly], "desk": str(desk)}:
+            names = [coder_name(one) for one in (who, *formerly[:_MOST_NAMES]) if isinstance(one, str)]
+            if names[0] and not is_reserved(names[0]):
+                return Heading(tuple(one for one in names if one and not is_reserved(one)), coder_name(desk))
+    raise RecordError("it does not say whose file it is")

@@ -1,0 +1,202 @@
+"""The log in a shared folder: `team.log.Log` over one file for each coder and desk."""
+
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from civic.coder import coder_key
+from civic.export import Entry, RecordError
+from civic.text import clean_line
+from team.errors import TeamFault, Unreachable
+from team.folder.files import NotPlainError, fault, is_away, reading, shown, writing
+from team.folder.lines import VERSION, Heading, read_line
+from team.folder.own import OwnFile
+from team.folder.reader import Place, read
+from team.log import Batch, Coder, Pushed, Standing, is_given_by
+
+SUFFIX: Final = ".civicdesk"
+"""How the names of members' files end."""
+SIGN: Final = "civicdesk-team.txt"
+"""The file that says that a folder is a team's: a folder without it may be where a disk belongs that is not there."""
+_SIGN: Final = (
+    f"civicdesk team, version {VERSION}\n\n"
+    "This folder is how coders who use civicdesk share their decisions. Each desk writes one file here, whose name\n"
+    f"ends with {SUFFIX}, and only adds to it; no other program need ever change one. Keep this file, too.\n"
+)
+_VERSION: Final = re.compile(rb"civicdesk team, version (\d{1,6})\b")
+_AT_ONCE: Final = 500
+_MOST_FILES: Final = 2000
+_HEAD: Final = 1 << 16
+
+
+def make_folder(folder: Path) -> None:
+    """Make an existing folder that of a team, where it is none yet. Raises a TeamFault."""
+    if not folder.is_dir():
+        raise TeamFault(f"There is no folder {shown(folder)}: make it where all of the team reach it, then join.")
+    try:
+        with writing(folder / SIGN) as file:
+            if not file.read(1):
+                file.write(_SIGN.encode("ascii"))
+                file.flush()
+                os.fsync(file.fileno())
+    except NotPlainError as error:
+        raise TeamFault(f"{shown(folder / SIGN)} can't be used, since {error}: take it away.") from error
+    except OSError as error:
+        raise fault(folder, error) from error
+
+
+class FolderLog:
+    """A team's folder, as the desk of one coder reads and writes it.
+
+    Whose a decision is goes by agreement: a file gives the decisions of the coder that it names, and anybody who can
+    write to the folder can name anybody. Nothing in it is hidden from anybody who can read it.
+    """
+
+    def __init__(self, folder: Path, coder: Coder) -> None:
+        """Raises a TeamFault where the folder is no team's, Unreachable where it is not there."""
+        self._folder = folder
+        self._coder = coder
+        self._check()
+        self._own = OwnFile(self._own_path(), coder)
+
+    def standing(self) -> Standing:
+        """Return who takes part, by how their files begin."""
+        self._check()
+        members: dict[str, str] = {}
+        own = coder_key(self._coder.who)
+        for path in self._files():
+            who = self._writer(path)
+            if who and path != self._own.path and coder_key(who) != own:
+                members.setdefault(coder_key(who), who)
+        return Standing(shown(self._folder), self._coder.who, sorted(members.values()))
+
+    def push(self, entries: Sequence[Entry]) -> Pushed:
+        """Add to this desk's own file what stands not in it yet."""
+        self._check()
+        keys = {"", *map(coder_key, self._coder.names)}
+        own = [replace(entry, history=[one for one in entry.history if is_given_by(one, keys)]) for entry in entries]
+        self._own.append(own)
+        return Pushed(frozenset(one.id for entry in own for one in entry.history))
+
+    def pull(self, after: str) -> Iterator[Batch]:
+        """Yield what the files of others have behind a cursor, file by file. The cursor has a Place by the name of each
+        file."""
+        self._check()
+        before = _places(after)
+        places = {path.name: before.get(path.name, Place()) for path in self._files()}
+        own = self._own.path.name
+        renewed = own in before and not self._is_whole(before[own])
+        places.pop(own, None)
+        for name, place in places.items():
+            for entries, now, problems in self._read(name, place):
+                places[name] = now
+                if entries or problems or now != place:
+                    yield Batch(entries, _cursor(places), problems)
+        with suppress(OSError, NotPlainError), reading(self._own.path) as file:
+            places[own] = Place(os.fstat(file.fileno()).st_size).seen(file)
+        if (cursor := _cursor(places)) != after or renewed:
+            yield Batch((), cursor, (), renewed)
+
+    def close(self) -> None:
+        """Do nothing: no file stays open."""
+
+    def _read(self, name: str, place: Place) -> Iterator[tuple[list[Entry], Place, list[str]]]:
+        """Yield what a file has behind a place, some at once, each with the place behind it and sentences. One that
+        can't be opened is told of in every turn."""
+        try:
+            with reading(self._folder / name) as file:
+                place = place if place.fits(file) else Place()
+                entries: list[Entry] = []
+                problems: list[str] = []
+                for found in read(file, clean_line(name, 120), place):
+                    place = found.place
+                    entries += [found.entry] if found.entry else []
+                    problems += [found.problem] if found.problem else []
+                    if len(entries) >= _AT_ONCE:
+                        yield entries, place.seen(file), problems
+                        entries, problems = [], []
+                yield entries, place.seen(file), problems
+        except FileNotFoundError:
+            return  # taken away since it was listed
+        except NotPlainError as error:
+            yield [], place, [f"{clean_line(name, 120)} is not read, since {error}."]
+        except OSError as error:
+            if is_away(error):
+                raise fault(self._folder, error) from error
+            reason = clean_line(error.strerror or "an error of the system", 120).lower()
+            yield [], place, [f"{clean_line(name, 120)} can't be read: {reason}."]
+
+    def _check(self) -> None:
+        """Raise a TeamFault where the folder is not there, or no team's."""
+        try:
+            with reading(self._folder / SIGN) as file:
+                head = file.read(_HEAD)
+        except NotPlainError as error:
+            raise TeamFault(f"{shown(self._folder / SIGN)} can't be read, since {error}: take it away.") from error
+        except FileNotFoundError:
+            where = shown(self._folder)
+            raise Unreachable(
+                f"The team's folder is not in {where}, where it was joined: see whether its disk or network is there."
+            ) from None
+        except OSError as error:
+            raise fault(self._folder, error) from error
+        match = _VERSION.match(head)
+        if match is None:
+            raise TeamFault(f"{shown(self._folder / SIGN)} is not what civicdesk wrote: take it away and join again.")
+        if int(match[1]) > VERSION:
+            raise TeamFault(f"The team in {shown(self._folder)} was begun by a newer civicdesk: update this one.")
+
+    def _files(self) -> list[Path]:
+        """Return the files of members by name; a hidden one is what a program is still copying."""
+        try:
+            names = [one.name for one in os.scandir(self._folder)]
+        except OSError as error:
+            raise fault(self._folder, error) from error
+        ours = sorted(name for name in names if name.endswith(SUFFIX) and not name.startswith("."))
+        if len(ours) > _MOST_FILES:
+            raise TeamFault(f"{shown(self._folder)} has more than {_MOST_FILES} members' files: take out old ones.")
+        return [self._folder / name for name in ours]
+
+    def _own_path(self) -> Path:
+        """Return where this desk writes: the file with its id, however the coder was called when it was begun."""
+        ending = f"-{self._coder.desk}{SUFFIX}"
+        usual = self._folder / f"{_slug(self._coder.who)}{ending}"
+        files = self._files()
+        return usual if usual in files else next((one for one in files if one.name.endswith(ending)), usual)
+
+    def _writer(self, path: Path) -> str:
+        """Return who a file says that it is of, "" where that can't be read."""
+        with suppress(OSError, NotPlainError, RecordError), reading(path) as file:
+            found = read_line(file.readline(_HEAD), "")
+            return found.names[0] if isinstance(found, Heading) else ""
+        return ""
+
+    def _is_whole(self, place: Place) -> bool:
+        """Return whether this desk's own file has what it had at a place still."""
+        try:
+            with reading(self._own.path) as file:
+                return place.fits(file)
+        except (NotPlainError, OSError):
+            return False
+
+
+def _slug(who: str) -> str:
+    """Return a name as part of the name of a file that every system can have."""
+    return re.sub(r"[^a-z0-9]+", "-", who.casefold()).strip("-")[:40] or "coder"
+
+
+def _cursor(places: dict[str, Place]) -> str:
+    return json.dumps({name: place.to_json() for name, place in sorted(places.items())}, separators=(",", ":"))
+
+
+def _places(cursor: str) -> dict[str, Place]:
+    try:
+        body = json.loads(cursor) if cursor else {}
+    except (ValueError, RecursionError):
+        return {}
+    return {str(name): Place.from_json(one) for name, one in body.items()} if isinstance(body, dict) else {}

@@ -1,0 +1,119 @@
+"""The file of this desk in the team's folder: what stands in it, and how more is added so that no kill leaves half."""
+
+import json
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from civic.checked_line import as_written
+from civic.export import Entry
+from civic.jsonvalue import JsonValue
+from civic.judgement import JudgementError
+from civic.operation import Operation
+from team.errors import TeamFault
+from team.folder.files import NotPlainError, fault, shown, writing
+from team.folder.lines import entry_line, heading_line
+from team.log import Coder
+
+_CHUNK: Final = 1 << 16
+
+
+class OwnFile:
+    """The file, which only this desk writes. What stands in it is read once, and again where somebody else changed
+    it: it alone says what this desk has pushed."""
+
+    def __init__(self, path: Path, coder: Coder) -> None:
+        self.path = path
+        self._coder = coder
+        self._version: tuple[int, int, int] | None = None
+        self._digests: set[str] = set()
+        self._stories: set[str] = set()
+        self._signed = False
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Add the operations of entries that are not there, durably. Raises a TeamFault, and then nothing was added."""
+        try:
+            with writing(self.path) as file:
+                self._append(file, entries)
+        except NotPlainError as error:
+            raise TeamFault(f"{shown(self.path)} is this desk's own, but {error}: take that away.") from error
+        except OSError as error:
+            raise fault(self.path.parent, error) from error
+
+    def _append(self, file: BinaryIO, entries: Sequence[Entry]) -> None:
+        if _version(file) != self._version:
+            self._read(file)
+        size = os.fstat(file.fileno()).st_size
+        lines, digests, stories = self._lines(entries)
+        if not lines:
+            return
+        self._version = None
+        try:
+            file.seek(size)
+            file.write(b"".join(lines))
+            file.flush()
+            os.fsync(file.fileno())
+            if not size:
+                _sync_folder(self.path.parent)
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(file.fileno(), size)
+            raise
+        self._digests |= digests
+        self._stories |= stories
+        self._signed = True
+        self._version = _version(file)
+
+    def _lines(self, entries: Sequence[Entry]) -> tuple[list[bytes], set[str], set[str]]:
+        """Return the lines to add, and which operations and stories stand in them."""
+        lines: list[bytes] = [] if self._signed else [heading_line(self._coder)]
+        digests: set[str] = set()
+        stories: set[str] = set()
+        for entry in entries:
+            new = {one.digest: one for one in entry.history if one.digest not in self._digests | digests}
+            if new:
+                told = entry.story.id in self._stories or entry.story.id in stories
+                lines.append(entry_line(entry, [*new.values()], briefly=told))
+                digests |= new.keys()
+                stories.add(entry.story.id)
+        return lines if digests or not self._signed else [], digests, stories
+
+    def _read(self, file: BinaryIO) -> None:
+        """Learn what stands in the file, and cut off what a kill left unfinished at its end: nobody takes that in."""
+        self._digests, self._stories, self._signed = set(), set(), False
+        file.seek(0)
+        end = 0
+        for line in file:
+            if not line.endswith(b"\n"):
+                break
+            end += len(line)
+            with suppress(ValueError, RecursionError, JudgementError):
+                self._learn(json.loads(as_written(line) or b""))
+        os.ftruncate(file.fileno(), end)
+        self._version = _version(file)
+
+    def _learn(self, body: JsonValue) -> None:
+        match body:
+            case {"team": str(), "who": who, "formerly": formerly}:
+                self._signed = who == self._coder.who and formerly == [*self._coder.formerly]
+            case {"id": str(story), "history": [*history]}:
+                self._stories.add(story)
+                tables = [one for one in history if isinstance(one, dict)]
+                self._digests |= {Operation.from_json(one).digest for one in tables}
+
+
+def _version(file: BinaryIO) -> tuple[int, int, int]:
+    found = os.fstat(file.fileno())
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name in a folder last; does nothing where folders can't be synced."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

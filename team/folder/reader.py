@@ -1,0 +1,169 @@
+"""A member's file read from where it was left. What is not whole yet waits, and what is not as it was written is passed
+over, told once, and looked at again when it has changed."""
+
+import os
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import BinaryIO, Final, NamedTuple
+
+from civic.coder import coder_key
+from civic.export import Entry, RecordError
+from civic.jsonvalue import JsonValue
+from team.folder.lines import LONGEST, Heading, read_line
+from team.log import is_given_by
+
+_WINDOW: Final = 4096
+"""Bytes at both ends of what was read, by which a file is known again."""
+_MOST_NAMES: Final = 100
+_MOST_BAD: Final = 100
+"""So many stretches of a file are looked at again."""
+
+
+class Bad(NamedTuple):
+    """A stretch of a file that could not be read: its offset and length in bytes, the number of its first line, and the
+    CRC-32 of what stands there."""
+
+    start: int
+    length: int
+    line: int
+    check: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a file has been read: an offset in bytes and in lines, checksums of what stands at both ends of that, by
+    which names the file is written there, what could not be read, and whether it was told that strangers' decisions
+    stand in it."""
+
+    offset: int = 0
+    lines: int = 0
+    head: int = 0
+    tail: int = 0
+    names: tuple[str, ...] = ()
+    bad: tuple[Bad, ...] = ()
+    strangers: bool = False
+
+    def to_json(self) -> JsonValue:
+        """Return it as plain JSON."""
+        bad: list[JsonValue] = [[*one] for one in self.bad]
+        return [self.offset, self.lines, self.head, self.tail, [*self.names], bad, self.strangers]
+
+    @classmethod
+    def from_json(cls, body: object) -> "Place":
+        """Return what `to_json` wrote; the beginning for anything else."""
+        match body:
+            case [int(offset), int(lines), int(head), int(tail), [*names], [*bad], bool(strangers)]:
+                found = tuple(one for one in map(_bad, bad) if one)
+                return cls(offset, lines, head, tail, tuple(map(str, names)), found, strangers)
+        return cls()
+
+    def fits(self, file: BinaryIO) -> bool:
+        """Return whether the file has what was read of it still."""
+        if os.fstat(file.fileno()).st_size < self.offset:
+            return False
+        return (self.head, self.tail) == _ends(file, self.offset)
+
+    def seen(self, file: BinaryIO) -> "Place":
+        """Return it with the checksums of what stands there."""
+        head, tail = _ends(file, self.offset)
+        return replace(self, head=head, tail=tail)
+
+
+def _bad(body: object) -> Bad | None:
+    match body:
+        case [int(start), int(length), int(line), int(check)]:
+            return Bad(start, length, line, check)
+    return None
+
+
+def _ends(file: BinaryIO, offset: int) -> tuple[int, int]:
+    size = min(_WINDOW, offset)
+    return zlib.crc32(_at(file, 0, size)), zlib.crc32(_at(file, offset - size, size))
+
+
+def _at(file: BinaryIO, start: int, length: int) -> bytes:
+    file.seek(start)
+    return file.read(length)
+
+
+class Found(NamedTuple):
+    """What a stretch of a file gave: an entry with the operations that are its writer's, or a sentence, or neither;
+    `place` is behind it."""
+
+    place: Place
+    entry: Entry | None = None
+    problem: str = ""
+
+
+def read(file: BinaryIO, name: str, place: Place) -> Iterator[Found]:
+    """Yield what a file, which is called `name`, has behind a place. A line without an end waits for that. Raises
+    OSError."""
+    for found in _again(file, name, place):
+        place = found.place
+        yield found
+    while True:
+        file.seek(place.offset)
+        line = file.readline(LONGEST)
+        if not line or (not line.endswith(b"\n") and len(line) < LONGEST):
+            return
+        after = replace(place, offset=place.offset + len(line), lines=place.lines + line.endswith(b"\n"))
+        try:
+            found = _taken(line, name, after)
+        except RecordError as error:
+            found = _passed_over(line, name, place, after, str(error))
+        place = found.place
+        yield found
+
+
+def _taken(line: bytes, name: str, place: Place) -> Found:
+    """Return what a line gives. Raises RecordError."""
+    if not line.strip():
+        return Found(place)
+    read = read_line(line, place.names[0] if place.names else "")
+    if isinstance(read, Heading):
+        # names that were given up stay the coder's: what was signed by them is in the file
+        names = {coder_key(one): one for one in (*reversed(place.names), *reversed(read.names))}
+        first = read.names[0]
+        rest = [one for key, one in names.items() if key != coder_key(first)]
+        return Found(replace(place, names=(first, *rest[:_MOST_NAMES])))
+    if not place.names:
+        raise RecordError("it stands before the line that says whose file it is")
+    keys = {coder_key(one) for one in place.names}
+    own = tuple(one for one in read.history if is_given_by(one, keys))
+    entry = replace(read, history=own)
+    if place.strangers or all(one.private for one in read.history if one not in own):
+        return Found(place, entry)
+    problem = f"{name} has decisions that others than {place.names[0]} signed: they are left out."
+    return Found(replace(place, strangers=True), entry, problem)
+
+
+def _passed_over(line: bytes, name: str, place: Place, after: Place, why: str) -> Found:
+    """Return what is told of a line that can't be read; of several in a row, only once."""
+    last = place.bad[-1] if place.bad else None
+    if last and last.start + last.length == place.offset:
+        joined = Bad(last.start, last.length + len(line), last.line, zlib.crc32(line, last.check))
+        return Found(replace(after, bad=(*place.bad[:-1], joined)))
+    bad = Bad(place.offset, len(line), place.lines + 1, zlib.crc32(line))
+    problem = f"Line {bad.line} of {name} can't be read ({why}): the rest of the file is."
+    return Found(replace(after, bad=(*place.bad[1 - _MOST_BAD :], bad)), problem=problem)
+
+
+def _again(file: BinaryIO, name: str, place: Place) -> Iterator[Found]:
+    """Yield what can be read now of what could not be read before."""
+    for bad in place.bad:
+        if bad.length > LONGEST:
+            continue
+        data = _at(file, bad.start, bad.length)
+        if (check := zlib.crc32(data)) == bad.check:
+            continue
+        good = True
+        for line in data.splitlines(keepends=True):
+            try:
+                if entry := _taken(line, name, place).entry:
+                    yield Found(place, entry)
+            except RecordError:
+                good = False
+        left = tuple(one for one in place.bad if one.start != bad.start)
+        place = replace(place, bad=left if good else tuple(sorted((*left, bad._replace(check=check)))))
+        yield Found(place)

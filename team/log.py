@@ -1,0 +1,103 @@
+"""The port of a team's log. `team.folder` keeps it in a shared folder, `team.server` in PostgreSQL."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from civic.coder import coder_key, is_reserved
+from civic.export import Entry
+from civic.operation import Operation
+
+BEGINNING: Final = ""
+"""The cursor of a desk that has taken nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """Who takes part: by which name now, and by which ones before; `desk` is the id of the desk, of letters and
+    digits, that tells two desks of one coder apart."""
+
+    who: str
+    formerly: tuple[str, ...] = ()
+    desk: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return all names of the coder, the present one first."""
+        return self.who, *self.formerly
+
+
+def is_given_by(operation: Operation, names: Collection[str]) -> bool:
+    """Return whether a team has an operation from the coder with these names (as `civic.coder.coder_key` has them):
+    one that is signed by them, or that they settled for the coder "agreed", and never what is private."""
+    if operation.private:
+        return False
+    if is_reserved(operation.who):
+        return bool(operation.by) and coder_key(operation.by) in names
+    return coder_key(operation.who) in names
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An operation that the log did not take, and why, in one sentence. It stays on the desk and can be offered
+    again."""
+
+    operation: Operation
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What came of a push. `acknowledged` are the ids of operations that the log holds for good now, whether they were
+    new to it or not."""
+
+    acknowledged: frozenset[str]
+    late: Sequence[Late] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some of what others gave. Once it has been taken in for good, `cursor` is where the next pull begins. `problems`
+    are sentences about what of it can't be read, each told once. With `renewed`, the log is not what it was at the
+    cursor before: what had been acknowledged may be gone from it, so that all is to be pushed again."""
+
+    entries: Sequence[Entry]
+    cursor: str
+    problems: Sequence[str] = ()
+    renewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a log says of itself: what it is called, who the user is in it, and who else takes part, by name."""
+
+    name: str
+    me: str
+    members: Sequence[str] = field(default=())
+
+
+class Log(Protocol):
+    """An append-only log of operations and stories.
+
+    A push is durable when it returns, and may be repeated: an operation that is there is not added twice. A pull is of
+    all members' operations but those that this desk has pushed, in an order in which nothing is lost that others are
+    still writing; the same may come again, and in any order, since taking in is a union by id. Nothing private passes
+    either way. All text that comes out has been cleaned. Whatever a log can't do raises a TeamFault; where nobody
+    answers, Unreachable.
+    """
+
+    def standing(self) -> Standing:
+        """Return who takes part."""
+        ...
+
+    def push(self, entries: Sequence[Entry]) -> Pushed:
+        """Append the operations in the histories of entries, and their stories where the log has them not."""
+        ...
+
+    def pull(self, after: str) -> Iterator[Batch]:
+        """Yield what came after a cursor; BEGINNING, and one of another epoch, mean all."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...

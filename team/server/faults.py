@@ -1,0 +1,67 @@
+"""What the database says, as one sentence for the user. No sentence holds a password, nor what a row holds."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import psycopg
+
+from civic.text import clean_line
+from team.errors import TeamFault, Unreachable
+
+_GONE: Final = ("08", "57P")
+"""Classes of errors that end a connection, or that a server gives that is going or not there yet."""
+_BUSY: Final = ("40001", "40P01", "53300", "55P03")
+_SENTENCES: Final = {
+    "42501": "You have no right to do this in the team at {server}: ask its owner.",
+    "53100": "The disk of the team's server at {server} is full: what you decided waits here; tell who runs it.",
+    "57014": "The team's server at {server} took too long and was stopped: try again, or tell who runs it.",
+    "25006": "The team's server at {server} takes nothing at present, it can only be read: tell who runs it.",
+}
+_AT_LOGIN: Final = (
+    ("password authentication failed", "{server} refuses this name or password: check both."),
+    ("no password supplied", "{server} asks for a password: put it into your file .pgpass, or run this in a terminal."),
+    ("does not exist", "{server} knows no such database or role: check the address."),
+    ("not permitted to log in", "{server} lets this role in no more: ask the team's owner."),
+    ("no pg_hba.conf entry", "{server} lets nobody in from here by this name: ask who runs it."),
+    ("permission denied for database", "{server} lets this role not into the database: ask the team's owner."),
+    ("certificate verify failed", "Nobody vouches for the certificate of {server}: ask who runs it for sslrootcert."),
+    ("does not support SSL", "{server} and this machine agree on no encryption: check sslmode in the address."),
+)  # fmt: skip
+
+
+@contextmanager
+def in_a_sentence(server: str) -> Iterator[None]:
+    """Have what the database says in the block come as a TeamFault; `server` is how the server is called in it."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise fault_of(error, server) from None  # what led to it may hold what was sent
+
+
+def fault_of(error: psycopg.Error, server: str) -> TeamFault:
+    """Return the fault of an error on an open connection."""
+    state = error.sqlstate or ""
+    if state in _SENTENCES:
+        return TeamFault(_SENTENCES[state].format(server=server))
+    if state.startswith(_GONE) or (not state and isinstance(error, psycopg.OperationalError)):
+        return Unreachable(f"The team's server at {server} is gone: what is not sent yet waits here.")
+    if state in _BUSY:
+        return Unreachable(f"The team's server at {server} is busy: what is not sent yet waits here.")
+    said = clean_line(error.diag.message_primary or type(error).__name__, 200)
+    return TeamFault(f"The team's server at {server} refuses this ({said}; {state or 'no code'}): tell who runs it.")
+
+
+def fault_at_login(error: psycopg.Error, server: str) -> TeamFault:
+    """Return the fault of an error while a connection is made."""
+    said = str(error)
+    for words, sentence in _AT_LOGIN:
+        if words in said:
+            return TeamFault(sentence.format(server=server))
+    if error.pgconn and error.pgconn.used_password and "FATAL" not in said:  # in the server's own language
+        return TeamFault(_AT_LOGIN[0][1].format(server=server))
+    _, fatal, why = said.rpartition("FATAL:")
+    if fatal:  # as it starts, stops, recovers, or has too many
+        why = clean_line(why, 120)
+        return Unreachable(f"{server} lets nobody in at present ({why}): what is not sent yet waits here.")
+    return Unreachable(f"Nobody answers at {server}: what is not sent yet waits here.")

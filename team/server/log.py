@@ -1,0 +1,266 @@
+"""A team's log in PostgreSQL: the port `team.log.Log` over one connection."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final, LiteralString
+
+from civic.anchoring import TextVersion
+from civic.coder import LONGEST, coder_key
+from civic.export import Entry
+from civic.operation import Operation
+from civic.story import EVERYWHERE, Story
+from civic.text import clean_line
+from team.errors import TeamFault
+from team.log import BEGINNING, Batch, Late, Pushed, Standing
+from team.server import records, versions
+from team.server.connection import Address, Ask, Connection
+from team.server.faults import in_a_sentence
+
+AT_ONCE: Final = 1000
+"""Operations or stories of one transaction."""
+_BYTES_AT_ONCE: Final = 4 << 20
+_REASONS: Final = {
+    "private": "it is your own affair, and no team's",
+    "settles": "only an adjudicator can settle for all: ask the team's owner to make you one",
+    "name": "it is signed by a name that is another member's",
+    "redacted": "the team's owner has had its story removed",
+    "blind": "its story is coded in a blind round: it can be sent when that is closed",
+    "unknown round": "the team has no round of this name",
+    "closed": "its round was closed before it came",
+    "not assigned": "its story is not yours to code in this round",
+    "differs": "the team has another decision of yours under its id, which stays",
+    "taken": "its id is that of another member's decision, which stays",
+}  # fmt: skip
+_PULL: Final = """
+    SELECT found.xid::text, found.seq, found.story, found.who, found.body FROM (
+        (SELECT xid, seq, home AS story, who::text, body FROM civicdesk.op
+         WHERE (xid, seq) > (%(xid)s::xid8, %(seq)s::bigint) AND xid < %(edge)s::xid8 AND body IS NOT NULL
+             AND NOT (who = session_user AND desk = %(desk)s)
+         ORDER BY xid, seq LIMIT %(most)s)
+        UNION ALL
+        (SELECT xid, seq, story, who::text, '' FROM civicdesk.story_version
+         WHERE (xid, seq) > (%(xid)s::xid8, %(seq)s::bigint) AND xid < %(edge)s::xid8 AND body IS NOT NULL
+             AND NOT (who = session_user AND desk = %(desk)s)
+         ORDER BY xid, seq LIMIT %(most)s)
+    ) AS found
+    ORDER BY found.xid, found.seq LIMIT %(most)s
+"""
+
+_STORIES: Final = """
+    SELECT wanted.id, v.body FROM unnest(%s::text[]) AS wanted(id)
+    CROSS JOIN LATERAL (
+        SELECT body, seq FROM civicdesk.story_version WHERE story = wanted.id AND body IS NOT NULL
+        ORDER BY seq DESC LIMIT 3
+    ) AS v
+    ORDER BY v.seq DESC
+"""
+
+
+class ServerLog:
+    """A team's log on a PostgreSQL server, as one of its members sees it. Not for several threads at once.
+
+    `notices` are sentences about the server that its user should see once; they grow. A connection that was lost is
+    made anew by the next call.
+    """
+
+    def __init__(self, address: Address, *, desk: str = "", ask: Ask | None = None) -> None:
+        self.address = address
+        self.notices: list[str] = []
+        self._desk = desk
+        self._ask = ask
+        self._open: Connection | None = None
+        self._epoch = ""
+
+    def __enter__(self) -> "ServerLog":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def connection(self) -> Connection:
+        """Return the connection, made anew where there is none. Raises TeamFault; Unreachable."""
+        if self._open is None or self._open.closed:
+            with in_a_sentence(self.address.shown):
+                made = self.address.connect(self._ask)
+                try:
+                    versions.check(made, self.address)
+                    row = made.execute("SELECT civicdesk.rights(), civicdesk.arrive()").fetchone()
+                    made.execute("LISTEN civicdesk")
+                except BaseException:
+                    made.close()
+                    raise
+            if row is None or row[0] is None:
+                made.close()
+                raise TeamFault(f"You are no member of the team at {self.address.shown}: ask its owner to invite you.")
+            self._open, self._epoch = made, str(row[1])
+            self.notices += [one for one in self.address.warnings(made) if one not in self.notices]
+        return self._open
+
+    def arrive(self, coder: str) -> None:
+        """Connect, and find out whether the user can sign by a name here. Raises TeamFault; Unreachable."""
+        holder = self._holders().get(coder_key(coder))
+        if holder is not None and holder != self.standing().me:
+            shown = clean_line(coder, LONGEST)
+            raise TeamFault(f"{shown} is the name of another member of the team: take another in config.toml, as who.")
+
+    def rows(
+        self, query: LiteralString, parameters: Sequence[object] | Mapping[str, object] | None = None
+    ) -> list[tuple[object, ...]]:
+        """Return the rows of a query, in a transaction of its own. Raises TeamFault."""
+        connection = self.connection
+        with in_a_sentence(self.address.shown):
+            return connection.execute(query, parameters).fetchall()
+
+    def standing(self) -> Standing:
+        """Return who takes part, by their roles."""
+        found = self.rows("SELECT role::text, role = session_user FROM civicdesk.member WHERE gone IS NULL ORDER BY 1")
+        me = next((shown_role(role) for role, mine in found if mine), "")
+        return Standing(self.address.shown, me, tuple(shown_role(role) for role, mine in found if not mine))
+
+    def rights(self) -> str:
+        """Return what the user may do here: reader, coder, adjudicator or owner."""
+        return str(self.rows("SELECT civicdesk.rights()")[0][0])
+
+    def push(self, entries: Sequence[Entry]) -> Pushed:
+        """Append the operations in the histories of entries, and their stories where the log has none of the same text.
+        What was acknowledged before a fault is asked for again by pushing again."""
+        self._give({one.story.id: one.story for one in entries if one.story.id != EVERYWHERE}.values())
+        acknowledged: set[str] = set()
+        late: list[Late] = []
+        going = ((one, entry.story) for entry in entries for one in entry.history)
+        for batch in _batches(going):
+            self._push(batch, acknowledged, late)
+        return Pushed(frozenset(acknowledged), late)
+
+    def _push(self, batch: Sequence[tuple[Operation, Story]], acknowledged: set[str], late: list[Late]) -> None:
+        sent: list[Operation] = []
+        bodies: list[str] = []
+        names: list[str] = []
+        for operation, story in batch:
+            body = operation.canonical
+            if operation.private:
+                late.append(Late(operation, _sentence("private")))
+            elif not records.can_be_sent(body):
+                late.append(Late(operation, "it holds a character that the team's server can't keep"))
+            else:
+                sent.append(operation)
+                bodies.append(body)
+                names.append(_json([story.id, *story.aliases]))
+        if not sent:
+            return
+        said = self.rows("SELECT place, said FROM civicdesk.push(%s, %s, %s)", [self._desk, bodies, names])
+        for place, what in said:
+            operation = sent[int(str(place)) - 1]
+            if what == "kept":
+                acknowledged.add(operation.id)
+            else:
+                late.append(Late(operation, _sentence(str(what))))
+
+    def _give(self, stories: Iterable[Story]) -> None:
+        """Give the stories that the log has not, in the texts that it has not."""
+        coming = iter(stories)
+        while batch := list(islice(coming, AT_ONCE)):
+            ids = [one.id for one in batch]
+            shas = [TextVersion(one.text).sha256 for one in batch]
+            missing = self.rows(
+                "SELECT u.n FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS u(id, sha, n) WHERE NOT EXISTS"
+                " (SELECT FROM civicdesk.story_version AS v WHERE v.story = u.id AND v.sha256 = u.sha) AND NOT EXISTS"
+                " (SELECT FROM civicdesk.story AS s WHERE s.id = u.id AND s.redacted)",
+                [ids, shas],
+            )
+            lines = [records.story_line(batch[int(str(n)) - 1]) for (n,) in missing]
+            for part in _by_size(lines):
+                self.rows("SELECT civicdesk.give(%s, %s)", [self._desk, part])
+
+    def pull(self, after: str) -> Iterator[Batch]:
+        """Yield what came after a cursor. Only what no running transaction can still come before is yielded: a place in
+        the order is given when a row is written, and seen when its transaction ends."""
+        connection = self.connection
+        place = self._place(after)
+        renewed = place is None
+        xid, seq = place or ("0", 0)
+        with in_a_sentence(self.address.shown):
+            row = connection.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text").fetchone()
+        edge = str(row[0]) if row else "0"
+        holders = self._holders()
+        while True:
+            found = self.rows(_PULL, {"xid": xid, "seq": seq, "edge": edge, "desk": self._desk, "most": AT_ONCE})
+            if found:
+                xid, seq = str(found[-1][0]), int(str(found[-1][1]))
+            if found or renewed:
+                entries, problems = records.entries_of(self._rows(found), holders)
+                yield Batch(entries, f"{self._epoch}/{xid}/{seq}", problems, renewed)
+                renewed = False
+            if len(found) < AT_ONCE:
+                return
+
+    def _rows(self, found: Sequence[Sequence[object]]) -> list[records.Row]:
+        """Return what was pulled, with the newest texts of each story."""
+        texts: dict[str, list[str]] = {}
+        for story, body in self.rows(_STORIES, [list({str(row[2]) for row in found})]):
+            texts.setdefault(str(story), []).append(str(body))
+        return [
+            records.Row(str(story), str(who), str(body), texts.get(str(story), ())) for _, _, story, who, body in found
+        ]
+
+    def _place(self, cursor: str) -> tuple[str, int] | None:
+        """Return where a cursor stands; None for one that this database never gave."""
+        if cursor == BEGINNING:
+            return "0", 0
+        epoch, _, place = cursor.partition("/")
+        xid, _, seq = place.partition("/")
+        good = all(one.isascii() and one.isdigit() and len(one) < 19 for one in (xid, seq))
+        return (xid, int(seq)) if good and epoch == self._epoch else None
+
+    def _holders(self) -> dict[str, str]:
+        """Return which member signs by each name, by its key; the first who did, where several do."""
+        found = self.rows("SELECT name, role::text FROM civicdesk.member_name ORDER BY since DESC, key DESC")
+        return {coder_key(str(name)): str(role) for name, role in found}
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until somebody may have pushed, at most so long; return whether they may have. It is only a bell: a desk
+        that pulls now and then without it misses nothing."""
+        connection = self.connection
+        with in_a_sentence(self.address.shown):
+            return any(True for _ in connection.notifies(timeout=seconds, stop_after=1))
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+
+def shown_role(role: object) -> str:
+    """Return a member's role as it is shown."""
+    return clean_line(str(role), LONGEST)
+
+
+def _sentence(code: str) -> str:
+    return _REASONS.get(code, f"the team's server says {code}")
+
+
+def _json(names: Sequence[str]) -> str:
+    return json.dumps([name for name in names if records.can_be_sent(json.dumps(name))])
+
+
+def _batches(going: Iterable[tuple[Operation, Story]]) -> Iterator[list[tuple[Operation, Story]]]:
+    coming = iter(going)
+    while batch := list(islice(coming, AT_ONCE)):
+        yield batch
+
+
+def _by_size(lines: Sequence[str]) -> Iterator[list[str]]:
+    """Yield lines together as long as they are not too many bytes for one statement; a longer one goes alone."""
+    part: list[str] = []
+    size = 0
+    for line in lines:
+        if part and size + len(line) > _BYTES_AT_ONCE:
+            yield part
+            part, size = [], 0
+        part.append(line)
+        size += len(line)
+    if part:
+        yield part

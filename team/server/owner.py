@@ -1,0 +1,139 @@
+"""What the owner of a team's server does: make it, invite, let go, redact."""
+
+from typing import Final
+
+import psycopg
+from psycopg import sql
+
+from civic.coder import is_reserved
+from civic.text import clean_line
+from team.errors import TeamFault
+from team.server import versions
+from team.server.connection import Address, Ask
+from team.server.faults import in_a_sentence
+from team.server.log import ServerLog
+
+_LONGEST: Final = 63
+"""Bytes of a role's name in PostgreSQL; it cuts longer ones silently."""
+
+
+def create(url: str, *, ask: Ask | None = None) -> tuple[str, int]:
+    """Make a team of a database, or bring one up to this program, with the user as its owner. Return what the server is
+    called in sentences, and how many files of the schema were applied. Raises TeamFault."""
+    address = Address(url)
+    connection = address.connect(ask)
+    with connection, in_a_sentence(address.shown):
+        _need_utf8(connection.info.parameter_status("server_encoding"), address)
+        try:
+            with connection.transaction():
+                done = versions.bring_up(connection, address)
+                _own(connection, connection.info.user)
+                versions.let_go(connection)
+        except psycopg.errors.InsufficientPrivilege:
+            raise TeamFault(
+                f"You may not make roles and a schema at {address.shown}: its administrator runs"
+                " ALTER ROLE … CREATEROLE and GRANT CREATE ON DATABASE … for you."
+            ) from None
+    return address.shown, done
+
+
+def _need_utf8(encoding: str | None, address: Address) -> None:
+    if encoding != "UTF8":
+        raise TeamFault(f"{address.shown} keeps its text not in UTF-8: make a database with ENCODING 'UTF8'.")
+
+
+def _own(connection: psycopg.Connection[tuple[object, ...]], owner: str) -> None:
+    """Have who creates the team be its owner, if it has none yet."""
+    keeper = sql.Identifier(versions.group_role(connection, versions.KEEPER))
+    group = sql.Identifier(versions.group_role(connection, "owner"))
+    connection.execute(sql.SQL("SET LOCAL ROLE {}").format(keeper))
+    there = connection.execute("SELECT 1 FROM civicdesk.member WHERE rights = 'owner' AND gone IS NULL").fetchone()
+    if there is None:
+        connection.execute(
+            "INSERT INTO civicdesk.member (role, rights) VALUES (%s, 'owner')"
+            " ON CONFLICT (role) DO UPDATE SET rights = 'owner', gone = NULL", [owner],
+        )  # fmt: skip
+        connection.execute(
+            "INSERT INTO civicdesk.member_name (key, name, role) VALUES (civicdesk.name_key(%s), %s, %s)"
+            " ON CONFLICT DO NOTHING", [owner, owner, owner],
+        )  # fmt: skip
+    connection.execute("RESET ROLE")
+    if there is None:
+        connection.execute(sql.SQL("GRANT {} TO {}").format(group, sql.Identifier(owner)))
+
+
+def invite(url: str, name: str, rights: str, *, password: str = "", ask: Ask | None = None) -> str:
+    """Have a role be a member with these rights, made with a password where there is none of that name; return the
+    line that the invited types. Its name, as written, is that of the role. Raises TeamFault."""
+    role = clean_line(name, 200)
+    if not role or role != name or len(role.encode()) > _LONGEST or is_reserved(role) or role.startswith("pg_"):
+        raise TeamFault(f"A role can't be called {clean_line(name, 80)!r}: give a name of at most {_LONGEST} bytes.")
+    if rights not in versions.GROUPS:
+        raise TeamFault(f"There are no rights {clean_line(rights, 40)!r}: say one of {', '.join(versions.GROUPS)}.")
+    with ServerLog(Address(url), ask=ask) as log:
+        connection = log.connection
+        try:
+            with in_a_sentence(log.address.shown), connection.transaction():
+                # who is no owner learns that before any role is made
+                connection.execute("SELECT civicdesk.need('owner')")
+                if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                    _make_role(log, role, password)
+                for other in versions.GROUPS:
+                    group = sql.Identifier(versions.group_role(connection, other))
+                    verb = sql.SQL("GRANT {} TO {}" if other == rights else "REVOKE {} FROM {}")
+                    connection.execute(verb.format(group, sql.Identifier(role)))
+                row = connection.execute("SELECT civicdesk.enrol(%s, %s)", [role, rights]).fetchone()
+                if row != (True,):
+                    raise TeamFault(f"Another member signs by the name {role}: invite this one by another.")
+        except TeamFault as fault:
+            raise _more_clearly(fault, log, role) from None
+        return f"civicdesk team join '{log.address.line_for(role)}'"
+
+
+def _more_clearly(fault: TeamFault, log: ServerLog, role: str) -> TeamFault:
+    """Return a fault of inviting with what an owner has to do about it."""
+    if log.rights() == "owner" and "no right" in str(fault):
+        return TeamFault(
+            f"You may not make the role {role} or give it rights at {log.address.shown}: who ran team create may."
+        )
+    return fault
+
+
+def _make_role(log: ServerLog, role: str, password: str) -> None:
+    connection = log.connection
+    if not password:
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        return
+    # what is sent is what the server keeps, never the password: statements may be logged
+    kept = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+    connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(kept)))
+
+
+def remove_member(url: str, name: str, *, ask: Ask | None = None) -> None:
+    """Have a role be a member no more; what it gave stays. Raises TeamFault."""
+    with ServerLog(Address(url), ask=ask) as log:
+        said = log.rows("SELECT civicdesk.dismiss(%s)", [name])[0][0]
+        shown = clean_line(name, 80)
+        if said == "unknown":
+            raise TeamFault(f"{shown} is no member of the team at {log.address.shown}.")
+        if said == "last":
+            raise TeamFault(f"{shown} is the team's only owner: make somebody else one first.")
+        connection = log.connection
+        with in_a_sentence(log.address.shown):
+            for rights in versions.GROUPS:
+                group = sql.Identifier(versions.group_role(connection, rights))
+                try:
+                    connection.execute(sql.SQL("REVOKE {} FROM {}").format(group, sql.Identifier(name)))
+                except psycopg.errors.InsufficientPrivilege:  # they are no member, whatever they may connect to
+                    return
+
+
+def redact(url: str, kind: str, number: str, reason: str, *, ask: Ask | None = None) -> int:
+    """Empty a "story" with all that was decided on it, or an "operation", by its id; return how many rows were. That it
+    was done stays on record. Desks keep what they have. Raises TeamFault."""
+    with ServerLog(Address(url), ask=ask) as log:
+        row = log.rows("SELECT civicdesk.redact(%s, %s, %s)", [kind, number, clean_line(reason, 500)])[0]
+    emptied = int(str(row[0]))
+    if not emptied:
+        raise TeamFault(f"The team has no {kind} {clean_line(number, 60)!r}, or it is empty already.")
+    return emptied

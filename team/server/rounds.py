@@ -1,0 +1,135 @@
+"""Rounds of a team on a server: opened and closed by its owner, coded by those whom they are assigned to."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from civic.anchoring import TextVersion
+from civic.coder import LONGEST
+from civic.export import Entry
+from civic.judgement import Judgement
+from civic.story import Story
+from civic.text import clean_line
+from team.errors import TeamFault
+from team.server.log import ServerLog, shown_role
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round to open. `codebook` is what it is coded by, as plain JSON with its "version"; `assigned` has for each
+    member the ids of the stories that they code; `seed` is what the stories were drawn by, "" for all of a filter."""
+
+    name: str
+    stories: Sequence[Story]
+    assigned: Mapping[str, Sequence[str]]
+    codebook: Mapping[str, Any]
+    filter: str = ""
+    seed: str = ""
+    coders: int = 1
+    blind: bool = False
+    unaided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoundState:
+    """How a round stands. `progress` has for each member that the user may know of how many stories they have to code,
+    and how many of these they are done with; `closed` is None while it is open."""
+
+    name: str
+    filter: str
+    seed: str
+    coders: int
+    blind: bool
+    unaided: bool
+    opened: datetime
+    closed: datetime | None
+    codebook_version: str
+    stories: int
+    progress: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def open_round(log: ServerLog, opened: Round) -> None:
+    """Open a round: its stories are given to the log, and coded in the text that they have now. Raises TeamFault."""
+    name = clean_line(opened.name, LONGEST)
+    if not name or name != opened.name:
+        raise TeamFault(f"A round needs a name of at most {LONGEST} characters on one line.")
+    if not opened.stories:
+        raise TeamFault("A round without stories can't be opened: try its filter with civicdesk count.")
+    if log.rights() != "owner":
+        raise TeamFault(f"Only an owner of the team at {log.address.shown} can open a round: ask one.")
+    if log.rows("SELECT 1 FROM civicdesk.round WHERE name = %s", [name]):
+        raise TeamFault(f"There was a round {name!r} already: give this one another name.")
+    ids = [one.id for one in opened.stories]
+    gone = log.rows("SELECT id FROM civicdesk.story WHERE redacted AND id = ANY (%s)", [ids])
+    if gone:
+        raise TeamFault(f"The story {clean_line(str(gone[0][0]), 60)} was removed from the team: draw without it.")
+    log.push([Entry(one, Judgement()) for one in opened.stories])
+    pairs = [(story, role) for role, stories in opened.assigned.items() for story in stories]
+    shas = [TextVersion(one.text).sha256 for one in opened.stories]
+    codebook = json.dumps(dict(opened.codebook))
+    version = str(opened.codebook.get("version", ""))
+    said = clean_line(opened.filter, 2000), clean_line(opened.seed, 100)
+    log.rows(
+        "SELECT civicdesk.open_round(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::name[])",
+        [
+            *(name, codebook, version, *said, opened.coders, opened.blind, opened.unaided, ids, shas),
+            *([story for story, _ in pairs], [role for _, role in pairs]),
+        ],
+    )
+
+
+def coders(log: ServerLog) -> list[str]:
+    """Return the roles of the members whose work coding is. Raises TeamFault."""
+    found = log.rows("SELECT role::text FROM civicdesk.member WHERE rights = 'coder' AND gone IS NULL ORDER BY role")
+    return [str(role) for (role,) in found]
+
+
+def close_round(log: ServerLog, name: str) -> None:
+    """Close a round: what comes later is late, and what was hidden goes to all. Raises TeamFault."""
+    if not log.rows("SELECT 1 FROM civicdesk.round WHERE name = %s", [name]):
+        raise TeamFault(f"The team has no round {clean_line(name, 80)!r}: civicdesk team round status names them.")
+    if not log.rows("SELECT civicdesk.close_round(%s)", [name])[0][0]:
+        raise TeamFault(f"The round {clean_line(name, 80)!r} is closed already.")
+
+
+def rounds(log: ServerLog) -> list[RoundState]:
+    """Return the rounds, the newest first. Raises TeamFault."""
+    progress: dict[str, dict[str, tuple[int, int]]] = {}
+    for name, role, assigned, coded in log.rows("SELECT round, role::text, assigned, coded FROM civicdesk.progress()"):
+        progress.setdefault(str(name), {})[shown_role(role)] = int(str(assigned)), int(str(coded))
+    found = log.rows(
+        "SELECT r.name, r.filter, r.seed, r.coders, r.blind, r.unaided, r.opened, r.closed, r.codebook_version,"
+        " (SELECT count(*) FROM civicdesk.round_story AS s WHERE s.round = r.name)"
+        " FROM civicdesk.round AS r ORDER BY r.opened DESC, r.name"
+    )
+    return [_state(row, progress.get(str(row[0]), {})) for row in found]
+
+
+def _state(row: Sequence[Any], progress: Mapping[str, tuple[int, int]]) -> RoundState:
+    name, asked, seed, coders, blind, unaided, opened, closed, version, stories = row
+    return RoundState(
+        clean_line(name, LONGEST), clean_line(asked, 2000), clean_line(seed, 100), coders, blind, unaided, opened,
+        closed, clean_line(version, 100), stories, progress,
+    )  # fmt: skip
+
+
+def assignments(log: ServerLog) -> dict[str, tuple[str, ...]]:
+    """Return the stories that the user has to code, by the name of each open round. Raises TeamFault."""
+    found: dict[str, list[str]] = {}
+    for name, story in log.rows(
+        "SELECT a.round, a.story FROM civicdesk.assignment AS a JOIN civicdesk.round AS r ON r.name = a.round"
+        " WHERE a.role = session_user AND r.closed IS NULL ORDER BY a.round, a.story"
+    ):
+        found.setdefault(str(name), []).append(clean_line(str(story), 200))
+    return {name: tuple(stories) for name, stories in found.items()}
+
+
+def codebook_of(log: ServerLog, name: str) -> dict[str, Any]:
+    """Return the codebook of a round as plain JSON, as its owner froze it: outside text. Raises TeamFault."""
+    found = log.rows("SELECT codebook FROM civicdesk.round WHERE name = %s", [name])
+    body = json.loads(str(found[0][0])) if found else None
+    if not isinstance(body, dict):
+        raise TeamFault(f"The team has no round {clean_line(name, 80)!r}: civicdesk team round status names them.")
+    return body

@@ -1,0 +1,103 @@
+"""team: joined, kept in step with and left on the command line."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "team"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def by(civicdesk: Run, tmp_path: Path) -> Run:
+    """Runs a command at the desk of a coder."""
+
+    def run(who: str, *words: object) -> Any:
+        home = tmp_path / who
+        if not home.exists():
+            home.mkdir()
+            (home / "config.toml").write_text(f'who = "{who}"\n')
+        return civicdesk("--home", home, *words)
+
+    return run
+
+
+def test_two_coders_by_a_folder(by: Run, folder: Path) -> None:
+    by("Ada", "tag", "seed", "privacy")
+    joined = by("Ada", "team", "join", folder)
+    assert joined.status == 0
+    assert "in which you are the first: 0 decisions on 0 stories will come, 1 of yours will be sent." in joined.out
+    assert "by agreement only" in joined.err
+    assert joined.out.endswith("In step with nobody else yet: 1 decision sent, 0 taken in.\n")
+    joined = by("Ben", "team", "join", folder)
+    assert f"Joining the team in {folder} of Ada: 1 decision on 1 story will come, 0 of yours" in joined.out
+    assert joined.out.endswith("In step with 1 other coder: 0 decisions sent, 1 taken in.\n")
+    assert "Ada" in by("Ben", "show", "seed").out
+    by("Ben", "tag", "seed", "bias")
+    assert "1 waiting" in by("Ben", "team", "status").out
+    assert by("Ben", "team", "sync").out == "In step with 1 other coder: 1 decision sent, 0 taken in.\n"
+    body = json.loads(by("Ada", "team", "sync", "--json").out)
+    assert (body["decisions"], body["sent"], body["members"]) == (1, 0, ["Ben"])
+    left = by("Ada", "team", "leave")
+    assert left.status == 0
+    assert by("Ada", "team", "sync").status == 1
+    assert "No team is joined" in by("Ada", "team", "status").out
+    assert "bias" in by("Ada", "show", "seed", "--json").out
+
+
+def test_nobody_answers(by: Run, folder: Path) -> None:
+    by("Ada", "team", "join", folder)
+    by("Ada", "tag", "seed", "privacy")
+    folder.rename(folder.with_name("away"))
+    found = by("Ada", "team", "sync")
+    assert (found.status, found.out) == (3, "")
+    assert "see whether its disk or network is there. 1 decision of yours wait" in found.err
+    assert "offline since" in by("Ada", "team", "status").out
+    folder.with_name("away").rename(folder)
+    assert by("Ada", "team", "sync").status == 0
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("nowhere", "There is no folder"),
+        ("postgresql://ada:secret@host/db", "A password is never kept"),
+        ("postgresql://[/db", "no address of a team"),
+    ],
+)
+def test_what_cannot_be_joined(by: Run, tmp_path: Path, where: str, said: str) -> None:
+    found = by("Ada", "team", "join", where if "://" in where else tmp_path / where)
+    assert found.status == 1
+    assert said in found.err
+    assert "secret" not in found.err
+    assert "No team is joined" in by("Ada", "team", "status").out
+
+
+def test_a_server_without_the_extra_is_one_sentence(by: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("team.registry.find_spec", lambda _: None)
+    found = by("Ada", "team", "join", "postgresql://ada@host/db")
+    assert found.status == 1
+    assert "A team on PostgreSQL needs an extra: pipx install 'civicdesk[team]'." in found.err
+
+
+def test_what_was_held_back_is_listed(by: Run, folder: Path, tmp_path: Path) -> None:
+    for who, title, text in (("Ada", "The council bought cameras", "It bought forty on Monday, said the mayor."),
+                             ("Ben", "A park reopens", "Children played on the swings in the sun again.")):  # fmt: skip
+        (tmp_path / "one.jsonl").write_text(json.dumps({"id": "x1", "title": title, "text": text}) + "\n")
+        assert by(who, "import", tmp_path / "one.jsonl").status == 0
+    by("Ada", "tag", "x1", "privacy")
+    by("Ada", "team", "join", folder)
+    assert by("Ben", "team", "join", folder).out.endswith("0 decisions sent, 0 taken in, 1 new story, 1 held back.\n")
+    status = by("Ben", "team", "status")
+    assert "Privacy" in status.out
+    assert "by Ada: not taken, the story with its id is another one here" in status.out
+    assert json.loads(by("Ben", "team", "status", "--json").out)["held_back"][0]["operation"]["who"] == "Ada"

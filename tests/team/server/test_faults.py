@@ -1,0 +1,182 @@
+"""What can be wrong with a server, each in one clear sentence that holds no password."""
+
+import traceback
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+import team.server.connection as connections
+from team.errors import TeamFault, Unreachable
+from team.server import create, invite, without_password
+from team.server.connection import Address
+from team.server.versions import LATEST, schema_files
+from tests.team.server.teams import Server, Team, connect_as, entry, ids, operation, pulled
+
+NewTeam = Callable[..., Team]
+SECRET = "correct horse"
+WRONG = "wrong horse"
+
+
+def test_passwords_are_asked_for_and_never_repeated(new_team: NewTeam) -> None:
+    team = new_team()
+    line = invite(team.url("chief"), "locked", "coder", password=SECRET)
+    assert SECRET not in line
+    asked: list[str] = []
+
+    def ask(what: str) -> str:
+        asked.append(what)
+        return SECRET
+
+    with connect_as(team.url("locked"), "locked", ask=ask) as log:
+        log.connection.close()
+        assert log.push([entry(operation(1, "locked"))]).acknowledged == {"op-1"}
+        assert SECRET not in repr(vars(log)) + log.standing().name
+    assert len(asked) == 1 and asked[0].startswith("Password for ")
+    with connect_as(make_conninfo(team.url("locked"), password=SECRET)) as log:
+        assert log.rights() == "coder"
+    wrong = make_conninfo(team.url("locked"), password=WRONG)
+    attempts: list[tuple[Callable[[], object], str]] = [
+        (lambda: connect_as(team.url("locked"), ask=lambda _: WRONG), "refuses this name or password"),
+        (lambda: connect_as(wrong), "refuses this name or password"),
+        (lambda: connect_as(team.url("locked"), ask=lambda _: ""), "asks for a password"),
+        (lambda: connect_as(team.url("locked")), "asks for a password"),
+    ]
+    for attempt, words in attempts:
+        with pytest.raises(TeamFault, match=words) as caught:
+            attempt()
+        assert "horse" not in "".join(traceback.format_exception(caught.value)) and not isinstance(
+            caught.value, Unreachable
+        )
+
+
+def test_what_is_no_team_says_so(new_database: Callable[[], Team], server: Server) -> None:
+    team = new_database()
+    with pytest.raises(TeamFault, match="is no team's database"):
+        connect_as(team.url("chief"))
+    with pytest.raises(TeamFault, match="no such database"):
+        connect_as(make_conninfo(server.url, dbname="nothing here"))
+    with pytest.raises(TeamFault, match="no such database or role"):
+        connect_as(make_conninfo(server.url, user="nobody here"))
+    with team.sql("chief") as connection:
+        connection.execute("CREATE SCHEMA civicdesk")
+    for attempt in (lambda: connect_as(team.url("chief")), lambda: create(team.url("chief"))):
+        with pytest.raises(TeamFault, match=r"no team's database|not ours"):
+            attempt()
+    with team.sql("chief") as connection:
+        connection.execute("DROP SCHEMA civicdesk")
+        connection.execute("CREATE ROLE plain LOGIN")
+    with pytest.raises(TeamFault, match="may not make roles"):
+        create(team.url("plain"))
+    create(team.url("chief"))
+    with pytest.raises(TeamFault, match="no member"):
+        connect_as(team.url("plain"))
+
+
+def test_versions_of_the_schema_and_of_the_server(new_team: NewTeam, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [number for number, _ in schema_files()] == list(range(1, LATEST + 1))
+    team = new_team(ada="coder")
+    log = team.log("ada")
+    log.push([entry(operation(1))])
+    assert create(team.url("chief"))[1] == 0
+    with psycopg.connect(make_conninfo(team.server.url, dbname=team.name), autocommit=True) as connection:
+        connection.execute("UPDATE civicdesk.schema_file SET number = 6 WHERE number = 5")
+    for attempt in (lambda: team.log("ada"), lambda: create(team.url("chief"))):
+        with pytest.raises(TeamFault, match="newer civicdesk than yours: update"):
+            attempt()
+    with psycopg.connect(make_conninfo(team.server.url, dbname=team.name), autocommit=True) as connection:
+        connection.execute("DELETE FROM civicdesk.schema_file WHERE number = 6")
+        connection.execute("DROP FUNCTION civicdesk.enrol, civicdesk.dismiss, civicdesk.redact")
+    with pytest.raises(TeamFault, match="older civicdesk: its owner runs"):
+        team.log("ada")
+    assert create(team.url("chief"))[1] == 1
+    assert ids(pulled(team.log("chief"))[0]) == ["op-1"]
+    monkeypatch.setattr(connections, "_OLDEST", 990000)
+    with pytest.raises(TeamFault, match=r"runs PostgreSQL \d+, and a team needs 14 or later"):
+        team.log("ada")
+
+
+def test_a_server_that_goes_in_the_middle_of_a_push(new_team: NewTeam, server: Server) -> None:
+    team = new_team(ada="coder", ben="coder")
+    ada = team.log("ada")
+    ada.push([entry(operation(1))])
+    with psycopg.connect(make_conninfo(server.url, dbname=team.name), autocommit=True) as connection:
+        # it goes when the operation has been written, and is not committed yet
+        connection.execute(
+            "CREATE FUNCTION public.go() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS"
+            " 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'"
+        )
+        connection.execute(
+            "CREATE TRIGGER go AFTER INSERT ON civicdesk.op FOR EACH STATEMENT EXECUTE FUNCTION public.go()"
+        )
+    with pytest.raises(Unreachable, match="waits here"):
+        ada.push([entry(operation(2))])
+    assert ids(pulled(team.log("ben"))[0]) == ["op-1"]
+    with psycopg.connect(make_conninfo(server.url, dbname=team.name), autocommit=True) as connection:
+        connection.execute("DROP TRIGGER go ON civicdesk.op")
+    assert ada.push([entry(operation(2))]).acknowledged == {"op-2"}
+    assert ids(pulled(team.log("ben"))[0]) == ["op-1", "op-2"]
+
+
+def test_nobody_answers(tmp_path: object) -> None:
+    for url in (f"postgresql:///x?host={tmp_path}", "postgresql://127.0.0.1:1/x"):
+        with pytest.raises(Unreachable, match="Nobody answers at"):
+            connect_as(url)
+
+
+@pytest.mark.parametrize(("state", "kind", "words"), [
+    ("53100", TeamFault, "disk of the team's server"), ("57014", TeamFault, "took too long"),
+    ("25006", TeamFault, "only be read"), ("42501", TeamFault, "no right"), ("53300", Unreachable, "busy"),
+    ("40P01", Unreachable, "busy"), ("57P01", Unreachable, "is gone"), ("XX000", TeamFault, "refuses this"),
+])  # fmt: skip
+def test_what_the_database_says_becomes_one_sentence(
+    server: Server, state: str, kind: type[TeamFault], words: str
+) -> None:
+    from team.server.faults import in_a_sentence
+
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        with pytest.raises(TeamFault, match=words) as caught, in_a_sentence("here"):
+            connection.execute(
+                f"DO $$BEGIN RAISE SQLSTATE '{state}' USING MESSAGE = 'x', DETAIL = 'hidden row'; END$$".encode()
+            )
+    assert type(caught.value) is kind and "hidden" not in str(caught.value) and str(caught.value).count("\n") == 0
+
+
+def test_what_takes_too_long_is_stopped(new_team: NewTeam) -> None:
+    ada = new_team(ada="coder").log("ada")
+    ada.rows("SELECT set_config('statement_timeout', '20', false)")
+    with pytest.raises(TeamFault, match="took too long"):
+        ada.rows("SELECT pg_sleep(20)")
+
+
+@pytest.mark.parametrize(("url", "kept"), [
+    ("postgresql://ada:s3cr3t@db.example.org:5433/team", "postgresql://ada@db.example.org:5433/team"),
+    ("postgresql://ada@db.example.org/team?sslmode=verify-full&password=s3cr3t", "postgresql://ada@db.example.org/team?sslmode=verify-full"),
+    ("postgres:///team?host=/run/postgresql", "postgres:///team?host=/run/postgresql"),
+    ("postgresql://a%40b:p%3Aw@[::1]/t", "postgresql://a%40b@[::1]/t"),
+    ("host=h user=ada password=s3cr3t dbname=t", "user=ada dbname=t host=h"),
+])  # fmt: skip
+def test_an_address_is_kept_without_its_password(url: str, kept: str) -> None:
+    assert without_password(url) == kept
+    assert "s3cr3t" not in Address(url).shown + Address(url).line_for("ben")
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://a:s3cr3t@h:port/x", "rubbish", "postgresql://h/x?colour=s3cr3t", "mysql://h/x", "host='"]
+)
+def test_what_is_no_address_is_not_repeated(url: str) -> None:
+    with pytest.raises(TeamFault, match="no address of a server") as caught:
+        connect_as(url)
+    assert "s3cr3t" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(("host", "local"), [
+    ("", True), ("localhost", True), ("127.0.0.1", True), ("[::1]", True), ("db.example.org", False),
+    ("10.0.0.8", False),
+])  # fmt: skip
+def test_what_goes_over_a_network_without_tls_is_said(host: str, local: bool) -> None:
+    plain = SimpleNamespace(pgconn=SimpleNamespace(ssl_in_use=False))
+    warned = Address(f"postgresql://{host}/team").warnings(plain)  # type: ignore[arg-type]
+    assert bool(warned) is not local

@@ -1,0 +1,100 @@
+"""A round from the owner's command to its end, and who is assigned what."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.export import Entry
+from civic.flags import CODED
+from civic.judgement import Judgement
+from cli import main
+from team.errors import TeamFault
+from team.server import codebook_of
+from tests.team.server.teams import Team, operation, story
+from workspace.team.rounds import assignment
+
+NAMES = st.lists(st.text(min_size=1, max_size=4), unique=True, min_size=1, max_size=6)
+
+
+@given(NAMES, NAMES, st.integers(1, 6), st.text(max_size=3))
+def test_each_story_has_its_coders_and_each_coder_a_fair_share(
+    stories: list[str], members: list[str], coders: int, seed: str
+) -> None:
+    if coders > len(members):
+        with pytest.raises(TeamFault, match="coders, and each story asks for"):
+            assignment(stories, members, coders, seed)
+        return
+    found = assignment(stories, members, coders, seed)
+    assert found == assignment(stories, members, coders, seed) and set(found) == set(members)
+    for one in stories:
+        assert sum(one in theirs for theirs in found.values()) == coders
+    shares = [len(theirs) for theirs in found.values()]
+    assert max(shares) - min(shares) <= 1 and all(len(set(theirs)) == len(theirs) for theirs in found.values())
+
+
+def test_an_owner_makes_a_team_and_runs_a_round(
+    new_database: Callable[[], Team], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    team = new_database()
+    url = team.address("chief")
+
+    def run(*words: str, status: int = 0) -> str:
+        assert main.main(["--home", str(tmp_path / "home"), *words]) == status
+        said = capsys.readouterr()
+        return said.out if status == 0 else said.err
+
+    for number in range(4):
+        (tmp_path / f"{number}.md").write_text(f"# Story {number}\n\nCameras watch square {number}.\n")
+        run("add", str(tmp_path / f"{number}.md"))
+    assert "is ready for your team" in run("team", "create", url)
+    assert "of this version already" in run("team", "create", url)
+    assert "in a terminal" in run("team", "invite", "ada", "--url", url, status=1)
+    for name in ("ada", "ben"):
+        line = run("team", "invite", name, "--no-password", "--url", url)
+        assert line.startswith("civicdesk team join 'postgresql://") and name in line
+    words = ("team", "round", "open", "spring", "cameras", "--coders", "2", "--blind", "--unaided", "--url", url)
+    assert "no story for a round" in run("team", "round", "open", "none", "nothinglikethis", "--url", url, status=1)
+    assert "has 2 coders" in run("team", "round", "open", "x", "cameras", "--coders", "3", "--url", url, status=1)
+    assert "the round spring (open, blind, unaided): 3 stories, 2 coders each" in run(*words, "--sample", "3")
+    assert "already" in run(*words, status=1)
+    opened = json.loads(run("team", "round", "status", "--json", "--url", url))[0]
+    assert opened["progress"] == {"ada": {"assigned": 3, "coded": 0}, "ben": {"assigned": 3, "coded": 0}}
+    assert (opened["filter"], opened["seed"], opened["closed"]) == ("cameras", "1", None)
+    ada = team.log("ada")
+    assert codebook_of(ada, "spring")["version"] == opened["codebook"]
+    drawn = str(ada.rows("SELECT min(story) FROM civicdesk.round_story")[0][0])
+    done = replace(operation(1, field=CODED, value=True, round="spring"), story=drawn)
+    assert ada.push([Entry(replace(story(1), id=drawn), Judgement(), history=(done,))]).acknowledged == {"op-1"}
+    assert "ada 1 of 3, ben 0 of 3" in run("team", "round", "status", "--url", url)
+    assert "the next civicdesk team sync" in run("team", "round", "close", "spring", "--url", url)
+    assert "closed already" in run("team", "round", "close", "spring", "--url", url, status=1)
+    assert "Emptied 3 entries" in run("team", "redact", "story", drawn, "--reason", "a court", "--url", url)
+    assert "takes part no more" in run("team", "remove", "ben", "--url", url)
+    assert "no team on a server here" in run("team", "round", "status", status=1)
+
+
+def test_two_desks_exchange_decisions_by_the_command_line(
+    new_team: Callable[..., Team], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    team = new_team(ada="coder", ben="coder")
+    (tmp_path / "one.md").write_text("# Council buys cameras\n\nResidents fear surveillance by the police.\n")
+
+    def run(who: str, *words: str) -> str:
+        home = tmp_path / who
+        home.mkdir(exist_ok=True)
+        (home / "config.toml").write_text(f'who = "{who}"\n')
+        assert main.main(["--home", str(home), *words]) == 0
+        return capsys.readouterr().out
+
+    run("ada", "add", str(tmp_path / "one.md"))
+    story_id = json.loads(run("ada", "list", "cameras", "--json"))[0]["id"]
+    run("ada", "tag", story_id, "privacy")
+    for who in ("ada", "ben"):
+        assert "Joining the team" in run(who, "team", "join", team.address(who))
+    assert "Council buys cameras" in run("ben", "list", "cameras")
+    assert "ada" in run("ben", "show", story_id, "--history")

@@ -1,0 +1,78 @@
+"""The team on the desk: a sign in the top line, and what others decide, without a key."""
+
+from pathlib import Path
+
+import pytest
+
+from civic.judgement import Decision, Verdict
+from civic.judgement import concern_field as concern
+from civic.story import Story
+from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
+from tui.handlers import team as handler
+from workspace.workspace import Workspace
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "team"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def ben(tmp_path: Path, folder: Path, home: Path) -> Workspace:
+    """Ben's desk beside the one that is open, which is Ada's; both have joined."""
+    story = Story("s", "Cameras in the park", text="The council bought cameras. Nobody was asked.")
+    for who, place in (("Ben", tmp_path / "ben"), ("Ada", home)):
+        place.mkdir()
+        (place / "config.toml").write_text(f'who = "{who}"\n')
+        with Workspace.open(place, whole=True) as workspace:
+            workspace.library.put_many([story])
+            workspace.team.look(str(folder))
+            workspace.team.join(str(folder))
+    return Workspace.open(tmp_path / "ben", whole=True)
+
+
+async def test_two_desks_exchange_a_tag(
+    ben: Workspace, open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handler, "_SETTLED", 0.0)
+    with ben:
+        async with open_desk() as (app, pilot):
+            await wait_until(pilot, lambda: "in step" in drawn(app))
+            app.desk.view.go_to("s")
+            app._desk_screen.show_view()
+            app.desk.decide("privacy", Verdict.ACCEPTED)
+            await wait_until(pilot, lambda: ben.team.sync().taken.decisions or ben.library.history("s"))
+            assert {one.who for one in ben.library.history("s")} == {"Ada"}
+            ben.library.judge([("s", concern("surveillance-of-all"), Decision(Verdict.TAGGED))])
+            ben.team.sync()
+            await pilot.press("f8")
+            await wait_until(pilot, lambda: "surveillance-of-all" in drawn(app))
+            assert app.desk.story
+            assert app.desk.story.id == "s"
+
+
+async def test_a_team_out_of_reach_is_a_sign_and_no_question(
+    ben: Workspace, folder: Path, open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts
+) -> None:
+    with ben:
+        folder.rename(folder.with_name("away"))
+        async with open_desk() as (app, pilot):
+            await wait_until(pilot, lambda: "offline since" in drawn(app))
+            assert "does not answer" not in toasts(app)
+            assert app.screen.id == "desk"
+            await pilot.press("f8")
+            await wait_until(pilot, lambda: "see whether its disk or network is there" in toasts(app))
+            folder.with_name("away").rename(folder)
+            await pilot.press("f8")
+            await wait_until(pilot, lambda: "in step" in drawn(app) and "offline" not in drawn(app))
+
+
+async def test_without_a_team_there_is_no_sign(
+    open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts
+) -> None:
+    async with open_desk() as (app, pilot):
+        await pilot.press("f8")
+        await wait_until(pilot, lambda: "No team is joined" in toasts(app))
+        assert "in step" not in drawn(app)

@@ -1,0 +1,104 @@
+"""One language of dialogue: a frame that tells what it is told, names of files, help, palette, pages over the desk."""
+
+from pathlib import Path
+
+import pytest
+
+from feeds.subscriptions import Feed
+from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
+from tui.app import CivicDesk
+from tui.screens.ask import AskScreen
+from tui.screens.help import HelpScreen
+from tui.screens.palette import Offer, SearchScreen, found
+from tui.screens.picker import PickerScreen
+
+
+def is_plain_desk(app: CivicDesk) -> bool:
+    return app.screen.id == "desk"
+
+
+async def test_what_there_is_to_tell_stands_in_the_dialogue_and_never_over_it(
+    open_desk: OpenDesk, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil
+) -> None:
+    async with open_desk((80, 24)) as (app, pilot):
+        app.notify_user("Told before.", seconds=60)
+        await pilot.press("t")
+        await wait_until(pilot, lambda: isinstance(app.screen, PickerScreen) and "Told before." in drawn(app))
+        app.notify_user("[b]3 new", "warning", 60)
+        await wait_until(pilot, lambda: "[b]3 new" in drawn(app))
+        await pilot.press("ctrl+c")
+        await wait_until(pilot, lambda: "esc goes back to the desk; there q leaves civicdesk" in drawn(app))
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: is_plain_desk(app) and "[b]3 new" in toasts(app))
+        app.clear_notifications()
+        await pilot.press("ctrl+c")
+        await wait_until(pilot, lambda: toasts(app).startswith("q leaves civicdesk"))
+
+
+async def test_names_of_files_are_proposed_and_completed(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("plan-a", "plan-b"):
+        (tmp_path / name).mkdir()
+    async with open_desk() as (app, pilot):
+        await pilot.press("E")
+        await wait_until(pilot, lambda: isinstance(app.screen, AskScreen) and "~/stories.md" in drawn(app))
+        hints = ("enter answer", "tab complete", "esc leave", "f1 help")
+        await wait_until(pilot, lambda: all(hint in drawn(app) for hint in hints))
+        await pilot.press(*"~/p", "tab")  # the first letter takes the place of the proposal
+        await wait_until(pilot, lambda: "plan-a/  plan-b/" in drawn(app))
+        await pilot.press(*"b", "tab")
+        await wait_until(pilot, lambda: "~/plan-b/" in drawn(app))
+        await pilot.press(*"out.csv", "enter")
+        await wait_until(pilot, lambda: (tmp_path / "plan-b" / "out.csv").exists())
+
+
+async def test_help_begins_with_the_place_and_pages_leave_the_desk_in_sight(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
+    async with open_desk() as (app, pilot):
+        headline = app.desk.story.headline[:12] if app.desk.story else ""
+        for keys, about in (((), "The list has"), (("3",), "The concerns are"), (("t",), "The picker has")):
+            await pilot.press(*keys, "f1")
+            await wait_until(pilot, lambda: isinstance(app.screen, HelpScreen) and "First of all here" in drawn(app))
+            assert drawn(app).index(about) < drawn(app).index("First of all here")
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: not isinstance(app.screen, HelpScreen))
+        await pilot.press("escape", "0")
+        for key in ("i", "W"):
+            await pilot.press(key)
+            await wait_until(pilot, lambda: app.screen.id in ("history", "changes") and "esc enter back" in drawn(app))
+            assert headline in drawn(app)
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: is_plain_desk(app))
+
+
+async def test_commands_and_themes_are_found_in_the_same_frame(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
+    async with open_desk() as (app, pilot):
+        await pilot.press("colon", *"star the st")
+        await wait_until(pilot, lambda: isinstance(app.screen, SearchScreen) and "star (s)" in drawn(app))
+        assert "enter choose" in drawn(app)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: is_plain_desk(app) and app.desk.judgement.starred)
+        await pilot.press("f2")
+        await wait_until(pilot, lambda: isinstance(app.screen, SearchScreen) and "Themes" in drawn(app))
+        await pilot.press(*"nord", "enter")
+        await wait_until(pilot, lambda: is_plain_desk(app) and app.theme == "nord")
+        assert not app.feed_handler.has_feeds
+        app.workspace.subscriptions.subscribe([Feed("https://feeds.example/1")])  # as another process does
+        await wait_until(pilot, lambda: app.feed_handler.has_feeds and "There are no feeds yet" not in drawn(app))
+        app.panic("The thread of the keys has failed.")
+    assert app.return_code == 1
+
+
+def test_what_is_typed_finds_names_before_what_they_do() -> None:
+    names = ("note (n)", "star (s)", "next story (J)", "restart")
+    offers = [Offer(name, about, print) for name, about in zip(names, ("a star on it", "", "", ""), strict=True)]
+    assert [one.name for one in found("star", offers)] == ["star (s)", "restart", "note (n)"]
+    assert [one.name for one in found("nsy", offers)] == ["next story (J)"]
+    assert [one.name for one in found("story next", offers)] == ["next story (J)"]
+    assert found("", offers) == offers
+    assert found("zzz", offers) == []

@@ -1,0 +1,56 @@
+"""Every place that can be empty says why, and which key helps."""
+
+from itertools import zip_longest
+
+from civic.story import Story
+from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil
+
+
+def in_one_line(screen: str) -> str:
+    """The list from top to bottom, then what is beside it."""
+    columns = zip_longest(*(line.split("│") for line in screen.splitlines()), fillvalue="")
+    return " ".join(" ".join(column) for column in columns).replace("▐", " ").strip()
+
+
+def words(screen: str) -> str:
+    return " ".join(in_one_line(screen).split())
+
+
+async def test_each_empty_place_says_why_and_what_helps(
+    open_desk: OpenDesk, put: Put, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil
+) -> None:
+    async with open_desk((100, 40)) as (app, pilot):
+
+        async def see(*sentences: str) -> None:
+            await wait_until(pilot, lambda: all(one in words(drawn(app)) for one in sentences))
+
+        put(app, Story("bare", "Bare", url="https://a.example/1"), Story("short", "Short", text="It rained."))
+        await pilot.press("slash", *"bare", "enter")
+        await see("No text came with this story. Press w", "Press p to add who was missed", "Press t to tag one")
+        await pilot.press("4")
+        await see("No text came with this story. Press w")
+        await pilot.press("0")
+        await pilot.press("i")
+        await see("Nobody has decided anything on this story yet", "a accepts what is suggested")
+        await pilot.press("escape", "W")
+        await see("No earlier words are kept", "esc goes back")
+        await pilot.press("escape", "equals_sign")
+        await wait_until(pilot, lambda: "do not differ about this story; V" in toasts(app))
+        await pilot.press("S")
+        await wait_until(pilot, lambda: "p and t add what was missed" in toasts(app))
+        await pilot.press("F")
+        await see("No feeds yet. Press s", "a to add one", "I to import")
+        await pilot.press("escape", "slash", "escape", "slash", *"nosuchword", "enter")
+        await see("No story matches the filter.", "esc clear it", "V choose another view", "No story is open")
+        assert words(drawn(app)).count("No story is open") == 3
+        await pilot.press("4")
+        await see("No story is open; the list says what helps.")
+        await pilot.press("0")
+        await pilot.press("full_stop")
+        await wait_until(pilot, lambda: "There is no story here; esc clears the filter" in toasts(app))
+        await pilot.press("O")
+        await see("No story in view. Press esc")
+        await pilot.press("escape", "escape", "R")
+        await wait_until(pilot, lambda: "There are no rules yet" in toasts(app))
+        await pilot.press("asterisk", "H")
+        await see("There are no feeds yet", "ctrl+o a file of yours")

@@ -1,0 +1,71 @@
+"""What stands under the filter while it is typed, and what is taken of a paste."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.events import Paste
+
+from civic.query.complete import offers
+from civic.query.parse import FIELDS, LONGEST
+from civic.story import Story
+from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil
+from tui.widgets.filter_box import FilterBox, as_filter
+
+
+@given(st.text(max_size=200), st.integers(0, 60))
+def test_of_a_paste_the_beginning_is_taken_and_what_is_left_out_is_said(pasted: str, room: int) -> None:
+    taken, remark = as_filter(pasted, room)
+    line = " ".join(pasted.split())
+    assert len(taken) <= room
+    assert line.startswith(taken)
+    assert (len(taken) < len(line)) == ("left out" in remark)
+    assert "\n" not in taken
+
+
+@pytest.mark.parametrize(
+    ("pasted", "room", "taken", "remark"),
+    [
+        ("police", 10, "police", ""),
+        ("\n\n  police \r\n", 10, "police", ""),
+        ("police\nschools", 20, "police schools", "2 lines"),
+        ("police schools", 10, "police", "the last 8 of"),
+        ("a" * 30, 10, "a" * 10, "the last 20 of"),
+        ("police", 0, "", "the last 6 of"),
+    ],
+)
+def test_a_paste_becomes_one_line(pasted: str, room: int, taken: str, remark: str) -> None:
+    assert as_filter(pasted, room)[0] == taken
+    assert remark in as_filter(pasted, room)[1]
+
+
+def test_each_field_says_what_it_means_and_one_misspelt_is_offered_as_it_was_meant() -> None:
+    for field in FIELDS:
+        assert next(one for one in offers(field, lambda _: ()) if one.field == field).meaning
+    (meant,) = offers("police consern:priv", lambda _: ["privacy"])
+    assert (meant.text, meant.term) == ("police concern:priv", "concern:priv")
+    assert offers("zzzzzzz:priv", lambda _: ["privacy"]) == []
+
+
+async def test_the_list_shows_fields_values_numbers_and_faults_and_long_pastes_are_taken(
+    open_desk: OpenDesk, put: Put, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil
+) -> None:
+    async with open_desk() as (app, pilot):
+        put(app, Story("a", "One", source="Borough News"), Story("b", "Two", source="Borough News"))
+        box = app.screen.query_one(FilterBox)
+        await pilot.press("slash", *"sour")
+        await wait_until(pilot, lambda: "source:  from this source" in drawn(app))
+        await wait_until(pilot, lambda: app.view_handler.number("source", "Borough News") == 2)
+        await pilot.press("tab", *"boro")
+        await wait_until(pilot, lambda: any(
+            line.rstrip().endswith("2") or " 2 " in line for line in drawn(app).splitlines() if "Borough News\"" in line
+        ))  # fmt: skip
+        await pilot.press("tab")
+        await wait_until(pilot, lambda: box.value == 'source:"Borough News"' and "1 of 2" in drawn(app))
+        box.value = "consern:x"
+        await wait_until(pilot, lambda: "did you mean concern:?" in drawn(app).splitlines()[2])
+        box.value = ""
+        app.post_message(Paste("police\n\n" + "cameras " * 600))
+        await wait_until(pilot, lambda: "left out" in toasts(app))
+        assert LONGEST - 8 < len(box.value) <= LONGEST
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "did you mean" not in drawn(app) and app.focused is not box)

@@ -1,0 +1,350 @@
+"""Desks of a team: what one decides comes to all others, once, as it was signed, and nothing else does."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from civic.export import exchange_lines
+from civic.judgement import APART, CODED, HIDE, NOTE, READ, STAR, Decision, Verdict
+from civic.judgement import concern_field as concern
+from civic.operation import Operation
+from civic.query import EVEN_HIDDEN
+from civic.story import Story
+from storage.files.places import Places
+from team.errors import TeamFault
+from workspace.export import entries_of
+from workspace.team import settings
+from workspace.team.state import State
+from workspace.team.team import sign
+from workspace.workspace import Workspace
+
+NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
+TAGGED = Decision(Verdict.TAGGED)
+STORIES = [Story(f"s{number}", f"Case {number}", text=f"The council met {number} times.") for number in range(6)]
+Desk = Callable[..., AbstractContextManager[Workspace]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "team"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def desk(tmp_path: Path, folder: Path) -> Desk:
+    """Opens the desk of a coder who has joined: `with desk("Ada") as workspace`."""
+
+    @contextmanager
+    def opened(who: str, window: str | None = None, config: str = "", home: str = "") -> Iterator[Workspace]:
+        place = tmp_path / (home or who)
+        if not place.exists():
+            place.mkdir()
+            (place / "config.toml").write_text(f'who = "{who}"\n{config}')
+        with Workspace.open(place, whole=True) as workspace:
+            if not workspace.team.joined.where:
+                workspace.team.look(str(folder))
+                workspace.team.join(str(folder), window)
+            yield workspace
+
+    return opened
+
+
+def exported(workspace: Workspace) -> str:
+    return "".join(exchange_lines(entries_of(workspace, EVEN_HIDDEN, "jsonl")))
+
+
+def test_a_tag_comes_to_the_other_with_its_story(desk: Desk) -> None:
+    with desk("Ada") as ada, desk("Ben") as ben:
+        ada.library.put_many(STORIES[:1])
+        ada.library.judge([("s0", concern("privacy"), TAGGED)])
+        assert ada.team.sync().sent == 1
+        turn = ben.team.sync()
+        assert (turn.taken.new, turn.taken.decisions, turn.members) == (1, 1, ("Ada",))
+        assert list(ben.library.history("s0")) == list(ada.library.history("s0"))
+        assert ben.library.story("s0") == STORIES[0]
+        assert not ben.team.sync().brought
+        assert (ada.team.sync().sent, ben.team.sync().sent) == (0, 0)
+
+
+def test_private_flags_and_other_coders_work_stay(desk: Desk, folder: Path) -> None:
+    with desk("Ada") as ada, desk("Ben") as ben, desk("Carl") as carl:
+        ada.library.put_many(STORIES[:2])
+        ada.library.judge([("s0", flag, True) for flag in (STAR, READ, HIDE, APART, CODED)])
+        assert ada.team.sync().sent == 1
+        ben.team.sync()
+        assert [one.field for one in ben.library.history("s0")] == [CODED]
+        ben.library.judge([("s0", NOTE, "Ben's")])
+        ben.team.sync()
+        written = {path.name[:3]: path.read_text() for path in folder.glob("*.civicdesk")}
+        assert written["ben"].count('"who": "Ada"') == 0
+        carl.team.sync()
+        assert {one.who for one in carl.library.history("s0")} == {"Ada", "Ben"}
+
+
+def test_a_story_that_nobody_judged_stays(desk: Desk) -> None:
+    with desk("Ada") as ada, desk("Ben") as ben:
+        ada.library.put_many(STORIES)
+        ada.library.judge([("s0", STAR, True)])
+        assert ada.team.sync().sent == 0
+        assert ben.team.sync().taken.new == 0
+
+
+def test_undo_takes_back_the_users_step_and_no_turn(desk: Desk) -> None:
+    with desk("Ada") as ada, desk("Ben") as ben:
+        ada.library.put_many(STORIES[:1])
+        ada.library.judge([("s0", concern("privacy"), TAGGED)])
+        ada.team.sync()
+        ben.team.sync()
+        ben.decisions.apply(ben.decisions.note("s0", "mine"), label="wrote a note")
+        ada.library.judge([("s0", concern("bias"), TAGGED)])
+        ada.team.sync()
+        ben.team.sync()
+        assert ben.undo.undo()
+        assert ben.library.judgement("s0").note == ""
+        assert [one.field for one in ben.library.history("s0") if one.who == "Ada"] == [
+            concern("privacy"), concern("bias"),
+        ]  # fmt: skip
+
+
+def test_names_from_before_are_sent_and_told(desk: Desk) -> None:
+    with desk("root") as before:
+        before.library.put_many(STORIES[:1])
+        before.library.judge([("s0", NOTE, "old")])
+        home = before.places.data
+    (home / "config.toml").write_text('who = "Ada"\nformerly = ["root"]\n')
+    with desk("Ada", home="root") as ada, desk("Ben") as ben:
+        ada.library.judge([("s0", concern("privacy"), TAGGED)])
+        assert ada.team.sync().sent == 2
+        ben.team.sync()
+        assert [one.who for one in ben.library.history("s0")] == ["root", "Ada"]
+
+
+def test_a_window_leaves_stories_out_and_keeps_decisions(desk: Desk) -> None:
+    with desk("Ada") as ada, desk("Ben", "title:3") as ben:
+        ada.library.put_many(STORIES)
+        ada.library.judge([(one.id, concern("privacy"), TAGGED) for one in STORIES])
+        ada.team.sync()
+        turn = ben.team.sync()
+        assert (turn.taken.new, turn.taken.decisions) == (1, 6)
+        assert ben.library.key_of("s3") is not None
+        assert ben.library.key_of("s1") is None
+        assert len(ben.library.history("s1")) == 1
+        with pytest.raises(TeamFault, match="window"):
+            ben.team.look("/nowhere", "concern:privacy")
+
+
+def test_another_story_of_that_id_is_held_back_and_listed(desk: Desk) -> None:
+    with desk("Ada") as ada, desk("Ben") as ben:
+        ada.library.put_many([Story("x", "The council bought cameras", text="It bought forty cameras on Monday.")])
+        ben.library.put_many([Story("x", "A park reopens", text="Children played on the swings in the sun again.")])
+        ada.library.judge([("x", concern("privacy"), TAGGED)])
+        ada.team.sync()
+        turn = ben.team.sync()
+        assert len(turn.taken.held_back) == 1
+        assert ben.library.judgement("x").tags == ()
+        assert [one["operation"]["story"] for one in ben.team.state().held] == ["x"]
+        assert not ben.team.sync().taken.held_back
+        assert len(ben.team.sync(again=True).taken.held_back) == 1
+
+
+def test_decisions_on_stories_that_are_gone_wait_for_them(desk: Desk) -> None:
+    with desk("Ada") as ada:
+        ada.library.put_many(STORIES[:1])
+        ada.library.judge([("s0", NOTE, "one")])
+        ada.library.remove_many(["s0"])
+        assert ada.team.sync().sent == 0
+        ada.library.put_many(STORIES[:1])
+        assert ada.team.sync().sent == 1
+
+
+@pytest.mark.parametrize("lost", ["team.json", "team.sent", "cache"])
+def test_what_is_lost_is_sent_again_without_harm(desk: Desk, lost: str) -> None:
+    with desk("Ada") as ada:
+        ada.library.put_many(STORIES[:2])
+        ada.library.judge([("s0", NOTE, "one"), ("s1", NOTE, "two")])
+        ada.team.sync()
+        home = ada.places.data
+    for path in sorted((home / lost).rglob("*")) if lost == "cache" else [home / lost]:
+        if path.is_file():
+            path.unlink()
+    with desk("Ada") as ada, desk("Ben") as ben:
+        ada.library.judge([("s0", NOTE, "three")])
+        ada.team.sync()
+        ben.team.sync()
+        assert list(ben.library.history("s0")) == list(ada.library.history("s0"))
+
+
+def test_a_file_that_the_folder_lost_is_pushed_again(desk: Desk, folder: Path) -> None:
+    with desk("Ada") as ada, desk("Ben") as ben:
+        ada.library.put_many(STORIES[:1])
+        ada.library.judge([("s0", NOTE, "one")])
+        ada.team.sync()
+        for path in folder.glob("ada-*"):
+            path.unlink()
+        ada.team.sync()
+        assert ben.team.sync().taken.decisions == 1
+
+
+def test_a_team_out_of_reach_is_a_sign_and_nothing_is_lost(desk: Desk, folder: Path) -> None:
+    with desk("Ada") as ada:
+        ada.library.put_many(STORIES[:1])
+        ada.team.sync()
+        assert sign(ada.team.state(), NOON) == "in step"
+        folder.rename(folder.with_name("away"))
+        ada.library.judge([("s0", NOTE, "one")])
+        turn = ada.team.sync()
+        assert "does not answer" in turn.offline or "is not in" in turn.offline
+        assert sign(ada.team.state(), NOON).endswith(", 1 waiting")
+        assert sign(ada.team.state(), NOON).startswith("offline since ")
+        folder.with_name("away").rename(folder)
+        assert ada.team.sync().sent == 1
+        assert sign(ada.team.state(), NOON) == "in step"
+
+
+def test_leaving_keeps_all_and_joining_again_goes_on(desk: Desk, folder: Path) -> None:
+    with desk("Ada") as ada, desk("Ben") as ben:
+        ada.library.put_many(STORIES[:1])
+        ada.library.judge([("s0", NOTE, "one")])
+        ada.team.sync()
+        ben.team.sync()
+        assert ben.team.leave() == str(folder)
+        with pytest.raises(TeamFault, match="No team is joined"):
+            ben.team.sync()
+        assert len(ben.library.history("s0")) == 1
+        ben.team.join(str(folder))
+        assert not ben.team.sync().brought
+
+
+def test_a_turn_with_nothing_to_send_reads_no_history(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with desk("Ada") as ada:
+        ada.library.put_many(STORIES)
+        ada.library.judge([(one.id, NOTE, "one") for one in STORIES])
+        ada.team.sync()
+        asked: list[str] = []
+        library = ada._whole_library
+        history = library.history
+
+        def noting(story: str) -> list[Operation]:
+            asked.append(story)
+            return history(story)
+
+        monkeypatch.setattr(library, "history", noting)
+        ada.team.sync()
+        assert asked == []
+        ada.library.judge([("s3", NOTE, "two")])
+        ada.team.sync()
+        assert set(asked) == {"s3"}
+
+
+def test_compaction_and_another_process_do_not_hide_what_is_to_be_sent(desk: Desk) -> None:
+    with desk("Ada") as ada:
+        ada.library.put_many(STORIES[:2])
+        ada.library.judge([("s0", NOTE, "one")])
+        ada.team.sync()
+        with desk("Ada") as other:
+            other.library.judge([("s1", NOTE, "two")])
+        assert ada.team.sync().sent == 1
+    with desk("Ada") as ada:
+        assert ada.team.sync().sent == 0
+
+
+SYNCING = """
+import sys
+from pathlib import Path
+from workspace.workspace import Workspace
+with Workspace.open(Path(sys.argv[1]), whole=True) as workspace:
+    print("ready", flush=True)
+    workspace.team.sync()
+"""
+
+
+@pytest.mark.slow
+def test_three_desks_come_to_the_same_through_kills_and_shuffled_turns(desk: Desk, tmp_path: Path) -> None:
+    """The short form of `benchmarks/team_folder.py`."""
+    dice = random.Random(7)
+    names = ["Ada", "Ben", "Carl"]
+    for who in names:
+        with desk(who) as workspace:
+            workspace.library.put_many(STORIES)
+    for turn in range(6):
+        who = dice.choice(names)
+        with desk(who) as workspace:
+            workspace.library.judge(
+                [(f"s{dice.randrange(6)}", dice.choice([NOTE, concern("privacy"), concern("bias")]), None)]
+                + [(f"s{number}", NOTE, f"{who} {turn} {number}") for number in range(6)]
+            )
+        child = subprocess.Popen(
+            [sys.executable, "-c", SYNCING, str(tmp_path / who)], stdout=subprocess.PIPE, text=True,
+            cwd=Path(__file__).parents[3],
+        )  # fmt: skip
+        assert child.stdout
+        child.stdout.readline()
+        if turn % 2 and os.name == "posix":
+            child.send_signal(signal.SIGKILL)
+        child.wait()
+        child.stdout.close()
+    for who in [*names, *names]:
+        with desk(who) as workspace:
+            assert workspace.team.sync().waiting == 0
+    found = set()
+    for who in names:
+        with desk(who) as workspace:
+            found.add(exported(workspace))
+    assert len(found) == 1
+
+
+# settings and state
+
+
+def test_joining_and_leaving_leave_the_rest_of_the_file_alone(tmp_path: Path) -> None:
+    places = Places.find(tmp_path, environ={})
+    places.team.write_text('# ours\nevery = 5\nlater = "kept"\nwhere = "/old"\n\n[more]\nwhere = "else"\n')
+    settings.keep(places, '/new "one"', "since:2y")
+    found = settings.load(places)
+    assert (found.where, found.window, found.every) == ('/new "one"', "since:2y", 5)
+    assert any("later" in one for one in found.problems)
+    settings.keep(places, "")
+    text = places.team.read_text()
+    assert settings.load(places).where == ""
+    assert 'later = "kept"' in text
+    assert '[more]\nwhere = "else"' in text
+    assert settings.load(places).window == "since:2y"
+
+
+@pytest.mark.parametrize("text", ["where = 7\n", "every = -1\n", "where = [", "\xff"])
+def test_settings_that_cannot_be_are_told(tmp_path: Path, text: str) -> None:
+    places = Places.find(tmp_path, environ={})
+    places.team.write_bytes(text.encode("latin-1"))
+    found = settings.load(places)
+    assert (found.where, found.every) == ("", 60)
+    assert len(found.problems) == 1
+
+
+def test_a_password_in_an_address_is_never_kept(desk: Desk) -> None:
+    with desk("Ada") as ada:
+        for address in ("postgresql://ada:secret@host/db", "postgresql://host/db?user=ada&password=secret"):
+            with pytest.raises(TeamFault) as refused:
+                ada.team.look(address)
+            assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"where": "/t", "desk": "../x"}', '{"where": "/t", "desk": 7}'])
+def test_a_state_of_nonsense_is_begun_anew(tmp_path: Path, body: str) -> None:
+    places = Places.find(tmp_path, environ={})
+    places.sync.write_text(body)
+    state = State.load(places, "/t")
+    assert state.cursor == ""
+    assert len(state.desk) == 12
+    state.keep(places)
+    assert State.load(places, "/t") == state
+    assert json.loads(places.sync.read_text())["where"] == "/t"

@@ -1,0 +1,102 @@
+"""The user's team: turns in the background, and the sign that says whether the desk is in step."""
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from civic.fault import Fault
+from tui.handlers.context import Answers, Context
+from tui.screens.messages import TeamSyncWanted
+
+if TYPE_CHECKING:
+    from workspace.team.turn import Turn
+
+_SETTLED: Final = 2.0
+"""Seconds without another decision after which a turn sends them."""
+
+
+class TeamHandler:
+    """Takes a turn from time to time, after decisions, and when the user asks. A team that nobody answers from is a
+    sign in the top line, and never a notification."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._busy = False
+        self._due = 0.0
+        self._pulse: object = None
+        self._decided: float | None = None
+        self._where = ""
+        self._told: set[str] = set()
+
+    @property
+    def answers(self) -> Answers:
+        """Return what answers requests."""
+        return {TeamSyncWanted: lambda _: self._sync_now()}
+
+    def look_around(self) -> None:
+        """Take a turn where one is due. Cheap enough to be asked twice a second."""
+        workspace = self._context.workspace
+        if not workspace.places.team.exists() or not (joined := workspace.team.joined).where:
+            self._where = ""
+            self._context.desk_screen.status.show_team("")
+            return
+        now = time.monotonic()
+        if joined.where != self._where:
+            self._where, self._due = joined.where, now
+            self._show_sign()
+        if (pulse := workspace.team.pulse()) != self._pulse:
+            self._pulse, self._decided = pulse, now
+        settled = self._decided is not None and now - self._decided >= _SETTLED
+        if joined.every and not self._busy and (now >= self._due or settled):
+            self._due, self._decided = now + joined.every, None
+            self._start(aloud=False)
+
+    def _sync_now(self) -> None:
+        if not self._context.workspace.team.joined.where:
+            self._context.notify_user("No team is joined: civicdesk team join DIR joins the one in a shared folder.")
+        elif not self._busy:
+            self._start(aloud=True)
+
+    def _start(self, *, aloud: bool) -> None:
+        context, self._busy = self._context, True
+
+        def work() -> None:
+            turn: Turn | None = None
+            fault: Fault | None = None
+            try:
+                turn = context.workspace.team.sync_if_free()
+            except Fault as error:
+                fault = error
+            finally:
+                context.from_thread(self._show, turn, fault, aloud=aloud)
+
+        context.start_thread(work, "team")
+
+    def _show(self, turn: "Turn | None", fault: Fault | None, *, aloud: bool) -> None:
+        self._busy = False
+        self._show_sign()
+        if fault:
+            self._tell(str(fault))
+        if turn is None:
+            return
+        if turn.brought:
+            self._pulse = self._context.workspace.team.pulse()  # what a turn took in is nothing to send
+            self._context.show_changes()
+        for sentence in (*turn.problems, *([turn.refused] if turn.refused else []), *(one.reason for one in turn.late)):
+            self._tell(sentence)
+        if aloud:
+            self._context.notify_user(
+                turn.offline or f"{turn.sent} decisions sent, {turn.taken.decisions} taken in.",
+                "warning" if turn.offline else "information",
+            )
+
+    def _tell(self, sentence: str) -> None:
+        """Notify the user of something once."""
+        if sentence not in self._told:
+            self._told.add(sentence)
+            self._context.notify_user(sentence, "warning", 10)
+
+    def _show_sign(self) -> None:
+        from workspace.team.team import sign
+
+        team = self._context.workspace.team
+        self._context.desk_screen.status.show_team(sign(team.state(), self._context.now()))

@@ -1,0 +1,78 @@
+"""What this desk has decided and its team has not from it yet."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from civic.correction import EVERYWHERE
+from civic.export import Entry
+from civic.judgement import Judgement
+from civic.operation import Operation
+from civic.story import Story
+from team.log import is_given_by
+from workspace.team.state import Sent, State
+
+if TYPE_CHECKING:
+    from workspace.ports import Library
+
+_AT_ONCE: Final = 200
+
+
+class Outbox:
+    """The user's own shared decisions, and what the user settled, less what was sent. Only what was decided on since
+    the last turn is looked at, so that a turn with nothing to send costs one question to the index."""
+
+    def __init__(self, library: "Library", state: State, sent: Sent) -> None:
+        self._library = library
+        self._state = state
+        self._sent = sent
+        self._names: list[str] = []
+        self._mark = ""
+
+    def look(self) -> int:
+        """Look for what is to be sent, and return how many operations that is, but for those on stories that are not
+        here."""
+        changed, self._mark = self._library.judged_since(self._state.mark)
+        count, absent = 0, []
+        self._names = []
+        for name in sorted({*changed, *self._state.absent}):
+            if not (left := len(self._left(name))):
+                continue
+            if name == EVERYWHERE or self._library.key_of(name) is not None:
+                self._names.append(name)
+                count += left
+            else:
+                absent.append(name)
+        self._state.absent = absent
+        return count
+
+    def pages(self) -> Iterator[list[Entry]]:
+        """Yield what `look` found, some stories at a time, as the log takes it."""
+        names = iter(self._names)
+        while page := list(islice(names, _AT_ONCE)):
+            yield list(self._entries(page))
+
+    def done(self) -> None:
+        """Have the next turn begin where `look` has come to: all of it has been pushed."""
+        self._state.mark = self._mark
+
+    def _entries(self, names: Sequence[str]) -> Iterator[Entry]:
+        stories = {name: story.id for name in names if (story := self._library.story(name))}
+        # as they came: what the user corrected in them is an operation of its own
+        documents = dict(self._library.documents(stories.values()))
+        for name in names:
+            if name == EVERYWHERE:
+                yield Entry(Story(EVERYWHERE), Judgement(), None, self._left(name))
+            elif document := documents.get(stories.get(name, "")):
+                yield Entry(Story.from_document(document), Judgement(), None, self._left(name))
+            else:
+                self._state.absent.append(name)  # removed since it was looked at
+
+    def _left(self, name: str) -> list[Operation]:
+        """Return the operations to send that were written with this id of a story."""
+        own = self._library.view.names
+        return [
+            one
+            for one in self._library.history(name)
+            if one.story == name and is_given_by(one, own) and one.digest not in self._sent.digests
+        ]

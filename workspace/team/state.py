@@ -1,0 +1,117 @@
+"""How far the desk is in step with its team: `team.json`, and `team.sent` with a digest for each operation that the
+team has from here. Without them all is read and pushed once more, which changes nothing."""
+
+import json
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Final
+
+from civic.jsonvalue import JsonValue
+from storage.files.disk import make_folder, open_regular, replacing, unwritable
+from storage.files.errors import StorageError
+from storage.files.places import Places
+
+_LARGEST: Final = 64 << 20
+_DIGEST: Final = 32
+_MOST: Final = 1000
+"""Of operations that were not taken, and of sentences, so many are listed."""
+
+
+@dataclass(slots=True)
+class State:
+    """What is kept between two turns. `where` is the team that it is about and `desk` the id of this desk there;
+    `cursor` is where the next pull begins, `mark` (see `Library.judged_since`) where the next look for what is to be
+    sent; `absent` are ids of stories that are not here and have decisions to send. `synced` is when a turn was last
+    completed and `offline` since when none could be, as ISO 8601. `held` and `late` are operations that were held back
+    here or refused there, each with "why" and "operation"; `problems` are sentences that were told."""
+
+    where: str = ""
+    desk: str = ""
+    cursor: str = ""
+    mark: str = ""
+    absent: list[str] = field(default_factory=list)
+    waiting: int = 0
+    synced: str = ""
+    offline: str = ""
+    name: str = ""
+    members: list[str] = field(default_factory=list)
+    held: list[dict[str, Any]] = field(default_factory=list)
+    late: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, places: Places, where: str) -> "State":
+        """Return what is kept for a team; a new state with an id of its own where that is another one, or can't be
+        read."""
+        try:
+            with open_regular(places.sync) as file:
+                body = json.loads(file.read(_LARGEST))
+        except (FileNotFoundError, StorageError, ValueError, RecursionError):
+            body = None
+        if isinstance(body, dict) and body.get("where") == where and _is_id(body.get("desk")):
+            usual = cls()
+            return cls(**{one.name: body[one.name] for one in fields(cls)
+                          if isinstance(body.get(one.name), type(getattr(usual, one.name)))})  # fmt: skip
+        return cls(where, os.urandom(6).hex())
+
+    def keep(self, places: Places) -> None:
+        """Write it down. Raises StorageError."""
+        for some in (self.held, self.late, self.problems):
+            del some[:-_MOST]
+        with replacing(places.sync) as file:
+            file.write(json.dumps(asdict(self), indent=1).encode())
+
+    def begin_anew(self) -> None:
+        """Have the next turn read and offer everything once more."""
+        self.cursor = self.mark = ""
+        self.absent, self.held, self.late, self.problems = [], [], [], []
+
+
+def _is_id(value: JsonValue) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isalnum() and 0 < len(value) <= 32
+
+
+class Sent:
+    """The digests of the operations that a team has from this desk."""
+
+    def __init__(self, places: Places, state: State) -> None:
+        self._path = places.sent
+        self._of = f"{state.desk}\n".encode()
+        self._digests: set[str] | None = None
+
+    @property
+    def digests(self) -> set[str]:
+        """Return them; read when first asked for."""
+        if self._digests is None:
+            self._digests = set()
+            with suppress(FileNotFoundError, StorageError), open_regular(self._path) as file:
+                if file.readline(_DIGEST + 1) == self._of:
+                    lines = file.read().decode("ascii", "replace").split("\n")
+                    self._digests.update(line for line in lines if len(line) == _DIGEST)
+        return self._digests
+
+    def add(self, digests: Iterable[str]) -> None:
+        """Add some. Raises StorageError."""
+        new = sorted(set(digests) - self.digests)
+        if not new:
+            return
+        data = "".join(f"\n{one}" for one in new).encode("ascii") + b"\n"
+        make_folder(self._path.parent)
+        try:
+            if not self.digests:
+                with replacing(self._path) as file:
+                    file.write(self._of + data)
+            else:
+                with self._path.open("ab") as file:
+                    file.write(data)
+        except OSError as error:
+            raise unwritable(self._path, error) from error
+        self.digests.update(new)
+
+    def forget(self) -> None:
+        """Take all as not sent."""
+        self._digests = set()
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)

@@ -1,0 +1,145 @@
+"""One turn: what waits here is pushed, and what others gave is taken in. It is no step that the user could undo."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from civic.export import Entry
+from civic.operation import Operation
+from civic.story import Story
+from team.errors import TeamFault, Unreachable
+from team.log import Batch, Late, Log
+from workspace.clock import utc_now
+from workspace.exchange.records import Imported, take_in
+from workspace.team.outbox import Outbox
+from workspace.team.state import Sent, State
+
+if TYPE_CHECKING:
+    from workspace.ports import Library
+
+_HELD = "the story with its id is another one here"
+
+
+@dataclass(slots=True)
+class Turn:
+    """What came of a turn: how many operations were `sent`, how many `waiting` ones are left, what was `taken` in, who
+    else takes part, and sentences that are told for the first time. `offline` is why nobody answered, "" where somebody
+    did; `refused` why the team took nothing."""
+
+    sent: int = 0
+    waiting: int = 0
+    taken: Imported = field(default_factory=Imported)
+    members: tuple[str, ...] = ()
+    problems: list[str] = field(default_factory=list)
+    late: list[Late] = field(default_factory=list)
+    offline: str = ""
+    refused: str = ""
+
+    @property
+    def brought(self) -> bool:
+        """Return whether anything here is other than before."""
+        return bool(self.taken.new or self.taken.decisions or self.taken.clashes)
+
+
+class Exchange:
+    """A turn with one log. `keep` writes the state down; `wanted` says which new stories come."""
+
+    def __init__(
+        self, library: "Library", state: State, sent: Sent, keep: Callable[[], None],
+        wanted: Callable[[Story], bool], progress: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        self._library = library
+        self._state = state
+        self._sent = sent
+        self._keep = keep
+        self._wanted = wanted
+        self._progress = progress
+        self._outbox = Outbox(library, state, sent)
+        self.turn = Turn()
+
+    def run(self, connect: Callable[[], Log]) -> Turn:
+        """Make the turn. Raises a Fault where something here can't be read or written; what has been done stays, and
+        the next turn does the rest."""
+        state, turn = self._state, self.turn
+        if not state.synced:
+            self._keep()  # a kill in the first turn must not make this another desk in the second
+        turn.waiting = state.waiting = self._outbox.look()
+        try:
+            log = connect()
+            try:
+                self._with(log)
+            finally:
+                log.close()
+            state.synced, state.offline = utc_now().isoformat(), ""
+        except Unreachable as error:
+            turn.offline = str(error)
+            state.offline = state.offline or utc_now().isoformat()
+        except TeamFault as error:
+            turn.refused = str(error)
+        self._keep()
+        return turn
+
+    def _with(self, log: Log) -> None:
+        standing = log.standing()
+        self._state.name, self._state.members = standing.name, list(standing.members)
+        self.turn.members = tuple(standing.members)
+        refused: TeamFault | None = None
+        try:
+            self._push(log)
+        except Unreachable:
+            raise
+        except TeamFault as error:  # who can only read still does
+            refused = error
+        if self._pull(log):
+            self._sent.forget()
+            self._state.mark = ""
+            self.turn.waiting = self._state.waiting = self._outbox.look()
+            self._push(log)
+        if refused:
+            raise refused
+
+    def _push(self, log: Log) -> None:
+        for entries in self._outbox.pages():
+            pushed = log.push(entries)
+            given = [one for entry in entries for one in entry.history]
+            taken = [one for one in given if one.id in pushed.acknowledged]
+            self._sent.add(one.digest for one in taken)
+            self._note_late(pushed.late)
+            self.turn.sent += len(taken)
+            self.turn.waiting = self._state.waiting = max(0, self.turn.waiting - len(given))
+            self._progress(f"{self.turn.sent} decisions sent")
+        self._outbox.done()
+
+    def _note_late(self, late: Sequence[Late]) -> None:
+        self.turn.late += late
+        known = [one for one in self._state.late if one.get("digest") not in self._sent.digests]
+        new = [_noted(one.operation, one.reason) for one in late]
+        there = {one["digest"] for one in new}
+        self._state.late = [one for one in known if one.get("digest") not in there] + new
+
+    def _pull(self, log: Log) -> bool:
+        """Take in what others gave; return whether the log has lost what it had from here."""
+        renewed = False
+        for batch in log.pull(self._state.cursor):
+            self._take(batch)
+            renewed |= batch.renewed
+            self._state.cursor = batch.cursor
+            self._keep()
+        return renewed
+
+    def _take(self, batch: Batch) -> None:
+        held = len(self.turn.taken.held_back)
+        if batch.entries:
+            take_in(self._library, batch.entries, self.turn.taken, wanted=self._wanted)
+            done = self.turn.taken
+            self._progress(f"{done.decisions} decisions and {done.new} stories taken in")
+        titles = {entry.story.id: entry for entry in batch.entries}
+        self._state.held += [_noted(one, _HELD, titles.get(one.story)) for one in self.turn.taken.held_back[held:]]
+        new = [one for one in dict.fromkeys(batch.problems) if one not in self._state.problems]
+        self._state.problems += new
+        self.turn.problems += new
+
+
+def _noted(operation: Operation, why: str, entry: Entry | None = None) -> dict[str, Any]:
+    return {"why": why, "title": entry.story.headline if entry else "", "digest": operation.digest,
+            "operation": operation.to_json()}  # fmt: skip
