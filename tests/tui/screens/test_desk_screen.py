@@ -17,6 +17,7 @@ async def test_the_first_start_shows_the_seed_story_in_every_pane(
 ) -> None:
     async with open_desk() as (app, pilot):
         seen = [
+            present(app.desk.story).title[:40],
             "Summary",
             "Stakeholders",
             "Ethical concerns",

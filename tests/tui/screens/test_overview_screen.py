@@ -30,7 +30,7 @@ class Host(App[None]):
     """Shows one screen, and remembers what it asks for."""
 
     def get_css_variables(self) -> dict[str, str]:
-        variables = CONCERN_VARIABLES | super().get_css_variables()
+        variables = {**CONCERN_VARIABLES, **super().get_css_variables()}
         return variables | readable(variables, dark=True, ansi=False)
 
     def __init__(self, screen: ChartScreen) -> None:
