@@ -54,7 +54,7 @@ PLACES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "views": (("V",), (VIEWS, MOVE)),
     "codebook": (("ctrl+e",), (CODEBOOK, MOVE)),
     "note": (("n",), (NOTE,)),
-    "question": (("plus",), (ASK,)),
+    "question": (("E",), (ASK,)),
     "choice": (("b",), (CHOOSE, MOVE)),
     "help": (("question_mark",), (HELP,)),
     "feeds": (("F",), (FEEDS, MOVE)),
@@ -65,8 +65,10 @@ PLACES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 BACK = {"stakeholders", "summary", "concerns", "text", "views", "codebook", "feeds", "starter", "history", "sides"}
 
-_TEXTUALS = ("command_palette", "select")
-"""What Textual calls what `app.palette` and `starter.subscribe` do."""
+_TEXTUALS = ("command_palette", "select", "screen.copy_text")
+"""What Textual does for `app.palette`, `starter.subscribe` and, where text is selected, before `app.how-to-leave`."""
+_ONCE_FOUND = ("find.next", "find.previous")
+"""What works once words were looked for."""
 
 
 def _expected(places: Sequence[str]) -> Iterator[tuple[str, Command]]:
@@ -74,7 +76,7 @@ def _expected(places: Sequence[str]) -> Iterator[tuple[str, Command]]:
     seen = set()
     for place in places:
         for command in COMMANDS:
-            for key in command.keys if command.where == place else ():
+            for key in command.keys if command.where == place and command.id not in _ONCE_FOUND else ():
                 if key not in seen:
                     seen.add(key)
                     yield key, command

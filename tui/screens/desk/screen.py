@@ -1,6 +1,6 @@
 """The main screen: the list on the left; on the right the open story's head, its three panes and its text."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -14,6 +14,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from civic.arrangement import Arrangement, How
+from civic.concern_status import ConcernStatus
 from civic.operation import Operation
 from civic.others import everybody
 from civic.query import Query
@@ -97,7 +98,7 @@ class DeskScreen(Screen[None]):
         self._offers = FilterList(self._filter, values)
         self.status = StatusLine(desk, self._filter, self._offers, now)
         self._head = Head()
-        self.views = ViewsPane()
+        self.views = ViewsPane(lambda view: self.post_message(ViewChosen(view)))
         self._summary = SummaryPane()
         self._stakeholders = StakeholdersPane()
         self._concerns = ConcernsPane()
@@ -233,13 +234,7 @@ class DeskScreen(Screen[None]):
         same_concerns = same and bool(self._concerns.statuses)
         foreign = analysis is not None and not analysis.language
         self._concerns.show(statuses, others, waiting=waiting, same_story=same_concerns, hidden=hidden, foreign=foreign)
-        highlights = [
-            Highlight(span.start, span.end, one.tag)
-            for one in statuses
-            if one.open or (one.decision and one.decision.verdict.holds)
-            for span in one.evidence
-        ]
-        self._text.show(text, highlights, hits(desk.view.query, text, "text"), same_story=same, title=title,
+        self._text.show(text, _highlights(statuses), hits(desk.view.query, text, "text"), same_story=same, title=title,
                         empty=empty_text(desk))  # fmt: skip
         at_stakeholders = self._panes.at == "stakeholders"
         self._highlight(self._stakeholders if at_stakeholders else self._concerns, scroll=False)
@@ -369,10 +364,16 @@ class DeskScreen(Screen[None]):
     def _quote_shown(self) -> None:
         self._passages.show_quote()
 
-    @on(ViewsPane.Entered)
-    def _view_entered(self, message: ViewsPane.Entered) -> None:
-        self.post_message(ViewChosen(message.view))
-
     @on(StakeholdersPane.Entered)
     def _stakeholder_entered(self, message: StakeholdersPane.Entered) -> None:
         self.post_message(StakeholderWanted(message.name))
+
+
+def _highlights(statuses: Iterable[ConcernStatus]) -> list[Highlight]:
+    """Return the passages that concerns rest on, of those that are decided and hold, and of those that are open."""
+    return [
+        Highlight(span.start, span.end, one.tag)
+        for one in statuses
+        if one.open or (one.decision and one.decision.verdict.holds)
+        for span in one.evidence
+    ]

@@ -1,8 +1,6 @@
 """The views beside the list, with how many unread stories are in each."""
 
-from collections.abc import Sequence
-
-from textual.message import Message
+from collections.abc import Callable, Sequence
 
 from civic.views import View
 from tui.keys.binding import bindings
@@ -45,19 +43,14 @@ class ViewItems:
 
 
 class ViewsPane(ItemsPane):
-    """Shows the views; enter asks for the stories of the one under the cursor."""
+    """Shows the views; enter shows the stories of the one under the cursor."""
 
     BINDINGS = bindings(STRIP, PANE, MOVE)
 
-    class Entered(Message):
-        """The user wants to see the stories of a view."""
-
-        def __init__(self, view: View) -> None:
-            super().__init__()
-            self.view = view
-
-    def __init__(self) -> None:
+    def __init__(self, choose: Callable[[View], object]) -> None:
+        """`choose` shows the stories of a view."""
         self._views = ViewItems()
+        self._choose = choose
         super().__init__("Views", self._views, id="views")
 
     def show(self, views: Sequence[View]) -> None:
@@ -73,4 +66,4 @@ class ViewsPane(ItemsPane):
     def action_strip_open(self) -> None:
         """Ask for the stories of the view under the cursor."""
         if self._views.views:
-            self.post_message(self.Entered(self._views.views[self.cursor]))
+            self._choose(self._views.views[self.cursor])
