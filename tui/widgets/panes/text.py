@@ -35,13 +35,18 @@ class TextPane(LineView):
         "text--cursor",
     }
     DEFAULT_CSS = """
-        TextPane > .text--current { background: $accent 18%; text-style: bold; }
-        TextPane > .text--selected { background: $accent 45%; text-style: bold; }
+        TextPane > .text--current { background: $current; text-style: $current-style; }
+        TextPane > .text--selected { background: $selected; text-style: $selected-style; }
         TextPane > .text--found { text-style: underline bold; color: $warning; }
-        TextPane > .text--cursor { background: $foreground 10%; }
+        TextPane > .text--cursor { background: $here; text-style: $here-style; }
         TextPane > .text--bar { color: $accent; text-style: bold; }
-        TextPane > .text--quiet { color: $foreground 68%; }
+        TextPane > .text--quiet { color: $quiet; }
         """
+
+    def notify_style_update(self) -> None:
+        """Work the styles out anew, and whether concerns are told by letters."""
+        super().notify_style_update()
+        self._text.lettered = self.lettered
 
     class Selected(Message):
         """Another passage is selected, or none any more."""
