@@ -201,11 +201,9 @@ class TextPane(LineView):
             self.select_at()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Say whether an action can be run: a number leads somewhere while a passage is selected, and to the next place
-        only what is found; n is the note's key else, as everywhere."""
-        if action in ("find_next", "find_previous"):
-            return bool(self.found)
-        return action != "passage_number" or self.selection is not None
+        """Say whether an action can be run: a number needs a passage, the next place something found (else n notes)."""
+        needed = {"find_next": self.found, "find_previous": self.found, "passage_number": self.selection}
+        return bool(needed.get(action, True))
 
     def action_passage_number(self, digit: str) -> None:
         """Go to a sentence, or to a word of one, by its number."""
