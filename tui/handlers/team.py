@@ -74,6 +74,8 @@ class TeamHandler:
         context.start_thread(work, "team")
 
     def _show(self, turn: "Turn | None", fault: Fault | None, *, aloud: bool) -> None:
+        from workspace.team.here import describe_news  # only who has a team waits for it
+
         self._busy = False
         self._show_sign()
         if fault:
@@ -83,6 +85,8 @@ class TeamHandler:
         if turn.brought:
             self._pulse = self._context.workspace.team.pulse()  # what a turn took in is nothing to send
             self._context.show_changes()
+        for sentence in filter(None, map(describe_news, turn.rounds)):
+            self._context.notify_user(sentence, "information", 10)
         for sentence in (*turn.problems, *([turn.refused] if turn.refused else []), *(one.reason for one in turn.late)):
             self._tell(sentence)
         if aloud:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from civic.rounds import Round, hidden_in, round_of
+from civic.text import clean_line, counted
 from storage.settings.own_view import Rounds
 from team.log import Log
 
@@ -25,11 +26,13 @@ class RoundsHere:
         """Return the rounds as they are kept, in the order in which they were opened."""
         return self._kept.all()
 
-    def bring(self, log: Log) -> bool:
-        """Keep the rounds that the log has now, and return whether any is new, or closed. Raises a Fault."""
+    def bring(self, log: Log) -> list[Round]:
+        """Keep the rounds that the log has now, and return which are new, or closed. Raises a Fault."""
         known = {(one.name, one.closed): one for one in self.all()}
         found = [known.get((one.name, one.closed)) or _whole(one, log) for one in log.rounds()]
-        return self._kept.keep(list(filter(None, found)))
+        kept = list(filter(None, found))
+        self._kept.keep(kept)
+        return [one for one in kept if (one.name, one.closed) not in known]
 
     def find_stories(self) -> bool:
         """Have rounds name their stories as they are called here, too; return whether that changed any. Raises a
@@ -59,6 +62,18 @@ class RoundsHere:
         ids = {story: (story, *((here.id, *here.aliases) if here else ())) for story, here in named.items()}
         found = {story: next((hidden[one] for one in names if one in hidden), "") for story, names in ids.items()}
         return {story: name for story, name in found.items() if name}
+
+
+def describe_news(found: Round) -> str:
+    """Return what the user has to know of a round that is new, or closed; "" for nothing."""
+    name = clean_line(found.name, 60)
+    if found.closed:
+        return f"The round {name} is closed: what all decided in it is here."
+    if not found.mine:
+        return ""
+    return (
+        f"The round {name} is open: {counted(len(found.mine), 'story is', 'stories are')} yours to code, in its view."
+    )
 
 
 def _whole(found: Round, log: Log) -> Round | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from civic.export import Entry
 from civic.operation import Operation
+from civic.rounds import Round
 from civic.story import Story
 from team.errors import TeamFault, Unreachable
 from team.log import BEGINNING, Batch, Late, Log
@@ -24,7 +25,7 @@ _HELD = "the story with its id is another one here"
 @dataclass(slots=True)
 class Turn:
     """What came of a turn: how many operations were `sent`, how many `waiting` ones are left, what was `taken` in, who
-    else takes part, and sentences that are told for the first time; `rounds`: one is new, or was closed. `offline`
+    else takes part, and sentences that are told for the first time; `rounds` are new, or closed. `offline`
     is why nobody answered, "" where somebody
     did; `refused` why the team took nothing."""
 
@@ -34,7 +35,7 @@ class Turn:
     members: tuple[str, ...] = ()
     problems: list[str] = field(default_factory=list)
     late: list[Late] = field(default_factory=list)
-    rounds: bool = False
+    rounds: list[Round] = field(default_factory=list)
     offline: str = ""
     refused: str = ""
 
@@ -87,8 +88,8 @@ class Exchange:
         standing = log.standing()
         self._state.name, self._state.members = standing.name, list(standing.members)
         self.turn.members = tuple(standing.members)
-        if self._rounds.bring(log):
-            self.turn.rounds = True
+        self.turn.rounds = self._rounds.bring(log)
+        if self.turn.rounds:
             self._state.offer_late()
             self.turn.waiting = self._state.waiting = self._outbox.look()
         refused: TeamFault | None = None
@@ -142,9 +143,8 @@ class Exchange:
         if self.turn.rounds and self._rounds.absent():
             for batch in log.pull(BEGINNING):
                 self._take(batch)
-        if self.turn.brought and self._rounds.find_stories():
-            self.turn.rounds = True
-        if self.turn.rounds:
+        named = self.turn.brought and self._rounds.find_stories()
+        if named or self.turn.rounds:
             self._library.poll()  # what is the user's own of these stories is another thing now
 
     def _take(self, batch: Batch) -> None:

@@ -86,8 +86,12 @@ def sync(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 
 def _make_turn(arguments: argparse.Namespace, workspace: "Workspace", *, again: bool) -> int:
+    from workspace.team.here import describe_news
+
     turn = workspace.team.sync(again=again, progress=progress)
     progress_ends()
+    for sentence in filter(None, map(describe_news, () if arguments.json else turn.rounds)):
+        say(sentence)
     for sentence in (*turn.problems, *(f"{one.reason} It stays here." for one in turn.late)):
         complain(sentence)
     if turn.offline or turn.refused:
@@ -119,8 +123,8 @@ def _turn_json(turn: "Turn") -> dict[str, Any]:
     return {"sent": turn.sent, "waiting": turn.waiting, "decisions": taken.decisions, "new": taken.new,
             "held_back": [one.to_json() for one in taken.held_back],
             "late": [{"reason": one.reason, "operation": one.operation.to_json()} for one in turn.late],
-            "members": [*turn.members], "problems": turn.problems, "offline": turn.offline,
-            "refused": turn.refused}  # fmt: skip
+            "rounds": [one.name for one in turn.rounds], "members": [*turn.members], "problems": turn.problems,
+            "offline": turn.offline, "refused": turn.refused}  # fmt: skip
 
 
 def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:

@@ -23,6 +23,7 @@ from tests.types import Drawn, WaitUntil
 from tui.app import CivicDesk
 from workspace.clock import utc_now
 from workspace.team import team as teams
+from workspace.team.here import describe_news
 from workspace.team.rounds import Owner, Wanted
 from workspace.workspace import Workspace
 
@@ -94,7 +95,8 @@ def test_a_blind_round_from_its_opening_to_its_export(
     run = partial(run_as, desks, capsys)
     desks.open_round()
     with desks.open("ada") as ada:
-        assert ada.team.sync().rounds
+        news = [describe_news(one) for one in ada.team.sync().rounds]
+        assert news == ["The round spring is open: 8 stories are yours to code, in its view."]
         view = find(ada.views.all(), "spring")
         assert (view.unaided, ada.views.progress(view), ada.team.progress()) == (True, (0, 8), [("spring", 0, 8)])
         made = ada.library.judge([("s0", PRIVACY, YES), ("s0", NOTE, "Odd."), ("s0", CODED, True), ("s0", STAR, True)])
@@ -123,7 +125,7 @@ def test_a_blind_round_from_its_opening_to_its_export(
     desks.close_round()
     with desks.open("judge") as judge:
         assert judge.team.sync().rounds
-    run("ada", "team", "sync")
+    assert "The round spring is closed: what all decided in it is here." in run("ada", "team", "sync")
     agreement = run("ada", "team", "round", "compare", "spring", "--among", "ada,ben")
     assert "ada and ben: 8 stories coded by both" in agreement
     assert [line for line in agreement.splitlines() if "yes" in line] == [
