@@ -238,7 +238,8 @@ class DeskScreen(Screen[None]):
                         empty=empty_text(desk))  # fmt: skip
         at_stakeholders = self._panes.at == "stakeholders"
         self._highlight(self._stakeholders if at_stakeholders else self._concerns, scroll=False)
-        self._panes.fit()
+        if not waiting:  # heights stay as they are until it is known what there is to show
+            self._panes.fit()
         self._list.show_selected()
         self.status.show()
         self._hints.look()
