@@ -73,6 +73,9 @@ MODULES: Final[dict[str, dict[str, str]]] = {
     "suggesting.ask": {
         "ask": "ask a language model or spaCy about a story, and keep the answer",
     },
+    "suggesting.reweigh": {
+        "reweigh": "say what your own decisions do to the suggestions",
+    },
     "system.doctor": {
         "doctor": "check every file, and repair nothing unless asked",
     },

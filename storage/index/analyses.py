@@ -42,6 +42,28 @@ def get_analysis(db: sqlite3.Connection, story: Story) -> Analysis | None:
         return None  # what was kept by another version is made anew
 
 
+def concerns_of(db: sqlite3.Connection, story: str) -> Analysis | None:
+    """Return the concerns among the suggestions that are kept for a story, without the texts of their evidence and with
+    nothing else; None where there are none."""
+    row = db.execute("SELECT body FROM analysis WHERE story = ?", (story,)).fetchone()
+    if row is None:
+        return None
+    try:
+        body = _unpacked(row[0])
+        bare = {"summary": [], "stakeholders": [], "concerns": body["concerns"], "language": body.get("language", "en")}
+        return Analysis.from_json(_unread(bare))
+    except (zlib.error, KeyError, TypeError, ValueError):
+        return None
+
+
+def _unread(value: Any) -> Any:
+    """Return the analysis with "" for the texts of its spans."""
+    if isinstance(value, dict):
+        parts = {name: _unread(part) for name, part in value.items()}
+        return parts | {"text": ""} if "start" in value else parts
+    return [_unread(part) for part in value] if isinstance(value, list) else value
+
+
 def stakeholders_of(db: sqlite3.Connection, story: str) -> tuple[Stakeholder, ...]:
     """Return the stakeholders among the suggestions that are kept for a story, without their evidence."""
     row = db.execute("SELECT body FROM analysis WHERE story = ?", (story,)).fetchone()
