@@ -126,9 +126,7 @@ def _moved(one: Suggestion, shift: float, least: float) -> Suggestion:
     odds = one.score / (1 - one.score) * math.exp(shift)
     score = round(odds / (1 + odds), 3)
     enough = score >= least or (one.suggested and shift > 0)  # what keywords of the user's own say needs less
-    return replace(
-        one, score=score, suggested=enough and bool(one.evidence), before=Before(one.score, one.suggested)
-    )
+    return replace(one, score=score, suggested=enough and bool(one.evidence), before=Before(one.score, one.suggested))
 
 
 def _place(one: Suggestion) -> tuple[int, bool, float]:

@@ -22,7 +22,7 @@ _ROWS: Final = 500
 
 
 _OWN: Final = (
-    "Your own decisions re-weigh the concerns that this filter asks for, so that nobody else could draw the same: write "
+    "Your own decisions re-weigh the concerns that this filter asks for, so nobody else could draw the same: write "
     "reweigh = false in config.toml, or ask for tag: in place of concern:."
 )
 

@@ -23,6 +23,7 @@ from storage.index.duplicates import group_of
 from storage.index.queries import listing
 from storage.index.queries.arrange import arrange_keys, arranged
 from storage.index.queries.facets import facets, tags
+from storage.index.queries.reweighing import ReweighingFile
 from storage.index.rows import names_of
 from storage.index.schema import has_words
 from storage.index.stakeholders import corrections, names_in_use, spellings
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
     from civic.story import Story
     from civic.suggestions import Analysis
     from civic.versions import Version
+    from storage.files.places import Places
     from storage.index.queries.listing import Row
-    from storage.index.queries.reweighing import ReweighingFile
     from storage.live.judged import Judged
     from storage.live.live_index import LiveIndex
     from storage.past.versions import Versions
@@ -56,14 +57,12 @@ class Catalogue:
     """A part of a library that answers questions and changes nothing. Stories and suggestions come with their
     stakeholders as the user corrected them. All methods may be called from any thread."""
 
-    def __init__(
-        self, live: LiveIndex, judged: Judged, versions: Versions, reweighing: ReweighingFile, left: int
-    ) -> None:
+    def __init__(self, places: Places, live: LiveIndex, judged: Judged, versions: Versions, left: int) -> None:
         """`left`: seconds since 1970 when the desk was last left; stories fetched since are new."""
         self._live = live
         self._judged = judged
         self._versions = versions
-        self._reweighing = reweighing
+        self._reweighing = ReweighingFile(places)
         self._left = left
 
     # finding

@@ -16,7 +16,6 @@ from storage.files.disk import fingerprint, open_regular, shown
 from storage.files.errors import StorageError, UnreadableError
 from storage.files.migrations import STORIES
 from storage.index.queries.listing import Row
-from storage.index.queries.reweighing import ReweighingFile
 from storage.library.care.guardian import Guardian
 from storage.library.catalogue import Catalogue
 from storage.live.decisions import Decisions
@@ -82,9 +81,7 @@ class Library:
         self._versions = versions = Versions(places, self._notify)
         kept = versions.kept, self._judged.forgotten.kept
         self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
-        self._catalogue = catalogue = Catalogue(
-            self._live, self._judged, versions, ReweighingFile(places), _left(places, now())
-        )
+        self._catalogue = catalogue = Catalogue(places, self._live, self._judged, versions, _left(places, now()))
         self.show_renamed, self.known_entries = catalogue.show_renamed, catalogue.known_entries
         self.has_decisions, self.judged_since = catalogue.has_decisions, catalogue.judged_since
         self.analyse_first, self.give_way = self._live.jobs.analyse_first, self._live.jobs.give_way
@@ -352,16 +349,11 @@ class Library:
     def find_copies(self, most: int | None = None) -> bool:
         """Find the duplicates among all stories now, or among about the newest `most` of those that nobody has looked
         at; return whether none is left, which is so as well where the index can't be written. For a worker thread."""
-
         return self._writing.find_copies(most, self._decisions)
 
     def reweigh(self, *, reset: bool = False) -> Reweighed:
-        """Have suggestions re-weighed by the user's decisions as they stand, where that is asked for, and return what
-        they come to; with `reset` those of up to now count no more. Raises StorageError."""
-        try:
-            return self._writing.reweigh(reset=reset)
-        except sqlite3.Error as error:
-            raise StorageError(f"The index can't be written now: {error}. Try again in a moment.") from error
+        """Have suggestions re-weighed by the user's decisions as they stand. Raises StorageError."""
+        return self._writing.reweigh(reset=reset)
 
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""

@@ -98,6 +98,9 @@ class Writing:
     def reweigh(self, *, reset: bool) -> Reweighed:
         """See `Library.reweigh`."""
         index = self._live.index
-        count_anew(self._places, index.connection, reset=reset)
-        show_reweighed(index, load_reweighing(self._places))
-        return reweighed_now(self._places, index.connection)
+        try:
+            count_anew(self._places, index.connection, reset=reset)
+            show_reweighed(index, load_reweighing(self._places))
+            return reweighed_now(self._places, index.connection)
+        except sqlite3.Error as error:
+            raise StorageError(f"The index can't be written now: {error}. Try again in a moment.") from error

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from civic.codebook import CONCERNS
 from civic.habits import Habit
 from civic.query import And, AtLeast, Has, Is, Not, Or, Query
-from civic.reweighing import LARGEST, as_for_all, needed, reweighed, rests_on_suggestions, shift_of, shifts_of
+from civic.reweighing import LARGEST, as_for_all, needed, rests_on_suggestions, reweighed, shift_of, shifts_of
 from civic.story import Span
 from civic.suggestions import MOST, SUGGESTED, Analysis, Evidence, Suggestion
 

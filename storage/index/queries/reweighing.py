@@ -1,5 +1,5 @@
-"""How the user's decisions re-weigh suggestions, where `reweigh = true` in `config.toml` asks for it: which shifts hold,
-and what the index finds by them."""
+"""How the user's decisions re-weigh suggestions, where `reweigh = true` in `config.toml` asks for it: which shifts
+hold, and what the index finds by them."""
 
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
