@@ -2,6 +2,7 @@
 them."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,7 @@ _USUAL: Final = 6
 _MORE: Final = 0.05
 _EVIDENCE: Final = 3
 _ALIASES: Final = 8
+_WORDS: Final = re.compile(r"\w+")
 
 
 class StakeholdersFile(TypedDict):
@@ -96,8 +98,20 @@ def _found(reading: Reading) -> list[Candidate]:
     if reading.english:
         drafts = merge(reading, named, groups(words))
     else:
-        drafts = merge(reading, [name for name in named if name.known or name.kind == "person"], [])
+        sure = [name for name in named if name.known or name.kind == "person"]
+        drafts = merge(reading, _told_of(reading, sure), [])
     return _candidates(reading, drafts)
+
+
+def _told_of(reading: Reading, named: Sequence[Mention]) -> Sequence[Mention]:
+    """Return the names that stand in sentences in which some word has no capital; all of them where the others are few.
+    A list of hundreds says nothing of anybody."""
+    bare = {
+        index for index in {one.sentence for one in named}
+        if all(word[0].isupper() or not word[0].isalpha() for word in _WORDS.findall(reading.sentences[index].span.text))
+    }  # fmt: skip
+    listed = sum(one.sentence in bare for one in named)
+    return [one for one in named if one.sentence not in bare] if listed > _USUAL else named
 
 
 def stakeholders_of(reading: Reading, named: Sequence[Mention]) -> tuple[Stakeholder, ...]:
