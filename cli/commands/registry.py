@@ -30,7 +30,7 @@ MODULES: Final[dict[str, dict[str, str]]] = {
         "related": "list the stories that share stakeholders and concerns with one",
     },
     "reading.stakeholder": {
-        "stakeholder": "show a stakeholder's roles over time, partners, critics, concerns and stories",
+        "stakeholder": "show a stakeholder's roles over time, whom it is named with, concerns and stories",
     },
     "deciding.tag": {
         "tag": "tag a story with concerns of the codebook or tags of your own",
