@@ -1,9 +1,13 @@
-"""The work of the background in threads of the test's own process: the same work, without the start of a process."""
+"""The work of child processes in the test's own process: the same work, without the start of a process."""
 
+import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Self
 
+from feeds.formats.parse import Answer
+from feeds.formats.worker import answers
 from storage.files.child import Child
 from storage.files.errors import StorageError
 from storage.files.places import Places
@@ -46,3 +50,29 @@ class InThread(Child):
 def child(module: str, places: Places, arguments: Sequence[str] = ()) -> Child:
     """Return a child for a module: for the analyser a thread, else a process."""
     return InThread(places) if module == analyser.__name__ else Child(module, places, arguments)
+
+
+class ReaderHere:
+    """What reads feeds for `feeds.formats.parse`, without limits of time and memory."""
+
+    def __init__(self) -> None:
+        self.jobs = 0
+
+    @classmethod
+    async def start(cls) -> Self:
+        return cls()
+
+    async def ask(self, header: dict[str, str], body: bytes, take: Callable[[Answer], None]) -> Answer:
+        self.jobs += 1
+        for written in map(json.dumps, answers(header, body)):
+            answer: Answer = json.loads(written)
+            if not isinstance(item := answer.get("item"), dict):
+                return answer
+            take(item)
+        raise EOFError
+
+    async def overran(self) -> bool:
+        return False
+
+    async def stop(self) -> None:
+        pass

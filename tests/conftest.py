@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,10 @@ def _fits(folder: Path) -> bool:
 if MEMORY.is_dir() and _fits(MEMORY):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
+# Each child process imports what others have compiled before it, also where the environment has nothing kept.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 ROOT: Final = Path(__file__).parents[1]
 SLOW_FIXTURES: Final = frozenset({"open_desk"})
 """Fixtures that make a test slow: each opens the whole desk."""
@@ -67,6 +72,15 @@ SLOW: Final = (
 )
 """Files and folders whose tests take half a second each or more, measured on two cores: they start processes, kill
 them, or try very many examples. A single slow test elsewhere has the decorator `@pytest.mark.slow`."""
+
+
+@pytest.fixture
+def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reads feeds in the test's own process, where the child that reads them otherwise is not the point."""
+    from feeds.formats import parse  # not before a test needs it
+    from tests.background import ReaderHere
+
+    monkeypatch.setattr(parse, "_Child", ReaderHere)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -34,6 +34,7 @@ from tui.keys.binding import bindings, remapped
 from tui.keys.commands import ANYWHERE, COMMAND_BY_ID, shown
 from tui.screens.desk.screen import DeskScreen
 from tui.screens.messages import Request
+from tui.styles.readable import readable
 from tui.styles.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
 from tui.terminal.input_parser import guarded
 from tui.terminal.input_wait import patient
@@ -131,6 +132,12 @@ class CivicDesk(App[None], inherit_bindings=False):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return the colours of the concerns, for themes that have none of their own."""
         return dict(CONCERN_VARIABLES)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the variables of the stylesheet, with colours that can be read on their grounds."""
+        variables, theme = super().get_css_variables(), self.current_theme
+        self.theme_variables = variables | readable(variables, dark=theme.dark, ansi=theme.ansi)
+        return self.theme_variables
 
     def refresh_css(self, animate: bool = True) -> None:
         """Read the stylesheet again, if a variable in it has another value now."""

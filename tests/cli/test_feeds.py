@@ -14,6 +14,8 @@ from civic.dates import day
 from feeds import extras
 from tests.feeds.server import Server, broken_off, reply
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 Run = Callable[..., Any]
 
 

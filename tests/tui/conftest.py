@@ -1,14 +1,18 @@
 """Desks on a library in memory, and the real program on a home of its own."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from textual.app import App
 from textual.geometry import Size
+from textual.notifications import Notification
 from textual.pilot import Pilot
 
 from civic.story import Story
@@ -19,6 +23,10 @@ from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil
 from tui.app import CivicDesk
 from workspace.workspace import Workspace
 
+DEADLINE: Final = 60.0
+"""Seconds that anything may take before it counts as never; generous, for busy machines."""
+_THREADS: Final = 2.0
+"""Seconds that a pause waits for threads at most: some wait for the test itself."""
 MemoryShelf = MemoryLibrary
 """As the double was called before."""
 
@@ -42,7 +50,7 @@ def shelf() -> MemoryLibrary:
     return shelf
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = 20) -> None:
+async def until(pilot: Pilot[None], condition: Callable[[], object], seconds: float = DEADLINE) -> None:
     """Wait for what the program will come to by itself; the deadline only ends a test that has failed."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -82,6 +90,46 @@ def wait_until() -> WaitUntil:
 @pytest.fixture
 def drawn() -> Drawn:
     return screen_text
+
+
+@pytest.fixture(autouse=True)
+def notifications_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep each notification until it is cleared: on a busy machine its seconds are over before a test looks."""
+    monkeypatch.setattr(Notification, "time_left", 3600.0)
+
+
+@pytest.fixture(autouse=True)
+def pauses_wait_for_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the pilot's keys and pauses end after the threads that the desk has started, and what they lead to.
+    Textual's own wait until this process does nothing, which is also so where the machine is busy with others."""
+    working: set[Future[Any]] = set()
+    submit, pause, press = ThreadPoolExecutor.submit, Pilot.pause, Pilot.press
+
+    def noted(self: ThreadPoolExecutor, *arguments: Any, **keywords: Any) -> Future[Any]:
+        future = submit(self, *arguments, **keywords)
+        working.add(future)
+        future.add_done_callback(working.discard)
+        return future
+
+    async def rest(pilot: Pilot[Any]) -> None:
+        end = time.monotonic() + _THREADS
+        while working and time.monotonic() < end:
+            await asyncio.sleep(0.005)
+            if not working:
+                await pause(pilot)
+
+    async def pause_and_rest(pilot: Pilot[Any], delay: float | None = None) -> None:
+        await pause(pilot, delay)
+        if delay is None:
+            await rest(pilot)
+
+    async def press_and_rest(pilot: Pilot[Any], *keys: str) -> None:
+        await press(pilot, *keys)
+        await rest(pilot)
+
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", noted)
+    monkeypatch.setattr(Pilot, "pause", pause_and_rest)
+    monkeypatch.setattr(Pilot, "press", press_and_rest)
 
 
 @pytest.fixture(autouse=True)

@@ -36,6 +36,7 @@ from tui.keys.commands import (
     SIDES,
     STAKEHOLDERS,
     STARTER,
+    STRIP,
     TEXT,
     VIEWS,
     Command,
@@ -62,6 +63,7 @@ from tui.widgets.line_view import LineView
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.stakeholders import StakeholdersPane
 from tui.widgets.panes.text import TextPane
+from tui.widgets.panes.views import ViewsPane
 from tui.widgets.story_list import StoryList
 
 OWNERS = {
@@ -75,6 +77,7 @@ OWNERS = {
     TEXT: TextPane,
     PASSAGE: TextPane,
     QUOTE: ConcernsPane,
+    STRIP: ViewsPane,
     PICKER: PickerScreen,
     VIEWS: ViewsScreen,
     CODEBOOK: CodebookScreen,

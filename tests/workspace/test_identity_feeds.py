@@ -22,6 +22,9 @@ DATES = tuple(f"{day}, {number} Nov 2026 10:00:00 GMT" for day, number in (("Fri
 SITE = "harrow.example"
 
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     with Workspace.open(tmp_path / "home") as workspace:

@@ -14,8 +14,9 @@ from civic.views import View
 from tui.handlers.context import Answers, Context
 from tui.keys.binding import pressed_keys
 from tui.keys.commands import ANYWHERE, DESK, LIST, MOVE, PANE, STAKEHOLDERS, TEXT
-from tui.screens.messages import FacetsWanted, ViewKept, ViewRemoved, ViewsWanted
+from tui.screens.messages import FacetsWanted, ViewChosen, ViewCountsWanted, ViewKept, ViewRemoved, ViewsWanted
 from tui.screens.views import ViewsScreen
+from tui.widgets.panes.views import ViewsPane
 
 _ON_THE_DESK: Final = (ANYWHERE, DESK, LIST, MOVE, PANE, STAKEHOLDERS, TEXT)
 
@@ -38,6 +39,8 @@ class ViewHandler:
         return {
             FacetsWanted: self._look_up_facets,
             ViewsWanted: self._open,
+            ViewCountsWanted: self._count_beside,
+            ViewChosen: lambda request: self.show(request.view),
             ViewKept: self._keep,
             ViewRemoved: self._remove,
         }
@@ -114,7 +117,13 @@ class ViewHandler:
         await self._context.show(screen, lambda view: None if view is None else self.show(view))
         self._context.start_thread(partial(self._count_unread, screen), "views", exclusive=True)
 
-    def _count_unread(self, screen: ViewsScreen) -> None:
+    def _count_beside(self, _: ViewCountsWanted) -> None:
+        self._context.desk_screen.views.show(self.views)
+        self._context.start_thread(
+            partial(self._count_unread, self._context.desk_screen.views), "views", exclusive=True
+        )
+
+    def _count_unread(self, screen: ViewsScreen | ViewsPane) -> None:
         worker = get_current_worker()
         for view in self.views:
             views = self._context.workspace.views

@@ -18,6 +18,7 @@ STAKEHOLDERS: Final = "stakeholders"
 TEXT: Final = "text"
 PASSAGE: Final = "passage"
 QUOTE: Final = "quote"
+STRIP: Final = "views beside the list"
 PICKER: Final = "picker"
 VIEWS: Final = "views"
 CODEBOOK: Final = "codebook"
@@ -46,6 +47,7 @@ PLACES: Final = {
     STAKEHOLDERS: "In the stakeholders",
     CONCERNS: "In the concerns",
     QUOTE: "On a quote of a concern",
+    STRIP: "In the views beside the list",
     MOVE: "In lists and panes",
     TEXT: "In the text",
     PASSAGE: "While a passage is selected",
@@ -172,6 +174,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("list.export", ("E",), "export", "write the marked stories, or all in view, to a file"),
     Command("rules.open", ("R",), "rules", "see what your rules would change, and run them"),
     Command("view.open", ("V",), "views", "choose a view: All, Unread, High stakes, and your own"),
+    Command("view.strip", ("vertical_line",), "views beside", "show the views beside the list, or hide them"),
     Command("codebook.open", ("ctrl+e",), "codebook", "concerns and tags: rename, merge, split, delete, memos"),
     Command("view.keep", ("plus",), "keep view", "keep the filter, its order and headings as a view"),
     Command("filter.done", ("enter",), "to the list", "keep the filter and go to the list", FILTER, True),
@@ -198,6 +201,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             CONCERNS, by_screen=True),
     Command("quote.drop", ("x", "delete"), "drop quote", "take this quote away from the concern", QUOTE, True),
     Command("quote.show", ("enter", "space"), "in the text", "show the quote where it stands in the text", QUOTE, True),
+    Command("strip.open", ("enter", "l", "right"), "show", "show the stories of the view", STRIP, True),
     Command("story.page", ("space",), "read on", "page the text down, at its end open the next story to do", PANE,
             by_screen=True),
     Command("pane.back", ("h", "left"), "list", "go back to the list", PANE),
@@ -249,7 +253,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("views.show", ("enter",), "show", "show its stories", VIEWS, True),
     Command("views.remove", ("x", "delete"), "remove", "remove a view of yours", VIEWS, True),
     Command("views.undo", ("u",), "undo", "take the last change back", VIEWS),
-    Command("views.close", ("escape", "q"), "back", "back to the desk", VIEWS, True),
+    Command("views.close", ("escape", "q", "h", "left"), "back", "back to the desk", VIEWS, True),
     Command("codebook.stories", ("enter",), "stories", "show its stories", CODEBOOK, True),
     Command("codebook.rename", ("c",), "rename", "give it another name, on every story", CODEBOOK, True),
     Command("codebook.merge", ("m",), "merge into", "read it as another concern or tag from now on", CODEBOOK, True),
@@ -257,7 +261,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("codebook.delete", ("x", "delete"), "delete", "take it from every story and the codebook", CODEBOOK, True),
     Command("codebook.memo", ("n", "e"), "memo", "write what you want to remember of it", CODEBOOK, True),
     Command("codebook.undo", ("u",), "undo", "take the last change back", CODEBOOK, True),
-    Command("codebook.close", ("escape", "q"), "back", "cancel the work, or go back to the desk", CODEBOOK, True),
+    Command("codebook.close", ("escape", "q", "h", "left"), "back", "cancel the work, or go back to the desk",
+            CODEBOOK, True),
     Command("note.keep", ("escape",), "keep", "keep the note as it is written (undo takes it back)", NOTE, True),
     Command("note.line", ("enter",), "new line", "begin a new line", NOTE, True),
     Command("note.edit", ("ctrl+e",), "editor", "write it in your editor ($VISUAL or $EDITOR)", NOTE, True),
@@ -306,8 +311,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("sides.previous", ("left_square_bracket",), "conflict before", "the conflict before", SIDES),
     Command("sides.undo", ("u",), "undo", "take the last change back", SIDES, True),
     Command("sides.close", ("escape", "q", "h", "left"), "back", "back to the story", SIDES, True),
-    Command("history.close", ("escape", "enter", "q", "i"), "back", "back to the story", HISTORY, True),
-    Command("changes.close", ("escape", "enter", "q", "W"), "back", "back to the story", CHANGES, True),
+    Command("history.close", ("escape", "enter", "q", "i", "h", "left"), "back", "back to the story", HISTORY, True),
+    Command("changes.close", ("escape", "enter", "q", "W", "h", "left"), "back", "back to the story", CHANGES, True),
 )  # fmt: skip
 
 COMMAND_BY_ID: Final = {command.id: command for command in COMMANDS}
@@ -334,6 +339,7 @@ _SHOWN: Final = {
     "tilde": "~",
     "asterisk": "*",
     "plus": "+",
+    "vertical_line": "|",
     "equals_sign": "=",
     "less_than_sign": "<",
     "greater_than_sign": ">",

@@ -17,6 +17,7 @@ ABOUT: Final = {
     places.PANE: "A pane shows one side of the open story; what you decide there is on disk at once.",
     places.STAKEHOLDERS: "The stakeholders are who is involved in the story, and in which roles.",
     places.CONCERNS: "The concerns are what is at stake: ● decided, ○ suggested with its score, ✗ rejected.",
+    places.STRIP: "Your views, with how many unread stories are in each.",
     places.QUOTE: "A quote is a sentence that a concern rests on.",
     places.MOVE: "The same keys move in every list, pane and text.",
     places.TEXT: "The text is the story's own, with the evidence marked.",

@@ -20,10 +20,12 @@ class ChooseScreen(ModalScreen[int | None]):
 
     BINDINGS = bindings(CHOOSE)
 
-    def __init__(self, question: str, answers: Sequence[str]) -> None:
+    def __init__(self, question: str, answers: Sequence[str], at: int = 0) -> None:
+        """`at` is the answer that is highlighted first."""
         super().__init__()
         self._question = question
         self._options = Options(*(Option(plain(answer)) for answer in answers), compact=True)
+        self._options.highlighted = at if answers else None
 
     def compose(self) -> ComposeResult:
         """Yield the question and its answers."""

@@ -59,7 +59,7 @@ class HelpScreen(ModalScreen[None]):
             if lines:
                 yield Content(PLACES[place]).stylize("bold")
                 if place not in self._here[:1] and not words:
-                    yield plain(ABOUT[place]).stylize("$foreground 68%")
+                    yield plain(ABOUT[place]).stylize("$quiet")
                 yield from (*lines, Content(""))
         signs = [
             Content(f"{sign:>16}  ").stylize("$accent") + Content(meaning)
@@ -71,7 +71,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _line(self, command: Command) -> Content:
         keys = Content(f"{self._keys(command):>16}  ").stylize("$accent")
-        return keys + Content(command.help) + Content(f"  {command.id}").stylize("$foreground 68%")
+        return keys + Content(command.help) + Content(f"  {command.id}").stylize("$quiet")
 
     def _has(self, command: Command, words: Sequence[str]) -> bool:
         text = f"{self._keys(command)} {command.id} {command.label} {command.help}".casefold()

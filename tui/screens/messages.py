@@ -98,6 +98,18 @@ class StepTurned(Request):
 
 
 @dataclass
+class ViewCountsWanted(Request):
+    """Show the views beside the list, with how many unread stories are in each."""
+
+
+@dataclass
+class ViewChosen(Request):
+    """Show the stories of a view."""
+
+    view: View
+
+
+@dataclass
 class ViewsWanted(Request):
     """Show the views to choose from."""
 

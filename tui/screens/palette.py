@@ -127,4 +127,4 @@ def _rank(words: Sequence[str], offer: Offer) -> int | None:
 
 
 def _line(offer: Offer, width: int) -> Content:
-    return plain(offer.name.ljust(width)) + plain(f"  {offer.about}").stylize("$foreground 68%")
+    return plain(offer.name.ljust(width)) + plain(f"  {offer.about}").stylize("$quiet")

@@ -18,6 +18,7 @@ from tui.keys.binding import bindings
 from tui.keys.commands import PICKER
 from tui.text.plain import plain
 from tui.widgets.frame import Frame
+from tui.widgets.options import BarredOptions
 
 _DIGITS: Final = 9
 _KEYS: Final = "123456789!~"
@@ -58,7 +59,7 @@ class PickerScreen(ModalScreen[None]):
         self._input = _Line(
             placeholder="type to narrow, or to make a tag of your own", compact=True, max_length=_LONGEST
         )
-        self._options = OptionList(id="concerns-to-pick", compact=True)
+        self._options = BarredOptions(id="concerns-to-pick", compact=True)
         self._options.can_focus = False
         self._meaning = Static(id="meaning")
         self._frame = Frame("", self._input, self._options, self._meaning)
@@ -98,7 +99,7 @@ class PickerScreen(ModalScreen[None]):
 
     def _prompt(self, row: PickerRow, number: int) -> Content:
         digit = Content(f"{number + 1 if number < _DIGITS and self._picking.is_numbered else ' '} ")
-        digit = digit.stylize("$foreground 68%")
+        digit = digit.stylize("$quiet")
         label = self._codebook.label(row.tag)
         if row.kind == "new":
             return digit + plain(f"  make the tag “{row.tag}”")
@@ -111,7 +112,7 @@ class PickerScreen(ModalScreen[None]):
         parts = [
             digit + plain(f"{self._tagging.sign(row.tag)} {name}"),
             Content(self._tagging.weight(row.tag)).stylize("$accent"),
-            plain(behind).stylize("$foreground 68%"),
+            plain(behind).stylize("$quiet"),
         ]
         return Content("  ").join(part for part in parts if part)
 

@@ -56,13 +56,11 @@ class StarterScreen(Screen[None]):
         for group, lines in groupby(self._feeds(), key=lambda line: line.group):
             feeds = list(lines)
             taken = sum(line.is_subscribed for line in feeds)
-            head = plain(group).stylize("bold") + Content(f"  {taken} of {len(feeds)}").stylize("$foreground 68%")
+            head = plain(group).stylize("bold") + Content(f"  {taken} of {len(feeds)}").stylize("$quiet")
             self._options.add_option(Option(head, id=f"group:{group}"))
             for line in feeds:
                 name = Content(f"  {'✓' if line.is_subscribed else '·'} ") + plain(line.name)
-                self._options.add_option(
-                    Option(name + plain(f"  {line.address}").stylize("$foreground 68%"), id=line.url)
-                )
+                self._options.add_option(Option(name + plain(f"  {line.address}").stylize("$quiet"), id=line.url))
         self._options.highlighted = at or 0
 
     @on(OptionList.OptionSelected)

@@ -6,7 +6,7 @@ from typing import Final
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from civic.views import View
@@ -35,7 +35,8 @@ class ViewsScreen(ModalScreen[View | None]):
 
     def compose(self) -> ComposeResult:
         """Yield the views, one on each line."""
-        yield Frame("Views; + on the desk keeps a filter as one", self._options)
+        heads = Static(plain(f"    {fit('View', _NAME)} {'unread':>{_COUNT}}  filter"), id="view-heads")
+        yield Frame("Views; + on the desk keeps a filter as one", heads, self._options)
 
     def on_mount(self) -> None:
         """Show the views; their counts come later."""

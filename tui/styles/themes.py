@@ -1,4 +1,4 @@
-"""The desk's own light and dark themes, and the colours of the sixteen concerns."""
+"""The desk's own themes, light, dark and of high contrast, and the colours of the sixteen concerns."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -7,8 +7,8 @@ from textual.theme import Theme
 
 from civic.codebook import CONCERNS
 
-# Hues that stay apart on dark and on light ground; neighbours in the codebook are far apart on the wheel. Each has
-# a contrast of about 3:1 or more on both grounds: they mark (a bar, a dot), text is never set in them alone.
+# Hues that stay apart on dark and on light ground; neighbours in the codebook are far apart on the wheel. Each theme
+# has them moved until they can be read on its grounds, see `tui.styles.readable`.
 _CONCERN_COLOURS: Final = {
     "privacy": "#b07fe0",
     "bias": "#d98324",
@@ -48,14 +48,6 @@ DARK: Final = Theme(
     warning="#d9a441",
     error="#e2796f",
     variables={
-        "block-cursor-background": "#2a343a",
-        "block-cursor-foreground": "#f2f0ea",
-        "block-cursor-text-style": "none",
-        "footer-key-foreground": "#6cb6a8",
-        "footer-background": "#14171a",
-        "footer-item-background": "#14171a",
-        "footer-description-background": "#14171a",
-        "footer-description-foreground": "#8b9299",
         "input-selection-background": "#6cb6a8 30%",
     },
 )
@@ -74,16 +66,24 @@ LIGHT: Final = Theme(
     warning="#9a6700",
     error="#b3372c",
     variables={
-        "block-cursor-background": "#e2e8e2",
-        "block-cursor-foreground": "#101315",
-        "block-cursor-text-style": "none",
-        "footer-key-foreground": "#1a6f62",
-        "footer-background": "#faf8f3",
-        "footer-item-background": "#faf8f3",
-        "footer-description-background": "#faf8f3",
-        "footer-description-foreground": "#6b7177",
         "input-selection-background": "#1a6f62 30%",
     },
 )
 
-THEMES: Final = (DARK, LIGHT)
+CONTRAST: Final = Theme(
+    name="civicdesk-contrast",
+    dark=True,
+    primary="#00e5ff",
+    secondary="#ffffff",
+    accent="#00e5ff",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#141414",
+    success="#7dff7d",
+    warning="#ffd75f",
+    error="#ff9d91",
+    variables={"least-contrast": "7", "input-selection-background": "#00e5ff 30%"},
+)
+
+THEMES: Final = (DARK, LIGHT, CONTRAST)

@@ -16,11 +16,13 @@ _NEAR: Final = 4
 """What a translucent layer's rounding may make of a plain ground, in each of red, green and blue (0 to 255)."""
 _NO_COLOURS: Final = Style.from_color(RichColor.default(), RichColor.default())
 _TURNED_ROUND: Final = _NO_COLOURS + Style(reverse=True)
+_UNDERLINED: Final = _NO_COLOURS + Style(underline=True)
 
 
 class Uncoloured(LineFilter):
     """Draws in the terminal's own two colours. A ground that is none of the theme's plain ones (of a cursor, of a
-    selected passage) means something, so that it is turned round; weight stays as it is."""
+    selected passage) means something, so that it is turned round; evidence, which may be most of a text, is underlined.
+    Weight stays as it is."""
 
     def __init__(self, variables: Callable[[], Mapping[str, str]]) -> None:
         """`variables` are those of the theme in use."""
@@ -31,10 +33,17 @@ class Uncoloured(LineFilter):
         """Return the segments without their colours."""
         variables = self._variables()
         plain = _colours(*(variables.get(name, "") for name in _PLAIN_GROUNDS))
+        evidence = _colours(variables.get("current", ""))
         return [
-            Segment(text, style and style + (_NO_COLOURS if _is_plain(style, plain) else _TURNED_ROUND), control)
+            Segment(text, style and style + _without_colours(style, plain, evidence), control)
             for text, style, control in segments
         ]
+
+
+def _without_colours(style: Style, plain: frozenset[ColorTriplet], evidence: frozenset[ColorTriplet]) -> Style:
+    if _is_plain(style, plain):
+        return _NO_COLOURS
+    return _UNDERLINED if _is_plain(style, evidence) else _TURNED_ROUND
 
 
 def _is_plain(style: Style, grounds: frozenset[ColorTriplet]) -> bool:

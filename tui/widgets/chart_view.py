@@ -123,7 +123,7 @@ class ChartView(ItemsPane, inherit_bindings=False):
 
     BINDINGS = bindings(MOVE)
     DEFAULT_CSS = """
-    ChartView { height: 1fr; border-top: solid $foreground 18%; }
+    ChartView { height: 1fr; border-top: solid $hairline; }
     """
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name

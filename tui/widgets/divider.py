@@ -16,7 +16,7 @@ class Divider(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"divider--line"}
     DEFAULT_CSS = """
     Divider { width: 1; height: 1fr; }
-    Divider > .divider--line { color: $foreground 18%; }
+    Divider > .divider--line { color: $hairline; }
     Divider:hover > .divider--line { color: $accent; }
     """
 

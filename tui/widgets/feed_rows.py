@@ -18,7 +18,7 @@ _NUMBERS: Final = 2
 """So many of the columns are numbers, and stand to the right."""
 _SIGNS: Final = {"failed": "✗", "paused": "‖", "fine": "●"}
 _COLOURS: Final = {"failed": "$error", "fine": "$success", "paused": "$warning"}
-_QUIET: Final = "$foreground 68%"
+_QUIET: Final = "$quiet"
 _INDENT: Final = "  "
 
 

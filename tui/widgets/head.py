@@ -85,8 +85,8 @@ class Head(LineView, can_focus=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"head--title", "head--quiet", "head--mine", "head--selected"}
     DEFAULT_CSS = """
     Head > .head--title { text-style: bold; }
-    Head > .head--selected { background: $accent 45%; text-style: bold; }
-    Head > .head--quiet { color: $foreground 65%; }
+    Head > .head--selected { background: $selected; text-style: $selected-style; }
+    Head > .head--quiet { color: $quiet; }
     Head > .head--mine { color: $accent; }
     """
 

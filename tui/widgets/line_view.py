@@ -1,4 +1,4 @@
-"""A focusable view that is drawn line by line: however long, only the lines in sight cost anything."""
+"""Focusable views that are drawn line by line: however long, only the lines in sight cost anything."""
 
 from collections.abc import Sequence
 from typing import ClassVar, Final, NamedTuple, Protocol
@@ -53,27 +53,91 @@ class Lines(Protocol):
         """Return the pieces of a line, and the component class of its ground ("" for the plain one)."""
 
 
-class LineView(Widget, can_focus=True):
-    """Draws lines, and scrolls them by keys and the wheel.
+class Painter:
+    """Makes strips of pieces in the styles of a widget, and keeps them until those are others."""
 
-    Whoever changes the lines calls `relayout`. Pieces are made safe and cut to the width here. It scrolls by itself and
-    draws its own bar: Textual's scrolling views lay the whole screen out again whenever the number of lines changes.
+    def __init__(self, widget: Widget) -> None:
+        self._widget = widget
+        self._styles: dict[tuple[str, str], Style] = {}
+        self._strips: dict[tuple[tuple[Piece, ...], str, str, int], Strip] = {}
+
+    def clear(self) -> None:
+        """Work the styles out anew."""
+        self._styles.clear()
+        self._strips.clear()
+
+    def strip(self, pieces: Sequence[Piece], ground: str, bar: str, width: int) -> Strip:
+        """Return a row: pieces in so many cells on a ground, and what stands in the column of the bar."""
+        key = (tuple(pieces), ground, bar, width)
+        strip = self._strips.get(key)
+        if strip is None:
+            if len(self._strips) >= _STRIPS:
+                self._strips.clear()
+            strip = self._strips[key] = self._composed(*key)
+        return strip
+
+    def _composed(self, pieces: tuple[Piece, ...], ground: str, bar: str, width: int) -> Strip:
+        segments, used = [], 0
+        for piece in pieces:
+            text = visible(piece.text)
+            size = cell_len(text)
+            if used + size > width:
+                text, size = cut(text, width - used), width - used
+            style = self.style(piece.style, ground)
+            segments.append(Segment(text, style + Style(link=piece.link) if piece.link else style))
+            used += size
+            if used >= width:
+                break
+        plain = self.style("", ground)
+        segments += [
+            Segment(" " * (width - used), plain),
+            Segment(bar, self.style("lines--bar", ground)),
+        ]
+        return Strip(segments, width + 1)
+
+    def style(self, name: str, ground: str) -> Style:
+        """Return the style of a piece on a ground, worked out once: every line on the screen asks for several."""
+        style = self._styles.get((name, ground))
+        if style is None:
+            style = self._styles[name, ground] = self._work_out(name, ground)
+        return style
+
+    def _work_out(self, name: str, ground: str) -> Style:
+        """Return what component classes set, with their colours laid on what is under them: Rich knows no translucent
+        ones. A ground that is turned round has the two colours of the terminal and no other."""
+        under, style = self._widget.background_colors[1], self._widget.rich_style
+        for layer in (ground, name):
+            if layer.startswith(CONCERN):
+                if not style.reverse:
+                    style += Style.from_color(Color.parse(self._widget.app.theme_variables[layer]).rich_color)
+            elif layer:
+                styles = self._widget.get_component_styles(layer)
+                under += styles.background
+                has_ink = styles.has_rule("color") and not style.reverse
+                ink = (under + styles.color).rich_color if has_ink else None
+                paint = under.rich_color if styles.background.a else None
+                style += styles.text_style + Style.from_color(ink, paint)
+        return style
+
+
+class DrawnView(Widget, can_focus=True):
+    """A view that draws its rows itself. Pieces are made safe and cut to the width here.
+
+    It scrolls by itself and draws its own bar: Textual's scrolling views lay the whole screen out again whenever the
+    number of lines changes. What `top` counts, lines or stories, is its kind's own.
     """
 
     ALLOW_SELECT = False
-    BINDINGS = bindings(MOVE)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--bar"}
     DEFAULT_CSS = """
-    LineView > .lines--bar { color: $foreground 25%; }
+    DrawnView > .lines--bar { color: $scroll; }
     """
 
-    def __init__(self, lines: Lines, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._lines = lines
-        self._styles: dict[tuple[str, str], Style] = {}
-        self._strips: dict[tuple[tuple[Piece, ...], str, str, int], Strip] = {}
+        self._painter = Painter(self)
         self.top = 0
-        """the first line in sight"""
+        """the first line, or story, in sight"""
         self.room = Size(0, 0)
         """columns and rows to draw in: Textual works its own `size` out anew whenever it is asked"""
 
@@ -81,6 +145,61 @@ class LineView(Widget, can_focus=True):
     def columns(self) -> int:
         """Return the width of lines in cells: the last column is the bar's."""
         return max(1, self.room.width - 1)
+
+    @property
+    def lettered(self) -> bool:
+        """Say whether concerns are told by letters: there is no colour, or there are too few."""
+        return self.app.no_color or self.app.native_ansi_color
+
+    def relayout(self) -> None:
+        """Paint again after a change."""
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Paint again: lines depend on the width."""
+        self.room = self.size
+        self.relayout()
+        self.keep_in_sight()
+
+    def keep_in_sight(self) -> None:
+        """Scroll to the cursor, where there is one: the size has changed."""
+
+    def render(self) -> RenderResult:
+        """Return nothing: lines are drawn one by one."""
+        return ""
+
+    def drawn(self, pieces: Sequence[Piece], ground: str, bar: str) -> Strip:
+        """Return a row of the view: pieces on a ground, and what stands in the column of the bar."""
+        return self._painter.strip(pieces, ground, bar, self.columns)
+
+    def blank(self) -> Strip:
+        """Return a row with nothing on it."""
+        return Strip.blank(self.room.width, self._painter.style("", ""))
+
+    def bar_cell(self, y: int, *, seen: int, count: int) -> str:
+        """Return the bar's cell on a row of the view, which shows `seen` of `count` from `top` on: a block where it
+        stands, nothing where all are in sight."""
+        if count <= seen:
+            return " "
+        height = self.room.height
+        length = max(1, height * seen // count)
+        start = round(self.top / (count - seen) * (height - length))
+        return "▐" if start <= y < start + length else " "
+
+    def notify_style_update(self) -> None:
+        """Work the styles out anew: the theme is another, or the state of this widget."""
+        super().notify_style_update()
+        self._painter.clear()
+
+
+class LineView(DrawnView):
+    """Draws lines, and scrolls them by keys and the wheel. Whoever changes the lines calls `relayout`."""
+
+    BINDINGS = bindings(MOVE)
+
+    def __init__(self, lines: Lines, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._lines = lines
 
     @property
     def last_top(self) -> int:
@@ -98,18 +217,9 @@ class LineView(Widget, can_focus=True):
         self.top = min(self.top, self.last_top)
         self.refresh()
 
-    def on_resize(self) -> None:
-        """Paint again: lines depend on the width."""
-        self.room = self.size
-        self.relayout()
-        self.keep_in_sight()
-
-    def keep_in_sight(self) -> None:
-        """Scroll to the cursor, where there is one: the size has changed."""
-
-    def render(self) -> RenderResult:
-        """Return nothing: lines are drawn one by one."""
-        return ""
+    def lines_needed(self, width: int) -> int:
+        """Return how many lines show all there is, in so many cells with the bar's."""
+        return self._lines.line_count(max(1, width - 1))
 
     def render_line(self, y: int) -> Strip:
         """Draw a row of the view."""
@@ -118,71 +228,9 @@ class LineView(Widget, can_focus=True):
         width, index = self.columns, self.top + y
         count = self._lines.line_count(width)
         if index >= count:
-            return Strip.blank(self.room.width, self._style("", ""))
+            return self.blank()
         pieces, ground = self._lines.line(index, width)
-        key = (tuple(pieces), ground, self._bar(y, count), width)
-        strip = self._strips.get(key)
-        if strip is None:
-            if len(self._strips) >= _STRIPS:
-                self._strips.clear()
-            strip = self._strips[key] = self._composed(*key)
-        return strip
-
-    def _composed(self, pieces: tuple[Piece, ...], ground: str, bar: str, width: int) -> Strip:
-        segments, used = [], 0
-        for piece in pieces:
-            text = visible(piece.text)
-            size = cell_len(text)
-            if used + size > width:
-                text, size = cut(text, width - used), width - used
-            style = self._style(piece.style, ground)
-            segments.append(Segment(text, style + Style(link=piece.link) if piece.link else style))
-            used += size
-            if used >= width:
-                break
-        plain = self._style("", ground)
-        segments += [
-            Segment(" " * (width - used), plain),
-            Segment(bar, self._style("lines--bar", ground)),
-        ]
-        return Strip(segments, width + 1)
-
-    def _bar(self, y: int, count: int) -> str:
-        """Return the bar's cell on a row of the view: a block where it stands, nothing where all lines are in sight."""
-        height = self.room.height
-        if count <= height:
-            return " "
-        length = max(1, height * height // count)
-        start = round(self.top / (count - height) * (height - length))
-        return "▐" if start <= y < start + length else " "
-
-    def _style(self, name: str, ground: str) -> Style:
-        """Return the style of a piece on a ground, worked out once: every line on the screen asks for several."""
-        style = self._styles.get((name, ground))
-        if style is None:
-            style = self._styles[name, ground] = self._work_out(name, ground)
-        return style
-
-    def _work_out(self, name: str, ground: str) -> Style:
-        """Return what component classes set, with their colours laid on what is under them: Rich knows no translucent
-        ones."""
-        under, style = self.background_colors[1], self.rich_style
-        for layer in (ground, name):
-            if layer.startswith(CONCERN):
-                style += Style.from_color(Color.parse(self.app.theme_variables[layer]).rich_color)
-            elif layer:
-                styles = self.get_component_styles(layer)
-                under += styles.background
-                ink = (under + styles.color).rich_color if styles.has_rule("color") else None
-                paint = under.rich_color if styles.background.a else None
-                style += styles.text_style + Style.from_color(ink, paint)
-        return style
-
-    def notify_style_update(self) -> None:
-        """Work the styles out anew: the theme is another, or the state of this widget."""
-        super().notify_style_update()
-        self._styles.clear()
-        self._strips.clear()
+        return self.drawn(pieces, ground, self.bar_cell(y, seen=self.room.height, count=count))
 
     def scroll_to_line(self, top: int) -> None:
         """Have this line first in sight, as far as there are lines."""

@@ -1,15 +1,48 @@
-"""A list of options with the desk's own keys for moving."""
+"""Lists of options: the highlighted one has a bar before it, as rows of the desk have; with the desk's own keys for
+moving."""
 
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding
+from textual.strip import Strip
 from textual.widgets import OptionList
 
 from tui.keys.binding import bindings
 from tui.keys.commands import MOVE
 
 
-class Options(OptionList):
-    """An OptionList that also knows j, k, g and G."""
+class BarredOptions(OptionList):
+    """An OptionList whose highlighted option is told by a bar, and not by its ground alone."""
 
-    BINDINGS = bindings(MOVE)
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"options--bar"}
+    DEFAULT_CSS = """
+    BarredOptions > .options--bar { color: $accent; background: $row; text-style: bold; }
+    BarredOptions > .option-list--option { padding: 0 1; }
+    BarredOptions.-textual-compact > .option-list--option { padding: 0 1; }
+    """
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a row, with the bar where it is one of the highlighted option."""
+        strip = super().render_line(y)
+        if self.highlighted is None or not any(_option_of(segment) == self.highlighted for segment in strip):
+            return strip
+        rest = strip.crop(1)
+        if self.app.native_ansi_color:  # the terminal's own grounds tell nothing apart: it is turned round
+            turned = Style(reverse=True)
+            rest = Strip([Segment(one.text, (one.style or Style()) + turned) for one in rest], rest.cell_length)
+        return Strip.join([Strip([Segment("▌", self.get_component_rich_style("options--bar"))], 1), rest])
+
+
+def _option_of(segment: Segment) -> object:
+    return segment.style.meta.get("option") if segment.style else None
+
+
+class Options(BarredOptions, inherit_bindings=False):
+    """An OptionList that also knows j, k, g and G. It is never wider than it is, so that ← is free to go back."""
+
+    BINDINGS = [*bindings(MOVE), Binding("enter", "select", show=False)]
 
     def action_move_down(self) -> None:
         """Go to the next option."""

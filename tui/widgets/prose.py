@@ -58,8 +58,8 @@ class Prose(LineView):
     COMPONENT_CLASSES: ClassVar[set[str]] = {HEADING, QUIET, QUOTE, WARNING}
     DEFAULT_CSS = """
     Prose > .prose--heading { text-style: bold; color: $accent; }
-    Prose > .prose--quiet { color: $foreground 68%; }
-    Prose > .prose--quote { color: $foreground 75%; text-style: italic; }
+    Prose > .prose--quiet { color: $quiet; }
+    Prose > .prose--quote { color: $quiet; text-style: italic; }
     Prose > .prose--warning { color: $warning; text-style: bold; }
     """
 

@@ -2,21 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
+from textual.strip import Strip
 
 from tui.desk.guidance import Advice
 from tui.desk.session import Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import COMMAND_BY_ID, LIST, MOVE
-from tui.widgets.line_view import LineView
-from tui.widgets.story_rows import ROW, StoryRows
+from tui.widgets.line_view import DrawnView
+from tui.widgets.story_rows import Place, StoryRows
+
+_MARGIN: Final = 3
+"""Stories that stay in sight above and below the open one, where there is room."""
 
 
-class StoryList(LineView):
+class StoryList(DrawnView):
     """Shows the stories in view, and asks for another position; it changes nothing."""
 
     BINDINGS = bindings(LIST, MOVE)
@@ -31,14 +35,14 @@ class StoryList(LineView):
         "story-list--heading",
     }
     DEFAULT_CSS = """
-        StoryList > .story-list--cursor { background: $block-cursor-background; }
+        StoryList > .story-list--cursor { background: $row; text-style: $row-style; }
         StoryList > .story-list--unread { text-style: bold; }
-        StoryList > .story-list--read { color: $foreground 75%; }
-        StoryList > .story-list--quiet { color: $foreground 68%; }
+        StoryList > .story-list--read { color: $quiet; }
+        StoryList > .story-list--quiet { color: $quiet; }
         StoryList > .story-list--matched { color: $warning; text-style: bold underline; }
         StoryList > .story-list--bar { color: $accent; text-style: bold; }
         StoryList > .story-list--heading { color: $accent; }
-        StoryList > .story-list--hint { color: $foreground 65%; }
+        StoryList > .story-list--hint { color: $quiet; }
         """
 
     class Entered(Message):
@@ -53,11 +57,47 @@ class StoryList(LineView):
     ) -> None:
         """`select` opens the story at a position. It is called rather than asked by a message: a message would be
         answered after the next key, which may decide on the story that it finds open."""
+        super().__init__(id="list")
         self._rows = StoryRows(desk, now, hints)
-        super().__init__(self._rows, id="list")
         self._select = select
         self._view = desk.view
         self._cursor = 0
+        self._window: list[Place] = []
+        self._window_for: tuple[int, Size] | None = None
+
+    # painting
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a row of the view."""
+        if not self.room.width:  # the first frame may come before the message that says the size
+            self.room = self.size
+        places = self._places()
+        if y >= len(places):
+            return self.blank()
+        pieces, ground = self._rows.line(places[y], self.columns)
+        seen = places[-1].position + 1 - self.top if places[-1].position >= 0 else len(self._view.keys)
+        return self.drawn(pieces, ground, self.bar_cell(y, seen=seen, count=len(self._view.keys)))
+
+    def _places(self) -> list[Place]:
+        """Return what stands on each line in sight, worked out once until something changes."""
+        state = (self.top, self.room)
+        if state != self._window_for:
+            self._rows.lettered = self.lettered
+            self._window_for = state
+            self._window = self._rows.window(self.top, self.room.height, self.columns)
+        return self._window
+
+    def relayout(self) -> None:
+        """Paint again after a change of the stories, or of the room for them."""
+        self._window_for = None
+        if self.room.width:
+            self.top = self._clamped(self.top)
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Work the styles out anew, and whether concerns are told by letters."""
+        super().notify_style_update()
+        self._window_for = None
 
     def show_rows(self) -> None:
         """Paint the stories that are in view now, with the open one in sight."""
@@ -77,21 +117,64 @@ class StoryList(LineView):
         self._show_row(self._view.position)
 
     def _show_row(self, position: int) -> None:
-        top = self._rows.first_line_of(position) - self.top
-        if -ROW < top < self.room.height:
-            self.refresh(Region(0, max(0, top), self.room.width, ROW))
+        at = [y for y, place in enumerate(self._places()) if place.position == position] if self.room.width else []
+        if at:
+            self.refresh(Region(0, at[0], self.room.width, len(at)))
+
+    # scrolling, by whole stories: never half a one at the top
 
     def keep_in_sight(self) -> None:
-        """Scroll to the open row, moving as little as that takes."""
-        top = self._rows.first_line_of(self._view.position)
-        above = 1 if any(one.at == self._view.position for one in self._view.arrangement.headings[:1]) else 0
-        self.scroll_to_lines(top - above, top + ROW)
+        """Scroll to the open row and some around it, moving as little as that takes."""
+        if not self.room.width or not self._view.keys:
+            return
+        at, last = self._view.position, len(self._view.keys) - 1
+        lowest = highest = at
+        for margin in range(_MARGIN, -1, -1):
+            lowest, highest = self._first_with(min(at + margin, last)), max(0, at - margin)
+            if lowest <= highest:
+                break
+        self.scroll_to_story(max(lowest, min(self.top, highest)))
+
+    def _first_with(self, position: int) -> int:
+        """Return the first story that can be in sight when the one at a position is, as a whole."""
+        height = self._rows.height(position, self.columns)
+        if position == len(self._view.keys) - 1 and (hints := self._rows.hints(self.columns)):
+            height += len(hints) + 1
+        while position > 0 and (height := height + self._rows.height(position - 1, self.columns)) <= self.room.height:
+            position -= 1
+        return position
+
+    def _clamped(self, top: int) -> int:
+        """Return the first story in sight, or an earlier one where blank lines would stand below the last."""
+        count = len(self._view.keys)
+        if top + self.room.height < count:  # none is less than a line
+            return max(top, 0)
+        return max(0, min(top, self._first_with(count - 1) if count else 0))
+
+    def scroll_to_story(self, top: int) -> None:
+        """Have the story at this position first in sight, as far as there are stories below it."""
+        top = self._clamped(top)
+        if top != self.top:
+            self.top = top
+            self.refresh()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll by the wheel, which never moves the cursor."""
+        event.stop()
+        self.scroll_to_story(self.top + 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up by the wheel."""
+        event.stop()
+        self.scroll_to_story(self.top - 1)
 
     def unanalysed_in_sight(self) -> list[str]:
         """Return the ids of the stories in sight that have no suggestions yet."""
-        first = self._rows.place_at(self.top)[0] if self._view.keys else 0
-        rows = map(self._view.row, range(first, min(first + self.room.height // ROW + 1, len(self._view.keys))))
+        seen = dict.fromkeys(place.position for place in self._places() if place.position >= 0)
+        rows = (self._view.row(position) for position in seen if position < len(self._view.keys))
         return [row.id for row in rows if row and not row.analysed]
+
+    # moving
 
     def _want(self, position: int) -> None:
         position = max(0, min(position, len(self._view.keys) - 1))
@@ -100,7 +183,7 @@ class StoryList(LineView):
 
     @property
     def _page(self) -> int:
-        return max(1, self.room.height // ROW - 1)
+        return max(1, len({place.position for place in self._places() if place.part == 0}) - 1)
 
     def action_move_down(self) -> None:
         """Open the next story."""
@@ -135,7 +218,10 @@ class StoryList(LineView):
         """Open the row that is clicked, or do what a line under the rows is about; a click never selects or decides
         anything."""
         place = event.get_content_offset(self)
-        if place is not None and (command := self._rows.command_at(place.y + self.top, self.columns)):
+        places = self._places()
+        if place is None or place.y >= len(places):
+            return
+        if command := self._rows.command_at(places[place.y], self.columns):
             await self.app.run_action(COMMAND_BY_ID[command].action, self.screen)
-        elif place is not None:
-            self._want(self._rows.place_at(place.y + self.top)[0])
+        elif places[place.y].position >= 0:
+            self._want(places[place.y].position)

@@ -1,9 +1,10 @@
-"""The rows of the list of stories: two lines a story, headings between them, hints below."""
+"""The rows of the list of stories, each as high as its title asks for; headings between them, hints below."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 
@@ -14,13 +15,17 @@ from tui.desk.guidance import Advice
 from tui.desk.session import Desk
 from tui.keys.commands import COMMAND_BY_ID, shown
 from tui.text.ages import age, heading_day
+from tui.text.letters import concern_letters
 from tui.text.plain import cut, fit, visible
-from tui.text.wrap import wrap
+from tui.text.wrap import Line, wrap
 from tui.widgets.line_view import DIFFER, Piece, concern_style
 from workspace.ports import Row
 
-ROW: Final = 2
-"""Lines of a story."""
+COLUMNS: Final = 99
+"""Cells from which on a story is one line of columns: a list of 100 with its bar."""
+_TITLE_LINES: Final = 2
+_SOURCE, _AGE = 16, 8
+"""Cells of source and age in columns."""
 _DOTS: Final = 6
 """How many concerns of a story have a dot."""
 _SHORTEST: Final = 3
@@ -34,10 +39,11 @@ SIGNS: Final = (
     ("✎", "with a note of yours"),
     ("≠", "tagged by words that the text has no longer, or not quite: evidence:gone and evidence:changed find them"),
     (DIFFER, "coders differ about it, and nobody has settled that: is:conflict finds them"),
-    ("ben", "another coder decided something on it; ben+2: and two more"),
+    ("ben", "another coder decided something on it; ben &2: and two more"),
     ("+3", "with so many duplicates, which d unfolds"),
-    ("●", "tagged with a concern, in its colour"),
+    ("●", "tagged with a concern, in its colour; where there are no colours, its two letters: ●pr"),
     ("○", "a concern is suggested"),
+    ("…", "more concerns than there is room for"),
 )
 """The signs in a row, and what each says of its story."""
 
@@ -48,34 +54,66 @@ def wants_a_look(row: Row) -> bool:
 
 
 def coders_badge(names: Sequence[str], room: int) -> str:
-    """Return who else decided on a story in at most `room` cells: "ben", "ben+2", "+3" where there is no room for a
+    """Return who else decided on a story in at most `room` cells: "ben", "ben &2", "&3" where there is no room for a
     name; "" for nobody."""
     if not names:
         return ""
-    more = f"+{len(names) - 1}" if len(names) > 1 else ""
+    more = f" &{len(names) - 1}" if len(names) > 1 else ""
     left = max(room, 3) - len(more)
     first = visible(names[0])
-    return f"+{len(names)}" if left < _SHORTEST else f"{first if cell_len(first) <= left else cut(first, left)}{more}"
+    return f"&{len(names)}" if left < _SHORTEST else f"{first if cell_len(first) <= left else cut(first, left)}{more}"
 
 
 def _at(heading: Heading) -> int:
     return heading.at
 
 
+@lru_cache(4096)
+def title_lines(title: str, width: int) -> tuple[Line, ...]:
+    """Return where the lines of a title begin and end in it: one where it fits into the width, else two, the second
+    with all that is left."""
+    lines = wrap(title, width)
+    if len(lines) <= _TITLE_LINES:
+        return tuple(lines)
+    return (lines[0], Line(lines[1].start, len(title)))
+
+
+def concern_marks(tags: Sequence[str], suggested: Sequence[str], room: int, *, lettered: bool) -> list[Piece]:
+    """Return a dot for each concern in at most `room` cells, with its letters where colours don't tell it; an ellipsis
+    for those that there is no room for."""
+    marks = [("●", tag) for tag in tags] + [("○", tag) for tag in suggested]
+    size = 3 if lettered else 1
+    fitting = min(_DOTS, max(room, 0) // size)
+    if len(marks) > fitting:
+        fitting = min(_DOTS, max(room - 1, 0) // size)
+    pieces = [
+        Piece(sign + (concern_letters(tag) if lettered else ""), concern_style(tag)) for sign, tag in marks[:fitting]
+    ]
+    return [*pieces, Piece("…", "story-list--quiet")] if len(marks) > fitting and room > 0 else pieces
+
+
+class Place(NamedTuple):
+    """What stands on a line of the list: a line of the story at a position, from 0 on; its heading (-1); or a hint of
+    that number, below all stories (position -1)."""
+
+    position: int
+    part: int
+
+
 class StoryRows:
-    """Draws the stories in view. It reads the session and changes nothing; `hints` are drawn below the stories."""
+    """Draws the stories in view. It reads the session and changes nothing; `hints` are drawn below the stories.
+
+    Only stories in sight are measured: a list of a hundred thousand has no height in lines."""
 
     def __init__(self, desk: Desk, now: Callable[[], datetime], hints: Callable[[], Sequence[Advice]]) -> None:
         self._desk = desk
         self._now = now
         self._hints = hints
+        self.lettered = False
 
-    def line_count(self, width: int) -> int:
-        """Return two lines for each story and one for each heading, then the hints, with an empty line before them."""
-        hints = self._wrapped_hints(width)
-        return self.first_line_of(len(self._desk.view.keys)) + (len(hints) + 1 if hints else 0)
+    # what stands where
 
-    def _wrapped_hints(self, width: int) -> list[tuple[Sequence[Piece], str]]:
+    def hints(self, width: int) -> list[tuple[Sequence[Piece], str]]:
         """Return the lines of the hints, each with the command that it is about: its key, then what it does."""
         lines: list[tuple[Sequence[Piece], str]] = []
         for hint in self._hints():
@@ -86,49 +124,90 @@ class StoryRows:
                 lines.append(([head, Piece(hint.text[start:end], "story-list--hint")], hint.command))
         return lines
 
-    def command_at(self, line: int, width: int) -> str:
+    def command_at(self, place: Place, width: int) -> str:
         """Return the command that a line below the stories is about; "" for any other line."""
-        under = line - self.first_line_of(len(self._desk.view.keys)) - 1
-        hints = self._wrapped_hints(width) if under >= 0 else []
-        return hints[under][1] if 0 <= under < len(hints) else ""
+        return self.hints(width)[place.part][1] if place.position < 0 <= place.part else ""
 
-    def first_line_of(self, position: int) -> int:
-        """Return the first line of the story at a position, or of what is below the last one."""
+    def height(self, position: int, width: int) -> int:
+        """Return how many lines the story at a position takes, with the heading above it where it is the first under
+        one."""
+        row = self._desk.view.row(position)
+        lines = len(self._title_lines(row, position, width)) if row else 1
+        details = 0 if width >= COLUMNS else 1
+        return lines + details + self._has_heading(position)
+
+    def window(self, top: int, height: int, width: int) -> list[Place]:
+        """Return what stands on each line in sight, of the story `top` and those below it."""
+        places: list[Place] = []
+        position, count = top, len(self._desk.view.keys)
+        while position < count and len(places) < height:
+            first = -1 if self._has_heading(position) else 0
+            places += [Place(position, part) for part in range(first, first + self.height(position, width))]
+            position += 1
+        if len(places) < height and (hints := self.hints(width)):
+            places += [Place(-1, number) for number in range(-1, len(hints))]
+        return places[:height]
+
+    def _has_heading(self, position: int) -> bool:
         headings = self._desk.view.arrangement.headings
-        return ROW * position + (bisect_right(headings, position, key=_at) if headings else 0)
+        at = bisect_left(headings, position, key=_at) if headings else 0
+        return at < len(headings) and headings[at].at == position
 
-    def place_at(self, line: int) -> tuple[int, int]:
-        """Return the position of the story that a line belongs to, and which of its lines it is: -1 for a heading above
-        it."""
-        headings = self._desk.view.arrangement.headings
-        before = bisect_right(range(len(headings)), line, key=lambda number: ROW * headings[number].at + number)
-        if not before:
-            return divmod(line, ROW)
-        heading = headings[before - 1]
-        under = line - (ROW * heading.at + before)
-        return (heading.at, -1) if under < 0 else (heading.at + under // ROW, under % ROW)
+    def _is_inner(self, position: int) -> bool:
+        return self._desk.view.keys[position] in self._desk.view.arrangement.inner
 
-    def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
-        """Return a heading; or a title, then source, age and the dots of concerns."""
-        under = index - self.first_line_of(len(self._desk.view.keys))
-        if under >= 0:
-            return (self._wrapped_hints(width)[under - 1][0] if under else [Piece("")]), ""
-        position, part = self.place_at(index)
+    def _title_lines(self, row: Row, position: int, width: int) -> tuple[Line, ...]:
+        room = width - 3 - 2 * self._is_inner(position)
+        if width >= COLUMNS:
+            room -= _DOTS + 2 + cell_len(self._beside(row, width // 4)) + _SOURCE + _AGE + 2
+        return title_lines(visible(row.title), max(room, 1))
+
+    # drawing
+
+    def line(self, place: Place, width: int) -> tuple[Sequence[Piece], str]:
+        """Return a heading, a line of a story, or a hint."""
+        position, part = place
+        view = self._desk.view
+        if position < 0:
+            return (self.hints(width)[part][0] if part >= 0 else [Piece("")]), ""
+        if position >= len(view.keys):
+            return [], ""
         if part < 0:
             return self._heading(position, width), ""
-        key, row = self._desk.view.keys[position], self._desk.view.row(position)
-        is_cursor = position == self._desk.view.position
-        is_selected = key in self._desk.selection
+        is_cursor = position == view.position
+        is_selected = view.keys[position] in self._desk.selection
         bar = Piece("✓" if is_selected and not part else "▌" if is_cursor else " ", "story-list--bar")
-        indent = Piece("  " if key in self._desk.view.arrangement.inner else "")
-        width -= 1 + len(indent.text)
+        indent = Piece("  " if self._is_inner(position) else "")
+        row = view.row(position)
         if row is None:
-            pieces = [bar, Piece(" (this story is gone)", "story-list--quiet")]
-        elif part == 0:
-            pieces = [bar, indent, *self._title(row, width)]
+            pieces = [bar, Piece("" if part else " (this story is gone)", "story-list--quiet")]
         else:
-            pieces = [bar, indent, *self._details(row, width)]
+            pieces = [bar, indent, *self._story_line(row, position, part, width)]
         return pieces, "story-list--cursor" if is_cursor else ""
+
+    def _story_line(self, row: Row, position: int, part: int, width: int) -> list[Piece]:
+        lines = self._title_lines(row, position, width)
+        room = width - 1 - 2 * self._is_inner(position)
+        sign = "★" if row.starred else "✓" if row.coded else " " if row.read else "•"
+        mark = Piece(f"{sign} " if part == 0 else "  ", "story-list--bar")
+        if width >= COLUMNS:
+            return [mark, *self._columns(row, lines, part, room - 2)]
+        if part < len(lines):
+            return [mark, *self._title(row, lines[part], room - 2)]
+        return self._details(row, room)
+
+    def _columns(self, row: Row, lines: Sequence[Line], part: int, width: int) -> list[Piece]:
+        """Return dots, title, what else there is to say, source and age; below the first line, the rest of the
+        title."""
+        beside = self._beside(row, (width + 3) // 4)
+        room = width - _DOTS - 2 - cell_len(beside) - _SOURCE - _AGE - 2
+        dots = concern_marks(row.tags, row.suggested, _DOTS, lettered=self.lettered) if part == 0 else []
+        used = sum(cell_len(piece.text) for piece in dots)
+        pieces = [*dots, Piece(" " * (_DOTS + 1 - used)), *self._title(row, lines[part], max(room, 1))]
+        if part:
+            return pieces
+        source = fit(row.source, _SOURCE)
+        return [*pieces, Piece(f" {beside}{source} {age(row.when, self._now()):>{_AGE}} ", "story-list--quiet")]
 
     def _heading(self, position: int, width: int) -> list[Piece]:
         headings = self._desk.view.arrangement.headings
@@ -145,29 +224,39 @@ class StoryRows:
             return heading_day(heading.value, self._now())
         return self._desk.codebook.label(heading.value) if group == "concern" else heading.value
 
-    def _title(self, row: Row, width: int) -> list[Piece]:
-        sign = "★" if row.starred else "✓" if row.coded else " " if row.read else "•"
+    def _title(self, row: Row, line: Line, width: int) -> list[Piece]:
+        """Return a line of a title, in exactly `width` cells, with what the filter looked for in it."""
         style = "story-list--read" if row.read else "story-list--unread"
-        title = fit(row.title, width - 2)
-        pieces, at = [Piece(sign, "story-list--bar"), Piece(" ")], 0
+        title = visible(row.title)
+        shown = fit(title[line.start : line.end], width)
+        pieces, at = [], 0
         for start, end in hits(self._desk.view.query, title, "title"):
-            if start >= at:
-                pieces += [Piece(title[at:start], style), Piece(title[start:end], "story-list--matched")]
+            start, end = max(start - line.start, 0), min(end - line.start, len(shown))
+            if at <= start < end:
+                pieces += [Piece(shown[at:start], style), Piece(shown[start:end], "story-list--matched")]
                 at = end
-        return [*pieces, Piece(title[at:], style)]
+        return [*pieces, Piece(shown[at:], style)]
+
+    def _beside(self, row: Row, room: int) -> str:
+        """Return what there is to say of a story beside its title in columns, with a space behind each; "" where that
+        is nothing."""
+        copies = self._desk.view.arrangement.copies.get(row.key, 0)
+        coders = coders_badge(row.others, room)
+        return "".join(
+            f"{part} " for part in (f"+{copies}" if copies else "", self._notes(row).strip(), coders) if part
+        )
+
+    def _notes(self, row: Row) -> str:
+        signs = ("✎ " if row.noted else "", "≠ " if wants_a_look(row) else "", f"{DIFFER} " if row.conflict else "")
+        return "".join(signs)
 
     def _details(self, row: Row, width: int) -> list[Piece]:
-        dots = [Piece("●", concern_style(tag)) for tag in row.tags]
-        dots += [Piece("○", concern_style(tag)) for tag in row.suggested]
-        more = len(dots) - _DOTS
-        tail = [*dots[:_DOTS], Piece(f"+{more}" if more > 0 else "", "story-list--quiet")]
+        """Return the line under a title: copies, notes, source, age, other coders; the dots of concerns at its end."""
+        tail = concern_marks(row.tags, row.suggested, width // 2, lettered=self.lettered)
         tail_width = sum(cell_len(piece.text) for piece in tail) + 1
         copies = self._desk.view.arrangement.copies.get(row.key, 0)
         head = Piece(f"  +{copies} · " if copies else "  ", "story-list--bar" if copies else "")
-        written = age(row.when, self._now())
-        note = ("✎ " if row.noted else "") + ("≠ " if wants_a_look(row) else "")
-        if row.conflict:
-            note += f"{DIFFER} "
+        written, note = age(row.when, self._now()), self._notes(row)
         room = width - len(head.text) - tail_width - 1
         coders = coders_badge(row.others, room // 3)
         source_room = max(0, room - cell_len(written) - cell_len(note) - 3 - (cell_len(coders) + 3 if coders else 0))

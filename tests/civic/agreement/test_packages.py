@@ -6,7 +6,6 @@ from random import Random
 
 import krippendorff
 import pytest
-from sklearn.metrics import cohen_kappa_score
 
 from civic.agreement import alpha, kappa
 
@@ -44,5 +43,7 @@ def test_alpha_is_that_of_krippendorff(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(25))
 def test_kappa_is_that_of_scikit_learn(seed: int) -> None:
     table = [(one, other) for one, other in units(seed, 2, 5 + seed, 0.2) if one is not None and other is not None]
+    from sklearn.metrics import cohen_kappa_score  # seconds of imports, for those who run this test
+
     theirs = cohen_kappa_score(*([pair[coder] for pair in table] for coder in (0, 1)))
     assert kappa(Counter(table)) == pytest.approx(theirs, abs=1e-12)

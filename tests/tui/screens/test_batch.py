@@ -53,25 +53,30 @@ def desk_of(open_desk: OpenDesk, put: Put) -> DeskOf:
     return opened
 
 
-async def test_the_order_turns_and_is_told(desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn) -> None:
+async def test_the_order_is_chosen_from_a_list_and_always_told(
+    desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn
+) -> None:
     async with desk_of(6) as (app, pilot):
         newest = list(app.desk.view.keys)
-        await pilot.press("b")
+        assert "newest first · 1 of 6" in drawn(app)
+        await pilot.press("b", "j", "enter")
         await wait_until(pilot, lambda: "oldest first" in drawn(app))
         assert [present(app.desk.view.row(at)).title for at in range(6)] == [f"Story {n}" for n in reversed(range(6))]
-        await pilot.press("b", "b")
-        await wait_until(pilot, lambda: "by source" in drawn(app))
+        await pilot.press("b", "j", "j", "enter")
+        await wait_until(pilot, lambda: "sorted by source" in drawn(app))
         named = [present(app.desk.view.row(at)).source for at in range(6)]
         assert named == ["alpha", "alpha", "Mid", "Mid", "Zeta", "Zeta"]
-        await pilot.press("b", "b")
-        assert list(app.desk.view.keys) == newest
+        open_one = present(app.desk.story).id
+        await pilot.press("b", "g", "enter")
+        await wait_until(pilot, lambda: list(app.desk.view.keys) == newest)
+        assert present(app.desk.story).id == open_one
 
 
 async def test_headings_stand_between_rows_and_the_cursor_passes_them(
     desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn
 ) -> None:
     async with desk_of(6) as (app, pilot):
-        await pilot.press("B", "B", "g")
+        await pilot.press("B", "j", "j", "enter", "g")
         await wait_until(pilot, lambda: "by source" in drawn(app))
         lines = [line[:40].strip() for line in drawn(app).splitlines()[2:12]]
         assert lines[0] == "alpha  2"
@@ -88,7 +93,7 @@ async def test_headings_stand_between_rows_and_the_cursor_passes_them(
 async def test_a_story_stands_under_each_of_its_concerns(desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn) -> None:
     async with desk_of(2) as (app, pilot):
         await wait_until(pilot, lambda: app.workspace.library.pending() == (2, 2))
-        await pilot.press("B", "B", "B", "g")
+        await pilot.press("B", "j", "j", "j", "enter", "g")
         values = [one.value for one in app.desk.view.arrangement.headings]
         assert "privacy" in values
         assert len(app.desk.view.keys) > 2

@@ -42,12 +42,12 @@ def apart(app: CivicDesk, put: Put) -> None:
 async def test_what_others_say_has_their_badge_in_list_head_pane_and_note(
     open_desk: OpenDesk, put: Put, drawn: Drawn, wait_until: WaitUntil
 ) -> None:
-    async with open_desk((120, 40)) as (app, pilot):
+    async with open_desk((160, 45)) as (app, pilot):
         apart(app, put)
         await wait_until(pilot, lambda: "coders differ (=)" in drawn(app))
         await wait_until(pilot, lambda: app.desk.analysis)
         shown = drawn(app)
-        assert "⇄ bob+1" in shown
+        assert "⇄ bob &1" in shown
         await pilot.press("3")
         pane = app._desk_screen._concerns
         tags = [one.tag for one in pane.statuses]
@@ -139,9 +139,9 @@ async def test_words_and_names_that_act_or_hide_are_only_words(
 def test_badges_are_short_and_never_say_less_than_how_many() -> None:
     assert coders_badge((), 20) == ""
     assert coders_badge(("ben",), 20) == "ben"
-    assert coders_badge(("ben", "cy", "dee"), 20) == "ben+2"
+    assert coders_badge(("ben", "cy", "dee"), 20) == "ben &2"
     assert coders_badge(("benedicta",), 6) == "bened…"
-    assert coders_badge(("benedicta", "cy"), 3) == "+2"
+    assert coders_badge(("benedicta", "cy"), 3) == "&2"
     assert visible(coders_badge(("b\x1b[1m",), 20)) == coders_badge(("b\x1b[1m",), 20)
 
 

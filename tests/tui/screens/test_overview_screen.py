@@ -12,7 +12,8 @@ from tui.screens.charts.overview import OverviewScreen
 from tui.screens.charts.screen import ChartScreen
 from tui.screens.charts.stakeholder import StakeholderScreen
 from tui.screens.messages import FilterWanted, StakeholderWanted, StoryWanted
-from tui.styles.themes import DARK
+from tui.styles.readable import readable
+from tui.styles.themes import CONCERN_VARIABLES, DARK
 
 HOSTILE = ("[b]Evil [/nope] \x1b[31mMet", (), "company", ("supplier",))
 STAKEHOLDERS = (HOSTILE, ("Palantir", (), "", ()))
@@ -27,6 +28,10 @@ PAGE = stakeholder_page(
 
 class Host(App[None]):
     """Shows one screen, and remembers what it asks for."""
+
+    def get_css_variables(self) -> dict[str, str]:
+        variables = {**CONCERN_VARIABLES, **super().get_css_variables()}
+        return variables | readable(variables, dark=True, ansi=False)
 
     def __init__(self, screen: ChartScreen) -> None:
         super().__init__()

@@ -8,6 +8,7 @@ from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil, present
 from tui.widgets.line_view import Piece
 from tui.widgets.panes.text import TextPane
 from tui.widgets.story_list import StoryList
+from tui.widgets.story_rows import Place
 
 
 async def test_keys_go_from_story_to_story_and_mark_what_was_read(open_desk: OpenDesk, put: Put) -> None:
@@ -142,7 +143,7 @@ async def test_copying_hands_over_link_quote_and_story(open_desk: OpenDesk, put:
 async def test_the_letters_that_the_filter_matched_are_marked_in_list_and_text(open_desk: OpenDesk) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("slash", *"palan", "enter")
-        row, _ = app.screen.query_one("#list", StoryList)._lines.line(0, 60)
+        row, _ = app.screen.query_one("#list", StoryList)._rows.line(Place(0, 0), 60)
         assert Piece("Palan", "story-list--matched") in row
         text = app.screen.query_one(TextPane)
         assert Piece("Palan", "text--found") in [

@@ -161,7 +161,7 @@ async def test_marked_stories_are_written_to_a_file_and_all_in_view_without_mark
         await pilot.press("enter")
         await wait_until(pilot, lambda: "What is it called?" in drawn(app))
         await pilot.press("enter")
-        await wait_until(pilot, lambda: "Wrote 3 stories" in toasts(app))
+        await wait_until(pilot, lambda: "Wrote 2 stories and 1 copy" in toasts(app))
         assert "Palantir in health" in (tmp_path / "out.html").read_text()
 
 

@@ -56,7 +56,7 @@ async def seen(app: CivicDesk, pilot: Pilot[None], drawn: Drawn, like: Seen = ()
     nothing has changed for a while: a shorter one where it is `like` what was seen elsewhere."""
     still = 0
     last: Seen = ()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while still < (_STILL // 4 if last == like else _STILL) and time.monotonic() < deadline:
         await pilot.pause(0.005)
         shown = drawn(app)

@@ -42,7 +42,7 @@ async def test_a_filter_is_kept_under_a_name_and_comes_back_with_its_key(
     open_desk: OpenDesk, home: Path, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts
 ) -> None:
     async with open_desk() as (app, pilot):
-        await pilot.press("slash", *"palantir", "enter", "b", "plus")
+        await pilot.press("slash", *"palantir", "enter", "b", "j", "enter", "plus")
         await wait_until(pilot, lambda: "what is it called" in drawn(app))
         await pilot.press(*"Mine", "enter")
         await wait_until(pilot, lambda: "Kept as" in toasts(app))

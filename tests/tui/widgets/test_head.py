@@ -17,6 +17,9 @@ OSC = re.compile(r"\x1b\]8;[^;]*;([^\x1b]*)\x1b\\([^\x1b]*(?:\x1b\[[\d;]*m[^\x1b
 class Heads(App[None]):
     """A head, and nothing else."""
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return {"scroll": "white", "quiet": "white", "selected": "blue", "selected-style": "bold"}
+
     def compose(self) -> ComposeResult:
         yield Head()
 

@@ -27,6 +27,9 @@ class Two(App[None]):
 
     CSS = "#hidden { display: none; } LineView { width: 20; height: 5; }"
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return {"scroll": "white"}
+
     def compose(self) -> ComposeResult:
         for name in ("shown", "hidden"):
             view = Measured(name)

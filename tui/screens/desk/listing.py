@@ -1,15 +1,16 @@
 """Which stories the main screen lists, and what its keys do to the list as a whole: the filter; order and headings,
 views, the selection, export, rules."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from civic.arrangement import GROUPS, ORDERS
 from civic.fault import Fault
 from civic.query import Among, Query
 from civic.views import view_of
 from tui.screens.ask import AskScreen
+from tui.screens.choose import ChooseScreen
 from tui.screens.desk.panes import PaneLayout
-from tui.screens.desk.status import StatusLine
+from tui.screens.desk.status import ORDERED, StatusLine
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
 from tui.screens.messages import (
@@ -39,8 +40,8 @@ class ListKeys:
     def commands(self) -> Commands:
         """Return what the keys do."""
         return {
-            "list.order": self._next_order,
-            "list.group": self._next_group,
+            "list.order": self._choose_order,
+            "list.group": self._choose_group,
             "list.export": self._export,
             "document.add": lambda: self._surface.post_message(DocumentWanted()),
             "view.open": lambda: self._surface.post_message(ViewsWanted()),
@@ -54,13 +55,25 @@ class ListKeys:
 
     # order and headings
 
-    def _next_order(self) -> None:
+    def _choose_order(self) -> None:
         how = self._desk.view.how
-        self.list_by(_after(ORDERS, how.order), how.group)
+        question = ChooseScreen("In which order?", [ORDERED[order] for order in ORDERS], ORDERS.index(how.order))
 
-    def _next_group(self) -> None:
+        def put_in_order(chosen: int | None) -> None:
+            if chosen is not None:
+                self.list_by(ORDERS[chosen], self._desk.view.how.group)
+
+        self._surface.ask(question, put_in_order)
+
+    def _choose_group(self) -> None:
         how = self._desk.view.how
-        self.list_by(how.order, _after(GROUPS, how.group))
+        names = [f"by {group}" if group else "none" for group in GROUPS]
+
+        def put_under(chosen: int | None) -> None:
+            if chosen is not None:
+                self.list_by(self._desk.view.how.order, GROUPS[chosen])
+
+        self._surface.ask(ChooseScreen("Under which headings?", names, GROUPS.index(how.group)), put_under)
 
     def list_by(self, order: str, group: str) -> None:
         """Show the stories in this order under these headings."""
@@ -142,10 +155,6 @@ class ListKeys:
     def _open_rules(self) -> None:
         view = self._desk.view
         self._surface.post_message(RulesWanted("" if view.error else view.filter))
-
-
-def _after(choices: Sequence[str], now: str) -> str:
-    return choices[(choices.index(now) + 1) % len(choices)]
 
 
 class FilterKeys:

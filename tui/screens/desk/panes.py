@@ -2,30 +2,78 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
+from textual.containers import Container
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tui.screens.desk.surface import Commands
-from tui.screens.messages import RememberWanted
+from tui.screens.messages import RememberWanted, ViewCountsWanted, ViewsWanted
+from tui.widgets.panes.concerns import ConcernsPane
+from tui.widgets.panes.heights import Need, shares
+from tui.widgets.panes.stakeholders import StakeholdersPane
+from tui.widgets.panes.summary import SummaryPane
+from tui.widgets.panes.text import TextPane
 from tui.widgets.story_list import StoryList
 
 NARROW: Final = 80
 """Under so many columns one pane is shown at a time."""
-_PANES: Final = ("list", "summary", "stakeholders", "concerns", "text")
+WIDE: Final = 120
+"""From so many columns on, panes and text are both in sight."""
+BROAD: Final = 160
+"""From so many columns on, the panes stand beside the text."""
+VAST: Final = 200
+"""From so many columns on, there is room for the views beside all else."""
+_PANES: Final = ("list", "summary", "stakeholders", "concerns", "text", "views")
+_COLUMN: Final = ("summary", "stakeholders", "concerns")
+"""The panes that the views take the place of where there is no room for both."""
+_BESIDE_SHARE, _BESIDE_MOST = 46, 72
+"""The width of panes beside the text, as the stylesheet has it: per cent of the story's, and cells at most."""
 _LIST_LEAST, _STORY_LEAST, _STEP = 24, 40, 4
 """Columns that list and story keep wherever the line is drawn, and by how many a key moves it."""
 
 
-class PaneLayout:
-    """Shows panes of a screen by its classes `at-PANE` and `solo`, which the stylesheet arranges by. `list_width` is in
-    cells, None for the stylesheet's own."""
+class StoryPanes(NamedTuple):
+    """The panes of the open story, and what they stand in: `pair` has stakeholders and concerns, `column` the pair and
+    the summary."""
 
-    def __init__(self, screen: Screen[None], story_list: StoryList, list_width: int | None) -> None:
+    summary: SummaryPane
+    pair: Widget
+    column: Widget
+    stakeholders: StakeholdersPane
+    concerns: ConcernsPane
+    text: TextPane
+
+
+class Body(Container):
+    """What stands under the head of a story; tells its size to who arranges it."""
+
+    def __init__(self, fit: Callable[[], None]) -> None:
+        super().__init__(id="body")
+        self._fit = fit
+
+    def on_resize(self) -> None:
+        """Have the panes arranged anew."""
+        self._fit()
+
+
+class PaneLayout:
+    """Shows panes of a screen by its classes `at-PANE` and `solo`, which the stylesheet arranges by, and gives those
+    of the open story their heights. `list_width` is in cells, None where the user never
+    drew it."""
+
+    def __init__(
+        self, screen: Screen[None], story_list: StoryList, panes: StoryPanes, list_width: int | None
+    ) -> None:  # fmt: skip
         self._screen = screen
         self._list = story_list
+        self._story = panes
+        self.body = Body(self.fit)
         self._list_width = list_width
         self.zoomed = False
+        self.views_on = False
+        """whether the views stand beside the list"""
         self.at = "list"
         """the pane in use"""
 
@@ -37,10 +85,11 @@ class PaneLayout:
             "pane.previous": lambda: self._go_by(-1),
             "pane.back": partial(self.go_to, "list"),
             "pane.zoom": self.toggle_zoom,
+            "view.strip": self._toggle_views,
             "pane.wider": lambda: self.move_divider(self._list.size.width + _STEP, remember=True),
             "pane.narrower": lambda: self.move_divider(self._list.size.width - _STEP, remember=True),
         }
-        return commands | {f"pane.{pane}": partial(self.go_to, pane) for pane in _PANES}
+        return commands | {f"pane.{pane}": partial(self.go_to, pane) for pane in _PANES if pane != "views"}
 
     def first_keys(self, leading: Sequence[str]) -> Sequence[str]:
         """Return the ids of the commands whose keys come first: `leading`, behind reading where only the list is in
@@ -49,11 +98,16 @@ class PaneLayout:
 
     def go_to(self, pane: str) -> None:
         """Focus a pane; where one pane is shown at a time, show it."""
+        if pane in _COLUMN and self.views_on and self._screen.size.width < VAST:
+            self.views_on = False
         self.arrange(pane)
         self._screen.set_focus(self._screen.query_one(f"#{pane}"))
 
     def _go_by(self, step: int) -> None:
-        self.go_to(_PANES[(_PANES.index(self.at) + step) % len(_PANES)])
+        taken = _COLUMN if self.views_on and self._screen.size.width < VAST else ()
+        left_out = {*taken, *(["summary"] if self._gives_its_place_away else []), *([] if self.views_on else ["views"])}
+        panes = [pane for pane in _PANES if pane == self.at or pane not in left_out]
+        self.go_to(panes[(panes.index(self.at) + step) % len(panes)])
 
     def arrange(self, pane: str | None = None) -> None:
         """Make a pane (None: the same as before) the one in use. What is no pane is passed over."""
@@ -61,14 +115,64 @@ class PaneLayout:
         before = self._screen.classes
         for name in _PANES:
             self._screen.set_class(name == self.at, f"at-{name}", update=False)
-        solo = self.zoomed or self._screen.size.width < NARROW
+        solo = self._is_solo
         self._screen.set_class(solo, "solo", update=False)
+        self.views_on = self.views_on and self._screen.size.width >= WIDE
+        self._screen.set_class(self.views_on, "with-views", update=False)
         if self._screen.classes != before:  # once: each update works out the style of every widget of the screen
             self._screen.update_node_styles()
-        if solo or self._list_width is None:
+        if solo:
             self._list.styles.clear_rule("width")
         else:
-            self._list.styles.width = self._within_bounds(self._list_width)
+            columns = self._screen.size.width
+            self._list.styles.width = self._within_bounds(self._list_width or list_columns(columns))
+        self.fit()
+
+    # heights
+
+    @property
+    def _is_solo(self) -> bool:
+        return self.zoomed or self._screen.size.width < NARROW
+
+    @property
+    def _gives_its_place_away(self) -> bool:
+        """Say whether the summary is left out for the text that it repeats, which is in sight beside it."""
+        in_sight = self._screen.size.width >= WIDE and not self.zoomed
+        return in_sight and self._story.summary.repeats and self.at != "summary"
+
+    def fit(self) -> None:
+        """Give each pane of the story the lines that it needs, within limits; the text has the rest."""
+        panes, (width, room) = self._story, self.body.size
+        if not room:
+            return
+        left_out = self._gives_its_place_away
+        if left_out and panes.summary.styles.display != "none":
+            panes.summary.styles.display = "none"
+        elif not left_out:
+            panes.summary.styles.clear_rule("display")
+        columns = self._screen.size.width
+        heights: tuple[int | None, ...]
+        if self._is_solo:
+            heights = (None,) * 5
+        elif WIDE <= columns < BROAD:
+            heights = _above_the_text(panes, width, room, left_out=left_out)
+        else:
+            width = min(width * _BESIDE_SHARE // 100, _BESIDE_MOST) if columns >= BROAD else width
+            heights = _in_a_column(panes, width, room, left_out=left_out)
+        for one, lines in zip(panes[:5], heights, strict=True):
+            _set_height(one, lines)
+
+    def _toggle_views(self) -> None:
+        """Show the views beside the list and go there, or hide them; a narrow screen has them as a list to choose
+        from."""
+        if self._screen.size.width < WIDE:
+            self._screen.post_message(ViewsWanted())
+            return
+        self.views_on = not self.views_on
+        self.zoomed = False
+        self.go_to("views" if self.views_on else "list")
+        if self.views_on:
+            self._screen.post_message(ViewCountsWanted())
 
     def toggle_zoom(self) -> None:
         """Give the pane in use the whole screen, or give it back."""
@@ -84,3 +188,38 @@ class PaneLayout:
 
     def _within_bounds(self, width: int) -> int:
         return max(_LIST_LEAST, min(width, self._screen.size.width - _STORY_LEAST))
+
+
+def list_columns(columns: int) -> int:
+    """Return how wide the list is on a screen of so many columns, unless the user drew it otherwise: most titles are
+    whole on two lines there."""
+    share = 40 if columns < WIDE else 45 if columns < BROAD else 38
+    return columns * share // 100
+
+
+def _above_the_text(panes: StoryPanes, width: int, room: int, *, left_out: bool) -> tuple[int | None, ...]:
+    """Return the heights of the first five of the panes where stakeholders and concerns stand side by side between
+    summary and text, in as many columns and lines as there are."""
+    half = (width - 1) // 2
+    pair = 1 + max(panes.stakeholders.lines_needed(half), panes.concerns.lines_needed(width - 1 - half))
+    summary = 0 if left_out else 1 + panes.summary.lines_needed(width)
+    needs = (Need(summary, room // 4), Need(pair, room * 2 // 5))
+    first, second, _ = shares(room, needs, 1 + panes.text.lines_needed(width))
+    return first, second, first + second, None, None
+
+
+def _in_a_column(panes: StoryPanes, width: int, room: int, *, left_out: bool) -> tuple[int | None, ...]:
+    """Return the same where summary, stakeholders and concerns stand above each other."""
+    summary = 0 if left_out else 1 + panes.summary.lines_needed(width)
+    needs = (Need(summary, room // 3), Need(1 + panes.stakeholders.lines_needed(width), room // 3))
+    first, second, third = shares(room, needs, 1 + panes.concerns.lines_needed(width))
+    return first, second + third, room, second, third
+
+
+def _set_height(widget: Widget, lines: int | None) -> None:
+    """Give a widget so many lines (None: what the stylesheet says), laying the screen out only where that is new."""
+    height = widget.styles.inline.height
+    if lines is None:
+        widget.styles.clear_rule("height")
+    elif height is None or height.value != lines:
+        widget.styles.height = lines

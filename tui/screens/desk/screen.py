@@ -1,6 +1,6 @@
 """The main screen: the list on the left; on the right the open story's head, its three panes and its text."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -14,6 +14,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from civic.arrangement import Arrangement, How
+from civic.concern_status import ConcernStatus
 from civic.operation import Operation
 from civic.others import everybody
 from civic.query import Query
@@ -26,7 +27,7 @@ from tui.screens.desk.coding import CodingKeys
 from tui.screens.desk.decisions import DecisionKeys
 from tui.screens.desk.duplicates import DuplicateKeys
 from tui.screens.desk.listing import FilterKeys, ListKeys
-from tui.screens.desk.panes import NARROW, PaneLayout
+from tui.screens.desk.panes import BROAD, NARROW, VAST, PaneLayout, StoryPanes
 from tui.screens.desk.passages import PassageKeys
 from tui.screens.desk.reading import ReadingKeys
 from tui.screens.desk.stakeholders import CorrectionKeys
@@ -41,6 +42,8 @@ from tui.screens.messages import (
     StakeholderWanted,
     StepTurned,
     TeamSyncWanted,
+    ViewChosen,
+    ViewCountsWanted,
 )
 from tui.text.plain import plain
 from tui.widgets.divider import Divider
@@ -53,6 +56,7 @@ from tui.widgets.panes.stakeholders import StakeholdersPane
 from tui.widgets.panes.summary import SummaryPane
 from tui.widgets.panes.text import TextPane
 from tui.widgets.panes.text_lines import Highlight
+from tui.widgets.panes.views import ViewsPane
 from tui.widgets.story_list import StoryList
 from workspace.undo.undo import Done
 
@@ -67,7 +71,7 @@ class DeskScreen(Screen[None]):
     """Paints the session. What keys do is in its parts; `commands` has all of it by the ids of the commands."""
 
     BINDINGS = bindings(DESK)
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (120, "-wide"), (BROAD, "-broad"), (VAST, "-vast")]
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (14, "-low"), (24, "-high")]
     AUTO_FOCUS = "#list"
     DEFAULT_CSS = "DeskScreen { layers: desk above; }"
@@ -85,8 +89,8 @@ class DeskScreen(Screen[None]):
         history: Sequence[str],
     ) -> None:
         """`measure` is the longest line of the text in cells, `list_width` the list's in cells as the user drew it
-        (None: as the stylesheet says), `hints` are shown under the list, `leading` are the commands whose keys come
-        first, `values` returns those of the fields of the filter, `history` has the filters before, the last first."""
+        (None: never), `hints` are shown under the list, `leading` are the commands whose keys come first, `values`
+        returns those of the fields of the filter, `history` has the filters before, the last first."""
         super().__init__(id="desk", classes="at-list")
         self.desk = desk
         self._list = StoryList(desk, now, hints, self._select)
@@ -94,14 +98,17 @@ class DeskScreen(Screen[None]):
         self._offers = FilterList(self._filter, values)
         self.status = StatusLine(desk, self._filter, self._offers, now)
         self._head = Head()
+        self.views = ViewsPane(lambda view: self.post_message(ViewChosen(view)))
         self._summary = SummaryPane()
         self._stakeholders = StakeholdersPane()
         self._concerns = ConcernsPane()
         self._text = TextPane(measure)
+        self._pair, self._column = Horizontal(id="pair"), Vertical(id="panes")
         self._rest: Timer | None = None
         self._shown = ""
         self._hints = Hints(lambda: () if self._text.selection else self._panes.first_keys(leading()))
-        self._panes = PaneLayout(self, self._list, list_width)
+        panes = StoryPanes(self._summary, self._pair, self._column, self._stakeholders, self._concerns, self._text)
+        self._panes = PaneLayout(self, self._list, panes, list_width)
         self._steps = StepRunner(self)
         self._list_keys = ListKeys(self, self._steps)
         self._filter_keys = FilterKeys(self, self._panes, self._filter, self.status)
@@ -150,15 +157,18 @@ class DeskScreen(Screen[None]):
             yield self._filter
             yield self.status
         with Horizontal(id="main"):
+            yield self.views
             yield self._list
             yield Divider()
             with Vertical(id="story"):
                 yield self._head
-                yield self._summary
-                with Horizontal(id="pair"):
-                    yield self._stakeholders
-                    yield self._concerns
-                yield self._text
+                with self._panes.body:
+                    with self._column:
+                        yield self._summary
+                        with self._pair:
+                            yield self._stakeholders
+                            yield self._concerns
+                    yield self._text
         yield self._offers
         yield self._hints
 
@@ -215,26 +225,20 @@ class DeskScreen(Screen[None]):
         analysis = desk.analysis
         statuses, others, hidden = desk.statuses_with_others(), desk.view.others, desk.hidden
         self._head.show(story, desk.judgement, desk.codebook, desk.remarks, desk.view.versions, others)
-        self._summary.show(
-            story.summary if story else "", analysis.summary if analysis else (), empty=empty_summary(desk)
-        )
+        teaser, text, title = (story.summary, story.text, story.title) if story else ("", "", "")
+        picked = analysis.summary if analysis else ()
+        self._summary.show(teaser, picked, empty=empty_summary(desk), text=text)
         self._stakeholders.none_open = self._concerns.none_open = story is None
         stakeholders = everybody(story, analysis, desk.judgement, others) if story else []
         self._stakeholders.show(stakeholders, waiting=waiting, same_story=same, hidden=hidden)
         same_concerns = same and bool(self._concerns.statuses)
         foreign = analysis is not None and not analysis.language
         self._concerns.show(statuses, others, waiting=waiting, same_story=same_concerns, hidden=hidden, foreign=foreign)
-        highlights = [
-            Highlight(span.start, span.end, one.tag)
-            for one in statuses
-            if one.open or (one.decision and one.decision.verdict.holds)
-            for span in one.evidence
-        ]
-        text, title = (story.text, story.title) if story else ("", "")
-        self._text.show(text, highlights, hits(desk.view.query, text, "text"), same_story=same, title=title,
+        self._text.show(text, _highlights(statuses), hits(desk.view.query, text, "text"), same_story=same, title=title,
                         empty=empty_text(desk))  # fmt: skip
         at_stakeholders = self._panes.at == "stakeholders"
         self._highlight(self._stakeholders if at_stakeholders else self._concerns, scroll=False)
+        self._panes.fit()
         self._list.show_selected()
         self.status.show()
         self._hints.look()
@@ -275,6 +279,8 @@ class DeskScreen(Screen[None]):
         """Paint what came from outside; the open story and the text being read stay where they are."""
         self.desk.view.take_in()
         self.show_view()
+        if self._panes.views_on:
+            self.post_message(ViewCountsWanted())
         if len(self.desk.view.keys) >= FIRST_PAGE:
             self._want_rest(_REST_AFTER if not self.desk.view.is_complete else _REST_AFTER_CHANGE)
 
@@ -334,6 +340,9 @@ class DeskScreen(Screen[None]):
 
     @on(ItemsPane.Highlighted)
     def _highlighted(self, message: ItemsPane.Highlighted) -> None:
+        self._panes.fit()
+        if message.pane is self.views:
+            return
         self._highlight(message.pane, scroll=True)
 
     def _highlight(self, pane: ItemsPane, *, scroll: bool) -> None:
@@ -358,3 +367,13 @@ class DeskScreen(Screen[None]):
     @on(StakeholdersPane.Entered)
     def _stakeholder_entered(self, message: StakeholdersPane.Entered) -> None:
         self.post_message(StakeholderWanted(message.name))
+
+
+def _highlights(statuses: Iterable[ConcernStatus]) -> list[Highlight]:
+    """Return the passages that concerns rest on, of those that are decided and hold, and of those that are open."""
+    return [
+        Highlight(span.start, span.end, one.tag)
+        for one in statuses
+        if one.open or (one.decision and one.decision.verdict.holds)
+        for span in one.evidence
+    ]

@@ -19,12 +19,14 @@ _LEAST_EXPLAINED: Final = 16
 """Columns beside the count without which the filter is not explained."""
 _ROOM_FOR_COPIES: Final = 40
 """Columns of the line from which on it says how many copies there are."""
-_ORDERS: Final = {
-    "newest": "",
-    "source": "by source",
-    "concerns": "most concerns first",
+ORDERED: Final = {
+    "newest": "newest first",
+    "oldest": "oldest first",
     "relevance": "best match first",
+    "source": "sorted by source",
+    "concerns": "most concerns first",
 }
+"""How each order is called."""
 
 
 class StatusLine(Static):
@@ -73,6 +75,9 @@ class StatusLine(Static):
         doing = self._progress or self._background
         parts = (doing, offline, self._team, selected_ones, unaided, _how(view.how), place)
         text = view.error or " · ".join(part for part in parts if part)
+        is_asked = self._filter.has_focus or view.doubts
+        if view.how == How() and (is_asked or cell_len(text) > self.size.width):  # the usual order gives way
+            text = view.error or " · ".join(part for part in (*parts[:-2], place) if part)
         if self._filter.has_focus and not view.error:
             room = self.size.width - cell_len(text) - 3
             text = f"{fit(self._about_filter(), room).rstrip()} · {text}" if room > _LEAST_EXPLAINED else text
@@ -114,6 +119,6 @@ def _to_do(view: StoryView) -> str:
 
 
 def _how(how: How) -> str:
-    """Return order and headings in words, as far as they are not the usual ones."""
+    """Return order and headings in words."""
     under = f"by {how.group}" if how.group else ""
-    return ", ".join(part for part in (under, _ORDERS.get(how.order, f"{how.order} first")) if part)
+    return ", ".join(part for part in (under, ORDERED[how.order]) if part)

@@ -18,6 +18,7 @@ from civic.wording import describe_side, sign_of
 from tui.desk.guidance import HIDDEN
 from tui.keys.binding import bindings
 from tui.keys.commands import CONCERNS, MOVE, PANE, QUOTE
+from tui.text.letters import concern_letters
 from tui.text.plain import fit, visible
 from tui.widgets.hints import key_of
 from tui.widgets.line_view import DIFFER, Piece, concern_style
@@ -49,6 +50,8 @@ class ConcernItems:
         self.key = ""
         """what opens the concern under the cursor"""
         self.waiting = self.hidden = self.foreign = False
+        self.lettered = False
+        """whether the letters of concerns stand before their names, as they do in the list"""
 
     @property
     def count(self) -> int:
@@ -83,15 +86,19 @@ class ConcernItems:
             return _quote(one, quote_of_it, width, is_open=is_open)
         verdict = one.decision.verdict if one.decision else None
         sides, conflict = self.others.sides(field := concern_field(one.tag)), self.others.conflict(field)
+        letters = f"{concern_letters(one.tag)} " if self.lettered else ""
+        room = width - 4 - len(letters)
         said = _tail(one, width)
-        room = width - 4 - cell_len(one.label) - cell_len(said) - 3
-        badges = coder_badges(sides, max(room, width // 6), differ=conflict is not None)
+        if one.decision and said == one.decision.verdict.value and cell_len(one.label) + cell_len(said) > room:
+            said = ""  # the mark says it
+        left = room - cell_len(one.label) - cell_len(said) - 3
+        badges = coder_badges(sides, max(left, width // 6), differ=conflict is not None)
         tail = " · ".join(part for part in (said, badges) if part)
         style = "concerns--rejected" if verdict is Verdict.REJECTED else "items--name" if verdict else ""
-        label = fit(one.label, max(1, width - 4 - cell_len(tail)))
+        label = fit(one.label, max(1, room - cell_len(tail)))
         name = label.rstrip()  # the style may be a line through it, which ends where the name does
         first = [
-            Piece(_DOTS[verdict] + " ", concern_style(one.tag)),
+            Piece(f"{_DOTS[verdict]} {letters}", concern_style(one.tag)),
             Piece(name, style),
             Piece(f"{label[len(name) :]}  {tail}", "items--quiet"),
         ]
@@ -130,7 +137,7 @@ class ConcernsPane(ItemsPane):
     BINDINGS = bindings(QUOTE, CONCERNS, PANE, MOVE)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"concerns--rejected", "concerns--fate"}
     DEFAULT_CSS = """
-    ConcernsPane > .concerns--rejected { color: $foreground 68%; text-style: strike; }
+    ConcernsPane > .concerns--rejected { color: $quiet; text-style: strike; }
     ConcernsPane > .concerns--fate { color: $warning; text-style: bold; }
     """
 
@@ -143,6 +150,13 @@ class ConcernsPane(ItemsPane):
     def __init__(self) -> None:
         self._concerns = ConcernItems()
         super().__init__(_TITLE, self._concerns, id="concerns")
+
+    def notify_style_update(self) -> None:
+        """Work the styles out anew, and whether concerns are told by letters."""
+        super().notify_style_update()
+        if self._concerns.lettered != self.lettered:
+            self._concerns.lettered = self.lettered
+            self._item_lines.redraw()
 
     @property
     def statuses(self) -> tuple[ConcernStatus, ...]:
@@ -186,7 +200,7 @@ class ConcernsPane(ItemsPane):
         if others.conflicts:
             self._concerns.key = key_of(self.screen, "concern.open")
         decided = sum(not one.open for one in statuses)
-        self.border_title = f"{_TITLE} · {decided} of {len(statuses)}" if decided else _TITLE
+        self.border_title = f"{_TITLE} · {decided} of {len(statuses)} decided" if decided else _TITLE
         if not same_story:
             self._concerns.unfolded = ""
         self._concerns.lay_out()

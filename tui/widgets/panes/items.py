@@ -50,10 +50,11 @@ class ItemLines:
         """whether there are no items for want of a story"""
         self._drawn: list[ItemLine] = []
         self._drawn_for: tuple[int, int, bool] | None = None
+        self._needed: tuple[int, int] | None = None
 
     def redraw(self) -> None:
         """Draw all lines again when they are next asked for."""
-        self._drawn_for = None
+        self._drawn_for = self._needed = None
 
     def all(self, width: int) -> Sequence[ItemLine]:
         """Return all lines at a width in cells."""
@@ -80,6 +81,22 @@ class ItemLines:
         """Return the number of lines of all items."""
         return len(self.all(width))
 
+    def lines_needed(self, width: int) -> int:
+        """Return how many lines show all items, also with the longest of them open while the pane is in use: what that
+        takes is the same wherever the cursor is."""
+        count = self._items.count
+        if not (self.in_use and count):
+            return self.line_count(width)
+        if self._needed is None or self._needed[0] != width:
+            sizes = [
+                [len(self._items.draw(index, width - 1, is_open=is_open)) for is_open in (False, True)]
+                for index in range(count)
+            ]
+            above = sum(len(self._items.above(index, width)) for index in range(count))
+            closed = above + sum(size for size, _ in sizes)
+            self._needed = (width, closed + max(opened - size for size, opened in sizes))
+        return self._needed[1]
+
     def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
         """Return a line of an item, on the cursor's ground where the pane is in use."""
         drawn = self.all(width)[index]
@@ -99,11 +116,11 @@ class ItemsPane(LineView):
         "items--quote",
     }
     DEFAULT_CSS = """
-    ItemsPane > .items--cursor { background: $block-cursor-background; }
+    ItemsPane > .items--cursor { background: $row; text-style: $row-style; }
     ItemsPane > .items--bar { color: $accent; text-style: bold; }
-    ItemsPane > .items--quiet { color: $foreground 68%; }
+    ItemsPane > .items--quiet { color: $quiet; }
     ItemsPane > .items--name { text-style: bold; }
-    ItemsPane > .items--quote { color: $foreground 75%; text-style: italic; }
+    ItemsPane > .items--quote { color: $quiet; text-style: italic; }
     """
 
     class Highlighted(Message):
@@ -139,6 +156,10 @@ class ItemsPane(LineView):
     def cursor(self) -> int:
         """Return the position of the item under the cursor."""
         return self._item_lines.cursor
+
+    def lines_needed(self, width: int) -> int:
+        """Return how many lines show all there is, in so many cells with the bar's."""
+        return self._item_lines.lines_needed(max(1, width - 1))
 
     def _put_cursor(self, index: int) -> None:
         self._item_lines.cursor = max(0, min(index, self._items.count - 1))

@@ -6,6 +6,7 @@ from civic.story import Span
 from tui.keys.binding import bindings
 from tui.keys.commands import MOVE, PANE
 from tui.widgets.line_view import LineView
+from tui.widgets.panes.heights import repeats
 from tui.widgets.prose import Paragraph, ProseLines
 
 _TITLE: Final = "1 Summary"
@@ -16,19 +17,23 @@ class SummaryPane(LineView):
 
     BINDINGS = bindings(PANE, MOVE)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"summary--quiet"}
-    DEFAULT_CSS = "SummaryPane > .summary--quiet { color: $foreground 68%; }"
+    DEFAULT_CSS = "SummaryPane > .summary--quiet { color: $quiet; }"
 
     def __init__(self) -> None:
         self._paragraphs = ProseLines()
         super().__init__(self._paragraphs, id="summary")
         self.border_title = _TITLE
         self.spans: tuple[Span, ...] = ()
+        self.repeats = False
+        """whether it says what the text says, and hardly less"""
 
-    def show(self, teaser: str, spans: tuple[Span, ...], *, empty: str) -> None:
-        """Show the source's teaser where there is one, else the picked sentences; `empty` where there is neither."""
+    def show(self, teaser: str, spans: tuple[Span, ...], *, empty: str, text: str = "") -> None:
+        """Show the source's teaser where there is one, else the picked sentences; `empty` where there is neither.
+        `text` is what it sums up."""
         self.spans = spans
         self.border_title = _TITLE + " · by the source" if teaser else _TITLE
         texts = [teaser] if teaser else [span.text for span in spans]
+        self.repeats = repeats(texts, text)
         found = [Paragraph(" ".join(text.split())) for text in texts]
         self._paragraphs.set(found or [Paragraph(empty, "summary--quiet")])
         self.relayout()

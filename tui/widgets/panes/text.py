@@ -35,13 +35,18 @@ class TextPane(LineView):
         "text--cursor",
     }
     DEFAULT_CSS = """
-        TextPane > .text--current { background: $accent 18%; text-style: bold; }
-        TextPane > .text--selected { background: $accent 45%; text-style: bold; }
+        TextPane > .text--current { background: $current; text-style: $current-style; }
+        TextPane > .text--selected { background: $selected; text-style: $selected-style; }
         TextPane > .text--found { text-style: underline bold; color: $warning; }
-        TextPane > .text--cursor { background: $foreground 10%; }
+        TextPane > .text--cursor { background: $here; text-style: $here-style; }
         TextPane > .text--bar { color: $accent; text-style: bold; }
-        TextPane > .text--quiet { color: $foreground 68%; }
+        TextPane > .text--quiet { color: $quiet; }
         """
+
+    def notify_style_update(self) -> None:
+        """Work the styles out anew, and whether concerns are told by letters."""
+        super().notify_style_update()
+        self._text.lettered = self.lettered
 
     class Selected(Message):
         """Another passage is selected, or none any more."""
@@ -196,11 +201,9 @@ class TextPane(LineView):
             self.select_at()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Say whether an action can be run: a number leads somewhere while a passage is selected, and to the next place
-        only what is found; n is the note's key else, as everywhere."""
-        if action in ("find_next", "find_previous"):
-            return bool(self.found)
-        return action != "passage_number" or self.selection is not None
+        """Say whether an action can be run: a number needs a passage, the next place something found (else n notes)."""
+        needed = {"find_next": self.found, "find_previous": self.found, "passage_number": self.selection}
+        return bool(needed.get(action, True))
 
     def action_passage_number(self, digit: str) -> None:
         """Go to a sentence, or to a word of one, by its number."""

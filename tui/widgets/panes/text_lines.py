@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from civic.story import Span
+from tui.text.letters import concern_letters
 from tui.text.passage import offset_of_cell
 from tui.text.wrap import Line, wrap
 from tui.widgets.line_view import Piece, concern_style
@@ -23,7 +24,7 @@ class Highlight(NamedTuple):
 
 class TextLines:
     """The lines of a text behind a gutter. Evidence has a bar in the gutter in its concern's colour; the current
-    passages are bold on a ground of their own and have a heavy bar, so that they are told apart without colour too."""
+    passages are on a ground of their own and have a heavy bar, so that they are told apart without colour too."""
 
     def __init__(self, measure: int) -> None:
         """`measure` is the longest line in cells."""
@@ -42,6 +43,8 @@ class TextLines:
         """the sentence that a passage would begin at, where the user has said so"""
         self.numbered: Sequence[Span] = ()
         """the sentences, while their numbers stand in the gutter"""
+        self.lettered = False
+        """whether the letters of a concern stand in the gutter, where its evidence begins"""
         self.wrapped: list[Line] = []
         self._wrapped_for: tuple[str, int] | None = None
 
@@ -57,7 +60,7 @@ class TextLines:
 
     @property
     def _gutter_width(self) -> int:
-        return _GUTTER + (len(str(len(self.numbered))) if self.numbered else 0)
+        return _GUTTER + self.lettered + (len(str(len(self.numbered))) if self.numbered else 0)
 
     def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
         """Return a line of the text behind its gutter, cut where a passage begins or ends."""
@@ -89,15 +92,20 @@ class TextLines:
             return ()
         at = bisect_left(self.numbered, start, key=lambda span: span.start)
         begins = at < len(self.numbered) and self.numbered[at].start < end
-        return (Piece((str(at + 1) if begins else "").rjust(self._gutter_width - _GUTTER), "text--quiet"),)
+        return (
+            Piece((str(at + 1) if begins else "").rjust(self._gutter_width - _GUTTER - self.lettered), "text--quiet"),
+        )
 
     def _gutter(self, start: int, end: int, styles: Set[str]) -> Piece:
         if "text--cursor" in styles:
-            return Piece("› ", "text--bar")
-        if "text--current" in styles:
-            return Piece("▌ ", concern_style(self.current_tag) if self.current_tag else "text--bar")
-        tag = next((one.tag for one in self.highlights if one.start < end and start < one.end), None)
-        return Piece("▏ ", concern_style(tag)) if tag else Piece("  ")
+            return Piece("› ".ljust(_GUTTER + self.lettered), "text--bar")
+        current = "text--current" in styles
+        of_concern = next((one for one in self.highlights if one.start < end and start < one.end), None)
+        tag = self.current_tag if current else of_concern.tag if of_concern else ""
+        letters = concern_letters(tag) if tag and of_concern and of_concern.start >= start else ""
+        sign = "▌" if current else "▏" if tag else " "
+        shown = f"{letters} " if self.lettered and letters else sign.ljust(_GUTTER + self.lettered)
+        return Piece(shown, concern_style(tag) if tag else "text--bar" if current else "")
 
     def lines_of(self, span: Span) -> tuple[int, int]:
         """Return the first line of a passage, and the one after its last."""

@@ -1,0 +1,60 @@
+"""The list around the open story, what the panes give to the text, and the views beside them."""
+
+from datetime import timedelta
+
+from civic.story import Story
+from tests.doubles import NOW
+from tests.types import Drawn, OpenDesk, Put, WaitUntil, present
+from tui.widgets.story_list import StoryList
+
+LONG = "A title that needs a second line because it says who did what to whom, where, and by whose leave, number"
+
+
+async def test_stories_around_the_open_one_stay_in_sight_and_the_first_is_whole(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil
+) -> None:
+    async with open_desk((100, 30)) as (app, pilot):
+        put(app, *(Story(f"n{n}", f"{LONG} {n}", published=NOW - timedelta(hours=n)) for n in range(60)))
+        await pilot.press("g")
+        stories = app.screen.query_one("#list", StoryList)
+        for keys in (["j"] * 12, ["k"] * 5, ["G"], ["pageup"], ["g"]):
+            await pilot.press(*keys)
+            at, last = app.desk.view.position, len(app.desk.view.keys) - 1
+            await wait_until(pilot, lambda: stories._places()[0].part == 0)
+            seen = {place.position for place in stories._places()}
+            assert {max(0, at - 2), at, min(last, at + 2)} <= seen
+            assert sum(place.position == at for place in stories._places()) == 3
+
+
+async def test_a_summary_that_repeats_the_text_leaves_its_place_until_it_is_asked_for(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    async with open_desk((120, 40)) as (app, pilot):
+        put(app, Story("a", "Short", text="The council bought cameras for its libraries.", published=NOW))
+        app._desk_screen.open_story("a")
+        await wait_until(pilot, lambda: app.desk.analysis and "1 Summary" not in drawn(app))
+        assert "The council bought cameras" in drawn(app)
+        await pilot.press("1")
+        await wait_until(pilot, lambda: "1 Summary" in drawn(app))
+        assert present(app.focused).id == "summary"
+
+
+async def test_views_stand_beside_the_list_when_asked(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    async with open_desk((120, 40)) as (app, pilot):
+        put(app, Story("a", "Scans", text="The council scans faces.", published=NOW))
+        assert "High stakes" not in drawn(app)
+        await pilot.press("vertical_line")
+        await wait_until(pilot, lambda: "High stakes" in drawn(app))
+        assert "Ethical concerns" not in drawn(app)
+        await pilot.press("tab")
+        assert present(app.focused).id == "list"
+        await pilot.press("shift+tab", "j", "j", "j", "j", "enter")
+        await wait_until(pilot, lambda: app.desk.view.filter == "is:starred")
+        await pilot.press("3")
+        await wait_until(pilot, lambda: "Ethical concerns" in drawn(app))
+        assert "High stakes" not in drawn(app)
+        await pilot.resize_terminal(200, 60)
+        await pilot.press("vertical_line")
+        await wait_until(pilot, lambda: "High stakes" in drawn(app) and "Ethical concerns" in drawn(app))
