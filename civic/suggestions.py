@@ -10,8 +10,17 @@ from civic.text import clean_line
 HOUSE: Final = "civicdesk"
 """Who makes the suggestions that need no provider."""
 
-VERSION: Final = 8
+VERSION: Final = 9
 """Raised whenever the same text would get other suggestions, so that those that are kept are made anew."""
+
+
+SUGGESTED: Final = 0.3
+"""The score from which on a concern is suggested. Scores are shares: of those at 0.8 eight in ten are right; at this
+one the gain of what is found and the cost of what is wrong are about even (F1)."""
+SUGGESTED_BY_WORDS: Final = 0.5
+"""The same where word lists alone speak, as in other languages than English: their scores are no shares."""
+MOST: Final = 6
+"""How many concerns are suggested of one text: of long ones that touch on everything, those that are most at stake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +89,28 @@ class Stakeholder:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The score of a suggestion, and whether it was made, before the user's decisions re-weighed it."""
+
+    score: float
+    suggested: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain JSON; `from_json` is its inverse."""
+        return {"score": self.score, "suggested": self.suggested}
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Self:
+        """Read what `to_json` wrote."""
+        return cls(float(body["score"]), bool(body["suggested"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """How much a concern of the codebook is at stake in a text (0 to 1), whether that passes its threshold, the words
     that say so, and the sentences that show it, strongest first. `by` is who suggests it, HOUSE or the badges of
-    providers; where only providers do, `score` is still our own, which did not pass."""
+    providers; where only providers do, `score` is still our own, which did not pass. `before` is what it
+    was before the user's decisions re-weighed it; None where they did not."""
 
     concern: str
     score: float
@@ -91,11 +118,17 @@ class Suggestion:
     why: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     by: tuple[str, ...] = (HOUSE,)
+    before: Before | None = None
 
     @property
     def badges(self) -> tuple[str, ...]:
         """Return the providers that suggest it."""
         return tuple(one for one in self.by if one != HOUSE)
+
+    @property
+    def by_decisions(self) -> str:
+        """Return what of the score is due to the user's own decisions, in words; "" where nothing is."""
+        return f"by your decisions, else {self.before.score:.2f}" if self.before else ""
 
     @property
     def ours(self) -> bool:
@@ -111,6 +144,7 @@ class Suggestion:
             "why": list(self.why),
             "evidence": [evidence.to_json() for evidence in self.evidence],
             **_by_json(self.by),
+            **({} if self.before is None else {"before": self.before.to_json()}),
         }
 
     @classmethod
@@ -123,6 +157,7 @@ class Suggestion:
             tuple(body["why"]),
             tuple(Evidence.from_json(evidence) for evidence in body["evidence"]),
             _by(body),
+            Before.from_json(body["before"]) if "before" in body else None,
         )
 
 

@@ -17,6 +17,7 @@ from civic.conflicts import conflicts_of, other_coders
 from civic.correction import EVERYWHERE, corrected
 from civic.duplicates import are_duplicates, print_of
 from civic.fault import Fault
+from civic.habits import habits
 from civic.identity import Terms, identify
 from civic.involved import placed, with_additions
 from civic.judgement import Judgement, JudgementError, Value
@@ -27,6 +28,7 @@ from civic.query import EVEN_HIDDEN, EVERYTHING, Query, tokens
 from civic.query.match import Facts, matches
 from civic.registers import Clash, Merged, OwnView, added, sorted_history
 from civic.related import Kinship, Trait, kin
+from civic.reweighing import Reweighed
 from civic.shared_flags import DUPLICATE, SHARED, inherited, is_derived
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis, Stakeholder
@@ -477,6 +479,9 @@ class MemoryLibrary:
 
     def give_way(self) -> None:
         """Nothing is at work."""
+
+    def reweigh(self, *, reset: bool = False) -> Reweighed:
+        return Reweighed(False, habits(map(self.judgement, [story.id for story in self.by_key.values()])), {})
 
     def find_copies(self, most: int | None = None) -> bool:
         prints = {key: print_of(story) for key, story in sorted(self.by_key.items())}

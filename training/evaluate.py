@@ -42,7 +42,16 @@ from training.roles import (
     story_parties,
 )  # fmt: skip
 from training.roles import said as said_roles
-from training.scores import Bools, Floats, calibration_error, f1, in_top, interval, lrap
+from training.scores import (
+    Bools,
+    Floats,
+    calibration_error,
+    error_by_chance,
+    f1,
+    in_top,
+    interval,
+    lrap,
+)  # fmt: skip
 from training.summary import chosen, fit_summary, labelled_texts, rouge, rouge_by_sentence
 from training.weighing import (
     STORY_RIDGE,
@@ -88,6 +97,7 @@ def concerns_of_short_texts(
             f"concerns of {name}: micro / macro / LRAP (in sample)",
             f"{micro:.3f} / {macro:.3f} / {lrap(gold[here], scores[here]):.3f} ({within:.3f})",
         )
+        yield from calibration(name, gold[here], scores[here])
     free = ~gold.any(axis=1)
     for name, of in (("items with nothing at stake", "item"), ("plain teasers", "plain")):
         here = free & (kind == of)
@@ -141,7 +151,18 @@ def concerns_of_stories(stories: Sequence[LabelledStory]) -> Iterator[Line]:
     free = ~gold.any(axis=1)
     empty = int((~suggested[free].any(axis=1)).sum())
     yield "stories with nothing at stake left without a suggestion", f"{empty} of {free.sum()}"
-    yield "calibration error of stories' scores", f"{calibration_error(gold, scores):.3f}"
+    yield from calibration("stories", gold, scores)
+
+
+def calibration(name: str, gold: Bools, scores: Floats) -> Iterator[Line]:
+    """How far scores are from shares, in all and by concern, beside what chance alone does in one draw of twenty; by
+    concern the number of right ones in front."""
+    both = f"{calibration_error(gold, scores):.3f} / {error_by_chance(scores):.3f}"
+    yield f"calibration error of {name}: measured / by chance", both
+    for index, concern in enumerate(IDS):
+        is_so, score = gold[:, index], scores[:, index]
+        both = f"{calibration_error(is_so, score):.3f} / {error_by_chance(score):.3f}"
+        yield f"    {concern} (n={is_so.sum()})", both
 
 
 def evidence(stories: Sequence[LabelledStory], mixed: Sequence[Choice]) -> Iterator[Line]:

@@ -39,6 +39,14 @@ def interval(share: float, count: int) -> tuple[float, float]:
     return float(middle - half), float(middle + half)
 
 
+def error_by_chance(scores: Floats, draws: int = 100) -> float:
+    """Return the calibration error that scores have in one draw of twenty although they are shares, by draws with a
+    fixed seed: below it nothing is wrong that could be seen."""
+    draw = np.random.default_rng(0)
+    errors = [calibration_error(draw.random(scores.shape) < scores, scores) for _ in range(draws)]
+    return float(np.quantile(errors, 0.95))
+
+
 def calibration_error(gold: Bools, scores: Floats, bins: int = 10) -> float:
     """Expected calibration error: how far the mean score of each of `bins` equal ranges is from the share of right ones
     there, weighted by how many there are."""

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from civic.analysis.concerns import MOST, SUGGESTED
 from civic.analysis.linear import LinearModel
 from civic.analysis.reading import Reading
 from civic.analysis.signs import SENTENCE_FEATURES, SHORT_FEATURES, STORY_FEATURES, Signs
+from civic.suggestions import MOST, SUGGESTED
 from training.data import FOLDS, IDS, Row, find_all, fold_of, full_rows, rows_of, short_items, source_fold
 from training.evidence import Choice, choice
 from training.examples import plain_rows

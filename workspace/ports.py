@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from civic.query.match import Facts
     from civic.registers import Merged, OwnView
     from civic.related import Kinship
+    from civic.reweighing import Reweighed
     from civic.story import Story
     from civic.suggestions import Analysis
     from civic.versions import Version
@@ -360,6 +361,10 @@ class Library(Protocol):
 
     def give_way(self) -> None:
         """Have the background pause for a moment, since a key was pressed."""
+
+    def reweigh(self, *, reset: bool = False) -> Reweighed:
+        """Have suggestions re-weighed by the user's decisions as they stand, where the settings ask for it, and return
+        what they come to; with `reset` those of up to now count no more. For a worker thread. Raises a Fault."""
 
     def find_copies(self, most: int | None = None) -> bool:
         """Find the duplicates among all stories now, or among about the newest `most` of those that nobody has looked

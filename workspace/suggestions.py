@@ -74,7 +74,10 @@ class Suggestions:
         return self.of(story) if story else None
 
     def complete(self) -> None:
-        """Work out the suggestions of every story, so that a filter that asks for them misses none."""
+        """Work out the suggestions of every story, so that a filter that asks for them misses none, and has them as the
+        user's decisions re-weigh them."""
+        with suppress(StorageError):
+            self._library.reweigh()
         keys = self._library.search(EVEN_HIDDEN, limit=_ALL)
         for start in range(0, len(keys), _ROWS):
             for row in self._library.rows(keys[start : start + _ROWS]):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from civic.flags import PRIVATE
 from civic.query import EVERYTHING, And, Is, Not, Query
+from civic.reweighing import as_for_all
 from civic.unaided import NO_SUGGESTIONS, unaided, unaided_how, was_aided
 from workspace.ports import NO_AID, NO_RULES, Announce, Changes, Erased, Library, Row
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from civic.query.match import Facts
     from civic.registers import Merged, OwnView
     from civic.related import Kinship
+    from civic.reweighing import Reweighed
     from civic.story import Story
     from civic.suggestions import Analysis
     from civic.versions import Version
@@ -96,7 +98,8 @@ class UnaidedLibrary:
         """See `Library`."""
         facts = self._library.facts(story)
         if not self._sight.hides(coded=facts.judgement.coded):
-            return facts
+            as_it_is = self._sight.unaided and facts.analysis
+            return replace(facts, analysis=as_for_all(as_it_is)) if as_it_is else facts
         return replace(facts, analysis=None, updated=False, history=tuple(filter(facts.view.owns, facts.history)))
 
     def related(self, story: str, limit: int) -> Sequence[Kinship]:
@@ -123,7 +126,10 @@ class UnaidedLibrary:
     def analysis(self, story: str) -> Analysis | None:
         """See `Library`."""
         hides = self._hides(story)  # but for whom the user added
-        return self._library.as_corrected(story, NO_SUGGESTIONS) if hides else self._library.analysis(story)
+        if hides:
+            return self._library.as_corrected(story, NO_SUGGESTIONS)
+        found = self._library.analysis(story)
+        return as_for_all(found) if found and self._sight.unaided else found
 
     # what is recorded
 
@@ -294,6 +300,10 @@ class UnaidedLibrary:
     def give_way(self) -> None:
         """See `Library`."""
         self._library.give_way()
+
+    def reweigh(self, *, reset: bool = False) -> Reweighed:
+        """See `Library`."""
+        return self._library.reweigh(reset=reset)
 
     def find_copies(self, most: int | None = None) -> bool:
         """See `Library`."""

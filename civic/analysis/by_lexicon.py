@@ -15,12 +15,11 @@ from civic.codebook import CONCERN_BY_ID, CONCERNS
 from civic.languages.language import FILES, content
 from civic.languages.terms import Terms, terms_of
 from civic.languages.words import words_of
-from civic.suggestions import Evidence, Suggestion
+from civic.suggestions import SUGGESTED_BY_WORDS, Evidence, Suggestion
 
 LANGUAGES: Final = frozenset(FILES) - {"en"}
 """The languages whose concerns are told by a lexicon."""
 
-_THRESHOLD: Final = 0.5
 _SENTENCE: Final = 6.0
 """The most that one sentence says for a concern."""
 _STRONG: Final = 3.0
@@ -123,8 +122,8 @@ def _suggestion(reading: Reading, concern: str, found: _Found, needed: float, mo
     score = found.total / (found.total + needed)
     touched = reading.short and not found.alleged
     if touched or found.most < _STRONG or found.total < _BESIDE * most:
-        score = min(score, _THRESHOLD - 0.01)
+        score = min(score, SUGGESTED_BY_WORDS - 0.01)
     best = sorted(found.sentences, key=lambda pair: (pair[1].span.in_title, -pair[0]))[:_EVIDENCE]
     evidence = tuple(Evidence(sentence.span, round(weight / (weight + _NEEDED), 3)) for weight, sentence in best)
     why = sorted(found.words, key=lambda term: (-found.words[term], term))[:_WHY]
-    return Suggestion(concern, round(score, 3), score >= _THRESHOLD and bool(evidence), tuple(why), evidence)
+    return Suggestion(concern, round(score, 3), score >= SUGGESTED_BY_WORDS and bool(evidence), tuple(why), evidence)

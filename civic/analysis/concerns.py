@@ -15,11 +15,8 @@ from civic.analysis.reading import Reading
 from civic.analysis.signs import SENTENCE_FEATURES, SHORT_FEATURES, STORY_FEATURES, Signs
 from civic.analysis.words import WORD
 from civic.codebook import CONCERN_BY_ID, CONCERNS, DEFAULT, Codebook
-from civic.suggestions import Evidence, Suggestion
+from civic.suggestions import MOST, SUGGESTED, Evidence, Suggestion
 
-SUGGESTED: Final = 0.3
-"""The score from which on a concern is suggested. Scores are shares: of those at 0.8 eight in ten are right; at this
-one the gain of what is found and the cost of what is wrong are about even (F1)."""
 HELD_BACK: Final = (0.2, 0.09)
 """A score that is held back is at most this constant and slope: under SUGGESTED, and still in the order of scores."""
 _SUNK: Final = 0.29
@@ -27,8 +24,6 @@ _SUNK: Final = 0.29
 SURE: Final = {False: 0.5, True: 0.45}
 """The score that the first concern of a story (False) or of a short text (True) has to reach: where none does, nothing
 is at stake, and what words there are for a concern praise a feature, as in a launch that promises privacy."""
-MOST: Final = 6
-"""How many concerns are suggested of one text: of long ones that touch on everything, those that are most at stake."""
 _EVIDENCE: Final = 3
 _WHY: Final = 5
 _LEARNED_WHY: Final = 2

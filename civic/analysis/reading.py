@@ -27,6 +27,8 @@ _HEADLINE: Final = 40
 _SHORT_WORDS: Final = 160
 _SHORT_SENTENCES: Final = 7
 _CLOSED = re.compile(r"[.!?…。！？؟।][\"”’»'\)\]]*$")
+_BROKEN = re.compile(r"(?<=[^\W\d_])(?:\u00ad|-[ \t]*\r?\n[ \t]*)(?=[^\W\d_])")
+"""Where a word was broken at the end of a line, as in what was scanned: a hyphen that is none of its own."""
 _BULLET = re.compile(r"(?:[-*•▪◦‣·–—→#]|\(?\d{1,3}[.)])\s")
 _BOILERPLATE: Final = {
     key: re.compile(pattern, re.IGNORECASE)
@@ -145,7 +147,7 @@ def _is_boilerplate(text: str, small: str) -> bool:
 
 
 def _sentence(span: Span) -> Sentence:
-    small = span.text.casefold()
+    small = _BROKEN.sub("", span.text.casefold())
     boilerplate = _is_boilerplate(span.text[:1000], small)
     words = tuple(WORD.findall(small))
     prose = not boilerplate and len(words) > 4 and bool(_CLOSED.search(span.text[-12:]))

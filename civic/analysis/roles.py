@@ -54,6 +54,14 @@ _DEALS: Final = {
 _CLAUSE_END: Final = re.compile(r"[,;:()–—]|\b(?:that|which|who)\b")
 
 
+_SPOKESPERSON: Final = r"spokes(?:man|woman|person)"
+_SPEAKS_BEFORE: Final = re.compile(rf"(?:['’]s?)?,? (?:[a-z-]+ ){{0,2}}{_SPOKESPERSON},? (?:(?:Mr|Ms|Mrs|Dr)\.? )?")
+_SPEAKS_AFTER: Final = re.compile(
+    rf",? (?:who is )?(?:(?:a|an|the|its) )?(?:[a-z-]+ ){{0,2}}{_SPOKESPERSON} (?:for|of|at|from|with) (?:the )?"
+)
+"""What stands between a spokesperson and the body that they speak for, which comes first or last."""
+
+
 class _Cues(TypedDict):
     before: dict[str, dict[str, float]]
     after: dict[str, dict[str, float]]
@@ -150,6 +158,23 @@ def affiliation(reading: Reading, draft: Draft, others: Iterable[tuple[Draft, st
             ):
                 return employer
     return "", ""
+
+
+def speaks_for(reading: Reading, draft: Draft, others: Iterable[Draft]) -> Draft | None:
+    """Return the body that a person is called the spokesperson of: "Meta spokesman Jo Doe", "Jo Doe, a spokeswoman for
+    Meta"; None for anybody else."""
+    if draft.kind != "person":
+        return None
+    places = [(place, other) for other in others if other.kind not in {"person", "group"} for place in other.mentions]
+    for mention in draft.mentions:
+        for place, other in places:
+            if place.sentence != mention.sentence:
+                continue
+            if _SPEAKS_AFTER.fullmatch(reading.text, mention.end, max(mention.end, place.start)):
+                return other
+            if _SPEAKS_BEFORE.fullmatch(reading.text, place.end, max(place.end, mention.start)):
+                return other
+    return None
 
 
 def _employs(other: Draft, type_: str) -> bool:

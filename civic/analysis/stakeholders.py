@@ -2,8 +2,9 @@
 them."""
 
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, TypedDict
 
@@ -15,7 +16,15 @@ from civic.analysis.mentions import Mention, all_tokens
 from civic.analysis.merge import Draft, merge
 from civic.analysis.names import names
 from civic.analysis.reading import Reading
-from civic.analysis.roles import affiliation, role_signs, roles_of, shows_role, speaks, type_of
+from civic.analysis.roles import (
+    affiliation,
+    role_signs,
+    roles_of,
+    shows_role,
+    speaks,
+    speaks_for,
+    type_of,
+)
 from civic.analysis.titled import own_span, with_title
 from civic.story import Span
 from civic.suggestions import Stakeholder
@@ -27,6 +36,9 @@ _USUAL: Final = 6
 _MORE: Final = 0.05
 _EVIDENCE: Final = 3
 _ALIASES: Final = 8
+_COORDINATING: Final = frozenset({" and ", " or ", " & "})
+_NO_NAME: Final = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-ÖØ-Þ]")
+"""The first letter of a word without a capital, as Latin letters have them."""
 
 
 class StakeholdersFile(TypedDict):
@@ -81,7 +93,47 @@ def stakeholders(reading: Reading) -> tuple[Stakeholder, ...]:
     found = [(candidate.score, candidate) for candidate in _found(titled)]
     found.sort(key=lambda pair: -pair[0])
     count = worth_naming([score for score, _ in found]) if reading.english else MOST
-    return tuple(_stakeholder(reading, titled, shift, candidate, score) for score, candidate in found[:count])
+    shown = []
+    for score, candidate in found[:count]:
+        one = _stakeholder(reading, titled, shift, candidate, score)
+        if candidate.draft.kind == "person" and reading.english:
+            one = _in_the_role_of(one, speaks_for(titled, candidate.draft, (other.draft for _, other in found)), found)
+        shown.append(one)
+    return _together(titled, [candidate for _, candidate in found], shown)
+
+
+def _together(reading: Reading, found: Sequence[Candidate], shown: Sequence[Stakeholder]) -> tuple[Stakeholder, ...]:
+    """Return stakeholders, of which two groups that a text names in one breath only, in the same role, are one:
+    "victims and survivors". `shown` are the first ones of `found`; one beyond them may be half of such a pair."""
+    joined: dict[int, Stakeholder] = {}
+    gone: set[int] = set()
+    groups_of = [(at, one) for at, one in enumerate(found) if one.draft.kind == "group"]
+    for at, first in groups_of:
+        for other_at, second in groups_of:
+            between = "" if {at, other_at} & {*gone, *joined} else _in_one_breath(reading, first.draft, second.draft)
+            if not between or min(at, other_at) >= len(shown):
+                continue
+            if roles_of(first.role_signs) == roles_of(second.role_signs):
+                one, other = first.names[0], second.names[0]
+                kept = min(at, other_at)
+                joined[kept] = replace(shown[kept], name=f"{one}{between}{other}", aliases=(one, other))
+                gone.add(max(at, other_at))
+    return tuple(joined.get(at, one) for at, one in enumerate(shown) if at not in gone)
+
+
+def _in_one_breath(reading: Reading, first: Draft, second: Draft) -> str:
+    """Return the word between two groups where each stands only beside the other, the first one in front; else ""."""
+    if first.kind != "group" or second.kind != "group" or len(first.mentions) != len(second.mentions):
+        return ""
+    pairs = zip(first.mentions, second.mentions, strict=True)
+    words = {reading.text[one.end : other.start] for one, other in pairs if one.sentence == other.sentence}
+    return words.pop() if len(words) == 1 and words <= _COORDINATING else ""
+
+
+def _in_the_role_of(one: Stakeholder, body: Draft | None, found: Sequence[tuple[float, Candidate]]) -> Stakeholder:
+    """Return a stakeholder in the roles of the body that it speaks for, where it speaks for any."""
+    roles = next((roles_of(other.role_signs) for _, other in found if other.draft is body), None)
+    return replace(one, roles=roles) if roles else one
 
 
 def candidates(reading: Reading) -> list[Candidate]:
@@ -96,8 +148,18 @@ def _found(reading: Reading) -> list[Candidate]:
     if reading.english:
         drafts = merge(reading, named, groups(words))
     else:
-        drafts = merge(reading, [name for name in named if name.known or name.kind == "person"], [])
+        sure = [name for name in named if name.known or name.kind == "person"]
+        drafts = merge(reading, _told_of(reading, sure), [])
     return _candidates(reading, drafts)
+
+
+def _told_of(reading: Reading, named: Sequence[Mention]) -> Sequence[Mention]:
+    """Return the names that stand in sentences in which some word has no capital; all of them where the others are few.
+    A list of hundreds says nothing of anybody."""
+    sentences = {one.sentence for one in named}
+    bare = {index for index in sentences if not _NO_NAME.search(reading.sentences[index].span.text)}
+    listed = sum(one.sentence in bare for one in named)
+    return [one for one in named if one.sentence not in bare] if listed > _USUAL else named
 
 
 def stakeholders_of(reading: Reading, named: Sequence[Mention]) -> tuple[Stakeholder, ...]:

@@ -30,7 +30,7 @@ MODULES: Final[dict[str, dict[str, str]]] = {
         "related": "list the stories that share stakeholders and concerns with one",
     },
     "reading.stakeholder": {
-        "stakeholder": "show a stakeholder's roles over time, partners, critics, concerns and stories",
+        "stakeholder": "show a stakeholder's roles over time, whom it is named with, concerns and stories",
     },
     "deciding.tag": {
         "tag": "tag a story with concerns of the codebook or tags of your own",
@@ -72,6 +72,9 @@ MODULES: Final[dict[str, dict[str, str]]] = {
     },
     "suggesting.ask": {
         "ask": "ask a language model or spaCy about a story, and keep the answer",
+    },
+    "suggesting.reweigh": {
+        "reweigh": "say what your own decisions do to the suggestions",
     },
     "system.doctor": {
         "doctor": "check every file, and repair nothing unless asked",

@@ -10,13 +10,18 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from civic.codebook import CONCERNS, ROLES
-from civic.suggestions import Analysis, Stakeholder
+from civic.story import Span
+from civic.suggestions import HOUSE, Analysis, Evidence, Stakeholder, Suggestion
 
 if TYPE_CHECKING:
     from civic.story import Story
 
 _EFFORT: Final = 6
 """Of zlib's nine levels: a sixth smaller than by the first, for the thirtieth part of a millisecond more a story."""
+
+
+_SOME: Final = (Evidence(Span(0, 0, ""), 0.0),)
+"""Stands for evidence that was not read."""
 
 
 def digest(story: Story) -> bytes:
@@ -40,6 +45,24 @@ def get_analysis(db: sqlite3.Connection, story: Story) -> Analysis | None:
         return Analysis.from_json(_with_text(_unpacked(row[0]), story))
     except (zlib.error, KeyError, TypeError, ValueError):
         return None  # what was kept by another version is made anew
+
+
+def concerns_of(db: sqlite3.Connection, story: str) -> Analysis | None:
+    """Return the concerns among the suggestions that are kept for a story; of their evidence it is only known that
+    there is some. None where no suggestions are kept."""
+    row = db.execute("SELECT body FROM analysis WHERE story = ?", (story,)).fetchone()
+    if row is None:
+        return None
+    try:
+        body = _unpacked(row[0])
+        return Analysis((), (), tuple(map(_bare, body["concerns"])), body.get("language", "en"))
+    except (zlib.error, KeyError, TypeError, ValueError):
+        return None
+
+
+def _bare(body: dict[str, Any]) -> Suggestion:
+    by = tuple(body.get("by", (HOUSE,)))
+    return Suggestion(body["concern"], body["score"], body["suggested"], (), _SOME if body["evidence"] else (), by)
 
 
 def stakeholders_of(db: sqlite3.Connection, story: str) -> tuple[Stakeholder, ...]:

@@ -209,18 +209,26 @@ def _set_concerns(
 
 
 def set_analysis(db: sqlite3.Connection, story: Story, analysis: Analysis) -> None:
-    """Keep the suggestions for a story, and make them searchable where it has a row."""
-    keep_analysis(db, story, analysis)
+    """Keep the suggestions for a story, as they are without the user's decisions, and make them searchable as they are
+    with them where it has a row."""
+    from civic.reweighing import as_for_all
+
+    keep_analysis(db, story, as_for_all(analysis))
     show_analysis(db, story.id, analysis)
 
 
 def show_analysis(db: sqlite3.Connection, story: str, analysis: Analysis) -> None:
     """Make suggestions that are kept searchable where the story has a row."""
+    if show_concerns(db, story, tuple(suggestion.concern for suggestion in analysis.suggested)):
+        show_stakeholders(db, story, analysis.stakeholders)
+
+
+def show_concerns(db: sqlite3.Connection, story: str, suggested: tuple[str, ...]) -> bool:
+    """Make a story searchable by the concerns that are suggested for it; return whether it has a row."""
     row = db.execute("SELECT key, tags, rejected FROM stories WHERE id = ?", (story,)).fetchone()
     if row is None:
-        return
+        return False
     key, tags, rejected = row
-    suggested = tuple(suggestion.concern for suggestion in analysis.suggested)
     db.execute("UPDATE stories SET suggested = ? WHERE key = ?", (LIST.join(suggested), key))
     _set_concerns(db, key, listed(tags), listed(rejected), suggested)
-    show_stakeholders(db, story, analysis.stakeholders)
+    return True

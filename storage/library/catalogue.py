@@ -23,6 +23,7 @@ from storage.index.duplicates import group_of
 from storage.index.queries import listing
 from storage.index.queries.arrange import arrange_keys, arranged
 from storage.index.queries.facets import facets, tags
+from storage.index.queries.reweighing import ReweighingFile
 from storage.index.rows import names_of
 from storage.index.schema import has_words
 from storage.index.stakeholders import corrections, names_in_use, spellings
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from civic.story import Story
     from civic.suggestions import Analysis
     from civic.versions import Version
+    from storage.files.places import Places
     from storage.index.queries.listing import Row
     from storage.live.judged import Judged
     from storage.live.live_index import LiveIndex
@@ -55,11 +57,12 @@ class Catalogue:
     """A part of a library that answers questions and changes nothing. Stories and suggestions come with their
     stakeholders as the user corrected them. All methods may be called from any thread."""
 
-    def __init__(self, live: LiveIndex, judged: Judged, versions: Versions, left: int) -> None:
+    def __init__(self, places: Places, live: LiveIndex, judged: Judged, versions: Versions, left: int) -> None:
         """`left`: seconds since 1970 when the desk was last left; stories fetched since are new."""
         self._live = live
         self._judged = judged
         self._versions = versions
+        self._reweighing = ReweighingFile(places)
         self._left = left
 
     # finding
@@ -274,10 +277,10 @@ class Catalogue:
 
     def as_corrected(self, story: str, analysis: Analysis) -> Analysis:
         """Return suggestions for a story with the stakeholders as the user corrected them, and those that the user
-        added."""
+        added; and as the user's decisions re-weigh them."""
         here, everywhere = self._live.ask(lambda db: corrections(db, story))
         found = with_additions(analysis.stakeholders, here, everywhere)
         if any(one.added and one.evidence for one in found):
             present = self.story(story)
             found = tuple(placed(one, present) if one.added else one for one in found)
-        return replace(analysis, stakeholders=found)
+        return self._reweighing.current().of(story, replace(analysis, stakeholders=found))

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from civic.query.match import Facts
     from civic.registers import Merged
     from civic.related import Kinship
+    from civic.reweighing import Reweighed
     from civic.story import Story
     from civic.suggestions import Analysis
     from civic.versions import Version
@@ -80,7 +81,7 @@ class Library:
         self._versions = versions = Versions(places, self._notify)
         kept = versions.kept, self._judged.forgotten.kept
         self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
-        self._catalogue = catalogue = Catalogue(self._live, self._judged, versions, _left(places, now()))
+        self._catalogue = catalogue = Catalogue(places, self._live, self._judged, versions, _left(places, now()))
         self.show_renamed, self.known_entries = catalogue.show_renamed, catalogue.known_entries
         self.has_decisions, self.judged_since = catalogue.has_decisions, catalogue.judged_since
         self.analyse_first, self.give_way = self._live.jobs.analyse_first, self._live.jobs.give_way
@@ -101,10 +102,9 @@ class Library:
         cls, places: Places, *, who: str, formerly: Sequence[str] = (), now: Callable[[], datetime],
         progress: Callable[[str], None] | None = None,
     ) -> Self:  # fmt: skip
-        """Open the library of these places; `who` signs the decisions, those that were signed by `formerly` are the
-        user's as well, `now` gives the time with its offset, and `progress` is called with sentences about long work.
-        The first start puts the built-in story into a new file; a file that the user named has to be there. Raises
-        StorageError."""
+        """Open the library of these places; `who` signs the decisions, those signed by `formerly` are the user's as
+        well, `now` gives the time with its offset, and `progress` is called with sentences about long work. The first
+        start puts the built-in story into a new file; one that the user named has to be there. Raises StorageError."""
         if places.named and not os.path.lexists(places.stories):
             raise UnreadableError(f"There is no story file {shown(places.stories)}: check the name and its folder.")
         library = cls(places, who, formerly, now, progress)
@@ -170,8 +170,7 @@ class Library:
             self._live.build_now()
 
     def poll(self) -> bool:
-        """Return whether another process or one in the background has changed anything since the last call; what this
-        library shows is up to date afterwards. Cheap enough for every second."""
+        """Return whether anything else has changed something since the last call, which this library then shows."""
         with suppress(StorageError):
             self._guardian.poll()
         changed = self._live.poll()
@@ -341,15 +340,17 @@ class Library:
         return self._decisions.forget(self._live.index, operations, whole=self._live.whole)
 
     def keep_analysis(self, story: Story, analysis: Analysis, *, patience: float = 0.02) -> None:
-        """Keep the suggestions for a story with the text that it has here, so that it is found by them. Where another
-        process is writing the index for longer than `patience` seconds, they are dropped: they can be had again."""
+        """Keep the suggestions for a story as it is here; dropped where the index is busy for `patience` seconds."""
         self._writing.keep_analysis(story, analysis, patience)
 
     def find_copies(self, most: int | None = None) -> bool:
-        """Find the duplicates among all stories now, or among about the newest `most` of those that nobody has looked
-        at; return whether none is left, which is so as well where the index can't be written. For a worker thread."""
-
+        """Find the duplicates among all stories, or about the newest `most` that nobody has looked at; return whether
+        none is left, which is so as well where the index can't be written. For a worker thread."""
         return self._writing.find_copies(most, self._decisions)
+
+    def reweigh(self, *, reset: bool = False) -> Reweighed:
+        """Have suggestions re-weighed by the user's decisions as they stand. Raises StorageError."""
+        return self._writing.reweigh(reset=reset)
 
     def analyse_rest(self) -> None:
         """Have all stories that have no suggestions yet analysed in the background, newest first."""

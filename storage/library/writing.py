@@ -8,11 +8,15 @@ from typing import Any, TypeAlias
 
 from civic.habits import sunk
 from civic.identity import Terms
+from civic.reweighing import Reweighed
 from civic.story import Story
 from civic.suggestions import Analysis
 from storage.files.errors import StorageError
 from storage.files.places import Places
 from storage.index.queries.habits import habits
+from storage.index.queries.reweighing import count_anew, reweighed_now
+from storage.index.queries.reweighing import load as load_reweighing
+from storage.index.queries.reweighing import show as show_reweighed
 from storage.index.rows import set_analysis
 from storage.index.schema import Index
 from storage.library.change import Changer
@@ -68,7 +72,7 @@ class Writing:
     def keep_analysis(self, story: Story, analysis: Analysis, patience: float) -> None:
         """See `Library.keep_analysis`."""
         with suppress(sqlite3.OperationalError), self._live.index.writing(timeout=patience) as db:
-            set_analysis(db, story, analysis)
+            set_analysis(db, story, load_reweighing(self._places).of(story.id, analysis))
 
     def find_copies(self, most: int | None, decisions: Decisions) -> bool:
         """See `Library.find_copies`; `decisions` gives those that were found late what was decided on the others."""
@@ -86,5 +90,17 @@ class Writing:
         return True
 
     def remember_habits(self) -> None:
-        """Remember which concerns are hardly ever accepted. Raises StorageError, sqlite3.Error."""
+        """Remember which concerns are hardly ever accepted, and what decisions shift where that is asked for. Raises
+        StorageError, sqlite3.Error."""
         remember_sunk(self._places, sunk(habits(self._live.index.connection)))
+        count_anew(self._places, self._live.index.connection)
+
+    def reweigh(self, *, reset: bool) -> Reweighed:
+        """See `Library.reweigh`."""
+        index = self._live.index
+        try:
+            count_anew(self._places, index.connection, reset=reset)
+            show_reweighed(index, load_reweighing(self._places))
+            return reweighed_now(self._places, index.connection)
+        except sqlite3.Error as error:
+            raise StorageError(f"The index can't be written now: {error}. Try again in a moment.") from error

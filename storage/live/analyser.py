@@ -21,6 +21,9 @@ from storage.files.errors import StorageError
 from storage.files.places import Places
 from storage.index.build import changed_since
 from storage.index.queries.listing import place_of
+from storage.index.queries.reweighing import count_anew
+from storage.index.queries.reweighing import load as load_reweighing
+from storage.index.queries.reweighing import show as show_reweighed
 from storage.index.rows import set_analysis
 from storage.index.schema import Index
 from storage.index.second_opinions import with_opinions
@@ -110,6 +113,7 @@ def _once(places: Places, index: Index, wishes: Wishes) -> int:
 
     finder = DuplicateFinder(index, reader, inherit, wishes.pause)
     below, done = 1 << 62, 0
+    _reweigh(places, index)
     while fingerprint(places.index) == pointer:
         # By turns, so that both are done with the newest stories soon.
         searched = finder.step()
@@ -133,6 +137,15 @@ def _once(places: Places, index: Index, wishes: Wishes) -> int:
         _give_way(places, index)
     index.checkpoint()
     return done
+
+
+def _reweigh(places: Places, index: Index) -> None:
+    """Have stories found by their suggestions as the user's decisions re-weigh them, where that is asked for."""
+    with suppress(StorageError):  # it is tried again
+        count_anew(places, index.connection)
+    if changed := show_reweighed(index, load_reweighing(places)):
+        of = counted(changed, "story", "stories")
+        print(f"{NEWS}By your decisions (reweigh), other concerns are suggested for {of}.", flush=True)
 
 
 def _tell_changes(index: Index) -> None:
@@ -179,10 +192,11 @@ def _read(reader: StoryReader, batch: list[tuple[int, str, int, int]]) -> list[S
 def _analysed(
     places: Places, stories: Sequence[Story], codebook: Codebook, wishes: Wishes
 ) -> Iterator[tuple[Story, Analysis]]:
+    reweighing = load_reweighing(places)
     for story in stories:
         wishes.pause()
         found = analyse(story.text, story.title, story.lang, codebook)
-        yield story, with_opinions(places, story, found, codebook)
+        yield story, reweighing.of(story.id, with_opinions(places, story, found, codebook))
 
 
 def _keep(index: Index, found: Sequence[tuple[Story, Analysis]], read: Mapping[str, Sequence[int]]) -> None:

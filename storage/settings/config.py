@@ -27,7 +27,7 @@ class Settings:
     environment's is not looked at. Of a feed so many megabytes (`feed_megabytes`) are read and so many entries kept
     (`feed_entries`), where nothing is set for it alone. `keys` maps ids of commands to keys;
     `refresh_minutes` 0 means only on demand; `text_width` is the measure of the text in columns; `mouse` switches the
-    mouse on or off.
+    mouse on or off; with `reweigh` the user's own decisions shift what is suggested.
     """
 
     who: str = field(default_factory=login_name)
@@ -42,6 +42,7 @@ class Settings:
     feed_entries: int = 5000
     text_width: int = 76
     mouse: bool = True
+    reweigh: bool = False
     llm: LlmSettings = field(default_factory=LlmSettings)
     nlp: NlpSettings = field(default_factory=NlpSettings)
     other: Mapping[str, Any] = field(default_factory=dict)
@@ -147,6 +148,7 @@ _READERS: Final[dict[str, Callable[[object], Any]]] = {
     "feed_entries": _whole(1, 1_000_000),
     "text_width": _whole(30, 400),
     "mouse": _flag,
+    "reweigh": _flag,
 }
 _TABLES: Final[dict[str, Callable[[object], tuple[Any, tuple[str, ...]]]]] = {
     "formerly": formerly_of,

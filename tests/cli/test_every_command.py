@@ -49,6 +49,7 @@ EXAMPLES: Final = {
     "export": ["--format", "jsonl"],
     "import": ["FOLDER/theirs.jsonl"],
     "compare": ["FOLDER/theirs.jsonl"],
+    "reweigh": [],
     "codebook list": [],
     "codebook show": ["privacy"],
     "codebook versions": [],

@@ -110,3 +110,18 @@ def test_a_view_file_with_ids_written_as_a_list_is_read(home: Path, civicdesk: C
     for wrong in ("stories = 3", 'stories = ["a", 3]', "unaided = 1"):
         views.write_text(f'[[view]]\nname = "By hand"\n{wrong}\n')
         assert "By hand" in civicdesk("views", "list").err
+
+
+def test_no_sample_is_drawn_by_suggestions_that_only_this_user_has(filled: Path, civicdesk: Civicdesk) -> None:
+    for number in range(12):
+        civicdesk("tag", f"s{number}", "power")
+    (filled / "config.toml").write_text("reweigh = true\n", encoding="utf-8")
+    found = civicdesk("reweigh", "--json").json
+    assert found["on"]
+    assert [(one["concern"], one["tagged"], one["shift"]) for one in found["concerns"]] == [("power", 12, 1.0)]
+    assert "suggested from 0.14 on" in civicdesk("reweigh").out
+    refused = civicdesk("sample", "2", "concern:power", "--seed", "1")
+    assert refused.status == 1
+    assert "reweigh = false" in refused.err
+    assert len(drawn(civicdesk, "2", "tag:power", "--seed", "1")) == 2
+    assert civicdesk("reweigh", "--reset", "--json").json["concerns"][0]["shift"] == 0

@@ -1,6 +1,6 @@
 import numpy as np
 
-from civic.analysis.concerns import MOST, SUGGESTED
+from civic.suggestions import MOST, SUGGESTED
 from training.data import IDS
 from training.weighing import by_folds, fit_sum, said
 

@@ -43,7 +43,8 @@ def weaker_lines(entry: Entry, codebook: Codebook) -> Iterator[str]:
     """Yield the concerns of a story that are too weak to be suggested, each with the sentence that says most for it."""
     lines = []
     for one in weaker(entry.judgement, entry.analysis):
-        lines.append(f"{clean_line(codebook.label(one.concern))} ({one.score:.2f})")
+        score = ", ".join(filter(None, (f"{one.score:.2f}", one.by_decisions)))
+        lines.append(f"{clean_line(codebook.label(one.concern))} ({score})")
         lines += [f"    “{' '.join(evidence.span.text.split())}”" for evidence in one.evidence[:1]]
     yield from _section("Weaker, not suggested", lines or ["No other concern is near."])
 
@@ -96,6 +97,7 @@ def _concern(status: ConcernStatus, entry: Entry) -> Iterator[str]:
         yield f"{'●' if status.decision.verdict.holds else '✗'} {status.label} ({said})"
     else:
         origins = [f"suggested {status.suggested_by}"] if status.suggested_by else []
+        origins += [status.suggestion.by_decisions] if status.suggestion and status.suggestion.by_decisions else []
         origins += ["by the author"] if status.by_author else []
         yield f"○ {status.label} ({', '.join(origins)})"
     for passage in status.exported:

@@ -5,13 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.analysis.analyse import analyse
-from civic.analysis.concerns import MOST, SUGGESTED, held_back, suggest
+from civic.analysis.concerns import held_back, suggest
 from civic.analysis.lexicon import lexicon_weights, term_hits
 from civic.analysis.linear import LinearModel, linear_model, terms
 from civic.analysis.reading import Reading
 from civic.analysis.signs import Signs
 from civic.analysis.words import stems
 from civic.codebook import CONCERNS
+from civic.suggestions import MOST, SUGGESTED
 
 IDS = [concern.id for concern in CONCERNS]
 COUNT = len(IDS)

@@ -216,3 +216,36 @@ def test_the_farther_down_the_more_a_party_must_be_worth() -> None:
     assert 7 < worth_naming([0.9] * 40) < MOST
     assert worth_naming([0.26] * 10) == 7
     assert worth_naming([]) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The police use the tool, and last week Meta's spokesman Jo Doe said that the firm had sold it.",
+        "Jo Doe, a senior spokeswoman for Meta, said that the firm had sold the tool to the police.",
+        "Last week a Meta spokesperson, Jo Doe, said that the firm had sold the tool to the police.",
+    ],
+)
+def test_a_spokesperson_has_the_role_of_whom_they_speak_for(text: str) -> None:
+    found = {one.name: one.roles for one in stakeholders(Reading.of(text))}
+    assert found["Jo Doe"] == found["Meta"]
+
+
+def test_who_only_speaks_of_a_body_has_a_role_of_their_own() -> None:
+    text = "Jo Doe, a researcher at Oxford University, criticised Meta. A spokesman for Meta said that it sold it."
+    found = {one.name: one.roles for one in stakeholders(Reading.of(text))}
+    assert found["Jo Doe"] == ("expert",)
+
+
+def test_groups_that_are_named_in_one_breath_are_one() -> None:
+    text = "The hospital trust apologised to victims and survivors of the scandal. It had shared their records."
+    found = {one.name: one.aliases for one in stakeholders(Reading.of(text))}
+    assert found["victims and survivors"] == ("victims", "survivors")
+    assert "victims" not in found
+
+
+def test_groups_that_a_text_also_names_apart_stay_apart() -> None:
+    text = "Journalists and activists were spied on by the police. The journalists had no warning and no lawyer."
+    names = {one.name.casefold() for one in stakeholders(Reading.of(text))}
+    assert "journalists" in names
+    assert not any(" and " in name for name in names)

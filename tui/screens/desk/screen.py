@@ -236,9 +236,9 @@ class DeskScreen(Screen[None]):
         self._concerns.show(statuses, others, waiting=waiting, same_story=same_concerns, hidden=hidden, foreign=foreign)
         self._text.show(text, _highlights(statuses), hits(desk.view.query, text, "text"), same_story=same, title=title,
                         empty=empty_text(desk))  # fmt: skip
-        at_stakeholders = self._panes.at == "stakeholders"
-        self._highlight(self._stakeholders if at_stakeholders else self._concerns, scroll=False)
-        self._panes.fit()
+        self._highlight(self._stakeholders if self._panes.at == "stakeholders" else self._concerns, scroll=False)
+        if not waiting:  # heights stay as they are until it is known what there is to show
+            self._panes.fit()
         self._list.show_selected()
         self.status.show()
         self._hints.look()

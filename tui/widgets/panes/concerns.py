@@ -105,6 +105,8 @@ class ConcernItems:
         lines: list[Sequence[Piece]] = [first]
         if is_open and one.tag != self.unfolded:
             lines += _evidence(one, width)
+        if is_open and one.open and one.suggestion and one.suggestion.by_decisions:
+            lines.append([Piece(fit(f"  {one.suggestion.by_decisions}", width - 1), "items--quiet")])
         if is_open and one.open and one.suggestion and one.suggestion.why:
             lines.append([Piece(fit("  why: " + ", ".join(one.suggestion.why), width - 1), "items--quiet")])
         if is_open and one.badges:
