@@ -19,7 +19,7 @@ from civic.story import Span
 def view_as(name: str, own: OwnView) -> OwnView:
     """Return how the coder of a name tells their decisions from those of others; `own` is how the user does."""
     key = coder_key(name)
-    return own if key in own.names else replace(own, names=frozenset((key,)))
+    return own if key in own.names else own.of(key)
 
 
 def is_agreed(name: str) -> bool:

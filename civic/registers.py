@@ -1,4 +1,5 @@
-"""What operations add up to. Each register, which is (story, field, coder, round), holds what its coder said last.
+"""What operations add up to. Each register, which is (story, field, coder, round), holds what its coder said last; what
+a coder holds is the last of all rounds, and of what was decided in none.
 
 Since a register has one author, sets of operations merge in any order, any number of times, to the same state.
 """
@@ -64,10 +65,13 @@ def added(known: Operation | None, operation: Operation) -> tuple[Operation, Cla
 class OwnView:
     """How the user sees the decisions of all coders. `names` are the keys of the user's names (see
     `civic.coder.own_keys`); `renamed` gives for tags that the codebook calls otherwise, as `civic.codebook.slug` writes
-    them, what they are called now (see `Codebook.names`)."""
+    them, what they are called now (see `Codebook.names`). `rounds` has the round that is open, by the ids of the
+    stories that the user codes in it: of these the user's own are what they said in that round alone, so that each is
+    coded afresh; what is private is in no round."""
 
     names: frozenset[str] = frozenset(("",))
     renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    rounds: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def owns(self, operation: Operation) -> bool:
         """Return whether an operation is the user's own."""
@@ -89,7 +93,18 @@ class OwnView:
 
     def last(self, history: Iterable[Operation]) -> Held:
         """Return the same, and those operations that unset a field."""
-        return self._last(one for one in history if self.owns(one))
+        mine = [one for one in history if self.owns(one)]
+        if self.rounds and (name := self.round_of(one.story for one in mine)):
+            mine = [one for one in mine if one.private or one.round == name]
+        return self._last(mine)
+
+    def round_of(self, names: Iterable[str]) -> str:
+        """Return in which round the user codes a story just now, by any of its ids; "" for none."""
+        return next((self.rounds[name] for name in names if name in self.rounds), "")
+
+    def of(self, *names: str) -> "OwnView":
+        """Return how others, by the keys of their names, tell their decisions: what they said in any round."""
+        return replace(self, names=frozenset(names), rounds={})
 
     def others(self, history: Iterable[Operation]) -> dict[str, Held]:
         """Return the operations of one story that hold as those of others, by coder. A coder is called as they last
@@ -115,8 +130,7 @@ class OwnView:
         """Return which of one coder's operations hold at the coder's own desk."""
         registers: dict[str, list[Operation]] = {}
         for operation in operations:
-            if not operation.round:
-                registers.setdefault(self.current(operation.field), []).append(operation)
+            registers.setdefault(self.current(operation.field), []).append(operation)
         found = [(name, _holding(register)) for name, register in registers.items()]
         return dict(sorted(found, key=lambda one: one[1].order))
 
@@ -137,7 +151,7 @@ class OwnView:
         """Return `at` and `n` of an operation that the user makes now on a field of one story: later than all that is
         known of that field, whatever the clock says, and behind what the user did to the story in the same moment."""
         name = self.current(name)
-        mine = [one for one in history if self.owns(one) and not one.round]
+        mine = [one for one in history if self.owns(one)]
         past = [one for one in mine if self.current(one.field) == name]
         latest = max((one.moment for one in past), default=None)
         moment = now

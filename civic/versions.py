@@ -66,7 +66,7 @@ def differs(before: Story, after: Story) -> bool:
 
 def last_decided(history: Iterable[Operation], view: OwnView) -> datetime | None:
     """Return when the user last did anything to a story, reading it included; None for never."""
-    return max((one.moment for one in history if view.owns(one) and not one.round), default=None)
+    return max((one.moment for one in history if view.owns(one)), default=None)
 
 
 def replaced_at(history: Iterable[Operation], view: OwnView, now: datetime) -> datetime:

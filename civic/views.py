@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias, TypeGuard
 from civic.arrangement import GROUPS, ORDERS
 from civic.fault import Fault
 from civic.naming import by_name
+from civic.rounds import Round
 from civic.text import clean_line
 
 _LONGEST: Final = {"name": 60, "filter": 2000, "key": 20, "drawn": 2400}
@@ -61,6 +62,20 @@ def sample_query(name: str) -> str:
 def samples(views: Iterable[View]) -> dict[str, frozenset[str]]:
     """Return the ids of the stories of each sample, by its name."""
     return {view.name: frozenset(view.stories) for view in views if view.stories}
+
+
+def views_of(rounds: Iterable[Round], taken: Iterable[str]) -> tuple[View, ...]:
+    """Return a view for each round of a team that the user has to do with: while it is open of the stories that the
+    user codes, unaided where it is; then of all its stories. `taken` are names of views that stay theirs."""
+    names = {name.casefold() for name in taken}
+    found = []
+    for one in rounds:
+        if one.in_view:
+            name = f"{one.name} (round)" if one.name.casefold() in names else one.name
+            unaided = one.unaided and not one.closed
+            how = f"the {'closed ' if one.closed else ''}round {one.name} of the team"
+            found.append(View(name, sample_query(name), unaided=unaided, drawn=how, stories=one.in_view))
+    return tuple(found)
 
 
 SHIPPED: Final = (

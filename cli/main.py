@@ -145,7 +145,7 @@ def _run(arguments: list[str]) -> int:
                 complain(notice)
 
 
-def _open_desk(_arguments: argparse.Namespace, workspace: "Workspace") -> int:
+def _open_desk(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     in_terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     if not (in_terminal or _IN_BROWSER in os.environ):
         raise CommandError(
@@ -153,7 +153,7 @@ def _open_desk(_arguments: argparse.Namespace, workspace: "Workspace") -> int:
         )
     from tui.app import run
 
-    return run(workspace)
+    return run(workspace, getattr(arguments, "shown_view", None))
 
 
 def _path(given: str | None) -> Path | None:
@@ -167,7 +167,7 @@ def build_parser(name: str | None = None) -> tuple[argparse.ArgumentParser, Comm
     none)."""
     usage = "civicdesk [LIBRARY.json] | civicdesk COMMAND …"
     parser: argparse.ArgumentParser = _Parser(prog="civicdesk", description=_ABOUT, usage=usage)
-    parser.set_defaults(run=_open_desk, parser=parser)
+    parser.set_defaults(run=_open_desk, desk=_open_desk, parser=parser)
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     add_places(parser, default=None)
     add_unaided(parser)

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from civic.coder import coder_key, is_reserved
 from civic.export import Entry
 from civic.operation import Operation
+from civic.rounds import Round
 
 BEGINNING: Final = ""
 """The cursor of a desk that has taken nothing yet."""
@@ -96,6 +97,15 @@ class Log(Protocol):
 
     def pull(self, after: str) -> Iterator[Batch]:
         """Yield what came after a cursor; BEGINNING, and one of another epoch, mean all."""
+        ...
+
+    def rounds(self) -> Sequence[Round]:
+        """Return the rounds in the order in which they were opened, without their stories; none where the log has no
+        such thing."""
+        ...
+
+    def stories_of(self, name: str) -> tuple[Sequence[str], Sequence[str]]:
+        """Return the ids of the stories of a round, and of those that the user codes."""
         ...
 
     def close(self) -> None:

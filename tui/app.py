@@ -60,9 +60,9 @@ _READ_ONLY: Final = (
 )
 
 
-def run(workspace: Workspace) -> int:
-    """Open the desk on a workspace until the user leaves. Return the exit status."""
-    app = CivicDesk(workspace)
+def run(workspace: Workspace, view: View | None = None) -> int:
+    """Open the desk on a workspace, with a view shown first, until the user leaves. Return the exit status."""
+    app = CivicDesk(workspace, view)
     app.run(mouse=workspace.settings.mouse)
     with contextlib.suppress(Fault):  # then the next start only shows more stories as new
         workspace.library.leave()
@@ -83,8 +83,9 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     _css_variables: CssVariables | None = None
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, view: View | None = None) -> None:
         super().__init__()
+        self._first_view = view
         workspace.take_seat()
         self.workspace = workspace
         self._key_queue = KeyQueue(self, super().on_event)
@@ -156,6 +157,8 @@ class CivicDesk(App[None], inherit_bindings=False):
         if not self.is_headless:
             leave_on_signals(lambda status: self.exit(return_code=status))
         self.push_screen(self._desk_screen)
+        if self._first_view is not None:
+            self.call_after_refresh(self.view_handler.show, self._first_view)
         for sentence in (*self.workspace.news(), *self._key_complaints):
             self.notify_user(sentence, "warning", 12)
         if self.workspace.library.read_only:

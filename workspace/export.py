@@ -13,10 +13,11 @@ from civic.export.index import MANY, Heading, index
 from civic.fault import Fault
 from civic.judgement import Judgement
 from civic.overview import Overview
-from civic.query import EVEN_HIDDEN, EVERYTHING, Query, explain
+from civic.query import EVEN_HIDDEN, EVERYTHING, Among, And, Query, explain
 from civic.reconcile import counting
 from civic.story import Story
 from civic.text import clean_line
+from civic.text import counted as stories_of
 from workspace.clock import utc_now
 from workspace.files import save
 
@@ -116,6 +117,18 @@ def _exchanged_entry(workspace: "Workspace", story: Story, whose: str) -> Entry:
     if whose:
         return entry_as(whose, story, None, history, library.view)
     return Entry(story, Judgement(), None, history, library.view)
+
+
+def unblinded(workspace: "Workspace", query: Query) -> str:
+    """Return a sentence where the file of what a query finds breaks the blindness of a team's round, since it has what
+    the user decided in it; "" where it has nothing of one. Raises a Fault."""
+    for one in workspace.team.rounds():
+        if one.is_hidden and (number := workspace.library.count(And((query, Among(frozenset(one.mine)))))):
+            return (
+                f"This breaks the blindness of the round {one.name}: it has {stories_of(number, 'story', 'stories')} "
+                "of it. Give it to nobody who codes in the round before that is closed."
+            )
+    return ""
 
 
 def counted(entries: Iterable[Entry], total: int, tell: Tell) -> Iterator[Entry]:

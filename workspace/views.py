@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from civic.codebook import Codebook
 from civic.fault import Fault
+from civic.naming import same_name
 from civic.query import And, Is, Query, parse, with_tags
 from civic.unaided import unaided
-from civic.views import View, samples
+from civic.views import View, ViewError, samples, views_of
 from storage.files.disk import Fingerprint, fingerprint
+from storage.settings.own_view import Rounds
 from storage.settings.views import keep, load, remove
 from workspace.clock import utc_now
 
@@ -37,11 +39,14 @@ class Views:
         self._codebook = codebook
         self._places = places
         self._library = library
-        self._samples: tuple[Fingerprint | None, Mapping[str, frozenset[str]]] | None = None
+        self._rounds = Rounds(places)
+        self._samples: tuple[tuple[Fingerprint | None, ...], Mapping[str, frozenset[str]]] | None = None
 
     def all(self) -> tuple[View, ...]:
-        """Return the views as the file stands now."""
-        return load(self._places).views
+        """Return the views as the file stands now, and behind them one for each round of the team that the user has to
+        do with."""
+        own = load(self._places).views
+        return (*own, *views_of(self._rounds.all(), [view.name for view in own]))
 
     def keep(self, view: View) -> None:
         """Keep a view, in the place of one of the same name."""
@@ -54,6 +59,9 @@ class Views:
         """Remove a view of the user's; a shipped one of that name is as it came again."""
         from workspace.undo.settings import text_part
 
+        own = load(self._places).views
+        if not any(same_name(one.name, name) for one in own) and any(same_name(one.name, name) for one in self.all()):
+            raise ViewError(f"{name} is a round of the team, and stays as long as the team has it.")
         with self._undo().step(f"removed the view “{name}”") as step:
             remove(self._places, name, lambda *texts: step.add([text_part("views", name, *texts)]))
 
@@ -69,7 +77,7 @@ class Views:
     def samples(self) -> Mapping[str, frozenset[str]]:
         """Return the ids of the stories of each sample, by its name. They are read again where the file has changed,
         since filters are typed by the letter and samples may be large."""
-        version = fingerprint(self._places.views)
+        version = fingerprint(self._places.views), fingerprint(self._places.rounds)
         if self._samples is None or self._samples[0] != version:
             self._samples = version, samples(self.all())
         return self._samples[1]

@@ -81,6 +81,7 @@ class Places:
             OwnFile("team", self.team),
             OwnFile("sync", self.sync),
             OwnFile("sent", self.sent),
+            OwnFile("rounds", self.rounds),
             OwnFile("state", self.state),
             OwnFile("backups", self.backups, folder=True),
             OwnFile("index", self.index),
@@ -177,6 +178,11 @@ class Places:
     def sent(self) -> Path:
         """Digests of the decisions that the team has from this desk."""
         return self.data / "team.sent"
+
+    @property
+    def rounds(self) -> Path:
+        """The rounds of the team, and which stories the user codes in them."""
+        return self.data / "team.rounds"
 
     @property
     def state(self) -> Path:

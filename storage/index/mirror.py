@@ -9,7 +9,9 @@ from __future__ import annotations  # what only types name is not imported: ever
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from civic.coder import coder_key
@@ -33,6 +35,7 @@ _FOLLOWING = "tags renamed"
 _AT_ONCE = 200
 """So many entries are looked at in one go: some hundredths of a second."""
 _VIEW = "own view"
+_ROUNDS = "own rounds"
 _TRIES = 2
 _TAGS = re.compile(r'"field": "concern:((?:[^"\\]|\\.)*)"')
 
@@ -112,12 +115,25 @@ def _set_coders(db: sqlite3.Connection, story: str, history: Sequence[Operation]
 def view(db: sqlite3.Connection) -> OwnView:
     """Return whose view the rows show."""
     body = get_meta(db, _VIEW)
-    return OwnView(frozenset(body[0]), dict(body[1])) if body else OwnView()
+    return OwnView(frozenset(body[0]), dict(body[1]), _rounds(db)) if body else OwnView()
+
+
+def _rounds(db: sqlite3.Connection) -> Mapping[str, str]:
+    row = db.execute("SELECT value FROM meta WHERE name = ?", (_ROUNDS,)).fetchone()
+    return _read_rounds(row[0]) if row else {}
+
+
+@lru_cache(maxsize=2)  # a round may have many stories, and the view is asked for with each decision
+def _read_rounds(written: str) -> Mapping[str, str]:
+    found: Mapping[str, str] = json.loads(written)
+    return found
 
 
 def set_view(db: sqlite3.Connection, now: OwnView) -> None:
     """Write down whose view the rows show."""
     set_meta(db, _VIEW, [sorted(now.names), sorted(now.renamed.items())])
+    if now.rounds != _rounds(db):
+        set_meta(db, _ROUNDS, dict(now.rounds))
 
 
 def set_position(db: sqlite3.Connection, snapshot: Fingerprint | None, end: Position) -> None:
@@ -142,11 +158,24 @@ def follow(db: sqlite3.Connection, now: OwnView) -> None:
     """Take over a view by which tags are called otherwise than by the one that the rows show; one that differs in
     anything else is left to `refill`. The rows follow by `show_renamed`."""
     before = view(db)
-    if before == now or before.names != now.names or get_meta(db, _VIEW) is None:
+    if before.renamed == now.renamed or before.names != now.names or get_meta(db, _VIEW) is None:
         return
     earlier, _ = get_meta(db, _FOLLOWING) or ([], "")
     set_meta(db, _FOLLOWING, [[*earlier, sorted(before.renamed.items())], ""])
+    set_view(db, replace(now, rounds=before.rounds))
+
+
+def follow_rounds(db: sqlite3.Connection, now: OwnView, read: Read) -> None:
+    """Take over a view by which the user codes other stories in rounds than by the one that the rows show, and have
+    the rows of these follow. `read`: evidence is looked up in the stories."""
+    before = view(db)
+    if before == now or replace(before, rounds=now.rounds) != now:
+        return
     set_view(db, now)
+    words, changed = has_words(db), {story for story, _ in before.rounds.items() ^ now.rounds.items()}
+    for story in changed:
+        if found := entry(db, story):
+            _show(db, found, now, words, read)
 
 
 def following(db: sqlite3.Connection) -> tuple[int, int] | None:
@@ -167,7 +196,7 @@ def show_renamed(db: sqlite3.Connection, read: Read) -> bool:
         return False
     earlier, after = body
     now, words = view(db), has_words(db)
-    befores = [OwnView(now.names, dict(renamed)) for renamed in earlier]
+    befores = [replace(now, renamed=dict(renamed)) for renamed in earlier]
     moved = {tag for before in befores for name in (*before.renamed, *now.renamed)
              if before.tag(name) != now.tag(name) for tag in (before.tag(name), now.tag(name))}  # fmt: skip
     page = db.execute("SELECT story, body FROM judgement WHERE story > ? ORDER BY story LIMIT ?", (after, _AT_ONCE))

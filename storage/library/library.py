@@ -9,7 +9,6 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from civic.coder import own_keys
 from civic.query import EVERYTHING, Query
 from civic.registers import OwnView
 from storage.files.disk import fingerprint, open_regular, shown
@@ -25,6 +24,7 @@ from storage.past.codebooks import Codebooks
 from storage.past.versions import Versions
 from storage.settings.codebook import CodebookFile
 from storage.settings.config import remember, remembered
+from storage.settings.own_view import viewer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,9 +73,9 @@ class Library:
         self._files: tuple[object, ...] = ()
         self._decided = False
         self._now = now
-        names = own_keys(who, formerly)
         codebook = CodebookFile(places)
-        self._judged = Judged(places, lambda: OwnView(names, codebook.current().names), now, self._notify)
+        view = viewer(places, who, formerly, codebook.current)
+        self._judged = Judged(places, view, now, self._notify)
         self._decisions = Decisions(self._judged, who, now, Codebooks(places, codebook.current, now).current)
         self._live = LiveIndex(places, self._judged, lambda: now().date(), self._notify, progress)
         self._versions = versions = Versions(places, self._notify)

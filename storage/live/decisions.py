@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from civic.codebook import Codebook
+from civic.flags import PRIVATE
 from civic.judgement import Value
 from civic.operation import Operation, with_codebook
 from civic.registers import Clash, Merged, OwnView, added, sorted_history
@@ -35,9 +36,9 @@ class Decisions:
         step: str, aided: Mapping[str, bool], *, whole: bool,
     ) -> list[Operation]:  # fmt: skip
         """Write changes of (story, field, value) down, but for what changes nothing, and return the operations. `rules`
-        names the rule that decided, by story and field; `step` is what they are undone with; `aided` says by story
-        whether suggestions were in sight. Raises StorageError, and then nothing has changed; JudgementError for an
-        unknown field or a value that it can't have."""
+        names the rule that decided, by story and field; no rule decides on what the user codes in a round. `step` is
+        what they are undone with; `aided` says by story whether suggestions were in sight. Raises StorageError, and
+        then nothing has changed; JudgementError for an unknown field or a value that it can't have."""
 
         def steps() -> list[Operation]:
             view = self._judged.view()
@@ -51,7 +52,10 @@ class Decisions:
                 return histories[story]
 
             def change(story: str, field: str, value: Value, rule: str, aid: bool | None = None) -> None:
-                if operation := self._operation(view, story, field, value, known(story)):
+                in_round = "" if field in PRIVATE else view.round_of(names(index, story))
+                if rule and in_round:
+                    return
+                if operation := self._operation(view, story, field, value, known(story), in_round):
                     seen = None if rule or operation.private else aid
                     operation = with_codebook(replace(operation, rule=rule, step=step, aided=seen), self._codebook())
                     histories[story] = sorted_history([*histories[story], operation])
@@ -103,7 +107,7 @@ class Decisions:
             heirs_are_done(db, heirs)
 
     def _operation(
-        self, view: OwnView, story: str, field: str, value: Value, history: Sequence[Operation]
+        self, view: OwnView, story: str, field: str, value: Value, history: Sequence[Operation], in_round: str
     ) -> Operation | None:
         """Return what sets a field of the user's judgement; None where that changes nothing."""
         name = view.current(field)
@@ -113,7 +117,7 @@ class Decisions:
             return None
         at, n = view.next_moment(history, name, self._now())
         written, over = view.written_as(history, field)
-        return Operation(os.urandom(16).hex(), story, written, after, was, at, self._who, n=n, over=over)
+        return Operation(os.urandom(16).hex(), story, written, after, was, at, self._who, in_round, n=n, over=over)
 
     def adopt(self, index: Index, operations: Sequence[Operation], *, whole: bool) -> Merged:
         """Write operations down as one step, as they are, and return which were new. They are on disk on return. Raises

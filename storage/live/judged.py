@@ -184,6 +184,7 @@ class Judged:
     def _mirror_with(self, db: sqlite3.Connection, read: Read) -> None:
         view = self.view_of(db)
         mirror.follow(db, view)
+        mirror.follow_rounds(db, view, read)
         mirror.show_renamed(db, read)  # some at once, which are all of a small library
         since = mirror.position(db, self.snapshot, self.journal, view)
         if since is not None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from civic.coder import coder_key
 from civic.export import Entry, RecordError
+from civic.rounds import Round
 from civic.text import clean_line
 from team.errors import TeamFault, Unreachable
 from team.folder.files import NotPlainError, fault, is_away, reading, shown, writing
@@ -101,6 +102,14 @@ class FolderLog:
             places[own] = Place(os.fstat(file.fileno()).st_size).seen(file)
         if (cursor := _cursor(places)) != after or renewed:
             yield Batch((), cursor, (), renewed)
+
+    def rounds(self) -> Sequence[Round]:
+        """Return none: a folder has nobody who could see to it that a round is coded blind, or closed."""
+        return ()
+
+    def stories_of(self, name: str) -> tuple[Sequence[str], Sequence[str]]:
+        """Return none."""
+        return (), ()
 
     def close(self) -> None:
         """Do nothing: no file stays open."""

@@ -9,6 +9,7 @@ from civic.anchoring import TextVersion
 from civic.coder import LONGEST, coder_key
 from civic.export import Entry
 from civic.operation import Operation
+from civic.rounds import Round
 from civic.story import EVERYWHERE, Story
 from civic.text import clean_line
 from team.errors import TeamFault
@@ -195,6 +196,22 @@ class ServerLog:
                 renewed = False
             if len(found) < AT_ONCE:
                 return
+
+    def rounds(self) -> Sequence[Round]:
+        """Return the rounds in the order in which they were opened, without their stories."""
+        found = self.rows("SELECT name, blind, unaided, closed IS NOT NULL FROM civicdesk.round ORDER BY opened, name")
+        return [
+            Round(str(name), blind is True, unaided is True, closed is True) for name, blind, unaided, closed in found
+        ]
+
+    def stories_of(self, name: str) -> tuple[Sequence[str], Sequence[str]]:
+        """Return the ids of the stories of a round, and of those that the user codes."""
+        found = self.rows(
+            "SELECT s.story, a.role IS NOT NULL FROM civicdesk.round_story AS s LEFT JOIN civicdesk.assignment AS a"
+            " ON a.round = s.round AND a.story = s.story AND a.role = session_user WHERE s.round = %s ORDER BY s.story",
+            [name],
+        )
+        return [str(story) for story, _ in found], [str(story) for story, mine in found if mine]
 
     def _rows(self, found: Sequence[Sequence[object]]) -> list[records.Row]:
         """Return what was pulled, with the newest texts of each story."""

@@ -69,7 +69,7 @@ def test_the_state_asks_for_no_order_and_not_how_often_or_in_which_pieces_operat
 @given(operations())
 def test_a_register_holds_what_its_coder_said_last_and_the_real_before_the_implied(found: list[Operation]) -> None:
     for who in ("ada", "Bob", "cy"):
-        mine = [one for one in found if one.who == who and not one.round]
+        mine = [one for one in found if one.who == who]
         last = OwnView(own_keys(who)).last(found)
         assert set(last) == {one.field for one in mine}
         for name, held in last.items():
@@ -117,12 +117,25 @@ def test_a_real_operation_beats_every_implied_one() -> None:
     assert ADA.last([unset, *implied]) == {PRIVACY: unset}
 
 
-def test_a_round_is_a_register_of_its_own() -> None:
-    blind = replace(said("ada", value=REJECTED, op_id="r", when=at(5)), round="pilot")
-    assert values(ADA.own([said("ada"), blind])) == {PRIVACY: TAGGED}
-    assert ADA.own([blind]) == {}
-    assert NOBODY.others([blind]) == {}
-    assert ADA.next_moment([blind], PRIVACY, NOW) == (AT, 0)
+BLIND = replace(said("ada", value=REJECTED, op_id="r", when=at(5)), round="pilot")
+
+
+def test_what_a_coder_said_last_holds_whatever_round_it_was_said_in() -> None:
+    for history in ([said("ada"), BLIND], [BLIND, said("ada")]):
+        assert values(ADA.own(history)) == {PRIVACY: REJECTED}
+        assert values(NOBODY.others(history)["ada"]) == {PRIVACY: REJECTED}
+    at_once, _ = ADA.next_moment([BLIND], PRIVACY, NOW)
+    assert at_once > BLIND.at
+
+
+def test_a_story_is_coded_afresh_in_a_round_that_is_open() -> None:
+    view, flag = replace(ADA, rounds={"s1": "pilot"}), said("ada", STAR, value=True)
+    assert values(view.own([said("ada"), flag])) == {STAR: True}
+    assert values(view.own([said("ada"), BLIND, flag])) == {STAR: True, PRIVACY: REJECTED}
+    assert values(replace(view, rounds={"s2": "pilot"}).own([said("ada")])) == {PRIVACY: TAGGED}
+    assert values(view.own([said("ada"), replace(BLIND, round="other")])) == {}
+    # whatever is coded just now, others are seen as they see themselves
+    assert values(view.of("bob").own([said("bob")])) == {PRIVACY: TAGGED}
 
 
 @pytest.mark.parametrize(("one", "other"), [("Zoé", "ZOE\u0301"), ("ada", "ADA"), ("Straße", "STRASSE")])

@@ -82,7 +82,7 @@ EXAMPLES: Final = {
 """How each command is called; FOLDER is where the files for it are."""
 ON_A_SERVER: Final = {
     "team create", "team invite", "team remove", "team redact", "team round open", "team round status",
-    "team round close",
+    "team round close", "team round compare", "team round adjudicate",
 }  # fmt: skip
 """What the owner of a team on PostgreSQL says; tests/team/server has such a team."""
 NOT_HERE: Final = {"serve", "ask", *ON_A_SERVER}

@@ -175,6 +175,9 @@ def test_show_says_what_others_decided_and_who(bobs: Run) -> None:
         "  look at",
         "  the contract yyyyy",
         "",
+        "Note by cy",
+        "  in a round",
+        "",
     ]
     assert note[5].endswith("y" * 200)
     told = lines[at + 1 : lines.index("", at)]

@@ -35,7 +35,7 @@ class ExportHandler:
             )
 
     async def _export(self, query: Query, path: Path, title: str) -> None:
-        from workspace.export import export_to_file  # brings every format along: not at every start
+        from workspace.export import export_to_file, unblinded  # brings every format along: not at every start
 
         def show(progress: str) -> None:
             self._context.from_thread(self._context.show_progress, progress)
@@ -46,5 +46,7 @@ class ExportHandler:
             self._context.notify_fault(fault)
         else:
             self._context.notify_user(f"Wrote {describe_count(written, copies)} to {clean_line(str(path), 300)}.")
+            if warning := unblinded(self._context.workspace, query):
+                self._context.notify_user(warning, "warning", 12)
         finally:
             self._context.show_progress("")

@@ -1,6 +1,7 @@
 """The user's team: turns in the background, and the sign that says whether the desk is in step."""
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from civic.fault import Fault
@@ -45,6 +46,7 @@ class TeamHandler:
             self._show_sign()
         if (pulse := workspace.team.pulse()) != self._pulse:
             self._pulse, self._decided = pulse, now
+            self._show_sign()
         settled = self._decided is not None and now - self._decided >= _SETTLED
         if joined.every and not self._busy and (now >= self._due or settled):
             self._due, self._decided = now + joined.every, None
@@ -72,6 +74,8 @@ class TeamHandler:
         context.start_thread(work, "team")
 
     def _show(self, turn: "Turn | None", fault: Fault | None, *, aloud: bool) -> None:
+        from workspace.team.here import describe_news  # only who has a team waits for it
+
         self._busy = False
         self._show_sign()
         if fault:
@@ -81,6 +85,8 @@ class TeamHandler:
         if turn.brought:
             self._pulse = self._context.workspace.team.pulse()  # what a turn took in is nothing to send
             self._context.show_changes()
+        for sentence in filter(None, map(describe_news, turn.rounds)):
+            self._context.notify_user(sentence, "information", 10)
         for sentence in (*turn.problems, *([turn.refused] if turn.refused else []), *(one.reason for one in turn.late)):
             self._tell(sentence)
         if aloud:
@@ -96,7 +102,11 @@ class TeamHandler:
             self._context.notify_user(sentence, "warning", 10)
 
     def _show_sign(self) -> None:
-        from workspace.team.team import sign
+        from workspace.team.team import describe_progress, sign
 
         team = self._context.workspace.team
-        self._context.desk_screen.status.show_team(sign(team.state(), self._context.now()))
+        coded = ""
+        with suppress(Fault):  # what is wrong with the library is told where it is used
+            coded = describe_progress(team.progress())
+        parts = coded, sign(team.state(), self._context.now())
+        self._context.desk_screen.status.show_team(" · ".join(part for part in parts if part))

@@ -53,16 +53,19 @@ def compare(
     among: Sequence[str] = (),
     query: Query | None = None,
     decided: bool = False,
+    in_round: str = "",
 ) -> Found:
     """Compare the decisions of coders on concerns: on the stories of the files, with what is known of them here, or
     without files on all stories here; only on those that the query finds. `among` names the coders; without it these
     are the user and all others who decided in the files, or without files here. Where the files know nobody but the
-    user, each counts as another coder, by the name of the file. Nothing is taken in. Raises a Fault."""
-    reader = _Reader(workspace.library, query)
+    user, each counts as another coder, by the name of the file. With `in_round` only what was decided in the round of
+    this name counts. Nothing is taken in. Raises a Fault."""
+    reader = _Reader(workspace.library, query, in_round)
     read = [(records, reader.histories(records)) for records in files]
-    coders = _Coders(
-        workspace.library.view, workspace.settings.who, [concern.id for concern in workspace.codebook.concerns]
-    )
+    view = workspace.library.view
+    if in_round:
+        view = replace(view, rounds={})  # of what is coded just now in another one, this one counts
+    coders = _Coders(view, workspace.settings.who, [concern.id for concern in workspace.codebook.concerns])
     in_files = {key for _, found in read for history in found.values() for key in coders.others(history.values())}
     as_others = {coders.called(records): found for records, found in read} if files and not in_files else {}
     for story in dict.fromkeys(story for _, found in read for story in found) if files else reader.all_here():
@@ -76,11 +79,13 @@ def compare(
 
 
 class _Reader:
-    """Reads what coders did, from files and from here, on the stories that a query finds here (None: on all)."""
+    """Reads what coders did, from files and from here, on the stories that a query finds here (None: on all); of one
+    round alone, where one is named."""
 
-    def __init__(self, library: "Library", query: Query | None) -> None:
+    def __init__(self, library: "Library", query: Query | None, in_round: str) -> None:
         self.left_out: dict[str, None] = {}
         self._library = library
+        self._round = in_round
         self._wanted = None if query is None else frozenset(_ids(library, query))
         self._elsewhere: dict[str, Story] = {}
 
@@ -94,7 +99,7 @@ class _Reader:
             if are_apart(known, entry.story):
                 self.left_out[entry.story.id] = None
             elif self._wanted is None or known.id in self._wanted:
-                _merge(found.setdefault(known.id, {}), entry.history)
+                _merge(found.setdefault(known.id, {}), self._in_round(entry.history))
         return found
 
     def story(self, name: str) -> Story | None:
@@ -104,8 +109,11 @@ class _Reader:
     def history(self, story: str) -> _History:
         """Return what is known here of a story."""
         history: _History = {}
-        _merge(history, self._library.history(story))
+        _merge(history, self._in_round(self._library.history(story)))
         return history
+
+    def _in_round(self, history: Iterable[Operation]) -> Iterable[Operation]:
+        return [one for one in history if one.round == self._round] if self._round else history
 
     def all_here(self) -> Iterator[str]:
         """Yield the ids of the stories here, hidden ones, too: what one coder hides says nothing of agreement."""

@@ -10,6 +10,7 @@ from civic.judgement import Judgement
 from civic.operation import Operation
 from civic.story import Story
 from team.log import is_given_by
+from workspace.team.here import RoundsHere
 from workspace.team.state import Sent, State
 
 if TYPE_CHECKING:
@@ -19,15 +20,18 @@ _AT_ONCE: Final = 200
 
 
 class Outbox:
-    """The user's own shared decisions, and what the user settled, less what was sent. Only what was decided on since
+    """The user's own shared decisions, and what the user settled, less what was sent, and less what was decided outside
+    of a blind round on its stories, which waits until it is closed. Only what was decided on since
     the last turn is looked at, so that a turn with nothing to send costs one question to the index."""
 
-    def __init__(self, library: "Library", state: State, sent: Sent) -> None:
+    def __init__(self, library: "Library", state: State, sent: Sent, rounds: RoundsHere) -> None:
         self._library = library
+        self._rounds = rounds
         self._state = state
         self._sent = sent
         self._names: list[str] = []
         self._mark = ""
+        self._hidden: dict[str, str] = {}
 
     def look(self) -> int:
         """Look for what is to be sent, and return how many operations that is, but for those on stories that are not
@@ -35,7 +39,10 @@ class Outbox:
         changed, self._mark = self._library.judged_since(self._state.mark)
         count, absent = 0, []
         self._names = []
-        for name in sorted({*changed, *self._state.absent}):
+        names = sorted({*changed, *self._state.absent, *self._state.kept})
+        self._hidden = self._rounds.hides(names)
+        self._state.kept = {name: of for name, of in self._hidden.items() if self._unsent(name, kept=True)}
+        for name in names:
             if not (left := len(self._left(name))):
                 continue
             if name == EVERYWHERE or self._library.key_of(name) is not None:
@@ -70,9 +77,14 @@ class Outbox:
 
     def _left(self, name: str) -> list[Operation]:
         """Return the operations to send that were written with this id of a story."""
-        own = self._library.view.names
+        return self._unsent(name, kept=False)
+
+    def _unsent(self, name: str, *, kept: bool) -> list[Operation]:
+        """Return those that are to be sent now, or that are kept back until a round is closed."""
+        own, hidden = self._library.view.names, name in self._hidden
         return [
             one
             for one in self._library.history(name)
             if one.story == name and is_given_by(one, own) and one.digest not in self._sent.digests
-        ]
+            and (hidden and not one.round) is kept
+        ]  # fmt: skip

@@ -23,7 +23,8 @@ _MOST: Final = 1000
 class State:
     """What is kept between two turns. `where` is the team that it is about and `desk` the id of this desk there;
     `cursor` is where the next pull begins, `mark` (see `Library.judged_since`) where the next look for what is to be
-    sent; `absent` are ids of stories that are not here and have decisions to send. `synced` is when a turn was last
+    sent; `absent` are ids of stories that are not here and have decisions to send, `kept` of those whose decisions
+    wait until a blind round is closed, with its name. `synced` is when a turn was last
     completed and `offline` since when none could be, as ISO 8601. `held` and `late` are operations that were held back
     here or refused there, each with "why" and "operation"; `problems` are sentences that were told."""
 
@@ -32,6 +33,7 @@ class State:
     cursor: str = ""
     mark: str = ""
     absent: list[str] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
     waiting: int = 0
     synced: str = ""
     offline: str = ""
@@ -66,7 +68,13 @@ class State:
     def begin_anew(self) -> None:
         """Have the next turn read and offer everything once more."""
         self.cursor = self.mark = ""
-        self.absent, self.held, self.late, self.problems = [], [], [], []
+        self.absent, self.held, self.late, self.problems, self.kept = [], [], [], [], {}
+
+    def offer_late(self) -> None:
+        """Have the next look for what is to be sent find what was refused outside of rounds: a blind one may have been
+        the reason, and be closed now."""
+        told = (one["operation"] for one in self.late if isinstance(one.get("operation"), dict))
+        self.absent += [str(one.get("story")) for one in told if not one.get("round")]
 
 
 def _is_id(value: JsonValue) -> bool:

@@ -1,6 +1,6 @@
 """The user's team: joined, kept in step with, looked at, left."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
 from civic.fault import Fault
-from civic.query import Query, asks_for_suggestions
+from civic.naming import by_name
+from civic.query import Among, And, Is, Query, asks_for_suggestions
+from civic.rounds import Round
 from civic.story import Story
+from civic.text import clean_line
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.errors import LockedError
 from storage.files.lock import locked
 from storage.files.places import Places
+from storage.settings.own_view import Rounds
 from team.errors import TeamFault
 from team.log import BEGINNING, Coder, Log
 from team.registry import Ask, begin, is_server, open_log
 from workspace.clock import utc_now
 from workspace.team import settings
+from workspace.team.here import RoundsHere
 from workspace.team.outbox import Outbox
 from workspace.team.settings import Joined
 from workspace.team.state import Sent, State
@@ -61,6 +66,7 @@ class Team:
         self.ask: Ask | None = None
         """asks for a password where a server needs one; without it, nobody is asked"""
         self._folder: tuple[str, Coder, Log] | None = None  # kept, since it knows what stands in its own file
+        self._rounds = Rounds(places)
         self._joined: tuple[Fingerprint | None, Joined] | None = None
 
     @property
@@ -96,23 +102,52 @@ class Team:
                 progress(f"{decisions} decisions of others found")
         finally:
             log.close()
-        waiting = Outbox(self._library(), state, Sent(self._places, state)).look()
+        waiting = self._outbox(state).look()
         return Coming(standing.name, tuple(standing.members), len(stories), decisions, waiting, not is_server(where))
 
     def join(self, where: str, window: str | None = None) -> None:
         """Have turns go to the team there from now on; nothing is exchanged yet."""
-        settings.keep(self._places, _place(where), window)
+        place = _place(where)
+        if place != self.joined.where:
+            self._rounds.keep(())
+        settings.keep(self._places, place, window)
 
-    def waiting(self) -> int:
-        """Return how many decisions the team has not from here yet."""
+    def waiting(self) -> tuple[int, dict[str, str]]:
+        """Return how many decisions are to be sent, and which stories have others that wait until a blind round is
+        closed, with its name."""
         state = self.state()
-        return Outbox(self._library(), state, Sent(self._places, state)).look()
+        return self._outbox(state).look(), state.kept
+
+    def _outbox(self, state: State) -> Outbox:
+        library = self._library()
+        return Outbox(library, state, Sent(self._places, state), RoundsHere(self._rounds, library))
+
+    def rounds(self) -> tuple[Round, ...]:
+        """Return the team's rounds as the last turn brought them, in the order in which they were opened."""
+        return self._rounds.all()
+
+    def round(self, name: str) -> Round:
+        """Return the round of a name. Raises TeamFault."""
+        found = by_name(self.rounds(), name)
+        if found is None:
+            names = ", ".join(one.name for one in self.rounds())
+            known = f"use {names}" if names else "civicdesk team sync brings them"
+            raise TeamFault(f"There is no one round {clean_line(name, 60)!r} here: {known}.")
+        return found
+
+    def progress(self) -> list[tuple[str, int, int]]:
+        """Return of each open round in which the user codes its name, how many of the stories that are here they are
+        done with, and how many these are."""
+        library = self._library()
+        asked = [(one.name, Among(frozenset(one.mine))) for one in self.rounds() if one.mine and not one.closed]
+        return [(name, library.count(And((query, Is("coded")))), library.count(query)) for name, query in asked]
 
     def leave(self) -> str:
         """Exchange nothing from now on, and return where the team was. What is here stays, and what is there."""
         where = self.joined.where
         if not where:
             raise TeamFault(_NO_TEAM)
+        self._rounds.keep(())
         settings.keep(self._places, "")
         return where
 
@@ -134,7 +169,8 @@ class Team:
             library = self._library()
             library.poll()
             keep = lambda: state.keep(self._places)  # noqa: E731
-            exchange = Exchange(library, state, sent, keep, wanted, progress)
+            rounds = RoundsHere(self._rounds, library)
+            exchange = Exchange(library, state, sent, keep, wanted, progress, rounds)
             return exchange.run(lambda: self._connect(joined.where, state))
 
     def sync_if_free(self) -> Turn | None:
@@ -183,6 +219,15 @@ def _place(where: str) -> str:
     if secret:
         raise TeamFault("A password is never kept: leave it out of the address, and put it into ~/.pgpass.")
     return where
+
+
+def describe_progress(progress: Sequence[tuple[str, int, int]]) -> str:
+    """Return in a few words how far the user is in the round that is to be coded now: the first that is not done, or
+    the last."""
+    if not progress:
+        return ""
+    name, done, stories = next((one for one in progress if one[1] < one[2]), progress[-1])
+    return f"round {clean_line(name, 30)}: {done} of {stories}"
 
 
 def sign(state: State, here: datetime) -> str:

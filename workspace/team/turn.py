@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from civic.export import Entry
 from civic.operation import Operation
+from civic.rounds import Round
 from civic.story import Story
 from team.errors import TeamFault, Unreachable
-from team.log import Batch, Late, Log
+from team.log import BEGINNING, Batch, Late, Log
 from workspace.clock import utc_now
 from workspace.exchange.records import Imported, take_in
+from workspace.team.here import RoundsHere
 from workspace.team.outbox import Outbox
 from workspace.team.state import Sent, State
 
@@ -23,7 +25,8 @@ _HELD = "the story with its id is another one here"
 @dataclass(slots=True)
 class Turn:
     """What came of a turn: how many operations were `sent`, how many `waiting` ones are left, what was `taken` in, who
-    else takes part, and sentences that are told for the first time. `offline` is why nobody answered, "" where somebody
+    else takes part, and sentences that are told for the first time; `rounds` are new, or closed. `offline`
+    is why nobody answered, "" where somebody
     did; `refused` why the team took nothing."""
 
     sent: int = 0
@@ -32,13 +35,14 @@ class Turn:
     members: tuple[str, ...] = ()
     problems: list[str] = field(default_factory=list)
     late: list[Late] = field(default_factory=list)
+    rounds: list[Round] = field(default_factory=list)
     offline: str = ""
     refused: str = ""
 
     @property
     def brought(self) -> bool:
         """Return whether anything here is other than before."""
-        return bool(self.taken.new or self.taken.decisions or self.taken.clashes)
+        return bool(self.taken.new or self.taken.decisions or self.taken.clashes or self.rounds)
 
 
 class Exchange:
@@ -46,7 +50,7 @@ class Exchange:
 
     def __init__(
         self, library: "Library", state: State, sent: Sent, keep: Callable[[], None],
-        wanted: Callable[[Story], bool], progress: Callable[[str], None],
+        wanted: Callable[[Story], bool], progress: Callable[[str], None], rounds: RoundsHere,
     ) -> None:  # fmt: skip
         self._library = library
         self._state = state
@@ -54,7 +58,8 @@ class Exchange:
         self._keep = keep
         self._wanted = wanted
         self._progress = progress
-        self._outbox = Outbox(library, state, sent)
+        self._rounds = rounds
+        self._outbox = Outbox(library, state, sent, rounds)
         self.turn = Turn()
 
     def run(self, connect: Callable[[], Log]) -> Turn:
@@ -83,6 +88,10 @@ class Exchange:
         standing = log.standing()
         self._state.name, self._state.members = standing.name, list(standing.members)
         self.turn.members = tuple(standing.members)
+        self.turn.rounds = self._rounds.bring(log)
+        if self.turn.rounds:
+            self._state.offer_late()
+            self.turn.waiting = self._state.waiting = self._outbox.look()
         refused: TeamFault | None = None
         try:
             self._push(log)
@@ -95,6 +104,7 @@ class Exchange:
             self._state.mark = ""
             self.turn.waiting = self._state.waiting = self._outbox.look()
             self._push(log)
+        self._have_stories(log)
         if refused:
             raise refused
 
@@ -127,10 +137,22 @@ class Exchange:
             self._keep()
         return renewed
 
+    def _have_stories(self, log: Log) -> None:
+        """See to it that the stories that the user codes in a new round are here, whatever the window, and found by
+        the names that they have here."""
+        if self.turn.rounds and self._rounds.absent():
+            for batch in log.pull(BEGINNING):
+                self._take(batch)
+        named = self.turn.brought and self._rounds.find_stories()
+        if named or self.turn.rounds:
+            self._library.poll()  # what is the user's own of these stories is another thing now
+
     def _take(self, batch: Batch) -> None:
         held = len(self.turn.taken.held_back)
         if batch.entries:
-            take_in(self._library, batch.entries, self.turn.taken, wanted=self._wanted)
+            to_code = frozenset(self._rounds.to_code())
+            wanted = lambda story: story.id in to_code or self._wanted(story)  # noqa: E731
+            take_in(self._library, batch.entries, self.turn.taken, wanted=wanted)
             done = self.turn.taken
             self._progress(f"{done.decisions} decisions and {done.new} stories taken in")
         titles = {entry.story.id: entry for entry in batch.entries}

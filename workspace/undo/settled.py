@@ -15,7 +15,7 @@ from workspace.undo.kinds import Part, Registers, Turn, Turned, titles
 
 def as_agreed(view: OwnView) -> OwnView:
     """Return how the coder "agreed" tells what was settled from what coders said."""
-    return replace(view, names=frozenset((AGREED,)))
+    return view.of(AGREED)
 
 
 def settled(story: str) -> Part:

@@ -2,7 +2,7 @@
 
 import argparse
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,6 +18,7 @@ from cli.pager import print_lines
 if TYPE_CHECKING:
     from civic.agreement import Agreement, Comparison, Estimate, Pair
     from civic.query import Query
+    from workspace.exchange.records import Records
     from workspace.workspace import Workspace
 
 _LONGEST: Final = 10_000
@@ -27,6 +28,12 @@ def add_to(parsers: Parsers) -> None:
     """Add the command to the parser."""
     parser = command(parsers, "compare", compare, ABOUT["compare"])
     add_records(parser, several=True)
+    add_choices(parser)
+    parser.add_argument("--view", metavar="VIEW", default="", help="only of this view: civicdesk views list names them")
+
+
+def add_choices(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say what is compared, and where the table goes."""
     parser.add_argument(
         "--among",
         default="",
@@ -38,22 +45,29 @@ def add_to(parsers: Parsers) -> None:
         help="count only concerns that were decided on (usually all of stories that are coded, undecided ones as no)",
     )  # fmt: skip
     parser.add_argument("--of", default="", metavar="FILTER", help="only stories that this filter finds here")
-    parser.add_argument("--view", metavar="VIEW", default="", help="only of this view: civicdesk views list names them")
     parser.add_argument("--rows", default="", metavar="OUT.csv", help="write the table behind the figures to this file")
     add_output(parser, file=False)
 
 
 def compare(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Print how far the coders agree on each concern and on all together, and where they differ."""
+    """Compare coders, of files or here."""
+    files = [records_of(file, arguments.who) for file in dict.fromkeys(arguments.files)]
+    return print_agreement(arguments, workspace, files, _query(arguments, workspace))
+
+
+def print_agreement(
+    arguments: argparse.Namespace, workspace: "Workspace", files: "Sequence[Records]", query: "Query | None",
+    in_round: str = "",
+) -> int:  # fmt: skip
+    """Print how far the coders agree on each concern and on all together, and where they differ; with `in_round`, by
+    what they decided in the round of this name alone."""
     from civic.agreement import ROWS_HEAD, rating_rows
     from workspace.exchange.comparison import compare as compare_coders
 
-    files = [records_of(file, arguments.who) for file in dict.fromkeys(arguments.files)]
     # as a line of CSV, so that a name may have a comma
     line = clean_line(arguments.among, _LONGEST)
     among = [name for row in csv.reader([line], skipinitialspace=True) for name in row if name.strip()]
-    query = _query(arguments, workspace)
-    found = compare_coders(workspace, files, among=among, query=query, decided=arguments.decided)
+    found = compare_coders(workspace, files, among=among, query=query, decided=arguments.decided, in_round=in_round)
     comparison = found.comparison
     if arguments.rows:
         save(Path(arguments.rows), rating_rows(comparison.ratings), workspace,

@@ -21,6 +21,7 @@ from cli.common import (
     add_query,
     add_unaided,
     command,
+    complain,
     point_out_stranger,
     print_json,
     progress,
@@ -32,7 +33,7 @@ from cli.common import (
 from cli.common import counted as stories_of
 from cli.output import add_output, read_file, save
 from cli.pager import print_pieces
-from workspace.export import counted, entries_of, writer_of
+from workspace.export import counted, entries_of, unblinded, writer_of
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -69,6 +70,8 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     kind = arguments.format or _usual(arguments, to_file)
     _check_options(arguments, kind)
     query, seen_by = query_of(arguments, workspace), whose(arguments)
+    if warning := unblinded(workspace, query):
+        complain(warning)
     point_out_stranger(seen_by, workspace, query)
     template = _template(arguments.template) if arguments.template else None
     name = " ".join([*arguments.query, arguments.view]).strip()

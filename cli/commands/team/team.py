@@ -1,6 +1,7 @@
 """team: join the coders who share a folder or a server, exchange decisions with them, see how that stands, leave."""
 
 import argparse
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +12,7 @@ from cli.commands.exchange.naming import ask_for_name
 from cli.commands.registry import ABOUT
 from cli.commands.team.owner import add_to as add_owner
 from cli.commands.team.owner import password_asker
+from cli.commands.team.rounds import add_to as add_rounds
 from cli.common import (
     DONE,
     FAILED,
@@ -52,6 +54,7 @@ def add_to(parsers: Parsers) -> None:
     command(inner, "status", status, "say what waits to be sent, who takes part, and what was not taken")
     command(inner, "leave", leave, "exchange nothing any more; everything here stays")
     add_owner(inner)
+    add_rounds(inner)
 
 
 def join(arguments: argparse.Namespace, workspace: "Workspace") -> int:
@@ -83,8 +86,12 @@ def sync(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 
 def _make_turn(arguments: argparse.Namespace, workspace: "Workspace", *, again: bool) -> int:
+    from workspace.team.here import describe_news
+
     turn = workspace.team.sync(again=again, progress=progress)
     progress_ends()
+    for sentence in filter(None, map(describe_news, () if arguments.json else turn.rounds)):
+        say(sentence)
     for sentence in (*turn.problems, *(f"{one.reason} It stays here." for one in turn.late)):
         complain(sentence)
     if turn.offline or turn.refused:
@@ -116,8 +123,8 @@ def _turn_json(turn: "Turn") -> dict[str, Any]:
     return {"sent": turn.sent, "waiting": turn.waiting, "decisions": taken.decisions, "new": taken.new,
             "held_back": [one.to_json() for one in taken.held_back],
             "late": [{"reason": one.reason, "operation": one.operation.to_json()} for one in turn.late],
-            "members": [*turn.members], "problems": turn.problems, "offline": turn.offline,
-            "refused": turn.refused}  # fmt: skip
+            "rounds": [one.name for one in turn.rounds], "members": [*turn.members], "problems": turn.problems,
+            "offline": turn.offline, "refused": turn.refused}  # fmt: skip
 
 
 def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
@@ -126,10 +133,12 @@ def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
     joined = workspace.team.joined
     state = workspace.team.state()
-    waiting = workspace.team.waiting() if joined.where else 0
+    waiting, kept = workspace.team.waiting() if joined.where else (0, {})
+    rounds = workspace.team.progress() if joined.where else []
     if arguments.json:
         print_json({"where": joined.where, "window": joined.window, "me": workspace.settings.who, "waiting": waiting,
                     "synced": state.synced, "offline": state.offline, "members": state.members,
+                    "kept": kept, "rounds": {name: {"assigned": of, "coded": done} for name, done, of in rounds},
                     "late": [_noted_json(one) for one in state.late],
                     "held_back": [_noted_json(one) for one in state.held], "problems": state.problems})  # fmt: skip
         return DONE
@@ -145,6 +154,11 @@ def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     print(f"{'last sync':9} {describe_moment(state.synced) if state.synced else 'never'}")
     if joined.window:
         print(f"{'window':9} {joined.window}")
+    for name, done, of in rounds:
+        print(f"{'round':9} {name}: you are done with {done} of {of} stories")
+    for name, stories in Counter(kept.values()).items():
+        print(f"What you decided outside the round {name} on {counted(stories, 'story', 'stories')} of it waits until "
+              "it is closed.")  # fmt: skip
     for one in (*state.late, *state.held):
         print(_describe_noted(one, workspace))
     for sentence in state.problems:

@@ -1,0 +1,252 @@
+"""A round on the desks of its coders: coded blind, one of them offline for half of it, closed, compared, settled,
+exported; and what a desk shows while it is open, whatever the other coder says."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from civic.judgement import CODED, NOTE, STAR, Decision, Verdict
+from civic.judgement import concern_field as concern
+from civic.story import Story
+from civic.views import find
+from cli import main
+from team.errors import Unreachable
+from tests.team.server.teams import Team
+from tests.terminal.conftest import Start
+from tests.terminal.harness import Terminal
+from tests.types import Drawn, WaitUntil
+from tui.app import CivicDesk
+from workspace.clock import utc_now
+from workspace.team import team as teams
+from workspace.team.here import describe_news
+from workspace.team.rounds import Owner, Wanted
+from workspace.workspace import Workspace
+
+WORDS = ("cameras", "ballots", "sensors", "tickets", "drones", "permits", "scooters", "meters")
+STORIES = [Story(f"s{n}", f"Case of the {word}", text=f"Nobody asked for {word}.") for n, word in enumerate(WORDS)]
+YES, NO, PRIVACY = Decision(Verdict.TAGGED), Decision(Verdict.REJECTED), concern("privacy")
+NewTeam = Callable[..., Team]
+
+
+class Desks:
+    """The desks of a team's members, each with a home of its own. The owner opens a round on all stories."""
+
+    def __init__(self, folder: Path, team: Team) -> None:
+        self.folder = folder
+        self.team = team
+
+    def home(self, who: str) -> Path:
+        return self.folder / who
+
+    @contextmanager
+    def open(self, who: str) -> Iterator[Workspace]:
+        home = self.home(who)
+        if not home.exists():
+            home.mkdir()
+            (home / "config.toml").write_text(f'who = "{who}"\n')
+        with Workspace.open(home, whole=True) as workspace:
+            if not workspace.team.joined.where:
+                workspace.team.join(self.team.address(who))
+            yield workspace
+
+    def open_round(self, *, blind: bool = True, unaided: bool = True, coders: int = 2, name: str = "spring") -> None:
+        with self.open("chief") as chief:
+            chief.library.put_many(STORIES)
+            cases = chief.views.read("title:case", utc_now())
+            Owner(chief).open_round(Wanted(name, cases, coders=coders, blind=blind, unaided=unaided))
+
+    def close_round(self, name: str = "spring") -> None:
+        with self.open("chief") as chief:
+            Owner(chief).close_round(name)
+
+
+@pytest.fixture
+def desks(tmp_path: Path, new_team: NewTeam) -> Desks:
+    return Desks(tmp_path, new_team(ada="coder", ben="coder", judge="adjudicator"))
+
+
+def code(desk: Workspace, says: dict[str, Decision], *, done: int = 8) -> None:
+    """Decide on privacy in some stories, and be done with the first of all."""
+    desk.library.judge([(story, PRIVACY, value) for story, value in says.items()])
+    desk.library.judge([(f"s{number}", CODED, True) for number in range(done)])
+
+
+def run_as(desks: Desks, capsys: pytest.CaptureFixture[str], who: str, *words: str, status: int = 0) -> str:
+    """What a command of a member says, or complains of where it fails."""
+    capsys.readouterr()
+    assert main.main(["--home", str(desks.home(who)), *words]) == status
+    said = capsys.readouterr()
+    return said.out if status == 0 else said.err
+
+
+def has_conflicts(number: int, desk: Terminal) -> bool:
+    return desk.text.count("⇄") == number
+
+
+@pytest.mark.timeout(240)
+def test_a_blind_round_from_its_opening_to_its_export(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, start: Start
+) -> None:
+    run = partial(run_as, desks, capsys)
+    desks.open_round()
+    with desks.open("ada") as ada:
+        news = [describe_news(one) for one in ada.team.sync().rounds]
+        assert news == ["The round spring is open: 8 stories are yours to code, in its view."]
+        view = find(ada.views.all(), "spring")
+        assert (view.unaided, ada.views.progress(view), ada.team.progress()) == (True, (0, 8), [("spring", 0, 8)])
+        made = ada.library.judge([("s0", PRIVACY, YES), ("s0", NOTE, "Odd."), ("s0", CODED, True), ("s0", STAR, True)])
+        assert [one.round for one in made] == ["spring", "spring", "spring", ""]
+        assert ada.team.sync().sent == 3
+        assert ada.views.progress(view) == (1, 8)
+    with desks.open("ben") as ben:
+        ben.team.sync()
+        code(ben, {"s0": NO, "s1": YES}, done=4)
+        assert ben.team.sync().sent == 6
+        with monkeypatch.context() as patch:
+            patch.setattr(teams, "open_log", nobody)
+            code(ben, {"s5": YES}, done=8)
+            turn = ben.team.sync()
+            assert turn.offline and turn.waiting == 5
+        assert ben.team.sync().sent == 5
+        assert not [one for one in ben.library.history("s0") if one.who == "ada"]
+    with desks.open("ada") as ada:
+        code(ada, {"s1": YES})
+        assert ada.team.sync().sent == 8
+        assert not [one for one in ada.library.history("s0") if one.who == "ben"]
+    for words in (("compare", "spring"), ("adjudicate", "spring")):
+        assert "is blind and open" in run("ada", "team", "round", *words, status=1)
+    assert "you are done with 8 of 8" in run("ada", "team", "status")
+
+    desks.close_round()
+    with desks.open("judge") as judge:
+        assert judge.team.sync().rounds
+    assert "The round spring is closed: what all decided in it is here." in run("ada", "team", "sync")
+    agreement = run("ada", "team", "round", "compare", "spring", "--among", "ada,ben")
+    assert "ada and ben: 8 stories coded by both" in agreement
+    assert [line for line in agreement.splitlines() if "yes" in line] == [
+        "    s0  Privacy & surveillance: ada yes, ben no", "    s5  Privacy & surveillance: ada no, ben yes",
+    ]  # fmt: skip
+    settle_at_the_desk(start, desks.home("judge"))
+    run("judge", "team", "sync")
+    run("ben", "team", "sync")
+    assert run("ben", "list", "is:conflict sample:spring", "--json").strip() == "[]"
+    exported = map(json.loads, run("ben", "export", "sample:spring", "--format", "jsonl").splitlines())
+    said = {(one["story"], one["who"], one.get("by")) for entry in exported for one in entry["history"]
+            if one["field"] == PRIVACY}  # fmt: skip
+    assert said == {
+        ("s0", "ada", None), ("s0", "ben", None), ("s0", "agreed", "judge"), ("s1", "ada", None), ("s1", "ben", None),
+        ("s5", "ben", None), ("s5", "agreed", "judge"),
+    }  # fmt: skip
+
+
+def nobody(*_: object) -> None:
+    raise Unreachable("Nobody answers.")
+
+
+def settle_at_the_desk(start: Start, home: Path) -> None:
+    """Settle both conflicts of the round with the keys of the desk."""
+    desk = start("--home", str(home), "team", "round", "adjudicate", "spring")
+    desk.wait_for("Case of the cameras", "Case of the permits", "1 of 2")
+    for left in (1, 0):
+        desk.press("=")
+        desk.wait_for("does not")
+        desk.press("a", "\x1b")
+        desk.wait_for(partial(has_conflicts, left), gone="does not")
+        desk.press("j")
+    desk.press("q")
+    assert desk.wait_end() == 0
+
+
+def test_what_is_outside_a_blind_round_waits_and_what_is_late_stays(
+    desks: Desks, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run = partial(run_as, desks, capsys)
+    with desks.open("ada") as ada:
+        ada.library.put_many(STORIES)
+        ada.library.judge([("s0", PRIVACY, NO), ("s0", CODED, True)])
+    desks.open_round(unaided=False, coders=1)
+    with desks.open("ada") as ada:
+        turn = ada.team.sync()
+        mine = next(one for one in ada.team.rounds() if one.name == "spring").mine
+        assert (turn.sent, turn.waiting, turn.late) == (0, 0, []) and len(mine) == 4
+        assert ada.team.waiting() == (0, {"s0": "spring"})
+        assert ada.library.judgement("s0").coded is ("s0" not in mine)
+        coded = ada.library.judge([(mine[0], PRIVACY, YES)])
+        assert [one.round for one in coded] == ["spring"]
+    assert "outside the round spring on 1 story of it waits" in run("ada", "team", "status")
+    exported = ["--home", str(desks.home("ada")), "export", "--format", "jsonl", "-o", str(tmp_path / "a.jsonl")]
+    assert main.main(exported) == 0
+    assert "breaks the blindness of the round spring: it has 4 stories" in capsys.readouterr().err
+    desks.close_round()
+    with desks.open("ada") as ada:
+        turn = ada.team.sync()
+        assert (turn.sent, [one.operation.round for one in turn.late]) == (2, ["spring"])
+        assert ada.team.waiting()[1] == {} and ada.library.judgement(mine[0]).tags == ("privacy",)
+    assert "its round was closed before it came" in run("ada", "team", "status")
+    assert "1 refused" in run("ada", "team", "sync", "--again")
+
+
+_TIMES = re.compile(r"\d\d:\d\d|\d{4}-\d\d-\d\d[^ ]*|[0-9a-f]{12,}")
+
+
+SHOWN = (
+    "team status", "team sync", "team round status", "list --view spring --json", "list is:conflict", "list who:ben",
+    "count is:coded", "show s0 --history", "export --format jsonl", "compare", "views list --json",
+)  # fmt: skip
+"""Commands of Ada's."""
+
+
+async def seen_by_ada(
+    folder: Path, team: Team, says: dict[str, Decision], done: int, drawn: Drawn, wait_until: WaitUntil
+) -> list[str]:
+    """What Ada's desk and commands show of an open round in which Ben says this."""
+    folder.mkdir()
+    desks, shown = Desks(folder, team), []
+    desks.open_round(unaided=False)
+    with desks.open("ben") as ben:
+        ben.team.sync()
+        code(ben, says, done=done)
+        assert ben.team.sync().sent == len(says) + done
+    with desks.open("ada") as ada:
+        ada.team.sync()
+        app = CivicDesk(ada)
+        async with app.run_test(size=(120, 36)) as pilot:
+
+            def settled(*words: str) -> bool:
+                text = drawn(app)
+                if "reading" in text or not all(word in text for word in (*words, "in step")):
+                    return False
+                shown.append(text)
+                return True
+
+            await wait_until(pilot, lambda: "round spring: 0 of 8" in drawn(app))
+            app.view_handler.show(find(ada.views.all(), "spring"))
+            await wait_until(pilot, lambda: settled("1 of 8", "round spring: 0 of 8"))
+            await pilot.press("m")
+            await wait_until(pilot, lambda: settled("7 to do", "round spring: 1 of 8"))
+        for one in STORIES:
+            facts = ada.library.facts(one)
+            shown.append(repr((facts.judgement, [each.field for each in facts.history], ada.library.versions(one.id))))
+    return shown
+
+
+async def test_a_desk_shows_the_same_whatever_the_other_coder_says(
+    tmp_path: Path, new_team: NewTeam, capsys: pytest.CaptureFixture[str], drawn: Drawn, wait_until: WaitUntil
+) -> None:
+    found = []
+    for name, says, done in (("x", {"s0": YES, "s1": NO}, 8), ("y", {"s0": NO, "s2": YES, "s3": YES}, 0)):
+        team = new_team(ada="coder", ben="coder")
+        shown = await seen_by_ada(tmp_path / name, team, says, done, drawn, wait_until)
+        desks = Desks(tmp_path / name, team)
+        for words in SHOWN:
+            main.main(["--home", str(desks.home("ada")), *words.split()])
+            shown += [*capsys.readouterr()]
+        found.append([_TIMES.sub("", one).replace(team.name, "").replace(str(tmp_path / name), "") for one in shown])
+        team.drop()
+    assert found[0] == found[1]
+    assert any("ada 1 of 8" in one and "ben" not in one for one in found[0])

@@ -1,0 +1,137 @@
+"""A round on the desk: what is coded in it, what else is seen, and what rules and views do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from civic.judgement import CODED, NOTE, STAR, Decision, Value, Verdict
+from civic.judgement import concern_field as concern
+from civic.operation import Operation
+from civic.rounds import Round
+from civic.story import Story
+from civic.views import ViewError, find
+from storage.settings.own_view import Rounds
+from workspace.clock import utc_now
+from workspace.decisions import Change
+from workspace.exchange.comparison import CodersFault, compare
+from workspace.workspace import Workspace
+
+PRIVACY, TAGGED = concern("privacy"), Decision(Verdict.TAGGED)
+STORIES = [Story(f"s{number}", f"Case {number}", text=f"The council met {number} times.") for number in range(3)]
+SPRING = Round("spring", blind=True, stories=("s0", "s1", "s2"), mine=("s0", "s1"))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Workspace]:
+    (tmp_path / "config.toml").write_text('who = "Ada"\n')
+    with Workspace.open(tmp_path, whole=True) as workspace:
+        workspace.library.put_many(STORIES)
+        yield workspace
+
+
+def set_rounds(desk: Workspace, *rounds: Round) -> None:
+    Rounds(desk.places).keep(rounds)
+    desk.library.poll()
+
+
+def found(desk: Workspace, text: str) -> set[str]:
+    return {story.id for story in desk.library.iterate(desk.views.read(text, utc_now()))}
+
+
+def test_a_story_is_coded_afresh_while_the_round_is_open_and_nothing_is_lost(desk: Workspace) -> None:
+    desk.library.judge([("s0", PRIVACY, TAGGED), ("s0", STAR, True), ("s0", CODED, True), ("s2", PRIVACY, TAGGED)])
+    set_rounds(desk, SPRING)
+    assert not desk.library.judgement("s0").tags and desk.library.judgement("s0").starred
+    assert (found(desk, "tag:privacy"), found(desk, "is:coded"), found(desk, "is:starred")) == ({"s2"}, set(), {"s0"})
+    assert found(desk, "sample:spring") == {"s0", "s1"}
+    changes: list[Change] = [
+        ("s0", PRIVACY, Decision(Verdict.REJECTED)),
+        ("s1", NOTE, "n"),
+        ("s2", NOTE, "n"),
+        ("s1", STAR, True),
+    ]
+    assert [one.round for one in desk.library.judge(changes)] == ["spring", "spring", "", ""]
+    assert [one.round for one in desk.library.judge([("s1", NOTE, None)])] == ["spring"]
+    set_rounds(desk)
+    assert (found(desk, "tag:privacy"), found(desk, "is:coded")) == ({"s2"}, {"s0"})
+    assert desk.library.judge([("s0", PRIVACY, TAGGED)])[0].round == ""
+    assert found(desk, "tag:privacy") == {"s0", "s2"}
+
+
+def test_the_index_shows_it_after_it_was_built_anew(desk: Workspace, tmp_path: Path) -> None:
+    desk.library.judge([("s0", PRIVACY, TAGGED), ("s2", PRIVACY, TAGGED)])
+    set_rounds(desk, SPRING)
+    with Workspace.open(tmp_path, whole=True) as other:
+        assert found(other, "tag:privacy") == {"s2"}
+    for path in (tmp_path / "cache").glob("index-*"):
+        path.unlink()
+    with Workspace.open(tmp_path, whole=True) as other:
+        assert found(other, "tag:privacy") == {"s2"}
+        set_rounds(other, Round("spring", closed=True, stories=SPRING.stories, mine=SPRING.mine))
+        assert found(other, "tag:privacy") == {"s0", "s2"}
+        assert found(other, "sample:spring") == {"s0", "s1", "s2"}
+
+
+def test_undo_in_a_round_takes_back_what_was_said_in_it(desk: Workspace) -> None:
+    set_rounds(desk, SPRING)
+    desk.decisions.apply(desk.decisions.note("s0", "Odd."), label="wrote a note")
+    assert desk.undo.undo()
+    assert [(one.value, one.round) for one in desk.library.history("s0")] == [("Odd.", "spring"), (None, "spring")]
+    assert desk.undo.redo() and desk.library.judgement("s0").note == "Odd."
+
+
+def test_a_rule_decides_nothing_that_the_user_codes(desk: Workspace) -> None:
+    set_rounds(desk, SPRING)
+    changes: list[Change] = [("s0", PRIVACY, TAGGED), ("s0", STAR, True), ("s2", PRIVACY, TAGGED)]
+    made = desk.library.judge(changes, {(story, field): "Mine" for story, field, _ in changes})
+    assert [(one.story, one.field) for one in made] == [("s0", STAR), ("s2", PRIVACY)]
+
+
+def test_the_view_of_a_round_stays_and_one_of_its_name_is_the_users(desk: Workspace) -> None:
+    set_rounds(desk, SPRING)
+    view = find(desk.views.all(), "spring")
+    with pytest.raises(ViewError, match="is a round of the team"):
+        desk.views.remove("Spring")
+    assert desk.views.progress(view) == (0, 2)
+    desk.views.keep(view)
+    assert [one.name for one in desk.views.all()][-2:] == ["spring", "spring (round)"]
+    desk.views.remove("spring")
+    assert desk.views.all()[-1] == view
+
+
+def test_who_leaves_the_team_codes_in_no_round(desk: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "team").mkdir()
+    desk.team.look(str(tmp_path / "team"))
+    desk.team.join(str(tmp_path / "team"))
+    set_rounds(desk, SPRING)
+    desk.team.leave()
+    desk.library.poll()
+    assert desk.library.judge([("s0", NOTE, "n")])[0].round == ""
+
+
+def test_a_round_is_compared_by_what_was_decided_in_it(desk: Workspace) -> None:
+    rejected = Decision(Verdict.REJECTED)
+    said: list[tuple[str, str, Value, str]] = [
+        ("Ada", PRIVACY, TAGGED, "spring"), ("Ada", CODED, True, "spring"), ("Ben", PRIVACY, TAGGED, "spring"),
+        ("Ben", CODED, True, "spring"), ("Ben", PRIVACY, rejected, ""), ("Ada", PRIVACY, rejected, "autumn"),
+    ]  # fmt: skip
+    desk.library.adopt([
+        Operation(f"{who}{n}", "s0", field, value, None, f"2026-11-20T09:30:0{n}.000000+00:00", who, name)
+        for n, (who, field, value, name) in enumerate(said)
+    ])  # fmt: skip
+    set_rounds(desk, Round("spring", closed=True, stories=("s0",)), Round("autumn", stories=("s0",), mine=("s0",)))
+    found = compare(desk, in_round="spring").comparison
+    assert list(found.ratings.stories) == ["s0"]
+    assert list(found.disagreements) == []
+    with pytest.raises(CodersFault):
+        compare(desk, in_round="winter")
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[1]", '{"rounds": 7}', '{"rounds": [{"name": 1}, null]}'])
+def test_a_file_of_rounds_that_cannot_be_read_is_none(desk: Workspace, damage: str) -> None:
+    set_rounds(desk, SPRING)
+    desk.places.rounds.write_text(damage)
+    desk.library.poll()
+    assert desk.team.rounds() == ()
+    assert desk.library.judge([("s0", NOTE, "n")])[0].round == ""
