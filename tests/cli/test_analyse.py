@@ -28,7 +28,7 @@ def test_the_text_is_analysed_to_the_letter(text: str, civicdesk: Run) -> None:
     done = civicdesk("analyse", "-", given=text.encode())
     assert done.status == 0
     assert done.out.isascii()
-    assert set(done.json) == {"id", "summary", "stakeholders", "concerns"}
+    assert set(done.json) == {"id", "version", "summary", "stakeholders", "concerns"}
     for span in spans(done.json):
         assert text[span["start"] : span["end"]] == span["text"]
 

@@ -159,7 +159,5 @@ def settle_first_at_the_desk(start: Start, home: Path, apart: list[tuple[str, st
     desk.wait_for("ben")
     desk.press("m")
     desk.wait_for("ettled")
-    desk.press("\x1b")
-    desk.wait_for("q quit")
-    desk.press("q")
+    desk.press("h", "q")
     assert desk.wait_end() == 0
