@@ -20,7 +20,7 @@ from civic.others import everybody
 from civic.query import Query
 from civic.query.hits import hits
 from tui.desk.guidance import Advice, empty_summary, empty_text
-from tui.desk.session import FIRST_PAGE, Desk
+from tui.desk.session import Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import COMMAND_BY_ID, DESK, PASSAGE
 from tui.screens.desk.coding import CodingKeys
@@ -277,11 +277,11 @@ class DeskScreen(Screen[None]):
 
     def take_in_changes(self) -> None:
         """Paint what came from outside; the open story and the text being read stay where they are."""
-        self.desk.view.take_in()
+        is_more_to_find = self.desk.view.take_in()
         self.show_view()
         if self._panes.views_on:
             self.post_message(ViewCountsWanted())
-        if len(self.desk.view.keys) >= FIRST_PAGE:
+        if is_more_to_find:
             self._want_rest(_REST_AFTER if not self.desk.view.is_complete else _REST_AFTER_CHANGE)
 
     # the list and the filter
