@@ -15,7 +15,7 @@ from civic.arrangement import Arrangement, How
 from civic.judgement import Judgement
 from civic.operation import Operation
 from civic.others import Others, others_of
-from civic.query import EVERYTHING, And, Is, Query, QueryError, parse
+from civic.query import EVERYTHING, Among, And, Is, Query, QueryError, parse
 from civic.story import Story
 from civic.suggestions import Analysis
 from civic.unaided import unaided_how
@@ -37,6 +37,12 @@ def coded_among(library: Library, query: Query, arrangement: Arrangement) -> int
     the user is done with many."""
     done = set(library.search(And((query, Is("coded"))), limit=_ALL))
     return len(done.intersection(arrangement.keys).difference(arrangement.inner))
+
+
+def _done_among(library: Library, arrangement: Arrangement) -> int:
+    """Return how many of a few stories the user is done with."""
+    counted = set(arrangement.keys).difference(arrangement.inner)
+    return sum(row.coded for row in library.rows(sorted(counted, reverse=True)))
 
 
 def _nothing() -> None:
@@ -176,9 +182,9 @@ class StoryView:
         at = None if key is None else self.place_of(key)
         self.select(self.position if at is None else at)
 
-    def take_in(self) -> None:
+    def take_in(self) -> bool:
         """Show what changed in the library. The open story stays, also where the filter has lost it; what lies below
-        the newest hits stays as it was until all of them are found again."""
+        the newest hits stays as it was until all of them are found again. Return whether that is to be done."""
         self._rows.clear()
         if self._library.numbering != self._numbering:
             self._numbering = self._library.numbering
@@ -189,11 +195,13 @@ class StoryView:
         if not old.whole or newest.whole:
             self._place(newest, keep_open=True)
         elif old.falling and newest.falling:
-            below = old.keys[_fall_to(old.keys, newest.keys[-1] - 1) :]
-            together = replace(newest, keys=[*newest.keys, *below], copies={**old.copies, **newest.copies}, whole=True)
+            together = _joined(self._library, self.query, newest, old)
+            if len(together.keys) != len(old.keys):  # how many of these are done with is not known
+                self.coded = None
             self._place(together, keep_open=True)
         if self.story:
             self._open(self.story.id)
+        return not newest.whole
 
     def complete(self, query: Query, how: How, arrangement: Arrangement, coded: int) -> bool:
         """Show all hits of a query, which were arranged and counted meanwhile: the user is done with so many. Return
@@ -235,15 +243,13 @@ class StoryView:
         if not arrangement.whole:
             self.coded = None
         elif len(arrangement.keys) <= FIRST_PAGE:
-            counted = set(arrangement.keys).difference(arrangement.inner)
-            self.coded = sum(row.coded for row in self._library.rows(sorted(counted, reverse=True)))
+            self.coded = _done_among(self._library, arrangement)
 
     def _insert(self, key: int) -> None:
         """Put a story back that the arrangement has lost: where it belongs, or at the cursor."""
         old = self.arrangement
         at = _fall_to(old.keys, key) if old.falling else min(self.position, len(old.keys))
-        headings = tuple(replace(one, at=one.at + 1) if one.at >= max(at, 1) else one for one in old.headings)
-        self._show(replace(old, keys=[*old.keys[:at], key, *old.keys[at:]], headings=headings))
+        self._show(_with_row(old, at, key, _front_of(self._library, self.query, old, key)))
         self.position = at
 
     @cached_property
@@ -343,6 +349,30 @@ class StoryView:
         view = self._library.view
         self.judgement, self.history, self.others = view.judgement(history), history, others_of(history, view)
         self.copied = copied_from(self._library, history)
+
+
+def _joined(library: Library, query: Query, newest: Arrangement, old: Arrangement) -> Arrangement:
+    """Return the newest hits of a query with what an older arrangement has below them. Each story is counted once:
+    what is now a copy among the newest is no row any more, and no copy of what was a row."""
+    lowest = library.search(query, limit=len(newest.keys) + sum(newest.copies.values()))[-1]
+    below = old.keys[_fall_to(old.keys, lowest - 1) :]
+    copies = {key: count for key, count in old.copies.items() if key < lowest}
+    return replace(newest, keys=[*newest.keys, *below], copies={**copies, **newest.copies}, whole=True)
+
+
+def _with_row(old: Arrangement, at: int, key: int, front: int | None) -> Arrangement:
+    """Return an arrangement with one more row, which stands no longer behind the row `front`."""
+    headings = tuple(replace(one, at=one.at + 1) if one.at >= max(at, 1) else one for one in old.headings)
+    copies = {one: count - (one == front) for one, count in old.copies.items() if count > (one == front)}
+    return replace(old, keys=[*old.keys[:at], key, *old.keys[at:]], headings=headings, copies=copies)
+
+
+def _front_of(library: Library, query: Query, arrangement: Arrangement, key: int) -> int | None:
+    """Return the row behind which a story that a query finds is put away; None where it is behind none."""
+    rows = library.rows([key]) if arrangement.copies else ()
+    if not rows or not library.search(And((query, Among(frozenset([rows[0].id])))), limit=1):
+        return None
+    return next((one for one in library.copies(rows[0].id)[1] if one in arrangement.copies), None)
 
 
 def _fall_to(keys: Sequence[int], key: int) -> int:

@@ -39,6 +39,19 @@ ABOUT: Final = {
 }
 """A sentence on each place."""
 _FIRST: Final = 6
+_CHOSEN: Final = {
+    places.PASSAGE: ("passage.keep", "passage.down", "passage.up", "passage.swap", "passage.number", "passage.leave"),
+    places.QUOTE: ("quote.show", "quote.drop", "passage.begin", "quotes.open", "concern.accept", "concern.reject"),
+    places.CONCERNS: ("concern.open", "concern.accept", "concern.reject", "passage.begin", "concern.severity",
+                      "concern.certainty"),
+    places.STAKEHOLDERS: ("stakeholder.open", "stakeholder.accept", "stakeholder.reject", "stakeholder.correct",
+                          "stakeholder.add", "pane.back"),
+    places.TEXT: ("story.page", "passage.select", "sentence.next", "find.open", "story.done", "pane.back"),
+    places.STRIP: ("strip.open", "pane.back", "view.strip", "view.keep", "view.open", "filter.open"),
+    places.LIST: ("list.open", "select.toggle", "story.done", "story.next-to-do", "concern.pick", "filter.open"),
+    places.PANE: ("story.page", "pane.back", "story.done", "concern.pick", "concern.accept", "pane.zoom"),
+}  # fmt: skip
+"""What to know first in places that have much, the narrowest place first."""
 _WIDE: Final = (places.PANE, places.DESK, places.MOVE, ANYWHERE)
 """Places that others lie in, the narrowest first."""
 
@@ -61,9 +74,13 @@ def places_of(screen: Screen[object]) -> list[str]:
 
 
 def first_of(screen: Screen[object]) -> list[Command]:
-    """Return the six commands to know first: those that the line of keys has, then others of the same places."""
+    """Return the six commands to know first: those chosen for the place, then those that the line of keys has, then
+    others of the same places."""
     here = [command for command, _ in applying(screen) if command.where != ANYWHERE]
-    return sorted(here, key=lambda command: (not command.footer, _width(command.where)))[:_FIRST]
+    found = {command.where for command in here}
+    chosen = next((ids for place, ids in _CHOSEN.items() if place in found), ())
+    order = {command: number for number, command in enumerate(chosen)}
+    return sorted(here, key=lambda one: (order.get(one.id, _FIRST), not one.footer, _width(one.where)))[:_FIRST]
 
 
 def _width(place: str) -> int:

@@ -38,6 +38,9 @@ from workspace.file_names import completed
 _LONGEST_INTERVAL: Final = 31 * 24 * 60
 """A month, in minutes."""
 _lists: Final = partial(completed, endings=(".opml", ".xml"))
+_WAYS_TO_BEGIN: Final = ("feeds.starter", "feeds.add", "feeds.import")
+_ON_FEEDS: Final = {f"feeds_{what}" for what in ("fetching", "fulltext", "group", "interval", "pause", "refresh_all",
+                                                "refresh_one", "remove", "rename")}  # fmt: skip
 _NONE: Final = (
     "No feeds yet. Press s to choose from the starter feeds, a to add one by its address, I to import an OPML file."
 )
@@ -70,7 +73,7 @@ class FeedsScreen(Screen[None]):
             yield self._title
             yield self._heads
             yield self._options
-        yield Hints()
+        yield Hints(lambda: () if self._lines else _WAYS_TO_BEGIN)
 
     def on_mount(self) -> None:
         """Paint for the first time."""
@@ -109,6 +112,11 @@ class FeedsScreen(Screen[None]):
             at = min(at, len(options) - 1) if highlighted is None else highlighted
             self._options.highlighted = at + options[at].disabled
         self.show_progress("")
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Say whether an action can be run: what is done to feeds, where there are any."""
+        return bool(self._lines) or action not in _ON_FEEDS
 
     def show_progress(self, text: str) -> None:
         """Say how many feeds there are, how many failed, and what is at work."""

@@ -48,6 +48,16 @@ class ViewsScreen(ModalScreen[View | None]):
         self._views = list(views)
         self._options.set_options(Option(plain(self._line(number, view))) for number, view in enumerate(views, 1))
         self._options.highlighted = min(at, len(views) - 1)
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Say whether an action can be run: a view is removed only where it is the user's own."""
+        at = self._options.highlighted
+        return action != "views_remove" or (at is not None and not self._views[at].shipped)
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self) -> None:
+        self.refresh_bindings()
 
     def show_counts(self, name: str, unread: int, progress: tuple[int, int] | None) -> None:
         """Show how many unread stories are in a view, and of a sample how many of how many are coded."""
@@ -80,14 +90,8 @@ class ViewsScreen(ModalScreen[View | None]):
 
     def action_views_remove(self) -> None:
         """Remove the highlighted view, if it is the user's own."""
-        at = self._options.highlighted
-        if at is None:
-            return
-        view = self._views[at]
-        if view.shipped:
-            self.app.notify(f"{view.name} comes with the program and stays.", markup=False)
-        else:
-            self.post_message(ViewRemoved(view))
+        if (at := self._options.highlighted) is not None:
+            self.post_message(ViewRemoved(self._views[at]))
 
     def action_views_undo(self) -> None:
         """Take the last change back."""

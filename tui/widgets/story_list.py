@@ -13,7 +13,7 @@ from tui.desk.guidance import Advice
 from tui.desk.session import Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import COMMAND_BY_ID, LIST, MOVE
-from tui.widgets.line_view import DrawnView
+from tui.widgets.line_view import DrawnView, Piece
 from tui.widgets.story_rows import Place, StoryRows
 
 _MARGIN: Final = 3
@@ -63,6 +63,8 @@ class StoryList(DrawnView):
         self._view = desk.view
         self._cursor = 0
         self._window: list[Place] = []
+        self._foot: list[tuple[Sequence[Piece], str]] = []
+        """the lines below the rows as they were when the window was worked out"""
         self._window_for: tuple[int, Size] | None = None
 
     # painting
@@ -84,6 +86,7 @@ class StoryList(DrawnView):
         if state != self._window_for:
             self._rows.lettered = self.lettered
             self._window_for = state
+            self._foot = self._rows.hints(self.columns)
             self._window = self._rows.window(self.top, self.room.height, self.columns)
         return self._window
 
@@ -113,7 +116,10 @@ class StoryList(DrawnView):
         self.keep_in_sight()
 
     def show_selected(self) -> None:
-        """Paint the open row, on which something was decided."""
+        """Paint the open row, on which something was decided, and the lines below the rows where they say something
+        else now."""
+        if self._rows.hints(self.columns) != self._foot:
+            self.relayout()
         self._show_row(self._view.position)
 
     def _show_row(self, position: int) -> None:
@@ -208,6 +214,10 @@ class StoryList(DrawnView):
     def action_move_page_up(self) -> None:
         """Go a page of stories up."""
         self._want(self._view.position - self._page)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Say whether an action can be run: reading, with a story to read."""
+        return action != "list_open" or bool(self._view.keys)
 
     def action_list_open(self) -> None:
         """Read the open story."""

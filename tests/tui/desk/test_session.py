@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from civic.arrangement import Arrangement
+from civic.arrangement import Arrangement, How, arrange
 from civic.codebook import DEFAULT
 from civic.fault import Fault
 from civic.judgement import Decision, Judgement, Verdict
-from civic.query import parse
+from civic.query import Query, parse
 from civic.story import Span, Story
 from tests.tui.conftest import MemoryShelf
 from tests.tui.sessions import desk_on
@@ -308,3 +308,40 @@ def test_a_range_keeps_its_beginning_when_stories_arrive() -> None:
     marks.begin_range(1, [5, 4, 3])
     marks.draw_to(3, [7, 6, 5, 4, 3], 3)
     assert marks.keys == [4]
+
+
+def test_copies_that_are_found_behind_a_long_view_count_once(desk: Desk, shelf: MemoryShelf) -> None:
+    total = FIRST_PAGE + 10
+    for number in range(10, 10 + total):
+        shelf.put(Story(id=f"m{number}", title="Many"), number)
+    desk.view.filter_by("many")
+    desk.view.complete(desk.view.query, desk.view.how, shelf.arranged(desk.view.query, desk.view.how, limit=10**6), 3)
+    assert desk.view.left == total - 3
+    folds = {number: number // 4 for number in range(10, 10 + total)}
+
+    def folded(query: Query, how: How, *, limit: int) -> Arrangement:
+        keys = shelf.search(query, limit=limit)
+        return arrange(keys, how, whole=len(keys) < limit, folds=folds)
+
+    shelf.arranged = folded  # type: ignore[method-assign]
+    assert desk.view.take_in()  # all of them are to be looked for
+    assert desk.view.count + desk.view.copies == total
+    assert desk.view.left is None or desk.view.left <= desk.view.count
+    desk.view.complete(desk.view.query, desk.view.how, folded(desk.view.query, desk.view.how, limit=10**6), 0)
+    assert desk.view.count + desk.view.copies == total
+    assert present(desk.story).id == present(desk.view.row(desk.view.position)).id
+
+
+def test_an_open_story_that_turns_out_to_be_a_copy_keeps_its_row_and_counts_once(
+    desk: Desk, shelf: MemoryShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.view.select(2)
+    opened, copied = present(desk.story).id, desk.view.keys[2]
+    front = desk.view.keys[0]
+    monkeypatch.setattr(shelf, "copies", lambda story: (1, (front,)) if story == opened else (None, ()))
+    keys = shelf.search(desk.view.query)
+    found = arrange(keys, How(), folds={front: 1, copied: 1, keys[3]: 1})
+    desk.view.complete(desk.view.query, desk.view.how, found, 0)
+    assert present(desk.story).id == opened
+    assert desk.view.keys[desk.view.position] == copied
+    assert (desk.view.count, desk.view.copies) == (4, 1)

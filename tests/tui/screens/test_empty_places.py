@@ -4,6 +4,8 @@ from itertools import zip_longest
 
 from civic.story import Story
 from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil
+from tui.app import CivicDesk
+from tui.widgets.hints import Hints, hints_of
 
 
 def in_one_line(screen: str) -> str:
@@ -14,6 +16,12 @@ def in_one_line(screen: str) -> str:
 
 def words(screen: str) -> str:
     return " ".join(in_one_line(screen).split())
+
+
+def offered(app: CivicDesk) -> set[str]:
+    """The keys that the bottom line names, where there is room for all."""
+    hints = app.screen.query_one(Hints)
+    return {hint.key for hint in hints_of(app.screen, hints._leading())}
 
 
 async def test_each_empty_place_says_why_and_what_helps(
@@ -40,9 +48,13 @@ async def test_each_empty_place_says_why_and_what_helps(
         await wait_until(pilot, lambda: "p and t add what was missed" in toasts(app))
         await pilot.press("F")
         await see("No feeds yet. Press s", "a to add one", "I to import")
+        assert offered(app) == {"s", "a", "I", "esc", "?"}
         await pilot.press("escape", "slash", "escape", "slash", *"nosuchword", "enter")
         await see("No story matches the filter.", "esc clear it", "V choose another view", "No story is open")
         assert words(drawn(app)).count("No story is open") == 3
+        assert not {"enter", "t", "a", "x"} & offered(app)
+        await pilot.press("2")
+        assert not {"enter", "t", "a", "x", "c"} & offered(app)
         await pilot.press("4")
         await see("No story is open; the list says what helps.")
         await pilot.press("0")
@@ -54,3 +66,18 @@ async def test_each_empty_place_says_why_and_what_helps(
         await wait_until(pilot, lambda: "There are no rules yet" in toasts(app))
         await pilot.press("asterisk", "H")
         await see("There are no feeds yet", "ctrl+o a file of yours")
+
+
+async def test_in_the_views_beside_the_list_no_key_decides_on_the_story(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil
+) -> None:
+    async with open_desk((200, 40)) as (app, pilot):
+        await wait_until(pilot, lambda: {"a", "x"} <= offered(app))
+        await pilot.press("vertical_line")
+        assert not {"a", "x"} & offered(app)
+        before = app.desk.judgement
+        await pilot.press("a", "x")
+        assert app.desk.judgement == before
+        await pilot.press("V")
+        await wait_until(pilot, lambda: "enter" in offered(app))
+        assert "x" not in offered(app)

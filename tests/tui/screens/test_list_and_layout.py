@@ -58,3 +58,21 @@ async def test_views_stand_beside_the_list_when_asked(
         await pilot.resize_terminal(200, 60)
         await pilot.press("vertical_line")
         await wait_until(pilot, lambda: "High stakes" in drawn(app) and "Ethical concerns" in drawn(app))
+
+
+async def test_the_finish_line_goes_and_the_row_before_an_empty_filter_comes_back(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    async with open_desk((140, 40)) as (app, pilot):
+        put(app, *(Story(f"n{n}", f"Title {n}", published=NOW - timedelta(hours=n)) for n in range(3)))
+        await pilot.press("g", "m", "m", "m", "m")
+        await wait_until(pilot, lambda: "All 4 stories here are done" in drawn(app))
+        app.clear_notifications()
+        await pilot.press("m")
+        await wait_until(pilot, lambda: "1 to do" in drawn(app) and "here are done" not in drawn(app))
+        app._desk_screen.open_story("n1")
+        await pilot.press("slash", *"is:starred", "enter")
+        await wait_until(pilot, lambda: app.desk.story is None)
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.desk.story is not None and len(app.desk.view.keys) == 4)
+        assert (present(app.desk.story).id, app.desk.view.position) == ("n1", 1)

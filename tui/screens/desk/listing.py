@@ -166,6 +166,8 @@ class FilterKeys:
         self._panes = panes
         self._box = box
         self._status = status
+        self._before = ""
+        """the id of the story that was open last without a filter"""
         self.cancel: Callable[[], object] | None = None
         """ends the work that the user waits for; None where there is none"""
 
@@ -197,9 +199,16 @@ class FilterKeys:
         self._surface.post_message(OverviewWanted("" if view.error else view.filter))
 
     def filter_by(self, text: str) -> None:
-        """Show the stories that match what has been typed, or what is wrong with it."""
+        """Show the stories that match what has been typed, or what is wrong with it. Where a filter goes that found
+        nothing, the story is open again that was open before it came."""
+        view = self._desk.view
+        if view.story and not view.filter.strip():
+            self._before = view.story.id
         try:
-            is_good = self._desk.view.filter_by(text)
+            found_nothing = view.story is None
+            is_good = view.filter_by(text)
+            if found_nothing and not view.filter.strip():
+                view.go_to(self._before)
         except Fault as fault:
             self._surface.notify_user(str(fault), "error")
             return

@@ -20,9 +20,9 @@ from civic.others import everybody
 from civic.query import Query
 from civic.query.hits import hits
 from tui.desk.guidance import Advice, empty_summary, empty_text
-from tui.desk.session import FIRST_PAGE, Desk
+from tui.desk.session import Desk
 from tui.keys.binding import bindings
-from tui.keys.commands import COMMAND_BY_ID, DESK, PASSAGE
+from tui.keys.commands import COMMAND_BY_ID, DESK, PASSAGE, STAKEHOLDERS, Command
 from tui.screens.desk.coding import CodingKeys
 from tui.screens.desk.decisions import DecisionKeys
 from tui.screens.desk.duplicates import DuplicateKeys
@@ -64,6 +64,7 @@ _REST_AFTER: Final = 0.15
 """Seconds without another letter after which all hits of a filter are looked for, behind the first page."""
 _REST_AFTER_CHANGE: Final = 2.0
 """Seconds without another change from outside after which all hits are looked for again."""
+_ON_SUGGESTIONS: Final = ("concern.accept", "concern.reject")
 _Answer = TypeVar("_Answer")
 
 
@@ -142,9 +143,9 @@ class DeskScreen(Screen[None]):
         return dict(own, **{command: do for part in parts for command, do in part.commands.items()})
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Say whether an action can be run: what is done to a passage, only while one is selected."""
+        """Say whether an action can be run: only where there is what it is done to."""
         command = COMMAND_BY_ID.get(str(parameters[0])) if action == "command" and parameters else None
-        return command is None or command.where != PASSAGE or self._text.selection is not None
+        return command is None or _can_run(command, self.desk, self._panes.at, self._stakeholders, self._text)
 
     def action_command(self, command: str) -> None:
         """Do what the command with this id does."""
@@ -277,11 +278,11 @@ class DeskScreen(Screen[None]):
 
     def take_in_changes(self) -> None:
         """Paint what came from outside; the open story and the text being read stay where they are."""
-        self.desk.view.take_in()
+        is_more_to_find = self.desk.view.take_in()
         self.show_view()
         if self._panes.views_on:
             self.post_message(ViewCountsWanted())
-        if len(self.desk.view.keys) >= FIRST_PAGE:
+        if is_more_to_find:
             self._want_rest(_REST_AFTER if not self.desk.view.is_complete else _REST_AFTER_CHANGE)
 
     # the list and the filter
@@ -367,6 +368,17 @@ class DeskScreen(Screen[None]):
     @on(StakeholdersPane.Entered)
     def _stakeholder_entered(self, message: StakeholdersPane.Entered) -> None:
         self.post_message(StakeholderWanted(message.name))
+
+
+def _can_run(command: Command, desk: Desk, pane: str, stakeholders: StakeholdersPane, text: TextPane) -> bool:
+    """Return whether there is what a command is done to, and its key means nothing else in the pane in use."""
+    if command.id in _ON_SUGGESTIONS:
+        return desk.story is not None and pane not in ("views", "stakeholders")
+    if command.id == "concern.pick":
+        return desk.story is not None or len(desk.selection) > 0
+    if command.where == STAKEHOLDERS:
+        return bool(stakeholders.stakeholders)
+    return command.where != PASSAGE or text.selection is not None
 
 
 def _highlights(statuses: Iterable[ConcernStatus]) -> list[Highlight]:

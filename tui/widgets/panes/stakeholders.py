@@ -105,6 +105,10 @@ class StakeholdersPane(ItemsPane):
         self._stakeholders.hidden = hidden
         self.reset(self.cursor if same_story else 0)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Say whether an action can be run: the page, with a stakeholder under the cursor."""
+        return action != "stakeholder_open" or bool(self.stakeholders)
+
     def action_stakeholder_open(self) -> None:
         """Ask for the page of the stakeholder under the cursor."""
         if self.stakeholders:
