@@ -14,8 +14,9 @@ from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.notifications import SeverityLevel
+from textual.notifications import Notifications, SeverityLevel
 from textual.theme import Theme
+from textual.widgets._toast import ToastRack
 from textual.worker import Worker, WorkerState
 
 from civic.fault import Fault
@@ -219,12 +220,16 @@ class CivicDesk(App[None], inherit_bindings=False):
         super().panic(*renderables)
 
     def _refresh_notifications(self) -> None:
-        """Show the notifications there are: on a dialogue in lines of its own, never over it."""
+        """Show the notifications there are: on a dialogue in lines of its own, never over it or beside it."""
         frames = self.screen.query(Frame) if self._screen_stack and self.screen.is_modal else ()
         for frame in frames:
             frame.notices.show(self._notifications)
         if not frames:
             super()._refresh_notifications()
+            return
+        for screen in self.screen_stack:
+            for rack in screen.query_children(ToastRack):
+                self.call_later(rack.show, Notifications())
 
     def notify_user(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
         """Show a sentence for some seconds."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from feeds.subscriptions import Feed
 from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
@@ -22,8 +23,11 @@ async def test_what_there_is_to_tell_stands_in_the_dialogue_and_never_over_it(
 ) -> None:
     async with open_desk((80, 24)) as (app, pilot):
         app.notify_user("Told before.", seconds=60)
+        await wait_until(pilot, lambda: "Told before." in toasts(app))
+        for note in app._notifications:
+            note.raised_at -= 60
         await pilot.press("t")
-        await wait_until(pilot, lambda: isinstance(app.screen, PickerScreen) and "Told before." in drawn(app))
+        await wait_until(pilot, lambda: isinstance(app.screen, PickerScreen) and "Told before." not in drawn(app))
         app.notify_user("[b]3 new", "warning", 60)
         await wait_until(pilot, lambda: "[b]3 new" in drawn(app))
         await pilot.press("ctrl+c")
@@ -33,6 +37,23 @@ async def test_what_there_is_to_tell_stands_in_the_dialogue_and_never_over_it(
         app.clear_notifications()
         await pilot.press("ctrl+c")
         await wait_until(pilot, lambda: toasts(app).startswith("q leaves civicdesk"))
+
+
+async def test_the_line_to_type_in_stays_in_sight_whatever_is_told(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
+    async with open_desk((40, 12)) as (app, pilot):
+        for key in ("t", "E"):
+            await pilot.press(key)
+            await wait_until(pilot, lambda: bool(app.screen.query(Input)))
+            app.notify_user("Told before. " * 9, seconds=60)
+            app.notify_user("Told now. " * 20, "error", 60)
+            await wait_until(pilot, lambda: "Told now." in drawn(app))
+            field = app.screen.query_one(Input)
+            await wait_until(pilot, lambda field=field: app.screen.find_widget(field).visible_region.height == 1)
+            assert drawn(app).count("Told") <= 2 * 4
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: is_plain_desk(app))
 
 
 async def test_names_of_files_are_proposed_and_completed(
