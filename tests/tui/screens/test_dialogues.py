@@ -46,6 +46,7 @@ async def test_the_line_to_type_in_stays_in_sight_whatever_is_told(
         for key in ("t", "E"):
             await pilot.press(key)
             await wait_until(pilot, lambda: bool(app.screen.query(Input)))
+            await wait_until(pilot, lambda: " enter " in drawn(app) and " esc " in drawn(app))
             app.notify_user("Told before. " * 9, seconds=60)
             app.notify_user("Told now. " * 20, "error", 60)
             await wait_until(pilot, lambda: "Told now." in drawn(app))
