@@ -2,9 +2,11 @@
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import partial
 from inspect import isawaitable
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from rich.console import RenderableType
@@ -14,7 +16,7 @@ from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.notifications import Notifications, SeverityLevel
+from textual.notifications import Notifications, Notify, SeverityLevel
 from textual.theme import Theme
 from textual.widgets._toast import ToastRack
 from textual.worker import Worker, WorkerState
@@ -44,7 +46,7 @@ from tui.terminal.no_color import Uncoloured
 from tui.terminal.signals import leave_on_signals
 from tui.terminal.stylesheet import CssVariables
 from tui.text.plain import plain
-from tui.widgets.frame import Frame
+from tui.widgets.frame import Frame, Press, Told
 from workspace.crash import write_down
 from workspace.workspace import Workspace
 
@@ -56,6 +58,8 @@ _POLL_SECONDS: Final = 0.5
 _SETTLED: Final = 3
 """Polls to wait for more suggestions, which come by the dozen while the background is at work: each painting of the
 list takes time from the keys. What the user or a feed brought is shown at once."""
+_press: ContextVar[Press | None] = ContextVar("press", default=None)
+_numbers: Final = count()
 _READ_ONLY: Final = (
     "This library can only be read: its folder can't be written, or a newer version wrote it. No new stories are kept."
 )
@@ -188,11 +192,14 @@ class CivicDesk(App[None], inherit_bindings=False):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Do what a key or the palette asks for. A fault becomes a notification, and then nothing has changed."""
+        _press.set(Press(str(action), next(_numbers)))
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except Fault as fault:
             self.notify_user(str(fault), "error", 10)
             return True
+        finally:
+            _press.set(None)
 
     @on(Request)
     async def _answer(self, request: Request) -> None:
@@ -233,7 +240,13 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def notify_user(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
         """Show a sentence for some seconds."""
-        self.notify(sentence, severity=severity, timeout=seconds, markup=False)
+        self.post_message(Notify(Told(sentence, severity=severity, timeout=seconds, press=_press.get())))
+
+    def _on_notify(self, event: Notify) -> None:
+        """Take away what a notification replaces, before Textual adds it."""
+        for earlier in list(self._notifications):
+            if isinstance(event.notification, Told) and event.notification.replaces(earlier):
+                del self._notifications[earlier]
 
     # what goes on in the background
 

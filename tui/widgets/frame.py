@@ -1,8 +1,9 @@
 """The frame of every dialogue: what it is about, what it holds, what there is to tell the user, the line of keys."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from time import time
-from typing import Final
+from typing import Final, NamedTuple
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -18,6 +19,27 @@ from tui.widgets.hints import Hints
 _JUST_NOW: Final = 0.5
 """Seconds: what is told so shortly before a dialogue opens is told with it, as why a question is asked again."""
 _COLOURS: Final = {"information": "$accent", "warning": "$warning", "error": "$error"}
+
+
+class Press(NamedTuple):
+    """One press of a key: what it does, and which one of all it is."""
+
+    action: str
+    number: int
+
+
+@dataclass
+class Told(Notification):
+    """A notification that knows the press of the key which it comes from, where it comes from one."""
+
+    press: Press | None = None
+
+    def replaces(self, earlier: Notification) -> bool:
+        """Say whether an earlier one goes: it says the same, or is of an earlier press of the same key."""
+        if earlier.message == self.message:
+            return True
+        before = earlier.press if isinstance(earlier, Told) else None
+        return bool(before and self.press and before.action == self.press.action and before != self.press)
 
 
 class Notices(Static):

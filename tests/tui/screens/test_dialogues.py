@@ -1,8 +1,10 @@
 """One language of dialogue: a frame that tells what it is told, names of files, help, palette, pages over the desk."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.screen import Screen
 from textual.widgets import Input
 
 from feeds.subscriptions import Feed
@@ -12,10 +14,16 @@ from tui.screens.ask import AskScreen
 from tui.screens.help import HelpScreen
 from tui.screens.palette import Offer, SearchScreen, found
 from tui.screens.picker import PickerScreen
+from tui.widgets.frame import Press, Told
 
 
 def is_plain_desk(app: CivicDesk) -> bool:
     return app.screen.id == "desk"
+
+
+def shown_lines(screen: Screen[Any]) -> int:
+    """How many lines of the field are in sight."""
+    return screen.find_widget(screen.query_one(Input)).visible_region.height
 
 
 async def test_what_there_is_to_tell_stands_in_the_dialogue_and_never_over_it(
@@ -50,8 +58,7 @@ async def test_the_line_to_type_in_stays_in_sight_whatever_is_told(
             app.notify_user("Told before. " * 9, seconds=60)
             app.notify_user("Told now. " * 20, "error", 60)
             await wait_until(pilot, lambda: "Told now." in drawn(app))
-            field = app.screen.query_one(Input)
-            await wait_until(pilot, lambda field=field: app.screen.find_widget(field).visible_region.height == 1)
+            await wait_until(pilot, lambda: shown_lines(app.screen) == 1)
             assert drawn(app).count("Told") <= 2 * 4
             await pilot.press("escape")
             await wait_until(pilot, lambda: is_plain_desk(app))
@@ -124,3 +131,21 @@ def test_what_is_typed_finds_names_before_what_they_do() -> None:
     assert [one.name for one in found("story next", offers)] == ["next story (J)"]
     assert found("", offers) == offers
     assert found("zzz", offers) == []
+
+
+def test_what_is_told_again_takes_the_place_of_what_was_told() -> None:
+    first = Told("1 marked.", press=Press("mark", 1))
+    assert Told("1 marked.").replaces(first)
+    assert Told("2 marked.", press=Press("mark", 2)).replaces(first)
+    assert not Told("And so on.", press=Press("mark", 1)).replaces(first)
+    assert not Told("Starred.", press=Press("star", 2)).replaces(first)
+    assert not Told("3 new.").replaces(first)
+
+
+async def test_the_same_notification_does_not_stack(open_desk: OpenDesk, toasts: Toasts, wait_until: WaitUntil) -> None:
+    async with open_desk() as (app, pilot):
+        for _ in range(3):
+            await pilot.press("ctrl+c")
+        app.notify_user("Told last.")
+        await wait_until(pilot, lambda: "Told last." in toasts(app))
+        assert toasts(app).count("leaves civicdesk") == 1
