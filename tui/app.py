@@ -2,9 +2,11 @@
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import partial
 from inspect import isawaitable
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from rich.console import RenderableType
@@ -14,8 +16,9 @@ from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.notifications import SeverityLevel
+from textual.notifications import Notifications, Notify, SeverityLevel
 from textual.theme import Theme
+from textual.widgets._toast import ToastRack
 from textual.worker import Worker, WorkerState
 
 from civic.fault import Fault
@@ -43,7 +46,7 @@ from tui.terminal.no_color import Uncoloured
 from tui.terminal.signals import leave_on_signals
 from tui.terminal.stylesheet import CssVariables
 from tui.text.plain import plain
-from tui.widgets.frame import Frame
+from tui.widgets.frame import Frame, Press, Told
 from workspace.crash import write_down
 from workspace.workspace import Workspace
 
@@ -55,6 +58,8 @@ _POLL_SECONDS: Final = 0.5
 _SETTLED: Final = 3
 """Polls to wait for more suggestions, which come by the dozen while the background is at work: each painting of the
 list takes time from the keys. What the user or a feed brought is shown at once."""
+_press: ContextVar[Press | None] = ContextVar("press", default=None)
+_numbers: Final = count()
 _READ_ONLY: Final = (
     "This library can only be read: its folder can't be written, or a newer version wrote it. No new stories are kept."
 )
@@ -190,11 +195,14 @@ class CivicDesk(App[None], inherit_bindings=False):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Do what a key or the palette asks for. A fault becomes a notification, and then nothing has changed."""
+        _press.set(Press(str(action), next(_numbers)))
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except Fault as fault:
             self.notify_user(str(fault), "error", 10)
             return True
+        finally:
+            _press.set(None)
 
     @on(Request)
     async def _answer(self, request: Request) -> None:
@@ -222,16 +230,26 @@ class CivicDesk(App[None], inherit_bindings=False):
         super().panic(*renderables)
 
     def _refresh_notifications(self) -> None:
-        """Show the notifications there are: on a dialogue in lines of its own, never over it."""
+        """Show the notifications there are: on a dialogue in lines of its own, never over it or beside it."""
         frames = self.screen.query(Frame) if self._screen_stack and self.screen.is_modal else ()
         for frame in frames:
             frame.notices.show(self._notifications)
         if not frames:
             super()._refresh_notifications()
+            return
+        for screen in self.screen_stack:
+            for rack in screen.query_children(ToastRack):
+                self.call_later(rack.show, Notifications())
 
     def notify_user(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
         """Show a sentence for some seconds."""
-        self.notify(sentence, severity=severity, timeout=seconds, markup=False)
+        self.post_message(Notify(Told(sentence, severity=severity, timeout=seconds, press=_press.get())))
+
+    def _on_notify(self, event: Notify) -> None:
+        """Take away what a notification replaces, before Textual adds it."""
+        for earlier in list(self._notifications):
+            if isinstance(event.notification, Told) and event.notification.replaces(earlier):
+                del self._notifications[earlier]
 
     # what goes on in the background
 

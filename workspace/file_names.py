@@ -13,10 +13,21 @@ _MOST: Final = 2000
 """So many entries of a folder are looked at."""
 
 
+def meant(typed: str) -> str:
+    """Return the path that is meant where an absolute one stands behind a folder that was proposed: `~//tmp/x` and
+    `~/~/x` are /tmp/x and ~/x. What is no path, as an address, stays as it is."""
+    if "://" in typed or not typed.startswith(("~", "/", ".")):
+        return typed
+    absolute = max(("//", "/~/"), key=typed.rfind)
+    at = typed.rfind(absolute)
+    return typed[at + 1 :] if at > 0 else typed
+
+
 def completed(typed: str, endings: Sequence[str] = ()) -> tuple[str, list[str]]:
     """Return what is typed with all that the names beginning so have in common, and those names: folders end with a
     slash, files are those with one of these endings (with none given all; small letters). Names with letters that no
     line can hold are left out; nothing is found where the folder can't be read."""
+    typed = meant(typed)
     head, slash, begun = typed.rpartition("/")
     if typed == "~":
         return "~/", ["~/"]

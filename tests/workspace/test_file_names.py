@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from workspace.file_names import completed, proposed
+from workspace.file_names import completed, meant, proposed
 
 
 @pytest.fixture
@@ -47,3 +47,21 @@ def test_a_name_that_is_taken_is_not_proposed(folder: Path) -> None:
     (folder / "stories.md").touch()
     (folder / "stories-2.md").symlink_to("nowhere")
     assert proposed("stories", ".md") == "~/stories-3.md"
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("~//tmp/x.opml", "/tmp/x.opml"),
+        ("~/lists//tmp/x.opml", "/tmp/x.opml"),
+        ("~/~/x.opml", "~/x.opml"),
+        ("~/x.opml", "~/x.opml"),
+        ("/tmp/x.opml", "/tmp/x.opml"),
+        ("//tmp/x.opml", "//tmp/x.opml"),
+        ("https://feeds.example//x", "https://feeds.example//x"),
+        ("feeds.example//x", "feeds.example//x"),
+        ("", ""),
+    ],
+)
+def test_an_absolute_path_behind_what_was_proposed_is_meant(typed: str, path: str) -> None:
+    assert meant(typed) == path

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from civic.fault import Fault
 from civic.story import Story
-from civic.text import clean_line
+from civic.text import clean_line, counted
 from tui.handlers.context import Answers, Context
 from tui.screens.messages import (
     AddressAdded,
@@ -280,8 +280,9 @@ class FeedHandler:
             self._ask_again(fault, lambda screen: screen.ask_import(name))
             return
         self.show_feeds()
-        known = f"; {done.known} were there already" if done.known else ""
-        self._context.notify_user(f"Added {len(done.added)} feeds{known}. {done.warning}".rstrip())
+        were = "was" if done.known == 1 else "were"
+        known = f"; {done.known} {were} there already" if done.known else ""
+        self._context.notify_user(f"Added {counted(len(done.added), 'feed')}{known}. {done.warning}".rstrip())
         self._made_fetcher().add(feed.url for feed in done.added)
         if done.refused:
             reasons = [f"{title}: {reason}" for title, reason in done.refused]
@@ -296,4 +297,4 @@ class FeedHandler:
         except Fault as fault:
             self._ask_again(fault, lambda screen: screen.ask_export(name))
             return
-        self._context.notify_user(f"Wrote {count} feeds to {clean_line(str(path), 200)}.")
+        self._context.notify_user(f"Wrote {counted(count, 'feed')} to {clean_line(str(path), 200)}.")

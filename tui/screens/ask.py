@@ -14,6 +14,7 @@ from tui.keys.binding import bindings
 from tui.keys.commands import ASK
 from tui.text.plain import plain, visible
 from tui.widgets.frame import Frame
+from workspace.file_names import meant
 
 _LONGEST: Final = 4000
 """Code points of an answer."""
@@ -86,7 +87,8 @@ class AskScreen(ModalScreen[str | None]):
         self._input.call_later(self._answer)
 
     def _answer(self) -> None:  # returns nothing: who waits for a screen to go in one of its own parts waits for ever
-        self.dismiss(clean_line(self._input.value, _LONGEST))
+        answer = clean_line(self._input.value, _LONGEST)
+        self.dismiss(answer if self._complete is None else meant(answer))
 
     async def action_ask_complete(self) -> None:
         """Complete what is typed as far as all that begins so is the same, and show what does."""

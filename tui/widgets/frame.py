@@ -1,7 +1,9 @@
 """The frame of every dialogue: what it is about, what it holds, what there is to tell the user, the line of keys."""
 
 from collections.abc import Iterable
-from typing import Final
+from dataclasses import dataclass
+from time import time
+from typing import Final, NamedTuple
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,24 +16,47 @@ from tui.keys.binding import everywhere
 from tui.text.plain import plain
 from tui.widgets.hints import Hints
 
-_MOST: Final = 3
-"""So many notifications stand in a dialogue at once, the last ones."""
+_JUST_NOW: Final = 0.5
+"""Seconds: what is told so shortly before a dialogue opens is told with it, as why a question is asked again."""
 _COLOURS: Final = {"information": "$accent", "warning": "$warning", "error": "$error"}
 
 
-class Notices(Static):
-    """The notifications that would lie over a dialogue, in lines of their own; none while there are none."""
+class Press(NamedTuple):
+    """One press of a key: what it does, and which one of all it is."""
 
-    DEFAULT_CSS = "Notices { height: auto; margin-bottom: 1; }"
+    action: str
+    number: int
+
+
+@dataclass
+class Told(Notification):
+    """A notification that knows the press of the key which it comes from, where it comes from one."""
+
+    press: Press | None = None
+
+    def replaces(self, earlier: Notification) -> bool:
+        """Say whether an earlier one goes: it says the same, or is of an earlier press of the same key."""
+        if earlier.message == self.message:
+            return True
+        before = earlier.press if isinstance(earlier, Told) else None
+        return bool(before and self.press and before.action == self.press.action and before != self.press)
+
+
+class Notices(Static):
+    """The last notification that came while a dialogue is open, which would lie over it, in two lines at most, or one
+    on a low screen; none while there is none."""
+
+    DEFAULT_CSS = "Notices { height: auto; max-height: 12vh; min-height: 1; }"
 
     def __init__(self) -> None:
         super().__init__()
         self.display = False
+        self._since = time() - _JUST_NOW
         self._timer: Timer | None = None
 
     def show(self, notifications: Iterable[Notification]) -> None:
-        """Show these, each for as long as it has left."""
-        shown = [one for one in notifications if not one.has_expired][-_MOST:]
+        """Show the last of these that is not from before, for as long as it has left."""
+        shown = [one for one in notifications if one.raised_at >= self._since and not one.has_expired][-1:]
         self.update(Content("\n").join(plain(one.message).stylize(_COLOURS[one.severity]) for one in shown))
         self.display = bool(shown)
         if self._timer is not None:
@@ -47,12 +72,13 @@ class Frame(Vertical):
     BINDINGS = everywhere("app.help", "app.how-to-leave")
 
     def __init__(self, about: str, *parts: Widget, tall: bool = False) -> None:
-        """`parts` stand under what there is to tell, so that this is in sight; a `tall` one takes the room there is."""
+        """A `tall` one takes the room there is."""
         self.about = Static(plain(about), classes="question")
         self.about.display = bool(about)
         self.notices = Notices()
-        super().__init__(self.about, self.notices, *parts, Hints(), classes="dialogue tall" if tall else "dialogue")
+        foot = Vertical(self.notices, Hints(), classes="foot")
+        super().__init__(self.about, *parts, foot, classes="dialogue tall" if tall else "dialogue")
 
     def on_mount(self) -> None:
-        """Show what the user was told just before."""
+        """Show what is told with it."""
         self.app._refresh_notifications()

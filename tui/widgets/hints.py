@@ -14,6 +14,7 @@ from textual.widget import Widget
 from tui.keys.commands import ANYWHERE, COMMAND_BY_ID, letter, shown
 
 _CLOSING: Final = "escape"
+_DOING: Final = "enter"
 
 
 class Hint(NamedTuple):
@@ -94,7 +95,9 @@ def hints_of(screen: Screen[object], leading: Sequence[str] = ()) -> Iterable[Hi
         is_first = shown(key) == display.partition(" ")[0]  # the first of a command's keys is shown
         if binding.action not in found or is_first:
             name = display if is_first else shown(key)
-            found[binding.action] = Hint(name, binding.description, _rank(binding.id), binding.action, node)
+            found[binding.action] = Hint(
+                name, binding.description, _rank(binding.id, in_dialogue=screen.is_modal), binding.action, node
+            )
             first[binding.action] = places.get(binding.id or "", len(places))
     return [found[action] for action in sorted(found, key=lambda action: first[action])]
 
@@ -110,7 +113,7 @@ def key_of(screen: Screen[object], command_id: str) -> str:
 
 def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:
     """Return the hints that fit into so many columns, in their order; what is needed everywhere goes in first, then the
-    way back, then the rest from the left."""
+    way back, then the rest from the left; in a dialogue first `enter` and `esc`."""
     chosen, used = set(), 0
     for number, hint in sorted(enumerate(hints), key=lambda pair: pair[1].rank):
         used += hint.width
@@ -120,8 +123,12 @@ def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:
     return [hint for number, hint in enumerate(hints) if number in chosen]
 
 
-def _rank(command_id: str | None) -> int:
+def _rank(command_id: str | None, *, in_dialogue: bool) -> int:
     command = COMMAND_BY_ID.get(command_id or "")
     if command is None:
         return 2
-    return 0 if command.where == ANYWHERE else 1 if _CLOSING in command.keys else 2
+    if in_dialogue and {_DOING, _CLOSING} & {*command.keys}:  # the two ways out of it
+        return 0
+    if command.where == ANYWHERE:
+        return 1 if in_dialogue else 0
+    return 1 if _CLOSING in command.keys else 2

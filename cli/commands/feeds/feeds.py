@@ -278,7 +278,10 @@ def _print_added(arguments: argparse.Namespace, added: int, wanted: int, name: s
     elif wanted == 1:
         say(f"Added {name}." if added else f"{name} is subscribed to already.")
     else:
-        say(f"Added {counted(added, 'feed')}" + (f"; {known} were there already." if known else "."))
+        say(
+            f"Added {counted(added, 'feed')}"
+            + (f"; {known} {'was' if known == 1 else 'were'} there already." if known else ".")
+        )
     if added:
         remark("civicdesk refresh fetches what is new.")
     return DONE

@@ -1,8 +1,11 @@
 """One language of dialogue: a frame that tells what it is told, names of files, help, palette, pages over the desk."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.screen import Screen
+from textual.widgets import Input
 
 from feeds.subscriptions import Feed
 from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
@@ -11,10 +14,16 @@ from tui.screens.ask import AskScreen
 from tui.screens.help import HelpScreen
 from tui.screens.palette import Offer, SearchScreen, found
 from tui.screens.picker import PickerScreen
+from tui.widgets.frame import Press, Told
 
 
 def is_plain_desk(app: CivicDesk) -> bool:
     return app.screen.id == "desk"
+
+
+def shown_lines(screen: Screen[Any]) -> int:
+    """How many lines of the field are in sight."""
+    return screen.find_widget(screen.query_one(Input)).visible_region.height
 
 
 async def test_what_there_is_to_tell_stands_in_the_dialogue_and_never_over_it(
@@ -22,8 +31,11 @@ async def test_what_there_is_to_tell_stands_in_the_dialogue_and_never_over_it(
 ) -> None:
     async with open_desk((80, 24)) as (app, pilot):
         app.notify_user("Told before.", seconds=60)
+        await wait_until(pilot, lambda: "Told before." in toasts(app))
+        for note in app._notifications:
+            note.raised_at -= 60
         await pilot.press("t")
-        await wait_until(pilot, lambda: isinstance(app.screen, PickerScreen) and "Told before." in drawn(app))
+        await wait_until(pilot, lambda: isinstance(app.screen, PickerScreen) and "Told before." not in drawn(app))
         app.notify_user("[b]3 new", "warning", 60)
         await wait_until(pilot, lambda: "[b]3 new" in drawn(app))
         await pilot.press("ctrl+c")
@@ -33,6 +45,23 @@ async def test_what_there_is_to_tell_stands_in_the_dialogue_and_never_over_it(
         app.clear_notifications()
         await pilot.press("ctrl+c")
         await wait_until(pilot, lambda: toasts(app).startswith("q leaves civicdesk"))
+
+
+async def test_the_line_to_type_in_stays_in_sight_whatever_is_told(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
+    async with open_desk((40, 12)) as (app, pilot):
+        for key in ("t", "E"):
+            await pilot.press(key)
+            await wait_until(pilot, lambda: bool(app.screen.query(Input)))
+            await wait_until(pilot, lambda: " enter " in drawn(app) and " esc " in drawn(app))
+            app.notify_user("Told before. " * 9, seconds=60)
+            app.notify_user("Told now. " * 20, "error", 60)
+            await wait_until(pilot, lambda: "Told now." in drawn(app))
+            await wait_until(pilot, lambda: shown_lines(app.screen) == 1)
+            assert drawn(app).count("Told") <= 2 * 4
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: is_plain_desk(app))
 
 
 async def test_names_of_files_are_proposed_and_completed(
@@ -102,3 +131,21 @@ def test_what_is_typed_finds_names_before_what_they_do() -> None:
     assert [one.name for one in found("story next", offers)] == ["next story (J)"]
     assert found("", offers) == offers
     assert found("zzz", offers) == []
+
+
+def test_what_is_told_again_takes_the_place_of_what_was_told() -> None:
+    first = Told("1 marked.", press=Press("mark", 1))
+    assert Told("1 marked.").replaces(first)
+    assert Told("2 marked.", press=Press("mark", 2)).replaces(first)
+    assert not Told("And so on.", press=Press("mark", 1)).replaces(first)
+    assert not Told("Starred.", press=Press("star", 2)).replaces(first)
+    assert not Told("3 new.").replaces(first)
+
+
+async def test_the_same_notification_does_not_stack(open_desk: OpenDesk, toasts: Toasts, wait_until: WaitUntil) -> None:
+    async with open_desk() as (app, pilot):
+        for _ in range(3):
+            await pilot.press("ctrl+c")
+        app.notify_user("Told last.")
+        await wait_until(pilot, lambda: "Told last." in toasts(app))
+        assert toasts(app).count("leaves civicdesk") == 1

@@ -1,6 +1,6 @@
 """The top line of the main screen: the place in the list, work in the background, what the filter asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -19,6 +19,8 @@ _LEAST_EXPLAINED: Final = 16
 """Columns beside the count without which the filter is not explained."""
 _ROOM_FOR_COPIES: Final = 40
 """Columns of the line from which on it says how many copies there are."""
+_FIRST: Final = ("place", "doing", "offline", "selected", "unaided", "team", "how")
+"""The parts of the line, from the one that gets room first to the one that gives way first."""
 ORDERED: Final = {
     "newest": "newest first",
     "oldest": "oldest first",
@@ -68,16 +70,17 @@ class StatusLine(Static):
     def show(self) -> None:
         """Paint the line as things stand now."""
         view, selected = self._desk.view, len(self._desk.selection)
-        place = describe_place(view, copies=self.size.width >= _ROOM_FOR_COPIES)
-        unaided = "unaided" if self._desk.unaided else ""
-        selected_ones = f"{selected} marked" if selected else ""
-        offline = "offline: r tries again" if self._offline and not self._progress else ""
-        doing = self._progress or self._background
-        parts = (doing, offline, self._team, selected_ones, unaided, _how(view.how), place)
-        text = view.error or " · ".join(part for part in parts if part)
-        is_asked = self._filter.has_focus or view.doubts
-        if view.how == How() and (is_asked or cell_len(text) > self.size.width):  # the usual order gives way
-            text = view.error or " · ".join(part for part in (*parts[:-2], place) if part)
+        is_asked = self._filter.has_focus or bool(view.doubts)
+        parts = {
+            "doing": (self._progress or self._background,),
+            "offline": ("offline: r tries again", "offline") if self._offline and not self._progress else (),
+            "team": (self._team,),
+            "selected": (f"{selected} marked" if selected else "",),
+            "unaided": ("unaided" if self._desk.unaided else "",),
+            "how": ("" if view.how == How() and is_asked else _how(view.how),),
+            "place": places_of(view, copies=self.size.width >= _ROOM_FOR_COPIES),
+        }
+        text = view.error or in_one_line(parts, self.size.width)
         if self._filter.has_focus and not view.error:
             room = self.size.width - cell_len(text) - 3
             text = f"{fit(self._about_filter(), room).rstrip()} · {text}" if room > _LEAST_EXPLAINED else text
@@ -100,6 +103,31 @@ class StatusLine(Static):
             return view.doubts[0]
         limits = unaided_remark(view.query) if self._desk.unaided else ""
         return limits or explain(view.query, self._now())
+
+
+def in_one_line(parts: Mapping[str, Sequence[str]], width: int) -> str:
+    """Return the parts of the line, each in the longest of its forms that there is room for, or not at all: the place
+    gets room first, the usual things last, and then the first form of what has several."""
+    chosen: dict[str, str] = {}
+
+    def line(name: str = "", form: str = "") -> str:
+        return " · ".join(filter(None, ((chosen | {name: form}).get(part) for part in parts)))
+
+    names = sorted(parts, key=_FIRST.index)
+    for name in names:
+        chosen[name] = next(
+            (form for form in parts[name][1:] or parts[name] if cell_len(line(name, form)) <= width), ""
+        )
+    for name in names:
+        if chosen[name] and cell_len(line(name, parts[name][0])) <= width:
+            chosen[name] = parts[name][0]
+    return line() or fit(parts["place"][-1], width).rstrip()
+
+
+def places_of(view: StoryView, *, copies: bool) -> list[str]:
+    """Return the forms of where the open story is, the longest first."""
+    short = describe_place(view, copies=False)
+    return [describe_place(view, copies=copies), short, short.partition(",")[0]]
 
 
 def describe_place(view: StoryView, *, copies: bool) -> str:

@@ -1,0 +1,36 @@
+"""The top line: what stands on it where there is little room."""
+
+from hypothesis import given
+from hypothesis import strategies as some
+from rich.cells import cell_len
+
+from tui.screens.desk.status import in_one_line
+
+PLACES = ["1 of 50 and 161 copies, 12 to do", "1 of 50, 12 to do", "1 of 50"]
+PARTS = {
+    "doing": ["reading 5 of 6"],
+    "offline": ["offline: r tries again", "offline"],
+    "team": [""],
+    "selected": [""],
+    "unaided": [],
+    "how": ["newest first"],
+    "place": PLACES,
+}
+
+
+@given(some.integers(7, 120))
+def test_the_place_stands_first_and_no_phrase_is_cut(width: int) -> None:
+    line = in_one_line(PARTS, width)
+    assert cell_len(line) <= width
+    whole = {form for forms in PARTS.values() for form in forms if form}
+    assert set(line.split(" · ")) <= whole
+    assert any(line.endswith(place) for place in PLACES)
+    assert width < len(PLACES[1]) or "to do" in line
+
+
+def test_more_is_said_where_there_is_room() -> None:
+    assert in_one_line(PARTS, 100) == f"reading 5 of 6 · offline: r tries again · newest first · {PLACES[0]}"
+    assert in_one_line(PARTS, 40) == "reading 5 of 6 · 1 of 50, 12 to do"
+    assert in_one_line(PARTS | {"doing": []}, 28) == "offline · 1 of 50, 12 to do"
+    assert in_one_line({"how": ["newest first"], "place": ["1 of 50"]}, 16) == "1 of 50"
+    assert in_one_line({"place": ["1 of 50"]}, 4) == "1 o…"
