@@ -129,6 +129,20 @@ def test_names_from_before_are_sent_and_told(desk: Desk) -> None:
         assert [one.who for one in ben.library.history("s0")] == ["root", "Ada"]
 
 
+def test_what_is_decided_under_a_new_name_is_sent(desk: Desk) -> None:
+    with desk("quin") as before:
+        before.library.put_many(STORIES)
+        for one in STORIES:
+            before.library.judge([(one.id, NOTE, "old")])
+        before.team.sync()
+        home = before.places.data
+    (home / "config.toml").write_text('who = "quin c"\nformerly = ["quin"]\n')
+    with desk("quin c", home="quin") as quin:
+        quin.library.judge([("s0", concern("privacy"), TAGGED)])
+        assert quin.team.sync().sent == 1
+        assert quin.team.sync().sent == 0
+
+
 def test_a_window_leaves_stories_out_and_keeps_decisions(desk: Desk) -> None:
     with desk("Ada") as ada, desk("Ben", "title:3") as ben:
         ada.library.put_many(STORIES)
