@@ -69,13 +69,15 @@ def test_nobody_answers(by: Run, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("where", "said"),
     [
+        ("", "Say where the team is"),
+        (" ", "Say where the team is"),
         ("nowhere", "There is no folder"),
         ("postgresql://ada:secret@host/db", "A password is never kept"),
         ("postgresql://[/db", "no address of a team"),
     ],
 )
 def test_what_cannot_be_joined(by: Run, tmp_path: Path, where: str, said: str) -> None:
-    found = by("Ada", "team", "join", where if "://" in where else tmp_path / where)
+    found = by("Ada", "team", "join", where if "://" in where or not where.strip() else tmp_path / where)
     assert found.status == 1
     assert said in found.err
     assert "secret" not in found.err

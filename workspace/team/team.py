@@ -208,7 +208,9 @@ class Team:
 
 def _place(where: str) -> str:
     """Return where a team is as it is written down: an address as it was given, a folder from the root of the disk.
-    Raises TeamFault for an address with a password."""
+    Raises TeamFault for an address with a password, and for none."""
+    if not where.strip():
+        raise TeamFault("Say where the team is: a folder that all of it reach, or postgresql://NAME@HOST/DATABASE.")
     if not is_server(where):
         return str(Path(where).expanduser().absolute())
     try:
