@@ -31,15 +31,19 @@ _SIGN: Final = (
 )
 _VERSION: Final = re.compile(rb"civicdesk team, version (\d{1,6})\b")
 _AT_ONCE: Final = 500
+_OF_SYSTEMS: Final = ("desktop.ini", "thumbs.db")
 _MOST_FILES: Final = 2000
 _HEAD: Final = 1 << 16
 
 
 def make_folder(folder: Path) -> None:
-    """Make an existing folder that of a team, where it is none yet. Raises a TeamFault."""
+    """Make an existing folder that of a team, where it is none yet. Raises a TeamFault, also where it has files that
+    are no team's: whoever shares those meant another folder, or shares more than they know."""
     if not folder.is_dir():
         raise TeamFault(f"There is no folder {shown(folder)}: make it where all of the team reach it, then join.")
     try:
+        if not os.path.lexists(folder / SIGN) and any(map(_is_foreign, os.listdir(folder))):
+            raise TeamFault(f"{shown(folder)} has other files and no team: make an empty folder for one, then join it.")
         with writing(folder / SIGN) as file:
             if not file.read(1):
                 file.write(_SIGN.encode("ascii"))
@@ -49,6 +53,12 @@ def make_folder(folder: Path) -> None:
         raise TeamFault(f"{shown(folder / SIGN)} can't be used, since {error}: take it away.") from error
     except OSError as error:
         raise fault(folder, error) from error
+
+
+def _is_foreign(name: str) -> bool:
+    """Return whether a file has nothing to do with a team; what is hidden belongs to a system, to Git, or to what
+    copies the folder."""
+    return not name.startswith(".") and not name.endswith(SUFFIX) and name.casefold() not in _OF_SYSTEMS
 
 
 class FolderLog:
