@@ -3,9 +3,12 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
+from cli.commands.team.owner import password_asker
 
 Run = Callable[..., Any]
 
@@ -82,6 +85,16 @@ def test_what_cannot_be_joined(by: Run, tmp_path: Path, where: str, said: str) -
     assert said in found.err
     assert "secret" not in found.err
     assert "No team is joined" in by("Ada", "team", "status").out
+
+
+def test_a_command_asks_for_a_password_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("cli.commands.team.owner.getpass", lambda what: asked.append(what) or "secret")
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    ask = password_asker()
+    assert ask
+    assert [ask("Password for a: "), ask("Password for a: "), ask("Password for b: ")] == ["secret"] * 3
+    assert asked == ["Password for a: ", "Password for b: "]
 
 
 def test_a_server_without_the_extra_is_one_sentence(by: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
+from functools import cache
 from getpass import getpass
 from typing import TYPE_CHECKING, Final
 
@@ -49,8 +50,9 @@ def owner_of(arguments: argparse.Namespace, workspace: "Workspace") -> "Owner":
 
 
 def password_asker() -> Callable[[str], str] | None:
-    """Return what asks for a password; None where nobody is there to be asked."""
-    return ask_password if sys.stdin.isatty() else None
+    """Return what asks for a password, once for all connections of a command to a server; None where nobody is there to
+    be asked."""
+    return cache(ask_password) if sys.stdin.isatty() else None
 
 
 def ask_password(what: str) -> str:
