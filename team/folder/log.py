@@ -42,8 +42,8 @@ def make_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise TeamFault(f"There is no folder {shown(folder)}: make it where all of the team reach it, then join.")
     try:
-        if not os.path.lexists(folder / SIGN) and any(map(_is_foreign, os.listdir(folder))):
-            raise TeamFault(f"{shown(folder)} has other files and no team: make an empty folder for one, then join it.")
+        if not os.path.lexists(folder / SIGN) and any(_is_foreign(one.name) for one in folder.iterdir()):
+            raise TeamFault(f"{shown(folder)} has other files and no team: make an empty folder, and join that.")
         with writing(folder / SIGN) as file:
             if not file.read(1):
                 file.write(_SIGN.encode("ascii"))
