@@ -79,11 +79,11 @@ class FolderLog:
         """Return who takes part, by how their files begin."""
         self._check()
         members: dict[str, str] = {}
-        own = coder_key(self._coder.who)
+        own = {*map(coder_key, self._coder.names)}
         for path in self._files():
-            who = self._writer(path)
-            if who and path != self._own.path and coder_key(who) != own:
-                members.setdefault(coder_key(who), who)
+            names = self._writer(path)
+            if names and path != self._own.path and own.isdisjoint(map(coder_key, names)):
+                members.setdefault(coder_key(names[0]), names[0])
         return Standing(shown(self._folder), self._coder.who, sorted(members.values()))
 
     def push(self, entries: Sequence[Entry]) -> Pushed:
@@ -188,12 +188,12 @@ class FolderLog:
         files = self._files()
         return usual if usual in files else next((one for one in files if one.name.endswith(ending)), usual)
 
-    def _writer(self, path: Path) -> str:
-        """Return who a file says that it is of, "" where that can't be read."""
+    def _writer(self, path: Path) -> tuple[str, ...]:
+        """Return the names of the coder whom a file says that it is of, none where that can't be read."""
         with suppress(OSError, NotPlainError, RecordError), reading(path) as file:
             found = read_line(file.readline(_HEAD), "")
-            return found.names[0] if isinstance(found, Heading) else ""
-        return ""
+            return tuple(found.names) if isinstance(found, Heading) else ()
+        return ()
 
     def _is_whole(self, place: Place) -> bool:
         """Return whether this desk's own file has what it had at a place still."""

@@ -9,7 +9,7 @@ from civic.operation import Operation
 from civic.rounds import Round
 from civic.story import Story
 from team.errors import TeamFault, Unreachable
-from team.log import BEGINNING, Batch, Late, Log
+from team.log import BEGINNING, Batch, Late, Log, is_given_by
 from workspace.clock import utc_now
 from workspace.exchange.records import Imported, take_in
 from workspace.team.here import RoundsHere
@@ -153,6 +153,8 @@ class Exchange:
             to_code = frozenset(self._rounds.to_code())
             wanted = lambda story: story.id in to_code or self._wanted(story)  # noqa: E731
             take_in(self._library, batch.entries, self.turn.taken, wanted=wanted)
+            own = self._library.view.names  # the user's other desks have sent it already
+            self._sent.add(one.digest for entry in batch.entries for one in entry.history if is_given_by(one, own))
             done = self.turn.taken
             self._progress(f"{done.decisions} decisions and {done.new} stories taken in")
         titles = {entry.story.id: entry for entry in batch.entries}

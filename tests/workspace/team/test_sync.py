@@ -143,6 +143,16 @@ def test_what_is_decided_under_a_new_name_is_sent(desk: Desk) -> None:
         assert quin.team.sync().sent == 0
 
 
+def test_two_desks_of_one_coder_send_nothing_twice(desk: Desk) -> None:
+    with desk("Ada", home="old") as old, desk("Ada B", home="new", config='formerly = ["Ada"]\n') as new:
+        old.library.put_many(STORIES[:1])
+        old.library.judge([("s0", NOTE, "one")])
+        old.team.sync()
+        turn = new.team.sync()
+        assert (turn.taken.decisions, turn.members, new.team.waiting()) == (1, (), (0, {}))
+        assert (new.team.sync().sent, old.team.sync().members) == (0, ())
+
+
 def test_a_window_leaves_stories_out_and_keeps_decisions(desk: Desk) -> None:
     with desk("Ada") as ada, desk("Ben", "title:3") as ben:
         ada.library.put_many(STORIES)
