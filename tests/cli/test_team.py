@@ -63,7 +63,7 @@ def test_nobody_answers(by: Run, folder: Path) -> None:
     folder.rename(folder.with_name("away"))
     found = by("Ada", "team", "sync")
     assert (found.status, found.out) == (3, "")
-    assert "see whether its disk or network is there. 1 decision of yours wait" in found.err
+    assert "see whether its disk or network is there. 1 decision of yours waits here." in found.err
     assert "offline since" in by("Ada", "team", "status").out
     folder.with_name("away").rename(folder)
     assert by("Ada", "team", "sync").status == 0

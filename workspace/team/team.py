@@ -12,7 +12,7 @@ from civic.naming import by_name
 from civic.query import Among, And, Is, Query, asks_for_suggestions
 from civic.rounds import Round
 from civic.story import Story
-from civic.text import clean_line
+from civic.text import clean_line, counted
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.errors import LockedError
 from storage.files.lock import locked
@@ -99,7 +99,7 @@ class Team:
             for batch in log.pull(BEGINNING):
                 stories.update(entry.story.id for entry in batch.entries)
                 decisions += sum(len(entry.history) for entry in batch.entries)
-                progress(f"{decisions} decisions of others found")
+                progress(f"{counted(decisions, 'decision')} of others found")
         finally:
             log.close()
         waiting = self._outbox(state).look()

@@ -21,10 +21,12 @@ from civic.query import EVEN_HIDDEN
 from civic.story import Story
 from storage.files.places import Places
 from team.errors import TeamFault
+from team.log import Late
 from workspace.export import entries_of
 from workspace.team import settings
 from workspace.team.state import State
 from workspace.team.team import sign
+from workspace.team.turn import describe_late
 from workspace.workspace import Workspace
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -151,6 +153,15 @@ def test_two_desks_of_one_coder_send_nothing_twice(desk: Desk) -> None:
         turn = new.team.sync()
         assert (turn.taken.decisions, turn.members, new.team.waiting()) == (1, (), (0, {}))
         assert (new.team.sync().sent, old.team.sync().members) == (0, ())
+
+
+def test_what_was_refused_is_a_sentence_a_reason() -> None:
+    made = [Operation(f"o{number}", "s0", NOTE, "one", None, NOON.isoformat(), "Ada") for number in range(3)]
+    late = [Late(made[0], "it is new"), Late(made[1], "its story is kept: ask"), Late(made[2], "it is new")]
+    assert describe_late(late) == [
+        "Not taken: it is new (2 decisions, which stay here).",
+        "Not taken: its story is kept: ask (1 decision, which stays here).",
+    ]
 
 
 def test_a_window_leaves_stories_out_and_keeps_decisions(desk: Desk) -> None:
