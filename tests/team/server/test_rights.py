@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from civic.flags import CODED
 from civic.operation import Operation
@@ -237,6 +237,24 @@ def test_a_role_may_have_any_name(new_team: NewTeam, name: str) -> None:
 def test_what_no_member_can_be(name: str, rights: str, words: str) -> None:
     with pytest.raises(TeamFault, match=words):
         invite("postgresql://nowhere/x", name, rights, password=nobody_is_asked)
+
+
+def test_a_blind_round_is_not_read_by_an_owner_who_rolls_back(new_team: NewTeam) -> None:
+    team = new_team(ada="coder", ben="coder")
+    blind_round(team)
+    team.log("ben").push([entry(*(operation(number, "ben", round="spring") for number in range(5)))])
+    with team.sql("chief") as connection:
+        with connection.transaction(force_rollback=True):
+            assert connection.execute("SELECT civicdesk.close_round('spring')").fetchone() == (True,)
+            assert connection.execute("SELECT count(*) FROM civicdesk.op").fetchone() == (0,)
+        with connection.transaction(force_rollback=True):
+            assert connection.execute("SELECT civicdesk.redact('story', 's1', '')").fetchone() == (1,)
+        connection.execute("SELECT civicdesk.close_round('spring')")
+        assert connection.execute("SELECT count(*) FROM civicdesk.op").fetchone() == (5,)
+        with psycopg.connect(make_conninfo(team.server.url, dbname=team.name), autocommit=True) as administrator:
+            administrator.execute("ANALYZE civicdesk.op")
+            known = "SELECT count(*) FROM pg_stats WHERE schemaname = 'civicdesk' AND tablename LIKE 'op%'"
+            assert administrator.execute(known).fetchone() == (0,)
 
 
 def nobody_is_asked() -> str:
