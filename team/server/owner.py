@@ -17,6 +17,16 @@ from team.server.log import ServerLog
 _LONGEST: Final = 63
 """Bytes of a role's name in PostgreSQL; it cuts longer ones silently."""
 
+_OWNERS: Final = """
+    SELECT m.role::text, r.rolsuper OR r.rolcreaterole AND (
+        current_setting('server_version_num')::integer < 160000  -- as of then it takes a right on the very role
+        OR pg_has_role(r.oid, %s::name, 'MEMBER WITH ADMIN OPTION')
+    )
+    FROM civicdesk.member AS m JOIN pg_roles AS r ON r.rolname = m.role
+    WHERE m.rights = 'owner' AND m.gone IS NULL
+"""
+"""The owners, and which of them can give others a role in the team."""
+
 
 def create(url: str, *, ask: Ask | None = None, warn: Callable[[str], object] = lambda _: None) -> tuple[str, int]:
     """Make a team of a database, or bring one up to this program, with the user as its owner. Return what the server is
@@ -138,8 +148,13 @@ def _make_role(log: ServerLog, role: str, password: str) -> None:
 def remove_member(url: str, name: str, *, ask: Ask | None = None) -> None:
     """Have a role be a member no more; what it gave stays. Raises TeamFault."""
     with ServerLog(Address(url), ask=ask) as log:
-        said = log.rows("SELECT civicdesk.dismiss(%s)", [name])[0][0]
         shown = clean_line(name, 80)
+        owners = {
+            str(role): inviting for role, inviting in log.rows(_OWNERS, [versions.group_role(log.connection, "coder")])
+        }
+        if len(owners) > 1 and [role for role, inviting in owners.items() if inviting] == [name]:
+            raise TeamFault(f"Nobody but {shown} could invite others to the team: they stay one of its owners.")
+        said = log.rows("SELECT civicdesk.dismiss(%s)", [name])[0][0]
         if said == "unknown":
             raise TeamFault(f"{shown} is no member of the team at {log.address.shown}.")
         if said == "last":

@@ -291,6 +291,9 @@ def test_members_go_and_owners_alone_let_them(new_team: NewTeam) -> None:
         with pytest.raises(TeamFault, match=r"no right|no member"):
             attempt()
     assert ids(pulled(ben)[0]) == ["op-1"] and "ada" not in ben.standing().members
+    with pytest.raises(TeamFault, match="Nobody but chief could invite"):
+        remove_member(team.url("chief"), "chief")
+    assert team.log("chief", "again").rights() == "owner"
     remove_member(team.url("chief"), "olga")
     with pytest.raises(TeamFault, match="only owner"):
         remove_member(team.url("chief"), "chief")
