@@ -96,6 +96,10 @@ def invite(
         there = log.rows("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [role])
         if there == [(True,)]:
             raise TeamFault(f"{role} is a superuser, whom no rule binds, not even blindness: invite another role.")
+        if rights != "owner":
+            _let_no_last_one_go(log, role)
+            if log.rows("SELECT role::text FROM civicdesk.member WHERE rights = 'owner' AND gone IS NULL") == [(role,)]:
+                raise TeamFault(f"{role} is the team's only owner: make somebody else one first.")
         first = "" if there else password()
         try:
             with in_a_sentence(log.address.shown), connection.transaction():
@@ -148,13 +152,9 @@ def _make_role(log: ServerLog, role: str, password: str) -> None:
 def remove_member(url: str, name: str, *, ask: Ask | None = None) -> None:
     """Have a role be a member no more; what it gave stays. Raises TeamFault."""
     with ServerLog(Address(url), ask=ask) as log:
-        shown = clean_line(name, 80)
-        owners = {
-            str(role): inviting for role, inviting in log.rows(_OWNERS, [versions.group_role(log.connection, "coder")])
-        }
-        if len(owners) > 1 and [role for role, inviting in owners.items() if inviting] == [name]:
-            raise TeamFault(f"Nobody but {shown} could invite others to the team: they stay one of its owners.")
+        _let_no_last_one_go(log, name)
         said = log.rows("SELECT civicdesk.dismiss(%s)", [name])[0][0]
+        shown = clean_line(name, 80)
         if said == "unknown":
             raise TeamFault(f"{shown} is no member of the team at {log.address.shown}.")
         if said == "last":
@@ -167,6 +167,15 @@ def remove_member(url: str, name: str, *, ask: Ask | None = None) -> None:
                     connection.execute(sql.SQL("REVOKE {} FROM {}").format(group, sql.Identifier(name)))
                 except psycopg.errors.InsufficientPrivilege:  # they are no member, whatever they may connect to
                     return
+
+
+def _let_no_last_one_go(log: ServerLog, name: str) -> None:
+    """Raise TeamFault where nobody could invite others to the team without this owner."""
+    found = log.rows(_OWNERS, [versions.group_role(log.connection, "coder")])
+    owners = {str(role): invites is True for role, invites in found}
+    if len(owners) > 1 and [role for role, invites in owners.items() if invites] == [name]:
+        shown = clean_line(name, 80)
+        raise TeamFault(f"Nobody but {shown} could invite others to the team: they stay one of its owners.")
 
 
 def redact(url: str, kind: str, number: str, reason: str, *, ask: Ask | None = None) -> int:

@@ -89,7 +89,12 @@ def test_what_cannot_be_joined(by: Run, tmp_path: Path, where: str, said: str) -
 
 def test_a_command_asks_for_a_password_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("cli.commands.team.owner.getpass", lambda what: (asked.append(what), "secret")[1])
+
+    def getpass(what: str) -> str:
+        asked.append(what)
+        return "secret"
+
+    monkeypatch.setattr("cli.commands.team.owner.getpass", getpass)
     monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
     ask = password_asker()
     assert ask

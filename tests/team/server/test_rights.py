@@ -293,8 +293,12 @@ def test_members_go_and_owners_alone_let_them(new_team: NewTeam) -> None:
     assert ids(pulled(ben)[0]) == ["op-1"] and "ada" not in ben.standing().members
     with pytest.raises(TeamFault, match="Nobody but chief could invite"):
         remove_member(team.url("chief"), "chief")
-    assert team.log("chief", "again").rights() == "owner"
+    with pytest.raises(TeamFault, match="Nobody but chief could invite"):
+        invite(team.url("chief"), "chief", "coder")
     remove_member(team.url("chief"), "olga")
+    with pytest.raises(TeamFault, match="only owner"):
+        invite(team.url("chief"), "chief", "coder")
+    assert team.log("chief", "again").rights() == "owner"
     with pytest.raises(TeamFault, match="only owner"):
         remove_member(team.url("chief"), "chief")
 
