@@ -36,6 +36,7 @@ _AT_ONCE = 200
 """So many entries are looked at in one go: some hundredths of a second."""
 _VIEW = "own view"
 _ROUNDS = "own rounds"
+_NUMBERED = "judgements numbered"
 _TRIES = 2
 _TAGS = re.compile(r'"field": "concern:((?:[^"\\]|\\.)*)"')
 
@@ -59,19 +60,20 @@ def naming(db: sqlite3.Connection, word: str) -> Iterable[Entry]:
 
 def changed_since(db: sqlite3.Connection, mark: str) -> tuple[list[str], str]:
     """Return the ids, as operations were written with them, of what was judged since a mark was given, and the present
-    mark; all of them where it is of another index, or is ""."""
+    mark; all of them where it is of another index, or can't be, or is ""."""
     generation, _, number = mark.partition(":")
     now = get_meta(db, GENERATION)
-    after = int(number) if generation == now and number.isdecimal() else 0
     last = _last_number(db)
+    after = int(number) if generation == now and number.isdecimal() and int(number) <= last else 0
     found = db.execute("SELECT story FROM judgement WHERE number > ? AND number <= ?", (after, last)).fetchall()
     return sorted(story for (story,) in found), f"{now}:{last}"
 
 
 def _last_number(db: sqlite3.Connection) -> int:
-    """Return the number that what was mirrored last has; 0 where nothing is."""
+    """Return the number that what was mirrored last has, or had before it went; 0 where nothing was. None is given
+    twice: what is mirrored anew has been changed since all marks that were given."""
     last: int = db.execute("SELECT coalesce(max(number), 0) FROM judgement").fetchone()[0]
-    return last
+    return max(last, get_meta(db, _NUMBERED) or 0)
 
 
 def show(db: sqlite3.Connection, stories: Iterable[str], read: Read) -> None:
@@ -258,6 +260,7 @@ def add(db: sqlite3.Connection, steps: Iterable[Step], read: Read) -> None:
 def put(db: sqlite3.Connection, entries: Iterable[Entry], read: Read) -> None:
     """Set what is mirrored of some stories, and their rows with it. `read`: evidence is looked up in the stories."""
     words, own, number = has_words(db), view(db), _last_number(db) + 1
+    set_meta(db, _NUMBERED, number)
     for body in entries:
         db.execute("INSERT OR REPLACE INTO judgement VALUES(?, ?, ?)", (body["story"], json.dumps(body), number))
         _show(db, body, own, words, read)

@@ -31,15 +31,19 @@ _SIGN: Final = (
 )
 _VERSION: Final = re.compile(rb"civicdesk team, version (\d{1,6})\b")
 _AT_ONCE: Final = 500
+_OF_SYSTEMS: Final = ("desktop.ini", "thumbs.db")
 _MOST_FILES: Final = 2000
 _HEAD: Final = 1 << 16
 
 
 def make_folder(folder: Path) -> None:
-    """Make an existing folder that of a team, where it is none yet. Raises a TeamFault."""
+    """Make an existing folder that of a team, where it is none yet. Raises a TeamFault, also where it has files that
+    are no team's: whoever shares those meant another folder, or shares more than they know."""
     if not folder.is_dir():
         raise TeamFault(f"There is no folder {shown(folder)}: make it where all of the team reach it, then join.")
     try:
+        if not os.path.lexists(folder / SIGN) and any(_is_foreign(one.name) for one in folder.iterdir()):
+            raise TeamFault(f"{shown(folder)} has other files and no team: make an empty folder, and join that.")
         with writing(folder / SIGN) as file:
             if not file.read(1):
                 file.write(_SIGN.encode("ascii"))
@@ -49,6 +53,12 @@ def make_folder(folder: Path) -> None:
         raise TeamFault(f"{shown(folder / SIGN)} can't be used, since {error}: take it away.") from error
     except OSError as error:
         raise fault(folder, error) from error
+
+
+def _is_foreign(name: str) -> bool:
+    """Return whether a file has nothing to do with a team; what is hidden belongs to a system, to Git, or to what
+    copies the folder."""
+    return not name.startswith(".") and not name.endswith(SUFFIX) and name.casefold() not in _OF_SYSTEMS
 
 
 class FolderLog:
@@ -69,11 +79,11 @@ class FolderLog:
         """Return who takes part, by how their files begin."""
         self._check()
         members: dict[str, str] = {}
-        own = coder_key(self._coder.who)
+        own = {*map(coder_key, self._coder.names)}
         for path in self._files():
-            who = self._writer(path)
-            if who and path != self._own.path and coder_key(who) != own:
-                members.setdefault(coder_key(who), who)
+            names = self._writer(path)
+            if names and path != self._own.path and own.isdisjoint(map(coder_key, names)):
+                members.setdefault(coder_key(names[0]), names[0])
         return Standing(shown(self._folder), self._coder.who, sorted(members.values()))
 
     def push(self, entries: Sequence[Entry]) -> Pushed:
@@ -178,12 +188,12 @@ class FolderLog:
         files = self._files()
         return usual if usual in files else next((one for one in files if one.name.endswith(ending)), usual)
 
-    def _writer(self, path: Path) -> str:
-        """Return who a file says that it is of, "" where that can't be read."""
+    def _writer(self, path: Path) -> tuple[str, ...]:
+        """Return the names of the coder whom a file says that it is of, none where that can't be read."""
         with suppress(OSError, NotPlainError, RecordError), reading(path) as file:
             found = read_line(file.readline(_HEAD), "")
-            return found.names[0] if isinstance(found, Heading) else ""
-        return ""
+            return tuple(found.names) if isinstance(found, Heading) else ()
+        return ()
 
     def _is_whole(self, place: Place) -> bool:
         """Return whether this desk's own file has what it had at a place still."""

@@ -1,5 +1,6 @@
 """What the owner of a team's server does: make it, invite, let go, redact."""
 
+from collections.abc import Callable
 from typing import Final
 
 import psycopg
@@ -16,10 +17,21 @@ from team.server.log import ServerLog
 _LONGEST: Final = 63
 """Bytes of a role's name in PostgreSQL; it cuts longer ones silently."""
 
+_OWNERS: Final = """
+    SELECT m.role::text, r.rolsuper OR r.rolcreaterole AND (
+        current_setting('server_version_num')::integer < 160000  -- as of then it takes a right on the very role
+        OR pg_has_role(r.oid, %s::name, 'MEMBER WITH ADMIN OPTION')
+    )
+    FROM civicdesk.member AS m JOIN pg_roles AS r ON r.rolname = m.role
+    WHERE m.rights = 'owner' AND m.gone IS NULL
+"""
+"""The owners, and which of them can give others a role in the team."""
 
-def create(url: str, *, ask: Ask | None = None) -> tuple[str, int]:
+
+def create(url: str, *, ask: Ask | None = None, warn: Callable[[str], object] = lambda _: None) -> tuple[str, int]:
     """Make a team of a database, or bring one up to this program, with the user as its owner. Return what the server is
-    called in sentences, and how many files of the schema were applied. Raises TeamFault."""
+    called in sentences, and how many files of the schema were applied; `warn` is told what the user should know of it.
+    Raises TeamFault."""
     address = Address(url)
     connection = address.connect(ask)
     with connection, in_a_sentence(address.shown):
@@ -29,6 +41,11 @@ def create(url: str, *, ask: Ask | None = None) -> tuple[str, int]:
                 done = versions.bring_up(connection, address)
                 _own(connection, connection.info.user)
                 versions.let_go(connection)
+            if versions.is_superuser(connection):
+                warn(
+                    f"{connection.info.user} is a superuser, whom no rule binds, not even blindness: see that another"
+                    " role makes a team's database."
+                )
         except psycopg.errors.InsufficientPrivilege:
             raise TeamFault(
                 f"You may not make roles and a schema at {address.shown}: its administrator runs"
@@ -62,22 +79,32 @@ def _own(connection: psycopg.Connection[tuple[object, ...]], owner: str) -> None
         connection.execute(sql.SQL("GRANT {} TO {}").format(group, sql.Identifier(owner)))
 
 
-def invite(url: str, name: str, rights: str, *, password: str = "", ask: Ask | None = None) -> str:
-    """Have a role be a member with these rights, made with a password where there is none of that name; return the
-    line that the invited types. Its name, as written, is that of the role. Raises TeamFault."""
+def invite(
+    url: str, name: str, rights: str, *, password: Callable[[], str] = lambda: "", ask: Ask | None = None
+) -> str:
+    """Have a role be a member with these rights; return the line that the invited types. Its name, as written, is that
+    of the role. Where there is none of that name it is made, with the first `password`, which is asked for only then.
+    Raises TeamFault."""
     role = clean_line(name, 200)
-    if not role or role != name or len(role.encode()) > _LONGEST or is_reserved(role) or role.startswith("pg_"):
-        raise TeamFault(f"A role can't be called {clean_line(name, 80)!r}: give a name of at most {_LONGEST} bytes.")
+    if objection := _objection(name, role):
+        raise TeamFault(f"A role can't be called {clean_line(name, 80)!r}: {objection}.")
     if rights not in versions.GROUPS:
         raise TeamFault(f"There are no rights {clean_line(rights, 40)!r}: say one of {', '.join(versions.GROUPS)}.")
     with ServerLog(Address(url), ask=ask) as log:
         connection = log.connection
+        log.rows("SELECT civicdesk.need('owner')")  # who is no owner learns that before any role is made
+        there = log.rows("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [role])
+        if there == [(True,)]:
+            raise TeamFault(f"{role} is a superuser, whom no rule binds, not even blindness: invite another role.")
+        if rights != "owner":
+            _let_no_last_one_go(log, role)
+            if log.rows("SELECT role::text FROM civicdesk.member WHERE rights = 'owner' AND gone IS NULL") == [(role,)]:
+                raise TeamFault(f"{role} is the team's only owner: make somebody else one first.")
+        first = "" if there else password()
         try:
             with in_a_sentence(log.address.shown), connection.transaction():
-                # who is no owner learns that before any role is made
-                connection.execute("SELECT civicdesk.need('owner')")
-                if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-                    _make_role(log, role, password)
+                if not there:
+                    _make_role(log, role, first)
                 for other in versions.GROUPS:
                     group = sql.Identifier(versions.group_role(connection, other))
                     verb = sql.SQL("GRANT {} TO {}" if other == rights else "REVOKE {} FROM {}")
@@ -88,6 +115,19 @@ def invite(url: str, name: str, rights: str, *, password: str = "", ask: Ask | N
         except TeamFault as fault:
             raise _more_clearly(fault, log, role) from None
         return f"civicdesk team join '{log.address.line_for(role)}'"
+
+
+def _objection(name: str, role: str) -> str:
+    """Return why a role can't have a name, "" where it can; `role` is the name without what is no plain text."""
+    if not role:
+        return "give it a name"
+    if len(name.encode("utf-8", "surrogatepass")) > _LONGEST:
+        return f"give a name of at most {_LONGEST} bytes"
+    if role != name:
+        return "give a name on one line, without spaces around it or signs that can't be seen"
+    if is_reserved(role):
+        return "that is the coder of what was settled for all"
+    return "PostgreSQL keeps names that begin with pg_ to itself" if role.startswith("pg_") else ""
 
 
 def _more_clearly(fault: TeamFault, log: ServerLog, role: str) -> TeamFault:
@@ -112,6 +152,7 @@ def _make_role(log: ServerLog, role: str, password: str) -> None:
 def remove_member(url: str, name: str, *, ask: Ask | None = None) -> None:
     """Have a role be a member no more; what it gave stays. Raises TeamFault."""
     with ServerLog(Address(url), ask=ask) as log:
+        _let_no_last_one_go(log, name)
         said = log.rows("SELECT civicdesk.dismiss(%s)", [name])[0][0]
         shown = clean_line(name, 80)
         if said == "unknown":
@@ -126,6 +167,15 @@ def remove_member(url: str, name: str, *, ask: Ask | None = None) -> None:
                     connection.execute(sql.SQL("REVOKE {} FROM {}").format(group, sql.Identifier(name)))
                 except psycopg.errors.InsufficientPrivilege:  # they are no member, whatever they may connect to
                     return
+
+
+def _let_no_last_one_go(log: ServerLog, name: str) -> None:
+    """Raise TeamFault where nobody could invite others to the team without this owner."""
+    found = log.rows(_OWNERS, [versions.group_role(log.connection, "coder")])
+    owners = {str(role): invites is True for role, invites in found}
+    if len(owners) > 1 and [role for role, invites in owners.items() if invites] == [name]:
+        shown = clean_line(name, 80)
+        raise TeamFault(f"Nobody but {shown} could invite others to the team: they stay one of its owners.")
 
 
 def redact(url: str, kind: str, number: str, reason: str, *, ask: Ask | None = None) -> int:

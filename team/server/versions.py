@@ -118,16 +118,17 @@ def _make_roles(connection: Connection) -> None:
 
 def _become(connection: Connection, keeper: sql.Identifier) -> None:
     """Let who creates the team act as the keeper, until `let_go`; a superuser may without."""
-    if not _is_superuser(connection):
+    if not is_superuser(connection):
         connection.execute(sql.SQL("GRANT {} TO SESSION_USER").format(keeper))
 
 
 def let_go(connection: Connection) -> None:
     """Have who creates the team be the keeper no more: as the keeper they would see what blind rounds hide."""
-    if not _is_superuser(connection):
+    if not is_superuser(connection):
         keeper = sql.Identifier(group_role(connection, KEEPER))
         connection.execute(sql.SQL("REVOKE {} FROM SESSION_USER").format(keeper))
 
 
-def _is_superuser(connection: Connection) -> bool:
+def is_superuser(connection: Connection) -> bool:
+    """Return whether no rights bind the user."""
     return connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = session_user").fetchone() == (True,)

@@ -3,9 +3,12 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
+from cli.commands.team.owner import password_asker
 
 Run = Callable[..., Any]
 
@@ -60,7 +63,7 @@ def test_nobody_answers(by: Run, folder: Path) -> None:
     folder.rename(folder.with_name("away"))
     found = by("Ada", "team", "sync")
     assert (found.status, found.out) == (3, "")
-    assert "see whether its disk or network is there. 1 decision of yours wait" in found.err
+    assert "see whether its disk or network is there. 1 decision of yours waits here." in found.err
     assert "offline since" in by("Ada", "team", "status").out
     folder.with_name("away").rename(folder)
     assert by("Ada", "team", "sync").status == 0
@@ -69,17 +72,34 @@ def test_nobody_answers(by: Run, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("where", "said"),
     [
+        ("", "Say where the team is"),
+        (" ", "Say where the team is"),
         ("nowhere", "There is no folder"),
         ("postgresql://ada:secret@host/db", "A password is never kept"),
         ("postgresql://[/db", "no address of a team"),
     ],
 )
 def test_what_cannot_be_joined(by: Run, tmp_path: Path, where: str, said: str) -> None:
-    found = by("Ada", "team", "join", where if "://" in where else tmp_path / where)
+    found = by("Ada", "team", "join", where if "://" in where or not where.strip() else tmp_path / where)
     assert found.status == 1
     assert said in found.err
     assert "secret" not in found.err
     assert "No team is joined" in by("Ada", "team", "status").out
+
+
+def test_a_command_asks_for_a_password_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def getpass(what: str) -> str:
+        asked.append(what)
+        return "secret"
+
+    monkeypatch.setattr("cli.commands.team.owner.getpass", getpass)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    ask = password_asker()
+    assert ask
+    assert [ask("Password for a: "), ask("Password for a: "), ask("Password for b: ")] == ["secret"] * 3
+    assert asked == ["Password for a: ", "Password for b: "]
 
 
 def test_a_server_without_the_extra_is_one_sentence(by: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from civic.fault import Fault
+from civic.text import counted
 from tui.handlers.context import Answers, Context
 from tui.screens.messages import TeamSyncWanted
 
@@ -75,6 +76,7 @@ class TeamHandler:
 
     def _show(self, turn: "Turn | None", fault: Fault | None, *, aloud: bool) -> None:
         from workspace.team.here import describe_news  # only who has a team waits for it
+        from workspace.team.turn import describe_late
 
         self._busy = False
         self._show_sign()
@@ -87,11 +89,11 @@ class TeamHandler:
             self._context.show_changes()
         for sentence in filter(None, map(describe_news, turn.rounds)):
             self._context.notify_user(sentence, "information", 10)
-        for sentence in (*turn.problems, *([turn.refused] if turn.refused else []), *(one.reason for one in turn.late)):
+        for sentence in (*turn.problems, *([turn.refused] if turn.refused else []), *describe_late(turn.late)):
             self._tell(sentence)
         if aloud:
             self._context.notify_user(
-                turn.offline or f"{turn.sent} decisions sent, {turn.taken.decisions} taken in.",
+                turn.offline or f"{counted(turn.sent, 'decision')} sent, {turn.taken.decisions} taken in.",
                 "warning" if turn.offline else "information",
             )
 

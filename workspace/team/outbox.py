@@ -31,14 +31,15 @@ class Outbox:
         self._sent = sent
         self._names: list[str] = []
         self._mark = ""
+        self._absent: list[str] = []
         self._hidden: dict[str, str] = {}
 
     def look(self) -> int:
         """Look for what is to be sent, and return how many operations that is, but for those on stories that are not
         here."""
         changed, self._mark = self._library.judged_since(self._state.mark)
-        count, absent = 0, []
-        self._names = []
+        count = 0
+        self._names, self._absent = [], []
         names = sorted({*changed, *self._state.absent, *self._state.kept})
         self._hidden = self._rounds.hides(names)
         self._state.kept = {name: of for name, of in self._hidden.items() if self._unsent(name, kept=True)}
@@ -49,8 +50,9 @@ class Outbox:
                 self._names.append(name)
                 count += left
             else:
-                absent.append(name)
-        self._state.absent = absent
+                self._absent.append(name)
+        # what no mark would find again is written down until it has been pushed: the turn may end before that
+        self._state.absent = sorted({*self._absent, *self._names} - {*changed})
         return count
 
     def pages(self) -> Iterator[list[Entry]]:
@@ -62,6 +64,7 @@ class Outbox:
     def done(self) -> None:
         """Have the next turn begin where `look` has come to: all of it has been pushed."""
         self._state.mark = self._mark
+        self._state.absent = sorted({*self._absent})
 
     def _entries(self, names: Sequence[str]) -> Iterator[Entry]:
         stories = {name: story.id for name in names if (story := self._library.story(name))}
@@ -73,7 +76,7 @@ class Outbox:
             elif document := documents.get(stories.get(name, "")):
                 yield Entry(Story.from_document(document), Judgement(), None, self._left(name))
             else:
-                self._state.absent.append(name)  # removed since it was looked at
+                self._absent.append(name)  # removed since it was looked at
 
     def _left(self, name: str) -> list[Operation]:
         """Return the operations to send that were written with this id of a story."""

@@ -1,6 +1,6 @@
 """What the owner of a team on a server does: make it, invite, open and close rounds, have something removed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -45,15 +45,16 @@ class Owner:
         self._url = url or workspace.team.joined.where
         self._ask = ask
 
-    def create(self) -> tuple[str, int]:
+    def create(self, warn: Callable[[str], object]) -> tuple[str, int]:
         """Make a team of a database, or bring it up to this program; return what it is called, and what was done to
-        its schema: how many files of it were applied."""
+        its schema: how many files of it were applied. `warn` is told what the user should know of it."""
         from team.server import create
 
-        return create(self._address(), ask=self._ask)
+        return create(self._address(), ask=self._ask, warn=warn)
 
-    def invite(self, name: str, rights: str, password: str = "") -> str:
-        """Have a role take part, and return the line that the invited types."""
+    def invite(self, name: str, rights: str, password: Callable[[], str]) -> str:
+        """Have a role take part, and return the line that the invited types. `password` asks for the first one of a
+        role that is made."""
         from team.server import invite
 
         return invite(self._address(), name, rights, password=password, ask=self._ask)

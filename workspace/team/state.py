@@ -23,7 +23,8 @@ _MOST: Final = 1000
 class State:
     """What is kept between two turns. `where` is the team that it is about and `desk` the id of this desk there;
     `cursor` is where the next pull begins, `mark` (see `Library.judged_since`) where the next look for what is to be
-    sent; `absent` are ids of stories that are not here and have decisions to send, `kept` of those whose decisions
+    sent; `absent` are ids of stories that have decisions to send and are not here, or have not been sent yet though
+    `mark` is behind them, `kept` of those whose decisions
     wait until a blind round is closed, with its name. `synced` is when a turn was last
     completed and `offline` since when none could be, as ISO 8601. `held` and `late` are operations that were held back
     here or refused there, each with "why" and "operation"; `problems` are sentences that were told."""

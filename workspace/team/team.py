@@ -12,7 +12,7 @@ from civic.naming import by_name
 from civic.query import Among, And, Is, Query, asks_for_suggestions
 from civic.rounds import Round
 from civic.story import Story
-from civic.text import clean_line
+from civic.text import clean_line, counted
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.errors import LockedError
 from storage.files.lock import locked
@@ -99,7 +99,7 @@ class Team:
             for batch in log.pull(BEGINNING):
                 stories.update(entry.story.id for entry in batch.entries)
                 decisions += sum(len(entry.history) for entry in batch.entries)
-                progress(f"{decisions} decisions of others found")
+                progress(f"{counted(decisions, 'decision')} of others found")
         finally:
             log.close()
         waiting = self._outbox(state).look()
@@ -208,7 +208,9 @@ class Team:
 
 def _place(where: str) -> str:
     """Return where a team is as it is written down: an address as it was given, a folder from the root of the disk.
-    Raises TeamFault for an address with a password."""
+    Raises TeamFault for an address with a password, and for none."""
+    if not where.strip():
+        raise TeamFault("Say where the team is: a folder that all of it reach, or postgresql://NAME@HOST/DATABASE.")
     if not is_server(where):
         return str(Path(where).expanduser().absolute())
     try:

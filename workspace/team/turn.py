@@ -1,6 +1,7 @@
 """One turn: what waits here is pushed, and what others gave is taken in. It is no step that the user could undo."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -8,8 +9,9 @@ from civic.export import Entry
 from civic.operation import Operation
 from civic.rounds import Round
 from civic.story import Story
+from civic.text import counted
 from team.errors import TeamFault, Unreachable
-from team.log import BEGINNING, Batch, Late, Log
+from team.log import BEGINNING, Batch, Late, Log, is_given_by
 from workspace.clock import utc_now
 from workspace.exchange.records import Imported, take_in
 from workspace.team.here import RoundsHere
@@ -114,16 +116,16 @@ class Exchange:
             given = [one for entry in entries for one in entry.history]
             taken = [one for one in given if one.id in pushed.acknowledged]
             self._sent.add(one.digest for one in taken)
-            self._note_late(pushed.late)
+            self._note_late(pushed.late, {one.id: entry for entry in entries for one in entry.history})
             self.turn.sent += len(taken)
             self.turn.waiting = self._state.waiting = max(0, self.turn.waiting - len(given))
-            self._progress(f"{self.turn.sent} decisions sent")
+            self._progress(f"{counted(self.turn.sent, 'decision')} sent")
         self._outbox.done()
 
-    def _note_late(self, late: Sequence[Late]) -> None:
+    def _note_late(self, late: Sequence[Late], entries: Mapping[str, Entry]) -> None:
         self.turn.late += late
         known = [one for one in self._state.late if one.get("digest") not in self._sent.digests]
-        new = [_noted(one.operation, one.reason) for one in late]
+        new = [_noted(one.operation, one.reason, entries.get(one.operation.id)) for one in late]
         there = {one["digest"] for one in new}
         self._state.late = [one for one in known if one.get("digest") not in there] + new
 
@@ -153,13 +155,24 @@ class Exchange:
             to_code = frozenset(self._rounds.to_code())
             wanted = lambda story: story.id in to_code or self._wanted(story)  # noqa: E731
             take_in(self._library, batch.entries, self.turn.taken, wanted=wanted)
+            own = self._library.view.names  # the user's other desks have sent it already
+            self._sent.add(one.digest for entry in batch.entries for one in entry.history if is_given_by(one, own))
             done = self.turn.taken
-            self._progress(f"{done.decisions} decisions and {done.new} stories taken in")
+            came = counted(done.decisions, "decision"), counted(done.new, "story", "stories")
+            self._progress(f"{' and '.join(came)} taken in")
         titles = {entry.story.id: entry for entry in batch.entries}
         self._state.held += [_noted(one, _HELD, titles.get(one.story)) for one in self.turn.taken.held_back[held:]]
         new = [one for one in dict.fromkeys(batch.problems) if one not in self._state.problems]
         self._state.problems += new
         self.turn.problems += new
+
+
+def describe_late(late: Sequence[Late]) -> list[str]:
+    """Return a sentence for each reason for which decisions were not taken, with how many these are."""
+    return [
+        f"Not taken: {reason} ({counted(number, 'decision, which stays', 'decisions, which stay')} here)."
+        for reason, number in Counter(one.reason for one in late).items()
+    ]
 
 
 def _noted(operation: Operation, why: str, entry: Entry | None = None) -> dict[str, Any]:

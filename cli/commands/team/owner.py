@@ -3,10 +3,11 @@
 import argparse
 import sys
 from collections.abc import Callable
+from functools import cache
 from getpass import getpass
 from typing import TYPE_CHECKING, Final
 
-from cli.common import DONE, CommandError, Parsers, command, counted, print_json, say
+from cli.common import DONE, CommandError, Parsers, command, complain, counted, print_json, remark, say
 
 if TYPE_CHECKING:
     from workspace.team.rounds import Owner
@@ -49,8 +50,9 @@ def owner_of(arguments: argparse.Namespace, workspace: "Workspace") -> "Owner":
 
 
 def password_asker() -> Callable[[str], str] | None:
-    """Return what asks for a password; None where nobody is there to be asked."""
-    return ask_password if sys.stdin.isatty() else None
+    """Return what asks for a password, once for all connections of a command to a server; None where nobody is there to
+    be asked."""
+    return cache(ask_password) if sys.stdin.isatty() else None
 
 
 def ask_password(what: str) -> str:
@@ -63,7 +65,7 @@ def ask_password(what: str) -> str:
 
 def create(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Make the team, and say how others get in."""
-    name, applied = owner_of(arguments, workspace).create()
+    name, applied = owner_of(arguments, workspace).create(complain)
     if arguments.json:
         print_json({"name": name, "applied": applied})
         return DONE
@@ -76,20 +78,29 @@ def create(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 def invite(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Make the member, and print the line that they type."""
-    owner = owner_of(arguments, workspace)
-    password = ""
-    if not arguments.no_password:
-        if not sys.stdin.isatty():
-            raise CommandError("A first password is typed in a terminal: run this in one, or say --no-password.")
-        password = ask_password(f"A first password for {arguments.name}, to be told to them alone: ")
-        if not password or password != ask_password("Once more: "):
-            raise CommandError("That was no password, or not the same twice: nothing was done.")
-    line = owner.invite(arguments.name, arguments.role, password)
+    made = []
+
+    def first_password() -> str:
+        made.append(arguments.name)
+        return "" if arguments.no_password else _first_password(arguments.name)
+
+    line = owner_of(arguments, workspace).invite(arguments.name, arguments.role, first_password)
+    if not made:
+        remark(f"There is a role {arguments.name} already: its password is as it was.")
     if arguments.json:
         print_json({"name": arguments.name, "role": arguments.role, "line": line})
     else:
         print(line)
     return DONE
+
+
+def _first_password(name: str) -> str:
+    if not sys.stdin.isatty():
+        raise CommandError("A first password is typed in a terminal: run this in one, or say --no-password.")
+    password = ask_password(f"A first password for {name}, to be told to them alone: ")
+    if not password or password != ask_password("Once more: "):
+        raise CommandError("That was no password, or not the same twice: nothing was done.")
+    return password
 
 
 def remove(arguments: argparse.Namespace, workspace: "Workspace") -> int:

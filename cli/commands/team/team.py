@@ -87,16 +87,17 @@ def sync(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 def _make_turn(arguments: argparse.Namespace, workspace: "Workspace", *, again: bool) -> int:
     from workspace.team.here import describe_news
+    from workspace.team.turn import describe_late
 
     turn = workspace.team.sync(again=again, progress=progress)
     progress_ends()
     for sentence in filter(None, map(describe_news, () if arguments.json else turn.rounds)):
         say(sentence)
-    for sentence in (*turn.problems, *(f"{one.reason} It stays here." for one in turn.late)):
+    for sentence in (*turn.problems, *describe_late(turn.late)):
         complain(sentence)
     if turn.offline or turn.refused:
-        waiting = f" {counted(turn.waiting, 'decision')} of yours wait here." if turn.waiting else ""
-        complain(f"{turn.offline or turn.refused}{waiting}")
+        waiting = f" {counted(turn.waiting, 'decision of yours waits', 'decisions of yours wait')} here."
+        complain(f"{turn.offline or turn.refused}{waiting if turn.waiting else ''}")
     if arguments.json:
         print_json(_turn_json(turn))
     elif not turn.offline:
@@ -114,8 +115,8 @@ def _describe_turn(turn: "Turn") -> str:
     parts += [f"{len(taken.held_back)} held back"] if taken.held_back else []
     parts += [f"{len(turn.late)} refused"] if turn.late else []
     parts += [f"{turn.waiting} waiting"] if turn.waiting else []
-    lead = "Not all exchanged" if turn.refused else "In step"
-    return f"{lead} with {others}: {', '.join(parts)}."
+    lead = "Not all exchanged" if turn.refused else f"In step with {others}"
+    return f"{lead}: {', '.join(parts)}."
 
 
 def _turn_json(turn: "Turn") -> dict[str, Any]:

@@ -5,10 +5,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT rights FROM civicdesk.member WHERE role = session_user AND gone IS NULL
 $$;
 
--- The rounds of which nobody sees what others did.
+-- The rounds of which nobody sees what others did. One that this very transaction closed is among them: it could be
+-- rolled back, and the round be read without a trace.
 CREATE FUNCTION civicdesk.hidden_rounds() RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT ARRAY(SELECT name FROM civicdesk.round WHERE blind AND closed IS NULL)
+    SELECT ARRAY(SELECT name FROM civicdesk.round
+        WHERE blind AND (closed IS NULL OR closed_xid = pg_current_xact_id_if_assigned()))
 $$;
 
 ALTER TABLE civicdesk.team ENABLE ROW LEVEL SECURITY;

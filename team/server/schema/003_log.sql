@@ -23,6 +23,7 @@ BEGIN
         IF known.place <> civicdesk.here() THEN
             UPDATE civicdesk.op SET xid = '3';  -- the first number that any transaction can have
             UPDATE civicdesk.story_version SET xid = '3';
+            UPDATE civicdesk.round SET closed_xid = '3' WHERE closed IS NOT NULL;
             UPDATE civicdesk.team SET place = civicdesk.here(), epoch = gen_random_uuid() RETURNING * INTO known;
         END IF;
     END IF;

@@ -25,7 +25,7 @@ CREATE FUNCTION civicdesk.close_round(name text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM civicdesk.need('owner');
-    UPDATE civicdesk.round AS r SET closed = clock_timestamp(), closed_by = session_user
+    UPDATE civicdesk.round AS r SET closed = clock_timestamp(), closed_by = session_user, closed_xid = pg_current_xact_id()
     WHERE r.name = $1 AND r.closed IS NULL;
     IF NOT FOUND THEN
         RETURN false;

@@ -35,7 +35,8 @@ END
 $$;
 
 -- Empty what a story says, in all versions, with all that was decided on it; or one operation. Return how many rows
--- were emptied. That it was done, by whom and why, is written down for all to read.
+-- were emptied, but for what others decided on the story in blind rounds that are open: a count that is rolled back would
+-- leave no trace. That it was done, by whom and why, is written down for all to read.
 CREATE FUNCTION civicdesk.redact(kind text, id text, reason text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -47,11 +48,14 @@ BEGIN
         UPDATE civicdesk.story AS s SET redacted = true WHERE s.id = $2;
         UPDATE civicdesk.story_version AS v SET body = NULL WHERE v.story = $2 AND v.body IS NOT NULL;
         GET DIAGNOSTICS stories = ROW_COUNT;
+        SELECT count(*) INTO operations FROM civicdesk.op AS o
+        WHERE $2 IN (o.story, o.home, o.about) AND o.body IS NOT NULL
+            AND (o.who = session_user OR o.round <> ALL (civicdesk.hidden_rounds()));
         UPDATE civicdesk.op AS o SET body = NULL WHERE $2 IN (o.story, o.home, o.about) AND o.body IS NOT NULL;
     ELSE
         UPDATE civicdesk.op AS o SET body = NULL WHERE o.id = $2 AND o.body IS NOT NULL;
+        GET DIAGNOSTICS operations = ROW_COUNT;
     END IF;
-    GET DIAGNOSTICS operations = ROW_COUNT;
     IF stories + operations > 0 THEN
         INSERT INTO civicdesk.redaction (kind, id, reason, by) VALUES ($1, $2, $3, session_user);
     END IF;

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,20 @@ def test_a_folder_that_is_not_there_is_out_of_reach(folder: Path) -> None:
         with pytest.raises(Unreachable):
             do()
     assert not list(folder.glob("*.civicdesk"))
+
+
+def test_a_team_is_begun_in_no_folder_with_other_files(tmp_path: Path) -> None:
+    for number, (name, is_begun) in enumerate(
+        [(".git", True), ("ada-a1.civicdesk", True), ("Thumbs.db", True), ("taxes.ods", False)]
+    ):
+        place = tmp_path / str(number)
+        place.mkdir()
+        (place / name).write_bytes(b"")
+        with nullcontext() if is_begun else pytest.raises(TeamFault, match="has other files and no team"):
+            make_folder(place)
+        assert (place / SIGN).exists() is is_begun
+    (place / SIGN).write_text("civicdesk team, version 1\n")
+    make_folder(place)
 
 
 def test_a_team_of_a_newer_version_is_left_alone(folder: Path) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from civic.flags import CODED
 from civic.operation import Operation
 from team.errors import TeamFault
-from team.server import Round, ServerLog, assignments, close_round, invite, open_round, remove_member, rounds
+from team.server import Round, ServerLog, assignments, close_round, create, invite, open_round, remove_member, rounds
 from tests.team.server.teams import Team, connect_as, entry, ids, operation, pulled, story
 
 NewTeam = Callable[..., Team]
@@ -225,17 +226,50 @@ def test_a_role_may_have_any_name(new_team: NewTeam, name: str) -> None:
         assert log.standing().me == name and log.rights() == "coder"
         assert log.push([entry(operation(1, name))]).acknowledged == {"op-1"}
     assert [one.who for one in pulled(team.log("chief"))[0]] == [name]
-    invite(team.url("chief"), name, "reader")
+    invite(team.url("chief"), name, "reader", password=nobody_is_asked)
     assert team.log(name).rights() == "reader"
 
 
 @pytest.mark.parametrize(("name", "rights", "words"), [
-    ("", "coder", "can't be called"), ("x" * 64, "coder", "63 bytes"), ("agreed", "coder", "can't be called"),
-    ("pg_me", "coder", "can't be called"), ("a\nb", "coder", "can't be called"), ("dan", "boss", "no rights 'boss'"),
+    ("", "coder", "can't be called"), ("x" * 64, "coder", "63 bytes"), ("agreed", "coder", "settled for all"),
+    ("pg_me", "coder", "PostgreSQL keeps"), ("a\nb", "coder", "on one line"), ("dan", "boss", "no rights 'boss'"),
 ])  # fmt: skip
 def test_what_no_member_can_be(name: str, rights: str, words: str) -> None:
     with pytest.raises(TeamFault, match=words):
-        invite("postgresql://nowhere/x", name, rights)
+        invite("postgresql://nowhere/x", name, rights, password=nobody_is_asked)
+
+
+def test_a_blind_round_is_not_read_by_an_owner_who_rolls_back(new_team: NewTeam) -> None:
+    team = new_team(ada="coder", ben="coder")
+    blind_round(team)
+    team.log("ben").push([entry(*(operation(number, "ben", round="spring") for number in range(5)))])
+    with team.sql("chief") as connection:
+        with connection.transaction(force_rollback=True):
+            assert connection.execute("SELECT civicdesk.close_round('spring')").fetchone() == (True,)
+            assert connection.execute("SELECT count(*) FROM civicdesk.op").fetchone() == (0,)
+        with connection.transaction(force_rollback=True):
+            assert connection.execute("SELECT civicdesk.redact('story', 's1', '')").fetchone() == (1,)
+        connection.execute("SELECT civicdesk.close_round('spring')")
+        assert connection.execute("SELECT count(*) FROM civicdesk.op").fetchone() == (5,)
+        with psycopg.connect(make_conninfo(team.server.url, dbname=team.name), autocommit=True) as administrator:
+            administrator.execute("ANALYZE civicdesk.op")
+            known = "SELECT count(*) FROM pg_stats WHERE schemaname = 'civicdesk' AND tablename LIKE 'op%'"
+            assert administrator.execute(known).fetchone() == (0,)
+
+
+def nobody_is_asked() -> str:
+    pytest.fail("A password was asked for.")
+
+
+def test_a_superuser_is_not_invited_and_warned_of(new_database: Callable[[], Team]) -> None:
+    team, said = new_database(), list[str]()
+    create(team.url("chief"), warn=said.append)
+    assert said == []
+    superuser = str(conninfo_to_dict(team.server.url)["user"])
+    with pytest.raises(TeamFault, match="is a superuser"):
+        invite(team.url("chief"), superuser, "coder", password=nobody_is_asked)
+    create(team.url(superuser), warn=said.append)
+    assert ["no rule binds" in one for one in said] == [True]
 
 
 def test_members_go_and_owners_alone_let_them(new_team: NewTeam) -> None:
@@ -257,7 +291,14 @@ def test_members_go_and_owners_alone_let_them(new_team: NewTeam) -> None:
         with pytest.raises(TeamFault, match=r"no right|no member"):
             attempt()
     assert ids(pulled(ben)[0]) == ["op-1"] and "ada" not in ben.standing().members
+    with pytest.raises(TeamFault, match="Nobody but chief could invite"):
+        remove_member(team.url("chief"), "chief")
+    with pytest.raises(TeamFault, match="Nobody but chief could invite"):
+        invite(team.url("chief"), "chief", "coder")
     remove_member(team.url("chief"), "olga")
+    with pytest.raises(TeamFault, match="only owner"):
+        invite(team.url("chief"), "chief", "coder")
+    assert team.log("chief", "again").rights() == "owner"
     with pytest.raises(TeamFault, match="only owner"):
         remove_member(team.url("chief"), "chief")
 

@@ -187,7 +187,7 @@ def test_what_is_outside_a_blind_round_waits_and_what_is_late_stays(
         turn = ada.team.sync()
         assert (turn.sent, [one.operation.round for one in turn.late]) == (2, ["spring"])
         assert ada.team.waiting()[1] == {} and ada.library.judgement(mine[0]).tags == ("privacy",)
-    assert "its round was closed before it came" in run("ada", "team", "status")
+    assert re.search("“Case of the .*its round was closed before it came", run("ada", "team", "status"))
     assert "1 refused" in run("ada", "team", "sync", "--again")
 
 

@@ -1,6 +1,7 @@
 """A round on the desk: what is coded in it, what else is seen, and what rules and views do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from storage.settings.own_view import Rounds
 from workspace.clock import utc_now
 from workspace.decisions import Change
 from workspace.exchange.comparison import CodersFault, compare
+from workspace.team.here import RoundsHere
+from workspace.team.outbox import Outbox
+from workspace.team.state import Sent, State
 from workspace.workspace import Workspace
 
 PRIVACY, TAGGED = concern("privacy"), Decision(Verdict.TAGGED)
@@ -108,6 +112,23 @@ def test_who_leaves_the_team_codes_in_no_round(desk: Workspace, tmp_path: Path) 
     desk.team.leave()
     desk.library.poll()
     assert desk.library.judge([("s0", NOTE, "n")])[0].round == ""
+
+
+def test_what_waited_for_a_round_is_offered_until_it_is_sent(desk: Workspace) -> None:
+    desk.library.judge([("s2", NOTE, "n")])
+    set_rounds(desk, SPRING)
+    state = State("/t", "d1")
+    sent = Sent(desk.places, state)
+    outbox = Outbox(desk.library, state, sent, RoundsHere(Rounds(desk.places), desk.library))
+    assert outbox.look() == 0
+    outbox.done()
+    assert state.kept == {"s2": "spring"}
+    set_rounds(desk, replace(SPRING, closed=True))
+    assert [outbox.look(), outbox.look()] == [1, 1]  # as where nobody answers after the first
+    assert state.kept == {}
+    sent.add(one.digest for page in outbox.pages() for entry in page for one in entry.history)
+    outbox.done()
+    assert (outbox.look(), state.absent) == (0, [])
 
 
 def test_a_round_is_compared_by_what_was_decided_in_it(desk: Workspace) -> None:

@@ -21,10 +21,12 @@ from civic.query import EVEN_HIDDEN
 from civic.story import Story
 from storage.files.places import Places
 from team.errors import TeamFault
+from team.log import Late
 from workspace.export import entries_of
 from workspace.team import settings
 from workspace.team.state import State
 from workspace.team.team import sign
+from workspace.team.turn import describe_late
 from workspace.workspace import Workspace
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -127,6 +129,39 @@ def test_names_from_before_are_sent_and_told(desk: Desk) -> None:
         assert ada.team.sync().sent == 2
         ben.team.sync()
         assert [one.who for one in ben.library.history("s0")] == ["root", "Ada"]
+
+
+def test_what_is_decided_under_a_new_name_is_sent(desk: Desk) -> None:
+    with desk("quin") as before:
+        before.library.put_many(STORIES)
+        for one in STORIES:
+            before.library.judge([(one.id, NOTE, "old")])
+        before.team.sync()
+        home = before.places.data
+    (home / "config.toml").write_text('who = "quin c"\nformerly = ["quin"]\n')
+    with desk("quin c", home="quin") as quin:
+        quin.library.judge([("s0", concern("privacy"), TAGGED)])
+        assert quin.team.sync().sent == 1
+        assert quin.team.sync().sent == 0
+
+
+def test_two_desks_of_one_coder_send_nothing_twice(desk: Desk) -> None:
+    with desk("Ada", home="old") as old, desk("Ada B", home="new", config='formerly = ["Ada"]\n') as new:
+        old.library.put_many(STORIES[:1])
+        old.library.judge([("s0", NOTE, "one")])
+        old.team.sync()
+        turn = new.team.sync()
+        assert (turn.taken.decisions, turn.members, new.team.waiting()) == (1, (), (0, {}))
+        assert (new.team.sync().sent, old.team.sync().members) == (0, ())
+
+
+def test_what_was_refused_is_a_sentence_a_reason() -> None:
+    made = [Operation(f"o{number}", "s0", NOTE, "one", None, NOON.isoformat(), "Ada") for number in range(3)]
+    late = [Late(made[0], "it is new"), Late(made[1], "its story is kept: ask"), Late(made[2], "it is new")]
+    assert describe_late(late) == [
+        "Not taken: it is new (2 decisions, which stay here).",
+        "Not taken: its story is kept: ask (1 decision, which stays here).",
+    ]
 
 
 def test_a_window_leaves_stories_out_and_keeps_decisions(desk: Desk) -> None:
