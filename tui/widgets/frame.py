@@ -1,6 +1,6 @@
 """The frame of every dialogue: what it is about, what it holds, what there is to tell the user, the line of keys."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from textual.containers import Vertical
@@ -46,12 +46,17 @@ class Frame(Vertical):
 
     BINDINGS = everywhere("app.help", "app.how-to-leave")
 
-    def __init__(self, about: str, *parts: Widget, tall: bool = False) -> None:
-        """`parts` stand under what there is to tell, so that this is in sight; a `tall` one takes the room there is."""
+    def __init__(
+        self, about: str, *parts: Widget, tall: bool = False, leading: Callable[[], Sequence[str]] = tuple
+    ) -> None:
+        """`parts` stand under what there is to tell, so that this is in sight; a `tall` one takes the room there is;
+        the keys of the `leading` commands come first."""
         self.about = Static(plain(about), classes="question")
         self.about.display = bool(about)
         self.notices = Notices()
-        super().__init__(self.about, self.notices, *parts, Hints(), classes="dialogue tall" if tall else "dialogue")
+        super().__init__(
+            self.about, self.notices, *parts, Hints(leading), classes="dialogue tall" if tall else "dialogue"
+        )
 
     def on_mount(self) -> None:
         """Show what the user was told just before."""
