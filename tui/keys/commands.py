@@ -251,7 +251,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("picker.close", ("escape",), "done", "back to the story", PICKER, True),
     Command("views.digit", tuple("123456789"), "first nine", "show one of the first nine", VIEWS, by_key=True),
     Command("views.show", ("enter",), "show", "show its stories", VIEWS, True),
-    Command("views.remove", ("x", "delete"), "remove", "remove a view of yours", VIEWS, True),
+    Command("views.remove", ("x", "delete"), "remove", "remove a view of yours", VIEWS),
     Command("views.undo", ("u",), "undo", "take the last change back", VIEWS),
     Command("views.close", ("escape", "q", "h", "left"), "back", "back to the desk", VIEWS, True),
     Command("codebook.stories", ("enter",), "stories", "show its stories", CODEBOOK, True),

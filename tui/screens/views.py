@@ -36,7 +36,7 @@ class ViewsScreen(ModalScreen[View | None]):
     def compose(self) -> ComposeResult:
         """Yield the views, one on each line."""
         heads = Static(plain(f"    {fit('View', _NAME)} {'unread':>{_COUNT}}  filter"), id="view-heads")
-        yield Frame("Views; + on the desk keeps a filter as one", heads, self._options)
+        yield Frame("Views; + on the desk keeps a filter as one", heads, self._options, leading=self._first_keys)
 
     def on_mount(self) -> None:
         """Show the views; their counts come later."""
@@ -50,10 +50,10 @@ class ViewsScreen(ModalScreen[View | None]):
         self._options.highlighted = min(at, len(views) - 1)
         self.refresh_bindings()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Say whether an action can be run: a view is removed only where it is the user's own."""
+    def _first_keys(self) -> Sequence[str]:
+        """Return the commands that the line of keys begins with: removing only a view that is the user's own."""
         at = self._options.highlighted
-        return action != "views_remove" or (at is not None and not self._views[at].shipped)
+        return ("views.show",) if at is None or self._views[at].shipped else ("views.show", "views.remove")
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self) -> None:
@@ -90,8 +90,14 @@ class ViewsScreen(ModalScreen[View | None]):
 
     def action_views_remove(self) -> None:
         """Remove the highlighted view, if it is the user's own."""
-        if (at := self._options.highlighted) is not None:
-            self.post_message(ViewRemoved(self._views[at]))
+        at = self._options.highlighted
+        if at is None:
+            return
+        view = self._views[at]
+        if view.shipped:
+            self.app.notify(f"{view.name} comes with the program and stays.", markup=False)
+        else:
+            self.post_message(ViewRemoved(view))
 
     def action_views_undo(self) -> None:
         """Take the last change back."""

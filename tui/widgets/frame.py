@@ -1,6 +1,6 @@
 """The frame of every dialogue: what it is about, what it holds, what there is to tell the user, the line of keys."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import time
 from typing import Final, NamedTuple
@@ -71,12 +71,14 @@ class Frame(Vertical):
 
     BINDINGS = everywhere("app.help", "app.how-to-leave")
 
-    def __init__(self, about: str, *parts: Widget, tall: bool = False) -> None:
-        """A `tall` one takes the room there is."""
+    def __init__(
+        self, about: str, *parts: Widget, tall: bool = False, leading: Callable[[], Sequence[str]] = tuple
+    ) -> None:
+        """A `tall` one takes the room there is; the keys of the `leading` commands come first."""
         self.about = Static(plain(about), classes="question")
         self.about.display = bool(about)
         self.notices = Notices()
-        foot = Vertical(self.notices, Hints(), classes="foot")
+        foot = Vertical(self.notices, Hints(leading), classes="foot")
         super().__init__(self.about, *parts, foot, classes="dialogue tall" if tall else "dialogue")
 
     def on_mount(self) -> None:
