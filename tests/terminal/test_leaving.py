@@ -125,9 +125,8 @@ COLOURS = re.compile(rb"\x1b\[[0-9;]*?(?<![0-9])(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|
 def reversed_line(desk: Any, words: str) -> bool:
     """Whether some line has these words right of the picker's edge, turned round."""
     for number, line in enumerate(desk.lines):
-        at = line.find(f"█ {words}")
-        if at >= 0:
-            return bool(desk.screen.buffer[number][at + 2].reverse)
+        if found := re.search(f"█ [▌ ]{words}", line):
+            return bool(desk.screen.buffer[number][found.start() + 3].reverse)
     return False
 
 
