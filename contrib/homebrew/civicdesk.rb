@@ -21,7 +21,7 @@ class Civicdesk < Formula
   service do
     run [opt_bin/"civicdesk", "refresh", "--quiet"]
     run_type :interval
-    interval 3600
+    interval 900
   end
 
   test do
