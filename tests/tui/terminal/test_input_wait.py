@@ -2,6 +2,8 @@
 
 import os
 import selectors
+import signal
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -52,6 +54,23 @@ def test_waking_never_blocks_and_never_fails(selector: PatientSelector) -> None:
     for _ in range(100_000):
         selector.wake()
     assert selector.select(NOW) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
+def test_who_is_not_told_that_the_terminal_is_gone_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda process, number: told.append((process, number)))
+    far, near = os.openpty()
+    with PatientSelector() as selector:
+        selector.register(near, selectors.EVENT_READ)
+        os.write(far, b"j\n")
+        assert [key.fd for key, _ in selector.select(NOW)] == [near]
+        assert not told
+        os.close(far)
+        assert selector.select(NOW) == []
+        assert selector.select(NOW) == []
+    os.close(near)
+    assert told == [(os.getpid(), signal.SIGHUP)]
 
 
 def test_the_driver_waits_by_what_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
