@@ -66,7 +66,7 @@ EXAMPLES: Final = {
     "paths": [],
     "completion": ["bash"],
     "values": ["ids", "se"],
-    "team join": ["FOLDER"],
+    "team join": ["FOLDER/team"],
     "team sync": [],
     "team status": [],
     "team leave": [],
@@ -116,6 +116,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     whole = tmp_path_factory.mktemp("prepared")
     folder, home = whole / "files", whole / "home"
     folder.mkdir()
+    (folder / "team").mkdir()
     (folder / "feeds.opml").write_text(OPML)
     (folder / "known.opml").write_text(OPML.replace("feed.example", "known.example"))
     (folder / "more.md").write_text("# Council buys cameras\n\nResidents fear surveillance by the police.\n")
@@ -131,7 +132,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["views", "add", "Kept", "police"],
         ["rules", "add", "Kept", "palantir", "--do", "star"],
         ["tag", "seed", "privacy"],
-        ["team", "join", whole],
+        ["team", "join", folder / "team"],
         ["add", folder / "One.md", folder / "Two.md"],
     ):
         assert main.main([*map(str, call), "--home", str(home)]) == 0

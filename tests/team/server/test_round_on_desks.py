@@ -201,6 +201,10 @@ SHOWN = (
 """Commands of Ada's."""
 
 
+_STILL = 30
+"""Looks that show the same, one after the other, before a desk counts as still."""
+
+
 async def seen_by_ada(
     folder: Path, team: Team, says: dict[str, Decision], done: int, drawn: Drawn, wait_until: WaitUntil
 ) -> list[str]:
@@ -214,12 +218,17 @@ async def seen_by_ada(
         assert ben.team.sync().sent == len(says) + done
     with desks.open("ada") as ada:
         ada.team.sync()
+        ada.suggestions.complete()  # so that nothing on the screen waits for the background
         app = CivicDesk(ada)
         async with app.run_test(size=(120, 36)) as pilot:
+            looks: list[str] = []
 
             def settled(*words: str) -> bool:
                 text = drawn(app)
-                if "reading" in text or not all(word in text for word in (*words, "in step")):
+                looks.append(text)
+                if "eading" in text or not all(word in text for word in (*words, "in step")):
+                    return False
+                if looks[-_STILL:] != [text] * _STILL:
                     return False
                 shown.append(text)
                 return True
