@@ -105,15 +105,17 @@ class Terminal:
             data = os.read(self.master, 65536) if ready else b""
         except OSError:  # Linux says so when the other side is closed
             data = b""
+        if not data:  # what a killed program had begun to write stays a part
+            return False
         self.raw += data
         # A sequence may be cut in two by the read; its tail comes with the next one.
         data = self._unread + data
-        cut = data.rfind(b"\x1b", max(0, len(data) - 40)) if data else -1
-        whole, self._unread = (data[:cut], data[cut:]) if cut >= 0 and ready else (data, b"")
+        cut = data.rfind(b"\x1b", max(0, len(data) - 40))
+        whole, self._unread = (data[:cut], data[cut:]) if cut >= 0 else (data, b"")
         if cut >= 0 and _is_whole(self._unread):
             whole, self._unread = data, b""
         self._stream.feed(_NOT_FOR_PYTE.sub(b"", whole))
-        return bool(data)
+        return True
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
