@@ -4,13 +4,12 @@ from team.log import Coder
 from team.server.connection import Address, Ask
 from team.server.log import ServerLog
 from team.server.owner import create, invite, redact, remove_member
-from team.server.rounds import Round, RoundState, assignments, close_round, codebook_of, coders, open_round, rounds
+from team.server.rounds import Round, RoundState, close_round, codebook_of, coders, open_round, rounds
 
 __all__ = [
     "Round",
     "RoundState",
     "ServerLog",
-    "assignments",
     "close_round",
     "codebook_of",
     "coders",
@@ -21,7 +20,6 @@ __all__ = [
     "redact",
     "remove_member",
     "rounds",
-    "without_password",
 ]
 
 
@@ -31,8 +29,3 @@ def connect(url: str, coder: Coder, *, ask: Ask | None = None) -> ServerLog:
     log = ServerLog(Address(url), desk=coder.desk, ask=ask)
     log.arrive(coder.who)
     return log
-
-
-def without_password(url: str) -> str:
-    """Return an address as it can be written down. Raises TeamFault where it is none."""
-    return Address(url).kept

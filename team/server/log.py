@@ -201,7 +201,8 @@ class ServerLog:
         """Return the rounds in the order in which they were opened, without their stories."""
         found = self.rows("SELECT name, blind, unaided, closed IS NOT NULL FROM civicdesk.round ORDER BY opened, name")
         return [
-            Round(str(name), blind is True, unaided is True, closed is True) for name, blind, unaided, closed in found
+            Round(clean_line(str(name), LONGEST), blind is True, unaided is True, closed is True)
+            for name, blind, unaided, closed in found
         ]
 
     def stories_of(self, name: str) -> tuple[Sequence[str], Sequence[str]]:
@@ -211,7 +212,8 @@ class ServerLog:
             " ON a.round = s.round AND a.story = s.story AND a.role = session_user WHERE s.round = %s ORDER BY s.story",
             [name],
         )
-        return [str(story) for story, _ in found], [str(story) for story, mine in found if mine]
+        ids = [(clean_line(str(story), 200), mine) for story, mine in found]
+        return [story for story, _ in ids], [story for story, mine in ids if mine]
 
     def _rows(self, found: Sequence[Sequence[object]]) -> list[records.Row]:
         """Return what was pulled, with the newest texts of each story."""

@@ -115,17 +115,6 @@ def _state(row: Sequence[Any], progress: Mapping[str, tuple[int, int]]) -> Round
     )  # fmt: skip
 
 
-def assignments(log: ServerLog) -> dict[str, tuple[str, ...]]:
-    """Return the stories that the user has to code, by the name of each open round. Raises TeamFault."""
-    found: dict[str, list[str]] = {}
-    for name, story in log.rows(
-        "SELECT a.round, a.story FROM civicdesk.assignment AS a JOIN civicdesk.round AS r ON r.name = a.round"
-        " WHERE a.role = session_user AND r.closed IS NULL ORDER BY a.round, a.story"
-    ):
-        found.setdefault(str(name), []).append(clean_line(str(story), 200))
-    return {name: tuple(stories) for name, stories in found.items()}
-
-
 def codebook_of(log: ServerLog, name: str) -> dict[str, Any]:
     """Return the codebook of a round as plain JSON, as its owner froze it: outside text. Raises TeamFault."""
     found = log.rows("SELECT codebook FROM civicdesk.round WHERE name = %s", [name])

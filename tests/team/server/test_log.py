@@ -249,3 +249,18 @@ def test_nothing_acknowledged_is_lost_whoever_is_killed(new_team: NewTeam, serve
     views = [pulled(team.log(who, "a new desk")) for who in ("ada", "ben")]
     assert [set(ids(found)) for found, _, _ in views] == [everything] * 2
     assert len({tuple(sorted(one.canonical for one in found)) for found, _, _ in views}) == 1
+
+
+def test_a_hostile_name_of_a_round_is_cleaned(new_team: NewTeam) -> None:
+    team = new_team(ada="coder")
+    team.log("ada").push([entry(operation(1))])
+    name = "\x1b]52;c;x\x07spring\u202e\n"
+    sha = "SELECT sha256 FROM civicdesk.story_version WHERE story = 's1' LIMIT 1"
+    chief = team.log("chief")
+    chief.rows(
+        f"SELECT civicdesk.open_round(%s, '{{}}', '', '', '', 1, false, false, ARRAY['s1'], ARRAY(({sha})),"
+        " ARRAY['s1'], ARRAY['ada']::name[])",
+        [name],
+    )
+    (found,) = team.log("ada").rounds()
+    assert "spring" in found.name and found.name.isprintable()

@@ -11,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from civic.flags import CODED
 from civic.operation import Operation
 from team.errors import TeamFault
-from team.server import Round, ServerLog, assignments, close_round, create, invite, open_round, remove_member, rounds
+from team.server import Round, ServerLog, close_round, create, invite, open_round, remove_member, rounds
 from tests.team.server.teams import Team, connect_as, entry, ids, operation, pulled, story
 
 NewTeam = Callable[..., Team]
@@ -110,7 +110,7 @@ def all_that_is_read(team: Team, role: str) -> Iterator[object]:
             except psycopg.Error as error:
                 yield call, str(error), error.diag.message_detail
     log = team.log(role)
-    yield [one.canonical for one in pulled(log)[0]], assignments(log), log.standing().members
+    yield [one.canonical for one in pulled(log)[0]], log.stories_of("spring"), log.standing().members
     yield [(one.name, one.progress, one.stories) for one in rounds(log)]
 
 
@@ -159,7 +159,7 @@ def test_what_was_hidden_comes_when_the_round_is_closed_and_late_work_comes_back
     ada.push([entry(operation("done", about=1, field=CODED, value=True, round="spring"))])
     found, stories, cursor = pulled(cleo)
     assert found == [] and {one.id for one in stories} >= {"s1", "s2"}
-    assert assignments(ada) == {"spring": ("s1", "s2")} and assignments(cleo) == {}
+    assert ada.stories_of("spring")[1] == ["s1", "s2"] and cleo.stories_of("spring")[1] == []
     assert rounds(ada)[0].progress == {"ada": (2, 1)} and rounds(cleo)[0].progress == {}
     assert rounds(team.log("chief"))[0].progress == {"ada": (2, 1), "ben": (2, 0)}
     with pytest.raises(TeamFault, match="no right"):
