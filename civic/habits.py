@@ -52,11 +52,12 @@ def habits_of(counts: Mapping[tuple[str, Verdict], int]) -> tuple[Habit, ...]:
     """Return the same from how often each verdict was given on each concern."""
     return tuple(
         Habit(tag, *(counts.get((tag, verdict), 0) for verdict in (Verdict.ACCEPTED, Verdict.REJECTED, Verdict.TAGGED)))
-        for tag in sorted({tag for tag, _ in counts}, key=_place)
+        for tag in sorted({tag for tag, _ in counts}, key=place)
     )
 
 
-def _place(tag: str) -> tuple[int, str]:
+def place(tag: str) -> tuple[int, str]:
+    """Return what concerns are sorted by: the built-in ones in the codebook's order, then one's own by their ids."""
     return _ORDER.get(tag, len(_ORDER)), tag
 
 

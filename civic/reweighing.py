@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from civic.codebook import CONCERN_BY_ID
-from civic.habits import LEAST, Habit
+from civic.habits import LEAST, Habit, place
 from civic.query import And, AtLeast, Has, Not, Or, Query
 from civic.suggestions import MOST, SUGGESTED, SUGGESTED_BY_WORDS, Analysis, Before, Suggestion
 
@@ -82,7 +82,7 @@ def reweighed(analysis: Analysis, shifts: Shifts) -> Analysis:
     """
     if not shifts and all(one.before is None for one in analysis.concerns):
         return analysis
-    plain = sorted(map(_restored, analysis.concerns), key=lambda one: -one.score)
+    plain = sorted(map(_restored, analysis.concerns), key=lambda one: (-one.score, place(one.concern)))
     least = SUGGESTED if analysis.language == "en" else SUGGESTED_BY_WORDS
     count = sum(one.ours for one in plain)
     room = MOST - count if count else 0
@@ -129,7 +129,8 @@ def _moved(one: Suggestion, shift: float, least: float) -> Suggestion:
     return replace(one, score=score, suggested=enough and bool(one.evidence), before=Before(one.score, one.suggested))
 
 
-def _place(one: Suggestion) -> tuple[int, bool, float]:
+def _place(one: Suggestion) -> tuple[int, bool, float, tuple[int, str]]:
     """Return where a suggestion stands: ours, those of providers alone, the rest; in each the built-in concerns before
-    the own ones, and the highest score first."""
-    return 0 if one.ours else 1 if one.suggested else 2, one.concern not in CONCERN_BY_ID, -one.score
+    the own ones, and the highest score first, of equal ones as the codebook has them."""
+    part = 0 if one.ours else 1 if one.suggested else 2
+    return part, one.concern not in CONCERN_BY_ID, -one.score, place(one.concern)
