@@ -178,11 +178,11 @@ class CivicDesk(App[None], inherit_bindings=False):
     # events, actions, requests, faults
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold back keys until their turn. Clean what is pasted, which is outside text, before any line or editor gets
-        it."""
-        if isinstance(event, events.Paste):
-            event.text = plain(clean(event.text)).plain
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        """Hold back keys and pastes until their turn. Clean what is pasted, which is outside text, before any line or
+        editor gets it."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if isinstance(event, events.Paste):
+                event.text = plain(clean(event.text)).plain
             self.workspace.library.give_way()
             await self._key_queue.put(event)
         else:

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.events import Paste
+from textual.events import Key, Paste
 
 from civic.query.complete import offers
 from civic.query.parse import FIELDS, LONGEST
@@ -69,3 +69,7 @@ async def test_the_list_shows_fields_values_numbers_and_faults_and_long_pastes_a
         assert LONGEST - 8 < len(box.value) <= LONGEST
         await pilot.press("enter")
         await wait_until(pilot, lambda: "did you mean" not in drawn(app) and app.focused is not box)
+        box.value = ""
+        for one in (Key("slash", "/"), Key("a", "a"), Paste("borough"), Key("x", "x")):  # in one read of the terminal
+            app.post_message(one)
+        await wait_until(pilot, lambda: box.value == "aboroughx")
