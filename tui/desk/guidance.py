@@ -1,9 +1,11 @@
 """What to do next on the desk, by the state at hand: the lines under the list, and the keys that come first at the
 bottom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from civic.query import Is, Not, Query
+from civic.unaided import unaided_remark
 from tui.desk.session import Desk
 
 
@@ -23,6 +25,21 @@ _FIRST_STEPS: Final = (
     Advice("a file of yours: PDF, Word, e-mail, page, table, text", "document.add"),
     Advice("or your feeds of another reader: its OPML file, by the same key", "document.add"),
 )
+_NO_MATCH: Final = "No story matches the filter."
+_NONE_THERE: Final[Mapping[Query, str]] = {
+    Is("unread"): "No story is unread.",
+    Is("new"): "No story has come since last time.",
+    Is("untagged"): "No story is without a tag.",
+    Is("tagged"): "No story is tagged yet.",
+    Is("starred"): "No story is starred yet.",
+    Is("noted"): "No story has a note yet.",
+    Is("coded"): "You are done with no story yet.",
+    Not(Is("coded")): "There is no story that you are not done with.",
+    Is("hidden"): "No story is hidden.",
+    Is("updated"): "No story that you judged has other words since.",
+    Is("conflict"): "Coders differ on no story.",
+}
+"""Why nothing is found by a filter that asks for one thing alone."""
 
 
 def list_advice(desk: Desk, *, has_feeds: bool, offline: bool) -> Sequence[Advice]:
@@ -32,6 +49,9 @@ def list_advice(desk: Desk, *, has_feeds: bool, offline: bool) -> Sequence[Advic
     finished = (Advice(desk.to_do.finished),) if desk.to_do.finished else ()
     if view.filter.strip():
         return finished if view.keys else _nothing_found(desk)
+    if desk.all_hidden:
+        more = (Advice("fetch what is new", "feeds.refresh"),) if has_feeds else _FIRST_STEPS
+        return (Advice("Every story is hidden."), Advice("the view Hidden lists them", "view.open"), *more)
     if not has_feeds and len(view.keys) <= 1:  # at most the first story: nothing of the user's is here
         return (*finished, *_FIRST_STEPS)
     if view.keys:
@@ -42,9 +62,23 @@ def list_advice(desk: Desk, *, has_feeds: bool, offline: bool) -> Sequence[Advic
 
 
 def _nothing_found(desk: Desk) -> Sequence[Advice]:
-    doubts = [Advice(f"{doubt[0].upper()}{doubt[1:]}{'' if doubt[-1] in '.?!' else '.'}") for doubt in desk.view.doubts]
-    return (Advice("No story matches the filter."), *doubts[:1],
-            Advice("clear it", "filter.clear"), Advice("choose another view", "view.open"))  # fmt: skip
+    view, clear = desk.view, Advice("clear it", "filter.clear")
+    if view.error:
+        return (Advice("The filter can't be read, and what it was before found no story."),
+                Advice("mend it", "filter.open"), clear)  # fmt: skip
+    limits = unaided_remark(view.query) if desk.unaided else ""
+    doubts = [_sentence(doubt) for doubt in (limits, *view.doubts) if doubt]
+    why = _NO_MATCH if doubts else _NONE_THERE.get(view.query, _NO_MATCH)
+    return (Advice(why), *doubts[:1], clear, Advice("choose another view", "view.open"))
+
+
+def _sentence(words: str) -> Advice:
+    return Advice(f"{words[0].upper()}{words[1:]}{'' if words[-1] in '.?!' else '.'}")
+
+
+def ways_on(desk: Desk) -> str:
+    """Return which keys lead on from where no story is open, in words that end a sentence."""
+    return f"{'esc clears the filter' if desk.view.filter.strip() else 'F has feeds'}, V has other views."
 
 
 def empty_text(desk: Desk) -> str:
@@ -71,9 +105,9 @@ def next_commands(desk: Desk, *, has_feeds: bool) -> tuple[str, ...]:
         return ("filter.open", "filter.clear")
     if not view.keys:
         on = "filter.clear" if view.filter.strip() else "feeds.refresh" if has_feeds else "feeds.open"
-        return (on, "view.open")
+        return ("view.open", on) if desk.all_hidden else (on, "view.open")
     if len(desk.selection):
-        return ("story.done", "concern.pick", "list.export")
+        return ("story.done", "concern.pick", "list.export", "filter.clear")  # the last one ends the selection
     if desk.judgement.coded:
         return ("view.open", "filter.open") if view.left == 0 else ("story.next-to-do",)
     open_ones = any(one.open and one.suggestion and one.suggestion.suggested for one in desk.statuses())

@@ -20,6 +20,7 @@ from tui.widgets.frame import Frame
 from tui.widgets.hints import key_of
 
 _WIDEST_NAME: Final = 34
+_NONE: Final = "Nothing is called that: a part of the name is enough; esc goes back."
 
 
 class Offer(NamedTuple):
@@ -61,7 +62,9 @@ class SearchScreen(ModalScreen[Offer | None]):
 
     def _show(self, chosen: str = "") -> None:
         width = min(_WIDEST_NAME, max((len(one.name) for one in self._found), default=0))
-        options = [Option(_line(one, width)) for one in self._found] or [Option("Nothing is called that.")]
+        options = [Option(_line(one, width)) for one in self._found] or [
+            Option("Nothing is called that: a part of the name is enough; esc goes back.")
+        ]
         self._options.set_options(options)
         names = [one.name for one in self._found]
         self._options.highlighted = (names.index(chosen) if chosen in names else 0) if names else None

@@ -12,7 +12,7 @@ from tests.doubles import NOW, MemoryLibrary
 from tests.tui.conftest import a_story
 from tests.tui.sessions import desk_on
 from tests.types import present
-from tui.desk.guidance import Advice, list_advice, next_commands
+from tui.desk.guidance import Advice, list_advice, next_commands, ways_on
 from tui.desk.session import Desk
 from tui.desk.to_do import Tally, Way, finish_line
 from tui.screens.desk.status import describe_place
@@ -41,6 +41,11 @@ def empty(now: datetime) -> Desk:
         ("", True, True, "no connection"),
         ("palantr", True, False, "filter.clear"),
         ("palantr", False, False, "No story matches"),
+        ("is:unread", True, False, "No story is unread. filter.clear"),
+        ("-is:coded", True, False, "no story that you are not done with. filter.clear"),
+        ("is:conflict", True, False, "Coders differ on no story. filter.clear"),
+        ("is:conflict palantr", True, False, "No story matches"),
+        ("is:unred", True, False, "can't be read, and what it was before found no story. filter.open mend it"),
     ],
 )
 def test_an_empty_list_says_why_and_which_key_helps(
@@ -58,6 +63,29 @@ def test_the_first_story_stands_beside_the_ways_to_begin_and_a_desk_in_use_is_le
     assert "no feeds yet" in told(list_advice(desk_on(shelf, now), has_feeds=False, offline=False))
     assert not list_advice(desk_on(shelf, now), has_feeds=True, offline=False)
     assert not list_advice(desk, has_feeds=False, offline=False)
+
+
+def test_where_all_is_hidden_the_desk_says_so_and_where_to_look(desk: Desk, empty: Desk) -> None:
+    assert not (desk.all_hidden or empty.all_hidden)
+    while desk.story:
+        desk.toggle_hidden()
+    assert desk.all_hidden
+    for has_feeds in (True, False):
+        advice = told(list_advice(desk, has_feeds=has_feeds, offline=True))
+        assert advice.startswith(" Every story is hidden. view.open the view Hidden")
+        assert ("feeds.refresh" in advice) == has_feeds
+    assert "F has feeds" in ways_on(desk)
+    assert next_commands(desk, has_feeds=True) == ("view.open", "feeds.refresh")
+    desk.view.filter_by("is:unread")
+    assert not desk.all_hidden
+    assert "esc clears the filter" in ways_on(desk)
+
+
+def test_an_unaided_view_says_what_it_does_not_look_at(empty: Desk) -> None:
+    empty.show_unaided(True)
+    empty.view.filter_by("is:conflict")
+    advice = told(list_advice(empty, has_feeds=True, offline=False))
+    assert "No story matches the filter.  Unaided: suggestions and other coders count only of stories" in advice
 
 
 def test_the_keys_that_go_on_follow_the_state(desk: Desk, empty: Desk) -> None:

@@ -62,10 +62,17 @@ async def test_each_empty_place_says_why_and_what_helps(
         await wait_until(pilot, lambda: "There is no story here; esc clears the filter" in toasts(app))
         await pilot.press("O")
         await see("No story in view. Press esc")
-        await pilot.press("escape", "escape", "R")
+        assert not {"enter", "p"} & offered(app)
+        await pilot.press("escape", "slash", *" is:unred", "enter")
+        await see("can't be read, and what it was before found no story.", "/ mend it", "esc clear it")
+        await pilot.press("slash", "escape", "slash", *"is:conflict", "enter")
+        await see("Coders differ on no story.", "V choose another view")
+        await pilot.press("escape", "colon", *"zzz")
+        await see("Nothing is called that: a part of the name is enough; esc goes back.")
+        await pilot.press("escape", "R")
         await wait_until(pilot, lambda: "There are no rules yet" in toasts(app))
         await pilot.press("asterisk", "H")
-        await see("There are no feeds yet", "ctrl+o a file of yours")
+        await see("Every story is hidden. V the view Hidden", "There are no feeds yet", "ctrl+o a file of yours")
 
 
 async def test_in_the_views_beside_the_list_no_key_decides_on_the_story(

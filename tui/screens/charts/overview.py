@@ -8,7 +8,8 @@ from civic.wording import describe_count
 from tui.screens.charts.rows import overview_rows
 from tui.screens.charts.screen import ChartScreen
 
-_NONE: Final = "No story in view. Press esc, and then esc again to clear the filter, or V for another view."
+_NONE: Final = "No story in view. Press esc, and then {}V for another view."
+_CLEAR: Final = "esc again to clear the filter, or "
 
 
 class OverviewScreen(ChartScreen):
@@ -33,7 +34,6 @@ class OverviewScreen(ChartScreen):
         if figures.copies:
             stories += " (bars count both)"
         self.retitle(f"Overview · {self._explained} · {stories}, {figures.tagged} tagged")
-        self.chart.show(
-            overview_rows(figures, self._codebook),
-            _NONE,
-        )
+        nothing = _NONE.format(_CLEAR if self.query_text.strip() else "")
+        self.chart.show(overview_rows(figures, self._codebook), nothing)
+        self.refresh_bindings()

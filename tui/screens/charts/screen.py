@@ -37,6 +37,10 @@ class ChartScreen(Screen[None]):
         """Give the rows the focus."""
         self.chart.focus()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Say whether an action can be run: what is behind a row only where there is one."""
+        return self.chart.row is not None or action not in ("overview_stories", "overview_stakeholder")
+
     def retitle(self, title: str) -> None:
         """Show another title."""
         self._title.update(plain(title))

@@ -9,6 +9,7 @@ from civic.naming import proposed_name
 from civic.story import AuthorStakeholder, Span, Story
 from civic.suggestions import Stakeholder
 from civic.text import clean_line
+from tui.desk.guidance import ways_on
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
 from tui.screens.desk.steps import StepRunner
@@ -69,7 +70,7 @@ class CorrectionKeys:
     def _open_new(self) -> None:
         story, passage = self._desk.story, self._text.selection
         if story is None:
-            self._steps.notify_user("There is no story to add a stakeholder to; clear the filter with esc.")
+            self._steps.notify_user(f"There is no story to add a stakeholder to; {ways_on(self._desk)}")
         elif self._steps.is_free():
             known = [one.name for one in self._pane.stakeholders]
             self._surface.start(self._add(story, proposed_name(passage.text, known) if passage else "", passage))

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Final, TypeVar
 
 from civic.fault import Fault
+from tui.desk.guidance import ways_on
 from tui.desk.to_do import Way
 from tui.screens.choose import ChooseScreen
 from tui.screens.desk.surface import Commands, Surface
@@ -61,7 +62,7 @@ class StepRunner:
             self.notify_user(f"From the top again{left}.")
         elif not way:
             last = "This is the last one to do here; m says that you are done with it."
-            nothing = "There is no story here; esc clears the filter, V has other views."
+            nothing = f"There is no story here; {ways_on(desk)}"
             self.notify_user(desk.to_do.finished or (last if desk.view.keys else nothing))
         self._surface.show_view()
 
