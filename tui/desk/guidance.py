@@ -18,6 +18,7 @@ class Advice(NamedTuple):
 
 HIDDEN: Final = "Hidden until you are done with this story."
 """What an unaided coder sees in the place of suggestions."""
+OFFLINE: Final = "No feed can be reached: this machine seems to be offline."
 NO_STORY: Final = "No story is open; the list says what helps."
 _FIRST_STEPS: Final = (
     Advice("There are no feeds yet. Begin with one of these:"),
@@ -54,10 +55,11 @@ def list_advice(desk: Desk, *, has_feeds: bool, offline: bool) -> Sequence[Advic
         return (Advice("Every story is hidden."), Advice("the view Hidden lists them", "view.open"), *more)
     if not has_feeds and len(view.keys) <= 1:  # at most the first story: nothing of the user's is here
         return (*finished, *_FIRST_STEPS)
+    if offline and len(view.keys) <= 1:
+        return (*finished, Advice(OFFLINE),
+                Advice("try again", "feeds.refresh"))  # fmt: skip
     if view.keys:
         return finished
-    if offline:
-        return (Advice("No stories yet, and no connection: try again later.", "feeds.refresh"),)
     return (Advice("No stories yet: fetch the feeds.", "feeds.refresh"),) if has_feeds else _FIRST_STEPS
 
 

@@ -10,6 +10,7 @@ from textual.worker import Worker
 from civic.fault import Fault
 from civic.operation import Operation
 from civic.text import clean_line
+from tui.desk.guidance import OFFLINE
 from tui.handlers.context import Context
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
@@ -21,11 +22,8 @@ _LIMITS: Final = {
     "entries": (1_000_000, "How many of its newest entries are kept (0: as of all others)"),
 }
 _FIELDS: Final = ("agent", "headers", "megabytes", "entries", "local")
-
-
 _NAMED: Final = 3
 """So many feeds are named one by one."""
-OFFLINE: Final = "No feed can be reached: this machine seems to be offline."
 
 
 class Fetcher:

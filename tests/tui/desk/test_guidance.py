@@ -38,7 +38,7 @@ def empty(now: datetime) -> Desk:
         ("", False, False, "no feeds yet"),
         ("", False, False, "document.add or your feeds of another reader"),
         ("", True, False, "feeds.refresh No stories yet"),
-        ("", True, True, "no connection"),
+        ("", True, True, "seems to be offline. feeds.refresh try again"),
         ("palantr", True, False, "filter.clear"),
         ("palantr", False, False, "No story matches"),
         ("is:unread", True, False, "No story is unread. filter.clear"),
@@ -62,6 +62,8 @@ def test_the_first_story_stands_beside_the_ways_to_begin_and_a_desk_in_use_is_le
     shelf.put(a_story(1, "Seed"), 1)
     assert "no feeds yet" in told(list_advice(desk_on(shelf, now), has_feeds=False, offline=False))
     assert not list_advice(desk_on(shelf, now), has_feeds=True, offline=False)
+    assert "offline. feeds.refresh" in told(list_advice(desk_on(shelf, now), has_feeds=True, offline=True))
+    assert not list_advice(desk, has_feeds=True, offline=True)
     assert not list_advice(desk, has_feeds=False, offline=False)
 
 
