@@ -108,6 +108,7 @@ class CivicDesk(App[None], inherit_bindings=False):
             _now,
             measure=workspace.settings.text_width,
             list_width=width if isinstance(width, int) else None,
+            views_wanted=workspace.memory.get("views_beside") is True,
             hints=self._hints,
             leading=self._next,
             values=lambda: self.view_handler,

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.notifications import Notification
 from textual.timer import Timer
 from textual.widget import Widget
@@ -15,9 +16,10 @@ from textual.widgets import Static
 from tui.keys.binding import everywhere
 from tui.text.plain import plain
 from tui.widgets.hints import Hints
+from tui.widgets.line_view import LineView
 
 _JUST_NOW: Final = 0.5
-"""Seconds: what is told so shortly before a dialogue opens is told with it, as why a question is asked again."""
+"""Seconds: a warning or fault so shortly before a dialogue opens is told with it, as why a question is asked again."""
 _COLOURS: Final = {"information": "$accent", "warning": "$warning", "error": "$error"}
 
 
@@ -51,18 +53,22 @@ class Notices(Static):
     def __init__(self) -> None:
         super().__init__()
         self.display = False
-        self._since = time() - _JUST_NOW
+        self._opened = time()
         self._timer: Timer | None = None
 
     def show(self, notifications: Iterable[Notification]) -> None:
-        """Show the last of these that is not from before, for as long as it has left."""
-        shown = [one for one in notifications if one.raised_at >= self._since and not one.has_expired][-1:]
+        """Show the last of these that is about the dialogue, for as long as it has left."""
+        shown = [one for one in notifications if self._is_of_it(one) and not one.has_expired][-1:]
         self.update(Content("\n").join(plain(one.message).stylize(_COLOURS[one.severity]) for one in shown))
         self.display = bool(shown)
         if self._timer is not None:
             self._timer.stop()
         if shown:
             self._timer = self.set_timer(min(one.time_left for one in shown) + 0.01, lambda: self.show(shown))
+
+    def _is_of_it(self, one: Notification) -> bool:
+        before = 0 if one.severity == "information" else _JUST_NOW
+        return one.raised_at >= self._opened - before
 
 
 class Frame(Vertical):
@@ -72,14 +78,23 @@ class Frame(Vertical):
     BINDINGS = everywhere("app.help", "app.how-to-leave")
 
     def __init__(
-        self, about: str, *parts: Widget, tall: bool = False, leading: Callable[[], Sequence[str]] = tuple
-    ) -> None:
-        """A `tall` one takes the room there is; the keys of the `leading` commands come first."""
+        self, about: str, *parts: Widget, tall: bool = False, page: LineView | None = None,
+        leading: Callable[[], Sequence[str]] = tuple,
+    ) -> None:  # fmt: skip
+        """A `tall` one takes the room there is, one with a `page` as much of it as that needs; the keys of the
+        `leading` commands come first."""
         self.about = Static(plain(about), classes="question")
         self.about.display = bool(about)
         self.notices = Notices()
         foot = Vertical(self.notices, Hints(leading), classes="foot")
-        super().__init__(self.about, *parts, foot, classes="dialogue tall" if tall else "dialogue")
+        self._page = page
+        kind = "page" if page else "tall" if tall else ""
+        super().__init__(self.about, *([page] if page else []), *parts, foot, classes=f"dialogue {kind}".rstrip())
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the lines of all parts, with all that the page needs: that itself takes what is left."""
+        lines = super().get_content_height(container, viewport, width)
+        return lines + (self._page.lines_needed(width) if self._page else 0)
 
     def on_mount(self) -> None:
         """Show what is told with it."""

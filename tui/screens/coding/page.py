@@ -14,7 +14,7 @@ class PageScreen(ModalScreen[None]):
     def __init__(self, view: LineView, title: str = "", *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.view = view
-        self._frame = Frame(title, view, tall=True)
+        self._frame = Frame(title, page=view)
 
     def compose(self) -> ComposeResult:
         """Yield the frame."""
@@ -23,6 +23,10 @@ class PageScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Give the view the focus."""
         self.view.focus()
+
+    def refit(self) -> None:
+        """Take as many lines as what is shown now needs."""
+        self.view.refresh(layout=True)
 
     def show_title(self, title: str) -> None:
         """Say what the page is about."""

@@ -139,7 +139,7 @@ class ItemsPane(LineView):
         self._items = items
         self._item_lines = ItemLines(items)
         super().__init__(self._item_lines, id=id)
-        self.border_title = title
+        self.show_title(title)
         self.moves = 0
         """how often the cursor was put on an item, or on another story's"""
 

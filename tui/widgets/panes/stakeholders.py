@@ -49,11 +49,11 @@ class StakeholderItems:
         stakeholder = self.stakeholders[index]
         beside = _beside(stakeholder)
         column = self._name_column(width)
-        column = max(column, min(cell_len(_name(stakeholder)), width - cell_len(beside) - 3))
+        column = max(column, min(cell_len(_name(stakeholder)), width - cell_len(beside) - 2))
         lines: list[Sequence[Piece]] = [
             [
                 Piece(fit(_name(stakeholder), column), "items--name"),
-                Piece("  " + fit(beside, max(0, width - column - 3)), "" if stakeholder.roles else "items--quiet"),
+                Piece("  " + fit(beside, max(0, width - column - 2)), "" if stakeholder.roles else "items--quiet"),
             ]
         ]
         if is_open:
