@@ -1,6 +1,6 @@
-"""Draw every screen at every size in every kind of theme, to be looked at: `python -m docs.screens FOLDER [FILE.jsonl]`.
+"""Draw every screen at every size in every kind of theme, to look at: `python -m docs.screens FOLDER [FILE.jsonl]`.
 
-FILE has a story as JSON on each line; without it the first start is drawn. `--only WORD` draws what has the word in its
+FILE has a story as JSON on each line; without it the first start is drawn. `--only=WORD` draws what has the word in its
 name ("80x24", "picker", "dark"); names are SCREEN-SIZE-THEME.
 """
 
@@ -18,8 +18,8 @@ from typing import Final
 
 from textual.pilot import Pilot
 
-from docs.pictures import without_fonts
 from docs.manpage import ROOT
+from docs.pictures import without_fonts
 from tui.app import CivicDesk
 from workspace.workspace import Workspace
 
@@ -110,11 +110,10 @@ def prepare(folder: Path, lines: Path | None) -> Path:
     run(home, "feeds", "import", str(ROOT / "seeds" / "feeds.opml"))
     run(home, "rules", "add", "councils", "council", "--do", "tag local government")
     with Workspace.open(home=home) as workspace:
-        story = workspace.library.story(first)
-        assert story is not None
-        words = story.text.split(" ")
-        changed = " ".join([*words[:40], "very", *words[45:], "It said more later."])
-        workspace.library.put_many([replace(story, text=changed)])
+        for story in workspace.library.stories([first]):
+            words = story.text.split(" ")
+            changed = " ".join([*words[:40], "very", *words[45:], "It said more later."])
+            workspace.library.put_many([replace(story, text=changed)])
     return home
 
 
@@ -145,13 +144,11 @@ async def draw_all(to: Path, home: Path, only: Sequence[str]) -> None:
             async with app.run_test(size=size) as pilot:
                 for screen, names in wanted.items():
                     if names:
-                        await draw_screen(pilot, SCREENS[screen], [to / name for name in names])
+                        await draw_screen(app, pilot, SCREENS[screen], [to / name for name in names])
 
 
-async def draw_screen(pilot: Pilot[None], keys: Sequence[str], paths: Sequence[Path]) -> None:
+async def draw_screen(app: CivicDesk, pilot: Pilot[None], keys: Sequence[str], paths: Sequence[Path]) -> None:
     """Press keys on the first story, draw what comes in the theme that each file is named after, and go back."""
-    app = pilot.app
-    assert isinstance(app, CivicDesk)
     await pilot.press("0", "g")
     for key in keys:
         while app.desk.story is not None and app.desk.analysis is None:

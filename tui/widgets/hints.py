@@ -85,7 +85,8 @@ class Hints(Widget):
 
 def hints_of(screen: Screen[object], leading: Sequence[str] = (), idle: Sequence[str] = ()) -> Iterable[Hint]:
     """Return the commands that apply now and want a hint, each once by the first of its keys that is not a letter to
-    the line that is typed in: the `leading` ones first, then those of the focus, those of everywhere last; the `idle` ones never."""
+    the line that is typed in: the `leading` ones first, then those of the focus, those of everywhere last. The `idle`
+    ones are left out."""
     found: dict[str, Hint] = {}
     places = {command: number for number, command in enumerate(leading)}
     first: dict[str, int] = {}
