@@ -83,6 +83,7 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     TITLE = "civicdesk"
     CSS_PATH = "styles/desk.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (14, "-low"), (24, "-high"), (36, "-ample")]
     BINDINGS = bindings(ANYWHERE)
     ENABLE_COMMAND_PALETTE = False  # ours is in the frame of all dialogues
 

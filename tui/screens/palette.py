@@ -43,7 +43,7 @@ class SearchScreen(ModalScreen[Offer | None]):
         self._found = list(offers)
         self._chosen = chosen
         self._input = Input(placeholder=hint, compact=True)
-        self._options = OptionList(id="offers-found", compact=True)
+        self._options = OptionList(id="offers-found", classes="lines", compact=True)
         self._options.can_focus = False
 
     def compose(self) -> ComposeResult:

@@ -14,12 +14,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.keys.binding import everywhere
-from tui.text.plain import plain
+from tui.text.plain import cut, plain, visible
+from tui.text.wrap import wrap
 from tui.widgets.hints import Hints
 from tui.widgets.line_view import LineView
 
 _JUST_NOW: Final = 0.5
 """Seconds: a warning or fault so shortly before a dialogue opens is told with it, as why a question is asked again."""
+_BRIEF: Final = 2
 _COLOURS: Final = {"information": "$accent", "warning": "$warning", "error": "$error"}
 
 
@@ -71,6 +73,31 @@ class Notices(Static):
         return one.raised_at >= self._opened - before
 
 
+class Brief(Static):
+    """What a dialogue is about where that is as long as somebody's headline: two lines of it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(plain(text))
+        self._text = text
+
+    def say(self, text: str) -> None:
+        """Say something else."""
+        self._text = text
+        self._cut()
+
+    def _cut(self) -> None:
+        text = visible(self._text)
+        lines = wrap(text, self.size.width) if self.size.width else []
+        if len(lines) > _BRIEF:
+            start = lines[_BRIEF - 1].start
+            text = text[:start] + cut(text[start:], self.size.width).rstrip()
+        self.update(plain(text))
+
+    def on_resize(self) -> None:
+        """Cut it to the width."""
+        self._cut()
+
+
 class Frame(Vertical):
     """A dialogue's frame; `about` may be changed while it is open. Of the keys of everywhere, which Textual keeps from
     modal screens, it has those that a dialogue needs."""
@@ -79,17 +106,26 @@ class Frame(Vertical):
 
     def __init__(
         self, about: str, *parts: Widget, tall: bool = False, page: LineView | None = None,
-        leading: Callable[[], Sequence[str]] = tuple,
+        brief: bool = False, leading: Callable[[], Sequence[str]] = tuple,
     ) -> None:  # fmt: skip
-        """A `tall` one takes the room there is, one with a `page` as much of it as that needs; the keys of the
-        `leading` commands come first."""
-        self.about = Static(plain(about), classes="question")
+        """A `tall` one takes the room there is, one with a `page` as much of it as that needs; of a `brief` one's
+        `about` at most two lines are shown. The keys of the `leading` commands come first."""
+        self.about: Static = Brief(about) if brief else Static(plain(about))
+        self.about.add_class("question")
         self.about.display = bool(about)
         self.notices = Notices()
         foot = Vertical(self.notices, Hints(leading), classes="foot")
         self._page = page
         kind = "page" if page else "tall" if tall else ""
         super().__init__(self.about, *([page] if page else []), *parts, foot, classes=f"dialogue {kind}".rstrip())
+
+    def say(self, about: str) -> None:
+        """Say what it is about now; "" for nothing."""
+        self.about.display = bool(about)
+        if isinstance(self.about, Brief):
+            self.about.say(about)
+        else:
+            self.about.update(plain(about))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return the lines of all parts, with all that the page needs: that itself takes what is left."""

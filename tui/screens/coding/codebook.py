@@ -20,7 +20,7 @@ from tui.widgets.frame import Frame
 from tui.widgets.options import Options
 from workspace.codebook.listing import Entry
 
-_NAME, _COUNT = 40, 7
+_NAME, _COUNT = 41, 7
 _LEAVING: Final = "Working on many stories; esc again cancels that."
 
 
@@ -32,7 +32,7 @@ class CodebookScreen(ModalScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._entries: list[Entry] = []
-        self._options = Options(compact=True)
+        self._options = Options(compact=True, classes="lines")
         self._meaning = Static("")
         memo = VerticalScroll(self._meaning, id="memo", can_focus=False)
         self._frame = Frame("Codebook …", self._options, memo, tall=True)
@@ -50,7 +50,7 @@ class CodebookScreen(ModalScreen[None]):
         concerns = sum(one.kind != "tag" and not one.off for one in entries)
         tags = sum(one.kind == "tag" for one in entries)
         mine = counted(tags, "tag of your own", "tags of your own")
-        self._frame.about.update(plain(f"Codebook: {counted(concerns, 'concern')}, {mine}"))
+        self._frame.say(f"Codebook: {counted(concerns, 'concern')}, {mine}")
         self._options.set_options(Option(self._line(one)) for one in entries)
         same = [place for place, one in enumerate(entries) if before and one.tag == before.tag]
         if entries:
@@ -60,7 +60,7 @@ class CodebookScreen(ModalScreen[None]):
         """Show how far a task is, "" when it has ended."""
         self.working = bool(text)
         if text:
-            self._frame.about.update(plain(text))
+            self._frame.say(text)
         else:
             self.show_entries(self._entries)
 

@@ -97,9 +97,11 @@ class PaneLayout:
         return self._views_wanted and self._screen.size.width >= WIDE
 
     def first_keys(self, leading: Sequence[str]) -> Sequence[str]:
-        """Return the ids of the commands whose keys come first: `leading`, behind reading where only the list is in
-        sight."""
-        return ("list.open", *leading) if self.at == "list" and self._screen.has_class("solo") else leading
+        """Return the ids of the commands whose keys come first: `leading`; where one pane is in sight, reading before
+        them, or the way back behind the first."""
+        if not self._screen.has_class("solo"):
+            return leading
+        return ("list.open", *leading) if self.at == "list" else (*leading[:1], "filter.clear", *leading[1:])
 
     def go_to(self, pane: str) -> None:
         """Focus a pane; where one pane is shown at a time, show it."""

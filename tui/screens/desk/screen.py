@@ -73,7 +73,6 @@ class DeskScreen(Screen[None]):
 
     BINDINGS = bindings(DESK)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (120, "-wide"), (BROAD, "-broad"), (VAST, "-vast")]
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (14, "-low"), (24, "-high")]
     AUTO_FOCUS = "#list"
     DEFAULT_CSS = "DeskScreen { layers: desk above; }"
 

@@ -23,7 +23,7 @@ from tui.text.letters import concern_letters
 from tui.text.plain import fit, visible
 from tui.widgets.hints import key_of
 from tui.widgets.line_view import DIFFER, Piece, concern_style
-from tui.widgets.panes.items import ItemsPane, quote
+from tui.widgets.panes.items import ItemsPane, beneath, quote
 
 _TITLE: Final = "3 Ethical concerns"
 _WHOLE_QUOTE: Final = 12
@@ -102,18 +102,17 @@ class ConcernItems:
         if is_open and one.tag != self.unfolded:
             lines += _evidence(one, width)
         if is_open and one.open and one.suggestion and one.suggestion.by_decisions:
-            lines.append([Piece(fit(f"  {one.suggestion.by_decisions}", width - 1), "items--quiet")])
+            lines += beneath(one.suggestion.by_decisions, width)
         if is_open and one.open and one.suggestion and one.suggestion.why:
-            lines.append([Piece(fit("  why: " + ", ".join(one.suggestion.why), width - 1), "items--quiet")])
+            lines += beneath("why: " + ", ".join(one.suggestion.why), width)
         if is_open and one.badges:
-            lines.append([Piece(fit("  suggested by " + ", ".join(one.badges), width - 1), "items--quiet")])
+            lines += beneath("suggested by " + ", ".join(one.badges), width)
         if is_open and conflict:
             line = f"  {self.key}: coders differ in {', '.join(conflict.what)}"
             lines.append([Piece(fit(line, width - 1), "concerns--fate")])
         if is_open:
             for side in sides:
-                line = f"  {sign_of(side.value)} {side.who}: {describe_side(side)}"
-                lines.append([Piece(fit(line, width - 1), "items--quiet")])
+                lines += beneath(f"{sign_of(side.value)} {side.who}: {describe_side(side)}", width)
         return lines
 
 

@@ -230,6 +230,11 @@ class ItemsPane(LineView):
         self.move_to(self._items.count - 1)
 
 
+def beneath(text: str, width: int, limit: int = 2) -> list[Sequence[Piece]]:
+    """Return what there is to say of an item as a few quiet lines, for under it."""
+    return [[Piece(piece.text, "items--quiet") for piece in line] for line in quote(text, width, "  ", limit)]
+
+
 def quote(text: str, width: int, indent: str, limit: int = 3) -> list[Sequence[Piece]]:
     """Return a passage of the story as a few quiet lines, for under an item."""
     text = visible(text)

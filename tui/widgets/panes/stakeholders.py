@@ -13,7 +13,7 @@ from tui.keys.binding import bindings
 from tui.keys.commands import MOVE, PANE, STAKEHOLDERS
 from tui.text.plain import fit, visible
 from tui.widgets.line_view import Piece
-from tui.widgets.panes.items import ItemsPane, quote
+from tui.widgets.panes.items import ItemsPane, beneath, quote
 
 
 class StakeholderItems:
@@ -57,7 +57,7 @@ class StakeholderItems:
             ]
         ]
         if is_open:
-            lines.append([Piece(fit("  " + _details(stakeholder), width - 1), "items--quiet")])
+            lines += beneath(_details(stakeholder), width)
             if evidence := evidence_of(stakeholder):
                 lines += quote(evidence[0].text, width, "  ")
         return lines
