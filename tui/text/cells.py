@@ -1,7 +1,7 @@
 """How many cells a character takes: as tmux, xterm and most terminals count, where Rich counts otherwise.
 
-They all follow `wcwidth` of the C library, for which vowel signs of Devanagari and its like (general category Mc, spacing
-marks) take a cell of their own; Rich gives them none, so that a row would be longer than it is drawn.
+They all follow `wcwidth` of the C library, for which vowel signs of Devanagari and its like (general category Mc,
+spacing marks) take a cell of their own; Rich gives them none, so that a row would be longer than it is drawn.
 """
 
 import unicodedata
@@ -18,7 +18,7 @@ def count_as_terminals() -> None:
     """Have Rich, and with it Textual, count cells as terminals do, in the whole process."""
     load = cells.load_cell_table  # type: ignore[attr-defined]  # no public way to say what a character takes
     if not hasattr(load, "counts_as_terminals"):
-        cells.load_cell_table = _as_terminals(load)  # type: ignore[attr-defined]
+        cells.load_cell_table = _as_terminals(load)  # type: ignore[attr-defined, assignment]
         cells.get_character_cell_size.cache_clear()
         cells.cached_cell_len.cache_clear()
 

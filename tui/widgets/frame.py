@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
 from textual.notifications import Notification
 from textual.timer import Timer
 from textual.widget import Widget
@@ -115,7 +114,6 @@ class Frame(Vertical):
         self.about.display = bool(about)
         self.notices = Notices()
         foot = Vertical(self.notices, Hints(leading), classes="foot")
-        self._page = page
         kind = "page" if page else "tall" if tall else ""
         super().__init__(self.about, *([page] if page else []), *parts, foot, classes=f"dialogue {kind}".rstrip())
 
@@ -126,11 +124,6 @@ class Frame(Vertical):
             self.about.say(about)
         else:
             self.about.update(plain(about))
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return the lines of all parts, with all that the page needs: that itself takes what is left."""
-        lines = super().get_content_height(container, viewport, width)
-        return lines + (self._page.lines_needed(width) if self._page else 0)
 
     def on_mount(self) -> None:
         """Show what is told with it."""

@@ -55,8 +55,8 @@ class HeadLines:
         self._mine = _mine(judgement, codebook, remarks, notes) if story else ""
 
     def line_count(self, width: int) -> int:
-        """Return three."""
-        return _LINES
+        """Return three, or one."""
+        return 1 if self.only_title else _LINES
 
     def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
         """Return title, facts or decisions."""

@@ -66,7 +66,7 @@ class StakeholderItems:
         """Return the width of the names: of the longest one, where the longest roles still fit beside it."""
         names = max(cell_len(_name(stakeholder)) for stakeholder in self.stakeholders)
         roles = max(cell_len(_beside(stakeholder)) for stakeholder in self.stakeholders)
-        return max(12, min(names, max(width - roles - 3, width * 45 // 100)))
+        return max(12, min(names, max(width - roles - 2, width * 45 // 100)))
 
 
 class StakeholdersPane(ItemsPane):
