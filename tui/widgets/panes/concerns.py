@@ -89,7 +89,7 @@ class ConcernItems:
         sides, conflict = self.others.sides(field := concern_field(one.tag)), self.others.conflict(field)
         letters = f"{concern_letters(one.tag)} " if self.lettered else ""
         room = width - 4 - len(letters)
-        name, tail = _fitting(one, width, room, _badge_forms(sides, differ=conflict is not None))
+        name, tail = label_and_tail(one, width, room, _badge_forms(sides, differ=conflict is not None))
         style = "concerns--rejected" if verdict is Verdict.REJECTED else "items--name" if verdict else ""
         label = fit(name, max(1, room - cell_len(tail)))
         name = label.rstrip()  # the style may be a line through it, which ends where the name does
@@ -116,7 +116,7 @@ class ConcernItems:
         return lines
 
 
-def _fitting(one: ConcernStatus, width: int, room: int, badges: Sequence[str]) -> tuple[str, str]:
+def label_and_tail(one: ConcernStatus, width: int, room: int, badges: Sequence[str]) -> tuple[str, str]:
     """Return a concern's label and what stands behind it, in the longest forms that fit into `room` cells together: the
     word for what the mark says goes first, then names of coders, then the end of a built-in label, which only says the
     rest of it ("& surveillance"); the shortest ones where none fits."""
