@@ -40,7 +40,6 @@ SCREENS: Final[dict[str, Sequence[str]]] = {
     "filter-used": ("slash", *"data", "enter"),
     "no-match": ("slash", *"zzzz", "enter"),
     "marked": ("space", "space", "j"),
-    "strip": ("|",),
     "note": ("n",),
     "picker": ("t",),
     "picker-typed": ("t", *"child"),
@@ -67,6 +66,7 @@ SCREENS: Final[dict[str, Sequence[str]]] = {
     "commands": ("ctrl+p",),
     "themes": ("f2",),
     "leaving": ("ctrl+c",),
+    "strip": ("|",),
 }
 """What is pressed on the first story for each picture; last those that change what later ones show."""
 _BACK: Final = 6

@@ -277,7 +277,7 @@ class StoryRows:
         written, note = age(row.when, self._now()), self._notes(row)
         said = note + " · ".join(part for part in (row.source, written, coders_badge(row.others, width)) if part)
         left = width - cell_len(head.text) - cell_len(visible(said)) - 2
-        some = min(width // 2, _DOTS_LEAST * _size_of_mark(lettered=self.lettered) + 1)
+        some = min(width // 2, _DOTS_LEAST * (2 if self.lettered else 1) + 1)
         tail = concern_marks(row.tags, row.suggested, max(left, some), lettered=self.lettered)
         tail_width = sum(cell_len(piece.text) for piece in tail) + 1
         room = width - len(head.text) - tail_width - 1
