@@ -155,11 +155,8 @@ class DrawnView(Widget, can_focus=True):
         return self.app.no_color or self.app.native_ansi_color
 
     def show_title(self, *forms: str) -> None:
-        """Have the longest of these titles that there is room for, which stand from the longest to the shortest."""
-        self._titles = forms
-        self._fit_title()
-
-    def _fit_title(self) -> None:
+        """Have the longest of these titles that there is room for, the longest first; without any, of those before."""
+        self._titles = forms or self._titles
         room = self.outer_size.width - _CORNERS
         fitting = (form for form in self._titles if room < 0 or cell_len(form) <= room)
         if self._titles and (title := next(fitting, self._titles[-1])) != self.border_title:
@@ -172,7 +169,7 @@ class DrawnView(Widget, can_focus=True):
     def on_resize(self) -> None:
         """Paint again: lines depend on the width."""
         self.room = self.size
-        self._fit_title()
+        self.show_title()
         self.relayout()
         self.keep_in_sight()
 

@@ -8,6 +8,7 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tui.desk.guidance import idle_commands
 from tui.screens.desk.surface import Commands
 from tui.screens.messages import RememberWanted, ViewCountsWanted, ViewsWanted
 from tui.widgets.panes.concerns import ConcernsPane
@@ -98,10 +99,17 @@ class PaneLayout:
 
     def first_keys(self, leading: Sequence[str]) -> Sequence[str]:
         """Return the ids of the commands whose keys come first: `leading`; where one pane is in sight, reading before
-        them, or the way back behind the first."""
+        them, or the way back behind the first. With a passage selected, its own keys do."""
+        if self._story.text.selection:
+            return ()
         if not self._screen.has_class("solo"):
             return leading
         return ("list.open", *leading) if self.at == "list" else (*leading[:1], "filter.clear", *leading[1:])
+
+    @property
+    def idle_keys(self) -> Sequence[str]:
+        """Return the ids of the commands that have nothing to be done to."""
+        return idle_commands(self._story.concerns.statuses, among_them=self.at == "concerns")
 
     def go_to(self, pane: str) -> None:
         """Focus a pane; where one pane is shown at a time, show it."""

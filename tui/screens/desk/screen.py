@@ -19,7 +19,7 @@ from civic.operation import Operation
 from civic.others import everybody
 from civic.query import Query
 from civic.query.hits import hits
-from tui.desk.guidance import Advice, empty_summary, empty_text, idle_commands
+from tui.desk.guidance import Advice, empty_summary, empty_text
 from tui.desk.session import Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import COMMAND_BY_ID, DESK, PASSAGE, STAKEHOLDERS, Command
@@ -90,9 +90,8 @@ class DeskScreen(Screen[None]):
         history: Sequence[str],
     ) -> None:
         """`measure` is the longest line of the text in cells, `list_width` the list's in cells as the user drew it
-        (None: never), `views_wanted` whether the views stand beside it, `hints` are shown under the list, `leading` are
-        the commands whose keys come first, `values` returns those of the fields of the filter, `history` has the
-        filters before, the last first."""
+        (None: never), `views_wanted` whether the views are beside it, `hints` stand under the list, `leading` are whose
+        keys come first, `values` returns those of the filter's fields, `history` earlier filters, the last first."""
         super().__init__(id="desk", classes="at-list")
         self.desk = desk
         self._list = StoryList(desk, now, hints, self._select)
@@ -108,10 +107,7 @@ class DeskScreen(Screen[None]):
         self._pair, self._column = Horizontal(id="pair"), Vertical(id="panes")
         self._rest: Timer | None = None
         self._shown = ""
-        self._hints = Hints(
-            lambda: () if self._text.selection else self._panes.first_keys(leading()),
-            lambda: idle_commands(self._concerns.statuses, among_them=self._panes.at == "concerns"),
-        )
+        self._hints = Hints(lambda: self._panes.first_keys(leading()), lambda: self._panes.idle_keys)
         panes = StoryPanes(self._summary, self._pair, self._column, self._stakeholders, self._concerns, self._text)
         self._panes = PaneLayout(self, self._list, panes, list_width, views_wanted=views_wanted)
         self._steps = StepRunner(self)
@@ -180,8 +176,6 @@ class DeskScreen(Screen[None]):
     def on_mount(self) -> None:
         """Paint for the first time."""
         self.show_view()
-        if self._panes.views_on:
-            self.post_message(ViewCountsWanted())
 
     def on_esc(self, cancel: Callable[[], object] | None) -> None:
         """Have the key that goes one step back end work that the user waits for (None: no longer)."""
