@@ -92,9 +92,10 @@ class TeamHandler:
         for sentence in (*turn.problems, *([turn.refused] if turn.refused else []), *describe_late(turn.late)):
             self._tell(sentence)
         if aloud:
+            amiss = turn.offline or " ".join(turn.lacking[:1])
             self._context.notify_user(
-                turn.offline or f"{counted(turn.sent, 'decision')} sent, {turn.taken.decisions} taken in.",
-                "warning" if turn.offline else "information",
+                amiss or f"{counted(turn.sent, 'decision')} sent, {turn.taken.decisions} taken in.",
+                "warning" if amiss else "information",
             )
 
     def _tell(self, sentence: str) -> None:

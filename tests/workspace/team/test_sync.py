@@ -19,8 +19,10 @@ from civic.judgement import concern_field as concern
 from civic.operation import Operation
 from civic.query import EVEN_HIDDEN
 from civic.story import Story
+from cli import main
 from storage.files.places import Places
 from team.errors import TeamFault
+from team.folder.log import SIGN
 from team.log import Late
 from workspace.export import entries_of
 from workspace.team import settings
@@ -244,6 +246,34 @@ def test_a_team_out_of_reach_is_a_sign_and_nothing_is_lost(desk: Desk, folder: P
         folder.with_name("away").rename(folder)
         assert ada.team.sync().sent == 1
         assert sign(ada.team.state(), NOON) == "in step"
+
+
+def test_a_file_that_is_short_is_no_step_and_one_that_is_refused_says_so(
+    desk: Desk, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with desk("Ada") as ada, desk("Ben") as ben:
+        ada.library.put_many(STORIES[:1])
+        ada.library.judge([("s0", NOTE, "one")])
+        ada.team.sync()
+        ben.team.sync()
+
+    def run(*words: str, status: int) -> str:
+        capsys.readouterr()
+        assert main.main(["--home", str(tmp_path / "Ben"), "team", *words]) == status
+        return "".join(capsys.readouterr())
+
+    assert "In step with 1 other coder" in run("sync", status=0)
+    (path,) = folder.glob("ada-*")
+    whole = path.read_bytes()
+    for end in (len(whole) - 20, whole.index(b"\n") + 1, 0):
+        path.write_bytes(whole[:end])
+        assert "Not all exchanged" in (said := run("sync", status=3)) and path.name in said
+        assert "1 file not whole" in (said := run("status", status=0)) and "in step" not in said
+    path.write_bytes(whole)
+    assert "In step with 1 other coder" in run("sync", status=0)
+    (folder / SIGN).write_text("something else")
+    assert "take it away" in run("sync", status=1)
+    assert "refused" in (said := run("status", status=0)) and "take it away" in said and "in step" not in said
 
 
 def test_leaving_keeps_all_and_joining_again_goes_on(desk: Desk, folder: Path) -> None:
