@@ -95,10 +95,8 @@ class Place:
         if not self.names:
             return f"{name} does not say whose it is: the rest of it is awaited; take it away if it is no coder's."
         if self.given < self.most:
-            return (
-                f"{name} has {self.given} of the {counted(self.most, 'decision')} that it had: the rest is awaited; civicdesk"
-                " team sync --again takes it as it is."
-            )
+            had = f"{name} has {self.given} of the {counted(self.most, 'decision')} that it had"
+            return f"{had}: the rest is awaited; civicdesk team sync --again takes it as it is."
         if os.fstat(file.fileno()).st_size > self.offset:
             return f"{name} ends in the middle of a line: the rest of it is awaited."
         if missing := self.numbers.missing + self.torn:

@@ -25,10 +25,10 @@ class State:
     `cursor` is where the next pull begins, `mark` (see `Library.judged_since`) where the next look for what is to be
     sent; `absent` are ids of stories that have decisions to send and are not here, or have not been sent yet though
     `mark` is behind them, `kept` of those whose decisions wait until a blind round is closed, with its name. `synced`
-    is when a turn was last completed and `offline` since when none could be, as ISO 8601; `refused` is why the team took
-    nothing, and `lacking` are sentences on what it should have and has not, both as of the last turn. `held` and `late`
-    are operations that were held back here or refused there, each with "why" and "operation"; `problems` are sentences
-    that were told."""
+    is when a turn was last completed and `offline` since when none could be, as ISO 8601; `refused` is why the team
+    took nothing, and `lacking` are sentences on what it should have and has not, both as of the last turn. `held` and
+    `late` are operations that were held back here or refused there, each with "why" and "operation"; `problems` are
+    sentences that were told."""
 
     where: str = ""
     desk: str = ""
