@@ -190,9 +190,10 @@ class ServerLog:
             found = self.rows(_PULL, {"xid": xid, "seq": seq, "edge": edge, "desk": self._desk, "most": AT_ONCE})
             if found:
                 xid, seq = str(found[-1][0]), int(str(found[-1][1]))
-            if found or renewed:
+            if found or renewed or after == BEGINNING:  # whoever has nothing to take must know the next epoch, too
                 entries, problems = records.entries_of(self._rows(found), holders)
-                yield Batch(entries, f"{self._epoch}/{xid}/{seq}", problems, renewed)
+                after = f"{self._epoch}/{xid}/{seq}"
+                yield Batch(entries, after, problems, renewed)
                 renewed = False
             if len(found) < AT_ONCE:
                 return

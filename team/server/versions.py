@@ -24,7 +24,7 @@ def schema_files() -> list[tuple[int, str]]:
     )
 
 
-LATEST: Final = 5
+LATEST: Final = 6
 """The number of the newest file."""
 
 

@@ -82,13 +82,12 @@ def test_versions_of_the_schema_and_of_the_server(new_team: NewTeam, monkeypatch
     log.push([entry(operation(1))])
     assert create(team.url("chief"))[1] == 0
     with psycopg.connect(make_conninfo(team.server.url, dbname=team.name), autocommit=True) as connection:
-        connection.execute("UPDATE civicdesk.schema_file SET number = 6 WHERE number = 5")
+        connection.execute("UPDATE civicdesk.schema_file SET number = %s WHERE number = %s", [LATEST + 1, LATEST])
     for attempt in (lambda: team.log("ada"), lambda: create(team.url("chief"))):
         with pytest.raises(TeamFault, match="newer civicdesk than yours: update"):
             attempt()
     with psycopg.connect(make_conninfo(team.server.url, dbname=team.name), autocommit=True) as connection:
-        connection.execute("DELETE FROM civicdesk.schema_file WHERE number = 6")
-        connection.execute("DROP FUNCTION civicdesk.enrol, civicdesk.dismiss, civicdesk.redact")
+        connection.execute("DELETE FROM civicdesk.schema_file WHERE number = %s", [LATEST + 1])
     with pytest.raises(TeamFault, match="older civicdesk: its owner runs"):
         team.log("ada")
     assert create(team.url("chief"))[1] == 1

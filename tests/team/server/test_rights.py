@@ -120,7 +120,7 @@ def what_ada_reads(new_team: NewTeam, code: Callable[[ServerLog], None]) -> list
     team.log("ada").push([entry(operation("mine", round="spring"))])
     code(team.log("ben"))
     found = [
-        re.sub(r"\d{9,}/\d+", "", repr(one)).replace(team.name, "")
+        re.sub(r"\d{9,}/\d+/\d+", "", repr(one)).replace(team.name, "")
         for role in ("ada", "judge", "chief")
         for one in all_that_is_read(team, role)
     ]
