@@ -109,14 +109,14 @@ def _make_turn(arguments: argparse.Namespace, workspace: "Workspace", *, again: 
 
 def _describe_turn(turn: "Turn") -> str:
     taken = turn.taken
-    others = counted(len(turn.members), "other coder") if turn.members else "nobody else yet"
+    others = f" with {counted(len(turn.members), 'other coder')}" if turn.members else ", the first one here"
     parts = [f"{counted(turn.sent, 'decision')} sent", f"{taken.decisions} taken in"]
     parts += [counted(taken.new, "new story", "new stories")] if taken.new else []
     parts += [f"{len(taken.held_back)} held back"] if taken.held_back else []
     parts += [f"{len(turn.late)} refused"] if turn.late else []
     parts += [f"{turn.waiting} waiting"] if turn.waiting else []
     is_behind = turn.refused or turn.lacking or turn.late or turn.waiting
-    lead = "Not all exchanged" if is_behind else f"In step with {others}"
+    lead = "Not all exchanged" if is_behind else f"In step{others}"
     return f"{lead}: {', '.join(parts)}."
 
 
@@ -183,9 +183,13 @@ def _describe_noted(one: dict[str, Any], workspace: "Workspace") -> str:
 
 def leave(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Exchange nothing from now on."""
+    waiting, kept = workspace.team.waiting() if workspace.team.joined.where else (0, {})
     where = workspace.team.leave()
     if arguments.json:
-        print_json({"left": where})
-    else:
-        say(f"You have left the team in {where}. All that came stays here, and what you sent stays there.")
+        print_json({"left": where, "waiting": waiting, "kept": kept})
+        return DONE
+    say(f"You have left the team in {where}. All that came stays here, and what you sent stays there.")
+    if waiting or kept:
+        outside = f", and what you decided outside of rounds on {counted(len(kept), 'story', 'stories')}" if kept else ""
+        remark(f"Never sent: {counted(waiting, 'decision')}{outside}. civicdesk team join goes on from there.")
     return DONE
