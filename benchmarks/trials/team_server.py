@@ -187,7 +187,7 @@ def _compare(trial: _Trial, coders: list[str], expected: set[tuple[str, str]]) -
         hold(found.keys() == {number for _, number in expected}, "A desk has not pulled all.")
         hold(all(found[f"{one}-{n}"] == operation(one, n) for one in coders for n in range(EACH)), "Words changed.")
         prints.add(sha256("\n".join(sorted(one.canonical for one in found.values())).encode()).hexdigest())
-        rows = log.rows("SELECT count(*), count(DISTINCT (who, id)) FROM civicdesk.op")
+        rows = log.rows("SELECT count(*), count(DISTINCT (who, id)) FROM civicdesk.operations()")
         hold(rows == [(len(expected), len(expected))], "The log has an operation twice.")
         log.close()
     hold(len(prints) == 1, "Two desks have pulled different things.")

@@ -24,7 +24,7 @@ def schema_files() -> list[tuple[int, str]]:
     )
 
 
-LATEST: Final = 6
+LATEST: Final = 7
 """The number of the newest file."""
 
 
