@@ -6,7 +6,7 @@
 REVOKE SELECT ON civicdesk.op FROM :reader;
 
 -- Return the operations that the member may see.
-CREATE FUNCTION civicdesk.operations() RETURNS SETOF civicdesk.op
+CREATE OR REPLACE FUNCTION civicdesk.operations() RETURNS SETOF civicdesk.op
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     hidden CONSTANT text[] := civicdesk.hidden_rounds();
@@ -19,7 +19,7 @@ $$;
 
 -- Return what came to the log behind a place in it and before a transaction, at most so many rows: the operations that the
 -- member may see, and stories, of which a row has no body; but for what this desk of theirs gave.
-CREATE FUNCTION civicdesk.pull(desk text, after_xid xid8, after_seq bigint, below xid8, most integer)
+CREATE OR REPLACE FUNCTION civicdesk.pull(desk text, after_xid xid8, after_seq bigint, below xid8, most integer)
 RETURNS TABLE (xid text, seq bigint, story text, who text, body text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
