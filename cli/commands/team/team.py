@@ -109,7 +109,7 @@ def _make_turn(arguments: argparse.Namespace, workspace: "Workspace", *, again: 
 
 def _describe_turn(turn: "Turn") -> str:
     taken = turn.taken
-    others = f" with {counted(len(turn.members), 'other coder')}" if turn.members else ", the first one here"
+    others = f" with {counted(len(turn.members), 'other coder')}" if turn.members else "; nobody else takes part yet"
     parts = [f"{counted(turn.sent, 'decision')} sent", f"{taken.decisions} taken in"]
     parts += [counted(taken.new, "new story", "new stories")] if taken.new else []
     parts += [f"{len(taken.held_back)} held back"] if taken.held_back else []
@@ -190,6 +190,8 @@ def leave(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         return DONE
     say(f"You have left the team in {where}. All that came stays here, and what you sent stays there.")
     if waiting or kept:
-        outside = f", and what you decided outside of rounds on {counted(len(kept), 'story', 'stories')}" if kept else ""
+        outside = (
+            f", and what you decided outside of rounds on {counted(len(kept), 'story', 'stories')}" if kept else ""
+        )
         remark(f"Never sent: {counted(waiting, 'decision')}{outside}. civicdesk team join goes on from there.")
     return DONE

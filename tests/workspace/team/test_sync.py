@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -155,6 +155,27 @@ def test_two_desks_of_one_coder_send_nothing_twice(desk: Desk) -> None:
         turn = new.team.sync()
         assert (turn.taken.decisions, turn.members, new.team.waiting()) == (1, (), (0, {}))
         assert (new.team.sync().sent, old.team.sync().members) == (0, ())
+
+
+@pytest.mark.parametrize("years", [-1, 1])
+def test_a_clock_that_is_a_year_off_decides_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch, years: int) -> None:
+    def utc_now() -> datetime:
+        return NOON.replace(year=NOON.year + years)
+
+    with ExitStack() as stack:
+        with monkeypatch.context() as patch:
+            patch.setattr("workspace.workspace.utc_now", utc_now)
+            away = stack.enter_context(desk("Ada", home="off"))
+        right, ben = stack.enter_context(desk("Ada", home="right")), stack.enter_context(desk("Ben"))
+        for number, one in enumerate((away, right, away, right)):  # each knows what the other said before
+            one.library.put_many(STORIES[:1])
+            one.team.sync()
+            one.library.judge([("s0", NOTE, f"{number}")])
+            one.team.sync()
+        away.team.sync()
+        ben.team.sync()
+        assert {each.library.judgement("s0").note for each in (away, right)} == {"3"}
+        assert [each.value for each in ben.library.history("s0")] == ["0", "1", "2", "3"]
 
 
 def test_what_was_refused_is_a_sentence_a_reason() -> None:
