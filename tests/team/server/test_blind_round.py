@@ -87,11 +87,11 @@ def test_forty_stories_are_coded_blind_closed_compared_settled_and_exported(
             code(desk, who, first, last)
         left = f"{MANY - last} to do" if last < MANY else "all done"
         for who, desk in desks.items():
-            desk.wait_for(left, f"round spring: {last} of {MANY}")
             if who == "ben" and last == MANY:
-                desk.wait_for("offline since", f"{decisions(who, HALF, MANY)} waiting")
+                desk.wait_for(left, "offline since", f"{decisions(who, HALF, MANY)} waiting")
             else:
-                wait_until_sent(desk, homes[who], decisions(who, 0, last))
+                desk.wait_for(left, f"round spring: {last} of {MANY}")
+                wait_until_sent(desk, team, who, last)
         if last == HALF:
             way.unlink()
     assert "ada 40 of 40, ben 20 of 40" in run("chief", "team", "round", "status", "--url", address)
@@ -124,12 +124,14 @@ def test_forty_stories_are_coded_blind_closed_compared_settled_and_exported(
     assert settled == {(STORIES[n].id, "judge") for n in APART}
 
 
-def wait_until_sent(desk: Terminal, home: Path, number: int) -> None:
-    """Wait until the open desk has sent so many decisions: the team acknowledged each in a line of its own."""
+def wait_until_sent(desk: Terminal, team: Team, who: str, stories: int) -> None:
+    """Wait until the open desk has sent that so many stories are done, which is the last thing that is said of each."""
     end = time.monotonic() + DEADLINE
-    while not (home / "team.sent").exists() or (home / "team.sent").read_text().count("\n") <= number:
-        desk.drain()
-        assert time.monotonic() < end, desk.text
+    asked = "SELECT coded FROM civicdesk.progress() WHERE role = %s"
+    with team.sql("chief") as connection:
+        while connection.execute(asked, [who]).fetchone() != (stories,):
+            desk.drain()
+            assert time.monotonic() < end, desk.text
 
 
 def code(desk: Terminal, who: str, first: int, last: int) -> None:
