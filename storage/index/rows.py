@@ -6,7 +6,7 @@ Who reads waits for this module as well: what only writing needs of the domain i
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -14,7 +14,9 @@ from civic.judgement import WEIGHED, Judgement
 from civic.query import spaced
 from storage.index.analyses import keep_analysis
 from storage.index.duplicates import remove_hashes
-from storage.index.schema import EVERY, SEQUENCE_BITS, Index, expect_many, get_meta, has_words, set_meta
+from storage.index.schema import (
+    EVERY, SEQUENCE_BITS, Index, expect_many, get_meta, has_many_pieces, has_words, merge_pieces, set_meta,
+)  # fmt: skip
 from storage.index.stakeholders import StoredCorrections, authors_column, show_stakeholders
 
 if TYPE_CHECKING:
@@ -73,17 +75,36 @@ def add_words_ahead(index: Index, stories: Sequence[tuple[int, Story]]) -> None:
     """Make the words of stories searchable some at a time, before the stories themselves are added: so the log of
     changes stays small, however many they are, and nobody finds any of them until `all_added` is said with the rest.
     Raises sqlite3.Error, also where somebody who reads holds the log; then the index is of no use any more."""
-    stories = sorted(stories, key=lambda pair: pair[0])
-    while stories:
-        size = 0
-        count = next((at for at, (_, one) in enumerate(stories, 1) if (size := size + len(one.text)) > SLICE), None)
+    for some in _slices(sorted(stories, key=lambda pair: pair[0])):
         with index.writing(timeout=30) as db:
             set_meta(db, _AHEAD, True)
             expect_many(db, many=True, in_slices=True)
-            add_words(db, stories[:count])
-        stories = stories[count:] if count else ()
-        if not index.give_way(_PATIENCE):
-            raise sqlite3.OperationalError("somebody holds the log")
+            add_words(db, some)
+        _wait_for_log(index)
+    while has_many_pieces(index.connection):
+        with index.writing(timeout=30) as db:
+            going_on = merge_pieces(db)
+        _wait_for_log(index)
+        if not going_on:
+            break
+
+
+def _slices(stories: Sequence[tuple[int, Story]]) -> Iterator[Sequence[tuple[int, Story]]]:
+    """Yield the stories in slices of about SLICE, all of one size: each makes a piece of the index, however small."""
+    whole = sum(len(story.text) for _, story in stories)
+    largest, size, begin = whole / max(1, round(whole / SLICE)), 0, 0
+    for at, (_, story) in enumerate(stories, 1):
+        size += len(story.text)
+        if size >= largest:
+            yield stories[begin:at]
+            size, begin = 0, at
+    if begin < len(stories):
+        yield stories[begin:]
+
+
+def _wait_for_log(index: Index) -> None:
+    if not index.give_way(_PATIENCE):
+        raise sqlite3.OperationalError("somebody holds the log")
 
 
 def all_added(db: sqlite3.Connection) -> None:
