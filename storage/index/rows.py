@@ -15,7 +15,15 @@ from civic.query import spaced
 from storage.index.analyses import keep_analysis
 from storage.index.duplicates import remove_hashes
 from storage.index.schema import (
-    EVERY, SEQUENCE_BITS, Index, expect_many, get_meta, has_many_pieces, has_words, merge_pieces, set_meta,
+    EVERY,
+    SEQUENCE_BITS,
+    Index,
+    expect_many,
+    get_meta,
+    has_many_pieces,
+    has_words,
+    merge_pieces,
+    set_meta,
 )  # fmt: skip
 from storage.index.stakeholders import StoredCorrections, authors_column, show_stakeholders
 
