@@ -26,7 +26,6 @@ _STEP: Final = 4
 """So many parts from one text to the next: the text, and what is in the brackets behind it."""
 _ATTRIBUTE: Final = re.compile(r"([A-Za-z][\w:.-]*)=(?:\"([^\"]*)\"|'([^']*)')", re.ASCII)
 _ODD: Final = ("\0", "\r", "\x0c")
-_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 """What the HTML parser does not leave as it is."""
 _EDGE: Final = "\0"
 """Parts texts while they are one string."""
@@ -53,7 +52,11 @@ class Piece(NamedTuple):
 def pieces_of(markup: str) -> Iterable[Piece] | None:
     """Return HTML as pieces in their order, each element with its end, but for br, hr, img and wbr; None where the HTML
     parser may read it in another way."""
-    if any(letter in markup for letter in _ODD) or (not markup.isascii() and _SURROGATES.search(markup)):
+    if any(letter in markup for letter in _ODD):
+        return None
+    try:
+        markup.encode()
+    except UnicodeEncodeError:  # halves of characters
         return None
     parts = _TAG.split(markup)
     texts = _EDGE.join(parts[::_STEP])
