@@ -55,21 +55,35 @@ def key_for(story: Story, sequence: int) -> int:
 
 def add_story(db: sqlite3.Connection, key: int, story: Story, start: int, length: int) -> None:
     """Add a story whose document stands at these bytes of the file, with what is known of it, but for its words."""
+    add_stories(db, [(key, story, start, length)])
+
+
+def add_stories(db: sqlite3.Connection, stories: Sequence[tuple[int, Story, int, int]]) -> None:
+    """Add stories, each with its key and the start and length of its document in the file, as `add_story` does. Each
+    table is filled in its own order, so that no page of it is brought in twice."""
     from civic.likeness import signs_of
     from civic.sources import short_source
 
-    feed, source = _feed(db, story.feed), short_source(story.source, story.url)
-    db.execute(
+    feeds = {address: _feed(db, address) for address in dict.fromkeys(story.feed for _, story, _, _ in stories)}
+    stories = sorted(stories, key=lambda one: one[0])
+    db.executemany(
         "INSERT INTO stories(key, id, title, source, feed, at, fetched, author_stakeholders) "
         "VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-        (key, story.id, story.headline, source, feed, seconds(story.when), seconds(story.fetched),
-         authors_column(story)),
+        [
+            (key, story.id, story.headline, short_source(story.source, story.url), feeds[story.feed],
+             seconds(story.when), seconds(story.fetched), authors_column(story))
+            for key, story, _, _ in stories
+        ],
     )  # fmt: skip
-    db.execute("INSERT INTO place VALUES(?, ?, ?)", (key, start, length))
-    db.executemany("INSERT INTO sign VALUES(?, ?, ?)", [(sign, feed, key) for sign in signs_of(story)])
-    db.executemany("INSERT INTO alias VALUES(?, ?)", [(alias, story.id) for alias in story.aliases])
-    if story.stakeholders or StoredCorrections(db, story.id):
-        show_stakeholders(db, story.id, ())
+    db.executemany("INSERT INTO place VALUES(?, ?, ?)", [(key, start, length) for key, _, start, length in stories])
+    signs = ((sign, feeds[story.feed], key) for key, story, _, _ in stories for sign in signs_of(story))
+    db.executemany("INSERT INTO sign VALUES(?, ?, ?)", sorted(signs))
+    db.executemany(
+        "INSERT INTO alias VALUES(?, ?)", [(alias, story.id) for _, story, _, _ in stories for alias in story.aliases]
+    )
+    for _, story, _, _ in stories:
+        if story.stakeholders or StoredCorrections(db, story.id):
+            show_stakeholders(db, story.id, ())
 
 
 def add_words(db: sqlite3.Connection, stories: Iterable[tuple[int, Story]]) -> None:
