@@ -165,7 +165,7 @@ def test_many_pieces_of_words_are_merged_in_steps_that_leave_a_small_log(
     monkeypatch.setattr(rows, "SLICE", 1500)
     monkeypatch.setattr(put, "SLICE", 1500)
     monkeypatch.setattr(schema, "_PAGES_MERGED", 2)
-    merged, merge = [], rows.merge_pieces
+    merged, merge = [], schema.merge_pieces
 
     def merge_and_tell(db: sqlite3.Connection) -> bool:
         merged.append(schema.has_many_pieces(db))
