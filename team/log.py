@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from civic.coder import coder_key, is_reserved
@@ -9,6 +10,8 @@ from civic.export import Entry
 from civic.operation import Operation
 from civic.rounds import Round
 
+LEASE: Final = timedelta(hours=1)
+"""For so long a desk that fetches a feed does so for the whole team."""
 BEGINNING: Final = ""
 """The cursor of a desk that has taken nothing yet."""
 
@@ -70,11 +73,23 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a log says of itself: what it is called, who the user is in it, and who else takes part, by name."""
+    """What a log says of itself: what it is called, who the user is in it, and who else takes part, by name; `gives`
+    is whether the user may push."""
 
     name: str
     me: str
     members: Sequence[str] = field(default=())
+    gives: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFeed:
+    """A feed that a desk of the team fetches: its address (as `Story.feed`), whose desk that is, and until when no
+    other one need."""
+
+    address: str
+    who: str
+    until: datetime
 
 
 class Log(Protocol):
@@ -92,7 +107,8 @@ class Log(Protocol):
         ...
 
     def push(self, entries: Sequence[Entry]) -> Pushed:
-        """Append the operations in the histories of entries, and their stories where the log has them not."""
+        """Append the operations in the histories of entries, and their stories where the log has them not; of an entry
+        without any, the story alone."""
         ...
 
     def pull(self, after: str) -> Iterator[Batch]:
@@ -106,6 +122,15 @@ class Log(Protocol):
 
     def stories_of(self, name: str) -> tuple[Sequence[str], Sequence[str]]:
         """Return the ids of the stories of a round, and of those that the user codes."""
+        ...
+
+    def lease(self, feeds: Sequence[str]) -> frozenset[str]:
+        """Return which of some feeds, by their addresses, this desk is to fetch now. For `LEASE` from now on no other
+        desk is told to fetch these. Where the user can give nothing, it is those that nobody fetches."""
+        ...
+
+    def feeds(self) -> Sequence[TeamFeed]:
+        """Return the feeds that desks of the team fetch, or last did, by their addresses."""
         ...
 
     def close(self) -> None:

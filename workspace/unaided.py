@@ -202,6 +202,10 @@ class UnaidedLibrary:
         """See `Library`."""
         return self._library.feed_counts()
 
+    def came_by(self, feeds: Collection[str], since: int) -> Sequence[str]:
+        """See `Library`."""
+        return self._library.came_by(feeds, since)
+
     def key_of(self, story: str) -> int | None:
         """See `Library`."""
         return self._library.key_of(story)

@@ -173,7 +173,10 @@ class Workspace:
         """The coders with whom decisions are exchanged."""
         from workspace.team.team import Team
 
-        return Team(self.places, lambda: self._whole_library, lambda: self.settings, self.views.read)
+        return Team(
+            self.places, lambda: self._whole_library, lambda: self.settings, self.views.read,
+            lambda: self.subscriptions.feeds(), lambda new: self.rules.run_on(new),
+        )  # fmt: skip
 
     @cached_property
     def doubts(self) -> "Doubts":
@@ -244,7 +247,10 @@ class Workspace:
         """What fetches the feeds."""
         from workspace.refresh import Refresher
 
-        return Refresher(self.places, self.subscriptions, self._whole_library, self.rules, self.undo)
+        return Refresher(
+            self.places, self.subscriptions, self._whole_library, self.rules, self.undo,
+            lambda feeds: self.team.to_fetch(feeds) if self.places.team.exists() else list(feeds),
+        )  # fmt: skip
 
     def sign_as(self, name: str) -> tuple[str, ...]:
         """Have the user decide by another name from now on, where the settings gave none, and write that down. Return

@@ -33,7 +33,8 @@ class OwnFile:
         self._signed = False
 
     def append(self, entries: Sequence[Entry]) -> None:
-        """Add the operations of entries that are not there, durably. Raises a TeamFault, and then nothing was added."""
+        """Add the operations and stories of entries that are not there, durably. Raises a TeamFault, and then none
+        was."""
         try:
             with writing(self.path) as file:
                 self._append(file, entries)
@@ -72,13 +73,14 @@ class OwnFile:
         digests: set[str] = set()
         stories: set[str] = set()
         for entry in entries:
-            new = {one.digest: one for one in entry.history if one.digest not in self._digests | digests}
-            if new:
-                told = entry.story.id in self._stories or entry.story.id in stories
+            named = {one.digest: one for one in entry.history}
+            new = {key: one for key, one in named.items() if key not in self._digests and key not in digests}
+            told = entry.story.id in self._stories or entry.story.id in stories
+            if new or not told:
                 lines.append(entry_line(entry, [*new.values()], briefly=told))
                 digests |= new.keys()
                 stories.add(entry.story.id)
-        return lines if digests or not self._signed else [], digests, stories
+        return lines if stories or not self._signed else [], digests, stories
 
     def _read(self, file: BinaryIO) -> None:
         """Learn what stands in the file, and cut off what a kill left unfinished at its end: nobody takes that in."""
@@ -98,9 +100,10 @@ class OwnFile:
         match body:
             case {"team": str(), "who": who, "formerly": formerly}:
                 self._signed = who == self._coder.who and formerly == [*self._coder.formerly]
-            case {"id": str(story), "history": [*history]}:
+            case {"id": str(story), **more}:
                 self._stories.add(story)
-                tables = [one for one in history if isinstance(one, dict)]
+                history = more.get("history")
+                tables = [one for one in (history if isinstance(history, list) else ()) if isinstance(one, dict)]
                 self._digests |= {Operation.from_json(one).digest for one in tables}
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Final, LiteralString
 
@@ -13,7 +14,7 @@ from civic.rounds import Round
 from civic.story import EVERYWHERE, Story
 from civic.text import clean_line
 from team.errors import TeamFault
-from team.log import BEGINNING, Batch, Late, Pushed, Standing
+from team.log import BEGINNING, LEASE, Batch, Late, Pushed, Standing, TeamFeed
 from team.server import records, versions
 from team.server.connection import Address, Ask, Connection
 from team.server.faults import in_a_sentence
@@ -116,9 +117,12 @@ class ServerLog:
 
     def standing(self) -> Standing:
         """Return who takes part, by their roles."""
-        found = self.rows("SELECT role::text, role = session_user FROM civicdesk.member WHERE gone IS NULL ORDER BY 1")
-        me = next((shown_role(role) for role, mine in found if mine), "")
-        return Standing(self.address.shown, me, tuple(shown_role(role) for role, mine in found if not mine))
+        found = self.rows(
+            "SELECT role::text, role = session_user, rights FROM civicdesk.member WHERE gone IS NULL ORDER BY 1"
+        )
+        me = next((shown_role(role) for role, mine, _ in found if mine), "")
+        gives = any(mine and rights != "reader" for _, mine, rights in found)
+        return Standing(self.address.shown, me, tuple(shown_role(role) for role, mine, _ in found if not mine), gives)
 
     def rights(self) -> str:
         """Return what the user may do here: reader, coder, adjudicator or owner."""
@@ -171,8 +175,8 @@ class ServerLog:
                 " (SELECT FROM civicdesk.story AS s WHERE s.id = u.id AND s.redacted)",
                 [ids, shas],
             )
-            lines = [records.story_line(batch[int(str(n)) - 1]) for (n,) in missing]
-            for part in _by_size(lines):
+            lines = (records.story_line(batch[int(str(n)) - 1]) for (n,) in missing)
+            for part in _by_size([line for line in lines if records.can_be_sent(line)]):
                 self.rows("SELECT civicdesk.give(%s, %s)", [self._desk, part])
 
     def pull(self, after: str) -> Iterator[Batch]:
@@ -214,6 +218,24 @@ class ServerLog:
         )
         ids = [(clean_line(str(story), 200), mine) for story, mine in found]
         return [story for story, _ in ids], [story for story, mine in ids if mine]
+
+    def lease(self, feeds: Sequence[str]) -> frozenset[str]:
+        """Return which feeds this desk is to fetch now, and have no other one fetch these."""
+        wanted = [one for one in feeds if records.can_be_sent(json.dumps(one))]
+        if self.rights() == "reader":
+            held = self.rows("SELECT address FROM civicdesk.feed WHERE until > now() AND address = ANY (%s)", [wanted])
+            return frozenset(feeds) - {str(address) for (address,) in held}
+        mine = self.rows("SELECT * FROM civicdesk.lease(%s, %s, %s)", [self._desk, wanted, LEASE])
+        return frozenset(str(address) for (address,) in mine)
+
+    def feeds(self) -> Sequence[TeamFeed]:
+        """Return the feeds that members' desks fetch, or last did."""
+        found = self.rows("SELECT address, who::text, until FROM civicdesk.feed ORDER BY address")
+        return [
+            TeamFeed(clean_line(str(address), 2000), shown_role(who), until)
+            for address, who, until in found
+            if isinstance(until, datetime)
+        ]
 
     def _rows(self, found: Sequence[Sequence[object]]) -> list[records.Row]:
         """Return what was pulled, with the newest texts of each story."""

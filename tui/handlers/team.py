@@ -93,8 +93,7 @@ class TeamHandler:
             self._tell(sentence)
         if aloud:
             self._context.notify_user(
-                turn.offline or f"{counted(turn.sent, 'decision')} sent, {turn.taken.decisions} taken in.",
-                "warning" if turn.offline else "information",
+                turn.offline or f"{_describe(turn)}.", "warning" if turn.offline else "information"
             )
 
     def _tell(self, sentence: str) -> None:
@@ -112,3 +111,11 @@ class TeamHandler:
             coded = describe_progress(team.progress())
         parts = coded, sign(team.state(), self._context.now())
         self._context.desk_screen.status.show_team(" · ".join(part for part in parts if part))
+
+
+def _describe(turn: "Turn") -> str:
+    """Return what a turn that the user asked for has done."""
+    parts = [f"{counted(turn.sent, 'decision')} sent", f"{turn.taken.decisions} taken in"]
+    parts += [counted(turn.taken.new, "new story", "new stories")] if turn.taken.new else []
+    parts += [f"{counted(turn.given, 'story', 'stories')} given"] if turn.given else []
+    return ", ".join(parts)

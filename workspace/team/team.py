@@ -1,28 +1,31 @@
 """The user's team: joined, kept in step with, looked at, left."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
 from civic.fault import Fault
+from civic.judgement import Judgement
 from civic.naming import by_name
 from civic.query import Among, And, Is, Query, asks_for_suggestions
 from civic.rounds import Round
 from civic.story import Story
 from civic.text import clean_line, counted
+from feeds.subscriptions import Feed
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.errors import LockedError
 from storage.files.lock import locked
 from storage.files.places import Places
 from storage.settings.own_view import Rounds
 from team.errors import TeamFault
-from team.log import BEGINNING, Coder, Log
+from team.log import BEGINNING, Coder, Log, TeamFeed
 from team.registry import Ask, begin, is_server, open_log
 from workspace.clock import utc_now
 from workspace.team import settings
+from workspace.team.gifts import Gifts, is_shared
 from workspace.team.here import RoundsHere
 from workspace.team.outbox import Outbox
 from workspace.team.settings import Joined
@@ -56,13 +59,17 @@ class Team:
 
     def __init__(
         self, places: Places, library: "Callable[[], Library]", user: "Callable[[], Settings]",
-        read: Callable[[str, datetime], Query],
+        read: Callable[[str, datetime], Query], feeds: Callable[[], Sequence[Feed]],
+        rule: Callable[[Sequence[str]], object],
     ) -> None:  # fmt: skip
-        """`library` has to hide nothing; `read` reads a filter."""
+        """`library` has to hide nothing; `read` reads a filter, `feeds` are those of the user, and `rule` runs the
+        user's rules on stories that are new."""
         self._places = places
         self._library = library
         self._user = user
         self._read = read
+        self._feeds = feeds
+        self._rule = rule
         self.ask: Ask | None = None
         """asks for a password where a server needs one; without it, nobody is asked"""
         self._folder: tuple[str, Coder, Log] | None = None  # kept, since it knows what stands in its own file
@@ -81,9 +88,9 @@ class Team:
         """Return how the last turn left things."""
         return State.load(self._places, self.joined.where)
 
-    def pulse(self) -> Fingerprint | None:
-        """Return what is another thing as soon as anything has been decided on this machine."""
-        return fingerprint(self._places.journal)
+    def pulse(self) -> object:
+        """Return what is another thing as soon as anything has been decided, or fetched, on this machine."""
+        return fingerprint(self._places.journal), fingerprint(self._places.stories)
 
     def look(self, where: str, window: str | None = None, progress: Callable[[str], None] = lambda _: None) -> Coming:
         """Return what joining the team there would bring, and begin one in a folder that has none."""
@@ -110,7 +117,57 @@ class Team:
         place = _place(where)
         if place != self.joined.where:
             self._rounds.keep(())
-        settings.keep(self._places, place, window)
+            settings.keep(self._places, place)
+        if window is not None:
+            self.set_window(window)
+
+    def set_window(self, window: str) -> None:
+        """Have only the stories that this filter finds come and go ("": all). What was passed over and is in it comes
+        with the next turn; what is here and not in it stays."""
+        joined = self.joined
+        if not joined.where:
+            raise TeamFault(_NO_TEAM)
+        self._window(window)
+        with locked(self._places.sync, 30.0):
+            state = self.state()
+            settings.keep(self._places, joined.where, window)
+            if window != joined.window and state.cursor:
+                state.cursor = BEGINNING
+                state.keep(self._places)
+
+    def to_fetch(self, feeds: Sequence[Feed]) -> list[Feed]:
+        """Return which of some feeds this desk is to fetch: not those that another desk of the team fetches just now,
+        whose stories come from there. All of them where the team can't be asked."""
+        joined = self.joined
+        shared = {feed.key: feed for feed in feeds if is_shared(feed)}
+        if not joined.where or not shared:
+            return list(feeds)
+        try:
+            log = self._connect(joined.where, self.state())
+            try:
+                theirs = shared.keys() - self._taken(log, [*shared])
+            finally:
+                log.close()
+        except TeamFault:
+            return list(feeds)
+        return [feed for feed in feeds if feed.key not in theirs]
+
+    def _taken(self, log: Log, feeds: Sequence[str]) -> frozenset[str]:
+        """Return which feeds are this desk's to fetch: for all, or, where it gives nothing, for itself."""
+        if self.joined.give and log.standing().gives:
+            return log.lease(feeds)
+        now = utc_now()
+        return frozenset(feeds) - {one.address for one in log.feeds() if one.until > now}
+
+    def feeds(self) -> list[TeamFeed]:
+        """Return the feeds that desks of the team fetch."""
+        if not self.joined.where:
+            raise TeamFault(_NO_TEAM)
+        log = self._connect(self.joined.where, self.state())
+        try:
+            return list(log.feeds())
+        finally:
+            log.close()
 
     def waiting(self) -> tuple[int, dict[str, str]]:
         """Return how many decisions are to be sent, and which stories have others that wait until a blind round is
@@ -170,8 +227,12 @@ class Team:
             library.poll()
             keep = lambda: state.keep(self._places)  # noqa: E731
             rounds = RoundsHere(self._rounds, library)
-            exchange = Exchange(library, state, sent, keep, wanted, progress, rounds)
-            return exchange.run(lambda: self._connect(joined.where, state))
+            gives = {feed.key for feed in self._feeds() if is_shared(feed)} if joined.give else ()
+            gifts = Gifts(library, state, sent, gives, wanted, joined.window)
+            exchange = Exchange(library, state, sent, keep, wanted, progress, rounds, gifts)
+            turn = exchange.run(lambda: self._connect(joined.where, state))
+        self._rule(turn.taken.brought)
+        return turn
 
     def sync_if_free(self) -> Turn | None:
         """Make one turn; None where another process is at it, or where it is not known yet what is to be sent."""
@@ -192,18 +253,22 @@ class Team:
         return self._folder[2]
 
     def _window(self, text: str) -> Callable[[Story], bool]:
-        """Return what says of a story that is not here whether it comes."""
+        """Return what says of a story whether it comes, where it is not here, and goes: by what it says itself. One
+        without any date is of today."""
         if not text:
             return lambda _: True
+        now = utc_now()
         try:
-            query = self._read(text, utc_now().astimezone())
+            query = self._read(text, now.astimezone())
         except Fault as error:
             raise TeamFault(f"The window {text!r} can't be used: {error}") from error
         if asks_for_suggestions(query):
             raise TeamFault(f"The window {text!r} asks for suggestions, which a story has only once it is here.")
-        from civic.query.match import matches
+        from civic.query.match import Facts, matches
 
-        return lambda story: matches(query, self._library().facts(story))
+        return lambda story: matches(
+            query, Facts(story if story.when else replace(story, fetched=now), Judgement(), None, new=False)
+        )
 
 
 def _place(where: str) -> str:

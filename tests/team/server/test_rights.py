@@ -17,7 +17,7 @@ from tests.team.server.teams import Team, connect_as, entry, ids, operation, pul
 NewTeam = Callable[..., Team]
 TABLES = (
     "schema_file", "team", "member", "member_name", "story", "story_version", "round", "round_story", "assignment",
-    "op", "redaction",
+    "op", "redaction", "feed",
 )  # fmt: skip
 RELATIONS = (
     "SELECT relname, relkind FROM pg_class WHERE relnamespace = 'civicdesk'::regnamespace AND relkind <> 'i' ORDER BY 1"
@@ -53,6 +53,7 @@ def test_the_matrix_of_roles_tables_and_verbs(new_team: NewTeam) -> None:
         "SELECT civicdesk.progress()": members,
         "SELECT civicdesk.give('', '{}')": members[1:],
         "SELECT civicdesk.push('', '{}', '{}')": members[1:],
+        "SELECT civicdesk.lease('', '{}', '1 hour')": members[1:],
         "SELECT civicdesk.close_round('')": members[3:],
         "SELECT civicdesk.redact('', '', '')": members[3:],
         "SELECT civicdesk.dismiss('')": members[3:],
