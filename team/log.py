@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from civic.coder import coder_key, is_reserved
 from civic.export import Entry
 from civic.operation import Operation
-from civic.rounds import Round
+from civic.rounds import Basis, Round
 
 LEASE: Final = timedelta(hours=1)
 """For so long a desk that fetches a feed does so for the whole team."""
@@ -122,6 +122,10 @@ class Log(Protocol):
 
     def stories_of(self, name: str) -> tuple[Sequence[str], Sequence[str]]:
         """Return the ids of the stories of a round, and of those that the user codes."""
+        ...
+
+    def basis_of(self, name: str) -> Basis:
+        """Return what an open round is coded by."""
         ...
 
     def lease(self, feeds: Sequence[str]) -> frozenset[str]:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final, Self
 
 from storage.files.disk import fingerprint
 from storage.files.places import Places
+from storage.past.frozen import Frozen
 from storage.settings.config import Settings
 from storage.settings.safekeeping import Safekeeping
 from workspace.clock import utc_now
+from workspace.frozen import FrozenStories
 from workspace.sight import Sight
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ class Workspace:
         self.settings = settings
         self._progress = progress
         self._whole = whole
-        self.sight = Sight()
+        self.sight = Sight(frozen=FrozenStories(Frozen(places)))
         """what the user may see of stories just now"""
         self.undo_notices: list[str] = []
         """sentences about the steps that can be taken back, which grow"""

@@ -82,6 +82,7 @@ class Places:
             OwnFile("sync", self.sync),
             OwnFile("sent", self.sent),
             OwnFile("rounds", self.rounds),
+            OwnFile("frozen", self.frozen),
             OwnFile("state", self.state),
             OwnFile("backups", self.backups, folder=True),
             OwnFile("index", self.index),
@@ -183,6 +184,11 @@ class Places:
     def rounds(self) -> Path:
         """The rounds of the team, and which stories the user codes in them."""
         return self.data / "team.rounds"
+
+    @property
+    def frozen(self) -> Path:
+        """The stories that the user codes in open rounds, and their codebooks, as these were when the rounds opened."""
+        return self.data / "team.frozen"
 
     @property
     def state(self) -> Path:

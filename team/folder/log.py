@@ -12,7 +12,7 @@ from typing import Final
 
 from civic.coder import coder_key
 from civic.export import Entry, RecordError
-from civic.rounds import Round
+from civic.rounds import Basis, Round
 from civic.text import clean_line
 from team.errors import TeamFault, Unreachable
 from team.folder import leases
@@ -125,6 +125,10 @@ class FolderLog:
     def stories_of(self, name: str) -> tuple[Sequence[str], Sequence[str]]:
         """Return none."""
         return (), ()
+
+    def basis_of(self, name: str) -> Basis:
+        """Return none."""
+        return Basis()
 
     def lease(self, feeds: Sequence[str]) -> frozenset[str]:
         """Return which feeds this desk is to fetch now, and say so to the others."""

@@ -10,7 +10,7 @@ from civic.anchoring import TextVersion
 from civic.coder import LONGEST, coder_key
 from civic.export import Entry
 from civic.operation import Operation
-from civic.rounds import Round
+from civic.rounds import Basis, Round
 from civic.story import EVERYWHERE, Story
 from civic.text import clean_line
 from team.errors import TeamFault
@@ -218,6 +218,19 @@ class ServerLog:
         )
         ids = [(clean_line(str(story), 200), mine) for story, mine in found]
         return [story for story, _ in ids], [story for story, mine in ids if mine]
+
+    def basis_of(self, name: str) -> Basis:
+        """Return the codebook of a round, and the stories that the user codes in it, as it froze them."""
+        bodies = self.rows(
+            "SELECT v.story, v.body FROM civicdesk.assignment AS a JOIN civicdesk.round_story AS s USING (round, story)"
+            " JOIN civicdesk.story_version AS v ON v.story = s.story AND v.sha256 = s.sha256"
+            " WHERE a.round = %s AND a.role = session_user AND v.body IS NOT NULL ORDER BY v.story",
+            [name],
+        )
+        entries, _ = records.entries_of([records.Row(str(one), "", "", [str(body)]) for one, body in bodies], {})
+        found = self.rows("SELECT codebook FROM civicdesk.round WHERE name = %s", [name])
+        codebook = json.loads(str(found[0][0])) if found else {}
+        return Basis(codebook if isinstance(codebook, dict) else {}, [entry.story for entry in entries])
 
     def lease(self, feeds: Sequence[str]) -> frozenset[str]:
         """Return which feeds this desk is to fetch now, and have no other one fetch these."""

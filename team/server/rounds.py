@@ -113,12 +113,3 @@ def _state(row: Sequence[Any], progress: Mapping[str, tuple[int, int]]) -> Round
         clean_line(name, LONGEST), clean_line(asked, 2000), clean_line(seed, 100), coders, blind, unaided, opened,
         closed, clean_line(version, 100), stories, progress,
     )  # fmt: skip
-
-
-def codebook_of(log: ServerLog, name: str) -> dict[str, Any]:
-    """Return the codebook of a round as plain JSON, as its owner froze it: outside text. Raises TeamFault."""
-    found = log.rows("SELECT codebook FROM civicdesk.round WHERE name = %s", [name])
-    body = json.loads(str(found[0][0])) if found else None
-    if not isinstance(body, dict):
-        raise TeamFault(f"The team has no round {clean_line(name, 80)!r}: civicdesk team round status names them.")
-    return body

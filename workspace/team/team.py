@@ -11,7 +11,7 @@ from civic.fault import Fault
 from civic.judgement import Judgement
 from civic.naming import by_name
 from civic.query import Among, And, Is, Query, asks_for_suggestions
-from civic.rounds import Round
+from civic.rounds import Basis, Round
 from civic.story import Story
 from civic.text import clean_line, counted
 from feeds.subscriptions import Feed
@@ -19,6 +19,7 @@ from storage.files.disk import Fingerprint, fingerprint
 from storage.files.errors import LockedError
 from storage.files.lock import locked
 from storage.files.places import Places
+from storage.past.frozen import Frozen
 from storage.settings.own_view import Rounds
 from team.errors import TeamFault
 from team.log import BEGINNING, Coder, Log, TeamFeed
@@ -74,6 +75,7 @@ class Team:
         """asks for a password where a server needs one; without it, nobody is asked"""
         self._folder: tuple[str, Coder, Log] | None = None  # kept, since it knows what stands in its own file
         self._rounds = Rounds(places)
+        self._frozen = Frozen(places)
         self._joined: tuple[Fingerprint | None, Joined] | None = None
 
     @property
@@ -116,10 +118,14 @@ class Team:
         """Have turns go to the team there from now on; nothing is exchanged yet."""
         place = _place(where)
         if place != self.joined.where:
-            self._rounds.keep(())
+            self._forget_rounds()
             settings.keep(self._places, place)
         if window is not None:
             self.set_window(window)
+
+    def _forget_rounds(self) -> None:
+        self._rounds.keep(())
+        self._frozen.keep((), lambda _: Basis())
 
     def set_window(self, window: str) -> None:
         """Have only the stories that this filter finds come and go ("": all). What was passed over and is in it comes
@@ -177,7 +183,7 @@ class Team:
 
     def _outbox(self, state: State) -> Outbox:
         library = self._library()
-        return Outbox(library, state, Sent(self._places, state), RoundsHere(self._rounds, library))
+        return Outbox(library, state, Sent(self._places, state), RoundsHere(self._rounds, self._frozen, library))
 
     def rounds(self) -> tuple[Round, ...]:
         """Return the team's rounds as the last turn brought them, in the order in which they were opened."""
@@ -204,7 +210,7 @@ class Team:
         where = self.joined.where
         if not where:
             raise TeamFault(_NO_TEAM)
-        self._rounds.keep(())
+        self._forget_rounds()
         settings.keep(self._places, "")
         return where
 
@@ -226,7 +232,7 @@ class Team:
             library = self._library()
             library.poll()
             keep = lambda: state.keep(self._places)  # noqa: E731
-            rounds = RoundsHere(self._rounds, library)
+            rounds = RoundsHere(self._rounds, self._frozen, library)
             gives = {feed.key for feed in self._feeds() if is_shared(feed)} if joined.give else ()
             gifts = Gifts(library, state, sent, gives, wanted, joined.window)
             exchange = Exchange(library, state, sent, keep, wanted, progress, rounds, gifts)
