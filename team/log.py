@@ -137,6 +137,11 @@ class Log(Protocol):
         """Return the feeds that desks of the team fetch, or last did, by their addresses."""
         ...
 
+    def rang(self) -> bool:
+        """Return whether somebody may have pushed since this was last asked, as far as that is heard without waiting;
+        a desk that pulls now and then misses nothing. Never raises."""
+        ...
+
     def close(self) -> None:
         """Let go of files and connections."""
         ...

@@ -126,6 +126,8 @@ class Workspace:
     ) -> None:
         if "undo" in self.__dict__:
             self.undo.journal.close()
+        if "team" in self.__dict__:
+            self.team.close()
         if self._seat is not None:
             self._seat.leave()
         if self._is_open:

@@ -161,6 +161,10 @@ class FolderLog:
         paths = (self._folder / name for name in self._names(leases.SUFFIX))
         return [one for path in paths if path != own for one in leases.read(path, now)]
 
+    def rang(self) -> bool:
+        """Return that nobody was heard: a folder has no bell."""
+        return False
+
     def close(self) -> None:
         """Do nothing: no file stays open."""
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Final, LiteralString
 
+import psycopg
+
 from civic.anchoring import TextVersion
 from civic.coder import LONGEST, coder_key
 from civic.export import Entry
@@ -95,10 +97,13 @@ class ServerLog:
                     raise
             if row is None or row[0] is None:
                 made.close()
-                raise TeamFault(f"You are no member of the team at {self.address.shown}: ask its owner to invite you.")
+                raise self._stranger()
             self._open, self._epoch = made, str(row[1])
             self.notices += [one for one in self.address.warnings(made) if one not in self.notices]
         return self._open
+
+    def _stranger(self) -> TeamFault:
+        return TeamFault(f"You are no member of the team at {self.address.shown}: ask its owner to invite you.")
 
     def arrive(self, coder: str) -> None:
         """Connect, and find out whether the user can sign by a name here. Raises TeamFault; Unreachable."""
@@ -121,6 +126,8 @@ class ServerLog:
             "SELECT role::text, role = session_user, rights FROM civicdesk.member WHERE gone IS NULL ORDER BY 1"
         )
         me = next((shown_role(role) for role, mine, _ in found if mine), "")
+        if not me:  # removed since the connection was made
+            raise self._stranger()
         gives = any(mine and rights != "reader" for _, mine, rights in found)
         return Standing(self.address.shown, me, tuple(shown_role(role) for role, mine, _ in found if not mine), gives)
 
@@ -273,12 +280,15 @@ class ServerLog:
         found = self.rows("SELECT name, role::text FROM civicdesk.member_name ORDER BY since DESC, key DESC")
         return {coder_key(str(name)): str(role) for name, role in found}
 
-    def wait(self, seconds: float) -> bool:
-        """Wait until somebody may have pushed, at most so long; return whether they may have. It is only a bell: a desk
-        that pulls now and then without it misses nothing."""
-        connection = self.connection
-        with in_a_sentence(self.address.shown):
-            return any(True for _ in connection.notifies(timeout=seconds, stop_after=1))
+    def rang(self) -> bool:
+        """Return whether the bell rang since this was last asked; not where nobody is connected just now."""
+        if self._open is None or self._open.closed:
+            return False
+        try:
+            return any(True for _ in [*self._open.notifies(timeout=0)])
+        except psycopg.Error:
+            self.close()
+            return False
 
     def close(self) -> None:
         """Close the connection."""

@@ -49,7 +49,7 @@ class TeamHandler:
             self._pulse, self._decided = pulse, now
             self._show_sign()
         settled = self._decided is not None and now - self._decided >= _SETTLED
-        if joined.every and not self._busy and (now >= self._due or settled):
+        if joined.every and not self._busy and (now >= self._due or settled or workspace.team.rang()):
             self._due, self._decided = now + joined.every, None
             self._start(aloud=False)
 
@@ -61,6 +61,7 @@ class TeamHandler:
 
     def _start(self, *, aloud: bool) -> None:
         context, self._busy = self._context, True
+        context.workspace.team.listens = True
 
         def work() -> None:
             turn: Turn | None = None

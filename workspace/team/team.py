@@ -73,7 +73,9 @@ class Team:
         self._rule = rule
         self.ask: Ask | None = None
         """asks for a password where a server needs one; without it, nobody is asked"""
-        self._folder: tuple[str, Coder, Log] | None = None  # kept, since it knows what stands in its own file
+        self.listens = False
+        """whether the log stays open between two turns, so that it is heard when others push"""
+        self._log: tuple[str, Coder, Log] | None = None  # kept, since it knows what stands in its own file
         self._rounds = Rounds(places)
         self._frozen = Frozen(places)
         self._joined: tuple[Fingerprint | None, Joined] | None = None
@@ -100,7 +102,7 @@ class Team:
         self._window(window or "")
         begin(where)
         state = State.load(self._places, where)
-        log = self._connect(where, state)
+        log = self._opened(where, state)
         try:
             standing = log.standing()
             stories: set[str] = set()
@@ -149,7 +151,7 @@ class Team:
         if not joined.where or not shared:
             return list(feeds)
         try:
-            log = self._connect(joined.where, self.state())
+            log = self._opened(joined.where, self.state())
             try:
                 theirs = shared.keys() - self._taken(log, [*shared])
             finally:
@@ -169,7 +171,7 @@ class Team:
         """Return the feeds that desks of the team fetch."""
         if not self.joined.where:
             raise TeamFault(_NO_TEAM)
-        log = self._connect(self.joined.where, self.state())
+        log = self._opened(self.joined.where, self.state())
         try:
             return list(log.feeds())
         finally:
@@ -211,6 +213,7 @@ class Team:
         if not where:
             raise TeamFault(_NO_TEAM)
         self._forget_rounds()
+        self.close()
         settings.keep(self._places, "")
         return where
 
@@ -236,7 +239,11 @@ class Team:
             gives = {feed.key for feed in self._feeds() if is_shared(feed)} if joined.give else ()
             gifts = Gifts(library, state, sent, gives, wanted, joined.window)
             exchange = Exchange(library, state, sent, keep, wanted, progress, rounds, gifts)
-            turn = exchange.run(lambda: self._connect(joined.where, state))
+            try:
+                turn = exchange.run(lambda: self._connect(joined.where, state))
+            finally:
+                if is_server(joined.where) and not self.listens:
+                    self.close()
         self._rule(turn.taken.brought)
         return turn
 
@@ -249,14 +256,31 @@ class Team:
         except LockedError:
             return None
 
+    def _opened(self, where: str, state: State) -> Log:
+        """Return the log, opened for once: it is not for several threads, and a turn may go on in another."""
+        return open_log(where, self._coder(state), self.ask)
+
     def _connect(self, where: str, state: State) -> Log:
+        """Return the log for a turn."""
+        coder = self._coder(state)
+        if self._log is None or self._log[:2] != (where, coder):
+            self.close()
+            self._log = where, coder, open_log(where, coder, self.ask)
+        return self._log[2]
+
+    def _coder(self, state: State) -> Coder:
         user = self._user()
-        coder = Coder(user.who, tuple(user.formerly), state.desk)
-        if is_server(where):
-            return open_log(where, coder, self.ask)
-        if self._folder is None or self._folder[:2] != (where, coder):
-            self._folder = where, coder, open_log(where, coder)
-        return self._folder[2]
+        return Coder(user.who, tuple(user.formerly), state.desk)
+
+    def rang(self) -> bool:
+        """Return whether others may have pushed since the last turn. It is never waited for."""
+        return self._log is not None and self._log[2].rang()
+
+    def close(self) -> None:
+        """Let go of the log."""
+        if self._log is not None:
+            self._log[2].close()
+            self._log = None
 
     def _window(self, text: str) -> Callable[[Story], bool]:
         """Return what says of a story whether it comes, where it is not here, and goes: by what it says itself. One

@@ -67,18 +67,16 @@ class Exchange:
         self.turn = Turn()
 
     def run(self, connect: Callable[[], Log]) -> Turn:
-        """Make the turn. Raises a Fault where something here can't be read or written; what has been done stays, and
-        the next turn does the rest."""
+        """Make the turn with the log that `connect` returns, which stays open. Raises a Fault where something here
+        can't be read or written; what has been done stays, and the next turn does the rest."""
         state, turn = self._state, self.turn
         if not state.synced:
             self._keep()  # a kill in the first turn must not make this another desk in the second
         turn.waiting = state.waiting = self._outbox.look()
         try:
             log = connect()
-            try:
-                self._with(log)
-            finally:
-                log.close()
+            self._with(log)
+            log.rang()  # what the turn itself has rung for is no news
             state.synced, state.offline = utc_now().isoformat(), ""
         except Unreachable as error:
             turn.offline = str(error)

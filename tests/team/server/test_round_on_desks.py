@@ -302,3 +302,15 @@ async def test_a_desk_shows_the_same_whatever_the_other_coder_says(
         team.drop()
     assert found[0] == found[1]
     assert any("ada 1 of 8" in one and "ben" not in one for one in found[0])
+
+
+async def test_an_open_desk_hears_when_others_push(desks: Desks, wait_until: WaitUntil) -> None:
+    with desks.open("ada") as ada, desks.open("ben") as ben:
+        for each in (ada, ben):
+            each.library.put_many(STORIES)
+        app = CivicDesk(ada)
+        async with app.run_test(size=(120, 36)) as pilot:
+            await wait_until(pilot, lambda: ada.team.state().synced != "" and not app._team_handler._busy)
+            ben.library.judge([("s0", NOTE, "Odd.")])
+            assert ben.team.sync().sent == 1
+            await wait_until(pilot, lambda: [one.who for one in ada.library.history("s0")] == ["ben"])
