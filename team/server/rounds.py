@@ -93,8 +93,8 @@ def _refuse_overlap(log: ServerLog, stories: Sequence[Story]) -> None:
     for name, number in found:
         there = counted(int(str(number)), "of these stories is", "of these stories are")
         raise TeamFault(
-            f"The round {clean_line(str(name), LONGEST)!r} is open, and {there} coded in it: close that one first, or open"
-            " this one on others."
+            f"The round {clean_line(str(name), LONGEST)!r} is open, and {there} coded in it: close that one first, or"
+            " open this one on others."
         )
 
 

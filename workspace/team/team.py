@@ -1,6 +1,6 @@
 """The user's team: joined, kept in step with, looked at, left."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from civic.fault import Fault
 from civic.judgement import Judgement
 from civic.naming import by_name
-from civic.query import Among, And, Is, Query, asks_for_suggestions
+from civic.query import EVERYTHING, Among, And, Is, Query, asks_for_suggestions
 from civic.rounds import Basis, Round
 from civic.story import Story
 from civic.text import clean_line, counted
@@ -22,11 +22,12 @@ from storage.files.places import Places
 from storage.past.frozen import Frozen
 from storage.settings.own_view import Rounds
 from team.errors import TeamFault
-from team.log import BEGINNING, Coder, Log, TeamFeed
+from team.log import BEGINNING, Batch, Coder, Log, TeamFeed
 from team.registry import Ask, begin, is_server, open_log
 from workspace.clock import utc_now
 from workspace.team import settings
-from workspace.team.gifts import Gifts, is_shared
+from workspace.team.arrivals import Arrivals
+from workspace.team.gifts import Gifts, is_shared, mark_of
 from workspace.team.here import RoundsHere
 from workspace.team.outbox import Outbox
 from workspace.team.settings import Joined
@@ -37,20 +38,24 @@ if TYPE_CHECKING:
     from storage.settings.config import Settings
     from workspace.ports import Library
 
+_MOST_AHEAD: Final = 20_000
+"""Decisions and stories that are kept in memory between looking at a team and joining it."""
 _NO_TEAM: Final = "No team is joined: civicdesk team join DIR joins the one in a shared folder."
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """What joining a team would bring: who takes part, how many stories and decisions others gave, and how many of the
-    user's own would be sent. With `by_agreement`, nothing but the members themselves sees to who reads what, and who
-    signs as whom."""
+    """What joining a team would bring: who takes part, how many stories and decisions that are not here would come, and
+    of how many coders these are; and how many decisions and stories of the user's own would go. With `by_agreement`,
+    nothing but the members themselves sees to who reads what, and who signs as whom."""
 
     name: str
     members: tuple[str, ...]
     stories: int
     decisions: int
+    coders: int
     waiting: int
+    to_give: int
     by_agreement: bool
 
 
@@ -76,6 +81,7 @@ class Team:
         self.listens = False
         """whether the log stays open between two turns, so that it is heard when others push"""
         self._log: tuple[str, Coder, Log] | None = None  # kept, since it knows what stands in its own file
+        self._ahead: tuple[str, Sequence[Batch]] = "", ()  # what was read of the team there, and not taken in yet
         self._rounds = Rounds(places)
         self._frozen = Frozen(places)
         self._joined: tuple[Fingerprint | None, Joined] | None = None
@@ -99,22 +105,36 @@ class Team:
     def look(self, where: str, window: str | None = None, progress: Callable[[str], None] = lambda _: None) -> Coming:
         """Return what joining the team there would bring, and begin one in a folder that has none."""
         where = _place(where)
-        self._window(window or "")
+        text = settings.WINDOW if window is None else window
+        wanted = self._window(text)
         begin(where)
         state = State.load(self._places, where)
         log = self._opened(where, state)
+        found, ahead = Arrivals(self._library(), wanted), list[Batch]()
         try:
             standing = log.standing()
-            stories: set[str] = set()
-            decisions = 0
             for batch in log.pull(BEGINNING):
-                stories.update(entry.story.id for entry in batch.entries)
-                decisions += sum(len(entry.history) for entry in batch.entries)
-                progress(f"{counted(decisions, 'decision')} of others found")
+                found.count(batch)
+                if found.read <= _MOST_AHEAD:
+                    ahead.append(batch)
+                progress(f"{counted(len(found.decisions), 'decision')} of others found")
         finally:
             log.close()
-        waiting = self._outbox(state).look()
-        return Coming(standing.name, tuple(standing.members), len(stories), decisions, waiting, not is_server(where))
+        self._ahead = where, ahead
+        gives = standing.gives and self.joined.give
+        return Coming(
+            standing.name, tuple(standing.members), len(found.stories), len(found.decisions), len(found.coders),
+            self._outbox(state).look(), self._to_give(text, found.seen, state) if gives else 0, not is_server(where),
+        )  # fmt: skip
+
+    def _to_give(self, window: str, there: Collection[str], state: State) -> int:
+        """Return how many stories of the user's feeds are in a window and not there, nor given already."""
+        feeds = {feed.key for feed in self._feeds() if is_shared(feed)}
+        given = Sent(self._places, state).digests
+        new = frozenset(self._library().came_by(feeds, 0)).difference(there)
+        own = frozenset(one for one in new if mark_of(one) not in given) if given else new
+        query = self._read(window, utc_now().astimezone()) if window else EVERYTHING
+        return self._library().count(And((Among(own), query))) if own else 0
 
     def join(self, where: str, window: str | None = None) -> None:
         """Have turns go to the team there from now on; nothing is exchanged yet."""
@@ -238,7 +258,9 @@ class Team:
             rounds = RoundsHere(self._rounds, self._frozen, library)
             gives = {feed.key for feed in self._feeds() if is_shared(feed)} if joined.give else ()
             gifts = Gifts(library, state, sent, gives, wanted, joined.window)
-            exchange = Exchange(library, state, sent, keep, wanted, progress, rounds, gifts)
+            ahead = self._ahead[1] if self._ahead[0] == joined.where else ()
+            self._ahead = "", ()
+            exchange = Exchange(library, state, sent, keep, wanted, progress, rounds, gifts, ahead)
             try:
                 turn = exchange.run(lambda: self._connect(joined.where, state))
             finally:

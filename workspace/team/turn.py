@@ -1,7 +1,7 @@
 """One turn: what waits here is pushed, and what others gave is taken in. It is no step that the user could undo."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -49,11 +49,13 @@ class Turn:
 
 
 class Exchange:
-    """A turn with one log. `keep` writes the state down; `wanted` says which new stories come, `gifts` which go."""
+    """A turn with one log. `keep` writes the state down; `wanted` says which new stories come, `gifts` which go;
+    `ahead` is what has been read of the log from its beginning already."""
 
     def __init__(
         self, library: "Library", state: State, sent: Sent, keep: Callable[[], None],
         wanted: Callable[[Story], bool], progress: Callable[[str], None], rounds: RoundsHere, gifts: Gifts,
+        ahead: Sequence[Batch] = (),
     ) -> None:  # fmt: skip
         self._library = library
         self._state = state
@@ -63,6 +65,7 @@ class Exchange:
         self._progress = progress
         self._rounds = rounds
         self._gifts = gifts
+        self._ahead = ahead
         self._outbox = Outbox(library, state, sent, rounds)
         self.turn = Turn()
 
@@ -142,12 +145,18 @@ class Exchange:
     def _pull(self, log: Log) -> bool:
         """Take in what others gave; return whether the log has lost what it had from here."""
         renewed = False
-        for batch in log.pull(self._state.cursor):
+        for batch in self._batches(log):
             self._take(batch)
             renewed |= batch.renewed
             self._state.cursor = batch.cursor
             self._keep()
         return renewed
+
+    def _batches(self, log: Log) -> Iterator[Batch]:
+        """Yield what is behind the cursor, without reading again what has been read. It moves as batches are taken."""
+        if self._state.cursor == BEGINNING:
+            yield from self._ahead
+        yield from log.pull(self._state.cursor)
 
     def _have_stories(self, log: Log) -> None:
         """See to it that the stories that the user codes in a new round are here, whatever the window, and found by

@@ -76,9 +76,11 @@ def join(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 def _describe_coming(coming: "Coming") -> str:
     who = f" of {', '.join(map(describe_coder, coming.members))}" if coming.members else ", in which you are the first"
+    of = f" of {counted(coming.coders, 'coder')}" if coming.coders else ""
+    stories, given = (counted(number, "story", "stories") for number in (coming.stories, coming.to_give))
     return (
-        f"Joining the team in {coming.name}{who}: {counted(coming.decisions, 'decision')} on "
-        f"{counted(coming.stories, 'story', 'stories')} will come, {coming.waiting} of yours will be sent."
+        f"Joining the team in {coming.name}{who}: {counted(coming.decisions, 'decision')}{of} and {stories} will come, "
+        f"{counted(coming.waiting, 'decision')} and {given} of yours will be sent."
     )
 
 

@@ -14,7 +14,8 @@ from civic.story import Story
 from cli import main
 from feeds.subscriptions import Feed
 from team.errors import TeamFault
-from team.folder import leases
+from team.folder import FolderLog, leases
+from team.log import Batch
 from tests.feeds import samples
 from tests.feeds.samples import rss
 from tests.feeds.server import Server, reply
@@ -223,3 +224,33 @@ def test_two_desks_may_know_one_story_by_two_ids(desk: Desk) -> None:
         ada.team.sync()
         ben.team.sync()
         assert [one.who for one in ben.library.history("t1")] == ["Ada"]
+
+
+def test_what_is_said_to_come_is_what_comes_and_is_read_once(
+    tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = "https://news.example/feed"
+    with desk("Ada") as ada, desk("Ben") as ben:
+        for each in (ada, ben):
+            subscribed(each, feed)
+        ada.library.put_many([old(number, feed, years=number) for number in range(4)])
+        ada.library.judge([(f"s{number}", NOTE, "look") for number in (0, 3)])
+        ada.team.sync()
+        ben.library.put_many([old(0, feed, years=0), old(7, feed, years=0), old(8, feed, years=5)])
+        ben.library.judge([("s0", NOTE, "mine")])
+        coming = ben.team.look(str(tmp_path / "team"))
+        assert (coming.stories, coming.decisions, coming.coders) == (1, 2, 1)
+        assert (coming.waiting, coming.to_give) == (1, 1)
+        begun: list[str] = []
+        pull = FolderLog.pull
+
+        def noted(log: FolderLog, after: str) -> Iterator[Batch]:
+            begun.append(after)
+            return pull(log, after)
+
+        monkeypatch.setattr(FolderLog, "pull", noted)
+        turn = ben.team.sync()
+        assert (turn.taken.new, turn.taken.decisions, turn.sent, turn.given) == (1, 2, 1, 1)
+        assert "" not in begun
+        again = ben.team.look(str(tmp_path / "team"))
+        assert (again.stories, again.decisions, again.coders, again.waiting, again.to_give) == (0, 0, 0, 0, 0)
