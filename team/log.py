@@ -111,6 +111,11 @@ class Log(Protocol):
         without any, the story alone."""
         ...
 
+    def forget(self, stories: Collection[str]) -> None:
+        """Have the log hold nothing any more that this desk gave of these stories, by their ids, and of what was
+        decided on them; where only an owner can see to that, nothing is done."""
+        ...
+
     def pull(self, after: str) -> Iterator[Batch]:
         """Yield what came after a cursor; BEGINNING, and one of another epoch, mean all."""
         ...

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -98,6 +98,12 @@ class FolderLog:
         # a story of which nothing may be told but what somebody decided on it is not told either
         self._own.append([now for now, given in zip(own, entries, strict=True) if now.history or not given.history])
         return Pushed(frozenset(one.id for entry in own for one in entry.history))
+
+    def forget(self, stories: Collection[str]) -> None:
+        """Write this desk's own file anew without what it has of these stories. Others then read it from its beginning;
+        what they have already taken in stays theirs."""
+        self._check()
+        self._own.forget(stories)
 
     def pull(self, after: str) -> Iterator[Batch]:
         """Yield what the files of others have behind a cursor, file by file. The cursor has a Place by the name of each

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -38,6 +38,32 @@ class OwnFile:
         try:
             with writing(self.path) as file:
                 self._append(file, entries)
+        except NotPlainError as error:
+            raise TeamFault(f"{shown(self.path)} is this desk's own, but {error}: take that away.") from error
+        except OSError as error:
+            raise fault(self.path.parent, error) from error
+
+    def forget(self, stories: Collection[str]) -> None:
+        """Take all lines about some stories, by any of their ids, out of the file. Raises a TeamFault, and then it is
+        as it was."""
+        gone = frozenset(stories)
+        if not gone or not self.path.exists():
+            return
+        beside = self.path.with_name(f".{self.path.name}.new")
+        try:
+            with writing(self.path) as file:
+                if _version(file) != self._version:
+                    self._read(file)
+                if self._stories.isdisjoint(gone):
+                    return
+                file.seek(0)
+                with writing(beside) as new:
+                    new.truncate()
+                    new.writelines(line for line in file if not _is_about(line, gone))
+                    new.flush()
+                    os.fsync(new.fileno())
+            beside.replace(self.path)
+            _sync_folder(self.path.parent)
         except NotPlainError as error:
             raise TeamFault(f"{shown(self.path)} is this desk's own, but {error}: take that away.") from error
         except OSError as error:
@@ -105,6 +131,20 @@ class OwnFile:
                 history = more.get("history")
                 tables = [one for one in (history if isinstance(history, list) else ()) if isinstance(one, dict)]
                 self._digests |= {Operation.from_json(one).digest for one in tables}
+
+
+def _is_about(line: bytes, stories: frozenset[str]) -> bool:
+    """Return whether a line says anything of any of some stories."""
+    with suppress(ValueError, RecursionError):
+        match json.loads(as_written(line) or b""):
+            case {"id": str(story), **more}:
+                aliases, history = more.get("aliases"), more.get("history")
+                names = [story, *(aliases if isinstance(aliases, list) else ())]
+                names += (
+                    [one.get("story") for one in history if isinstance(one, dict)] if isinstance(history, list) else []
+                )
+                return any(one in stories for one in names if isinstance(one, str))
+    return False
 
 
 def _version(file: BinaryIO) -> tuple[int, int, int]:

@@ -1,7 +1,7 @@
 """A team's log in PostgreSQL: the port `team.log.Log` over one connection."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Final, LiteralString
@@ -185,6 +185,9 @@ class ServerLog:
             lines = (records.story_line(batch[int(str(n)) - 1]) for (n,) in missing)
             for part in _by_size([line for line in lines if records.can_be_sent(line)]):
                 self.rows("SELECT civicdesk.give(%s, %s)", [self._desk, part])
+
+    def forget(self, stories: Collection[str]) -> None:
+        """Do nothing: what is in the log an owner redacts."""
 
     def pull(self, after: str) -> Iterator[Batch]:
         """Yield what came after a cursor. Only what no running transaction can still come before is yielded: a place in

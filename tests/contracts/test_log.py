@@ -145,3 +145,14 @@ def test_one_desk_fetches_a_feed_for_all(join: Open) -> None:
     now = datetime.now(UTC)
     assert all(timedelta(0) < feed.until - now <= LEASE + timedelta(minutes=1) for feed in ben.feeds())
     assert ben.lease([]) == frozenset()
+
+
+def test_what_a_desk_forgets_is_not_lost_of_other_stories(join: Open) -> None:
+    ada, other = join(ADA), Story("t", "Another case", text="It.")
+    ada.push([entry(operation(1)), entry(story=other)])
+    _, _, cursor = pulled(join(BEN))
+    ada.forget(["s", "unknown"])
+    ada.forget(["s"])
+    ada.push([entry(story=Story("u", "One more", text="It."))])
+    assert pulled(join(BEN))[1].keys() >= {"t", "u"}
+    assert "u" in pulled(join(BEN), cursor)[1]

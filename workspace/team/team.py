@@ -19,6 +19,7 @@ from storage.files.disk import Fingerprint, fingerprint
 from storage.files.errors import LockedError
 from storage.files.lock import locked
 from storage.files.places import Places
+from storage.past.forgotten import Forgotten
 from storage.past.frozen import Frozen
 from storage.settings.own_view import Rounds
 from team.errors import TeamFault
@@ -262,7 +263,7 @@ class Team:
             self._ahead = "", ()
             exchange = Exchange(library, state, sent, keep, wanted, progress, rounds, gifts, ahead)
             try:
-                turn = exchange.run(lambda: self._connect(joined.where, state))
+                turn = exchange.run(lambda: self._for_a_turn(joined.where, state))
             finally:
                 if is_server(joined.where) and not self.listens:
                     self.close()
@@ -281,6 +282,12 @@ class Team:
     def _opened(self, where: str, state: State) -> Log:
         """Return the log, opened for once: it is not for several threads, and a turn may go on in another."""
         return open_log(where, self._coder(state), self.ask)
+
+    def _for_a_turn(self, where: str, state: State) -> Log:
+        """Return the log, which has nothing from here any more of what was forgotten here."""
+        log = self._connect(where, state)
+        log.forget(Forgotten(self._places).ids())
+        return log
 
     def _connect(self, where: str, state: State) -> Log:
         """Return the log for a turn."""

@@ -254,3 +254,23 @@ def test_what_is_said_to_come_is_what_comes_and_is_read_once(
         assert "" not in begun
         again = ben.team.look(str(tmp_path / "team"))
         assert (again.stories, again.decisions, again.coders, again.waiting, again.to_give) == (0, 0, 0, 0, 0)
+
+
+def test_what_is_forgotten_leaves_the_folder(desk: Desk, tmp_path: Path) -> None:
+    feed = "https://news.example/feed"
+    with desk("Ada") as ada, desk("Ben") as ben:
+        subscribed(ada, feed)
+        ada.library.put_many([old(number, feed, years=0) for number in range(3)])
+        ada.library.judge([(f"s{number}", NOTE, f"note {number}") for number in range(3)])
+        ada.team.sync()
+        (file,) = (tmp_path / "team").glob("ada-*.civicdesk")
+        assert "note 1" in file.read_text()
+        ada.library.erase(["s1"])
+        ada.team.sync()
+        written = file.read_text()
+        assert "note 1" not in written and "Case 1" not in written and '"s1"' not in written
+        assert written.count("note 0") == written.count("note 2") == 1
+        turn = ben.team.sync()
+        assert (turn.taken.new, turn.taken.decisions, turn.problems) == (2, 2, [])
+        assert (ada.team.sync().sent, ada.team.sync().given) == (0, 0)
+        assert [one.name for one in (tmp_path / "team").iterdir() if one.name.endswith(".new")] == []
