@@ -77,9 +77,9 @@ class Gifts:
         return _digest(self._basis, story)
 
 
-def mark_of(story: str) -> str:
-    """Return what says among the digests of what the team has that it has a story."""
-    return _digest("story", story)
+def mark_of(*stories: str) -> str:
+    """Return what says among the digests of what the team has that it has a story; or what stands for several."""
+    return _digest("story", *stories)
 
 
 def _digest(*parts: str) -> str:

@@ -26,7 +26,8 @@ class State:
     sent; `absent` are ids of stories that have decisions to send and are not here, or have not been sent yet though
     `mark` is behind them, `kept` of those whose decisions
     wait until a blind round is closed, with its name. `given_of` and `given_until` say how far stories were given, the
-    latter by when they were first fetched, in seconds since 1970 (see `workspace.team.gifts`). `synced` is when a turn
+    latter by when they were first fetched, in seconds since 1970 (see `workspace.team.gifts`); `forgot` stands for the
+    stories that were forgotten here and are not there from here any more. `synced` is when a turn
     was last completed and `offline` since when none could be, as ISO 8601. `held` and `late` are operations that were
     held back here or refused there, each with "why" and "operation"; `problems` are sentences that were told."""
 
@@ -39,6 +40,7 @@ class State:
     waiting: int = 0
     given_of: str = ""
     given_until: int = 0
+    forgot: str = ""
     synced: str = ""
     offline: str = ""
     name: str = ""

@@ -285,8 +285,10 @@ class Team:
 
     def _for_a_turn(self, where: str, state: State) -> Log:
         """Return the log, which has nothing from here any more of what was forgotten here."""
-        log = self._connect(where, state)
-        log.forget(Forgotten(self._places).ids())
+        log, gone = self._connect(where, state), Forgotten(self._places).ids()
+        if (told := mark_of(*sorted(gone))) != state.forgot and (gone or state.forgot):
+            log.forget(gone)
+            state.forgot = told
         return log
 
     def _connect(self, where: str, state: State) -> Log:
