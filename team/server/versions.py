@@ -29,9 +29,9 @@ def schema_files() -> tuple[tuple[int, str], ...]:
     return tuple(sorted(found))
 
 
-LATEST: Final = 6
+LATEST: Final = 8
 """The number of the newest file."""
-_WITH_CHECKSUMS: Final = 6
+_WITH_CHECKSUMS: Final = 8
 """The file from which on a database knows what its files said."""
 
 

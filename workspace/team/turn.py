@@ -29,7 +29,8 @@ _HELD = "the story with its id is another one here"
 class Turn:
     """What came of a turn: how many operations were `sent` and how many stories `given`, how many `waiting` operations
     are left, what was `taken` in, who else takes part, and sentences that are told for the first time; `rounds` are
-    new, or closed. `offline` is why nobody answered, "" where somebody did; `refused` why the team took nothing."""
+    new, or closed. `offline` is why nobody answered, "" where somebody did; `refused` why the team took nothing;
+    `lacking` are sentences on what the team should have and has not."""
 
     sent: int = 0
     given: int = 0
@@ -41,6 +42,7 @@ class Turn:
     rounds: list[Round] = field(default_factory=list)
     offline: str = ""
     refused: str = ""
+    lacking: list[str] = field(default_factory=list)
 
     @property
     def brought(self) -> bool:
@@ -80,12 +82,13 @@ class Exchange:
             log = connect()
             self._with(log)
             log.rang()  # what the turn itself has rung for is no news
-            state.synced, state.offline = utc_now().isoformat(), ""
+            state.synced, state.offline, state.refused = utc_now().isoformat(), "", ""
         except Unreachable as error:
             turn.offline = str(error)
             state.offline = state.offline or utc_now().isoformat()
         except TeamFault as error:
-            turn.refused = str(error)
+            turn.refused = state.refused = str(error)
+            state.offline = ""  # somebody answered
         self._keep()
         return turn
 
@@ -145,11 +148,14 @@ class Exchange:
     def _pull(self, log: Log) -> bool:
         """Take in what others gave; return whether the log has lost what it had from here."""
         renewed = False
+        self.turn.lacking = []
         for batch in self._batches(log):
             self._take(batch)
             renewed |= batch.renewed
+            self.turn.lacking += [one for one in batch.lacking if one not in self.turn.lacking]
             self._state.cursor = batch.cursor
             self._keep()
+        self._state.lacking = self.turn.lacking
         return renewed
 
     def _batches(self, log: Log) -> Iterator[Batch]:

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import psycopg
@@ -9,6 +10,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 import team.server.connection as connections
+from cli import main
 from team.errors import TeamFault, Unreachable
 from team.server import create, invite
 from team.server.connection import Address
@@ -50,6 +52,30 @@ def test_passwords_are_asked_for_and_never_repeated(new_team: NewTeam) -> None:
         assert "horse" not in "".join(traceback.format_exception(caught.value)) and not isinstance(
             caught.value, Unreachable
         )
+
+
+def test_a_wrong_password_is_a_sentence_and_no_step(
+    new_team: NewTeam, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    team = new_team()
+    invite(team.url("chief"), "locked", "coder", password=lambda: SECRET)
+    keys = tmp_path / "pgpass"
+    monkeypatch.setenv("PGPASSFILE", str(keys))
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "config.toml").write_text('who = "locked"\n')
+
+    def run(*words: str) -> tuple[int, str]:
+        capsys.readouterr()
+        return main.main(["--home", str(home), "team", *words]), "".join(capsys.readouterr())
+
+    for password, status, words in ((SECRET, 0, "In step"), (WRONG, 1, "refuses this name or password: check both")):
+        keys.write_text(f"*:*:*:locked:{password}\n")
+        keys.chmod(0o600)
+        code, said = run(*(("join", team.address("locked")) if not status else ("sync",)))
+        assert code == status and words in said and "horse" not in said
+    code, said = run("status")
+    assert "refused" in said and "in step" not in said and "horse" not in said
 
 
 def test_what_is_no_team_says_so(new_database: Callable[[], Team], server: Server) -> None:
@@ -103,7 +129,7 @@ def test_a_file_of_the_schema_that_was_applied_never_changes(new_team: NewTeam) 
     """Who changes a released one has databases that lack the change: it is one more file instead."""
     assert {number: checksum(text)[:12] for number, text in schema_files()} == {
         1: "e5e5fdda4143", 2: "e6f85fa87445", 3: "3be724a33eba", 4: "b982167278cf",
-        5: "f069ea9441f3", 6: "f11e89f14543",
+        5: "f069ea9441f3", 6: "ce5424075564", 7: "13b8374779d0", 8: "f11e89f14543",
     }  # fmt: skip
     team = new_team(ada="coder")
     with psycopg.connect(make_conninfo(team.server.url, dbname=team.name), autocommit=True) as connection:
