@@ -164,6 +164,11 @@ class Places:
         return self.data / "team.rounds"
 
     @property
+    def frozen(self) -> Path:
+        """The stories that the user codes in open rounds, and their codebooks, as these were when the rounds opened."""
+        return self.data / "team.frozen"
+
+    @property
     def state(self) -> Path:
         """What the program itself remembers: theme, pane sizes, when the desk was last left."""
         return self.config / "state.json"
@@ -204,6 +209,7 @@ def _own_files(places: Places) -> tuple[OwnFile, ...]:
         OwnFile("sync", places.sync),
         OwnFile("sent", places.sent),
         OwnFile("rounds", places.rounds),
+        OwnFile("frozen", places.frozen),
         OwnFile("state", places.state),
         OwnFile("backups", places.backups, folder=True),
         OwnFile("index", places.index),

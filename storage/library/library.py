@@ -84,7 +84,8 @@ class Library:
         self._catalogue = catalogue = Catalogue(places, self._live, self._judged, versions, _left(places, now()))
         self.show_renamed, self.known_entries = catalogue.show_renamed, catalogue.known_entries
         self.has_decisions, self.judged_since = catalogue.has_decisions, catalogue.judged_since
-        self.analyse_first, self.give_way = self._live.jobs.analyse_first, self._live.jobs.give_way
+        self.came_by, jobs = catalogue.came_by, self._live.jobs
+        self.analyse_first, self.analyse_rest, self.give_way = jobs.analyse_first, jobs.analyse, jobs.give_way
 
     @cached_property
     def _writing(self) -> Writing:
@@ -351,10 +352,6 @@ class Library:
     def reweigh(self, *, reset: bool = False) -> Reweighed:
         """Have suggestions re-weighed by the user's decisions as they stand. Raises StorageError."""
         return self._writing.reweigh(reset=reset)
-
-    def analyse_rest(self) -> None:
-        """Have all stories that have no suggestions yet analysed in the background, newest first."""
-        self._live.jobs.analyse()
 
 
 def _left(places: Places, now: datetime) -> int:

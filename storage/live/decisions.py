@@ -23,9 +23,10 @@ class Decisions:
     judgements, not only those of a first page."""
 
     def __init__(
-        self, judged: Judged, who: str, now: Callable[[], datetime], codebook: Callable[[], Codebook] = Codebook
-    ) -> None:
-        """`codebook` returns the one that the user decides by."""
+        self, judged: Judged, who: str, now: Callable[[], datetime],
+        codebook: Callable[[str], Codebook] = lambda _: Codebook(),
+    ) -> None:  # fmt: skip
+        """`codebook` returns the one that the user decides by in a round, or in none ("")."""
         self._judged = judged
         self._codebook = codebook
         self._who = who
@@ -57,7 +58,9 @@ class Decisions:
                     return
                 if operation := self._operation(view, story, field, value, known(story), in_round):
                     seen = None if rule or operation.private else aid
-                    operation = with_codebook(replace(operation, rule=rule, step=step, aided=seen), self._codebook())
+                    operation = with_codebook(
+                        replace(operation, rule=rule, step=step, aided=seen), self._codebook(in_round)
+                    )
                     histories[story] = sorted_history([*histories[story], operation])
                     made.append(operation)
 
