@@ -83,6 +83,7 @@ def _of_name(
         "in brackets": _share(around, _in_brackets),
         "person listed": float(draft.kind == "person" and once) * _share(around, _is_unproved),
         "office held": float(bool(draft.offices)),
+        "bare office": float(draft.kind == "office" and len(words) == 1),
     }
     if unknown:
         suffix = next((known.org_words[word] for word in reversed(words) if word in known.org_words), "")

@@ -11,6 +11,11 @@ from civic.analysis.reading import LONGEST, Reading, Sentence
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_](?:[\w&.'’+-]*[\w+])?")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _POSSESSIVE: Final = ("'s", "’s")
+_DESCRIBING: Final = re.compile(
+    r"-(?:[a-z]+(?:ed|ing)|based|led|made|built|run|owned|born|wide|only|free|style|level|grade|era|like|specific|friendly"
+    r"|aware|ready|centric|native|heavy|first)$"
+)
+"""How a word ends that only describes what follows, whatever it begins with: "AI-generated", "London-based"."""
 
 
 @dataclass(slots=True)
@@ -71,6 +76,8 @@ def tokens(sentence: Sentence) -> list[Token]:
         last = start + len(word)
         small = word.casefold()
         capital = small != word and (word[0].isupper() or word[0].isdigit())
+        if capital and "-" in word and _DESCRIBING.search(word):
+            capital = False
         found.append(Token(shift + start, shift + last, word, gap, possessive, small, capital))
     return found
 

@@ -1,6 +1,7 @@
 """Names in a text: runs of capitals, what the gazetteer knows, titles and offices."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -25,11 +26,18 @@ _HEADS_WITH_OF: Final = word_set(
 _OF: Final = word_set("of for on")
 _NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
 _INITIAL_GAPS: Final = frozenset({". ", "."})
+_INTRODUCED_ACRONYM: Final = re.compile(r" \((?:the )?[\"“]?([A-Z][A-Z&.-]{1,6}s?)[\"”]?\)")
+_SPELT_REACH: Final = 90
+_NUMBER: Final = re.compile(r"[A-Z]{1,6}-\d[\w–-]*")
+"""The number of a paper: "GAO-16-885T"."""
 _LONGEST_RUN: Final = 12
 _COUNTRIES: Final = frozenset({("United", "States"), ("United", "Kingdom"), ("New", "Zealand"), ("European", "Union")})
 _LISTING: Final = word_set("Department Ministry Committee Minister Secretary Office")
 """What is named after several things at once: "Department for Science, Innovation and Technology"."""
 _MAKERS: Final = frozenset({"vendor"})
+_HELD: Final = word_set("Office Department Bureau Directorate Service")
+_HOLDERS: Final = word_set("Attorney Prosecutor Defender Marshal Controller Ombudsperson Clerk Chief Registrar")
+"""Besides the offices of the gazetteer: whose office is a body of its own, "District Attorney's Office"."""
 
 
 def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
@@ -42,7 +50,24 @@ def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
         if any(word.capital for word in line):
             found.extend(_in_sentence(index, line, small, inside))
     meant = [_as_text_means(mention, reading.text) for mention in found]
-    return [mention for mention in meant if mention.known or mention.name not in gazetteer().words["no_party"]]
+    things = _short_for_things(reading.text, {mention.end for mention in meant})
+    return [
+        mention
+        for mention in meant
+        if mention.known or not (mention.name in gazetteer().words["no_party"] or mention.name in things)
+    ]
+
+
+def _short_for_things(text: str, ends: Container[int]) -> frozenset[str]:
+    """Return the acronyms that the text introduces behind words that they are short for and that name nobody: "open
+    source software (OSS)"; `ends` is where its names end."""
+    found = set()
+    for match in _INTRODUCED_ACRONYM.finditer(text):
+        acronym = match[1].rstrip("s")
+        words = re.split(r"[\s-]+", text[max(0, match.start() - _SPELT_REACH) : match.start()].strip())[-len(acronym) :]
+        if match.start() not in ends and "".join(word[:1] for word in words).upper() == acronym.upper():
+            found |= {match[1], acronym}
+    return frozenset(found)
 
 
 def _as_text_means(mention: Mention, text: str) -> Mention:
@@ -178,7 +203,7 @@ def _run(known: Gazetteer, words: Sequence[Token], at: int) -> int:
     end = at + 1
     while end < len(words) and end - at < _LONGEST_RUN:
         last, word = words[end - 1], words[end]
-        if last.possessive and last.text not in known.words["own_apostrophe"]:
+        if last.possessive and not _owns_its_name(last, word, known):
             break
         if word.gap == ", " and (steps := _listed(words, at, end)):
             end += steps
@@ -193,6 +218,13 @@ def _run(known: Gazetteer, words: Sequence[Token], at: int) -> int:
                 continue
         break
     return end - at
+
+
+def _owns_its_name(last: Token, word: Token, known: Gazetteer) -> bool:
+    """Return whether a possessive is part of the name: "Workers' Union", "Sheriff's Office"."""
+    if last.text in known.words["own_apostrophe"]:
+        return True
+    return word.text in _HELD and (last.text in known.words["offices"] or last.text in _HOLDERS)
 
 
 def _adjoins(last: Token, word: Token) -> bool:
@@ -213,8 +245,7 @@ def _adjoins(last: Token, word: Token) -> bool:
             "Lt",
         }
     return word.gap in {" ", "\n", "\u00a0", " & ", "' ", "’ "} and (
-        word.gap[0] not in "'’"
-        or last.text in {"Workers", "Teachers", "Chiefs", "Citizens", "Migrants", "Musicians", "Writers"}
+        word.gap[0] not in "'’" or (last.text.endswith("s") and last.text in gazetteer().words["own_apostrophe"])
     )
 
 
@@ -226,7 +257,7 @@ def _join(known: Gazetteer, words: Sequence[Token], at: int, end: int) -> int:
         return 0
     following = words[end + steps]
     run = [word.text for word in words[at:end]]
-    if not following.capital or following.gap != " ":
+    if not following.capital or following.gap != " " or following.text in known.words["calendar"]:
         return 0
     heads = _HEADS_WITH_OF.intersection(run)
     if small in {"of", "for", "on", "against"}:
@@ -346,6 +377,7 @@ def _is_no_stakeholder(run: Sequence[Token], known: Gazetteer) -> bool:
         or word.text in words["peoples"]
         or known.is_place(word.text)
         or word.text.isdigit()
+        or _NUMBER.fullmatch(word.text)
         or len(word.text) == 1
         for word in run
     )

@@ -13,7 +13,7 @@ from civic.analysis.centrality import signs
 from civic.analysis.data import load
 from civic.analysis.groups import groups
 from civic.analysis.mentions import Mention, all_tokens
-from civic.analysis.merge import Draft, merge
+from civic.analysis.merge import Draft, names_nobody, merge
 from civic.analysis.names import names
 from civic.analysis.reading import Reading
 from civic.analysis.roles import (
@@ -146,7 +146,7 @@ def _found(reading: Reading) -> list[Candidate]:
     words = all_tokens(reading)
     named = names(reading, words)
     if reading.english:
-        drafts = merge(reading, named, groups(words))
+        drafts = [draft for draft in merge(reading, named, groups(words)) if not names_nobody(draft)]
     else:
         sure = [name for name in named if name.known or name.kind == "person"]
         drafts = merge(reading, _told_of(reading, sure), [])
