@@ -22,6 +22,8 @@ def looks_like_person(run: Sequence[Token], known: Gazetteer) -> bool:
     first, last = run[0].text, run[-1].text
     if first in known.words["given_doubtful"] and (last in known.words["no_party"] or known.is_place(last)):
         return False
+    if first in known.words["given_more"]:
+        return all(_may_be_part(word, known) for word in run[1:])
     return first in known.words["given_names"] and all(len(word.text) < 20 for word in run)
 
 

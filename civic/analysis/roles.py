@@ -41,16 +41,51 @@ _BUYS: Final = (
 _DEALS: Final = {
     "sells": (
         re.compile(
-            rf"\b(?:(?:{_MAKES}|made) by|(?:bought|purchased|procured|licensed|leased)(?: [\w-]+){{0,3}} from) $"
+            rf"\b(?:(?:{_MAKES}|made|powered|designed|created) by"
+            r"|(?:bought|purchased|procured|licensed|leased)(?: [\w-]+){0,3} from|awarded(?: [\w-]+){0,4} to|hired) $"
         ),
-        re.compile(rf"{_HELPS}{_MAKES}\b(?! (?:by|up|from)\b)"),
+        re.compile(
+            rf"{_HELPS}(?:{_MAKES}|won (?:a|an|the)(?: [\w£$€.-]+){{0,3}} (?:contract|tender|bid|deal))\b"
+            r"(?! (?:by|up|from)\b)"
+        ),
     ),
     "uses": (
         re.compile(rf"\b(?:{_BUYS} by|sold(?: [\w-]+){{0,3}} to|supplied to) (?:the |an? )?$"),
         re.compile(rf"{_HELPS}{_BUYS}\b(?! (?:by|from)\b)"),
     ),
+    "contracts": (
+        re.compile(r"\b(?:contract(?:s|ed|ing)?|deals?|agreements?|partner(?:s|ed|ing|ship)?) with (?:the |an? )?$"),
+        re.compile(rf"{_HELPS}(?:signed|awarded|tendered)\b"),
+    ),
 }
 """Which side of a deal a name stands on, by what is right before and right behind it."""
+_BE: Final = (
+    r"(?: (?:who|which|has|have|had|is|are|was|were|been|being|later|then|also|wrongly|wrongfully|falsely|mistakenly"
+    r"|repeatedly|allegedly|reportedly|fatally|seriously|never|not)){1,4} "
+)
+_HARMED: Final = (
+    r"(?:(?:arrest|detain|jail|imprison|convict|sentenc|accus|misidentif|impersonat|defam|smear|depict|portray|scamm"
+    r"|defraud|deceiv|trick|harass|stalk|kill|injur|dismiss|fir|sack|suspend|evict|deport|deni|refus|reject|target"
+    r"|track|monitor|surveill|expos|wound|assault|charg|prosecut|identif)i?ed|shot|hit|struck|hurt)\b"
+)
+_SUFFERS_BEFORE: Final = re.compile(
+    r"\b(?:(?:deep ?fakes?|(?:nude|fake|explicit|sexual|manipulated|doctored|altered)(?: [\w-]+){0,2}"
+    r" (?:images?|videos?|photos?|pictures?|clips?|audio)|likeness(?:es)?|impersonations?|cloned voices?"
+    r"|arrests?|imprisonment|deaths?|killing|murder|suicide|detention) of"
+    r"|impersonat(?:e|es|ed|ing)|impersonators? of|falsely (?:showing|depicting|portraying|claiming|accusing|identifying)"
+    r"|(?:arrest|jail|detain|defam|scamm|harass|kill|misidentif)(?:ed|ied|ing)"
+    r"|wrongly (?:accused|arrested|identified|flagged|jailed)|victims?(?: [\w-]+)? (?:such as|like|including|named)"
+    r"|charges against|complaints? against|case against|accused|suspect|defendant|victim|plaintiff|patient|survivor"
+    r")(?:,? (?:the|a|an|former|then|local|actor|actress|singer|prime minister|president|candidate|journalist"
+    r"|mr|mrs|ms|dr)\.?){0,3},? $",
+    re.IGNORECASE,
+)
+_SUFFERS_AFTER: Final = re.compile(
+    rf"(?:{_BE}{_HARMED}|(?:,? who)? (?:died|suffered|pleaded|lost (?:his|her|their)|killed (?:him|her|them)sel(?:f|ves))\b"
+    r"|['’]s? (?:\w+ )?(?:voice|face|likeness|image|identity|account|death|arrest)\b)",
+)
+"""What is right before or behind the name of somebody whom the text tells a harm of: an arrest, a charge, a loss, a
+forged picture or voice. The accused are affected as victims are."""
 _CLAUSE_END: Final = re.compile(r"[,;:()–—]|\b(?:that|which|who)\b")
 
 
@@ -200,10 +235,16 @@ def _called_owner(one: Around) -> bool:
 
 
 def _deals_of(one: Around) -> Iterator[str]:
-    """Yield which sides of a deal the words right beside a mention put it on: "sells", "uses"."""
+    """Yield what the words right beside a mention say of its part in a deal: "sells", "uses"; "contracts" where its
+    kind alone tells the side."""
     for side, (before, after) in _DEALS.items():
         if before.search(one.text_before) or after.match(one.text_after):
             yield side
+
+
+def _suffers(one: Around) -> bool:
+    """Return whether a mention's own words say that a harm came to it."""
+    return bool(_SUFFERS_BEFORE.search(one.text_before) or _SUFFERS_AFTER.match(one.text_after))
 
 
 def role_signs(
@@ -216,12 +257,16 @@ def role_signs(
     for one in around:
         if type_ in {"company", "public_body"}:
             signs |= {f"{side} {type_}": 1.0 for side in _deals_of(one)}
+        if type_ in {"person", "group"} and _suffers(one):
+            signs[f"suffers {type_}"] = 1.0
         owner = _called_owner(one)
         if owner:
             signs["owner"] = 1.0
         # what another clause says is of somebody else where the mention's own words say what it is
         for role, weight in cues_of(one, clause=owner).items():
             signs[role] = min(_CAP, signs.get(role, 0.0) + weight)
+    if type_ == "person" and not speaks and not any(belongs) and not signs.keys() & {"post", "oversees", "owner"}:
+        signs["silent"] = 1.0
     if not speaks and not any(sign.startswith(("before ", "after ")) for sign in signs):
         signs["idle"] = 1.0
     if "owner" in signs:  # who owns a company does not belong to it as its people do
