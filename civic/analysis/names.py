@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from civic.analysis.gazetteer import Gazetteer, Known, gazetteer
 from civic.analysis.mentions import Mention, Token, joined, lower_words
-from civic.analysis.people import is_introduced, looks_like_person, said_to_be_person
+from civic.analysis.people import is_introduced, looks_like_person, may_be_person, said_to_be_person, takes_surname
 from civic.analysis.reading import Reading
 from civic.analysis.words import word_set
 
@@ -26,6 +26,7 @@ _HEADS_WITH_OF: Final = word_set(
 _OF: Final = word_set("of for on")
 _NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
 _INITIAL_GAPS: Final = frozenset({". ", "."})
+_IN_A_ROW: Final = frozenset({", ", " and ", ", and ", " & "})
 _INTRODUCED_ACRONYM: Final = re.compile(r" \((?:the )?[\"“]?([A-Z][A-Z&.-]{1,6}s?)[\"”]?\)")
 _SPELT_REACH: Final = 90
 _NUMBER: Final = re.compile(r"[A-Z]{1,6}-\d[\w–-]*")
@@ -45,10 +46,12 @@ def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
     small = lower_words(reading)
     plain = [line for line in words if not _is_heading(line)]
     inside = frozenset(word.text for line in plain for word in line[1:] if word.capital and not word.begins)
+    text = _Text(small, inside, _alone(plain))
     found: list[Mention] = []
     for index, line in enumerate(words):
         if any(word.capital for word in line):
-            found.extend(_in_sentence(index, line, small, inside))
+            found.extend(_in_sentence(index, line, text))
+    found = _people_among_people(reading.text, found)
     meant = [_as_text_means(mention, reading.text) for mention in found]
     things = _short_for_things(reading.text, {mention.end for mention in meant})
     return [
@@ -80,8 +83,52 @@ def _as_text_means(mention: Mention, text: str) -> Mention:
     return replace(mention, known=None) if doubtful and not full else mention
 
 
-def _in_sentence(index: int, words: list[Token], small: frozenset[str], inside: frozenset[str]) -> Iterator[Mention]:
-    known = gazetteer()
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What the whole text says of its words: `small` are those that it writes small somewhere, `inside` the capitals
+    within its sentences, `alone` those of them that stand with no other beside them."""
+
+    small: frozenset[str]
+    inside: frozenset[str]
+    alone: frozenset[str]
+
+
+def _alone(lines: Sequence[Sequence[Token]]) -> frozenset[str]:
+    """Return the words with a capital that stand alone somewhere within a sentence."""
+    found = set()
+    for line in lines:
+        for at, word in enumerate(line):
+            before = at and line[at - 1].capital and word.gap == " "
+            behind = at + 1 < len(line) and line[at + 1].capital and line[at + 1].gap == " "
+            if word.capital and not (before or behind):
+                found.add(word.text)
+    return frozenset(found)
+
+
+def _people_among_people(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, an unknown name of two or three words being a person's where it is one of three names or
+    more in a row of which half are people's."""
+    rows: list[list[Mention]] = []
+    for mention in found:
+        if rows and text[rows[-1][-1].end : mention.start] in _IN_A_ROW:
+            rows[-1].append(mention)
+        else:
+            rows.append([mention])
+    return [one for row in rows for one in (map(_as_person, row) if _is_of_people(row) else row)]
+
+
+def _is_of_people(row: Sequence[Mention]) -> bool:
+    return len(row) > 2 and 2 * sum(one.kind == "person" for one in row) >= len(row)
+
+
+def _as_person(mention: Mention) -> Mention:
+    words = mention.name.split()
+    person = mention.kind == "name" and not mention.known and may_be_person(words, gazetteer())
+    return replace(mention, kind="person") if person else mention
+
+
+def _in_sentence(index: int, words: list[Token], text: _Text) -> Iterator[Mention]:
+    known, small, inside = gazetteer(), text.small, text.inside
     shouting = _is_heading(words)
     at = 0
     while at < len(words):
@@ -107,7 +154,7 @@ def _in_sentence(index: int, words: list[Token], small: frozenset[str], inside: 
             at += 1
             continue
         body = _body_noun(known, words, at + size)
-        yield from _unknown(index, words, (at, size), body, small, inside)
+        yield from _unknown(index, words, (at, size), body, text)
         at += size + (1 if body else 0)
 
 
@@ -116,15 +163,16 @@ def _unknown(
     words: Sequence[Token],
     place: tuple[int, int],
     body: Token | None,
-    small: frozenset[str],
-    inside: frozenset[str],
+    text: _Text,
 ) -> Iterator[Mention]:
     """Yield what a run of capitals that the gazetteer doesn't know names; `place` is where it begins, and its size."""
     known = gazetteer()
     at, size = place
     run = list(words[at : at + size])
     person = said_to_be_person(run, words, at, known)
-    run = _without_starter(run, known, small, inside, first=at == 0 or run[0].begins) if not person else run
+    if not person:
+        run = _without_starter(run, known, text.small, text.inside, first=at == 0 or run[0].begins)
+        person = takes_surname(run, text.alone, text.small, known)
     if person and run[0].small not in known.words["function"] and run[0].text not in known.words["titles"]:
         yield _mention(run, index, "person")
     else:

@@ -1,7 +1,7 @@
 """Whether a name that nobody knows is a person's: by the words around it, since given names are of all languages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from civic.analysis.gazetteer import Gazetteer
@@ -10,6 +10,9 @@ from civic.analysis.mentions import Token
 _LONGEST: Final = 3
 _AFTER: Final = 6
 _ARTICLES: Final = frozenset({"a", "an", "the", "who", "our", "its", "their", "my", "his", "her", "former", "then"})
+_PRONOUNS: Final = frozenset({"he", "she", "his", "her", "him", "himself", "herself"})
+_PRONOUN_REACH: Final = 8
+_TRADES: Final = ("ologist", "ographer", "itician", "onomist", "atrician", "nalist", "ysicist", "usician", "orian")
 _PART: Final = re.compile(r"[A-ZÀ-ÖØ-Þ](?:['’][A-Z])?[^\W\d_]*(?:-[A-ZÀ-Þ][^\W\d_]+)?")
 
 
@@ -29,28 +32,55 @@ def looks_like_person(run: Sequence[Token], known: Gazetteer) -> bool:
 
 def said_to_be_person(run: Sequence[Token], words: Sequence[Token], at: int, known: Gazetteer) -> bool:
     """Return whether the words around a run of two or three, which begins at `at`, call it a person: an occupation
-    before it ("artist Ada Blenk") or behind a comma ("Ada Blenk, a nurse"), or a verb of saying beside it."""
+    before it ("artist Ada Blenk") or behind a comma ("Ada Blenk, a nurse"), a verb of saying beside it, "who" or a
+    pronoun of one person behind it."""
     if not 2 <= len(run) <= _LONGEST or not all(_may_be_part(word, known) for word in run):
         return False
     end = at + len(run)
     before = words[at - 1] if at else None
-    beside = before is not None and words[at].gap == " " and not before.capital and not before.possessive
-    if (
-        before is not None
-        and beside
-        and (before.small in known.words["occupations"] or before.small in known.words["speech"])
-    ):
-        return True
-    if end >= len(words) or run[-1].possessive:
+    if before is not None and not before.capital and not before.possessive:
+        set_off = words[at].gap == ", " and end < len(words) and words[end].gap.startswith(",")
+        if words[at].gap == " " and (_is_occupation(before, known) or before.small in known.words["speech"]):
+            return True
+        if set_off and _is_occupation(before, known):  # "a widow, Ada Blenk, said"
+            return True
+    if end >= len(words):
         return False
-    if words[end].gap == " " and words[end].small in known.words["speech"]:
+    if not run[-1].possessive and words[end].gap == " " and words[end].small in known.words["speech"]:
         return True
-    if not words[end].gap.startswith((",", " (")):
+    if _is_meant_by_pronoun(words, end):
+        return True
+    if run[-1].possessive or not words[end].gap.startswith((",", " (")):
         return False
-    behind = [word.small for word in words[end : end + _AFTER]]
-    return (behind[0] in _ARTICLES or behind[0] in known.words["occupations"]) and not known.words[
-        "occupations"
-    ].isdisjoint(behind)
+    behind = words[end : end + _AFTER]
+    begins = behind[0].small in _ARTICLES or _is_occupation(behind[0], known)
+    return behind[0].small == "who" or (begins and any(_is_occupation(word, known) for word in behind))
+
+
+def _is_occupation(word: Token, known: Gazetteer) -> bool:
+    """Return whether a word says what somebody is by trade or kin, by the list or by its ending."""
+    small = word.small
+    return small in known.words["occupations"] or (not word.capital and len(small) > 6 and small.endswith(_TRADES))
+
+
+def _is_meant_by_pronoun(words: Sequence[Token], end: int) -> bool:
+    """Return whether the first pronoun or name behind a name is a pronoun of one person: "Ada Blenk lost her job"."""
+    for word in words[end : end + _PRONOUN_REACH]:
+        if word.small in _PRONOUNS:
+            return True
+        if word.capital:
+            return False
+    return False
+
+
+def takes_surname(run: Sequence[Token], alone: Container[str], small: Container[str], known: Gazetteer) -> bool:
+    """Return whether a text calls an unknown run of two or three by its last word elsewhere, as it does people, and not
+    by the first, as it does firms; `alone` are the names of one word in the text, `small` the words that it writes
+    small."""
+    if not 2 <= len(run) <= _LONGEST or not all(_may_be_part(word, known) for word in run):
+        return False
+    words = [word.small for word in run]
+    return run[-1].text in alone and run[0].text not in alone and not any(word in small for word in words)
 
 
 def is_introduced(run: Sequence[Token], behind: Sequence[Token], known: Gazetteer) -> bool:
@@ -64,17 +94,26 @@ def is_introduced(run: Sequence[Token], behind: Sequence[Token], known: Gazettee
     return run[0].text in known.words["given_names"] or not following.isdisjoint(known.words["titles"])
 
 
+def may_be_person(words: Sequence[str], known: Gazetteer) -> bool:
+    """Return whether two or three words can be a person's name, as far as is known of them."""
+    return 2 <= len(words) <= _LONGEST and all(_may_be_in_name(word, known) for word in words)
+
+
 def _may_be_part(word: Token, known: Gazetteer) -> bool:
+    return _may_be_in_name(word.text, known)
+
+
+def _may_be_in_name(word: str, known: Gazetteer) -> bool:
     """Return whether a word can stand in a person's name, as far as is known of it."""
-    if len(word.text) == 1:
+    if len(word) == 1:
         return True
     lists = known.words
     return (
-        bool(_PART.fullmatch(word.text))
-        and not (word.acronym and len(word.text) > 3)
-        and word.text not in known.org_words
-        and word.text not in lists["things"]
-        and word.text not in lists["no_party"]
-        and word.text not in lists["calendar"]
-        and not known.is_place(word.text)
+        bool(_PART.fullmatch(word))
+        and not (word.isupper() and len(word) > 3)
+        and word not in known.org_words
+        and word not in lists["things"]
+        and word not in lists["no_party"]
+        and word not in lists["calendar"]
+        and not known.is_place(word)
     )

@@ -59,10 +59,7 @@ _DEALS: Final = {
     ),
 }
 """Which side of a deal a name stands on, by what is right before and right behind it."""
-_BE: Final = (
-    r"(?: (?:who|which|has|have|had|is|are|was|were|been|being|later|then|also|wrongly|wrongfully|falsely|mistakenly"
-    r"|repeatedly|allegedly|reportedly|fatally|seriously|never|not)){1,4} "
-)
+_BE: Final = r"(?: (?:who|which|has|have|had|is|are|was|were|been|being|later|then|also|never|not|\w+ly)){1,5} "
 _HARMED: Final = (
     r"(?:(?:arrest|detain|jail|imprison|convict|sentenc|accus|misidentif|impersonat|defam|smear|depict|portray|scamm"
     r"|defraud|deceiv|trick|harass|stalk|kill|injur|dismiss|fir|sack|suspend|evict|deport|deni|refus|reject|target"
@@ -78,6 +75,11 @@ _SUFFERS_BEFORE: Final = re.compile(
     r"|charges against|complaints? against|case against|accused|suspect|defendant|victim|plaintiff|patient|survivor"
     r")(?:,? (?:the|a|an|former|then|local|actor|actress|singer|prime minister|president|candidate|journalist"
     r"|mr|mrs|ms|dr)\.?){0,3},? $",
+    re.IGNORECASE,
+)
+_FORGED: Final = re.compile(
+    r"\b(?:deep ?fakes?|impersonat\w+|depict\w*|portray\w*|likeness(?:es)?|cloned|superimpos\w+|nonconsensual)\b"
+    r"(?!.*\b(?:said|says|told|according|warn\w+|by)\b)[^.;“”\"]{0,80} $",
     re.IGNORECASE,
 )
 _SUFFERS_AFTER: Final = re.compile(
@@ -244,7 +246,8 @@ def _deals_of(one: Around) -> Iterator[str]:
 
 def _suffers(one: Around) -> bool:
     """Return whether a mention's own words say that a harm came to it."""
-    return bool(_SUFFERS_BEFORE.search(one.text_before) or _SUFFERS_AFTER.match(one.text_after))
+    before = one.text_before
+    return bool(_SUFFERS_BEFORE.search(before) or _SUFFERS_AFTER.match(one.text_after) or _FORGED.search(before))
 
 
 def role_signs(
