@@ -14,7 +14,7 @@ from civic.analysis.words import STOPWORDS, stems, word_set
 
 _ARTICLES: Final = word_set("the a an this that our your its their any each some no every")
 _PREPOSITIONS: Final = word_set(
-    "by with from at to for against of between and on like via using through including as than see"
+    "in near by with from at to for against of between and on like via using through including as than see"
 )
 _MOST_CUES: Final = 6.0
 

@@ -446,6 +446,8 @@ def _is_thing(run: Sequence[Token], known: Gazetteer) -> bool:
 def _split_title(run: list[Token], known: Gazetteer) -> tuple[list[Token], list[Token]]:
     """Office or title, and the person's name behind it; either may be empty."""
     titles = known.words["titles"]
+    if len(run) > 2 and run[0].acronym and looks_like_person(run[1:], known):  # "COP Jo Blenk", "MP Jo Blenk"
+        return run[:1], run[1:]
     at = max((index for index, word in enumerate(run) if word.text in titles), default=-1)
     if at < 0 or (at and at == len(run) - 1 < 3 and run[0].text in known.words["given_names"] - titles):
         return [], run  # a last word such as "Pope" behind a given name is a surname

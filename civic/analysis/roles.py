@@ -139,7 +139,8 @@ def type_of(reading: Reading, draft: Draft, around: Sequence[Around], *, speaks:
     called = said_to_be(reading, draft, around)
     if called:
         return called
-    for word in reversed(name):
+    of = next((at for at, word in enumerate(name) if at and word in {"of", "for", "on"}), len(name))
+    for word in (*reversed(name[:of]), *reversed(name[of:])):  # the chief noun stands before "of"
         if word in known.org_words:
             return known.org_words[word]
     if speaks and 2 <= len(name) <= 3 and not any(word.isupper() and len(word) > 2 for word in name):
