@@ -196,7 +196,7 @@ def _stakeholder(reading: Reading, titled: Reading, shift: int, candidate: Candi
     behind that of `reading`."""
     name, *aliases = candidate.names
     roles = roles_of(candidate.role_signs) if reading.english else ("mentioned",)
-    evidence = (own_span(span, shift, reading.title) for span in _evidence(titled, candidate, roles))
+    evidence = (own_span(span, shift, reading.heading) for span in _evidence(titled, candidate, roles))
     return Stakeholder(name, tuple(aliases[:_ALIASES]), candidate.type, roles, round(score, 3), tuple(evidence))
 
 
