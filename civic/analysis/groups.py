@@ -8,7 +8,9 @@ from civic.analysis.words import STOPWORDS
 
 _MODIFIERS = 3
 _COMPLEMENTS = {
-    **dict.fromkeys(("people", "persons", "children", "adults", "users", "patients", "individuals", "students"), ("with",)),
+    **dict.fromkeys(
+        ("people", "persons", "children", "adults", "users", "patients", "individuals", "students"), ("with",)
+    ),
     **dict.fromkeys(("victims", "survivors"), ("of",)),
 }
 """The small words that say which people are meant, behind nouns that mean nearly everybody."""

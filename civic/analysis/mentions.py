@@ -105,7 +105,9 @@ def _written_small(words: list[Token]) -> list[Token]:
         small = word.small in STOPWORDS or any(word.small in lists[name] for name in ("function", "speech", "acts"))
         spelt = word.text.title()
         person = spelt in given or (before in given and not small) or spelt in lists["titles"]
-        found.append(replace(word, text=spelt, capital=True) if person else replace(word, text=word.small, capital=False))
+        found.append(
+            replace(word, text=spelt, capital=True) if person else replace(word, text=word.small, capital=False)
+        )
         for back in range(min(len(found), _LONGEST_KNOWN)):
             _spell_known(found, words, at - back)
     return found

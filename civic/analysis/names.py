@@ -1,14 +1,21 @@
 """Names in a text: runs of capitals, what the gazetteer knows, titles and offices."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from civic.analysis.gazetteer import Gazetteer, Known, gazetteer
 from civic.analysis.mentions import Mention, Token, joined, lower_words
-from civic.analysis.people import is_introduced, looks_like_person, may_be_person, said_to_be_person, takes_surname
+from civic.analysis.people import (
+    is_introduced,
+    looks_like_person,
+    office_word,
+    said_to_be_person,
+    split_title,
+    takes_surname,
+)
 from civic.analysis.reading import Reading
+from civic.analysis.setting import Setting, alone, as_text_means, people_among_people, short_for_things
 from civic.analysis.words import word_set
 
 _JOINS: Final = word_set("of for and the on de del della du van von der den la le bin al & against")
@@ -26,9 +33,6 @@ _HEADS_WITH_OF: Final = word_set(
 _OF: Final = word_set("of for on")
 _NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
 _INITIAL_GAPS: Final = frozenset({". ", "."})
-_IN_A_ROW: Final = frozenset({", ", " and ", ", and ", " & "})
-_INTRODUCED_ACRONYM: Final = re.compile(r" \((?:the )?[\"“]?([A-Z][A-Z&.-]{1,6}s?)[\"”]?\)")
-_SPELT_REACH: Final = 90
 _NUMBER: Final = re.compile(r"[A-Z]{1,6}-\d[\w–-]*")
 """The number of a paper: "GAO-16-885T"."""
 _LONGEST_RUN: Final = 12
@@ -46,14 +50,14 @@ def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
     small = lower_words(reading)
     plain = [line for line in words if not _is_heading(line)]
     inside = frozenset(word.text for line in plain for word in line[1:] if word.capital and not word.begins)
-    text = _Text(small, inside, _alone(plain))
+    text = Setting(small, inside, alone(plain))
     found: list[Mention] = []
     for index, line in enumerate(words):
         if any(word.capital for word in line):
             found.extend(_in_sentence(index, line, text))
-    found = _people_among_people(reading.text, found)
-    meant = [_as_text_means(mention, reading.text) for mention in found]
-    things = _short_for_things(reading.text, {mention.end for mention in meant})
+    found = people_among_people(reading.text, found)
+    meant = [as_text_means(mention, reading.text) for mention in found]
+    things = short_for_things(reading.text, {mention.end for mention in meant})
     return [
         mention
         for mention in meant
@@ -61,73 +65,7 @@ def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
     ]
 
 
-def _short_for_things(text: str, ends: Container[int]) -> frozenset[str]:
-    """Return the acronyms that the text introduces behind words that they are short for and that name nobody: "open
-    source software (OSS)"; `ends` is where its names end."""
-    found = set()
-    for match in _INTRODUCED_ACRONYM.finditer(text):
-        acronym = match[1].rstrip("s")
-        words = re.split(r"[\s-]+", text[max(0, match.start() - _SPELT_REACH) : match.start()].strip())[-len(acronym) :]
-        if match.start() not in ends and "".join(word[:1] for word in words).upper() == acronym.upper():
-            found |= {match[1], acronym}
-    return frozenset(found)
-
-
-def _as_text_means(mention: Mention, text: str) -> Mention:
-    """Return the mention without what the gazetteer knows of it where the text means another by these letters: most
-    short acronyms are several bodies' and things'."""
-    if not mention.known or not mention.name.isupper():
-        return mention
-    full = any(name in text for name in mention.known.names if not name.isupper() and len(name) > len(mention.name))
-    doubtful = mention.name in gazetteer().words["needs_full_name"] or f"({mention.name})" in text
-    return replace(mention, known=None) if doubtful and not full else mention
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """What the whole text says of its words: `small` are those that it writes small somewhere, `inside` the capitals
-    within its sentences, `alone` those of them that stand with no other beside them."""
-
-    small: frozenset[str]
-    inside: frozenset[str]
-    alone: frozenset[str]
-
-
-def _alone(lines: Sequence[Sequence[Token]]) -> frozenset[str]:
-    """Return the words with a capital that stand alone somewhere within a sentence."""
-    found = set()
-    for line in lines:
-        for at, word in enumerate(line):
-            before = at and line[at - 1].capital and word.gap == " "
-            behind = at + 1 < len(line) and line[at + 1].capital and line[at + 1].gap == " "
-            if word.capital and not (before or behind):
-                found.add(word.text)
-    return frozenset(found)
-
-
-def _people_among_people(text: str, found: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions, an unknown name of two or three words being a person's where it is one of three names or
-    more in a row of which half are people's."""
-    rows: list[list[Mention]] = []
-    for mention in found:
-        if rows and text[rows[-1][-1].end : mention.start] in _IN_A_ROW:
-            rows[-1].append(mention)
-        else:
-            rows.append([mention])
-    return [one for row in rows for one in (map(_as_person, row) if _is_of_people(row) else row)]
-
-
-def _is_of_people(row: Sequence[Mention]) -> bool:
-    return len(row) > 2 and 2 * sum(one.kind == "person" for one in row) >= len(row)
-
-
-def _as_person(mention: Mention) -> Mention:
-    words = mention.name.split()
-    person = mention.kind == "name" and not mention.known and may_be_person(words, gazetteer())
-    return replace(mention, kind="person") if person else mention
-
-
-def _in_sentence(index: int, words: list[Token], text: _Text) -> Iterator[Mention]:
+def _in_sentence(index: int, words: list[Token], text: Setting) -> Iterator[Mention]:
     known, small, inside = gazetteer(), text.small, text.inside
     shouting = _is_heading(words)
     at = 0
@@ -163,7 +101,7 @@ def _unknown(
     words: Sequence[Token],
     place: tuple[int, int],
     body: Token | None,
-    text: _Text,
+    text: Setting,
 ) -> Iterator[Mention]:
     """Yield what a run of capitals that the gazetteer doesn't know names; `place` is where it begins, and its size."""
     known = gazetteer()
@@ -377,12 +315,12 @@ def _read_run(index: int, run: list[Token], body: Token | None, known: Gazetteer
     if len(run) == 1 and (run[0].small,) in known.heads:
         yield _mention(run, index, "group", head=run[0].small)
         return
-    office, name = _split_title(run, known)
+    office, name = split_title(run, known)
     if name and office:
         yield _mention(name, index, "person", office=joined(office))
     elif office:
         if known.words["offices"].intersection(word.text for word in office):
-            yield _mention(office, index, "office", head=_office_word(office, known))
+            yield _mention(office, index, "office", head=office_word(office, known))
     elif looks_like_person(name, known):
         yield _mention(name, index, "person")
     else:
@@ -441,39 +379,3 @@ def _is_thing(run: Sequence[Token], known: Gazetteer) -> bool:
         return chief in things - known.org_words.keys() or (chief == "Code" and run[of].text == "of")
     several = chief.endswith("s") and chief[:-1] in things and chief not in known.org_words
     return chief in things or (several and run[0].text not in known.words["given_names"])
-
-
-def _split_title(run: list[Token], known: Gazetteer) -> tuple[list[Token], list[Token]]:
-    """Office or title, and the person's name behind it; either may be empty."""
-    titles = known.words["titles"]
-    if len(run) > 2 and run[0].acronym and looks_like_person(run[1:], known):  # "COP Jo Blenk", "MP Jo Blenk"
-        return run[:1], run[1:]
-    at = max((index for index, word in enumerate(run) if word.text in titles), default=-1)
-    if at < 0 or (at and at == len(run) - 1 < 3 and run[0].text in known.words["given_names"] - titles):
-        return [], run  # a last word such as "Pope" behind a given name is a surname
-    if any(word.text in {"of", "for"} for word in run):
-        named = _person_behind(run, known)
-        if named:
-            return run[:named], run[named:]
-        return (run, []) if run[0].text in titles or at == 0 or run[at].text in known.words["offices"] else ([], run)
-    before, after = run[: at + 1], run[at + 1 :]
-    if not after:
-        return (run, []) if len(run) < 5 else ([], run)
-    if len(after) > 3 or any(word.text in known.org_words for word in after):
-        return [], run
-    if all(word.text in known.words["no_party"] or word.text in known.words["things"] for word in after):
-        return [], run
-    return before, after
-
-
-def _person_behind(run: Sequence[Token], known: Gazetteer) -> int:
-    """Return where the person's name begins behind an office of several words: "Minister for Health Jo Blenk"."""
-    small = max(index for index, word in enumerate(run) if word.text in {"of", "for"})
-    for index in range(small + 2, len(run)):
-        if run[index].text in known.words["given_names"] and 2 <= len(run) - index <= 3:
-            return index if run[0].text in known.words["titles"] else 0
-    return 0
-
-
-def _office_word(office: Sequence[Token], known: Gazetteer) -> str:
-    return next((word.text for word in office if word.text in known.words["offices"]), "")

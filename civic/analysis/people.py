@@ -1,4 +1,5 @@
-"""Whether a name that nobody knows is a person's: by the words around it, since given names are of all languages."""
+"""Whether a name that nobody knows is a person's: by the words around it, since given names are of all languages; and
+where a title ends and the name begins."""
 
 import re
 from collections.abc import Container, Sequence
@@ -117,3 +118,40 @@ def _may_be_in_name(word: str, known: Gazetteer) -> bool:
         and word not in lists["calendar"]
         and not known.is_place(word)
     )
+
+
+def split_title(run: Sequence[Token], known: Gazetteer) -> tuple[Sequence[Token], Sequence[Token]]:
+    """Return office or title, and the person's name behind it; either may be empty."""
+    titles = known.words["titles"]
+    if len(run) > 2 and run[0].acronym and looks_like_person(run[1:], known):  # "COP Jo Blenk", "MP Jo Blenk"
+        return run[:1], run[1:]
+    at = max((index for index, word in enumerate(run) if word.text in titles), default=-1)
+    if at < 0 or (at and at == len(run) - 1 < 3 and run[0].text in known.words["given_names"] - titles):
+        return [], run  # a last word such as "Pope" behind a given name is a surname
+    if any(word.text in {"of", "for"} for word in run):
+        named = _person_behind(run, known)
+        if named:
+            return run[:named], run[named:]
+        return (run, []) if run[0].text in titles or at == 0 or run[at].text in known.words["offices"] else ([], run)
+    before, after = run[: at + 1], run[at + 1 :]
+    if not after:
+        return (run, []) if len(run) < 5 else ([], run)
+    if len(after) > 3 or any(word.text in known.org_words for word in after):
+        return [], run
+    if all(word.text in known.words["no_party"] or word.text in known.words["things"] for word in after):
+        return [], run
+    return before, after
+
+
+def _person_behind(run: Sequence[Token], known: Gazetteer) -> int:
+    """Return where the person's name begins behind an office of several words: "Minister for Health Jo Blenk"."""
+    small = max(index for index, word in enumerate(run) if word.text in {"of", "for"})
+    for index in range(small + 2, len(run)):
+        if run[index].text in known.words["given_names"] and 2 <= len(run) - index <= 3:
+            return index if run[0].text in known.words["titles"] else 0
+    return 0
+
+
+def office_word(office: Sequence[Token], known: Gazetteer) -> str:
+    """Return the word of an office that says which one it is, "" where none does."""
+    return next((word.text for word in office if word.text in known.words["offices"]), "")

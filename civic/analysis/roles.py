@@ -8,6 +8,7 @@ from typing import Final, TypedDict
 from civic.analysis.around import Around
 from civic.analysis.data import check_ids, load
 from civic.analysis.gazetteer import gazetteer
+from civic.analysis.harms import suffers
 from civic.analysis.merge import Draft
 from civic.analysis.reading import Reading
 from civic.analysis.words import WORD, stem, word_set
@@ -59,35 +60,6 @@ _DEALS: Final = {
     ),
 }
 """Which side of a deal a name stands on, by what is right before and right behind it."""
-_BE: Final = r"(?: (?:who|which|has|have|had|is|are|was|were|been|being|later|then|also|never|not|\w+ly)){1,5} "
-_HARMED: Final = (
-    r"(?:(?:arrest|detain|jail|imprison|convict|sentenc|accus|misidentif|impersonat|defam|smear|depict|portray|scamm"
-    r"|defraud|deceiv|trick|harass|stalk|kill|injur|dismiss|fir|sack|suspend|evict|deport|deni|refus|reject|target"
-    r"|track|monitor|surveill|expos|wound|assault|charg|prosecut|identif)i?ed|shot|hit|struck|hurt)\b"
-)
-_SUFFERS_BEFORE: Final = re.compile(
-    r"\b(?:(?:deep ?fakes?|(?:nude|fake|explicit|sexual|manipulated|doctored|altered)(?: [\w-]+){0,2}"
-    r" (?:images?|videos?|photos?|pictures?|clips?|audio)|likeness(?:es)?|impersonations?|cloned voices?"
-    r"|arrests?|imprisonment|deaths?|killing|murder|suicide|detention) of"
-    r"|impersonat(?:e|es|ed|ing)|impersonators? of|falsely (?:showing|depicting|portraying|claiming|accusing|identifying)"
-    r"|(?:arrest|jail|detain|defam|scamm|harass|kill|misidentif)(?:ed|ied|ing)"
-    r"|wrongly (?:accused|arrested|identified|flagged|jailed)|victims?(?: [\w-]+)? (?:such as|like|including|named)"
-    r"|charges against|complaints? against|case against|accused|suspect|defendant|victim|plaintiff|patient|survivor"
-    r")(?:,? (?:the|a|an|former|then|local|actor|actress|singer|prime minister|president|candidate|journalist"
-    r"|mr|mrs|ms|dr)\.?){0,3},? $",
-    re.IGNORECASE,
-)
-_FORGED: Final = re.compile(
-    r"\b(?:deep ?fakes?|impersonat\w+|depict\w*|portray\w*|likeness(?:es)?|cloned|superimpos\w+|nonconsensual)\b"
-    r"(?!.*\b(?:said|says|told|according|warn\w+|by)\b)[^.;“”\"]{0,80} $",
-    re.IGNORECASE,
-)
-_SUFFERS_AFTER: Final = re.compile(
-    rf"(?:{_BE}{_HARMED}|(?:,? who)? (?:died|suffered|pleaded|lost (?:his|her|their)|killed (?:him|her|them)sel(?:f|ves))\b"
-    r"|['’]s? (?:\w+ )?(?:voice|face|likeness|image|identity|account|death|arrest)\b)",
-)
-"""What is right before or behind the name of somebody whom the text tells a harm of: an arrest, a charge, a loss, a
-forged picture or voice. The accused are affected as victims are."""
 _CLAUSE_END: Final = re.compile(r"[,;:()–—]|\b(?:that|which|who)\b")
 
 
@@ -245,12 +217,6 @@ def _deals_of(one: Around) -> Iterator[str]:
             yield side
 
 
-def _suffers(one: Around) -> bool:
-    """Return whether a mention's own words say that a harm came to it."""
-    before = one.text_before
-    return bool(_SUFFERS_BEFORE.search(before) or _SUFFERS_AFTER.match(one.text_after) or _FORGED.search(before))
-
-
 def role_signs(
     reading: Reading, draft: Draft, around: Sequence[Around], type_: str, belongs: tuple[str, str], *, speaks: bool
 ) -> dict[str, float]:
@@ -261,7 +227,7 @@ def role_signs(
     for one in around:
         if type_ in {"company", "public_body"}:
             signs |= {f"{side} {type_}": 1.0 for side in _deals_of(one)}
-        if type_ in {"person", "group"} and _suffers(one):
+        if type_ in {"person", "group"} and suffers(one):
             signs[f"suffers {type_}"] = 1.0
         owner = _called_owner(one)
         if owner:

@@ -13,7 +13,7 @@ from civic.analysis.centrality import signs
 from civic.analysis.data import load
 from civic.analysis.groups import groups
 from civic.analysis.mentions import Mention, all_tokens
-from civic.analysis.merge import Draft, names_nobody, merge
+from civic.analysis.merge import Draft, merge, names_nobody
 from civic.analysis.names import names
 from civic.analysis.reading import Reading
 from civic.analysis.roles import (

@@ -15,6 +15,7 @@ from storage.files.disk import fingerprint, open_regular, shown
 from storage.files.errors import StorageError, UnreadableError
 from storage.files.migrations import STORIES
 from storage.index.queries.listing import Row
+from storage.index.queries.reweighing import ReweighingFile
 from storage.library.care.guardian import Guardian
 from storage.library.catalogue import Catalogue
 from storage.live.decisions import Decisions
@@ -76,7 +77,10 @@ class Library:
         codebook = CodebookFile(places)
         view = viewer(places, who, formerly, codebook.current)
         self._judged = Judged(places, view, now, self._notify)
-        self._decisions = Decisions(self._judged, who, now, Codebooks(places, codebook.current, now).current)
+        reweighing, codebooks = ReweighingFile(places), Codebooks(places, codebook.current, now)
+        self._decisions = Decisions(
+            self._judged, who, now, codebooks.current, lambda story: reweighing.current().shifted(story)
+        )
         self._live = LiveIndex(places, self._judged, lambda: now().date(), self._notify, progress)
         self._versions = versions = Versions(places, self._notify)
         kept = versions.kept, self._judged.forgotten.kept

@@ -46,6 +46,10 @@ class Reweighing:
 
         return reweighed(analysis, {} if story in self.drawn else dict(self.shifts))
 
+    def shifted(self, story: str) -> frozenset[str]:
+        """Return the concerns whose scores are shifted in a story, by its id."""
+        return frozenset() if story in self.drawn else frozenset(tag for tag, _ in self.shifts)
+
     @property
     def basis(self) -> str:
         """Return all of this that what is found depends on, "" where nothing is re-weighed."""
