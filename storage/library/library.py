@@ -77,14 +77,11 @@ class Library:
         codebook = CodebookFile(places)
         view = viewer(places, who, formerly, codebook.current)
         self._judged = Judged(places, view, now, self._notify)
-        reweighing, codebooks = ReweighingFile(places), Codebooks(places, codebook.current, now)
-        self._decisions = Decisions(
-            self._judged, who, now, codebooks.current, lambda story: reweighing.current().shifted(story)
-        )
+        codebooks, shifted = Codebooks(places, codebook.current, now), ReweighingFile(places).shifted
+        self._decisions = Decisions(self._judged, who, now, codebooks.current, shifted)
         self._live = LiveIndex(places, self._judged, lambda: now().date(), self._notify, progress)
         self._versions = versions = Versions(places, self._notify)
-        kept = versions.kept, self._judged.forgotten.kept
-        self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
+        self._guardian = Guardian(places, (versions.kept, self._judged.forgotten.kept), lambda: now().date(), self._notify)
         self._catalogue = catalogue = Catalogue(places, self._live, self._judged, versions, _left(places, now()))
         self.show_renamed, self.known_entries = catalogue.show_renamed, catalogue.known_entries
         self.has_decisions, self.judged_since = catalogue.has_decisions, catalogue.judged_since

@@ -46,10 +46,6 @@ class Reweighing:
 
         return reweighed(analysis, {} if story in self.drawn else dict(self.shifts))
 
-    def shifted(self, story: str) -> frozenset[str]:
-        """Return the concerns whose scores are shifted in a story, by its id."""
-        return frozenset() if story in self.drawn else frozenset(tag for tag, _ in self.shifts)
-
     @property
     def basis(self) -> str:
         """Return all of this that what is found depends on, "" where nothing is re-weighed."""
@@ -72,6 +68,11 @@ class ReweighingFile:
         if seen != held[0]:
             held = self._held = (seen, load(self._places))
         return held[1]
+
+    def shifted(self, story: str) -> frozenset[str]:
+        """Return the concerns whose scores are shifted in a story now, by its id."""
+        now = self.current()
+        return frozenset() if story in now.drawn else frozenset(tag for tag, _ in now.shifts)
 
 
 def load(places: Places) -> Reweighing:
