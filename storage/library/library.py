@@ -80,9 +80,9 @@ class Library:
         codebooks, shifted = Codebooks(places, codebook.current, now), ReweighingFile(places).shifted
         self._decisions = Decisions(self._judged, who, now, codebooks.current, shifted)
         self._live = LiveIndex(places, self._judged, lambda: now().date(), self._notify, progress)
-        self._versions = versions = Versions(places, self._notify)
-        self._guardian = Guardian(places, (versions.kept, self._judged.forgotten.kept), lambda: now().date(), self._notify)
-        self._catalogue = catalogue = Catalogue(places, self._live, self._judged, versions, _left(places, now()))
+        self._versions = texts = Versions(places, self._notify)
+        self._guardian = Guardian(places, (texts.kept, self._judged.forgotten.kept), lambda: now().date(), self._notify)
+        self._catalogue = catalogue = Catalogue(places, self._live, self._judged, texts, _left(places, now()))
         self.show_renamed, self.known_entries = catalogue.show_renamed, catalogue.known_entries
         self.has_decisions, self.judged_since = catalogue.has_decisions, catalogue.judged_since
         self.analyse_first, self.give_way = self._live.jobs.analyse_first, self._live.jobs.give_way
