@@ -48,13 +48,17 @@ _HOLDERS: Final = word_set("Attorney Prosecutor Defender Marshal Controller Ombu
 def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
     """Return all names of possible stakeholders, in the order of the text; `words` are the tokens of each sentence."""
     small = lower_words(reading)
-    plain = [line for line in words if not _is_heading(line)]
+    headings = [
+        _is_heading(line) and not (one.prose and sum(not word.capital for word in line) > 1)
+        for line, one in zip(words, reading.sentences, strict=True)
+    ]
+    plain = [line for line, heading in zip(words, headings, strict=True) if not heading]
     inside = frozenset(word.text for line in plain for word in line[1:] if word.capital and not word.begins)
     text = Setting(small, inside, alone(plain))
     found: list[Mention] = []
     for index, line in enumerate(words):
         if any(word.capital for word in line):
-            found.extend(_in_sentence(index, line, text))
+            found.extend(_in_sentence(index, line, text, shouting=headings[index]))
     found = people_among_people(reading.text, found)
     meant = [as_text_means(mention, reading.text) for mention in found]
     things = short_for_things(reading.text, {mention.end for mention in meant})
@@ -65,9 +69,8 @@ def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
     ]
 
 
-def _in_sentence(index: int, words: list[Token], text: Setting) -> Iterator[Mention]:
+def _in_sentence(index: int, words: list[Token], text: Setting, *, shouting: bool) -> Iterator[Mention]:
     known, small, inside = gazetteer(), text.small, text.inside
-    shouting = _is_heading(words)
     at = 0
     while at < len(words):
         if not words[at].capital and words[at].text not in known.firsts:
