@@ -43,7 +43,7 @@ from tui.terminal.input_parser import guarded
 from tui.terminal.input_wait import patient
 from tui.terminal.key_queue import KeyQueue
 from tui.terminal.no_color import Uncoloured
-from tui.terminal.signals import leave_on_signals
+from tui.terminal.signals import has_shell, leave_on_signals
 from tui.terminal.stylesheet import CssVariables
 from tui.text.plain import plain
 from tui.widgets.frame import Frame, Press, Told
@@ -178,11 +178,11 @@ class CivicDesk(App[None], inherit_bindings=False):
     # events, actions, requests, faults
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold back keys until their turn. Clean what is pasted, which is outside text, before any line or editor gets
-        it."""
-        if isinstance(event, events.Paste):
-            event.text = plain(clean(event.text)).plain
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        """Hold back keys and pastes until their turn. Clean what is pasted, which is outside text, before any line or
+        editor gets it."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if isinstance(event, events.Paste):
+                event.text = plain(clean(event.text)).plain
             self.workspace.library.give_way()
             await self._key_queue.put(event)
         else:
@@ -354,6 +354,13 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def _key_to_leave(self) -> str:
         return shown(self._own_keys.get("app.leave", COMMAND_BY_ID["app.leave"].keys[0]).partition(",")[0].strip())
+
+    def action_app_suspend(self) -> None:
+        """Stop until the shell goes on with the program; where nothing could bring it back, say so."""
+        if self._driver is not None and self._driver.can_suspend and has_shell():
+            self.action_suspend_process()
+        else:
+            self.notify_user(f"No shell waits for this desk to come back; {self._key_to_leave()} leaves it.")
 
     def action_app_leave(self) -> None:
         """Leave; everything is saved already."""

@@ -67,6 +67,8 @@ def empty_summary(desk: Desk) -> str:
 def next_commands(desk: Desk, *, has_feeds: bool) -> tuple[str, ...]:
     """Return the ids of the commands that go on from here, the likeliest first."""
     view = desk.view
+    if view.error:  # what is shown is not what was asked for
+        return ("filter.open", "filter.clear")
     if not view.keys:
         on = "filter.clear" if view.filter.strip() else "feeds.refresh" if has_feeds else "feeds.open"
         return (on, "view.open")

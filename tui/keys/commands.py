@@ -118,6 +118,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("app.themes", ("f2",), "choose a theme", "choose among all themes; the choice is remembered", ANYWHERE),
     Command("app.how-to-leave", ("ctrl+c",), "how to leave", "say how to leave; where words are selected, copy them",
             ANYWHERE),
+    Command("app.suspend", ("ctrl+z",), "to the shell", "go back to the shell; fg there brings the desk back",
+            ANYWHERE),
     Command("app.leave", ("q",), "quit", "save and leave", ANYWHERE, True),
     Command("filter.open", ("slash",), "filter", "filter the stories by keyword as you type", footer=True),
     Command("filter.clear", ("escape",), "back", "one step back: from zoom, a pane, the marks, the filter"),

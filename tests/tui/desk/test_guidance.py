@@ -76,6 +76,9 @@ def test_the_keys_that_go_on_follow_the_state(desk: Desk, empty: Desk) -> None:
     assert next_commands(empty, has_feeds=True)[0] == "feeds.refresh"
     empty.view.filter_by("x")
     assert next_commands(empty, has_feeds=True)[0] == "filter.clear"
+    for any_desk in (desk, empty):
+        any_desk.view.filter_by("is:unred x")
+        assert next_commands(any_desk, has_feeds=True) == ("filter.open", "filter.clear")
 
 
 def test_the_way_begins_from_the_top_again_and_ends_with_what_was_done(desk: Desk) -> None:
