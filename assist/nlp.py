@@ -59,8 +59,8 @@ class Nlp:
         self._label = clean_line(Path(model).name or model, 60)
         if os.sep in model and Path(self._model, _GLINER).is_file():
             raise AssistError(
-                f"The folder {self._label!r} has a GLiNER model, which is not supported: name a spaCy model under [nlp] "
-                "in config.toml."
+                f"The folder {self._label!r} has a GLiNER model, which is not supported: name a spaCy model under "
+                "[nlp] in config.toml."
             )
         self._patience = patience
         self._process: Process | None = None
