@@ -36,7 +36,7 @@ from tui.handlers.views import ViewHandler
 from tui.keys.binding import bindings, remapped
 from tui.keys.commands import ANYWHERE, COMMAND_BY_ID, shown
 from tui.screens.desk.screen import DeskScreen
-from tui.screens.messages import Request
+from tui.screens.messages import Request, ViewCountsWanted
 from tui.styles.readable import readable
 from tui.styles.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
 from tui.terminal.input_parser import guarded
@@ -83,6 +83,7 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     TITLE = "civicdesk"
     CSS_PATH = "styles/desk.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (14, "-low"), (24, "-high"), (36, "-ample")]
     BINDINGS = bindings(ANYWHERE)
     ENABLE_COMMAND_PALETTE = False  # ours is in the frame of all dialogues
 
@@ -103,11 +104,13 @@ class CivicDesk(App[None], inherit_bindings=False):
         )  # fmt: skip
         self._stale = 0
         width = workspace.memory.get("list_width")
+        self._views_beside = workspace.memory.get("views_beside") is True
         self._desk_screen = DeskScreen(
             self.desk,
             _now,
             measure=workspace.settings.text_width,
             list_width=width if isinstance(width, int) else None,
+            views_wanted=self._views_beside,
             hints=self._hints,
             leading=self._next,
             values=lambda: self.view_handler,
@@ -164,6 +167,8 @@ class CivicDesk(App[None], inherit_bindings=False):
         self.push_screen(self._desk_screen)
         if self._first_view is not None:
             self.call_after_refresh(self.view_handler.show, self._first_view)
+        if self._views_beside:
+            self.post_message(ViewCountsWanted())
         for sentence in (*self.workspace.news(), *self._key_complaints):
             self.notify_user(sentence, "warning", 12)
         if self.workspace.library.read_only:
@@ -261,8 +266,8 @@ class CivicDesk(App[None], inherit_bindings=False):
         try:
             if library.poll() or self._stale:
                 self._stale += 1
-            if (codebook := self.workspace.codebook) != self.desk.codebook:
-                self.desk.codebook = codebook
+            if (codebook := self.workspace.codebook) != self.desk.own_codebook:
+                self.desk.own_codebook = codebook
                 self._stale = _SETTLED + 1
             if self._stale > (_SETTLED if library.only_suggestions else 0):
                 self._stale = 0

@@ -176,7 +176,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("list.export", ("E",), "export", "write the marked stories, or all in view, to a file"),
     Command("rules.open", ("R",), "rules", "see what your rules would change, and run them"),
     Command("view.open", ("V",), "views", "choose a view: All, Unread, High stakes, and your own"),
-    Command("view.strip", ("vertical_line",), "views beside", "show the views beside the list, or hide them"),
+    Command("view.strip", ("vertical_line",), "views beside", "show the views beside the list, or hide them;"
+            " remembered"),
     Command("codebook.open", ("ctrl+e",), "codebook", "concerns and tags: rename, merge, split, delete, memos"),
     Command("view.keep", ("plus",), "keep view", "keep the filter, its order and headings as a view"),
     Command("filter.done", ("enter",), "to the list", "keep the filter and go to the list", FILTER, True),

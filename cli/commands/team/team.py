@@ -47,11 +47,14 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument("where", metavar="DIR|URL", help="a folder that all of the team reach, or postgresql://…")
     parser.add_argument(
         "--window", metavar="QUERY", default=None,
-        help="of stories that others bring, take only those that this filter finds: since:2y",
+        help="of stories, take and give only those that this filter finds (usually since:2y; '' for all)",
     )  # fmt: skip
     parser = command(inner, "sync", sync, "send what you decided and take in what others did, once")
     parser.add_argument("--again", action="store_true", help="read and offer everything once more")
     command(inner, "status", status, "say what waits to be sent, who takes part, and what was not taken")
+    parser = command(inner, "window", window, "say or set which stories come and go, and exchange those")
+    parser.add_argument("query", metavar="QUERY", nargs="?", help="a filter, such as since:5y ('' for all)")
+    command(inner, "feeds", feeds, "list the feeds that the team fetches, and whose desk does just now")
     command(inner, "leave", leave, "exchange nothing any more; everything here stays")
     add_owner(inner)
     add_rounds(inner)
@@ -73,9 +76,11 @@ def join(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 def _describe_coming(coming: "Coming") -> str:
     who = f" of {', '.join(map(describe_coder, coming.members))}" if coming.members else ", in which you are the first"
+    of = f" of {counted(coming.coders, 'coder')}" if coming.coders else ""
+    stories, given = (counted(number, "story", "stories") for number in (coming.stories, coming.to_give))
     return (
-        f"Joining the team in {coming.name}{who}: {counted(coming.decisions, 'decision')} on "
-        f"{counted(coming.stories, 'story', 'stories')} will come, {coming.waiting} of yours will be sent."
+        f"Joining the team in {coming.name}{who}: {counted(coming.decisions, 'decision')}{of} and {stories} will come, "
+        f"{counted(coming.waiting, 'decision')} and {given} of yours will be sent."
     )
 
 
@@ -93,7 +98,7 @@ def _make_turn(arguments: argparse.Namespace, workspace: "Workspace", *, again: 
     progress_ends()
     for sentence in filter(None, map(describe_news, () if arguments.json else turn.rounds)):
         say(sentence)
-    for sentence in (*turn.problems, *describe_late(turn.late)):
+    for sentence in dict.fromkeys((*turn.problems, *turn.lacking, *describe_late(turn.late))):
         complain(sentence)
     if turn.offline or turn.refused:
         waiting = f" {counted(turn.waiting, 'decision of yours waits', 'decisions of yours wait')} here."
@@ -102,30 +107,32 @@ def _make_turn(arguments: argparse.Namespace, workspace: "Workspace", *, again: 
         print_json(_turn_json(turn))
     elif not turn.offline:
         say(_describe_turn(turn))
-    if turn.offline:
-        return PARTLY
-    return FAILED if turn.refused else DONE
+    if turn.refused:
+        return FAILED
+    return PARTLY if turn.offline or turn.lacking else DONE
 
 
 def _describe_turn(turn: "Turn") -> str:
     taken = turn.taken
-    others = counted(len(turn.members), "other coder") if turn.members else "nobody else yet"
+    others = f" with {counted(len(turn.members), 'other coder')}" if turn.members else "; nobody else takes part yet"
     parts = [f"{counted(turn.sent, 'decision')} sent", f"{taken.decisions} taken in"]
     parts += [counted(taken.new, "new story", "new stories")] if taken.new else []
+    parts += [f"{counted(turn.given, 'story', 'stories')} given"] if turn.given else []
     parts += [f"{len(taken.held_back)} held back"] if taken.held_back else []
     parts += [f"{len(turn.late)} refused"] if turn.late else []
     parts += [f"{turn.waiting} waiting"] if turn.waiting else []
-    lead = "Not all exchanged" if turn.refused else f"In step with {others}"
+    is_behind = turn.refused or turn.lacking or turn.late or turn.waiting
+    lead = "Not all exchanged" if is_behind else f"In step{others}"
     return f"{lead}: {', '.join(parts)}."
 
 
 def _turn_json(turn: "Turn") -> dict[str, Any]:
     taken = turn.taken
-    return {"sent": turn.sent, "waiting": turn.waiting, "decisions": taken.decisions, "new": taken.new,
-            "held_back": [one.to_json() for one in taken.held_back],
+    return {"sent": turn.sent, "given": turn.given, "waiting": turn.waiting, "decisions": taken.decisions,
+            "new": taken.new, "held_back": [one.to_json() for one in taken.held_back],
             "late": [{"reason": one.reason, "operation": one.operation.to_json()} for one in turn.late],
             "rounds": [one.name for one in turn.rounds], "members": [*turn.members], "problems": turn.problems,
-            "offline": turn.offline, "refused": turn.refused}  # fmt: skip
+            "offline": turn.offline, "refused": turn.refused, "lacking": turn.lacking}  # fmt: skip
 
 
 def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
@@ -138,7 +145,8 @@ def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     rounds = workspace.team.progress() if joined.where else []
     if arguments.json:
         print_json({"where": joined.where, "window": joined.window, "me": workspace.settings.who, "waiting": waiting,
-                    "synced": state.synced, "offline": state.offline, "members": state.members,
+                    "synced": state.synced, "offline": state.offline, "refused": state.refused,
+                    "lacking": state.lacking, "members": state.members,
                     "kept": kept, "rounds": {name: {"assigned": of, "coded": done} for name, done, of in rounds},
                     "late": [_noted_json(one) for one in state.late],
                     "held_back": [_noted_json(one) for one in state.held], "problems": state.problems})  # fmt: skip
@@ -153,8 +161,7 @@ def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     print(f"{'others':9} {', '.join(map(describe_coder, state.members)) or 'nobody yet'}")
     print(f"{'state':9} {sign(state, now) or 'never exchanged: civicdesk team sync'}")
     print(f"{'last sync':9} {describe_moment(state.synced) if state.synced else 'never'}")
-    if joined.window:
-        print(f"{'window':9} {joined.window}")
+    print(f"{'window':9} {joined.window or 'all stories'}")
     for name, done, of in rounds:
         print(f"{'round':9} {name}: you are done with {done} of {of} stories")
     for name, stories in Counter(kept.values()).items():
@@ -162,7 +169,7 @@ def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
               "it is closed.")  # fmt: skip
     for one in (*state.late, *state.held):
         print(_describe_noted(one, workspace))
-    for sentence in state.problems:
+    for sentence in dict.fromkeys(filter(None, (state.refused, *state.lacking, *state.problems))):
         print(sentence)
     return DONE
 
@@ -179,11 +186,51 @@ def _describe_noted(one: dict[str, Any], workspace: "Workspace") -> str:
     return f"“{title}”  {field}: {said}: not taken, {clean_line(str(one.get('why')), 200)}"
 
 
+def window(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Print the window; or set it and make a turn, which brings what is in it now."""
+    team = workspace.team
+    if arguments.query is None:
+        if arguments.json:
+            print_json({"window": team.joined.window})
+        else:
+            print(team.joined.window or "all stories")
+        return DONE
+    team.set_window(arguments.query)
+    team.ask = password_asker()
+    return _make_turn(arguments, workspace, again=False)
+
+
+def feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Print a line a feed, with who fetches it, and whether it is among the user's own."""
+    workspace.team.ask = password_asker()
+    own = {feed.key for feed in workspace.subscriptions.feeds()}
+    found = workspace.team.feeds()
+    if arguments.json:
+        print_json([{"url": one.address, "who": one.who, "until": one.until.isoformat(), "own": one.address in own}
+                    for one in found])  # fmt: skip
+        return DONE
+    for one in found:
+        mine = "" if one.address in own else "  not among your feeds"
+        print(f"{clean_line(one.address, 200)}  {describe_coder(one.who)}, "
+              f"until {describe_moment(one.until.isoformat())}{mine}")  # fmt: skip
+    if not found:
+        print("Nobody of the team has fetched a feed yet: civicdesk refresh does.")
+    elif any(one.address not in own for one in found):
+        remark("Stories of all of them come by the team; civicdesk feeds add URL has you fetch one, too.")
+    return DONE
+
+
 def leave(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Exchange nothing from now on."""
+    waiting, kept = workspace.team.waiting() if workspace.team.joined.where else (0, {})
     where = workspace.team.leave()
     if arguments.json:
-        print_json({"left": where})
-    else:
-        say(f"You have left the team in {where}. All that came stays here, and what you sent stays there.")
+        print_json({"left": where, "waiting": waiting, "kept": kept})
+        return DONE
+    say(f"You have left the team in {where}. All that came stays here, and what you sent stays there.")
+    if waiting or kept:
+        outside = (
+            f", and what you decided outside of rounds on {counted(len(kept), 'story', 'stories')}" if kept else ""
+        )
+        remark(f"Never sent: {counted(waiting, 'decision')}{outside}. civicdesk team join goes on from there.")
     return DONE

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import psycopg
@@ -9,10 +10,11 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 import team.server.connection as connections
+from cli import main
 from team.errors import TeamFault, Unreachable
 from team.server import create, invite
 from team.server.connection import Address
-from team.server.versions import LATEST, schema_files
+from team.server.versions import LATEST, checksum, schema_files
 from tests.team.server.teams import Server, Team, connect_as, entry, ids, operation, pulled
 
 NewTeam = Callable[..., Team]
@@ -52,6 +54,30 @@ def test_passwords_are_asked_for_and_never_repeated(new_team: NewTeam) -> None:
         )
 
 
+def test_a_wrong_password_is_a_sentence_and_no_step(
+    new_team: NewTeam, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    team = new_team()
+    invite(team.url("chief"), "locked", "coder", password=lambda: SECRET)
+    keys = tmp_path / "pgpass"
+    monkeypatch.setenv("PGPASSFILE", str(keys))
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "config.toml").write_text('who = "locked"\n')
+
+    def run(*words: str) -> tuple[int, str]:
+        capsys.readouterr()
+        return main.main(["--home", str(home), "team", *words]), "".join(capsys.readouterr())
+
+    for password, status, words in ((SECRET, 0, "In step"), (WRONG, 1, "refuses this name or password: check both")):
+        keys.write_text(f"*:*:*:locked:{password}\n")
+        keys.chmod(0o600)
+        code, said = run(*(("join", team.address("locked")) if not status else ("sync",)))
+        assert code == status and words in said and "horse" not in said
+    code, said = run("status")
+    assert "refused" in said and "in step" not in said and "horse" not in said
+
+
 def test_what_is_no_team_says_so(new_database: Callable[[], Team], server: Server) -> None:
     team = new_database()
     with pytest.raises(TeamFault, match="is no team's database"):
@@ -82,13 +108,14 @@ def test_versions_of_the_schema_and_of_the_server(new_team: NewTeam, monkeypatch
     log.push([entry(operation(1))])
     assert create(team.url("chief"))[1] == 0
     with psycopg.connect(make_conninfo(team.server.url, dbname=team.name), autocommit=True) as connection:
-        connection.execute("UPDATE civicdesk.schema_file SET number = 6 WHERE number = 5")
+        connection.execute("INSERT INTO civicdesk.schema_file (number) VALUES (%s)", [LATEST + 1])
     for attempt in (lambda: team.log("ada"), lambda: create(team.url("chief"))):
         with pytest.raises(TeamFault, match="newer civicdesk than yours: update"):
             attempt()
     with psycopg.connect(make_conninfo(team.server.url, dbname=team.name), autocommit=True) as connection:
-        connection.execute("DELETE FROM civicdesk.schema_file WHERE number = 6")
-        connection.execute("DROP FUNCTION civicdesk.enrol, civicdesk.dismiss, civicdesk.redact")
+        connection.execute("DELETE FROM civicdesk.schema_file WHERE number >= %s", [LATEST])
+        connection.execute("DROP FUNCTION civicdesk.lease; DROP TABLE civicdesk.feed")
+        connection.execute("ALTER TABLE civicdesk.schema_file DROP sha256")
     with pytest.raises(TeamFault, match="older civicdesk: its owner runs"):
         team.log("ada")
     assert create(team.url("chief"))[1] == 1
@@ -96,6 +123,22 @@ def test_versions_of_the_schema_and_of_the_server(new_team: NewTeam, monkeypatch
     monkeypatch.setattr(connections, "_OLDEST", 990000)
     with pytest.raises(TeamFault, match=r"runs PostgreSQL \d+, and a team needs 14 or later"):
         team.log("ada")
+
+
+def test_a_file_of_the_schema_that_was_applied_never_changes(new_team: NewTeam) -> None:
+    """Who changes a released one has databases that lack the change: it is one more file instead."""
+    assert {number: checksum(text)[:12] for number, text in schema_files()} == {
+        1: "e5e5fdda4143", 2: "e6f85fa87445", 3: "3be724a33eba", 4: "b982167278cf",
+        5: "f069ea9441f3", 6: "ce5424075564", 7: "13b8374779d0", 8: "f11e89f14543",
+    }  # fmt: skip
+    team = new_team(ada="coder")
+    with psycopg.connect(make_conninfo(team.server.url, dbname=team.name), autocommit=True) as connection:
+        kept = connection.execute("SELECT number, sha256 FROM civicdesk.schema_file ORDER BY number").fetchall()
+        assert kept == [(number, checksum(text)) for number, text in schema_files()]
+        connection.execute("UPDATE civicdesk.schema_file SET sha256 = 'other' WHERE number = 3")
+    for attempt in (lambda: team.log("ada"), lambda: create(team.url("chief"))):
+        with pytest.raises(TeamFault, match=r"made by another build of civicdesk, whose tables differ \(in 003\)"):
+            attempt()
 
 
 def test_a_server_that_goes_in_the_middle_of_a_push(new_team: NewTeam, server: Server) -> None:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,12 +16,12 @@ from civic.judgement import concern_field as concern
 from civic.story import Story
 from civic.views import find
 from cli import main
+from storage.past.codebooks import Codebooks
 from team.errors import Unreachable
 from tests.team.server.teams import Team
-from tests.terminal.conftest import Start
-from tests.terminal.harness import Terminal
 from tests.types import Drawn, WaitUntil
 from tui.app import CivicDesk
+from tui.desk.session import Desk
 from workspace.clock import utc_now
 from workspace.team import team as teams
 from workspace.team.here import describe_news
@@ -84,13 +85,9 @@ def run_as(desks: Desks, capsys: pytest.CaptureFixture[str], who: str, *words: s
     return said.out if status == 0 else said.err
 
 
-def has_conflicts(number: int, desk: Terminal) -> bool:
-    return desk.text.count("⇄") == number
-
-
 @pytest.mark.timeout(240)
 def test_a_blind_round_from_its_opening_to_its_export(
-    desks: Desks, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, start: Start
+    desks: Desks, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = partial(run_as, desks, capsys)
     desks.open_round()
@@ -131,7 +128,8 @@ def test_a_blind_round_from_its_opening_to_its_export(
     assert [line for line in agreement.splitlines() if "yes" in line] == [
         "    s0  Privacy & surveillance: ada yes, ben no", "    s5  Privacy & surveillance: ada no, ben yes",
     ]  # fmt: skip
-    settle_at_the_desk(start, desks.home("judge"))
+    for story in ("s0", "s5"):
+        run("judge", "settle", story, "privacy", "--yes")
     run("judge", "team", "sync")
     run("ben", "team", "sync")
     assert run("ben", "list", "is:conflict sample:spring", "--json").strip() == "[]"
@@ -144,22 +142,48 @@ def test_a_blind_round_from_its_opening_to_its_export(
     }  # fmt: skip
 
 
+def test_a_story_is_coded_in_the_words_and_by_the_codebook_of_its_round(
+    desks: Desks, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with desks.open("chief") as chief:
+        chief.places.codebook.parent.mkdir(parents=True, exist_ok=True)
+        chief.places.codebook.write_text('[concerns.drones]\nlabel = "Drones overhead"\nmeans = "They fly."\n')
+        frozen = chief.codebook
+    desks.open_round(unaided=False)
+    later = replace(STORIES[0], title="Case of the cameras, settled", text="Somebody asked for cameras after all.")
+    with desks.open("ada") as ada:
+        ada.team.sync()
+        assert ada.library.story("s0") == STORIES[0] and ada.sight.frozen.remark(STORIES[0], frozen) == ""
+        ada.library.put_many([later])
+        seen = ada.library.story("s0")
+        assert seen is not None and (seen.title, seen.text) == (STORIES[0].title, STORIES[0].text)
+        assert [one.text for one in ada.library.stories(["s0", "s1"])] == [STORIES[0].text, STORIES[1].text]
+        desk = Desk(ada.library, ada.decisions, ada.settling, ada.undo, utc_now, ada.codebook, sight=ada.sight)
+        assert desk.view.go_to("s0")
+        assert (desk.story, desk.codebook.version, desk.codebook.label("drones")) == (
+            seen, frozen.version, "Drones overhead",
+        )  # fmt: skip
+        assert desk.remarks == ("words and codebook as the round spring froze them",)
+        assert "drones" in {one.tag for one in desk.statuses()} | {one.id for one in desk.codebook.concerns}
+        found = ada.suggestions.of(seen)
+        assert ada.library.analysis("s0") == found  # for these words, and the library's own stay as they are
+        ada.decisions.apply(ada.decisions.decide(seen, "drones", Verdict.TAGGED), label="tagged")
+        (made,) = ada.library.judge([("s0", CODED, True)])
+        assert (made.codebook, "drones" in made.concerns) == (frozen.version, True)
+        assert made.codebook in {one.version for one in Codebooks(ada.places, lambda: frozen, utc_now).all()}
+    run = partial(run_as, desks, capsys)
+    assert "Nobody asked for cameras." in (said := run("ada", "show", "s0"))
+    assert "as the round spring froze them" in said and "Drones overhead" in said
+    desks.close_round()
+    with desks.open("ada") as ada:
+        ada.team.sync()
+        after = ada.library.story("s0")
+        assert after is not None and after.text == later.text
+        assert ada.sight.frozen.remark(after, ada.codebook) == "" and not ada.places.frozen.exists()
+
+
 def nobody(*_: object) -> None:
     raise Unreachable("Nobody answers.")
-
-
-def settle_at_the_desk(start: Start, home: Path) -> None:
-    """Settle both conflicts of the round with the keys of the desk."""
-    desk = start("--home", str(home), "team", "round", "adjudicate", "spring")
-    desk.wait_for("Case of the cameras", "Case of the permits", "1 of 2")
-    for left in (1, 0):
-        desk.press("=")
-        desk.wait_for("does not")
-        desk.press("a", "\x1b")
-        desk.wait_for(partial(has_conflicts, left), gone="does not")
-        desk.press("j")
-    desk.press("q")
-    assert desk.wait_end() == 0
 
 
 def test_what_is_outside_a_blind_round_waits_and_what_is_late_stays(
@@ -259,3 +283,15 @@ async def test_a_desk_shows_the_same_whatever_the_other_coder_says(
         team.drop()
     assert found[0] == found[1]
     assert any("ada 1 of 8" in one and "ben" not in one for one in found[0])
+
+
+async def test_an_open_desk_hears_when_others_push(desks: Desks, wait_until: WaitUntil) -> None:
+    with desks.open("ada") as ada, desks.open("ben") as ben:
+        for each in (ada, ben):
+            each.library.put_many(STORIES)
+        app = CivicDesk(ada)
+        async with app.run_test(size=(120, 36)) as pilot:
+            await wait_until(pilot, lambda: ada.team.state().synced != "" and not app._team_handler._busy)
+            ben.library.judge([("s0", NOTE, "Odd.")])
+            assert ben.team.sync().sent == 1
+            await wait_until(pilot, lambda: [one.who for one in ada.library.history("s0")] == ["ben"])

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.judgement import Verdict
+from civic.concern_status import ConcernStatus
+from civic.judgement import Decision, Verdict
 from tests.doubles import NOW, MemoryLibrary
 from tests.tui.conftest import a_story
 from tests.tui.sessions import desk_on
 from tests.types import present
-from tui.desk.guidance import Advice, list_advice, next_commands, ways_on
+from tui.desk.guidance import Advice, idle_commands, list_advice, next_commands, ways_on
 from tui.desk.session import Desk
 from tui.desk.to_do import Tally, Way, finish_line
 from tui.screens.desk.status import describe_place
@@ -164,3 +165,13 @@ def test_what_is_taken_back_counts_no_more(turns: list[bool]) -> None:
 def test_a_tally_of_nothing_says_nothing() -> None:
     assert Tally().describe() == ""
     assert finish_line(1, "", ["V has other views"]) == "The one story here is done; V has other views."
+
+
+def test_deciding_is_no_key_to_tell_where_there_is_nothing_to_decide_on() -> None:
+    open_one = ConcernStatus("privacy", "Privacy", None, None, by_author=False, passages=())
+    decided = ConcernStatus("bias", "Bias", Decision(Verdict.ACCEPTED), None, by_author=False, passages=())
+    both = ("concern.accept", "concern.reject")
+    assert idle_commands((), among_them=False) == idle_commands((), among_them=True) == both
+    assert idle_commands((decided,), among_them=False) == both
+    assert idle_commands((decided,), among_them=True) == ()
+    assert idle_commands((decided, open_one), among_them=False) == ()
