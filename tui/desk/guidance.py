@@ -51,7 +51,7 @@ def list_advice(desk: Desk, *, has_feeds: bool, offline: bool) -> Sequence[Advic
     finished = (Advice(desk.to_do.finished),) if desk.to_do.finished else ()
     if view.filter.strip():
         return finished if view.keys else _nothing_found(desk)
-    if desk.all_hidden:
+    if desk.to_do.all_hidden:
         more = (Advice("fetch what is new", "feeds.refresh"),) if has_feeds else _FIRST_STEPS
         return (Advice("Every story is hidden."), Advice("the view Hidden lists them", "view.open"), *more)
     if not has_feeds and len(view.keys) <= 1:  # at most the first story: nothing of the user's is here
@@ -115,7 +115,7 @@ def next_commands(desk: Desk, *, has_feeds: bool) -> tuple[str, ...]:
         return ("filter.open", "filter.clear")
     if not view.keys:
         on = "filter.clear" if view.filter.strip() else "feeds.refresh" if has_feeds else "feeds.open"
-        return ("view.open", on) if desk.all_hidden else (on, "view.open")
+        return ("view.open", on) if desk.to_do.all_hidden else (on, "view.open")
     if len(desk.selection):
         return ("story.done", "concern.pick", "list.export", "filter.clear")  # the last one ends the selection
     if desk.judgement.coded:

@@ -17,7 +17,7 @@ from civic.correction import Correction
 from civic.judgement import APART, CODED, HIDE, READ, STAR, Decision, Judgement, Verdict, concern_field, tag_of
 from civic.operation import Operation
 from civic.others import Others
-from civic.query import Is, Query, parse
+from civic.query import Query, parse
 from civic.settlement import Choice
 from civic.story import Span, Story
 from civic.suggestions import Analysis
@@ -113,12 +113,6 @@ class Desk:
     def analysis(self) -> Analysis | None:
         """Return the suggestions for the open story; None as long as they are being worked out."""
         return self.view.analysis
-
-    @property
-    def all_hidden(self) -> bool:
-        """Return whether there is no story in view without a filter, but hidden ones are kept."""
-        view = self.view
-        return not view.keys and not view.filter.strip() and bool(self._library.search(Is("hidden"), limit=1))
 
     def statuses(self) -> tuple[ConcernStatus, ...]:
         """Return how each concern of the open story stands."""

@@ -41,6 +41,12 @@ class ToDo:
         filtered = ("esc clears the filter",) if view.filter.strip() else ()
         return finish_line(view.count, self.tally.describe(), (*filtered, "V has other views"))
 
+    @property
+    def all_hidden(self) -> bool:
+        """Return whether there is no story in view without a filter, but hidden ones are kept."""
+        view = self._view
+        return not view.keys and not view.filter.strip() and bool(self._library.search(Is("hidden"), limit=1))
+
     def open_next(self) -> Way:
         """Open the next story to do below the open one, else the first from the top down to it."""
         view = self._view

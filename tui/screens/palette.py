@@ -20,7 +20,6 @@ from tui.widgets.frame import Frame
 from tui.widgets.hints import key_of
 
 _WIDEST_NAME: Final = 34
-_NONE: Final = "Nothing is called that: a part of the name is enough; esc goes back."
 _ROOM_FOR_ABOUT: Final = 60
 """Columns of the screen from which on what a command does stands in a column of its own."""
 
@@ -66,7 +65,8 @@ class SearchScreen(ModalScreen[Offer | None]):
         width = min(_WIDEST_NAME, max((len(one.name) for one in self._found), default=0))
         if self.app.size.width < _ROOM_FOR_ABOUT:
             width = 0
-        options = [Option(_line(one, width)) for one in self._found] or [Option(_NONE)]
+        nothing = Option("Nothing is called that: a part of the name is enough; esc goes back.")
+        options = [Option(_line(one, width)) for one in self._found] or [nothing]
         self._options.set_options(options)
         names = [one.name for one in self._found]
         self._options.highlighted = (names.index(chosen) if chosen in names else 0) if names else None

@@ -69,10 +69,10 @@ def test_the_first_story_stands_beside_the_ways_to_begin_and_a_desk_in_use_is_le
 
 
 def test_where_all_is_hidden_the_desk_says_so_and_where_to_look(desk: Desk, empty: Desk) -> None:
-    assert not (desk.all_hidden or empty.all_hidden)
+    assert not (desk.to_do.all_hidden or empty.to_do.all_hidden)
     while desk.story:
         desk.toggle_hidden()
-    assert desk.all_hidden
+    assert desk.to_do.all_hidden
     for has_feeds in (True, False):
         advice = told(list_advice(desk, has_feeds=has_feeds, offline=True))
         assert advice.startswith(" Every story is hidden. view.open the view Hidden")
@@ -80,7 +80,7 @@ def test_where_all_is_hidden_the_desk_says_so_and_where_to_look(desk: Desk, empt
     assert "F has feeds" in ways_on(desk)
     assert next_commands(desk, has_feeds=True) == ("view.open", "feeds.refresh")
     desk.view.filter_by("is:unread")
-    assert not desk.all_hidden
+    assert not desk.to_do.all_hidden
     assert "esc clears the filter" in ways_on(desk)
 
 
