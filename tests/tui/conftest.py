@@ -17,7 +17,7 @@ from civic.story import Story
 from storage.live import jobs
 from tests.background import child
 from tests.doubles import NOW, MemoryLibrary
-from tests.tui.rest import quick_pilots
+from tests.tui.rest import quick_pilots, styles_read_once
 from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil
 from tui.app import CivicDesk
 from workspace.workspace import Workspace
@@ -96,8 +96,9 @@ def notifications_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def pilots_wait_until_the_desk_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+def pilots_are_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     quick_pilots(monkeypatch)
+    styles_read_once(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

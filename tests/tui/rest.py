@@ -1,4 +1,4 @@
-"""When a desk that a test drives is at rest: the waits of Textual's pilot, without its time."""
+"""What makes a desk that a test drives quick: waits until it is at rest and no longer, one drawing, one reading of styles."""
 
 import asyncio
 import time
@@ -10,6 +10,8 @@ import textual.app
 import textual.pilot
 from textual._compositor import Compositor
 from textual.app import App
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from tests.background import InThread
@@ -22,6 +24,8 @@ _THREADS: Final = 2.0
 """Seconds that a pause waits for threads at most: some wait for the test itself."""
 _ANALYSIS: Final = 1.0
 """Seconds that it waits for the analysis at most."""
+_STYLES: Final[dict[object, list[RuleSet]]] = {}
+"""What the styles of this process say, by their text and the colours in it; the rules of one are never changed."""
 
 
 def _next_timer(loop: Any, end: float) -> float | None:
@@ -89,3 +93,16 @@ def quick_pilots(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Pilot, "pause", pause_and_rest)
     monkeypatch.setattr(Pilot, "press", press_and_rest)
     monkeypatch.setattr(Compositor, "render_update", lambda *_, **__: None)
+
+
+def styles_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have all desks of this process share what was read of the same styles."""
+    parse = Stylesheet._parse_rules
+
+    def known(sheet: Stylesheet, css: str, *about: Any, **more: Any) -> list[RuleSet]:
+        key = (css, about, tuple(more.items()), frozenset(sheet._variables.items()))
+        if key not in _STYLES:
+            _STYLES[key] = parse(sheet, css, *about, **more)
+        return _STYLES[key]
+
+    monkeypatch.setattr(Stylesheet, "_parse_rules", known)
