@@ -1,4 +1,4 @@
-"""What makes a desk that a test drives quick: waits until it is at rest and no longer, one drawing, one reading of styles."""
+"""What makes a desk that a test drives quick: it is waited for until it rests, drawn then, and its styles read once."""
 
 import asyncio
 import time
@@ -50,7 +50,7 @@ async def settle(*_: float) -> None:
         await asyncio.sleep(max(0.0, due - loop.time()))
         end = min(loop.time() + _SOON / 2, start + _LONG) if due > start else end
     deadline = time.monotonic() + _ANALYSIS
-    while InThread.at_work() and time.monotonic() < deadline:
+    while InThread.at_work() and time.monotonic() < deadline:  # noqa: ASYNC110 — a thread's end sets no event
         await asyncio.sleep(0.002)
 
 
