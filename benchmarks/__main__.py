@@ -11,7 +11,7 @@ from benchmarks.libraries import Libraries
 from benchmarks.measure import a_folder, yardstick
 from benchmarks.report import PAGE, Part, Row, Table, grid, page, parts_of
 from benchmarks.scenes import commands, desk, refreshing
-from benchmarks.trials import duplicates, evidence, identity, kills, team_folder, team_server
+from benchmarks.trials import duplicates, evidence, identity, kills, team_folder, team_server, team_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ TRIALS: Final[Mapping[str, Callable[[], None]]] = {
     "kills": kills.main,
     "team-server": team_server.main,
     "team-folder": team_folder.main,
+    "team-size": team_size.main,
 }
 TABLES: Final = tuple(table for scene in SCENES.values() for table in scene.tables)
 

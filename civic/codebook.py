@@ -246,10 +246,15 @@ class Codebook:
         return concern.label if concern else tag
 
     @property
+    def suggestible(self) -> tuple[str, ...]:
+        """Return the ids of the concerns that can be suggested: the built-in ones, and one's own with keywords."""
+        return tuple(one.id for one in self.concerns if one.id in CONCERN_BY_ID or one.id in dict(self.keywords))
+
+    @property
     def basis(self) -> str:
         """Return all of this that suggestions depend on, as one string: two codebooks with the same suggest the same.
         "" for the built-in codebook."""
-        suggested = [one.id for one in self.concerns if one.id in CONCERN_BY_ID or one.id in dict(self.keywords)]
+        suggested = list(self.suggestible)
         if not self.keywords and not self.sunk and suggested == list(CONCERN_BY_ID):
             return ""
         return repr((suggested, self.keywords, sorted(self.sunk)))

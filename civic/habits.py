@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from civic.codebook import CONCERNS
+from civic.codebook import CONCERNS, Codebook
 from civic.judgement import Judgement, Verdict
 
 _ORDER: Final = {concern.id: index for index, concern in enumerate(CONCERNS)}
@@ -54,6 +54,12 @@ def habits_of(counts: Mapping[tuple[str, Verdict], int]) -> tuple[Habit, ...]:
         Habit(tag, *(counts.get((tag, verdict), 0) for verdict in (Verdict.ACCEPTED, Verdict.REJECTED, Verdict.TAGGED)))
         for tag in sorted({tag for tag, _ in counts}, key=place)
     )
+
+
+def with_suggestions(found: Iterable[Habit], codebook: Codebook) -> tuple[Habit, ...]:
+    """Return the habits of the concerns that can be suggested: a tag of the user's own that never is was no suggestion
+    that they took, turned down or missed."""
+    return tuple(habit for habit in found if habit.concern in codebook.suggestible)
 
 
 def place(tag: str) -> tuple[int, str]:

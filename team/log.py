@@ -59,13 +59,15 @@ class Pushed:
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some of what others gave. Once it has been taken in for good, `cursor` is where the next pull begins. `problems`
-    are sentences about what of it can't be read, each told once. With `renewed`, the log is not what it was at the
+    are sentences about what of it can't be read, each told once; `lacking` are those about what the log should have and
+    has not at present, told as long as that is so. With `renewed`, the log is not what it was at the
     cursor before: what had been acknowledged may be gone from it, so that all is to be pushed again."""
 
     entries: Sequence[Entry]
     cursor: str
     problems: Sequence[str] = ()
     renewed: bool = False
+    lacking: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

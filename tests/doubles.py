@@ -11,16 +11,16 @@ from civic.analysis.analyse import analyse
 from civic.anchoring import TextVersion
 from civic.arrangement import Arrangement, How, arrange
 from civic.codebook import DEFAULT
-from civic.coder import own_keys
+from civic.coder import coder_key, own_keys
 from civic.concern_status import states_of
-from civic.conflicts import conflicts_of, other_coders
+from civic.conflicts import coders, conflicts_of, other_coders
 from civic.correction import EVERYWHERE, corrected
 from civic.duplicates import are_duplicates, print_of
 from civic.fault import Fault
 from civic.habits import habits
 from civic.identity import Terms, identify
 from civic.involved import placed, with_additions
-from civic.judgement import Judgement, JudgementError, Value
+from civic.judgement import WEIGHED, Judgement, JudgementError, Value
 from civic.likeness import signs_of
 from civic.merge import merge
 from civic.operation import Operation, with_codebook
@@ -178,7 +178,8 @@ class MemoryLibrary:
         return Facts(story, self.judgement(story.id), self.analysis(story.id), new, updated, history, self.view)
 
     def facets(self, query: Query = EVERYTHING) -> dict[str, list[tuple[str, int]]]:
-        kinds = ("concern", "tag", "stakeholder", "role", "source", "feed", "month")
+        kinds = ("concern", "tag", "rejected", *WEIGHED, "evidence", "who", "stakeholder", "role", "type", "source",
+                 "feed", "month")  # fmt: skip
         counts: dict[str, Counter[str]] = {kind: Counter() for kind in kinds}
         for key in self.search(query, limit=1 << 40):
             for kind, values in self._values(key).items():
@@ -556,8 +557,13 @@ class MemoryLibrary:
         return {
             "concern": {tag.casefold() for tag in concerns},
             "tag": {tag.casefold() for tag in judged.tags},
+            "rejected": {tag.casefold() for tag in judged.rejected},
+            **{field: set(judged.said(field)) for field in WEIGHED},
+            "evidence": {state.value for state in states_of(judged, story)},
+            "who": {coder_key(who) for who in coders(tuple(self.history(story.id)), self.view)},
             "stakeholder": {one.name for one in stakeholders},
             "role": {role for one in stakeholders for role in one.roles},
+            "type": {one.type for one in stakeholders if one.type},
             "source": {story.source},
             "feed": {story.feed},
             "month": {f"{story.when.astimezone(UTC):%Y-%m}" if story.when else ""},

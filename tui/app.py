@@ -36,14 +36,14 @@ from tui.handlers.views import ViewHandler
 from tui.keys.binding import bindings, remapped
 from tui.keys.commands import ANYWHERE, COMMAND_BY_ID, shown
 from tui.screens.desk.screen import DeskScreen
-from tui.screens.messages import Request
+from tui.screens.messages import Request, ViewCountsWanted
 from tui.styles.readable import readable
 from tui.styles.themes import CONCERN_VARIABLES, DARK, LIGHT, THEMES
 from tui.terminal.input_parser import guarded
 from tui.terminal.input_wait import patient
 from tui.terminal.key_queue import KeyQueue
 from tui.terminal.no_color import Uncoloured
-from tui.terminal.signals import leave_on_signals
+from tui.terminal.signals import has_shell, leave_on_signals
 from tui.terminal.stylesheet import CssVariables
 from tui.text.plain import plain
 from tui.widgets.frame import Frame, Press, Told
@@ -83,6 +83,7 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     TITLE = "civicdesk"
     CSS_PATH = "styles/desk.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (14, "-low"), (24, "-high"), (36, "-ample")]
     BINDINGS = bindings(ANYWHERE)
     ENABLE_COMMAND_PALETTE = False  # ours is in the frame of all dialogues
 
@@ -103,11 +104,13 @@ class CivicDesk(App[None], inherit_bindings=False):
         )  # fmt: skip
         self._stale = 0
         width = workspace.memory.get("list_width")
+        self._views_beside = workspace.memory.get("views_beside") is True
         self._desk_screen = DeskScreen(
             self.desk,
             _now,
             measure=workspace.settings.text_width,
             list_width=width if isinstance(width, int) else None,
+            views_wanted=self._views_beside,
             hints=self._hints,
             leading=self._next,
             values=lambda: self.view_handler,
@@ -164,6 +167,8 @@ class CivicDesk(App[None], inherit_bindings=False):
         self.push_screen(self._desk_screen)
         if self._first_view is not None:
             self.call_after_refresh(self.view_handler.show, self._first_view)
+        if self._views_beside:
+            self.post_message(ViewCountsWanted())
         for sentence in (*self.workspace.news(), *self._key_complaints):
             self.notify_user(sentence, "warning", 12)
         if self.workspace.library.read_only:
@@ -178,11 +183,11 @@ class CivicDesk(App[None], inherit_bindings=False):
     # events, actions, requests, faults
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold back keys until their turn. Clean what is pasted, which is outside text, before any line or editor gets
-        it."""
-        if isinstance(event, events.Paste):
-            event.text = plain(clean(event.text)).plain
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        """Hold back keys and pastes until their turn. Clean what is pasted, which is outside text, before any line or
+        editor gets it."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if isinstance(event, events.Paste):
+                event.text = plain(clean(event.text)).plain
             self.workspace.library.give_way()
             await self._key_queue.put(event)
         else:
@@ -354,6 +359,13 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def _key_to_leave(self) -> str:
         return shown(self._own_keys.get("app.leave", COMMAND_BY_ID["app.leave"].keys[0]).partition(",")[0].strip())
+
+    def action_app_suspend(self) -> None:
+        """Stop until the shell goes on with the program; where nothing could bring it back, say so."""
+        if self._driver is not None and self._driver.can_suspend and has_shell():
+            self.action_suspend_process()
+        else:
+            self.notify_user(f"No shell waits for this desk to come back; {self._key_to_leave()} leaves it.")
 
     def action_app_leave(self) -> None:
         """Leave; everything is saved already."""

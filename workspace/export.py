@@ -131,6 +131,14 @@ def unblinded(workspace: "Workspace", query: Query) -> str:
     return ""
 
 
+def numbers_of(workspace: "Workspace", query: Query, kind: str) -> tuple[int, int]:
+    """Return how many stories an export in this format has, and how many of these are duplicates of others among
+    them."""
+    every = EVEN_HIDDEN if FORMATS[kind].complete and query == EVERYTHING else query
+    total = workspace.library.count(every)
+    return total, total - workspace.library.count(every, grouped=True)
+
+
 def counted(entries: Iterable[Entry], total: int, tell: Tell) -> Iterator[Entry]:
     """Yield the entries as they are, and tell how many of them have been written."""
     for done, entry in enumerate(entries):
@@ -155,10 +163,8 @@ def export_to_file(workspace: "Workspace", query: Query, path: Path, tell: Tell,
             written += entry.story.id != EVERYWHERE  # corrections of all stories come along as an entry of their own
             yield entry
 
-    every = EVEN_HIDDEN if wanted.complete and query == EVERYTHING else query
     writer = writer_of(workspace, query, wanted.name, tell, title=title)
-    total = workspace.library.count(every)
-    copies = total - workspace.library.count(every, grouped=True)
+    total, copies = numbers_of(workspace, query, wanted.name)
     entries = counted(noted(), total, tell)
     save(path, writer(entries), workspace.places, is_ours=is_export, force=False)
     return written, copies

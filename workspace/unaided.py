@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from civic.versions import Version
     from workspace.sight import Sight
 
-_BY_SUGGESTIONS = ("concern", "stakeholder", "role")
+_BY_SUGGESTIONS = ("concern", "stakeholder", "role", "type", "who")
 
 
 class UnaidedLibrary:

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -105,7 +105,8 @@ def entries(operations: list[Operation]) -> list[Entry]:
 
 
 @contextmanager
-def _running() -> Iterator[PostgresServer]:
+def running() -> Iterator[PostgresServer]:
+    """Give a server of its own, on a Unix socket."""
     folder = tempfile.mkdtemp(prefix="pg-", dir="/tmp")  # a socket's path is short
     try:
         server = get_server(folder, cleanup_mode="stop")
@@ -113,6 +114,18 @@ def _running() -> Iterator[PostgresServer]:
         server.cleanup()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def with_team(server: PostgresServer, coders: Iterable[str]) -> str:
+    """Make a team of chief's with these coders, and return its address."""
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("CREATE ROLE chief LOGIN CREATEROLE CREATEDB")
+        connection.execute("CREATE DATABASE trial OWNER chief")
+    url = make_conninfo(server.get_uri(), dbname="trial", user="chief")
+    create(url)
+    for who in coders:
+        invite(url, who, "coder")
+    return url
 
 
 def _crash(server: PostgresServer) -> None:
@@ -124,16 +137,10 @@ def _crash(server: PostgresServer) -> None:
 
 def main() -> None:
     """Run the trial, and print what it found."""
-    with _running() as server:
+    with running() as server:
         administrator = server.get_uri()
-        with psycopg.connect(administrator, autocommit=True) as connection:
-            connection.execute("CREATE ROLE chief LOGIN CREATEROLE CREATEDB")
-            connection.execute("CREATE DATABASE trial OWNER chief")
-        url = make_conninfo(administrator, dbname="trial", user="chief")
-        create(url)
         coders = [f"coder{number}" for number in range(CODERS)]
-        for who in coders:
-            invite(url, who, "coder")
+        url = with_team(server, coders)
         trial = _Trial(url)
         rounds = [(who, seed) for seed in range(2) for who in coders]
         random.Random(1).shuffle(rounds)
@@ -180,7 +187,7 @@ def _compare(trial: _Trial, coders: list[str], expected: set[tuple[str, str]]) -
         hold(found.keys() == {number for _, number in expected}, "A desk has not pulled all.")
         hold(all(found[f"{one}-{n}"] == operation(one, n) for one in coders for n in range(EACH)), "Words changed.")
         prints.add(sha256("\n".join(sorted(one.canonical for one in found.values())).encode()).hexdigest())
-        rows = log.rows("SELECT count(*), count(DISTINCT (who, id)) FROM civicdesk.op")
+        rows = log.rows("SELECT count(*), count(DISTINCT (who, id)) FROM civicdesk.operations()")
         hold(rows == [(len(expected), len(expected))], "The log has an operation twice.")
         log.close()
     hold(len(prints) == 1, "Two desks have pulled different things.")

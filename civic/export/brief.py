@@ -90,6 +90,14 @@ def shown(moment: date) -> str:
     return day(datetime.combine(moment, time()), year=True)
 
 
+def called(moment: date, unit: str) -> str:
+    """Return what a period is called that begins then: "2026" for a year, "Nov 2026" for a month, else its first
+    day."""
+    if unit == "year":
+        return str(moment.year)
+    return shown(moment).partition(" ")[2] if unit == "month" else shown(moment)
+
+
 def key_figures(overview: Overview, codebook: Codebook) -> list[tuple[str, str]]:
     """Name and value of what is worth knowing first; without stories nothing."""
     if not overview.stories:
@@ -128,7 +136,13 @@ def columns(overview: Overview, width: float, height: float) -> list[Column]:
     most = max(overview.counts, default=0) or 1
     step = width / max(len(overview.periods), 1)
     return [
-        Column(round(index * step, 2), round(step * 0.8, 2), round(height * count / most, 2), shown(one.start), count)
+        Column(
+            round(index * step, 2),
+            round(step * 0.8, 2),
+            round(height * count / most, 2),
+            called(one.start, overview.unit),
+            count,
+        )
         for index, (one, count) in enumerate(zip(overview.periods, overview.counts, strict=True))
     ]
 
@@ -166,7 +180,7 @@ def trends(overview: Overview, width: float, height: float, codebook: Codebook) 
     step = width / len(overview.periods)
 
     def column(at: int, share: int) -> Column:
-        label = shown(overview.periods[at].start)
+        label = called(overview.periods[at].start, overview.unit)
         return Column(round(at * step, 2), round(step * 0.8, 2), round(height * share / most, 2), label, share)
 
     def halves(parts: Sequence[int]) -> tuple[int, int]:

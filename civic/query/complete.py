@@ -7,11 +7,12 @@ from typing import Final
 
 from civic.concern_status import STATES
 from civic.query.guide import GUIDE
-from civic.query.parse import CHOICES, FIELDS, MARKS, TAG_FIELDS, near_field
+from civic.query.parse import CHOICES, FIELDS, MARKS, TAG_FIELDS, meant, near_field
 from civic.query.words import normalise
 
 _TERM: Final = re.compile(r'[(\s-]*(?:(?P<field>[^\W\d]+):)?(?P<rest>"[^"]*|[^\s()":]*)$')
 _MOMENTS: Final = ("1d", "7d", "2w", "1m", "1y")
+_NUMBERS: Final = ("1", "2", "3", "4", "5")
 _PLAIN: Final = re.compile(r"[^\s()\":]+")
 _MOST: Final = 8
 
@@ -40,10 +41,10 @@ class Offer:
 
 def offers(text: str, values: Callable[[str], Sequence[str]]) -> list[Offer]:
     """Return how the last term of a filter could be finished, the likeliest first; at most eight. In the place of a
-    field that there is not, the one that was most likely meant.
+    field or of a value that there is not, the one that was most likely meant.
 
-    `values` gives the values that a field has in the library ("concern", "tag", "source", "stakeholder", "feed",
-    "sample"), the most frequent first. A value of several words is put in quotes, and a tag that others
+    `values` gives the values that a field has in the library ("concern", "tag", "rejected", "source", "stakeholder",
+    "feed", "who", "sample"), the most frequent first. A value of several words is put in quotes, and a tag that others
     begin with. Nothing is offered for a term that
     says nothing yet.
     """
@@ -57,10 +58,15 @@ def offers(text: str, values: Callable[[str], Sequence[str]]) -> list[Offer]:
         return [Offer(f"{text[: term.start('rest')]}{name}:", name, "", _MEANINGS[name]) for name in found]
     if field not in FIELDS:
         near = near_field(field)
-        meant = f"{text[: term.start('field')]}{near}:{rest}"
-        return [Offer(meant, near, rest.strip('"'), _MEANINGS[near])] if near else []
+        whole = f"{text[: term.start('field')]}{near}:{rest}"
+        return [Offer(whole, near, rest.strip('"'), _MEANINGS[near])] if near else []
     written = normalise(rest.lstrip('"'))
-    going_on = [value for value in _values(field, values) if _goes_on(value, written)]
+    known = _values(field, values)
+    if field == "stakeholder" and "/" in rest:
+        known = _in_roles(rest.lstrip('"'))
+    going_on = [value for value in known if _goes_on(value, written)]
+    if not going_on and written and all(normalise(value) != written for value in known):
+        going_on = [near] if (near := meant(written, known)) else []
     # A tag that others begin with is meant alone, which quotation marks say.
     alone = {one for one in going_on[:_MOST] if field in TAG_FIELDS and any(_goes_on(other, one) for other in going_on)}
     begin = text[: term.start("rest")]
@@ -83,13 +89,18 @@ def _values(field: str, values: Callable[[str], Sequence[str]]) -> Sequence[str]
             return STATES
         case field if field in CHOICES:
             return CHOICES[field]
-        case "rejected":
-            return values("tag")
+        case "concerns":
+            return _NUMBERS
         case "since" | "before":
             return _MOMENTS
-        case "concern" | "tag" | "source" | "stakeholder" | "feed" | "sample":
+        case "concern" | "tag" | "rejected" | "source" | "stakeholder" | "feed" | "who" | "sample":
             return values(field)
     return ()
+
+
+def _in_roles(written: str) -> list[str]:
+    """Return a stakeholder, as far as it is written, in each of the roles."""
+    return [f"{written.rpartition('/')[0]}/{role}" for role in CHOICES["role"]]
 
 
 def _goes_on(value: str, written: str) -> bool:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from civic.naming import nearest
 from civic.query.nodes import And, Has, Not, Or, Query, Words
-from civic.query.parse import CHOICES, Token, as_choice, cut, with_role
+from civic.query.parse import CHOICES, Token, as_choice, cut, meant, with_role
 from civic.query.words import joined, normalise
 from civic.query.words import tokens as words_of
 from civic.text import clean_line
@@ -101,13 +100,13 @@ def _unknown(part: Has | Words, values: Values) -> str:
     if part.field == "stakeholder" and "/" in written:
         name, _, role = shown.partition("/")
         return f"no story has the stakeholder {name} as {role}"
-    near = nearest(written, values("tag" if part.field == "rejected" else part.field), 1)
-    meant = f"; did you mean {clean_line(near[0], _LONGEST)}?" if near and normalise(near[0]) != written else ""
-    return f"no story has the {_NOUNS[part.field]} {shown}{meant}"
+    near = meant(written, values("tag" if part.field == "rejected" else part.field))
+    end = f"; did you mean {clean_line(near, _LONGEST)}?" if near and normalise(near) != written else ""
+    return f"no story has the {_NOUNS[part.field]} {shown}{end}"
 
 
 def _no_choice(part: Has) -> str:
     choices = CHOICES[part.field]
-    near = nearest(part.value, choices, 1)
-    meant = f"did you mean {near[0]}?" if near else f"use {', '.join(choices[:-1])} or {choices[-1]}"
-    return f"no {part.field} is called {clean_line(part.value, _LONGEST)}; {meant}"
+    near = meant(part.value, choices)
+    end = f"did you mean {near}?" if near else f"use {', '.join(choices[:-1])} or {choices[-1]}"
+    return f"no {part.field} is called {clean_line(part.value, _LONGEST)}; {end}"

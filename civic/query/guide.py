@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from civic.anchoring import State
 from civic.concern_status import STATES
 from civic.query.parse import MARKS
 
@@ -38,3 +39,25 @@ GUIDE: Final[tuple[tuple[str, str], ...]] = (
     ("note:call", "in your note"),
 )
 """An example of each way to ask, and what it finds."""
+
+MARK_MEANINGS: Final[dict[str, str]] = {
+    "starred": "with a star of yours",
+    "unread": "that you have not read",
+    "read": "that you have read",
+    "hidden": "that you have hidden; nothing else finds them",
+    "coded": "that you are done with",
+    "tagged": "with a tag of yours",
+    "untagged": "without a tag of yours",
+    "noted": "with a note of yours",
+    "new": "that came since you last left the desk",
+    "updated": "judged, with other words than when you last decided on it or read it",
+    "conflict": "on which coders differ and nobody has settled it",
+}
+"""What each word after `is:` finds."""
+STATE_MEANINGS: Final[dict[str, str]] = {
+    State.CHANGED: "tagged by words that have changed a little since",
+    State.GONE: "tagged by words that are no longer in the text",
+    State.UNCERTAIN: "tagged by words of which it is not certain where they are now",
+    State.MOVED: "tagged by words that stand elsewhere in the text now",
+}
+"""What each word after `evidence:` finds."""

@@ -1,7 +1,7 @@
 """From what somebody typed to a query. Tolerant of the term that is being typed, plain about what it can't read."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeAlias
@@ -113,6 +113,16 @@ def near_field(written: str) -> str:
     from civic.naming import nearest  # what compares spellings is much, and few filters ask for it
 
     return next(iter(nearest(written, FIELDS, 1)), "")
+
+
+def meant(written: str, values: Iterable[str]) -> str:
+    """Return the value of a field that was most likely meant: the only one that goes on so, or else the nearest; ""
+    where none is like it."""
+    from civic.naming import nearest
+
+    values = list(values)
+    begun = [one for one in values if one.casefold().startswith(written.casefold())]
+    return begun[0] if len(begun) == 1 else next(iter(nearest(written, values, 1)), "")
 
 
 def with_role(token: Token, following: Token) -> bool:
@@ -237,8 +247,10 @@ def _sample(token: Token, samples: Mapping[str, frozenset[str]], unfinished: boo
             return Among(ids, name)
     if unfinished and any(name.startswith(wanted) for name in written.values()):
         return None
+    near = meant(wanted, samples)
     there = f"use {_listed([*samples])}" if samples else "civicdesk sample draws one"
-    raise QueryError(f"There is no sample {clean_line(token.text, 60)!r}: {there}.", token.start, token.end)
+    end = f"; did you mean {clean_line(near, 60)}?" if near else f": {there}."
+    raise QueryError(f"There is no sample {clean_line(token.text, 60)!r}{end}", token.start, token.end)
 
 
 def _choice(field: str, token: Token, _now: datetime, _last: bool) -> Query | None:
@@ -275,8 +287,7 @@ def _evidence(_field: str, token: Token, _now: datetime, last: bool) -> Query | 
         return _joined(Or, [Has("evidence", one) for one in wanted])
     if last and any(state.startswith(wanted[-1]) for state in STATES):
         return None
-    message = f"Evidence can't be {clean_line(token.text, 40)!r}: after evidence: use {_listed(STATES)}."
-    raise QueryError(message, token.start, token.end)
+    raise _not_among("evidence", "Evidence", next(one for one in wanted if one not in STATES), STATES, token)
 
 
 def _is(_field: str, token: Token, _now: datetime, last: bool) -> Query | None:
@@ -285,8 +296,14 @@ def _is(_field: str, token: Token, _now: datetime, last: bool) -> Query | None:
         return Is(wanted)
     if last and any(mark.startswith(wanted) for mark in MARKS):
         return None
-    message = f"A story can't be {clean_line(token.text, 40)!r}: after is: use {_listed(MARKS)}."
-    raise QueryError(message, token.start, token.end)
+    raise _not_among("is", "A story", wanted, MARKS, token)
+
+
+def _not_among(field: str, subject: str, written: str, values: Sequence[str], token: Token) -> QueryError:
+    """Return the error of a value that a field with these alone does not have."""
+    near = meant(written, values)
+    end = f"; did you mean {field}:{near}?" if near else f": after {field}: use {_listed(values)}."
+    return QueryError(f"{subject} can't be {clean_line(written, 40)!r}{end}", token.start, token.end)
 
 
 def _concerns(_field: str, token: Token, _now: datetime, _last: bool) -> Query:

@@ -111,8 +111,8 @@ class Catalogue:
         return Facts(story, view.judgement(history), analysis, new, updated, tuple(history), view)
 
     def facets(self, query: Query) -> Mapping[str, list[tuple[str, int]]]:
-        """Return what the found stories are about: for "concern", "tag", "stakeholder", "role", "source", "feed" and
-        "month" the values and how many stories have each, the most frequent first (months: the latest first)."""
+        """Return what the found stories are about: for most fields of a filter, and for "month", the values and how
+        many stories have each, the most frequent first (months: the latest first)."""
         return self._live.ask(lambda db: facets(db, query, self._left))
 
     def tags(self, begin: str, limit: int) -> Sequence[tuple[str, int]]:

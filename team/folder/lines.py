@@ -1,10 +1,12 @@
 """The lines of a member's file: each has a checksum, and behind it either who writes the file, or an entry.
 
 An entry is written as for any exchange between coders (`civic.export.exchange_lines`), with operations that the file
-had not before. The words of a story stand in the first entry of it alone; later ones have what names it.
+had not before. The words of a story stand in the first entry of it alone; later ones have what names it. Each line ends
+with its number in the file.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -21,6 +23,7 @@ LONGEST: Final = 64 << 20
 """A line of more bytes than this is nobody's."""
 _TEAM: Final = "civicdesk-team"
 _MOST_NAMES: Final = 50
+_NUMBER: Final = re.compile(rb', "line": ([1-9]\d{0,11})\}\Z')
 
 
 class Heading(NamedTuple):
@@ -30,17 +33,34 @@ class Heading(NamedTuple):
     desk: str
 
 
-def heading_line(coder: Coder) -> bytes:
+class Line(NamedTuple):
+    """What a line holds, and its number, None for one of an earlier version."""
+
+    what: Heading | Entry
+    number: int | None
+
+
+def heading_line(coder: Coder, number: int) -> bytes:
     """Return the line that says who writes the file from there on."""
     body = {"team": _TEAM, "version": VERSION, "who": coder.who, "formerly": [*coder.formerly], "desk": coder.desk}
-    return with_checksum(json.dumps(body).encode("ascii"))
+    return _line(json.dumps(body), number)
 
 
-def entry_line(entry: Entry, operations: Sequence[Operation], *, briefly: bool) -> bytes:
+def entry_line(entry: Entry, operations: Sequence[Operation], number: int, *, briefly: bool) -> bytes:
     """Return the line of an entry with some of its operations; `briefly` leaves out what a story need say only once."""
     bare = Entry(brief(entry.story) if briefly else entry.story, entry.judgement, None, operations)
     (line,) = exchange_lines([bare])
-    return with_checksum(line.rstrip("\n").encode("ascii"))
+    return _line(line.rstrip("\n"), number)
+
+
+def _line(body: str, number: int) -> bytes:
+    return with_checksum(f'{body[:-1]}, "line": {number}}}'.encode("ascii"))
+
+
+def split_number(text: bytes) -> tuple[bytes, int | None]:
+    """Return the JSON of a line without its number, and that."""
+    found = _NUMBER.search(text)
+    return (text[: found.start()] + b"}", int(found[1])) if found else (text, None)
 
 
 def brief(story: Story) -> Story:
@@ -50,15 +70,14 @@ def brief(story: Story) -> Story:
     return replace(story, text="", summary="", stakeholders=(), concerns=(), tags=(), links=(), enclosures=())
 
 
-def read_line(line: bytes, who: str) -> Heading | Entry:
+def read_line(line: bytes, who: str) -> Line:
     """Return what a line holds; what is unsigned in it is signed `who`. Raises RecordError, whose message ends a
     sentence that names the line."""
-    text = as_written(line)
-    if text is None:
+    written = as_written(line)
+    if written is None:
         raise RecordError("it is not as it was written")
-    if heading := _heading(text):
-        return heading
-    return read_record(text, who)
+    text, number = split_number(written)
+    return Line(_heading(text) or read_record(text, who), number)
 
 
 def _heading(text: bytes) -> Heading | None:

@@ -103,15 +103,17 @@ class FolderLog:
         own = self._own.path.name
         renewed = own in before and not self._is_whole(before[own])
         places.pop(own, None)
+        lacking: list[str] = []
         for name, place in places.items():
-            for entries, now, problems in self._read(name, place):
+            for entries, now, problems, lack in self._read(name, place):
                 places[name] = now
+                lacking += [lack] if lack else []
                 if entries or problems or now != place:
                     yield Batch(entries, _cursor(places), problems)
         with suppress(OSError, NotPlainError), reading(self._own.path) as file:
-            places[own] = Place(os.fstat(file.fileno()).st_size).seen(file)
-        if (cursor := _cursor(places)) != after or renewed:
-            yield Batch((), cursor, (), renewed)
+            places[own] = Place.of_all(file)
+        if (cursor := _cursor(places)) != after or renewed or lacking:
+            yield Batch((), cursor, (), renewed, lacking)
 
     def rounds(self) -> Sequence[Round]:
         """Return none: a folder has nobody who could see to it that a round is coded blind, or closed."""
@@ -124,31 +126,34 @@ class FolderLog:
     def close(self) -> None:
         """Do nothing: no file stays open."""
 
-    def _read(self, name: str, place: Place) -> Iterator[tuple[list[Entry], Place, list[str]]]:
-        """Yield what a file has behind a place, some at once, each with the place behind it and sentences. One that
-        can't be opened is told of in every turn."""
+    def _read(self, name: str, place: Place) -> Iterator[tuple[list[Entry], Place, list[str], str]]:
+        """Yield what a file has behind a place, some at once, each with the place behind it and sentences; the last one
+        says what the file lacks. One that can't be opened is told of in every turn."""
+        called = clean_line(name, 120)
         try:
             with reading(self._folder / name) as file:
-                place = place if place.fits(file) else Place()
+                place = place if place.fits(file) else place.again()
                 entries: list[Entry] = []
                 problems: list[str] = []
-                for found in read(file, clean_line(name, 120), place):
+                for found in read(file, called, place):
                     place = found.place
                     entries += [found.entry] if found.entry else []
                     problems += [found.problem] if found.problem else []
                     if len(entries) >= _AT_ONCE:
-                        yield entries, place.seen(file), problems
+                        yield entries, place.seen(file), problems, ""
                         entries, problems = [], []
-                yield entries, place.seen(file), problems
+                yield entries, place.seen(file), problems, place.lack(file, called)
         except FileNotFoundError:
             return  # taken away since it was listed
         except NotPlainError as error:
-            yield [], place, [f"{clean_line(name, 120)} is not read, since {error}."]
+            said = f"{called} is not read, since {error}."
+            yield [], place, [said], said
         except OSError as error:
             if is_away(error):
                 raise fault(self._folder, error) from error
             reason = clean_line(error.strerror or "an error of the system", 120).lower()
-            yield [], place, [f"{clean_line(name, 120)} can't be read: {reason}."]
+            said = f"{called} can't be read: {reason}."
+            yield [], place, [said], said
 
     def _check(self) -> None:
         """Raise a TeamFault where the folder is not there, or no team's."""
@@ -191,7 +196,7 @@ class FolderLog:
     def _writer(self, path: Path) -> tuple[str, ...]:
         """Return the names of the coder whom a file says that it is of, none where that can't be read."""
         with suppress(OSError, NotPlainError, RecordError), reading(path) as file:
-            found = read_line(file.readline(_HEAD), "")
+            found = read_line(file.readline(_HEAD), "").what
             return tuple(found.names) if isinstance(found, Heading) else ()
         return ()
 
@@ -199,7 +204,7 @@ class FolderLog:
         """Return whether this desk's own file has what it had at a place still."""
         try:
             with reading(self._own.path) as file:
-                return place.fits(file)
+                return place.fits_all(file)
         except (NotPlainError, OSError):
             return False
 

@@ -14,10 +14,12 @@ from civic.judgement import JudgementError
 from civic.operation import Operation
 from team.errors import TeamFault
 from team.folder.files import NotPlainError, fault, shown, writing
-from team.folder.lines import entry_line, heading_line
+from team.folder.lines import entry_line, heading_line, split_number
+from team.folder.numbers import Numbers
 from team.log import Coder
 
-_CHUNK: Final = 1 << 16
+_MOST_FILLED: Final = 1000
+"""Of lines that were lost, so many are made up for at once without anything to say in them."""
 
 
 class OwnFile:
@@ -30,7 +32,8 @@ class OwnFile:
         self._version: tuple[int, int, int] | None = None
         self._digests: set[str] = set()
         self._stories: set[str] = set()
-        self._signed = False
+        self._headed = self._signed = False
+        self._numbers = Numbers()
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Add the operations of entries that are not there, durably. Raises a TeamFault, and then nothing was added."""
@@ -46,7 +49,7 @@ class OwnFile:
         if _version(file) != self._version:
             self._read(file)
         size = os.fstat(file.fileno()).st_size
-        lines, digests, stories = self._lines(entries)
+        lines, digests, stories, numbers = self._lines(entries)
         if not lines:
             return
         self._version = None
@@ -63,26 +66,35 @@ class OwnFile:
             raise
         self._digests |= digests
         self._stories |= stories
-        self._signed = True
+        self._headed = self._signed = True
+        self._numbers = numbers
         self._version = _version(file)
 
-    def _lines(self, entries: Sequence[Entry]) -> tuple[list[bytes], set[str], set[str]]:
-        """Return the lines to add, and which operations and stories stand in them."""
-        lines: list[bytes] = [] if self._signed else [heading_line(self._coder)]
+    def _lines(self, entries: Sequence[Entry]) -> tuple[list[bytes], set[str], set[str], Numbers]:
+        """Return the lines to add, which operations and stories stand in them, and the numbers with theirs. What was
+        lost in the middle is made up for: new lines have its numbers."""
+        free = iter(self._numbers)
+        lines: list[bytes] = [] if self._signed else [heading_line(self._coder, next(free))]
         digests: set[str] = set()
         stories: set[str] = set()
         for entry in entries:
             new = {one.digest: one for one in entry.history if one.digest not in self._digests | digests}
             if new:
                 told = entry.story.id in self._stories or entry.story.id in stories
-                lines.append(entry_line(entry, [*new.values()], briefly=told))
+                lines.append(entry_line(entry, [*new.values()], next(free), briefly=told))
                 digests |= new.keys()
                 stories.add(entry.story.id)
-        return lines if digests or not self._signed else [], digests, stories
+        left = min(_MOST_FILLED, self._numbers.missing - len(lines))
+        lines += [heading_line(self._coder, next(free)) for _ in range(left)]
+        numbers = self._numbers
+        for number, _ in zip(self._numbers, lines, strict=False):
+            numbers = numbers.with_line(number)
+        return lines, digests, stories, numbers
 
     def _read(self, file: BinaryIO) -> None:
         """Learn what stands in the file, and cut off what a kill left unfinished at its end: nobody takes that in."""
-        self._digests, self._stories, self._signed = set(), set(), False
+        self._digests, self._stories, self._numbers = set(), set(), Numbers()
+        self._headed = self._signed = False
         file.seek(0)
         end = 0
         for line in file:
@@ -90,18 +102,23 @@ class OwnFile:
                 break
             end += len(line)
             with suppress(ValueError, RecursionError, JudgementError):
-                self._learn(json.loads(as_written(line) or b""))
+                text, number = split_number(as_written(line) or b"")
+                if self._learn(json.loads(text)):
+                    self._numbers = self._numbers.with_line(number)
         os.ftruncate(file.fileno(), end)
         self._version = _version(file)
 
-    def _learn(self, body: JsonValue) -> None:
+    def _learn(self, body: JsonValue) -> bool:
+        """Note what a line says; return whether others can read it: behind a line that says whose the file is."""
         match body:
             case {"team": str(), "who": who, "formerly": formerly}:
                 self._signed = who == self._coder.who and formerly == [*self._coder.formerly]
-            case {"id": str(story), "history": [*history]}:
-                self._stories.add(story)
+                self._headed = True
+            case {"id": str(story), "history": [*history]} if self._headed:
                 tables = [one for one in history if isinstance(one, dict)]
                 self._digests |= {Operation.from_json(one).digest for one in tables}
+                self._stories.add(story)
+        return self._headed
 
 
 def _version(file: BinaryIO) -> tuple[int, int, int]:

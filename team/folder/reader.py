@@ -4,17 +4,20 @@ over, told once, and looked at again when it has changed."""
 import os
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Final, NamedTuple
 
 from civic.coder import coder_key
 from civic.export import Entry, RecordError
 from civic.jsonvalue import JsonValue
+from civic.text import counted
 from team.folder.lines import LONGEST, Heading, read_line
+from team.folder.numbers import Numbers
 from team.log import is_given_by
 
 _WINDOW: Final = 4096
 """Bytes at both ends of what was read, by which a file is known again."""
+_PIECE: Final = 1 << 20
 _MOST_NAMES: Final = 100
 _MOST_BAD: Final = 100
 """So many stretches of a file are looked at again."""
@@ -34,7 +37,8 @@ class Bad(NamedTuple):
 class Place:
     """How far a file has been read: an offset in bytes and in lines, checksums of what stands at both ends of that, by
     which names the file is written there, what could not be read, and whether it was told that strangers' decisions
-    stand in it."""
+    stand in it; which numbered lines there are, and whether one that can't be read stands behind them (`torn`); how
+    many decisions it gave, and the `most` that it ever had."""
 
     offset: int = 0
     lines: int = 0
@@ -43,20 +47,61 @@ class Place:
     names: tuple[str, ...] = ()
     bad: tuple[Bad, ...] = ()
     strangers: bool = False
+    numbers: Numbers = field(default_factory=Numbers)
+    torn: bool = False
+    given: int = 0
+    most: int = 0
 
     def to_json(self) -> JsonValue:
         """Return it as plain JSON."""
         bad: list[JsonValue] = [[*one] for one in self.bad]
-        return [self.offset, self.lines, self.head, self.tail, [*self.names], bad, self.strangers]
+        return [self.offset, self.lines, self.head, self.tail, [*self.names], bad, self.strangers,
+                self.numbers.to_json(), self.torn, self.given, self.most]  # fmt: skip
 
     @classmethod
     def from_json(cls, body: object) -> "Place":
         """Return what `to_json` wrote; the beginning for anything else."""
         match body:
-            case [int(offset), int(lines), int(head), int(tail), [*names], [*bad], bool(strangers)]:
+            case [int(offset), int(lines), int(head), int(tail), [*names], [*bad], bool(strangers), numbers,
+                  bool(torn), int(given), int(most)]:  # fmt: skip
                 found = tuple(one for one in map(_bad, bad) if one)
-                return cls(offset, lines, head, tail, tuple(map(str, names)), found, strangers)
+                places = offset, lines, head, tail
+                there = Numbers.from_json(numbers)
+                return cls(*places, tuple(map(str, names)), found, strangers, there, torn, given, most)
         return cls()
+
+    @classmethod
+    def of_all(cls, file: BinaryIO) -> "Place":
+        """Return the end of a file that `fits_all` knows again."""
+        size = os.fstat(file.fileno()).st_size
+        return cls(size, head=_check(file, size))
+
+    def fits_all(self, file: BinaryIO) -> bool:
+        """Return whether a file begins with all that it was when `of_all` saw it."""
+        return os.fstat(file.fileno()).st_size >= self.offset and _check(file, self.offset) == self.head
+
+    def again(self) -> "Place":
+        """Return the beginning of a file that is another one than was read."""
+        return Place(most=self.most)
+
+    def with_entry(self, entry: Entry) -> "Place":
+        """Return it with what an entry gave."""
+        given = self.given + len(entry.history)
+        return replace(self, given=given, most=max(given, self.most))
+
+    def lack(self, file: BinaryIO, name: str) -> str:
+        """Return as a sentence what a file, which has been read up to here, lacks, "" where nothing is known of that.
+        One that was cut behind a whole line that nobody here has read is as it once was: that nobody can tell."""
+        if not self.names:
+            return f"{name} does not say whose it is: the rest of it is awaited; take it away if it is no coder's."
+        if self.given < self.most:
+            had = f"{name} has {self.given} of the {counted(self.most, 'decision')} that it had"
+            return f"{had}: the rest is awaited; civicdesk team sync --again takes it as it is."
+        if os.fstat(file.fileno()).st_size > self.offset:
+            return f"{name} ends in the middle of a line: the rest of it is awaited."
+        if missing := self.numbers.missing + self.torn:
+            return f"{name} lacks {counted(missing, 'line')}: its coder's next civicdesk team sync makes up for that."
+        return ""
 
     def fits(self, file: BinaryIO) -> bool:
         """Return whether the file has what was read of it still."""
@@ -80,6 +125,16 @@ def _bad(body: object) -> Bad | None:
 def _ends(file: BinaryIO, offset: int) -> tuple[int, int]:
     size = min(_WINDOW, offset)
     return zlib.crc32(_at(file, 0, size)), zlib.crc32(_at(file, offset - size, size))
+
+
+def _check(file: BinaryIO, size: int) -> int:
+    """Return the CRC-32 of the first bytes of a file."""
+    file.seek(0)
+    check = 0
+    while size > 0 and (data := file.read(min(_PIECE, size))):
+        check = zlib.crc32(data, check)
+        size -= len(data)
+    return check
 
 
 def _at(file: BinaryIO, start: int, length: int) -> bytes:
@@ -120,7 +175,8 @@ def _taken(line: bytes, name: str, place: Place) -> Found:
     """Return what a line gives. Raises RecordError."""
     if not line.strip():
         return Found(place)
-    read = read_line(line, place.names[0] if place.names else "")
+    read, number = read_line(line, place.names[0] if place.names else "")
+    place = replace(place, numbers=place.numbers.with_line(number), torn=place.torn and number is None)
     if isinstance(read, Heading):
         # names that were given up stay the coder's: what was signed by them is in the file
         names = {coder_key(one): one for one in (*reversed(place.names), *reversed(read.names))}
@@ -132,6 +188,7 @@ def _taken(line: bytes, name: str, place: Place) -> Found:
     keys = {coder_key(one) for one in place.names}
     own = tuple(one for one in read.history if is_given_by(one, keys))
     entry = replace(read, history=own)
+    place = place.with_entry(entry)
     if place.strangers or all(one.private for one in read.history if one not in own):
         return Found(place, entry)
     problem = f"{name} has decisions that others than {place.names[0]} signed: they are left out."
@@ -143,10 +200,10 @@ def _passed_over(line: bytes, name: str, place: Place, after: Place, why: str) -
     last = place.bad[-1] if place.bad else None
     if last and last.start + last.length == place.offset:
         joined = Bad(last.start, last.length + len(line), last.line, zlib.crc32(line, last.check))
-        return Found(replace(after, bad=(*place.bad[:-1], joined)))
+        return Found(replace(after, bad=(*place.bad[:-1], joined), torn=True))
     bad = Bad(place.offset, len(line), place.lines + 1, zlib.crc32(line))
     problem = f"Line {bad.line} of {name} can't be read ({why}): the rest of the file is."
-    return Found(replace(after, bad=(*place.bad[1 - _MOST_BAD :], bad)), problem=problem)
+    return Found(replace(after, bad=(*place.bad[1 - _MOST_BAD :], bad), torn=True), problem=problem)
 
 
 def _again(file: BinaryIO, name: str, place: Place) -> Iterator[Found]:
@@ -160,8 +217,10 @@ def _again(file: BinaryIO, name: str, place: Place) -> Iterator[Found]:
         good = True
         for line in data.splitlines(keepends=True):
             try:
-                if entry := _taken(line, name, place).entry:
-                    yield Found(place, entry)
+                found = _taken(line, name, place)
+                place = found.place
+                if found.entry:
+                    yield found._replace(problem="")
             except RecordError:
                 good = False
         left = tuple(one for one in place.bad if one.start != bad.start)

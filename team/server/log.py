@@ -34,20 +34,10 @@ _REASONS: Final = {
     "taken": "its id is that of another member's decision, which stays",
 }  # fmt: skip
 _PULL: Final = """
-    SELECT found.xid::text, found.seq, found.story, found.who, found.body FROM (
-        (SELECT xid, seq, home AS story, who::text, body FROM civicdesk.op
-         WHERE (xid, seq) > (%(xid)s::xid8, %(seq)s::bigint) AND xid < %(edge)s::xid8 AND body IS NOT NULL
-             AND NOT (who = session_user AND desk = %(desk)s)
-         ORDER BY xid, seq LIMIT %(most)s)
-        UNION ALL
-        (SELECT xid, seq, story, who::text, '' FROM civicdesk.story_version
-         WHERE (xid, seq) > (%(xid)s::xid8, %(seq)s::bigint) AND xid < %(edge)s::xid8 AND body IS NOT NULL
-             AND NOT (who = session_user AND desk = %(desk)s)
-         ORDER BY xid, seq LIMIT %(most)s)
-    ) AS found
-    ORDER BY found.xid, found.seq LIMIT %(most)s
+    SELECT xid, seq, story, who, body FROM civicdesk.pull(
+        %(desk)s, %(xid)s::text::xid8, %(seq)s::bigint, %(edge)s::text::xid8, %(most)s::integer
+    )
 """
-
 _STORIES: Final = """
     SELECT wanted.id, v.body FROM unnest(%s::text[]) AS wanted(id)
     CROSS JOIN LATERAL (
@@ -190,9 +180,10 @@ class ServerLog:
             found = self.rows(_PULL, {"xid": xid, "seq": seq, "edge": edge, "desk": self._desk, "most": AT_ONCE})
             if found:
                 xid, seq = str(found[-1][0]), int(str(found[-1][1]))
-            if found or renewed:
+            if found or renewed or after == BEGINNING:  # whoever has nothing to take must know the next epoch, too
                 entries, problems = records.entries_of(self._rows(found), holders)
-                yield Batch(entries, f"{self._epoch}/{xid}/{seq}", problems, renewed)
+                after = f"{self._epoch}/{xid}/{seq}"
+                yield Batch(entries, after, problems, renewed)
                 renewed = False
             if len(found) < AT_ONCE:
                 return

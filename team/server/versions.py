@@ -24,7 +24,7 @@ def schema_files() -> list[tuple[int, str]]:
     )
 
 
-LATEST: Final = 5
+LATEST: Final = 7
 """The number of the newest file."""
 
 

@@ -8,7 +8,8 @@ from civic.query import Has, Words, parse
 from civic.query.doubts import doubts
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-THERE = {"concern": ["privacy", "bias"], "stakeholder": ["Palantir"], "source": ["BBC News"], "feed": [], "tag": []}
+THERE = {"concern": ["privacy", "bias"], "stakeholder": ["Palantir"], "source": ["BBC News"], "feed": [], "tag": [],
+         "who": ["ben", "ana"]}  # fmt: skip
 
 
 def knows(part: Has | Words) -> bool:
@@ -42,6 +43,8 @@ def knows(part: Has | Words) -> bool:
                 "no story has the stakeholder palantir suplier",
             ],
         ),
+        ("who:anna", ["no story has the coder anna; did you mean ana?"]),
+        ("type:compny", ["no type is called compny; did you mean company?"]),
         ("source:bbd", ["no story has the source bbd"]),
         ("feed:xyzzy", ["no story has the feed xyzzy"]),
         ("severity:high", []),

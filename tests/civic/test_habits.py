@@ -1,6 +1,7 @@
 import pytest
 
-from civic.habits import LEAST, Habit, habits, habits_of, sunk
+from civic.codebook import CONCERNS, Codebook, Concern
+from civic.habits import LEAST, Habit, habits, habits_of, sunk, with_suggestions
 from civic.judgement import Decision, Judgement, Verdict
 
 
@@ -44,3 +45,10 @@ def test_a_concern_sinks_when_it_is_always_rejected_and_often_enough(
 def test_counts_of_verdicts_are_habits_likewise() -> None:
     counts = {("power", Verdict.REJECTED): 2, ("bias", Verdict.ACCEPTED): 1}
     assert habits_of(counts) == (Habit("bias", 1, 0), Habit("power", 0, 2))
+
+
+def test_a_tag_that_is_never_suggested_is_none_that_the_suggestions_missed() -> None:
+    housing, plain = (Concern(tag, tag, "", "", "") for tag in ("housing", "plain"))
+    codebook = Codebook((CONCERNS[0], housing, plain), keywords=(("housing", ("eviction",)),))
+    found = [Habit(tag, 0, 0, 2) for tag in (CONCERNS[0].id, CONCERNS[1].id, "housing", "plain", "zebra")]
+    assert [habit.concern for habit in with_suggestions(found, codebook)] == [CONCERNS[0].id, "housing"]

@@ -157,10 +157,12 @@ def test_what_is_still_open_ends_with_the_text(typed: str, query: Query) -> None
     [
         ("a foo:bar", "no field 'foo'", "foo:"),
         ("a)", "closing bracket", ")"),
-        ("is:odd a", "can't be 'odd'", "odd"),
-        ("is:unr a", "can't be 'unr'", "unr"),
+        ("is:xyzzy a", "can't be 'xyzzy': after is: use starred, unread,", "xyzzy"),
+        ("is:unr a", "can't be 'unr'; did you mean is:unread?", "unr"),
+        ("is:unred", "can't be 'unred'; did you mean is:unread?", "unred"),
         ("evidence:lost", "changed, gone, uncertain or moved", "lost"),
-        ("evidence:gon a", "can't be 'gon'", "gon"),
+        ("evidence:gon a", "can't be 'gon'; did you mean evidence:gone?", "gon"),
+        ("evidence:moved|chnged", "can't be 'chnged'; did you mean evidence:changed?", "moved|chnged"),
         ("since:whenever a", "no date", "whenever"),
         ("since:2026-13-45", "no date", "2026-13-45"),
         ("since:999999d", "no date", "999999d"),
@@ -174,7 +176,7 @@ def test_what_cannot_be_read_is_named_with_its_place(text: str, says: str, at: s
     error = caught.value
     assert text[error.start : error.end] == at
     assert "\n" not in error.message
-    assert error.message.endswith(".")
+    assert error.message.endswith((".", "?"))
 
 
 def test_an_unknown_field_is_answered_with_all_that_there_are() -> None:
@@ -472,7 +474,9 @@ def test_a_sample_is_known_by_its_name() -> None:
     assert parse('-sample:"my own one"', NOW, samples) == Not(Among(ids, 'My "own" one'))
     assert parse("sample:pi", NOW, samples) == And(())  # still being typed
     assert explain(parse("sample:pilot", NOW, samples)) == "of the sample “Pilot”"
-    with pytest.raises(QueryError, match="There is no sample 'pi': use Pilot or My"):
-        parse("sample:pi police", NOW, samples)
+    with pytest.raises(QueryError, match="There is no sample 'xyzzy': use Pilot or My"):
+        parse("sample:xyzzy police", NOW, samples)
+    with pytest.raises(QueryError, match="There is no sample 'pilt'; did you mean Pilot"):
+        parse("sample:pilt police", NOW, samples)
     with pytest.raises(QueryError, match="There is no sample 'pilot': civicdesk sample draws one"):
         parse("sample:pilot x", NOW)

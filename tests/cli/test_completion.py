@@ -80,7 +80,10 @@ def test_fish_completes_values_as_text(home: Path, capsys: pytest.CaptureFixture
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("words", [r"--home '~/second\ home'", "--home = \"'~/second home'\""])
+@pytest.mark.parametrize("words", [
+    r"--home '~/second\ home'", "--home = \"'~/second home'\"", "--home '\"$HOME/second home\"'",
+    r"--home = '${HOME}/second\ home'",
+])  # fmt: skip
 def test_bash_completes_values_of_the_home_on_the_line(
     words: str, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -92,7 +95,7 @@ def test_bash_completes_values_of_the_home_on_the_line(
 
 
 @pytest.mark.programs
-@pytest.mark.parametrize("words", ["--home ~/second\\ home", "--home='~/second home'"])
+@pytest.mark.parametrize("words", ["--home ~/second\\ home", "--home='~/second home'", "--home \\$HOME/second\\ home"])
 @pytest.mark.parametrize("line", ["civicdesk {} list --view F", "civicdesk list {} --view F"])
 def test_fish_completes_values_of_the_home_on_the_line(
     words: str, line: str, home: Path, capsys: pytest.CaptureFixture[str]
@@ -118,6 +121,8 @@ def test_zsh_completes_values_as_text(home: Path, capsys: pytest.CaptureFixture[
         terminal.wait_for("  Cameras")
         terminal.press("civicdesk --home ~/second\\ home list --view Fa", "\t")
         terminal.wait_for("--view Faces")
+        terminal.press("\x15", 'civicdesk --home "$HOME/second home" list --view Fac', "\t")
+        terminal.wait_for('second home" list --view Faces')
     finally:
         terminal.close()
     assert not (home.parent / "pwned").exists()

@@ -27,6 +27,22 @@ def flagged(civicdesk: Civicdesk, word: str) -> set[str]:
     return {one["id"] for one in civicdesk("list", f"is:{word}", "--json").json}
 
 
+def test_list_count_and_export_say_copies_as_the_desk_does(copies: Civicdesk, tmp_path: Path) -> None:
+    assert copies("list", "--fold").status == 0  # which finds what are copies; the first story is there, too
+    counted = copies("count")
+    assert (counted.out, counted.err.strip()) == ("5\n", "civicdesk: These are 3 stories and 2 copies.")
+    assert copies("count", "--json").json == {"count": 5, "copies": 2}
+    assert copies("count", "football").err == ""
+    path = tmp_path / "out.md"
+    assert f"Wrote 3 stories and 2 copies to {path}." in copies("export", "-o", path).out
+    done = copies("export", "-o", path, "--force", "--json").json
+    assert (done["stories"], done["copies"]) == (5, 2)
+    many = [{"id": f"m{number}", "title": f"Report {number}", "text": f"Word{number}."} for number in range(50)]
+    (tmp_path / "many.jsonl").write_text("".join(json.dumps(line) + "\n" for line in many))
+    assert copies("import", tmp_path / "many.jsonl").status == 0
+    assert "the newest 50 of 53 stories and 2 copies;" in copies("list").err
+
+
 @pytest.mark.parametrize(("command", "word"), [("hide", "hidden"), ("read", "read")])
 def test_reading_and_hiding_is_for_the_group_and_each_copy_is_named(copies: Civicdesk, command: str, word: str) -> None:
     done = copies(command, "aa2")

@@ -301,7 +301,7 @@ def test_a_reader_that_goes_away_ends_an_export_in_silence(home: Path, stories: 
 def test_with_json_a_file_is_reported_and_other_formats_come_as_text(civicdesk: Run, tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     done = civicdesk("export", "--format", "jsonl", "-o", path, "--json")
-    assert done.json == {"file": str(path), "format": "jsonl", "stories": 1}
+    assert done.json == {"file": str(path), "format": "jsonl", "stories": 1, "copies": 0}
     assert [one["id"] for one in civicdesk("export", "--json").json] == ["seed-story"]
     assert civicdesk("export", "--format", "csv", "--json").json["text"].startswith("id,")
 

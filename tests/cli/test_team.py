@@ -40,7 +40,7 @@ def test_two_coders_by_a_folder(by: Run, folder: Path) -> None:
     assert joined.status == 0
     assert "in which you are the first: 0 decisions on 0 stories will come, 1 of yours will be sent." in joined.out
     assert "by agreement only" in joined.err
-    assert joined.out.endswith("In step with nobody else yet: 1 decision sent, 0 taken in.\n")
+    assert joined.out.endswith("In step; nobody else takes part yet: 1 decision sent, 0 taken in.\n")
     joined = by("Ben", "team", "join", folder)
     assert f"Joining the team in {folder} of Ada: 1 decision on 1 story will come, 0 of yours" in joined.out
     assert joined.out.endswith("In step with 1 other coder: 0 decisions sent, 1 taken in.\n")
@@ -67,6 +67,8 @@ def test_nobody_answers(by: Run, folder: Path) -> None:
     assert "offline since" in by("Ada", "team", "status").out
     folder.with_name("away").rename(folder)
     assert by("Ada", "team", "sync").status == 0
+    by("Ada", "tag", "seed", "bias")
+    assert "Never sent: 1 decision." in by("Ada", "team", "leave").err
 
 
 @pytest.mark.parametrize(

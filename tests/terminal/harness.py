@@ -90,6 +90,12 @@ class Terminal:
                 missing = [one for one in wanted if isinstance(one, str) and one not in self.text]
                 pytest.fail(f"never seen: {missing or wanted} (gone: {gone!r})\n{self.text}")
 
+    def drain(self, seconds: float = 0.05) -> None:
+        """Read what the program writes within some time, so that it goes on while something else is waited for."""
+        end = time.monotonic() + seconds
+        while self._read(end):
+            pass
+
     def wait_end(self) -> int:
         """Read until the program ends; its exit status, negative for a signal."""
         end = time.monotonic() + DEADLINE

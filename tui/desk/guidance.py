@@ -4,6 +4,7 @@ bottom."""
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from civic.concern_status import ConcernStatus
 from tui.desk.session import Desk
 
 
@@ -64,9 +65,18 @@ def empty_summary(desk: Desk) -> str:
     return HIDDEN if desk.hidden else "No sentence sums this story up. Press 4 for its text."
 
 
+def idle_commands(concerns: Sequence[ConcernStatus], *, among_them: bool) -> tuple[str, ...]:
+    """Return the ids of the commands that would only say that there is nothing to decide on: of the open story no
+    concern is shown, or all are decided and none is under the cursor (`among_them`: one is)."""
+    is_any = bool(concerns) if among_them else any(one.open for one in concerns)
+    return () if is_any else ("concern.accept", "concern.reject")
+
+
 def next_commands(desk: Desk, *, has_feeds: bool) -> tuple[str, ...]:
     """Return the ids of the commands that go on from here, the likeliest first."""
     view = desk.view
+    if view.error:  # what is shown is not what was asked for
+        return ("filter.open", "filter.clear")
     if not view.keys:
         on = "filter.clear" if view.filter.strip() else "feeds.refresh" if has_feeds else "feeds.open"
         return (on, "view.open")

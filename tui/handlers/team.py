@@ -22,7 +22,7 @@ class TeamHandler:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._busy = False
+        self._busy = self._asked = False
         self._due = 0.0
         self._pulse: object = None
         self._decided: float | None = None
@@ -39,7 +39,7 @@ class TeamHandler:
         workspace = self._context.workspace
         if not workspace.places.team.exists() or not (joined := workspace.team.joined).where:
             self._where = ""
-            self._context.desk_screen.status.show_team("")
+            self._context.desk_screen.status.show_team()
             return
         now = time.monotonic()
         if joined.where != self._where:
@@ -56,7 +56,9 @@ class TeamHandler:
     def _sync_now(self) -> None:
         if not self._context.workspace.team.joined.where:
             self._context.notify_user("No team is joined: civicdesk team join DIR joins the one in a shared folder.")
-        elif not self._busy:
+        elif self._busy:
+            self._asked = True  # what was decided since that turn began is to go, too
+        else:
             self._start(aloud=True)
 
     def _start(self, *, aloud: bool) -> None:
@@ -82,7 +84,11 @@ class TeamHandler:
         self._show_sign()
         if fault:
             self._tell(str(fault))
+        if self._asked and self._context.workspace.team.joined.where:
+            self._asked = False
+            self._start(aloud=True)
         if turn is None:
+            self._due = min(self._due, time.monotonic() + _SETTLED)  # it is not known yet what is to be sent
             return
         if turn.brought:
             self._pulse = self._context.workspace.team.pulse()  # what a turn took in is nothing to send
@@ -92,9 +98,10 @@ class TeamHandler:
         for sentence in (*turn.problems, *([turn.refused] if turn.refused else []), *describe_late(turn.late)):
             self._tell(sentence)
         if aloud:
+            amiss = turn.offline or " ".join(turn.lacking[:1])
             self._context.notify_user(
-                turn.offline or f"{counted(turn.sent, 'decision')} sent, {turn.taken.decisions} taken in.",
-                "warning" if turn.offline else "information",
+                amiss or f"{counted(turn.sent, 'decision')} sent, {turn.taken.decisions} taken in.",
+                "warning" if amiss else "information",
             )
 
     def _tell(self, sentence: str) -> None:
@@ -110,5 +117,7 @@ class TeamHandler:
         coded = ""
         with suppress(Fault):  # what is wrong with the library is told where it is used
             coded = describe_progress(team.progress())
-        parts = coded, sign(team.state(), self._context.now())
-        self._context.desk_screen.status.show_team(" · ".join(part for part in parts if part))
+        state = sign(team.state(), self._context.now())
+        brief = state.partition(",")[0]
+        forms = " · ".join(filter(None, (coded, state))), state, brief, brief.partition(" since ")[0]
+        self._context.desk_screen.status.show_team(*dict.fromkeys(filter(None, forms)))

@@ -1,6 +1,7 @@
 """Finding on the desk: views, how much is unread in each, and values to complete a filter with."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -8,8 +9,10 @@ from textual.worker import get_current_worker
 
 from civic.codebook import role_label
 from civic.fault import Fault
-from civic.query import MARKS, Is, QueryError
-from civic.query.parse import TAG_FIELDS
+from civic.judgement import UNSAID
+from civic.query import MARKS, Is, QueryError, explain, parse
+from civic.query.guide import MARK_MEANINGS, STATE_MEANINGS
+from civic.query.parse import CHOICES, TAG_FIELDS
 from civic.views import View
 from tui.handlers.context import Answers, Context
 from tui.keys.binding import pressed_keys
@@ -18,6 +21,8 @@ from tui.screens.messages import FacetsWanted, ViewChosen, ViewCountsWanted, Vie
 from tui.screens.views import ViewsScreen
 from tui.widgets.panes.views import ViewsPane
 
+_CLOSED: Final = (*CHOICES, "evidence")
+"""The fields all whose values are known, so that one which is not counted is that of no story."""
 _ON_THE_DESK: Final = (ANYWHERE, DESK, LIST, MOVE, PANE, STAKEHOLDERS, TEXT)
 
 
@@ -32,6 +37,7 @@ class ViewHandler:
         self.views: tuple[View, ...] = ()
         self.facets: Mapping[str, Sequence[tuple[str, int]]] = {}
         """the values of each field that the library has, with the number of stories of each"""
+        self._feed_names: Mapping[str, str] = {}
 
     @property
     def answers(self) -> Answers:
@@ -90,23 +96,41 @@ class ViewHandler:
     of = values_of
 
     def about(self, field: str, value: str) -> str:
-        """Return what a value means, in the words of the codebook; "" where the field says it."""
+        """Return what a value means: in the words of the codebook, or as the filter is told; "" where the field says
+        it."""
         if field in TAG_FIELDS:
             label = self._context.codebook.label(value)
             return label if label != value else ""
-        return role_label(value) if field == "role" else ""
+        match field:
+            case "feed":
+                return self._feed_names.get(value, "")
+            case "role":
+                return role_label(value)
+            case "is" | "evidence":
+                return (MARK_MEANINGS if field == "is" else STATE_MEANINGS).get(value, "")
+            case "severity" | "certainty" if value == UNSAID:
+                return f"with a concern of which no {field} is said"
+            case "type" | "severity" | "certainty" | "since" | "before" | "concerns":
+                now = self._context.now()
+                return explain(parse(f"{field}:{value} ", now), now)
+        return ""
 
     def number(self, field: str, value: str) -> int | None:
         """Return on how many stories it is so, as of when the filter was opened; None where that is not known, or not
         to be known: the numbers of concerns count suggestions."""
         if self._context.workspace.sight.unaided:
             return None
-        return dict(self.facets.get(field, ())).get(value)
+        if field == "sample":
+            return len(self._context.workspace.views.samples().get(value, ()))
+        found = self.facets.get(field)
+        return None if found is None else dict(found).get(value, 0 if field in _CLOSED else None)
 
     def _look_up_facets(self, _: FacetsWanted) -> None:
         def look_up() -> None:
             library = self._context.workspace.library
             found = self.facets = library.facets()  # at once for completion: what is flagged takes its time
+            with suppress(Fault):  # which names itself where the feeds are shown
+                self._feed_names = {feed.url: feed.title for feed in self._context.workspace.subscriptions.feeds()}
             self.facets = {**found, "is": [(mark, library.count(Is(mark), grouped=True)) for mark in MARKS]}
 
         self._context.start_thread(look_up, "facets", exclusive=True)

@@ -118,6 +118,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("app.themes", ("f2",), "choose a theme", "choose among all themes; the choice is remembered", ANYWHERE),
     Command("app.how-to-leave", ("ctrl+c",), "how to leave", "say how to leave; where words are selected, copy them",
             ANYWHERE),
+    Command("app.suspend", ("ctrl+z",), "to the shell", "go back to the shell; fg there brings the desk back",
+            ANYWHERE),
     Command("app.leave", ("q",), "quit", "save and leave", ANYWHERE, True),
     Command("filter.open", ("slash",), "filter", "filter the stories by keyword as you type", footer=True),
     Command("filter.clear", ("escape",), "back", "one step back: from zoom, a pane, the marks, the filter"),
@@ -174,7 +176,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("list.export", ("E",), "export", "write the marked stories, or all in view, to a file"),
     Command("rules.open", ("R",), "rules", "see what your rules would change, and run them"),
     Command("view.open", ("V",), "views", "choose a view: All, Unread, High stakes, and your own"),
-    Command("view.strip", ("vertical_line",), "views beside", "show the views beside the list, or hide them"),
+    Command("view.strip", ("vertical_line",), "views beside", "show the views beside the list, or hide them;"
+            " remembered"),
     Command("codebook.open", ("ctrl+e",), "codebook", "concerns and tags: rename, merge, split, delete, memos"),
     Command("view.keep", ("plus",), "keep view", "keep the filter, its order and headings as a view"),
     Command("filter.done", ("enter",), "to the list", "keep the filter and go to the list", FILTER, True),

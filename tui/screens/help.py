@@ -1,6 +1,7 @@
 """The keys: of the place where one is what it is and its six first keys, then all, searchable."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,8 +14,18 @@ from tui.keys.binding import bindings
 from tui.keys.commands import COMMANDS, HELP, PLACES, Command, shown
 from tui.keys.places import ABOUT
 from tui.text.plain import plain
+from tui.text.wrap import wrap
 from tui.widgets.frame import Frame
 from tui.widgets.story_rows import SIGNS
+
+_KEYS: Final = 18
+"""Cells of the column of keys, where there is room for much."""
+_MUCH: Final = 70
+"""Columns of a screen with room for much."""
+_WIDEST: Final = 100
+_AROUND: Final = 6
+"""The widest that the dialogue is, and the cells of it that are no text: its edge, its margins, the bar."""
+_LEAST: Final = 16
 
 
 class HelpScreen(ModalScreen[None]):
@@ -62,7 +73,7 @@ class HelpScreen(ModalScreen[None]):
                     yield plain(ABOUT[place]).stylize("$quiet")
                 yield from (*lines, Content(""))
         signs = [
-            Content(f"{sign:>16}  ").stylize("$accent") + Content(meaning)
+            self._entry(sign, meaning)
             for sign, meaning in SIGNS
             if all(word in f"{sign} {meaning}".casefold() for word in words)
         ]
@@ -70,8 +81,21 @@ class HelpScreen(ModalScreen[None]):
             yield from (Content("Signs in the list").stylize("bold"), *signs, Content(""))
 
     def _line(self, command: Command) -> Content:
-        keys = Content(f"{self._keys(command):>16}  ").stylize("$accent")
-        return keys + Content(command.help) + Content(f"  {command.id}").stylize("$quiet")
+        return self._entry(self._keys(command), command.help, command.id)
+
+    def _entry(self, left: str, right: str, behind: str = "") -> Content:
+        """Return what stands in the left column, and what it means beside it, on as many lines as that takes; what
+        stands `behind` it only where there is room for much."""
+        columns = self.app.size.width
+        indent = _KEYS if columns >= _MUCH else _KEYS // 2
+        room = max(_LEAST, min(_WIDEST, columns * 96 // 100) - _AROUND - indent)
+        text = f"{right}  {behind}" if behind and columns >= _MUCH else right
+        begins = len(right) + 2
+        entry = Content(f"{left:>{indent - 2}}  ").stylize("$accent")
+        for number, (start, end) in enumerate(wrap(text, room)):
+            last = Content(text[max(start, begins) : end]).stylize("$quiet")
+            entry += Content("\n" + " " * indent if number else "") + Content(text[start : min(end, begins)]) + last
+        return entry
 
     def _has(self, command: Command, words: Sequence[str]) -> bool:
         text = f"{self._keys(command)} {command.id} {command.label} {command.help}".casefold()

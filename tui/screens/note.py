@@ -33,7 +33,7 @@ class NoteScreen(ModalScreen[str]):
         """Yield what the note is on, and the editor."""
         others = Static(plain("\n".join(self._others)))
         notes = [VerticalScroll(others, classes="notes", can_focus=False)] if self._others else []
-        yield Frame(f"{self._about} “{self._headline}”", self._editor, *notes)
+        yield Frame(f"{self._about} “{self._headline}”", self._editor, *notes, brief=True)
 
     def action_note_line(self) -> None:
         """Begin a new line, once the letters in front of the key have reached the editor."""

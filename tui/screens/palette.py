@@ -20,6 +20,8 @@ from tui.widgets.frame import Frame
 from tui.widgets.hints import key_of
 
 _WIDEST_NAME: Final = 34
+_ROOM_FOR_ABOUT: Final = 60
+"""Columns of the screen from which on what a command does stands in a column of its own."""
 
 
 class Offer(NamedTuple):
@@ -43,7 +45,7 @@ class SearchScreen(ModalScreen[Offer | None]):
         self._found = list(offers)
         self._chosen = chosen
         self._input = Input(placeholder=hint, compact=True)
-        self._options = OptionList(id="offers-found", compact=True)
+        self._options = OptionList(id="offers-found", classes="lines", compact=True)
         self._options.can_focus = False
 
     def compose(self) -> ComposeResult:
@@ -61,6 +63,8 @@ class SearchScreen(ModalScreen[Offer | None]):
 
     def _show(self, chosen: str = "") -> None:
         width = min(_WIDEST_NAME, max((len(one.name) for one in self._found), default=0))
+        if self.app.size.width < _ROOM_FOR_ABOUT:
+            width = 0
         options = [Option(_line(one, width)) for one in self._found] or [Option("Nothing is called that.")]
         self._options.set_options(options)
         names = [one.name for one in self._found]

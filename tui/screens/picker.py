@@ -59,7 +59,7 @@ class PickerScreen(ModalScreen[None]):
         self._input = _Line(
             placeholder="type to narrow, or to make a tag of your own", compact=True, max_length=_LONGEST
         )
-        self._options = BarredOptions(id="concerns-to-pick", compact=True)
+        self._options = BarredOptions(id="concerns-to-pick", classes="lines", compact=True)
         self._options.can_focus = False
         self._meaning = Static(id="meaning")
         self._frame = Frame("", self._input, self._options, self._meaning)
@@ -93,8 +93,7 @@ class PickerScreen(ModalScreen[None]):
         row = self._picking.row
         self._options.highlighted = self._picking.highlighted if row else None
         effect = self._tagging.effect(row.tag, meant=self._picking.is_meant) if row else ""
-        self._frame.about.update(plain(effect))
-        self._frame.about.display = bool(effect)
+        self._frame.say(effect)
         self._meaning.update(self._definition(row))
 
     def _prompt(self, row: PickerRow, number: int) -> Content:

@@ -18,6 +18,8 @@ from tui.widgets.frame import Frame
 from tui.widgets.options import Options
 
 _NAME, _COUNT = 24, 7
+_ABOUT: Final = 30
+"""Cells beside the name that the rest of a view takes, where there is room for it."""
 _DIGITS: Final = 9
 
 
@@ -31,11 +33,11 @@ class ViewsScreen(ModalScreen[View | None]):
         self._views = list(views)
         self._unread: dict[str, int] = {}
         self._progress: dict[str, tuple[int, int] | None] = {}
-        self._options = Options(compact=True)
+        self._options = Options(compact=True, classes="lines")
 
     def compose(self) -> ComposeResult:
         """Yield the views, one on each line."""
-        heads = Static(plain(f"    {fit('View', _NAME)} {'unread':>{_COUNT}}  filter"), id="view-heads")
+        heads = Static(plain(f"    {fit('View', self._name_width)} {'unread':>{_COUNT}}  filter"), id="view-heads")
         yield Frame("Views; + on the desk keeps a filter as one", heads, self._options, leading=self._first_keys)
 
     def on_mount(self) -> None:
@@ -66,6 +68,10 @@ class ViewsScreen(ModalScreen[View | None]):
             if view.name == name:
                 self._options.replace_option_prompt_at_index(at, plain(self._line(at + 1, view)))
 
+    @property
+    def _name_width(self) -> int:
+        return max(_NAME // 2, min(_NAME, self.app.size.width - _ABOUT))
+
     def _line(self, number: int, view: View) -> str:
         digit = str(number) if number <= _DIGITS else " "
         unread = self._unread.get(view.name)
@@ -73,7 +79,7 @@ class ViewsScreen(ModalScreen[View | None]):
         progress = self._progress.get(view.name)
         coded = f"{progress[0]} of {progress[1]} coded" if progress else ""
         about = " · ".join(part for part in (view.filter, coded, "unaided" if view.unaided else "") if part)
-        return f"{digit}  {fit(view.name, _NAME)} {count:>{_COUNT}}  {about}"
+        return f"{digit}  {fit(view.name, self._name_width)} {count:>{_COUNT}}  {about}"
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:

@@ -1,34 +1,44 @@
-"""Keys one after the other: each one is done with before the next is looked at.
+"""Keys and pastes one after the other: each one is done with before the next is looked at.
 
 Textual forwards keys as fast as they come, and looks up what they mean when they come back up from the focus. Two keys
 in one read of the terminal (a slow line, a busy machine) would so mean what they mean where the *first* one was
-pressed: letters typed right behind the key of the filter would accept and reject suggestions.
+pressed: letters typed right behind the key of the filter would accept and reject suggestions. A paste goes to what has
+the focus when its turn comes: let past the keys before it, it would be lost on the way to the box that they open.
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final
 
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
-_PATIENCE: Final = 0.5
-"""Seconds that one part of the screen may take over a key before the next one is looked at all the same."""
+_LOOK: Final = 0.5
+"""Seconds between two looks at whether a part of the screen that takes its time is still there."""
+_PATIENCE: Final = 10.0
+"""Seconds after which the next key is looked at all the same: then something hangs, and the key may lead out of it."""
 
 
 class KeyQueue:
-    """Holds back the keys of an app; `deliver` is what the app did with an event without it."""
+    """Holds back the keys and pastes of an app; `deliver` is what the app did with an event without it."""
 
     def __init__(self, app: App[None], deliver: Callable[[events.Event], Awaitable[None]]) -> None:
         self._app = app
         self._deliver = deliver
-        self._keys: deque[events.Key] = deque()
+        self._keys: deque[events.Key | events.Paste] = deque()
         self._turn: asyncio.Task[None] | None = None
 
-    async def put(self, key: events.Key) -> None:
-        """Deliver a key when the ones before it are done with."""
+    @property
+    def held(self) -> bool:
+        """Return whether a key waits for its turn, or one is not yet done with."""
+        return bool(self._keys) or self._turn is not None
+
+    async def put(self, key: events.Key | events.Paste) -> None:
+        """Deliver a key or a paste when the ones before it are done with."""
         self._keys.append(key)
         await self._take()
 
@@ -51,10 +61,11 @@ class KeyQueue:
 
 
 async def _done_with(part: MessagePump) -> None:
-    """Wait until a part of the screen has handled all that it was sent so far."""
+    """Wait until a part of the screen has handled all that it was sent so far, or is gone."""
     handled = asyncio.Event()
-    if part.call_later(handled.set):
-        try:
-            await asyncio.wait_for(handled.wait(), _PATIENCE)
-        except TimeoutError:
-            return
+    until = time.monotonic() + _PATIENCE
+    is_there = part.call_later(handled.set)
+    while is_there and not handled.is_set() and time.monotonic() < until:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(handled.wait(), _LOOK)
+        is_there = part.is_running

@@ -31,3 +31,9 @@ def leave_on_signals(leave: Callable[[int], object]) -> None:
     for name in _SIGNALS:
         if number := getattr(signal, name, None):  # Windows has no SIGHUP
             signal.signal(number, asked)
+
+
+def has_shell() -> bool:
+    """Return whether a shell started this program as a job of its own, so that it can be stopped and brought back; the
+    one program of a terminal would stand still for ever."""
+    return hasattr(os, "getsid") and os.getsid(0) != os.getpid()

@@ -10,18 +10,25 @@ from urllib.parse import urlsplit
 from rich.cells import cell_len
 from textual.content import Content
 
+from tui.text.cells import count_as_terminals
+
+count_as_terminals()
+
 # One cell each, so that offsets into the text stay offsets into the line.
 _SPACES: Final = dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x85\u2028\u2029"), " ")
 # What has no width of its own, or whose width terminals disagree on: C0, C1 and soft hyphen; joiners and directional
-# marks; invisible operators; variation selectors; surrogates; the byte order mark; skin tones; tags. First and last
-# code points.
+# marks; invisible operators; variation selectors; surrogates; the byte order mark; skin tones; tags; fillers and tone
+# marks of Hangul; reading marks of old Chinese. First and last code points.
 _REMOVED_RANGES: Final = (
     (0x00, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E),
-    (0x2060, 0x206F), (0xD800, 0xDFFF), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0x1F3FB, 0x1F3FF),
-    (0xE0000, 0xE0FFF),
+    (0x2060, 0x206F), (0x302E, 0x302F), (0x3164, 0x3164), (0xD800, 0xDFFF), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB), (0x16FF0, 0x16FF1), (0x1F3FB, 0x1F3FF), (0xE0000, 0xE0FFF),
 )  # fmt: skip
+# What older terminals take for narrower, or wider, than newer ones: digrams, trigrams, counting rods; circled tens.
+_UNSURE_RANGES: Final = ((0x2630, 0x2637), (0x268A, 0x268F), (0x3248, 0x324F), (0x1D300, 0x1D376))
+_UNSURE: Final = {code: "\N{WHITE SQUARE}" for first, last in _UNSURE_RANGES for code in range(first, last + 1)}
 _REMOVED: Final = {code: None for first, last in _REMOVED_RANGES for code in range(first, last + 1)}
-_VISIBLE: Final[dict[int, str | None]] = {**_REMOVED, **_SPACES}
+_VISIBLE: Final[dict[int, str | None]] = {**_REMOVED, **_UNSURE, **_SPACES}
 
 
 def visible(text: str) -> str:

@@ -13,11 +13,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.keys.binding import everywhere
-from tui.text.plain import plain
+from tui.text.plain import cut, plain, visible
+from tui.text.wrap import wrap
 from tui.widgets.hints import Hints
+from tui.widgets.line_view import LineView
 
 _JUST_NOW: Final = 0.5
-"""Seconds: what is told so shortly before a dialogue opens is told with it, as why a question is asked again."""
+"""Seconds: a warning or fault so shortly before a dialogue opens is told with it, as why a question is asked again."""
+_BRIEF: Final = 2
 _COLOURS: Final = {"information": "$accent", "warning": "$warning", "error": "$error"}
 
 
@@ -51,18 +54,47 @@ class Notices(Static):
     def __init__(self) -> None:
         super().__init__()
         self.display = False
-        self._since = time() - _JUST_NOW
+        self._opened = time()
         self._timer: Timer | None = None
 
     def show(self, notifications: Iterable[Notification]) -> None:
-        """Show the last of these that is not from before, for as long as it has left."""
-        shown = [one for one in notifications if one.raised_at >= self._since and not one.has_expired][-1:]
+        """Show the last of these that is about the dialogue, for as long as it has left."""
+        shown = [one for one in notifications if self._is_of_it(one) and not one.has_expired][-1:]
         self.update(Content("\n").join(plain(one.message).stylize(_COLOURS[one.severity]) for one in shown))
         self.display = bool(shown)
         if self._timer is not None:
             self._timer.stop()
         if shown:
             self._timer = self.set_timer(min(one.time_left for one in shown) + 0.01, lambda: self.show(shown))
+
+    def _is_of_it(self, one: Notification) -> bool:
+        before = 0 if one.severity == "information" else _JUST_NOW
+        return one.raised_at >= self._opened - before
+
+
+class Brief(Static):
+    """What a dialogue is about where that is as long as somebody's headline: two lines of it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(plain(text))
+        self._text = text
+
+    def say(self, text: str) -> None:
+        """Say something else."""
+        self._text = text
+        self._cut()
+
+    def _cut(self) -> None:
+        text = visible(self._text)
+        lines = wrap(text, self.size.width) if self.size.width else []
+        if len(lines) > _BRIEF:
+            start = lines[_BRIEF - 1].start
+            text = text[:start] + cut(text[start:], self.size.width).rstrip()
+        self.update(plain(text))
+
+    def on_resize(self) -> None:
+        """Cut it to the width."""
+        self._cut()
 
 
 class Frame(Vertical):
@@ -72,14 +104,26 @@ class Frame(Vertical):
     BINDINGS = everywhere("app.help", "app.how-to-leave")
 
     def __init__(
-        self, about: str, *parts: Widget, tall: bool = False, leading: Callable[[], Sequence[str]] = tuple
-    ) -> None:
-        """A `tall` one takes the room there is; the keys of the `leading` commands come first."""
-        self.about = Static(plain(about), classes="question")
+        self, about: str, *parts: Widget, tall: bool = False, page: LineView | None = None,
+        brief: bool = False, leading: Callable[[], Sequence[str]] = tuple,
+    ) -> None:  # fmt: skip
+        """A `tall` one takes the room there is, one with a `page` as much of it as that needs; of a `brief` one's
+        `about` at most two lines are shown. The keys of the `leading` commands come first."""
+        self.about: Static = Brief(about) if brief else Static(plain(about))
+        self.about.add_class("question")
         self.about.display = bool(about)
         self.notices = Notices()
         foot = Vertical(self.notices, Hints(leading), classes="foot")
-        super().__init__(self.about, *parts, foot, classes="dialogue tall" if tall else "dialogue")
+        kind = "page" if page else "tall" if tall else ""
+        super().__init__(self.about, *([page] if page else []), *parts, foot, classes=f"dialogue {kind}".rstrip())
+
+    def say(self, about: str) -> None:
+        """Say what it is about now; "" for nothing."""
+        self.about.display = bool(about)
+        if isinstance(self.about, Brief):
+            self.about.say(about)
+        else:
+            self.about.update(plain(about))
 
     def on_mount(self) -> None:
         """Show what is told with it."""

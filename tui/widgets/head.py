@@ -19,6 +19,8 @@ from tui.widgets.hints import key_of
 from tui.widgets.line_view import DIFFER, LineView, Piece
 
 _LINES: Final = 3
+_FEWEST: Final = 2
+"""Lines below which the title alone is shown."""
 _BETWEEN: Final = " · "
 
 
@@ -32,6 +34,8 @@ class HeadLines:
         self.story: Story | None = None
         self.selected: tuple[int, int] | None = None
         """what is selected of the title, as offsets into what is drawn of it"""
+        self.only_title = False
+        """whether there is no room for more than a line of the title"""
 
     def select(self, span: Span | None) -> None:
         """Have a passage of the title drawn as selected."""
@@ -51,12 +55,14 @@ class HeadLines:
         self._mine = _mine(judgement, codebook, remarks, notes) if story else ""
 
     def line_count(self, width: int) -> int:
-        """Return three."""
-        return _LINES
+        """Return three, or one."""
+        return 1 if self.only_title else _LINES
 
     def line(self, index: int, width: int) -> tuple[Sequence[Piece], str]:
         """Return title, facts or decisions."""
         lines = wrap(self._title, width - 1)
+        if self.only_title:
+            return [Piece(" ", "head--title"), *self._of_title(0, len(self._title))], ""
         if index == 0 or (index == 1 and len(lines) > 1):
             cut = index == 1 or len(lines) == 1
             return [
@@ -106,6 +112,11 @@ class Head(LineView, can_focus=False):
         kept = f"{versions} earlier kept ({key_of(self.screen, 'story.changes')})" if versions else ""
         self._head.set(story, judgement, codebook, remarks, kept, others.notes if others else ())
         self.relayout()
+
+    def on_resize(self) -> None:
+        """Draw what there is room for."""
+        self._head.only_title = self.size.height < _FEWEST
+        super().on_resize()
 
     def select(self, span: Span | None) -> None:
         """Draw a passage of the title as selected; None: nothing of it."""

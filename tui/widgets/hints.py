@@ -40,11 +40,12 @@ class Hints(Widget):
     Hints { dock: bottom; height: 1; background: $footer-background; color: $footer-description-foreground; }
     """
 
-    def __init__(self, leading: Callable[[], Sequence[str]] = tuple) -> None:
+    def __init__(self, leading: Callable[[], Sequence[str]] = tuple, idle: Callable[[], Sequence[str]] = tuple) -> None:
         """`leading` returns the ids of the commands that come first just now: those that go on from where the user
-        is."""
+        is; `idle` those of commands that would only say why there is nothing to do."""
         super().__init__()
         self._leading = leading
+        self._idle = idle
         self._hints: list[Hint] = []
 
     def on_mount(self) -> None:
@@ -57,9 +58,12 @@ class Hints(Widget):
 
     def look(self) -> None:
         """Paint again where other keys apply now, or others come first."""
-        if self.is_attached and (hints := list(hints_of(self.screen, self._leading()))) != self._hints:
+        if self.is_attached and (hints := list(self._wanted())) != self._hints:
             self._hints = hints
             self.refresh()
+
+    def _wanted(self) -> Iterable[Hint]:
+        return hints_of(self.screen, self._leading(), self._idle())
 
     def render(self) -> RenderResult:
         """Draw the hints that there is room for."""
@@ -79,9 +83,10 @@ class Hints(Widget):
                 return
 
 
-def hints_of(screen: Screen[object], leading: Sequence[str] = ()) -> Iterable[Hint]:
+def hints_of(screen: Screen[object], leading: Sequence[str] = (), idle: Sequence[str] = ()) -> Iterable[Hint]:
     """Return the commands that apply now and want a hint, each once by the first of its keys that is not a letter to
-    the line that is typed in: the `leading` ones first, then those of the focus, those of everywhere last."""
+    the line that is typed in: the `leading` ones first, then those of the focus, those of everywhere last. The `idle`
+    ones are left out."""
     found: dict[str, Hint] = {}
     places = {command: number for number, command in enumerate(leading)}
     first: dict[str, int] = {}
@@ -89,7 +94,12 @@ def hints_of(screen: Screen[object], leading: Sequence[str] = ()) -> Iterable[Hi
     for node, binding, enabled, _ in screen.active_bindings.values():
         key = binding.key
         is_wanted = binding.show or binding.id in places
-        if not is_wanted or not enabled or (typed_in and typed_in.check_consume_key(key, letter(key))):
+        if (
+            not is_wanted
+            or not enabled
+            or binding.id in idle
+            or (typed_in and typed_in.check_consume_key(key, letter(key)))
+        ):
             continue
         display = binding.key_display or ""
         is_first = shown(key) == display.partition(" ")[0]  # the first of a command's keys is shown

@@ -22,6 +22,8 @@ _WHEEL: Final = 3
 """Lines that a step of the mouse wheel scrolls."""
 _STRIPS: Final = 500
 """Lines that are kept as they were drawn: scrolling by a row draws the same ones again, a row higher."""
+_CORNERS: Final = 2
+"""Cells of the line above a view that its title never takes."""
 DIFFER: Final = "⇄"
 """The sign for what coders differ about."""
 CONCERN: Final = "concern-"
@@ -136,6 +138,7 @@ class DrawnView(Widget, can_focus=True):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._painter = Painter(self)
+        self._titles: Sequence[str] = ()
         self.top = 0
         """the first line, or story, in sight"""
         self.room = Size(0, 0)
@@ -151,6 +154,14 @@ class DrawnView(Widget, can_focus=True):
         """Say whether concerns are told by letters: there is no colour, or there are too few."""
         return self.app.no_color or self.app.native_ansi_color
 
+    def show_title(self, *forms: str) -> None:
+        """Have the longest of these titles that there is room for, the longest first; without any, of those before."""
+        self._titles = forms or self._titles
+        room = self.outer_size.width - _CORNERS
+        fitting = (form for form in self._titles if room < 0 or cell_len(form) <= room)
+        if self._titles and (title := next(fitting, self._titles[-1])) != self.border_title:
+            self.border_title = title
+
     def relayout(self) -> None:
         """Paint again after a change."""
         self.refresh()
@@ -158,6 +169,7 @@ class DrawnView(Widget, can_focus=True):
     def on_resize(self) -> None:
         """Paint again: lines depend on the width."""
         self.room = self.size
+        self.show_title()
         self.relayout()
         self.keep_in_sight()
 
@@ -220,6 +232,10 @@ class LineView(DrawnView):
     def lines_needed(self, width: int) -> int:
         """Return how many lines show all there is, in so many cells with the bar's."""
         return self._lines.line_count(max(1, width - 1))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines show all there is, for where the stylesheet leaves that to the view."""
+        return self.lines_needed(width)
 
     def render_line(self, y: int) -> Strip:
         """Draw a row of the view."""

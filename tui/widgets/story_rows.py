@@ -26,13 +26,16 @@ COLUMNS: Final = 99
 _TITLE_LINES: Final = 2
 _SOURCE, _AGE = 16, 8
 """Cells of source and age in columns."""
-_DOTS: Final = 6
-"""How many concerns of a story have a dot."""
+_DOTS_LEAST: Final = 6
+_DOTS_SHARE: Final = 14
+"""Cells that dots of concerns have at least, and in columns one of how many of the list's."""
+_SELECTED: Final = "◆"
 _SHORTEST: Final = 3
 """Cells below which a coder's name says nothing."""
 
 
 SIGNS: Final = (
+    (_SELECTED, "marked, for what you do next"),
     ("•", "unread"),
     ("✓", "you are done with it"),
     ("★", "starred"),
@@ -82,14 +85,23 @@ def concern_marks(tags: Sequence[str], suggested: Sequence[str], room: int, *, l
     """Return a dot for each concern in at most `room` cells, with its letters where colours don't tell it; an ellipsis
     for those that there is no room for."""
     marks = [("●", tag) for tag in tags] + [("○", tag) for tag in suggested]
-    size = 3 if lettered else 1
-    fitting = min(_DOTS, max(room, 0) // size)
+    size = _size_of_mark(lettered=lettered)
+    fitting = max(room, 0) // size
     if len(marks) > fitting:
-        fitting = min(_DOTS, max(room - 1, 0) // size)
+        fitting = max(room - 1, 0) // size
     pieces = [
         Piece(sign + (concern_letters(tag) if lettered else ""), concern_style(tag)) for sign, tag in marks[:fitting]
     ]
     return [*pieces, Piece("…", "story-list--quiet")] if len(marks) > fitting and room > 0 else pieces
+
+
+def _size_of_mark(*, lettered: bool) -> int:
+    return 3 if lettered else 1
+
+
+def dots_column(width: int, *, lettered: bool) -> int:
+    """Return how many cells the dots have in columns, in a list of so many."""
+    return max(_DOTS_LEAST, width // _DOTS_SHARE) * (2 if lettered else 1)
 
 
 class Place(NamedTuple):
@@ -159,7 +171,14 @@ class StoryRows:
     def _title_lines(self, row: Row, position: int, width: int) -> tuple[Line, ...]:
         room = width - 3 - 2 * self._is_inner(position)
         if width >= COLUMNS:
-            room -= _DOTS + 2 + cell_len(self._beside(row, width // 4)) + _SOURCE + _AGE + 2
+            room -= (
+                dots_column(width, lettered=self.lettered)
+                + 2
+                + cell_len(self._beside(row, width // 4))
+                + _SOURCE
+                + _AGE
+                + 2
+            )
         return title_lines(visible(row.title), max(room, 1))
 
     # drawing
@@ -176,7 +195,7 @@ class StoryRows:
             return self._heading(position, width), ""
         is_cursor = position == view.position
         is_selected = view.keys[position] in self._desk.selection
-        bar = Piece("✓" if is_selected and not part else "▌" if is_cursor else " ", "story-list--bar")
+        bar = Piece(_SELECTED if is_selected and not part else "▌" if is_cursor else " ", "story-list--bar")
         indent = Piece("  " if self._is_inner(position) else "")
         row = view.row(position)
         if row is None:
@@ -191,19 +210,19 @@ class StoryRows:
         sign = "★" if row.starred else "✓" if row.coded else " " if row.read else "•"
         mark = Piece(f"{sign} " if part == 0 else "  ", "story-list--bar")
         if width >= COLUMNS:
-            return [mark, *self._columns(row, lines, part, room - 2)]
+            return [mark, *self._columns(row, lines, part, room - 2, dots_column(width, lettered=self.lettered))]
         if part < len(lines):
             return [mark, *self._title(row, lines[part], room - 2)]
         return self._details(row, room)
 
-    def _columns(self, row: Row, lines: Sequence[Line], part: int, width: int) -> list[Piece]:
-        """Return dots, title, what else there is to say, source and age; below the first line, the rest of the
-        title."""
+    def _columns(self, row: Row, lines: Sequence[Line], part: int, width: int, column: int) -> list[Piece]:
+        """Return dots in a column of so many cells, title, what else there is to say, source and age; below the first
+        line, the rest of the title."""
         beside = self._beside(row, (width + 3) // 4)
-        room = width - _DOTS - 2 - cell_len(beside) - _SOURCE - _AGE - 2
-        dots = concern_marks(row.tags, row.suggested, _DOTS, lettered=self.lettered) if part == 0 else []
+        room = width - column - 2 - cell_len(beside) - _SOURCE - _AGE - 2
+        dots = concern_marks(row.tags, row.suggested, column, lettered=self.lettered) if part == 0 else []
         used = sum(cell_len(piece.text) for piece in dots)
-        pieces = [*dots, Piece(" " * (_DOTS + 1 - used)), *self._title(row, lines[part], max(room, 1))]
+        pieces = [*dots, Piece(" " * (column + 1 - used)), *self._title(row, lines[part], max(room, 1))]
         if part:
             return pieces
         source = fit(row.source, _SOURCE)
@@ -251,12 +270,16 @@ class StoryRows:
         return "".join(signs)
 
     def _details(self, row: Row, width: int) -> list[Piece]:
-        """Return the line under a title: copies, notes, source, age, other coders; the dots of concerns at its end."""
-        tail = concern_marks(row.tags, row.suggested, width // 2, lettered=self.lettered)
-        tail_width = sum(cell_len(piece.text) for piece in tail) + 1
+        """Return the line under a title: copies, notes, source, age, other coders; at its end the dots of concerns, as
+        many as the others leave room for, and some in any case."""
         copies = self._desk.view.arrangement.copies.get(row.key, 0)
         head = Piece(f"  +{copies} · " if copies else "  ", "story-list--bar" if copies else "")
         written, note = age(row.when, self._now()), self._notes(row)
+        said = note + " · ".join(part for part in (row.source, written, coders_badge(row.others, width)) if part)
+        left = width - cell_len(head.text) - cell_len(visible(said)) - 2
+        some = min(width // 2, _DOTS_LEAST * (2 if self.lettered else 1) + 1)
+        tail = concern_marks(row.tags, row.suggested, max(left, some), lettered=self.lettered)
+        tail_width = sum(cell_len(piece.text) for piece in tail) + 1
         room = width - len(head.text) - tail_width - 1
         coders = coders_badge(row.others, room // 3)
         source_room = max(0, room - cell_len(written) - cell_len(note) - 3 - (cell_len(coders) + 3 if coders else 0))

@@ -24,10 +24,11 @@ class State:
     """What is kept between two turns. `where` is the team that it is about and `desk` the id of this desk there;
     `cursor` is where the next pull begins, `mark` (see `Library.judged_since`) where the next look for what is to be
     sent; `absent` are ids of stories that have decisions to send and are not here, or have not been sent yet though
-    `mark` is behind them, `kept` of those whose decisions
-    wait until a blind round is closed, with its name. `synced` is when a turn was last
-    completed and `offline` since when none could be, as ISO 8601. `held` and `late` are operations that were held back
-    here or refused there, each with "why" and "operation"; `problems` are sentences that were told."""
+    `mark` is behind them, `kept` of those whose decisions wait until a blind round is closed, with its name. `synced`
+    is when a turn was last completed and `offline` since when none could be, as ISO 8601; `refused` is why the team
+    took nothing, and `lacking` are sentences on what it should have and has not, both as of the last turn. `held` and
+    `late` are operations that were held back here or refused there, each with "why" and "operation"; `problems` are
+    sentences that were told."""
 
     where: str = ""
     desk: str = ""
@@ -43,6 +44,8 @@ class State:
     held: list[dict[str, Any]] = field(default_factory=list)
     late: list[dict[str, Any]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    refused: str = ""
+    lacking: list[str] = field(default_factory=list)
 
     @classmethod
     def load(cls, places: Places, where: str) -> "State":
@@ -61,7 +64,7 @@ class State:
 
     def keep(self, places: Places) -> None:
         """Write it down. Raises StorageError."""
-        for some in (self.held, self.late, self.problems):
+        for some in (self.held, self.late, self.problems, self.lacking):
             del some[:-_MOST]
         with replacing(places.sync) as file:
             file.write(json.dumps(asdict(self), indent=1).encode())

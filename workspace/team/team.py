@@ -236,8 +236,11 @@ def sign(state: State, here: datetime) -> str:
     """Return in a few words whether the desk is in step with its team; times as at `here`."""
     waiting = f"{state.waiting} waiting" if state.waiting else ""
     offline = f"offline since {_clock(state.offline, here)}" if state.offline else ""
+    refused = "refused" if state.refused else ""
     late = f"{len(state.late)} late" if state.late else ""
-    return ", ".join(part for part in (offline, waiting, late) if part) or ("in step" if state.synced else "")
+    lacking = f"{counted(len(state.lacking), 'file')} not whole" if state.lacking else ""
+    parts = (offline, refused, waiting, late, lacking)
+    return ", ".join(part for part in parts if part) or ("in step" if state.synced else "")
 
 
 def _clock(at: str, here: datetime) -> str:

@@ -29,7 +29,7 @@ class Turn:
     """What came of a turn: how many operations were `sent`, how many `waiting` ones are left, what was `taken` in, who
     else takes part, and sentences that are told for the first time; `rounds` are new, or closed. `offline`
     is why nobody answered, "" where somebody
-    did; `refused` why the team took nothing."""
+    did; `refused` why the team took nothing; `lacking` are sentences on what the team should have and has not."""
 
     sent: int = 0
     waiting: int = 0
@@ -40,6 +40,7 @@ class Turn:
     rounds: list[Round] = field(default_factory=list)
     offline: str = ""
     refused: str = ""
+    lacking: list[str] = field(default_factory=list)
 
     @property
     def brought(self) -> bool:
@@ -77,12 +78,13 @@ class Exchange:
                 self._with(log)
             finally:
                 log.close()
-            state.synced, state.offline = utc_now().isoformat(), ""
+            state.synced, state.offline, state.refused = utc_now().isoformat(), "", ""
         except Unreachable as error:
             turn.offline = str(error)
             state.offline = state.offline or utc_now().isoformat()
         except TeamFault as error:
-            turn.refused = str(error)
+            turn.refused = state.refused = str(error)
+            state.offline = ""  # somebody answered
         self._keep()
         return turn
 
@@ -132,11 +134,14 @@ class Exchange:
     def _pull(self, log: Log) -> bool:
         """Take in what others gave; return whether the log has lost what it had from here."""
         renewed = False
+        self.turn.lacking = []
         for batch in log.pull(self._state.cursor):
             self._take(batch)
             renewed |= batch.renewed
+            self.turn.lacking += batch.lacking
             self._state.cursor = batch.cursor
             self._keep()
+        self._state.lacking = self.turn.lacking
         return renewed
 
     def _have_stories(self, log: Log) -> None:

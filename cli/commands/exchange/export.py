@@ -11,6 +11,7 @@ from civic.export import Entry, is_export
 from civic.export.excel import ENCODING
 from civic.export.formats import FORMATS, format_of
 from civic.text import clean_line
+from civic.wording import describe_count
 from cli.commands.registry import ABOUT
 from cli.common import (
     DONE,
@@ -30,10 +31,9 @@ from cli.common import (
     say,
     whose,
 )
-from cli.common import counted as stories_of
 from cli.output import add_output, read_file, save
 from cli.pager import print_pieces
-from workspace.export import counted, entries_of, unblinded, writer_of
+from workspace.export import counted, entries_of, numbers_of, unblinded, writer_of
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -84,15 +84,16 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     entries = Counted(entries_of(workspace, query, kind, flags=arguments.flags, whose=seen_by))
     shown: Iterable[Entry] = entries
     if to_file or not sys.stdout.isatty():
-        shown = counted(entries, workspace.library.count(query), progress)
+        shown = counted(entries, numbers_of(workspace, query, kind)[0], progress)
     if to_file:
         path, force = Path(arguments.output), arguments.force
         save(path, writer(shown), workspace, is_ours=is_export, force=force, encoding=encoding)
         progress_ends()
+        copies = numbers_of(workspace, query, kind)[1]
         if arguments.json:
-            print_json({"file": arguments.output, "format": kind, "stories": entries.number})
+            print_json({"file": arguments.output, "format": kind, "stories": entries.number, "copies": copies})
         else:
-            say(f"Wrote {stories_of(entries.number, 'story', 'stories')} to {clean_line(arguments.output, 300)}.")
+            say(f"Wrote {describe_count(entries.number, copies)} to {clean_line(arguments.output, 300)}.")
         return DONE
     progress_ends()
     if arguments.json and kind != _USUAL_JSON:

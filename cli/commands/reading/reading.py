@@ -103,7 +103,8 @@ def list_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         and len(rows) == limit
         and (total := library.count(query)) > limit
     ):
-        remark(f"These are the newest {limit} of {total} stories; --limit 0 lists them all.")
+        every = _describe(total, library.count(query, grouped=True))
+        remark(f"These are the newest {limit} of {every}; --limit 0 lists them all.")
     return DONE
 
 
@@ -123,14 +124,25 @@ def _plain_lines(rows: "Sequence[Row]", codebook: "Codebook") -> list[str]:
 
 
 def count_stories(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Print just the number."""
+    """Print just the number; how many of the stories are copies of others among them is said beside it."""
     query = query_of(arguments, workspace)
     number = workspace.library.count(query)
+    single = workspace.library.count(query, grouped=True)
     if arguments.json:
-        print_json({"count": number})
-    else:
-        print(number)
+        print_json({"count": number, "copies": number - single})
+        return DONE
+    print(number)
+    if single < number:
+        remark(f"These are {_describe(number, single)}.")
     return DONE
+
+
+def _describe(number: int, single: int) -> str:
+    """Return in words how many stories there are, and how many of them copies, as the desk says it; `single` of them
+    are left where copies count once."""
+    from civic.wording import describe_count
+
+    return describe_count(number, number - single)
 
 
 def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:

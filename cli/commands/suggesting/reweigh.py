@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from civic.text import clean_line
@@ -24,7 +25,10 @@ def add_to(parsers: Parsers) -> None:
 
 def reweigh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Print a line for each concern that was decided on, after all is brought up to date."""
+    from civic.habits import with_suggestions
+
     found = workspace.library.reweigh(reset=arguments.reset)
+    found = replace(found, habits=with_suggestions(found.habits, workspace.codebook))
     if arguments.json:
         print_json({"on": found.on, "concerns": [_json(habit, found) for habit in found.habits]})
         return DONE

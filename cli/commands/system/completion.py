@@ -17,7 +17,8 @@ _VALUES: Final = {"ID": "ids", "VIEW": "views", "FEED": "feeds", "CONCERN": "con
 """What `civicdesk values` prints for each name that an argument has in the help."""
 _ASKS: Final = {
     # compgen -W would run what stands in $(…), and a name or an id may come from anywhere; nor is what the user wrote
-    # behind --home run, only freed of its quotation marks. To bash, = is a word of its own.
+    # behind --home run, only freed of its quotation marks, with ~ and $HOME at its beginning read. To bash, = is a word
+    # of its own.
     "bash": r"""_civicdesk_values() {
   local value at
   local -a place=()
@@ -26,6 +27,8 @@ _ASKS: Final = {
       value=${COMP_WORDS[at + 1]}
       [[ $value != = ]] || value=${COMP_WORDS[at + 2]}
       value=${value//[\\\"\']/}
+      value=${value/#\$HOME\//$HOME/}
+      value=${value/#\$\{HOME\}\//$HOME/}
       place+=("${COMP_WORDS[at]}" "${value/#\~\//$HOME/}")
     esac
   done
@@ -39,8 +42,14 @@ _ASKS: Final = {
   local value about at
   for at in {1..$#line}; do
     case $line[at] in
-      --home | --library) place+=("$line[at]" "${line[at + 1]/#\~\//$HOME/}") ;;
-      --home=* | --library=*) place+=("${line[at]/=\~\//=$HOME/}") ;;
+      --home | --library)
+        value=${line[at + 1]/#\$HOME\//$HOME/}
+        value=${value/#\$\{HOME\}\//$HOME/}
+        place+=("$line[at]" "${value/#\~\//$HOME/}") ;;
+      --home=* | --library=*)
+        value=${line[at]/=\$HOME\//=$HOME/}
+        value=${value/=\$\{HOME\}\//=$HOME/}
+        place+=("${value/=\~\//=$HOME/}") ;;
     esac
   done
   while IFS=$'\t' read -r value about; do
@@ -54,9 +63,9 @@ _ASKS: Final = {
   set -l before
   for word in (commandline -opc)
     if string match -qr '^--(home|library)=' -- $word
-      set -a place (string replace -r '=~/' "=$HOME/" -- $word)
+      set -a place (string replace -r '=(~|\$HOME|\{\$HOME\})/' "=$HOME/" -- $word)
     else if contains -- "$before" --home --library
-      set -a place $before (string replace -r '^~/' "$HOME/" -- $word)
+      set -a place $before (string replace -r '^(~|\$HOME|\{\$HOME\})/' "$HOME/" -- $word)
     end
     set before $word
   end

@@ -93,7 +93,7 @@ def _make_turn(arguments: argparse.Namespace, workspace: "Workspace", *, again: 
     progress_ends()
     for sentence in filter(None, map(describe_news, () if arguments.json else turn.rounds)):
         say(sentence)
-    for sentence in (*turn.problems, *describe_late(turn.late)):
+    for sentence in dict.fromkeys((*turn.problems, *turn.lacking, *describe_late(turn.late))):
         complain(sentence)
     if turn.offline or turn.refused:
         waiting = f" {counted(turn.waiting, 'decision of yours waits', 'decisions of yours wait')} here."
@@ -102,20 +102,21 @@ def _make_turn(arguments: argparse.Namespace, workspace: "Workspace", *, again: 
         print_json(_turn_json(turn))
     elif not turn.offline:
         say(_describe_turn(turn))
-    if turn.offline:
-        return PARTLY
-    return FAILED if turn.refused else DONE
+    if turn.refused:
+        return FAILED
+    return PARTLY if turn.offline or turn.lacking else DONE
 
 
 def _describe_turn(turn: "Turn") -> str:
     taken = turn.taken
-    others = counted(len(turn.members), "other coder") if turn.members else "nobody else yet"
+    others = f" with {counted(len(turn.members), 'other coder')}" if turn.members else "; nobody else takes part yet"
     parts = [f"{counted(turn.sent, 'decision')} sent", f"{taken.decisions} taken in"]
     parts += [counted(taken.new, "new story", "new stories")] if taken.new else []
     parts += [f"{len(taken.held_back)} held back"] if taken.held_back else []
     parts += [f"{len(turn.late)} refused"] if turn.late else []
     parts += [f"{turn.waiting} waiting"] if turn.waiting else []
-    lead = "Not all exchanged" if turn.refused else f"In step with {others}"
+    is_behind = turn.refused or turn.lacking or turn.late or turn.waiting
+    lead = "Not all exchanged" if is_behind else f"In step{others}"
     return f"{lead}: {', '.join(parts)}."
 
 
@@ -125,7 +126,7 @@ def _turn_json(turn: "Turn") -> dict[str, Any]:
             "held_back": [one.to_json() for one in taken.held_back],
             "late": [{"reason": one.reason, "operation": one.operation.to_json()} for one in turn.late],
             "rounds": [one.name for one in turn.rounds], "members": [*turn.members], "problems": turn.problems,
-            "offline": turn.offline, "refused": turn.refused}  # fmt: skip
+            "offline": turn.offline, "refused": turn.refused, "lacking": turn.lacking}  # fmt: skip
 
 
 def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
@@ -138,7 +139,8 @@ def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     rounds = workspace.team.progress() if joined.where else []
     if arguments.json:
         print_json({"where": joined.where, "window": joined.window, "me": workspace.settings.who, "waiting": waiting,
-                    "synced": state.synced, "offline": state.offline, "members": state.members,
+                    "synced": state.synced, "offline": state.offline, "refused": state.refused,
+                    "lacking": state.lacking, "members": state.members,
                     "kept": kept, "rounds": {name: {"assigned": of, "coded": done} for name, done, of in rounds},
                     "late": [_noted_json(one) for one in state.late],
                     "held_back": [_noted_json(one) for one in state.held], "problems": state.problems})  # fmt: skip
@@ -162,7 +164,7 @@ def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
               "it is closed.")  # fmt: skip
     for one in (*state.late, *state.held):
         print(_describe_noted(one, workspace))
-    for sentence in state.problems:
+    for sentence in dict.fromkeys(filter(None, (state.refused, *state.lacking, *state.problems))):
         print(sentence)
     return DONE
 
@@ -181,9 +183,15 @@ def _describe_noted(one: dict[str, Any], workspace: "Workspace") -> str:
 
 def leave(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Exchange nothing from now on."""
+    waiting, kept = workspace.team.waiting() if workspace.team.joined.where else (0, {})
     where = workspace.team.leave()
     if arguments.json:
-        print_json({"left": where})
-    else:
-        say(f"You have left the team in {where}. All that came stays here, and what you sent stays there.")
+        print_json({"left": where, "waiting": waiting, "kept": kept})
+        return DONE
+    say(f"You have left the team in {where}. All that came stays here, and what you sent stays there.")
+    if waiting or kept:
+        outside = (
+            f", and what you decided outside of rounds on {counted(len(kept), 'story', 'stories')}" if kept else ""
+        )
+        remark(f"Never sent: {counted(waiting, 'decision')}{outside}. civicdesk team join goes on from there.")
     return DONE

@@ -10,7 +10,18 @@ from civic.query import Query
 from storage.index.queries.select import plan
 from storage.index.schema import SEQUENCE_BITS
 
-_KINDS: Final = ("concern", "tag", "stakeholder", "role")
+_KINDS: Final = (
+    "concern",
+    "tag",
+    "rejected",
+    "severity",
+    "certainty",
+    "evidence",
+    "who",
+    "stakeholder",
+    "role",
+    "type",
+)
 _MOST: Final = 200
 _FEW: Final = 15_000
 """Up to so many stories, the facets of each are looked up; for more, the facets are read from end to end."""
@@ -27,7 +38,8 @@ def facets(db: sqlite3.Connection, query: Query, left: int) -> Counts:
     """Return what the found stories are about and how many of each, by kind, the most frequent first (months: latest
     first).
 
-    "concern" counts decided and open ones, "tag" decided ones, "stakeholder" and "role" the author's and the suggested.
+    "concern" counts decided and open ones, "tag" decided ones, "stakeholder", "role" and "type" the author's and the
+    suggested; the others are what `civic.query` finds by the field of this name.
     """
     found = plan(query, db, left, whole=True)
     if found.match is None and found.where == "1":

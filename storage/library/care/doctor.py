@@ -11,7 +11,7 @@ from typing import Final
 
 from civic.concern_status import WANTS_A_LOOK
 from civic.correction import EVERYWHERE
-from civic.habits import Habit, habits
+from civic.habits import Habit, habits, with_suggestions
 from civic.operation import Operation
 from civic.story import read_time
 from civic.text import counted
@@ -143,7 +143,8 @@ def _judgements(places: Places, stories: Survey) -> Iterator[Finding]:
         entries = list(Snapshot(places.judgements, places.backups).entries())
         judged = {str(entry["story"]) for entry in entries}
         view = own_view(places)
-        decided = habits(view.judgement(history_of(entry)) for entry in entries)
+        found = habits(view.judgement(history_of(entry)) for entry in entries)
+        decided = with_suggestions(found, load(places).codebook)
     except (BrokenError, StorageError) as error:
         yield Finding(f"{shown(places.judgements)} is broken: {str(error).rstrip('.')}.", good=False, fixable=True)
         judged = set()

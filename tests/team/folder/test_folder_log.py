@@ -222,6 +222,103 @@ def test_a_cursor_of_nonsense_is_the_beginning(folder: Path) -> None:
         assert len(pulled(FolderLog(folder, BEN), cursor)[0]) == 2
 
 
+def lacks(folder: Path, after: str = BEGINNING) -> tuple[set[str], list[str], str]:
+    """What Ben reads behind a cursor, what he is told to be lacking, and the cursor behind it."""
+    found, lacking = set[str](), list[str]()
+    for batch in FolderLog(folder, BEN).pull(after):
+        found |= {one.id for entry in batch.entries for one in entry.history}
+        lacking += batch.lacking
+        after = batch.cursor
+    return found, lacking, after
+
+
+def mend(folder: Path, cursor: str) -> None:
+    """Have Ada's desk take a turn, as it stood at a cursor: where her file is not what it was, she pushes all again."""
+    ada = FolderLog(folder, ADA)
+    if any(batch.renewed for batch in ada.pull(cursor)):
+        ada.push([entry(operation(number)) for number in range(5)])
+
+
+def test_a_file_that_is_cut_anywhere_is_never_taken_for_whole(folder: Path) -> None:
+    path = ada_wrote(folder, 3)
+    whole = path.read_bytes()
+    found, lacking, cursor = lacks(folder)
+    assert (len(found), lacking) == (3, [])
+    for end in range(len(whole)):
+        path.write_bytes(whole[:end])
+        _, later, shorter = lacks(folder, cursor)
+        assert len(later) == 1, end
+        is_as_it_once_was = whole[:end].endswith(b"\n")
+        assert len(lacks(folder)[1]) == (not is_as_it_once_was), end
+        path.write_bytes(whole)
+        assert lacks(folder, shorter)[1] == []
+    path.unlink()
+    assert lacks(folder, cursor)[1] == []  # whoever left may take it away
+
+
+def damaged(whole: bytes, how: str, at: int, other: int) -> bytes:
+    lines = whole.splitlines(keepends=True)
+    one, two = at % len(lines), other % len(lines)
+    match how:
+        case "cut":
+            return whole[: at % len(whole)]
+        case "zeros":
+            return whole[: (start := at % len(whole))] + bytes(min(40, len(whole) - start)) + whole[start + 40 :]
+        case "drop":
+            return b"".join(line for number, line in enumerate(lines) if number != one)
+        case "swap":
+            lines[one], lines[two] = lines[two], lines[one]
+        case "twice":
+            lines.insert(two, lines[one])
+        case "flip":
+            place = at % len(whole)
+            return whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
+        case "break":
+            return whole[: at % len(whole)] + b"\n" + whole[at % len(whole) :]
+        case "join":
+            lines[one] = lines[one].rstrip(b"\n")
+        case "foreign":
+            return b"Dear diary,\n" * 9
+    return b"".join(lines)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    how=st.lists(
+        st.tuples(
+            st.sampled_from(["cut", "zeros", "drop", "swap", "twice", "flip", "break", "join", "foreign"]),
+            st.integers(0, 5000), st.integers(0, 5000),
+        ),
+        min_size=1, max_size=2,
+    ),
+    first=st.booleans(),
+)  # fmt: skip
+def test_what_damage_took_is_told_and_made_up_for_by_the_next_turn_of_its_coder(
+    tmp_path_factory: pytest.TempPathFactory, how: list[tuple[str, int, int]], first: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("team")
+    make_folder(folder)
+    path = ada_wrote(folder)
+    own = pulled(FolderLog(folder, ADA))[2]
+    known, _, cursor = (set[str](), [], BEGINNING) if first else lacks(folder)
+    data = whole = path.read_bytes()
+    for one in how:
+        data = damaged(data, *one) if data else data
+    path.write_bytes(data)
+    found, lacking, cursor = lacks(folder, cursor)
+    everything = {f"Ada{number}" for number in range(5)}
+    if first and found != everything:
+        assert lacking or whole.startswith(data)
+    if not first and len(lacks(folder)[0]) < 5 and len(data) < len(whole):
+        assert lacking
+    mend(folder, own)
+    again, lacking, cursor = lacks(folder, cursor)
+    assert known | found | again == everything
+    new, fresh, _ = lacks(folder)
+    assert new == everything
+    assert len(how) > 1 or not (lacking or fresh)
+
+
 PUSHING = """
 import sys
 from pathlib import Path

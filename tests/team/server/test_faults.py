@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import psycopg
@@ -9,6 +10,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 import team.server.connection as connections
+from cli import main
 from team.errors import TeamFault, Unreachable
 from team.server import create, invite
 from team.server.connection import Address
@@ -52,6 +54,30 @@ def test_passwords_are_asked_for_and_never_repeated(new_team: NewTeam) -> None:
         )
 
 
+def test_a_wrong_password_is_a_sentence_and_no_step(
+    new_team: NewTeam, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    team = new_team()
+    invite(team.url("chief"), "locked", "coder", password=lambda: SECRET)
+    keys = tmp_path / "pgpass"
+    monkeypatch.setenv("PGPASSFILE", str(keys))
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "config.toml").write_text('who = "locked"\n')
+
+    def run(*words: str) -> tuple[int, str]:
+        capsys.readouterr()
+        return main.main(["--home", str(home), "team", *words]), "".join(capsys.readouterr())
+
+    for password, status, words in ((SECRET, 0, "In step"), (WRONG, 1, "refuses this name or password: check both")):
+        keys.write_text(f"*:*:*:locked:{password}\n")
+        keys.chmod(0o600)
+        code, said = run(*(("join", team.address("locked")) if not status else ("sync",)))
+        assert code == status and words in said and "horse" not in said
+    code, said = run("status")
+    assert "refused" in said and "in step" not in said and "horse" not in said
+
+
 def test_what_is_no_team_says_so(new_database: Callable[[], Team], server: Server) -> None:
     team = new_database()
     with pytest.raises(TeamFault, match="is no team's database"):
@@ -82,13 +108,12 @@ def test_versions_of_the_schema_and_of_the_server(new_team: NewTeam, monkeypatch
     log.push([entry(operation(1))])
     assert create(team.url("chief"))[1] == 0
     with psycopg.connect(make_conninfo(team.server.url, dbname=team.name), autocommit=True) as connection:
-        connection.execute("UPDATE civicdesk.schema_file SET number = 6 WHERE number = 5")
+        connection.execute("UPDATE civicdesk.schema_file SET number = %s WHERE number = %s", [LATEST + 1, LATEST])
     for attempt in (lambda: team.log("ada"), lambda: create(team.url("chief"))):
         with pytest.raises(TeamFault, match="newer civicdesk than yours: update"):
             attempt()
     with psycopg.connect(make_conninfo(team.server.url, dbname=team.name), autocommit=True) as connection:
-        connection.execute("DELETE FROM civicdesk.schema_file WHERE number = 6")
-        connection.execute("DROP FUNCTION civicdesk.enrol, civicdesk.dismiss, civicdesk.redact")
+        connection.execute("DELETE FROM civicdesk.schema_file WHERE number = %s", [LATEST + 1])
     with pytest.raises(TeamFault, match="older civicdesk: its owner runs"):
         team.log("ada")
     assert create(team.url("chief"))[1] == 1

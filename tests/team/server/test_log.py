@@ -206,7 +206,7 @@ def test_operations_of_one_desk_are_a_chain(new_team: NewTeam) -> None:
     ada = team.log("ada")
     for start in (0, 3):
         ada.push([entry(*(operation(n) for n in range(start, start + 3)))])
-    rows = ada.rows("SELECT digest, before, sha256(convert_to(body, 'UTF8')) FROM civicdesk.op ORDER BY seq")
+    rows = ada.rows("SELECT digest, before, sha256(convert_to(body, 'UTF8')) FROM civicdesk.operations() ORDER BY seq")
     assert [before for _, before, _ in rows] == [None, *(digest for digest, _, _ in rows[:-1])]
     assert all(digest == real for digest, _, real in rows)
 

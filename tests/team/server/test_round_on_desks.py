@@ -17,8 +17,6 @@ from civic.views import find
 from cli import main
 from team.errors import Unreachable
 from tests.team.server.teams import Team
-from tests.terminal.conftest import Start
-from tests.terminal.harness import Terminal
 from tests.types import Drawn, WaitUntil
 from tui.app import CivicDesk
 from workspace.clock import utc_now
@@ -84,13 +82,9 @@ def run_as(desks: Desks, capsys: pytest.CaptureFixture[str], who: str, *words: s
     return said.out if status == 0 else said.err
 
 
-def has_conflicts(number: int, desk: Terminal) -> bool:
-    return desk.text.count("⇄") == number
-
-
 @pytest.mark.timeout(240)
 def test_a_blind_round_from_its_opening_to_its_export(
-    desks: Desks, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, start: Start
+    desks: Desks, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = partial(run_as, desks, capsys)
     desks.open_round()
@@ -131,7 +125,8 @@ def test_a_blind_round_from_its_opening_to_its_export(
     assert [line for line in agreement.splitlines() if "yes" in line] == [
         "    s0  Privacy & surveillance: ada yes, ben no", "    s5  Privacy & surveillance: ada no, ben yes",
     ]  # fmt: skip
-    settle_at_the_desk(start, desks.home("judge"))
+    for story in ("s0", "s5"):
+        run("judge", "settle", story, "privacy", "--yes")
     run("judge", "team", "sync")
     run("ben", "team", "sync")
     assert run("ben", "list", "is:conflict sample:spring", "--json").strip() == "[]"
@@ -146,20 +141,6 @@ def test_a_blind_round_from_its_opening_to_its_export(
 
 def nobody(*_: object) -> None:
     raise Unreachable("Nobody answers.")
-
-
-def settle_at_the_desk(start: Start, home: Path) -> None:
-    """Settle both conflicts of the round with the keys of the desk."""
-    desk = start("--home", str(home), "team", "round", "adjudicate", "spring")
-    desk.wait_for("Case of the cameras", "Case of the permits", "1 of 2")
-    for left in (1, 0):
-        desk.press("=")
-        desk.wait_for("does not")
-        desk.press("a", "\x1b")
-        desk.wait_for(partial(has_conflicts, left), gone="does not")
-        desk.press("j")
-    desk.press("q")
-    assert desk.wait_end() == 0
 
 
 def test_what_is_outside_a_blind_round_waits_and_what_is_late_stays(

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.judgement import Verdict
+from civic.concern_status import ConcernStatus
+from civic.judgement import Decision, Verdict
 from tests.doubles import NOW, MemoryLibrary
 from tests.tui.conftest import a_story
 from tests.tui.sessions import desk_on
 from tests.types import present
-from tui.desk.guidance import Advice, list_advice, next_commands
+from tui.desk.guidance import Advice, idle_commands, list_advice, next_commands
 from tui.desk.session import Desk
 from tui.desk.to_do import Tally, Way, finish_line
 from tui.screens.desk.status import describe_place
@@ -76,6 +77,9 @@ def test_the_keys_that_go_on_follow_the_state(desk: Desk, empty: Desk) -> None:
     assert next_commands(empty, has_feeds=True)[0] == "feeds.refresh"
     empty.view.filter_by("x")
     assert next_commands(empty, has_feeds=True)[0] == "filter.clear"
+    for any_desk in (desk, empty):
+        any_desk.view.filter_by("is:unred x")
+        assert next_commands(any_desk, has_feeds=True) == ("filter.open", "filter.clear")
 
 
 def test_the_way_begins_from_the_top_again_and_ends_with_what_was_done(desk: Desk) -> None:
@@ -131,3 +135,13 @@ def test_what_is_taken_back_counts_no_more(turns: list[bool]) -> None:
 def test_a_tally_of_nothing_says_nothing() -> None:
     assert Tally().describe() == ""
     assert finish_line(1, "", ["V has other views"]) == "The one story here is done; V has other views."
+
+
+def test_deciding_is_no_key_to_tell_where_there_is_nothing_to_decide_on() -> None:
+    open_one = ConcernStatus("privacy", "Privacy", None, None, by_author=False, passages=())
+    decided = ConcernStatus("bias", "Bias", Decision(Verdict.ACCEPTED), None, by_author=False, passages=())
+    both = ("concern.accept", "concern.reject")
+    assert idle_commands((), among_them=False) == idle_commands((), among_them=True) == both
+    assert idle_commands((decided,), among_them=False) == both
+    assert idle_commands((decided,), among_them=True) == ()
+    assert idle_commands((decided, open_one), among_them=False) == ()

@@ -106,7 +106,7 @@ async def test_marked_stories_are_starred_in_one_step_and_back(
         await pilot.press("space", "space", "j", "space")
         assert len(app.desk.selection) == 3
         assert "3 marked" in drawn(app)
-        assert "✓" in drawn(app)
+        assert "◆" in drawn(app)
         await pilot.press("s")
         library = app.workspace.library
         assert [library.judgement(f"s{n}").starred for n in range(4)] == [True, True, False, True]

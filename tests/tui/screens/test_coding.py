@@ -3,7 +3,10 @@
 from dataclasses import replace
 from typing import Final
 
+import pytest
+
 from civic.coder import AGREED
+from civic.concern_status import ConcernStatus
 from civic.judgement import NOTE, Decision, Value, Verdict, concern_field
 from civic.operation import Operation
 from civic.story import Span, Story
@@ -13,7 +16,7 @@ from tui.app import CivicDesk
 from tui.screens.coding.history import HistoryScreen
 from tui.screens.coding.sides import SidesScreen
 from tui.text.plain import visible
-from tui.widgets.panes.concerns import coder_badges
+from tui.widgets.panes.concerns import coder_badges, label_and_tail
 from tui.widgets.story_rows import coders_badge
 
 TEXT: Final = "The council scans faces. Nobody was asked. The vendor keeps the pictures."
@@ -153,3 +156,27 @@ def test_verdicts_of_others_are_told_by_signs_and_counted_where_there_is_no_room
     assert coder_badges(sides, 20, differ=True) == "⇄ ●ben ✗cy"
     assert coder_badges(sides, 5) == "●1 ✗1"
     assert coder_badges([], 5) == ""
+
+
+@pytest.mark.parametrize(
+    ("room", "expected"),
+    [
+        (60, ("Privacy & surveillance", "accepted · ⇄ ●ben ✗cy")),
+        (36, ("Privacy & surveillance", "⇄ ●ben ✗cy")),
+        (30, ("Privacy & surveillance", "⇄ ●1 ✗1")),
+        (24, ("Privacy & surveillance", "⇄")),
+        (20, ("Privacy", "⇄ ●ben ✗cy")),
+        (3, ("Privacy", "⇄")),
+    ],
+)
+def test_a_label_is_whole_as_long_as_what_stands_behind_it_has_a_shorter_form(
+    room: int, expected: tuple[str, str]
+) -> None:
+    one = ConcernStatus("privacy", "Privacy & surveillance", Decision(Verdict.ACCEPTED), None, by_author=False,
+                        passages=())  # fmt: skip
+    assert label_and_tail(one, 60, room, ("⇄ ●ben ✗cy", "⇄ ●1 ✗1", "⇄")) == expected
+
+
+def test_a_label_of_the_users_own_is_never_shortened_at_its_and() -> None:
+    one = ConcernStatus("wasser", "Water & power", None, None, by_author=False, passages=())
+    assert label_and_tail(one, 60, 4, ("",)) == ("Water & power", "")

@@ -1,11 +1,25 @@
 """Copies on the desk: folded, unfolded, judged alike, split off; hidden stories leave the list."""
 
+from pathlib import Path
+
 import pytest
 
 from civic.judgement import READ, STAR, Verdict
+from civic.story import Story
+from civic.wording import describe_count
 from tests.tui.conftest import MemoryShelf
 from tests.tui.sessions import desk_on
+from tests.types import Drawn, OpenDesk, WaitUntil
 from tui.desk.session import Desk
+from workspace.workspace import Workspace
+
+DAYS = ("twelve", "forty", "ninety", "seven")
+TEXTS = (
+    "Campaigners had found that it flagged single parents three times as often as others in the borough.",
+    "The bus company said that drivers were watched by software which nobody had asked them about.",
+    "A hospital in the north lost the letters of two thousand patients when its supplier went out of business.",
+    "Pupils may keep their telephones, the school board decided, but not the games that came with them.",
+)
 
 
 @pytest.fixture
@@ -96,3 +110,23 @@ def test_a_hidden_story_leaves_the_list_and_the_next_one_is_selected(desk: Desk)
     desk.view.filter_by("")
     desk.undo()
     assert titles(desk) == [5, 1]
+
+
+async def test_a_library_of_copies_is_counted_alike_wherever_it_is_told(
+    home: Path, open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    told = [f"On day {day} the council of town {day} stopped the cameras {DAYS[day]} times over." for day in range(4)]
+    with Workspace.open(home) as workspace:
+        workspace.library.put_many([
+            Story(f"{day}-{feed}", f"Cameras stopped {DAYS[day]}", source=f"Paper {feed}", text=f"{text} {TEXTS[day]}")
+            for day, text in enumerate(told)
+            for feed in range(5)
+        ])  # fmt: skip
+        workspace.library.find_copies()
+        count = workspace.library.count()
+        single = workspace.library.count(grouped=True)
+    assert (count, single) == (21, 5)  # with the first story
+    async with open_desk((120, 40)) as (app, pilot):
+        await wait_until(pilot, lambda: "of 5 and 16 copies" in drawn(app))
+        await pilot.press("O")
+        await wait_until(pilot, lambda: describe_count(count, count - single) in drawn(app))

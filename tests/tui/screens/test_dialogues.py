@@ -14,7 +14,7 @@ from tui.screens.ask import AskScreen
 from tui.screens.help import HelpScreen
 from tui.screens.palette import Offer, SearchScreen, found
 from tui.screens.picker import PickerScreen
-from tui.widgets.frame import Press, Told
+from tui.widgets.frame import Frame, Notices, Press, Told
 
 
 def is_plain_desk(app: CivicDesk) -> bool:
@@ -99,6 +99,7 @@ async def test_help_begins_with_the_place_and_pages_leave_the_desk_in_sight(
             await pilot.press(key)
             await wait_until(pilot, lambda: app.screen.id in ("history", "changes") and "esc enter back" in drawn(app))
             assert headline in drawn(app)
+            assert app.screen.query_one(Frame).outer_size.height < app.size.height // 3  # as high as what it shows
             await pilot.press("enter")
             await wait_until(pilot, lambda: is_plain_desk(app))
 
@@ -149,3 +150,13 @@ async def test_the_same_notification_does_not_stack(open_desk: OpenDesk, toasts:
         app.notify_user("Told last.")
         await wait_until(pilot, lambda: "Told last." in toasts(app))
         assert toasts(app).count("leaves civicdesk") == 1
+
+
+def test_what_was_told_before_a_dialogue_is_told_with_it_only_where_it_says_why() -> None:
+    notices = Notices()
+    opened = notices._opened
+    early = [Told("Done.", severity=severity) for severity in ("information", "warning", "error")]
+    for one, ago in zip(early, (0.1, 0.1, 60), strict=True):
+        one.raised_at = opened - ago
+    assert [notices._is_of_it(one) for one in early] == [False, True, False]
+    assert notices._is_of_it(Told("Told now."))

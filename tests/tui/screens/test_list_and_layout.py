@@ -1,11 +1,17 @@
 """The list around the open story, what the panes give to the text, and the views beside them."""
 
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
+
+from civic.codebook import CONCERNS
 from civic.story import Story
 from tests.doubles import NOW
 from tests.types import Drawn, OpenDesk, Put, WaitUntil, present
+from tui.app import CivicDesk
 from tui.widgets.story_list import StoryList
+from workspace.workspace import Workspace
 
 LONG = "A title that needs a second line because it says who did what to whom, where, and by whose leave, number"
 
@@ -58,6 +64,60 @@ async def test_views_stand_beside_the_list_when_asked(
         await pilot.resize_terminal(200, 60)
         await pilot.press("vertical_line")
         await wait_until(pilot, lambda: "High stakes" in drawn(app) and "Ethical concerns" in drawn(app))
+        await pilot.resize_terminal(100, 30)
+        await wait_until(pilot, lambda: "High stakes" not in drawn(app))
+        await pilot.resize_terminal(200, 60)
+        await wait_until(pilot, lambda: "High stakes" in drawn(app))
+        await wait_until(pilot, lambda: app.workspace.memory.get("views_beside") is True)
+
+
+async def test_views_beside_the_list_are_there_again_at_the_next_start(
+    home: Path, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    with Workspace.open(home=home) as workspace:
+        workspace.memory.set("views_beside", True)
+        app = CivicDesk(workspace)
+        async with app.run_test(size=(200, 60)) as pilot:
+            await wait_until(pilot, lambda: "High stakes" in drawn(app) and present(app.focused).id == "list")
+            await wait_until(pilot, lambda: "Starred" in app._desk_screen.views._views.unread)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+async def test_the_text_is_in_sight_below_the_panes_and_its_key_takes_their_place(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, drawn: Drawn, size: tuple[int, int]
+) -> None:
+    text = "The council scans faces in the city. It says nothing of what becomes of them. " * 30
+    async with open_desk(size) as (app, pilot):
+        put(app, Story("a", "Scans", text=text, concerns=tuple(one.id for one in CONCERNS), published=NOW))
+        app._desk_screen.open_story("a")
+        await wait_until(pilot, lambda: "4 Text" in drawn(app) and "3 Ethical concerns" in drawn(app))
+        below = drawn(app).partition("4 Text")[2]
+        assert "The council scans faces" in below
+        await pilot.press("4")
+        await wait_until(pilot, lambda: "3 Ethical concerns" not in drawn(app) and "4 Text" in drawn(app))
+
+
+async def test_it_is_said_once_that_there_is_no_text(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    async with open_desk((120, 40)) as (app, pilot):
+        put(app, Story("a", "A title alone", published=NOW))
+        app._desk_screen.open_story("a")
+        await wait_until(pilot, lambda: app.desk.analysis and "No text came" in drawn(app))
+        await wait_until(pilot, lambda: drawn(app).count("No text came") == 1)
+
+
+async def test_a_low_screen_shows_the_title_above_each_pane_and_facts_above_the_summary(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    async with open_desk((40, 12)) as (app, pilot):
+        put(app, Story("a", "Faces are scanned", text="The council scans faces.", source="Gazette", published=NOW))
+        app._desk_screen.open_story("a")
+        await pilot.press("3")
+        await wait_until(pilot, lambda: "Faces are scanned" in drawn(app) and "Ethical" in drawn(app))
+        assert "esc back" in drawn(app)
+        await pilot.press("1")
+        await wait_until(pilot, lambda: "Gazette" in drawn(app) and "Faces are scanned" in drawn(app))
 
 
 async def test_the_finish_line_goes_and_the_row_before_an_empty_filter_comes_back(

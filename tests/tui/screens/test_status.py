@@ -34,3 +34,14 @@ def test_more_is_said_where_there_is_room() -> None:
     assert in_one_line(PARTS | {"doing": []}, 28) == "offline · 1 of 50, 12 to do"
     assert in_one_line({"how": ["newest first"], "place": ["1 of 50"]}, 16) == "1 of 50"
     assert in_one_line({"place": ["1 of 50"]}, 4) == "1 o…"
+
+
+def test_the_teams_sign_is_shortened_before_it_is_left_out() -> None:
+    team = ["round spring: 2 of 40 · offline since 14:02, 3 waiting", "offline since 14:02, 3 waiting", "offline"]
+    parts = {"team": team, "how": ["newest first"], "place": ["3 of 40, 38 to do"] * 2 + ["3 of 40"]}
+    assert in_one_line(parts, 100) == f"{team[0]} · newest first · 3 of 40, 38 to do"
+    assert in_one_line(parts, 80) == f"{team[0]} · 3 of 40, 38 to do"
+    assert in_one_line(parts, 50) == f"{team[1]} · 3 of 40, 38 to do"
+    assert in_one_line(parts, 30) == "offline · 3 of 40, 38 to do"
+    assert in_one_line(parts, 20) == "offline · 3 of 40"
+    assert in_one_line(parts, 12) == "3 of 40"

@@ -45,3 +45,27 @@ def test_fit_cuts_with_an_ellipsis() -> None:
 
 def test_skin_tones_which_terminals_draw_at_two_widths_are_left_out() -> None:
     assert visible("\N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4} yes") == "\N{THUMBS UP SIGN} yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [("हिन्दी में समाचार", 14), ("क्षेत्रीय", 6), ("नमस्ते", 4), ("தமிழ்", 4), ("ไทยแปล", 6), ("한국어", 6), ("e\u0301", 1)],
+)
+def test_cells_are_counted_as_tmux_counts_them(text: str, cells: int) -> None:
+    assert cell_len(visible(text)) == cells
+    assert cell_len(fit(text, 20)) == 20
+
+
+def test_only_marks_that_do_not_space_take_no_cell() -> None:
+    marks = [chr(code) for code in range(0x300, 0x1E000) if unicodedata.category(chr(code)) == "Mc"]
+    assert {cell_len(one) for one in map(visible, marks) if one} == {1}
+    assert cell_len("\u0301") == cell_len("\u094d") == 0
+
+
+@pytest.mark.parametrize("text", ["\u2630", "\U0001d306", "\u3248"])
+def test_what_terminals_disagree_on_is_drawn_as_a_square_in_its_place(text: str) -> None:
+    assert visible(f"a{text}b") == "a\u25a1b"
+
+
+def test_hangul_fillers_are_left_out() -> None:
+    assert visible("a\u3164b\uffa0") == "ab"

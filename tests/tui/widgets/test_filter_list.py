@@ -1,14 +1,17 @@
 """What stands under the filter while it is typed, and what is taken of a paste."""
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual.events import Paste
+from textual.events import Key, Paste
 
 from civic.query.complete import offers
 from civic.query.parse import FIELDS, LONGEST
 from civic.story import Story
 from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil
+from tui.app import CivicDesk
 from tui.widgets.filter_box import FilterBox, as_filter
 
 
@@ -46,6 +49,21 @@ def test_each_field_says_what_it_means_and_one_misspelt_is_offered_as_it_was_mea
     assert offers("zzzzzzz:priv", lambda _: ["privacy"]) == []
 
 
+MEANINGS = {
+    "severity:": "severity high",
+    "type:": "with a stakeholder of type company",
+    "since:": "since ",
+    "evidence:": "no longer in the text",
+    "is:unred": "that you have not read",
+    "is:unred x": "did you mean is:unread?",
+}
+"""What stands under the box, by what is typed in it."""
+
+
+def _says_under_it(app: CivicDesk, drawn: Drawn, meaning: str) -> bool:
+    return meaning in "".join(drawn(app).splitlines()[1:9])
+
+
 async def test_the_list_shows_fields_values_numbers_and_faults_and_long_pastes_are_taken(
     open_desk: OpenDesk, put: Put, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil
 ) -> None:
@@ -61,6 +79,10 @@ async def test_the_list_shows_fields_values_numbers_and_faults_and_long_pastes_a
         ))  # fmt: skip
         await pilot.press("tab")
         await wait_until(pilot, lambda: box.value == 'source:"Borough News"' and "1 of 2" in drawn(app))
+        for typed, meaning in MEANINGS.items():
+            box.value = typed
+            box.cursor_position = len(typed)
+            await wait_until(pilot, partial(_says_under_it, app, drawn, meaning))
         box.value = "consern:x"
         await wait_until(pilot, lambda: "did you mean concern:?" in drawn(app).splitlines()[2])
         box.value = ""
@@ -69,3 +91,7 @@ async def test_the_list_shows_fields_values_numbers_and_faults_and_long_pastes_a
         assert LONGEST - 8 < len(box.value) <= LONGEST
         await pilot.press("enter")
         await wait_until(pilot, lambda: "did you mean" not in drawn(app) and app.focused is not box)
+        box.value = ""
+        for one in (Key("slash", "/"), Key("a", "a"), Paste("borough"), Key("x", "x")):  # in one read of the terminal
+            app.post_message(one)
+        await wait_until(pilot, lambda: box.value == "aboroughx")

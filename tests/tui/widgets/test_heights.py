@@ -26,6 +26,11 @@ def test_a_pane_that_needs_much_is_held_to_its_limit_while_the_text_is_longer_th
     assert shares(30, [Need(4, 8), Need(20, 12)], 6) == [4, 20, 6]
 
 
+def test_the_last_pane_keeps_two_lines_below_its_title_and_on_few_rows_the_title_with_its_key() -> None:
+    assert shares(18, [Need(6, 4), Need(9, 4), Need(9, 9)], 40)[-1] == 3
+    assert shares(8, [Need(6, 4), Need(9, 4), Need(9, 9)], 40)[-1] == 1
+
+
 @pytest.mark.parametrize(
     ("summary", "text", "says_nothing"),
     [

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from civic.judgement import Decision, Verdict, concern_field
 from tests.tui.conftest import MemoryShelf, a_story
 from tests.tui.sessions import desk_on
 from tui.desk.guidance import Advice
 from tui.screens.desk.panes import list_columns
 from tui.text.wrap import wrap
-from tui.widgets.story_rows import COLUMNS, Place, StoryRows, concern_marks, title_lines
+from tui.widgets.story_rows import COLUMNS, SIGNS, Place, StoryRows, concern_marks, dots_column, title_lines
 
 TITLES = (  # as long as those of local papers, ministries and campaigns are
     "Bins emptied",
@@ -92,7 +93,8 @@ def test_hints_follow_the_last_story_after_an_empty_line(rows: StoryRows) -> Non
         (("privacy",), ("bias",), 6, False, "●○"),
         (("privacy",), ("bias",), 9, True, "●pr○bi"),
         (("privacy", "bias"), ("power",), 7, True, "●pr●bi…"),
-        (("privacy",) * 9, (), 20, False, "●●●●●●…"),
+        (("privacy",) * 9, (), 9, False, "●●●●●●●●●"),
+        (("privacy",) * 9, (), 8, False, "●●●●●●●…"),
         ((), (), 5, True, ""),
         (("privacy",), (), 2, True, "…"),
         (("privacy",), (), 0, False, ""),
@@ -102,3 +104,26 @@ def test_concerns_are_told_by_dots_or_letters_and_never_by_a_number(
     tags: tuple[str, ...], suggested: tuple[str, ...], room: int, lettered: bool, expected: str
 ) -> None:
     assert "".join(piece.text for piece in concern_marks(tags, suggested, room, lettered=lettered)) == expected
+
+
+def test_dots_stand_as_far_as_source_and_age_leave_room(shelf: MemoryShelf, now: datetime) -> None:
+    rows = StoryRows(desk_on(shelf, now), lambda: now, tuple)
+    at = 0
+    story = shelf.rows([rows._desk.view.keys[at]])[0].id
+    many = ("privacy", "bias", "safety", "security", "rights", "labour", "power", "access", "purpose")
+    rows._desk.change("tagged", [(story, concern_field(tag), Decision(Verdict.ACCEPTED)) for tag in many])
+    assert drawn(rows, Place(at, 1), 60).count("●") == len(many)
+    last = Place(at, rows.height(at, 14) - 1)
+    assert 0 < drawn(rows, last, 14).count("●") < len(many)
+    assert "…" in drawn(rows, last, 14)
+
+
+def test_columns_have_more_room_for_dots_the_wider_the_list_is() -> None:
+    assert dots_column(COLUMNS, lettered=False) == 7
+    assert dots_column(200, lettered=False) > dots_column(120, lettered=False) >= 6
+    assert dots_column(120, lettered=True) >= 4 * 3
+
+
+def test_each_sign_says_one_thing() -> None:
+    assert len({sign for sign, _ in SIGNS}) == len(SIGNS)
+    assert dict(SIGNS)["◆"].startswith("marked")

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,8 +19,10 @@ from civic.judgement import concern_field as concern
 from civic.operation import Operation
 from civic.query import EVEN_HIDDEN
 from civic.story import Story
+from cli import main
 from storage.files.places import Places
 from team.errors import TeamFault
+from team.folder.log import SIGN
 from team.log import Late
 from workspace.export import entries_of
 from workspace.team import settings
@@ -155,6 +157,27 @@ def test_two_desks_of_one_coder_send_nothing_twice(desk: Desk) -> None:
         assert (new.team.sync().sent, old.team.sync().members) == (0, ())
 
 
+@pytest.mark.parametrize("years", [-1, 1])
+def test_a_clock_that_is_a_year_off_decides_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch, years: int) -> None:
+    def utc_now() -> datetime:
+        return NOON.replace(year=NOON.year + years)
+
+    with ExitStack() as stack:
+        with monkeypatch.context() as patch:
+            patch.setattr("workspace.workspace.utc_now", utc_now)
+            away = stack.enter_context(desk("Ada", home="off"))
+        right, ben = stack.enter_context(desk("Ada", home="right")), stack.enter_context(desk("Ben"))
+        for number, one in enumerate((away, right, away, right)):  # each knows what the other said before
+            one.library.put_many(STORIES[:1])
+            one.team.sync()
+            one.library.judge([("s0", NOTE, f"{number}")])
+            one.team.sync()
+        away.team.sync()
+        ben.team.sync()
+        assert {each.library.judgement("s0").note for each in (away, right)} == {"3"}
+        assert [each.value for each in ben.library.history("s0")] == ["0", "1", "2", "3"]
+
+
 def test_what_was_refused_is_a_sentence_a_reason() -> None:
     made = [Operation(f"o{number}", "s0", NOTE, "one", None, NOON.isoformat(), "Ada") for number in range(3)]
     late = [Late(made[0], "it is new"), Late(made[1], "its story is kept: ask"), Late(made[2], "it is new")]
@@ -244,6 +267,34 @@ def test_a_team_out_of_reach_is_a_sign_and_nothing_is_lost(desk: Desk, folder: P
         folder.with_name("away").rename(folder)
         assert ada.team.sync().sent == 1
         assert sign(ada.team.state(), NOON) == "in step"
+
+
+def test_a_file_that_is_short_is_no_step_and_one_that_is_refused_says_so(
+    desk: Desk, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with desk("Ada") as ada, desk("Ben") as ben:
+        ada.library.put_many(STORIES[:1])
+        ada.library.judge([("s0", NOTE, "one")])
+        ada.team.sync()
+        ben.team.sync()
+
+    def run(*words: str, status: int) -> str:
+        capsys.readouterr()
+        assert main.main(["--home", str(tmp_path / "Ben"), "team", *words]) == status
+        return "".join(capsys.readouterr())
+
+    assert "In step with 1 other coder" in run("sync", status=0)
+    (path,) = folder.glob("ada-*")
+    whole = path.read_bytes()
+    for end in (len(whole) - 20, whole.index(b"\n") + 1, 0):
+        path.write_bytes(whole[:end])
+        assert "Not all exchanged" in (said := run("sync", status=3)) and path.name in said
+        assert "1 file not whole" in (said := run("status", status=0)) and "in step" not in said
+    path.write_bytes(whole)
+    assert "In step with 1 other coder" in run("sync", status=0)
+    (folder / SIGN).write_text("something else")
+    assert "take it away" in run("sync", status=1)
+    assert "refused" in (said := run("status", status=0)) and "take it away" in said and "in step" not in said
 
 
 def test_leaving_keeps_all_and_joining_again_goes_on(desk: Desk, folder: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from civic.codebook import Codebook, role_label
 from civic.dates import day
-from civic.export.brief import shown
+from civic.export.brief import called
 from civic.overview import Overview, StakeholderFigure
 from civic.stakeholder_page import Meeting, StakeholderPage, roles_in_words
 from civic.story import read_time
@@ -39,7 +39,9 @@ def overview_rows(overview: Overview, codebook: Codebook) -> list[ChartRow]:
 def _periods(overview: Overview) -> Iterator[ChartRow]:
     most = max(overview.counts, default=0)
     for period, count in zip(overview.periods, overview.counts, strict=True):
-        yield ChartRow(f"Stories by {overview.unit}", shown(period.start), count, most=most, query=period.query)
+        yield ChartRow(
+            f"Stories by {overview.unit}", called(period.start, overview.unit), count, most=most, query=period.query
+        )
 
 
 def _concerns(overview: Overview, codebook: Codebook) -> Iterator[ChartRow]:

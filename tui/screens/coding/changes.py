@@ -121,6 +121,7 @@ class ChangesScreen(PageScreen):
     def show(self, revisions: Sequence[Revision]) -> None:
         """Show what was found."""
         self._changes.show(revisions)
+        self.refit()
 
     def action_changes_close(self) -> None:
         """Go back."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -20,7 +21,7 @@ from tui.widgets.frame import Frame
 from tui.widgets.options import Options
 from workspace.codebook.listing import Entry
 
-_NAME, _COUNT = 40, 7
+_NAME, _COUNT, _BESIDE = 41, 7, 19
 _LEAVING: Final = "Working on many stories; esc again cancels that."
 
 
@@ -32,7 +33,7 @@ class CodebookScreen(ModalScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._entries: list[Entry] = []
-        self._options = Options(compact=True)
+        self._options = Options(compact=True, classes="lines")
         self._meaning = Static("")
         memo = VerticalScroll(self._meaning, id="memo", can_focus=False)
         self._frame = Frame("Codebook …", self._options, memo, tall=True)
@@ -50,7 +51,7 @@ class CodebookScreen(ModalScreen[None]):
         concerns = sum(one.kind != "tag" and not one.off for one in entries)
         tags = sum(one.kind == "tag" for one in entries)
         mine = counted(tags, "tag of your own", "tags of your own")
-        self._frame.about.update(plain(f"Codebook: {counted(concerns, 'concern')}, {mine}"))
+        self._frame.say(f"Codebook: {counted(concerns, 'concern')}, {mine}")
         self._options.set_options(Option(self._line(one)) for one in entries)
         same = [place for place, one in enumerate(entries) if before and one.tag == before.tag]
         if entries:
@@ -60,7 +61,7 @@ class CodebookScreen(ModalScreen[None]):
         """Show how far a task is, "" when it has ended."""
         self.working = bool(text)
         if text:
-            self._frame.about.update(plain(text))
+            self._frame.say(text)
         else:
             self.show_entries(self._entries)
 
@@ -77,11 +78,14 @@ class CodebookScreen(ModalScreen[None]):
         return self._entries[at] if at is not None and at < len(self._entries) else None
 
     def _line(self, one: Entry) -> Content:
-        label = one.label if one.label == one.tag else f"{one.label} ({one.tag})"
+        width = min(_NAME, self.app.size.width - _BESIDE)
+        label = f"{one.label} ({one.tag})"
+        if one.label == one.tag or cell_len(label) > width:
+            label = one.label
         about = {"built-in": "", "own": "own", "tag": "tag"}[one.kind]
         notes = " · ".join(part for part in (about, "off" if one.off else "", "memo" if one.memo else "") if part)
         swatch = Content("■ ").stylize(one.colour) if one.colour else Content("  ")
-        return swatch + plain(f"{fit(label, _NAME)} {one.stories or '':>{_COUNT}}  {notes}")
+        return swatch + plain(f"{fit(label, width)} {one.stories or '':>{_COUNT}}  {notes}")
 
     @on(OptionList.OptionHighlighted)
     def _explain(self) -> None:

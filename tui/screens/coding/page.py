@@ -3,7 +3,6 @@
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
-from tui.text.plain import plain
 from tui.widgets.frame import Frame
 from tui.widgets.line_view import LineView
 
@@ -14,7 +13,7 @@ class PageScreen(ModalScreen[None]):
     def __init__(self, view: LineView, title: str = "", *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.view = view
-        self._frame = Frame(title, view, tall=True)
+        self._frame = Frame(title, page=view, brief=True)
 
     def compose(self) -> ComposeResult:
         """Yield the frame."""
@@ -24,7 +23,10 @@ class PageScreen(ModalScreen[None]):
         """Give the view the focus."""
         self.view.focus()
 
+    def refit(self) -> None:
+        """Take as many lines as what is shown now needs."""
+        self.view.refresh(layout=True)
+
     def show_title(self, title: str) -> None:
         """Say what the page is about."""
-        self._frame.about.display = True
-        self._frame.about.update(plain(title))
+        self._frame.say(title)

@@ -67,6 +67,7 @@ class SidesScreen(PageScreen):
             place = f" · {len(conflicts)} in conflict"
         self.show_title(f"{label[0].upper()}{label[1:]}{place} · “{story.headline}”")
         self._prose.show(list(_page(self._desk, story, self._field)))
+        self.refit()
 
     # settling
 

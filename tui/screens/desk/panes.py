@@ -8,10 +8,11 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tui.desk.guidance import idle_commands
 from tui.screens.desk.surface import Commands
 from tui.screens.messages import RememberWanted, ViewCountsWanted, ViewsWanted
 from tui.widgets.panes.concerns import ConcernsPane
-from tui.widgets.panes.heights import Need, shares
+from tui.widgets.panes.heights import Need, least_of, shares
 from tui.widgets.panes.stakeholders import StakeholdersPane
 from tui.widgets.panes.summary import SummaryPane
 from tui.widgets.panes.text import TextPane
@@ -20,7 +21,7 @@ from tui.widgets.story_list import StoryList
 NARROW: Final = 80
 """Under so many columns one pane is shown at a time."""
 WIDE: Final = 120
-"""From so many columns on, panes and text are both in sight."""
+"""From so many columns on, stakeholders and concerns stand side by side."""
 BROAD: Final = 160
 """From so many columns on, the panes stand beside the text."""
 VAST: Final = 200
@@ -60,11 +61,12 @@ class Body(Container):
 
 class PaneLayout:
     """Shows panes of a screen by its classes `at-PANE` and `solo`, which the stylesheet arranges by, and gives those
-    of the open story their heights. `list_width` is in cells, None where the user never
-    drew it."""
+    of the open story their heights. `list_width` is in cells, None where the user never drew it; `views_wanted` says
+    whether the views stand beside the list, where there is room."""
 
     def __init__(
-        self, screen: Screen[None], story_list: StoryList, panes: StoryPanes, list_width: int | None
+        self, screen: Screen[None], story_list: StoryList, panes: StoryPanes, list_width: int | None, *,
+        views_wanted: bool,
     ) -> None:  # fmt: skip
         self._screen = screen
         self._list = story_list
@@ -72,8 +74,7 @@ class PaneLayout:
         self.body = Body(self.fit)
         self._list_width = list_width
         self.zoomed = False
-        self.views_on = False
-        """whether the views stand beside the list"""
+        self._views_wanted = views_wanted
         self.at = "list"
         """the pane in use"""
 
@@ -91,15 +92,29 @@ class PaneLayout:
         }
         return commands | {f"pane.{pane}": partial(self.go_to, pane) for pane in _PANES if pane != "views"}
 
+    @property
+    def views_on(self) -> bool:
+        """Say whether the views stand beside the list."""
+        return self._views_wanted and self._screen.size.width >= WIDE
+
     def first_keys(self, leading: Sequence[str]) -> Sequence[str]:
-        """Return the ids of the commands whose keys come first: `leading`, behind reading where only the list is in
-        sight."""
-        return ("list.open", *leading) if self.at == "list" and self._screen.has_class("solo") else leading
+        """Return the ids of the commands whose keys come first: `leading`; where one pane is in sight, reading before
+        them, or the way back behind the first. With a passage selected, its own keys do."""
+        if self._story.text.selection:
+            return ()
+        if not self._screen.has_class("solo"):
+            return leading
+        return ("list.open", *leading) if self.at == "list" else (*leading[:1], "filter.clear", *leading[1:])
+
+    @property
+    def idle_keys(self) -> Sequence[str]:
+        """Return the ids of the commands that have nothing to be done to."""
+        return idle_commands(self._story.concerns.statuses, among_them=self.at == "concerns")
 
     def go_to(self, pane: str) -> None:
         """Focus a pane; where one pane is shown at a time, show it."""
         if pane in _COLUMN and self.views_on and self._screen.size.width < VAST:
-            self.views_on = False
+            self._views_wanted = False
         self.arrange(pane)
         self._screen.set_focus(self._screen.query_one(f"#{pane}"))
 
@@ -117,7 +132,6 @@ class PaneLayout:
             self._screen.set_class(name == self.at, f"at-{name}", update=False)
         solo = self._is_solo
         self._screen.set_class(solo, "solo", update=False)
-        self.views_on = self.views_on and self._screen.size.width >= WIDE
         self._screen.set_class(self.views_on, "with-views", update=False)
         if self._screen.classes != before:  # once: each update works out the style of every widget of the screen
             self._screen.update_node_styles()
@@ -137,8 +151,7 @@ class PaneLayout:
     @property
     def _gives_its_place_away(self) -> bool:
         """Say whether the summary is left out for the text that it repeats, which is in sight beside it."""
-        in_sight = self._screen.size.width >= WIDE and not self.zoomed
-        return in_sight and self._story.summary.repeats and self.at != "summary"
+        return not self._is_solo and self._story.summary.repeats and self.at != "summary"
 
     def fit(self) -> None:
         """Give each pane of the story the lines that it needs, within limits; the text has the rest."""
@@ -154,10 +167,12 @@ class PaneLayout:
         heights: tuple[int | None, ...]
         if self._is_solo:
             heights = (None,) * 5
-        elif WIDE <= columns < BROAD:
+        elif columns < WIDE:
+            heights = _in_a_column_above_the_text(panes, width, room, left_out=left_out)
+        elif columns < BROAD:
             heights = _above_the_text(panes, width, room, left_out=left_out)
         else:
-            width = min(width * _BESIDE_SHARE // 100, _BESIDE_MOST) if columns >= BROAD else width
+            width = min(width * _BESIDE_SHARE // 100, _BESIDE_MOST)
             heights = _in_a_column(panes, width, room, left_out=left_out)
         for one, lines in zip(panes[:5], heights, strict=True):
             _set_height(one, lines)
@@ -168,7 +183,8 @@ class PaneLayout:
         if self._screen.size.width < WIDE:
             self._screen.post_message(ViewsWanted())
             return
-        self.views_on = not self.views_on
+        self._views_wanted = not self._views_wanted
+        self._screen.post_message(RememberWanted("views_beside", self._views_wanted))
         self.zoomed = False
         self.go_to("views" if self.views_on else "list")
         if self.views_on:
@@ -206,6 +222,19 @@ def _above_the_text(panes: StoryPanes, width: int, room: int, *, left_out: bool)
     needs = (Need(summary, room // 4), Need(pair, room * 2 // 5))
     first, second, _ = shares(room, needs, 1 + panes.text.lines_needed(width))
     return first, second, first + second, None, None
+
+
+def _in_a_column_above_the_text(panes: StoryPanes, width: int, room: int, *, left_out: bool) -> tuple[int | None, ...]:
+    """Return the same where summary, stakeholders, concerns and text stand above each other."""
+    summary = 0 if left_out else 1 + panes.summary.lines_needed(width)
+    quarter = room // 4
+    needs = (
+        Need(summary, quarter),
+        Need(1 + panes.stakeholders.lines_needed(width), quarter),
+        Need(1 + panes.concerns.lines_needed(width), room - 2 * quarter - least_of(room)),
+    )
+    first, second, third, _ = shares(room, needs, 1 + panes.text.lines_needed(width))
+    return first, second + third, first + second + third, second, third
 
 
 def _in_a_column(panes: StoryPanes, width: int, room: int, *, left_out: bool) -> tuple[int | None, ...]:

@@ -73,7 +73,6 @@ class DeskScreen(Screen[None]):
 
     BINDINGS = bindings(DESK)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (120, "-wide"), (BROAD, "-broad"), (VAST, "-vast")]
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (14, "-low"), (24, "-high")]
     AUTO_FOCUS = "#list"
     DEFAULT_CSS = "DeskScreen { layers: desk above; }"
 
@@ -84,14 +83,15 @@ class DeskScreen(Screen[None]):
         *,
         measure: int,
         list_width: int | None,
+        views_wanted: bool,
         hints: Callable[[], Sequence[Advice]],
         leading: Callable[[], Sequence[str]],
         values: Callable[[], FieldValues],
         history: Sequence[str],
     ) -> None:
         """`measure` is the longest line of the text in cells, `list_width` the list's in cells as the user drew it
-        (None: never), `hints` are shown under the list, `leading` are the commands whose keys come first, `values`
-        returns those of the fields of the filter, `history` has the filters before, the last first."""
+        (None: never), `views_wanted` whether the views are beside it, `hints` stand under the list, `leading` are whose
+        keys come first, `values` returns those of the filter's fields, `history` earlier filters, the last first."""
         super().__init__(id="desk", classes="at-list")
         self.desk = desk
         self._list = StoryList(desk, now, hints, self._select)
@@ -107,9 +107,9 @@ class DeskScreen(Screen[None]):
         self._pair, self._column = Horizontal(id="pair"), Vertical(id="panes")
         self._rest: Timer | None = None
         self._shown = ""
-        self._hints = Hints(lambda: () if self._text.selection else self._panes.first_keys(leading()))
+        self._hints = Hints(lambda: self._panes.first_keys(leading()), lambda: self._panes.idle_keys)
         panes = StoryPanes(self._summary, self._pair, self._column, self._stakeholders, self._concerns, self._text)
-        self._panes = PaneLayout(self, self._list, panes, list_width)
+        self._panes = PaneLayout(self, self._list, panes, list_width, views_wanted=views_wanted)
         self._steps = StepRunner(self)
         self._list_keys = ListKeys(self, self._steps)
         self._filter_keys = FilterKeys(self, self._panes, self._filter, self.status)

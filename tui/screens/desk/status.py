@@ -42,7 +42,7 @@ class StatusLine(Static):
         self._now = now
         self._progress = ""
         self._background = ""
-        self._team = ""
+        self._team: Sequence[str] = ()
         self._offline = False
 
     def show_offline(self, offline: bool) -> None:
@@ -61,10 +61,11 @@ class StatusLine(Static):
             self._background = text
             self.show()
 
-    def show_team(self, text: str) -> None:
-        """Show whether the desk is in step with its team ("" where there is none)."""
-        if text != self._team:
-            self._team = text
+    def show_team(self, *forms: str) -> None:
+        """Show whether the desk is in step with its team, in the longest form that there is room for (none where there
+        is no team); the last is the shortest."""
+        if forms != self._team:
+            self._team = forms
             self.show()
 
     def show(self) -> None:
@@ -74,7 +75,7 @@ class StatusLine(Static):
         parts = {
             "doing": (self._progress or self._background,),
             "offline": ("offline: r tries again", "offline") if self._offline and not self._progress else (),
-            "team": (self._team,),
+            "team": self._team,
             "selected": (f"{selected} marked" if selected else "",),
             "unaided": ("unaided" if self._desk.unaided else "",),
             "how": ("" if view.how == How() and is_asked else _how(view.how),),
@@ -107,17 +108,18 @@ class StatusLine(Static):
 
 def in_one_line(parts: Mapping[str, Sequence[str]], width: int) -> str:
     """Return the parts of the line, each in the longest of its forms that there is room for, or not at all: the place
-    gets room first, the usual things last, and then the first form of what has several."""
-    chosen: dict[str, str] = {}
+    gets room first, the usual things last, and then the first form of what has several. Whether the team has what was
+    decided gives way to nothing but the place at its shortest."""
+    sign = " ".join(parts.get("team", ())[-1:])
+    chosen = {"team": sign if cell_len(f"{sign} · {parts['place'][-1]}") <= width else ""}
 
     def line(name: str = "", form: str = "") -> str:
         return " · ".join(filter(None, ((chosen | {name: form}).get(part) for part in parts)))
 
     names = sorted(parts, key=_FIRST.index)
     for name in names:
-        chosen[name] = next(
-            (form for form in parts[name][1:] or parts[name] if cell_len(line(name, form)) <= width), ""
-        )
+        forms = parts[name] if name == "team" else parts[name][1:] or parts[name]
+        chosen[name] = next((form for form in forms if cell_len(line(name, form)) <= width), "")
     for name in names:
         if chosen[name] and cell_len(line(name, parts[name][0])) <= width:
             chosen[name] = parts[name][0]

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from civic.anchoring import Passage, State
+from civic.codebook import CONCERN_BY_ID
 from civic.concern_status import WANTS_A_LOOK, ConcernStatus
 from civic.conflicts import Side
 from civic.judgement import Verdict, concern_field
@@ -22,7 +23,7 @@ from tui.text.letters import concern_letters
 from tui.text.plain import fit, visible
 from tui.widgets.hints import key_of
 from tui.widgets.line_view import DIFFER, Piece, concern_style
-from tui.widgets.panes.items import ItemsPane, quote
+from tui.widgets.panes.items import ItemsPane, beneath, quote
 
 _TITLE: Final = "3 Ethical concerns"
 _WHOLE_QUOTE: Final = 12
@@ -88,14 +89,9 @@ class ConcernItems:
         sides, conflict = self.others.sides(field := concern_field(one.tag)), self.others.conflict(field)
         letters = f"{concern_letters(one.tag)} " if self.lettered else ""
         room = width - 4 - len(letters)
-        said = _tail(one, width)
-        if one.decision and said == one.decision.verdict.value and cell_len(one.label) + cell_len(said) > room:
-            said = ""  # the mark says it
-        left = room - cell_len(one.label) - cell_len(said) - 3
-        badges = coder_badges(sides, max(left, width // 6), differ=conflict is not None)
-        tail = " · ".join(part for part in (said, badges) if part)
+        name, tail = label_and_tail(one, width, room, _badge_forms(sides, differ=conflict is not None))
         style = "concerns--rejected" if verdict is Verdict.REJECTED else "items--name" if verdict else ""
-        label = fit(one.label, max(1, room - cell_len(tail)))
+        label = fit(name, max(1, room - cell_len(tail)))
         name = label.rstrip()  # the style may be a line through it, which ends where the name does
         first = [
             Piece(f"{_DOTS[verdict]} {letters}", concern_style(one.tag)),
@@ -106,19 +102,41 @@ class ConcernItems:
         if is_open and one.tag != self.unfolded:
             lines += _evidence(one, width)
         if is_open and one.open and one.suggestion and one.suggestion.by_decisions:
-            lines.append([Piece(fit(f"  {one.suggestion.by_decisions}", width - 1), "items--quiet")])
+            lines += beneath(one.suggestion.by_decisions, width)
         if is_open and one.open and one.suggestion and one.suggestion.why:
-            lines.append([Piece(fit("  why: " + ", ".join(one.suggestion.why), width - 1), "items--quiet")])
+            lines += beneath("why: " + ", ".join(one.suggestion.why), width)
         if is_open and one.badges:
-            lines.append([Piece(fit("  suggested by " + ", ".join(one.badges), width - 1), "items--quiet")])
+            lines += beneath("suggested by " + ", ".join(one.badges), width)
         if is_open and conflict:
             line = f"  {self.key}: coders differ in {', '.join(conflict.what)}"
             lines.append([Piece(fit(line, width - 1), "concerns--fate")])
         if is_open:
             for side in sides:
-                line = f"  {sign_of(side.value)} {side.who}: {describe_side(side)}"
-                lines.append([Piece(fit(line, width - 1), "items--quiet")])
+                lines += beneath(f"{sign_of(side.value)} {side.who}: {describe_side(side)}", width)
         return lines
+
+
+def label_and_tail(one: ConcernStatus, width: int, room: int, badges: Sequence[str]) -> tuple[str, str]:
+    """Return a concern's label and what stands behind it, in the longest forms that fit into `room` cells together: the
+    word for what the mark says goes first, then names of coders, then the end of a built-in label, which only says the
+    rest of it ("& surveillance"); the shortest ones where none fits."""
+    said, shortened = _tail(one, width), one.label.partition(" & ")[0]
+    words = ("",) if one.decision and said == one.decision.verdict.value else ()
+    labels = (one.label, shortened) if one.tag in CONCERN_BY_ID else (one.label,)
+    label, tail = one.label, ""
+    for label in labels:
+        for badge in badges:
+            for word in (said, *words):
+                tail = " · ".join(part for part in (word, badge) if part)
+                if cell_len(label) + cell_len(tail) <= room:
+                    return label, tail
+    return label, tail
+
+
+def _badge_forms(sides: Sequence[Side], *, differ: bool) -> Sequence[str]:
+    """Return what coders say of a concern in its forms, the longest first: the last says only whether they differ."""
+    forms = [coder_badges(sides, room, differ=differ) for room in (1000, 0)]
+    return [*forms, DIFFER if differ else ""]
 
 
 def coder_badges(sides: Sequence[Side], room: int, *, differ: bool = False) -> str:
@@ -200,7 +218,8 @@ class ConcernsPane(ItemsPane):
         if others.conflicts:
             self._concerns.key = key_of(self.screen, "concern.open")
         decided = sum(not one.open for one in statuses)
-        self.border_title = f"{_TITLE} · {decided} of {len(statuses)} decided" if decided else _TITLE
+        how_far = (f"{_TITLE} · {decided} of {len(statuses)} decided", f"{_TITLE} · {decided} decided")
+        self.show_title(*(how_far if decided else ()), _TITLE)
         if not same_story:
             self._concerns.unfolded = ""
         self._concerns.lay_out()

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 LEAST: Final = 3
-"""Lines that a pane keeps, its title's among them, where it has anything to show."""
+"""Lines that the last pane keeps, its title's among them, where it has anything to show."""
+_LOW: Final = 12
+"""Lines in all below which it keeps its title alone, which has its key."""
 
 
 class Need(NamedTuple):
@@ -20,7 +22,7 @@ def shares(room: int, panes: Sequence[Need], rest: int) -> list[int]:
     show and takes all that is left of `room`. None of them has blank lines while another has to scroll, but for what
     the last one is left with when all are shown whole."""
     given = [max(0, min(one.lines, one.limit)) for one in panes]
-    while sum(given) + min(rest, LEAST) > room and max(given, default=0) > 0:
+    while sum(given) + min(rest, least_of(room)) > room and max(given, default=0) > 0:
         given[given.index(max(given))] -= 1
     spare = room - sum(given) - rest
     for at, one in enumerate(panes):
@@ -28,6 +30,11 @@ def shares(room: int, panes: Sequence[Need], rest: int) -> list[int]:
         given[at] += more
         spare -= more
     return [*given, max(0, room - sum(given))]
+
+
+def least_of(room: int) -> int:
+    """Return how many of so many lines the last pane keeps at least."""
+    return LEAST if room >= _LOW else 1
 
 
 def repeats(summary: Sequence[str], text: str) -> bool:

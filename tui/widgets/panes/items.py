@@ -139,7 +139,7 @@ class ItemsPane(LineView):
         self._items = items
         self._item_lines = ItemLines(items)
         super().__init__(self._item_lines, id=id)
-        self.border_title = title
+        self.show_title(title)
         self.moves = 0
         """how often the cursor was put on an item, or on another story's"""
 
@@ -228,6 +228,11 @@ class ItemsPane(LineView):
     def action_move_last(self) -> None:
         """Go to the last item."""
         self.move_to(self._items.count - 1)
+
+
+def beneath(text: str, width: int, limit: int = 2) -> list[Sequence[Piece]]:
+    """Return what there is to say of an item as a few quiet lines, for under it."""
+    return [[Piece(piece.text, "items--quiet") for piece in line] for line in quote(text, width, "  ", limit)]
 
 
 def quote(text: str, width: int, indent: str, limit: int = 3) -> list[Sequence[Piece]]:

@@ -13,7 +13,7 @@ from tui.keys.binding import bindings
 from tui.keys.commands import MOVE, PANE, STAKEHOLDERS
 from tui.text.plain import fit, visible
 from tui.widgets.line_view import Piece
-from tui.widgets.panes.items import ItemsPane, quote
+from tui.widgets.panes.items import ItemsPane, beneath, quote
 
 
 class StakeholderItems:
@@ -49,15 +49,15 @@ class StakeholderItems:
         stakeholder = self.stakeholders[index]
         beside = _beside(stakeholder)
         column = self._name_column(width)
-        column = max(column, min(cell_len(_name(stakeholder)), width - cell_len(beside) - 3))
+        column = max(column, min(cell_len(_name(stakeholder)), width - cell_len(beside) - 2))
         lines: list[Sequence[Piece]] = [
             [
                 Piece(fit(_name(stakeholder), column), "items--name"),
-                Piece("  " + fit(beside, max(0, width - column - 3)), "" if stakeholder.roles else "items--quiet"),
+                Piece("  " + fit(beside, max(0, width - column - 2)), "" if stakeholder.roles else "items--quiet"),
             ]
         ]
         if is_open:
-            lines.append([Piece(fit("  " + _details(stakeholder), width - 1), "items--quiet")])
+            lines += beneath(_details(stakeholder), width)
             if evidence := evidence_of(stakeholder):
                 lines += quote(evidence[0].text, width, "  ")
         return lines
@@ -66,7 +66,7 @@ class StakeholderItems:
         """Return the width of the names: of the longest one, where the longest roles still fit beside it."""
         names = max(cell_len(_name(stakeholder)) for stakeholder in self.stakeholders)
         roles = max(cell_len(_beside(stakeholder)) for stakeholder in self.stakeholders)
-        return max(12, min(names, max(width - roles - 3, width * 45 // 100)))
+        return max(12, min(names, max(width - roles - 2, width * 45 // 100)))
 
 
 class StakeholdersPane(ItemsPane):

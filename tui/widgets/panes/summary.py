@@ -22,18 +22,18 @@ class SummaryPane(LineView):
     def __init__(self) -> None:
         self._paragraphs = ProseLines()
         super().__init__(self._paragraphs, id="summary")
-        self.border_title = _TITLE
+        self.show_title(_TITLE)
         self.spans: tuple[Span, ...] = ()
         self.repeats = False
-        """whether it says what the text says, and hardly less"""
+        """whether it says what the text says, and hardly less; or why there is neither"""
 
     def show(self, teaser: str, spans: tuple[Span, ...], *, empty: str, text: str = "") -> None:
         """Show the source's teaser where there is one, else the picked sentences; `empty` where there is neither.
         `text` is what it sums up."""
         self.spans = spans
-        self.border_title = _TITLE + " · by the source" if teaser else _TITLE
+        self.show_title(*([_TITLE + " · by the source"] if teaser else []), _TITLE)
         texts = [teaser] if teaser else [span.text for span in spans]
-        self.repeats = repeats(texts, text)
+        self.repeats = repeats(texts, text) if text.strip() else not texts
         found = [Paragraph(" ".join(text.split())) for text in texts]
         self._paragraphs.set(found or [Paragraph(empty, "summary--quiet")])
         self.relayout()

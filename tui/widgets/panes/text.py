@@ -55,7 +55,7 @@ class TextPane(LineView):
         """`measure` is the longest line in cells."""
         self._text = TextLines(measure)
         super().__init__(self._text, id="text")
-        self.border_title = _TITLE
+        self.show_title(_TITLE)
         self._selecting = Selecting()
         self._dragged_from: int | None = None
         self._found = Found()
@@ -160,7 +160,8 @@ class TextPane(LineView):
         chosen = self._selecting
         self._text.selection = None if chosen.in_title else chosen.span
         self._number(chosen.units.sentences if chosen.passage else ())
-        self.border_title = " · ".join(filter(None, (_TITLE, chosen.describe())))
+        about = chosen.describe()
+        self.show_title(*([f"{_TITLE} · {about}", about] if about else [_TITLE]))
         self.refresh()
         if chosen.moving:
             self._show_span(chosen.moving)
