@@ -22,8 +22,8 @@ _LONG: Final = 0.1
 """Seconds after which timers that go on and on are waited for no more."""
 _THREADS: Final = 2.0
 """Seconds that a pause waits for threads at most: some wait for the test itself."""
-_ANALYSIS: Final = 1.0
-"""Seconds that it waits for the analysis at most."""
+_WORK: Final = 1.0
+"""Seconds that it waits for the loop at most, and for the analysis."""
 _STYLES: Final[dict[object, list[RuleSet]]] = {}
 """What the styles of this process say, by their text and the colours in it; the rules of one are never changed."""
 
@@ -43,13 +43,13 @@ async def settle(*_: float) -> None:
     end = start + _SOON
     while True:
         await asyncio.sleep(0)
-        if loop._ready:  # type: ignore[attr-defined]
+        if loop._ready and loop.time() < start + _WORK:  # type: ignore[attr-defined]
             continue
         if (due := _next_timer(loop, end)) is None:
             break
         await asyncio.sleep(max(0.0, due - loop.time()))
         end = min(loop.time() + _SOON / 2, start + _LONG) if due > start else end
-    deadline = time.monotonic() + _ANALYSIS
+    deadline = time.monotonic() + _WORK
     while InThread.at_work() and time.monotonic() < deadline:  # noqa: ASYNC110 — a thread's end sets no event
         await asyncio.sleep(0.002)
 
