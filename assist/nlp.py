@@ -28,6 +28,8 @@ PATIENCE: Final = 60.0
 """Seconds that a model may take to load, and that one text may take."""
 _LARGEST: Final = 2**24
 """Bytes of one answer of the child."""
+_GLINER: Final = "gliner_config.json"
+"""What stands in the folder of every GLiNER model."""
 _VERSION: Final = 1
 """Raised whenever the same names would become other stakeholders."""
 _KINDS: Final = {
@@ -50,11 +52,16 @@ class Nlp:
 
     def __init__(self, model: str, *, patience: float = PATIENCE) -> None:
         """`model` is the name of an installed package, or a folder; `patience` is in seconds. Raises AssistError where
-        spaCy is not installed."""
+        spaCy is not installed, and where the folder is of a GLiNER model."""
         if find_spec("spacy") is None:
             raise AssistError("Names by spaCy need one more package: install civicdesk[nlp].")
         self._model = str(Path(model).expanduser().absolute()) if os.sep in model else model
         self._label = clean_line(Path(model).name or model, 60)
+        if os.sep in model and Path(self._model, _GLINER).is_file():
+            raise AssistError(
+                f"The folder {self._label!r} has a GLiNER model, which is not supported: name a spaCy model under "
+                "[nlp] in config.toml."
+            )
         self._patience = patience
         self._process: Process | None = None
         self.badge = f"spaCy {self._label}"

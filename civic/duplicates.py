@@ -162,6 +162,7 @@ def address_hash(address: str) -> int:
     return _hash("address " + address)
 
 
+@lru_cache(4096)  # it is asked for when a story is known again, and when it is added
 def normal_address(url: str) -> str:
     """Return an address as duplicates of a story share it: without scheme, "www.", what only counts readers, and a
     slash at the end. "" for the front page of a site, and for what is no address."""

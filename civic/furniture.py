@@ -211,7 +211,15 @@ def pictures_in(text: str) -> tuple[tuple[int, int], ...]:
 
 def without_pictures(text: str) -> str:
     """Return a text without the lines that say what pictures show, and with captions like any other line."""
-    return _PICTURE.sub(lambda found: found[1] or "", text) if "[Picture: " in text or "[Caption: " in text else text
+    if "[Picture: " not in text and "[Caption: " not in text:
+        return text
+    return "\n".join(_without_picture(line) for line in text.split("\n"))
+
+
+def _without_picture(line: str) -> str:
+    # Line by line, since to look for the beginnings of lines in a text takes ten times as long.
+    found = _PICTURE.fullmatch(line) if line.endswith("]") else None
+    return (found[1] or "") if found else line
 
 
 def _as_read(text: str) -> str:

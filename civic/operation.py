@@ -7,7 +7,7 @@ whatever keys a later version wrote. `civic.earlier_format` reads the first one,
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -46,7 +46,8 @@ class Operation:
     without its history said so; `concerns` are the ids that the codebook had where a coder said "coded", () for
     unknown; `settles` are the ids of what coders held where the coder "agreed" settled it; `over` are other tags that
     the codebook had made one with this one, on all of which the coder decided by this; `suggestions` is the version of
-    the suggestions that there were, 0 for unknown or none in sight. `more` are keys that a later version wrote.
+    the suggestions that there were, 0 for unknown or none in sight; `reweighed`: the coder's own decisions had shifted
+    the score of this concern. `more` are keys that a later version wrote.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Operation:
     settles: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
     suggestions: int = 0
+    reweighed: bool = False
     more: Extra = dataclasses.field(default=(), hash=False)
 
     @property
@@ -121,7 +123,7 @@ class Operation:
             "by": self.by or None, "aided": self.aided, "rule": self.rule or None, "codebook": self.codebook or None,
             "step": self.step or None, "n": self.n or None, "implied": self.implied or None,
             "concerns": [*self.concerns] or None, "settles": [*self.settles] or None, "over": [*self.over] or None,
-            "suggestions": self.suggestions or None,
+            "suggestions": self.suggestions or None, "reweighed": self.reweighed or None,
         }  # fmt: skip
         # what nobody could read gives way where something was said since, as a migration does of `n`
         return {**body, **dict(self.more), **{key: value for key, value in said.items() if value is not None}}
@@ -141,26 +143,33 @@ class Operation:
         suggestions = body.get("suggestions")
         # an optional key with a value of another kind is a key that nobody knows
         read = {*_KNOWN, *(key for key in _TEXTS if isinstance(body.get(key), str)),
-                *(key for key in ("aided", "implied") if isinstance(body.get(key), bool)),
+                *(key for key in ("aided", "implied", "reweighed") if isinstance(body.get(key), bool)),
                 *(["n"] if _is_place(n) else []), *(["suggestions"] if _is_place(suggestions) else []),
                 *(key for key in _LISTS if _texts(body.get(key)))}  # fmt: skip
         return cls(
             op_id, story, name, value, was, at, who, round_name, by, aided if isinstance(aided, bool) else None, rule,
             codebook, step, n if _is_place(n) else 0, implied is True, _texts(body.get("concerns")),
             _texts(body.get("settles")), _texts(body.get("over")), suggestions if _is_place(suggestions) else 0,
-            extra_of(body, read),
+            body.get("reweighed") is True, extra_of(body, read),
         )  # fmt: skip
 
 
-def with_codebook(operation: Operation, codebook: Codebook) -> Operation:
+def with_codebook(operation: Operation, codebook: Codebook, shifted: Container[str] = ()) -> Operation:
     """Return a decision with the version of the codebook by which it was made, and of the suggestions, unless it was
-    made without their aid; where a coder is done with a story, with the concerns that there were: what is undecided of
-    these is a considered no, and those that come later are not."""
+    made without their aid; with that, whether its concern is one of `shifted`, whose scores the coder's own decisions
+    re-weigh. Where a coder is done with a story, with the concerns that there were: what is undecided of these is a
+    considered no, and those that come later are not."""
     if operation.tag is None and operation.stakeholder is None and operation.field != CODED:
         return operation
     concerns = tuple(concern.id for concern in codebook.concerns) if operation.field == CODED else ()
-    return dataclasses.replace(operation, codebook=codebook.version, concerns=concerns,
-                               suggestions=0 if operation.aided is False else VERSION)  # fmt: skip
+    aided = operation.aided is not False
+    return dataclasses.replace(
+        operation,
+        codebook=codebook.version,
+        concerns=concerns,
+        suggestions=VERSION if aided else 0,
+        reweighed=aided and operation.tag is not None and operation.tag in shifted,
+    )
 
 
 @lru_cache(maxsize=1 << 12)  # histories are sorted again and again

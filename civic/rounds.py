@@ -2,12 +2,15 @@
 
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from civic.coder import LONGEST
 from civic.text import clean_line
+
+if TYPE_CHECKING:
+    from civic.story import Story
 
 _LONGEST_ID = 2000
 
@@ -39,6 +42,14 @@ class Round:
         """Return it as plain JSON; `round_of` is the inverse."""
         return {"name": self.name, "blind": self.blind, "unaided": self.unaided, "closed": self.closed,
                 "stories": [*self.stories], "mine": [*self.mine]}  # fmt: skip
+
+
+class Basis(NamedTuple):
+    """What a round froze when it was opened: its codebook, as plain JSON, and the stories that the user codes in it, in
+    the words of then. Both are outside text."""
+
+    codebook: Mapping[str, Any] = {}
+    stories: Sequence[Story] = ()
 
 
 def round_of(body: object) -> Round | None:

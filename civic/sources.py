@@ -1,6 +1,7 @@
 """Names of sources: short enough to stand beside a story, and told from the titles that they are put behind."""
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -27,14 +28,18 @@ _FEWEST_WORDS: Final = 3
 def short_source(name: str, url: str = "") -> str:
     """Return the name of a source in LONGEST code points at most: what stands before the first bar or dash that parts
     it, unless that is only "News" or "Home"; where that is too long, the host of `url`. "" where it has none."""
-    name = clean_line(name)
-    if not name:
+    best = _telling_part(clean_line(name))
+    if not best:
         return ""
-    parts = [part.strip() for part in _BETWEEN.split(name) if part.strip()]
-    best = next((part for part in parts if part.casefold() not in _GENERAL), name)
-    if best and len(best) <= LONGEST:
+    if len(best) <= LONGEST:
         return best
     return clean_line(_host(url) or best, LONGEST)
+
+
+@lru_cache(1024)  # thousands of stories come from some sources
+def _telling_part(name: str) -> str:
+    parts = [part.strip() for part in _BETWEEN.split(name) if part.strip()]
+    return next((part for part in parts if part.casefold() not in _GENERAL), name)
 
 
 def names_of_source(name: str, url: str = "") -> str:

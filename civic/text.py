@@ -33,7 +33,9 @@ _STACKED_MARKS = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
-_CONTROLS: Final = bytes([*range(0x09), *range(0x0B, 0x20), 0x7F])
+_PLAIN: Final = bytes([0x09, 0x0A, *range(0x20, 0x7F)])
+"""The ASCII characters that are harmless, as nearly all of a text are."""
+_ASCII: Final = bytes(range(0x80))
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0300-\u036f\u0483-\u0489\u061c\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b\u200e\u200f"
     "\u2028-\u202e\u2060-\u206f\u20d0-\u20ff\ufdd0-\ufdef\ufe20-\ufe2f\ufeff\ufff9-\ufffb\ufffe\uffff"
@@ -43,7 +45,6 @@ _SUSPECT = re.compile(
 _LIGATURES: Final = str.maketrans(
     dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 )
-_LIGATURE: Final = re.compile("[\ufb00-\ufb06]")
 
 
 def clean(text: str) -> str:
@@ -53,7 +54,10 @@ def clean(text: str) -> str:
     characters become the letters that they are in Windows-1252, or go alone; line ends become "\\n"; tabs and visible
     characters stay as they are. Idempotent; harmless text is returned itself.
     """
-    if _is_harmless(text) or not _SUSPECT.search(text):
+    # What is left of a text without plain characters is a few quotation marks and accents, mostly: to look for suspects
+    # among them takes the thirtieth part of looking in the text.
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
+    if not rest or not _SUSPECT.search(rest.decode("utf-8", "surrogatepass")):
         return text
     text = _TERMINAL_SEQUENCES.sub("", text)
     text = _LINE_ENDS.sub("\n", text)
@@ -62,15 +66,18 @@ def clean(text: str) -> str:
     return _STACKED_MARKS.sub(r"\1", text)
 
 
-def _is_harmless(text: str) -> bool:
-    """Return whether a text is ASCII without control characters, as most are: a look that costs a tenth."""
-    return text.isascii() and len(written := text.encode()) == len(written.translate(None, _CONTROLS))
+def beyond_ascii(text: str) -> str:
+    """Return the characters of a text that are not in ASCII, in their order: mostly few, so that it is far sooner told
+    whether any of a kind is among them than in the text."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def apart(text: str) -> str:
     """Return a text with its Latin ligatures (U+FB00 to U+FB06) as the letters that they join. For what is imported: in
     a text that is here already, passages have their offsets."""
-    return text.translate(_LIGATURES) if not text.isascii() and _LIGATURE.search(text) else text
+    if text.isascii() or not any(chr(ligature) in text for ligature in _LIGATURES):
+        return text
+    return text.translate(_LIGATURES)
 
 
 def _of_windows(character: re.Match[str]) -> str:

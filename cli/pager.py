@@ -4,15 +4,17 @@ import contextlib
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from civic.links import linked, takes_links, unlinked
 from civic.text import clean_line
 from cli.common import progress_ends, remark
+
+if TYPE_CHECKING:
+    import subprocess
 
 _NONE: Final = ("", "cat")
 """What $PAGER says where the user wants none."""
@@ -81,6 +83,8 @@ def _command() -> list[str]:
 def _page(command: list[str], lines: Iterator[str]) -> None:
     """Write lines to the pager, until they or its user come to an end. They have no links, which not every pager lets
     through."""
+    import subprocess  # hardly any output is longer than the terminal
+
     progress_ends()
     sys.stdout.flush()
     usual = {"LESS": "FRX", "LESSCHARSET": "utf-8", "LV": "-c"}

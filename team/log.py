@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from civic.coder import coder_key, is_reserved
 from civic.export import Entry
 from civic.operation import Operation
-from civic.rounds import Round
+from civic.rounds import Basis, Round
 
+LEASE: Final = timedelta(hours=1)
+"""For so long a desk that fetches a feed does so for the whole team."""
 BEGINNING: Final = ""
 """The cursor of a desk that has taken nothing yet."""
 
@@ -72,11 +75,23 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a log says of itself: what it is called, who the user is in it, and who else takes part, by name."""
+    """What a log says of itself: what it is called, who the user is in it, and who else takes part, by name; `gives`
+    is whether the user may push."""
 
     name: str
     me: str
     members: Sequence[str] = field(default=())
+    gives: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFeed:
+    """A feed that a desk of the team fetches: its address (as `Story.feed`), whose desk that is, and until when no
+    other one need."""
+
+    address: str
+    who: str
+    until: datetime
 
 
 class Log(Protocol):
@@ -94,7 +109,13 @@ class Log(Protocol):
         ...
 
     def push(self, entries: Sequence[Entry]) -> Pushed:
-        """Append the operations in the histories of entries, and their stories where the log has them not."""
+        """Append the operations in the histories of entries, and their stories where the log has them not; of an entry
+        without any, the story alone."""
+        ...
+
+    def forget(self, stories: Collection[str]) -> None:
+        """Have the log hold nothing any more that this desk gave of these stories, by their ids, and of what was
+        decided on them; where only an owner can see to that, nothing is done."""
         ...
 
     def pull(self, after: str) -> Iterator[Batch]:
@@ -108,6 +129,24 @@ class Log(Protocol):
 
     def stories_of(self, name: str) -> tuple[Sequence[str], Sequence[str]]:
         """Return the ids of the stories of a round, and of those that the user codes."""
+        ...
+
+    def basis_of(self, name: str) -> Basis:
+        """Return what an open round is coded by."""
+        ...
+
+    def lease(self, feeds: Sequence[str]) -> frozenset[str]:
+        """Return which of some feeds, by their addresses, this desk is to fetch now. For `LEASE` from now on no other
+        desk is told to fetch these. Where the user can give nothing, it is those that nobody fetches."""
+        ...
+
+    def feeds(self) -> Sequence[TeamFeed]:
+        """Return the feeds that desks of the team fetch, or last did, by their addresses."""
+        ...
+
+    def rang(self) -> bool:
+        """Return whether somebody may have pushed since this was last asked, as far as that is heard without waiting;
+        a desk that pulls now and then misses nothing. Never raises."""
         ...
 
     def close(self) -> None:

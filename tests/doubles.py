@@ -199,6 +199,12 @@ class MemoryLibrary:
             found[story.feed] = stories + 1, unread + (not judged.read and not judged.hidden)
         return found
 
+    def came_by(self, feeds: Collection[str], since: int) -> list[str]:
+        return [
+            self.by_key[key].id for key in sorted(self.by_key, reverse=True)
+            if self.by_key[key].feed in feeds and (at := self.by_key[key].fetched) and at.timestamp() >= since
+        ]  # fmt: skip
+
     def rows(self, keys: Sequence[int]) -> list[MemoryRow]:
         return [self._row(key, self.by_key[key]) for key in keys if key in self.by_key]
 

@@ -266,8 +266,8 @@ class CivicDesk(App[None], inherit_bindings=False):
         try:
             if library.poll() or self._stale:
                 self._stale += 1
-            if (codebook := self.workspace.codebook) != self.desk.codebook:
-                self.desk.codebook = codebook
+            if (codebook := self.workspace.codebook) != self.desk.own_codebook:
+                self.desk.own_codebook = codebook
                 self._stale = _SETTLED + 1
             if self._stale > (_SETTLED if library.only_suggestions else 0):
                 self._stale = 0

@@ -224,6 +224,10 @@ class Library(Protocol):
         """Return how many stories came by each feed and how many of them are neither read nor hidden, by its address
         ("" for none)."""
 
+    def came_by(self, feeds: Collection[str], since: int) -> Sequence[str]:
+        """Return the ids of the stories of some feeds (as `Story.feed`) that were first fetched at a time or later, in
+        seconds since 1970, newest first; none while `indexing`. It looks at all stories of these feeds."""
+
     def rows(self, keys: Sequence[int]) -> Sequence[Row]:
         """Return the rows of these keys, in this order; keys of no story are left out."""
 

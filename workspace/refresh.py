@@ -86,13 +86,18 @@ class Refresher:
     """Fetches subscriptions, keeps what they bring and runs the rules on what is new. Methods raise a `Fault`."""
 
     def __init__(
-        self, places: Places, subscriptions: Subscriptions, library: Library, rules: Rules, undo: Undo
-    ) -> None:
+        self, places: Places, subscriptions: Subscriptions, library: Library, rules: Rules, undo: Undo,
+        lease: Callable[[Sequence[Feed]], list[Feed]] = list,
+    ) -> None:  # fmt: skip
+        """`lease` returns which of some feeds nobody else fetches for this desk, which others then leave to it."""
         self._places = places
         self._undo = undo
         self._subscriptions = subscriptions
         self._library = library
         self._rules = rules
+        self._lease = lease
+        self.spared = 0
+        """how many feeds that were due the last run has left to others"""
 
     async def run(
         self, *, everything: bool = False, urls: Sequence[str] | None = None
@@ -108,6 +113,9 @@ class Refresher:
             wanted = [feed for feed in feeds if not feed.paused]
         else:
             wanted = list(due(feeds, utc_now()))
+        mine = await asyncio.to_thread(self._lease, wanted) if wanted else []
+        if urls is None and not everything:  # what the user asks for is fetched, whoever else does
+            self.spared, wanted = len(wanted) - len(mine), mine
         known = await asyncio.to_thread(self._library.known_entries) if wanted else {}
         arriving = refresh(wanted, now=utc_now, proxy=self._subscriptions.proxy, limits=self._subscriptions.limits,
                            entries=self._subscriptions.entries, known=known)  # fmt: skip

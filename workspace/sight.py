@@ -1,16 +1,20 @@
 """What the user may see of a story: whether suggestions and other coders are hidden, for views that are unaided."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from workspace.frozen import FrozenStories
 
 
 @dataclass(slots=True)
 class Sight:
     """Whether the user codes unaided: `always`, or in the `view` that is shown just now. With `recorded`, suggestions
-    are on the screen where they are not hidden, so that it is known of each decision whether it was aided."""
+    are on the screen where they are not hidden, so that it is known of each decision whether it was aided. `frozen`
+    says in which words a story of a round is seen, and by which codebook."""
 
     always: bool = False
     view: bool = False
     recorded: bool = False
+    frozen: FrozenStories = field(default_factory=FrozenStories)
 
     @property
     def unaided(self) -> bool:

@@ -128,8 +128,14 @@ class UnaidedLibrary:
         hides = self._hides(story)  # but for whom the user added
         if hides:
             return self._library.as_corrected(story, NO_SUGGESTIONS)
-        found = self._library.analysis(story)
+        seen = self._frozen(story)
+        found = self._sight.frozen.analysis(seen) if seen else self._library.analysis(story)
         return as_for_all(found) if found and self._sight.unaided else found
+
+    def _frozen(self, story: str) -> Story | None:
+        """Return a story in the words of its round, None where it has these in the library."""
+        found = self._library.story(story) if self._sight.frozen.any else None
+        return seen if found and (seen := self._sight.frozen.of(found)) is not found else None
 
     # what is recorded
 
@@ -202,6 +208,10 @@ class UnaidedLibrary:
         """See `Library`."""
         return self._library.feed_counts()
 
+    def came_by(self, feeds: Collection[str], since: int) -> Sequence[str]:
+        """See `Library`."""
+        return self._library.came_by(feeds, since)
+
     def key_of(self, story: str) -> int | None:
         """See `Library`."""
         return self._library.key_of(story)
@@ -223,12 +233,13 @@ class UnaidedLibrary:
         return self._library.pending()
 
     def story(self, story: str) -> Story | None:
-        """See `Library`."""
-        return self._library.story(story)
+        """See `Library`. What the user codes in a round is seen in the words that it froze."""
+        found = self._library.story(story)
+        return self._sight.frozen.of(found) if found else None
 
     def stories(self, ids: Iterable[str]) -> Iterator[Story]:
         """See `Library`."""
-        return self._library.stories(ids)
+        return map(self._sight.frozen.of, self._library.stories(ids))
 
     def documents(self, ids: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """See `Library`."""
@@ -279,7 +290,10 @@ class UnaidedLibrary:
 
     def keep_analysis(self, story: Story, analysis: Analysis, *, patience: float = 0.02) -> None:
         """See `Library`."""
-        self._library.keep_analysis(story, analysis, patience=patience)
+        if self._frozen(story.id):
+            self._sight.frozen.keep_analysis(story, analysis)
+        else:
+            self._library.keep_analysis(story, analysis, patience=patience)
 
     def analyse_rest(self) -> None:
         """See `Library`."""

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final, Self
 
 from storage.files.disk import fingerprint
 from storage.files.places import Places
+from storage.past.frozen import Frozen
 from storage.settings.config import Settings
 from storage.settings.safekeeping import Safekeeping
 from workspace.clock import utc_now
+from workspace.frozen import FrozenStories
 from workspace.sight import Sight
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ class Workspace:
         self.settings = settings
         self._progress = progress
         self._whole = whole
-        self.sight = Sight()
+        self.sight = Sight(frozen=FrozenStories(Frozen(places)))
         """what the user may see of stories just now"""
         self.undo_notices: list[str] = []
         """sentences about the steps that can be taken back, which grow"""
@@ -124,6 +126,8 @@ class Workspace:
     ) -> None:
         if "undo" in self.__dict__:
             self.undo.journal.close()
+        if "team" in self.__dict__:
+            self.team.close()
         if self._seat is not None:
             self._seat.leave()
         if self._is_open:
@@ -173,7 +177,10 @@ class Workspace:
         """The coders with whom decisions are exchanged."""
         from workspace.team.team import Team
 
-        return Team(self.places, lambda: self._whole_library, lambda: self.settings, self.views.read)
+        return Team(
+            self.places, lambda: self._whole_library, lambda: self.settings, self.views.read,
+            lambda: self.subscriptions.feeds(), lambda new: self.rules.run_on(new),
+        )  # fmt: skip
 
     @cached_property
     def doubts(self) -> "Doubts":
@@ -244,7 +251,10 @@ class Workspace:
         """What fetches the feeds."""
         from workspace.refresh import Refresher
 
-        return Refresher(self.places, self.subscriptions, self._whole_library, self.rules, self.undo)
+        return Refresher(
+            self.places, self.subscriptions, self._whole_library, self.rules, self.undo,
+            lambda feeds: self.team.to_fetch(feeds) if self.places.team.exists() else list(feeds),
+        )  # fmt: skip
 
     def sign_as(self, name: str) -> tuple[str, ...]:
         """Have the user decide by another name from now on, where the settings gave none, and write that down. Return

@@ -14,7 +14,7 @@ from civic.analysis.words import STOPWORDS, stems, word_set
 
 _ARTICLES: Final = word_set("the a an this that our your its their any each some no every")
 _PREPOSITIONS: Final = word_set(
-    "by with from at to for against of between and on like via using through including as than see"
+    "in near by with from at to for against of between and on like via using through including as than see"
 )
 _MOST_CUES: Final = 6.0
 
@@ -83,6 +83,7 @@ def _of_name(
         "in brackets": _share(around, _in_brackets),
         "person listed": float(draft.kind == "person" and once) * _share(around, _is_unproved),
         "office held": float(bool(draft.offices)),
+        "bare office": float(draft.kind == "office" and len(words) == 1),
     }
     if unknown:
         suffix = next((known.org_words[word] for word in reversed(words) if word in known.org_words), "")

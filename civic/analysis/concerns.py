@@ -181,6 +181,8 @@ def _why(signs: Signs, concern: str, indexes: Sequence[int]) -> tuple[str, ...]:
     learned."""
     found: Mapping[str, float] = signs.terms[signs.columns[concern]]
     named = sorted(found, key=lambda term: (-found[term], term))[:_WHY]
+    if len(named) == _WHY:
+        return tuple(named)
     told = {word for term in named for word in WORD.findall(term)}
     learned: dict[str, float] = {}
     for index in indexes[:1]:

@@ -8,10 +8,13 @@ from civic.analysis.words import STOPWORDS
 
 _MODIFIERS = 3
 _COMPLEMENTS = {
-    **dict.fromkeys(("people", "persons", "children", "adults", "users", "patients", "individuals"), ("with",)),
+    **dict.fromkeys(
+        ("people", "persons", "children", "adults", "users", "patients", "individuals", "students"), ("with",)
+    ),
     **dict.fromkeys(("victims", "survivors"), ("of",)),
 }
 """The small words that say which people are meant, behind nouns that mean nearly everybody."""
+_OF_A_PEOPLE = ("with",)
 _VERB_ENDINGS = ("ed", "s", "ing")
 _PLURALS = frozenset({"people", "men", "women", "children", "police"})
 """Nouns that stand for several without an s: what follows is their verb, hardly what they describe."""
@@ -79,7 +82,10 @@ def _is_modifier(words: Sequence[Token], following: int) -> bool:
 
 def _complement(words: Sequence[Token], at: int) -> int:
     """Return how many words behind a group's noun say which people are meant: "with disabilities", "of crime"."""
-    if at < 1 or at + 1 >= len(words) or words[at].small not in _COMPLEMENTS.get(words[at - 1].small, ()):
+    if at < 1 or at + 1 >= len(words):
+        return 0
+    people = words[at - 1].text in gazetteer().words["peoples"]
+    if words[at].small not in (_OF_A_PEOPLE if people else _COMPLEMENTS.get(words[at - 1].small, ())):
         return 0
     size = 1
     while at + size < len(words) and size <= _MODIFIERS and words[at + size].gap == " ":

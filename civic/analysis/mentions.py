@@ -1,16 +1,26 @@
 """Where a text mentions somebody: the shape that names and groups are found in, and the words they are found by."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from civic.analysis.gazetteer import Known
+from civic.analysis.gazetteer import Known, gazetteer
 from civic.analysis.reading import LONGEST, Reading, Sentence
+from civic.analysis.words import STOPWORDS
 
 _TOKEN = re.compile(r"(?:[A-Z]\.){2,}|[^\W_](?:[\w&.'’+-]*[\w+])?")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_SHOUTED: Final = 4
+"""Words of a sentence in capitals that make it one that is shouted rather than a row of acronyms."""
+_LONGEST_KNOWN: Final = 9
+_ACRONYM: Final = 4
 _POSSESSIVE: Final = ("'s", "’s")
+_DESCRIBING: Final = re.compile(
+    r"-(?:[a-z]+(?:ed|ing)|based|led|made|built|run|owned|born|wide|only|free|style|level|grade|era|like|specific|friendly"
+    r"|aware|ready|centric|native|heavy|first)$"
+)
+"""How a word ends that only describes what follows, whatever it begins with: "AI-generated", "London-based"."""
 
 
 @dataclass(slots=True)
@@ -71,13 +81,51 @@ def tokens(sentence: Sentence) -> list[Token]:
         last = start + len(word)
         small = word.casefold()
         capital = small != word and (word[0].isupper() or word[0].isdigit())
+        if capital and "-" in word and _DESCRIBING.search(word):
+            capital = False
         found.append(Token(shift + start, shift + last, word, gap, possessive, small, capital))
     return found
 
 
 def all_tokens(reading: Reading) -> list[list[Token]]:
     """Return the words of every sentence; none of boilerplate, where nobody is named for the story's sake."""
-    return [[] if sentence.boilerplate else tokens(sentence) for sentence in reading.sentences]
+    return [[] if sentence.boilerplate else _written_small(tokens(sentence)) for sentence in reading.sentences]
+
+
+def _written_small(words: list[Token]) -> list[Token]:
+    """Return the words of a sentence that is all in capitals as a writer would set them, as far as that can be told:
+    what begins a known name, and who follows a given name, keeps its capital. All other sentences stay as they are."""
+    if len(words) < _SHOUTED or not all(word.text.isupper() or word.text.isdigit() for word in words):
+        return words
+    lists = gazetteer().words
+    given = lists["given_names"] - lists["given_doubtful"]
+    found: list[Token] = []
+    for at, word in enumerate(words):
+        before = found[-1].text if found and word.gap == " " and found[-1].capital else ""
+        small = word.small in STOPWORDS or any(word.small in lists[name] for name in ("function", "speech", "acts"))
+        spelt = word.text.title()
+        person = spelt in given or (before in given and not small) or spelt in lists["titles"]
+        found.append(
+            replace(word, text=spelt, capital=True) if person else replace(word, text=word.small, capital=False)
+        )
+        for back in range(min(len(found), _LONGEST_KNOWN)):
+            _spell_known(found, words, at - back)
+    return found
+
+
+def _spell_known(found: list[Token], words: Sequence[Token], start: int) -> None:
+    """Set the words from `start` to the end of `found` as the gazetteer writes them, where they are a name of it."""
+    known = gazetteer()
+    piece = words[start : len(found)]
+    key = tuple(word.small if word.small in STOPWORDS else word.text.title() for word in piece)
+    if len(piece) == 1:
+        word = piece[0].text
+        key = (word,) if word in known.firsts and len(word) <= _ACRONYM else key
+        if key[0] in known.words["ambiguous"]:
+            return
+    if key in known.known:
+        for at, text in enumerate(key, start):
+            found[at] = replace(words[at], text=text, capital=text[0].isupper())
 
 
 def joined(words: Iterable[Token]) -> str:

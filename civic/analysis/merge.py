@@ -17,6 +17,13 @@ _MOST_MENTIONS: Final = 600
 _INTRODUCED = re.compile(r"[’']?s?\s?\(\s?(?:the\s|or\s)?[\"“‘']?([A-Z][\w&.-]{1,11})[\"”’']?\s?[);,]")
 GENERIC: Final = word_set("people individuals persons everyone members")
 """Nouns that name a group only where the text has no better one."""
+_BARE: Final = word_set(
+    "Panel Board Bureau Commission Committee Council Agency Authority Department Ministry Office Division Institute"
+    " University College School Court Foundation Association Union Company Group Centre Center Service Services Trust"
+    " Fund Directorate Inspectorate Tribunal Academy Bank Society Team Network Alliance Coalition Campaign Council Unit"
+    " Club Institution Corporation Firm Party Programme Program Taskforce Working Steering Advisory State City County"
+)
+"""Nouns of bodies: one that stands alone is short for a name that the text has elsewhere, or names nobody."""
 _SMALL: Final = word_set("of for and the on in to de & at")
 _HONORIFICS: Final = word_set("Mr Mrs Ms Miss Mx Dr Prof Professor Sir Dame Lord Lady Rep Sen Gov Cllr")
 _TOO_COMMON: Final = word_set(
@@ -87,6 +94,14 @@ def merge(reading: Reading, names: Iterable[Mention], groups: Iterable[Mention])
     return sorted(drafts, key=lambda draft: draft.mentions[0].start)
 
 
+def names_nobody(draft: Draft) -> bool:
+    """Return whether a text says no more of who is meant than that they are people, or that it is a board: who is all
+    and nobody is no party."""
+    if draft.kind == "group":
+        return all(mention.name.casefold() in GENERIC for mention in draft.mentions)
+    return draft.kind == "name" and not draft.known and all(one.name in _BARE for one in draft.mentions)
+
+
 def _add(reading: Reading, draft: Draft, mention: Mention) -> None:
     draft.mentions.append(mention)
     draft.known = draft.known or mention.known
@@ -139,6 +154,8 @@ def _short_form(short: Sequence[str], full: Sequence[str], kind: str) -> bool:
         return False
     if kind == "person":
         return list(full[-len(short) :]) == list(short) or (len(short) == 1 and full[0] == short[0])
+    if len(short) == 1 and short[0] in _BARE:  # "the Bureau", "the Department"
+        return short[0] in {full[0], full[-1]}
     if len(short) == 1 and (short[0] in _TOO_COMMON or gazetteer().is_place(short[0]) or len(short[0]) < 3):
         return False
     return list(full[: len(short)]) == list(short) and full[len(short)] not in _SMALL

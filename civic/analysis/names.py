@@ -1,13 +1,21 @@
 """Names in a text: runs of capitals, what the gazetteer knows, titles and offices."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from civic.analysis.gazetteer import Gazetteer, Known, gazetteer
 from civic.analysis.mentions import Mention, Token, joined, lower_words
-from civic.analysis.people import is_introduced, looks_like_person, said_to_be_person
+from civic.analysis.people import (
+    is_introduced,
+    looks_like_person,
+    office_word,
+    said_to_be_person,
+    split_title,
+    takes_surname,
+)
 from civic.analysis.reading import Reading
+from civic.analysis.setting import Setting, alone, as_text_means, people_among_people, short_for_things
 from civic.analysis.words import word_set
 
 _JOINS: Final = word_set("of for and the on de del della du van von der den la le bin al & against")
@@ -25,39 +33,44 @@ _HEADS_WITH_OF: Final = word_set(
 _OF: Final = word_set("of for on")
 _NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
 _INITIAL_GAPS: Final = frozenset({". ", "."})
+_NUMBER: Final = re.compile(r"[A-Z]{1,6}-\d[\w–-]*")
+"""The number of a paper: "GAO-16-885T"."""
 _LONGEST_RUN: Final = 12
 _COUNTRIES: Final = frozenset({("United", "States"), ("United", "Kingdom"), ("New", "Zealand"), ("European", "Union")})
 _LISTING: Final = word_set("Department Ministry Committee Minister Secretary Office")
 """What is named after several things at once: "Department for Science, Innovation and Technology"."""
 _MAKERS: Final = frozenset({"vendor"})
+_HELD: Final = word_set("Office Department Bureau Directorate Service")
+_HOLDERS: Final = word_set("Attorney Prosecutor Defender Marshal Controller Ombudsperson Clerk Chief Registrar")
+"""Besides the offices of the gazetteer: whose office is a body of its own, "District Attorney's Office"."""
 
 
 def names(reading: Reading, words: Sequence[list[Token]]) -> list[Mention]:
     """Return all names of possible stakeholders, in the order of the text; `words` are the tokens of each sentence."""
     small = lower_words(reading)
-    plain = [line for line in words if not _is_heading(line)]
+    headings = [
+        _is_heading(line) and not (one.prose and sum(not word.capital for word in line) > 1)
+        for line, one in zip(words, reading.sentences, strict=True)
+    ]
+    plain = [line for line, heading in zip(words, headings, strict=True) if not heading]
     inside = frozenset(word.text for line in plain for word in line[1:] if word.capital and not word.begins)
+    text = Setting(small, inside, alone(plain))
     found: list[Mention] = []
     for index, line in enumerate(words):
         if any(word.capital for word in line):
-            found.extend(_in_sentence(index, line, small, inside))
-    meant = [_as_text_means(mention, reading.text) for mention in found]
-    return [mention for mention in meant if mention.known or mention.name not in gazetteer().words["no_party"]]
+            found.extend(_in_sentence(index, line, text, shouting=headings[index]))
+    found = people_among_people(reading.text, found)
+    meant = [as_text_means(mention, reading.text) for mention in found]
+    things = short_for_things(reading.text, {mention.end for mention in meant})
+    return [
+        mention
+        for mention in meant
+        if mention.known or not (mention.name in gazetteer().words["no_party"] or mention.name in things)
+    ]
 
 
-def _as_text_means(mention: Mention, text: str) -> Mention:
-    """Return the mention without what the gazetteer knows of it where the text means another by these letters: most
-    short acronyms are several bodies' and things'."""
-    if not mention.known or not mention.name.isupper():
-        return mention
-    full = any(name in text for name in mention.known.names if not name.isupper() and len(name) > len(mention.name))
-    doubtful = mention.name in gazetteer().words["needs_full_name"] or f"({mention.name})" in text
-    return replace(mention, known=None) if doubtful and not full else mention
-
-
-def _in_sentence(index: int, words: list[Token], small: frozenset[str], inside: frozenset[str]) -> Iterator[Mention]:
-    known = gazetteer()
-    shouting = _is_heading(words)
+def _in_sentence(index: int, words: list[Token], text: Setting, *, shouting: bool) -> Iterator[Mention]:
+    known, small, inside = gazetteer(), text.small, text.inside
     at = 0
     while at < len(words):
         if not words[at].capital and words[at].text not in known.firsts:
@@ -82,7 +95,7 @@ def _in_sentence(index: int, words: list[Token], small: frozenset[str], inside: 
             at += 1
             continue
         body = _body_noun(known, words, at + size)
-        yield from _unknown(index, words, (at, size), body, small, inside)
+        yield from _unknown(index, words, (at, size), body, text)
         at += size + (1 if body else 0)
 
 
@@ -91,15 +104,16 @@ def _unknown(
     words: Sequence[Token],
     place: tuple[int, int],
     body: Token | None,
-    small: frozenset[str],
-    inside: frozenset[str],
+    text: Setting,
 ) -> Iterator[Mention]:
     """Yield what a run of capitals that the gazetteer doesn't know names; `place` is where it begins, and its size."""
     known = gazetteer()
     at, size = place
     run = list(words[at : at + size])
     person = said_to_be_person(run, words, at, known)
-    run = _without_starter(run, known, small, inside, first=at == 0 or run[0].begins) if not person else run
+    if not person:
+        run = _without_starter(run, known, text.small, text.inside, first=at == 0 or run[0].begins)
+        person = takes_surname(run, text.alone, text.small, known)
     if person and run[0].small not in known.words["function"] and run[0].text not in known.words["titles"]:
         yield _mention(run, index, "person")
     else:
@@ -178,7 +192,7 @@ def _run(known: Gazetteer, words: Sequence[Token], at: int) -> int:
     end = at + 1
     while end < len(words) and end - at < _LONGEST_RUN:
         last, word = words[end - 1], words[end]
-        if last.possessive and last.text not in known.words["own_apostrophe"]:
+        if last.possessive and not _owns_its_name(last, word, known):
             break
         if word.gap == ", " and (steps := _listed(words, at, end)):
             end += steps
@@ -193,6 +207,13 @@ def _run(known: Gazetteer, words: Sequence[Token], at: int) -> int:
                 continue
         break
     return end - at
+
+
+def _owns_its_name(last: Token, word: Token, known: Gazetteer) -> bool:
+    """Return whether a possessive is part of the name: "Workers' Union", "Sheriff's Office"."""
+    if last.text in known.words["own_apostrophe"]:
+        return True
+    return word.text in _HELD and (last.text in known.words["offices"] or last.text in _HOLDERS)
 
 
 def _adjoins(last: Token, word: Token) -> bool:
@@ -213,8 +234,7 @@ def _adjoins(last: Token, word: Token) -> bool:
             "Lt",
         }
     return word.gap in {" ", "\n", "\u00a0", " & ", "' ", "’ "} and (
-        word.gap[0] not in "'’"
-        or last.text in {"Workers", "Teachers", "Chiefs", "Citizens", "Migrants", "Musicians", "Writers"}
+        word.gap[0] not in "'’" or (last.text.endswith("s") and last.text in gazetteer().words["own_apostrophe"])
     )
 
 
@@ -226,7 +246,7 @@ def _join(known: Gazetteer, words: Sequence[Token], at: int, end: int) -> int:
         return 0
     following = words[end + steps]
     run = [word.text for word in words[at:end]]
-    if not following.capital or following.gap != " ":
+    if not following.capital or following.gap != " " or following.text in known.words["calendar"]:
         return 0
     heads = _HEADS_WITH_OF.intersection(run)
     if small in {"of", "for", "on", "against"}:
@@ -298,12 +318,12 @@ def _read_run(index: int, run: list[Token], body: Token | None, known: Gazetteer
     if len(run) == 1 and (run[0].small,) in known.heads:
         yield _mention(run, index, "group", head=run[0].small)
         return
-    office, name = _split_title(run, known)
+    office, name = split_title(run, known)
     if name and office:
         yield _mention(name, index, "person", office=joined(office))
     elif office:
         if known.words["offices"].intersection(word.text for word in office):
-            yield _mention(office, index, "office", head=_office_word(office, known))
+            yield _mention(office, index, "office", head=office_word(office, known))
     elif looks_like_person(name, known):
         yield _mention(name, index, "person")
     else:
@@ -346,6 +366,7 @@ def _is_no_stakeholder(run: Sequence[Token], known: Gazetteer) -> bool:
         or word.text in words["peoples"]
         or known.is_place(word.text)
         or word.text.isdigit()
+        or _NUMBER.fullmatch(word.text)
         or len(word.text) == 1
         for word in run
     )
@@ -361,37 +382,3 @@ def _is_thing(run: Sequence[Token], known: Gazetteer) -> bool:
         return chief in things - known.org_words.keys() or (chief == "Code" and run[of].text == "of")
     several = chief.endswith("s") and chief[:-1] in things and chief not in known.org_words
     return chief in things or (several and run[0].text not in known.words["given_names"])
-
-
-def _split_title(run: list[Token], known: Gazetteer) -> tuple[list[Token], list[Token]]:
-    """Office or title, and the person's name behind it; either may be empty."""
-    titles = known.words["titles"]
-    at = max((index for index, word in enumerate(run) if word.text in titles), default=-1)
-    if at < 0 or (at and at == len(run) - 1 < 3 and run[0].text in known.words["given_names"] - titles):
-        return [], run  # a last word such as "Pope" behind a given name is a surname
-    if any(word.text in {"of", "for"} for word in run):
-        named = _person_behind(run, known)
-        if named:
-            return run[:named], run[named:]
-        return (run, []) if run[0].text in titles or at == 0 or run[at].text in known.words["offices"] else ([], run)
-    before, after = run[: at + 1], run[at + 1 :]
-    if not after:
-        return (run, []) if len(run) < 5 else ([], run)
-    if len(after) > 3 or any(word.text in known.org_words for word in after):
-        return [], run
-    if all(word.text in known.words["no_party"] or word.text in known.words["things"] for word in after):
-        return [], run
-    return before, after
-
-
-def _person_behind(run: Sequence[Token], known: Gazetteer) -> int:
-    """Return where the person's name begins behind an office of several words: "Minister for Health Jo Blenk"."""
-    small = max(index for index, word in enumerate(run) if word.text in {"of", "for"})
-    for index in range(small + 2, len(run)):
-        if run[index].text in known.words["given_names"] and 2 <= len(run) - index <= 3:
-            return index if run[0].text in known.words["titles"] else 0
-    return 0
-
-
-def _office_word(office: Sequence[Token], known: Gazetteer) -> str:
-    return next((word.text for word in office if word.text in known.words["offices"]), "")

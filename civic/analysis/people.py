@@ -1,7 +1,8 @@
-"""Whether a name that nobody knows is a person's: by the words around it, since given names are of all languages."""
+"""Whether a name that nobody knows is a person's: by the words around it, since given names are of all languages; and
+where a title ends and the name begins."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from civic.analysis.gazetteer import Gazetteer
@@ -10,6 +11,9 @@ from civic.analysis.mentions import Token
 _LONGEST: Final = 3
 _AFTER: Final = 6
 _ARTICLES: Final = frozenset({"a", "an", "the", "who", "our", "its", "their", "my", "his", "her", "former", "then"})
+_PRONOUNS: Final = frozenset({"he", "she", "his", "her", "him", "himself", "herself"})
+_PRONOUN_REACH: Final = 8
+_TRADES: Final = ("ologist", "ographer", "itician", "onomist", "atrician", "nalist", "ysicist", "usician", "orian")
 _PART: Final = re.compile(r"[A-ZÀ-ÖØ-Þ](?:['’][A-Z])?[^\W\d_]*(?:-[A-ZÀ-Þ][^\W\d_]+)?")
 
 
@@ -22,33 +26,62 @@ def looks_like_person(run: Sequence[Token], known: Gazetteer) -> bool:
     first, last = run[0].text, run[-1].text
     if first in known.words["given_doubtful"] and (last in known.words["no_party"] or known.is_place(last)):
         return False
+    if first in known.words["given_more"]:
+        return all(_may_be_part(word, known) for word in run[1:])
     return first in known.words["given_names"] and all(len(word.text) < 20 for word in run)
 
 
 def said_to_be_person(run: Sequence[Token], words: Sequence[Token], at: int, known: Gazetteer) -> bool:
     """Return whether the words around a run of two or three, which begins at `at`, call it a person: an occupation
-    before it ("artist Ada Blenk") or behind a comma ("Ada Blenk, a nurse"), or a verb of saying beside it."""
+    before it ("artist Ada Blenk") or behind a comma ("Ada Blenk, a nurse"), a verb of saying beside it, "who" or a
+    pronoun of one person behind it."""
     if not 2 <= len(run) <= _LONGEST or not all(_may_be_part(word, known) for word in run):
         return False
     end = at + len(run)
     before = words[at - 1] if at else None
-    beside = before is not None and words[at].gap == " " and not before.capital and not before.possessive
-    if (
-        before is not None
-        and beside
-        and (before.small in known.words["occupations"] or before.small in known.words["speech"])
-    ):
-        return True
-    if end >= len(words) or run[-1].possessive:
+    if before is not None and not before.capital and not before.possessive:
+        set_off = words[at].gap == ", " and end < len(words) and words[end].gap.startswith(",")
+        if words[at].gap == " " and (_is_occupation(before, known) or before.small in known.words["speech"]):
+            return True
+        if set_off and _is_occupation(before, known):  # "a widow, Ada Blenk, said"
+            return True
+    if end >= len(words):
         return False
-    if words[end].gap == " " and words[end].small in known.words["speech"]:
+    if not run[-1].possessive and words[end].gap == " " and words[end].small in known.words["speech"]:
         return True
-    if not words[end].gap.startswith((",", " (")):
+    if _is_meant_by_pronoun(words, end):
+        return True
+    if run[-1].possessive or not words[end].gap.startswith((",", " (")):
         return False
-    behind = [word.small for word in words[end : end + _AFTER]]
-    return (behind[0] in _ARTICLES or behind[0] in known.words["occupations"]) and not known.words[
-        "occupations"
-    ].isdisjoint(behind)
+    behind = words[end : end + _AFTER]
+    begins = behind[0].small in _ARTICLES or _is_occupation(behind[0], known)
+    return behind[0].small == "who" or (begins and any(_is_occupation(word, known) for word in behind))
+
+
+def _is_occupation(word: Token, known: Gazetteer) -> bool:
+    """Return whether a word says what somebody is by trade or kin, by the list or by its ending."""
+    small = word.small
+    return small in known.words["occupations"] or (not word.capital and len(small) > 6 and small.endswith(_TRADES))
+
+
+def _is_meant_by_pronoun(words: Sequence[Token], end: int) -> bool:
+    """Return whether the first pronoun or name behind a name is a pronoun of one person: "Ada Blenk lost her job"."""
+    for word in words[end : end + _PRONOUN_REACH]:
+        if word.small in _PRONOUNS:
+            return True
+        if word.capital:
+            return False
+    return False
+
+
+def takes_surname(run: Sequence[Token], alone: Container[str], small: Container[str], known: Gazetteer) -> bool:
+    """Return whether a text calls an unknown run of two or three by its last word elsewhere, as it does people, and not
+    by the first, as it does firms; `alone` are the names of one word in the text, `small` the words that it writes
+    small."""
+    if not 2 <= len(run) <= _LONGEST or not all(_may_be_part(word, known) for word in run):
+        return False
+    words = [word.small for word in run]
+    return run[-1].text in alone and run[0].text not in alone and not any(word in small for word in words)
 
 
 def is_introduced(run: Sequence[Token], behind: Sequence[Token], known: Gazetteer) -> bool:
@@ -62,17 +95,63 @@ def is_introduced(run: Sequence[Token], behind: Sequence[Token], known: Gazettee
     return run[0].text in known.words["given_names"] or not following.isdisjoint(known.words["titles"])
 
 
+def may_be_person(words: Sequence[str], known: Gazetteer) -> bool:
+    """Return whether two or three words can be a person's name, as far as is known of them."""
+    return 2 <= len(words) <= _LONGEST and all(_may_be_in_name(word, known) for word in words)
+
+
 def _may_be_part(word: Token, known: Gazetteer) -> bool:
+    return _may_be_in_name(word.text, known)
+
+
+def _may_be_in_name(word: str, known: Gazetteer) -> bool:
     """Return whether a word can stand in a person's name, as far as is known of it."""
-    if len(word.text) == 1:
+    if len(word) == 1:
         return True
     lists = known.words
     return (
-        bool(_PART.fullmatch(word.text))
-        and not (word.acronym and len(word.text) > 3)
-        and word.text not in known.org_words
-        and word.text not in lists["things"]
-        and word.text not in lists["no_party"]
-        and word.text not in lists["calendar"]
-        and not known.is_place(word.text)
+        bool(_PART.fullmatch(word))
+        and not (word.isupper() and len(word) > 3)
+        and word not in known.org_words
+        and word not in lists["things"]
+        and word not in lists["no_party"]
+        and word not in lists["calendar"]
+        and not known.is_place(word)
     )
+
+
+def split_title(run: Sequence[Token], known: Gazetteer) -> tuple[Sequence[Token], Sequence[Token]]:
+    """Return office or title, and the person's name behind it; either may be empty."""
+    titles = known.words["titles"]
+    if len(run) > 2 and run[0].acronym and looks_like_person(run[1:], known):  # "COP Jo Blenk", "MP Jo Blenk"
+        return run[:1], run[1:]
+    at = max((index for index, word in enumerate(run) if word.text in titles), default=-1)
+    if at < 0 or (at and at == len(run) - 1 < 3 and run[0].text in known.words["given_names"] - titles):
+        return [], run  # a last word such as "Pope" behind a given name is a surname
+    if any(word.text in {"of", "for"} for word in run):
+        named = _person_behind(run, known)
+        if named:
+            return run[:named], run[named:]
+        return (run, []) if run[0].text in titles or at == 0 or run[at].text in known.words["offices"] else ([], run)
+    before, after = run[: at + 1], run[at + 1 :]
+    if not after:
+        return (run, []) if len(run) < 5 else ([], run)
+    if len(after) > 3 or any(word.text in known.org_words for word in after):
+        return [], run
+    if all(word.text in known.words["no_party"] or word.text in known.words["things"] for word in after):
+        return [], run
+    return before, after
+
+
+def _person_behind(run: Sequence[Token], known: Gazetteer) -> int:
+    """Return where the person's name begins behind an office of several words: "Minister for Health Jo Blenk"."""
+    small = max(index for index, word in enumerate(run) if word.text in {"of", "for"})
+    for index in range(small + 2, len(run)):
+        if run[index].text in known.words["given_names"] and 2 <= len(run) - index <= 3:
+            return index if run[0].text in known.words["titles"] else 0
+    return 0
+
+
+def office_word(office: Sequence[Token], known: Gazetteer) -> str:
+    """Return the word of an office that says which one it is, "" where none does."""
+    return next((word.text for word in office if word.text in known.words["offices"]), "")

@@ -8,6 +8,7 @@ from typing import Final, TypedDict
 from civic.analysis.around import Around
 from civic.analysis.data import check_ids, load
 from civic.analysis.gazetteer import gazetteer
+from civic.analysis.harms import suffers
 from civic.analysis.merge import Draft
 from civic.analysis.reading import Reading
 from civic.analysis.words import WORD, stem, word_set
@@ -41,13 +42,21 @@ _BUYS: Final = (
 _DEALS: Final = {
     "sells": (
         re.compile(
-            rf"\b(?:(?:{_MAKES}|made) by|(?:bought|purchased|procured|licensed|leased)(?: [\w-]+){{0,3}} from) $"
+            rf"\b(?:(?:{_MAKES}|made|powered|designed|created) by"
+            r"|(?:bought|purchased|procured|licensed|leased)(?: [\w-]+){0,3} from|awarded(?: [\w-]+){0,4} to|hired) $"
         ),
-        re.compile(rf"{_HELPS}{_MAKES}\b(?! (?:by|up|from)\b)"),
+        re.compile(
+            rf"{_HELPS}(?:{_MAKES}|won (?:a|an|the)(?: [\w£$€.-]+){{0,3}} (?:contract|tender|bid|deal))\b"
+            r"(?! (?:by|up|from)\b)"
+        ),
     ),
     "uses": (
         re.compile(rf"\b(?:{_BUYS} by|sold(?: [\w-]+){{0,3}} to|supplied to) (?:the |an? )?$"),
         re.compile(rf"{_HELPS}{_BUYS}\b(?! (?:by|from)\b)"),
+    ),
+    "contracts": (
+        re.compile(r"\b(?:contract(?:s|ed|ing)?|deals?|agreements?|partner(?:s|ed|ing|ship)?) with (?:the |an? )?$"),
+        re.compile(rf"{_HELPS}(?:signed|awarded|tendered)\b"),
     ),
 }
 """Which side of a deal a name stands on, by what is right before and right behind it."""
@@ -102,7 +111,8 @@ def type_of(reading: Reading, draft: Draft, around: Sequence[Around], *, speaks:
     called = said_to_be(reading, draft, around)
     if called:
         return called
-    for word in reversed(name):
+    of = next((at for at, word in enumerate(name) if at and word in {"of", "for", "on"}), len(name))
+    for word in (*reversed(name[:of]), *reversed(name[of:])):  # the chief noun stands before "of"
         if word in known.org_words:
             return known.org_words[word]
     if speaks and 2 <= len(name) <= 3 and not any(word.isupper() and len(word) > 2 for word in name):
@@ -200,7 +210,8 @@ def _called_owner(one: Around) -> bool:
 
 
 def _deals_of(one: Around) -> Iterator[str]:
-    """Yield which sides of a deal the words right beside a mention put it on: "sells", "uses"."""
+    """Yield what the words right beside a mention say of its part in a deal: "sells", "uses"; "contracts" where its
+    kind alone tells the side."""
     for side, (before, after) in _DEALS.items():
         if before.search(one.text_before) or after.match(one.text_after):
             yield side
@@ -216,12 +227,16 @@ def role_signs(
     for one in around:
         if type_ in {"company", "public_body"}:
             signs |= {f"{side} {type_}": 1.0 for side in _deals_of(one)}
+        if type_ in {"person", "group"} and suffers(one):
+            signs[f"suffers {type_}"] = 1.0
         owner = _called_owner(one)
         if owner:
             signs["owner"] = 1.0
         # what another clause says is of somebody else where the mention's own words say what it is
         for role, weight in cues_of(one, clause=owner).items():
             signs[role] = min(_CAP, signs.get(role, 0.0) + weight)
+    if type_ == "person" and not speaks and not any(belongs) and not signs.keys() & {"post", "oversees", "owner"}:
+        signs["silent"] = 1.0
     if not speaks and not any(sign.startswith(("before ", "after ")) for sign in signs):
         signs["idle"] = 1.0
     if "owner" in signs:  # who owns a company does not belong to it as its people do

@@ -13,7 +13,7 @@ from civic.analysis.centrality import signs
 from civic.analysis.data import load
 from civic.analysis.groups import groups
 from civic.analysis.mentions import Mention, all_tokens
-from civic.analysis.merge import Draft, merge
+from civic.analysis.merge import Draft, merge, names_nobody
 from civic.analysis.names import names
 from civic.analysis.reading import Reading
 from civic.analysis.roles import (
@@ -146,7 +146,7 @@ def _found(reading: Reading) -> list[Candidate]:
     words = all_tokens(reading)
     named = names(reading, words)
     if reading.english:
-        drafts = merge(reading, named, groups(words))
+        drafts = [draft for draft in merge(reading, named, groups(words)) if not names_nobody(draft)]
     else:
         sure = [name for name in named if name.known or name.kind == "person"]
         drafts = merge(reading, _told_of(reading, sure), [])
@@ -196,7 +196,7 @@ def _stakeholder(reading: Reading, titled: Reading, shift: int, candidate: Candi
     behind that of `reading`."""
     name, *aliases = candidate.names
     roles = roles_of(candidate.role_signs) if reading.english else ("mentioned",)
-    evidence = (own_span(span, shift, reading.title) for span in _evidence(titled, candidate, roles))
+    evidence = (own_span(span, shift, reading.heading) for span in _evidence(titled, candidate, roles))
     return Stakeholder(name, tuple(aliases[:_ALIASES]), candidate.type, roles, round(score, 3), tuple(evidence))
 
 

@@ -46,6 +46,11 @@ _NOTICE = re.compile(
     r"|\bin this (?:blog ?)?(?:post|article|piece|series|write-?up|newsletter|edition|issue)\b"
     r"|\bthis (?:blog ?)?(?:post|article|piece|series|write-?up|newsletter|edition) (?:is|was|explores|looks|gives"
     r"|covers|describes|discusses|outlines|will)\b|\b(?:today|here),? we(?:'|’)?(?:ll| will) |\bwelcome (?:to|back)\b"
+    r"|\b(?:yesterday|last (?:week|month)|(?:my|our) (?:last|first))(?:['’]s)? (?:blog ?)?(?:post|article|piece)\b"
+    r"|\b(?:I|we) (?:recently )?wrote (?:a|an|this|about)\b.{0,40}\b(?:post|article|piece|blog)\b"
+    r"|\bI am writing to you\b"
+    r"|\b(?:section|rest|purposes?|end) of this (?:blog ?)?(?:post|article|piece|series|write-?up)\b"
+    r"|\bwe (?:started|began|opened|closed) (?:this|the) meeting\b|\boutlined the minutes\b"
     r"|\beditor'?s? note\b|\btakes? a look\b|^action \d+|\b(?:this week|meeting) we (?:read|discussed)\b|\bminutes\b"
     r".{0,60}\b(?:circulated|cleared|approved|published|agreed)\b|\bapologies\b",
     re.IGNORECASE,

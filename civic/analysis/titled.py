@@ -4,23 +4,20 @@ from dataclasses import replace
 from typing import Final
 
 from civic.analysis.reading import Reading, Sentence
-from civic.analysis.words import WORD, stem
 from civic.story import Span
 
 _GAP: Final = "\n\n"
-_LONGEST: Final = 400
-"""Code points of a title that are looked at."""
 
 
 def with_title(reading: Reading) -> tuple[Reading, int]:
-    """Return the reading with the title as its first sentence, and how many code points stand before the text now; as
-    it is where there is no title, or where the text begins with it anyway."""
-    title = reading.title[:_LONGEST].strip()
-    if not title or reading.text.lstrip()[: len(title)] == title:
+    """Return the reading with its heading as the first sentence, and how many code points stand before the text now; as
+    it is where it has none."""
+    heading = reading.heading
+    if heading is None:
         return reading, 0
+    title = heading.span.text
     shift = len(title) + len(_GAP)
-    words = tuple(WORD.findall(title.casefold()))
-    first = Sentence(Span(0, len(title), title), words, tuple(map(stem, words)), False, False, False)
+    first = replace(heading, span=Span(0, len(title), title), prose=False)
     others = (
         Sentence(_moved(one.span, shift), one.words, one.stems, one.prose, one.boilerplate, one.bullet)
         for one in reading.sentences
@@ -28,12 +25,13 @@ def with_title(reading: Reading) -> tuple[Reading, int]:
     return replace(reading, text=title + _GAP + reading.text, sentences=(first, *others)), shift
 
 
-def own_span(span: Span, shift: int, title: str) -> Span:
-    """Return a span of such a reading as one of the text, or of the title as it was given."""
-    if span.start >= shift:
+def own_span(span: Span, shift: int, heading: Sentence | None) -> Span:
+    """Return a span of such a reading as one of the text, or of the title as it was given; `heading` is that of the
+    reading that it was made from."""
+    if heading is None or span.start >= shift:
         return _moved(span, -shift)
-    start = len(title) - len(title.lstrip())
-    return Span(start, start + len(span.text), span.text, more=(("in", "title"),))
+    start = heading.span.start
+    return Span(start, start + len(span.text), span.text, more=heading.span.more)
 
 
 def _moved(span: Span, by: int) -> Span:

@@ -41,8 +41,9 @@ whose "field" is empty. "evidence" has the passages as they were chosen, one a l
 "title", and its offsets into that as it is now. A concern that is decided has only passages that its coder decided it
 by, never what is merely suggested, and one that is rejected has none. A stakeholder has its name in "label" and in
 "value" how it came to be one: "suggested", "named by the author", "added", "removed" or "corrected" by "who"; "roles"
-are one a line. "suggestions" is the version of the suggestions beside which a decision was made, or of those that are
-shown. "standing" is the old name of "certainty", kept for one version."""
+are one a line. "suggestions" is the version of the suggestions beside which a decision was made, with "re-weighed"
+where the coder's own decisions had shifted the score, or of those that are shown. "standing" is the old name of
+"certainty", kept for one version."""
 
 _HEADS: Final = tuple(",".join(columns[:8]) for columns in (COLUMNS, LONG_COLUMNS))
 

@@ -127,7 +127,7 @@ def _signed(operation: Operation | None) -> Cells:
     """Return who decided and when, and by whom or what it was settled for them."""
     if operation is None:
         return {}
-    version = str(operation.suggestions or "")
+    version = f"{operation.suggestions} re-weighed" if operation.reweighed else str(operation.suggestions or "")
     return {
         "who": operation.who,
         "at": operation.at,

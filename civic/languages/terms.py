@@ -42,10 +42,11 @@ class Terms(Generic[T]):
         for length in self.lengths:
             if length > len(word):
                 break
-            candidates = list(self.begun.get(word[:length], ()))
-            if len(word) >= length + _LEAST:
-                candidates += self.ended.get(word[-length:], ())
-            found += [(1 + len(rest), means) for rest, means in candidates if _follow(rest, words, start + 1)]
+            begun = self.begun.get(word[:length], ())
+            ended = self.ended.get(word[-length:], ()) if len(word) >= length + _LEAST else ()
+            for rest, means in (*begun, *ended) if begun or ended else ():  # as hardly ever
+                if _follow(rest, words, start + 1):
+                    found.append((1 + len(rest), means))
         return found
 
 

@@ -16,12 +16,15 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Final
 
+from civic.text import beyond_ascii
+
 # Thai and Lao, Burmese, Hangul, Khmer, kana, Han; and their forms of other widths.
 _SPACELESS: Final = (
     "\u0e01-\u0eff\u1000-\u11ff\u1780-\u17ff\u3005-\u3007\u3021-\u3029\u3031-\u318e\u31a0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
 )
 _ASCII_WORD: Final = re.compile("[A-Za-z0-9]+")
+_WORD: Final = re.compile(r"[^\W_]+")
 # The combining marks that SQLite drops inside a word (sqlite3Fts5UnicodeIsdiacritic); all others part words.
 _DROPPED: Final = frozenset(
     "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u0309\u030a\u030b\u030c\u030f"
@@ -44,10 +47,18 @@ def _any_word() -> re.Pattern[str]:
     return re.compile(f"(?!\\W)[{_SPACELESS}]|(?:[^\\W_{_SPACELESS}]+|[\ue000-\uf8ff\U000f0000-\U0010fffd]+)+")
 
 
+@cache
+def _odd() -> re.Pattern[str]:
+    """Return the pattern of a character for which a run of letters and figures is not all of the word, or too much."""
+    return re.compile(f"[{_SPACELESS}\ue000-\uf8ff\U000f0000-\U0010fffd]")
+
+
 def word_in(text: str) -> re.Pattern[str]:
-    """Return the pattern of the words of a text: in ASCII runs of letters and figures, which is sooner compiled and
-    sooner found."""
-    return _ASCII_WORD if text.isascii() else _any_word()
+    """Return the pattern of the words of a text: runs of letters and figures in ASCII, and in a text without what only
+    the large pattern tells, since they are sooner compiled and sooner found."""
+    if text.isascii():
+        return _ASCII_WORD
+    return _any_word() if _odd().search(beyond_ascii(text)) else _WORD
 
 
 class _Folding(dict[int, str]):
@@ -96,7 +107,7 @@ def spaced(text: str) -> str:
         return text
     if not unicodedata.is_normalized("NFKC", text):
         text = _composed(text.translate(_PLAIN))
-    return _alone().sub(r" \g<0> ", text)
+    return text if not _alone().search(beyond_ascii(text)) else _alone().sub(r" \g<0> ", text)
 
 
 def _composed(text: str) -> str:

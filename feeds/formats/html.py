@@ -1,7 +1,9 @@
 """HTML to paragraphs of plain text, and the feeds that a page names. Nothing is fetched."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -10,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from civic.story import MOST_LINKS, Link
 from civic.text import clean, clean_line
 from feeds.addresses import joined
+from feeds.formats import quick_html
 from feeds.links import page_link
 
 _BLOCK_NAMES: Final = (
@@ -55,6 +58,8 @@ _LONGEST_ALT: Final = 1000
 _FEED_TYPES: Final = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 _LOOSE_FEED_TYPES: Final = {"application/xml", "text/xml", "application/json"}
 """Types that some sites give their feeds, and others anything at all."""
+_leads_to: Final = lru_cache(1024)(page_link)
+"""Many entries of a feed lead to the same places."""
 
 
 @dataclass(slots=True)
@@ -75,7 +80,10 @@ class _Page:
     """whether a blank line parts the next line from the one before"""
 
     def text(self, text: str) -> None:
-        first, *more = text.split("\n") if self.verbatim else [text]
+        if not self.verbatim:
+            self.line.append(text)
+            return
+        first, *more = text.split("\n")
         self.line.append(first)
         for line in more:
             self.break_line()
@@ -93,8 +101,11 @@ class _Page:
         self.line.clear()
         if raw.isspace():  # as between all blocks
             return False
-        raw = clean(raw)
-        written = raw.rstrip() if self.verbatim else " ".join(raw.split())
+        if raw.isascii() and raw.isprintable() and "  " not in raw:  # as most lines are
+            written = raw.rstrip() if self.verbatim else raw.strip()
+        else:
+            raw = clean(raw)
+            written = raw.rstrip() if self.verbatim else " ".join(raw.split())
         if not written:
             return False
         quoted = "> " * self.quotes
@@ -132,6 +143,7 @@ class _Page:
             if "".join(self.line).strip():
                 self.line.append("  ")
         elif tag in _BLOCKS:
+            self.end_line()
             self._edge(tag)
             self.captions += tag == "figcaption"
             self.quotes += tag == "blockquote"
@@ -152,9 +164,14 @@ class _Page:
             self.lists = max(self.lists - (tag in _LISTS), 0)
             self._edge(tag)
 
-    def _edge(self, tag: str) -> None:
-        """End the line, and put a blank one between blocks, but for items of a list and rows of a table."""
+    def end(self) -> str:
+        """Return the text, once all of it is written."""
         self.end_line()
+        self.show_pictures()
+        return "\n".join(self.lines).strip("\n")
+
+    def _edge(self, tag: str) -> None:
+        """Put a blank line between blocks, but for items of a list and rows of a table."""
         if self.pictures and not self.lists:
             self.show_pictures()
         if not self.lists and tag != "tr":
@@ -174,6 +191,8 @@ def linked_paragraphs(markup: str, base: str) -> tuple[str, tuple[Link, ...]]:
     from."""
     if "<" not in markup and "&" not in markup:
         return plain(markup), ()
+    if (pieces := quick_html.pieces_of(markup)) and (found := _written_of(pieces, base)):
+        return found
     markup = _with_signs(markup)
     if not _TAG.search(markup):
         return plain(_ENTITY.sub(lambda found: unescape(found[0]), markup)), ()
@@ -199,6 +218,40 @@ def _with_signs(markup: str) -> str:
     return _STRAY.sub(fit, markup)
 
 
+def _written_of(pieces: Iterable[quick_html.Piece], base: str) -> tuple[str, tuple[Link, ...]] | None:
+    """Return the text and the links of HTML in pieces; None where attributes are in doubt."""
+    page = _Page()
+    links: dict[str, Link] = {}
+    target = ""
+    words: list[str] | None = None
+    """what stands in the anchor that is open"""
+    for piece in pieces:
+        text, tag, _ = piece
+        if text and (page.line or not text.isspace()):  # as between all blocks
+            page.line.append(text)
+            if words is not None:
+                words.append(text)
+        if tag in _VISIBLE:
+            page.enter(tag)
+            if tag == "hr":
+                page.leave(tag)
+        elif tag == "/a":
+            if words is not None and (link := _link_to(target, "".join(words), base)):
+                links.setdefault(link.url, link)
+            words = None
+        elif tag == "a" or tag in _PICTURES:
+            attributes = quick_html.attributes_of(piece)
+            if attributes is None:
+                return None
+            if tag == "a":
+                target, words = attributes.get("href", ""), [] if len(links) < MOST_LINKS else None
+            elif alt := clean_line(attributes.get("alt", ""), _LONGEST_ALT):
+                page.picture(alt)
+        elif tag[1:] in _VISIBLE:
+            page.leave(tag[1:])
+    return page.end(), tuple(links.values())
+
+
 def _written(body: LexborNode | None, base: str) -> tuple[str, tuple[Link, ...]]:
     page = _Page()
     links: dict[str, Link] = {}
@@ -218,16 +271,19 @@ def _written(body: LexborNode | None, base: str) -> tuple[str, tuple[Link, ...]]
             elif tag in _PICTURES and (alt := clean_line(node.attributes.get("alt") or "", _LONGEST_ALT)):
                 page.picture(alt)
             stack.extend(reversed(list(node.iter(include_text=True))))
-    page.end_line()
-    page.show_pictures()
-    return "\n".join(page.lines).strip("\n"), tuple(links.values())
+    return page.end(), tuple(links.values())
 
 
 def _link(node: LexborNode, base: str) -> Link | None:
+    target = node.attributes.get("href") or ""
+    return _link_to(target, node.text(), base) if target else None
+
+
+def _link_to(target: str, words: str, base: str) -> Link | None:
     """Return where an anchor leads; None within the page itself, and for what is not http or https."""
-    target = (node.attributes.get("href") or "").strip()
-    url = "" if target.startswith("#") else page_link(target, base)
-    return Link(url, clean_line(node.text(), 200)) if url else None
+    target = target.strip()
+    url = "" if target.startswith("#") else _leads_to(target, base)
+    return Link(url, clean_line(words, 200)) if url else None
 
 
 def plain(text: str) -> str:

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
@@ -91,6 +91,12 @@ def reader() -> str:
     return " ".join((code.hexdigest(), *_READERS))
 
 
+@lru_cache(4096)
+def _local(name: str) -> str:
+    """Return a name without its prefix, in small letters."""
+    return name.rpartition(":")[2].lower()
+
+
 class Bases:
     """The base of the element in which feedparser is, in `now`: one that was named stays after the end of its element
     where nothing around it has any."""
@@ -113,7 +119,7 @@ class Bases:
 
 def named_base(attributes: Mapping[str, str]) -> str | None:
     """Return the base that an element names, "" for none; None for one that says where it is only beside another."""
-    named = [(key, value) for key, value in attributes.items() if key.rpartition(":")[2].lower() == "base"]
+    named = [(key, value) for key, value in attributes.items() if _local(key) == "base"]
     if not named:
         return ""
     key, value = named[0]
@@ -152,18 +158,19 @@ class _Splitter:
     def _enter(self, name: str, attributes: Mapping[str, str]) -> None:
         path = self._path
         path.append(name)
-        local = name.rpartition(":")[2].lower()
+        local = _local(name)
         for key, value in attributes.items():
             if key.startswith("xmlns:") and self._prefixes.setdefault(key, value) != value:
                 raise _DoubtError
-        before, base = self._bases.now, named_base(attributes)
+        before, base = self._bases.now, named_base(attributes) if attributes else ""
         self._bases.enter(base or "")
         if self._inside:
             if local in _ENTRIES:
                 raise _DoubtError
             self._has_markup |= len(path) > self._inside + 1
             self._has_div |= local == "div"
-            self._look_at(attributes, base)
+            if attributes:
+                self._look_at(attributes, base)
         elif local in _ENTRIES:
             if tuple(path) not in _PATHS:
                 raise _DoubtError
@@ -180,7 +187,7 @@ class _Splitter:
         if base is None or (base and self._odd_base):
             raise _DoubtError
         self._has_base |= bool(base)
-        self._has_lang |= any(key.rpartition(":")[2].lower() == "lang" for key in attributes)
+        self._has_lang |= any(_local(key) == "lang" for key in attributes)
 
     def _begin_entry(self, base: str) -> None:
         if not self._in_row:

@@ -35,7 +35,8 @@ _PLAIN_ADDRESS: Final = re.compile(
     r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~!$&'()*+,=:@%-]*)*(?:\?[A-Za-z0-9._~!$&'()*+,=:@%/-]+)?"
 )
 """An address that joining it to any other leaves as it is."""
-_C1: Final = re.compile("[\x80-\x9f]")
+_C1: Final = re.compile(b"\xc2[\x80-\x9f]")
+"""A C1 character in UTF-8: bytes that begin so are found at once."""
 
 moment: Final = lru_cache(64)(_parse_date)
 """Returns the time that feedparser reads from a date; the two dates of an entry are mostly the same."""
@@ -51,7 +52,7 @@ def kept(text: str) -> str:
     if not text.isascii():
         with suppress(UnicodeError):
             text = text.encode("iso-8859-1").decode("utf-8")
-        if _C1.search(text):
+        if _C1.search(text.encode("utf-8", "surrogatepass")):
             text = text.translate(mixin._cp1252)
     return text
 

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import stat
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -123,6 +122,8 @@ def replacing(path: Path, *, backup: Path | None = None) -> Iterator[BinaryIO]:
     a link, the file that it leads to is replaced. With `backup`, the old file stays under that name. Raises
     UnwritableError, also for a device, a pipe or a folder, which a file in its place would destroy.
     """
+    import tempfile  # who only reads needs none of what it brings along
+
     path = Path(os.path.realpath(path))
     if os.path.lexists(path) and not path.is_file():
         raise UnwritableError(f"{shown(path)} is no regular file: put it aside.")

@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -93,10 +92,16 @@ def _acquire_by_name(held: Path, timeout: float) -> Callable[[], object]:
                 time.sleep(_POLL)
             continue
         try:
-            os.write(descriptor, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode())
+            os.write(descriptor, json.dumps({"pid": os.getpid(), "host": _host()}).encode())
         finally:
             os.close(descriptor)
         return lambda: held.unlink(missing_ok=True)
+
+
+def _host() -> str:
+    import socket  # who only reads takes no such lock
+
+    return socket.gethostname()
 
 
 def _take_away_stale(held: Path) -> bool:
@@ -107,7 +112,7 @@ def _take_away_stale(held: Path) -> bool:
     except FileNotFoundError:
         return True
     match _parsed(body):
-        case {"pid": int(pid), "host": str(host)} if host == socket.gethostname():
+        case {"pid": int(pid), "host": str(host)} if host == _host():
             is_stale = not is_running(pid)
         case _:
             is_stale = abs(time.time() - found.st_mtime) > _FORGOTTEN

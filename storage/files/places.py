@@ -6,6 +6,7 @@ import os
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
@@ -65,29 +66,7 @@ class Places:
 
     def own_files(self) -> tuple[OwnFile, ...]:
         """Return every file and folder of the library: the one list of them. A new kind of file gets its line here."""
-        return (
-            OwnFile("stories", self.stories),
-            OwnFile("judgements", self.judgements),
-            OwnFile("journal", self.journal),
-            OwnFile("versions", self.versions),
-            OwnFile("forgotten", self.forgotten),
-            OwnFile("codebooks", self.codebooks),
-            OwnFile("feeds", self.feeds),
-            OwnFile("undo", self.undo),
-            OwnFile("settings", self.settings),
-            OwnFile("codebook", self.codebook),
-            OwnFile("views", self.views),
-            OwnFile("rules", self.rules),
-            OwnFile("team", self.team),
-            OwnFile("sync", self.sync),
-            OwnFile("sent", self.sent),
-            OwnFile("rounds", self.rounds),
-            OwnFile("state", self.state),
-            OwnFile("backups", self.backups, folder=True),
-            OwnFile("index", self.index),
-            OwnFile("opinions", self.opinions, folder=True),
-            OwnFile("log", self.log),
-        )
+        return _own_files(self)
 
     def owns(self, path: Path) -> bool:
         """Return whether a path leads to a file of the library, or to where one may come to be: by whatever link and
@@ -185,6 +164,11 @@ class Places:
         return self.data / "team.rounds"
 
     @property
+    def frozen(self) -> Path:
+        """The stories that the user codes in open rounds, and their codebooks, as these were when the rounds opened."""
+        return self.data / "team.frozen"
+
+    @property
     def state(self) -> Path:
         """What the program itself remembers: theme, pane sizes, when the desk was last left."""
         return self.config / "state.json"
@@ -192,8 +176,7 @@ class Places:
     @property
     def index(self) -> Path:
         """The file that names the index of this story file; the index itself stands beside it."""
-        key = hashlib.blake2b(os.fsencode(self.stories), digest_size=8).hexdigest()
-        return self.cache / f"index-{key}"
+        return self.cache / _index_of(self.stories)
 
     @property
     def opinions(self) -> Path:
@@ -204,6 +187,40 @@ class Places:
     def log(self) -> Path:
         """Where a crash is written down."""
         return self.cache / "civicdesk.log"
+
+
+@lru_cache(8)
+def _own_files(places: Places) -> tuple[OwnFile, ...]:
+    # Kept, since the desk looks at some of them twice a second.
+    return (
+        OwnFile("stories", places.stories),
+        OwnFile("judgements", places.judgements),
+        OwnFile("journal", places.journal),
+        OwnFile("versions", places.versions),
+        OwnFile("forgotten", places.forgotten),
+        OwnFile("codebooks", places.codebooks),
+        OwnFile("feeds", places.feeds),
+        OwnFile("undo", places.undo),
+        OwnFile("settings", places.settings),
+        OwnFile("codebook", places.codebook),
+        OwnFile("views", places.views),
+        OwnFile("rules", places.rules),
+        OwnFile("team", places.team),
+        OwnFile("sync", places.sync),
+        OwnFile("sent", places.sent),
+        OwnFile("rounds", places.rounds),
+        OwnFile("frozen", places.frozen),
+        OwnFile("state", places.state),
+        OwnFile("backups", places.backups, folder=True),
+        OwnFile("index", places.index),
+        OwnFile("opinions", places.opinions, folder=True),
+        OwnFile("log", places.log),
+    )
+
+
+@lru_cache(8)
+def _index_of(stories: Path) -> str:
+    return f"index-{hashlib.blake2b(os.fsencode(stories), digest_size=8).hexdigest()}"
 
 
 def lock_of(path: Path) -> Path:

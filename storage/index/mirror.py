@@ -79,6 +79,8 @@ def _last_number(db: sqlite3.Connection) -> int:
 def show(db: sqlite3.Connection, stories: Iterable[str], read: Read) -> None:
     """Have the rows of stories, which show no decision yet, show what is mirrored of them under all of their ids.
     `read`: evidence is looked up in the stories."""
+    if not has_entries(db):
+        return
     own, words = view(db), has_words(db)
     for story in stories:
         found = next((body for name in names_of(db, story) if (body := entry(db, name))), None)

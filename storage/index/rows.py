@@ -6,7 +6,7 @@ Who reads waits for this module as well: what only writing needs of the domain i
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -14,7 +14,17 @@ from civic.judgement import WEIGHED, Judgement
 from civic.query import spaced
 from storage.index.analyses import keep_analysis
 from storage.index.duplicates import remove_hashes
-from storage.index.schema import EVERY, SEQUENCE_BITS, Index, expect_many, get_meta, has_words, set_meta
+from storage.index.schema import (
+    EVERY,
+    SEQUENCE_BITS,
+    Index,
+    expect_many,
+    get_meta,
+    has_many_pieces,
+    has_words,
+    merge_pieces,
+    set_meta,
+)  # fmt: skip
 from storage.index.stakeholders import StoredCorrections, authors_column, show_stakeholders
 
 if TYPE_CHECKING:
@@ -45,21 +55,35 @@ def key_for(story: Story, sequence: int) -> int:
 
 def add_story(db: sqlite3.Connection, key: int, story: Story, start: int, length: int) -> None:
     """Add a story whose document stands at these bytes of the file, with what is known of it, but for its words."""
+    add_stories(db, [(key, story, start, length)])
+
+
+def add_stories(db: sqlite3.Connection, stories: Sequence[tuple[int, Story, int, int]]) -> None:
+    """Add stories, each with its key and the start and length of its document in the file, as `add_story` does. Each
+    table is filled in its own order, so that no page of it is brought in twice."""
     from civic.likeness import signs_of
     from civic.sources import short_source
 
-    feed, source = _feed(db, story.feed), short_source(story.source, story.url)
-    db.execute(
+    feeds = {address: _feed(db, address) for address in dict.fromkeys(story.feed for _, story, _, _ in stories)}
+    stories = sorted(stories, key=lambda one: one[0])
+    db.executemany(
         "INSERT INTO stories(key, id, title, source, feed, at, fetched, author_stakeholders) "
         "VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-        (key, story.id, story.headline, source, feed, seconds(story.when), seconds(story.fetched),
-         authors_column(story)),
+        [
+            (key, story.id, story.headline, short_source(story.source, story.url), feeds[story.feed],
+             seconds(story.when), seconds(story.fetched), authors_column(story))
+            for key, story, _, _ in stories
+        ],
     )  # fmt: skip
-    db.execute("INSERT INTO place VALUES(?, ?, ?)", (key, start, length))
-    db.executemany("INSERT INTO sign VALUES(?, ?, ?)", [(sign, feed, key) for sign in signs_of(story)])
-    db.executemany("INSERT INTO alias VALUES(?, ?)", [(alias, story.id) for alias in story.aliases])
-    if story.stakeholders or StoredCorrections(db, story.id):
-        show_stakeholders(db, story.id, ())
+    db.executemany("INSERT INTO place VALUES(?, ?, ?)", [(key, start, length) for key, _, start, length in stories])
+    signs = ((sign, feeds[story.feed], key) for key, story, _, _ in stories for sign in signs_of(story))
+    db.executemany("INSERT INTO sign VALUES(?, ?, ?)", sorted(signs))
+    db.executemany(
+        "INSERT INTO alias VALUES(?, ?)", [(alias, story.id) for _, story, _, _ in stories for alias in story.aliases]
+    )
+    for _, story, _, _ in stories:
+        if story.stakeholders or StoredCorrections(db, story.id):
+            show_stakeholders(db, story.id, ())
 
 
 def add_words(db: sqlite3.Connection, stories: Iterable[tuple[int, Story]]) -> None:
@@ -73,17 +97,36 @@ def add_words_ahead(index: Index, stories: Sequence[tuple[int, Story]]) -> None:
     """Make the words of stories searchable some at a time, before the stories themselves are added: so the log of
     changes stays small, however many they are, and nobody finds any of them until `all_added` is said with the rest.
     Raises sqlite3.Error, also where somebody who reads holds the log; then the index is of no use any more."""
-    stories = sorted(stories, key=lambda pair: pair[0])
-    while stories:
-        size = 0
-        count = next((at for at, (_, one) in enumerate(stories, 1) if (size := size + len(one.text)) > SLICE), None)
+    for some in _slices(sorted(stories, key=lambda pair: pair[0])):
         with index.writing(timeout=30) as db:
             set_meta(db, _AHEAD, True)
             expect_many(db, many=True, in_slices=True)
-            add_words(db, stories[:count])
-        stories = stories[count:] if count else ()
-        if not index.give_way(_PATIENCE):
-            raise sqlite3.OperationalError("somebody holds the log")
+            add_words(db, some)
+        _wait_for_log(index)
+    while has_many_pieces(index.connection):
+        with index.writing(timeout=30) as db:
+            going_on = merge_pieces(db)
+        _wait_for_log(index)
+        if not going_on:
+            break
+
+
+def _slices(stories: Sequence[tuple[int, Story]]) -> Iterator[Sequence[tuple[int, Story]]]:
+    """Yield the stories in slices of about SLICE, all of one size: each makes a piece of the index, however small."""
+    whole = sum(len(story.text) for _, story in stories)
+    largest, size, begin = whole / max(1, round(whole / SLICE)), 0, 0
+    for at, (_, story) in enumerate(stories, 1):
+        size += len(story.text)
+        if size >= largest:
+            yield stories[begin:at]
+            size, begin = 0, at
+    if begin < len(stories):
+        yield stories[begin:]
+
+
+def _wait_for_log(index: Index) -> None:
+    if not index.give_way(_PATIENCE):
+        raise sqlite3.OperationalError("somebody holds the log")
 
 
 def all_added(db: sqlite3.Connection) -> None:

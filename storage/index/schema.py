@@ -27,6 +27,11 @@ _PAGE_BITS: Final = 12
 _PAUSE: Final = 0.05
 """How many seconds what works in the background waits for a reader at a time."""
 
+_PIECES: Final = 16
+_PAGES_MERGED: Final = 1000
+_NEVER: Final = 1999
+"""More pieces than FTS5 may ever have on one level."""
+
 EVERY: Final = "every"
 """A word that each story has, in a column of its own: FTS5 can exclude only from what it has found."""
 BEGINNINGS: Final = 3
@@ -97,11 +102,28 @@ def create(connection: sqlite3.Connection) -> None:
 def expect_many(connection: sqlite3.Connection, many: bool, *, in_slices: bool = False) -> None:
     """Set FTS5 up for the filling of the whole index (or back): it then writes larger pieces and merges them less,
     which halves the time at the price of memory (48 MB instead of 1). `in_slices`: for stories that come some
-    megabytes at a time, each of which is one piece; they are merged with what comes later, a little at a time."""
+    megabytes at a time, each of which is one piece; they are merged by `merge_pieces`, or with what comes later, a
+    little at a time, and never as FTS5 does it by itself: all that are there in one transaction."""
     megabytes, merged = (8, 0) if in_slices else (48, 8) if many else (1, 4)
     if has_words(connection):
-        for option, value in (("hashsize", megabytes << 20), ("automerge", merged)):
+        for option, value in (("hashsize", megabytes << 20), ("automerge", merged), ("crisismerge", _NEVER)):
             connection.execute("INSERT INTO words(words, rank) VALUES(?, ?)", (option, value))
+
+
+def has_many_pieces(connection: sqlite3.Connection) -> bool:
+    """Return whether the words stand in so many pieces that searching takes longer: each is looked into."""
+    sql = """WITH RECURSIVE piece(id) AS (
+                 SELECT min(segid) FROM words_idx
+                 UNION ALL SELECT (SELECT min(segid) FROM words_idx WHERE segid > id) FROM piece WHERE id NOT NULL)
+             SELECT count(id) FROM piece"""
+    return bool(connection.execute(sql).fetchone()[0] > _PIECES)
+
+
+def merge_pieces(connection: sqlite3.Connection) -> bool:
+    """Merge some of the pieces that the words stand in, by some MB of log; return whether there is more to merge."""
+    before = connection.total_changes
+    connection.execute("INSERT INTO words(words, rank) VALUES('merge', ?)", (_PAGES_MERGED,))
+    return connection.total_changes - before > 1  # the INSERT itself counts as one
 
 
 def is_complete(connection: sqlite3.Connection) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations  # what only types name is not imported: ever
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -135,6 +135,11 @@ class Catalogue:
     def feed_counts(self) -> Mapping[str, tuple[int, int]]:
         """Return how many stories each feed has brought and how many of them are unread, by the feed's address."""
         return self._live.ask(listing.feed_counts)
+
+    def came_by(self, feeds: Collection[str], since: int) -> list[str]:
+        """Return the ids of the stories of some feeds that were first fetched at a time or later; none while only the
+        newest stories are known."""
+        return self._live.ask(lambda db: listing.came_by(db, feeds, since)) if self._live.whole else []
 
     def rows(self, keys: Sequence[int]) -> list[Row]:
         """Return the rows of these keys, in this order; stories that are gone are left out."""

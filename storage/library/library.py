@@ -15,6 +15,7 @@ from storage.files.disk import fingerprint, open_regular, shown
 from storage.files.errors import StorageError, UnreadableError
 from storage.files.migrations import STORIES
 from storage.index.queries.listing import Row
+from storage.index.queries.reweighing import ReweighingFile
 from storage.library.care.guardian import Guardian
 from storage.library.catalogue import Catalogue
 from storage.live.decisions import Decisions
@@ -76,15 +77,16 @@ class Library:
         codebook = CodebookFile(places)
         view = viewer(places, who, formerly, codebook.current)
         self._judged = Judged(places, view, now, self._notify)
-        self._decisions = Decisions(self._judged, who, now, Codebooks(places, codebook.current, now).current)
+        codebooks, shifted = Codebooks(places, codebook.current, now), ReweighingFile(places).shifted
+        self._decisions = Decisions(self._judged, who, now, codebooks.current, shifted)
         self._live = LiveIndex(places, self._judged, lambda: now().date(), self._notify, progress)
-        self._versions = versions = Versions(places, self._notify)
-        kept = versions.kept, self._judged.forgotten.kept
-        self._guardian = Guardian(places, kept, lambda: now().date(), self._notify)
-        self._catalogue = catalogue = Catalogue(places, self._live, self._judged, versions, _left(places, now()))
+        self._versions = texts = Versions(places, self._notify)
+        self._guardian = Guardian(places, (texts.kept, self._judged.forgotten.kept), lambda: now().date(), self._notify)
+        self._catalogue = catalogue = Catalogue(places, self._live, self._judged, texts, _left(places, now()))
         self.show_renamed, self.known_entries = catalogue.show_renamed, catalogue.known_entries
         self.has_decisions, self.judged_since = catalogue.has_decisions, catalogue.judged_since
-        self.analyse_first, self.give_way = self._live.jobs.analyse_first, self._live.jobs.give_way
+        self.came_by, jobs = catalogue.came_by, self._live.jobs
+        self.analyse_first, self.analyse_rest, self.give_way = jobs.analyse_first, jobs.analyse, jobs.give_way
 
     @cached_property
     def _writing(self) -> Writing:
@@ -351,10 +353,6 @@ class Library:
     def reweigh(self, *, reset: bool = False) -> Reweighed:
         """Have suggestions re-weighed by the user's decisions as they stand. Raises StorageError."""
         return self._writing.reweigh(reset=reset)
-
-    def analyse_rest(self) -> None:
-        """Have all stories that have no suggestions yet analysed in the background, newest first."""
-        self._live.jobs.analyse()
 
 
 def _left(places: Places, now: datetime) -> int:

@@ -14,7 +14,7 @@ from storage.files.errors import StorageError
 from storage.files.tinydb_lines import Edit, as_json, splice
 from storage.index import mirror
 from storage.index.build import keep_report
-from storage.index.rows import SLICE, add_story, add_words, add_words_ahead, all_added, key_for, remove_story
+from storage.index.rows import SLICE, add_stories, add_words, add_words_ahead, all_added, key_for, remove_story
 from storage.index.schema import SEQUENCE_BITS, Index, has_words
 from storage.library.change import StoryFile, is_too_much, move_places
 from storage.library.keep import Keeper
@@ -247,8 +247,7 @@ def _index(db: sqlite3.Connection, keyed: Sequence[tuple[int, _Placed]], *, with
     for _, item in keyed:
         if item.before:
             remove_story(db, item.before.key, item.before.story)
-    for key, item in keyed:
-        add_story(db, key, item.story, item.start, item.length)
+    add_stories(db, [(key, item.story, item.start, item.length) for key, item in keyed])
     put_here = {item.story.id: item.story for _, item in keyed}
     mirror.show(db, put_here, lambda story, *_: put_here.get(story))
     if has_words(db):

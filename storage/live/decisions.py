@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -23,9 +23,13 @@ class Decisions:
     judgements, not only those of a first page."""
 
     def __init__(
-        self, judged: Judged, who: str, now: Callable[[], datetime], codebook: Callable[[], Codebook] = Codebook
-    ) -> None:
-        """`codebook` returns the one that the user decides by."""
+        self, judged: Judged, who: str, now: Callable[[], datetime],
+        codebook: Callable[[str], Codebook] = lambda _: Codebook(),
+        shifted: Callable[[str], Container[str]] = lambda _: (),
+    ) -> None:  # fmt: skip
+        """`codebook` returns the one that the user decides by in a round, or in none (""), `shifted` for the id of a
+        story the concerns whose scores the user's decisions shift in it."""
+        self._shifted = shifted
         self._judged = judged
         self._codebook = codebook
         self._who = who
@@ -57,7 +61,8 @@ class Decisions:
                     return
                 if operation := self._operation(view, story, field, value, known(story), in_round):
                     seen = None if rule or operation.private else aid
-                    operation = with_codebook(replace(operation, rule=rule, step=step, aided=seen), self._codebook())
+                    operation = replace(operation, rule=rule, step=step, aided=seen)
+                    operation = with_codebook(operation, self._codebook(in_round), self._shifted(story))
                     histories[story] = sorted_history([*histories[story], operation])
                     made.append(operation)
 

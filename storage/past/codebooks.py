@@ -12,6 +12,7 @@ from civic.codebook_record import codebook_of_record, concerns_of, off_of
 from storage.files.disk import open_regular, replacing, set_aside
 from storage.files.errors import StorageError
 from storage.files.lock import locked
+from storage.past.frozen import Frozen
 
 if TYPE_CHECKING:
     from civic.codebook import Codebook
@@ -36,13 +37,15 @@ class Codebooks:
     def __init__(self, places: Places, current: Callable[[], Codebook], now: Callable[[], datetime]) -> None:
         """`current` returns the codebook that holds."""
         self._path = places.codebooks
+        self._frozen = Frozen(places)
         self._current = current
         self._now = now
         self._known: set[str] = set()
 
-    def current(self) -> Codebook:
-        """Return the codebook that something is decided by now, which is kept from here on."""
-        codebook = self._current()
+    def current(self, in_round: str = "") -> Codebook:
+        """Return the codebook that something is decided by now, which is kept from here on: in a round of the team that
+        which it froze."""
+        codebook = (self._frozen.codebook(in_round) if in_round else None) or self._current()
         if codebook.version not in self._known:
             with suppress(StorageError, OSError):
                 self._keep(codebook)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations  # what only types name is not imported: every command waits for this module
 
-import tempfile
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,9 +41,11 @@ def with_cache(places: Places) -> Places:
     """Return the places, with a borrowed cache folder where their own can't be written. Raises UnwritableError."""
     try:
         make_folder(places.cache)
-        with tempfile.TemporaryFile(dir=places.cache):
-            return places
+        _write_in(places.cache)
+        return places
     except (UnwritableError, OSError):
+        import tempfile
+
         try:
             return replace(places, cache=Path(tempfile.mkdtemp(prefix="civicdesk-")))
         except OSError as error:
@@ -70,3 +73,15 @@ def describe(report: Report, path: Path) -> Iterator[str]:
         yield f"{name} is broken ({report.fault}): what stands before that is shown; mend it by hand or by a backup."
     if report.schema > len(STORIES):
         yield f"{name} was written by a newer civicdesk, so it is only read: update this one to change it."
+
+
+def _write_in(folder: Path) -> None:
+    """Open a file for writing in a folder that is gone at once. Raises OSError."""
+    if hasattr(os, "O_TMPFILE"):
+        with suppress(OSError):  # not every file system has files without names
+            os.close(os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600))
+            return
+    import tempfile  # brings much along that no command needs else
+
+    with tempfile.TemporaryFile(dir=folder):
+        pass

@@ -3,22 +3,24 @@
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from civic.coder import coder_key
 from civic.export import Entry, RecordError
-from civic.rounds import Round
+from civic.rounds import Basis, Round
 from civic.text import clean_line
 from team.errors import TeamFault, Unreachable
+from team.folder import leases
 from team.folder.files import NotPlainError, fault, is_away, reading, shown, writing
 from team.folder.lines import VERSION, Heading, read_line
 from team.folder.own import OwnFile
 from team.folder.reader import Place, read
-from team.log import Batch, Coder, Pushed, Standing, is_given_by
+from team.log import LEASE, Batch, Coder, Pushed, Standing, TeamFeed, is_given_by
 
 SUFFIX: Final = ".civicdesk"
 """How the names of members' files end."""
@@ -58,7 +60,9 @@ def make_folder(folder: Path) -> None:
 def _is_foreign(name: str) -> bool:
     """Return whether a file has nothing to do with a team; what is hidden belongs to a system, to Git, or to what
     copies the folder."""
-    return not name.startswith(".") and not name.endswith(SUFFIX) and name.casefold() not in _OF_SYSTEMS
+    return (
+        not name.startswith(".") and not name.endswith((SUFFIX, leases.SUFFIX)) and name.casefold() not in _OF_SYSTEMS
+    )
 
 
 class FolderLog:
@@ -91,8 +95,15 @@ class FolderLog:
         self._check()
         keys = {"", *map(coder_key, self._coder.names)}
         own = [replace(entry, history=[one for one in entry.history if is_given_by(one, keys)]) for entry in entries]
-        self._own.append(own)
+        # a story of which nothing may be told but what somebody decided on it is not told either
+        self._own.append([now for now, given in zip(own, entries, strict=True) if now.history or not given.history])
         return Pushed(frozenset(one.id for entry in own for one in entry.history))
+
+    def forget(self, stories: Collection[str]) -> None:
+        """Write this desk's own file anew without what it has of these stories. Others then read it from its beginning;
+        what they have already taken in stays theirs."""
+        self._check()
+        self._own.forget(stories)
 
     def pull(self, after: str) -> Iterator[Batch]:
         """Yield what the files of others have behind a cursor, file by file. The cursor has a Place by the name of each
@@ -122,6 +133,45 @@ class FolderLog:
     def stories_of(self, name: str) -> tuple[Sequence[str], Sequence[str]]:
         """Return none."""
         return (), ()
+
+    def basis_of(self, name: str) -> Basis:
+        """Return none."""
+        return Basis()
+
+    def lease(self, feeds: Sequence[str]) -> frozenset[str]:
+        """Return which feeds this desk is to fetch now, and say so to the others."""
+        self._check()
+        now = datetime.now(UTC)
+        path = self._own.path.with_suffix(leases.SUFFIX)
+        theirs = {one.address for one in self._leases(now) if one.until > now}
+        mine = frozenset(feeds) - theirs
+        if mine:
+            before = {one.address: one.until for one in leases.read(path, now)}
+            try:
+                leases.write(path, self._coder.who, {**before, **dict.fromkeys(mine, now + LEASE)}, now)
+            except NotPlainError as error:
+                raise TeamFault(f"{shown(path)} is this desk's own, but {error}: take that away.") from error
+            except OSError as error:
+                raise fault(self._folder, error) from error
+        return mine
+
+    def feeds(self) -> Sequence[TeamFeed]:
+        """Return the feeds that desks fetch, or last did: each once, by whoever did so last."""
+        self._check()
+        now = datetime.now(UTC)
+        own = leases.read(self._own.path.with_suffix(leases.SUFFIX), now)
+        last = {one.address: one for one in sorted((*self._leases(now), *own), key=lambda one: one.until)}
+        return [last[address] for address in sorted(last)]
+
+    def _leases(self, now: datetime) -> list[TeamFeed]:
+        """Return what the other desks fetch."""
+        own = self._own.path.with_suffix(leases.SUFFIX)
+        paths = (self._folder / name for name in self._names(leases.SUFFIX))
+        return [one for path in paths if path != own for one in leases.read(path, now)]
+
+    def rang(self) -> bool:
+        """Return that nobody was heard: a folder has no bell."""
+        return False
 
     def close(self) -> None:
         """Do nothing: no file stays open."""
@@ -176,15 +226,19 @@ class FolderLog:
             raise TeamFault(f"The team in {shown(self._folder)} was begun by a newer civicdesk: update this one.")
 
     def _files(self) -> list[Path]:
-        """Return the files of members by name; a hidden one is what a program is still copying."""
+        """Return the files of members by name."""
+        return [self._folder / name for name in self._names(SUFFIX)]
+
+    def _names(self, ending: str) -> list[str]:
+        """Return the names of files that end so; a hidden one is what a program is still copying."""
         try:
             names = [one.name for one in os.scandir(self._folder)]
         except OSError as error:
             raise fault(self._folder, error) from error
-        ours = sorted(name for name in names if name.endswith(SUFFIX) and not name.startswith("."))
+        ours = sorted(name for name in names if name.endswith(ending) and not name.startswith("."))
         if len(ours) > _MOST_FILES:
             raise TeamFault(f"{shown(self._folder)} has more than {_MOST_FILES} members' files: take out old ones.")
-        return [self._folder / name for name in ours]
+        return ours
 
     def _own_path(self) -> Path:
         """Return where this desk writes: the file with its id, however the coder was called when it was begun."""

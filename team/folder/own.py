@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -36,7 +36,8 @@ class OwnFile:
         self._numbers = Numbers()
 
     def append(self, entries: Sequence[Entry]) -> None:
-        """Add the operations of entries that are not there, durably. Raises a TeamFault, and then nothing was added."""
+        """Add the operations and stories of entries that are not there, durably. Raises a TeamFault, and then none
+        was."""
         try:
             with writing(self.path) as file:
                 self._append(file, entries)
@@ -44,6 +45,37 @@ class OwnFile:
             raise TeamFault(f"{shown(self.path)} is this desk's own, but {error}: take that away.") from error
         except OSError as error:
             raise fault(self.path.parent, error) from error
+
+    def forget(self, stories: Collection[str]) -> None:
+        """Take all lines about some stories, by any of their ids, out of the file. Raises a TeamFault, and then it is
+        as it was."""
+        gone = frozenset(stories)
+        if not gone or not self.path.exists():
+            return
+        beside = self.path.with_name(f".{self.path.name}.new")
+        try:
+            with writing(self.path) as file:
+                if _version(file) != self._version:
+                    self._read(file)
+                if self._stories.isdisjoint(gone):
+                    return
+                file.seek(0)
+                with writing(beside) as new:
+                    new.truncate()
+                    new.writelines(self._emptied(line) if _is_about(line, gone) else line for line in file)
+                    new.flush()
+                    os.fsync(new.fileno())
+            beside.replace(self.path)
+            _sync_folder(self.path.parent)
+        except NotPlainError as error:
+            raise TeamFault(f"{shown(self.path)} is this desk's own, but {error}: take that away.") from error
+        except OSError as error:
+            raise fault(self.path.parent, error) from error
+
+    def _emptied(self, line: bytes) -> bytes:
+        """Return what stands in the place of a line that is taken out: only its number, so that none is missed."""
+        number = split_number(as_written(line) or b"")[1]
+        return heading_line(self._coder, number) if number else b""
 
     def _append(self, file: BinaryIO, entries: Sequence[Entry]) -> None:
         if _version(file) != self._version:
@@ -78,9 +110,10 @@ class OwnFile:
         digests: set[str] = set()
         stories: set[str] = set()
         for entry in entries:
-            new = {one.digest: one for one in entry.history if one.digest not in self._digests | digests}
-            if new:
-                told = entry.story.id in self._stories or entry.story.id in stories
+            named = {one.digest: one for one in entry.history}
+            new = {key: one for key, one in named.items() if key not in self._digests and key not in digests}
+            told = entry.story.id in self._stories or entry.story.id in stories
+            if new or not told:
                 lines.append(entry_line(entry, [*new.values()], next(free), briefly=told))
                 digests |= new.keys()
                 stories.add(entry.story.id)
@@ -114,11 +147,26 @@ class OwnFile:
             case {"team": str(), "who": who, "formerly": formerly}:
                 self._signed = who == self._coder.who and formerly == [*self._coder.formerly]
                 self._headed = True
-            case {"id": str(story), "history": [*history]} if self._headed:
-                tables = [one for one in history if isinstance(one, dict)]
+            case {"id": str(story), **more} if self._headed:
+                history = more.get("history")
+                tables = [one for one in (history if isinstance(history, list) else ()) if isinstance(one, dict)]
                 self._digests |= {Operation.from_json(one).digest for one in tables}
                 self._stories.add(story)
         return self._headed
+
+
+def _is_about(line: bytes, stories: frozenset[str]) -> bool:
+    """Return whether a line says anything of any of some stories."""
+    with suppress(ValueError, RecursionError):
+        match json.loads(split_number(as_written(line) or b"")[0]):
+            case {"id": str(story), **more}:
+                aliases, history = more.get("aliases"), more.get("history")
+                names = [story, *(aliases if isinstance(aliases, list) else ())]
+                names += (
+                    [one.get("story") for one in history if isinstance(one, dict)] if isinstance(history, list) else []
+                )
+                return any(one in stories for one in names if isinstance(one, str))
+    return False
 
 
 def _version(file: BinaryIO) -> tuple[int, int, int]:

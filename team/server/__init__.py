@@ -4,14 +4,13 @@ from team.log import Coder
 from team.server.connection import Address, Ask
 from team.server.log import ServerLog
 from team.server.owner import create, invite, redact, remove_member
-from team.server.rounds import Round, RoundState, close_round, codebook_of, coders, open_round, rounds
+from team.server.rounds import Round, RoundState, close_round, coders, open_round, rounds
 
 __all__ = [
     "Round",
     "RoundState",
     "ServerLog",
     "close_round",
-    "codebook_of",
     "coders",
     "connect",
     "create",

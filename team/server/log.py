@@ -1,19 +1,22 @@
 """A team's log in PostgreSQL: the port `team.log.Log` over one connection."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Final, LiteralString
+
+import psycopg
 
 from civic.anchoring import TextVersion
 from civic.coder import LONGEST, coder_key
 from civic.export import Entry
 from civic.operation import Operation
-from civic.rounds import Round
+from civic.rounds import Basis, Round
 from civic.story import EVERYWHERE, Story
 from civic.text import clean_line
 from team.errors import TeamFault
-from team.log import BEGINNING, Batch, Late, Pushed, Standing
+from team.log import BEGINNING, LEASE, Batch, Late, Pushed, Standing, TeamFeed
 from team.server import records, versions
 from team.server.connection import Address, Ask, Connection
 from team.server.faults import in_a_sentence
@@ -84,10 +87,13 @@ class ServerLog:
                     raise
             if row is None or row[0] is None:
                 made.close()
-                raise TeamFault(f"You are no member of the team at {self.address.shown}: ask its owner to invite you.")
+                raise self._stranger()
             self._open, self._epoch = made, str(row[1])
             self.notices += [one for one in self.address.warnings(made) if one not in self.notices]
         return self._open
+
+    def _stranger(self) -> TeamFault:
+        return TeamFault(f"You are no member of the team at {self.address.shown}: ask its owner to invite you.")
 
     def arrive(self, coder: str) -> None:
         """Connect, and find out whether the user can sign by a name here. Raises TeamFault; Unreachable."""
@@ -106,9 +112,14 @@ class ServerLog:
 
     def standing(self) -> Standing:
         """Return who takes part, by their roles."""
-        found = self.rows("SELECT role::text, role = session_user FROM civicdesk.member WHERE gone IS NULL ORDER BY 1")
-        me = next((shown_role(role) for role, mine in found if mine), "")
-        return Standing(self.address.shown, me, tuple(shown_role(role) for role, mine in found if not mine))
+        found = self.rows(
+            "SELECT role::text, role = session_user, rights FROM civicdesk.member WHERE gone IS NULL ORDER BY 1"
+        )
+        me = next((shown_role(role) for role, mine, _ in found if mine), "")
+        if not me:  # removed since the connection was made
+            raise self._stranger()
+        gives = any(mine and rights != "reader" for _, mine, rights in found)
+        return Standing(self.address.shown, me, tuple(shown_role(role) for role, mine, _ in found if not mine), gives)
 
     def rights(self) -> str:
         """Return what the user may do here: reader, coder, adjudicator or owner."""
@@ -161,9 +172,12 @@ class ServerLog:
                 " (SELECT FROM civicdesk.story AS s WHERE s.id = u.id AND s.redacted)",
                 [ids, shas],
             )
-            lines = [records.story_line(batch[int(str(n)) - 1]) for (n,) in missing]
-            for part in _by_size(lines):
+            lines = (records.story_line(batch[int(str(n)) - 1]) for (n,) in missing)
+            for part in _by_size([line for line in lines if records.can_be_sent(line)]):
                 self.rows("SELECT civicdesk.give(%s, %s)", [self._desk, part])
+
+    def forget(self, stories: Collection[str]) -> None:
+        """Do nothing: what is in the log an owner redacts."""
 
     def pull(self, after: str) -> Iterator[Batch]:
         """Yield what came after a cursor. Only what no running transaction can still come before is yielded: a place in
@@ -206,6 +220,37 @@ class ServerLog:
         ids = [(clean_line(str(story), 200), mine) for story, mine in found]
         return [story for story, _ in ids], [story for story, mine in ids if mine]
 
+    def basis_of(self, name: str) -> Basis:
+        """Return the codebook of a round, and the stories that the user codes in it, as it froze them."""
+        bodies = self.rows(
+            "SELECT v.story, v.body FROM civicdesk.assignment AS a JOIN civicdesk.round_story AS s USING (round, story)"
+            " JOIN civicdesk.story_version AS v ON v.story = s.story AND v.sha256 = s.sha256"
+            " WHERE a.round = %s AND a.role = session_user AND v.body IS NOT NULL ORDER BY v.story",
+            [name],
+        )
+        entries, _ = records.entries_of([records.Row(str(one), "", "", [str(body)]) for one, body in bodies], {})
+        found = self.rows("SELECT codebook FROM civicdesk.round WHERE name = %s", [name])
+        codebook = json.loads(str(found[0][0])) if found else {}
+        return Basis(codebook if isinstance(codebook, dict) else {}, [entry.story for entry in entries])
+
+    def lease(self, feeds: Sequence[str]) -> frozenset[str]:
+        """Return which feeds this desk is to fetch now, and have no other one fetch these."""
+        wanted = [one for one in feeds if records.can_be_sent(json.dumps(one))]
+        if self.rights() == "reader":
+            held = self.rows("SELECT address FROM civicdesk.feed WHERE until > now() AND address = ANY (%s)", [wanted])
+            return frozenset(feeds) - {str(address) for (address,) in held}
+        mine = self.rows("SELECT * FROM civicdesk.lease(%s, %s, %s)", [self._desk, wanted, LEASE])
+        return frozenset(str(address) for (address,) in mine)
+
+    def feeds(self) -> Sequence[TeamFeed]:
+        """Return the feeds that members' desks fetch, or last did."""
+        found = self.rows("SELECT address, who::text, until FROM civicdesk.feed ORDER BY address")
+        return [
+            TeamFeed(clean_line(str(address), 2000), shown_role(who), until)
+            for address, who, until in found
+            if isinstance(until, datetime)
+        ]
+
     def _rows(self, found: Sequence[Sequence[object]]) -> list[records.Row]:
         """Return what was pulled, with the newest texts of each story."""
         texts: dict[str, list[str]] = {}
@@ -229,12 +274,15 @@ class ServerLog:
         found = self.rows("SELECT name, role::text FROM civicdesk.member_name ORDER BY since DESC, key DESC")
         return {coder_key(str(name)): str(role) for name, role in found}
 
-    def wait(self, seconds: float) -> bool:
-        """Wait until somebody may have pushed, at most so long; return whether they may have. It is only a bell: a desk
-        that pulls now and then without it misses nothing."""
-        connection = self.connection
-        with in_a_sentence(self.address.shown):
-            return any(True for _ in connection.notifies(timeout=seconds, stop_after=1))
+    def rang(self) -> bool:
+        """Return whether the bell rang since this was last asked; not where nobody is connected just now."""
+        if self._open is None or self._open.closed:
+            return False
+        try:
+            return any(True for _ in [*self._open.notifies(timeout=0)])
+        except psycopg.Error:
+            self.close()
+            return False
 
     def close(self) -> None:
         """Close the connection."""

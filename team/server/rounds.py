@@ -11,7 +11,7 @@ from civic.coder import LONGEST
 from civic.export import Entry
 from civic.judgement import Judgement
 from civic.story import Story
-from civic.text import clean_line
+from civic.text import clean_line, counted
 from team.errors import TeamFault
 from team.server.log import ServerLog, shown_role
 
@@ -65,6 +65,7 @@ def open_round(log: ServerLog, opened: Round) -> None:
     gone = log.rows("SELECT id FROM civicdesk.story WHERE redacted AND id = ANY (%s)", [ids])
     if gone:
         raise TeamFault(f"The story {clean_line(str(gone[0][0]), 60)} was removed from the team: draw without it.")
+    _refuse_overlap(log, opened.stories)
     log.push([Entry(one, Judgement()) for one in opened.stories])
     pairs = [(story, role) for role, stories in opened.assigned.items() for story in stories]
     shas = [TextVersion(one.text).sha256 for one in opened.stories]
@@ -78,6 +79,23 @@ def open_round(log: ServerLog, opened: Round) -> None:
             *([story for story, _ in pairs], [role for _, role in pairs]),
         ],
     )
+
+
+def _refuse_overlap(log: ServerLog, stories: Sequence[Story]) -> None:
+    """Raise TeamFault where any of some stories is in a round that is open: whoever decides on it could not know in
+    which of the two."""
+    names = [name for one in stories for name in (one.id, *one.aliases)]
+    found = log.rows(
+        "SELECT s.round, count(*) FROM civicdesk.round_story AS s JOIN civicdesk.round AS r ON r.name = s.round"
+        " WHERE r.closed IS NULL AND s.story = ANY (%s) GROUP BY s.round ORDER BY s.round",
+        [names],
+    )
+    for name, number in found:
+        there = counted(int(str(number)), "of these stories is", "of these stories are")
+        raise TeamFault(
+            f"The round {clean_line(str(name), LONGEST)!r} is open, and {there} coded in it: close that one first, or"
+            " open this one on others."
+        )
 
 
 def coders(log: ServerLog) -> list[str]:
@@ -113,12 +131,3 @@ def _state(row: Sequence[Any], progress: Mapping[str, tuple[int, int]]) -> Round
         clean_line(name, LONGEST), clean_line(asked, 2000), clean_line(seed, 100), coders, blind, unaided, opened,
         closed, clean_line(version, 100), stories, progress,
     )  # fmt: skip
-
-
-def codebook_of(log: ServerLog, name: str) -> dict[str, Any]:
-    """Return the codebook of a round as plain JSON, as its owner froze it: outside text. Raises TeamFault."""
-    found = log.rows("SELECT codebook FROM civicdesk.round WHERE name = %s", [name])
-    body = json.loads(str(found[0][0])) if found else None
-    if not isinstance(body, dict):
-        raise TeamFault(f"The team has no round {clean_line(name, 80)!r}: civicdesk team round status names them.")
-    return body

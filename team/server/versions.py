@@ -1,5 +1,7 @@
 """The schema of a team's database: numbered files, each applied once, in one transaction."""
 
+from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Final
 
@@ -16,16 +18,21 @@ _LOCK: Final = 0x63697669
 """The number of the advisory lock around creating and updating."""
 
 
-def schema_files() -> list[tuple[int, str]]:
-    """Return number and text of each file, in their order."""
+@cache
+def schema_files() -> tuple[tuple[int, str], ...]:
+    """Return number and text of each file, in their order. One that was released is never changed: what is to be other
+    in a database is one more file."""
     folder = files("team.server") / "schema"
-    return sorted(
+    found = (
         (int(one.name[:3]), one.read_text(encoding="utf-8")) for one in folder.iterdir() if one.name.endswith(".sql")
     )
+    return tuple(sorted(found))
 
 
-LATEST: Final = 7
+LATEST: Final = 8
 """The number of the newest file."""
+_WITH_CHECKSUMS: Final = 8
+"""The file from which on a database knows what its files said."""
 
 
 def group_role(connection: Connection, rights: str) -> str:
@@ -53,6 +60,7 @@ def check(connection: Connection, address: Address) -> None:
         raise TeamFault(f"The team at {address.shown} is of a newer civicdesk than yours: update yours.")
     if version < LATEST:
         raise TeamFault(f"The team at {address.shown} is of an older civicdesk: its owner runs civicdesk team create.")
+    _need_same_files(connection, address)
 
 
 def applied(connection: Connection) -> int:
@@ -77,12 +85,37 @@ def bring_up(connection: Connection, address: Address) -> int:
         if version > LATEST:
             raise TeamFault(f"The team at {address.shown} is of a newer civicdesk than yours: update yours.")
         connection.execute(sql.SQL("SET LOCAL ROLE {}").format(keeper))
+        if version >= _WITH_CHECKSUMS:
+            _need_same_files(connection, address)
         missing = [(number, text) for number, text in schema_files() if number > version]
         for number, text in missing:
             _apply(connection, text)
             connection.execute("INSERT INTO civicdesk.schema_file (number) VALUES (%s)", [number])
+        for number, text in schema_files() if missing else ():
+            connection.execute(
+                "UPDATE civicdesk.schema_file SET sha256 = %s WHERE number = %s AND sha256 IS NULL",
+                [checksum(text), number],
+            )
         connection.execute("RESET ROLE")
     return len(missing)
+
+
+def checksum(text: str) -> str:
+    """Return what tells a file of the schema from any other, and from itself once it has been changed."""
+    return sha256(text.encode()).hexdigest()
+
+
+def _need_same_files(connection: Connection, address: Address) -> None:
+    """Raise TeamFault where a file that was applied says something else now: this database has what it said then, and
+    this program counts on what it says now."""
+    found = connection.execute("SELECT number, sha256 FROM civicdesk.schema_file ORDER BY number").fetchall()
+    ours = {number: checksum(text) for number, text in schema_files()}
+    for number, there in found:
+        if there is not None and there != ours.get(int(str(number))):
+            raise TeamFault(
+                f"The team at {address.shown} was made by another build of civicdesk, whose tables differ (in"
+                f" {int(str(number)):03}): use that one, or make a team in a new database."
+            )
 
 
 def _apply(connection: Connection, text: str) -> None:

@@ -32,6 +32,13 @@ def test_without_spacy_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) ->
         Nlp("en_core_web_sm")
 
 
+def test_a_folder_of_a_gliner_model_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rooms, "find_spec", lambda name: object())
+    (tmp_path / "gliner_config.json").write_text("{}")
+    with pytest.raises(AssistError, match="GLiNER model, which is not supported: name a spaCy model"):
+        Nlp(str(tmp_path))
+
+
 async def test_names_become_stakeholders_with_type_role_and_evidence(tmp_path: Path) -> None:
     async with Nlp(a_model(tmp_path / "names-1")) as nlp:
         found = await nlp.ask(TEXT, "", "en", DEFAULT)

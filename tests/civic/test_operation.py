@@ -26,7 +26,7 @@ BODY: Body = {
 }  # fmt: skip
 OPTIONAL: Body = {
     "by": "cy", "aided": False, "rule": "Police", "codebook": "v3", "step": "u7", "n": 4, "implied": True,
-    "suggestions": 7,
+    "suggestions": 7, "reweighed": True,
 }  # fmt: skip
 
 
@@ -67,7 +67,23 @@ def test_an_operation_survives_json(
 def test_every_optional_key_is_read_and_written() -> None:
     whole = Operation.from_json({**BODY, **OPTIONAL, "round": "pilot"})
     assert whole == Operation(
-        "o1", "s1", PRIVACY, TAGGED, None, AT, "ada", "pilot", "cy", False, "Police", "v3", "u7", 4, True, suggestions=7
+        "o1",
+        "s1",
+        PRIVACY,
+        TAGGED,
+        None,
+        AT,
+        "ada",
+        "pilot",
+        "cy",
+        False,
+        "Police",
+        "v3",
+        "u7",
+        4,
+        True,
+        suggestions=7,
+        reweighed=True,
     )
     assert whole.to_json() == {**BODY, **OPTIONAL, "round": "pilot"}
 
@@ -266,6 +282,17 @@ def test_a_decision_names_the_suggestions_that_were_in_sight(aided: bool | None,
     assert decided.suggestions == version
     assert Operation.from_json(decided.to_json()) == decided
     assert ("suggestions" in decided.to_json()) is bool(version)
+
+
+@pytest.mark.parametrize(("aided", "named"), [(None, True), (True, True), (False, False)])
+def test_a_decision_says_that_its_concern_was_reweighed(aided: bool | None, named: bool) -> None:
+    made = Operation("1", "s", concern_field("privacy"), None, None, "2026-01-01T00:00:00+00:00", "Ada", aided=aided)
+    decided = with_codebook(made, DEFAULT, {"privacy", "bias"})
+    assert decided.reweighed is named
+    assert Operation.from_json(decided.to_json()) == decided
+    assert not with_codebook(made, DEFAULT, {"bias"}).reweighed
+    other = replace(made, field="party:the met", value=Correction(removed=True))
+    assert not with_codebook(other, DEFAULT, {"privacy"}).reweighed
 
 
 @pytest.mark.parametrize("odd", ["8", True, -1, None, 1.5, [8]])

@@ -69,6 +69,8 @@ EXAMPLES: Final = {
     "team join": ["FOLDER/team"],
     "team sync": [],
     "team status": [],
+    "team window": ["since:1y"],
+    "team feeds": [],
     "team leave": [],
     "views list": [],
     "views add": ["Mine", "-football"],
@@ -91,7 +93,7 @@ SILENT: Final = {
     "feeds add", "feeds edit", "feeds remove", "feeds import", "refresh", "add", "tag", "note", "star", "read",
     "hide", "done", "correct", "settle", "undo", "import", "codebook import", "codebook rename",
     "codebook merge", "codebook split", "codebook delete", "views add", "views remove", "sample",
-    "rules add", "rules remove", "rules run", "doctor", "forget", "team join", "team sync", "team leave",
+    "rules add", "rules remove", "rules run", "doctor", "forget", "team join", "team sync", "team window", "team leave",
 }  # fmt: skip
 """What these print only confirms that they did what was asked, so that there is nothing to say under --quiet."""
 

@@ -38,11 +38,13 @@ def test_two_coders_by_a_folder(by: Run, folder: Path) -> None:
     by("Ada", "tag", "seed", "privacy")
     joined = by("Ada", "team", "join", folder)
     assert joined.status == 0
-    assert "in which you are the first: 0 decisions on 0 stories will come, 1 of yours will be sent." in joined.out
+    assert "in which you are the first: 0 decisions and 0 stories will come, 1 decision and 0 stories of" in joined.out
     assert "by agreement only" in joined.err
     assert joined.out.endswith("In step; nobody else takes part yet: 1 decision sent, 0 taken in.\n")
     joined = by("Ben", "team", "join", folder)
-    assert f"Joining the team in {folder} of Ada: 1 decision on 1 story will come, 0 of yours" in joined.out
+    assert (
+        f"Joining the team in {folder} of Ada: 1 decision of 1 coder and 0 stories will come, 0 decisions" in joined.out
+    )
     assert joined.out.endswith("In step with 1 other coder: 0 decisions sent, 1 taken in.\n")
     assert "Ada" in by("Ben", "show", "seed").out
     by("Ben", "tag", "seed", "bias")

@@ -467,6 +467,22 @@ def test_facets_and_feeds_are_counted(library: Library) -> None:
     }
 
 
+def test_stories_are_told_by_feed_and_by_when_they_were_fetched(library: Library) -> None:
+    early, late = NOW - timedelta(days=3), NOW
+    feeds = ("https://one.example/", "https://two.example/", "")
+    library.put_many([
+        Story(f"{feed[8:11]}{at.day}", f"Case {at.day} of {feed}", fetched=at, feed=feed)
+        for feed in feeds for at in (early, late)
+    ])  # fmt: skip
+    both = {f"one{early.day}", f"one{late.day}"}
+    assert set(library.came_by(["https://one.example/"], 0)) == both
+    assert list(library.came_by(["https://one.example/", "https://no.example/"], int(late.timestamp()))) == [
+        f"one{late.day}"
+    ]
+    assert len(library.came_by(feeds[:2], int(early.timestamp()))) == 4
+    assert list(library.came_by([], 0)) == []
+
+
 def test_related_stories_share_most(library: Library) -> None:
     fill(library)
     (found,) = library.related("c", 5)

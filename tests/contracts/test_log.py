@@ -2,6 +2,7 @@
 folder of the test's own, as a function from a coder to that coder's log."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from civic.judgement import concern_field as concern
 from civic.operation import Operation
 from civic.story import Story
 from team.folder import FolderLog, make_folder
-from team.log import BEGINNING, Coder, Log
+from team.log import BEGINNING, LEASE, Coder, Log
 from tests.team.server.teams import Team
 
 Open = Callable[[Coder], Log]
@@ -122,3 +123,36 @@ def test_outside_text_comes_out_clean(join: Open) -> None:
     join(ADA).push([entry(operation(1), story=Story("s", "A \x1b]52;c;x\x07 title", text="Words\x9b31m\u202e."))])
     (story,) = pulled(join(BEN))[1].values()
     assert not any(letter in story.title + story.text for letter in "\x1b\x07\x9b\u202e")
+
+
+def test_a_story_that_nobody_decided_on_is_given_alone(join: Open) -> None:
+    assert join(ADA).push([entry()]).acknowledged == frozenset()
+    assert pulled(join(BEN))[:2] == ({}, {"s": STORY})
+    join(BEN).push([entry()])
+    join(ADA).push([entry(), entry(operation(1))])
+    found, stories, _ = pulled(join(BEN))
+    assert ([*found], stories) == (["Ada1"], {"s": STORY})
+
+
+def test_one_desk_fetches_a_feed_for_all(join: Open) -> None:
+    ada, ben, other = join(ADA), join(BEN), join(Coder("Ada", desk="a2"))
+    one, two, three = (f"https://{name}.example/feed" for name in ("one", "two", "three"))
+    assert ada.lease([one, two]) == {one, two}
+    assert ben.lease([two, three]) == {three}
+    assert ada.lease([one, two, three]) == {one, two}
+    assert other.lease([one, three]) == frozenset()
+    assert [(feed.address, feed.who) for feed in ben.feeds()] == [(one, "Ada"), (three, "Ben"), (two, "Ada")]
+    now = datetime.now(UTC)
+    assert all(timedelta(0) < feed.until - now <= LEASE + timedelta(minutes=1) for feed in ben.feeds())
+    assert ben.lease([]) == frozenset()
+
+
+def test_what_a_desk_forgets_is_not_lost_of_other_stories(join: Open) -> None:
+    ada, other = join(ADA), Story("t", "Another case", text="It.")
+    ada.push([entry(operation(1)), entry(story=other)])
+    _, _, cursor = pulled(join(BEN))
+    ada.forget(["s", "unknown"])
+    ada.forget(["s"])
+    ada.push([entry(story=Story("u", "One more", text="It."))])
+    assert pulled(join(BEN))[1].keys() >= {"t", "u"}
+    assert "u" in pulled(join(BEN), cursor)[1]

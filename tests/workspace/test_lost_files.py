@@ -31,7 +31,7 @@ TOML = {
     "rules.toml": '[[rule]]\nname = "Sport"\nwhen = "football"\ndo = ["hide"]\n',
 }
 NAMES = [one.name for one in Places.find(Path("/nowhere"), environ={}).own_files()]
-DISPOSABLE = ("backups", "index", "opinions", "log", "undo", "sync", "sent", "rounds")
+DISPOSABLE = ("backups", "index", "opinions", "log", "undo", "sync", "sent", "rounds", "frozen")
 """What is made anew without a word."""
 
 

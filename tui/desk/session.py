@@ -16,6 +16,7 @@ from civic.conflicts import OWN, Conflict, Side
 from civic.correction import Correction
 from civic.judgement import APART, CODED, HIDE, READ, STAR, Decision, Judgement, Verdict, concern_field, tag_of
 from civic.operation import Operation
+from civic.others import Others
 from civic.query import Query, parse
 from civic.settlement import Choice
 from civic.story import Span, Story
@@ -41,7 +42,7 @@ WEIGHED: Final[dict[Weight, str]] = {"severity": "weighed", "certainty": "placed
 class Desk:
     """A session at the desk: the view of the stories, the selection in it, the decisions on them, and their undoing.
 
-    `codebook` names concerns; whoever opens the desk replaces it when the user has changed the file."""
+    `own_codebook` is the user's; whoever opens the desk replaces it when the user has changed the file."""
 
     def __init__(
         self, library: Library, decisions: Decisions, settling: Settling, undo: Undo, now: Callable[[], datetime],
@@ -53,7 +54,7 @@ class Desk:
         self._decisions = decisions
         self._settling = settling
         self._undo = undo
-        self.codebook = codebook
+        self.own_codebook = codebook
         self.selection = Selection()
         self.view = StoryView(
             library, now, on_move=self._extend_range, on_renumbering=self.selection.clear, sight=self._sight, read=read,
@@ -93,14 +94,20 @@ class Desk:
         return self.view.story
 
     @property
+    def codebook(self) -> Codebook:
+        """Return what names the concerns of the open story: in a round the codebook that it froze."""
+        return self._sight.frozen.codebook_of(self.story) or self.own_codebook
+
+    @property
     def judgement(self) -> Judgement:
         """Return what was decided on the open story."""
         return self.view.judgement
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Return what there is to say of why the open story is read, hidden or unread."""
-        return tuple(filter(None, (self.view.news, self.view.copied)))
+        """Return what there is to say of why the open story is read, hidden or unread, or seen as it was once."""
+        frozen = self._sight.frozen.remark(self.story, self.own_codebook)
+        return tuple(filter(None, (self.view.news, self.view.copied, frozen)))
 
     @property
     def analysis(self) -> Analysis | None:
@@ -117,15 +124,9 @@ class Desk:
 
     def statuses_with_others(self) -> tuple[ConcernStatus, ...]:
         """Return the same, and behind them what only others decided on, with the passages that they rest it on."""
-        own = self.statuses()
+        own, others = self.statuses(), self.view.others
         known = {one.tag for one in own}
-        return (*own, *(self._said_by_others(tag) for tag in self.view.others.tags if tag not in known))
-
-    def _said_by_others(self, tag: str) -> ConcernStatus:
-        said = [side.value for side in self.view.others.sides(concern_field(tag))]
-        passages = together([one for one in said if isinstance(one, Decision) and one.verdict.holds])
-        looked = looked_up(passages, self.story) if self.story else ()
-        return ConcernStatus(tag, self.codebook.label(tag), None, None, by_author=False, passages=looked)
+        return (*own, *(_said_by(others, tag, self.story, self.codebook) for tag in others.tags if tag not in known))
 
     def own_side(self, field: str) -> Side | None:
         """Return what the user says of a field of the open story, as one side among those of others."""
@@ -338,3 +339,11 @@ class Desk:
                 view.forget(story)
             if self.unaided and any(operation.field == CODED for operation in step.operations):
                 view.reopen()
+
+
+def _said_by(others: Others, tag: str, story: Story | None, codebook: Codebook) -> ConcernStatus:
+    """Return how a concern stands that only others decided on."""
+    said = [side.value for side in others.sides(concern_field(tag))]
+    passages = together([one for one in said if isinstance(one, Decision) and one.verdict.holds])
+    looked = looked_up(passages, story) if story else ()
+    return ConcernStatus(tag, codebook.label(tag), None, None, by_author=False, passages=looked)

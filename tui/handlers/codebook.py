@@ -73,7 +73,7 @@ class CodebookHandler:
 
     def _show_changes(self, highlight: str = "") -> None:
         """Show what has changed, here and on the desk."""
-        self._context.desk_screen.desk.codebook = self._context.workspace.codebook
+        self._context.desk_screen.desk.own_codebook = self._context.workspace.codebook
         self._context.show_changes()
         self.show_codebook(highlight, renamed=True)
 

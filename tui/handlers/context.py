@@ -41,8 +41,8 @@ class Context:
 
     @property
     def codebook(self) -> Codebook:
-        """Return the codebook that concerns are named by."""
-        return self.desk_screen.desk.codebook
+        """Return the codebook that concerns are named by, of whatever story."""
+        return self.desk_screen.desk.own_codebook
 
     @property
     def screen(self) -> Screen[object]:

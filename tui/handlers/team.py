@@ -49,7 +49,7 @@ class TeamHandler:
             self._pulse, self._decided = pulse, now
             self._show_sign()
         settled = self._decided is not None and now - self._decided >= _SETTLED
-        if joined.every and not self._busy and (now >= self._due or settled):
+        if joined.every and not self._busy and (now >= self._due or settled or workspace.team.rang()):
             self._due, self._decided = now + joined.every, None
             self._start(aloud=False)
 
@@ -63,6 +63,7 @@ class TeamHandler:
 
     def _start(self, *, aloud: bool) -> None:
         context, self._busy = self._context, True
+        context.workspace.team.listens = True
 
         def work() -> None:
             turn: Turn | None = None
@@ -99,10 +100,7 @@ class TeamHandler:
             self._tell(sentence)
         if aloud:
             amiss = turn.offline or " ".join(turn.lacking[:1])
-            self._context.notify_user(
-                amiss or f"{counted(turn.sent, 'decision')} sent, {turn.taken.decisions} taken in.",
-                "warning" if amiss else "information",
-            )
+            self._context.notify_user(amiss or f"{_describe(turn)}.", "warning" if amiss else "information")
 
     def _tell(self, sentence: str) -> None:
         """Notify the user of something once."""
@@ -121,3 +119,11 @@ class TeamHandler:
         brief = state.partition(",")[0]
         forms = " · ".join(filter(None, (coded, state))), state, brief, brief.partition(" since ")[0]
         self._context.desk_screen.status.show_team(*dict.fromkeys(filter(None, forms)))
+
+
+def _describe(turn: "Turn") -> str:
+    """Return what a turn that the user asked for has done."""
+    parts = [f"{counted(turn.sent, 'decision')} sent", f"{turn.taken.decisions} taken in"]
+    parts += [counted(turn.taken.new, "new story", "new stories")] if turn.taken.new else []
+    parts += [f"{counted(turn.given, 'story', 'stories')} given"] if turn.given else []
+    return ", ".join(parts)

@@ -150,12 +150,13 @@ def _changed(file: BinaryIO) -> str:
 
 @dataclass(slots=True)
 class Imported:
-    """What came of an import: stories that were new, decisions that were (how many of these hold EVERYWHERE), where
-    two decisions on one field differ, and where one id had two contents. `held_back` are decisions that were not taken
-    in, since the story that has their id here is another one. `taken_over` counts the values of others that
-    are the user's own now."""
+    """What came of an import: stories that were new (`brought` has their ids), decisions that were (how many of these
+    hold EVERYWHERE), where two decisions on one field differ, and where one id had two contents. `held_back` are
+    decisions that were not taken in, since the story that has their id here is another one. `taken_over` counts the
+    values of others that are the user's own now."""
 
     new: int = 0
+    brought: list[str] = field(default_factory=list)
     decisions: int = 0
     everywhere: int = 0
     conflicts: list[Conflict] = field(default_factory=list)
@@ -298,6 +299,7 @@ def _put_stories(library: "Library", batch: Sequence[Entry], done: Imported, ann
         return _Here(library, {})
     changes = library.put_many([*stories.values()], Terms(foreign=True), announce)
     done.new += len(changes.new)
+    done.brought += changes.new
     return _Here(library, changes.names)
 
 

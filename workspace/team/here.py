@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from civic.rounds import Round, hidden_in, round_of
 from civic.text import clean_line, counted
+from storage.past.frozen import Frozen
 from storage.settings.own_view import Rounds
 from team.log import Log
 
@@ -18,8 +19,9 @@ _AT_ONCE: Final = 500
 class RoundsHere:
     """Keeps the rounds as the log has them. Ids that the team has for stories stand beside those that this desk has."""
 
-    def __init__(self, kept: Rounds, library: "Library") -> None:
+    def __init__(self, kept: Rounds, frozen: Frozen, library: "Library") -> None:
         self._kept = kept
+        self._frozen = frozen
         self._library = library
 
     def all(self) -> tuple[Round, ...]:
@@ -27,10 +29,12 @@ class RoundsHere:
         return self._kept.all()
 
     def bring(self, log: Log) -> list[Round]:
-        """Keep the rounds that the log has now, and return which are new, or closed. Raises a Fault."""
+        """Keep the rounds that the log has now, and what the open ones froze for the user; return which are new, or
+        closed. Raises a Fault."""
         known = {(one.name, one.closed): one for one in self.all()}
         found = [known.get((one.name, one.closed)) or _whole(one, log) for one in log.rounds()]
         kept = list(filter(None, found))
+        self._frozen.keep([one.name for one in kept if one.mine and not one.closed], log.basis_of)
         self._kept.keep(kept)
         return [one for one in kept if (one.name, one.closed) not in known]
 

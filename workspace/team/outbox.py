@@ -84,10 +84,10 @@ class Outbox:
 
     def _unsent(self, name: str, *, kept: bool) -> list[Operation]:
         """Return those that are to be sent now, or that are kept back until a round is closed."""
-        own, hidden = self._library.view.names, name in self._hidden
+        own, hidden, sent = self._library.view.names, name in self._hidden, self._sent.digests
         return [
             one
             for one in self._library.history(name)
-            if one.story == name and is_given_by(one, own) and one.digest not in self._sent.digests
+            if one.story == name and is_given_by(one, own) and not (sent and one.digest in sent)
             and (hidden and not one.round) is kept
         ]  # fmt: skip

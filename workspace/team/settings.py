@@ -1,8 +1,9 @@
 """What the user has joined, `team.toml` in the config folder.
 
 where = "/home/ada/Shared/newsroom"       # a folder, or postgresql://…
-window = "since:2y"                       # of stories that others bring, only these come; "" for all
+window = "since:2y"                       # of stories, only these come and go; "" for all
 every = 60                                # seconds between two turns of an open desk; 0: only on demand
+give = true                               # what the feeds bring goes to the others, decided on or not
 """
 
 import json
@@ -21,7 +22,9 @@ from storage.files.places import Places
 _LARGEST: Final = 1 << 20
 _USUALLY: Final = 60
 _LONGEST_PAUSE: Final = 86400
-_KNOWN: Final = ("where", "window", "every")
+_KNOWN: Final = ("where", "window", "every", "give")
+WINDOW: Final = "since:2y"
+"""The window of whoever has set none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,9 @@ class Joined:
     understood."""
 
     where: str = ""
-    window: str = ""
+    window: str = WINDOW
     every: int = _USUALLY
+    give: bool = True
     problems: tuple[str, ...] = ()
 
 
@@ -51,21 +55,25 @@ def load(places: Places) -> Joined:
 
 def _joined(body: Mapping[str, Any]) -> Joined:
     problems = [f"team.toml: there is no setting {clean_line(name, 40)!r}." for name in body if name not in _KNOWN]
-    texts = {name: body.get(name, "") for name in ("where", "window")}
+    texts = {name: body.get(name, usual) for name, usual in (("where", ""), ("window", WINDOW))}
     problems += [f"team.toml: {name} can't be {clean_line(repr(value), 40)}: write it in quotes."
                  for name, value in texts.items() if not isinstance(value, str)]  # fmt: skip
     every = body.get("every", _USUALLY)
     if not isinstance(every, int) or isinstance(every, bool) or not 0 <= every <= _LONGEST_PAUSE:
         problems.append(f"team.toml: every can't be {clean_line(repr(every), 40)}: write seconds, 0 for on demand.")
         every = _USUALLY
+    give = body.get("give", True)
+    if not isinstance(give, bool):
+        problems.append(f"team.toml: give can't be {clean_line(repr(give), 40)}: write true or false.")
+        give = False  # what was not meant to go can't be called back
     where, window = (value if isinstance(value, str) else "" for value in texts.values())
-    return Joined(clean_line(where, 2000), clean_line(window, 2000), every, tuple(problems))
+    return Joined(clean_line(where, 2000), clean_line(window, 2000), every, give, tuple(problems))
 
 
 def keep(places: Places, where: str, window: str | None = None) -> None:
-    """Write down what was joined ("": nothing any more), and the window where one is given. All else in the file stays
-    as it is. Raises StorageError."""
-    wanted = {"where": where or None, **({} if window is None else {"window": window or None})}
+    """Write down what was joined ("": nothing any more), and the window where one is given ("": all). All else in the
+    file stays as it is. Raises StorageError."""
+    wanted = {"where": where or None, **({} if window is None else {"window": window})}
     make_folder(places.team.parent)
     with locked(places.team, timeout=5):
         try:

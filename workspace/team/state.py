@@ -1,5 +1,5 @@
 """How far the desk is in step with its team: `team.json`, and `team.sent` with a digest for each operation that the
-team has from here. Without them all is read and pushed once more, which changes nothing."""
+team has from here, and for each story. Without them all is read and pushed once more, which changes nothing."""
 
 import json
 import os
@@ -24,11 +24,13 @@ class State:
     """What is kept between two turns. `where` is the team that it is about and `desk` the id of this desk there;
     `cursor` is where the next pull begins, `mark` (see `Library.judged_since`) where the next look for what is to be
     sent; `absent` are ids of stories that have decisions to send and are not here, or have not been sent yet though
-    `mark` is behind them, `kept` of those whose decisions wait until a blind round is closed, with its name. `synced`
-    is when a turn was last completed and `offline` since when none could be, as ISO 8601; `refused` is why the team
-    took nothing, and `lacking` are sentences on what it should have and has not, both as of the last turn. `held` and
-    `late` are operations that were held back here or refused there, each with "why" and "operation"; `problems` are
-    sentences that were told."""
+    `mark` is behind them, `kept` of those whose decisions wait until a blind round is closed, with its name. `given_of`
+    and `given_until` say how far stories were given, the latter by when they were first fetched, in seconds since 1970
+    (see `workspace.team.gifts`); `forgot` stands for the stories that were forgotten here and are not there from here
+    any more. `synced` is when a turn was last completed and `offline` since when none could be, as ISO 8601; `refused`
+    is why the team took nothing, and `lacking` are sentences on what it should have and has not, both as of the last
+    turn. `held` and `late` are operations that were held back here or refused there, each with "why" and "operation";
+    `problems` are sentences that were told."""
 
     where: str = ""
     desk: str = ""
@@ -37,6 +39,9 @@ class State:
     absent: list[str] = field(default_factory=list)
     kept: dict[str, str] = field(default_factory=dict)
     waiting: int = 0
+    given_of: str = ""
+    given_until: int = 0
+    forgot: str = ""
     synced: str = ""
     offline: str = ""
     name: str = ""
@@ -71,7 +76,7 @@ class State:
 
     def begin_anew(self) -> None:
         """Have the next turn read and offer everything once more."""
-        self.cursor = self.mark = ""
+        self.cursor = self.mark = self.given_of = ""
         self.absent, self.held, self.late, self.problems, self.kept = [], [], [], [], {}
 
     def offer_late(self) -> None:

@@ -1,28 +1,34 @@
 """The user's team: joined, kept in step with, looked at, left."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
 from civic.fault import Fault
+from civic.judgement import Judgement
 from civic.naming import by_name
-from civic.query import Among, And, Is, Query, asks_for_suggestions
-from civic.rounds import Round
+from civic.query import EVERYTHING, Among, And, Is, Query, asks_for_suggestions
+from civic.rounds import Basis, Round
 from civic.story import Story
 from civic.text import clean_line, counted
+from feeds.subscriptions import Feed
 from storage.files.disk import Fingerprint, fingerprint
 from storage.files.errors import LockedError
 from storage.files.lock import locked
 from storage.files.places import Places
+from storage.past.forgotten import Forgotten
+from storage.past.frozen import Frozen
 from storage.settings.own_view import Rounds
 from team.errors import TeamFault
-from team.log import BEGINNING, Coder, Log
+from team.log import BEGINNING, Batch, Coder, Log, TeamFeed
 from team.registry import Ask, begin, is_server, open_log
 from workspace.clock import utc_now
 from workspace.team import settings
+from workspace.team.arrivals import Arrivals
+from workspace.team.gifts import Gifts, is_shared, mark_of
 from workspace.team.here import RoundsHere
 from workspace.team.outbox import Outbox
 from workspace.team.settings import Joined
@@ -33,20 +39,24 @@ if TYPE_CHECKING:
     from storage.settings.config import Settings
     from workspace.ports import Library
 
+_MOST_AHEAD: Final = 20_000
+"""Decisions and stories that are kept in memory between looking at a team and joining it."""
 _NO_TEAM: Final = "No team is joined: civicdesk team join DIR joins the one in a shared folder."
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """What joining a team would bring: who takes part, how many stories and decisions others gave, and how many of the
-    user's own would be sent. With `by_agreement`, nothing but the members themselves sees to who reads what, and who
-    signs as whom."""
+    """What joining a team would bring: who takes part, how many stories and decisions that are not here would come, and
+    of how many coders these are; and how many decisions and stories of the user's own would go. With `by_agreement`,
+    nothing but the members themselves sees to who reads what, and who signs as whom."""
 
     name: str
     members: tuple[str, ...]
     stories: int
     decisions: int
+    coders: int
     waiting: int
+    to_give: int
     by_agreement: bool
 
 
@@ -56,17 +66,25 @@ class Team:
 
     def __init__(
         self, places: Places, library: "Callable[[], Library]", user: "Callable[[], Settings]",
-        read: Callable[[str, datetime], Query],
+        read: Callable[[str, datetime], Query], feeds: Callable[[], Sequence[Feed]],
+        rule: Callable[[Sequence[str]], object],
     ) -> None:  # fmt: skip
-        """`library` has to hide nothing; `read` reads a filter."""
+        """`library` has to hide nothing; `read` reads a filter, `feeds` are those of the user, and `rule` runs the
+        user's rules on stories that are new."""
         self._places = places
         self._library = library
         self._user = user
         self._read = read
+        self._feeds = feeds
+        self._rule = rule
         self.ask: Ask | None = None
         """asks for a password where a server needs one; without it, nobody is asked"""
-        self._folder: tuple[str, Coder, Log] | None = None  # kept, since it knows what stands in its own file
+        self.listens = False
+        """whether the log stays open between two turns, so that it is heard when others push"""
+        self._log: tuple[str, Coder, Log] | None = None  # kept, since it knows what stands in its own file
+        self._ahead: tuple[str, Sequence[Batch]] = "", ()  # what was read of the team there, and not taken in yet
         self._rounds = Rounds(places)
+        self._frozen = Frozen(places)
         self._joined: tuple[Fingerprint | None, Joined] | None = None
 
     @property
@@ -81,36 +99,104 @@ class Team:
         """Return how the last turn left things."""
         return State.load(self._places, self.joined.where)
 
-    def pulse(self) -> Fingerprint | None:
-        """Return what is another thing as soon as anything has been decided on this machine."""
-        return fingerprint(self._places.journal)
+    def pulse(self) -> object:
+        """Return what is another thing as soon as anything has been decided, or fetched, on this machine."""
+        return fingerprint(self._places.journal), fingerprint(self._places.stories)
 
     def look(self, where: str, window: str | None = None, progress: Callable[[str], None] = lambda _: None) -> Coming:
         """Return what joining the team there would bring, and begin one in a folder that has none."""
         where = _place(where)
-        self._window(window or "")
+        text = settings.WINDOW if window is None else window
+        wanted = self._window(text)
         begin(where)
         state = State.load(self._places, where)
-        log = self._connect(where, state)
+        log = self._opened(where, state)
+        found, ahead = Arrivals(self._library(), wanted), list[Batch]()
         try:
             standing = log.standing()
-            stories: set[str] = set()
-            decisions = 0
             for batch in log.pull(BEGINNING):
-                stories.update(entry.story.id for entry in batch.entries)
-                decisions += sum(len(entry.history) for entry in batch.entries)
-                progress(f"{counted(decisions, 'decision')} of others found")
+                found.count(batch)
+                if found.read <= _MOST_AHEAD:
+                    ahead.append(batch)
+                progress(f"{counted(len(found.decisions), 'decision')} of others found")
         finally:
             log.close()
-        waiting = self._outbox(state).look()
-        return Coming(standing.name, tuple(standing.members), len(stories), decisions, waiting, not is_server(where))
+        self._ahead = where, ahead
+        gives = standing.gives and self.joined.give
+        return Coming(
+            standing.name, tuple(standing.members), len(found.stories), len(found.decisions), len(found.coders),
+            self._outbox(state).look(), self._to_give(text, found.seen, state) if gives else 0, not is_server(where),
+        )  # fmt: skip
+
+    def _to_give(self, window: str, there: Collection[str], state: State) -> int:
+        """Return how many stories of the user's feeds are in a window and not there, nor given already."""
+        feeds = {feed.key for feed in self._feeds() if is_shared(feed)}
+        given = Sent(self._places, state).digests
+        new = frozenset(self._library().came_by(feeds, 0)).difference(there)
+        own = frozenset(one for one in new if mark_of(one) not in given) if given else new
+        query = self._read(window, utc_now().astimezone()) if window else EVERYTHING
+        return self._library().count(And((Among(own), query))) if own else 0
 
     def join(self, where: str, window: str | None = None) -> None:
         """Have turns go to the team there from now on; nothing is exchanged yet."""
         place = _place(where)
         if place != self.joined.where:
-            self._rounds.keep(())
-        settings.keep(self._places, place, window)
+            self._forget_rounds()
+            settings.keep(self._places, place)
+        if window is not None:
+            self.set_window(window)
+
+    def _forget_rounds(self) -> None:
+        self._rounds.keep(())
+        self._frozen.keep((), lambda _: Basis())
+
+    def set_window(self, window: str) -> None:
+        """Have only the stories that this filter finds come and go ("": all). What was passed over and is in it comes
+        with the next turn; what is here and not in it stays."""
+        joined = self.joined
+        if not joined.where:
+            raise TeamFault(_NO_TEAM)
+        self._window(window)
+        with locked(self._places.sync, 30.0):
+            state = self.state()
+            settings.keep(self._places, joined.where, window)
+            if window != joined.window and state.cursor:
+                state.cursor = BEGINNING
+                state.keep(self._places)
+
+    def to_fetch(self, feeds: Sequence[Feed]) -> list[Feed]:
+        """Return which of some feeds this desk is to fetch: not those that another desk of the team fetches just now,
+        whose stories come from there. All of them where the team can't be asked."""
+        joined = self.joined
+        shared = {feed.key: feed for feed in feeds if is_shared(feed)}
+        if not joined.where or not shared:
+            return list(feeds)
+        try:
+            log = self._opened(joined.where, self.state())
+            try:
+                theirs = shared.keys() - self._taken(log, [*shared])
+            finally:
+                log.close()
+        except TeamFault:
+            return list(feeds)
+        return [feed for feed in feeds if feed.key not in theirs]
+
+    def _taken(self, log: Log, feeds: Sequence[str]) -> frozenset[str]:
+        """Return which feeds are this desk's to fetch: for all, or, where it gives nothing, for itself."""
+        if self.joined.give and log.standing().gives:
+            return log.lease(feeds)
+        now = utc_now()
+        return frozenset(feeds) - {one.address for one in log.feeds() if one.until > now}
+
+    def feeds(self) -> list[TeamFeed]:
+        """Return the feeds that desks of the team fetch."""
+        if not self.joined.where:
+            raise TeamFault(_NO_TEAM)
+        log = self._opened(self.joined.where, self.state())
+        try:
+            return list(log.feeds())
+        finally:
+            log.close()
 
     def waiting(self) -> tuple[int, dict[str, str]]:
         """Return how many decisions are to be sent, and which stories have others that wait until a blind round is
@@ -120,7 +206,7 @@ class Team:
 
     def _outbox(self, state: State) -> Outbox:
         library = self._library()
-        return Outbox(library, state, Sent(self._places, state), RoundsHere(self._rounds, library))
+        return Outbox(library, state, Sent(self._places, state), RoundsHere(self._rounds, self._frozen, library))
 
     def rounds(self) -> tuple[Round, ...]:
         """Return the team's rounds as the last turn brought them, in the order in which they were opened."""
@@ -147,7 +233,8 @@ class Team:
         where = self.joined.where
         if not where:
             raise TeamFault(_NO_TEAM)
-        self._rounds.keep(())
+        self._forget_rounds()
+        self.close()
         settings.keep(self._places, "")
         return where
 
@@ -169,9 +256,19 @@ class Team:
             library = self._library()
             library.poll()
             keep = lambda: state.keep(self._places)  # noqa: E731
-            rounds = RoundsHere(self._rounds, library)
-            exchange = Exchange(library, state, sent, keep, wanted, progress, rounds)
-            return exchange.run(lambda: self._connect(joined.where, state))
+            rounds = RoundsHere(self._rounds, self._frozen, library)
+            gives = {feed.key for feed in self._feeds() if is_shared(feed)} if joined.give else ()
+            gifts = Gifts(library, state, sent, gives, wanted, joined.window)
+            ahead = self._ahead[1] if self._ahead[0] == joined.where else ()
+            self._ahead = "", ()
+            exchange = Exchange(library, state, sent, keep, wanted, progress, rounds, gifts, ahead)
+            try:
+                turn = exchange.run(lambda: self._for_a_turn(joined.where, state))
+            finally:
+                if is_server(joined.where) and not self.listens:
+                    self.close()
+        self._rule(turn.taken.brought)
+        return turn
 
     def sync_if_free(self) -> Turn | None:
         """Make one turn; None where another process is at it, or where it is not known yet what is to be sent."""
@@ -182,28 +279,57 @@ class Team:
         except LockedError:
             return None
 
+    def _opened(self, where: str, state: State) -> Log:
+        """Return the log, opened for once: it is not for several threads, and a turn may go on in another."""
+        return open_log(where, self._coder(state), self.ask)
+
+    def _for_a_turn(self, where: str, state: State) -> Log:
+        """Return the log, which has nothing from here any more of what was forgotten here."""
+        log, gone = self._connect(where, state), Forgotten(self._places).ids()
+        if (told := mark_of(*sorted(gone))) != state.forgot and (gone or state.forgot):
+            log.forget(gone)
+            state.forgot = told
+        return log
+
     def _connect(self, where: str, state: State) -> Log:
+        """Return the log for a turn."""
+        coder = self._coder(state)
+        if self._log is None or self._log[:2] != (where, coder):
+            self.close()
+            self._log = where, coder, open_log(where, coder, self.ask)
+        return self._log[2]
+
+    def _coder(self, state: State) -> Coder:
         user = self._user()
-        coder = Coder(user.who, tuple(user.formerly), state.desk)
-        if is_server(where):
-            return open_log(where, coder, self.ask)
-        if self._folder is None or self._folder[:2] != (where, coder):
-            self._folder = where, coder, open_log(where, coder)
-        return self._folder[2]
+        return Coder(user.who, tuple(user.formerly), state.desk)
+
+    def rang(self) -> bool:
+        """Return whether others may have pushed since the last turn. It is never waited for."""
+        return self._log is not None and self._log[2].rang()
+
+    def close(self) -> None:
+        """Let go of the log."""
+        if self._log is not None:
+            self._log[2].close()
+            self._log = None
 
     def _window(self, text: str) -> Callable[[Story], bool]:
-        """Return what says of a story that is not here whether it comes."""
+        """Return what says of a story whether it comes, where it is not here, and goes: by what it says itself. One
+        without any date is of today."""
         if not text:
             return lambda _: True
+        now = utc_now()
         try:
-            query = self._read(text, utc_now().astimezone())
+            query = self._read(text, now.astimezone())
         except Fault as error:
             raise TeamFault(f"The window {text!r} can't be used: {error}") from error
         if asks_for_suggestions(query):
             raise TeamFault(f"The window {text!r} asks for suggestions, which a story has only once it is here.")
-        from civic.query.match import matches
+        from civic.query.match import Facts, matches
 
-        return lambda story: matches(query, self._library().facts(story))
+        return lambda story: matches(
+            query, Facts(story if story.when else replace(story, fetched=now), Judgement(), None, new=False)
+        )
 
 
 def _place(where: str) -> str:

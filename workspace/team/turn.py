@@ -1,19 +1,20 @@
 """One turn: what waits here is pushed, and what others gave is taken in. It is no step that the user could undo."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from civic.export import Entry
 from civic.operation import Operation
 from civic.rounds import Round
-from civic.story import Story
+from civic.story import EVERYWHERE, Story
 from civic.text import counted
 from team.errors import TeamFault, Unreachable
 from team.log import BEGINNING, Batch, Late, Log, is_given_by
 from workspace.clock import utc_now
 from workspace.exchange.records import Imported, take_in
+from workspace.team.gifts import Gifts, mark_of
 from workspace.team.here import RoundsHere
 from workspace.team.outbox import Outbox
 from workspace.team.state import Sent, State
@@ -26,12 +27,13 @@ _HELD = "the story with its id is another one here"
 
 @dataclass(slots=True)
 class Turn:
-    """What came of a turn: how many operations were `sent`, how many `waiting` ones are left, what was `taken` in, who
-    else takes part, and sentences that are told for the first time; `rounds` are new, or closed. `offline`
-    is why nobody answered, "" where somebody
-    did; `refused` why the team took nothing; `lacking` are sentences on what the team should have and has not."""
+    """What came of a turn: how many operations were `sent` and how many stories `given`, how many `waiting` operations
+    are left, what was `taken` in, who else takes part, and sentences that are told for the first time; `rounds` are
+    new, or closed. `offline` is why nobody answered, "" where somebody did; `refused` why the team took nothing;
+    `lacking` are sentences on what the team should have and has not."""
 
     sent: int = 0
+    given: int = 0
     waiting: int = 0
     taken: Imported = field(default_factory=Imported)
     members: tuple[str, ...] = ()
@@ -49,11 +51,13 @@ class Turn:
 
 
 class Exchange:
-    """A turn with one log. `keep` writes the state down; `wanted` says which new stories come."""
+    """A turn with one log. `keep` writes the state down; `wanted` says which new stories come, `gifts` which go;
+    `ahead` is what has been read of the log from its beginning already."""
 
     def __init__(
         self, library: "Library", state: State, sent: Sent, keep: Callable[[], None],
-        wanted: Callable[[Story], bool], progress: Callable[[str], None], rounds: RoundsHere,
+        wanted: Callable[[Story], bool], progress: Callable[[str], None], rounds: RoundsHere, gifts: Gifts,
+        ahead: Sequence[Batch] = (),
     ) -> None:  # fmt: skip
         self._library = library
         self._state = state
@@ -62,22 +66,22 @@ class Exchange:
         self._wanted = wanted
         self._progress = progress
         self._rounds = rounds
+        self._gifts = gifts
+        self._ahead = ahead
         self._outbox = Outbox(library, state, sent, rounds)
         self.turn = Turn()
 
     def run(self, connect: Callable[[], Log]) -> Turn:
-        """Make the turn. Raises a Fault where something here can't be read or written; what has been done stays, and
-        the next turn does the rest."""
+        """Make the turn with the log that `connect` returns, which stays open. Raises a Fault where something here
+        can't be read or written; what has been done stays, and the next turn does the rest."""
         state, turn = self._state, self.turn
         if not state.synced:
             self._keep()  # a kill in the first turn must not make this another desk in the second
         turn.waiting = state.waiting = self._outbox.look()
         try:
             log = connect()
-            try:
-                self._with(log)
-            finally:
-                log.close()
+            self._with(log)
+            log.rang()  # what the turn itself has rung for is no news
             state.synced, state.offline, state.refused = utc_now().isoformat(), "", ""
         except Unreachable as error:
             turn.offline = str(error)
@@ -105,24 +109,34 @@ class Exchange:
             refused = error
         if self._pull(log):
             self._sent.forget()
-            self._state.mark = ""
+            self._state.mark = self._state.given_of = ""
             self.turn.waiting = self._state.waiting = self._outbox.look()
             self._push(log)
         self._have_stories(log)
         if refused:
             raise refused
+        if standing.gives:
+            self._give(log)
 
     def _push(self, log: Log) -> None:
         for entries in self._outbox.pages():
             pushed = log.push(entries)
             given = [one for entry in entries for one in entry.history]
             taken = [one for one in given if one.id in pushed.acknowledged]
-            self._sent.add(one.digest for one in taken)
+            self._sent.add([*(one.digest for one in taken), *_marks(entries)])
             self._note_late(pushed.late, {one.id: entry for entry in entries for one in entry.history})
             self.turn.sent += len(taken)
             self.turn.waiting = self._state.waiting = max(0, self.turn.waiting - len(given))
             self._progress(f"{counted(self.turn.sent, 'decision')} sent")
         self._outbox.done()
+
+    def _give(self, log: Log) -> None:
+        """Give the team the stories that it has not: last, so that what others gave is given by nobody twice."""
+        for page in self._gifts.pages():
+            log.push(page)
+            self._gifts.gave(page)
+            self.turn.given += len(page)
+            self._progress(f"{counted(self.turn.given, 'story', 'stories')} given")
 
     def _note_late(self, late: Sequence[Late], entries: Mapping[str, Entry]) -> None:
         self.turn.late += late
@@ -135,14 +149,20 @@ class Exchange:
         """Take in what others gave; return whether the log has lost what it had from here."""
         renewed = False
         self.turn.lacking = []
-        for batch in log.pull(self._state.cursor):
+        for batch in self._batches(log):
             self._take(batch)
             renewed |= batch.renewed
-            self.turn.lacking += batch.lacking
+            self.turn.lacking += [one for one in batch.lacking if one not in self.turn.lacking]
             self._state.cursor = batch.cursor
             self._keep()
         self._state.lacking = self.turn.lacking
         return renewed
+
+    def _batches(self, log: Log) -> Iterator[Batch]:
+        """Yield what is behind the cursor, without reading again what has been read. It moves as batches are taken."""
+        if self._state.cursor == BEGINNING:
+            yield from self._ahead
+        yield from log.pull(self._state.cursor)
 
     def _have_stories(self, log: Log) -> None:
         """See to it that the stories that the user codes in a new round are here, whatever the window, and found by
@@ -161,7 +181,8 @@ class Exchange:
             wanted = lambda story: story.id in to_code or self._wanted(story)  # noqa: E731
             take_in(self._library, batch.entries, self.turn.taken, wanted=wanted)
             own = self._library.view.names  # the user's other desks have sent it already
-            self._sent.add(one.digest for entry in batch.entries for one in entry.history if is_given_by(one, own))
+            theirs = (one.digest for entry in batch.entries for one in entry.history if is_given_by(one, own))
+            self._sent.add([*theirs, *_marks(batch.entries)])
             done = self.turn.taken
             came = counted(done.decisions, "decision"), counted(done.new, "story", "stories")
             self._progress(f"{' and '.join(came)} taken in")
@@ -170,6 +191,11 @@ class Exchange:
         new = [one for one in dict.fromkeys(batch.problems) if one not in self._state.problems]
         self._state.problems += new
         self.turn.problems += new
+
+
+def _marks(entries: Sequence[Entry]) -> list[str]:
+    """Return what says that the team has the stories of these entries."""
+    return [mark_of(entry.story.id) for entry in entries if entry.story.id != EVERYWHERE]
 
 
 def describe_late(late: Sequence[Late]) -> list[str]:

@@ -4,8 +4,10 @@ import argparse
 import asyncio
 from typing import TYPE_CHECKING
 
+from civic.fault import Fault
 from civic.text import clean_line
 from cli.commands.registry import ABOUT
+from cli.commands.team.owner import password_asker
 from cli.common import (
     DONE,
     FAILED,
@@ -41,21 +43,25 @@ def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     no other."""
     if not workspace.subscriptions.feeds():
         remark("there are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
+    in_team = workspace.places.team.exists() and bool(workspace.team.joined.where)
+    if in_team:
+        workspace.team.ask = password_asker()
     arrivals = asyncio.run(_arrivals(workspace, everything=arguments.all))
     new, changed = sum(arrival.new for arrival in arrivals), sum(arrival.changed for arrival in arrivals)
     failed = sum(arrival.failed for arrival in arrivals)
+    shared = _exchange(workspace) if in_team else {}
     ruled = len({operation.story for arrival in arrivals for operation in arrival.ruled})
     if arguments.json:
         feeds = [_json(arrival) for arrival in arrivals]
         print_json({"fetched": len(arrivals), "failed": failed, "new": new, "changed": changed, "ruled": ruled,
-                    "feeds": feeds})  # fmt: skip
+                    "feeds": feeds, **shared})  # fmt: skip
     else:
         wrong = f"; {failed} failed" if failed else ""
         waiting = sum(arrival.waits for arrival in arrivals)
         wrong += f"; {waiting} asked to wait" if waiting else ""
         fetched, came = counted(len(arrivals) - waiting, "feed"), counted(new, "new story", "new stories")
         by_rules = f", {ruled} changed by rules" if ruled else ""
-        say(f"{fetched} fetched: {came}, {changed} changed{by_rules}{wrong}.")
+        say(f"{fetched} fetched: {came}, {changed} changed{by_rules}{wrong}{_describe(shared)}.")
     if arguments.strict and (broken := _in_error(workspace, arrivals)):
         for feed in broken:
             complain(f"{clean_line(feed.name, 80)}: {feed.error}")
@@ -65,6 +71,31 @@ def refresh(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if not failed:
         return PARTLY if any(arrival.result.broken_off for arrival in arrivals) else DONE
     return FAILED if failed == len(arrivals) else PARTLY
+
+
+def _exchange(workspace: "Workspace") -> dict[str, int]:
+    """Have a turn with the user's team: it has what other desks fetched for this one, and others wait for what this one
+    did. Return how many feeds were left to others, and how many stories came and went."""
+    try:
+        turn = workspace.team.sync(progress=progress)
+    except Fault as fault:
+        complain(str(fault))
+        return {"spared": workspace.refresher.spared, "from_team": 0, "given": 0}
+    finally:
+        progress_ends()
+    if turn.offline or turn.refused:
+        complain(turn.offline or turn.refused)
+    return {"spared": workspace.refresher.spared, "from_team": turn.taken.new, "given": turn.given}
+
+
+def _describe(shared: dict[str, int]) -> str:
+    """Return what a turn with the team did, to end a sentence with; "" for nothing."""
+    said = (
+        ("spared", "feed is", "feeds are", "fetched by others of the team"),
+        ("from_team", "new story", "new stories", "from the team"),
+        ("given", "story", "stories", "given to it"),
+    )
+    return "".join(f"; {counted(shared[key], *words)} {rest}" for key, *words, rest in said if shared.get(key))
 
 
 def _in_error(workspace: "Workspace", arrivals: "list[Arrival]") -> "list[Feed]":

@@ -152,7 +152,6 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     from civic.wording import describe_operation
     from cli.commands.reading.page import page, weaker_lines
     from cli.commands.reading.sentences import plain_page
-    from workspace.origins import remarks_on
 
     story, library = find_story(workspace, arguments.id), workspace.library
     if arguments.versions:
@@ -169,8 +168,8 @@ def show_story(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         from civic.languages.language import SUGGESTED_FOR
 
         remark(f"{SUGGESTED_FOR}.")
-    codebook = workspace.codebook
-    remarks = [clean_line(one) for one in remarks_on(library, story.id)]
+    codebook = workspace.sight.frozen.codebook_of(story) or workspace.codebook
+    remarks = [clean_line(one) for one in _remarks(workspace, story)]
     pages = (
         plain_page(entry, codebook, remarks)
         if arguments.plain
@@ -194,15 +193,22 @@ def _show_revisions(arguments: argparse.Namespace, story: "Story", found: "Seque
 
 def _story_json(entry: "Entry", workspace: "Workspace", *, history: bool) -> dict[str, object]:
     from civic.export import record
-    from workspace.origins import remarks_on
 
     body = record(entry)
     if not history:
         body.pop("history", None)
     _, keys = workspace.library.copies(entry.story.id)
     copies = [row.id for row in workspace.library.rows(keys) if row.id != entry.story.id]
-    remarks = list(remarks_on(workspace.library, entry.story.id))
+    remarks = _remarks(workspace, entry.story)
     return body | ({"copies": copies} if copies else {}) | ({"remarks": remarks} if remarks else {})
+
+
+def _remarks(workspace: "Workspace", story: "Story") -> list[str]:
+    """Return why a story is read, hidden or unread, and that it is seen as a round froze it."""
+    from workspace.origins import remarks_on
+
+    frozen = workspace.sight.frozen.remark(story, workspace.codebook)
+    return [*remarks_on(workspace.library, story.id), *([frozen] if frozen else [])]
 
 
 def _row_json(row: "Row", copies: int | None) -> dict[str, object]:

@@ -47,11 +47,14 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument("where", metavar="DIR|URL", help="a folder that all of the team reach, or postgresql://…")
     parser.add_argument(
         "--window", metavar="QUERY", default=None,
-        help="of stories that others bring, take only those that this filter finds: since:2y",
+        help="of stories, take and give only those that this filter finds (usually since:2y; '' for all)",
     )  # fmt: skip
     parser = command(inner, "sync", sync, "send what you decided and take in what others did, once")
     parser.add_argument("--again", action="store_true", help="read and offer everything once more")
     command(inner, "status", status, "say what waits to be sent, who takes part, and what was not taken")
+    parser = command(inner, "window", window, "say or set which stories come and go, and exchange those")
+    parser.add_argument("query", metavar="QUERY", nargs="?", help="a filter, such as since:5y ('' for all)")
+    command(inner, "feeds", feeds, "list the feeds that the team fetches, and whose desk does just now")
     command(inner, "leave", leave, "exchange nothing any more; everything here stays")
     add_owner(inner)
     add_rounds(inner)
@@ -73,9 +76,11 @@ def join(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 def _describe_coming(coming: "Coming") -> str:
     who = f" of {', '.join(map(describe_coder, coming.members))}" if coming.members else ", in which you are the first"
+    of = f" of {counted(coming.coders, 'coder')}" if coming.coders else ""
+    stories, given = (counted(number, "story", "stories") for number in (coming.stories, coming.to_give))
     return (
-        f"Joining the team in {coming.name}{who}: {counted(coming.decisions, 'decision')} on "
-        f"{counted(coming.stories, 'story', 'stories')} will come, {coming.waiting} of yours will be sent."
+        f"Joining the team in {coming.name}{who}: {counted(coming.decisions, 'decision')}{of} and {stories} will come, "
+        f"{counted(coming.waiting, 'decision')} and {given} of yours will be sent."
     )
 
 
@@ -112,6 +117,7 @@ def _describe_turn(turn: "Turn") -> str:
     others = f" with {counted(len(turn.members), 'other coder')}" if turn.members else "; nobody else takes part yet"
     parts = [f"{counted(turn.sent, 'decision')} sent", f"{taken.decisions} taken in"]
     parts += [counted(taken.new, "new story", "new stories")] if taken.new else []
+    parts += [f"{counted(turn.given, 'story', 'stories')} given"] if turn.given else []
     parts += [f"{len(taken.held_back)} held back"] if taken.held_back else []
     parts += [f"{len(turn.late)} refused"] if turn.late else []
     parts += [f"{turn.waiting} waiting"] if turn.waiting else []
@@ -122,8 +128,8 @@ def _describe_turn(turn: "Turn") -> str:
 
 def _turn_json(turn: "Turn") -> dict[str, Any]:
     taken = turn.taken
-    return {"sent": turn.sent, "waiting": turn.waiting, "decisions": taken.decisions, "new": taken.new,
-            "held_back": [one.to_json() for one in taken.held_back],
+    return {"sent": turn.sent, "given": turn.given, "waiting": turn.waiting, "decisions": taken.decisions,
+            "new": taken.new, "held_back": [one.to_json() for one in taken.held_back],
             "late": [{"reason": one.reason, "operation": one.operation.to_json()} for one in turn.late],
             "rounds": [one.name for one in turn.rounds], "members": [*turn.members], "problems": turn.problems,
             "offline": turn.offline, "refused": turn.refused, "lacking": turn.lacking}  # fmt: skip
@@ -155,8 +161,7 @@ def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     print(f"{'others':9} {', '.join(map(describe_coder, state.members)) or 'nobody yet'}")
     print(f"{'state':9} {sign(state, now) or 'never exchanged: civicdesk team sync'}")
     print(f"{'last sync':9} {describe_moment(state.synced) if state.synced else 'never'}")
-    if joined.window:
-        print(f"{'window':9} {joined.window}")
+    print(f"{'window':9} {joined.window or 'all stories'}")
     for name, done, of in rounds:
         print(f"{'round':9} {name}: you are done with {done} of {of} stories")
     for name, stories in Counter(kept.values()).items():
@@ -179,6 +184,40 @@ def _describe_noted(one: dict[str, Any], workspace: "Workspace") -> str:
     field = describe_field(operation.field, workspace.codebook)
     said = f"{describe_value(operation.value)} by {describe_coder(operation.who)}"
     return f"“{title}”  {field}: {said}: not taken, {clean_line(str(one.get('why')), 200)}"
+
+
+def window(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Print the window; or set it and make a turn, which brings what is in it now."""
+    team = workspace.team
+    if arguments.query is None:
+        if arguments.json:
+            print_json({"window": team.joined.window})
+        else:
+            print(team.joined.window or "all stories")
+        return DONE
+    team.set_window(arguments.query)
+    team.ask = password_asker()
+    return _make_turn(arguments, workspace, again=False)
+
+
+def feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
+    """Print a line a feed, with who fetches it, and whether it is among the user's own."""
+    workspace.team.ask = password_asker()
+    own = {feed.key for feed in workspace.subscriptions.feeds()}
+    found = workspace.team.feeds()
+    if arguments.json:
+        print_json([{"url": one.address, "who": one.who, "until": one.until.isoformat(), "own": one.address in own}
+                    for one in found])  # fmt: skip
+        return DONE
+    for one in found:
+        mine = "" if one.address in own else "  not among your feeds"
+        print(f"{clean_line(one.address, 200)}  {describe_coder(one.who)}, "
+              f"until {describe_moment(one.until.isoformat())}{mine}")  # fmt: skip
+    if not found:
+        print("Nobody of the team has fetched a feed yet: civicdesk refresh does.")
+    elif any(one.address not in own for one in found):
+        remark("Stories of all of them come by the team; civicdesk feeds add URL has you fetch one, too.")
+    return DONE
 
 
 def leave(arguments: argparse.Namespace, workspace: "Workspace") -> int:

@@ -1,7 +1,7 @@
 """Asking the index: which stories a query finds, what their rows show, how many there are of what."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
@@ -88,6 +88,16 @@ def feed_counts(db: sqlite3.Connection) -> dict[str, tuple[int, int]]:
     sql = """SELECT address, count(*), sum(read = 0 AND hidden = 0) FROM stories JOIN feeds ON feeds.id = stories.feed
              GROUP BY stories.feed"""
     return {address: (stories, unread) for address, stories, unread in db.execute(sql)}
+
+
+def came_by(db: sqlite3.Connection, feeds: Collection[str], since: int) -> list[str]:
+    """Return the ids of the stories of some feeds, by their addresses, that were first fetched at a time or later, in
+    seconds since 1970; in the order of time, the newest first."""
+    numbers = [number for number, address in db.execute("SELECT id, address FROM feeds") if address in feeds]
+    found: list[tuple[int, str]] = []
+    for number in numbers:
+        found += db.execute("SELECT key, id FROM stories WHERE feed = ? AND fetched >= ?", (number, since))
+    return [story for _, story in sorted(found, reverse=True)]
 
 
 def rows(db: sqlite3.Connection, keys: Sequence[int]) -> list[Row]:

@@ -69,6 +69,11 @@ class ReweighingFile:
             held = self._held = (seen, load(self._places))
         return held[1]
 
+    def shifted(self, story: str) -> frozenset[str]:
+        """Return the concerns whose scores are shifted in a story now, by its id."""
+        now = self.current()
+        return frozenset() if story in now.drawn else frozenset(tag for tag, _ in now.shifts)
+
 
 def load(places: Places) -> Reweighing:
     """Return what re-weighs suggestions in these places; never fails."""

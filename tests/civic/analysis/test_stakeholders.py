@@ -249,3 +249,68 @@ def test_groups_that_a_text_also_names_apart_stay_apart() -> None:
     names = {one.name.casefold() for one in stakeholders(Reading.of(text))}
     assert "journalists" in names
     assert not any(" and " in name for name in names)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Many people use it, and people like it.", "people"),
+        ("The council heard that the Panel met again.", "Panel"),
+        ("The tools are built on open source software (OSS). Staff say that OSS saves money.", "OSS"),
+        ("The loss was told in the paper (GAO-16-885T) on Monday.", "GAO-16-885T"),
+        ("It spread AI-generated images of the mayor, and London-based firms paid.", "AI-generated"),
+    ],
+)
+def test_everybody_boards_things_numbers_and_adjectives_are_no_parties(text: str, name: str) -> None:
+    assert name not in {called for one in candidates(Reading.of(text)) for called in one.names}
+
+
+def test_a_body_is_also_its_noun_and_the_office_of_its_head() -> None:
+    text = "The Bureau of Harbour Safety closed it. The Bureau paid. The Blenk County Sheriff's Office did not."
+    parties = found(text)
+    assert "Bureau" in parties["Bureau of Harbour Safety"].names
+    assert parties["Blenk County Sheriff's Office"].type == "public_body"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The clip was shown to Zorvald Quimbley, who lost his savings.",
+        "It reached Zorvald Quimbley in May and cost him a job. Quimbley sued in June.",
+        "Those named are Jane Doe, Zorvald Quimbley and John Smith.",
+        "Last week a widow, Zorvald Quimbley, told the court.",
+        "Then MP Zorvald Quimbley, a meteorologist, left.",
+    ],
+)
+def test_who_is_spoken_of_as_people_are_is_a_person(text: str) -> None:
+    types = {called: one.type for one in candidates(Reading.of(text)) for called in one.names}
+    assert next(kind for name, kind in types.items() if "Zorvald Quimbley" in name) == "person"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jane Doe was wrongly arrested after the cameras took her for a thief.",
+        "Deepfake videos of Jane Doe were shared by thousands.",
+        "Scammers were impersonating the singer Jane Doe for a year.",
+        "The post falsely used Jane Doe's face to sell pills.",
+        "Police charged a man after Jane Doe had been repeatedly harassed.",
+    ],
+)
+def test_whom_a_harm_is_told_of_is_affected(text: str) -> None:
+    assert roles_of(found(text)["Jane Doe"].role_signs)[0] == "affected"
+
+
+def test_who_tells_of_a_harm_is_not_affected() -> None:
+    text = "The deepfakes are convincing, said Professor Jane Doe of the University of Leeds."
+    assert "affected" not in roles_of(found(text)["Jane Doe"].role_signs)
+
+
+def test_a_text_in_capitals_has_the_same_names() -> None:
+    text = (
+        "The Metropolitan Police said that John Smith, a teacher, was arrested by mistake. "
+        "The Home Office and Sadiq Khan denied that Palantir named him. Children were watched."
+    )
+    loud = {one.names[0].casefold() for one in candidates(Reading.of(text.upper(), lang="en"))}
+    assert {"metropolitan police", "john smith", "home office", "sadiq khan", "palantir", "children"} <= loud
+    assert not loud & {"arrested", "said", "mistake", "teacher was"}

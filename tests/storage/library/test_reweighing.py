@@ -113,3 +113,16 @@ def test_a_broken_memory_reweighs_nothing(decided: Library, places: Places) -> N
     places.state.write_text('{"shifts": {"bias": "much", "power": [1]}, "shifts since": [3, {"concern": 4}]}')
     assert suggested(decided, "s15") == ["privacy", "bias"]
     assert decided.reweigh().shifts == {"bias": -1.0, "power": 1.0}
+
+
+def test_a_decision_says_that_the_score_beside_it_was_reweighed(decided: Library, places: Places) -> None:
+    def reweighed(name: str) -> list[tuple[str | None, bool]]:
+        made = decided.judge([(name, concern_field(tag), Decision(Verdict.ACCEPTED)) for tag in ("bias", "privacy")])
+        return [(one.tag, one.reweighed) for one in made]
+
+    assert reweighed("s12") == [("bias", False), ("privacy", False)]
+    turn(places, True)
+    decided.reweigh()
+    assert reweighed("s13") == [("bias", True), ("privacy", False)]
+    keep(places, View("Pilot", stories=("s14",)))
+    assert reweighed("s14") == [("bias", False), ("privacy", False)]

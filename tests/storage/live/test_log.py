@@ -156,3 +156,24 @@ def test_what_changes_very_many_words_at_once_has_a_new_index(
         assert library.count(Words(("nobody",))) == 0
     assert pointed_at(library.places) != before
     assert library.judgement("s007").starred
+
+
+def test_many_pieces_of_words_are_merged_in_steps_that_leave_a_small_log(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.put_many(MANY[:3])
+    monkeypatch.setattr(rows, "SLICE", 1500)
+    monkeypatch.setattr(put, "SLICE", 1500)
+    monkeypatch.setattr(schema, "_PAGES_MERGED", 2)
+    merged, merge = [], schema.merge_pieces
+
+    def merge_and_tell(db: sqlite3.Connection) -> bool:
+        merged.append(schema.has_many_pieces(db))
+        return merge(db)
+
+    monkeypatch.setattr(rows, "merge_pieces", merge_and_tell)
+    library.put_many(MANY)
+    assert merged[0]
+    assert len(merged) > 2
+    assert not schema.has_many_pieces(library._live.index.connection)
+    assert library.count(Words(("council",))) == len(MANY)

@@ -1,5 +1,6 @@
 """A team's database in tests, and what its members push."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -110,6 +111,14 @@ def pulled(log: ServerLog, after: str = BEGINNING) -> tuple[list[Operation], lis
         found += [one for entry in batch.entries for one in entry.history]
         stories |= {entry.story.id: entry.story for entry in batch.entries}
     return found, list(stories.values()), after
+
+
+def heard(log: ServerLog) -> bool:
+    """Whether the bell rings, which may take a moment."""
+    end = time.monotonic() + 20
+    while not (rang := log.rang()) and time.monotonic() < end:
+        time.sleep(0.005)
+    return rang
 
 
 def ids(operations: Sequence[Operation]) -> list[str]:

@@ -14,7 +14,7 @@ from cli import main
 from team.errors import TeamFault, Unreachable
 from team.server import create, invite
 from team.server.connection import Address
-from team.server.versions import LATEST, schema_files
+from team.server.versions import LATEST, checksum, schema_files
 from tests.team.server.teams import Server, Team, connect_as, entry, ids, operation, pulled
 
 NewTeam = Callable[..., Team]
@@ -108,12 +108,14 @@ def test_versions_of_the_schema_and_of_the_server(new_team: NewTeam, monkeypatch
     log.push([entry(operation(1))])
     assert create(team.url("chief"))[1] == 0
     with psycopg.connect(make_conninfo(team.server.url, dbname=team.name), autocommit=True) as connection:
-        connection.execute("UPDATE civicdesk.schema_file SET number = %s WHERE number = %s", [LATEST + 1, LATEST])
+        connection.execute("INSERT INTO civicdesk.schema_file (number) VALUES (%s)", [LATEST + 1])
     for attempt in (lambda: team.log("ada"), lambda: create(team.url("chief"))):
         with pytest.raises(TeamFault, match="newer civicdesk than yours: update"):
             attempt()
     with psycopg.connect(make_conninfo(team.server.url, dbname=team.name), autocommit=True) as connection:
-        connection.execute("DELETE FROM civicdesk.schema_file WHERE number = %s", [LATEST + 1])
+        connection.execute("DELETE FROM civicdesk.schema_file WHERE number >= %s", [LATEST])
+        connection.execute("DROP FUNCTION civicdesk.lease; DROP TABLE civicdesk.feed")
+        connection.execute("ALTER TABLE civicdesk.schema_file DROP sha256")
     with pytest.raises(TeamFault, match="older civicdesk: its owner runs"):
         team.log("ada")
     assert create(team.url("chief"))[1] == 1
@@ -121,6 +123,22 @@ def test_versions_of_the_schema_and_of_the_server(new_team: NewTeam, monkeypatch
     monkeypatch.setattr(connections, "_OLDEST", 990000)
     with pytest.raises(TeamFault, match=r"runs PostgreSQL \d+, and a team needs 14 or later"):
         team.log("ada")
+
+
+def test_a_file_of_the_schema_that_was_applied_never_changes(new_team: NewTeam) -> None:
+    """Who changes a released one has databases that lack the change: it is one more file instead."""
+    assert {number: checksum(text)[:12] for number, text in schema_files()} == {
+        1: "e5e5fdda4143", 2: "e6f85fa87445", 3: "3be724a33eba", 4: "b982167278cf",
+        5: "f069ea9441f3", 6: "ce5424075564", 7: "13b8374779d0", 8: "f11e89f14543",
+    }  # fmt: skip
+    team = new_team(ada="coder")
+    with psycopg.connect(make_conninfo(team.server.url, dbname=team.name), autocommit=True) as connection:
+        kept = connection.execute("SELECT number, sha256 FROM civicdesk.schema_file ORDER BY number").fetchall()
+        assert kept == [(number, checksum(text)) for number, text in schema_files()]
+        connection.execute("UPDATE civicdesk.schema_file SET sha256 = 'other' WHERE number = 3")
+    for attempt in (lambda: team.log("ada"), lambda: create(team.url("chief"))):
+        with pytest.raises(TeamFault, match=r"made by another build of civicdesk, whose tables differ \(in 003\)"):
+            attempt()
 
 
 def test_a_server_that_goes_in_the_middle_of_a_push(new_team: NewTeam, server: Server) -> None:

@@ -15,7 +15,7 @@ from civic.judgement import Judgement
 from civic.story import EVERYWHERE, Story
 from team.errors import TeamFault, Unreachable
 from team.log import BEGINNING, Late
-from tests.team.server.teams import Server, Team, connect_as, entry, ids, operation, pulled, story
+from tests.team.server.teams import Server, Team, connect_as, entry, heard, ids, operation, pulled, story
 
 NewTeam = Callable[..., Team]
 
@@ -194,11 +194,12 @@ def test_a_restored_database_is_pulled_from_the_beginning(new_team: NewTeam, ser
 def test_the_bell_rings_for_what_others_can_see(new_team: NewTeam) -> None:
     team = new_team(ada="coder", ben="coder")
     ada, ben = team.log("ada"), team.log("ben")
-    assert not ben.wait(0.01)
-    timer = threading.Timer(0.05, lambda: ada.push([entry(operation(1))]))
-    timer.start()
-    assert ben.wait(20)
-    timer.join()
+    assert not ben.rang()
+    ada.push([entry(operation(1))])
+    assert heard(ben)
+    assert not ben.rang()
+    ben.close()
+    assert not ben.rang()
 
 
 def test_operations_of_one_desk_are_a_chain(new_team: NewTeam) -> None:

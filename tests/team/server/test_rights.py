@@ -12,12 +12,12 @@ from civic.flags import CODED
 from civic.operation import Operation
 from team.errors import TeamFault
 from team.server import Round, ServerLog, close_round, create, invite, open_round, remove_member, rounds
-from tests.team.server.teams import Team, connect_as, entry, ids, operation, pulled, story
+from tests.team.server.teams import Team, connect_as, entry, heard, ids, operation, pulled, story
 
 NewTeam = Callable[..., Team]
 TABLES = (
     "schema_file", "team", "member", "member_name", "story", "story_version", "round", "round_story", "assignment",
-    "op", "redaction",
+    "op", "redaction", "feed",
 )  # fmt: skip
 RELATIONS = (
     "SELECT relname, relkind FROM pg_class WHERE relnamespace = 'civicdesk'::regnamespace AND relkind <> 'i' ORDER BY 1"
@@ -63,6 +63,7 @@ def test_the_matrix_of_roles_tables_and_verbs(new_team: NewTeam) -> None:
         "SELECT civicdesk.pull('', '0', 0, '9', 9)": members,
         "SELECT civicdesk.give('', '{}')": members[1:],
         "SELECT civicdesk.push('', '{}', '{}')": members[1:],
+        "SELECT civicdesk.lease('', '{}', '1 hour')": members[1:],
         "SELECT civicdesk.close_round('')": members[3:],
         "SELECT civicdesk.redact('', '', '')": members[3:],
         "SELECT civicdesk.dismiss('')": members[3:],
@@ -186,9 +187,9 @@ def test_what_was_hidden_comes_when_the_round_is_closed_and_late_work_comes_back
     assert rounds(team.log("chief"))[0].progress == {"ada": (2, 1), "ben": (2, 0)}
     with pytest.raises(TeamFault, match="no right"):
         close_round(ada, "spring")
-    assert not cleo.wait(0.01) or not cleo.wait(0.01)
+    assert not cleo.rang() or not cleo.rang()
     close_round(team.log("chief"), "spring")
-    assert cleo.wait(20)
+    assert heard(cleo)
     assert ids(pulled(cleo, cursor)[0]) == ["op-alias", "op-done", "op-in"]
     late = ben.push([entry(operation("late", "ben", round="spring"), operation("in", "ben", round="spring"), outside)])
     assert late.acknowledged == {"op-in", "op-out"} and "closed before" in late.late[0].reason

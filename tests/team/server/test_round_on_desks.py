@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from civic.judgement import concern_field as concern
 from civic.story import Story
 from civic.views import find
 from cli import main
+from storage.past.codebooks import Codebooks
 from team.errors import Unreachable
 from tests.team.server.teams import Team
 from tests.types import Drawn, WaitUntil
 from tui.app import CivicDesk
+from tui.desk.session import Desk
 from workspace.clock import utc_now
 from workspace.team import team as teams
 from workspace.team.here import describe_news
@@ -139,6 +142,46 @@ def test_a_blind_round_from_its_opening_to_its_export(
     }  # fmt: skip
 
 
+def test_a_story_is_coded_in_the_words_and_by_the_codebook_of_its_round(
+    desks: Desks, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with desks.open("chief") as chief:
+        chief.places.codebook.parent.mkdir(parents=True, exist_ok=True)
+        chief.places.codebook.write_text('[concerns.drones]\nlabel = "Drones overhead"\nmeans = "They fly."\n')
+        frozen = chief.codebook
+    desks.open_round(unaided=False)
+    later = replace(STORIES[0], title="Case of the cameras, settled", text="Somebody asked for cameras after all.")
+    with desks.open("ada") as ada:
+        ada.team.sync()
+        assert ada.library.story("s0") == STORIES[0] and ada.sight.frozen.remark(STORIES[0], frozen) == ""
+        ada.library.put_many([later])
+        seen = ada.library.story("s0")
+        assert seen is not None and (seen.title, seen.text) == (STORIES[0].title, STORIES[0].text)
+        assert [one.text for one in ada.library.stories(["s0", "s1"])] == [STORIES[0].text, STORIES[1].text]
+        desk = Desk(ada.library, ada.decisions, ada.settling, ada.undo, utc_now, ada.codebook, sight=ada.sight)
+        assert desk.view.go_to("s0")
+        assert (desk.story, desk.codebook.version, desk.codebook.label("drones")) == (
+            seen, frozen.version, "Drones overhead",
+        )  # fmt: skip
+        assert desk.remarks == ("words and codebook as the round spring froze them",)
+        assert "drones" in {one.tag for one in desk.statuses()} | {one.id for one in desk.codebook.concerns}
+        found = ada.suggestions.of(seen)
+        assert ada.library.analysis("s0") == found  # for these words, and the library's own stay as they are
+        ada.decisions.apply(ada.decisions.decide(seen, "drones", Verdict.TAGGED), label="tagged")
+        (made,) = ada.library.judge([("s0", CODED, True)])
+        assert (made.codebook, "drones" in made.concerns) == (frozen.version, True)
+        assert made.codebook in {one.version for one in Codebooks(ada.places, lambda: frozen, utc_now).all()}
+    run = partial(run_as, desks, capsys)
+    assert "Nobody asked for cameras." in (said := run("ada", "show", "s0"))
+    assert "as the round spring froze them" in said and "Drones overhead" in said
+    desks.close_round()
+    with desks.open("ada") as ada:
+        ada.team.sync()
+        after = ada.library.story("s0")
+        assert after is not None and after.text == later.text
+        assert ada.sight.frozen.remark(after, ada.codebook) == "" and not ada.places.frozen.exists()
+
+
 def nobody(*_: object) -> None:
     raise Unreachable("Nobody answers.")
 
@@ -240,3 +283,15 @@ async def test_a_desk_shows_the_same_whatever_the_other_coder_says(
         team.drop()
     assert found[0] == found[1]
     assert any("ada 1 of 8" in one and "ben" not in one for one in found[0])
+
+
+async def test_an_open_desk_hears_when_others_push(desks: Desks, wait_until: WaitUntil) -> None:
+    with desks.open("ada") as ada, desks.open("ben") as ben:
+        for each in (ada, ben):
+            each.library.put_many(STORIES)
+        app = CivicDesk(ada)
+        async with app.run_test(size=(120, 36)) as pilot:
+            await wait_until(pilot, lambda: ada.team.state().synced != "" and not app._team_handler._busy)
+            ben.library.judge([("s0", NOTE, "Odd.")])
+            assert ben.team.sync().sent == 1
+            await wait_until(pilot, lambda: [one.who for one in ada.library.history("s0")] == ["ben"])

@@ -14,7 +14,6 @@ from civic.flags import CODED
 from civic.judgement import Judgement
 from cli import main
 from team.errors import TeamFault
-from team.server import codebook_of
 from tests.team.server.teams import Team, operation, story
 from workspace.team.rounds import assignment
 
@@ -62,11 +61,16 @@ def test_an_owner_makes_a_team_and_runs_a_round(
     assert "has 2 coders" in run("team", "round", "open", "x", "cameras", "--coders", "3", "--url", url, status=1)
     assert "the round spring (open, blind, unaided): 3 stories, 2 coders each" in run(*words, "--sample", "3")
     assert "already" in run(*words, status=1)
+    both = run("team", "round", "open", "autumn", "cameras", "--url", url, status=1)
+    assert both == (
+        "civicdesk: The round 'spring' is open, and 3 of these stories are coded in it: close that one first, or open"
+        " this one on others.\n"
+    )
     opened = json.loads(run("team", "round", "status", "--json", "--url", url))[0]
     assert opened["progress"] == {"ada": {"assigned": 3, "coded": 0}, "ben": {"assigned": 3, "coded": 0}}
     assert (opened["filter"], opened["seed"], opened["closed"]) == ("cameras", "1", None)
     ada = team.log("ada")
-    assert codebook_of(ada, "spring")["version"] == opened["codebook"]
+    assert ada.basis_of("spring").codebook["version"] == opened["codebook"]
     drawn = str(ada.rows("SELECT min(story) FROM civicdesk.round_story")[0][0])
     done = replace(operation(1, field=CODED, value=True, round="spring"), story=drawn)
     assert ada.push([Entry(replace(story(1), id=drawn), Judgement(), history=(done,))]).acknowledged == {"op-1"}

@@ -12,6 +12,7 @@ from civic.operation import Operation
 from civic.rounds import Round
 from civic.story import Story
 from civic.views import ViewError, find
+from storage.past.frozen import Frozen
 from storage.settings.own_view import Rounds
 from workspace.clock import utc_now
 from workspace.decisions import Change
@@ -119,7 +120,7 @@ def test_what_waited_for_a_round_is_offered_until_it_is_sent(desk: Workspace) ->
     set_rounds(desk, SPRING)
     state = State("/t", "d1")
     sent = Sent(desk.places, state)
-    outbox = Outbox(desk.library, state, sent, RoundsHere(Rounds(desk.places), desk.library))
+    outbox = Outbox(desk.library, state, sent, RoundsHere(Rounds(desk.places), Frozen(desk.places), desk.library))
     assert outbox.look() == 0
     outbox.done()
     assert state.kept == {"s2": "spring"}

@@ -1,0 +1,47 @@
+"""Whether a text tells of a harm that came to somebody: an arrest, a charge, a loss, a forged picture or voice."""
+
+import re
+from typing import Final
+
+from civic.analysis.around import Around
+
+_BE: Final = r"(?: (?:who|which|has|have|had|is|are|was|were|been|being|later|then|also|never|not|\w+ly)){1,5} "
+_HARMED: Final = (
+    r"(?:(?:arrest|detain|jail|imprison|convict|sentenc|accus|misidentif|impersonat|defam|smear|depict|portray|scamm"
+    r"|defraud|deceiv|trick|harass|stalk|kill|injur|dismiss|fir|sack|suspend|evict|deport|deni|refus|reject|target"
+    r"|track|monitor|surveill|expos|wound|assault|charg|prosecut|identif)i?ed|shot|hit|struck|hurt)\b"
+)
+_OF_WHOM: Final = (
+    r"(?:deep ?fakes?|(?:nude|fake|explicit|sexual|manipulated|doctored|altered)(?: [\w-]+){0,2}"
+    r" (?:images?|videos?|photos?|pictures?|clips?|audio)|likeness(?:es)?|impersonations?|impersonators?|cloned voices?"
+    r"|arrests?|imprisonment|deaths?|killing|murder|suicide|detention) of"
+)
+_WHOM: Final = (
+    r"impersonat(?:e|es|ed|ing)|falsely (?:showing|depicting|portraying|claiming|accusing|identifying)"
+    r"|(?:arrest|jail|detain|defam|scamm|harass|kill|misidentif)(?:ed|ied|ing)"
+    r"|wrongly (?:accused|arrested|identified|flagged|jailed)|victims?(?: [\w-]+)? (?:such as|like|including|named)"
+    r"|(?:charges|complaints?|case) against|accused|suspect|defendant|victim|plaintiff|patient|survivor"
+)
+_CALLED: Final = (
+    r"(?:,? (?:the|a|an|former|then|local|actor|actress|singer|prime minister|president|candidate|journalist"
+    r"|mr|mrs|ms|dr)\.?){0,3}"
+)
+_BEFORE: Final = re.compile(rf"\b(?:{_OF_WHOM}|{_WHOM}){_CALLED},? $", re.IGNORECASE)
+_FORGED: Final = re.compile(
+    r"\b(?:deep ?fakes?|impersonat\w+|depict\w*|portray\w*|likeness(?:es)?|cloned|superimpos\w+|nonconsensual)\b"
+    r"(?!.*\b(?:said|says|told|according|warn\w+|by)\b)[^.;“”\"]{0,80} $",
+    re.IGNORECASE,
+)
+"""A forgery that the name still belongs to, with no other who tells of it in between."""
+_AFTER: Final = re.compile(
+    rf"(?:{_BE}{_HARMED}"
+    r"|(?:,? who)? (?:died|suffered|pleaded|lost (?:his|her|their)|killed (?:him|her|them)sel(?:f|ves))\b"
+    r"|['’]s? (?:\w+ )?(?:voice|face|likeness|image|identity|account|death|arrest)\b)",
+)
+
+
+def suffers(one: Around) -> bool:
+    """Return whether a mention's own words say that a harm came to whom it names. The accused are affected as victims
+    are."""
+    before = one.text_before
+    return bool(_BEFORE.search(before) or _AFTER.match(one.text_after) or _FORGED.search(before))

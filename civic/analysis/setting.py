@@ -1,0 +1,81 @@
+"""What a text as a whole says of the names in it: which words it writes small, what it is short for, who stands among
+people."""
+
+import re
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from civic.analysis.gazetteer import gazetteer
+from civic.analysis.mentions import Mention, Token
+from civic.analysis.people import may_be_person
+
+_IN_A_ROW: Final = frozenset({", ", " and ", ", and ", " & "})
+_INTRODUCED_ACRONYM: Final = re.compile(r" \((?:the )?[\"“]?([A-Z][A-Z&.-]{1,6}s?)[\"”]?\)")
+_SPELT_REACH: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a whole text says of its words: `small` are those that it writes small somewhere, `inside` the capitals
+    within its sentences, `alone` those of them that stand with no other beside them."""
+
+    small: frozenset[str]
+    inside: frozenset[str]
+    alone: frozenset[str]
+
+
+def alone(lines: Sequence[Sequence[Token]]) -> frozenset[str]:
+    """Return the words with a capital that stand alone somewhere within a sentence."""
+    found = set()
+    for line in lines:
+        for at, word in enumerate(line):
+            before = at and line[at - 1].capital and word.gap == " "
+            behind = at + 1 < len(line) and line[at + 1].capital and line[at + 1].gap == " "
+            if word.capital and not (before or behind):
+                found.add(word.text)
+    return frozenset(found)
+
+
+def people_among_people(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions, an unknown name of two or three words being a person's where it is one of three names or
+    more in a row of which half are people's."""
+    rows: list[list[Mention]] = []
+    for mention in found:
+        if rows and text[rows[-1][-1].end : mention.start] in _IN_A_ROW:
+            rows[-1].append(mention)
+        else:
+            rows.append([mention])
+    return [one for row in rows for one in (map(_as_person, row) if _is_of_people(row) else row)]
+
+
+def _is_of_people(row: Sequence[Mention]) -> bool:
+    return len(row) > 2 and 2 * sum(one.kind == "person" for one in row) >= len(row)
+
+
+def _as_person(mention: Mention) -> Mention:
+    words = mention.name.split()
+    person = mention.kind == "name" and not mention.known and may_be_person(words, gazetteer())
+    return replace(mention, kind="person") if person else mention
+
+
+def as_text_means(mention: Mention, text: str) -> Mention:
+    """Return the mention without what the gazetteer knows of it where the text means another by these letters: most
+    short acronyms are several bodies' and things'."""
+    if not mention.known or not mention.name.isupper():
+        return mention
+    full = any(name in text for name in mention.known.names if not name.isupper() and len(name) > len(mention.name))
+    doubtful = mention.name in gazetteer().words["needs_full_name"] or f"({mention.name})" in text
+    return replace(mention, known=None) if doubtful and not full else mention
+
+
+def short_for_things(text: str, ends: Container[int]) -> frozenset[str]:
+    """Return the acronyms that the text introduces behind words that they are short for and that name nobody: "open
+    source software (OSS)"; `ends` is where its names end."""
+    found = set()
+    for match in _INTRODUCED_ACRONYM.finditer(text):
+        acronym = match[1].rstrip("s")
+        words = re.split(r"[\s-]+", text[max(0, match.start() - _SPELT_REACH) : match.start()].strip())[-len(acronym) :]
+        if match.start() not in ends and "".join(word[:1] for word in words).upper() == acronym.upper():
+            found |= {match[1], acronym}
+    return frozenset(found)
