@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Self
+from typing import ClassVar, Self
 
 from feeds.formats.parse import Answer
 from feeds.formats.worker import answers
@@ -17,12 +17,21 @@ _PATIENCE = 20.0
 
 
 class InThread(Child):
-    """A child that is a thread of this process."""
+    """A child that is a thread of this process, and does not pause for keys."""
+
+    _threads: ClassVar[set[threading.Thread]] = set()
 
     def __init__(self, places: Places) -> None:
         self._wishes = analyser.Wishes()
         self._thread = threading.Thread(target=self._run, args=(places, self._wishes), daemon=True)
+        self._threads.add(self._thread)
         self._thread.start()
+
+    @classmethod
+    def at_work(cls) -> bool:
+        """Return whether any of them is at work."""
+        cls._threads = {thread for thread in cls._threads if thread.is_alive()}
+        return bool(cls._threads)
 
     @staticmethod
     def _run(places: Places, wishes: analyser.Wishes) -> None:
@@ -37,7 +46,8 @@ class InThread(Child):
         return []
 
     def tell(self, line: str) -> None:
-        self._wishes.hear(line)
+        if line:
+            self._wishes.hear(line)
 
     def wait(self, timeout: float) -> int | None:
         self._thread.join(timeout)

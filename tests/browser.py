@@ -14,11 +14,17 @@ import aiohttp
 import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-needs_chromium = pytest.mark.skipif(
+_WHERE_IT_IS = pytest.mark.skipif(
     CHROMIUM is None and not os.environ.get("CIVICDESK_BROWSER_TESTS"), reason="there is no Chromium"
 )
 """Where CIVICDESK_BROWSER_TESTS is set, as our checks do, a test without Chromium fails instead of being skipped."""
 _PATIENCE = 60
+
+
+def needs_chromium(test: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the test as one that is left out where there is no Chromium."""
+    marked: Callable[..., Any] = pytest.mark.programs(_WHERE_IT_IS(test))
+    return marked
 
 
 class Browser:

@@ -74,6 +74,14 @@ SLOW: Final = (
 them, or try very many examples. A single slow test elsewhere has the decorator `@pytest.mark.slow`."""
 
 
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Return how many processes share the tests: three for two cores, since many tests wait for a child or a server."""
+    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
+        return None
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return cores + cores // 2
+
+
 @pytest.fixture
 def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reads feeds in the test's own process, where the child that reads them otherwise is not the point."""

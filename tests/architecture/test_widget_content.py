@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,12 +52,15 @@ def makers(tree: ast.Module) -> set[str]:
     }
 
 
-MAKERS = frozenset().union(*(makers(ast.parse(path.read_text(encoding="utf-8"))) for path in FILES))
+@cache
+def all_makers() -> frozenset[str]:
+    """Those of all files; read by the first test that asks, not by each process that only looks for tests."""
+    return frozenset().union(*(makers(ast.parse(path.read_text(encoding="utf-8"))) for path in FILES))
 
 
 def safe_names(tree: ast.Module) -> set[str]:
     """Functions that return Content, and variables that hold safe content."""
-    known = set(MAKERS)
+    known = set(all_makers())
     for _ in range(3):  # what is made of what is made of safe content
         for node in ast.walk(tree):
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and is_safe(node.value, known):

@@ -72,6 +72,7 @@ def test_bash_completes_values_as_text(home: Path, capsys: pytest.CaptureFixture
     ]  # fmt: skip
 
 
+@pytest.mark.programs
 def test_fish_completes_values_as_text(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ask = 'complete -C "civicdesk list --view A"; complete -C "civicdesk tag seed priv"'
     assert completed("fish", ask, home.parent, capsys) == [
@@ -93,6 +94,7 @@ def test_bash_completes_values_of_the_home_on_the_line(
     assert completed("bash", ask, home.parent, capsys) == ["Faces"]
 
 
+@pytest.mark.programs
 @pytest.mark.parametrize("words", ["--home ~/second\\ home", "--home='~/second home'", "--home \\$HOME/second\\ home"])
 @pytest.mark.parametrize("line", ["civicdesk {} list --view F", "civicdesk list {} --view F"])
 def test_fish_completes_values_of_the_home_on_the_line(
@@ -102,6 +104,7 @@ def test_fish_completes_values_of_the_home_on_the_line(
     assert completed("fish", ask, home.parent, capsys) == ["Faces\tfaces"]
 
 
+@pytest.mark.programs
 @pytest.mark.slow
 def test_zsh_completes_values_as_text(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--home", str(home), "views", "remove", "A $"]) == 0

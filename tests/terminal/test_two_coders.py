@@ -7,12 +7,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import pandas as pd
 import pytest
 
 from tests.terminal.conftest import Start
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
 
@@ -71,7 +73,7 @@ def shown_order() -> list[int]:
 def test_twenty_stories_are_coded_exchanged_compared_settled_and_exported(
     homes: dict[str, Path], start: Start, run: Run, tmp_path: Path
 ) -> None:
-    import krippendorff  # these two take seconds to import, for those who run this test
+    import krippendorff  # these and pandas take seconds to import, for those who run this test
     from sklearn.metrics import cohen_kappa_score
 
     def of(who: str, *arguments: str) -> str:
@@ -130,13 +132,17 @@ def in_any_order(cell: str) -> str:
     return "\n".join(sorted(cell.splitlines()))
 
 
-def table(csv: str) -> pd.DataFrame:
+def table(csv: str) -> "pd.DataFrame":
     """A long table as pandas reads it."""
+    import pandas as pd
+
     return pd.read_csv(io.StringIO(csv), dtype=str, keep_default_na=False)
 
 
-def answers(long: pd.DataFrame) -> pd.DataFrame:
+def answers(long: "pd.DataFrame") -> "pd.DataFrame":
     """Whether each concern stands by each coder, for the stories that both have coded: rows by story and concern."""
+    import pandas as pd
+
     coded = long[(long["field"] == "coded") & (long["value"] == "yes")]
     both = set.intersection(*(set(coded.loc[coded["who"] == who, "title"]) for who in CODERS))
     assert both == set(STORIES)

@@ -1,11 +1,14 @@
+"""What the sums of the suggestions are made from. scikit-learn takes a second to import: only these tests do."""
+
 import numpy as np
 
 from civic.suggestions import MOST, SUGGESTED
 from training.data import IDS
-from training.weighing import by_folds, fit_sum, said
 
 
 def test_no_text_is_scored_by_a_sum_that_saw_its_fold() -> None:
+    from training.weighing import by_folds
+
     draw = np.random.default_rng(1)
     features, fold = draw.normal(size=(20, len(IDS), 2)), np.arange(20) % 4
     gold = draw.random((20, len(IDS))) < 0.3
@@ -15,6 +18,8 @@ def test_no_text_is_scored_by_a_sum_that_saw_its_fold() -> None:
 
 
 def test_what_is_worth_nothing_teaches_nothing() -> None:
+    from training.weighing import fit_sum
+
     draw = np.random.default_rng(1)
     features, gold = draw.normal(size=(20, len(IDS), 2)), draw.random((20, len(IDS))) < 0.3
     worth = np.where(np.arange(20)[:, None] < 15, 1.0, np.zeros(len(IDS)))
@@ -24,6 +29,8 @@ def test_what_is_worth_nothing_teaches_nothing() -> None:
 
 
 def test_what_is_said_is_capped_and_needs_one_that_is_sure() -> None:
+    from training.weighing import said
+
     scores = np.linspace(0.05, 0.9, len(IDS))[None, :]
     assert said(scores, 0.5).sum() == MOST
     assert not said(scores, 0.95).any()

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from training.data import FOLDS, full_rows, other_languages, short_items, source_fold
-from training.evaluate import concerns_of_other_languages
 from training.scores import calibration_error
 
 
@@ -30,6 +29,8 @@ def test_full_stories_come_from_all_files_that_are_there_and_are_english(tmp_pat
 
 
 def test_other_languages_are_measured_as_the_program_suggests(tmp_path: Path) -> None:
+    from training.evaluate import concerns_of_other_languages  # a second of imports, for those who run this test
+
     leak = {"title": "Datenleck", "text": "Hackerangriff auf die Stadt: Daten gestohlen.", "lang": "de"}
     feast = {"title": "Fête", "text": "Le club invite ses membres à la fête de samedi.", "lang": "fr"}
     rows = [{**leak, "concerns": [{"concern": "security", "evidence": []}]}, {**feast, "concerns": []}]

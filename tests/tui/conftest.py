@@ -1,13 +1,11 @@
 """Desks on a library in memory, and the real program on a home of its own."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from textual.app import App
@@ -19,14 +17,13 @@ from civic.story import Story
 from storage.live import jobs
 from tests.background import child
 from tests.doubles import NOW, MemoryLibrary
+from tests.tui.rest import quick_pilots, styles_read_once
 from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil
 from tui.app import CivicDesk
 from workspace.workspace import Workspace
 
 DEADLINE: Final = 60.0
 """Seconds that anything may take before it counts as never; generous, for busy machines."""
-_THREADS: Final = 2.0
-"""Seconds that a pause waits for threads at most: some wait for the test itself."""
 MemoryShelf = MemoryLibrary
 """As the double was called before."""
 
@@ -99,37 +96,9 @@ def notifications_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def pauses_wait_for_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the pilot's keys and pauses end after the threads that the desk has started, and what they lead to.
-    Textual's own wait until this process does nothing, which is also so where the machine is busy with others."""
-    working: set[Future[Any]] = set()
-    submit, pause, press = ThreadPoolExecutor.submit, Pilot.pause, Pilot.press
-
-    def noted(self: ThreadPoolExecutor, *arguments: Any, **keywords: Any) -> Future[Any]:
-        future = submit(self, *arguments, **keywords)
-        working.add(future)
-        future.add_done_callback(working.discard)
-        return future
-
-    async def rest(pilot: Pilot[Any]) -> None:
-        end = time.monotonic() + _THREADS
-        while working and time.monotonic() < end:
-            await asyncio.sleep(0.005)
-            if not working:
-                await pause(pilot)
-
-    async def pause_and_rest(pilot: Pilot[Any], delay: float | None = None) -> None:
-        await pause(pilot, delay)
-        if delay is None:
-            await rest(pilot)
-
-    async def press_and_rest(pilot: Pilot[Any], *keys: str) -> None:
-        await press(pilot, *keys)
-        await rest(pilot)
-
-    monkeypatch.setattr(ThreadPoolExecutor, "submit", noted)
-    monkeypatch.setattr(Pilot, "pause", pause_and_rest)
-    monkeypatch.setattr(Pilot, "press", press_and_rest)
+def pilots_are_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick_pilots(monkeypatch)
+    styles_read_once(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

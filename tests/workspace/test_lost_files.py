@@ -119,6 +119,14 @@ ALL = Facts(
 )  # fmt: skip
 
 
+def tried(way: int, place: int, moment: str) -> bool:
+    """Say whether a file is lost in this way at this moment. What is made anew without a word is so only under an open
+    desk. On a closed one ways and files take turns at the two moments, so that each way and each file has both."""
+    if moment == MOMENTS[-1]:
+        return True
+    return NAMES[place] not in DISPOSABLE and (way + place) % 2 == MOMENTS.index(moment)
+
+
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home in use, left by a kill: its last decision is in the journal alone."""
@@ -199,8 +207,8 @@ def hold(path: Path, aside: Path) -> Callable[[], None]:
     ("name", "way", "moment"),
     [
         pytest.param(name, way, moment, id=f"{name}-{way.__name__}-{moment}")
-        for name, way, moment in product(NAMES, WAYS, MOMENTS)
-        if name not in DISPOSABLE or moment == MOMENTS[-1]
+        for (place, name), (number, way), moment in product(enumerate(NAMES), enumerate(WAYS), MOMENTS)
+        if tried(number, place, moment)
     ],
 )
 def test_what_is_lost_is_restored_or_refused_and_said(

@@ -70,6 +70,11 @@ class Team:
     def sql(self, role: str) -> "psycopg.Connection[tuple[object, ...]]":
         return psycopg.connect(self.url(role), autocommit=True)
 
+    def cut_off(self, role: str) -> None:
+        """Break what connections a member has."""
+        with psycopg.connect(self.server.url, autocommit=True) as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [role])
+
     def drop(self) -> None:
         for log in self.logs:
             log.close()

@@ -94,6 +94,7 @@ def test_forty_stories_are_coded_blind_closed_compared_settled_and_exported(
                 wait_until_sent(desk, team, who, last)
         if last == HALF:
             way.unlink()
+            team.cut_off("ben")
     assert "ada 40 of 40, ben 20 of 40" in run("chief", "team", "round", "status", "--url", address)
     way.symlink_to(str(sockets))
     desks["ben"].press("\x1b[19~")

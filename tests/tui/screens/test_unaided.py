@@ -30,8 +30,8 @@ DECIDING = ("G", "t", "1", "u", "t", "2", "3", "x")
 
 Seen = tuple[str, ...]
 """A screen, what stands beside it, and its notifications."""
-_STILL = 20
-"""Looks that show the same, one after the other, before the desk counts as still."""
+_STILL = 4
+"""Looks at a desk at rest that show the same, one after the other, before it counts as still."""
 _TIME = re.compile(r"\b[0-2][0-9]:[0-5][0-9]\b")
 """A time of day on the screen, which is another one in the second home."""
 
@@ -58,7 +58,7 @@ async def seen(app: CivicDesk, pilot: Pilot[None], drawn: Drawn, like: Seen = ()
     last: Seen = ()
     deadline = time.monotonic() + 60
     while still < (_STILL // 4 if last == like else _STILL) and time.monotonic() < deadline:
-        await pilot.pause(0.005)
+        await pilot.pause()
         shown = drawn(app)
         now = (_TIME.sub("00:00", shown), *(one.message for one in app._notifications))
         busy = "Reading …" in shown or not all(worker.is_finished for worker in app.workers)
