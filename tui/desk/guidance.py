@@ -114,7 +114,8 @@ def next_commands(desk: Desk, *, has_feeds: bool) -> tuple[str, ...]:
     if view.error:  # what is shown is not what was asked for
         return ("filter.open", "filter.clear")
     if not view.keys:
-        on = "filter.clear" if view.filter.strip() else "feeds.refresh" if has_feeds else "feeds.open"
+        is_back = bool(view.filter.strip()) or len(desk.selection) > 0
+        on = "filter.clear" if is_back else "feeds.refresh" if has_feeds else "feeds.open"
         return ("view.open", on) if desk.to_do.all_hidden else (on, "view.open")
     if len(desk.selection):
         return ("story.done", "concern.pick", "list.export", "filter.clear")  # the last one ends the selection
