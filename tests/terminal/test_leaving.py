@@ -133,7 +133,7 @@ def reversed_line(desk: Any, words: str) -> bool:
 @pytest.mark.parametrize("term", ["xterm-256color", "linux"])
 def test_without_colour_not_one_is_sent_and_evidence_is_still_told_apart(term: str, start: Start) -> None:
     desk = start(NO_COLOR="1", TERM=term)
-    desk.wait_for(*PANES, "Privacy &", gone="Reading …")
+    desk.wait_for(*PANES, "Privacy", gone="Reading …")
     desk.press("3")
     desk.wait_for(lambda desk: re.search(r"▌ +\w", desk.text.partition("4 Text")[2]))
     desk.press("a")
