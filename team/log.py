@@ -118,8 +118,9 @@ class Log(Protocol):
         decided on them; where only an owner can see to that, nothing is done."""
         ...
 
-    def pull(self, after: str) -> Iterator[Batch]:
-        """Yield what came after a cursor; BEGINNING, and one of another epoch, mean all."""
+    def pull(self, after: str, since: datetime | None = None) -> Iterator[Batch]:
+        """Yield what came after a cursor; BEGINNING, and one of another epoch, mean all. Stories that were published
+        before `since` may be left out, but for what was decided on them, and for those that the user codes."""
         ...
 
     def rounds(self) -> Sequence[Round]:

@@ -23,6 +23,7 @@ from civic.query.nodes import (
     asks_for_hidden,
     asks_for_suggestions,
     fields_of,
+    since_of,
 )
 from civic.query.parse import FIELDS, MARKS, QueryError, Samples, parse
 from civic.query.tags import with_tags
@@ -52,6 +53,7 @@ __all__ = [
     "fields_of",
     "normalise",
     "parse",
+    "since_of",
     "spaced",
     "tokens",
     "with_tags",

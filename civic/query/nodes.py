@@ -125,6 +125,19 @@ def asks_for_suggestions(query: Query) -> bool:
     return bool(fields_of(query) & {"concern", "concerns", "stakeholder", "role", "type"})
 
 
+def since_of(query: Query) -> datetime | None:
+    """Return a moment before which nothing happened that a query finds; None where it sets none."""
+    match query:
+        case Since(moment):
+            return moment
+        case And(parts):
+            return max(filter(None, map(since_of, parts)), default=None)
+        case Or(parts):
+            found = [since_of(part) for part in parts]
+            return min(filter(None, found), default=None) if all(found) else None
+    return None
+
+
 def fields_of(query: Query) -> frozenset[str]:
     """Return the fields that a query asks about, "" for title and text."""
     match query:

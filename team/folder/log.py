@@ -105,7 +105,7 @@ class FolderLog:
         self._check()
         self._own.forget(stories)
 
-    def pull(self, after: str) -> Iterator[Batch]:
+    def pull(self, after: str, since: datetime | None = None) -> Iterator[Batch]:
         """Yield what the files of others have behind a cursor, file by file. The cursor has a Place by the name of each
         file."""
         self._check()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Final, LiteralString
 
@@ -38,7 +38,8 @@ _REASONS: Final = {
 }  # fmt: skip
 _PULL: Final = """
     SELECT xid, seq, story, who, body FROM civicdesk.pull(
-        %(desk)s, %(xid)s::text::xid8, %(seq)s::bigint, %(edge)s::text::xid8, %(most)s::integer
+        %(desk)s, %(xid)s::text::xid8, %(seq)s::bigint, %(edge)s::text::xid8, %(most)s::integer,
+        %(since)s
     )
 """
 _STORIES: Final = """
@@ -179,7 +180,7 @@ class ServerLog:
     def forget(self, stories: Collection[str]) -> None:
         """Do nothing: what is in the log an owner redacts."""
 
-    def pull(self, after: str) -> Iterator[Batch]:
+    def pull(self, after: str, since: datetime | None = None) -> Iterator[Batch]:
         """Yield what came after a cursor. Only what no running transaction can still come before is yielded: a place in
         the order is given when a row is written, and seen when its transaction ends."""
         connection = self.connection
@@ -190,12 +191,15 @@ class ServerLog:
             row = connection.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text").fetchone()
         edge = str(row[0]) if row else "0"
         holders = self._holders()
+        asked = {"edge": edge, "desk": self._desk, "most": AT_ONCE, "since": _day_before(since)}
         while True:
-            found = self.rows(_PULL, {"xid": xid, "seq": seq, "edge": edge, "desk": self._desk, "most": AT_ONCE})
+            found = self.rows(_PULL, {"xid": xid, "seq": seq, **asked})
             if found:
                 xid, seq = str(found[-1][0]), int(str(found[-1][1]))
             if found or renewed or after == BEGINNING:  # whoever has nothing to take must know the next epoch, too
-                entries, problems = records.entries_of(self._rows(found), holders)
+                entries, problems = records.entries_of(
+                    self._rows([row for row in found if row[4] is not None]), holders
+                )
                 after = f"{self._epoch}/{xid}/{seq}"
                 yield Batch(entries, after, problems, renewed)
                 renewed = False
@@ -294,6 +298,12 @@ class ServerLog:
 def shown_role(role: object) -> str:
     """Return a member's role as it is shown."""
     return clean_line(str(role), LONGEST)
+
+
+def _day_before(since: datetime | None) -> str:
+    """Return a day, as text, that no story has which happened at a moment or later, whatever its time zone; "" for
+    none."""
+    return (since.astimezone(UTC).date() - timedelta(days=1)).isoformat() if since and since.year > 1 else ""
 
 
 def _sentence(code: str) -> str:

@@ -65,31 +65,27 @@ def open_round(log: ServerLog, opened: Round) -> None:
     gone = log.rows("SELECT id FROM civicdesk.story WHERE redacted AND id = ANY (%s)", [ids])
     if gone:
         raise TeamFault(f"The story {clean_line(str(gone[0][0]), 60)} was removed from the team: draw without it.")
-    _refuse_overlap(log, opened.stories)
+    names = [one for found in opened.stories for one in (found.id, *found.aliases)]
+    _refuse_overlap(log.rows("SELECT * FROM civicdesk.open_rounds_with(%s)", [names]))
     log.push([Entry(one, Judgement()) for one in opened.stories])
     pairs = [(story, role) for role, stories in opened.assigned.items() for story in stories]
     shas = [TextVersion(one.text).sha256 for one in opened.stories]
     codebook = json.dumps(dict(opened.codebook))
     version = str(opened.codebook.get("version", ""))
     said = clean_line(opened.filter, 2000), clean_line(opened.seed, 100)
-    log.rows(
-        "SELECT civicdesk.open_round(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::name[])",
+    others = log.rows(
+        "SELECT * FROM civicdesk.open_round(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::name[], %s)",
         [
             *(name, codebook, version, *said, opened.coders, opened.blind, opened.unaided, ids, shas),
-            *([story for story, _ in pairs], [role for _, role in pairs]),
+            *([story for story, _ in pairs], [role for _, role in pairs], names),
         ],
     )
+    _refuse_overlap(others)  # of a round that another owner has opened meanwhile
 
 
-def _refuse_overlap(log: ServerLog, stories: Sequence[Story]) -> None:
-    """Raise TeamFault where any of some stories is in a round that is open: whoever decides on it could not know in
-    which of the two."""
-    names = [name for one in stories for name in (one.id, *one.aliases)]
-    found = log.rows(
-        "SELECT s.round, count(*) FROM civicdesk.round_story AS s JOIN civicdesk.round AS r ON r.name = s.round"
-        " WHERE r.closed IS NULL AND s.story = ANY (%s) GROUP BY s.round ORDER BY s.round",
-        [names],
-    )
+def _refuse_overlap(found: Sequence[tuple[object, ...]]) -> None:
+    """Raise TeamFault where rounds that are open have stories of the one that is wanted, each with how many: whoever
+    decides on these could not know in which of the two."""
     for name, number in found:
         there = counted(int(str(number)), "of these stories is", "of these stories are")
         raise TeamFault(

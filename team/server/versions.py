@@ -29,7 +29,7 @@ def schema_files() -> tuple[tuple[int, str], ...]:
     return tuple(sorted(found))
 
 
-LATEST: Final = 8
+LATEST: Final = 9
 """The number of the newest file."""
 _WITH_CHECKSUMS: Final = 8
 """The file from which on a database knows what its files said."""

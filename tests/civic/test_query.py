@@ -29,6 +29,7 @@ from civic.query import (
     explain,
     normalise,
     parse,
+    since_of,
     spaced,
     tokens,
 )
@@ -480,3 +481,19 @@ def test_a_sample_is_known_by_its_name() -> None:
         parse("sample:pilt police", NOW, samples)
     with pytest.raises(QueryError, match="There is no sample 'pilot': civicdesk sample draws one"):
         parse("sample:pilot x", NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("since:2026-03-01", 1),
+        ("since:2026-03-01 cameras since:2026-03-05", 5),
+        ("since:2026-03-01 OR since:2026-03-05", 1),
+        ("since:2026-03-01 OR cameras", None),
+        ("-since:2026-03-01", None),
+        ("before:2026-03-01", None),
+        ("", None),
+    ],
+)
+def test_how_early_a_story_can_be_that_a_filter_finds(text: str, day: int | None) -> None:
+    assert since_of(parse(text, NOW)) == (day and datetime(2026, 3, day, tzinfo=UTC))

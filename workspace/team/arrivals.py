@@ -1,9 +1,12 @@
-"""How much of a team's log would come to this desk, which has none of it yet, or some."""
+"""What of a team's log comes to this desk, and how much that would be where it has none of it yet, or some."""
 
-from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from civic.coder import coder_key
+from civic.judgement import Judgement
+from civic.query import EVERYTHING, Query, since_of
 from civic.story import EVERYWHERE, Story
 from team.log import Batch
 
@@ -11,12 +14,31 @@ if TYPE_CHECKING:
     from workspace.ports import Library
 
 
+class Window:
+    """Which stories come, where they are not here, and go: by what they say themselves. One without any date is of
+    today, that is of `now`. `since` is what a log may know of it before a story is sent (see `Log.pull`)."""
+
+    def __init__(self, query: Query = EVERYTHING, now: datetime | None = None) -> None:
+        self.since = since_of(query)
+        self._query = query
+        self._now = now
+
+    def __call__(self, story: Story) -> bool:
+        """Return whether a story is in it."""
+        if self._query == EVERYTHING:
+            return True
+        from civic.query.match import Facts, matches
+
+        dated = story if story.when else replace(story, fetched=self._now)
+        return matches(self._query, Facts(dated, Judgement(), None, new=False))
+
+
 class Arrivals:
     """What batches would bring that is not here: ids of `stories`, of those that are let through or are had from the
     first, and of `decisions`, and the names of the `coders` of these. `seen` are the ids of all stories there, and
     `read` counts all that was looked at. What is the same under another id is told only as it comes."""
 
-    def __init__(self, library: "Library", wanted: Callable[[Story], bool]) -> None:
+    def __init__(self, library: "Library", wanted: Window) -> None:
         self._library = library
         self._wanted = wanted
         self.stories: set[str] = set()

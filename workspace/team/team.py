@@ -1,18 +1,16 @@
 """The user's team: joined, kept in step with, looked at, left."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
 from civic.fault import Fault
-from civic.judgement import Judgement
 from civic.naming import by_name
 from civic.query import EVERYTHING, Among, And, Is, Query, asks_for_suggestions
 from civic.rounds import Basis, Round
-from civic.story import Story
 from civic.text import clean_line, counted
 from feeds.subscriptions import Feed
 from storage.files.disk import Fingerprint, fingerprint
@@ -27,7 +25,7 @@ from team.log import BEGINNING, Batch, Coder, Log, TeamFeed
 from team.registry import Ask, begin, is_server, open_log
 from workspace.clock import utc_now
 from workspace.team import settings
-from workspace.team.arrivals import Arrivals
+from workspace.team.arrivals import Arrivals, Window
 from workspace.team.gifts import Gifts, is_shared, mark_of
 from workspace.team.here import RoundsHere
 from workspace.team.outbox import Outbox
@@ -82,7 +80,10 @@ class Team:
         self.listens = False
         """whether the log stays open between two turns, so that it is heard when others push"""
         self._log: tuple[str, Coder, Log] | None = None  # kept, since it knows what stands in its own file
-        self._ahead: tuple[str, Sequence[Batch]] = "", ()  # what was read of the team there, and not taken in yet
+        self._ahead: tuple[tuple[str, str], Sequence[Batch]] = (
+            ("", ""),
+            (),
+        )  # by place and window: read, not taken in yet
         self._rounds = Rounds(places)
         self._frozen = Frozen(places)
         self._joined: tuple[Fingerprint | None, Joined] | None = None
@@ -114,14 +115,14 @@ class Team:
         found, ahead = Arrivals(self._library(), wanted), list[Batch]()
         try:
             standing = log.standing()
-            for batch in log.pull(BEGINNING):
+            for batch in log.pull(BEGINNING, wanted.since):
                 found.count(batch)
                 if found.read <= _MOST_AHEAD:
                     ahead.append(batch)
                 progress(f"{counted(len(found.decisions), 'decision')} of others found")
         finally:
             log.close()
-        self._ahead = where, ahead
+        self._ahead = (where, text), ahead
         gives = standing.gives and self.joined.give
         return Coming(
             standing.name, tuple(standing.members), len(found.stories), len(found.decisions), len(found.coders),
@@ -259,8 +260,8 @@ class Team:
             rounds = RoundsHere(self._rounds, self._frozen, library)
             gives = {feed.key for feed in self._feeds() if is_shared(feed)} if joined.give else ()
             gifts = Gifts(library, state, sent, gives, wanted, joined.window)
-            ahead = self._ahead[1] if self._ahead[0] == joined.where else ()
-            self._ahead = "", ()
+            ahead = self._ahead[1] if self._ahead[0] == (joined.where, joined.window) else ()
+            self._ahead = ("", ""), ()
             exchange = Exchange(library, state, sent, keep, wanted, progress, rounds, gifts, ahead)
             try:
                 turn = exchange.run(lambda: self._for_a_turn(joined.where, state))
@@ -313,11 +314,10 @@ class Team:
             self._log[2].close()
             self._log = None
 
-    def _window(self, text: str) -> Callable[[Story], bool]:
-        """Return what says of a story whether it comes, where it is not here, and goes: by what it says itself. One
-        without any date is of today."""
+    def _window(self, text: str) -> Window:
+        """Return the window that a filter describes. Raises TeamFault."""
         if not text:
-            return lambda _: True
+            return Window()
         now = utc_now()
         try:
             query = self._read(text, now.astimezone())
@@ -325,11 +325,7 @@ class Team:
             raise TeamFault(f"The window {text!r} can't be used: {error}") from error
         if asks_for_suggestions(query):
             raise TeamFault(f"The window {text!r} asks for suggestions, which a story has only once it is here.")
-        from civic.query.match import Facts, matches
-
-        return lambda story: matches(
-            query, Facts(story if story.when else replace(story, fetched=now), Judgement(), None, new=False)
-        )
+        return Window(query, now)
 
 
 def _place(where: str) -> str:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from civic.export import Entry
 from civic.operation import Operation
 from civic.rounds import Round
-from civic.story import EVERYWHERE, Story
+from civic.story import EVERYWHERE
 from civic.text import counted
 from team.errors import TeamFault, Unreachable
 from team.log import BEGINNING, Batch, Late, Log, is_given_by
 from workspace.clock import utc_now
 from workspace.exchange.records import Imported, take_in
+from workspace.team.arrivals import Window
 from workspace.team.gifts import Gifts, mark_of
 from workspace.team.here import RoundsHere
 from workspace.team.outbox import Outbox
@@ -56,7 +57,7 @@ class Exchange:
 
     def __init__(
         self, library: "Library", state: State, sent: Sent, keep: Callable[[], None],
-        wanted: Callable[[Story], bool], progress: Callable[[str], None], rounds: RoundsHere, gifts: Gifts,
+        wanted: Window, progress: Callable[[str], None], rounds: RoundsHere, gifts: Gifts,
         ahead: Sequence[Batch] = (),
     ) -> None:  # fmt: skip
         self._library = library
@@ -162,13 +163,13 @@ class Exchange:
         """Yield what is behind the cursor, without reading again what has been read. It moves as batches are taken."""
         if self._state.cursor == BEGINNING:
             yield from self._ahead
-        yield from log.pull(self._state.cursor)
+        yield from log.pull(self._state.cursor, self._wanted.since)
 
     def _have_stories(self, log: Log) -> None:
         """See to it that the stories that the user codes in a new round are here, whatever the window, and found by
         the names that they have here."""
         if self.turn.rounds and self._rounds.absent():
-            for batch in log.pull(BEGINNING):
+            for batch in log.pull(BEGINNING, self._wanted.since):
                 self._take(batch)
         named = self.turn.brought and self._rounds.find_stories()
         if named or self.turn.rounds:

@@ -5,6 +5,7 @@ import random
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -15,6 +16,7 @@ from civic.judgement import Judgement
 from civic.story import EVERYWHERE, Story
 from team.errors import TeamFault, Unreachable
 from team.log import BEGINNING, Late
+from team.server import Round, ServerLog, open_round
 from tests.team.server.teams import Server, Team, connect_as, entry, heard, ids, operation, pulled, story
 
 NewTeam = Callable[..., Team]
@@ -37,6 +39,29 @@ def test_what_one_pushes_another_pulls_as_it_was_written(new_team: NewTeam) -> N
     assert pulled(ada)[:2] == ([], [])
     assert ids(pulled(team.log("ada", "another desk"))[0]) == ["op-1", "op-2", "op-3"]
     assert ben.standing().me == "ben" and ben.standing().members == ("ada", "chief")
+
+
+def test_old_stories_stay_on_the_server_but_for_what_is_decided_or_to_be_coded(new_team: NewTeam) -> None:
+    team = new_team(ada="coder", ben="coder")
+    ada, ben, first_day = team.log("ada"), team.log("ben"), datetime(2026, 1, 1, 9, tzinfo=UTC)
+    days = {"old": -400, "eve": 0, "new": 30, "decided": -400, "to code": -400}
+    told = {name: replace(story(name), published=first_day + timedelta(days=day)) for name, day in days.items()}
+    told["undated"] = story("undated")
+    ada.push([Entry(one, Judgement()) for name, one in told.items() if name != "decided"])
+    ada.push([Entry(told["decided"], Judgement(), history=(operation(1, about="decided"),))])
+    odd = json.dumps({"id": "sodd", "text": "", "published": {"a": 1}})  # as no program of ours writes it
+    ada.rows("SELECT civicdesk.give('x', %s)", [[odd]])
+    open_round(team.log("chief"), Round("spring", [told["to code"]], {"ben": ["sto code"]}, {"version": "1"}))
+
+    def ids_of(log: ServerLog, since: datetime | None) -> set[str]:
+        return {one.story.id[1:] for batch in log.pull(BEGINNING, since) for one in batch.entries}
+
+    everything = ids_of(ben, None)
+    assert everything >= set(told)
+    assert ids_of(ben, first_day) == everything - {"old"}
+    assert ids_of(team.log("chief", "2"), first_day) == everything - {"old", "to code"}
+    (*_, last) = ben.pull(BEGINNING, first_day)
+    assert [*ben.pull(last.cursor, first_day)] == []
 
 
 def test_pushing_again_is_harmless_and_one_id_has_one_content(new_team: NewTeam) -> None:
@@ -256,7 +281,7 @@ def test_a_hostile_name_of_a_round_is_cleaned(new_team: NewTeam) -> None:
     chief = team.log("chief")
     chief.rows(
         f"SELECT civicdesk.open_round(%s, '{{}}', '', '', '', 1, false, false, ARRAY['s1'], ARRAY(({sha})),"
-        " ARRAY['s1'], ARRAY['ada']::name[])",
+        " ARRAY['s1'], ARRAY['ada']::name[], '{}')",
         [name],
     )
     (found,) = team.log("ada").rounds()

@@ -60,7 +60,7 @@ def test_the_matrix_of_roles_tables_and_verbs(new_team: NewTeam) -> None:
     may = {
         "SELECT civicdesk.progress()": members,
         "SELECT civicdesk.operations()": members,
-        "SELECT civicdesk.pull('', '0', 0, '9', 9)": members,
+        "SELECT civicdesk.pull('', '0', 0, '9', 9, '')": members,
         "SELECT civicdesk.give('', '{}')": members[1:],
         "SELECT civicdesk.push('', '{}', '{}')": members[1:],
         "SELECT civicdesk.lease('', '{}', '1 hour')": members[1:],
@@ -68,7 +68,8 @@ def test_the_matrix_of_roles_tables_and_verbs(new_team: NewTeam) -> None:
         "SELECT civicdesk.redact('', '', '')": members[3:],
         "SELECT civicdesk.dismiss('')": members[3:],
         "SELECT civicdesk.enrol('coder', 'coder')": members[3:],
-        "SELECT civicdesk.open_round('n', '', '', '', '', 1, true, true, '{}', '{}', '{}', '{}')": members[3:],
+        "SELECT civicdesk.open_round('n', '', '', '', '', 1, true, true, '{}', '{}', '{}', '{}', '{}')": members[3:],
+        "SELECT civicdesk.open_rounds_with('{}')": members,
         "SELECT civicdesk.claim('{}')": (),
         "SELECT nextval('civicdesk.place_in_log')": (),
         "SELECT last_value FROM civicdesk.place_in_log": (),

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from civic.flags import CODED
 from civic.judgement import Judgement
 from cli import main
 from team.errors import TeamFault
+from team.server import Round, open_round, rounds
 from tests.team.server.teams import Team, operation, story
 from workspace.team.rounds import assignment
 
@@ -80,6 +83,35 @@ def test_an_owner_makes_a_team_and_runs_a_round(
     assert "Emptied 3 entries" in run("team", "redact", "story", drawn, "--reason", "a court", "--url", url)
     assert "takes part no more" in run("team", "remove", "ben", "--url", url)
     assert "no team on a server here" in run("team", "round", "status", status=1)
+
+
+def test_of_two_owners_who_open_a_round_on_one_story_at_once_the_second_is_told(new_team: Callable[..., Team]) -> None:
+    team = new_team(ada="coder")
+    told: list[str] = []
+
+    def opened(name: str) -> Round:
+        return Round(name, [story(1)], {"ada": ["s1"]}, {"version": "1"})
+
+    def second() -> None:
+        with pytest.raises(TeamFault) as fault:
+            open_round(late, opened("autumn"))
+        told.append(str(fault.value))
+
+    chief, late = team.log("chief"), team.log("chief", "2")
+    chief.push([Entry(story(1), Judgement())])
+    watching = team.sql("chief")
+    waits = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = 'civicdesk.round'::regclass)"
+    thread = Thread(target=second)
+    with chief.connection.transaction():
+        open_round(chief, opened("spring"))
+        thread.start()
+        end = monotonic() + 20
+        while watching.execute(waits).fetchone() != (True,) and monotonic() < end:
+            sleep(0.005)
+    thread.join(20)
+    watching.close()
+    assert len(told) == 1 and "'spring' is open, and 1 of these stories is coded in it" in told[0]
+    assert [one.name for one in rounds(chief)] == ["spring"]
 
 
 def test_two_desks_exchange_decisions_by_the_command_line(

@@ -244,9 +244,9 @@ def test_what_is_said_to_come_is_what_comes_and_is_read_once(
         begun: list[str] = []
         pull = FolderLog.pull
 
-        def noted(log: FolderLog, after: str) -> Iterator[Batch]:
+        def noted(log: FolderLog, after: str, since: datetime | None = None) -> Iterator[Batch]:
             begun.append(after)
-            return pull(log, after)
+            return pull(log, after, since)
 
         monkeypatch.setattr(FolderLog, "pull", noted)
         turn = ben.team.sync()
