@@ -48,10 +48,8 @@ def main(sizes: Sequence[int] = SIZES) -> None:
         ada.close()
     print("A team's log on a server\n")
     show(_COLUMNS, [*rows, _ten_times(rows[-1])])
-    print(
-        "\nThe last row is calculated: pushing, pulling and the disk grow with the log, a turn with nothing does not, and"
-    )
-    print("the state of the rounds grows with what is assigned in them.")
+    print("\nThe last row is calculated: pushing, pulling and the disk grow with the log, a turn without")
+    print("anything doesn't, and the state of the rounds grows with what is assigned in them.")
 
 
 def _open_round(url: str) -> None:
