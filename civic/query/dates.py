@@ -14,7 +14,7 @@ _MONTHS: Final = (
 )  # fmt: skip
 _DAYS_IN: Final = {"d": 1, "w": 7, "m": 30, "y": 365}
 # What a date looks like while it is typed: digits of a number of days, of a year, of a month.
-_UNFINISHED: Final = re.compile(r"\d{1,4}(-\d{0,2}(-\d?)?)?|\d{1,2} ?[a-z]{1,2}")
+_UNFINISHED: Final = re.compile(r"\d{1,4}(-([01]|0?[1-9]|1[0-2])?(-[0-3]?)?)?|\d{1,2} ?[a-z]{1,2}")
 
 
 def read_date(written: str, now: datetime) -> datetime | None:

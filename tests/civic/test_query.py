@@ -166,6 +166,7 @@ def test_what_is_still_open_ends_with_the_text(typed: str, query: Query) -> None
         ("evidence:moved|chnged", "can't be 'chnged'; did you mean evidence:changed?", "moved|chnged"),
         ("since:whenever a", "no date", "whenever"),
         ("since:2026-13-45", "no date", "2026-13-45"),
+        ("before:2026-13", "no date", "2026-13"),
         ("since:999999d", "no date", "999999d"),
         ("before:0001-01-01", "no date", "0001-01-01"),
     ],
