@@ -3,13 +3,14 @@
 import io
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cli.common import QUIET
 from cli.main import main
 
 
@@ -31,6 +32,14 @@ class Done:
 
 
 Civicdesk = Callable[..., Done]
+
+
+@pytest.fixture(autouse=True)
+def _not_quiet() -> Iterator[None]:
+    """What a command asked for by --quiet is over with its test."""
+    token = QUIET.set(False)
+    yield
+    QUIET.reset(token)
 
 
 @pytest.fixture
