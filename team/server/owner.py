@@ -17,6 +17,9 @@ from team.server.log import ServerLog
 _LONGEST: Final = 63
 """Bytes of a role's name in PostgreSQL; it cuts longer ones silently."""
 
+_OF_THE_TEAM: Final = "civicdesk_"
+"""With this begin the roles that hold a team's rights (`versions.group_role`)."""
+
 _OWNERS: Final = """
     SELECT m.role::text, r.rolsuper OR r.rolcreaterole AND (
         current_setting('server_version_num')::integer < 160000  -- as of then it takes a right on the very role
@@ -127,6 +130,8 @@ def _objection(name: str, role: str) -> str:
         return "give a name on one line, without spaces around it or signs that can't be seen"
     if is_reserved(role):
         return "that is the coder of what was settled for all"
+    if role.startswith(_OF_THE_TEAM):
+        return f"names that begin with {_OF_THE_TEAM} are those of the team's own rights"
     return "PostgreSQL keeps names that begin with pg_ to itself" if role.startswith("pg_") else ""
 
 
@@ -151,6 +156,8 @@ def _make_role(log: ServerLog, role: str, password: str) -> None:
 
 def remove_member(url: str, name: str, *, ask: Ask | None = None) -> None:
     """Have a role be a member no more; what it gave stays. Raises TeamFault."""
+    if name.startswith(_OF_THE_TEAM):
+        raise TeamFault(f"{clean_line(name, 80)} is no member, but one of the team's own rights.")
     with ServerLog(Address(url), ask=ask) as log:
         _let_no_last_one_go(log, name)
         said = log.rows("SELECT civicdesk.dismiss(%s)", [name])[0][0]

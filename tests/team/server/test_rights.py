@@ -257,10 +257,16 @@ def test_a_role_may_have_any_name(new_team: NewTeam, name: str) -> None:
 @pytest.mark.parametrize(("name", "rights", "words"), [
     ("", "coder", "can't be called"), ("x" * 64, "coder", "63 bytes"), ("agreed", "coder", "settled for all"),
     ("pg_me", "coder", "PostgreSQL keeps"), ("a\nb", "coder", "on one line"), ("dan", "boss", "no rights 'boss'"),
+    ("civicdesk_1_owner", "coder", "team's own rights"),
 ])  # fmt: skip
 def test_what_no_member_can_be(name: str, rights: str, words: str) -> None:
     with pytest.raises(TeamFault, match=words):
         invite("postgresql://nowhere/x", name, rights, password=nobody_is_asked)
+
+
+def test_what_holds_the_rights_of_a_team_is_no_member_to_remove() -> None:
+    with pytest.raises(TeamFault, match="civicdesk_1_owner is no member"):
+        remove_member("postgresql://nowhere/x", "civicdesk_1_owner", ask=nobody_is_asked)
 
 
 def test_a_blind_round_is_not_read_by_an_owner_who_rolls_back(new_team: NewTeam) -> None:
