@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from team.server import ServerLog
     from workspace.workspace import Workspace
 
-_NO_SERVER: Final = "There is no team on a server here: say which one by --url postgresql://NAME@HOST/DATABASE."
+_NO_SERVER: Final = "There is no team on a server here: postgresql://NAME@HOST/DATABASE is how one is called."
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A round that is asked for. `number` stories are drawn by `seed` among those that the query finds, all of them for
-    0; `filter_text` is the query as it was typed; each story is coded by so many `coders`."""
+    None; `filter_text` is the query as it was typed; each story is coded by so many `coders`."""
 
     name: str
     query: Query
     filter_text: str = ""
-    number: int = 0
+    number: int | None = None
     seed: str = ""
     coders: int = 1
     blind: bool = False
@@ -78,9 +78,9 @@ class Owner:
         ids = drawable(self._workspace, wanted.query)
         if not ids:
             raise SampleFault("The filter finds no story for a round: try it with civicdesk count.")
-        if wanted.number < 0 or len(ids) > LARGEST >= (wanted.number or len(ids)):
+        if not 1 <= (len(ids) if wanted.number is None else wanted.number) <= LARGEST:
             raise SampleFault(f"A round has 1 to {LARGEST} stories: ask for so many by --sample.")
-        drawn = sample(ids, wanted.number, wanted.seed) if wanted.number else tuple(sorted(ids))
+        drawn = sample(ids, wanted.number, wanted.seed) if wanted.number is not None else tuple(sorted(ids))
         codebook = self._workspace.codebook
         frozen = {"version": codebook.version, "concerns": concerns_of(codebook), "off": off_of(codebook)}
         with self._log() as log:
@@ -124,7 +124,9 @@ def assignment(stories: Sequence[str], members: Sequence[str], coders: int, seed
     """Return for each member the stories that they code: each story goes to so many `coders`, each member has as many
     stories as any other or one more, and who codes with whom is drawn by the SHA-256 of seed, story and member. Raises
     TeamFault where there are too few members."""
-    if not 1 <= coders <= len(members):
+    if coders < 1:
+        raise TeamFault("Each story of a round has at least one coder: ask for so many by --coders.")
+    if coders > len(members):
         raise TeamFault(f"The team has {len(members)} coders, and each story asks for {coders}: invite more.")
     found: dict[str, list[str]] = {member: [] for member in members}
     for story in stories:

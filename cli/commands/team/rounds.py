@@ -20,7 +20,7 @@ def add_to(team: Parsers) -> None:
     parser = command(rounds, "open", open_round, "have coders code stories of this desk, in their present text")
     parser.add_argument("name", metavar="NAME", help="what the round is called")
     add_query(parser)
-    parser.add_argument("--sample", type=int, default=0, metavar="N", help="draw so many (usually all)")
+    parser.add_argument("--sample", type=int, metavar="N", help="draw so many (usually all)")
     parser.add_argument("--seed", default="1", metavar="SEED", help="the same seed draws the same stories (usually 1)")
     parser.add_argument("--coders", type=int, default=1, metavar="N", help="coders of each story (usually 1)")
     parser.add_argument("--blind", action="store_true", help="nobody sees what others decide until it is closed")
@@ -43,10 +43,12 @@ def open_round(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Open the round, and say what it is."""
     from workspace.team.rounds import Wanted
 
+    if not arguments.query and not arguments.view:
+        raise CommandError("Say which stories the round has: a filter behind its name, or '' for all that are here.")
     typed = " ".join([*arguments.query, *([f"--view {arguments.view}"] if arguments.view else [])])
     wanted = Wanted(
         arguments.name, query_of(arguments, workspace), typed, arguments.sample,
-        arguments.seed if arguments.sample else "", arguments.coders, arguments.blind, arguments.unaided_round,
+        "" if arguments.sample is None else arguments.seed, arguments.coders, arguments.blind, arguments.unaided_round,
     )  # fmt: skip
     opened = owner_of(arguments, workspace).open_round(wanted)
     if arguments.json:
