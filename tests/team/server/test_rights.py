@@ -266,7 +266,7 @@ def test_what_no_member_can_be(name: str, rights: str, words: str) -> None:
 
 def test_what_holds_the_rights_of_a_team_is_no_member_to_remove() -> None:
     with pytest.raises(TeamFault, match="civicdesk_1_owner is no member"):
-        remove_member("postgresql://nowhere/x", "civicdesk_1_owner", ask=nobody_is_asked)
+        remove_member("postgresql://nowhere/x", "civicdesk_1_owner")
 
 
 def test_a_blind_round_is_not_read_by_an_owner_who_rolls_back(new_team: NewTeam) -> None:

@@ -62,8 +62,8 @@ def test_an_owner_makes_a_team_and_runs_a_round(
     words = ("team", "round", "open", "spring", "cameras", "--coders", "2", "--blind", "--unaided", "--url", url)
     assert "no story for a round" in run("team", "round", "open", "none", "nothinglikethis", "--url", url, status=1)
     assert "Say which stories" in run("team", "round", "open", "none", "--url", url, status=1)
-    for number in ("0", "-1"):
-        sample = run("team", "round", "open", "none", "cameras", "--sample", number, "--url", url, status=1)
+    for count in ("0", "-1"):
+        sample = run("team", "round", "open", "none", "cameras", "--sample", count, "--url", url, status=1)
         assert "A round has 1 to" in sample
     assert "at least one coder" in run("team", "round", "open", "x", "cameras", "--coders", "0", "--url", url, status=1)
     assert "has 2 coders" in run("team", "round", "open", "x", "cameras", "--coders", "3", "--url", url, status=1)
