@@ -2,6 +2,7 @@
 when the desk opens."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -151,9 +152,13 @@ def _open_desk(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         raise CommandError(
             "The desk needs a terminal that can draw: civicdesk list and the other commands do without.", WRONG_USE
         )
-    from tui.app import run
+    gc.disable()  # until the first frame: hardly anything of what is imported and built for it is garbage
+    try:
+        from tui.app import run
 
-    return run(workspace, getattr(arguments, "shown_view", None))
+        return run(workspace, getattr(arguments, "shown_view", None))
+    finally:
+        gc.enable()
 
 
 def _path(given: str | None) -> Path | None:

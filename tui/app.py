@@ -1,6 +1,7 @@
 """The app: gives the session, the screens and the handlers what they need; owns signals, polling and the theme."""
 
 import contextlib
+import gc
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -72,6 +73,14 @@ def run(workspace: Workspace, view: View | None = None) -> int:
     with contextlib.suppress(Fault):  # then the next start only shows more stories as new
         workspace.library.leave()
     return app.return_code or 0
+
+
+def _collect_garbage() -> None:
+    """Have Python look for garbage again, where it was told to wait for the first frame; what is there by then stays as
+    long as the desk and is left out, so that no key waits for a walk through all of it."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _now() -> datetime:
@@ -165,6 +174,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         if not self.is_headless:
             leave_on_signals(lambda status: self.exit(return_code=status))
         self.push_screen(self._desk_screen)
+        self.call_after_refresh(_collect_garbage)
         if self._first_view is not None:
             self.call_after_refresh(self.view_handler.show, self._first_view)
         if self._views_beside:
