@@ -23,6 +23,7 @@ Ask: TypeAlias = Callable[[str], str]
 SERVICE: Final = "civicdesk"
 """What the keyring calls us."""
 _NO_ADDRESS: Final = "This is no address of a server: write postgresql://NAME@HOST/DATABASE."
+_NO_SETTING: Final = "That is no address of a server: what stands behind its ? is no setting that one knows; mend it."
 _OLDEST: Final = 140000
 _USUAL: Final = {"connect_timeout": "10", "application_name": "civicdesk", "keepalives_idle": "30"}
 _SESSION: Final = (
@@ -40,8 +41,8 @@ class Address:
     def __init__(self, url: str) -> None:
         try:
             self._parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
-        except psycopg.Error:  # its message repeats the address, which may hold a password
-            raise TeamFault(_NO_ADDRESS) from None
+        except psycopg.Error as error:  # its message repeats the address, which may hold a password
+            raise TeamFault(_NO_SETTING if "query parameter" in str(error) else _NO_ADDRESS) from None
         if not all(one.isdecimal() for one in self._parts.get("port", "1").split(",")):
             raise TeamFault(_NO_ADDRESS)
         self.user = self._parts.get("user", "")

@@ -19,6 +19,8 @@ _SENTENCES: Final = {
     "25006": "The team's server at {server} takes nothing at present, it can only be read: tell who runs it.",
 }
 _AT_LOGIN: Final = (
+    ("certificate file", "A certificate for {server} is not where it is said to be: check sslrootcert and sslcert."),
+    ("private key file", "The key of your certificate for {server} is not where it is said to be: check sslkey."),
     ("password authentication failed", "{server} refuses this name or password: check both."),
     ("no password supplied", "{server} asks for a password: put it into your file .pgpass, or run this in a terminal."),
     ("does not exist", "{server} knows no such database or role: check the address."),
@@ -28,6 +30,12 @@ _AT_LOGIN: Final = (
     ("certificate verify failed", "Nobody vouches for the certificate of {server}: ask who runs it for sslrootcert."),
     ("does not support SSL", "{server} and this machine agree on no encryption: check sslmode in the address."),
 )  # fmt: skip
+_IN_THE_ADDRESS: Final = (
+    ": invalid ", "bad value for ", "value for parameter ", "configuration parameter ", "weak sslmode ", "too long",
+    "definition of service ", "GSSAPI ",
+)  # fmt: skip
+"""What libpq and the server say of a setting in the address. In another language it is nobody that answers, with what
+was said."""
 
 
 @contextmanager
@@ -60,8 +68,18 @@ def fault_at_login(error: psycopg.Error, server: str) -> TeamFault:
             return TeamFault(sentence.format(server=server))
     if error.pgconn and error.pgconn.used_password and "FATAL" not in said:  # in the server's own language
         return TeamFault(_AT_LOGIN[0][1].format(server=server))
-    _, fatal, why = said.rpartition("FATAL:")
-    if fatal:  # as it starts, stops, recovers, or has too many
-        why = clean_line(why, 120)
+    why = _reason(said)
+    if any(words in said for words in _IN_THE_ADDRESS):
+        return TeamFault(f"The address of {server} can't be used as it is ({why}): mend it.")
+    if "FATAL:" in said:  # as it starts, stops, recovers, or has too many
         return Unreachable(f"{server} lets nobody in at present ({why}): what is not sent yet waits here.")
-    return Unreachable(f"Nobody answers at {server}: what is not sent yet waits here.")
+    return Unreachable(f"Nobody answers at {server} ({why}): see whether address, server and network are right.")
+
+
+def _reason(said: str) -> str:
+    """Return what is wrong by what libpq says: the end of its first line."""
+    line = said.strip().partition("\n")[0]
+    for before in ("FATAL:", " failed: ", "connection is bad: ", "connection failed: ", "] "):
+        line = line.rpartition(before)[2]
+    reason = clean_line(line, 160).rstrip(".")
+    return reason[:1].lower() + reason[1:] if reason[1:2].islower() else reason

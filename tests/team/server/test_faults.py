@@ -14,6 +14,7 @@ from cli import main
 from team.errors import TeamFault, Unreachable
 from team.server import create, invite
 from team.server.connection import Address
+from team.server.faults import fault_at_login
 from team.server.versions import LATEST, checksum, schema_files
 from tests.team.server.teams import Server, Team, connect_as, entry, ids, operation, pulled
 
@@ -166,9 +167,30 @@ def test_a_server_that_goes_in_the_middle_of_a_push(new_team: NewTeam, server: S
 
 
 def test_nobody_answers(tmp_path: object) -> None:
-    for url in (f"postgresql:///x?host={tmp_path}", "postgresql://127.0.0.1:1/x"):
-        with pytest.raises(Unreachable, match="Nobody answers at"):
+    for url, why in (
+        (f"postgresql:///x?host={tmp_path}", "no such file or directory"),
+        ("postgresql://127.0.0.1:1/x", "connection refused"),
+    ):
+        with pytest.raises(Unreachable, match=rf"Nobody answers at .*x \({why}\): see whether address, "):
             connect_as(url)
+
+
+@pytest.mark.parametrize(("setting", "words"), [
+    ("sslmode=bogus", r"can't be used as it is \(invalid sslmode value: \"bogus\"\): mend it"),
+    ("connect_timeout=abc", "bad value for connect_timeout: 'abc'"), ("port=99999", "invalid port number"),
+    ("options=-cbogus%3D1", 'unrecognized configuration parameter "bogus"'), ("service=x", 'service "x" not found'),
+    ("bogus=1", "is no setting that one knows"),
+])  # fmt: skip
+def test_what_is_wrong_with_an_address_is_told(new_team: NewTeam, setting: str, words: str) -> None:
+    address = new_team().address("chief")
+    with pytest.raises(TeamFault, match=words) as caught:
+        connect_as(f"{address}&{setting}" if "?" in address else f"{address}?{setting}")
+    assert not isinstance(caught.value, Unreachable)
+
+
+def test_a_certificate_that_is_not_there_is_told() -> None:
+    said = 'connection to server at "x", port 5432 failed: root certificate file "/nofile" does not exist'
+    assert "check sslrootcert" in str(fault_at_login(psycopg.OperationalError(said), "x/y"))
 
 
 @pytest.mark.parametrize(("state", "kind", "words"), [
