@@ -45,11 +45,11 @@ def test_two_coders_by_a_folder(by: Run, folder: Path) -> None:
     assert (
         f"Joining the team in {folder} of Ada: 1 decision of 1 coder and 0 stories will come, 0 decisions" in joined.out
     )
-    assert joined.out.endswith("In step with 1 other coder: 0 decisions sent, 1 taken in.\n")
+    assert joined.out.endswith("In step with 1 other member: 0 decisions sent, 1 taken in.\n")
     assert "Ada" in by("Ben", "show", "seed").out
     by("Ben", "tag", "seed", "bias")
     assert "1 waiting" in by("Ben", "team", "status").out
-    assert by("Ben", "team", "sync").out == "In step with 1 other coder: 1 decision sent, 0 taken in.\n"
+    assert by("Ben", "team", "sync").out == "In step with 1 other member: 1 decision sent, 0 taken in.\n"
     body = json.loads(by("Ada", "team", "sync", "--json").out)
     assert (body["decisions"], body["sent"], body["members"]) == (1, 0, ["Ben"])
     left = by("Ada", "team", "leave")

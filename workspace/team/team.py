@@ -126,7 +126,8 @@ class Team:
         gives = standing.gives and self.joined.give
         return Coming(
             standing.name, tuple(standing.members), len(found.stories), len(found.decisions), len(found.coders),
-            self._outbox(state).look(), self._to_give(text, found.seen, state) if gives else 0, not is_server(where),
+            self._outbox(state).look() if standing.gives else 0,
+            self._to_give(text, found.seen, state) if gives else 0, not is_server(where),
         )  # fmt: skip
 
     def _to_give(self, window: str, there: Collection[str], state: State) -> int:

@@ -9,9 +9,9 @@ from civic.export import Entry
 from civic.operation import Operation
 from civic.rounds import Round
 from civic.story import EVERYWHERE
-from civic.text import counted
+from civic.text import clean_line, counted
 from team.errors import TeamFault, Unreachable
-from team.log import BEGINNING, Batch, Late, Log, is_given_by
+from team.log import BEGINNING, Batch, Late, Log, Standing, is_given_by
 from workspace.clock import utc_now
 from workspace.exchange.records import Imported, take_in
 from workspace.team.arrivals import Window
@@ -24,14 +24,18 @@ if TYPE_CHECKING:
     from workspace.ports import Library
 
 _HELD = "the story with its id is another one here"
+_READER = (
+    "You read in the team at {team}, so that your own decisions stay here: to have them sent, ask its owner for"
+    " civicdesk team invite {me} --role coder."
+)
 
 
 @dataclass(slots=True)
 class Turn:
     """What came of a turn: how many operations were `sent` and how many stories `given`, how many `waiting` operations
     are left, what was `taken` in, who else takes part, and sentences that are told for the first time; `rounds` are
-    new, or closed. `offline` is why nobody answered, "" where somebody did; `refused` why the team took nothing;
-    `lacking` are sentences on what the team should have and has not."""
+    new, or closed. `offline` is why nobody answered, "" where somebody did; `refused` why the team took nothing, and
+    `synced` whether all that there was has been taken in; `lacking` are sentences on what the team should have and has not."""
 
     sent: int = 0
     given: int = 0
@@ -43,6 +47,7 @@ class Turn:
     rounds: list[Round] = field(default_factory=list)
     offline: str = ""
     refused: str = ""
+    synced: bool = False
     lacking: list[str] = field(default_factory=list)
 
     @property
@@ -81,9 +86,10 @@ class Exchange:
         turn.waiting = state.waiting = self._outbox.look()
         try:
             log = connect()
-            self._with(log)
+            turn.refused = self._with(log)
             log.rang()  # what the turn itself has rung for is no news
-            state.synced, state.offline, state.refused = utc_now().isoformat(), "", ""
+            turn.synced = True
+            state.synced, state.offline, state.refused = utc_now().isoformat(), "", turn.refused
         except Unreachable as error:
             turn.offline = str(error)
             state.offline = state.offline or utc_now().isoformat()
@@ -93,7 +99,8 @@ class Exchange:
         self._keep()
         return turn
 
-    def _with(self, log: Log) -> None:
+    def _with(self, log: Log) -> str:
+        """Exchange all; return why the team took nothing, "" where it did."""
         standing = log.standing()
         self._state.name, self._state.members = standing.name, list(standing.members)
         self.turn.members = tuple(standing.members)
@@ -101,23 +108,28 @@ class Exchange:
         if self.turn.rounds:
             self._state.offer_late()
             self.turn.waiting = self._state.waiting = self._outbox.look()
-        refused: TeamFault | None = None
-        try:
-            self._push(log)
-        except Unreachable:
-            raise
-        except TeamFault as error:  # who can only read still does
-            refused = error
+        refused = self._send(log, standing)
         if self._pull(log):
             self._sent.forget()
             self._state.mark = self._state.given_of = ""
             self.turn.waiting = self._state.waiting = self._outbox.look()
-            self._push(log)
+            refused = self._send(log, standing)
         self._have_stories(log)
-        if refused:
-            raise refused
-        if standing.gives:
+        if standing.gives and not refused:
             self._give(log)
+        return refused
+
+    def _send(self, log: Log, standing: Standing) -> str:
+        """Push what waits; return why the team takes none of it, "" where it does: who can only read still does."""
+        if not standing.gives and self.turn.waiting:
+            return _READER.format(team=standing.name, me=clean_line(standing.me, 80))
+        try:
+            self._push(log)
+        except Unreachable:
+            raise
+        except TeamFault as error:
+            return str(error)
+        return ""
 
     def _push(self, log: Log) -> None:
         for entries in self._outbox.pages():

@@ -107,14 +107,14 @@ def _make_turn(arguments: argparse.Namespace, workspace: "Workspace", *, again: 
         print_json(_turn_json(turn))
     elif not turn.offline:
         say(_describe_turn(turn))
-    if turn.refused:
+    if turn.refused and not turn.synced:
         return FAILED
-    return PARTLY if turn.offline or turn.lacking else DONE
+    return PARTLY if turn.offline or turn.refused or turn.lacking else DONE
 
 
 def _describe_turn(turn: "Turn") -> str:
     taken = turn.taken
-    others = f" with {counted(len(turn.members), 'other coder')}" if turn.members else "; nobody else takes part yet"
+    others = f" with {counted(len(turn.members), 'other member')}" if turn.members else "; nobody else takes part yet"
     parts = [f"{counted(turn.sent, 'decision')} sent", f"{taken.decisions} taken in"]
     parts += [counted(taken.new, "new story", "new stories")] if taken.new else []
     parts += [f"{counted(turn.given, 'story', 'stories')} given"] if turn.given else []

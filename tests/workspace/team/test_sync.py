@@ -283,7 +283,7 @@ def test_a_file_that_is_short_is_no_step_and_one_that_is_refused_says_so(
         assert main.main(["--home", str(tmp_path / "Ben"), "team", *words]) == status
         return "".join(capsys.readouterr())
 
-    assert "In step with 1 other coder" in run("sync", status=0)
+    assert "In step with 1 other member" in run("sync", status=0)
     (path,) = folder.glob("ada-*")
     whole = path.read_bytes()
     for end in (len(whole) - 20, whole.index(b"\n") + 1, 0):
@@ -291,7 +291,7 @@ def test_a_file_that_is_short_is_no_step_and_one_that_is_refused_says_so(
         assert "Not all exchanged" in (said := run("sync", status=3)) and path.name in said
         assert "1 file not whole" in (said := run("status", status=0)) and "in step" not in said
     path.write_bytes(whole)
-    assert "In step with 1 other coder" in run("sync", status=0)
+    assert "In step with 1 other member" in run("sync", status=0)
     (folder / SIGN).write_text("something else")
     assert "take it away" in run("sync", status=1)
     assert "refused" in (said := run("status", status=0)) and "take it away" in said and "in step" not in said

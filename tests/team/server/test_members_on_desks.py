@@ -1,0 +1,45 @@
+"""What members see on their desks of who they are in the team on a server, and of what it takes from them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cli import main
+from team.server import invite
+from tests.team.server.teams import Team
+
+NewTeam = Callable[..., Team]
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command at the desk of a member, and returns all that is said."""
+
+    def run(who: str, *words: str, status: int = 0) -> str:
+        home = tmp_path / who
+        if not home.exists():
+            home.mkdir()
+            (home / "config.toml").write_text(f'who = "{who}"\n')
+        capsys.readouterr()
+        assert main.main(["--home", str(home), *words]) == status
+        return "".join(capsys.readouterr())
+
+    return run
+
+
+def test_a_reader_is_told_what_stays_and_is_in_step_otherwise(new_team: NewTeam, run: Run) -> None:
+    team = new_team(ada="coder", rita="reader")
+    run("rita", "team", "join", team.address("rita"))
+    run("rita", "tag", "seed", "privacy")
+    run("ada", "tag", "seed", "bias")
+    run("ada", "team", "join", team.address("ada"))
+    said = run("rita", "team", "sync", status=3)
+    assert "You read in the team at" in said and "team invite rita --role coder. 1 decision of yours waits" in said
+    assert "1 taken in, 1 waiting" in said
+    status = run("rita", "team", "status")
+    assert "refused, 1 waiting" in status and "You read in the team" in status and "never" not in status
+    invite(team.url("chief"), "rita", "coder")
+    assert "1 decision sent" in run("rita", "team", "sync")
+    assert "You read" not in (status := run("rita", "team", "status")) and "in step" in status
