@@ -120,6 +120,7 @@ class MemoryLibrary:
     left: float = 0.0
     numbering: int = 0
     indexing: bool = False
+    decided: int = 0
     read_only: bool = False
     only_suggestions: bool = False
     notices: list[str] = field(default_factory=list)
@@ -388,6 +389,7 @@ class MemoryLibrary:
         except JudgementError:
             self.operations = before
             raise
+        self.decided += sum(not one.private for one in done)
         return done
 
     def _take_back(self, source: Operation, step: str) -> list[Operation]:

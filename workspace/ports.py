@@ -167,6 +167,10 @@ class Library(Protocol):
         """Another number as soon as keys may stand for other stories than before."""
 
     @property
+    def decided(self) -> int:
+        """How many decisions that are no private ones `judge` has written down since the library was opened."""
+
+    @property
     def indexing(self) -> bool:
         """Whether only the newest stories are found as yet."""
 

@@ -170,6 +170,11 @@ class UnaidedLibrary:
         return self._library.numbering
 
     @property
+    def decided(self) -> int:
+        """See `Library`."""
+        return self._library.decided
+
+    @property
     def indexing(self) -> bool:
         """See `Library`."""
         return self._library.indexing

@@ -71,6 +71,8 @@ class Library:
         """whether the built-in first story was just put there"""
         self.only_suggestions = False
         """whether what the last `poll` saw were at most suggestions and duplicates, found in the background"""
+        self.decided = 0
+        """how many decisions that are no private ones `judge` has written down since it was opened"""
         self._files: tuple[object, ...] = ()
         self._decided = False
         self._now = now
@@ -323,6 +325,7 @@ class Library:
         StorageError, and then nothing changed; JudgementError for an unknown field or a value that it can't have."""
         self._decided = True
         done = self._decisions.judge(self._live.index, changes, rules, step, aided, whole=self._live.whole)
+        self.decided += sum(not one.private for one in done)
         if self._live.whole and self._judged.journal.size() > COMPACT_AT and not self._judged.broken:
             self._live.jobs.compact()
         return done

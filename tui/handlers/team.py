@@ -115,7 +115,7 @@ class TeamHandler:
         coded = ""
         with suppress(Fault):  # what is wrong with the library is told where it is used
             coded = describe_progress(team.progress())
-        state = sign(team.state(), self._context.now())
+        state = sign(team.state_now(), self._context.now())
         brief = state.partition(",")[0]
         forms = " · ".join(filter(None, (coded, state))), state, brief, brief.partition(" since ")[0]
         self._context.desk_screen.status.show_team(*dict.fromkeys(filter(None, forms)))

@@ -33,10 +33,13 @@ class Outbox:
         self._mark = ""
         self._absent: list[str] = []
         self._hidden: dict[str, str] = {}
+        self.seen = library.decided
+        """how many decisions the library had counted when they were last looked for"""
 
     def look(self) -> int:
         """Look for what is to be sent, and return how many operations that is, but for those on stories that are not
         here."""
+        self.seen = self._library.decided  # what is decided meanwhile may count twice, and never not at all
         changed, self._mark = self._library.judged_since(self._state.mark)
         count = 0
         self._names, self._absent = [], []

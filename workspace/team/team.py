@@ -59,8 +59,8 @@ class Coming:
 
 
 class Team:
-    """The team of one user. All of it is for a worker thread, but for `joined`, `state` and `pulse`. Methods raise a
-    Fault."""
+    """The team of one user. All of it is for a worker thread, but for `joined`, `state`, `state_now` and `pulse`.
+    Methods raise a Fault."""
 
     def __init__(
         self, places: Places, library: "Callable[[], Library]", user: "Callable[[], Settings]",
@@ -86,6 +86,7 @@ class Team:
         )  # by place and window: read, not taken in yet
         self._rounds = Rounds(places)
         self._frozen = Frozen(places)
+        self._last: Outbox | None = None
         self._joined: tuple[Fingerprint | None, Joined] | None = None
 
     @property
@@ -99,6 +100,13 @@ class Team:
     def state(self) -> State:
         """Return how the last turn left things."""
         return State.load(self._places, self.joined.where)
+
+    def state_now(self) -> State:
+        """Return the same with what was decided here since then, which is not looked for: it may be too much for a
+        moment, and never too little."""
+        state, library = self.state(), self._library()
+        state.waiting += max(0, library.decided - (self._last.seen if self._last else 0))
+        return state
 
     def pulse(self) -> object:
         """Return what is another thing as soon as anything has been decided, or fetched, on this machine."""
@@ -264,6 +272,7 @@ class Team:
             ahead = self._ahead[1] if self._ahead[0] == (joined.where, joined.window) else ()
             self._ahead = ("", ""), ()
             exchange = Exchange(library, state, sent, keep, wanted, progress, rounds, gifts, ahead)
+            self._last = exchange.outbox
             try:
                 turn = exchange.run(lambda: self._for_a_turn(joined.where, state))
             finally:

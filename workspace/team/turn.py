@@ -35,7 +35,8 @@ class Turn:
     """What came of a turn: how many operations were `sent` and how many stories `given`, how many `waiting` operations
     are left, what was `taken` in, who else takes part, and sentences that are told for the first time; `rounds` are
     new, or closed. `offline` is why nobody answered, "" where somebody did; `refused` why the team took nothing, and
-    `synced` whether all that there was has been taken in; `lacking` are sentences on what the team should have and has not."""
+    `synced` whether all that there was has been taken in; `lacking` are sentences on what the team should have and has
+    not."""
 
     sent: int = 0
     given: int = 0
@@ -74,7 +75,7 @@ class Exchange:
         self._rounds = rounds
         self._gifts = gifts
         self._ahead = ahead
-        self._outbox = Outbox(library, state, sent, rounds)
+        self.outbox = Outbox(library, state, sent, rounds)
         self.turn = Turn()
 
     def run(self, connect: Callable[[], Log]) -> Turn:
@@ -83,7 +84,7 @@ class Exchange:
         state, turn = self._state, self.turn
         if not state.synced:
             self._keep()  # a kill in the first turn must not make this another desk in the second
-        turn.waiting = state.waiting = self._outbox.look()
+        turn.waiting = state.waiting = self.outbox.look()
         try:
             log = connect()
             turn.refused = self._with(log)
@@ -107,12 +108,12 @@ class Exchange:
         self.turn.rounds = self._rounds.bring(log)
         if self.turn.rounds:
             self._state.offer_late()
-            self.turn.waiting = self._state.waiting = self._outbox.look()
+            self.turn.waiting = self._state.waiting = self.outbox.look()
         refused = self._send(log, standing)
         if self._pull(log):
             self._sent.forget()
             self._state.mark = self._state.given_of = ""
-            self.turn.waiting = self._state.waiting = self._outbox.look()
+            self.turn.waiting = self._state.waiting = self.outbox.look()
             refused = self._send(log, standing)
         self._have_stories(log)
         if standing.gives and not refused:
@@ -132,7 +133,7 @@ class Exchange:
         return ""
 
     def _push(self, log: Log) -> None:
-        for entries in self._outbox.pages():
+        for entries in self.outbox.pages():
             pushed = log.push(entries)
             given = [one for entry in entries for one in entry.history]
             taken = [one for one in given if one.id in pushed.acknowledged]
@@ -141,7 +142,7 @@ class Exchange:
             self.turn.sent += len(taken)
             self.turn.waiting = self._state.waiting = max(0, self.turn.waiting - len(given))
             self._progress(f"{counted(self.turn.sent, 'decision')} sent")
-        self._outbox.done()
+        self.outbox.done()
 
     def _give(self, log: Log) -> None:
         """Give the team the stories that it has not: last, so that what others gave is given by nobody twice."""

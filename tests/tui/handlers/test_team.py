@@ -53,6 +53,23 @@ async def test_two_desks_exchange_a_tag(
             assert app.desk.story.id == "s"
 
 
+async def test_what_is_decided_waits_at_once(
+    ben: Workspace, home: Path, open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    with ben:
+        async with open_desk() as (app, pilot):
+            await wait_until(pilot, lambda: "in step" in drawn(app))
+            with (home / "team.toml").open("a") as file:
+                file.write("every = 0\n")  # no turn comes that would look for it
+            await wait_until(pilot, lambda: app.workspace.team.joined.every == 0)
+            app.desk.view.go_to("s")
+            app._desk_screen.show_view()
+            app.desk.decide("privacy", Verdict.ACCEPTED)
+            await wait_until(pilot, lambda: "1 waiting" in drawn(app))
+            await pilot.press("f8")
+            await wait_until(pilot, lambda: "in step" in drawn(app))
+
+
 async def test_a_team_out_of_reach_is_a_sign_and_no_question(
     ben: Workspace, folder: Path, open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts
 ) -> None:

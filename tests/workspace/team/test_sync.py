@@ -257,7 +257,11 @@ def test_a_team_out_of_reach_is_a_sign_and_nothing_is_lost(desk: Desk, folder: P
     with desk("Ada") as ada:
         ada.library.put_many(STORIES[:1])
         ada.team.sync()
-        assert sign(ada.team.state(), NOON) == "in step"
+        assert sign(ada.team.state(), NOON) == sign(ada.team.state_now(), NOON) == "in step"
+        ada.library.judge([("s0", NOTE, "seen at once"), ("s0", STAR, True)])
+        assert sign(ada.team.state_now(), NOON) == "1 waiting"
+        assert ada.team.sync().sent == 1
+        assert sign(ada.team.state_now(), NOON) == "in step"
         folder.rename(folder.with_name("away"))
         ada.library.judge([("s0", NOTE, "one")])
         turn = ada.team.sync()
