@@ -51,7 +51,7 @@ class CommandError(Fault):
 def command(parsers: Parsers, name: str, run: Run, about: str) -> argparse.ArgumentParser:
     """Add a command; `about` is its line in the help, without a full stop. Every command has --json."""
     parser = parsers.add_parser(name, help=about, description=_sentence(about))
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, refuse=parser.error)
     add_places(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON value, for programs")
     return parser

@@ -126,7 +126,9 @@ def _status_of(fault: Fault) -> int:
 def _run(arguments: list[str]) -> int:
     at = _first_word(arguments)
     parser, commands = build_parser("" if at is None else arguments[at])
-    parsed = parser.parse_args(_prepared(arguments, commands))
+    parsed, unknown = parser.parse_known_args(_prepared(arguments, commands))
+    if unknown:  # of the command, where one was understood: the help of that says what it takes
+        getattr(parsed, "refuse", parser.error)(f"unrecognized arguments: {' '.join(unknown)}")
     _take_words_back(parsed)
     from workspace.workspace import Workspace
 

@@ -81,6 +81,8 @@ def test_nobody_answers(by: Run, folder: Path) -> None:
         ("nowhere", "There is no folder"),
         ("postgresql://ada:secret@host/db", "A password is never kept"),
         ("postgresql://[/db", "no address of a team"),
+        ("mysql://host/db", "A team is in a folder, or on PostgreSQL"),
+        ("Ada/config.toml", "config.toml is a file, and a team is in a folder"),
     ],
 )
 def test_what_cannot_be_joined(by: Run, tmp_path: Path, where: str, said: str) -> None:
@@ -89,6 +91,31 @@ def test_what_cannot_be_joined(by: Run, tmp_path: Path, where: str, said: str) -
     assert said in found.err
     assert "secret" not in found.err
     assert "No team is joined" in by("Ada", "team", "status").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["sync", "status", "leave", "feeds", "window", "window since:3y", "round status", "round close x", "round compare x",
+     "round adjudicate x", "invite zed --no-password", "remove zed", "redact story x --reason y"],
+)  # fmt: skip
+def test_without_a_team_each_command_fails_with_one_sentence(by: Run, words: str) -> None:
+    found = by("Ada", "team", *words.split())
+    assert (found.status, "No team is joined: civicdesk team join" in found.out + found.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "words", ["join URL", "create URL", "invite zed --no-password --url URL", "round status --url URL"]
+)
+def test_a_password_in_an_address_is_taken_by_no_command(by: Run, words: str) -> None:
+    for address in ("postgresql://ada:secret@host/db", "postgresql://ada@host/db?password=secret"):
+        found = by("Ada", "team", *words.replace("URL", address).split())
+        assert (found.status, "secret" in found.err) == (1, False)
+        assert "A password is never kept" in found.err
+
+
+def test_an_option_that_a_command_does_not_know_leads_to_its_help(by: Run) -> None:
+    found = by("Ada", "team", "create", "--url", "x")
+    assert (found.status, "see civicdesk team create --help." in found.err) == (2, True)
 
 
 def test_a_command_asks_for_a_password_once(monkeypatch: pytest.MonkeyPatch) -> None:

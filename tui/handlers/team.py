@@ -55,7 +55,9 @@ class TeamHandler:
 
     def _sync_now(self) -> None:
         if not self._context.workspace.team.joined.where:
-            self._context.notify_user("No team is joined: civicdesk team join DIR joins the one in a shared folder.")
+            from workspace.team.where import NO_TEAM  # only who has a team waits for it
+
+            self._context.notify_user(NO_TEAM)
         elif self._busy:
             self._asked = True  # what was decided since that turn began is to go, too
         else:

@@ -10,15 +10,14 @@ from civic.query import Query
 from civic.sampling import sample
 from team.errors import TeamFault
 from team.log import Coder
-from team.registry import Ask, is_server, need_driver
+from team.registry import Ask
 from workspace.sampling import LARGEST, SampleFault, drawable
+from workspace.team.where import server_of
 
 if TYPE_CHECKING:
     from team.server import RoundState as RoundState
     from team.server import ServerLog
     from workspace.workspace import Workspace
-
-_NO_SERVER: Final = "There is no team on a server here: postgresql://NAME@HOST/DATABASE is how one is called."
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +106,7 @@ class Owner:
             close_round(log, name)
 
     def _address(self) -> str:
-        if not is_server(self._url):
-            raise TeamFault(_NO_SERVER)
-        need_driver()
-        return self._url
+        return server_of(self._url)
 
     def _log(self) -> "ServerLog":
         url = self._address()

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs, urlsplit
 
 from civic.fault import Fault
 from civic.naming import by_name
@@ -32,6 +30,7 @@ from workspace.team.outbox import Outbox
 from workspace.team.settings import Joined
 from workspace.team.state import Sent, State
 from workspace.team.turn import Exchange, Turn
+from workspace.team.where import NO_TEAM, place_of
 
 if TYPE_CHECKING:
     from storage.settings.config import Settings
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
 
 _MOST_AHEAD: Final = 20_000
 """Decisions and stories that are kept in memory between looking at a team and joining it."""
-_NO_TEAM: Final = "No team is joined: civicdesk team join DIR joins the one in a shared folder."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +95,13 @@ class Team:
             self._joined = now, settings.load(self._places)
         return self._joined[1]
 
+    def need_joined(self) -> Joined:
+        """Return the same; raises TeamFault where no team is."""
+        joined = self.joined
+        if not joined.where:
+            raise TeamFault(joined.problems[0] if joined.problems else NO_TEAM)
+        return joined
+
     def state(self) -> State:
         """Return how the last turn left things."""
         return State.load(self._places, self.joined.where)
@@ -114,7 +119,7 @@ class Team:
 
     def look(self, where: str, window: str | None = None, progress: Callable[[str], None] = lambda _: None) -> Coming:
         """Return what joining the team there would bring, and begin one in a folder that has none."""
-        where = _place(where)
+        where = place_of(where)
         text = settings.WINDOW if window is None else window
         wanted = self._window(text)
         begin(where)
@@ -149,7 +154,7 @@ class Team:
 
     def join(self, where: str, window: str | None = None) -> None:
         """Have turns go to the team there from now on; nothing is exchanged yet."""
-        place = _place(where)
+        place = place_of(where)
         if place != self.joined.where:
             self._forget_rounds()
             settings.keep(self._places, place)
@@ -163,9 +168,7 @@ class Team:
     def set_window(self, window: str) -> None:
         """Have only the stories that this filter finds come and go ("": all). What was passed over and is in it comes
         with the next turn; what is here and not in it stays."""
-        joined = self.joined
-        if not joined.where:
-            raise TeamFault(_NO_TEAM)
+        joined = self.need_joined()
         self._window(window)
         with locked(self._places.sync, 30.0):
             state = self.state()
@@ -200,9 +203,7 @@ class Team:
 
     def feeds(self) -> list[TeamFeed]:
         """Return the feeds that desks of the team fetch."""
-        if not self.joined.where:
-            raise TeamFault(_NO_TEAM)
-        log = self._opened(self.joined.where, self.state())
+        log = self._opened(self.need_joined().where, self.state())
         try:
             return list(log.feeds())
         finally:
@@ -224,6 +225,7 @@ class Team:
 
     def round(self, name: str) -> Round:
         """Return the round of a name. Raises TeamFault."""
+        self.need_joined()
         found = by_name(self.rounds(), name)
         if found is None:
             names = ", ".join(one.name for one in self.rounds())
@@ -240,9 +242,7 @@ class Team:
 
     def leave(self) -> str:
         """Exchange nothing from now on, and return where the team was. What is here stays, and what is there."""
-        where = self.joined.where
-        if not where:
-            raise TeamFault(_NO_TEAM)
+        where = self.need_joined().where
         self._forget_rounds()
         self.close()
         settings.keep(self._places, "")
@@ -253,9 +253,7 @@ class Team:
     ) -> Turn:
         """Make one turn; with `again`, read and offer everything once more. `patience` is how many seconds to wait for
         another process that is at it."""
-        joined = self.joined
-        if not joined.where:
-            raise TeamFault(joined.problems[0] if joined.problems else _NO_TEAM)
+        joined = self.need_joined()
         wanted = self._window(joined.window)
         with locked(self._places.sync, patience):
             state = self.state()
@@ -336,23 +334,6 @@ class Team:
         if asks_for_suggestions(query):
             raise TeamFault(f"The window {text!r} asks for suggestions, which a story has only once it is here.")
         return Window(query, now)
-
-
-def _place(where: str) -> str:
-    """Return where a team is as it is written down: an address as it was given, a folder from the root of the disk.
-    Raises TeamFault for an address with a password, and for none."""
-    if not where.strip():
-        raise TeamFault("Say where the team is: a folder that all of it reach, or postgresql://NAME@HOST/DATABASE.")
-    if not is_server(where):
-        return str(Path(where).expanduser().absolute())
-    try:
-        parts = urlsplit(where)
-        secret = parts.password is not None or "password" in parse_qs(parts.query)
-    except ValueError:
-        raise TeamFault("That is no address of a team: postgresql://NAME@HOST/DATABASE is one.") from None
-    if secret:
-        raise TeamFault("A password is never kept: leave it out of the address, and put it into ~/.pgpass.")
-    return where
 
 
 def describe_progress(progress: Sequence[tuple[str, int, int]]) -> str:

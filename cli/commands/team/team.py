@@ -138,6 +138,7 @@ def _turn_json(turn: "Turn") -> dict[str, Any]:
 def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Print how the desk stands with its team, without asking anybody."""
     from workspace.team.team import sign
+    from workspace.team.where import NO_TEAM
 
     joined = workspace.team.joined
     state = workspace.team.state()
@@ -150,10 +151,10 @@ def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
                     "kept": kept, "rounds": {name: {"assigned": of, "coded": done} for name, done, of in rounds},
                     "late": [_noted_json(one) for one in state.late],
                     "held_back": [_noted_json(one) for one in state.held], "problems": state.problems})  # fmt: skip
-        return DONE
+        return DONE if joined.where else FAILED
     if not joined.where:
-        print("No team is joined: civicdesk team join DIR joins the one in a shared folder.")
-        return DONE
+        print(NO_TEAM)
+        return FAILED
     state.waiting = waiting
     now = datetime.now(UTC).astimezone()
     print(f"{'team':9} {state.name or joined.where}")
@@ -190,10 +191,11 @@ def window(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Print the window; or set it and make a turn, which brings what is in it now."""
     team = workspace.team
     if arguments.query is None:
+        joined = team.need_joined()
         if arguments.json:
-            print_json({"window": team.joined.window})
+            print_json({"window": joined.window})
         else:
-            print(team.joined.window or "all stories")
+            print(joined.window or "all stories")
         return DONE
     team.set_window(arguments.query)
     team.ask = password_asker()
