@@ -42,7 +42,7 @@ def make_folder(folder: Path) -> None:
     """Make an existing folder that of a team, where it is none yet. Raises a TeamFault, also where it has files that
     are no team's: whoever shares those meant another folder, or shares more than they know."""
     if folder.exists() and not folder.is_dir():
-        raise TeamFault(f"{shown(folder)} is a file, and a team is in a folder: say the one that all of the team reach.")
+        raise TeamFault(f"{shown(folder)} is a file, and a team is in a folder: say one that all of the team reach.")
     if not folder.is_dir():
         raise TeamFault(f"There is no folder {shown(folder)}: make it where all of the team reach it, then join.")
     try:

@@ -95,8 +95,8 @@ def test_what_cannot_be_joined(by: Run, tmp_path: Path, where: str, said: str) -
 
 @pytest.mark.parametrize(
     "words",
-    ["sync", "status", "leave", "feeds", "window", "window since:3y", "round status", "round close x", "round compare x",
-     "round adjudicate x", "invite zed --no-password", "remove zed", "redact story x --reason y"],
+    ["sync", "status", "leave", "feeds", "window", "window since:3y", "round status", "round close x",
+     "round compare x", "round adjudicate x", "invite zed --no-password", "remove zed", "redact story x --reason y"],
 )  # fmt: skip
 def test_without_a_team_each_command_fails_with_one_sentence(by: Run, words: str) -> None:
     found = by("Ada", "team", *words.split())

@@ -21,8 +21,9 @@ from civic.judgement import Decision, Unread
 from civic.operation import Operation
 from civic.reconcile import Conflict, conflicts, counting
 from civic.registers import Clash, sorted_history, written
+from civic.rounds import hidden_in
 from civic.story import Story
-from civic.text import clean_line
+from civic.text import clean_line, counted
 from storage.files.disk import open_regular
 from workspace.clock import utc_now
 from workspace.files import FileFault, copy_as_utf8
@@ -153,7 +154,8 @@ class Imported:
     """What came of an import: stories that were new (`brought` has their ids), decisions that were (how many of these
     hold EVERYWHERE), where two decisions on one field differ, and where one id had two contents. `held_back` are
     decisions that were not taken in, since the story that has their id here is another one. `taken_over` counts the
-    values of others that are the user's own now."""
+    values of others that are the user's own now. `unblinded` has by the name of each open blind round the stories on
+    which others decided by the file."""
 
     new: int = 0
     brought: list[str] = field(default_factory=list)
@@ -163,6 +165,7 @@ class Imported:
     clashes: list[Clash] = field(default_factory=list)
     held_back: list[Operation] = field(default_factory=list)
     taken_over: int = 0
+    unblinded: dict[str, set[str]] = field(default_factory=dict)
 
 
 def import_records(
@@ -171,10 +174,12 @@ def import_records(
     """Add the stories that are not here yet, and who decided what on all of them, as they signed it. The user's own
     decisions stay; with `theirs` the user also decides as another coder wherever the two differ. For a worker thread.
     Raises a Fault."""
-    done = Imported()
+    done, hidden = Imported(), hidden_in(workspace.team.rounds())
     with workspace.undo.step(f"imported {records.name}") as step:
         for batch in _batches(records, progress):
             _import_batch(workspace, batch, done, step, theirs=theirs)
+            for entry in batch if hidden else ():
+                _note_unblinded(workspace.library, entry, hidden, done)
     return done
 
 
@@ -224,6 +229,24 @@ def _import_batch(
     )
     if theirs:
         done.taken_over += len(workspace.decisions.apply(_as_theirs(found), label="took theirs over"))
+
+
+def _note_unblinded(library: "Library", entry: Entry, hidden: Mapping[str, str], done: Imported) -> None:
+    """Note where an entry has what others decided on a story of a blind round that is open."""
+    if any(not one.private and not library.view.owns(one) for one in entry.history):
+        here = library.story(entry.story.id)
+        names = (entry.story.id, *entry.story.aliases, *((here.id,) if here else ()))
+        if name := next((hidden[one] for one in names if one in hidden), ""):
+            done.unblinded.setdefault(name, set()).add(here.id if here else entry.story.id)
+
+
+def describe_unblinded(done: Imported) -> list[str]:
+    """Return a sentence for each round whose blindness an import has broken."""
+    return [
+        f"This breaks the blindness of the round {name}: it brought what others decided on"
+        f" {counted(len(stories), 'story', 'stories')} of it. civicdesk undo takes the import back."
+        for name, stories in done.unblinded.items()
+    ]
 
 
 def take_in(

@@ -18,7 +18,7 @@ from civic.wording import (
 from cli.commands.exchange.naming import ask_for_name
 from cli.commands.exchange.records import add_records, records_of
 from cli.commands.registry import ABOUT
-from cli.common import DONE, Parsers, command, counted, print_json, progress, progress_ends, say
+from cli.common import DONE, Parsers, command, complain, counted, print_json, progress, progress_ends, say
 from cli.pager import print_lines
 
 if TYPE_CHECKING:
@@ -54,11 +54,14 @@ def import_records(arguments: argparse.Namespace, workspace: "Workspace") -> int
     ask_for_name(workspace, as_json=arguments.json)
     done = exchange.import_records(workspace, records, theirs=arguments.theirs, progress=progress)
     progress_ends()
+    for sentence in exchange.describe_unblinded(done):
+        complain(sentence)
     if arguments.json:
         print_json({"stories": records.read, "new": done.new, "decisions": done.decisions, "skipped": _SKIPPED,
                     "conflicts": [_conflict_json(conflict) for conflict in done.conflicts],
                     "clashes": [_clash_json(clash) for clash in done.clashes],
-                    "held_back": [operation.to_json() for operation in done.held_back]})  # fmt: skip
+                    "held_back": [operation.to_json() for operation in done.held_back],
+                    "unblinded": {name: len(stories) for name, stories in done.unblinded.items()}})  # fmt: skip
     else:
         _print(records, done, workspace.codebook)
     return DONE

@@ -93,7 +93,7 @@ def _describe(shared: dict[str, int]) -> str:
     said = (
         ("spared", "feed is", "feeds are", "fetched by others of the team"),
         ("from_team", "new story", "new stories", "from the team"),
-        ("given", "story", "stories", "given to it"),
+        ("given", "story", "stories", "given to the team"),
     )
     return "".join(f"; {counted(shared[key], *words)} {rest}" for key, *words, rest in said if shared.get(key))
 

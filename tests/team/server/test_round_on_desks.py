@@ -295,3 +295,24 @@ async def test_an_open_desk_hears_when_others_push(desks: Desks, wait_until: Wai
             ben.library.judge([("s0", NOTE, "Odd.")])
             assert ben.team.sync().sent == 1
             await wait_until(pilot, lambda: [one.who for one in ada.library.history("s0")] == ["ben"])
+
+
+def test_a_file_that_is_imported_into_a_blind_round_is_said_to_break_it(
+    desks: Desks, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = partial(run_as, desks, capsys)
+    desks.open_round()
+    for who in ("ada", "ben"):
+        with desks.open(who) as desk:
+            desk.team.sync()
+            code(desk, {"s0": YES}, done=2)
+    file = tmp_path / "ben.jsonl"
+    run("ben", "export", "sample:spring", "-o", str(file))
+    capsys.readouterr()
+    assert main.main(["--home", str(desks.home("ada")), "import", str(file)]) == 0
+    assert "This breaks the blindness of the round spring: it brought what others decided on 2 stories of it." in (
+        capsys.readouterr().err
+    )
+    desks.close_round()
+    run("ada", "team", "sync")
+    assert json.loads(run("ada", "import", str(file), "--json"))["unblinded"] == {}

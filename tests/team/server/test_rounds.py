@@ -87,7 +87,7 @@ def test_an_owner_makes_a_team_and_runs_a_round(
     assert "closed already" in run("team", "round", "close", "spring", "--url", url, status=1)
     assert "Emptied 3 entries" in run("team", "redact", "story", drawn, "--reason", "a court", "--url", url)
     assert "takes part no more" in run("team", "remove", "ben", "--url", url)
-    assert "no team on a server here" in run("team", "round", "status", status=1)
+    assert "No team is joined" in run("team", "round", "status", status=1)
 
 
 def test_of_two_owners_who_open_a_round_on_one_story_at_once_the_second_is_told(new_team: Callable[..., Team]) -> None:

@@ -107,7 +107,7 @@ def test_the_commands_fetch_for_the_team(
         assert main.main(["--home", str(tmp_path / who), *words]) == 0
         return capsys.readouterr().out
 
-    assert said("Ada", "refresh") == "1 feed fetched: 2 new stories, 0 changed; 2 stories given to it.\n"
+    assert said("Ada", "refresh") == "1 feed fetched: 2 new stories, 0 changed; 2 stories given to the team.\n"
     assert said("Ben", "refresh") == (
         "0 feeds fetched: 0 new stories, 0 changed; 1 feed is fetched by others of the team; 2 new stories from the"
         " team.\n"
