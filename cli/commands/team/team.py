@@ -30,6 +30,7 @@ from cli.common import (
 )
 
 if TYPE_CHECKING:
+    from workspace.subscriptions import Feed
     from workspace.team.team import Coming
     from workspace.team.turn import Turn
     from workspace.workspace import Workspace
@@ -203,23 +204,40 @@ def window(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 
 def feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Print a line a feed, with who fetches it, and whether it is among the user's own."""
+    """Print a line a feed, with who fetches it: those that desks of the team fetch, and the user's own that none does
+    yet."""
     workspace.team.ask = password_asker()
-    own = {feed.key for feed in workspace.subscriptions.feeds()}
+    own = {feed.key: feed for feed in workspace.subscriptions.feeds()}
     found = workspace.team.feeds()
+    left = [feed for key, feed in own.items() if key not in {one.address for one in found}]
     if arguments.json:
-        print_json([{"url": one.address, "who": one.who, "until": one.until.isoformat(), "own": one.address in own}
-                    for one in found])  # fmt: skip
+        print_json([
+            *({"url": one.address, "who": one.who, "until": one.until.isoformat(), "own": one.address in own}
+              for one in found),
+            *({"url": feed.key, "who": None, "until": None, "own": True} for feed in left),
+        ])  # fmt: skip
         return DONE
+    now = datetime.now(UTC)
     for one in found:
         mine = "" if one.address in own else "  not among your feeds"
-        print(f"{clean_line(one.address, 200)}  {describe_coder(one.who)}, "
-              f"until {describe_moment(one.until.isoformat())}{mine}")  # fmt: skip
-    if not found:
-        print("Nobody of the team has fetched a feed yet: civicdesk refresh does.")
+        until = f"{describe_coder(one.who)}, until {describe_moment(one.until.isoformat())}"
+        print(f"{clean_line(one.address, 200)}  {until if one.until > now else f'nobody just now; last {until}'}{mine}")
+    for feed in left:
+        print(f"{clean_line(feed.key, 200)}  {_describe_untold(feed)}")
+    if not found and not left:
+        print("Nobody of the team has a feed yet: civicdesk feeds add URL has you fetch one.")
     elif any(one.address not in own for one in found):
         remark("Stories of all of them come by the team; civicdesk feeds add URL has you fetch one, too.")
     return DONE
+
+
+def _describe_untold(feed: "Feed") -> str:
+    """Return who fetches a feed of the user's of which the team has heard nothing."""
+    from workspace.team.gifts import is_shared
+
+    if feed.paused:
+        return "nobody: you have paused it"
+    return "nobody yet: your desk, when it is due" if is_shared(feed) else "your desk, for you alone"
 
 
 def leave(arguments: argparse.Namespace, workspace: "Workspace") -> int:

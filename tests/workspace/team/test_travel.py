@@ -107,6 +107,13 @@ def test_the_commands_fetch_for_the_team(
         assert main.main(["--home", str(tmp_path / who), *words]) == 0
         return capsys.readouterr().out
 
+    with desk("Ben") as ben:
+        subscribed(ben, secret := server.at("/keyed", reply(rss([item(3)]))) + "?token=abc")
+    assert said("Ben", "team", "feeds").splitlines() == [
+        f"{url}  nobody yet: your desk, when it is due", f"{secret.partition('?')[0]}  your desk, for you alone"
+    ]  # fmt: skip
+    with desk("Ben") as ben:
+        ben.subscriptions.unsubscribe(secret)
     assert said("Ada", "refresh") == "1 feed fetched: 2 new stories, 0 changed; 2 stories given to the team.\n"
     assert said("Ben", "refresh") == (
         "0 feeds fetched: 0 new stories, 0 changed; 1 feed is fetched by others of the team; 2 new stories from the"
