@@ -2,6 +2,7 @@
 
 from typing import Final
 
+ID: Final = "seed-story"
 TITLE: Final = "London Mayor blocks £50m Palantir AI contract for the Metropolitan Police"
 
 
@@ -10,7 +11,7 @@ def story() -> dict[str, str]:
     from importlib.resources import files  # it costs time, and this is read by the first start only
 
     text = files(__name__).joinpath("seed-story.txt").read_text(encoding="utf-8")
-    return {"id": "seed-story", "title": TITLE, "source": "civicdesk", "lang": "en", "text": text}
+    return {"id": ID, "title": TITLE, "source": "civicdesk", "lang": "en", "text": text}
 
 
 def feeds_opml() -> bytes:

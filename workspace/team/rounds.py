@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+import seeds
 from civic.codebook_record import concerns_of, off_of
 from civic.query import Query
 from civic.sampling import sample
@@ -74,7 +75,7 @@ class Owner:
         """Open a round on stories of this desk, in the text that they have here, by the codebook as it is here."""
         from team.server import Round, coders, open_round, rounds
 
-        ids = drawable(self._workspace, wanted.query)
+        ids = [one for one in drawable(self._workspace, wanted.query) if not self._is_unasked_for(one)]
         if not ids:
             raise SampleFault("The filter finds no story for a round: try it with civicdesk count.")
         if not 1 <= (len(ids) if wanted.number is None else wanted.number) <= LARGEST:
@@ -90,6 +91,13 @@ class Owner:
                 wanted.unaided,
             ))  # fmt: skip
             return next(one for one in rounds(log) if one.name == wanted.name)
+
+    def _is_unasked_for(self, story: str) -> bool:
+        """Return whether a story is the one that every home begins with, and the user never decided anything on it."""
+        library = self._workspace.library
+        return story == seeds.ID and not any(
+            library.view.owns(one) and not one.private for one in library.history(story)
+        )
 
     def rounds(self) -> "list[RoundState]":
         """Return how the rounds stand, the newest first."""

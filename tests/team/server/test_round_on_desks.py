@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import seeds
 from civic.judgement import CODED, NOTE, STAR, Decision, Verdict
 from civic.judgement import concern_field as concern
 from civic.story import Story
@@ -295,6 +296,16 @@ async def test_an_open_desk_hears_when_others_push(desks: Desks, wait_until: Wai
             ben.library.judge([("s0", NOTE, "Odd.")])
             assert ben.team.sync().sent == 1
             await wait_until(pilot, lambda: [one.who for one in ada.library.history("s0")] == ["ben"])
+
+
+def test_the_first_story_of_a_home_is_in_no_round_unless_it_was_decided_on(desks: Desks) -> None:
+    with desks.open("chief") as chief:
+        chief.library.put_many(STORIES)
+        everything = chief.views.read("", utc_now())
+        assert Owner(chief).open_round(Wanted("one", everything)).stories == len(STORIES)
+        desks.close_round("one")
+        chief.library.judge([(seeds.ID, PRIVACY, YES)])
+        assert Owner(chief).open_round(Wanted("two", everything)).stories == len(STORIES) + 1
 
 
 def test_a_file_that_is_imported_into_a_blind_round_is_said_to_break_it(
