@@ -73,7 +73,9 @@ def fault_at_login(error: psycopg.Error, server: str) -> TeamFault:
         return TeamFault(f"The address of {server} can't be used as it is ({why}): mend it.")
     if "FATAL:" in said:  # as it starts, stops, recovers, or has too many
         return Unreachable(f"{server} lets nobody in at present ({why}): what is not sent yet waits here.")
-    return Unreachable(f"Nobody answers at {server} ({why}): what is not sent yet waits here; see to address and network.")
+    return Unreachable(
+        f"Nobody answers at {server} ({why}): what is not sent yet waits here; see to address and network."
+    )
 
 
 def _reason(said: str) -> str:
