@@ -177,3 +177,35 @@ async def test_a_summary_that_the_source_wrote_is_shown_as_theirs(
         assert "by the source" not in drawn(app)
         await pilot.press("slash", *"teased", "enter")
         await wait_until(pilot, lambda: "by the source" in drawn(app) and "In short, this." in drawn(app))
+
+
+@pytest.mark.parametrize("size", [(60, 20), (40, 12)])
+async def test_reading_on_from_the_summary_shows_the_text_before_the_next_story(
+    size: tuple[int, int], open_desk: OpenDesk, put: Put, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    async with open_desk(size) as (app, pilot):
+        lines = "\n\n".join(f"The council bought camera number {n} for its libraries." for n in range(30))
+        put(app, Story("long", "A long one", text=lines), Story("bare", "A bare one"))
+        app._desk_screen.open_story("long")
+        await wait_until(pilot, lambda: app.desk.analysis)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "space read on" in drawn(app))
+        assert present(app.focused).id == "summary"
+        text = app.screen.query_one(TextPane)
+        await pilot.press("space")
+        assert present(app.focused) is text
+        assert "camera number 0" in drawn(app)
+        while text.top < text.last_top:
+            assert present(app.desk.story).id == "long"
+            await pilot.press("space")
+        assert "camera number 29" in drawn(app)
+        await pilot.press("space")
+        assert present(app.desk.story).id != "long"
+
+
+async def test_reading_on_passes_over_a_text_that_is_not_there(open_desk: OpenDesk, put: Put) -> None:
+    async with open_desk((60, 20)) as (app, pilot):
+        put(app, Story("bare", "A bare one"))
+        app._desk_screen.open_story("bare")
+        await pilot.press("enter", "space")
+        assert present(app.desk.story).id != "bare"

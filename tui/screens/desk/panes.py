@@ -99,17 +99,27 @@ class PaneLayout:
 
     def first_keys(self, leading: Sequence[str]) -> Sequence[str]:
         """Return the ids of the commands whose keys come first: `leading`; where one pane is in sight, reading before
-        them, or the way back behind the first. With a passage selected, its own keys do."""
+        them, or the way back behind the first; in the summary both, as it does not show that there is a text. With a
+        passage selected, its own keys do."""
         if self._story.text.selection:
             return ()
         if not self._screen.has_class("solo"):
             return leading
-        return ("list.open", *leading) if self.at == "list" else (*leading[:1], "filter.clear", *leading[1:])
+        if self.at == "list":
+            return ("list.open", *leading)
+        if self.at == "summary":
+            return ("story.page", "filter.clear", *leading)
+        return (*leading[:1], "filter.clear", *leading[1:])
 
     @property
     def idle_keys(self) -> Sequence[str]:
         """Return the ids of the commands that have nothing to be done to."""
         return idle_commands(self._story.concerns.statuses, among_them=self.at == "concerns")
+
+    @property
+    def text_in_sight(self) -> bool:
+        """Say whether the text stands on the screen."""
+        return not self._is_solo or self.at == "text"
 
     def go_to(self, pane: str) -> None:
         """Focus a pane; where one pane is shown at a time, show it."""

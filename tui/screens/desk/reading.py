@@ -75,11 +75,14 @@ class ReadingKeys:
         self._steps.open_next_to_do()
 
     def _page(self) -> None:
-        """Page the text; at its end, open the next story to do."""
-        if self._text.display and self._text.top < self._text.last_top:
+        """Page the text, once it is in sight; at its end, open the next story to do."""
+        story = self._desk.story
+        if story and story.text.strip() and not self._layout.text_in_sight:
+            self._layout.go_to("text")
+        elif self._text.top < self._text.last_top:
             self._text.action_move_page_down()
-            return
-        self._next_to_do()
+        else:
+            self._next_to_do()
 
     # out of the story
 
