@@ -3,11 +3,10 @@
 import contextlib
 import gc
 from collections.abc import Mapping, Sequence
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import partial
 from inspect import isawaitable
-from itertools import count
+from time import time
 from typing import TYPE_CHECKING, Final
 
 from rich.console import RenderableType
@@ -47,7 +46,8 @@ from tui.terminal.no_color import Uncoloured
 from tui.terminal.signals import has_shell, leave_on_signals
 from tui.terminal.stylesheet import CssVariables
 from tui.text.plain import plain
-from tui.widgets.frame import Frame, Press, Told
+from tui.widgets.frame import Frame
+from tui.widgets.told import Press, keep_since, make_room, pressed, tell
 from workspace.crash import write_down
 from workspace.workspace import Workspace
 
@@ -59,8 +59,6 @@ _POLL_SECONDS: Final = 0.5
 _SETTLED: Final = 3
 """Polls to wait for more suggestions, which come by the dozen while the background is at work: each painting of the
 list takes time from the keys. What the user or a feed brought is shown at once."""
-_press: ContextVar[Press | None] = ContextVar("press", default=None)
-_numbers: Final = count()
 _READ_ONLY: Final = (
     "This library can only be read: its folder can't be written, or a newer version wrote it. No new stories are kept."
 )
@@ -112,6 +110,7 @@ class CivicDesk(App[None], inherit_bindings=False):
             doubt=lambda text, query: workspace.doubts.of(text, query, self._values_of),
         )  # fmt: skip
         self._stale = 0
+        self._acted = 0.0
         width = workspace.memory.get("list_width")
         self._views_beside = workspace.memory.get("views_beside") is True
         self._desk_screen = DeskScreen(
@@ -169,6 +168,10 @@ class CivicDesk(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Set keys and signals; then show the desk."""
         self.theme_changed_signal.subscribe(self, self._keep_theme)
+        # what was told before the key that brings another screen to the front is about the one before
+        self.screen_change_signal.subscribe(
+            self, lambda _: keep_since(self._acted, self._notifications), immediate=True
+        )
         self.set_keymap(self._own_keys)
         self.view_handler.load()
         if not self.is_headless:
@@ -210,14 +213,15 @@ class CivicDesk(App[None], inherit_bindings=False):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Do what a key or the palette asks for. A fault becomes a notification, and then nothing has changed."""
-        _press.set(Press(str(action), next(_numbers)))
+        self._acted = time()
+        pressed.set(Press(str(action), self._acted))
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except Fault as fault:
             self.notify_user(str(fault), "error", 10)
             return True
         finally:
-            _press.set(None)
+            pressed.set(None)
 
     @on(Request)
     async def _answer(self, request: Request) -> None:
@@ -258,13 +262,11 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def notify_user(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
         """Show a sentence for some seconds."""
-        self.post_message(Notify(Told(sentence, severity=severity, timeout=seconds, press=_press.get())))
+        tell(self, sentence, severity, seconds)
 
     def _on_notify(self, event: Notify) -> None:
-        """Take away what a notification replaces, before Textual adds it."""
-        for earlier in list(self._notifications):
-            if isinstance(event.notification, Told) and event.notification.replaces(earlier):
-                del self._notifications[earlier]
+        """Make room for a notification, before Textual adds it."""
+        make_room(event.notification, self._notifications, self.size.height)
 
     # what goes on in the background
 

@@ -14,6 +14,7 @@ from civic.fault import Fault
 from civic.operation import Operation
 from tui.screens.desk.screen import DeskScreen
 from tui.screens.messages import Request, ShowsFeeds
+from tui.widgets.told import tell
 from workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Context:
 
     def notify_user(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
         """Show a sentence for some seconds."""
-        self._app.notify(sentence, severity=severity, timeout=seconds, markup=False)
+        tell(self._app, sentence, severity, seconds)
 
     def notify_fault(self, fault: Exception, severity: SeverityLevel = "error") -> None:
         """Show why something could not be done."""

@@ -1,9 +1,7 @@
 """The frame of every dialogue: what it is about, what it holds, what there is to tell the user, the line of keys."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from time import time
-from typing import Final, NamedTuple
+from typing import Final
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -18,31 +16,8 @@ from tui.text.wrap import wrap
 from tui.widgets.hints import Hints
 from tui.widgets.line_view import LineView
 
-_JUST_NOW: Final = 0.5
-"""Seconds: a warning or fault so shortly before a dialogue opens is told with it, as why a question is asked again."""
 _BRIEF: Final = 2
 _COLOURS: Final = {"information": "$accent", "warning": "$warning", "error": "$error"}
-
-
-class Press(NamedTuple):
-    """One press of a key: what it does, and which one of all it is."""
-
-    action: str
-    number: int
-
-
-@dataclass
-class Told(Notification):
-    """A notification that knows the press of the key which it comes from, where it comes from one."""
-
-    press: Press | None = None
-
-    def replaces(self, earlier: Notification) -> bool:
-        """Say whether an earlier one goes: it says the same, or is of an earlier press of the same key."""
-        if earlier.message == self.message:
-            return True
-        before = earlier.press if isinstance(earlier, Told) else None
-        return bool(before and self.press and before.action == self.press.action and before != self.press)
 
 
 class Notices(Static):
@@ -54,22 +29,17 @@ class Notices(Static):
     def __init__(self) -> None:
         super().__init__()
         self.display = False
-        self._opened = time()
         self._timer: Timer | None = None
 
     def show(self, notifications: Iterable[Notification]) -> None:
-        """Show the last of these that is about the dialogue, for as long as it has left."""
-        shown = [one for one in notifications if self._is_of_it(one) and not one.has_expired][-1:]
+        """Show the last of these, for as long as it has left."""
+        shown = [one for one in notifications if not one.has_expired][-1:]
         self.update(Content("\n").join(plain(one.message).stylize(_COLOURS[one.severity]) for one in shown))
         self.display = bool(shown)
         if self._timer is not None:
             self._timer.stop()
         if shown:
             self._timer = self.set_timer(min(one.time_left for one in shown) + 0.01, lambda: self.show(shown))
-
-    def _is_of_it(self, one: Notification) -> bool:
-        before = 0 if one.severity == "information" else _JUST_NOW
-        return one.raised_at >= self._opened - before
 
 
 class Brief(Static):

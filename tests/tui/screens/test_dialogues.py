@@ -1,9 +1,11 @@
 """One language of dialogue: a frame that tells what it is told, names of files, help, palette, pages over the desk."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.notifications import Notifications
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -14,7 +16,8 @@ from tui.screens.ask import AskScreen
 from tui.screens.help import HelpScreen
 from tui.screens.palette import Offer, SearchScreen, found
 from tui.screens.picker import PickerScreen
-from tui.widgets.frame import Frame, Notices, Press, Told
+from tui.widgets.frame import Frame
+from tui.widgets.told import Press, Told, make_room
 
 
 def is_plain_desk(app: CivicDesk) -> bool:
@@ -32,8 +35,6 @@ async def test_what_there_is_to_tell_stands_in_the_dialogue_and_never_over_it(
     async with open_desk((80, 24)) as (app, pilot):
         app.notify_user("Told before.", seconds=60)
         await wait_until(pilot, lambda: "Told before." in toasts(app))
-        for note in app._notifications:
-            note.raised_at -= 60
         await pilot.press("t")
         await wait_until(pilot, lambda: isinstance(app.screen, PickerScreen) and "Told before." not in drawn(app))
         app.notify_user("[b]3 new", "warning", 60)
@@ -41,8 +42,7 @@ async def test_what_there_is_to_tell_stands_in_the_dialogue_and_never_over_it(
         await pilot.press("ctrl+c")
         await wait_until(pilot, lambda: "esc goes back to the desk; there q leaves civicdesk" in drawn(app))
         await pilot.press("escape")
-        await wait_until(pilot, lambda: is_plain_desk(app) and "[b]3 new" in toasts(app))
-        app.clear_notifications()
+        await wait_until(pilot, lambda: is_plain_desk(app) and not toasts(app))
         await pilot.press("ctrl+c")
         await wait_until(pilot, lambda: toasts(app).startswith("q leaves civicdesk"))
 
@@ -139,7 +139,8 @@ def test_what_is_told_again_takes_the_place_of_what_was_told() -> None:
     assert Told("1 marked.").replaces(first)
     assert Told("2 marked.", press=Press("mark", 2)).replaces(first)
     assert not Told("And so on.", press=Press("mark", 1)).replaces(first)
-    assert not Told("Starred.", press=Press("star", 2)).replaces(first)
+    assert Told("Starred.", press=Press("star", 2)).replaces(first)
+    assert not Told("Starred.", press=Press("star", 2)).replaces(Told("The disk is full.", severity="error"))
     assert not Told("3 new.").replaces(first)
 
 
@@ -152,11 +153,27 @@ async def test_the_same_notification_does_not_stack(open_desk: OpenDesk, toasts:
         assert toasts(app).count("leaves civicdesk") == 1
 
 
-def test_what_was_told_before_a_dialogue_is_told_with_it_only_where_it_says_why() -> None:
-    notices = Notices()
-    opened = notices._opened
-    early = [Told("Done.", severity=severity) for severity in ("information", "warning", "error")]
-    for one, ago in zip(early, (0.1, 0.1, 60), strict=True):
-        one.raised_at = opened - ago
-    assert [notices._is_of_it(one) for one in early] == [False, True, False]
-    assert notices._is_of_it(Told("Told now."))
+@pytest.mark.parametrize(("height", "left"), [(12, []), (24, ["fault"]), (50, ["fault", "done 2"])])
+def test_notifications_take_no_more_of_the_screen_than_there_is_room_for(height: int, left: list[str]) -> None:
+    told = Notifications()
+    for note in (Told("done 1"), Told("fault", severity="error"), Told("done 2")):
+        told.add(note)
+    make_room(Told("done 3"), told, height)
+    assert [one.message for one in told] == left
+
+
+async def test_what_was_told_among_the_feeds_or_the_views_does_not_come_back_on_the_desk(
+    open_desk: OpenDesk, toasts: Toasts, wait_until: WaitUntil
+) -> None:
+    async with open_desk() as (app, pilot):
+        for key in "FVO":
+            app.notify_user("Told before.", "warning")
+            await wait_until(pilot, lambda: "Told before." in toasts(app))
+            await pilot.press(key)
+            await wait_until(pilot, lambda: not is_plain_desk(app))
+            assert not toasts(app)
+            app.notify_user("Told there.", "warning")
+            await wait_until(pilot, lambda: "Told there." in toasts(app))
+            await pilot.press("escape")
+            await wait_until(pilot, partial(is_plain_desk, app))
+            assert not toasts(app)

@@ -58,6 +58,7 @@ from tui.widgets.panes.text import TextPane
 from tui.widgets.panes.text_lines import Highlight
 from tui.widgets.panes.views import ViewsPane
 from tui.widgets.story_list import StoryList
+from tui.widgets.told import tell
 from workspace.undo.undo import Done
 
 _REST_AFTER: Final = 0.15
@@ -185,7 +186,7 @@ class DeskScreen(Screen[None]):
 
     def notify_user(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
         """Show a sentence for some seconds."""
-        self.app.notify(sentence, severity=severity, timeout=seconds, markup=False)
+        tell(self.app, sentence, severity, seconds)
 
     def ask(self, question: Screen[_Answer], then: Callable[[_Answer | None], None]) -> None:
         """Show a question, and call `then` with the answer."""
