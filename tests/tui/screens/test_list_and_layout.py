@@ -62,7 +62,6 @@ async def test_views_stand_beside_the_list_when_asked(
         await wait_until(pilot, lambda: "Ethical concerns" in drawn(app))
         assert "High stakes" not in drawn(app)
         await pilot.resize_terminal(200, 60)
-        await pilot.press("vertical_line")
         await wait_until(pilot, lambda: "High stakes" in drawn(app) and "Ethical concerns" in drawn(app))
         await pilot.resize_terminal(100, 30)
         await wait_until(pilot, lambda: "High stakes" not in drawn(app))
@@ -136,3 +135,18 @@ async def test_the_finish_line_goes_and_the_row_before_an_empty_filter_comes_bac
         await pilot.press("escape")
         await wait_until(pilot, lambda: app.desk.story is not None and len(app.desk.view.keys) == 4)
         assert (present(app.desk.story).id, app.desk.view.position) == ("n1", 1)
+
+
+async def test_views_that_give_way_to_a_pane_are_back_with_the_list(
+    open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    async with open_desk((120, 40)) as (app, pilot):
+        await pilot.press("vertical_line", "3")
+        await wait_until(pilot, lambda: "Ethical concerns" in drawn(app) and "High stakes" not in drawn(app))
+        assert present(app.focused).id == "concerns"
+        await pilot.press("0")
+        await wait_until(pilot, lambda: "High stakes" in drawn(app) and "Ethical concerns" not in drawn(app))
+        await pilot.press("2", "vertical_line")
+        await wait_until(pilot, lambda: "High stakes" in drawn(app))
+        await pilot.press("vertical_line")
+        await wait_until(pilot, lambda: "High stakes" not in drawn(app))

@@ -94,8 +94,13 @@ class PaneLayout:
 
     @property
     def views_on(self) -> bool:
-        """Say whether the views stand beside the list."""
+        """Say whether the views stand beside the list, as the user has asked, or give way to a pane for a while."""
         return self._views_wanted and self._screen.size.width >= WIDE
+
+    @property
+    def _views_shown(self) -> bool:
+        """Say whether they are there now: a pane that they stand in the place of has it while it is in use."""
+        return self.views_on and (self._screen.size.width >= VAST or self.at not in _COLUMN)
 
     def first_keys(self, leading: Sequence[str]) -> Sequence[str]:
         """Return the ids of the commands whose keys come first: `leading`; where one pane is in sight, reading before
@@ -123,13 +128,11 @@ class PaneLayout:
 
     def go_to(self, pane: str) -> None:
         """Focus a pane; where one pane is shown at a time, show it."""
-        if pane in _COLUMN and self.views_on and self._screen.size.width < VAST:
-            self._views_wanted = False
         self.arrange(pane)
         self._screen.set_focus(self._screen.query_one(f"#{pane}"))
 
     def _go_by(self, step: int) -> None:
-        taken = _COLUMN if self.views_on and self._screen.size.width < VAST else ()
+        taken = _COLUMN if self._views_shown and self._screen.size.width < VAST else ()
         left_out = {*taken, *(["summary"] if self._gives_its_place_away else []), *([] if self.views_on else ["views"])}
         panes = [pane for pane in _PANES if pane == self.at or pane not in left_out]
         self.go_to(panes[(panes.index(self.at) + step) % len(panes)])
@@ -142,7 +145,7 @@ class PaneLayout:
             self._screen.set_class(name == self.at, f"at-{name}", update=False)
         solo = self._is_solo
         self._screen.set_class(solo, "solo", update=False)
-        self._screen.set_class(self.views_on, "with-views", update=False)
+        self._screen.set_class(self._views_shown, "with-views", update=False)
         if self._screen.classes != before:  # once: each update works out the style of every widget of the screen
             self._screen.update_node_styles()
         if solo:
@@ -193,7 +196,7 @@ class PaneLayout:
         if self._screen.size.width < WIDE:
             self._screen.post_message(ViewsWanted())
             return
-        self._views_wanted = not self._views_wanted
+        self._views_wanted = not self._views_shown
         self._screen.post_message(RememberWanted("views_beside", self._views_wanted))
         self.zoomed = False
         self.go_to("views" if self.views_on else "list")
