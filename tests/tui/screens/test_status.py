@@ -1,9 +1,12 @@
 """The top line: what stands on it where there is little room."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from rich.cells import cell_len
 
+from civic.story import Story
+from tests.types import Drawn, OpenDesk, Put
 from tui.screens.desk.status import in_one_line
 
 PLACES = ["1 of 50 and 161 copies, 12 to do", "1 of 50, 12 to do", "1 of 50"]
@@ -45,3 +48,30 @@ def test_the_teams_sign_is_shortened_before_it_is_left_out() -> None:
     assert in_one_line(parts, 30) == "offline · 3 of 40, 38 to do"
     assert in_one_line(parts, 20) == "offline · 3 of 40"
     assert in_one_line(parts, 12) == "3 of 40"
+
+
+def test_an_order_of_the_users_own_is_told_before_what_is_to_do() -> None:
+    parts = PARTS | {"doing": [], "offline": [], "how": ["by day, most concerns first", "by day, most concerns"]}
+    assert in_one_line(parts, 70) == f"by day, most concerns first · {PLACES[0]}"
+    assert in_one_line(parts, 45) == "by day, most concerns · 1 of 50, 12 to do"
+    assert in_one_line(parts, 32) == "by day, most concerns · 1 of 50"
+    assert in_one_line(parts, 28) == "1 of 50, 12 to do"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12)])
+async def test_every_order_is_told_on_small_screens_and_after_a_resize(
+    size: tuple[int, int], open_desk: OpenDesk, put: Put, drawn: Drawn
+) -> None:
+    async with open_desk((160, 40)) as (app, pilot):
+        put(app, *(Story(f"s{n}", f"Story {n}", text="The council scans faces.") for n in range(12)))
+        app._desk_screen.list_by("concerns", "")
+        await pilot.pause()
+        assert "most concerns first" in drawn(app)
+        await pilot.resize_terminal(*size)
+        await pilot.pause()
+        for order, words in (("concerns", "most"), ("relevance", "best match"), ("source", "by source")):
+            app._desk_screen.list_by(order, "")
+            await pilot.pause()
+            top = drawn(app).split("\n")[0]
+            assert words in top or size[0] == 40, top
+            assert " of " in top

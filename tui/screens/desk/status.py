@@ -21,6 +21,8 @@ _ROOM_FOR_COPIES: Final = 40
 """Columns of the line from which on it says how many copies there are."""
 _FIRST: Final = ("place", "doing", "offline", "selected", "unaided", "team", "how")
 """The parts of the line, from the one that gets room first to the one that gives way first."""
+_KEPT: Final = ("team", "how")
+"""The parts that have room at their shortest before the place has more than that."""
 ORDERED: Final = {
     "newest": "newest first",
     "oldest": "oldest first",
@@ -29,6 +31,8 @@ ORDERED: Final = {
     "concerns": "most concerns first",
 }
 """How each order is called."""
+_BRIEFLY: Final = {"relevance": "best match", "source": "by source", "concerns": "most concerns"}
+"""How an order is called where there is little room, if not by its own name."""
 
 
 class StatusLine(Static):
@@ -68,6 +72,10 @@ class StatusLine(Static):
             self._team = forms
             self.show()
 
+    def on_resize(self) -> None:
+        """Say what there is room for now."""
+        self.show()
+
     def show(self) -> None:
         """Paint the line as things stand now."""
         view, selected = self._desk.view, len(self._desk.selection)
@@ -78,7 +86,7 @@ class StatusLine(Static):
             "team": self._team,
             "selected": (f"{selected} marked" if selected else "",),
             "unaided": ("unaided" if self._desk.unaided else "",),
-            "how": ("" if view.how == How() and is_asked else _how(view.how),),
+            "how": _how(view.how, is_asked=is_asked),
             "place": places_of(view, copies=self.size.width >= _ROOM_FOR_COPIES),
         }
         text = view.error or in_one_line(parts, self.size.width)
@@ -109,13 +117,16 @@ class StatusLine(Static):
 def in_one_line(parts: Mapping[str, Sequence[str]], width: int) -> str:
     """Return the parts of the line, each in the longest of its forms that there is room for, or not at all: the place
     gets room first, the usual things last, and then the first form of what has several. Whether the team has what was
-    decided gives way to nothing but the place at its shortest."""
-    sign = " ".join(parts.get("team", ())[-1:])
-    chosen = {"team": sign if cell_len(f"{sign} · {parts['place'][-1]}") <= width else ""}
+    decided, and an order of the user's own, give way to nothing but the place at its shortest."""
+    chosen = {"place": parts["place"][-1]}
 
     def line(name: str = "", form: str = "") -> str:
         return " · ".join(filter(None, ((chosen | {name: form}).get(part) for part in parts)))
 
+    for name in _KEPT:
+        form = " ".join(parts.get(name, ())[-1:])
+        if name == "team" or len(parts.get(name, ())) > 1:
+            chosen[name] = form if cell_len(line(name, form)) <= width else ""
     names = sorted(parts, key=_FIRST.index)
     for name in names:
         forms = parts[name] if name == "team" else parts[name][1:] or parts[name]
@@ -148,7 +159,11 @@ def _to_do(view: StoryView) -> str:
     return f", {view.left} to do" if view.left else ", all done"
 
 
-def _how(how: How) -> str:
-    """Return order and headings in words."""
+def _how(how: How, *, is_asked: bool) -> Sequence[str]:
+    """Return order and headings in words, and shorter; of the usual ones only the words, which give way, also to what
+    the filter `is_asked`."""
+    if how == How():
+        return ("" if is_asked else ORDERED[how.order],)
     under = f"by {how.group}" if how.group else ""
-    return ", ".join(part for part in (under, ORDERED[how.order]) if part)
+    shorter = _BRIEFLY.get(how.order, how.order) if how.order != How().order or not under else ""
+    return [", ".join(filter(None, (under, order))) for order in (ORDERED[how.order], shorter)]
