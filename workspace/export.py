@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from civic.correction import EVERYWHERE
 from civic.export import Entry, entry_as, is_export
-from civic.export.formats import FORMATS, Context, format_of
+from civic.export.formats import FORMATS, Context, Format, format_of
 from civic.export.index import MANY, Heading, index
 from civic.fault import Fault
 from civic.judgement import Judgement
@@ -147,14 +147,19 @@ def counted(entries: Iterable[Entry], total: int, tell: Tell) -> Iterator[Entry]
         yield entry
 
 
+def format_for(path: Path) -> Format:
+    """Return the format that the name of a file asks for. Raises FormatFault where it asks for none."""
+    if (wanted := format_of(path.name)) is None:
+        endings = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
+        raise FormatFault(f"{clean_line(path.name, 80)!r} does not say what to write: end the name with {endings}.")
+    return wanted
+
+
 def export_to_file(workspace: "Workspace", query: Query, path: Path, tell: Tell, title: str = "") -> tuple[int, int]:
     """Write the stories of a query to a file whose name ends like one of FORMATS, and return how many were written,
     hidden ones included, and how many of these are duplicates of others among them. `title` is what it is called, where
     its format has a title. For a worker thread. Raises a Fault, and then the file is as it was."""
-    wanted = format_of(path.name)
-    if wanted is None:
-        endings = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
-        raise FormatFault(f"{clean_line(path.name, 80)!r} does not say what to write: end the name with {endings}.")
+    wanted = format_for(path)
     written = 0
 
     def noted() -> Iterator[Entry]:

@@ -117,20 +117,20 @@ class CodebookHandler:
 
             self._context.open(AskScreen(f"{which} of {one.label}: which tag do they get in its place?"), split)
 
+        def read(answer: str) -> Query:
+            return self._context.workspace.views.read(answer, utc_now().astimezone())
+
         def with_filter(answer: str | None) -> None:
-            if not answer:
-                return
-            query = self._context.attempt(lambda: self._context.workspace.views.read(answer, utc_now().astimezone()))
-            if query is not None:
+            if answer:
                 found = f"is found by {clean_line(answer, 80)!r}"
-                ask_name(And((query, EVEN_HIDDEN)), f"The stories of “{answer}”", found)
+                ask_name(And((read(answer), EVEN_HIDDEN)), f"The stories of “{answer}”", found)
 
         if desk.selection:
             marked = counted(len(desk.selection), "marked story", "marked stories")
             ask_name(Among(frozenset(desk.selected_stories())), f"The {marked}", "is marked")
         else:
             question = f"Split {one.label}: the filter that finds those of its stories that get another tag:"
-            self._context.open(AskScreen(question, desk.view.filter.strip()), with_filter)
+            self._context.open(AskScreen(question, desk.view.filter.strip(), take=read), with_filter)
 
     def _delete(self, one: Entry) -> None:
         async def ask_and_delete() -> None:

@@ -126,13 +126,8 @@ class RulesHandler:
 
     async def _ask_do(self, filter_: str) -> None:
         """Ask what a new rule is to do, and keep it."""
-
-        def keep(answer: str | None) -> None:
-            if answer:
-                self._context.attempt(lambda: self._keep(filter_, answer))
-
         question = f"What is done with stories that “{clean_line(filter_, 60)}” finds? {_HOW}."
-        self._context.open(AskScreen(question), keep)
+        self._context.open(AskScreen(question, take=partial(self._keep, filter_)))
 
     def _keep(self, filter_: str, do: str) -> None:
         rule = rule_of({"name": self._new_name(filter_), "when": filter_, "do": do})

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from civic.fault import Fault
 from civic.text import clean_line
 from tui.keys.binding import bindings
 from tui.keys.commands import ASK
@@ -18,6 +19,8 @@ from workspace.file_names import meant
 
 _LONGEST: Final = 4000
 """Code points of an answer."""
+_SECONDS: Final = 10
+"""How long it is said what is wrong with an answer."""
 _SHOWN: Final = 8
 """So many names of files are shown."""
 
@@ -62,15 +65,18 @@ class AskScreen(ModalScreen[str | None]):
         pasted: Callable[[str], str] = on_one_line,
         complete: Completion | None = None,
         is_proposal: bool = False,
+        take: Callable[[str], object] = lambda _: None,
     ) -> None:
         """`answer` stands there to be changed; `example` shows what is meant, and goes with the first key; `pasted`
         returns the line that is taken of what is pasted; `complete` what is typed of the name of a file. The answer
-        that stands there goes with the first letter where it `is_proposal`."""
+        that stands there goes with the first letter where it `is_proposal`. An answer that `take` raises a Fault for is
+        not accepted: it stays, to be mended."""
         super().__init__()
         self._question = question
         self._input = _Line(visible(answer), placeholder=example, compact=True, select_on_focus=is_proposal)
         self._input.chosen = pasted
         self._complete = complete
+        self._take = take
         self._names = Static(classes="names")
         self._names.display = False
 
@@ -88,7 +94,14 @@ class AskScreen(ModalScreen[str | None]):
 
     def _answer(self) -> None:  # returns nothing: who waits for a screen to go in one of its own parts waits for ever
         answer = clean_line(self._input.value, _LONGEST)
-        self.dismiss(answer if self._complete is None else meant(answer))
+        answer = answer if self._complete is None else meant(answer)
+        try:
+            if answer:
+                self._take(answer)
+        except Fault as fault:
+            self.app.notify(str(fault), severity="error", timeout=_SECONDS, markup=False)
+            return
+        self.dismiss(answer)
 
     async def action_ask_complete(self) -> None:
         """Complete what is typed as far as all that begins so is the same, and show what does."""

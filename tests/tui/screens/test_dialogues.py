@@ -177,3 +177,19 @@ async def test_what_was_told_among_the_feeds_or_the_views_does_not_come_back_on_
             await pilot.press("escape")
             await wait_until(pilot, partial(is_plain_desk, app))
             assert not toasts(app)
+
+
+@pytest.mark.parametrize(("keys", "answer", "why"), [
+    (("slash", *"palantir", "enter", "R", "enter"), "flag it", "flag it"), (("E",), "stories.xyz", "end the name with"),
+])  # fmt: skip
+async def test_an_answer_that_cannot_be_used_stays_to_be_mended(
+    keys: tuple[str, ...], answer: str, why: str, open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
+    async with open_desk() as (app, pilot):
+        await pilot.press(*keys)
+        await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
+        app.screen.query_one(Input).value = answer
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: drawn(app).count(why) == 1 + (why in answer))
+        assert isinstance(app.screen, AskScreen)
+        assert app.screen.query_one(Input).value == answer

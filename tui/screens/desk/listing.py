@@ -2,6 +2,7 @@
 views, the selection, export, rules."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from civic.arrangement import GROUPS, ORDERS
 from civic.fault import Fault
@@ -138,14 +139,18 @@ class ListKeys:
         self._surface.start(self._ask_where(question, query))
 
     async def _ask_where(self, question: str, query: Query) -> None:
-        from civic.export.formats import BRIEFING, format_of  # brings every format along: not at every start
+        from civic.export.formats import BRIEFING  # brings every format along: not at every start
+        from workspace.export import format_for
 
         typed = proposed("stories", ".md")
-        name = await self._surface.answer(AskScreen(question, typed, complete=completed, is_proposal=True))
+        asked = AskScreen(
+            question, typed, complete=completed, is_proposal=True, take=lambda name: format_for(Path(name))
+        )
+        name = await self._surface.answer(asked)
         if not name:
             return
-        wanted, title = format_of(name), ""
-        if wanted and "title" in wanted.options:
+        title = ""
+        if "title" in format_for(Path(name)).options:
             called = await self._surface.answer(AskScreen("What is it called?", example=BRIEFING))
             if called is None:
                 return
