@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from civic.concern_status import ConcernStatus
-from civic.query import Is, Not, Query
+from civic.query import Is, Not, Query, explain
 from civic.unaided import unaided_remark
 from tui.desk.session import Desk
 
@@ -49,6 +49,9 @@ def list_advice(desk: Desk, *, has_feeds: bool, offline: bool) -> Sequence[Advic
     where it has come to its end."""
     view = desk.view
     finished = (Advice(desk.to_do.finished),) if desk.to_do.finished else ()
+    if view.error and view.keys:
+        return (Advice(f"The filter can't be read. {still_listed(desk)}."), Advice("mend it", "filter.open"),
+                Advice("clear it", "filter.clear"))  # fmt: skip
     if view.filter.strip():
         return finished if view.keys else _nothing_found(desk)
     if desk.to_do.all_hidden:
@@ -62,6 +65,11 @@ def list_advice(desk: Desk, *, has_feeds: bool, offline: bool) -> Sequence[Advic
     if view.keys:
         return finished
     return (Advice("No stories yet: fetch the feeds.", "feeds.refresh"),) if has_feeds else _FIRST_STEPS
+
+
+def still_listed(desk: Desk) -> str:
+    """Return which stories are in view while the filter can't be read."""
+    return f"Still listed: {explain(desk.view.query)}"
 
 
 def _nothing_found(desk: Desk) -> Sequence[Advice]:

@@ -10,7 +10,7 @@ from civic.fault import Fault
 from civic.judgement import Decision, Judgement, Verdict
 from civic.query import Query, parse
 from civic.story import Span, Story
-from tests.tui.conftest import MemoryShelf
+from tests.tui.conftest import MemoryShelf, a_story
 from tests.tui.sessions import desk_on
 from tests.types import present
 from tui.desk.selection import Selection
@@ -345,3 +345,16 @@ def test_an_open_story_that_turns_out_to_be_a_copy_keeps_its_row_and_counts_once
     assert present(desk.story).id == opened
     assert desk.view.keys[desk.view.position] == copied
     assert (desk.view.count, desk.view.copies) == (4, 1)
+
+
+def test_a_story_below_the_first_page_is_returned_to_where_the_filter_finds_it(now: datetime) -> None:
+    shelf = MemoryShelf()
+    for number in range(FIRST_PAGE + 50):
+        shelf.put(a_story(number, f"Bins {number}"), number)
+    view = desk_on(shelf, now).view
+    assert not view.go_to("s3")
+    assert view.return_to("s3")
+    view.filter_by("nosuchword")
+    assert not view.return_to("s3")
+    view.filter_by("bins")
+    assert view.return_to("s3")

@@ -7,7 +7,7 @@ from textual.events import MouseMove
 from textual.widgets import Input, OptionList
 
 from civic.story import Story
-from tests.types import Drawn, OpenDesk, Put, WaitUntil, present
+from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil, present
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.text import TextPane
 
@@ -56,6 +56,47 @@ async def test_a_filter_that_can_not_be_read_says_so_and_hides_nothing(open_desk
         assert "bracket" in app.desk.view.error
         assert app.desk.view.error[:40] in drawn(app)
         assert present(app.desk.story).title[:40] in drawn(app)
+
+
+async def test_while_a_filter_can_not_be_read_the_list_says_whose_it_is_and_nothing_else_is_exported(
+    open_desk: OpenDesk, drawn: Drawn, put: Put, toasts: Toasts, wait_until: WaitUntil
+) -> None:
+    async with open_desk() as (app, pilot):
+        put(app, Story(id="a", title="Bins are emptied"), Story(id="b", title="Palantir wins again"))
+        await pilot.press("slash", *"palantir", "enter", "slash", *" )")
+        await wait_until(pilot, lambda: "Still listed: 'palantir'." in drawn(app))  # under the box
+        assert "Still listed: 'palantir'" in drawn(app).splitlines()[0]
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "The filter can't be read. Still listed:" in drawn(app))
+        for key, then in (("E", "E writes what it finds"), ("O", "O has the figures"), ("plus", "+ keeps it")):
+            await pilot.press(key)
+            assert app.screen.id == "desk"
+            assert f"Mend the filter first; then {then}" in toasts(app)
+        await pilot.press("space", "E")
+        await wait_until(pilot, lambda: "Write the marked story" in drawn(app))
+        await pilot.press("escape", "escape", "escape")
+        await wait_until(pilot, lambda: "Still listed" not in drawn(app))
+
+
+async def test_a_filter_given_up_leads_back_to_the_story_that_was_open_before(
+    open_desk: OpenDesk, put: Put, wait_until: WaitUntil
+) -> None:
+    def is_open(story: str) -> bool:
+        return present(app.desk.story).id == story
+
+    async with open_desk() as (app, pilot):
+        put(app, Story("a", "Bins are emptied"), Story("b", "Palantir wins again"), Story("c", "A park reopens"))
+        app.desk.view.go_to("a")
+        await pilot.press("slash", *"palantir")
+        assert not is_open("a")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: is_open("a"))
+        await pilot.press("slash", *"palantir", *["backspace"] * 8, *"bins")
+        assert is_open("a")
+        await pilot.press("escape", "slash", *"palantir", "enter", "j")
+        chosen = present(app.desk.story).id
+        await pilot.press("escape")
+        assert is_open(chosen) and chosen != "a"  # what was chosen under a filter that was kept stays open
 
 
 async def test_what_arrives_leaves_the_selection_and_the_reading_where_they_are(open_desk: OpenDesk, put: Put) -> None:

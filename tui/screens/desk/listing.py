@@ -29,6 +29,14 @@ from tui.widgets.filter_box import FilterBox
 from workspace.file_names import completed, proposed
 
 
+def is_readable(surface: Surface, then: str) -> bool:
+    """Return whether the filter can be read, and say what works `then` where it can't: the stories in view are still
+    those of the filter before, which is not what the user asked for."""
+    if surface.desk.view.error:
+        surface.notify_user(f"Mend the filter first; then {then}.", "warning")
+    return not surface.desk.view.error
+
+
 class ListKeys:
     """What the keys do to the list as a whole."""
 
@@ -84,10 +92,8 @@ class ListKeys:
     # views
 
     def _ask_to_keep(self) -> None:
-        if self._desk.view.error:
-            self._steps.notify_user("Mend the filter first; then + keeps it as a view.")
-            return
-        self._surface.ask(AskScreen("Keep this filter as a view: what is it called?"), self._keep_view)
+        if is_readable(self._surface, "+ keeps it as a view"):
+            self._surface.ask(AskScreen("Keep this filter as a view: what is it called?"), self._keep_view)
 
     def _keep_view(self, name: str | None) -> None:
         if name:
@@ -131,6 +137,8 @@ class ListKeys:
     def _export(self) -> None:
         """Ask for a file and a title, and have the selected stories written, or all in view."""
         selection = self._desk.selection
+        if not len(selection) and not is_readable(self._surface, "E writes what it finds"):
+            return
         query = Among(frozenset(self._desk.selected_stories())) if len(selection) else self._desk.view.query
         selected = "the marked story" if len(selection) == 1 else f"the {len(selection)} marked stories"
         which = selected if len(selection) else "all stories in view"
@@ -172,7 +180,7 @@ class FilterKeys:
         self._box = box
         self._status = status
         self._before = ""
-        """the id of the story that was open last without a filter"""
+        """the id of the story that was open before the filter was typed"""
         self.cancel: Callable[[], object] | None = None
         """ends the work that the user waits for; None where there is none"""
 
@@ -200,26 +208,32 @@ class FilterKeys:
             self._box.value = ""
 
     def _open_overview(self) -> None:
-        view = self._desk.view
-        self._surface.post_message(OverviewWanted("" if view.error else view.filter))
+        if is_readable(self._surface, "O has the figures of what it finds"):
+            self._surface.post_message(OverviewWanted(self._desk.view.filter))
+
+    def begin(self) -> None:
+        """Remember the open story: it is the one to come back to while a filter is typed, and when that is given up."""
+        if self._desk.story:
+            self._before = self._desk.story.id
 
     def filter_by(self, text: str) -> None:
-        """Show the stories that match what has been typed, or what is wrong with it. Where a filter goes that found
-        nothing, the story is open again that was open before it came."""
+        """Show the stories that match what has been typed, or what is wrong with it. The story that was open before it
+        was typed is opened again as soon as it is found again; once a filter is kept, only where that found nothing."""
         view = self._desk.view
-        if view.story and not view.filter.strip():
-            self._before = view.story.id
+        if not self._box.has_focus and not view.filter.strip():
+            self.begin()
+        is_passing = self._box.has_focus or view.story is None
         try:
-            found_nothing = view.story is None
             is_good = view.filter_by(text)
-            if found_nothing and not view.filter.strip():
-                view.go_to(self._before)
+            if is_good and is_passing:
+                view.return_to(self._before)
         except Fault as fault:
             self._surface.notify_user(str(fault), "error")
             return
         if is_good:
             self._surface.show_view()
         else:
+            self._surface.show_advice()
             self._status.show()
 
     def keep(self, text: str) -> None:

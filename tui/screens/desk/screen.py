@@ -328,6 +328,8 @@ class DeskScreen(Screen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Make the pane in use the one that is shown where there is room for one."""
+        if event.widget is self._filter:
+            self._filter_keys.begin()
         if event.widget.id:
             self._panes.arrange(event.widget.id)
         self.status.show()

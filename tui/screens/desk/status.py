@@ -10,6 +10,7 @@ from textual.widgets import Static
 from civic.arrangement import How
 from civic.query import explain
 from civic.unaided import unaided_remark
+from tui.desk.guidance import still_listed
 from tui.desk.session import Desk
 from tui.desk.story_view import StoryView
 from tui.text.plain import fit, plain
@@ -89,21 +90,23 @@ class StatusLine(Static):
             "how": _how(view.how, is_asked=is_asked),
             "place": places_of(view, copies=self.size.width >= _ROOM_FOR_COPIES),
         }
-        text = view.error or in_one_line(parts, self.size.width)
-        if self._filter.has_focus and not view.error:
+        text = in_one_line(parts, self.size.width)
+        if view.error:
+            text = self._with(view.error, still_listed(self._desk))
+        elif self._filter.has_focus:
             room = self.size.width - cell_len(text) - 3
             text = f"{fit(self._about_filter(), room).rstrip()} · {text}" if room > _LEAST_EXPLAINED else text
-        elif view.doubts and not view.error:
-            text = self._doubting(text)
+        elif view.doubts:
+            text = self._with(view.doubts[0], text)
         self.set_class(bool(view.error), "-error")
         self.update(plain(text), layout=False)
         self._filter.set_class(bool(view.filter), "-used")
-        self._offers.show((view.error,) if view.error else view.doubts)
+        self._offers.show((f"{view.error} {still_listed(self._desk)}.",) if view.error else view.doubts)
 
-    def _doubting(self, text: str) -> str:
-        """Return the line with what is to be doubted in the filter, or that alone where there is no room for both."""
-        doubt, room = self._desk.view.doubts[0], self.size.width - cell_len(text) - 3
-        return f"{fit(doubt, room).rstrip()} · {text}" if room > _LEAST_EXPLAINED else fit(doubt, self.size.width)
+    def _with(self, remark: str, text: str) -> str:
+        """Return the line behind a remark on the filter, or that alone where there is no room for both."""
+        room = self.size.width - cell_len(text) - 3
+        return f"{fit(remark, room).rstrip()} · {text}" if room > _LEAST_EXPLAINED else fit(remark, self.size.width)
 
     def _about_filter(self) -> str:
         """Return what the filter that is being typed asks for, in words."""

@@ -32,6 +32,9 @@ class Surface(Notifier, Protocol):
     def show_story(self) -> None:
         """Paint the open story."""
 
+    def show_advice(self) -> None:
+        """Paint what to do next."""
+
     def post_message(self, message: Message) -> bool:
         """Ask something of the app."""
 
