@@ -5,7 +5,8 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -28,21 +29,44 @@ def edited(text: str, environ: Mapping[str, str] = os.environ) -> str:
     the call ends with the editor. No shell reads the command. Raises EditorFault; what was written then stays in a
     file that the fault names."""
     command = _command(environ)
-    number, name = tempfile.mkstemp(prefix="civicdesk-", suffix=".md")  # nobody else can read it
-    path = Path(name)
-    with os.fdopen(number, "w", encoding="utf-8", errors="replace") as file:
-        file.write(f"{text}\n" if text else "")
+    given = (f"{text}\n" if text else "").encode("utf-8", "replace")
+    with _file(given) as path:
+        try:
+            status = subprocess.run([*command, str(path)], check=False).returncode
+        except (OSError, ValueError) as error:
+            shown = clean_line(command[0], 60)
+            raise EditorFault(f"The editor {shown!r} can't be started: set EDITOR to one that is there.") from error
+        if status:
+            where = f"; what you wrote is in {path}" if _is_changed(path, given) else ""
+            raise EditorFault(f"The editor ended with status {status}, so nothing is kept{where}.")
+        return _read(path)
+
+
+@contextmanager
+def _file(given: bytes) -> Iterator[Path]:
+    """Yield a file of this text, which nobody else can read. It is removed on every way out but one: where something
+    else was written to it that could not be taken over."""
     try:
-        status = subprocess.run([*command, name], check=False).returncode
-    except (OSError, ValueError) as error:
-        path.unlink()
-        shown = clean_line(command[0], 60)
-        raise EditorFault(f"The editor {shown!r} can't be started: set EDITOR to one that is there.") from error
-    if status:
-        raise EditorFault(f"The editor ended with status {status}, so nothing is kept; what you wrote is in {path}.")
-    written = _read(path)
+        number, name = tempfile.mkstemp(prefix="civicdesk-", suffix=".md")
+        path = Path(name)
+        with os.fdopen(number, "wb") as file:
+            file.write(given)
+    except OSError as error:
+        raise EditorFault(f"There is no room for the editor's file: {error.strerror}.") from error
+    try:
+        yield path
+    except BaseException:
+        if not _is_changed(path, given):
+            path.unlink(missing_ok=True)
+        raise
     path.unlink(missing_ok=True)
-    return written
+
+
+def _is_changed(path: Path, given: bytes) -> bool:
+    try:
+        return path.stat().st_size != len(given) or path.read_bytes() != given
+    except OSError:
+        return False
 
 
 def _command(environ: Mapping[str, str]) -> list[str]:

@@ -57,6 +57,25 @@ def test_what_can_not_be_kept_stays_in_a_file_that_is_named(does: str, why: str,
     assert Path(name).stat().st_size
 
 
+@pytest.mark.parametrize("end", ["sys.exit(3)", "path.unlink()"])
+def test_an_editor_that_wrote_nothing_leaves_no_file(end: str, editor: Editor, tmp_path: Path) -> None:
+    with pytest.raises(EditorFault, match="nothing is kept") as raised:
+        edited("as it was", editor(end))
+    assert str(tmp_path) not in str(raised.value)
+    assert list(tmp_path.glob("civicdesk-*")) == []
+
+
+def test_nor_does_a_program_that_is_ended_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("subprocess.run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        edited("as it was", {"EDITOR": "nano"})
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("environ", [{"EDITOR": "no-such-editor"}, {"EDITOR": "'open"}, {"PATH": "/nowhere"}])
 def test_an_editor_that_is_none_is_said_in_a_sentence(environ: dict[str, str]) -> None:
     with pytest.raises(EditorFault) as raised:
