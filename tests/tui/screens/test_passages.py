@@ -106,6 +106,7 @@ async def test_the_quotes_of_a_tag_are_shown_dropped_and_selected_anew(
         assert present(pane.quote).quote.text == "Nobody was asked."
         await pilot.press("j")
         await pilot.pause()
+        assert "x drop quote" in drawn(app).splitlines()[-1]
         assert text.highlighted == (chosen("scanned faces"),)
         assert "“ scanned faces" in drawn(app)
         await pilot.press("v")
@@ -170,10 +171,16 @@ async def test_a_quote_is_shown_in_the_text_also_on_a_narrow_screen_and_one_that
         assert evidence(app, "my-tag") == ["Nobody was asked.", "The Met scanned faces at the station."]
 
 
-async def test_suggested_quotes_are_looked_at_and_not_dropped(open_desk: OpenDesk, toasts: Toasts) -> None:
+async def test_suggested_quotes_are_looked_at_and_not_dropped(
+    open_desk: OpenDesk, toasts: Toasts, drawn: Drawn
+) -> None:
     async with open_desk() as (app, pilot):
         pane = app.screen.query_one(ConcernsPane)
-        await pilot.press("3", "enter", "x")
+        await pilot.press("3", "enter")
+        await pilot.pause()
+        assert "in the text" in drawn(app).splitlines()[-1]
+        assert "drop" not in drawn(app).splitlines()[-1]
+        await pilot.press("x")
         await pilot.pause()
         assert "only suggested" in toasts(app)
         assert not app.desk.judgement.concerns

@@ -119,7 +119,10 @@ class PaneLayout:
     @property
     def idle_keys(self) -> Sequence[str]:
         """Return the ids of the commands that have nothing to be done to."""
-        return idle_commands(self._story.concerns.statuses, among_them=self.at == "concerns")
+        concerns = self._story.concerns
+        suggested = concerns.quote is not None and not (concerns.current and concerns.current.rests_on_own)
+        idle = idle_commands(concerns.statuses, among_them=self.at == "concerns")
+        return (*idle, "quote.drop") if suggested else idle
 
     @property
     def text_in_sight(self) -> bool:
