@@ -43,6 +43,13 @@ _NONE_THERE: Final[Mapping[Query, str]] = {
 }
 """Why nothing is found by a filter that asks for one thing alone."""
 
+_TO_A_STORY: Final = ("story", "concern", "copies", "coders", "select", "stakeholder", "passage", "find")
+"""How the ids of the commands begin that are done to a story."""
+_TO_NO_STORY: Final = ("story.next", "story.previous", "story.next-to-do", "story.page")
+_TO_SELECTED: Final = ("story.done", "story.star", "story.read", "story.hide", "concern.pick", "select.toggle",
+                       "select.range", "select.all")  # fmt: skip
+"""Those that are done to the selected stories, where there are any."""
+
 
 def list_advice(desk: Desk, *, has_feeds: bool, offline: bool) -> Sequence[Advice]:
     """Return what stands in the free part of the list: why it is empty and what helps, how to begin, or what was done
@@ -85,6 +92,15 @@ def _nothing_found(desk: Desk) -> Sequence[Advice]:
 
 def _sentence(words: str) -> Advice:
     return Advice(f"{words[0].upper()}{words[1:]}{'' if words[-1] in '.?!' else '.'}")
+
+
+def without_story(desk: Desk, command: str) -> str:
+    """Return what to say of a command that is done to the open story, or to the selected ones, where there is none;
+    "" for any other."""
+    if desk.story or command.partition(".")[0] not in _TO_A_STORY or command in _TO_NO_STORY:
+        return ""
+    is_selected = command in _TO_SELECTED and len(desk.selection) > 0
+    return "" if is_selected else f"There is no story here; {ways_on(desk)}"
 
 
 def ways_on(desk: Desk) -> str:

@@ -60,6 +60,10 @@ async def test_each_empty_place_says_why_and_what_helps(
         await pilot.press("0")
         await pilot.press("full_stop")
         await wait_until(pilot, lambda: "There is no story here; esc clears the filter" in toasts(app))
+        for key in ("m", "space", "v", "asterisk", "s", "H", "n", "y"):
+            app.clear_notifications()
+            await pilot.press(key)
+            await wait_until(pilot, lambda: "There is no story here; esc clears the filter" in toasts(app))
         await pilot.press("O")
         await see("No story in view. Press esc")
         assert not {"enter", "p"} & offered(app)

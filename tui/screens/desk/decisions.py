@@ -3,7 +3,6 @@
 from typing import Final
 
 from civic.judgement import READ, STAR, Verdict
-from tui.desk.guidance import ways_on
 from tui.desk.tagging import Pick, Tagging
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
@@ -80,9 +79,6 @@ class DecisionKeys:
     # the picker
 
     def _open_picker(self) -> None:
-        if self._desk.story is None:
-            self._steps.notify_user(f"There is no story to tag; {ways_on(self._desk)}")
-            return
         tagging = Tagging(self._desk, self._text.selection)
         picked: list[str] = []
 

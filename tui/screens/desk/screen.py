@@ -19,7 +19,7 @@ from civic.operation import Operation
 from civic.others import everybody
 from civic.query import Query
 from civic.query.hits import hits
-from tui.desk.guidance import Advice, empty_summary, empty_text
+from tui.desk.guidance import Advice, empty_summary, empty_text, without_story
 from tui.desk.session import Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import COMMAND_BY_ID, DESK, PASSAGE, STAKEHOLDERS, Command
@@ -149,8 +149,11 @@ class DeskScreen(Screen[None]):
         return command is None or _can_run(command, self.desk, self._panes.at, self._stakeholders, self._text)
 
     def action_command(self, command: str) -> None:
-        """Do what the command with this id does."""
-        self.commands[command]()
+        """Do what the command with this id does, or say that there is no story to do it to."""
+        if sentence := without_story(self.desk, command):
+            self.notify_user(sentence)
+        else:
+            self.commands[command]()
 
     def compose(self) -> ComposeResult:
         """Yield the top line, list and story, keys."""
