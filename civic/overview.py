@@ -56,6 +56,10 @@ class Period:
         return f"since:{self.start.isoformat()} before:{self.end.isoformat()}"
 
 
+UNDATED: Final = "-since:2000-01-01 -before:2000-01-01"
+"""What finds the stories without a date, in the filter language: neither of the two does, whatever the day."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConcernFigure:
     """In how many stories a concern or tag stands by the coder's decision, and in how many more it is suggested; the
@@ -103,6 +107,16 @@ class Overview:
     stakeholders: tuple[StakeholderFigure, ...] = ()
     copies: int = 0
     """how many of the stories are duplicates of others among them"""
+
+    @property
+    def undated(self) -> int:
+        """Return how many stories have no time."""
+        return self.stories - self.dated
+
+    @property
+    def earlier(self) -> int:
+        """Return how many stories came before the first of the periods."""
+        return self.dated - sum(self.counts)
 
     @property
     def parties(self) -> tuple[StakeholderFigure, ...]:

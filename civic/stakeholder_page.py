@@ -8,6 +8,7 @@ from typing import Final
 
 from civic.codebook import STAKEHOLDER_TYPES, role_label
 from civic.query.words import normalise
+from civic.wording import describe_count
 
 _ANSWERING: Final = frozenset({"deployer", "supplier", "funder_owner"})
 """The roles of those who answer for a technology, since they use it, make it or pay for it."""
@@ -95,13 +96,15 @@ class StakeholderPage:
     others: tuple[Companion, ...]
     concerns: tuple[tuple[str, int, int], ...]
     meetings: tuple[Meeting, ...]
+    copies: int = 0
+    """how many of the stories are duplicates of others among them"""
 
     @property
     def about(self) -> str:
         """Return what it is, in one line."""
         kind = STAKEHOLDER_TYPES.get(self.kind, self.kind)
         names = f"also {', '.join(self.other_names)}" if self.other_names else ""
-        number = f"{self.stories} {'story' if self.stories == 1 else 'stories'}"
+        number = describe_count(self.stories, self.copies)
         newest = f"the newest {self.looked_at} looked at" if self.looked_at < self.stories else ""
         return " · ".join(part for part in (kind, names, number, newest) if part)
 

@@ -110,8 +110,11 @@ def stakeholder_page_of(library: Library, query: Query, name: str, going_on: Goi
         if (meeting := _meeting(library, row)) and meeting.has(name):  # the query also finds longer names
             meetings.append(meeting)
         if len(meetings) == _LONGEST:
-            return stakeholder_page(name, meetings, max(library.count(theirs), _LONGEST))
-    return stakeholder_page(name, meetings, len(meetings))
+            every = max(library.count(theirs), _LONGEST)
+            copies = max(0, every - library.count(theirs, grouped=True))
+            return replace(stakeholder_page(name, meetings, every), copies=copies)
+    groups = [number for one in meetings if (number := library.copies(one.story)[0]) is not None]
+    return replace(stakeholder_page(name, meetings), copies=len(groups) - len(set(groups)))
 
 
 def _meeting(library: Library, row: Row) -> Meeting | None:

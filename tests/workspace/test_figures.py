@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from civic.judgement import Decision, Verdict, concern_field
+from civic.overview import UNDATED
 from civic.query import EVERYTHING, parse
 from civic.story import AuthorStakeholder, Story
 from workspace.figures import NobodyWaits, overview_of, stakeholder_page_of
@@ -41,6 +42,32 @@ def test_figures_are_those_of_the_filter(workspace: Workspace) -> None:
     for period, count in zip(found.periods, found.counts, strict=True):
         assert library.count(parse(f"source:bbc {period.query}", NOW)) == count
     assert overview_of(library, parse("xylophone", NOW), NOW).stories == 0
+
+
+def test_undated_and_oldest_stories_and_copies_are_counted_apart(workspace: Workspace) -> None:
+    library = workspace.library
+    again = "The city bought cameras for every street without asking anybody who lives there, the council said. " * 3
+    library.put_many(
+        [
+            Story("old", "Long ago", published=datetime(1975, 1, 1, tzinfo=UTC), stakeholders=(MET,)),
+            Story("undated", "Some day", stakeholders=(MET,)),
+            *(
+                Story(f"c{day}", "Cameras for every street", text=again, stakeholders=(MET,),
+                      published=datetime(2026, 11, day, tzinfo=UTC))
+                for day in (10, 11)
+            ),
+        ]
+    )  # fmt: skip
+    library.find_copies()
+    workspace.suggestions.complete()
+    found = overview_of(library, EVERYTHING, NOW)
+    assert (found.stories, found.copies) == (library.count(EVERYTHING), 1)
+    assert (found.earlier, sum(found.counts)) == (1, found.stories - 1 - found.undated)
+    assert library.count(parse(UNDATED, NOW)) == found.undated > 0
+    assert library.count(parse(f"before:{found.periods[0].start}", NOW)) == found.earlier
+    page = stakeholder_page_of(library, EVERYTHING, "Met Police")
+    assert (page.stories, page.copies) == (14, 1)
+    assert "13 stories and 1 copy" in page.about
 
 
 def test_a_page_of_a_stakeholder_is_about_its_stories(workspace: Workspace) -> None:

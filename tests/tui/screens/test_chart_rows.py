@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.codebook import DEFAULT
-from civic.overview import WEEK, ConcernFigure, Overview, Period, StakeholderFigure
+from civic.overview import WEEK, YEAR, ConcernFigure, Overview, Period, StakeholderFigure
 from civic.query import QueryError, parse
 from civic.stakeholder_page import Meeting, stakeholder_page
 from tui.screens.charts.rows import overview_rows, quoted, stakeholder_rows, within
@@ -33,6 +33,15 @@ def test_every_row_is_behind_a_filter_that_is_understood() -> None:
     assert rows[1].query == 'concern:"privacy"'
     assert (rows[1].value, rows[1].light) == (2, 1)
     assert rows[4].cells[0].query == 'stakeholder:"Met Police" concern:"privacy"'
+
+
+def test_the_rows_over_time_have_every_story_the_undated_and_the_oldest_apart() -> None:
+    year = Period(date(1987, 1, 1), date(1988, 1, 1))
+    rows = overview_rows(Overview(stories=9, dated=7, unit=YEAR, periods=(year,), counts=(4,)), DEFAULT)
+    assert [(row.label, row.value) for row in rows] == [("before 1987", 3), ("1987", 4), ("no date", 2)]
+    page = stakeholder_page("Met", [Meeting(str(when), "T", "BBC", when, (), (), ()) for when in (1_770_000_000, 0, 0)])
+    years = [row for row in stakeholder_rows(page, DEFAULT) if row.section == "Over the years"]
+    assert [(row.label, row.value) for row in years] == [("2026", 1), ("no date", 2)]
 
 
 def test_a_filter_with_a_choice_is_held_together() -> None:

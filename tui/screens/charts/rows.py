@@ -1,11 +1,12 @@
 """From figures to the rows that show them. Each row says which stories are behind it, in the filter language."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from civic.codebook import Codebook, role_label
 from civic.dates import day
 from civic.export.brief import called
-from civic.overview import Overview, StakeholderFigure
+from civic.overview import UNDATED, Overview, StakeholderFigure
 from civic.stakeholder_page import Meeting, StakeholderPage, roles_in_words
 from civic.story import read_time
 from tui.widgets.chart_view import Cell, ChartRow
@@ -37,11 +38,17 @@ def overview_rows(overview: Overview, codebook: Codebook) -> list[ChartRow]:
 
 
 def _periods(overview: Overview) -> Iterator[ChartRow]:
-    most = max(overview.counts, default=0)
-    for period, count in zip(overview.periods, overview.counts, strict=True):
-        yield ChartRow(
-            f"Stories by {overview.unit}", called(period.start, overview.unit), count, most=most, query=period.query
-        )
+    """Yield a row a period, and the rest of the stories, so that the rows have all of them."""
+    found = [(called(one.start, overview.unit), count, one.query)
+             for one, count in zip(overview.periods, overview.counts, strict=True)]  # fmt: skip
+    if overview.earlier:
+        start = overview.periods[0].start
+        found.insert(0, (f"before {called(start, overview.unit)}", overview.earlier, f"before:{start.isoformat()}"))
+    if overview.undated:
+        found.append(("no date", overview.undated, UNDATED))
+    most = max((count for _, count, _ in found), default=0)
+    for label, count, query in found:
+        yield ChartRow(f"Stories by {overview.unit}", label, count, most=most, query=query)
 
 
 def _concerns(overview: Overview, codebook: Codebook) -> Iterator[ChartRow]:
@@ -100,11 +107,13 @@ def _roles(page: StakeholderPage, own: str) -> Iterator[ChartRow]:
 
 
 def _years(page: StakeholderPage, own: str) -> Iterator[ChartRow]:
-    totals = {year: sum(meeting.year == year for meeting in page.meetings) for year, _ in page.over_time}
+    totals = Counter(meeting.year for meeting in page.meetings)
     most = max(totals.values(), default=0)
     for year, roles in page.over_time:
         yield ChartRow("Over the years", str(year), totals[year], most=most, words=roles_in_words(roles),
                        query=f"{own} since:{year:04}-01-01 before:{min(year + 1, 9999):04}-01-01")  # fmt: skip
+    if undated := totals[None]:
+        yield ChartRow("Over the years", "no date", undated, most=most, query=f"{own} {UNDATED}")
 
 
 def _company(page: StakeholderPage, own: str) -> Iterator[ChartRow]:

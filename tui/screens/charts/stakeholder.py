@@ -24,7 +24,7 @@ class StakeholderScreen(ChartScreen):
 
     def show(self, page: StakeholderPage) -> None:
         """Show what was found."""
-        self.retitle(f"{page.name} · {page.about}")
+        self.retitle(f"{page.name} · {page.about}{' (bars count both)' if page.copies else ''}")
         self.chart.show(
             stakeholder_rows(page, self._codebook), "No story names this stakeholder any more. Press esc to go back."
         )
