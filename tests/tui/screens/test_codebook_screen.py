@@ -1,15 +1,51 @@
 """The codebook on the desk: what is there, and each task by its key."""
 
+import re
 from pathlib import Path
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from rich.cells import cell_len
+
+from civic.story import Span
 from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
 from tui.app import CivicDesk
-from tui.screens.coding.codebook import CodebookScreen
+from tui.screens.coding.codebook import CodebookScreen, columns_of, line_of
+from workspace.codebook.listing import Entry
 
 
 def entries(app: CivicDesk) -> dict[str, int]:
     assert isinstance(app.screen, CodebookScreen)
     return {one.tag: one.stories for one in app.screen._entries}
+
+
+@given(some.integers(26, 120), some.integers(0, 100_000), some.booleans())
+def test_of_no_line_the_number_or_the_kind_is_cut(room: int, stories: int, off: bool) -> None:
+    entries = [
+        Entry("privacy", "Privacy & surveillance, at work and at home", "built-in", stories=7, off=off),
+        Entry("own", "Own concern", "own", memo="m", stories=stories, off=off),
+    ]
+    first, second = (line_of(one, columns_of(entries, room)).plain for one in entries)
+    assert cell_len(first) <= room and cell_len(second) <= room
+    whole = "own · off · memo" if off else "own · memo"
+    assert second.endswith((whole, str(stories or "Own concern (own)")))
+    assert "7" in first.split()
+    assert room < 50 or second.endswith(whole)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (40, 12)])
+async def test_a_narrow_screen_has_whole_lines(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil, size: tuple[int, int]
+) -> None:
+    async with open_desk((120, 40)) as (app, pilot):
+        app.desk.tag_passage("biometrics", Span(0, 6, "London"))
+        await pilot.press("ctrl+e")
+        await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and app.screen._entries)
+        await pilot.resize_terminal(*size)
+        await pilot.press("G")
+        await wait_until(pilot, lambda: "biometrics" in drawn(app))
+        assert re.search("▌  biometrics +1  tag ", drawn(app))
 
 
 async def test_tags_are_renamed_merged_split_and_deleted_by_keys_and_undone(

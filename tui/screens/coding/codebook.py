@@ -1,7 +1,7 @@
 """The codebook: every concern and own tag with its stories, its definition and its memo, to work on."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 from textual import on
@@ -21,7 +21,8 @@ from tui.widgets.frame import Frame
 from tui.widgets.options import Options
 from workspace.codebook.listing import Entry
 
-_NAME, _COUNT, _BESIDE = 41, 7, 19
+_NAME, _LEAST, _SWATCH = 41, 18, 2
+"""Cells of a name at most, and at least where something stands behind it; and those of the colour before it."""
 _LEAVING: Final = "Working on many stories; esc again cancels that."
 
 
@@ -52,7 +53,7 @@ class CodebookScreen(ModalScreen[None]):
         tags = sum(one.kind == "tag" for one in entries)
         mine = counted(tags, "tag of your own", "tags of your own")
         self._frame.say(f"Codebook: {counted(concerns, 'concern')}, {mine}")
-        self._options.set_options(Option(self._line(one)) for one in entries)
+        self._draw()
         same = [place for place, one in enumerate(entries) if before and one.tag == before.tag]
         if entries:
             self._options.highlighted = same[0] if same else min(at, len(entries) - 1)
@@ -77,15 +78,19 @@ class CodebookScreen(ModalScreen[None]):
         at = self._options.highlighted
         return self._entries[at] if at is not None and at < len(self._entries) else None
 
-    def _line(self, one: Entry) -> Content:
-        width = min(_NAME, self.app.size.width - _BESIDE)
-        label = f"{one.label} ({one.tag})"
-        if one.label == one.tag or cell_len(label) > width:
-            label = one.label
-        about = {"built-in": "", "own": "own", "tag": "tag"}[one.kind]
-        notes = " · ".join(part for part in (about, "off" if one.off else "", "memo" if one.memo else "") if part)
-        swatch = Content("■ ").stylize(one.colour) if one.colour else Content("  ")
-        return swatch + plain(f"{fit(label, width)} {one.stories or '':>{_COUNT}}  {notes}")
+    def _draw(self) -> None:
+        room = (self._options.scrollable_content_region.width or self.app.size.width - 8) - 2
+        columns = columns_of(self._entries, room)
+        self._options.set_options(Option(line_of(one, columns)) for one in self._entries)
+
+    def on_resize(self) -> None:
+        """Fit the lines to the width, once that is known."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        at = self._options.highlighted
+        self._draw()
+        self._options.highlighted = at
 
     @on(OptionList.OptionHighlighted)
     def _explain(self) -> None:
@@ -139,10 +144,44 @@ class CodebookScreen(ModalScreen[None]):
             self.post_message(CodebookChangeWanted(task, self.chosen))
 
 
+class Columns(NamedTuple):
+    """The cells of a name and of a number, and whether there is room for the kind behind them."""
+
+    name: int
+    number: int
+    has_kind: bool
+
+
+def columns_of(entries: Sequence[Entry], room: int) -> Columns:
+    """Return the columns of lines of at most `room` cells. Where these are too narrow for kinds, the explanation of the
+    highlighted one says them."""
+    number = max((len(str(one.stories)) for one in entries), default=1)
+    behind = max((cell_len(_notes(one)) for one in entries), default=0) + 2
+    name = room - _SWATCH - 1 - number
+    has_kind = name - behind >= _LEAST
+    return Columns(min(name - behind, _NAME) if has_kind else name, number, has_kind)
+
+
+def line_of(one: Entry, columns: Columns) -> Content:
+    """Return the line of a concern or tag: its name, on how many stories it stands, and what kind it is."""
+    label = f"{one.label} ({one.tag})"
+    if one.label == one.tag or cell_len(label) > columns.name:
+        label = one.label
+    swatch = Content("■ ").stylize(one.colour) if one.colour else Content("  ")
+    kind = f"  {_notes(one)}" if columns.has_kind else ""
+    return swatch + plain(f"{fit(label, columns.name)} {one.stories or '':>{columns.number}}{kind}".rstrip())
+
+
+def _notes(one: Entry) -> str:
+    about = {"built-in": "", "own": "own", "tag": "tag"}[one.kind]
+    return " · ".join(part for part in (about, "off" if one.off else "", "memo" if one.memo else "") if part)
+
+
 def _lines(one: Entry) -> list[str]:
     """Return what there is to read of a concern or tag."""
     lists = {"Keywords": one.keywords, "Was": one.was}
     return [
+        *(["It is off: it is no concern now."] if one.off else []),
         *(part for part in (one.means, f"Counts: {one.counts}" if one.counts else "") if part),
         *([f"Does not count: {one.not_counts}"] if one.not_counts else []),
         *(f"{name}: {', '.join(words)}" for name, words in lists.items() if words),
