@@ -35,7 +35,7 @@ __all__ = ["FIRST_PAGE", "WEIGHED", "Desk"]
 
 
 _LONGEST_TITLE: Final = 60
-WEIGHED: Final[dict[Weight, str]] = {"severity": "weighed", "certainty": "placed"}
+WEIGHED: Final[dict[Weight, str]] = {"severity": "set the severity of", "certainty": "set the certainty of"}
 """How a step is called in which that was said."""
 
 

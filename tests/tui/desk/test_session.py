@@ -16,6 +16,7 @@ from tests.types import present
 from tui.desk.selection import Selection
 from tui.desk.session import FIRST_PAGE, Desk
 from tui.desk.to_do import Way
+from workspace.decisions import Weight
 
 
 @pytest.fixture
@@ -358,3 +359,10 @@ def test_a_story_below_the_first_page_is_returned_to_where_the_filter_finds_it(n
     assert not view.return_to("s3")
     view.filter_by("bins")
     assert view.return_to("s3")
+
+
+def test_a_step_says_that_severity_or_certainty_was_set(desk: Desk) -> None:
+    desk.toggle_tag("privacy")
+    weights: tuple[Weight, ...] = ("severity", "certainty")
+    labels = [present(desk.weigh("privacy", weight)).label for weight in weights]
+    assert labels == [f"set the {weight} of {desk.codebook.label('privacy')}" for weight in weights]
