@@ -321,16 +321,6 @@ class StoryView:
         self.select(at)
         return True
 
-    def return_to(self, story_id: str) -> bool:
-        """Open a story where the filter finds it, also below the first page. Return False where it does not."""
-        if self.go_to(story_id):
-            return True
-        key = self._library.key_of(story_id)
-        if key is None or not self._library.search(And((self.query, Among(frozenset([story_id])))), limit=1):
-            return False
-        self.open_key(key)
-        return True
-
     def reveal(self, story_id: str) -> bool:
         """Open a story also where it is put away behind a duplicate. Return False where the filter finds neither."""
         if self.go_to(story_id):

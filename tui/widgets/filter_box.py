@@ -67,6 +67,8 @@ class FilterBox(Input):
         )
         self._values = values
         self.history = list(history)
+        self.is_untouched = True
+        """whether nothing has been typed yet since it got the focus"""
         self._back = -1
         self._offered: list[str] = []
         self._typed = ""
@@ -81,6 +83,10 @@ class FilterBox(Input):
     def offers(self) -> list[str]:
         """Return the same, as the text of the whole filter each."""
         return [one.text for one in self.going_on]
+
+    def on_focus(self) -> None:
+        """Begin anew."""
+        self.is_untouched = True
 
     def _on_paste(self, event: events.Paste) -> None:
         """Take all of what is pasted, as one line; Textual's own takes the first, and nothing of what is too long."""

@@ -211,22 +211,18 @@ class FilterKeys:
         if is_readable(self._surface, "O has the figures of what it finds"):
             self._surface.post_message(OverviewWanted(self._desk.view.filter))
 
-    def begin(self) -> None:
-        """Remember the open story: it is the one to come back to while a filter is typed, and when that is given up."""
-        if self._desk.story:
-            self._before = self._desk.story.id
-
     def filter_by(self, text: str) -> None:
         """Show the stories that match what has been typed, or what is wrong with it. The story that was open before it
         was typed is opened again as soon as it is found again; once a filter is kept, only where that found nothing."""
         view = self._desk.view
-        if not self._box.has_focus and not view.filter.strip():
-            self.begin()
+        if view.story and (self._box.is_untouched if self._box.has_focus else not view.filter.strip()):
+            self._before = view.story.id
+        self._box.is_untouched = False
         is_passing = self._box.has_focus or view.story is None
         try:
             is_good = view.filter_by(text)
             if is_good and is_passing:
-                view.return_to(self._before)
+                self._desk.to_do.return_to(self._before)
         except Fault as fault:
             self._surface.notify_user(str(fault), "error")
             return

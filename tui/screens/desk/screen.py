@@ -19,7 +19,7 @@ from civic.operation import Operation
 from civic.others import everybody
 from civic.query import Query
 from civic.query.hits import hits
-from tui.desk.guidance import Advice, empty_summary, empty_text, without_story
+from tui.desk.guidance import Advice, empty_summary, empty_text
 from tui.desk.session import Desk
 from tui.keys.binding import bindings
 from tui.keys.commands import COMMAND_BY_ID, DESK, PASSAGE, STAKEHOLDERS, Command
@@ -33,7 +33,7 @@ from tui.screens.desk.reading import ReadingKeys
 from tui.screens.desk.stakeholders import CorrectionKeys
 from tui.screens.desk.status import StatusLine
 from tui.screens.desk.steps import StepRunner
-from tui.screens.desk.surface import Commands
+from tui.screens.desk.surface import Commands, done_to_a_story
 from tui.screens.messages import (
     AnalysisWanted,
     FeedsWanted,
@@ -141,7 +141,7 @@ class DeskScreen(Screen[None]):
             "feeds.open": lambda: self.post_message(FeedsWanted()),
             "team.sync": lambda: self.post_message(TeamSyncWanted()),
         }
-        return dict(own, **{command: do for part in parts for command, do in part.commands.items()})
+        return done_to_a_story(self, own, *(part.commands for part in parts))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Say whether an action can be run: only where there is what it is done to."""
@@ -149,11 +149,8 @@ class DeskScreen(Screen[None]):
         return command is None or _can_run(command, self.desk, self._panes.at, self._stakeholders, self._text)
 
     def action_command(self, command: str) -> None:
-        """Do what the command with this id does, or say that there is no story to do it to."""
-        if sentence := without_story(self.desk, command):
-            self.notify_user(sentence)
-        else:
-            self.commands[command]()
+        """Do what the command with this id does."""
+        self.commands[command]()
 
     def compose(self) -> ComposeResult:
         """Yield the top line, list and story, keys."""
@@ -331,8 +328,6 @@ class DeskScreen(Screen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Make the pane in use the one that is shown where there is room for one."""
-        if event.widget is self._filter:
-            self._filter_keys.begin()
         if event.widget.id:
             self._panes.arrange(event.widget.id)
         self.status.show()

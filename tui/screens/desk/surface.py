@@ -1,11 +1,13 @@
 """What the parts of the main screen are given of it: the session, painting, questions and notifications."""
 
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from textual.message import Message
 from textual.screen import Screen
 
+from tui.desk.guidance import without_story
 from tui.desk.session import Desk
 from tui.screens.messages import Notifier
 from workspace.undo.undo import Done
@@ -46,3 +48,15 @@ class Surface(Notifier, Protocol):
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Do long work in a worker."""
+
+
+def done_to_a_story(surface: Surface, *parts: Commands) -> Commands:
+    """Return the commands of all parts, of which those that are done to a story say it where there is none."""
+
+    def run(command: str, do: Callable[[], object]) -> None:
+        if sentence := without_story(surface.desk, command):
+            surface.notify_user(sentence)
+        else:
+            do()
+
+    return {command: partial(run, command, do) for part in parts for command, do in part.items()}
