@@ -132,10 +132,23 @@ def _same(draft: Draft, mention: Mention) -> bool:
         if other.name == mention.name or _plain(other.name).casefold() == _plain(mention.name).casefold():
             return True
         if other.kind == "office" or "body" in {mention.kind, other.kind}:
+            if mention.kind == "body" and _of_the_place(words, _plain(other.name).split()):
+                return True
             continue
         if _short_form(words, _plain(other.name).split(), draft.kind):
             return True
     return mention.name in draft.acronyms or any(_initials(mention.name, other.name) for other in draft.mentions)
+
+
+def _is_government(draft: Draft) -> bool:
+    """Return whether "the government" may be short for it."""
+    return draft.kind != "group" and draft.mentions[0].name.split()[-1].casefold() in {"government", "administration"}
+
+
+def _of_the_place(short: Sequence[str], full: Sequence[str]) -> bool:
+    """Return whether the full name only adds whose body it is: "City Council", "Chicago City Council"."""
+    rest = full[: -len(short)]
+    return bool(rest) and list(full[len(rest) :]) == list(short) and all(map(gazetteer().is_place, rest))
 
 
 def _plain(name: str) -> str:
@@ -145,7 +158,8 @@ def _plain(name: str) -> str:
 
 def _holds_office(draft: Draft, mention: Mention) -> bool:
     if draft.kind == "office":
-        return draft.mentions[0].head == mention.head and len(mention.name.split()) == 1
+        first = draft.mentions[0]
+        return first.head == mention.head and (" " not in mention.name or mention.name == first.name)
     return any(mention.head in office.split() for office in draft.offices)
 
 
@@ -187,7 +201,7 @@ def _group_key(head: str) -> str:
 def _add_groups(drafts: list[Draft], groups: Iterable[Mention]) -> None:
     by_head: dict[str, Draft] = {}
     bodies = {
-        "government": [draft for draft in drafts if draft.mentions[0].head == "government"],
+        "government": [draft for draft in drafts if _is_government(draft)],
         "police": [draft for draft in drafts if draft.known and draft.known.kind == "police"],
     }
     for group in groups:
