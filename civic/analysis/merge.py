@@ -206,7 +206,9 @@ def _add_groups(drafts: list[Draft], groups: Iterable[Mention]) -> None:
     }
     for group in groups:
         key = _group_key(group.head.removeprefix("the "))
-        if group.head in GENERIC:  # "deaf people" are not all people of the text, nor are these its citizens
+        if " with " in group.name:  # "users with disabilities" are "people with disabilities"
+            key = _group_key("people with " + group.name.split(" with ", 1)[1].casefold())
+        elif group.head in GENERIC:  # "deaf people" are not all people of the text, nor are these its citizens
             key = group.name.casefold() if " " in group.name else "people"
         draft = by_head.get(key)
         if draft is None:

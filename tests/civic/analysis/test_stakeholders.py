@@ -314,3 +314,17 @@ def test_a_text_in_capitals_has_the_same_names() -> None:
     loud = {one.names[0].casefold() for one in candidates(Reading.of(text.upper(), lang="en"))}
     assert {"metropolitan police", "john smith", "home office", "sadiq khan", "palantir", "children"} <= loud
     assert not loud & {"arrested", "said", "mistake", "teacher was"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "other"),
+    [
+        ("The Turnbull Government ran it. Then the Government lost it.", "Turnbull Government", "Government"),
+        ("It went to Chicago City Council. The City Council met.", "Chicago City Council", "City Council"),
+        ("Users with disabilities wrote. People with disabilities left.", "Users with disabilities", ""),
+        ("The Minister for Finance wrote. They met the Minister for Finance.", "Minister for Finance", ""),
+    ],
+)
+def test_one_party_stands_once(text: str, name: str, other: str) -> None:
+    (stakeholder,) = candidates(Reading.of(text))
+    assert {name, other} - {""} <= set(stakeholder.names)
