@@ -77,9 +77,9 @@ def _in_sentence(index: int, words: list[Token], text: Setting, *, shouting: boo
             at += 1
             continue
         country = _country(known, words, at)
-        size, stakeholder = _lookup(known, words, at + country, small)
+        size, stakeholder = _lookup(known, words, at + country, small, due=shouting)
         if country and (not stakeholder or size + country < 2 or words[at + country].acronym):
-            country, (size, stakeholder) = 0, _lookup(known, words, at, small)
+            country, (size, stakeholder) = 0, _lookup(known, words, at, small, due=shouting)
         if stakeholder and not _goes_on(known, words, at + country, size):
             yield _mention(words[at : at + country + size], index, "name", known=stakeholder)
             at += country + size
@@ -155,7 +155,10 @@ def _is_heading(words: Sequence[Token]) -> bool:
     return len(long) > 2 and capitals > 0.85 * len(long)
 
 
-def _lookup(known: Gazetteer, words: Sequence[Token], at: int, small: frozenset[str]) -> tuple[int, Known | None]:
+def _lookup(
+    known: Gazetteer, words: Sequence[Token], at: int, small: frozenset[str], *, due: bool
+) -> tuple[int, Known | None]:
+    """Return how many words at `at` are a known name, and whose; `due` says that all words here have capitals."""
     longest = known.firsts.get(words[at].text, 0) if at < len(words) else 0
     if not longest:
         return 0, None
@@ -171,11 +174,21 @@ def _lookup(known: Gazetteer, words: Sequence[Token], at: int, small: frozenset[
             continue
         if key[0] == "The" and size == 2 and key[1].casefold() in small:  # "The City", of a city
             continue
-        doubtful = key[-1] in known.words["ambiguous"] and size == 1
-        if doubtful and (at == 0 or words[at].gap.strip(" ") or key[0].casefold() in small) and not words[at].acronym:
-            continue
+        if size == 1 and key[0] in known.words["ambiguous"] and not words[at].acronym:
+            due_here = due or at == 0 or words[at].gap.strip(" ")
+            if key[0].casefold() in small or (due_here and not _surely_named(known, words, at)):
+                continue
         return size, stakeholder
     return 0, None
+
+
+def _surely_named(known: Gazetteer, words: Sequence[Token], at: int) -> bool:
+    """Return whether a name that is a word, too, is a name where a capital is due anyway: "Meta was fined", "Shelter
+    said". A nature or a time is rather what it says."""
+    following = words[at + 1] if at + 1 < len(words) and words[at + 1].gap == " " else None
+    return words[at].text in known.words["names_first"] or (
+        following is not None and following.small in known.words["speech"]
+    )
 
 
 def _goes_on(known: Gazetteer, words: Sequence[Token], at: int, size: int) -> bool:

@@ -317,6 +317,28 @@ def test_a_text_in_capitals_has_the_same_names() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Meta was fined in May. Nobody paid.", "Meta"),
+        ("Congress passed it on Monday. Nobody read it.", "Congress"),
+        ("Shelter said that it was wrong. Nobody heard it.", "Shelter"),
+    ],
+)
+def test_a_known_name_that_is_a_word_too_may_begin_a_sentence(text: str, name: str) -> None:
+    assert name in names(text)
+
+
+@pytest.mark.parametrize("text", ["Progress was slow. Nobody came.", "Time is short. Nobody came."])
+def test_a_word_that_begins_a_sentence_is_not_whom_it_could_name(text: str) -> None:
+    assert names(text) == set()
+
+
+def test_a_word_in_a_title_with_capitals_is_not_whom_it_could_name() -> None:
+    title = "Robot Reportedly Failed to Register Glass Near Bus Shelter"
+    assert [one.names for one in candidates(Reading.of("It broke.", title))] == []
+
+
+@pytest.mark.parametrize(
     ("text", "name", "other"),
     [
         ("The Turnbull Government ran it. Then the Government lost it.", "Turnbull Government", "Government"),
