@@ -19,7 +19,7 @@ from training.data import FOLDS, Row
 from training.scores import Bools, Floats
 from training.words import SEED, Fitted
 
-_RIDGE: Final = 30.0
+_RIDGE: Final = 5.0
 _MEDLEY: Final = 0.05
 """What a medley's concern weighs beside a story's."""
 _MEDLEYS: Final = 8
