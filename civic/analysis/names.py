@@ -28,17 +28,23 @@ _HEADS_WITH_OF: Final = word_set(
     " College Union Confederation Guild Chancellor Governor Campaign Foundation Coalition Alliance Authority"
     " Agency Network"
     " Justice Code League Service Faculty Commissioner Institution Academy Province Commonwealth Convention Trust"
-    " Attorney Director Speaker Sheriff Ombudsman President Inspectorate Panel Royal Citizens Campaigners Group"
+    " Port Attorney Director Speaker Sheriff Ombudsman President Inspectorate Panel Royal Citizens Campaigners Group"
 )
 _OF: Final = word_set("of for on")
 _NO_OFFICE_WITH_OF: Final = word_set("Director Officer Chair Chairman Head CEO Professor Founder Editor Chief Manager")
 _INITIAL_GAPS: Final = frozenset({". ", "."})
+_SHORTENED: Final = word_set("Dr Mr Mrs Ms St Sen Rep Gov Prof Sgt Lt")
 _NUMBER: Final = re.compile(r"[A-Z]{1,6}-\d[\w–-]*")
 """The number of a paper: "GAO-16-885T"."""
 _LONGEST_RUN: Final = 12
 _COUNTRIES: Final = frozenset({("United", "States"), ("United", "Kingdom"), ("New", "Zealand"), ("European", "Union")})
 _LISTING: Final = word_set("Department Ministry Committee Minister Secretary Office")
 """What is named after several things at once: "Department for Science, Innovation and Technology"."""
+_OF_PLACES: Final = word_set(
+    "mayor council residents resident citizens inhabitants municipality city town village suburb outskirts streets"
+    " province district region county"
+)
+"""What only a place has: "residents of Cedar Hill" names nobody else."""
 _MAKERS: Final = frozenset({"vendor"})
 _HELD: Final = word_set("Office Department Bureau Directorate Service")
 _HOLDERS: Final = word_set("Attorney Prosecutor Defender Marshal Controller Ombudsperson Clerk Chief Registrar")
@@ -109,6 +115,8 @@ def _unknown(
     """Yield what a run of capitals that the gazetteer doesn't know names; `place` is where it begins, and its size."""
     known = gazetteer()
     at, size = place
+    if at > 1 and words[at - 1].text == "of" and words[at - 2].small in _OF_PLACES:
+        return
     run = list(words[at : at + size])
     person = said_to_be_person(run, words, at, known)
     if not person:
@@ -233,19 +241,7 @@ def _adjoins(last: Token, word: Token) -> bool:
     if last.possessive:
         return word.gap in {"'s ", "’s "}
     if word.gap in _INITIAL_GAPS:
-        return len(last.text) == 1 or last.text in {
-            "Dr",
-            "Mr",
-            "Mrs",
-            "Ms",
-            "St",
-            "Sen",
-            "Rep",
-            "Gov",
-            "Prof",
-            "Sgt",
-            "Lt",
-        }
+        return len(last.text) == 1 or last.text in _SHORTENED
     return word.gap in {" ", "\n", "\u00a0", " & ", "' ", "’ "} and (
         word.gap[0] not in "'’" or (last.text.endswith("s") and last.text in gazetteer().words["own_apostrophe"])
     )

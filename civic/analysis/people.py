@@ -9,6 +9,7 @@ from civic.analysis.gazetteer import Gazetteer
 from civic.analysis.mentions import Token
 
 _LONGEST: Final = 3
+_OFFICE_REACH: Final = 5
 _AFTER: Final = 6
 _ARTICLES: Final = frozenset({"a", "an", "the", "who", "our", "its", "their", "my", "his", "her", "former", "then"})
 _PRONOUNS: Final = frozenset({"he", "she", "his", "her", "him", "himself", "herself"})
@@ -39,8 +40,10 @@ def said_to_be_person(run: Sequence[Token], words: Sequence[Token], at: int, kno
         return False
     end = at + len(run)
     before = words[at - 1] if at else None
+    set_off = words[at].gap == ", " and end < len(words) and words[end].gap.startswith(",")
+    if set_off and _is_occupied_by(words[:at], known):  # "the mayor of Lyon, Ada Blenk, said"
+        return True
     if before is not None and not before.capital and not before.possessive:
-        set_off = words[at].gap == ", " and end < len(words) and words[end].gap.startswith(",")
         if words[at].gap == " " and (_is_occupation(before, known) or before.small in known.words["speech"]):
             return True
         if set_off and _is_occupation(before, known):  # "a widow, Ada Blenk, said"
@@ -56,6 +59,12 @@ def said_to_be_person(run: Sequence[Token], words: Sequence[Token], at: int, kno
     behind = words[end : end + _AFTER]
     begins = behind[0].small in _ARTICLES or _is_occupation(behind[0], known)
     return behind[0].small == "who" or (begins and any(_is_occupation(word, known) for word in behind))
+
+
+def _is_occupied_by(words: Sequence[Token], known: Gazetteer) -> bool:
+    """Return whether words end with an occupation and whose it is: "the mayor of Lyon"."""
+    of = next((back for back in range(2, min(len(words), _OFFICE_REACH) + 1) if words[-back].small == "of"), 0)
+    return 1 < of < len(words) and _is_occupation(words[-of - 1], known)
 
 
 def _is_occupation(word: Token, known: Gazetteer) -> bool:

@@ -350,3 +350,24 @@ def test_a_word_in_a_title_with_capitals_is_not_whom_it_could_name() -> None:
 def test_one_party_stands_once(text: str, name: str, other: str) -> None:
     (stakeholder,) = candidates(Reading.of(text))
     assert {name, other} - {""} <= set(stakeholder.names)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Then the mayor of Zorblax, Grimbold Quimbley, froze it.",
+        "They met the body's vice-president Grimbold Quimbley in May.",
+    ],
+)
+def test_an_office_beside_a_name_makes_it_a_persons(text: str) -> None:
+    assert found(text)["Grimbold Quimbley"].type == "person"
+    assert "Zorblax" not in names(text)
+
+
+@pytest.mark.parametrize("text", ["Residents of Zorblax wrote.", "Then the city council of Zorblax met."])
+def test_what_has_residents_or_a_council_is_a_place(text: str) -> None:
+    assert "Zorblax" not in names(text)
+
+
+def test_a_port_of_a_place_is_one_body() -> None:
+    assert found("The Port of Rotterdam flew drones.")["Port of Rotterdam"].type == "public_body"
