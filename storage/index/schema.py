@@ -27,7 +27,9 @@ _PAGE_BITS: Final = 12
 _PAUSE: Final = 0.05
 """How many seconds what works in the background waits for a reader at a time."""
 
-_PIECES: Final = 16
+_PIECES: Final = 48
+"""Pieces of the words that are left as they are: to look into each of so many takes a third of a millisecond more than
+into a few, and to merge those of ten thousand stories a second."""
 _PAGES_MERGED: Final = 1000
 _NEVER: Final = 1999
 """More pieces than FTS5 may ever have on one level."""

@@ -164,6 +164,7 @@ def test_many_pieces_of_words_are_merged_in_steps_that_leave_a_small_log(
     library.put_many(MANY[:3])
     monkeypatch.setattr(rows, "SLICE", 1500)
     monkeypatch.setattr(put, "SLICE", 1500)
+    monkeypatch.setattr(schema, "_PIECES", 16)
     monkeypatch.setattr(schema, "_PAGES_MERGED", 2)
     merged, merge = [], schema.merge_pieces
 
