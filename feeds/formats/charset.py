@@ -8,6 +8,7 @@ The names of character sets mean what they mean to browsers (encoding.spec.whatw
 import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from email.message import Message
 from typing import Final
 
@@ -90,7 +91,7 @@ def decoded(data: bytes, declared: Iterable[str] = ()) -> tuple[str, str]:
         if pattern.match(data[:8]):
             return _with_remark(data.decode(encoding, "replace"))
     for pattern, encoding in _ESCAPED:
-        if encoding in names or (b"\x1b$" in data and pattern.search(data)):
+        if encoding in names or (b"\x1b" in data and pattern.search(data)):
             return _with_remark(_decode(data, encoding))
     if "hz" in names:
         return _with_remark(data.decode("hz", "replace"))
@@ -134,6 +135,9 @@ def _beyond_ascii(data: bytes, labels: Mapping[str, str]) -> tuple[str, str]:
     """Return the text of bytes that are not all ASCII, and a remark; `labels` are the names that are declared, by
     codec."""
     names = [name for name in labels if not name.startswith("utf-16")]  # it would have been seen by its zeros
+    if not names or names[0] == "utf-8":
+        with suppress(UnicodeDecodeError):
+            return data.decode("utf-8"), ""  # as most feeds are: nothing has to be counted
     text = data.decode("utf-8", "replace")
     bad = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
     good = len(text) - len(text.encode("ascii", "ignore")) - bad
