@@ -30,6 +30,8 @@ _SELF_CLOSED: Final = re.compile(
 """XML's way to close what HTML keeps open to the end of the page, which would swallow the text behind it."""
 _LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
 _CELLS: Final = frozenset({"td", "th"})
+_COUNTED: Final = _LISTS | {"figcaption", "blockquote", "pre", "li"}
+"""Blocks that change what stands inside them."""
 _VISIBLE: Final = _BLOCKS | _CELLS | {"br", "q"}
 """Elements that change the text around them; the others are transparent."""
 _INLINE_NAMES: Final = (
@@ -143,26 +145,32 @@ class _Page:
             if "".join(self.line).strip():
                 self.line.append("  ")
         elif tag in _BLOCKS:
-            self.end_line()
+            if self.line:
+                self.end_line()
             self._edge(tag)
-            self.captions += tag == "figcaption"
-            self.quotes += tag == "blockquote"
-            self.verbatim += tag == "pre"
-            self.lists += tag in _LISTS
-            if tag == "li":
-                self.lists = max(self.lists, 1)
-                self.marker = "- "
+            if tag in _COUNTED:
+                self._count(tag, 1)
+                if tag == "li":
+                    self.lists = max(self.lists, 1)
+                    self.marker = "- "
 
     def leave(self, tag: str) -> None:
         if tag == "q":
             self.line.append("”")
         elif tag in _BLOCKS:
-            self.end_line()
-            self.captions -= tag == "figcaption"
-            self.quotes -= tag == "blockquote"
-            self.verbatim -= tag == "pre"
-            self.lists = max(self.lists - (tag in _LISTS), 0)
+            if self.line:
+                self.end_line()
+            if tag in _COUNTED:
+                self._count(tag, -1)
+                self.lists = max(self.lists, 0)
             self._edge(tag)
+
+    def _count(self, tag: str, step: int) -> None:
+        """Note that a block is entered (1) or left (-1)."""
+        self.captions += step * (tag == "figcaption")
+        self.quotes += step * (tag == "blockquote")
+        self.verbatim += step * (tag == "pre")
+        self.lists += step * (tag in _LISTS)
 
     def end(self) -> str:
         """Return the text, once all of it is written."""
@@ -225,8 +233,7 @@ def _written_of(pieces: Iterable[quick_html.Piece], base: str) -> tuple[str, tup
     target = ""
     words: list[str] | None = None
     """what stands in the anchor that is open"""
-    for piece in pieces:
-        text, tag, _ = piece
+    for text, tag, written in pieces:
         if text and (page.line or not text.isspace()):  # as between all blocks
             page.line.append(text)
             if words is not None:
@@ -240,7 +247,7 @@ def _written_of(pieces: Iterable[quick_html.Piece], base: str) -> tuple[str, tup
                 links.setdefault(link.url, link)
             words = None
         elif tag == "a" or tag in _PICTURES:
-            attributes = quick_html.attributes_of(piece)
+            attributes = quick_html.attributes_of(written)
             if attributes is None:
                 return None
             if tag == "a":

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html.entities import html5
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 _BLOCK_NAMES: Final = (
     "p div section article aside header footer main nav center blockquote figure figcaption ul ol li h1 h2 h3 h4 h5 h6"
@@ -40,13 +40,9 @@ class _DoubtError(Exception):
     """Something that the HTML parser may read in another way."""
 
 
-class Piece(NamedTuple):
-    """A text, its entities resolved, and the tag behind it: its name, with a slash before it where it ends its element
-    ("" at the end of all), and its attributes as they are written."""
-
-    text: str
-    tag: str
-    attributes: str
+Piece: TypeAlias = tuple[str, str, str]
+"""A text, its entities resolved, and the tag behind it: its name, with a slash before it where it ends its element
+("" at the end of all), and its attributes as they are written."""
 
 
 def pieces_of(markup: str) -> Iterable[Piece] | None:
@@ -67,14 +63,14 @@ def pieces_of(markup: str) -> Iterable[Piece] | None:
         resolved = _resolved(texts, _BARE).split(_EDGE)
     except _DoubtError:
         return None
-    return map(Piece, resolved, tags, attributes)
+    return zip(resolved, tags, attributes, strict=True)
 
 
-def attributes_of(piece: Piece) -> Mapping[str, str] | None:
-    """Return the attributes of a piece by their names in small letters; None where that is in doubt."""
+def attributes_of(written: str) -> Mapping[str, str] | None:
+    """Return the attributes of a tag by their names in small letters; None where that is in doubt."""
     found: dict[str, str] = {}
     try:
-        for name, one, other in _ATTRIBUTE.findall(piece.attributes):
+        for name, one, other in _ATTRIBUTE.findall(written):
             found.setdefault(name.lower(), _resolved(one or other, _IN_ADDRESS))
     except _DoubtError:
         return None
