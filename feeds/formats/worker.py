@@ -9,7 +9,9 @@ What goes wrong beyond a sentence (memory, recursion, a fault in a parser) ends 
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from io import BufferedWriter, FileIO
 from itertools import repeat
+from typing import Final
 
 from civic.jsonvalue import JsonValue
 from feeds.errors import FeedError, FormatError
@@ -20,11 +22,14 @@ from feeds.formats.entry import identified
 from feeds.formats.limits import MOST_ENTRIES
 from feeds.formats.news import Found, Setting, read_new
 
+_AT_ONCE: Final = 1 << 16
+"""Bytes of answers that are written at once, as many as a pipe takes: the other side wakes up for each write."""
+
 
 def main() -> None:
     """Answer requests until the input ends."""
     confine()
-    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    source, sink = sys.stdin.buffer, BufferedWriter(FileIO(sys.stdout.fileno(), "wb", closefd=False), _AT_ONCE)
     while True:
         try:
             header, body = read_frame(source), read_frame(source)
