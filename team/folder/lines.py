@@ -23,14 +23,18 @@ LONGEST: Final = 64 << 20
 """A line of more bytes than this is nobody's."""
 _TEAM: Final = "civicdesk-team"
 _MOST_NAMES: Final = 50
+_MOST_FORGOTTEN: Final = 1_000_000
+"""Of one line, so many decisions are believed to have stood in its place."""
 _NUMBER: Final = re.compile(rb', "line": ([1-9]\d{0,11})\}\Z')
 
 
 class Heading(NamedTuple):
-    """Who writes the file: the names of the coder, the present one first, and the id of the desk."""
+    """Who writes the file: the names of the coder, the present one first, and the id of the desk. `forgotten` is how
+    many decisions stood in its place that were taken out."""
 
     names: tuple[str, ...]
     desk: str
+    forgotten: int = 0
 
 
 class Line(NamedTuple):
@@ -40,10 +44,11 @@ class Line(NamedTuple):
     number: int | None
 
 
-def heading_line(coder: Coder, number: int) -> bytes:
-    """Return the line that says who writes the file from there on."""
+def heading_line(coder: Coder, number: int, forgotten: int = 0) -> bytes:
+    """Return the line that says who writes the file from there on, and how many decisions are `forgotten` that stood
+    in its place."""
     body = {"team": _TEAM, "version": VERSION, "who": coder.who, "formerly": [*coder.formerly], "desk": coder.desk}
-    return _line(json.dumps(body), number)
+    return _line(json.dumps(body | {"forgotten": forgotten} if forgotten else body), number)
 
 
 def entry_line(entry: Entry, operations: Sequence[Operation], number: int, *, briefly: bool) -> bytes:
@@ -91,8 +96,11 @@ def _heading(text: bytes) -> Heading | None:
     match body:
         case {"team": str(), "version": int(version)} if version > VERSION:
             raise RecordError("a newer civicdesk wrote it: update this one")
-        case {"team": str(), "who": str(who), "formerly": [*formerly], "desk": str(desk)}:
+        case {"team": str(), "who": str(who), "formerly": [*formerly], "desk": str(desk), **more}:
+            said = more.get("forgotten")
+            forgotten = min(max(said, 0), _MOST_FORGOTTEN) if isinstance(said, int) else 0
             names = [coder_name(one) for one in (who, *formerly[:_MOST_NAMES]) if isinstance(one, str)]
             if names[0] and not is_reserved(names[0]):
-                return Heading(tuple(one for one in names if one and not is_reserved(one)), coder_name(desk))
+                kept = tuple(one for one in names if one and not is_reserved(one))
+                return Heading(kept, coder_name(desk), forgotten)
     raise RecordError("it does not say whose file it is")

@@ -73,9 +73,11 @@ class OwnFile:
             raise fault(self.path.parent, error) from error
 
     def _emptied(self, line: bytes) -> bytes:
-        """Return what stands in the place of a line that is taken out: only its number, so that none is missed."""
-        number = split_number(as_written(line) or b"")[1]
-        return heading_line(self._coder, number) if number else b""
+        """Return what stands in the place of a line that is taken out: its number, so that none is missed, and how
+        many decisions it had, so that nobody awaits these."""
+        text, number = split_number(as_written(line) or b"")
+        history = json.loads(text).get("history")
+        return heading_line(self._coder, number, len(history) if isinstance(history, list) else 0) if number else b""
 
     def _append(self, file: BinaryIO, entries: Sequence[Entry]) -> None:
         if _version(file) != self._version:

@@ -38,7 +38,7 @@ class Place:
     """How far a file has been read: an offset in bytes and in lines, checksums of what stands at both ends of that, by
     which names the file is written there, what could not be read, and whether it was told that strangers' decisions
     stand in it; which numbered lines there are, and whether one that can't be read stands behind them (`torn`); how
-    many decisions it gave, and the `most` that it ever had."""
+    many decisions it gave, with those that its coder forgot, and the `most` that it ever had."""
 
     offset: int = 0
     lines: int = 0
@@ -84,9 +84,9 @@ class Place:
         """Return the beginning of a file that is another one than was read."""
         return Place(most=self.most)
 
-    def with_entry(self, entry: Entry) -> "Place":
-        """Return it with what an entry gave."""
-        given = self.given + len(entry.history)
+    def with_decisions(self, number: int) -> "Place":
+        """Return it with so many more decisions."""
+        given = self.given + number
         return replace(self, given=given, most=max(given, self.most))
 
     def lack(self, file: BinaryIO, name: str) -> str:
@@ -182,13 +182,13 @@ def _taken(line: bytes, name: str, place: Place) -> Found:
         names = {coder_key(one): one for one in (*reversed(place.names), *reversed(read.names))}
         first = read.names[0]
         rest = [one for key, one in names.items() if key != coder_key(first)]
-        return Found(replace(place, names=(first, *rest[:_MOST_NAMES])))
+        return Found(replace(place.with_decisions(read.forgotten), names=(first, *rest[:_MOST_NAMES])))
     if not place.names:
         raise RecordError("it stands before the line that says whose file it is")
     keys = {coder_key(one) for one in place.names}
     own = tuple(one for one in read.history if is_given_by(one, keys))
     entry = replace(read, history=own)
-    place = place.with_entry(entry)
+    place = place.with_decisions(len(own))
     if place.strangers or all(one.private for one in read.history if one not in own):
         return Found(place, entry)
     problem = f"{name} has decisions that others than {place.names[0]} signed: they are left out."

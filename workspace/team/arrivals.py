@@ -1,5 +1,6 @@
 """What of a team's log comes to this desk, and how much that would be where it has none of it yet, or some."""
 
+from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -36,11 +37,13 @@ class Window:
 class Arrivals:
     """What batches would bring that is not here: ids of `stories`, of those that are let through or are had from the
     first, and of `decisions`, and the names of the `coders` of these. `seen` are the ids of all stories there, and
-    `read` counts all that was looked at. What is the same under another id is told only as it comes."""
+    `read` counts all that was looked at. What is the same under another id is told only as it comes, and of what was
+    `forgotten` here, ids of stories, nothing comes."""
 
-    def __init__(self, library: "Library", wanted: Window) -> None:
+    def __init__(self, library: "Library", wanted: Window, forgotten: Container[str]) -> None:
         self._library = library
         self._wanted = wanted
+        self._forgotten = forgotten
         self.stories: set[str] = set()
         self.decisions: set[tuple[str, str]] = set()
         self.coders: set[str] = set()
@@ -54,6 +57,8 @@ class Arrivals:
             self.read += 1 + len(entry.history)
             story = entry.story
             self.seen.add(story.id)
+            if story.id in self._forgotten:
+                continue
             if story.id != EVERYWHERE and library.key_of(story.id) is None and self._wanted(story):
                 self.stories.add(story.id)
             here = {name: {one.id for one in library.history(name)} for name in {one.story for one in entry.history}}

@@ -125,7 +125,8 @@ class Team:
         begin(where)
         state = State.load(self._places, where)
         log = self._opened(where, state)
-        found, ahead = Arrivals(self._library(), wanted), list[Batch]()
+        forgotten = Forgotten(self._places).ids()
+        found, ahead = Arrivals(self._library(), wanted, forgotten), list[Batch]()
         try:
             standing = log.standing()
             for batch in log.pull(BEGINNING, wanted.since):

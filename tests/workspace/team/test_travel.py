@@ -281,3 +281,21 @@ def test_what_is_forgotten_leaves_the_folder(desk: Desk, tmp_path: Path) -> None
         assert (turn.taken.new, turn.taken.decisions, turn.problems) == (2, 2, [])
         assert (ada.team.sync().sent, ada.team.sync().given) == (0, 0)
         assert [one.name for one in (tmp_path / "team").iterdir() if one.name.endswith(".new")] == []
+
+
+def test_what_a_coder_forgets_is_awaited_by_nobody_who_had_it(desk: Desk, tmp_path: Path) -> None:
+    with desk("Ada") as ada, desk("Ben") as ben:
+        ada.library.put_many([old(number, "", years=0) for number in range(3)])
+        ada.library.judge([(f"s{number}", NOTE, f"note {number}") for number in range(3)])
+        ada.library.judge([("s1", NOTE, "another note")])
+        ada.team.sync()
+        assert ben.team.sync().taken.decisions == 4
+        for forgotten in ("s1", "s2"):
+            ada.library.erase([forgotten])
+            ada.team.sync()
+            assert ben.team.sync().lacking == []
+        ben.library.erase(["s0"])
+        ben.team.sync()
+        ben.team.leave()
+        coming = ben.team.look(str(tmp_path / "team"))
+        assert (coming.stories, coming.decisions, coming.coders) == (0, 0, 0)
