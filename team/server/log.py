@@ -108,8 +108,13 @@ class ServerLog:
     ) -> list[tuple[object, ...]]:
         """Return the rows of a query, in a transaction of its own. Raises TeamFault."""
         connection = self.connection
-        with in_a_sentence(self.address.shown):
-            return connection.execute(query, parameters).fetchall()
+        try:
+            with in_a_sentence(self.address.shown):
+                return connection.execute(query, parameters).fetchall()
+        except TeamFault:
+            if _is_shut_out(connection):  # removed since the connection was made
+                raise self._stranger() from None
+            raise
 
     def standing(self) -> Standing:
         """Return who takes part, by their roles."""
@@ -293,6 +298,15 @@ class ServerLog:
         if self._open is not None:
             self._open.close()
             self._open = None
+
+
+def _is_shut_out(connection: Connection) -> bool:
+    """Return whether who is connected may see nothing of the team."""
+    try:
+        row = connection.execute("SELECT NOT has_schema_privilege('civicdesk', 'USAGE')").fetchone()
+    except psycopg.Error:  # nobody is connected any more, or there is no team
+        return False
+    return row is not None and row[0] is True
 
 
 def shown_role(role: object) -> str:

@@ -318,7 +318,7 @@ def test_members_go_and_owners_alone_let_them(new_team: NewTeam) -> None:
         invite(team.url("chief"), "ada l.", "coder")
     remove_member(team.url("chief"), "ada")
     for attempt in (lambda: ada.push([entry(operation(2))]), lambda: pulled(ada), lambda: team.log("ada", "again")):
-        with pytest.raises(TeamFault, match=r"no right|no member"):
+        with pytest.raises(TeamFault, match="You are no member"):
             attempt()
     assert ids(pulled(ben)[0]) == ["op-1"] and "ada" not in ben.standing().members
     with pytest.raises(TeamFault, match="Nobody but chief could invite"):
