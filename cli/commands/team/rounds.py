@@ -55,6 +55,8 @@ def open_round(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         print_json(_for_programs(opened))
     else:
         say(f"Opened {_describe(opened)}.")
+        if opened.stories < (wanted.number or 0):
+            say(f"There are fewer stories than {wanted.number}, where duplicates count once.")
     return DONE
 
 

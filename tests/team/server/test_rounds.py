@@ -39,6 +39,23 @@ def test_each_story_has_its_coders_and_each_coder_a_fair_share(
     assert max(shares) - min(shares) <= 1 and all(len(set(theirs)) == len(theirs) for theirs in found.values())
 
 
+def test_a_round_of_fewer_stories_than_were_asked_for_says_so(
+    new_team: Callable[..., Team], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = new_team(ada="coder").address("chief")
+    for number in range(2):
+        (tmp_path / f"{number}.md").write_text(f"# Story {number}\n\nCameras watch square {number}.\n")
+        assert main.main(["--home", str(tmp_path / "home"), "add", str(tmp_path / f"{number}.md")]) == 0
+    for name, wanted, says in (("spring", "5", True), ("autumn", "2", False)):
+        capsys.readouterr()
+        words = ("open", name, "cameras", "--sample", wanted, "--url", url)
+        assert main.main(["--home", str(tmp_path / "home"), "team", "round", *words]) == 0
+        said = capsys.readouterr().out
+        assert "2 stories, 1 coder each" in said
+        assert ("fewer stories than 5, where duplicates count once" in said) is says
+        main.main(["--home", str(tmp_path / "home"), "team", "round", "close", name, "--url", url])
+
+
 def test_an_owner_makes_a_team_and_runs_a_round(
     new_database: Callable[[], Team], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
