@@ -62,7 +62,8 @@ class Pushed:
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some of what others gave. Once it has been taken in for good, `cursor` is where the next pull begins. `problems`
-    are sentences about what of it can't be read, each told once; `lacking` are those about what the log should have and
+    are sentences about what of it can't be read, each told once; where the log can tell, `amiss` are the beginnings of
+    all of these that hold still; `lacking` are those about what the log should have and
     has not at present, told as long as that is so. With `renewed`, the log is not what it was at the
     cursor before: what had been acknowledged may be gone from it, so that all is to be pushed again."""
 
@@ -71,6 +72,7 @@ class Batch:
     problems: Sequence[str] = ()
     renewed: bool = False
     lacking: Sequence[str] = ()
+    amiss: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,8 @@ class FolderLog:
         with suppress(OSError, NotPlainError), reading(self._own.path) as file:
             places[own] = Place.of_all(file)
         if (cursor := _cursor(places)) != after or renewed or lacking:
-            yield Batch((), cursor, (), renewed, lacking)
+            amiss = [said for name, place in places.items() if name != own for said in place.amiss(_called(name))]
+            yield Batch((), cursor, (), renewed, lacking, [*amiss, *lacking])
 
     def rounds(self) -> Sequence[Round]:
         """Return none: a folder has nobody who could see to it that a round is coded blind, or closed."""
@@ -181,7 +182,7 @@ class FolderLog:
     def _read(self, name: str, place: Place) -> Iterator[tuple[list[Entry], Place, list[str], str]]:
         """Yield what a file has behind a place, some at once, each with the place behind it and sentences; the last one
         says what the file lacks. One that can't be opened is told of in every turn."""
-        called = clean_line(name, 120)
+        called = _called(name)
         try:
             with reading(self._folder / name) as file:
                 place = place if place.fits(file) else place.again()
@@ -268,6 +269,11 @@ class FolderLog:
 def _slug(who: str) -> str:
     """Return a name as part of the name of a file that every system can have."""
     return re.sub(r"[^a-z0-9]+", "-", who.casefold()).strip("-")[:40] or "coder"
+
+
+def _called(name: str) -> str:
+    """Return what a file is called in sentences."""
+    return clean_line(name, 120)
 
 
 def _cursor(places: dict[str, Place]) -> str:

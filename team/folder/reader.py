@@ -103,6 +103,10 @@ class Place:
             return f"{name} lacks {counted(missing, 'line')}: its coder's next civicdesk team sync makes up for that."
         return ""
 
+    def amiss(self, name: str) -> list[str]:
+        """Return how the sentences begin that were told of a file and hold still."""
+        return [*(_bad_line(one.line, name) for one in self.bad), *([_strangers(name)] if self.strangers else [])]
+
     def fits(self, file: BinaryIO) -> bool:
         """Return whether the file has what was read of it still."""
         if os.fstat(file.fileno()).st_size < self.offset:
@@ -113,6 +117,14 @@ class Place:
         """Return it with the checksums of what stands there."""
         head, tail = _ends(file, self.offset)
         return replace(self, head=head, tail=tail)
+
+
+def _bad_line(number: int, name: str) -> str:
+    return f"Line {number} of {name} can't be read"
+
+
+def _strangers(name: str) -> str:
+    return f"{name} has decisions that others than"
 
 
 def _bad(body: object) -> Bad | None:
@@ -191,7 +203,7 @@ def _taken(line: bytes, name: str, place: Place) -> Found:
     place = place.with_decisions(len(own))
     if place.strangers or all(one.private for one in read.history if one not in own):
         return Found(place, entry)
-    problem = f"{name} has decisions that others than {place.names[0]} signed: they are left out."
+    problem = f"{_strangers(name)} {place.names[0]} signed: they are left out."
     return Found(replace(place, strangers=True), entry, problem)
 
 
@@ -202,7 +214,7 @@ def _passed_over(line: bytes, name: str, place: Place, after: Place, why: str) -
         joined = Bad(last.start, last.length + len(line), last.line, zlib.crc32(line, last.check))
         return Found(replace(after, bad=(*place.bad[:-1], joined), torn=True))
     bad = Bad(place.offset, len(line), place.lines + 1, zlib.crc32(line))
-    problem = f"Line {bad.line} of {name} can't be read ({why}): the rest of the file is."
+    problem = f"{_bad_line(bad.line, name)} ({why}): the rest of the file is."
     return Found(replace(after, bad=(*place.bad[1 - _MOST_BAD :], bad), torn=True), problem=problem)
 
 

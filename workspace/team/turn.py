@@ -161,16 +161,26 @@ class Exchange:
 
     def _pull(self, log: Log) -> bool:
         """Take in what others gave; return whether the log has lost what it had from here."""
-        renewed = False
+        renewed, anew = False, self._state.cursor == BEGINNING
+        found: list[str] = []
         self.turn.lacking = []
         for batch in self._batches(log):
             self._take(batch)
+            found += batch.problems
+            if batch.amiss is not None:
+                self._keep_problems(tuple(batch.amiss))
             renewed |= batch.renewed
             self.turn.lacking += [one for one in batch.lacking if one not in self.turn.lacking]
             self._state.cursor = batch.cursor
             self._keep()
         self._state.lacking = self.turn.lacking
+        if anew:
+            self._keep_problems(tuple(found))  # what can't be read still has been found again
         return renewed
+
+    def _keep_problems(self, amiss: tuple[str, ...]) -> None:
+        """Let go of sentences that begin otherwise: what they told of has been mended."""
+        self._state.problems = [one for one in self._state.problems if one.startswith(amiss)]
 
     def _batches(self, log: Log) -> Iterator[Batch]:
         """Yield what is behind the cursor, without reading again what has been read. It moves as batches are taken."""
