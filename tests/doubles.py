@@ -402,7 +402,7 @@ class MemoryLibrary:
     def histories_of(self, step: str) -> Iterator[list[Operation]]:
         return map(self.history, dict.fromkeys(one.story for one in self.operations.values() if one.step == step))
 
-    def adopt(self, operations: Sequence[Operation]) -> Merged:
+    def adopt(self, operations: Sequence[Operation], *, own: bool = False) -> Merged:
         self._expect_room()
         new, clashes = dict[str, Operation](), list[Clash]()
         for operation in operations:

@@ -168,7 +168,7 @@ class Library(Protocol):
 
     @property
     def decided(self) -> int:
-        """How many decisions that are no private ones `judge` has written down since the library was opened."""
+        """How many decisions of the user's that are no private ones were written down since the library was opened."""
 
     @property
     def indexing(self) -> bool:
@@ -326,8 +326,9 @@ class Library(Protocol):
         """Yield every decision of every coder, in their order, on each story that a step has operations on. For a
         worker thread."""
 
-    def adopt(self, operations: Sequence[Operation]) -> Merged:
-        """Merge operations into those that are known, as they are, each in the register of its coder."""
+    def adopt(self, operations: Sequence[Operation], *, own: bool = False) -> Merged:
+        """Merge operations into those that are known, as they are, each in the register of its coder. `own` are those
+        by which the user has just decided."""
 
     def forget(self, operations: Mapping[str, Collection[str]]) -> int:
         """Forget operations here, by story: their ids. They come back when they are adopted again. Return how many

@@ -277,9 +277,9 @@ class UnaidedLibrary:
         """See `Library`."""
         return self._library.judgement(story)
 
-    def adopt(self, operations: Sequence[Operation]) -> Merged:
+    def adopt(self, operations: Sequence[Operation], *, own: bool = False) -> Merged:
         """See `Library`."""
-        return self._library.adopt(operations)
+        return self._library.adopt(operations, own=own)
 
     def forget(self, operations: Mapping[str, Collection[str]]) -> int:
         """See `Library`."""

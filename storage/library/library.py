@@ -72,7 +72,7 @@ class Library:
         self.only_suggestions = False
         """whether what the last `poll` saw were at most suggestions and duplicates, found in the background"""
         self.decided = 0
-        """how many decisions that are no private ones `judge` has written down since it was opened"""
+        """how many decisions of the user's that are no private ones were written down since it was opened"""
         self._files: tuple[object, ...] = ()
         self._decided = False
         self._now = now
@@ -334,10 +334,13 @@ class Library:
         """Yield the histories of stories that a step has operations on. Raises StorageError."""
         return self._judged.histories_of(self._live.index, step, whole=self._live.whole)
 
-    def adopt(self, operations: Sequence[Operation]) -> Merged:
-        """Merge operations into those that are known, as they are, and return what was new. Raises StorageError."""
+    def adopt(self, operations: Sequence[Operation], *, own: bool = False) -> Merged:
+        """Merge operations into those that are known, as they are, and return what was new. `own` are those by which
+        the user has just decided. Raises StorageError."""
         self._decided = True
-        return self._decisions.adopt(self._live.index, operations, whole=self._live.whole)
+        merged = self._decisions.adopt(self._live.index, operations, whole=self._live.whole)
+        self.decided += sum(own and not one.private for one in merged.new)
+        return merged
 
     def forget(self, operations: Mapping[str, Collection[str]]) -> int:
         """Forget operations, ids by story, until they are adopted again; return their number. Raises StorageError."""

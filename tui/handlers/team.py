@@ -49,9 +49,14 @@ class TeamHandler:
             self._pulse, self._decided = pulse, now
             self._show_sign()
         settled = self._decided is not None and now - self._decided >= _SETTLED
-        if joined.every and not self._busy and (now >= self._due or settled or workspace.team.rang()):
+        if self._busy:
+            return
+        if joined.every and (now >= self._due or settled or workspace.team.rang()):
             self._due, self._decided = now + joined.every, None
             self._start(aloud=False)
+        elif settled and not joined.every and not workspace.library.indexing:
+            self._decided = None
+            self._count()
 
     def _sync_now(self) -> None:
         if not self._context.workspace.team.joined.where:
@@ -76,6 +81,24 @@ class TeamHandler:
                 fault = error
             finally:
                 context.from_thread(self._show, turn, fault, aloud=aloud)
+
+        context.start_thread(work, "team")
+
+    def _count(self) -> None:
+        """Say how much waits for a turn that the user asks for, also of what was decided before the desk was opened."""
+        context, self._busy = self._context, True
+
+        def work() -> None:
+            with suppress(Fault):  # a turn goes on elsewhere, and looks for it as well
+                context.workspace.team.count_waiting()
+            context.from_thread(counted_all)
+
+        def counted_all() -> None:
+            self._busy = False
+            self._show_sign()
+            if self._asked:
+                self._asked = False
+                self._start(aloud=True)
 
         context.start_thread(work, "team")
 
@@ -118,9 +141,15 @@ class TeamHandler:
         with suppress(Fault):  # what is wrong with the library is told where it is used
             coded = describe_progress(team.progress())
         state = sign(team.state_now(), self._context.now())
-        brief = state.partition(",")[0]
-        forms = " · ".join(filter(None, (coded, state))), state, brief, brief.partition(" since ")[0]
-        self._context.desk_screen.status.show_team(*dict.fromkeys(filter(None, forms)))
+        self._context.desk_screen.status.show_team(*forms_of(coded, state))
+
+
+def forms_of(coded: str, state: str) -> list[str]:
+    """Return how the top line says how far the user is in a round, and how the desk stands with its team, the longest
+    form first."""
+    brief = state.partition(",")[0]
+    both = (" · ".join(filter(None, (one, state))) for one in (coded, coded.removeprefix("round ")))
+    return [*dict.fromkeys(filter(None, (*both, state, brief, brief.partition(" since ")[0])))]
 
 
 def _describe(turn: "Turn") -> str:

@@ -46,7 +46,7 @@ class Settled:
         """Set the registers."""
         library = self._library()
         made = [self._turned(first, turn) for first, _ in self._registers(part, turn)]
-        turned.operations += library.adopt(made).new if made else ()
+        turned.operations += library.adopt(made, own=True).new if made else ()
 
     def _turned(self, first: Operation, turn: Turn) -> Operation:
         """Return what sets the register of a settlement to what it was before it, or to what it said."""

@@ -71,7 +71,7 @@ class Recorder:
         """Write down what settles a conflict as part of the step; return what was written. Raises as
         `Library.adopt`."""
         step = self._begin_or_extend(settled(operation.story), durable=False)
-        made = library.adopt([replace(operation, step=step.id)]).new
+        made = library.adopt([replace(operation, step=step.id)], own=True).new
         self._came |= bool(made)
         return list(made)
 

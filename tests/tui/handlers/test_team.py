@@ -33,6 +33,13 @@ def ben(tmp_path: Path, folder: Path, home: Path) -> Workspace:
     return Workspace.open(tmp_path / "ben", whole=True)
 
 
+def test_how_far_a_round_is_has_a_short_form_for_a_narrow_line() -> None:
+    forms = handler.forms_of("round spring: 2 of 40", "offline since 14:02, 3 waiting")
+    assert forms[1:] == ["spring: 2 of 40 · offline since 14:02, 3 waiting", "offline since 14:02, 3 waiting",
+                         "offline since 14:02", "offline"]  # fmt: skip
+    assert handler.forms_of("", "in step") == ["in step"]
+
+
 async def test_two_desks_exchange_a_tag(
     ben: Workspace, open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,6 +73,23 @@ async def test_what_is_decided_waits_at_once(
             app._desk_screen.show_view()
             app.desk.decide("privacy", Verdict.ACCEPTED)
             await wait_until(pilot, lambda: "1 waiting" in drawn(app))
+            await pilot.press("f8")
+            await wait_until(pilot, lambda: "in step" in drawn(app))
+
+
+async def test_what_was_decided_before_the_desk_was_opened_waits_without_a_turn(
+    ben: Workspace, home: Path, open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(handler, "_SETTLED", 0.0)
+    with (home / "team.toml").open("a") as file:
+        file.write("every = 0\n")
+    with ben, Workspace.open(home, whole=True) as ada:
+        ada.library.judge([("s", concern("privacy"), Decision(Verdict.TAGGED))])
+        async with open_desk() as (app, pilot):
+            await wait_until(pilot, lambda: "1 waiting" in drawn(app))
+            ada.library.judge([("s", concern("bias"), Decision(Verdict.TAGGED))])
+            await wait_until(pilot, lambda: "2 waiting" in drawn(app))
             await pilot.press("f8")
             await wait_until(pilot, lambda: "in step" in drawn(app))
 

@@ -18,6 +18,7 @@ from civic.judgement import APART, CODED, HIDE, NOTE, READ, STAR, Decision, Verd
 from civic.judgement import concern_field as concern
 from civic.operation import Operation
 from civic.query import EVEN_HIDDEN
+from civic.settlement import Choice
 from civic.story import Story
 from cli import main
 from storage.files.places import Places
@@ -251,6 +252,42 @@ def test_a_file_that_the_folder_lost_is_pushed_again(desk: Desk, folder: Path) -
             path.unlink()
         ada.team.sync()
         assert ben.team.sync().taken.decisions == 1
+
+
+def test_what_is_settled_waits_at_once(desk: Desk) -> None:
+    with desk("Ada") as ada, desk("Ben") as ben:
+        ada.library.put_many(STORIES[:1])
+        ada.library.judge([("s0", concern("privacy"), TAGGED)])
+        ada.team.sync()
+        ben.team.sync()
+        ben.library.judge([("s0", concern("privacy"), Decision(Verdict.REJECTED))])
+        ben.team.sync()
+        ada.team.sync()
+        (conflict,) = ada.settling.conflicts("s0")
+        ada.settling.settle("s0", conflict, Choice.MINE, label="settled")
+        assert sign(ada.team.state_now(), NOON) == "1 waiting"
+        ada.undo.undo()
+        assert sign(ada.team.state_now(), NOON) == "2 waiting"
+        assert ada.team.sync().sent == 2
+        ben.team.sync()
+        assert sign(ada.team.state_now(), NOON) == sign(ben.team.state_now(), NOON) == "in step"
+
+
+def test_what_can_be_read_again_is_told_no_more(desk: Desk, folder: Path) -> None:
+    with desk("Ada") as ada, desk("Ben") as ben:
+        ada.library.put_many(STORIES[:3])
+        ada.library.judge([(f"s{number}", NOTE, f"note {number}") for number in range(3)])
+        ada.team.sync()
+        (file,) = folder.glob("ada-*.civicdesk")
+        whole = file.read_bytes()
+        lines = whole.splitlines(keepends=True)
+        file.write_bytes(b"".join((*lines[:2], lines[2].replace(b"note 1", b"note X"), *lines[3:])))
+        (told,) = ben.team.sync().problems
+        assert told.startswith(f"Line 3 of {file.name} can't be read")
+        assert (ben.team.sync().problems, ben.team.state().problems) == ([], [told])
+        file.write_bytes(whole)
+        assert ben.team.sync().taken.decisions == 1
+        assert ben.team.state().problems == []
 
 
 def test_a_team_out_of_reach_is_a_sign_and_nothing_is_lost(desk: Desk, folder: Path) -> None:
