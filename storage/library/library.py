@@ -87,7 +87,7 @@ class Library:
         self._catalogue = catalogue = Catalogue(places, self._live, self._judged, texts, _left(places, now()))
         self.show_renamed, self.known_entries = catalogue.show_renamed, catalogue.known_entries
         self.has_decisions, self.judged_since = catalogue.has_decisions, catalogue.judged_since
-        self.came_by, jobs = catalogue.came_by, self._live.jobs
+        self.came_by, self.pending, jobs = catalogue.came_by, catalogue.pending, self._live.jobs
         self.analyse_first, self.analyse_rest, self.give_way = jobs.analyse_first, jobs.analyse, jobs.give_way
 
     @cached_property
@@ -234,10 +234,6 @@ class Library:
     def ids(self, prefix: str, limit: int = 10) -> list[str]:
         """Return ids of stories that begin so."""
         return self._catalogue.ids(prefix, limit)
-
-    def pending(self) -> tuple[int, int]:
-        """Return how many stories have been analysed, and how many there are."""
-        return self._catalogue.pending()
 
     def story(self, story: str) -> Story | None:
         """Return the story of this id; None where there is none."""
