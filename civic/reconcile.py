@@ -48,9 +48,19 @@ def _between_desks(known: Sequence[Operation], incoming: Sequence[Operation], vi
     for name in [name for name in there if name in here]:
         mine, other = here[name], there[name]
         apart = mine.id not in incoming_ids and other.id not in known_ids
-        if apart and not mine.private and mine.value != other.value:
+        if apart and not _was_known(mine, name, incoming, view) and not mine.private and mine.value != other.value:
             held, lost = (mine, other) if mine.precedence > other.precedence else (other, mine)
             yield Conflict(mine.story, name, held, lost, one_coder=True)
+
+
+def _was_known(mine: Operation, name: str, incoming: Sequence[Operation], view: OwnView) -> bool:
+    """Return whether the user decided elsewhere with what was decided here in sight: a team gives only what is new, so
+    that the earlier decision does not come with the later."""
+    return any(
+        one.was == mine.value and one.precedence > mine.precedence
+        for one in incoming
+        if view.owns(one) and view.current(one.field) == name
+    )
 
 
 def differ(one: Value, other: Value) -> bool:

@@ -57,7 +57,8 @@ class FrozenStories:
         words = "words" if story.id in self._earlier else ""
         by = "codebook" if codebook and codebook.version != own.version else ""
         what = " and ".join(filter(None, (words, by)))
-        return f"{what} as the round {clean_line(name, _SHORT)} froze them" if what else ""
+        them = "them" if words else "it"
+        return f"{what} as the round {clean_line(name, _SHORT)} froze {them}" if what else ""
 
     def analysis(self, story: Story) -> Analysis | None:
         """Return what was kept for a story in the words of its round."""

@@ -104,7 +104,7 @@ class TeamHandler:
 
     def _show(self, turn: "Turn | None", fault: Fault | None, *, aloud: bool) -> None:
         from workspace.team.here import describe_news  # only who has a team waits for it
-        from workspace.team.turn import describe_late
+        from workspace.team.turn import describe_apart, describe_late
 
         self._busy = False
         self._show_sign()
@@ -121,7 +121,8 @@ class TeamHandler:
             self._context.show_changes()
         for sentence in filter(None, map(describe_news, turn.rounds)):
             self._context.notify_user(sentence, "information", 10)
-        for sentence in (*turn.problems, *([turn.refused] if turn.refused else []), *describe_late(turn.late)):
+        told = (*turn.problems, turn.refused, *describe_late(turn.late), describe_apart(turn.taken))
+        for sentence in filter(None, told):
             self._tell(sentence)
         if aloud:
             amiss = turn.offline or " ".join(turn.lacking[:1])

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from workspace.ports import Library
 
 _HELD = "the story with its id is another one here"
+_MOST_NAMED = 5
 _READER = (
     "You read in the team at {team}, so that your own decisions stay here: to have them sent, ask its owner for"
     " civicdesk team invite {me} --role coder."
@@ -228,6 +229,17 @@ def describe_late(late: Sequence[Late]) -> list[str]:
         f"Not taken: {reason} ({counted(number, 'decision, which stays', 'decisions, which stay')} here)."
         for reason, number in Counter(one.reason for one in late).items()
     ]
+
+
+def describe_apart(taken: Imported) -> str:
+    """Return what the user has to know of their own decisions at two desks, "" for nothing."""
+    apart = [one for one in taken.conflicts if one.one_coder]
+    if not apart:
+        return ""
+    named = [*dict.fromkeys(clean_line(one.story, 60) for one in apart)]
+    stories = ", ".join(named[:_MOST_NAMED]) + (" …" if len(named) > _MOST_NAMED else "")
+    said = f"{counted(len(apart), 'decision')} of your own differed between two desks"
+    return f"{said}, and the later {'one holds' if len(apart) == 1 else 'ones hold'}: see {stories}."
 
 
 def _noted(operation: Operation, why: str, entry: Entry | None = None) -> dict[str, Any]:

@@ -93,13 +93,14 @@ def sync(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 def _make_turn(arguments: argparse.Namespace, workspace: "Workspace", *, again: bool) -> int:
     from workspace.team.here import describe_news
-    from workspace.team.turn import describe_late
+    from workspace.team.turn import describe_apart, describe_late
 
     turn = workspace.team.sync(again=again, progress=progress)
     progress_ends()
     for sentence in filter(None, map(describe_news, () if arguments.json else turn.rounds)):
         say(sentence)
-    for sentence in dict.fromkeys((*turn.problems, *turn.lacking, *describe_late(turn.late))):
+    apart = describe_apart(turn.taken)
+    for sentence in dict.fromkeys(filter(None, (*turn.problems, *turn.lacking, *describe_late(turn.late), apart))):
         complain(sentence)
     if turn.offline or turn.refused:
         waiting = f" {counted(turn.waiting, 'decision of yours waits', 'decisions of yours wait')} here."

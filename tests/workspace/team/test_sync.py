@@ -29,7 +29,7 @@ from workspace.export import entries_of
 from workspace.team import settings
 from workspace.team.state import State
 from workspace.team.team import sign
-from workspace.team.turn import describe_late
+from workspace.team.turn import describe_apart, describe_late
 from workspace.workspace import Workspace
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -252,6 +252,26 @@ def test_a_file_that_the_folder_lost_is_pushed_again(desk: Desk, folder: Path) -
             path.unlink()
         ada.team.sync()
         assert ben.team.sync().taken.decisions == 1
+
+
+def test_what_one_coder_decided_at_two_desks_unawares_is_told(desk: Desk) -> None:
+    with desk("Ada") as one, desk("Ada", home="Other") as other:
+        one.library.put_many(STORIES[:1])
+        one.library.judge([("s0", NOTE, "first")])
+        one.team.sync()
+        assert describe_apart(other.team.sync().taken) == ""
+        for words in ("second", "third"):  # with the first in sight
+            other.library.judge([("s0", NOTE, words)])
+        other.team.sync()
+        assert describe_apart(one.team.sync().taken) == ""
+        one.library.judge([("s0", NOTE, "here")])
+        other.library.judge([("s0", NOTE, "and there")])
+        one.team.sync()
+        told = "1 decision of your own differed between two desks, and the later one holds: see s0."
+        assert describe_apart(other.team.sync().taken) == told
+        assert describe_apart(one.team.sync().taken) == told
+        notes = {each.library.judgement("s0").note for each in (one, other)}
+        assert notes == {"and there"}
 
 
 def test_what_is_settled_waits_at_once(desk: Desk) -> None:
