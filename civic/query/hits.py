@@ -12,7 +12,11 @@ def hits(query: Query, text: str, field: str) -> list[tuple[int, int]]:
     wanted = [words for words in _words(query) if words.field in ("", field)]
     if not wanted:
         return []
-    there = [(match.start(), match.end(), normalise(match[0])) for match in word_in(text).finditer(text)]
+    there = [
+        (match.start(), match.end(), word)
+        for match in word_in(text).finditer(text)
+        if (word := normalise(match[0]))  # points alone are none
+    ]
     places = {place for words in wanted for place in _places(words, there)}
     return sorted(places)
 

@@ -5,6 +5,9 @@ agree: words are runs of letters, numbers and private characters; case is folded
 lose their accents, whether composed or combining; everything else parts words. SQLite knows Unicode 6.1: characters
 that came later are letters to it, and here what they are.
 
+Vowel signs and other marks of the scripts of India belong to their words, of which SQLite has to be told (`SIGNS`);
+points and vowel signs of Hebrew and Arabic, and the Arabic stretch, are mostly left out in writing, and so here.
+
 Scripts that are written without spaces have no words to cut at, so each of their characters is a word, and what
 somebody looks for in them is a phrase of such words, found wherever it stands. Letters and numbers are the same in each
 width and form ("ｆｕｌｌ", "ﬁ", "①"). SQLite knows nothing of this: the index is given texts as `spaced` returns them.
@@ -22,6 +25,12 @@ from civic.text import beyond_ascii
 _SPACELESS: Final = (
     "\u0e01-\u0eff\u1000-\u11ff\u1780-\u17ff\u3005-\u3007\u3021-\u3029\u3031-\u318e\u31a0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff"
+)
+SIGNS: Final = "".join(one for one in map(chr, range(0x0900, 0x0E00)) if unicodedata.category(one) in ("Mn", "Mc"))
+"""The marks of the scripts from Devanagari to Sinhala."""
+_POINTS: Final = (
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4"
+    "\u06e7\u06e8\u06ea-\u06ed"
 )
 _ASCII_WORD: Final = re.compile("[A-Za-z0-9]+")
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -44,13 +53,19 @@ def _alone() -> re.Pattern[str]:
 
 @cache
 def _any_word() -> re.Pattern[str]:
-    return re.compile(f"(?!\\W)[{_SPACELESS}]|(?:[^\\W_{_SPACELESS}]+|[\ue000-\uf8ff\U000f0000-\U0010fffd]+)+")
+    more = f"\ue000-\uf8ff\U000f0000-\U0010fffd{SIGNS}{_POINTS}"
+    return re.compile(f"(?!\\W)[{_SPACELESS}]|(?:[^\\W_{_SPACELESS}]+|[{more}]+)+")
 
 
 @cache
 def _odd() -> re.Pattern[str]:
     """Return the pattern of a character for which a run of letters and figures is not all of the word, or too much."""
-    return re.compile(f"[{_SPACELESS}\ue000-\uf8ff\U000f0000-\U0010fffd]")
+    return re.compile(f"[{_SPACELESS}\ue000-\uf8ff\U000f0000-\U0010fffd{SIGNS}{_POINTS}]")
+
+
+@cache
+def _pointed() -> re.Pattern[str]:
+    return re.compile(f"[{_POINTS}]+")
 
 
 def word_in(text: str) -> re.Pattern[str]:
@@ -80,7 +95,7 @@ def _compatible(character: str) -> str:
 
 
 def _fold_character(character: str) -> str:
-    if character in _DROPPED:
+    if character in _DROPPED or _pointed().match(character):
         return ""
     if (plain := _compatible(character)) != character:
         return "".join(map(_fold_character, plain))
@@ -107,7 +122,10 @@ def spaced(text: str) -> str:
         return text
     if not unicodedata.is_normalized("NFKC", text):
         text = _composed(text.translate(_PLAIN))
-    return text if not _alone().search(beyond_ascii(text)) else _alone().sub(r" \g<0> ", text)
+    beyond = beyond_ascii(text)
+    if _pointed().search(beyond):
+        text = _pointed().sub("", text)
+    return text if not _alone().search(beyond) else _alone().sub(r" \g<0> ", text)
 
 
 def _composed(text: str) -> str:

@@ -11,7 +11,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-VERSION: Final = 20
+from civic.query.words import SIGNS
+
+VERSION: Final = 21
 """Raised whenever what stands in the index would come out differently; an index of another version is rebuilt."""
 
 SEQUENCE_BITS: Final = 20
@@ -39,7 +41,7 @@ EVERY: Final = "every"
 BEGINNINGS: Final = 3
 """Beginnings of words of up to so many letters are kept like words; longer ones are looked up among the words."""
 _PREFIXES: Final = f"prefix='{' '.join(map(str, range(1, BEGINNINGS + 1)))}'"
-_WORDS: Final = "tokenize='unicode61 remove_diacritics 2'"
+_WORDS: Final = f"tokenize='unicode61 remove_diacritics 2 tokenchars {SIGNS}'"
 _TABLES: Final = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE stories(

@@ -24,6 +24,8 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
         ("is:unread", "unread", []),
         ("", "anything", []),
         ("cafe", "Café society", ["Café"]),
+        ("कैमर", "दिल्ली में कैमरों की", ["कैमर"]),
+        ("محمد", "في مُحَمَّد", ["مُحَمَّد"]),
     ],
 )
 def test_marks_the_words_that_are_asked_for(query: str, text: str, marked: list[str]) -> None:

@@ -34,7 +34,7 @@ from civic.query import (
     tokens,
 )
 from civic.query.match import Facts, matches
-from civic.query.words import word_in
+from civic.query.words import SIGNS, word_in
 from civic.story import AuthorStakeholder, Story
 from civic.suggestions import Analysis, Stakeholder, Suggestion
 
@@ -368,7 +368,9 @@ def test_without_a_now_dates_carry_their_year() -> None:
 @lru_cache(maxsize=1)
 def fts() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE VIRTUAL TABLE t USING fts5(x, tokenize='unicode61 remove_diacritics 2')")
+    connection.execute(
+        f"CREATE VIRTUAL TABLE t USING fts5(x, tokenize='unicode61 remove_diacritics 2 tokenchars {SIGNS}')"
+    )
     connection.execute("CREATE VIRTUAL TABLE v USING fts5vocab(t, instance)")
     return connection
 
@@ -383,7 +385,8 @@ def index_tokens(text: str) -> tuple[str, ...]:
 # Scripts as SQLite's Unicode 6.1 knows them: Latin to Arabic, Devanagari, punctuation, kana, Han, Hangul, private.
 _AS_OLD_AS_THE_INDEX = "".join(
     character
-    for start, end in ((0x20, 0x34F), (0x370, 0x527), (0x531, 0x586), (0x5D0, 0x5EA), (0x620, 0x669), (0x904, 0x939),
+    for start, end in ((0x20, 0x34F), (0x370, 0x527), (0x531, 0x586), (0x591, 0x5EA), (0x610, 0x61B),
+                       (0x620, 0x669), (0x900, 0x978), (0xB82, 0xBCD),
                        (0x1E00, 0x1EFF), (0x2010, 0x2030), (0x3041, 0x30FF), (0x4E00, 0x4F00), (0xAC00, 0xAD00),
                        (0xE000, 0xE010), (0xFB00, 0xFB06), (0xFF01, 0xFFDC), (0x1F600, 0x1F610))
     for character in map(chr, range(start, end))
@@ -414,6 +417,11 @@ def test_scripts_without_spaces_are_found_wherever_they_stand(text: str, looked_
     assert not matches(parse(looked_for[0][::-1], NOW), facts(text=text))
 
 
+@pytest.mark.parametrize("looked_for", ["कौमर", "दिल्ला", "मरों", "कमर"])
+def test_vowel_signs_of_india_belong_to_their_words(looked_for: str) -> None:
+    assert not matches(parse(looked_for, NOW), facts(text="दिल्ली में कैमरों की निगरानी"))
+
+
 @pytest.mark.parametrize(
     ("text", "looked_for"),
     [
@@ -425,6 +433,11 @@ def test_scripts_without_spaces_are_found_wherever_they_stand(text: str, looked_
         ("市議会 ①", "1"),
         ("CO₂ levels", "co2"),
         ("Palantir™ Technologies", '"palantir technologies"'),
+        ("مُحَمَّد في الـمدينة", "محمد المدينة"),
+        ("كاميرات محمد", "مُحَمَّد"),
+        ("שָׁלוֹם לעיר", "שלום"),
+        ("कैमरों की निगरानी", "कैमर निगरानी"),
+        ("காவல் கேமராக்கள்", "கேமரா"),
     ],
 )
 def test_letters_of_another_width_or_form_are_the_same(text: str, looked_for: str) -> None:

@@ -40,7 +40,7 @@ PIECES = (
     "red", "Red", "RED", "reds", "cat", "café", "CAFE\u0301", "Straße", "STRASSE", "ſtress", "İzmir", "ıslak",
     "open-data", "o'neil", "a_b", "10:30", "3.5", "²", "½x", "北京", "市长a", "서울", "ไทย", "Ω", "ω", "ς", "Σ", "ﬁne",
     "e\u0328\u0301", "\u0301", "x\u20dd", "\ue000", "𝔘nit", "😀", "é", "¿qué?", "--", '"quoted"', "*", "x'y", "\u200b",
-    "\u00ad", "naïve", "I\u0307x",
+    "\u00ad", "naïve", "I\u0307x", "कैमरों", "कौ", "مُحَمَّد", "محمد",
 )  # fmt: skip
 # SQLite's tokenizer knows Unicode 6.1: of later characters it and Python need not think the same.
 letters = st.sampled_from("".join(PIECES) + " \n().,:;-+%_ABCabcÀÉØàéøßПрпрΑα一二あア가각0123456789")
