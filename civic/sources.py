@@ -1,9 +1,10 @@
 """Names of sources: short enough to stand beside a story, and told from the titles that they are put behind."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlsplit
 
 from civic.text import clean_line
 
@@ -25,15 +26,17 @@ _FEWEST_WORDS: Final = 3
 """A title keeps so many words at least when what stands behind its last dash is taken for the publisher."""
 
 
-def short_source(name: str, url: str = "") -> str:
+def short_source(name: str) -> str:
     """Return the name of a source in LONGEST code points at most: what stands before the first bar or dash that parts
-    it, unless that is only "News" or "Home"; where that is too long, the host of `url`. "" where it has none."""
-    best = _telling_part(clean_line(name))
-    if not best:
-        return ""
-    if len(best) <= LONGEST:
-        return best
-    return clean_line(_host(url) or best, LONGEST)
+    it, unless that is only "News" or "Home". "" where it has none."""
+    return clean_line(_telling_part(clean_line(name)), LONGEST)
+
+
+def short_sources(names: Sequence[str]) -> list[str]:
+    """Return the short name of each of several sources, and the whole one where others would be called the same."""
+    short = [short_source(name) for name in names]
+    times = Counter(short)
+    return [name if times[brief] > 1 else brief for name, brief in zip(names, short, strict=True)]
 
 
 @lru_cache(1024)  # thousands of stories come from some sources
@@ -42,9 +45,9 @@ def _telling_part(name: str) -> str:
     return next((part for part in parts if part.casefold() not in _GENERAL), name)
 
 
-def names_of_source(name: str, url: str = "") -> str:
+def names_of_source(name: str) -> str:
     """Return what a source is found by: its whole name, and the short one where that is not in it."""
-    short = short_source(name, url)
+    short = short_source(name)
     return name if not name or short in name else f"{name} {short}"
 
 
@@ -65,10 +68,3 @@ def publisher_in(title: str) -> str:
         return ""
     name = title[marks[-1].end() :].strip()
     return name if name and len(name) <= LONGEST and not name.endswith(("...", "…")) else ""
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from civic.sources import short_sources
 from civic.story import read_time
 from feeds.addresses import public
 from feeds.errors import ClosedError
@@ -18,10 +19,10 @@ __all__ = ["ClosedError", "Feed", "FeedState", "offered_states", "public", "requ
 class FeedState:
     """A feed as a face shows it.
 
-    `url` identifies it, `address` may be shown (it has no password); `state` is one word, `detail` the reason for it;
-    `headers` are the names of those that are sent to it, `agent`, `megabytes` and `entries` are "" and 0 where it is
-    fetched as all others are; `interval` is in minutes, 0 for the feed's own; `due` is None where nothing will be
-    fetched; `is_subscribed` tells a subscription from a starter feed that is only offered.
+    `url` identifies it, `address` may be shown (it has no password), `short` is what a list calls it; `state` is one
+    word, `detail` the reason for it; `headers` are the names of those that are sent to it, `agent`, `megabytes` and
+    `entries` are "" and 0 where it is fetched as all others are; `interval` is in minutes, 0 for the feed's own; `due`
+    is None where nothing will be fetched; `is_subscribed` tells a subscription from a starter feed, only offered.
     """
 
     url: str
@@ -37,6 +38,7 @@ class FeedState:
     interval: int = 0
     fulltext: bool = False
     is_subscribed: bool = False
+    short: str = ""
     local: bool = False
     agent: str = ""
     headers: tuple[str, ...] = ()
@@ -50,12 +52,13 @@ def subscribed_states(
     """Return the state of each subscription; feeds of a group stand together, in the order of the list. `counts` has
     the numbers of stories and of unread stories by the key of a feed."""
     groups: dict[str, list[FeedState]] = {}
-    for feed in feeds:
-        groups.setdefault(feed.group, []).append(_subscribed(feed, counts.get(feed.key, (0, 0)), now))
+    listed = list(feeds)
+    for feed, short in zip(listed, short_sources([feed.name for feed in listed]), strict=True):
+        groups.setdefault(feed.group, []).append(_subscribed(feed, short, counts.get(feed.key, (0, 0)), now))
     return [state for states in groups.values() for state in states]
 
 
-def _subscribed(feed: Feed, counts: tuple[int, int], now: datetime) -> FeedState:
+def _subscribed(feed: Feed, short: str, counts: tuple[int, int], now: datetime) -> FeedState:
     state, detail = _state(feed)
     return FeedState(
         feed.url,
@@ -70,6 +73,7 @@ def _subscribed(feed: Feed, counts: tuple[int, int], now: datetime) -> FeedState
         interval=feed.interval,
         fulltext=feed.fulltext,
         is_subscribed=True,
+        short=short,
         local=feed.local,
         agent=feed.agent,
         headers=tuple(name for name, _ in feed.headers),

@@ -87,7 +87,7 @@ def _texts(field: str, facts: Facts) -> tuple[str, ...]:
         case "text":
             return (story.text,)
         case "source":
-            return (names_of_source(story.source, story.url),)
+            return (names_of_source(story.source),)
         case "author":
             return (story.author,)
         case "note":

@@ -70,7 +70,7 @@ def add_stories(db: sqlite3.Connection, stories: Sequence[tuple[int, Story, int,
         "INSERT INTO stories(key, id, title, source, feed, at, fetched, author_stakeholders) "
         "VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (key, story.id, story.headline, short_source(story.source, story.url), feeds[story.feed],
+            (key, story.id, story.headline, short_source(story.source), feeds[story.feed],
              seconds(story.when), seconds(story.fetched), authors_column(story))
             for key, story, _, _ in stories
         ],
@@ -183,7 +183,7 @@ def _words(item: tuple[int, Story]) -> tuple[int, str, str, str, str, str]:
     from civic.sources import names_of_source
 
     key, story = item
-    source = names_of_source(story.source, story.url)
+    source = names_of_source(story.source)
     return key, spaced(story.title), spaced(story.text), spaced(source), spaced(story.author), EVERY
 
 

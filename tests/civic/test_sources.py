@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.sources import LONGEST, names_of_source, publisher_in, short_source, without_publisher
+from civic.sources import LONGEST, names_of_source, publisher_in, short_source, short_sources, without_publisher
 
 LONG = "The long name of a gazette that nobody reads to its end"
 
@@ -18,25 +18,26 @@ LONG = "The long name of a gazette that nobody reads to its end"
         ("News | Harbour Gazette", "Harbour Gazette"),
         ("Jean-Paul Weekly", "Jean-Paul Weekly"),
         ("Home", "Home"),
-        (LONG, "gazette.example"),
-        (f"{LONG} | x", "gazette.example"),
+        (LONG, f"{LONG[: LONGEST - 1].rstrip()}…"),
+        (f"{LONG} | x", f"{LONG[: LONGEST - 1].rstrip()}…"),
         ("", ""),
     ],
 )
 def test_a_source_is_called_by_its_short_name(name: str, short: str) -> None:
-    assert short_source(name, "https://www.gazette.example/1") == short
+    assert short_source(name) == short
 
 
-def test_a_long_name_without_an_address_is_cut() -> None:
-    assert short_source(LONG) == f"{LONG[: LONGEST - 1].rstrip()}…"
+def test_sources_that_have_one_short_name_are_called_in_full() -> None:
+    names = ["Gazette - Trams", "Gazette - Bins", "News | The Guardian"]
+    assert short_sources(names) == ["Gazette - Trams", "Gazette - Bins", "The Guardian"]
 
 
-@given(st.text(max_size=120), st.text(max_size=30))
-def test_a_short_name_is_short_and_found(name: str, url: str) -> None:
-    short = short_source(name, url)
+@given(st.text(max_size=120))
+def test_a_short_name_is_short_and_found(name: str) -> None:
+    short = short_source(name)
     assert len(short) <= LONGEST
-    assert short in names_of_source(name, url)
-    assert name in names_of_source(name, url)
+    assert short in names_of_source(name)
+    assert name in names_of_source(name)
 
 
 def test_the_publisher_goes_from_the_end_of_a_title() -> None:

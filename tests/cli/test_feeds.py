@@ -47,6 +47,12 @@ def feed(server: Server) -> str:
     return server.at("/feed", reply(rss(3), headers=XML))
 
 
+def test_feeds_are_listed_by_short_names(civicdesk: Run, feed: str) -> None:
+    done = civicdesk("feeds", "add", feed, "--local", "--title", "News | The Guardian")
+    assert "Added The Guardian" in done.out
+    assert civicdesk("feeds", "list").lines == [f"The Guardian  {feed}  (not fetched yet)"]
+
+
 def test_a_feed_is_added_listed_fetched_and_removed(civicdesk: Run, feed: str) -> None:
     done = civicdesk("feeds", "add", feed, "--local", "--group", "Tests")
     assert (done.status, done.out) == (0, "Added A feed.\n")

@@ -41,10 +41,10 @@ def feed_row(feed: FeedState, width: int, now: datetime) -> Content:
     if width >= WIDE:
         numbers = (str(feed.stories), str(feed.unread))
         *cells, state = _cells((*numbers, _fetched(feed, now) or "not yet", _due(feed, now), feed.state))
-        name = Content(fit(feed.name, _name_width(width) - 2)).stylize("bold")
+        name = Content(fit(feed.short, _name_width(width) - 2)).stylize("bold")
         rows = [sign + name + Content("".join(cells)).stylize(_QUIET) + Content(state).stylize(_colour(feed))]
     else:
-        rows = [sign + Content(fit(feed.name, width - 2)).stylize("bold"), *_in_words(feed, width, now)]
+        rows = [sign + Content(fit(feed.short, width - 2)).stylize("bold"), *_in_words(feed, width, now)]
     every = f"every {feed.interval} min" if feed.interval else ""
     where = " · ".join(part for part in (feed.address, every, *_settings(feed)) if part)
     rows += _wrapped(where, width, _QUIET)

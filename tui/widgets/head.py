@@ -128,7 +128,7 @@ def _facts(story: Story, kept: str) -> list[Piece]:
     """Return where and when the story comes from: the source and the address are links, where the terminal has any."""
     changed = f"changed {day(story.changed)}" if story.changed else ""
     changed = ", ".join(part for part in (changed, kept) if part)
-    source = short_source(story.source, story.url)
+    source = short_source(story.source)
     facts = [(source, site_link(story.url)), (day_of(story), ""), (changed, ""), (story.author, ""),
              (host(story.url), web_link(story.url))]  # fmt: skip
     can = takes_links(os.environ.get("TERM", ""))

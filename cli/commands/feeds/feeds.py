@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from civic.sources import LONGEST, short_source
+from civic.sources import short_source, short_sources
 from civic.text import clean_line
 from cli.commands.registry import ABOUT
 from cli.common import (
@@ -123,23 +123,19 @@ def list_feeds(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     if arguments.json:
         print_json([_as_json(feed) for feed in feeds])
         return DONE
-    print_lines(_line(feed) for feed in feeds)
+    names = short_sources([feed.name for feed in feeds])
+    print_lines(_line(feed, name) for feed, name in zip(feeds, names, strict=True))
     if not feeds:
         remark("There are no feeds yet: civicdesk feeds add URL, or civicdesk feeds import --starter.")
     return DONE
 
 
-def _line(feed: "Feed") -> str:
+def _line(feed: "Feed", name: str) -> str:
     from workspace.subscriptions import shown_address
 
     state = feed.error or ("paused" if feed.paused else feed.warning or ("" if feed.fetched else "not fetched yet"))
-    name = f"{feed.group} / {_short(feed)}" if feed.group else _short(feed)
-    return "  ".join(part for part in (name, shown_address(feed), f"({state})" if state else "") if part)
-
-
-def _short(feed: "Feed") -> str:
-    """Return the name of a feed for a line of text; the whole one is kept, and `--json` gives it."""
-    return feed.name if len(feed.name) <= LONGEST else short_source(feed.name, feed.url)
+    called = f"{feed.group} / {name}" if feed.group else name
+    return "  ".join(part for part in (called, shown_address(feed), f"({state})" if state else "") if part)
 
 
 def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -175,7 +171,7 @@ def add_feed(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         group=clean_line(arguments.group, 200) or chosen.group,
     )
     added = len(workspace.subscriptions.subscribe([feed]))
-    return _print_added(arguments, added, 1, _short(feed))
+    return _print_added(arguments, added, 1, short_source(feed.name))
 
 
 def _chosen(found: "Sequence[Feed]", *, as_json: bool) -> "Feed":

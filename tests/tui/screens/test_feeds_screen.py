@@ -201,6 +201,21 @@ def test_each_state_has_a_word(now: datetime) -> None:
     assert [line.state for line in subscribed_states(feeds, {}, now)] == ["fine", "new", "paused", "failed"]
 
 
+@pytest.mark.parametrize("width", [120, 60])
+async def test_feeds_are_called_by_short_names_but_for_those_that_share_one(
+    open_desk: OpenDesk, drawn: Drawn, width: int
+) -> None:
+    async with open_desk(size=(width, 40)) as (app, pilot):
+        titles = ("News | The Guardian", "Gazette - Trams", "Gazette - Bins")
+        app.workspace.subscriptions.subscribe(
+            [Feed(f"https://a.example/{number}", title=title) for number, title in enumerate(titles)]
+        )
+        await pilot.press("F")
+        await pilot.pause()
+        rows = [line.strip(" ○▌") for line in drawn(app).splitlines()]
+        assert all(any(row.startswith(name) for row in rows) for name in ("The Guardian", *titles[1:]))
+
+
 async def test_a_feed_is_named_grouped_paced_and_paused(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         app.workspace.subscriptions.subscribe([Feed("https://u:secret@a.example/feed", title="Old")])
