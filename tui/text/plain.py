@@ -4,6 +4,8 @@
 edge, and it also removes what would make a line wider or narrower than it is drawn.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -49,6 +51,26 @@ def fit(text: str, width: int) -> str:
     if length <= width:
         return text + " " * (width - length)
     return cut(text, width)
+
+
+def fit_apart(texts: Sequence[str], width: int) -> list[str]:
+    """Return the texts as `fit` does, and those that would look the same told apart by how they end, or by a number
+    where that is the same, too. `width` has room for an ellipsis between two letters and the longest number."""
+    shown = [fit(text, width) for text in texts]
+    times = Counter(shown)
+    taken = {one for one in shown if times[one] == 1}
+    for place, text in enumerate(texts):
+        if times[shown[place]] > 1:
+            line = visible(text[-64:]).rstrip()
+            ways = (f"{line[-ending:]}" for ending in range(2, width - 1))
+            numbers = (str(number) for number in range(1, len(texts) + 1))
+            for end in (*ways, *numbers):
+                way = fit(cut(visible(text), width - cell_len(end)).rstrip() + end, width)
+                if way not in taken:
+                    break
+            shown[place] = way
+            taken.add(way)
+    return shown
 
 
 def host(url: str) -> str:

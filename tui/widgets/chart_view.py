@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from civic.blocks import sparkline, two_bars
 from tui.keys.binding import bindings
 from tui.keys.commands import MOVE
-from tui.text.plain import fit, visible
+from tui.text.plain import fit, fit_apart, visible
 from tui.widgets.line_view import Piece
 from tui.widgets.panes.items import ItemsPane
 
@@ -75,14 +75,14 @@ class ChartItems:
     def _heading(self, row: ChartRow, width: int) -> list[Piece]:
         label = _label_width(width - 1) + 1 if row.cells else width
         pieces = [Piece(fit(" " + row.section, label), "items--name")]
-        cells = self._in_sight(row, width - 1)
-        return [*pieces, *(Piece(fit(cell.head, _CELL - 1).rstrip().rjust(_CELL), "items--quiet") for cell in cells)]
+        heads = fit_apart([cell.head for cell in row.cells], _CELL - 1)[self._in_sight(row, width - 1)]
+        return [*pieces, *(Piece(head.rstrip().rjust(_CELL), "items--quiet") for head in heads)]
 
-    def _in_sight(self, row: ChartRow, width: int) -> Sequence[Cell]:
-        """Return the cells that fit, the chosen one among them."""
+    def _in_sight(self, row: ChartRow, width: int) -> slice:
+        """Return which of the cells fit, the chosen one among them."""
         room = max(1, (width - _label_width(width)) // _CELL)
         start = max(0, min(self.cell, len(row.cells) - 1) - room + 1)
-        return row.cells[start : start + room]
+        return slice(start, start + room)
 
     def draw(self, index: int, width: int, *, is_open: bool) -> Sequence[Sequence[Piece]]:
         """Return the row on a line; under the one in use what its cell counts."""
@@ -109,7 +109,7 @@ class ChartItems:
     def _cells(self, row: ChartRow, label: Piece, width: int, *, is_open: bool) -> list[Sequence[Piece]]:
         chosen = self.chosen_cell(row)
         pieces = [label]
-        for cell in self._in_sight(row, width):
+        for cell in row.cells[self._in_sight(row, width)]:
             here = is_open and cell == chosen
             text = f"[{cell.value}]" if here else f"{cell.value or '·'} "
             pieces.append(Piece(text.rjust(_CELL), "items--bar" if here else "" if cell.value else "items--quiet"))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.text.plain import fit, plain, visible
+from tui.text.plain import fit, fit_apart, plain, visible
 
 HOSTILE = [
     "\x1b[31mred",
@@ -31,6 +31,18 @@ def test_no_control_format_or_surrogate_is_left(text: str) -> None:
 def test_markup_is_text() -> None:
     assert plain("[/nope] [@click=app.quit]x[/]").plain == "[/nope] [@click=app.quit]x[/]"
     assert not plain("[bold]x[/bold]").spans
+
+
+def test_texts_that_begin_alike_are_cut_so_that_they_differ() -> None:
+    assert fit_apart(["bias", "privacy", "private-data", "safety-net"], 6) == ["bias  ", "pri…cy", "pri…ta", "safet…"]
+    assert fit_apart(["face-hall-1", "face-wall-1"], 6) == ["fac…-1", "fa…l-1"]
+
+
+@given(st.lists(st.text(max_size=80), max_size=30, unique_by=visible))
+def test_texts_fit_and_differ(texts: list[str]) -> None:
+    shown = fit_apart(texts, 6)
+    assert all(cell_len(one) == 6 for one in shown)
+    assert len({one.rstrip() for one in shown}) == len({visible(text).rstrip() for text in texts})
 
 
 @given(st.text(max_size=80), st.integers(1, 60))
