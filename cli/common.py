@@ -95,7 +95,8 @@ def query_of(arguments: argparse.Namespace, workspace: "Workspace") -> "Query":
     from civic.unaided import unaided_remark
     from civic.views import find
 
-    query = workspace.views.read(" ".join(arguments.query), datetime.now(UTC).astimezone())
+    text = " ".join((*arguments.query, ""))  # with a space at its end, since no term of it is still being typed
+    query = workspace.views.read(text, datetime.now(UTC).astimezone())
     if arguments.view:
         view = find(workspace.views.all(), arguments.view)
         query = And((workspace.views.query(view), query))
@@ -106,7 +107,7 @@ def query_of(arguments: argparse.Namespace, workspace: "Workspace") -> "Query":
     if asks_for_suggestions(query):
         workspace.suggestions.complete()
         progress_ends()
-    for doubt in workspace.doubts.of(" ".join(arguments.query), query):
+    for doubt in workspace.doubts.of(text, query):
         remark(doubt if doubt.endswith("?") else f"{doubt}.")
     return query
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from civic.query.nodes import And, Has, Not, Or, Query, Words
-from civic.query.parse import CHOICES, Token, as_choice, cut, meant, with_role
+from civic.query.parse import CHOICES, FIELDS, VALUES, Token, as_choice, cut, meant, with_role
 from civic.query.words import joined, normalise
 from civic.query.words import tokens as words_of
 from civic.text import clean_line
@@ -33,12 +33,34 @@ def doubts(text: str, query: Query, knows: Knows, values: Values) -> list[str]:
     """Return what the user should know of a filter that was read as `query`, in sentences without a full stop. `knows`
     is asked about each value of it, `values` only for those that nothing knows."""
     found = [f"“{word}” is looked for as a word: write OR for one of the two" for word in _loose_ors(cut(text))]
+    found += [f"nothing stands behind {text[start:end]}, so it is left out"
+              for start, end in _empty_fields(text) if end < len(text)]  # fmt: skip
     found += _begun_choices(cut(text))
     found += _no_roles(cut(text), knows)
     found += [_unknown(part, values) for part in _parts(query) if _is_open(part) and not knows(part)]
     found += [_no_choice(part) for part in _parts(query) if isinstance(part, Has) and part.field in CHOICES
               and part.value not in CHOICES[part.field]]  # fmt: skip
     return list(dict.fromkeys(found))
+
+
+def finished(text: str) -> str:
+    """Return a filter as it is kept once nobody types any more: without the fields that nothing stands behind."""
+    for start, end in reversed(_empty_fields(text)):
+        text = f"{text[:start].rstrip()} {text[end:].lstrip()}".strip()
+    return text
+
+
+def _empty_fields(text: str) -> list[tuple[int, int]]:
+    """Return where fields stand that nothing is behind, each with the minus before it (start and end, code points)."""
+    pieces = cut(text)
+    found = []
+    for at, token in enumerate(pieces):
+        following = pieces[at + 1] if at + 1 < len(pieces) else None
+        has_value = following is not None and following.start == token.end and following.kind in VALUES
+        if token.kind == "field" and token.text.casefold() in FIELDS and not has_value:
+            first = pieces[at - 1] if at and pieces[at - 1].kind == "minus" else token
+            found.append((first.start, token.end))
+    return found
 
 
 def _loose_ors(tokens: Sequence[Token]) -> Iterator[str]:

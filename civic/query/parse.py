@@ -43,6 +43,9 @@ _ROLE_BEGINS: Final = 3
 """So many letters behind a stakeholder's "/" are the beginning of a role: no two begin alike, and "AC/DC" is a name."""
 _DEEPEST: Final = 40
 
+VALUES: Final = ("open", "phrase", "word")
+"""The kinds of pieces that may stand behind a field."""
+
 _TOKEN: Final = re.compile(
     r"""(?P<space>\s+)
       | (?P<open>\() | (?P<close>\))
@@ -205,7 +208,7 @@ class _Parser:
             meant = f"; did you mean {near}:?" if near else f": use {_listed(FIELDS)}."
             raise QueryError(f"There is no field {clean_line(token.text, 40)!r}{meant}", token.start, token.end)
         following = self._peek()
-        if following is None or following.start != token.end or following.kind not in ("open", "phrase", "word"):
+        if following is None or following.start != token.end or following.kind not in VALUES:
             return None
         return self._term(field)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from civic.query import Has, Words, parse
-from civic.query.doubts import doubts
+from civic.query.doubts import doubts, finished
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 THERE = {"concern": ["privacy", "bias"], "stakeholder": ["Palantir"], "source": ["BBC News"], "feed": [], "tag": [],
@@ -47,6 +47,9 @@ def knows(part: Has | Words) -> bool:
         ("type:compny", ["no type is called compny; did you mean company?"]),
         ("source:bbd", ["no story has the source bbd"]),
         ("feed:xyzzy", ["no story has the feed xyzzy"]),
+        ("concern:", []),
+        ("concern: palantir", ["nothing stands behind concern:, so it is left out"]),
+        ("palantir -source: ", ["nothing stands behind -source:, so it is left out"]),
         ("severity:high", []),
         ("severity:none certainty:none", []),
         ("severity:hi", ["severity:hi is read as high"]),
@@ -62,3 +65,18 @@ def knows(part: Has | Words) -> bool:
 )
 def test_what_nothing_knows_is_said(text: str, said: list[str]) -> None:
     assert doubts(text, parse(text, NOW), knows, lambda field: THERE.get(field, ())) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("concern:", ""),
+        ("palantir -concern:", "palantir"),
+        ("concern: palantir", "palantir"),
+        ("(concern: OR met) police", "( OR met) police"),
+        ('concern:privacy title:"a b" -met', 'concern:privacy title:"a b" -met'),
+        ("xyzzy:", "xyzzy:"),
+    ],
+)
+def test_a_filter_is_kept_without_fields_that_nothing_stands_behind(typed: str, kept: str) -> None:
+    assert finished(typed) == kept

@@ -141,6 +141,7 @@ def test_an_unaided_coder_is_not_told_whom_a_story_names(run: Run) -> None:
         ("concern:privcy", "did you mean privacy?"),
         ("severity:hi", "read as high"),
         ("feed:xyzzy", "no story has the feed xyzzy."),
+        ("concern:", "nothing stands behind concern:"),
     ],
 )
 def test_what_a_filter_can_not_find_is_said_and_the_result_shown(run: Run, query: str, says: str) -> None:

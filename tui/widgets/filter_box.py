@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from civic.query.complete import Offer, offers
+from civic.query.doubts import finished
 from civic.query.parse import LONGEST
 from tui.keys.binding import bindings
 from tui.keys.commands import FILTER
@@ -134,8 +135,10 @@ class FilterBox(Input):
             self.action_filter_done()
 
     def action_filter_done(self) -> None:
-        """Keep the filter."""
-        kept = self.value.strip()
+        """Keep the filter, without the fields that nothing stands behind."""
+        kept = finished(self.value.strip())
+        if kept != self.value.strip():
+            self._set(kept)
         if kept:
             self.history[:] = [kept, *(one for one in self.history if one != kept)][:_REMEMBERED]
         self._leave()

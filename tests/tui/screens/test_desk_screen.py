@@ -50,6 +50,14 @@ async def test_the_filter_narrows_as_it_is_typed_and_says_how_many(open_desk: Op
         assert "of 3" in drawn(app)
 
 
+async def test_a_field_that_nothing_stands_behind_is_not_kept(open_desk: OpenDesk, drawn: Drawn) -> None:
+    async with open_desk() as (app, pilot):
+        await pilot.press("slash", *"concern: council -source:", "enter")
+        await pilot.pause()
+        assert app.desk.view.filter == "council"
+        assert "concern:" not in drawn(app).splitlines()[0]
+
+
 async def test_a_filter_that_can_not_be_read_says_so_and_hides_nothing(open_desk: OpenDesk, drawn: Drawn) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("slash", *"palantir )")
