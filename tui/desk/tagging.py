@@ -101,10 +101,13 @@ class Tagging:
         all_have, count = self.all_have(tag), self.count(tag)
         whole = stories(self.selected)
         if all_have is None:
-            return f"Tags {whole}{', or takes it from them where all have it' if meant else ''}."
+            return f"Tags {whole}{'; where all have it already, takes it from them' if meant else ''}."
         if all_have:
             return f"Takes it from {whole}: all have it." if meant else f"Changes nothing: all {whole} have it."
-        return f"Tags {whole}{f'; {count} of them {_have(count)} it' if count else ''}."
+        if not count:
+            return f"Tags {whole}."
+        lack = self.selected - count
+        return f"Tags the {'one' if lack == 1 else lack} without it; {count} {_have(count)} it already."
 
     def pick(self, pick: Pick) -> tuple[Done | None, str]:
         """Do what was picked with the open story. Return the step, None where nothing changed, and what the user is to
@@ -160,5 +163,5 @@ def stories(count: int) -> str:
     return f"{count} {'story' if count == 1 else 'stories'}"
 
 
-def _have(count: int | None) -> str:
+def _have(count: int) -> str:
     return "has" if count == 1 else "have"

@@ -171,7 +171,7 @@ def test_what_the_picker_will_do_with_selected_stories_is_said_and_done() -> Non
     desk.selection.add(desk.view.keys)
     tagging = Tagging(desk, None)
     assert tagging.selected == 2
-    assert tagging.effect("gdpr", meant=True) == "Tags 2 stories; 1 of them has it."
+    assert tagging.effect("gdpr", meant=True) == "Tags the one without it; 1 has it already."
     assert (tagging.sign("gdpr"), tagging.sign("bias")) == ("◐", " ")
     Picker(desk).press(*"gdp", "enter")
     tagging.refresh()
