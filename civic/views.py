@@ -71,11 +71,16 @@ def views_of(rounds: Iterable[Round], taken: Iterable[str]) -> tuple[View, ...]:
     found = []
     for one in rounds:
         if one.in_view:
-            name = f"{one.name} (round)" if one.name.casefold() in names else one.name
+            name = round_view(one) if one.name.casefold() in names else one.name
             unaided = one.unaided and not one.closed
             how = f"the {'closed ' if one.closed else ''}round {one.name} of the team"
             found.append(View(name, sample_query(name), unaided=unaided, drawn=how, stories=one.in_view))
     return tuple(found)
+
+
+def round_view(found: Round) -> str:
+    """Return the name of a round's view where the user has another view of the round's name."""
+    return f"{found.name} (round)"
 
 
 SHIPPED: Final = (

@@ -26,6 +26,7 @@ from civic.text import clean, clean_line
 from civic.views import View
 from tui.desk.guidance import Advice, list_advice, next_commands
 from tui.desk.session import Desk
+from tui.desk.story_view import Filters
 from tui.handlers.context import Context
 from tui.handlers.desk import DeskHandler
 from tui.handlers.feeds import FeedHandler
@@ -106,8 +107,11 @@ class CivicDesk(App[None], inherit_bindings=False):
         self._own_keys, self._key_complaints = remapped(workspace.settings.keys)
         self.desk = Desk(
             workspace.library, workspace.decisions, workspace.settling, workspace.undo, _now, workspace.codebook,
-            sight=workspace.sight, read=workspace.views.read,
-            doubt=lambda text, query: workspace.doubts.of(text, query, self._values_of),
+            sight=workspace.sight,
+            filters=Filters(
+                workspace.views.read, lambda text, query: workspace.doubts.of(text, query, self._values_of),
+                workspace.views.is_over,
+            ),
         )  # fmt: skip
         self._stale = 0
         self._acted = 0.0

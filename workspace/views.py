@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from civic.codebook import Codebook
 from civic.fault import Fault
 from civic.naming import same_name
-from civic.query import And, Is, Query, parse, with_tags
+from civic.query import Among, And, Is, Query, parse, with_tags
 from civic.unaided import unaided
-from civic.views import View, ViewError, samples, views_of
+from civic.views import View, ViewError, round_view, samples, views_of
 from storage.files.disk import Fingerprint, fingerprint
 from storage.settings.own_view import Rounds
 from storage.settings.views import keep, load, remove
@@ -92,6 +92,15 @@ class Views:
         except Fault:
             return None
         return self._library().count(And((query, Is("coded")))), self._library().count(query)
+
+    def is_over(self, query: Query) -> bool:
+        """Return whether a filter asks for the stories of a closed round: what was never coded there is not to do."""
+        parts = query.parts if isinstance(query, And) else (query,)
+        samples = [part for part in parts if isinstance(part, Among) and part.sample]
+        return any(
+            one.closed and part.sample in (one.name, round_view(one)) and part.ids == frozenset(one.in_view)
+            for part in samples for one in self._rounds.all()
+        )  # fmt: skip
 
     def unread(self, view: View) -> int:
         """Count the rows with unread stories in a view, each duplicate group once. Raises QueryError."""

@@ -17,13 +17,12 @@ from civic.correction import Correction
 from civic.judgement import APART, CODED, HIDE, READ, STAR, Decision, Judgement, Verdict, concern_field, tag_of
 from civic.operation import Operation
 from civic.others import Others
-from civic.query import Query, parse
 from civic.settlement import Choice
 from civic.story import Span, Story
 from civic.suggestions import Analysis
 from civic.text import clean_line
 from tui.desk.selection import Selection
-from tui.desk.story_view import FIRST_PAGE, StoryView
+from tui.desk.story_view import FIRST_PAGE, Filters, StoryView
 from tui.desk.to_do import ToDo
 from workspace.decisions import Change, Decisions, Weight
 from workspace.ports import Library, Row
@@ -46,8 +45,7 @@ class Desk:
 
     def __init__(
         self, library: Library, decisions: Decisions, settling: Settling, undo: Undo, now: Callable[[], datetime],
-        codebook: Codebook, *, sight: Sight | None = None, read: Callable[[str, datetime], Query] = parse,
-        doubt: Callable[[str, Query], Sequence[str]] = lambda _text, _query: (),
+        codebook: Codebook, *, sight: Sight | None = None, filters: Filters | None = None,
     ) -> None:  # fmt: skip
         self._library = library
         self._sight = sight or Sight()
@@ -57,8 +55,8 @@ class Desk:
         self.own_codebook = codebook
         self.selection = Selection()
         self.view = StoryView(
-            library, now, on_move=self._extend_range, on_renumbering=self.selection.clear, sight=self._sight, read=read,
-            doubt=doubt,
+            library, now, on_move=self._extend_range, on_renumbering=self.selection.clear, sight=self._sight,
+            filters=filters,
         )  # fmt: skip
         self.to_do = ToDo(library, self.view)
 

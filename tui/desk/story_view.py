@@ -6,7 +6,7 @@ the rest comes later from a worker thread (`complete`).
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Final
@@ -49,24 +49,32 @@ def _nothing() -> None:
     """Do nothing: nobody asked to be called."""
 
 
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """How filters are understood: `read` returns what one asks for, `doubt` what is to be doubted in it, in sentences;
+    `is_over` whether nothing is to do any more among what it finds."""
+
+    read: Callable[[str, datetime], Query] = parse
+    doubt: Callable[[str, Query], Sequence[str]] = lambda _text, _query: ()
+    is_over: Callable[[Query], bool] = lambda _query: False
+
+
 class StoryView:
     """The list of the main screen, and the open story in it.
 
     `on_move` is called after the open position may have changed; `on_renumbering` when keys stand for other stories
-    than before, so that whatever is kept by key must be forgotten. `sight` says what the user may see, `read` returns
-    what a filter asks for, `doubt` what is to be doubted in it.
+    than before, so that whatever is kept by key must be forgotten. `sight` says what the user may see.
     """
 
     def __init__(
         self, library: Library, now: Callable[[], datetime], *, on_move: Callable[[], None] = _nothing,
         on_renumbering: Callable[[], None] = _nothing, sight: Sight | None = None,
-        read: Callable[[str, datetime], Query] = parse,
-        doubt: Callable[[str, Query], Sequence[str]] = lambda _text, _query: (),
+        filters: Filters | None = None,
     ) -> None:  # fmt: skip
         self._library = library
         self._sight = sight or Sight()
-        self._read = read
-        self._doubt = doubt
+        self._filters = filters or Filters()
+        self._is_over = False
         self._now = now
         self._on_move = on_move
         self._on_renumbering = on_renumbering
@@ -130,8 +138,9 @@ class StoryView:
 
     @property
     def left(self) -> int | None:
-        """Return how many stories in view the user is not done with; None while that is not known."""
-        return None if self.coded is None else self.count - self.coded
+        """Return how many stories in view are to do: the user is not done with them. None while that is not known, and
+        where nothing is to do any more."""
+        return None if self.coded is None or self._is_over else self.count - self.coded
 
     def is_counted(self, key: int) -> bool:
         """Return whether a story is in view, and no duplicate under another."""
@@ -144,12 +153,13 @@ class StoryView:
         set, for a text that can't be read."""
         self.filter = text
         try:
-            self.query = self._read(text, self._now())
+            self.query = self._filters.read(text, self._now())
         except QueryError as error:
             self.error = str(error)
             return False
         self.error = ""
-        self.doubts = tuple(self._doubt(text, self.query))
+        self._is_over = self._filters.is_over(self.query)
+        self.doubts = tuple(self._filters.doubt(text, self.query))
         self._place(self._newest(), keep_open=False)
         return True
 

@@ -36,7 +36,7 @@ class ToDo:
         """Return what there is to say at the end of the list, where the user is done with all stories in view; else
         ""."""
         view = self._view
-        if not view.coded or view.left:
+        if not view.coded or view.left != 0:
             return ""
         filtered = ("esc clears the filter",) if view.filter.strip() else ()
         return finish_line(view.count, self.tally.describe(), (*filtered, "V has other views"))

@@ -11,9 +11,11 @@ from civic.judgement import concern_field as concern
 from civic.operation import Operation
 from civic.rounds import Round
 from civic.story import Story
-from civic.views import ViewError, find
+from civic.views import View, ViewError, find
 from storage.past.frozen import Frozen
 from storage.settings.own_view import Rounds
+from tui.desk.session import Desk
+from tui.desk.story_view import Filters
 from workspace.clock import utc_now
 from workspace.decisions import Change
 from workspace.exchange.comparison import CodersFault, compare
@@ -103,6 +105,21 @@ def test_the_view_of_a_round_stays_and_one_of_its_name_is_the_users(desk: Worksp
     assert [one.name for one in desk.views.all()][-2:] == ["spring", "spring (round)"]
     desk.views.remove("spring")
     assert desk.views.all()[-1] == view
+
+
+def test_what_nobody_coded_in_a_closed_round_is_not_to_do(desk: Workspace) -> None:
+    def left() -> int | None:
+        opened = Desk(desk.library, desk.decisions, desk.settling, desk.undo, utc_now, desk.codebook,
+                      filters=Filters(desk.views.read, is_over=desk.views.is_over))  # fmt: skip
+        opened.view.filter_by("sample:spring")
+        return opened.view.left
+
+    set_rounds(desk, SPRING)
+    assert left() == 2
+    set_rounds(desk, replace(SPRING, closed=True))
+    assert left() is None
+    desk.views.keep(View("spring", "tag:privacy"))
+    assert [desk.views.is_over(desk.views.query(view)) for view in desk.views.all()[-2:]] == [False, True]
 
 
 def test_who_leaves_the_team_codes_in_no_round(desk: Workspace, tmp_path: Path) -> None:

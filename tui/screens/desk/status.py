@@ -157,7 +157,7 @@ def describe_place(view: StoryView, *, copies: bool) -> str:
 
 
 def _to_do(view: StoryView) -> str:
-    if not view.coded:
+    if not view.coded or view.left is None:
         return ""
     return f", {view.left} to do" if view.left else ", all done"
 
