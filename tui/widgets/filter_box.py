@@ -15,7 +15,6 @@ from civic.query.parse import LONGEST
 from tui.keys.binding import bindings
 from tui.keys.commands import FILTER
 from tui.text.plain import fit, plain
-from tui.text.wrap import wrap
 
 _REMEMBERED: Final = 50
 _WIDEST: Final = 92
@@ -155,7 +154,7 @@ class FilterBox(Input):
 
 class FilterList(Static):
     """What stands under the filter while it is typed: how it can go on, with what that means and on how many stories it
-    is so, and what is wrong with it."""
+    is so, and what is wrong with it, on a line each: more would cover the rows that are looked for."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -189,13 +188,5 @@ class FilterList(Static):
                 f" {fit(one.term, column)}  {fit(meaning, room)} {number if number is not None else '':>{_NUMBER}} "
             )
             lines.append(text.stylize("reverse") if one.text == self._box.value else text)
-        lines += [
-            plain(f" {fit(part, width - 2)} ").stylize("$warning")
-            for fault in faults
-            for part in _cut(fault, width - 2)
-        ]
+        lines += [plain(f" {fit(fault, width - 2)} ").stylize("$warning") for fault in faults]
         return Content("\n").join(lines)
-
-
-def _cut(sentence: str, width: int) -> list[str]:
-    return [sentence[start:end] for start, end in wrap(sentence, max(1, width))]

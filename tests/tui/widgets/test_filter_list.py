@@ -95,3 +95,17 @@ async def test_the_list_shows_fields_values_numbers_and_faults_and_long_pastes_a
         for one in (Key("slash", "/"), Key("a", "a"), Paste("borough"), Key("x", "x")):  # in one read of the terminal
             app.post_message(one)
         await wait_until(pilot, lambda: box.value == "aboroughx")
+
+
+async def test_a_long_sentence_takes_one_line_while_typing_and_is_told_whole_on_enter(
+    open_desk: OpenDesk, drawn: Drawn, toasts: Toasts
+) -> None:
+    async with open_desk(size=(80, 24)) as (app, pilot):
+        await pilot.press("slash", *"zzzzzzz:x")
+        await pilot.pause()
+        assert "There is no field" in drawn(app)
+        assert app.screen.query_one("#filter-list").size.height == 1
+        assert not toasts(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.desk.view.error in toasts(app)

@@ -233,8 +233,11 @@ class FilterKeys:
             self._status.show()
 
     def keep(self, text: str) -> None:
-        """Go to the list, and remember the filter for later."""
+        """Go to the list, say in whole what is wrong with the filter, and remember it for later."""
         self._panes.go_to("list")
+        self._status.show()
+        if said := self._status.unsaid:
+            self._surface.notify_user(said if said.endswith((".", "?")) else f"{said}.")
         if text:
             self._surface.post_message(RememberWanted("filters", [*self._box.history]))
 

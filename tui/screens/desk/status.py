@@ -49,6 +49,8 @@ class StatusLine(Static):
         self._background = ""
         self._team: Sequence[str] = ()
         self._offline = False
+        self.unsaid = ""
+        """what is wrong with the filter, or to be doubted in it, where the line has no room for all of it"""
 
     def show_offline(self, offline: bool) -> None:
         """Show, as long as it is so, that no feed can be reached."""
@@ -91,6 +93,7 @@ class StatusLine(Static):
             "place": places_of(view, copies=self.size.width >= _ROOM_FOR_COPIES),
         }
         text = in_one_line(parts, self.size.width)
+        self.unsaid = ""
         if view.error:
             text = self._with(view.error, still_listed(self._desk))
         elif self._filter.has_focus:
@@ -106,7 +109,10 @@ class StatusLine(Static):
     def _with(self, remark: str, text: str) -> str:
         """Return the line behind a remark on the filter, or that alone where there is no room for both."""
         room = self.size.width - cell_len(text) - 3
-        return f"{fit(remark, room).rstrip()} · {text}" if room > _LEAST_EXPLAINED else fit(remark, self.size.width)
+        is_behind = room > _LEAST_EXPLAINED
+        room = room if is_behind else self.size.width
+        self.unsaid = remark if cell_len(remark) > room else ""
+        return f"{fit(remark, room).rstrip()} · {text}" if is_behind else fit(remark, room)
 
     def _about_filter(self) -> str:
         """Return what the filter that is being typed asks for, in words."""
