@@ -43,6 +43,16 @@ def test_list_count_and_export_say_copies_as_the_desk_does(copies: Civicdesk, tm
     assert "the newest 50 of 53 stories and 2 copies;" in copies("list").err
 
 
+def test_an_export_and_the_list_of_views_count_copies_that_nobody_has_looked_for(
+    copies: Civicdesk, tmp_path: Path
+) -> None:
+    path = tmp_path / "out.md"
+    assert f"Wrote 3 stories and 2 copies to {path}." in copies("export", "-o", path).out
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "aa4", "title": "Council pauses aa4", "text": TEXT}) + "\n")
+    assert copies("import", tmp_path / "in.jsonl").status == 0
+    assert copies("views", "list").lines[0].split() == ["3", "All"]
+
+
 @pytest.mark.parametrize(("command", "word"), [("hide", "hidden"), ("read", "read")])
 def test_reading_and_hiding_is_for_the_group_and_each_copy_is_named(copies: Civicdesk, command: str, word: str) -> None:
     done = copies(command, "aa2")

@@ -23,6 +23,7 @@ from cli.common import (
     add_unaided,
     command,
     complain,
+    know_duplicates,
     point_out_stranger,
     print_json,
     progress,
@@ -89,6 +90,7 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         path, force = Path(arguments.output), arguments.force
         save(path, writer(shown), workspace, is_ours=is_export, force=force, encoding=encoding)
         progress_ends()
+        know_duplicates(workspace)
         copies = numbers_of(workspace, query, kind)[1]
         if arguments.json:
             print_json({"file": arguments.output, "format": kind, "stories": entries.number, "copies": copies})

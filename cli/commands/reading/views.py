@@ -7,7 +7,19 @@ from civic.arrangement import GROUPS, ORDERS
 from civic.query import QueryError
 from civic.views import View, find, view_of
 from cli.commands.registry import ABOUT
-from cli.common import DONE, TAKES_BACK, WRONG_USE, CommandError, Parsers, add_unaided, command, group, print_json, say
+from cli.common import (
+    DONE,
+    TAKES_BACK,
+    WRONG_USE,
+    CommandError,
+    Parsers,
+    add_unaided,
+    command,
+    group,
+    know_duplicates,
+    print_json,
+    say,
+)
 from cli.pager import print_lines
 
 if TYPE_CHECKING:
@@ -35,6 +47,7 @@ def add_to(parsers: Parsers) -> None:
 
 def list_views(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Print a line a view: unread stories, name, filter; of a sample how many stories are coded."""
+    know_duplicates(workspace)  # which count once, also where nobody has looked for them yet
     rows: list[tuple[View, int | None]] = []
     for view in workspace.views.all():
         try:
