@@ -6,6 +6,7 @@ edge, and it also removes what would make a line wider or narrower than it is dr
 
 from collections import Counter
 from collections.abc import Sequence
+import re
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ _SPACES: Final = dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x85\u2028\u2029"), " ")
 # marks; invisible operators; variation selectors; surrogates; the byte order mark; skin tones; tags; fillers and tone
 # marks of Hangul; reading marks of old Chinese. First and last code points.
 _REMOVED_RANGES: Final = (
-    (0x00, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E),
+    (0x00, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200B), (0x200D, 0x200F), (0x202A, 0x202E),
     (0x2060, 0x206F), (0x302E, 0x302F), (0x3164, 0x3164), (0xD800, 0xDFFF), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
     (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB), (0x16FF0, 0x16FF1), (0x1F3FB, 0x1F3FF), (0xE0000, 0xE0FFF),
 )  # fmt: skip
@@ -30,13 +31,19 @@ _REMOVED_RANGES: Final = (
 _UNSURE_RANGES: Final = ((0x2630, 0x2637), (0x268A, 0x268F), (0x3248, 0x324F), (0x1D300, 0x1D376))
 _UNSURE: Final = {code: "\N{WHITE SQUARE}" for first, last in _UNSURE_RANGES for code in range(first, last + 1)}
 _REMOVED: Final = {code: None for first, last in _REMOVED_RANGES for code in range(first, last + 1)}
+# Persian is misspelt without the mark that parts letters within a word, and terminals give it no width there.
+_PARTING: Final = "\u200c"
+_PARTING_NOTHING: Final = re.compile(f"(?<![\u0600-\u0dff]){_PARTING}|{_PARTING}(?![\u0600-\u0dff])")
 _VISIBLE: Final[dict[int, str | None]] = {**_REMOVED, **_UNSURE, **_SPACES}
 
 
 def visible(text: str) -> str:
     """Return the text as it may be drawn on one line: no control, escape, bidirectional or joining character is
     left."""
-    return text if text.isascii() and text.isprintable() else text.translate(_VISIBLE)
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.translate(_VISIBLE)
+    return _PARTING_NOTHING.sub("", text) if _PARTING in text else text
 
 
 def plain(text: str) -> Content:

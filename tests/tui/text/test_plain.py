@@ -28,6 +28,20 @@ def test_no_control_format_or_surrogate_is_left(text: str) -> None:
     assert not {unicodedata.category(character) for character in visible(text)} & {"Cc", "Cf", "Cs"}
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("نمی\u200cخواهد", "نمی\u200cخواهد"),
+        ("نمی\u200c خواهد\u200c", "نمی خواهد"),
+        ("pal\u200cantir", "palantir"),
+        ("क्\u200dष", "क्ष"),
+    ],
+)
+def test_what_parts_letters_within_a_persian_word_stays_there(text: str, shown: str) -> None:
+    assert visible(text) == shown
+    assert cell_len(visible(text)) == cell_len(visible(text).replace("\u200c", ""))
+
+
 def test_markup_is_text() -> None:
     assert plain("[/nope] [@click=app.quit]x[/]").plain == "[/nope] [@click=app.quit]x[/]"
     assert not plain("[bold]x[/bold]").spans
