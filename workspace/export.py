@@ -19,7 +19,7 @@ from civic.story import Story
 from civic.text import clean_line
 from civic.text import counted as stories_of
 from workspace.clock import utc_now
-from workspace.files import save
+from workspace.files import require_replaceable, save
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -153,6 +153,12 @@ def format_for(path: Path) -> Format:
         endings = ", ".join(suffix for one in FORMATS.values() for suffix in one.suffixes)
         raise FormatFault(f"{clean_line(path.name, 80)!r} does not say what to write: end the name with {endings}.")
     return wanted
+
+
+def require_target(workspace: "Workspace", path: Path) -> None:
+    """Raise a Fault for a name that asks for no format, and for a file that an export must not replace."""
+    format_for(path)
+    require_replaceable(path, workspace.places, is_ours=is_export)
 
 
 def export_to_file(workspace: "Workspace", query: Query, path: Path, tell: Tell, title: str = "") -> tuple[int, int]:

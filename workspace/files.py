@@ -64,24 +64,33 @@ def save(
     is_ours: Callable[[str], bool],
     force: bool,
     hint: str = "",
-    own: bool = False,
     encoding: str = "utf-8",
 ) -> None:
     """Write pieces of text as a file in this encoding, which takes its place when all are written.
 
-    Raises FileFault for a file that is not ours (`is_ours` is given how it begins) without `force`, where `hint` is
-    added to what to do; for what is no file at all, and for a file of the library (`Places.own_files`) but where `own`
-    says that one is meant, in any case.
+    Raises a Fault where `require_replaceable` does, and where the disk does not take it.
     """
-    if not own and places.owns(path):
-        raise FileFault(f"{_shown(path)} is a file of civicdesk's own: choose another name.")
-    there = _is_there(path)
-    if there and not force and not is_ours(_head(path)):
-        raise FileFault(f"{_shown(path)} was not written by civicdesk: choose another name{hint}.")
+    there = require_replaceable(path, places, is_ours=is_ours, force=force, hint=hint)
     with replacing(path) as file:
         file.writelines(piece.encode(encoding, "backslashreplace") for piece in pieces)
     if not there:
         path.chmod(0o666 & ~_umask())  # it is meant for others, unlike what the library writes
+
+
+def require_replaceable(
+    path: Path, places: "Places", *, is_ours: Callable[[str], bool], force: bool = False, hint: str = ""
+) -> bool:
+    """Return whether a file is there that may be replaced; False where none is.
+
+    Raises FileFault for one that is not ours (`is_ours` is given how it begins) without `force`, where `hint` is added
+    to what to do; for what is no file at all, and for a file of the library (`Places.own_files`), in any case.
+    """
+    if places.owns(path):
+        raise FileFault(f"{_shown(path)} is a file of civicdesk's own: choose another name.")
+    there = _is_there(path)
+    if there and not force and not is_ours(_head(path)):
+        raise FileFault(f"{_shown(path)} was not written by civicdesk: choose another name{hint}.")
+    return there
 
 
 def _is_there(path: Path) -> bool:

@@ -4,10 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from civic.fault import Fault
+from feeds.subscriptions import Feed
 from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
 from tui.app import CivicDesk
+from tui.screens.ask import AskScreen
+from tui.screens.choose import ChooseScreen
 
 
 @pytest.fixture
@@ -92,3 +96,42 @@ async def test_the_desk_ends_with_the_sentence_and_not_with_a_traceback(
     assert raised is not None
     assert "fault of its own" in str(printed[0])
     assert "ZeroDivisionError" in (home / "cache" / "civicdesk.log").read_text()
+
+
+async def test_the_name_of_a_stakeholder_that_can_not_be_saved_stays(
+    open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, full_disk: Callable[[CivicDesk], None]
+) -> None:
+    async with open_desk() as (app, pilot):
+        full_disk(app)
+        for keys in (("p", *"Fair Streets", "enter"), ("2", "c", "enter", "end", *" Fair Streets", "enter")):
+            await pilot.press(*keys)
+            await wait_until(pilot, lambda: isinstance(app.screen, ChooseScreen))
+            await pilot.press("escape")  # one step back
+            await wait_until(pilot, lambda: isinstance(app.screen, AskScreen) and "Fair Streets" in drawn(app))
+            await pilot.press("enter")
+            while True:
+                await wait_until(pilot, lambda: not isinstance(app.screen, AskScreen) or "The disk" in drawn(app))
+                if isinstance(app.screen, AskScreen):
+                    break
+                await pilot.press("enter")
+            assert app.screen.query_one(Input).value.endswith("Fair Streets")
+            await pilot.press("escape")
+
+
+async def test_the_name_and_the_group_of_a_feed_that_can_not_be_saved_stay(
+    open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise Fault("The disk is full: free some space.")
+
+    async with open_desk() as (app, pilot):
+        app.workspace.subscriptions.subscribe([Feed("https://feeds.example/1", title="Old")])
+        monkeypatch.setattr(app.workspace.subscriptions, "change_feed", refuse)
+        await pilot.press("F")
+        for key in "co":
+            await pilot.press(key)
+            await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
+            await pilot.press("end", *" New", "enter")
+            await wait_until(pilot, lambda: "The disk is full" in drawn(app))
+            assert app.screen.query_one(Input).value.endswith(" New")
+            await pilot.press("escape")

@@ -1,7 +1,8 @@
 """Work on the codebook, as its screen asks for it: what else it takes is asked, what is long is done in a thread."""
 
 from collections.abc import Callable
-from typing import Final
+from functools import partial
+from typing import Final, TypeAlias
 
 from civic.fault import Fault
 from civic.query import EVEN_HIDDEN, Among, And, Query
@@ -14,6 +15,8 @@ from tui.screens.note import NoteScreen
 from workspace.clock import utc_now
 from workspace.codebook.listing import Entry
 
+_GoingOn: TypeAlias = Callable[[int, int], bool]
+"""Told how many of how many stories are done; returns whether to go on."""
 _DOING: Final = {
     "rename": "renaming",
     "merge": "merging",
@@ -90,32 +93,33 @@ class CodebookHandler:
             }[request.task](one)  # fmt: skip
 
     def _rename(self, one: Entry) -> None:
-        def rename(answer: str | None) -> None:
-            if answer and answer != one.label:
-                self._start("rename", one, lambda going_on: self._work.rename(one.tag, answer, going_on))
-
-        self._context.open(AskScreen(f"Rename {one.label}; every story follows:", one.label), rename)
+        question = f"Rename {one.label}; every story follows:"
+        self._ask("rename", one, question, partial(self._work.rename, one.tag), one.label)
 
     def _merge(self, one: Entry) -> None:
-        def merge(answer: str | None) -> None:
-            if answer:
-                self._start("merge", one, lambda going_on: self._work.merge(one.tag, answer, going_on))
-
         question = f"Merge {one.label} ({counted(one.stories, 'story', 'stories')}) into which concern or tag?"
-        self._context.open(AskScreen(question), merge)
+        self._ask("merge", one, question, partial(self._work.merge, one.tag))
+
+    def _ask(
+        self, task: str, one: Entry, question: str, do: Callable[[str, _GoingOn], object], typed: str = ""
+    ) -> None:
+        """Ask for a name and `do` a task with it; where that can't be done, ask again, with what was typed."""
+
+        def start(answer: str | None) -> None:
+            if answer and (task != "rename" or answer != one.label):
+                self._start(task, one, partial(do, answer), lambda: self._ask(task, one, question, do, answer))
+
+        self._context.open(AskScreen(question, typed), start)
 
     def _split(self, one: Entry) -> None:
         """Ask which stories, but where some are marked, and then for the name of what they get."""
         desk = self._context.desk_screen.desk
 
         def ask_name(query: Query, which: str, found: str) -> None:
-            def split(answer: str | None) -> None:
-                if answer:
-                    self._start(
-                        "split", one, lambda going_on: self._work.split(one.tag, answer, query, found, going_on)
-                    )
+            def split(answer: str, going_on: _GoingOn) -> object:
+                return self._work.split(one.tag, answer, query, found, going_on)
 
-            self._context.open(AskScreen(f"{which} of {one.label}: which tag do they get in its place?"), split)
+            self._ask("split", one, f"{which} of {one.label}: which tag do they get in its place?", split)
 
         def read(answer: str) -> Query:
             return self._context.workspace.views.read(answer, utc_now().astimezone())
@@ -142,14 +146,20 @@ class CodebookHandler:
         self._context.start(ask_and_delete(), "codebook question")
 
     def _memo(self, one: Entry) -> None:
-        def keep(memo: str | None) -> None:
-            if memo is not None and memo != one.memo:
-                self._start("memo", one, lambda _: self._work.memo(one.tag, memo))
+        def ask(typed: str) -> None:
+            def keep(memo: str | None) -> None:
+                if memo is not None and memo != one.memo:
+                    self._start("memo", one, lambda _: self._work.memo(one.tag, memo), lambda: ask(memo))
 
-        self._context.open(NoteScreen(one.label, one.memo, about="Memo on"), keep)
+            self._context.open(NoteScreen(one.label, typed, about="Memo on"), keep)
 
-    def _start(self, task: str, one: Entry, do: Callable[[Callable[[int, int], bool]], object]) -> None:
-        """Do a task in a thread, and show what came of it."""
+        ask(one.memo)
+
+    def _start(
+        self, task: str, one: Entry, do: Callable[[_GoingOn], object], ask_again: Callable[[], None] = lambda: None
+    ) -> None:
+        """Do a task in a thread, and show what came of it; where it can't be done, and the codebook is still shown,
+        `ask_again`."""
         context, screen = self._context, self._context.screen
         self._cancelled = False
 
@@ -168,6 +178,8 @@ class CodebookHandler:
             elif not getattr(done, "whole", True):
                 context.notify_user("Cancelled.")
             self._show_changes(getattr(done, "tag", ""))
+            if fault is not None and context.screen is screen:
+                ask_again()
 
         def work() -> None:
             try:

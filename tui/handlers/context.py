@@ -51,6 +51,11 @@ class Context:
         return self._app.screen
 
     @property
+    def is_on_desk(self) -> bool:
+        """Return whether the desk is shown, with nothing over it."""
+        return self.screen is self.desk_screen
+
+    @property
     def feeds_screen(self) -> "FeedsScreen | None":
         """Return the screen of the feeds, where that is shown."""
         if self.screen.id != "feeds":
@@ -120,7 +125,11 @@ class Context:
         """Return the position of the answer that the user chooses; None where they leave. In a worker only."""
         from tui.screens.choose import ChooseScreen
 
-        return await self._app.push_screen_wait(ChooseScreen(question, answers))
+        return await self.answer(ChooseScreen(question, answers))
+
+    async def answer(self, screen: Screen[_Answer]) -> _Answer | None:
+        """Show a screen and return its answer. In a worker only."""
+        return await self._app.push_screen_wait(screen)
 
     # work
 

@@ -88,7 +88,7 @@ class DocumentHandler:
             self._context.notify_user(f"Added {new}{changed}; u takes it back.")
         else:
             self._context.notify_user("That is here already.")
-        if len(done.ids) == 1 and self._context.screen is self._context.desk_screen:
+        if len(done.ids) == 1 and self._context.is_on_desk:
             self._context.open_story(done.ids[0])
 
     def _asker(self) -> Callable[[Path, Sequence[str]], Mapping[str, str]]:

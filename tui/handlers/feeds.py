@@ -1,7 +1,7 @@
 """Subscriptions on the desk: adding and removing feeds, lists of them in and out; what is fetched by a key."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
@@ -55,7 +55,7 @@ class FeedHandler:
             SubscribeWanted: self._subscribe_to_starters,
             AddressAdded: lambda request: self._start(self._discover(request.url), "discover"),
             FeedChanged: self._change,
-            FetchingWanted: lambda request: self._fetching.open(request.feed),
+            FetchingWanted: self._ask_to_set,
             RemoveWanted: lambda request: self._start(self._remove(request), "remove"),
             ImportWanted: lambda request: self._start(self._import_from(request.name), "opml"),
             ExportWanted: lambda request: self._start(self._export_to(request.name), "opml"),
@@ -65,7 +65,7 @@ class FeedHandler:
     def _fetching(self) -> "FetchingQuestions":
         from tui.handlers.fetching import FetchingQuestions
 
-        return FetchingQuestions(self._context, self._change)
+        return FetchingQuestions(self._context, self._set)
 
     def _start(self, work: Coroutine[Any, Any, None], group: str) -> None:
         self._context.start(work, group)
@@ -232,26 +232,29 @@ class FeedHandler:
                 raise
         return await subscriptions.discover(url, local=True)
 
+    def _ask_to_set(self, request: FetchingWanted) -> None:
+        if request.field:
+            self._fetching.ask(request.feed, request.field)
+        else:
+            self._fetching.open(request.feed)
+
     def _change(self, request: FeedChanged) -> None:
+        self._context.attempt(lambda: self._set(request.url, request.values))
+
+    def _set(self, url: str, values: Mapping[str, str | int | bool]) -> None:
+        """Set fields of a subscription, as FeedChanged names them. Raises a Fault."""
         subscriptions = self._context.workspace.subscriptions
-        values = dict(request.values)
-        header = values.pop("header", None)
         try:
             if values.get("fulltext"):
                 from workspace.feed_states import require_fulltext
 
                 require_fulltext()
-            if isinstance(header, str):
-                subscriptions.set_header(request.url, header)
-            if values:
-                subscriptions.change_feed(request.url, **values)
-        except Fault as fault:
-            if isinstance(header, str):
-                typed = header
-                self._ask_again(fault, lambda _: self._fetching.ask_header(request.url, typed=typed))
+            if isinstance(header := values.get("header"), str):
+                subscriptions.set_header(url, header)
             else:
-                self._context.notify_fault(fault)
-        self.show_feeds()
+                subscriptions.change_feed(url, **values)
+        finally:
+            self.show_feeds()
 
     async def _remove(self, request: RemoveWanted) -> None:
         remove = partial(self._context.workspace.subscriptions.remove, request.url, stories=request.stories)

@@ -2,7 +2,7 @@
 limits."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from textual.worker import Worker
@@ -14,14 +14,21 @@ from tui.desk.guidance import OFFLINE
 from tui.handlers.context import Context
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
-from tui.screens.messages import FeedChanged
 from workspace.feed_states import FeedState
 
 _LIMITS: Final = {
+    "interval": (31 * 24 * 60, "Minutes between fetches (0 leaves it to the feed)"),
     "megabytes": (1000, "How many megabytes it may have (0: as all others)"),
     "entries": (1_000_000, "How many of its newest entries are kept (0: as of all others)"),
 }
-_FIELDS: Final = ("agent", "headers", "megabytes", "entries", "local")
+_QUESTIONS: Final = {
+    "agent": "The User-Agent to send to it (empty: that of civicdesk)",
+    "title": "What to call the feed",
+    "group": "The group to put the feed into",
+}
+_LONGEST: Final = 4000
+"""Code points of an answer."""
+_FIELDS: Final = ("agent", "header", "megabytes", "entries", "local")
 _NAMED: Final = 3
 """So many feeds are named one by one."""
 
@@ -123,11 +130,11 @@ class Fetcher:
 
 
 class FetchingQuestions:
-    """Shows what is set of a feed, and has `change` set what is answered."""
+    """Shows what is set of a feed, and has `set_fields`, which may raise a Fault, set what is answered."""
 
-    def __init__(self, context: Context, change: Callable[[FeedChanged], None]) -> None:
+    def __init__(self, context: Context, set_fields: Callable[[str, Mapping[str, str | int | bool]], None]) -> None:
         self._context = context
-        self._have_changed = change
+        self._set = set_fields
 
     def open(self, feed: FeedState) -> None:
         """List what can be set, as it stands, and ask for what is chosen."""
@@ -138,51 +145,43 @@ class FetchingQuestions:
             f"entries        {feed.entries or 'as of all others'}",
             f"local network  {'it may be of this machine or its network' if feed.local else 'no'}",
         )
-        self._context.open(ChooseScreen(f"How {feed.name} is fetched", lines), lambda index: self._ask(feed, index))
 
-    def _ask(self, feed: FeedState, index: int | None) -> None:
-        match None if index is None else _FIELDS[index]:
+        def ask(index: int | None) -> None:
+            if index is not None:
+                self.ask(feed, _FIELDS[index])
+
+        self._context.open(ChooseScreen(f"How {feed.name} is fetched", lines), ask)
+
+    def ask(self, feed: FeedState, field: str) -> None:
+        """Ask what to set a field to; an answer that can't be set stays to be mended."""
+        there = f"; “{feed.headers[0]}:” alone removes that one" if feed.headers else ""
+        match field:
             case "local":
-                self._change(feed.url, {"local": not feed.local})
-            case "agent":
-                self._ask_line("The User-Agent to send to it (empty: that of civicdesk)", feed.agent, self._agent(feed))
-            case "headers":
-                self.ask_header(feed.url, feed.headers)
-            case "megabytes" | "entries" as field:
-                self._ask_number(feed, field, str(getattr(feed, field)))
+                self._context.attempt(lambda: self._set(feed.url, {"local": not feed.local}))
+            case "header":
+                self._ask_text(feed, field, f"A header to send to its host, as “Name: value”{there}", "")
+            case "agent" | "title" | "group":
+                typed = {"agent": feed.agent, "title": feed.name, "group": feed.group}[field]
+                self._ask_text(feed, field, _QUESTIONS[field], typed)
+            case _:
+                self._ask_number(feed, field)
 
-    def ask_header(self, url: str, names: Sequence[str] = (), typed: str = "") -> None:
-        """Ask for a header; `names` are those of the present ones, `typed` is what was answered before, and did not
-        work."""
+    def _ask_text(self, feed: FeedState, field: str, question: str, typed: str) -> None:
+        def take(answer: str) -> None:
+            if answer or field != "header":
+                self._set(feed.url, {field: clean_line(answer, _LONGEST)})
 
-        def answered(answer: str) -> None:
-            if answer:
-                self._change(url, {"header": answer})
+        self._open(AskScreen(question, typed, take=take))
 
-        there = f"; “{names[0]}:” alone removes that one" if names else ""
-        self._ask_line(f"A header to send to its host, as “Name: value”{there}", typed, answered)
-
-    def _agent(self, feed: FeedState) -> Callable[[str], None]:
-        return lambda answer: self._change(feed.url, {"agent": clean_line(answer, 500)})
-
-    def _ask_number(self, feed: FeedState, field: str, typed: str) -> None:
+    def _ask_number(self, feed: FeedState, field: str) -> None:
         most, question = _LIMITS[field]
 
-        def answered(answer: str) -> None:
-            if answer.isascii() and answer.isdecimal() and len(answer) < 10 and int(answer) <= most:
-                self._change(feed.url, {field: int(answer)})
-            else:
-                self._context.notify_user(f"Give a whole number up to {most}.")
-                self._ask_number(feed, field, answer)
+        def take(answer: str) -> None:
+            if not (answer.isascii() and answer.isdecimal() and len(answer) < 10 and int(answer) <= most):
+                raise Fault(f"Give a whole number up to {most}.")
+            self._set(feed.url, {field: int(answer)})
 
-        self._ask_line(question, typed, answered)
+        self._open(AskScreen(question, str(getattr(feed, field)), take=take))
 
-    def _ask_line(self, question: str, typed: str, then: Callable[[str], None]) -> None:
-        def answered(answer: str | None) -> None:
-            if answer is not None:
-                then(answer)
-
-        self._context.open(AskScreen(question, typed), answered)
-
-    def _change(self, url: str, values: dict[str, str | int | bool]) -> None:
-        self._have_changed(FeedChanged(url, values))
+    def _open(self, asked: AskScreen) -> None:
+        self._context.open(asked, lambda _: self._context.show_feeds())  # once they are shown again

@@ -130,6 +130,8 @@ class RulesHandler:
         self._context.open(AskScreen(question, take=partial(self._keep, filter_)))
 
     def _keep(self, filter_: str, do: str) -> None:
+        if not do:
+            return
         rule = rule_of({"name": self._new_name(filter_), "when": filter_, "do": do})
         self._context.workspace.rules.keep(rule)
         self._context.notify_user(

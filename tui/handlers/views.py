@@ -13,10 +13,11 @@ from civic.judgement import UNSAID
 from civic.query import MARKS, Is, QueryError, explain, parse
 from civic.query.guide import MARK_MEANINGS, STATE_MEANINGS
 from civic.query.parse import CHOICES, TAG_FIELDS
-from civic.views import View
+from civic.views import View, view_of
 from tui.handlers.context import Answers, Context
 from tui.keys.binding import pressed_keys
 from tui.keys.commands import ANYWHERE, DESK, LIST, MOVE, PANE, STAKEHOLDERS, TEXT
+from tui.screens.ask import AskScreen
 from tui.screens.messages import FacetsWanted, ViewChosen, ViewCountsWanted, ViewKept, ViewRemoved, ViewsWanted
 from tui.screens.views import ViewsScreen
 from tui.widgets.panes.views import ViewsPane
@@ -47,7 +48,7 @@ class ViewHandler:
             ViewsWanted: self._open,
             ViewCountsWanted: self._count_beside,
             ViewChosen: lambda request: self.show(request.view),
-            ViewKept: self._keep,
+            ViewKept: self._ask_to_keep,
             ViewRemoved: self._remove,
         }
 
@@ -159,12 +160,26 @@ class ViewHandler:
                 return
             self._context.from_thread(screen.show_counts, view.name, unread, progress)
 
-    def _keep(self, request: ViewKept) -> None:
-        self._change(lambda: self._context.workspace.views.keep(request.view), f"Kept as “{request.view.name}”; V")
+    def _ask_to_keep(self, request: ViewKept) -> None:
+        question = "Keep this filter as a view: what is it called?"
+        self._context.open(AskScreen(question, take=partial(self._keep, request)))
+
+    def _keep(self, request: ViewKept, name: str) -> None:
+        if name:
+            table = {"name": name, "filter": request.filter, "order": request.how.order, "group": request.how.group,
+                     "unaided": request.unaided}  # fmt: skip
+            view = view_of(table)
+            self._context.workspace.views.keep(view)
+            self._show_change(f"Kept as “{view.name}”; V")
 
     def _remove(self, request: ViewRemoved) -> None:
         name = request.view.name
-        self._change(lambda: self._context.workspace.views.remove(name), f"Removed “{name}”; u takes it back, V")
+        try:
+            self._context.workspace.views.remove(name)
+        except Fault as fault:
+            self._context.notify_fault(fault)
+        else:
+            self._show_change(f"Removed “{name}”; u takes it back, V")
         self.show_views()
 
     def show_views(self) -> None:
@@ -173,11 +188,6 @@ class ViewHandler:
         if isinstance(self._context.screen, ViewsScreen):
             self._context.screen.show_views(self.views)
 
-    def _change(self, change: Callable[[], None], done: str) -> None:
-        try:
-            change()
-        except Fault as fault:
-            self._context.notify_fault(fault)
-            return
+    def _show_change(self, done: str) -> None:
         self.load()
         self._context.notify_user(f"{done} shows the views.")

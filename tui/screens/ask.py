@@ -69,8 +69,8 @@ class AskScreen(ModalScreen[str | None]):
     ) -> None:
         """`answer` stands there to be changed; `example` shows what is meant, and goes with the first key; `pasted`
         returns the line that is taken of what is pasted; `complete` what is typed of the name of a file. The answer
-        that stands there goes with the first letter where it `is_proposal`. An answer that `take` raises a Fault for is
-        not accepted: it stays, to be mended."""
+        that stands there goes with the first letter where it `is_proposal`. An answer, also an empty one, that `take`
+        raises a Fault for is not accepted: it stays, to be mended."""
         super().__init__()
         self._question = question
         self._input = _Line(visible(answer), placeholder=example, compact=True, select_on_focus=is_proposal)
@@ -96,8 +96,7 @@ class AskScreen(ModalScreen[str | None]):
         answer = clean_line(self._input.value, _LONGEST)
         answer = answer if self._complete is None else meant(answer)
         try:
-            if answer:
-                self._take(answer)
+            self._take(answer)
         except Fault as fault:
             self.app.notify(str(fault), severity="error", timeout=_SECONDS, markup=False)
             return

@@ -35,8 +35,6 @@ from tui.widgets.options import Options
 from workspace.feed_states import FeedState
 from workspace.file_names import completed
 
-_LONGEST_INTERVAL: Final = 31 * 24 * 60
-"""A month, in minutes."""
 _lists: Final = partial(completed, endings=(".opml", ".xml"))
 _WAYS_TO_BEGIN: Final = ("feeds.starter", "feeds.add", "feeds.import")
 _ON_FEEDS: Final = {f"feeds_{what}" for what in ("fetching", "fulltext", "group", "interval", "pause", "refresh_all",
@@ -184,39 +182,18 @@ class FeedsScreen(Screen[None]):
 
     def action_feeds_rename(self) -> None:
         """Ask for another name."""
-        self._ask("name", "title", "What to call the feed")
+        if line := self._line:
+            self.post_message(FetchingWanted(line, "title"))
 
     def action_feeds_group(self) -> None:
         """Ask for a group."""
-        self._ask("group", "group", "The group to put the feed into")
-
-    def _ask(self, shown: str, field: str, question: str) -> None:
         if line := self._line:
-            url = line.url
-
-            def answered(answer: str | None) -> None:
-                if answer is not None:
-                    self.post_message(FeedChanged(url, {field: answer}))
-
-            self.app.push_screen(AskScreen(question, str(getattr(line, shown))), answered)
+            self.post_message(FetchingWanted(line, "group"))
 
     def action_feeds_interval(self) -> None:
         """Ask for an interval of one's own."""
         if line := self._line:
-            self._ask_interval(line.url, str(line.interval))
-
-    def _ask_interval(self, url: str, typed: str) -> None:
-        question = "Minutes between fetches (0 leaves it to the feed)"
-        self.app.push_screen(AskScreen(question, typed), lambda answer: self._set_interval(url, answer))
-
-    def _set_interval(self, url: str, answer: str | None) -> None:
-        if answer is None:
-            return
-        if answer.isascii() and answer.isdigit() and int(answer) <= _LONGEST_INTERVAL:
-            self.post_message(FeedChanged(url, {"interval": int(answer)}))
-        else:
-            self.app.notify(f"Give a whole number of minutes up to {_LONGEST_INTERVAL}.", markup=False)
-            self._ask_interval(url, answer)
+            self.post_message(FetchingWanted(line, "interval"))
 
     def action_feeds_fetching(self) -> None:
         """Show how the feed is fetched, to change it."""

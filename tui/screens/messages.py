@@ -116,9 +116,11 @@ class ViewsWanted(Request):
 
 @dataclass
 class ViewKept(Request):
-    """Keep this view."""
+    """Ask for a name, and keep this filter and arrangement as a view."""
 
-    view: View
+    filter: str
+    how: How
+    unaided: bool
 
 
 @dataclass
@@ -154,11 +156,10 @@ class CodebookChangeWanted(Request):
 
 @dataclass
 class StoriesExportWanted(Request):
-    """Write the stories of this query to the file of this name; `title` is what a briefing or feed is called."""
+    """Ask for a file, and write the stories of this query to it; `which` says which they are."""
 
     query: Query
-    name: str
-    title: str = ""
+    which: str
 
 
 @dataclass
@@ -278,9 +279,11 @@ class FeedChanged(Request):
 
 @dataclass
 class FetchingWanted(Request):
-    """Show how this subscription is fetched, and ask what to change of that."""
+    """Ask what to set a field of this subscription to; without one show how it is fetched, and ask what to change of
+    that."""
 
     feed: "FeedState"
+    field: Literal["", "title", "group", "interval"] = ""
 
 
 @dataclass

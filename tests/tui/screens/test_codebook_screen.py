@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from rich.cells import cell_len
+from textual.widgets import Input
 
 from civic.story import Span
 from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
 from tui.app import CivicDesk
+from tui.screens.ask import AskScreen
 from tui.screens.coding.codebook import CodebookScreen, columns_of, line_of
 from workspace.codebook.listing import Entry
 
@@ -98,8 +100,14 @@ async def test_what_is_no_tag_is_said_and_changes_nothing(
     async with open_desk() as (app, pilot):
         await pilot.press("ctrl+e")
         await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and app.screen._entries)
-        await pilot.press("m", *"nobody", "enter")
-        await wait_until(pilot, lambda: "There is no tag 'nobody'" in toasts(app))
+        for key, typed, why in (("m", "nobody", "There is no tag 'nobody'"), ("c", "!?", "'!?' can't be a tag")):
+            await pilot.press(key)
+            await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
+            app.screen.query_one(Input).value = typed
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: why in toasts(app) and isinstance(app.screen, AskScreen))  # noqa: B023
+            assert app.screen.query_one(Input).value == typed
+            await pilot.press("escape")
         assert not (home / "codebook.toml").exists()
 
 

@@ -9,6 +9,7 @@ from textual.notifications import Notifications
 from textual.screen import Screen
 from textual.widgets import Input
 
+from civic.fault import Fault
 from feeds.subscriptions import Feed
 from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
 from tui.app import CivicDesk
@@ -197,3 +198,64 @@ async def test_an_answer_that_cannot_be_used_stays_to_be_mended(
         await wait_until(pilot, lambda: drawn(app).count(why) == 1 + (why in answer))
         assert isinstance(app.screen, AskScreen)
         assert app.screen.query_one(Input).value == answer
+
+
+@pytest.mark.parametrize("there", ["not ours", "folder", "own"])
+async def test_the_name_of_a_file_that_cannot_be_written_stays_to_be_mended(
+    there: str, open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil, tmp_path: Path
+) -> None:
+    async with open_desk() as (app, pilot):
+        path = app.workspace.places.stories if there == "own" else tmp_path / "of-mine.csv"
+        if there == "folder":
+            path.mkdir()
+        elif there == "not ours":
+            path.write_text("mine", "utf-8")
+        await pilot.press("E")
+        await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
+        app.screen.query_one(Input).value = str(path)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "choose another name" in " ".join(drawn(app).split()))
+        assert isinstance(app.screen, AskScreen)
+        assert app.screen.query_one(Input).value == str(path)
+
+
+async def test_a_file_that_fails_only_while_it_is_written_is_asked_for_again(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise Fault("There is no room.")
+
+    async with open_desk() as (app, pilot):
+        with monkeypatch.context() as disk:
+            disk.setattr("workspace.export.save", full)
+            await pilot.press("E")
+            await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
+            app.screen.query_one(Input).value = str(tmp_path / "a.md")
+            await pilot.press("enter")
+            await wait_until(pilot, lambda: "What is it called?" in drawn(app))
+            await pilot.press(*"Cameras", "enter")
+            await wait_until(pilot, lambda: "There is no room." in drawn(app) and "to which file" in drawn(app))
+        assert app.screen.query_one(Input).value == str(tmp_path / "a.md")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "What is it called?" in drawn(app) and "Cameras" in drawn(app))
+        await pilot.press("escape")  # one step back
+        await wait_until(pilot, lambda: "to which file" in drawn(app))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "What is it called?" in drawn(app))
+        await pilot.press("enter")
+        await wait_until(pilot, (tmp_path / "a.md").exists)
+
+
+async def test_a_view_that_cannot_be_kept_and_words_that_are_not_there_stay_to_be_mended(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
+    async with open_desk() as (app, pilot):
+        for keys, why in (("+Mine", "views.toml"), ("fnosuchword", "is not in this text")):
+            app.workspace.places.views.write_text("[[", "utf-8")
+            await pilot.press(keys[0].replace("+", "plus"))
+            await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
+            await pilot.press(*keys[1:], "enter")
+            await wait_until(pilot, lambda: why in drawn(app))  # noqa: B023
+            assert app.screen.query_one(Input).value == keys[1:]
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: is_plain_desk(app))

@@ -2,13 +2,10 @@
 views, the selection, export, rules."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from civic.arrangement import GROUPS, ORDERS
 from civic.fault import Fault
-from civic.query import Among, Query
-from civic.views import view_of
-from tui.screens.ask import AskScreen
+from civic.query import Among
 from tui.screens.choose import ChooseScreen
 from tui.screens.desk.panes import PaneLayout
 from tui.screens.desk.status import ORDERED, StatusLine
@@ -26,7 +23,6 @@ from tui.screens.messages import (
     ViewsWanted,
 )
 from tui.widgets.filter_box import FilterBox
-from workspace.file_names import completed, proposed
 
 
 def is_readable(surface: Surface, then: str) -> bool:
@@ -93,14 +89,8 @@ class ListKeys:
 
     def _ask_to_keep(self) -> None:
         if is_readable(self._surface, "+ keeps it as a view"):
-            self._surface.ask(AskScreen("Keep this filter as a view: what is it called?"), self._keep_view)
-
-    def _keep_view(self, name: str | None) -> None:
-        if name:
-            how = self._desk.view.how
-            table = {"name": name, "filter": self._desk.view.filter, "order": how.order, "group": how.group,
-                     "unaided": self._desk.unaided}  # fmt: skip
-            self._surface.post_message(ViewKept(view_of(table)))
+            view = self._desk.view
+            self._surface.post_message(ViewKept(view.filter, view.how, self._desk.unaided))
 
     # the selection
 
@@ -135,35 +125,14 @@ class ListKeys:
     # what is done with all of them
 
     def _export(self) -> None:
-        """Ask for a file and a title, and have the selected stories written, or all in view."""
+        """Have the selected stories written to a file, or all in view."""
         selection = self._desk.selection
         if not len(selection) and not is_readable(self._surface, "E writes what it finds"):
             return
         query = Among(frozenset(self._desk.selected_stories())) if len(selection) else self._desk.view.query
         selected = "the marked story" if len(selection) == 1 else f"the {len(selection)} marked stories"
         which = selected if len(selection) else "all stories in view"
-
-        question = f"Write {which} to which file? Its name ends with .md, .html, .csv, .json, .jsonl or .atom."
-        self._surface.start(self._ask_where(question, query))
-
-    async def _ask_where(self, question: str, query: Query) -> None:
-        from civic.export.formats import BRIEFING  # brings every format along: not at every start
-        from workspace.export import format_for
-
-        typed = proposed("stories", ".md")
-        asked = AskScreen(
-            question, typed, complete=completed, is_proposal=True, take=lambda name: format_for(Path(name))
-        )
-        name = await self._surface.answer(asked)
-        if not name:
-            return
-        title = ""
-        if "title" in format_for(Path(name)).options:
-            called = await self._surface.answer(AskScreen("What is it called?", example=BRIEFING))
-            if called is None:
-                return
-            title = called
-        self._surface.post_message(StoriesExportWanted(query, name, title))
+        self._surface.post_message(StoriesExportWanted(query, which))
 
     def _open_rules(self) -> None:
         view = self._desk.view

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from civic.fault import Fault
 from civic.story import Link, Story
 from civic.text import clean_line
 from tui.screens.ask import AskScreen
@@ -11,6 +12,7 @@ from tui.screens.desk.panes import PaneLayout
 from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
 from tui.screens.messages import AskWanted, ChangesWanted, CopyWanted, EnclosureWanted, LinkWanted, WholeTextWanted
+from tui.text.finding import Found
 from tui.text.plain import host
 from tui.widgets.panes.text import TextPane
 
@@ -55,7 +57,9 @@ class ReadingKeys:
             "story.copy": self._copy_story,
             "story.copy-link": self._copy_link,
             "story.copy-quote": self._copy_quote,
-            "find.open": lambda: self._surface.ask(AskScreen("Find in the text; n and N go on"), self._find),
+            "find.open": lambda: self._surface.ask(
+                AskScreen("Find in the text; n and N go on", take=self._look_for), self._find
+            ),
         }
 
     # from story to story
@@ -139,8 +143,11 @@ class ReadingKeys:
     def _find(self, words: str | None) -> None:
         if words:
             self._layout.go_to("text")
-            if not self._text.find(words):
-                self._steps.notify_user(f"“{clean_line(words, 60)}” is not in this text.")
+            self._text.find(words)
+
+    def _look_for(self, words: str) -> None:
+        if words and not Found(words, self._desk.story.text if self._desk.story else "").spans:
+            raise Fault(f"“{clean_line(words, 60)}” is not in this text.")
 
     # copying
 

@@ -196,7 +196,7 @@ class DeskScreen(Screen[None]):
         """Show a question and return the answer. In a worker only."""
         return await self.app.push_screen_wait(question)
 
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, work: Coroutine[Any, Any, object]) -> None:
         """Do long work in a worker."""
         self.app.run_worker(work, group="many", exit_on_error=False)
 

@@ -76,22 +76,30 @@ class CorrectionKeys:
             self._surface.start(self._add(story, proposed_name(passage.text, known) if passage else "", passage))
 
     async def _add(self, story: Story, proposed: str, passage: Span | None) -> None:
-        """Ask for the name, the role and the type of a stakeholder, and add it as one step."""
-        name = await self._surface.answer(AskScreen("Add a stakeholder: what is it called?", proposed))
-        if not name:
-            return
+        """Ask for the name, the role and the type of a stakeholder, and add it as one step. Where that is left half
+        way, or can't be saved, the name is asked for again as it was typed."""
+        while name := await self._surface.answer(AskScreen("Add a stakeholder: what is it called?", proposed)):
+            proposed = name
+            said = await self._ask_about(clean_line(name, 200), passage)
+            if said is not None and await self._is_added(said, story.id):
+                self._text.unselect()
+                return
+
+    async def _is_added(self, said: Correction, story: str) -> bool:
+        label = f"added {clean_line(said.name, 60)}"
+        return await self._steps.change_behind(label, lambda: self._desk.plan_correction(story, said.name, said))
+
+    async def _ask_about(self, name: str, passage: Span | None) -> Correction | None:
+        """Return what is said of a stakeholder that is added; None where a question was left."""
         role = await self._ask(f"{name}: in which role?", [*(f"{role.label}: {role.who}" for role in ROLES), _UNSAID])
         if role is None:
-            return
+            return None
         kind = await self._ask(f"{name}: of what type?", [*STAKEHOLDER_TYPES.values(), _UNSAID])
         if kind is None:
-            return
-        name, roles = clean_line(name, 200), tuple(one.id for one in ROLES[role : role + 1])
+            return None
+        roles = tuple(one.id for one in ROLES[role : role + 1])
         evidence = (passage,) if passage else ()
-        said = Correction(name, [*STAKEHOLDER_TYPES, ""][kind], roles or None, added=True, evidence=evidence)
-        label = f"added {clean_line(name, 60)}"
-        await self._steps.change_behind(label, lambda: self._desk.plan_correction(story.id, name, said))
-        self._text.unselect()
+        return Correction(name, [*STAKEHOLDER_TYPES, ""][kind], roles or None, added=True, evidence=evidence)
 
     def _open(self) -> None:
         stakeholders, story = self._pane.stakeholders, self._desk.story
@@ -109,44 +117,46 @@ class CorrectionKeys:
         return bool(stakeholder.by) and coders.issuperset(stakeholder.by)
 
     async def _correct(self, stakeholder: Stakeholder | AuthorStakeholder, others: Sequence[str], story: str) -> None:
+        """Ask what is to be corrected of a stakeholder, and correct it."""
         name = stakeholder.name
-        correction = await self._ask_what(stakeholder, others)
-        if correction is None:
-            return
-        if correction == Correction():
-            await self._steps.change_behind(
-                f"took back what was said of {name}", lambda: self._desk.plan_no_correction(name)
-            )
-            return
-        label = f"{name}: {correction.words}"
-        scope = await self._ask(label, _SCOPES)
-        if scope is not None:
-            where = EVERYWHERE if scope else story
-            await self._steps.change_behind(label, lambda: self._desk.plan_correction(where, name, correction))
-
-    async def _ask_what(self, stakeholder: Stakeholder | AuthorStakeholder, others: Sequence[str]) -> Correction | None:
-        """Return the correction that the user wants: the empty one to take all back, None where the question was
-        left."""
         choices = ["Call it otherwise …", "Its type is …", "Its role is …", "It is no stakeholder", "As it was found"]
         choices += ["It is the same as …"] if others else []
-        match await self._ask(f"{stakeholder.name}: what is to be corrected?", choices):
+        correction = None
+        match await self._ask(f"{name}: what is to be corrected?", choices):
             case 0:
-                name = await self._surface.answer(AskScreen("What is it called?", stakeholder.name))
-                return Correction(name=name) if name and name != stakeholder.name else None
+                await self._rename(name, story)
             case 1:
-                kinds = list(STAKEHOLDER_TYPES)
-                at = await self._ask(f"{stakeholder.name}: of what type?", list(STAKEHOLDER_TYPES.values()))
-                return None if at is None else Correction(type=kinds[at])
+                at = await self._ask(f"{name}: of what type?", list(STAKEHOLDER_TYPES.values()))
+                correction = None if at is None else Correction(type=list(STAKEHOLDER_TYPES)[at])
             case 2:
-                return await self._ask_role(stakeholder)
+                correction = await self._ask_role(stakeholder)
             case 3:
-                return Correction(removed=True)
+                correction = Correction(removed=True)
             case 4:
-                return Correction()
+                label = f"took back what was said of {name}"
+                await self._steps.change_behind(label, lambda: self._desk.plan_no_correction(name))
             case 5:
-                at = await self._ask(f"{stakeholder.name}: the same as whom?", others)
-                return None if at is None else Correction(name=others[at])
-        return None
+                at = await self._ask(f"{name}: the same as whom?", others)
+                correction = None if at is None else Correction(name=others[at])
+        if correction is not None:
+            await self._is_said(name, correction, story)
+
+    async def _rename(self, name: str, story: str) -> None:
+        """Ask for another name until it is said or the user leaves."""
+        typed = name
+        while (wanted := await self._surface.answer(AskScreen("What is it called?", typed))) and wanted != name:
+            typed = wanted
+            if await self._is_said(name, Correction(name=wanted), story):
+                return
+
+    async def _is_said(self, name: str, correction: Correction, story: str) -> bool:
+        """Ask where a correction holds, and make it. Return whether that was answered and could be saved."""
+        label = f"{name}: {correction.words}"
+        scope = await self._ask(label, _SCOPES)
+        if scope is None:
+            return False
+        where = EVERYWHERE if scope else story
+        return await self._steps.change_behind(label, lambda: self._desk.plan_correction(where, name, correction))
 
     async def _ask_role(self, stakeholder: Stakeholder | AuthorStakeholder) -> Correction | None:
         """Return the roles with the chosen one added, or without it where the stakeholder has it."""

@@ -88,9 +88,9 @@ class StepRunner:
             await self.change_behind(label, lambda: plan(self._desk.selected_stories()))
             then()
 
-    async def change_behind(self, label: str, plan: Callable[[], Sequence[Change]]) -> None:
-        """Make one step of what `plan` changes, in a thread."""
-        await self._work(
+    async def change_behind(self, label: str, plan: Callable[[], Sequence[Change]]) -> bool:
+        """Make one step of what `plan` changes, in a thread. Return whether it could be saved."""
+        return await self._work(
             lambda: self._desk.write(label, plan()),
             lambda operations: self.report(self._desk.show_step(label, operations)),
         )
@@ -115,17 +115,19 @@ class StepRunner:
         else:
             self._surface.start(self._work(lambda: self._desk.turn(back=back), report))
 
-    async def _work(self, work: Callable[[], _Result], show: Callable[[_Result], None]) -> None:
-        """Write in a thread and show what came of it; a fault is notified, and then nothing has changed."""
+    async def _work(self, work: Callable[[], _Result], show: Callable[[_Result], None]) -> bool:
+        """Write in a thread and show what came of it; a fault is notified, and then nothing has changed. Return whether
+        there was none."""
         self._busy = True
         try:
             written = await asyncio.to_thread(work)
         except Fault as fault:
             self._notify_fault(fault)
-        else:
-            show(written)
+            return False
         finally:
             self._busy = False
+        show(written)
+        return True
 
     def is_free(self) -> bool:
         """Say whether no long work goes on; notify the user where it does."""

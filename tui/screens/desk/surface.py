@@ -46,7 +46,7 @@ class Surface(Notifier, Protocol):
     async def answer(self, question: Screen[_Answer]) -> _Answer | None:
         """Show a question and return the answer. In a worker only."""
 
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, work: Coroutine[Any, Any, object]) -> None:
         """Do long work in a worker."""
 
 
