@@ -6,6 +6,7 @@ import pytest
 
 from tests.types import Drawn, OpenDesk, WaitUntil
 from tui.app import CivicDesk
+from tui.screens.picker import PickerScreen
 from tui.widgets.hints import Hint, Hints, fitting
 from workspace.workspace import Workspace
 
@@ -67,3 +68,19 @@ async def test_while_typing_no_letter_is_called_a_key(open_desk: OpenDesk, drawn
             assert key not in bottom(drawn, app)
         await pilot.press("escape")
         await wait_until(pilot, lambda: "q quit" in bottom(drawn, app))
+
+
+async def test_the_line_of_keys_behind_a_dialogue_stays_as_it_was(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
+    async with open_desk((80, 24)) as (app, pilot):
+        await pilot.press("4", "v", "escape")
+        await wait_until(pilot, lambda: "v select" in drawn(app).splitlines()[-1])
+        before = drawn(app).splitlines()[-1]
+        await pilot.press("t")
+        await wait_until(pilot, lambda: isinstance(app.screen, PickerScreen))
+        assert drawn(app).splitlines()[-1] == before
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.screen.id == "desk")
+        await pilot.press("2")
+        await wait_until(pilot, lambda: "c correct" in drawn(app).splitlines()[-1])

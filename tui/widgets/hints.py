@@ -49,16 +49,18 @@ class Hints(Widget):
         self._hints: list[Hint] = []
 
     def on_mount(self) -> None:
-        """Look again whenever other keys apply."""
+        """Look again whenever other keys apply, and when the screen is on top again."""
         self.screen.bindings_updated_signal.subscribe(self, self._look)
+        self.watch(self.screen, "stack_updates", self.look, init=False)
 
     def _look(self, screen: Screen[object]) -> None:
         if screen is self.screen:
             self.look()
 
     def look(self) -> None:
-        """Paint again where other keys apply now, or others come first."""
-        if self.is_attached and (hints := list(self._wanted())) != self._hints:
+        """Paint again where other keys apply now, or others come first. Under a dialogue all stays as it was: what can
+        be run is asked of the screen on top then."""
+        if self.is_attached and self.screen.is_active and (hints := list(self._wanted())) != self._hints:
             self._hints = hints
             self.refresh()
 
