@@ -43,6 +43,8 @@ class HelpScreen(ModalScreen[None]):
         self._own = own
         self._input = Input(placeholder="type to search the keys", compact=True)
         self._lines = Static(id="keys")
+        self._wrapped_at = 0
+        """the columns of the screen that the lines are made for"""
         self._scroll = VerticalScroll(self._lines, can_focus=False)
 
     def compose(self) -> ComposeResult:
@@ -50,16 +52,21 @@ class HelpScreen(ModalScreen[None]):
         about = ABOUT[self._here[0]] if self._here else ""
         yield Frame(about, self._input, self._scroll, tall=True)
 
-    def on_mount(self) -> None:
-        """Paint for the first time."""
-        self._search()
+    def on_resize(self) -> None:
+        """Paint for the first time, and wrap anew in another width."""
+        if self._wrapped_at != (columns := self.app.size.width):
+            self._wrapped_at = columns
+            self._paint()
 
     @on(Input.Changed)
     def _search(self) -> None:
+        self._paint()
+        self._scroll.scroll_home(animate=False)
+
+    def _paint(self) -> None:
         words = self._input.value.casefold().split()
         parts = list(self._sections(words))
         self._lines.update(Content("\n").join(parts) if parts else plain("No key does that."))
-        self._scroll.scroll_home(animate=False)
 
     def _sections(self, words: Sequence[str]) -> Iterator[Content]:
         """Yield the lines that have all words; none searched for, the first keys of the place before all."""

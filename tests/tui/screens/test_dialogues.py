@@ -259,3 +259,13 @@ async def test_a_view_that_cannot_be_kept_and_words_that_are_not_there_stay_to_b
             assert app.screen.query_one(Input).value == keys[1:]
             await pilot.press("escape")
             await wait_until(pilot, lambda: is_plain_desk(app))
+
+
+async def test_help_is_wrapped_anew_in_another_width(open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil) -> None:
+    async with open_desk((60, 24)) as (app, pilot):
+        await pilot.press("question_mark")
+        await wait_until(pilot, lambda: "First of all here" in drawn(app))
+        whole = "done with the story: open the next one to do; or not done after all"
+        assert whole not in drawn(app)
+        await pilot.resize_terminal(120, 24)
+        await wait_until(pilot, lambda: whole in drawn(app))
