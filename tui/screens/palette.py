@@ -52,9 +52,10 @@ class SearchScreen(ModalScreen[Offer | None]):
         """Yield the line to type in, and what is found."""
         yield Frame(self._title, self._input, self._options, tall=True)
 
-    def on_mount(self) -> None:
-        """Show all of them."""
-        self._show(self._chosen)
+    def on_resize(self) -> None:
+        """Show all of them, and in another width in other columns."""
+        at = self._options.highlighted
+        self._show(self._chosen if at is None else self._found[at].name)
 
     @on(Input.Changed)
     def _search(self) -> None:

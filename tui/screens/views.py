@@ -33,15 +33,16 @@ class ViewsScreen(ModalScreen[View | None]):
         self._views = list(views)
         self._unread: dict[str, int] = {}
         self._progress: dict[str, tuple[int, int] | None] = {}
+        self._heads = Static(id="view-heads")
         self._options = Options(compact=True, classes="lines")
 
     def compose(self) -> ComposeResult:
         """Yield the views, one on each line."""
-        heads = Static(plain(f"    {fit('View', self._name_width)} {'unread':>{_COUNT}}  filter"), id="view-heads")
-        yield Frame("Views; + on the desk keeps a filter as one", heads, self._options, leading=self._first_keys)
+        yield Frame("Views; + on the desk keeps a filter as one", self._heads, self._options, leading=self._first_keys)
 
-    def on_mount(self) -> None:
-        """Show the views; their counts come later."""
+    def on_resize(self) -> None:
+        """Show the views, and in another width in other columns; their counts come later."""
+        self._heads.update(plain(f"    {fit('View', self._name_width)} {'unread':>{_COUNT}}  filter"))
         self.show_views(self._views)
 
     def show_views(self, views: Sequence[View]) -> None:

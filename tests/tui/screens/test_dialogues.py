@@ -269,3 +269,18 @@ async def test_help_is_wrapped_anew_in_another_width(open_desk: OpenDesk, drawn:
         assert whole not in drawn(app)
         await pilot.resize_terminal(120, 24)
         await wait_until(pilot, lambda: whole in drawn(app))
+
+
+async def test_views_and_commands_are_laid_out_anew_in_another_width(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
+    async with open_desk((40, 24)) as (app, pilot):
+        heads, offers = ("View" + 10 * " " + "unread", "View" + 22 * " " + "unread"), ("(s)  star", "(s)   ")
+        for keys, (narrow, wide) in ((("V",), heads), (("colon", *"star"), offers)):
+            await pilot.press(*keys)
+            await wait_until(pilot, lambda: narrow in drawn(app))  # noqa: B023
+            await pilot.resize_terminal(120, 24)
+            await wait_until(pilot, lambda: wide in drawn(app))  # noqa: B023
+            await pilot.press("escape")
+            await pilot.resize_terminal(40, 24)
+            await wait_until(pilot, lambda: is_plain_desk(app))
