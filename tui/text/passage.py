@@ -1,4 +1,4 @@
-"""A passage that is being selected in a text: by sentences and words with the keyboard, by letters with the mouse."""
+"""A passage that is being selected in a text: by sentences and words."""
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace

@@ -19,8 +19,6 @@ class Selecting:
         self.text = text
         self.in_title = False
         self.passage: Passage | None = None
-        self.drawn: Span | None = None
-        """what was selected by letters, with the mouse"""
         self._units: Units | None = None
 
     @property
@@ -34,7 +32,7 @@ class Selecting:
     def span(self) -> Span | None:
         """Return the passage that is selected."""
         if self.passage is None:
-            return self.drawn
+            return None
         span = self.passage.span
         return replace(span, more=_IN_TITLE) if self.in_title else span
 
@@ -44,7 +42,7 @@ class Selecting:
         return self.passage.moving if self.passage and not self.in_title else None
 
     def describe(self) -> str:
-        """Return what is selected in words; "" where that is nothing, or was drawn."""
+        """Return what is selected in words; "" where that is nothing."""
         if self.passage is None:
             return ""
         return f"{self.passage.describe()}{' in the title' if self.in_title else ''}"
@@ -68,9 +66,11 @@ class Selecting:
         self._take(Passage.at(Units(self.title), start, end), in_title=True)
 
     def draw(self, one: int, other: int) -> None:
-        """Select from one code-point offset of the text to another."""
-        self._take(None)
-        self.drawn = between(self.text, one, other)
+        """Select the words of the text from one code-point offset to another, which is the end that moves; nothing
+        where there is nothing between them."""
+        drawn = between(self.text, one, other)
+        passage = Passage.of_words(self.units, drawn.start, drawn.end) if drawn.text else None
+        self._take(passage.swapped() if passage and other < one else passage)
 
     def word(self, offset: int) -> None:
         """Select the word at an offset of the text."""
@@ -79,16 +79,14 @@ class Selecting:
             self._take(Passage(self.units, at, at, whole=False))
 
     def _take(self, passage: Passage | None, *, in_title: bool = False) -> None:
-        self.passage, self.drawn, self.in_title = passage, None, in_title and passage is not None
+        self.passage, self.in_title = passage, in_title and passage is not None
 
     # going on
 
     def change(self, by: Callable[[Passage], Passage]) -> None:
-        """Change the selection; one that was drawn is first made one of the words that it touches."""
-        passage = self.passage
-        if passage is None and self.drawn:
-            passage = Passage.of_words(self.units, self.drawn.start, self.drawn.end)
-        self.passage, self.drawn = by(passage) if passage else None, None
+        """Change the selection, where there is one."""
+        if self.passage:
+            self.passage = by(self.passage)
 
     def number(self, digit: str) -> str:
         """Take in a digit of the number of a sentence, or of a word in its sentence; the title is number 0. Return in a

@@ -127,12 +127,18 @@ def test_an_end_goes_to_words_that_are_found(keys: str, find: str, words: str) -
     assert present(chosen.span).text == words
 
 
-def test_what_was_drawn_goes_on_by_words() -> None:
+def test_what_is_drawn_takes_whole_words_and_goes_on_by_them() -> None:
     chosen = Selecting("", TEXT)
-    chosen.draw(TEXT.index("body"), TEXT.index("ked,"))
-    assert present(chosen.span).text == "body was as"
+    begin, end = TEXT.index("body"), TEXT.index("ked,")
+    chosen.draw(end, begin)
+    assert present(chosen.span).text == "Nobody was asked"
+    assert present(chosen.moving).text == "Nobody"
+    chosen.draw(begin, end)
+    assert present(chosen.span).text == "Nobody was asked"
     chosen.change(MOVES["l"])
     assert present(chosen.span).text == "Nobody was asked, say"
+    chosen.draw(begin, begin)
+    assert chosen.span is None
 
 
 def test_what_is_selected_is_described_by_the_numbers_that_lead_there() -> None:

@@ -215,7 +215,6 @@ class TextPane(LineView):
 
     def by_page(self, step: int) -> None:
         """Move the end of the selection by a page (1 or -1), at the least by a sentence."""
-        self._selecting.change(lambda passage: passage)  # what was drawn has an end that moves then
         before = self._selecting.span
         if moving := self._selecting.moving:
             line = self._text.lines_of(moving)[0] + step * max(1, self.room.height - 1)
