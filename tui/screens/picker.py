@@ -16,7 +16,7 @@ from tui.desk.picking import PickerRow, Picking
 from tui.desk.tagging import Pick, PickerTask, Tagging
 from tui.keys.binding import bindings
 from tui.keys.commands import PICKER
-from tui.text.plain import plain
+from tui.text.plain import cut_within, plain
 from tui.widgets.frame import Frame
 from tui.widgets.options import BarredOptions
 
@@ -24,6 +24,11 @@ _DIGITS: Final = 9
 _KEYS: Final = "123456789!~"
 _LONGEST: Final = 60
 """Letters of an own tag."""
+_WIDEST: Final = 76
+_AROUND: Final = 5
+"""The widest that the dialogue is, and the cells of it beside its rows: its edge, its margins, the two bars."""
+_BEFORE: Final = 4
+"""Cells before the name in a row: its digit and its sign."""
 _MANY: Final = 1000
 _LONGEST_MEMO: Final = 300
 """Stories of a tag are not counted beyond."""
@@ -56,20 +61,18 @@ class PickerScreen(ModalScreen[None]):
         self._tagging = tagging
         self._codebook = tagging.desk.codebook
         self._picking = Picking(tagging, pick, recent)
-        self._input = _Line(
-            placeholder="type to narrow, or to make a tag of your own", compact=True, max_length=_LONGEST
-        )
+        self._input = _Line(placeholder="type to narrow, or for a new tag", compact=True, max_length=_LONGEST)
         self._options = BarredOptions(id="concerns-to-pick", classes="lines", compact=True)
         self._options.can_focus = False
         self._meaning = Static(id="meaning")
-        self._frame = Frame("", self._input, self._options, self._meaning)
+        self._frame = Frame("", self._input, self._options, self._meaning, brief=True)
 
     def compose(self) -> ComposeResult:
         """Yield what picking does, the line to type in, the concerns, what the highlighted one means."""
         yield self._frame
 
-    def on_mount(self) -> None:
-        """Paint for the first time."""
+    def on_resize(self) -> None:
+        """Paint for the first time, and what there is room for in another width."""
         self._paint()
 
     def repaint(self) -> None:
@@ -102,7 +105,7 @@ class PickerScreen(ModalScreen[None]):
         label = self._codebook.label(row.tag)
         if row.kind == "new":
             return digit + plain(f"  make the tag “{row.tag}”")
-        name = f"did you mean {label}?" if row.kind == "near" else label
+        name = cut_within(f"did you mean {label}?" if row.kind == "near" else label, self._room)
         count = self._tagging.known.get(row.tag, 0)
         used = "" if not count else str(count) if count < _MANY else f"over {_MANY - 1}"
         faint = self._tagging.weaker(row.tag)
@@ -113,7 +116,14 @@ class PickerScreen(ModalScreen[None]):
             Content(self._tagging.weight(row.tag)).stylize("$accent"),
             plain(behind).stylize("$quiet"),
         ]
-        return Content("  ").join(part for part in parts if part)
+        whole = Content("  ").join(part for part in parts if part)
+        fits = whole.cell_length <= self._room + _BEFORE
+        return whole if fits else Content("  ").join(part for part in parts[:2] if part)
+
+    @property
+    def _room(self) -> int:
+        """Return how many cells a name may take."""
+        return min(_WIDEST, self.app.size.width * 96 // 100) - _AROUND - _BEFORE
 
     def _definition(self, row: PickerRow | None) -> Content:
         if row is None:

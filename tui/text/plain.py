@@ -89,6 +89,18 @@ def host(url: str) -> str:
         return ""
 
 
+def cut_within(text: str, width: int) -> str:
+    """Return the text on one line, with an ellipsis in its midst where it has more than `width` cells: names that begin
+    alike are told apart by their ends."""
+    text = visible(text)
+    if cell_len(text) <= width:
+        return text
+    end = text
+    while cell_len(end) > width // 3:
+        end = end[1:]
+    return cut(text, width - cell_len(end)).rstrip() + end
+
+
 def cut(text: str, width: int) -> str:
     """Return visible text cut to `width` cells, the last of them an ellipsis, padded where a wide character did not
     fit."""

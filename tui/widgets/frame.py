@@ -47,6 +47,7 @@ class Brief(Static):
 
     def __init__(self, text: str) -> None:
         super().__init__(plain(text))
+        self.styles.max_height = _BRIEF  # also before its width is known
         self._text = text
 
     def say(self, text: str) -> None:

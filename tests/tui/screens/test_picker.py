@@ -1,5 +1,6 @@
 """The picker and the keys of severity and certainty, as a coder uses them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,9 @@ from civic.codebook import CONCERNS
 from civic.judgement import Verdict
 from civic.story import Span, Story
 from tests.doubles import NOW
-from tests.types import Drawn, OpenDesk, Put, Toasts, present
+from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil, present
 from tui.app import CivicDesk
+from tui.screens.picker import PickerScreen
 from tui.widgets.panes.concerns import ConcernsPane
 from tui.widgets.panes.text import TextPane
 
@@ -257,3 +259,22 @@ async def test_a_digit_alone_points_at_a_row_and_its_definition_is_shown(
         assert "does not count" in drawn(app)
         assert "memo: ask Ben first" in drawn(app)
         assert not app.desk.judgement.tags
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 20)])
+async def test_a_small_screen_has_the_box_some_rows_and_the_keys_also_with_a_long_passage(
+    size: tuple[int, int], open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
+    async with open_desk(size) as (app, pilot):
+        story = app.desk.view.story
+        assert story is not None
+        for end in ("north", "south"):
+            tag = f"surveillance-of-children-in-the-schools-of-the-{end}"
+            app.workspace.decisions.apply(app.workspace.decisions.decide(story, tag), label=tag)
+        await pilot.press("4", "v", "t")
+        await wait_until(pilot, lambda: isinstance(app.screen, PickerScreen) and "enter tag" in drawn(app))
+        await wait_until(pilot, lambda: all(re.search(rf"█ .{n} [○●] ", drawn(app)) for n in range(1, 5)))
+        assert "type to narrow" in drawn(app)
+        assert "Civil liberties & due process" in drawn(app)
+        await pilot.press(*"surveillance")
+        await wait_until(pilot, lambda: "-north" in drawn(app) and "-south" in drawn(app))
