@@ -34,6 +34,8 @@ ORDERED: Final = {
 """How each order is called."""
 _BRIEFLY: Final = {"relevance": "best match", "source": "by source", "concerns": "most concerns"}
 """How an order is called where there is little room, if not by its own name."""
+_IN_A_WORD: Final = {"relevance": "match"}
+"""How it is called where there is hardly any, if not by its own name."""
 
 
 class StatusLine(Static):
@@ -169,10 +171,11 @@ def _to_do(view: StoryView) -> str:
 
 
 def _how(how: How, *, is_asked: bool) -> Sequence[str]:
-    """Return order and headings in words, and shorter; of the usual ones only the words, which give way, also to what
-    the filter `is_asked`."""
+    """Return order and headings in words, shorter, and in a word; of the usual ones only the words, which give
+    way, also to what the filter `is_asked`."""
     if how == How():
         return ("" if is_asked else ORDERED[how.order],)
     under = f"by {how.group}" if how.group else ""
     shorter = _BRIEFLY.get(how.order, how.order) if how.order != How().order or not under else ""
-    return [", ".join(filter(None, (under, order))) for order in (ORDERED[how.order], shorter)]
+    forms = [", ".join(filter(None, (under, order))) for order in (ORDERED[how.order], shorter)]
+    return [*forms, under or _IN_A_WORD.get(how.order, how.order)]
