@@ -75,3 +75,14 @@ async def test_every_order_is_told_on_small_screens_and_after_a_resize(
             top = drawn(app).split("\n")[0]
             assert words in top, top
             assert " of " in top
+
+
+async def test_a_filter_that_stands_leaves_room_for_the_count_of_a_round(
+    open_desk: OpenDesk, put: Put, drawn: Drawn
+) -> None:
+    async with open_desk((120, 40)) as (app, pilot):
+        put(app, *(Story(f"s{n}", f"Story {n}", text="The council scans faces.") for n in range(12)))
+        await pilot.press("slash", *"council", "enter")
+        app._desk_screen.status.show_team("round Blind 1: 2 of 10 · 2 waiting", "2 waiting")
+        await pilot.pause()
+        assert "round Blind 1: 2 of 10 · 2 waiting" in drawn(app).split("\n")[0]
