@@ -10,6 +10,7 @@ from civic.concern_status import ConcernStatus
 from civic.judgement import NOTE, Decision, Value, Verdict, concern_field
 from civic.operation import Operation
 from civic.story import Span, Story
+from civic.suggestions import Suggestion
 from tests.tui.test_hostile import ALL, assert_harmless
 from tests.types import Drawn, OpenDesk, Put, Toasts, WaitUntil
 from tui.app import CivicDesk
@@ -175,6 +176,12 @@ def test_a_label_is_whole_as_long_as_what_stands_behind_it_has_a_shorter_form(
     one = ConcernStatus("privacy", "Privacy & surveillance", Decision(Verdict.ACCEPTED), None, by_author=False,
                         passages=())  # fmt: skip
     assert label_and_tail(one, 60, room, ("⇄ ●ben ✗cy", "⇄ ●1 ✗1", "⇄")) == expected
+
+
+def test_what_others_decided_outlasts_the_end_of_a_label() -> None:
+    suggestion = Suggestion("bias", 0.95, True, (), ())
+    one = ConcernStatus("bias", "Bias & discrimination", None, suggestion, by_author=False, passages=())
+    assert label_and_tail(one, 60, 27, ("●ada ●ben", "●2")) == ("Bias", "0.95 · ●ada ●ben")
 
 
 def test_a_label_of_the_users_own_is_never_shortened_at_its_and() -> None:

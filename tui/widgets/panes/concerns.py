@@ -134,9 +134,10 @@ def label_and_tail(one: ConcernStatus, width: int, room: int, badges: Sequence[s
 
 
 def _badge_forms(sides: Sequence[Side], *, differ: bool) -> Sequence[str]:
-    """Return what coders say of a concern in its forms, the longest first: the last says only whether they differ."""
+    """Return what coders say of a concern in its forms, the longest first: the last says only that they differ, where
+    they do."""
     forms = [coder_badges(sides, room, differ=differ) for room in (1000, 0)]
-    return [*forms, DIFFER if differ else ""]
+    return [*forms, DIFFER] if differ else forms
 
 
 def coder_badges(sides: Sequence[Side], room: int, *, differ: bool = False) -> str:
