@@ -209,7 +209,7 @@ class Desk:
 
     def toggle_apart(self) -> Done | None:
         """Keep the open story apart from its duplicates, or no longer."""
-        return self._toggle(APART, "kept apart", "folded with its copies")
+        return self._toggle(APART, "kept apart", "no longer kept apart")
 
     def _toggle(self, flag: str, label: str, label_off: str) -> Done | None:
         if self.story is None:

@@ -186,6 +186,7 @@ class StoryView:
         self._rows.clear()
         if not follow:
             self._place(self._newest(self.position + _CHUNK), keep_open=True)
+            self.reopen()
             return
         self._show(self._newest(self.position + _CHUNK))
         key = self._library.key_of(self.story.id) if self.story else None

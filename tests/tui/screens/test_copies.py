@@ -98,6 +98,16 @@ def test_one_that_is_split_off_has_a_row_of_its_own_and_undo_folds_it_again(desk
     assert titles(desk) == [5, 4, 2, 3, 1]
 
 
+@pytest.mark.parametrize("at", [1, 3])
+def test_a_story_that_is_kept_apart_is_so_no_longer_by_the_same_key(desk: Desk, at: int) -> None:
+    desk.view.toggle_duplicates()
+    desk.view.select(at)
+    for label, apart in (("kept apart", True), ("no longer kept apart", False)) * 2:
+        step = desk.toggle_apart()
+        assert step and step.label == label
+        assert desk.judgement.apart is apart
+
+
 def test_a_hidden_story_leaves_the_list_and_the_next_one_is_selected(desk: Desk) -> None:
     desk.view.select(1)
     desk.toggle_hidden()
