@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.widgets import Input
 
 from civic.story import Span
-from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
+from tests.types import Drawn, OpenDesk, Toasts, WaitUntil, present
 from tui.app import CivicDesk
 from tui.screens.ask import AskScreen
 from tui.screens.coding.codebook import CodebookScreen, columns_of, line_of
@@ -92,6 +92,27 @@ async def test_tags_are_renamed_merged_split_and_deleted_by_keys_and_undone(
         await pilot.press("q")
         await wait_until(pilot, lambda: app.screen is not screen)
         assert app.workspace.library.judgement(story.id).tags == ("biometrics",)
+
+
+async def test_the_highlight_stays_with_a_tag_that_is_renamed_and_called_as_before_again(
+    open_desk: OpenDesk, wait_until: WaitUntil
+) -> None:
+    async with open_desk() as (app, pilot):
+        story = app.desk.view.story
+        assert story is not None
+        for tag in ("aa", "bb", "cc", "dd"):
+            app.workspace.decisions.apply(app.workspace.decisions.decide(story, tag), label=tag)
+        await pilot.press("ctrl+e")
+        screen = app.screen
+        assert isinstance(screen, CodebookScreen)
+        await wait_until(pilot, lambda: screen._entries)
+        screen.highlight("cc")
+        for new in ("zz", "Data law"):
+            await pilot.press("c", "home", "shift+end", *new, "enter")
+            await wait_until(pilot, lambda: present(screen.chosen).label == new)  # noqa: B023
+            await pilot.press("u")
+            await wait_until(pilot, lambda: present(screen.chosen).label != new)  # noqa: B023
+            assert present(screen.chosen).tag == "cc"
 
 
 async def test_what_is_no_tag_is_said_and_changes_nothing(

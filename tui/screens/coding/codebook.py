@@ -46,7 +46,7 @@ class CodebookScreen(ModalScreen[None]):
         yield self._frame
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
-        """Show these concerns and tags; the highlighted one stays."""
+        """Show these concerns and tags; the highlighted one stays, whatever it is called now."""
         at, before = self._options.highlighted or 0, self.chosen
         self._entries = list(entries)
         concerns = sum(one.kind != "tag" and not one.off for one in entries)
@@ -54,9 +54,9 @@ class CodebookScreen(ModalScreen[None]):
         mine = counted(tags, "tag of your own", "tags of your own")
         self._frame.say(f"Codebook: {counted(concerns, 'concern')}, {mine}")
         self._draw()
-        same = [place for place, one in enumerate(entries) if before and one.tag == before.tag]
+        same = _place_of(before, entries) if before else None
         if entries:
-            self._options.highlighted = same[0] if same else min(at, len(entries) - 1)
+            self._options.highlighted = min(at, len(entries) - 1) if same is None else same
 
     def show_progress(self, text: str) -> None:
         """Show how far a task is, "" when it has ended."""
@@ -142,6 +142,14 @@ class CodebookScreen(ModalScreen[None]):
             self.app.notify(_LEAVING, markup=False)
         elif task == "undo" or self.chosen:
             self.post_message(CodebookChangeWanted(task, self.chosen))
+
+
+def _place_of(one: Entry, entries: Sequence[Entry]) -> int | None:
+    """Return where a concern or tag stands now: under its name, under one that it had before, where that was taken
+    back, or under one that it has got since; None where it is gone."""
+    places = {entry.tag: place for place, entry in enumerate(entries)}
+    since = (entry.tag for entry in entries if one.tag in entry.was)
+    return next((places[tag] for tag in (one.tag, *reversed(one.was), *since) if tag in places), None)
 
 
 class Columns(NamedTuple):
