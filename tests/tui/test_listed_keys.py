@@ -39,6 +39,7 @@ from tui.keys.commands import (
     VIEWS,
     Command,
 )
+from tui.widgets.chart_view import ChartView
 
 # What is pressed on the list to get to a place, and whose commands apply there, the first before the others.
 PLACES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -120,6 +121,11 @@ async def test_every_listed_key_works_in_each_place(open_desk: OpenDesk, put: Pu
             await pilot.press(*keys[1:])
             if name != "list":
                 await wait_until(pilot, lambda: _is_elsewhere(app))
+            if name == "overview":  # one row is about a stakeholder
+                chart = app.screen.query_one(ChartView)
+                await wait_until(pilot, lambda: chart.rows)  # noqa: B023
+                chart.move_to(next(at for at, row in enumerate(chart.rows) if row.stakeholder))
+                await pilot.pause()
             faults = _wrong(app, places)
             if name == "strip":  # no suggestion is in sight there
                 faults = {key: what for key, what in faults.items() if what not in _NOT_BESIDE}

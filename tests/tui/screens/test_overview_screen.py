@@ -71,6 +71,23 @@ async def test_a_cell_of_the_matrix_opens_where_both_meet_and_p_the_stakeholder(
         assert app.asked == [("Met Police", "a OR b"), '(a OR b) stakeholder:"Met Police" concern:"own-tag"']
 
 
+async def test_the_page_of_a_stakeholder_is_offered_only_where_a_row_is_about_one(drawn: Drawn) -> None:
+    for screen in (
+        OverviewScreen("", "all stories", DEFAULT, FIGURES),
+        StakeholderScreen(PAGE.name, "", DEFAULT, PAGE),
+    ):
+        app = Host(screen)
+        async with app.run_test(size=(100, 60)) as pilot:
+            await pilot.pause()
+            offered = []
+            for row in screen.chart.rows:
+                await pilot.pause()
+                assert ("p stakeholder" in drawn(app)) == bool(row.stakeholder)
+                offered.append(bool(row.stakeholder))
+                await pilot.press("down")
+            assert {*offered} == {True, False}
+
+
 @pytest.mark.parametrize("width", [40, 41, 60, 80, 120, 200])
 async def test_it_fits_any_width(width: int, drawn: Drawn) -> None:
     for screen in (

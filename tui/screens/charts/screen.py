@@ -38,8 +38,16 @@ class ChartScreen(Screen[None]):
         self.chart.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Say whether an action can be run: what is behind a row only where there is one."""
-        return self.chart.row is not None or action not in ("overview_stories", "overview_stakeholder")
+        """Say whether an action can be run: what is behind a row only where there is one, a stakeholder's page only
+        where it is about one."""
+        row = self.chart.row
+        if action == "overview_stakeholder":
+            return row is not None and bool(row.stakeholder)
+        return row is not None or action != "overview_stories"
+
+    def on_items_pane_highlighted(self) -> None:
+        """Offer what is behind the row under the cursor."""
+        self.refresh_bindings()
 
     def retitle(self, title: str) -> None:
         """Show another title."""
@@ -57,7 +65,7 @@ class ChartScreen(Screen[None]):
 
     def action_overview_stakeholder(self) -> None:
         """Open the page of the stakeholder that the row is about."""
-        if (row := self.chart.row) and row.stakeholder:
+        if row := self.chart.row:
             self.app.post_message(StakeholderWanted(row.stakeholder, self.query_text))
 
     def action_overview_left(self) -> None:

@@ -28,3 +28,4 @@ class StakeholderScreen(ChartScreen):
         self.chart.show(
             stakeholder_rows(page, self._codebook), "No story names this stakeholder any more. Press esc to go back."
         )
+        self.refresh_bindings()
