@@ -274,7 +274,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("ask.leave", ("escape",), "leave", "leave without an answer", ASK, True),
     Command("help.down", ("down", "pagedown"), "down", "down a page", HELP, True),
     Command("help.up", ("up", "pageup"), "up", "up a page", HELP, True),
-    Command("help.close", ("escape", "enter"), "back", "back to where you were", HELP, True),
+    Command("help.close", ("escape", "enter", "f1"), "back", "back to where you were", HELP, True),
     Command("choose.answer", ("enter",), "choose", "choose the highlighted answer", CHOOSE, True),
     Command("choose.leave", ("escape", "q"), "leave", "leave without a choice", CHOOSE, True),
     Command("search.down", ("down", "ctrl+n"), "down", "the next one", SEARCH),

@@ -85,6 +85,17 @@ async def test_names_of_files_are_proposed_and_completed(
         await wait_until(pilot, lambda: (tmp_path / "plan-b" / "out.csv").exists())
 
 
+async def test_help_offers_no_key_for_itself_and_its_key_leaves_it(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
+    async with open_desk((120, 40)) as (app, pilot):
+        await pilot.press("f1")
+        await wait_until(pilot, lambda: isinstance(app.screen, HelpScreen) and "esc enter back" in drawn(app))
+        assert "f1 help" not in drawn(app)
+        await pilot.press("f1")
+        await wait_until(pilot, lambda: app.screen.id == "desk")
+
+
 async def test_help_begins_with_the_place_and_pages_leave_the_desk_in_sight(
     open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
 ) -> None:
