@@ -92,6 +92,8 @@ class StoryView:
         self.coded: int | None = None
         """how many of the stories in view the user is done with; None while not all of them are in view"""
         self.position = 0
+        self.moves = 0
+        """how often a story was opened by its position"""
         self.story: Story | None = None
         self.judgement = Judgement()
         self.history: Sequence[Operation] = ()
@@ -292,6 +294,7 @@ class StoryView:
     def select(self, index: int) -> None:
         """Open the story at a position in view (the nearest one there is)."""
         self.position = max(0, min(index, len(self.keys) - 1))
+        self.moves += 1
         row = self.row(self.position) if self.keys else None
         if row is None:
             self.story, self.judgement, self.analysis, self.versions = None, Judgement(), None, 0

@@ -42,6 +42,12 @@ class ToDo:
         return finish_line(view.count, self.tally.describe(), (*filtered, "V has other views"))
 
     @property
+    def still_finished(self) -> str:
+        """Return what there is to say where the user, at the end of the list, says once more that the last one is
+        done."""
+        return f"{_all_done(self._view.count)}: u takes the last one back."
+
+    @property
     def all_hidden(self) -> bool:
         """Return whether there is no story in view without a filter, but hidden ones are kept."""
         view = self._view
@@ -130,6 +136,9 @@ class Tally:
 def finish_line(count: int, tally: str, ways_on: Sequence[str]) -> str:
     """Return what is said where the user is done with all `count` stories in view: `tally` says what was done,
     `ways_on` what to do next."""
-    stories = f"All {count} stories here are done" if count > 1 else "The one story here is done"
     did = f" (since you began: {tally})" if tally else ""
-    return f"{stories}{did}; {', '.join(ways_on)}."
+    return f"{_all_done(count)}{did}; {', '.join(ways_on)}."
+
+
+def _all_done(count: int) -> str:
+    return f"All {count} stories here are done" if count > 1 else "The one story here is done"

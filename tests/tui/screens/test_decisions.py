@@ -226,3 +226,23 @@ async def test_what_nothing_knows_is_said_beside_the_box(
         await wait_until(pilot, lambda: "no story has the concern privcy" in drawn(app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: "no story has the concern privcy" in drawn(app))
+
+
+async def test_m_at_the_finish_line_changes_nothing_but_takes_up_a_story_that_one_goes_to(
+    open_desk: OpenDesk, put: Put, toasts: Toasts
+) -> None:
+    async with open_desk() as (app, pilot):
+        put(app, Story("b", "Bins", text="The bins were emptied."))
+        await pilot.press("g", "m", "m")
+        assert "All 2 stories here are done (since" in toasts(app)
+        last = app.desk.story
+        await pilot.press("m", "m")
+        assert "All 2 stories here are done: u takes the last one back." in toasts(app)
+        assert app.desk.view.left == 0
+        assert app.desk.story is last
+        await pilot.press("k", "j", "m")
+        assert app.desk.view.left == 1
+        await pilot.press("m", "u")
+        assert app.desk.view.left == 1
+        await pilot.press("m", "s", "m")  # s is what u would take back
+        assert app.desk.view.left == 1

@@ -28,6 +28,8 @@ class DecisionKeys:
         self._recent: list[str] = []
         self._decided = ("", -1)
         """the concern that was decided last, and how often the cursor had moved by then"""
+        self._ended_at: object = None
+        """where the user was when the last story to do was done"""
 
     @property
     def commands(self) -> Commands:
@@ -142,8 +144,19 @@ class DecisionKeys:
         """Be done with the open story and open the next one to do, or with the selected ones."""
         if len(self._desk.selection):
             self._steps.change_selected("finished or took up again", self._desk.plan_coded)
-        elif self._steps.change_story(self._desk.toggle_coded) and self._desk.judgement.coded:
-            self._steps.open_next_to_do()
+        elif self._desk.judgement.coded and self._here() == self._ended_at:
+            self._steps.open_next_to_do(at_end=self._desk.to_do.still_finished)
+        elif (
+            self._steps.change_story(self._desk.toggle_coded)
+            and self._desk.judgement.coded
+            and not self._steps.open_next_to_do()
+        ):
+            self._ended_at = self._here()
+
+    def _here(self) -> object:
+        """Return what is another once the user has opened a story or changed anything."""
+        step = self._desk.next_turn(back=True)
+        return self._desk.view.moves, step and step.id
 
     def _read(self) -> None:
         """Mark the open story, or the selected ones, as read or unread."""

@@ -53,9 +53,9 @@ class StepRunner:
         self._surface.show_story()
         return step is not None
 
-    def open_next_to_do(self) -> None:
+    def open_next_to_do(self, at_end: str = "") -> bool:
         """Open the next story that the user is not done with, and say where that begins from the top again; where there
-        is none, say what has been done."""
+        is none, say `at_end`, else what has been done. Return whether there is one."""
         way, desk = self._desk.to_do.open_next(), self._desk
         if way is Way.FROM_TOP:
             left = f": {desk.view.left} to do" if desk.view.left else ""
@@ -63,8 +63,9 @@ class StepRunner:
         elif not way:
             last = "This is the last one to do here; m says that you are done with it."
             nothing = f"There is no story here; {ways_on(desk)}"
-            self.notify_user(desk.to_do.finished or (last if desk.view.keys else nothing))
+            self.notify_user(at_end or desk.to_do.finished or (last if desk.view.keys else nothing))
         self._surface.show_view()
+        return bool(way)
 
     def change_selected(
         self, doing: str, plan: Callable[[Sequence[str]], Sequence[Change]], then: Callable[[], object] = lambda: None
