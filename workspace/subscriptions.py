@@ -43,6 +43,7 @@ class Imported:
     known: int
     refused: tuple[tuple[str, str], ...]
     warning: str = ""
+    left_out: int = 0
 
 
 class FeedFault(Fault):
@@ -198,16 +199,25 @@ class Subscriptions:
         kept = tuple(pair for pair in there if pair[0].lower() != name.lower())
         self.change_feed(url, headers=(*kept, *added))
 
-    def import_feeds(self, path: Path, *, local: bool = False) -> Imported:
+    def import_feeds(
+        self, path: Path, *, local: bool = False, may_add: Callable[[int], bool] | None = None
+    ) -> Imported:
         """Subscribe to the feeds of an OPML file; `local` allows those of its hosts to be of this machine or its
-        network that are so by their names."""
-        from feeds.addresses import is_local
+        network that are so by their names. `may_add` is told how many such feeds are not subscribed to yet, and returns
+        whether they are allowed; else they are left out."""
+        from feeds.addresses import is_local, same_feed
         from feeds.formats import opml
 
         outlines = opml.read(read_file(path))
-        wanted = [replace(feed, local=local and is_local(feed.url)) for feed in outlines.feeds]
-        added = self.subscribe(wanted)
-        return Imported(tuple(added), len(wanted) - len(added), outlines.refused, outlines.warning)
+        wanted = outlines.feeds
+        if may_add is not None:
+            known = {same_feed(feed.url) for feed in self.feeds()}
+            closed = [feed for feed in wanted if is_local(feed.url) and same_feed(feed.url) not in known]
+            local = bool(closed) and may_add(len(closed))
+            wanted = wanted if local else [feed for feed in wanted if feed not in closed]
+        added = self.subscribe(replace(feed, local=local and is_local(feed.url)) for feed in wanted)
+        left = len(outlines.feeds) - len(wanted)
+        return Imported(tuple(added), len(wanted) - len(added), outlines.refused, outlines.warning, left)
 
     def opml(self) -> str:
         """Return the subscriptions as OPML, for other readers."""

@@ -142,8 +142,8 @@ def _closed_to(host: str, unlocked: str) -> AddressError:
             " only, so give the address that it leads to."
         )
     return ClosedError(
-        f"{host} is an address of this machine or its network: --local, with civicdesk feeds add or edit, allows that "
-        "for a feed of your own."
+        f"{host} is an address of this machine or its network; for a feed of your own that is allowed by enter among"
+        " the feeds (F), or by --local with civicdesk feeds add or edit."
     )
 
 

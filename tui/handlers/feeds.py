@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from civic.fault import Fault
 from civic.story import Story
@@ -31,6 +31,9 @@ if TYPE_CHECKING:  # fetching and its screens cost time to import, and the first
     from tui.handlers.fetching import Fetcher, FetchingQuestions
     from tui.screens.feeds import FeedsScreen
     from workspace.feed_states import Feed, FeedState
+
+_ALLOW: Final = ("Leave it", "Allow it for this feed")
+"""What may become of a feed of this machine or its network."""
 
 
 class FeedHandler:
@@ -227,8 +230,7 @@ class FeedHandler:
         try:
             return await subscriptions.discover(url)
         except ClosedError:
-            question = "That is on this machine or its network"
-            if await self._context.choose(question, ["Leave it", "Allow it for this feed"]) != 1:
+            if await self._context.choose("That is on this machine or its network", _ALLOW) != 1:
                 raise
         return await subscriptions.discover(url, local=True)
 
@@ -278,13 +280,15 @@ class FeedHandler:
     async def _import_from(self, name: str) -> None:
         path = full(Path(name))
         try:
-            done = await asyncio.to_thread(partial(self._context.workspace.subscriptions.import_feeds, path))
+            take_in = partial(self._context.workspace.subscriptions.import_feeds, path, may_add=self._asker())
+            done = await asyncio.to_thread(take_in)
         except Fault as fault:
             self._ask_again(fault, lambda screen: screen.ask_import(name))
             return
         self.show_feeds()
         were = "was" if done.known == 1 else "were"
         known = f"; {done.known} {were} there already" if done.known else ""
+        known += f"; left out {done.left_out} of this machine or its network" if done.left_out else ""
         self._context.notify_user(f"Added {counted(len(done.added), 'feed')}{known}. {done.warning}".rstrip())
         self._made_fetcher().add(feed.url for feed in done.added)
         if done.refused:
@@ -292,6 +296,21 @@ class FeedHandler:
             from tui.screens.choose import ChooseScreen
 
             self._context.open(ChooseScreen(f"{len(reasons)} could not be taken", reasons))
+
+    def _asker(self) -> Callable[[int], bool]:
+        """Return what asks, once for all of a list, whether feeds of this machine or its network are allowed; for a
+        worker thread."""
+        loop = asyncio.get_running_loop()
+
+        async def ask(count: int) -> bool:
+            if count == 1:
+                question, answers = "One of these feeds is on this machine or its network", _ALLOW
+            else:
+                question = f"{count} of these feeds are on this machine or its network"
+                answers = ("Leave them", f"Allow it for these {count} feeds")
+            return await self._context.choose(question, answers) == 1
+
+        return lambda count: asyncio.run_coroutine_threadsafe(ask(count), loop).result()
 
     async def _export_to(self, name: str) -> None:
         path = full(Path(name))

@@ -332,6 +332,33 @@ async def test_lists_of_feeds_go_in_and_out_by_keys(
         assert "no group  1" in drawn(app)
 
 
+@pytest.mark.usefixtures("network")
+async def test_a_list_with_feeds_of_this_machine_asks_once_whether_they_are_allowed(
+    open_desk: OpenDesk, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil, tmp_path: Path
+) -> None:
+    path = tmp_path / "local.opml"
+    urls = ("http://127.0.0.1:1/a", "http://localhost:1/b", "https://b.example/")
+    outlines = "".join(f'<outline text="{url}" xmlUrl="{url}"/>' for url in urls)
+    path.write_text(f"<opml><body>{outlines}</body></opml>")
+    async with subscribed(open_desk) as (app, pilot):
+
+        def added() -> dict[str, bool]:
+            return {feed.url: feed.local for feed in app.workspace.subscriptions.feeds()[1:]}
+
+        await answered(pilot, "I", str(path))
+        await wait_until(pilot, lambda: "2 of these feeds are on this machine or its network" in drawn(app))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Added 1 feed; left out 2 of this machine or its network." in toasts(app))
+        assert added() == {urls[2]: False}
+        await answered(pilot, "I", str(path))
+        await wait_until(pilot, lambda: "Allow it for these 2 feeds" in drawn(app))
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: "Added 2 feeds; 1 was there already." in toasts(app))
+        assert added() == {urls[0]: True, urls[1]: True, urls[2]: False}
+        await answered(pilot, "I", str(path))
+        await wait_until(pilot, lambda: "Added 0 feeds; 3 were there already." in toasts(app))
+
+
 async def test_a_file_that_is_not_ours_is_not_written_over(
     open_desk: OpenDesk, wait_until: WaitUntil, tmp_path: Path
 ) -> None:
