@@ -159,9 +159,9 @@ class FeedHandler:
         return found.st_mtime_ns, found.st_size
 
     def look_again(self) -> None:
-        """Show the subscriptions that another process has changed; what is fetched here shows itself."""
+        """Show the subscriptions as they are where the list was written since, here or by another process."""
         stamp = self._stamped()
-        if stamp != self._stamp and not self.is_refreshing:
+        if stamp != self._stamp:
             self._stamp = stamp
             had = self.has_feeds
             with suppress(Fault):  # of a list that can't be read its own screen says so

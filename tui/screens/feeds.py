@@ -60,6 +60,7 @@ class FeedsScreen(Screen[None]):
         self._feeds = feeds
         self._starter = starter
         self._lines: Sequence[FeedState] = ()
+        self._progress = ""
         self._width = 0
         self._title = Static(classes="title")
         self._heads = Static(id="column-heads")
@@ -77,6 +78,11 @@ class FeedsScreen(Screen[None]):
         """Paint for the first time."""
         self._width = self.app.size.width
         self.show_feeds()
+
+    def on_screen_resume(self) -> None:
+        """Show what has changed while another screen was above."""
+        if self._width:
+            self.show_feeds()
 
     def on_resize(self, event: Resize) -> None:
         """Paint again: another width has other columns."""
@@ -109,7 +115,7 @@ class FeedsScreen(Screen[None]):
         if options:
             at = min(at, len(options) - 1) if highlighted is None else highlighted
             self._options.highlighted = at + options[at].disabled
-        self.show_progress("")
+        self.show_progress(self._progress)
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -118,6 +124,7 @@ class FeedsScreen(Screen[None]):
 
     def show_progress(self, text: str) -> None:
         """Say how many feeds there are, how many failed, and what is at work."""
+        self._progress = text
         failed = sum(line.state == "failed" for line in self._lines)
         number = len(self._lines)
         counts = f"{number} feed{'' if number == 1 else 's'}" + (f" · {failed} failed" if failed else "")

@@ -332,6 +332,29 @@ async def test_lists_of_feeds_go_in_and_out_by_keys(
         assert "no group  1" in drawn(app)
 
 
+async def test_feeds_that_a_shell_adds_are_shown_while_others_are_fetched_and_under_a_dialogue(
+    open_desk: OpenDesk, home: Path, drawn: Drawn, network: Network, wait_until: WaitUntil
+) -> None:
+    def add_elsewhere(url: str) -> None:
+        with Workspace.open(home=home) as other:
+            other.subscriptions.subscribe([Feed(url)])
+
+    async with subscribed(open_desk) as (app, pilot):
+        app.feed_handler._made_fetcher().start(["https://a.example/feed", "https://a.example/feed"])
+        await wait_until(pilot, lambda: "1 feed · fetching 1 of 2 · r cancels" in drawn(app))
+        add_elsewhere("https://b.example/")
+        await wait_until(pilot, lambda: "2 feeds · fetching 1 of 2 · r cancels" in drawn(app))
+        network.go_on.set()
+        await wait_until(pilot, lambda: "fetching" not in drawn(app))
+        await pilot.press("a")
+        await wait_until(pilot, lambda: isinstance(app.screen, AskScreen))
+        add_elsewhere("https://c.example/")
+        await wait_until(pilot, lambda: app.feed_handler._stamp == app.feed_handler._stamped())
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: "3 feeds" in drawn(app))
+        assert "c.example" in drawn(app)
+
+
 @pytest.mark.usefixtures("network")
 async def test_a_list_with_feeds_of_this_machine_asks_once_whether_they_are_allowed(
     open_desk: OpenDesk, drawn: Drawn, toasts: Toasts, wait_until: WaitUntil, tmp_path: Path
