@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from textual.pilot import Pilot
 
-from civic.judgement import STAR
+from civic.judgement import READ, STAR
 from civic.story import Story
 from tests.doubles import NOW
 from tests.types import DeskOf, Drawn, OpenDesk, Put, Toasts, WaitUntil, present
@@ -194,3 +194,27 @@ async def test_past_filters_come_back_also_after_a_restart(desk_of: DeskOf, open
     async with open_desk() as (app, pilot):
         await pilot.press("slash", "up", "up")
         assert app.desk.view.filter == "zeta"
+
+
+async def test_what_is_done_with_marked_stories_is_said(
+    desk_of: DeskOf, toasts: Toasts, wait_until: WaitUntil, drawn: Drawn
+) -> None:
+    async with desk_of(3) as (app, pilot):
+        for key, *told in (
+            ("s", "Starred 3 stories;", "Took the star from 3 stories;"),
+            ("M", "Marked as unread: 3 stories;", "Marked as read: 3 stories;"),
+            ("m", "Done: 3 stories;", "Took up again 3 stories;"),
+            ("H", "Hid 3 stories;"),
+        ):
+            app.workspace.library.judge([(f"s{n}", READ, True) for n in range(3)])
+            for sentence in told:
+                await pilot.press(*(("asterisk",) if not app.desk.selection else ()), key)
+                await wait_until(pilot, lambda: sentence in toasts(app))  # noqa: B023
+
+
+async def test_what_would_be_done_with_many_is_asked(desk_of: DeskOf, wait_until: WaitUntil, drawn: Drawn) -> None:
+    async with desk_of(51) as (app, pilot):
+        await pilot.press("asterisk", "H")
+        await wait_until(pilot, lambda: "Hide 51 stories, as one step that u takes back" in drawn(app))
+        await pilot.press("down", "enter")
+        await wait_until(pilot, lambda: not app.desk.view.keys)

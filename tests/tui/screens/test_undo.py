@@ -127,7 +127,7 @@ async def test_many_stories_are_changed_and_taken_back_in_the_background(
         await wait_until(pilot, lambda: "u takes it back" in toasts(app))
         assert app.workspace.library.judgement("m7").starred
         await pilot.press("u")
-        await wait_until(pilot, lambda: "Undone: changed the star of 151 stories." in toasts(app))
+        await wait_until(pilot, lambda: "Undone: starred 151 stories." in toasts(app))
         assert not app.workspace.library.judgement("m7").starred
         await pilot.press("U")
         await wait_until(pilot, lambda: "Done again" in toasts(app))

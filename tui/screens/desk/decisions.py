@@ -4,7 +4,7 @@ from typing import Final
 
 from civic.judgement import READ, STAR, Verdict
 from tui.desk.tagging import Pick, Tagging
-from tui.screens.desk.steps import StepRunner
+from tui.screens.desk.steps import Doing, StepRunner
 from tui.screens.desk.surface import Commands, Surface
 from tui.screens.picker import PickerScreen
 from tui.widgets.panes.concerns import ConcernsPane
@@ -100,7 +100,7 @@ class DecisionKeys:
         if tagging.selected:
             doing, plan = tagging.plan(pick)
             if plan:
-                self._steps.change_selected(doing, plan, picker.repaint)
+                self._steps.change_selected(plan, Doing(doing, f"Yes: {doing}"), then=picker.repaint)
             else:
                 self._steps.notify_user(doing)
         else:
@@ -136,14 +136,20 @@ class DecisionKeys:
     def _star(self) -> None:
         """Star or unstar the open story, or the selected ones."""
         if len(self._desk.selection):
-            self._steps.change_selected("changed the star of", lambda stories: self._desk.plan_flag(stories, STAR))
+            self._steps.change_selected(
+                lambda stories: self._desk.plan_flag(stories, STAR),
+                Doing("starred", "Star"),
+                Doing("took the star from", "Take the star from"),
+            )
         else:
             self._steps.change_story(self._desk.toggle_star)
 
     def _finish(self) -> None:
         """Be done with the open story and open the next one to do, or with the selected ones."""
         if len(self._desk.selection):
-            self._steps.change_selected("finished or took up again", self._desk.plan_coded)
+            self._steps.change_selected(
+                self._desk.plan_coded, Doing("done:", "Be done with"), Doing("took up again", "Take up again")
+            )
         elif self._desk.judgement.coded and self._here() == self._ended_at:
             self._steps.open_next_to_do(at_end=self._desk.to_do.still_finished)
         elif (
@@ -161,6 +167,10 @@ class DecisionKeys:
     def _read(self) -> None:
         """Mark the open story, or the selected ones, as read or unread."""
         if len(self._desk.selection):
-            self._steps.change_selected("changed the read mark of", lambda stories: self._desk.plan_flag(stories, READ))
+            self._steps.change_selected(
+                lambda stories: self._desk.plan_flag(stories, READ),
+                Doing("marked as read:", "Mark as read:"),
+                Doing("marked as unread:", "Mark as unread:"),
+            )
         else:
             self._steps.change_story(self._desk.toggle_read)

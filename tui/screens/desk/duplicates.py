@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from civic.judgement import HIDE
-from tui.screens.desk.steps import StepRunner
+from tui.screens.desk.steps import Doing, StepRunner
 from tui.screens.desk.surface import Commands, Surface
 from tui.screens.messages import RelatedWanted
 from workspace.undo.undo import Done
@@ -43,7 +43,11 @@ class DuplicateKeys:
     def _hide(self) -> None:
         """Hide the open story, or the selected ones; or show them again."""
         if len(self._desk.selection):
-            self._steps.change_selected("changed whether hidden:", lambda stories: self._desk.plan_flag(stories, HIDE))
+            self._steps.change_selected(
+                lambda stories: self._desk.plan_flag(stories, HIDE),
+                Doing("hid", "Hide"),
+                Doing("showed again", "Show again"),
+            )
         else:
             self._change_list(self._desk.toggle_hidden)
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from civic.fault import Fault
 from tui.desk.guidance import ways_on
@@ -18,6 +18,14 @@ _AT_ONCE: Final = 50
 _Result = TypeVar("_Result")
 _SECONDS: Final = 3
 """How long a notification about a step stays."""
+
+
+class Doing(NamedTuple):
+    """What is done with selected stories, as it is called once it is done ("starred") and when it is asked about
+    ("Star"); their number follows."""
+
+    done: str
+    asked: str
 
 
 class StepRunner:
@@ -68,26 +76,38 @@ class StepRunner:
         return bool(way)
 
     def change_selected(
-        self, doing: str, plan: Callable[[Sequence[str]], Sequence[Change]], then: Callable[[], object] = lambda: None
-    ) -> None:
-        """Make one step of what `plan` changes on the selected stories (by their ids), and call `then`; `doing` begins
-        its label: "starred"."""
+        self, plan: Callable[[Sequence[str]], Sequence[Change]], doing: Doing, clearing: Doing | None = None,
+        then: Callable[[], object] = lambda: None,
+    ) -> None:  # fmt: skip
+        """Make one step of what `plan` changes on the selected stories (by their ids), and call `then`; it is called
+        `clearing` where the plan begins with taking something away."""
         count = len(self._desk.selection)
-        label = f"{doing} {count} {'story' if count == 1 else 'stories'}"
+
+        def named(changes: Sequence[Change]) -> Doing:
+            name = clearing if clearing and changes and changes[0][2] is None else doing
+            stories = f"{count} {'story' if count == 1 else 'stories'}"
+            return Doing(f"{name.done} {stories}", f"{name.asked} {stories}")
+
         if count <= _AT_ONCE:
             with self.notifying_faults():
-                self.report(self._desk.change(label, plan(self._desk.selected_stories())))
+                changes = plan(self._desk.selected_stories())
+                self.report(self._desk.change(named(changes).done, changes))
             then()
         elif self.is_free():
-            self._surface.start(self._ask_and_change(label, plan, then))
+            self._surface.start(self._ask_and_change(named, plan, then))
 
     async def _ask_and_change(
-        self, label: str, plan: Callable[[Sequence[str]], Sequence[Change]], then: Callable[[], object]
-    ) -> None:
-        answers = ["No", f"Yes: {label}, as one step that u takes back"]
-        if await self._surface.answer(ChooseScreen(f"That is more than {_AT_ONCE}. Go on?", answers)) == 1:
-            await self.change_behind(label, lambda: plan(self._desk.selected_stories()))
-            then()
+        self, named: Callable[[Sequence[Change]], Doing], plan: Callable[[Sequence[str]], Sequence[Change]],
+        then: Callable[[], object],
+    ) -> None:  # fmt: skip
+        planned: list[Sequence[Change]] = []
+        await self._work(lambda: plan(self._desk.selected_stories()), planned.append)
+        for changes in planned:  # none where that failed
+            name = named(changes)
+            answers = ["No", f"{name.asked}, as one step that u takes back"]
+            if await self._surface.answer(ChooseScreen(f"That is more than {_AT_ONCE}. Go on?", answers)) == 1:
+                await self.change_behind(name.done, lambda: changes)  # noqa: B023 - it is done before the next
+                then()
 
     async def change_behind(self, label: str, plan: Callable[[], Sequence[Change]]) -> bool:
         """Make one step of what `plan` changes, in a thread. Return whether it could be saved."""
