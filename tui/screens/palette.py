@@ -18,6 +18,7 @@ from tui.keys.places import applying
 from tui.text.plain import plain
 from tui.widgets.frame import Frame
 from tui.widgets.hints import key_of
+from tui.widgets.options import BarredOptions
 
 _WIDEST_NAME: Final = 34
 _ROOM_FOR_ABOUT: Final = 60
@@ -45,7 +46,7 @@ class SearchScreen(ModalScreen[Offer | None]):
         self._found = list(offers)
         self._chosen = chosen
         self._input = Input(placeholder=hint, compact=True)
-        self._options = OptionList(id="offers-found", classes="lines", compact=True)
+        self._options = BarredOptions(id="offers-found", classes="lines", compact=True)
         self._options.can_focus = False
 
     def compose(self) -> ComposeResult:

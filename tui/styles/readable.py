@@ -77,7 +77,8 @@ def _measured(variables: Mapping[str, str]) -> dict[str, str]:
     found = {name: legible(ink, grounds, text) for name, ink in inks.items()} | layers
     found["foreground"] = foreground
     found["scroll"] = legible(ground.blend(foreground, 0.3), grounds, MARK)
-    found["hairline"] = ground.blend(foreground, 0.18)
+    hairline = ground.blend(foreground, 0.18)
+    found["hairline"] = legible(hairline, (ground, surface), MARK) if text > TEXT else hairline
     found["footer-background"] = ground
     return _named({name: colour.hex for name, colour in found.items()} | _STYLES)
 

@@ -1,5 +1,6 @@
 """One language of dialogue: a frame that tells what it is told, names of files, help, palette, pages over the desk."""
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,16 @@ async def test_names_of_files_are_proposed_and_completed(
         await wait_until(pilot, lambda: "~/plan-b/" in drawn(app))
         await pilot.press(*"out.csv", "enter")
         await wait_until(pilot, lambda: (tmp_path / "plan-b" / "out.csv").exists())
+
+
+@pytest.mark.parametrize("key", ["ctrl+p", "f2"])
+async def test_what_is_highlighted_of_commands_and_themes_has_a_bar(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil, key: str
+) -> None:
+    async with open_desk((120, 40)) as (app, pilot):
+        await pilot.press(key)
+        await wait_until(pilot, lambda: app.screen.id != "desk" and "type to find" in drawn(app))
+        assert len(re.findall(r"█ ?▌ *\S", drawn(app))) == 1
 
 
 async def test_help_offers_no_key_for_itself_and_its_key_leaves_it(
