@@ -73,6 +73,8 @@ class ChartItems:
         return [[Piece("")], heading] if index else [heading]
 
     def _heading(self, row: ChartRow, width: int) -> list[Piece]:
+        if row.course and (behind := _behind(width - 1)):
+            return [Piece(fit(" " + row.section, width - behind), "items--name"), Piece("over time", "items--quiet")]
         label = _label_width(width - 1) + 1 if row.cells else width
         pieces = [Piece(fit(" " + row.section, label), "items--name")]
         heads = fit_apart([cell.head for cell in row.cells], _CELL - 1)[self._in_sight(row, width - 1)]
@@ -93,7 +95,7 @@ class ChartItems:
         if row.story:
             return [[Piece(fit(row.label, max(8, width - 26))), Piece("  " + fit(row.words, 23), "items--quiet")]]
         number = f"{row.value} + {row.light}" if row.light else str(row.value)
-        behind = max(0, width * 30 // 100) if width >= _WIDE else 0
+        behind = _behind(width)
         room = max(4, width - _label_width(width) - 12 - behind)
         solid, light = two_bars(row.value, row.light, row.most, room)
         pieces = [label, Piece(" "), Piece(solid, "items--bar"), Piece(light, "items--quiet"), Piece(f" {number}")]
@@ -158,6 +160,11 @@ class ChartView(ItemsPane, inherit_bindings=False):
         if self.row and self.row.cells:
             self._chart.cell = max(0, min(self._chart.cell + by, len(self.row.cells) - 1))
             self.redraw()
+
+
+def _behind(width: int) -> int:
+    """Return how many cells there are for a course or for words behind a bar."""
+    return width * 30 // 100 if width >= _WIDE else 0
 
 
 def _label_width(width: int) -> int:

@@ -115,6 +115,19 @@ async def test_tagged_and_suggested_are_told_apart_without_colour(drawn: Drawn) 
         assert "2 + 1" in line
 
 
+@pytest.mark.parametrize(("width", "told"), [(120, True), (79, True), (60, False)])
+async def test_the_course_of_a_concern_has_a_heading(drawn: Drawn, width: int, told: bool) -> None:
+    async with Host(OverviewScreen("", "all stories", DEFAULT, FIGURES)).run_test(size=(width, 30)) as pilot:
+        await pilot.pause()
+        lines = drawn(pilot.app).split("\n")
+        at = next(number for number, line in enumerate(lines) if "Concerns, tagged" in line)
+        assert ("over time" in lines[at]) is told
+        if told:
+            course = lines[at].index("over time")
+            assert lines[at + 1][course] in "▁▂▃▄▅▆▇█"
+            assert lines[at + 1][course - 1] == " "
+
+
 async def test_a_hostile_name_is_shown_to_the_letter(drawn: Drawn) -> None:
     app = Host(StakeholderScreen(PAGE.name, "", DEFAULT, PAGE))
     async with app.run_test(size=(100, 40)) as pilot:
