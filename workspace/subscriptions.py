@@ -209,7 +209,7 @@ class Subscriptions:
         from feeds.formats import opml
 
         outlines = opml.read(read_file(path))
-        wanted = outlines.feeds
+        wanted: Sequence[Feed] = outlines.feeds
         if may_add is not None:
             known = {same_feed(feed.url) for feed in self.feeds()}
             closed = [feed for feed in wanted if is_local(feed.url) and same_feed(feed.url) not in known]

@@ -54,13 +54,15 @@ class Desk:
         self._undo = undo
         self.own_codebook = codebook
         self.selection = Selection()
+        self.moves = 0  # how often a story was opened by where it stands
         self.view = StoryView(
-            library, now, on_move=self._extend_range, on_renumbering=self.selection.clear, sight=self._sight,
+            library, now, on_move=self._moved, on_renumbering=self.selection.clear, sight=self._sight,
             filters=filters,
         )  # fmt: skip
         self.to_do = ToDo(library, self.view)
 
-    def _extend_range(self) -> None:
+    def _moved(self) -> None:
+        self.moves += 1
         if self.selection.begin is not None:
             view = self.view
             self.selection.draw_to(view.position, view.keys, view.place_of(self.selection.begin))
@@ -297,8 +299,7 @@ class Desk:
         return self._undo.is_quick(step)
 
     def turn(self, *, back: bool) -> Done | None:
-        """Take the last step back, or make it again, without showing it; `show_turn` does that. Return None where there
-        is none."""
+        """Take the last step back, or make it again, and leave showing it to `show_turn`; None where there is none."""
         return self._undo.undo() if back else self._undo.redo()
 
     def show_turn(self, done: Done | None) -> Done | None:

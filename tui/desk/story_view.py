@@ -92,8 +92,6 @@ class StoryView:
         self.coded: int | None = None
         """how many of the stories in view the user is done with; None while not all of them are in view"""
         self.position = 0
-        self.moves = 0
-        """how often a story was opened by its position"""
         self.story: Story | None = None
         self.judgement = Judgement()
         self.history: Sequence[Operation] = ()
@@ -294,12 +292,10 @@ class StoryView:
     def select(self, index: int) -> None:
         """Open the story at a position in view (the nearest one there is)."""
         self.position = max(0, min(index, len(self.keys) - 1))
-        self.moves += 1
         row = self.row(self.position) if self.keys else None
         if row is None:
             self.story, self.judgement, self.analysis, self.versions = None, Judgement(), None, 0
-            self.history, self.others = (), Others()
-            self.news = self.copied = ""
+            self.history, self.others, self.news, self.copied = (), Others(), "", ""
         else:
             self._open(row.id)
         self._on_move()

@@ -162,7 +162,7 @@ class DecisionKeys:
     def _here(self) -> object:
         """Return what is another once the user has opened a story or changed anything."""
         step = self._desk.next_turn(back=True)
-        return self._desk.view.moves, step and step.id
+        return self._desk.moves, step and step.id
 
     def _read(self) -> None:
         """Mark the open story, or the selected ones, as read or unread."""
