@@ -74,7 +74,7 @@ class Fetcher:
         waiting: list[str] = []
         ruled: list[Operation] = []
         try:
-            context.show_progress("fetching …")
+            context.show_progress(f"fetching 0 of {len(urls)} · r cancels" if urls else "fetching …")
             async for arrival in context.workspace.refresher.run(everything=everything, urls=urls or None):
                 new += arrival.new
                 changed += arrival.changed

@@ -332,6 +332,22 @@ async def test_lists_of_feeds_go_in_and_out_by_keys(
         assert "no group  1" in drawn(app)
 
 
+async def test_what_is_fetched_is_counted_before_the_first_has_come(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run(_: Refresher, **wanted: Any) -> AsyncIterator[Arrival]:
+        await asyncio.Event().wait()
+        yield  # type: ignore[misc]
+
+    monkeypatch.setattr(Refresher, "run", run)
+    async with open_desk() as (app, pilot):
+        await pilot.press("F", "s")
+        await wait_until(pilot, lambda: app.screen.id == "starter")
+        await pilot.press("A")
+        count = len(app.workspace.subscriptions.starter_feeds().feeds)
+        await wait_until(pilot, lambda: f"fetching 0 of {count}" in drawn(app))
+
+
 async def test_feeds_that_a_shell_adds_are_shown_while_others_are_fetched_and_under_a_dialogue(
     open_desk: OpenDesk, home: Path, drawn: Drawn, network: Network, wait_until: WaitUntil
 ) -> None:
