@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from civic.coder import AGREED, coder_key, is_reserved
-from civic.conflicts import answer_of, conflicts_of, said_by_others
+from civic.conflicts import answer_of, open_conflicts, said_by_others
 from civic.judgement import NOTE, Decision, Judgement, Value, tag_of
 from civic.operation import Operation
 from civic.registers import Held, OwnView, judgement_of
@@ -32,7 +32,7 @@ def agreed(history: Sequence[Operation], view: OwnView) -> Held:
     What nobody had to settle has no `by`; it rests on the passages of all who say so."""
     settled = view.settled(history)
     coders = [one for one in (view.own(history), *said_by_others(history, view).values()) if one]
-    differ = {conflict.field for conflict in conflicts_of(history, view)}
+    differ = {conflict.field for conflict in open_conflicts(history, view)}
     names = dict.fromkeys(name for held in (*settled.values(), *coders) for name in held)
     found: dict[str, Operation] = {}
     for name in names:

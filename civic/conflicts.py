@@ -43,6 +43,12 @@ class Conflict:
 
 
 def conflicts_of(history: Sequence[Operation], view: OwnView) -> list[Conflict]:
+    """Return the conflicts of one story that are to be settled: all that are open, and none while the story is in a
+    blind round that is open, which is over before anybody hears who differs."""
+    return [] if any(one.story in view.hidden for one in history) else open_conflicts(history, view)
+
+
+def open_conflicts(history: Sequence[Operation], view: OwnView) -> list[Conflict]:
     """Return the conflicts of one story that are not settled. One is settled when what the coders hold now was known to
     whoever settled it, or says the same as what was settled; two who settled it differently are a conflict again."""
     others = said_by_others(history, view)

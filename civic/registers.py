@@ -67,11 +67,12 @@ class OwnView:
     `civic.coder.own_keys`); `renamed` gives for tags that the codebook calls otherwise, as `civic.codebook.slug` writes
     them, what they are called now (see `Codebook.names`). `rounds` has the round that is open, by the ids of the
     stories that the user codes in it: of these the user's own are what they said in that round alone, so that each is
-    coded afresh; what is private is in no round."""
+    coded afresh; what is private is in no round. `hidden` has the ids of all stories of blind rounds that are open."""
 
     names: frozenset[str] = frozenset(("",))
     renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
     rounds: Mapping[str, str] = field(default_factory=dict, hash=False)
+    hidden: frozenset[str] = field(default=frozenset(), hash=False)
 
     def owns(self, operation: Operation) -> bool:
         """Return whether an operation is the user's own."""

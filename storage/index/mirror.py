@@ -36,6 +36,7 @@ _AT_ONCE = 200
 """So many entries are looked at in one go: some hundredths of a second."""
 _VIEW = "own view"
 _ROUNDS = "own rounds"
+_HIDDEN = "stories of blind rounds"
 _NUMBERED = "judgements numbered"
 _TRIES = 2
 _TAGS = re.compile(r'"field": "concern:((?:[^"\\]|\\.)*)"')
@@ -119,12 +120,22 @@ def _set_coders(db: sqlite3.Connection, story: str, history: Sequence[Operation]
 def view(db: sqlite3.Connection) -> OwnView:
     """Return whose view the rows show."""
     body = get_meta(db, _VIEW)
-    return OwnView(frozenset(body[0]), dict(body[1]), _rounds(db)) if body else OwnView()
+    return OwnView(frozenset(body[0]), dict(body[1]), _rounds(db), _hidden(db)) if body else OwnView()
 
 
 def _rounds(db: sqlite3.Connection) -> Mapping[str, str]:
     row = db.execute("SELECT value FROM meta WHERE name = ?", (_ROUNDS,)).fetchone()
     return _read_rounds(row[0]) if row else {}
+
+
+def _hidden(db: sqlite3.Connection) -> frozenset[str]:
+    row = db.execute("SELECT value FROM meta WHERE name = ?", (_HIDDEN,)).fetchone()
+    return _read_hidden(row[0]) if row else frozenset()
+
+
+@lru_cache(maxsize=2)
+def _read_hidden(written: str) -> frozenset[str]:
+    return frozenset(json.loads(written))
 
 
 @lru_cache(maxsize=2)  # a round may have many stories, and the view is asked for with each decision
@@ -138,6 +149,8 @@ def set_view(db: sqlite3.Connection, now: OwnView) -> None:
     set_meta(db, _VIEW, [sorted(now.names), sorted(now.renamed.items())])
     if now.rounds != _rounds(db):
         set_meta(db, _ROUNDS, dict(now.rounds))
+    if now.hidden != _hidden(db):
+        set_meta(db, _HIDDEN, sorted(now.hidden))
 
 
 def set_position(db: sqlite3.Connection, snapshot: Fingerprint | None, end: Position) -> None:
@@ -166,17 +179,18 @@ def follow(db: sqlite3.Connection, now: OwnView) -> None:
         return
     earlier, _ = get_meta(db, _FOLLOWING) or ([], "")
     set_meta(db, _FOLLOWING, [[*earlier, sorted(before.renamed.items())], ""])
-    set_view(db, replace(now, rounds=before.rounds))
+    set_view(db, replace(now, rounds=before.rounds, hidden=before.hidden))
 
 
 def follow_rounds(db: sqlite3.Connection, now: OwnView, read: Read) -> None:
-    """Take over a view by which the user codes other stories in rounds than by the one that the rows show, and have
-    the rows of these follow. `read`: evidence is looked up in the stories."""
+    """Take over a view by which the user codes other stories in rounds, or others are hidden by these, than by the one
+    that the rows show, and have the rows of these follow. `read`: evidence is looked up in the stories."""
     before = view(db)
-    if before == now or replace(before, rounds=now.rounds) != now:
+    if before == now or replace(before, rounds=now.rounds, hidden=now.hidden) != now:
         return
     set_view(db, now)
-    words, changed = has_words(db), {story for story, _ in before.rounds.items() ^ now.rounds.items()}
+    coded = {story for story, _ in before.rounds.items() ^ now.rounds.items()}
+    words, changed = has_words(db), coded | (before.hidden ^ now.hidden)
     for story in changed:
         if found := entry(db, story):
             _show(db, found, now, words, read)

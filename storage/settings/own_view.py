@@ -6,12 +6,12 @@ without it, the next turn does.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from civic.codebook import Codebook
 from civic.coder import own_keys
 from civic.registers import OwnView
-from civic.rounds import Round, coded_in, round_of
+from civic.rounds import Round, coded_in, hidden_in, round_of
 from storage.files.disk import Fingerprint, fingerprint, make_folder, open_regular, replacing
 from storage.files.errors import StorageError
 from storage.files.places import Places
@@ -19,6 +19,9 @@ from storage.settings.codebook import load
 from storage.settings.config import Settings
 
 _LARGEST: Final = 256 << 20
+
+_Held: TypeAlias = tuple[Fingerprint | None, tuple[Round, ...], Mapping[str, str], frozenset[str]]
+"""The rounds of a file as it was, and what `OwnView` has of them."""
 
 
 def own_view(places: Places) -> OwnView:
@@ -32,7 +35,7 @@ def viewer(
 ) -> Callable[[], OwnView]:
     """Return what returns the view of a coder of these names, as `codebook` and the rounds stand then."""
     names, rounds = own_keys(who, formerly), Rounds(places)
-    return lambda: OwnView(names, codebook().names, rounds.registers())
+    return lambda: OwnView(names, codebook().names, rounds.registers(), rounds.hidden())
 
 
 class Rounds:
@@ -41,7 +44,7 @@ class Rounds:
 
     def __init__(self, places: Places) -> None:
         self._path = places.rounds
-        self._held: tuple[Fingerprint | None, tuple[Round, ...], Mapping[str, str]] = (None, (), {})
+        self._held: _Held = (None, (), {}, frozenset())
         """as one, since several threads ask for it"""
 
     def all(self) -> tuple[Round, ...]:
@@ -52,6 +55,10 @@ class Rounds:
         """Return in which round the user codes each story just now (see `civic.registers.OwnView`)."""
         return self._read()[2]
 
+    def hidden(self) -> frozenset[str]:
+        """Return the stories of blind rounds that are open (see `civic.registers.OwnView`)."""
+        return self._read()[3]
+
     def keep(self, rounds: Sequence[Round]) -> bool:
         """Write them down, and return whether any is another one than before. Raises StorageError."""
         if tuple(rounds) == self.all():
@@ -61,11 +68,11 @@ class Rounds:
             file.write(json.dumps({"rounds": [one.to_json() for one in rounds]}).encode())
         return True
 
-    def _read(self) -> tuple[Fingerprint | None, tuple[Round, ...], Mapping[str, str]]:
+    def _read(self) -> _Held:
         now, held = fingerprint(self._path), self._held
         if now != held[0]:
             found = self._rounds()
-            held = self._held = (now, found, coded_in(found))
+            held = self._held = (now, found, coded_in(found), frozenset(hidden_in(found)))
         return held
 
     def _rounds(self) -> tuple[Round, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from civic.coder import coder_name
 from civic.conflicts import Conflict
 from civic.judgement import NOTE, concern_field
+from civic.rounds import hidden_in
 from civic.settlement import Choice
 from civic.story import Story
 from civic.text import clean_line
@@ -55,6 +56,8 @@ def _choice(arguments: argparse.Namespace) -> tuple[Choice, str]:
 
 def _conflict(written: str, story: Story, workspace: "Workspace") -> Conflict:
     """Return the conflict of a story that is meant. Raises CommandError where there is none."""
+    if name := hidden_in(workspace.team.rounds()).get(story.id):
+        raise CommandError(f"The round {name} is blind and open: what coders differ in is settled once it is closed.")
     found = workspace.settling.conflicts(story.id)
     field = NOTE if written.strip().casefold() == NOTE else concern_field(tag_of(written, workspace.codebook))
     for conflict in found:

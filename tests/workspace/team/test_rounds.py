@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from civic.agreed import agreed
 from civic.judgement import CODED, NOTE, STAR, Decision, Value, Verdict
 from civic.judgement import concern_field as concern
 from civic.operation import Operation
 from civic.rounds import Round
 from civic.story import Story
 from civic.views import View, ViewError, find
+from cli import main
 from storage.past.frozen import Frozen
 from storage.settings.own_view import Rounds
 from tui.desk.session import Desk
@@ -147,6 +149,23 @@ def test_what_waited_for_a_round_is_offered_until_it_is_sent(desk: Workspace) ->
     sent.add(one.digest for page in outbox.pages() for entry in page for one in entry.history)
     outbox.done()
     assert (outbox.look(), state.absent) == (0, [])
+
+
+def test_conflicts_wait_until_a_blind_round_is_closed(desk: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    at = "2026-11-20T09:30:00.000000+00:00"
+    desk.library.adopt([Operation(f"b{n}", f"s{n}", PRIVACY, TAGGED, None, at, "Ben") for n in range(3)])
+    desk.library.judge([(f"s{n}", PRIVACY, Decision(Verdict.REJECTED)) for n in range(3)])
+    assert found(desk, "is:conflict") == {"s0", "s1", "s2"}
+    set_rounds(desk, SPRING)
+    desk.library.judge([("s0", CODED, True)])
+    assert found(desk, "is:conflict") == set()
+    assert not any(row.conflict for row in desk.library.rows(desk.library.search(desk.views.read("", utc_now()))))
+    assert [desk.settling.conflicts(f"s{n}") for n in range(3)] == [[], [], []]
+    assert agreed(desk.library.history("s2"), desk.library.view) == {}
+    assert main.main(["--home", str(desk.places.data), "settle", "s0", "privacy", "--theirs", "Ben"]) == 1
+    assert "settled once it is closed" in capsys.readouterr().err
+    set_rounds(desk, replace(SPRING, closed=True))
+    assert found(desk, "is:conflict") == {"s0", "s1", "s2"}
 
 
 def test_a_round_is_compared_by_what_was_decided_in_it(desk: Workspace) -> None:
