@@ -103,6 +103,10 @@ class OwnView:
         """Return in which round the user codes a story just now, by any of its ids; "" for none."""
         return next((self.rounds[name] for name in names if name in self.rounds), "")
 
+    def of_any_round(self) -> "OwnView":
+        """Return it with what the user said in any round, whichever is open."""
+        return replace(self, rounds={})
+
     def of(self, *names: str) -> "OwnView":
         """Return how others, by the keys of their names, tell their decisions: what they said in any round."""
         return replace(self, names=frozenset(names), rounds={})

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from civic.coder import LONGEST
+from civic.coder import LONGEST, is_reserved
 from civic.text import clean_line
 
 if TYPE_CHECKING:
+    from civic.operation import Operation
     from civic.story import Story
 
 _LONGEST_ID = 2000
@@ -67,6 +68,16 @@ def _name(value: object) -> str:
 def _ids(value: object) -> tuple[str, ...]:
     found = value if isinstance(value, list) else []
     return tuple(one for one in found if isinstance(one, str) and 0 < len(one) <= _LONGEST_ID)
+
+
+def said_in(name: str, history: Iterable[Operation]) -> Sequence[Operation]:
+    """Return what was decided in the round of a name, of the operations of one story, and what settled any of that; all
+    of them for ""."""
+    every = tuple(history)
+    said = {one.id for one in every if one.round == name}
+    settled = (one for one in every if is_reserved(one.who) and not said.isdisjoint(one.settles))
+    said.update([one.id for one in settled])
+    return [one for one in every if one.id in said] if name else every
 
 
 def coded_in(rounds: Iterable[Round]) -> Mapping[str, str]:

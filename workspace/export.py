@@ -15,6 +15,8 @@ from civic.judgement import Judgement
 from civic.overview import Overview
 from civic.query import EVEN_HIDDEN, EVERYTHING, Among, And, Query, explain
 from civic.reconcile import counting
+from civic.registers import OwnView
+from civic.rounds import said_in
 from civic.story import Story
 from civic.text import clean_line
 from civic.text import counted as stories_of
@@ -38,15 +40,16 @@ class FormatFault(Fault):
 def writer_of(
     workspace: "Workspace", query: Query, kind: str, tell: Tell, *,
     title: str = "", name: str = "", long: bool = False, template: str | None = None, flags: bool = False,
-    whose: str = "", excel: bool = False,
+    whose: str = "", in_round: str = "", excel: bool = False,
 ) -> Writer:  # fmt: skip
     """Return what makes pieces of text of entries, in one of FORMATS. `name` is what makes a feed the same from one day
     to the next: its filter as it was typed. With `flags` the entries have the user's flags; with `excel` a table is for
-    Excel, to be written in `civic.export.excel.ENCODING`. `whose` as for `entries_of`."""
+    Excel, to be written in `civic.export.excel.ENCODING`. `whose` and `in_round` as for `entries_of`."""
     now = utc_now().astimezone()
     wanted = FORMATS[kind]
-    overview = _overview(workspace, query, now, tell, whose) if wanted.figures else None
-    headings = _headings(workspace, query, now, whose) if overview and overview.stories > MANY else ()
+    seen_by = whose or (workspace.settings.who if in_round else "")
+    overview = _overview(workspace, query, now, tell, seen_by, in_round) if wanted.figures else None
+    headings = _headings(workspace, query, now, seen_by, in_round) if overview and overview.stories > MANY else ()
     context = Context(
         workspace.codebook, now, clean_line(title, 200), "" if query == EVERYTHING else f"Filter: {explain(query)}",
         name, whose or workspace.settings.who,
@@ -55,7 +58,7 @@ def writer_of(
     return lambda entries: wanted.write(entries, context)
 
 
-def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell, whose: str) -> Overview:
+def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell, whose: str, in_round: str) -> Overview:
     """Return the figures above the stories, once each of these has its suggestions; tags are those of `whose`."""
     from workspace.figures import overview_as, overview_of, rows_of
 
@@ -65,26 +68,27 @@ def _overview(workspace: "Workspace", query: Query, now: datetime, tell: Tell, w
         if done % _EVERY == 0:
             tell(f"{done} stories looked at")
     found = overview_of(workspace.library, query, now)
-    return overview_as(workspace.library, query, now, whose, found) if whose else found
+    return overview_as(workspace.library, query, now, whose, found, in_round) if whose else found
 
 
-def _headings(workspace: "Workspace", query: Query, now: datetime, whose: str) -> tuple[Heading, ...]:
+def _headings(workspace: "Workspace", query: Query, now: datetime, whose: str, in_round: str) -> tuple[Heading, ...]:
     from workspace.figures import rows_as, rows_of
 
     library = workspace.library
-    rows = rows_as(library, query, whose) if whose else rows_of(library, query)
+    rows = rows_as(library, query, whose, in_round) if whose else rows_of(library, query)
     return index(rows, workspace.codebook, now.tzinfo)
 
 
 def entries_of(
-    workspace: "Workspace", query: Query, kind: str = "", *, flags: bool = False, whose: str = ""
+    workspace: "Workspace", query: Query, kind: str = "", *, flags: bool = False, whose: str = "", in_round: str = ""
 ) -> Iterator[Entry]:
     """Yield the stories that the query finds, with all that is known of them; for a complete format as they came and in
     the order of their ids, without a filter also the hidden ones and what was decided on all stories at once. The
     user's flags are a private affair, and come along only with `flags`; those of others never do. `whose` judgement the
-    entries have is a coder's name, "agreed" for what coders agree on (see `civic.agreed`), or "" for the user's."""
+    entries have is a coder's name, "agreed" for what coders agree on (see `civic.agreed`), or "" for the user's;
+    `in_round` names a round of which alone they have what was decided, "" for all that was."""
     complete = bool(kind) and FORMATS[kind].complete
-    found = _exchanged(workspace, query, whose) if complete else _entries(workspace, query, whose)
+    found = (_exchanged if complete else _entries)(workspace, query, whose, in_round)
     for entry in found:
         if flags:
             yield replace(entry, history=tuple(counting(entry.history, entry.view)))
@@ -92,31 +96,44 @@ def entries_of(
             yield entry.without_flags()
 
 
-def _entries(workspace: "Workspace", query: Query, whose: str) -> Iterator[Entry]:
-    library = workspace.library
-    for story in library.iterate(query):
-        yield entry_as(whose, story, workspace.suggestions.of(story), tuple(library.history(story.id)), library.view)
+def _entries(workspace: "Workspace", query: Query, whose: str, in_round: str) -> Iterator[Entry]:
+    view = _view(workspace, in_round)
+    for story in workspace.library.iterate(query):
+        history = tuple(said_in(in_round, workspace.library.history(story.id)))
+        yield entry_as(whose, story, workspace.suggestions.of(story), history, view)
 
 
-def _exchanged(workspace: "Workspace", query: Query, whose: str) -> Iterator[Entry]:
+def _view(workspace: "Workspace", in_round: str) -> OwnView:
+    view = workspace.library.view
+    return view.of_any_round() if in_round else view
+
+
+def _exchanged(workspace: "Workspace", query: Query, whose: str, in_round: str) -> Iterator[Entry]:
     """Yield what other coders need: the stories and what everybody did to them. What the user made of that depends on
     who exports, and is left out."""
     whole = query in (EVERYTHING, EVEN_HIDDEN)
     everywhere = [Story(EVERYWHERE)] if whole and workspace.library.history(EVERYWHERE) else []
     for story in workspace.library.as_they_came(EVEN_HIDDEN if whole else query):
         if everywhere and story.id > EVERYWHERE:
-            yield _exchanged_entry(workspace, everywhere.pop(), whose)
-        yield _exchanged_entry(workspace, story, whose)
+            yield _exchanged_entry(workspace, everywhere.pop(), whose, in_round)
+        yield _exchanged_entry(workspace, story, whose, in_round)
     for story in everywhere:
-        yield _exchanged_entry(workspace, story, whose)
+        yield _exchanged_entry(workspace, story, whose, in_round)
 
 
-def _exchanged_entry(workspace: "Workspace", story: Story, whose: str) -> Entry:
-    library = workspace.library
-    history = tuple(library.history(story.id))
+def _exchanged_entry(workspace: "Workspace", story: Story, whose: str, in_round: str) -> Entry:
+    history, view = tuple(said_in(in_round, workspace.library.history(story.id))), _view(workspace, in_round)
     if whose:
-        return entry_as(whose, story, None, history, library.view)
-    return Entry(story, Judgement(), None, history, library.view)
+        return entry_as(whose, story, None, history, view)
+    return Entry(story, Judgement(), None, history, view)
+
+
+def of_round(workspace: "Workspace", name: str, query: Query) -> tuple[Query, str]:
+    """Return the query for those stories of a round that a query finds, hidden ones, too, and what the round is called.
+    Raises a Fault where there is no such round, or nobody may see yet what others decided in it."""
+    found = workspace.team.round_to_all(name)
+    stories = Among(frozenset(found.stories), found.name)
+    return stories if query == EVERYTHING else And((stories, query)), found.name
 
 
 def unblinded(workspace: "Workspace", query: Query) -> str:

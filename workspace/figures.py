@@ -10,6 +10,7 @@ from typing import Final
 from civic.agreed import judgement_as
 from civic.overview import Overview, StakeholderFigure, overview
 from civic.query import And, Has, Query, tokens
+from civic.rounds import said_in
 from civic.stakeholder_page import Meeting, StakeholderPage, stakeholder_page
 from workspace.ports import Library, Row
 
@@ -69,20 +70,24 @@ class SeenRow:
     suggested: tuple[str, ...]
 
 
-def rows_as(library: Library, query: Query, whose: str) -> Iterator[SeenRow]:
+def rows_as(library: Library, query: Query, whose: str, in_round: str = "") -> Iterator[SeenRow]:
     """Yield the rows of a query, newest first, with the tags of another coder, or those that are agreed on (see
-    `civic.agreed`), in the place of the user's. Every story's history is read for it."""
+    `civic.agreed`), in the place of the user's; by what was decided `in_round` alone, where one is named. Every story's
+    history is read for it."""
+    view = library.view.of_any_round() if in_round else library.view
     for row in rows_of(library, query):
-        judgement = judgement_as(whose, library.history(row.id), library.view)
+        judgement = judgement_as(whose, said_in(in_round, library.history(row.id)), view)
         analysis = library.analysis(row.id)
         suggested = {one.concern for one in (analysis.concerns if analysis else ()) if one.suggested}
         still_open = tuple(suggested.difference(judgement.concerns))
         yield SeenRow(row.id, row.title, row.source, row.when, row.read, judgement.tags, still_open)
 
 
-def overview_as(library: Library, query: Query, now: datetime, whose: str, found: Overview) -> Overview:
+def overview_as(
+    library: Library, query: Query, now: datetime, whose: str, found: Overview, in_round: str = ""
+) -> Overview:
     """Return an overview of the stories of a query as `rows_as` has them."""
-    return overview(rows_as(library, query, whose), zone=now.tzinfo).with_stakeholders(found.stakeholders)
+    return overview(rows_as(library, query, whose, in_round), zone=now.tzinfo).with_stakeholders(found.stakeholders)
 
 
 def named(query: Query, name: str) -> Query:

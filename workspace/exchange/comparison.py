@@ -15,6 +15,7 @@ from civic.likeness import are_apart
 from civic.operation import Operation
 from civic.query import EVEN_HIDDEN, And, Query
 from civic.registers import Held, OwnView, added, judgement_of
+from civic.rounds import said_in
 from civic.story import Story
 from civic.text import clean_line
 from workspace.exchange.records import Records
@@ -64,7 +65,7 @@ def compare(
     read = [(records, reader.histories(records)) for records in files]
     view = workspace.library.view
     if in_round:
-        view = replace(view, rounds={})  # of what is coded just now in another one, this one counts
+        view = view.of_any_round()  # of what is coded just now in another one, this one counts
     coders = _Coders(view, workspace.settings.who, [concern.id for concern in workspace.codebook.concerns])
     in_files = {key for _, found in read for history in found.values() for key in coders.others(history.values())}
     as_others = {coders.called(records): found for records, found in read} if files and not in_files else {}
@@ -99,7 +100,7 @@ class _Reader:
             if are_apart(known, entry.story):
                 self.left_out[entry.story.id] = None
             elif self._wanted is None or known.id in self._wanted:
-                _merge(found.setdefault(known.id, {}), self._in_round(entry.history))
+                _merge(found.setdefault(known.id, {}), said_in(self._round, entry.history))
         return found
 
     def story(self, name: str) -> Story | None:
@@ -109,11 +110,8 @@ class _Reader:
     def history(self, story: str) -> _History:
         """Return what is known here of a story."""
         history: _History = {}
-        _merge(history, self._in_round(self._library.history(story)))
+        _merge(history, said_in(self._round, self._library.history(story)))
         return history
-
-    def _in_round(self, history: Iterable[Operation]) -> Iterable[Operation]:
-        return [one for one in history if one.round == self._round] if self._round else history
 
     def all_here(self) -> Iterator[str]:
         """Yield the ids of the stories here, hidden ones, too: what one coder hides says nothing of agreement."""

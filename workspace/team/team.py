@@ -243,6 +243,15 @@ class Team:
             raise TeamFault(f"There is no one round {clean_line(name, 60)!r} here: {known}.")
         return found
 
+    def round_to_all(self, name: str) -> Round:
+        """Return the round of a name, of which everybody may see what all decided. Raises TeamFault."""
+        found = self.round(name)
+        if found.is_hidden:
+            raise TeamFault(
+                f"The round {found.name} is blind and open: what others decided in it is seen once its owner closes it."
+            )
+        return found
+
     def progress(self) -> list[tuple[str, int, int]]:
         """Return of each open round in which the user codes its name, how many of the stories that are here they are
         done with, and how many these are."""

@@ -34,7 +34,7 @@ from cli.common import (
 )
 from cli.output import add_output, read_file, save
 from cli.pager import print_pieces
-from workspace.export import counted, entries_of, numbers_of, unblinded, writer_of
+from workspace.export import counted, entries_of, numbers_of, of_round, unblinded, writer_of
 
 if TYPE_CHECKING:
     from workspace.workspace import Workspace
@@ -59,6 +59,10 @@ def add_to(parsers: Parsers) -> None:
     parser.add_argument("--template", metavar="FILE", help="with html: your own template (Jinja) instead of ours")
     parser.add_argument("--flags", action="store_true", help="with your private flags: starred, read, hidden, apart")
     add_as(parser)
+    parser.add_argument(
+        "--round", dest="in_round", metavar="NAME", default="",
+        help="the stories of a team's round, with what was decided in it alone",
+    )  # fmt: skip
     add_output(parser)
     add_unaided(parser)
 
@@ -71,7 +75,10 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     kind = arguments.format or _usual(arguments, to_file)
     _check_options(arguments, kind)
     query, seen_by = query_of(arguments, workspace), whose(arguments)
-    if warning := unblinded(workspace, query):
+    in_round = ""
+    if arguments.in_round:
+        query, in_round = of_round(workspace, arguments.in_round, query)
+    elif warning := unblinded(workspace, query):
         complain(warning)
     point_out_stranger(seen_by, workspace, query)
     template = _template(arguments.template) if arguments.template else None
@@ -79,10 +86,10 @@ def export(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     writer = writer_of(
         workspace, query, kind, progress,
         title=arguments.title, name=name, long=arguments.long, template=template, flags=arguments.flags, whose=seen_by,
-        excel=arguments.excel,
+        in_round=in_round, excel=arguments.excel,
     )  # fmt: skip
     encoding = ENCODING if arguments.excel else "utf-8"
-    entries = Counted(entries_of(workspace, query, kind, flags=arguments.flags, whose=seen_by))
+    entries = Counted(entries_of(workspace, query, kind, flags=arguments.flags, whose=seen_by, in_round=in_round))
     shown: Iterable[Entry] = entries
     if to_file or not sys.stdout.isatty():
         shown = counted(entries, numbers_of(workspace, query, kind)[0], progress)
@@ -141,6 +148,8 @@ def _check_options(arguments: argparse.Namespace, kind: str) -> None:
             raise CommandError(f"--{option} goes with --format {kinds} only.", WRONG_USE)
     if arguments.flags and arguments.whose is not None:
         raise CommandError("--flags has your own flags: leave it out with --as.", WRONG_USE)
+    if arguments.flags and arguments.in_round:
+        raise CommandError("--flags has your own flags, which are in no round: leave it out with --round.", WRONG_USE)
 
 
 def _template(name: str) -> str:

@@ -1,6 +1,7 @@
 """A round on the desks of its coders: coded blind, one of them offline for half of it, closed, compared, settled,
 exported; and what a desk shows while it is open, whatever the other coder says."""
 
+import csv
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -134,6 +135,10 @@ def test_a_blind_round_from_its_opening_to_its_export(
     run("judge", "team", "sync")
     run("ben", "team", "sync")
     assert run("ben", "list", "is:conflict sample:spring", "--json").strip() == "[]"
+    table = run("ben", "export", "--round", "spring", "--as", "agreed", "--format", "csv")
+    assert {row["id"]: row["tagged"] for row in csv.DictReader(table.splitlines())} == {
+        story.id: "privacy" if story.id in ("s0", "s1", "s5") else "" for story in STORIES
+    }
     exported = map(json.loads, run("ben", "export", "sample:spring", "--format", "jsonl").splitlines())
     said = {(one["story"], one["who"], one.get("by")) for entry in exported for one in entry["history"]
             if one["field"] == PRIVACY}  # fmt: skip

@@ -1,5 +1,7 @@
 """A round on the desk: what is coded in it, what else is seen, and what rules and views do."""
 
+import csv
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from civic.agreed import agreed
-from civic.judgement import CODED, NOTE, STAR, Decision, Value, Verdict
+from civic.judgement import CODED, HIDE, NOTE, STAR, Decision, Value, Verdict
 from civic.judgement import concern_field as concern
 from civic.operation import Operation
 from civic.rounds import Round
@@ -26,7 +28,7 @@ from workspace.team.outbox import Outbox
 from workspace.team.state import Sent, State
 from workspace.workspace import Workspace
 
-PRIVACY, TAGGED = concern("privacy"), Decision(Verdict.TAGGED)
+PRIVACY, BIAS, TAGGED = concern("privacy"), concern("bias"), Decision(Verdict.TAGGED)
 STORIES = [Story(f"s{number}", f"Case {number}", text=f"The council met {number} times.") for number in range(3)]
 SPRING = Round("spring", blind=True, stories=("s0", "s1", "s2"), mine=("s0", "s1"))
 
@@ -184,6 +186,53 @@ def test_a_round_is_compared_by_what_was_decided_in_it(desk: Workspace) -> None:
     assert list(found.disagreements) == []
     with pytest.raises(CodersFault):
         compare(desk, in_round="winter")
+
+
+def test_an_export_of_a_round_has_what_was_decided_in_it_alone(
+    desk: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def exported(*words: str) -> str:
+        capsys.readouterr()
+        assert main.main(["--home", str(desk.places.data), "export", "--round", "spring", *words]) == 0
+        return capsys.readouterr().out
+
+    def tagged(*words: str) -> dict[str, str]:
+        return {row["id"]: row["tagged"] for row in csv.DictReader(exported("--format", "csv", *words).splitlines())}
+
+    (tmp_path / "team").mkdir()
+    desk.team.look(str(tmp_path / "team"))
+    desk.team.join(str(tmp_path / "team"))
+    said: list[tuple[str, str, str, Value, str]] = [
+        ("s0", "Ada", PRIVACY, TAGGED, ""), ("s0", "Ben", PRIVACY, TAGGED, ""),
+        ("s0", "Ada", CODED, True, "spring"), ("s0", "Ben", CODED, True, "spring"),
+        ("s1", "Ada", PRIVACY, TAGGED, "spring"), ("s1", "Ben", CODED, True, "spring"),
+        ("s1", "Ben", BIAS, TAGGED, ""), ("s1", "Ada", HIDE, True, ""),
+        ("s2", "Ada", PRIVACY, TAGGED, "spring"), ("s2", "Ben", CODED, True, "spring"),
+    ]  # fmt: skip
+    made = [
+        Operation(f"o{n}", story, field, value, None, f"2026-11-20T09:30:{n:02}.000000+00:00", who, name)
+        for n, (story, who, field, value, name) in enumerate(said)
+    ]
+    at = "2026-11-21T09:30:00.000000+00:00"
+    before = Operation("y0", "s0", BIAS, TAGGED, None, at, "agreed", by="Judge", settles=("o0",))
+    after = Operation("y1", "s1", PRIVACY, TAGGED, None, at, "agreed", by="Judge", settles=("o4", "o5"))
+    desk.library.adopt([*made, before, after])
+    set_rounds(desk, SPRING)
+    assert main.main(["--home", str(desk.places.data), "export", "--round", "spring"]) == 1
+    assert "is blind and open" in capsys.readouterr().err
+    autumn = Round("autumn", stories=("s0",), mine=("s0",))
+    set_rounds(desk, replace(SPRING, closed=True), autumn)
+    assert tagged("--as", "agreed") == {"s0": "", "s1": "privacy", "s2": ""}
+    assert tagged() == {"s0": "", "s1": "privacy", "s2": "privacy"}
+    assert tagged("--as", "Ben") == {"s0": "", "s1": "", "s2": ""}
+    entries = [json.loads(line) for line in exported("--format", "jsonl").splitlines()]
+    there = {one.id for one in made if one.round} | {"y1"}
+    assert {one["id"] for entry in entries for one in entry["history"]} == there
+    assert "**Tagged by a person**: 1 (33 %)" in exported("--as", "agreed")
+    assert "**Tagged by a person**: 2 (67 %)" in exported()
+    assert (
+        main.main(["--home", str(desk.places.data), "export", "--round", "spring", "--flags", "--format", "csv"]) == 2
+    )
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[1]", '{"rounds": 7}', '{"rounds": [{"name": 1}, null]}'])
