@@ -3,10 +3,11 @@
 from team.log import Coder
 from team.server.connection import Address, Ask
 from team.server.log import ServerLog
-from team.server.owner import create, invite, redact, remove_member
+from team.server.owner import Invited, create, invite, redact, remove_member
 from team.server.rounds import Round, RoundState, close_round, coders, open_round, rounds
 
 __all__ = [
+    "Invited",
     "Round",
     "RoundState",
     "ServerLog",

@@ -1,6 +1,7 @@
 """What the owner of a team's server does: make it, invite, let go, redact."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import psycopg
@@ -29,6 +30,17 @@ _OWNERS: Final = """
     WHERE m.rights = 'owner' AND m.gone IS NULL
 """
 """The owners, and which of them can give others a role in the team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What came of inviting a role: the `line` that the invited types, the `rights` that they have now, and those that
+    they had as a member before, "" for none; `made` is whether the role was."""
+
+    line: str
+    rights: str
+    before: str
+    made: bool
 
 
 def create(url: str, *, ask: Ask | None = None, warn: Callable[[str], object] = lambda _: None) -> tuple[str, int]:
@@ -83,15 +95,15 @@ def _own(connection: psycopg.Connection[tuple[object, ...]], owner: str) -> None
 
 
 def invite(
-    url: str, name: str, rights: str, *, password: Callable[[], str] = lambda: "", ask: Ask | None = None
-) -> str:
-    """Have a role be a member with these rights; return the line that the invited types. Its name, as written, is that
-    of the role. Where there is none of that name it is made, with the first `password`, which is asked for only then.
-    Raises TeamFault."""
+    url: str, name: str, rights: str = "", *, password: Callable[[], str] = lambda: "", ask: Ask | None = None
+) -> Invited:
+    """Have a role be a member with these rights; without any, a member keeps what they have, and who is none yet is a
+    coder. Its name, as written, is that of the role. Where there is none of that name it is made, with the first
+    `password`, which is asked for only then. Raises TeamFault."""
     role = clean_line(name, 200)
     if objection := _objection(name, role):
         raise TeamFault(f"A role can't be called {clean_line(name, 80)!r}: {objection}.")
-    if rights not in versions.GROUPS:
+    if rights and rights not in versions.GROUPS:
         raise TeamFault(f"There are no rights {clean_line(rights, 40)!r}: say one of {', '.join(versions.GROUPS)}.")
     with ServerLog(Address(url), ask=ask) as log:
         connection = log.connection
@@ -99,6 +111,9 @@ def invite(
         there = log.rows("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [role])
         if there == [(True,)]:
             raise TeamFault(f"{role} is a superuser, whom no rule binds, not even blindness: invite another role.")
+        member = log.rows("SELECT rights FROM civicdesk.member WHERE role = %s AND gone IS NULL", [role])
+        before = str(member[0][0]) if member else ""
+        rights = rights or before or "coder"
         if rights != "owner":
             _let_no_last_one_go(log, role)
             if log.rows("SELECT role::text FROM civicdesk.member WHERE rights = 'owner' AND gone IS NULL") == [(role,)]:
@@ -117,7 +132,7 @@ def invite(
                     raise TeamFault(f"Another member signs by the name {role}: invite this one by another.")
         except TeamFault as fault:
             raise _more_clearly(fault, log, role) from None
-        return f"civicdesk team join '{log.address.line_for(role)}'"
+        return Invited(f"civicdesk team join '{log.address.line_for(role)}'", rights, before, made=not there)
 
 
 def _objection(name: str, role: str) -> str:

@@ -16,6 +16,7 @@ from workspace.sampling import LARGEST, SampleFault, drawable
 from workspace.team.where import server_of
 
 if TYPE_CHECKING:
+    from team.server import Invited as Invited
     from team.server import RoundState as RoundState
     from team.server import ServerLog
     from workspace.workspace import Workspace
@@ -52,9 +53,9 @@ class Owner:
 
         return create(self._address(), ask=self._ask, warn=warn)
 
-    def invite(self, name: str, rights: str, password: Callable[[], str]) -> str:
-        """Have a role take part, and return the line that the invited types. `password` asks for the first one of a
-        role that is made."""
+    def invite(self, name: str, rights: str, password: Callable[[], str]) -> "Invited":
+        """Have a role take part with these rights; "" leaves a member those that they have. `password` asks for the
+        first one of a role that is made."""
         from team.server import invite
 
         return invite(self._address(), name, rights, password=password, ask=self._ask)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from cli.common import DONE, CommandError, Parsers, command, complain, counted, print_json, remark, say
 
 if TYPE_CHECKING:
-    from workspace.team.rounds import Owner
+    from workspace.team.rounds import Invited, Owner
     from workspace.workspace import Workspace
 
 _RIGHTS: Final = ("reader", "coder", "adjudicator", "owner")
@@ -22,7 +22,10 @@ def add_to(team: Parsers) -> None:
     parser.add_argument("url", metavar="URL", help="postgresql://NAME@HOST/DATABASE of who may make roles there")
     parser = command(team, "invite", invite, "have somebody take part in a team on a server")
     parser.add_argument("name", metavar="NAME", help="what they are called, which is their role in the database")
-    parser.add_argument("--role", choices=_RIGHTS, default="coder", help="what they may do (usually coder)")
+    parser.add_argument(
+        "--role", choices=_RIGHTS, default="",
+        help="what they may do (usually coder; a member keeps what they have)",
+    )  # fmt: skip
     parser.add_argument(
         "--no-password", action="store_true", help="ask for none: the server knows them by a certificate or otherwise"
     )
@@ -77,21 +80,30 @@ def create(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 
 def invite(arguments: argparse.Namespace, workspace: "Workspace") -> int:
-    """Make the member, and print the line that they type."""
-    made = []
+    """Make the member, say what they may do, and print the line that they type."""
+    name = arguments.name
 
     def first_password() -> str:
-        made.append(arguments.name)
-        return "" if arguments.no_password else _first_password(arguments.name)
+        return "" if arguments.no_password else _first_password(name)
 
-    line = owner_of(arguments, workspace).invite(arguments.name, arguments.role, first_password)
-    if not made:
-        remark(f"There is a role {arguments.name} already: its password is as it was.")
+    found = owner_of(arguments, workspace).invite(name, arguments.role, first_password)
+    if not found.made:
+        remark(f"There is a role {name} already: its password is as it was.")
     if arguments.json:
-        print_json({"name": arguments.name, "role": arguments.role, "line": line})
-    else:
-        print(line)
+        print_json({"name": name, "role": found.rights, "was": found.before or None, "line": found.line})
+        return DONE
+    remark(_describe_rights(name, found))  # what is printed is the line alone, to be sent on
+    print(found.line)
     return DONE
+
+
+def _describe_rights(name: str, found: "Invited") -> str:
+    """Return what an invited may do, and whether that is new."""
+    if not found.before:
+        return f"{name} is {found.rights} now."
+    if found.before == found.rights:
+        return f"{name} is {found.rights}, as before."
+    return f"{name} was {found.before} and is {found.rights} now."
 
 
 def _first_password(name: str) -> str:

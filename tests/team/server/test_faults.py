@@ -25,8 +25,8 @@ WRONG = "wrong horse"
 
 def test_passwords_are_asked_for_and_never_repeated(new_team: NewTeam) -> None:
     team = new_team()
-    line = invite(team.url("chief"), "locked", "coder", password=lambda: SECRET)
-    assert SECRET not in line
+    invited = invite(team.url("chief"), "locked", "coder", password=lambda: SECRET)
+    assert SECRET not in repr(invited)
     asked: list[str] = []
 
     def ask(what: str) -> str:

@@ -1,5 +1,6 @@
 """What members see on their desks of who they are in the team on a server, and of what it takes from them."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +28,18 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
         return "".join(capsys.readouterr())
 
     return run
+
+
+def test_what_an_invited_may_do_is_said(new_team: NewTeam, run: Run) -> None:
+    at = ("--url", (team := new_team(jude="adjudicator")).address("chief"))
+    again = run("chief", "team", "invite", "jude", *at)
+    assert "jude is adjudicator, as before." in again and team.log("jude").rights() == "adjudicator"
+    assert "jude was adjudicator and is coder now." in run("chief", "team", "invite", "jude", "--role", "coder", *at)
+    assert "zed is coder now." in (new := run("chief", "team", "invite", "zed", "--no-password", *at))
+    assert "password" not in new
+    said = run("chief", "team", "invite", "zed", "--role", "reader", "--json", *at)
+    found = json.JSONDecoder().raw_decode(said)[0]  # what there is a remark on follows
+    assert (found["was"], found["role"]) == ("coder", "reader")
 
 
 def test_a_reader_is_told_what_stays_and_is_in_step_otherwise(new_team: NewTeam, run: Run) -> None:

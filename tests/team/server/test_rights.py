@@ -244,7 +244,7 @@ def test_what_a_caller_puts_into_its_own_schema_is_never_run_for_it(new_team: Ne
 @pytest.mark.parametrize("name", ['Ada "the Judge"', "GRÖẞE; DROP ROLE chief", "it's", "%s {} :coder", "a b/@?#&c"])
 def test_a_role_may_have_any_name(new_team: NewTeam, name: str) -> None:
     team = new_team()
-    line = invite(team.url("chief"), name, "coder")
+    line = invite(team.url("chief"), name, "coder").line
     url = line.removeprefix("civicdesk team join '").removesuffix("'")
     with connect_as(url, name) as log:
         assert log.standing().me == name and log.rights() == "coder"
@@ -252,6 +252,23 @@ def test_a_role_may_have_any_name(new_team: NewTeam, name: str) -> None:
     assert [one.who for one in pulled(team.log("chief"))[0]] == [name]
     invite(team.url("chief"), name, "reader", password=nobody_is_asked)
     assert team.log(name).rights() == "reader"
+
+
+def test_a_member_who_is_invited_again_keeps_their_rights(new_team: NewTeam) -> None:
+    team = new_team(jude="adjudicator")
+    url = team.url("chief")
+
+    def came(name: str, rights: str = "") -> tuple[str, str, bool]:
+        found = invite(url, name, rights)
+        return found.before, found.rights, found.made
+
+    assert came("jude") == ("adjudicator", "adjudicator", False) == came("jude", "adjudicator")
+    assert team.log("jude").rights() == "adjudicator"
+    assert came("chief") == ("owner", "owner", False)
+    assert came("jude", "coder") == ("adjudicator", "coder", False)
+    assert came("zed") == ("", "coder", True)
+    remove_member(url, "jude")
+    assert came("jude") == ("", "coder", False)
 
 
 @pytest.mark.parametrize(("name", "rights", "words"), [
