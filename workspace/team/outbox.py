@@ -1,9 +1,10 @@
 """What this desk has decided and its team has not from it yet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from civic.coder import coder_key
 from civic.correction import EVERYWHERE
 from civic.export import Entry
 from civic.judgement import Judgement
@@ -33,12 +34,14 @@ class Outbox:
         self._mark = ""
         self._absent: list[str] = []
         self._hidden: dict[str, str] = {}
+        self._passed_over: set[str] = set()
         self.seen = library.decided
         """how many decisions the library had counted when they were last looked for"""
 
     def look(self) -> int:
         """Look for what is to be sent, and return how many operations that is, but for those on stories that are not
         here."""
+        self._let_go()
         self.seen = self._library.decided  # what is decided meanwhile may count twice, and never not at all
         changed, self._mark = self._library.judged_since(self._state.mark)
         count = 0
@@ -57,6 +60,19 @@ class Outbox:
         # what no mark would find again is written down until it has been pushed: the turn may end before that
         self._state.absent = sorted({*self._absent, *self._names} - {*changed})
         return count
+
+    def _let_go(self) -> None:
+        """Have what the team refused be offered only where that is asked for; and what the user took back of it, and
+        what took it back, be neither offered nor listed any more."""
+        state, own, sent = self._state, self._library.view.names, self._sent.digests
+        refused = {str(one.get("digest")) for one in state.late} - sent
+        for story in state.late_stories():
+            history = self._library.history(story)
+            here = [one for one in history if is_given_by(one, own) and one.digest not in sent]
+            state.dropped += taken_back(history, {one.digest for one in here}, refused)
+        ended = sent.union(state.dropped)
+        state.late = [one for one in state.late if one.get("digest") not in ended]
+        self._passed_over = {*state.dropped, *refused}
 
     def pages(self) -> Iterator[list[Entry]]:
         """Yield what `look` found, some stories at a time, as the log takes it."""
@@ -88,9 +104,31 @@ class Outbox:
     def _unsent(self, name: str, *, kept: bool) -> list[Operation]:
         """Return those that are to be sent now, or that are kept back until a round is closed."""
         own, hidden, sent = self._library.view.names, name in self._hidden, self._sent.digests
+        known = sent or self._passed_over  # a digest costs more than all else here
         return [
             one
             for one in self._library.history(name)
-            if one.story == name and is_given_by(one, own) and not (sent and one.digest in sent)
+            if one.story == name and is_given_by(one, own)
+            and not (known and (one.digest in sent or one.digest in self._passed_over))
             and (hidden and not one.round) is kept
         ]  # fmt: skip
+
+
+def taken_back(history: Iterable[Operation], here: Container[str], refused: Container[str]) -> list[str]:
+    """Return the digests of operations of a story, in their order, that a team refused and a later one took back, and
+    of those that did. `here` are the digests of the user's own that the team has not, `refused` of those that it did
+    not take."""
+    gone: list[str] = []
+    standing: dict[tuple[str, str, str], list[Operation]] = {}
+    for one in history:
+        before = standing.setdefault((coder_key(one.who), one.round, one.field), [])
+        first = len(before)
+        while first and one.digest in here and before[first - 1].digest in refused:
+            first -= 1
+            if before[first].was == one.value:
+                gone += [each.digest for each in (*before[first:], one)]
+                del before[first:]
+                break
+        else:
+            before.append(one)
+    return gone

@@ -30,7 +30,8 @@ class State:
     any more. `synced` is when a turn was last completed and `offline` since when none could be, as ISO 8601; `refused`
     is why the team took nothing, and `lacking` are sentences on what it should have and has not, both as of the last
     turn. `held` and `late` are operations that were held back here or refused there, each with "why" and "operation";
-    `problems` are sentences that were told."""
+    `dropped` are the digests of what was refused there and taken back here, with what took it back; `problems` are
+    sentences that were told."""
 
     where: str = ""
     desk: str = ""
@@ -48,6 +49,7 @@ class State:
     members: list[str] = field(default_factory=list)
     held: list[dict[str, Any]] = field(default_factory=list)
     late: list[dict[str, Any]] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     refused: str = ""
     lacking: list[str] = field(default_factory=list)
@@ -69,7 +71,7 @@ class State:
 
     def keep(self, places: Places) -> None:
         """Write it down. Raises StorageError."""
-        for some in (self.held, self.late, self.problems, self.lacking):
+        for some in (self.held, self.late, self.dropped, self.problems, self.lacking):
             del some[:-_MOST]
         with replacing(places.sync) as file:
             file.write(json.dumps(asdict(self), indent=1).encode())
@@ -82,8 +84,18 @@ class State:
     def offer_late(self) -> None:
         """Have the next look for what is to be sent find what was refused outside of rounds: a blind one may have been
         the reason, and be closed now."""
-        told = (one["operation"] for one in self.late if isinstance(one.get("operation"), dict))
-        self.absent += [str(one.get("story")) for one in told if not one.get("round")]
+        offered = [one for one in self.late if not _operation(one).get("round")]
+        self.absent += [str(_operation(one).get("story")) for one in offered]
+        self.late = [one for one in self.late if one not in offered]
+
+    def late_stories(self) -> set[str]:
+        """Return the ids of the stories on which something was refused."""
+        return {str(_operation(one).get("story")) for one in self.late}
+
+
+def _operation(noted: dict[str, Any]) -> dict[str, Any]:
+    found = noted.get("operation")
+    return found if isinstance(found, dict) else {}
 
 
 def _is_id(value: JsonValue) -> bool:

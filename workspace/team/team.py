@@ -219,11 +219,12 @@ class Team:
         finally:
             log.close()
 
-    def waiting(self) -> tuple[int, dict[str, str]]:
-        """Return how many decisions are to be sent, and which stories have others that wait until a blind round is
-        closed, with its name."""
+    def state_looked(self) -> State:
+        """Return how the last turn left things, with what is to be sent now: it is looked for, and nobody is asked."""
         state = self.state()
-        return self._outbox(state).look(), state.kept
+        if self.joined.where:
+            state.waiting = self._outbox(state).look()
+        return state
 
     def _outbox(self, state: State) -> Outbox:
         library = self._library()
@@ -278,6 +279,7 @@ class Team:
             state = self.state()
             sent = Sent(self._places, state)
             if again:
+                self._outbox(state).look()  # what was taken back is not offered again
                 state.begin_anew()
                 sent.forget()
             library = self._library()

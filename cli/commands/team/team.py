@@ -143,21 +143,19 @@ def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     from workspace.team.where import NO_TEAM
 
     joined = workspace.team.joined
-    state = workspace.team.state()
-    waiting, kept = workspace.team.waiting() if joined.where else (0, {})
+    state = workspace.team.state_looked()
     rounds = workspace.team.progress() if joined.where else []
     if arguments.json:
-        print_json({"where": joined.where, "window": joined.window, "me": workspace.settings.who, "waiting": waiting,
-                    "synced": state.synced, "offline": state.offline, "refused": state.refused,
-                    "lacking": state.lacking, "members": state.members,
-                    "kept": kept, "rounds": {name: {"assigned": of, "coded": done} for name, done, of in rounds},
+        print_json({"where": joined.where, "window": joined.window, "me": workspace.settings.who,
+                    "waiting": state.waiting, "synced": state.synced, "offline": state.offline,
+                    "refused": state.refused, "lacking": state.lacking, "members": state.members,
+                    "kept": state.kept, "rounds": {name: {"assigned": of, "coded": done} for name, done, of in rounds},
                     "late": [_noted_json(one) for one in state.late],
                     "held_back": [_noted_json(one) for one in state.held], "problems": state.problems})  # fmt: skip
         return DONE if joined.where else FAILED
     if not joined.where:
         print(NO_TEAM)
         return FAILED
-    state.waiting = waiting
     now = datetime.now(UTC).astimezone()
     print(f"{'team':9} {state.name or joined.where}")
     print(f"{'you':9} {workspace.settings.who}")
@@ -167,7 +165,7 @@ def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     print(f"{'window':9} {joined.window or 'all stories'}")
     for name, done, of in rounds:
         print(f"{'round':9} {name}: you are done with {done} of {of} stories")
-    for name, stories in Counter(kept.values()).items():
+    for name, stories in Counter(state.kept.values()).items():
         print(f"What you decided outside the round {name} on {counted(stories, 'story', 'stories')} of it waits until "
               "it is closed.")  # fmt: skip
     for one in (*state.late, *state.held):
@@ -243,15 +241,17 @@ def _describe_untold(feed: "Feed") -> str:
 
 def leave(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Exchange nothing from now on."""
-    waiting, kept = workspace.team.waiting() if workspace.team.joined.where else (0, {})
+    state = workspace.team.state_looked()
     where = workspace.team.leave()
     if arguments.json:
-        print_json({"left": where, "waiting": waiting, "kept": kept})
+        print_json({"left": where, "waiting": state.waiting, "kept": state.kept, "refused": len(state.late)})
         return DONE
     say(f"You have left the team in {where}. All that came stays here, and what you sent stays there.")
-    if waiting or kept:
-        outside = (
-            f", and what you decided outside of rounds on {counted(len(kept), 'story', 'stories')}" if kept else ""
-        )
-        remark(f"Never sent: {counted(waiting, 'decision')}{outside}. civicdesk team join goes on from there.")
+    left = [counted(state.waiting, "decision")] if state.waiting else []
+    if state.late:
+        left.append(f"{counted(len(state.late), 'decision')} that the team refused")
+    if state.kept:
+        left.append(f"what you decided outside of rounds on {counted(len(state.kept), 'story', 'stories')}")
+    if left:
+        remark(f"Never sent: {', and '.join(left)}. civicdesk team join goes on from there.")
     return DONE

@@ -42,6 +42,28 @@ def test_what_an_invited_may_do_is_said(new_team: NewTeam, run: Run) -> None:
     assert (found["was"], found["role"]) == ("coder", "reader")
 
 
+def test_what_was_refused_and_is_taken_back_is_offered_no_more(new_team: NewTeam, run: Run) -> None:
+    team = new_team(ada="coder", ben="coder")
+    for who, words in (("ada", []), ("ben", ["--reject"])):
+        run(who, "tag", "seed", "privacy", "bias", *words)
+        run(who, "team", "join", team.address(who))
+    run("ada", "team", "sync")
+    run("ada", "settle", "seed", "privacy", "--yes")
+    run("ada", "settle", "seed", "bias", "--no")
+    assert "2 refused" in run("ada", "team", "sync")
+    assert "2 late" in (status := run("ada", "team", "status")) and status.count("by agreed: not taken") == 2
+    run("ada", "undo")
+    assert "1 late" in (status := run("ada", "team", "status")) and "waiting" not in status
+    assert "refused" not in run("ada", "team", "sync")
+    assert "1 refused" in run("ada", "team", "sync", "--again")
+    assert run("ada", "team", "status").count("by agreed: not taken") == 1
+    run("ada", "undo")
+    assert "In step" in run("ada", "team", "sync", "--again") and "in step" in run("ada", "team", "status")
+    run("ada", "settle", "seed", "privacy", "--yes")
+    assert "1 refused" in run("ada", "team", "sync")
+    assert "Never sent: 1 decision that the team refused." in run("ada", "team", "leave")
+
+
 def test_a_reader_is_told_what_stays_and_is_in_step_otherwise(new_team: NewTeam, run: Run) -> None:
     team = new_team(ada="coder", rita="reader")
     run("rita", "team", "join", team.address("rita"))

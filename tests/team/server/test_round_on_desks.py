@@ -204,7 +204,8 @@ def test_what_is_outside_a_blind_round_waits_and_what_is_late_stays(
         turn = ada.team.sync()
         mine = next(one for one in ada.team.rounds() if one.name == "spring").mine
         assert (turn.sent, turn.waiting, turn.late) == (0, 0, []) and len(mine) == 4
-        assert ada.team.waiting() == (0, {"s0": "spring"})
+        looked = ada.team.state_looked()
+        assert (looked.waiting, looked.kept) == (0, {"s0": "spring"})
         assert ada.library.judgement("s0").coded is ("s0" not in mine)
         coded = ada.library.judge([(mine[0], PRIVACY, YES)])
         assert [one.round for one in coded] == ["spring"]
@@ -216,7 +217,7 @@ def test_what_is_outside_a_blind_round_waits_and_what_is_late_stays(
     with desks.open("ada") as ada:
         turn = ada.team.sync()
         assert (turn.sent, [one.operation.round for one in turn.late]) == (2, ["spring"])
-        assert ada.team.waiting()[1] == {} and ada.library.judgement(mine[0]).tags == ("privacy",)
+        assert ada.team.state_looked().kept == {} and ada.library.judgement(mine[0]).tags == ("privacy",)
     assert re.search("“Case of the .*its round was closed before it came", run("ada", "team", "status"))
     assert "1 refused" in run("ada", "team", "sync", "--again")
 

@@ -154,7 +154,7 @@ def test_two_desks_of_one_coder_send_nothing_twice(desk: Desk) -> None:
         old.library.judge([("s0", NOTE, "one")])
         old.team.sync()
         turn = new.team.sync()
-        assert (turn.taken.decisions, turn.members, new.team.waiting()) == (1, (), (0, {}))
+        assert (turn.taken.decisions, turn.members, new.team.state_looked().waiting) == (1, (), 0)
         assert (new.team.sync().sent, old.team.sync().members) == (0, ())
 
 
