@@ -111,7 +111,7 @@ def _make_turn(arguments: argparse.Namespace, workspace: "Workspace", *, again: 
         say(_describe_turn(turn))
     if turn.refused and not turn.synced:
         return FAILED
-    return PARTLY if turn.offline or turn.refused or turn.lacking else DONE
+    return PARTLY if turn.offline or turn.refused or turn.lacking or turn.late else DONE
 
 
 def _describe_turn(turn: "Turn") -> str:
