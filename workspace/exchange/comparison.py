@@ -60,7 +60,8 @@ def compare(
     without files on all stories here; only on those that the query finds. `among` names the coders; without it these
     are the user and all others who decided in the files, or without files here. Where the files know nobody but the
     user, each counts as another coder, by the name of the file. With `in_round` only what was decided in the round of
-    this name counts. Nothing is taken in. Raises a Fault."""
+    this name counts, and without `among` nobody else is compared than who decided in it. Nothing is taken in. Raises a
+    Fault."""
     reader = _Reader(workspace.library, query, in_round)
     read = [(records, reader.histories(records)) for records in files]
     view = workspace.library.view
@@ -76,7 +77,9 @@ def compare(
         codings = coders.codings(pooled.values())
         codings |= {key: coders.own_coding(found[story].values()) for key, found in as_others.items() if story in found}
         coders.keep(story, _in_one_text(codings, reader.story, story))
-    return Found(coders.compared(among, in_files or as_others.keys(), decided=decided), tuple(reader.left_out))
+    return Found(
+        coders.compared(among, in_files or as_others.keys(), decided=decided, in_round=in_round), tuple(reader.left_out)
+    )
 
 
 class _Reader:
@@ -181,27 +184,40 @@ class _Coders:
         """Remember what coders said of a story."""
         self._codings[story] = {key: one for key, one in codings.items() if one.coded or one.concerns}
 
-    def compared(self, among: Sequence[str], in_files: Collection[str], *, decided: bool) -> Comparison:
+    def compared(
+        self, among: Sequence[str], in_files: Collection[str], *, decided: bool, in_round: str
+    ) -> Comparison:  # fmt: skip
         """Compare the coders who are named; else those in files, or without files all of whom anything counts; and the
-        user, but where nothing of the user's counts and there are others enough. Raises CodersFault."""
+        user, but where nothing of the user's counts and there are others enough, or it is a round. Raises
+        CodersFault."""
         said = [(key, one) for by_coder in self._codings.values() for key, one in by_coder.items()]
         there = {key for key, one in said if (one.concerns if decided else one.coded)}
         if len(there) < 2:  # nothing can be counted, and whom that is said of are all who did anything
             there |= {key for key, _ in said}
         others = sorted(in_files or [key for key in there if key != _ME and not is_reserved(key)])
-        with_me = _ME in there or len(others) < 2
+        with_me = _ME in there or (len(others) < 2 and not in_round)
         keys = self._named(among) if among else [*([_ME] if with_me else []), *others]
         if len(keys) < 2:
-            name = clean_line(self._labels[_ME], 80)
-            raise CodersFault(
-                f"There is nobody to compare with {name}: name a file that another coder exported, or import one."
-            )
+            raise self._nobody(keys, in_round)
         labels = self._apart(keys)
         codings = {
             story: {labels[key]: by_coder[key] for key in keys if key in by_coder}
             for story, by_coder in self._codings.items()
         }
         return compared(codings, [labels[key] for key in keys], self._concerns, decided=decided)
+
+    def _nobody(self, keys: Sequence[str], in_round: str) -> CodersFault:
+        """Return what says that there are not two to compare."""
+        names = [clean_line(self._labels[key], 80) for key in keys]
+        if in_round:
+            who = f"Nobody but {names[0]}" if names else "Nobody"
+            return CodersFault(
+                f"{who} has coded a story of the round {clean_line(in_round, 60)} yet, as far as is known here:"
+                " civicdesk team sync brings what others decided."
+            )
+        return CodersFault(
+            f"There is nobody to compare with {names[0]}: name a file that another coder exported, or import one."
+        )
 
     def _apart(self, keys: Sequence[str]) -> Mapping[str, str]:
         """Return what to call these coders, no two alike."""

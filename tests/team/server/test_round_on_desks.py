@@ -222,6 +222,27 @@ def test_what_is_outside_a_blind_round_waits_and_what_is_late_stays(
     assert "Not taken: its round was closed" in run("ada", "team", "sync", "--again", status=3)
 
 
+def test_a_round_is_compared_by_those_who_coded_it(desks: Desks, capsys: pytest.CaptureFixture[str]) -> None:
+    run = partial(run_as, desks, capsys)
+    desks.open_round(blind=False, unaided=False)
+    with desks.open("chief") as chief:
+        chief.team.sync()
+        chief.library.judge([("s0", NOTE, "The owner's own.")])
+    assert "Nobody has coded a story of the round spring yet" in run(
+        "chief", "team", "round", "compare", "spring", status=1
+    )
+    for who in ("ada", "ben"):
+        with desks.open(who) as desk:
+            desk.team.sync()
+            code(desk, {"s0": YES})
+            desk.team.sync()
+        run("chief", "team", "sync")
+        if who == "ada":
+            alone = run("chief", "team", "round", "compare", "spring", status=1)
+            assert "Nobody but ada has coded a story of the round spring yet" in alone
+    assert "ada and ben: 8 stories coded by both" in run("chief", "team", "round", "compare", "spring")
+
+
 _TIMES = re.compile(r"\d\d:\d\d|\d{4}-\d\d-\d\d[^ ]*|[0-9a-f]{12,}")
 
 
