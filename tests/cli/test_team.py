@@ -113,6 +113,13 @@ def test_a_password_in_an_address_is_taken_by_no_command(by: Run, words: str) ->
         assert "A password is never kept" in found.err
 
 
+def test_a_team_in_a_folder_says_that_it_has_no_rounds(by: Run, folder: Path) -> None:
+    by("Ada", "team", "join", folder)
+    for words in (("compare", "x"), ("adjudicate", "x"), ("status",), ("close", "x")):
+        found = by("Ada", "team", "round", *words)
+        assert (found.status, "for teams on a server" in found.err, "sync" in found.err) == (1, True, False)
+
+
 def test_an_option_that_a_command_does_not_know_leads_to_its_help(by: Run) -> None:
     found = by("Ada", "team", "create", "--url", "x")
     assert (found.status, "see civicdesk team create --help." in found.err) == (2, True)

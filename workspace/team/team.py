@@ -236,12 +236,15 @@ class Team:
 
     def round(self, name: str) -> Round:
         """Return the round of a name. Raises TeamFault."""
-        self.need_joined()
+        if not is_server(self.need_joined().where):
+            raise TeamFault("A team in a folder has no rounds: these are for teams on a server.")
         found = by_name(self.rounds(), name)
         if found is None:
             names = ", ".join(one.name for one in self.rounds())
-            known = f"use {names}" if names else "civicdesk team sync brings them"
-            raise TeamFault(f"There is no one round {clean_line(name, 60)!r} here: {known}.")
+            known = f"use {names}; " if names else ""
+            raise TeamFault(
+                f"There is no round {clean_line(name, 60)!r} here: {known}civicdesk team sync brings what was opened."
+            )
         return found
 
     def round_to_all(self, name: str) -> Round:

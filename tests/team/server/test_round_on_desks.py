@@ -225,6 +225,8 @@ def test_what_is_outside_a_blind_round_waits_and_what_is_late_stays(
 def test_a_round_is_compared_by_those_who_coded_it(desks: Desks, capsys: pytest.CaptureFixture[str]) -> None:
     run = partial(run_as, desks, capsys)
     desks.open_round(blind=False, unaided=False)
+    unknown = run("chief", "team", "round", "compare", "spring", status=1)
+    assert "no round 'spring' here: civicdesk team sync brings what was opened" in unknown
     with desks.open("chief") as chief:
         chief.team.sync()
         chief.library.judge([("s0", NOTE, "The owner's own.")])
