@@ -18,6 +18,9 @@ from team.server.log import ServerLog
 _LONGEST: Final = 63
 """Bytes of a role's name in PostgreSQL; it cuts longer ones silently."""
 
+_WORDS: Final = ("public", "none")
+"""What PostgreSQL takes for no role's name, also in quotation marks."""
+
 _OF_THE_TEAM: Final = "civicdesk_"
 """With this begin the roles that hold a team's rights (`versions.group_role`)."""
 
@@ -145,6 +148,8 @@ def _objection(name: str, role: str) -> str:
         return "give a name on one line, without spaces around it or signs that can't be seen"
     if is_reserved(role):
         return "that is the coder of what was settled for all"
+    if role in _WORDS:
+        return f"PostgreSQL keeps the word {role} to itself; give another name"
     if role.startswith(_OF_THE_TEAM):
         return f"names that begin with {_OF_THE_TEAM} are those of the team's own rights"
     return "PostgreSQL keeps names that begin with pg_ to itself" if role.startswith("pg_") else ""

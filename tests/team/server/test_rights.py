@@ -274,7 +274,8 @@ def test_a_member_who_is_invited_again_keeps_their_rights(new_team: NewTeam) -> 
 @pytest.mark.parametrize(("name", "rights", "words"), [
     ("", "coder", "can't be called"), ("x" * 64, "coder", "63 bytes"), ("agreed", "coder", "settled for all"),
     ("pg_me", "coder", "PostgreSQL keeps"), ("a\nb", "coder", "on one line"), ("dan", "boss", "no rights 'boss'"),
-    ("civicdesk_1_owner", "coder", "team's own rights"),
+    ("civicdesk_1_owner", "coder", "team's own rights"), ("public", "coder", "give another name"),
+    ("none", "coder", "give another name"),
 ])  # fmt: skip
 def test_what_no_member_can_be(name: str, rights: str, words: str) -> None:
     with pytest.raises(TeamFault, match=words):
