@@ -205,12 +205,29 @@ def _let_no_last_one_go(log: ServerLog, name: str) -> None:
         raise TeamFault(f"Nobody but {shown} could invite others to the team: they stay one of its owners.")
 
 
-def redact(url: str, kind: str, number: str, reason: str, *, ask: Ask | None = None) -> int:
-    """Empty a "story" with all that was decided on it, or an "operation", by its id; return how many rows were. That it
-    was done stays on record. Desks keep what they have. Raises TeamFault."""
+def redact(url: str, kind: str, number: str, reason: str, *, ask: Ask | None = None) -> tuple[str, int]:
+    """Empty a "story" with all that was decided on it, by the beginning of its id, or an "operation" by its id; return
+    the whole id, and how many rows were. That it was done stays on record. Desks keep what they have. Raises
+    TeamFault."""
     with ServerLog(Address(url), ask=ask) as log:
+        if kind == "story":
+            number = _whole_id(log, number)
         row = log.rows("SELECT civicdesk.redact(%s, %s, %s)", [kind, number, clean_line(reason, 500)])[0]
     emptied = int(str(row[0]))
     if not emptied:
         raise TeamFault(f"The team has no {kind} {clean_line(number, 60)!r}, or it is empty already.")
-    return emptied
+    return number, emptied
+
+
+def _whole_id(log: ServerLog, beginning: str) -> str:
+    """Return the id of the one story of the log whose id begins so. Raises TeamFault where there are several; where
+    there is none, it is returned as it is."""
+    found = log.rows(
+        "SELECT id FROM civicdesk.story WHERE %s <> '' AND starts_with(id, %s) ORDER BY id <> %s, id LIMIT 6",
+        [beginning] * 3,
+    )
+    ids = [str(one) for (one,) in found]
+    if len(ids) > 1 and ids[0] != beginning:
+        some = ", ".join(clean_line(one, 60) for one in ids[:5]) + (" …" if ids[5:] else "")
+        raise TeamFault(f"Several stories have an id that begins with {clean_line(beginning, 60)!r}: {some}.")
+    return ids[0] if ids else beginning

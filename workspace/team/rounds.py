@@ -66,8 +66,9 @@ class Owner:
 
         remove_member(self._address(), name, ask=self._ask)
 
-    def redact(self, kind: str, number: str, reason: str) -> int:
-        """Have a "story" or an "operation" emptied for all who come, and return how many rows that were."""
+    def redact(self, kind: str, number: str, reason: str) -> tuple[str, int]:
+        """Have a "story", by the beginning of its id, or an "operation" emptied for all who come; return its whole id,
+        and how many rows that were."""
         from team.server import redact
 
         return redact(self._address(), kind, number, reason, ask=self._ask)

@@ -7,6 +7,7 @@ from functools import cache
 from getpass import getpass
 from typing import TYPE_CHECKING, Final
 
+from civic.text import clean_line
 from cli.common import DONE, CommandError, Parsers, command, complain, counted, print_json, remark, say
 
 if TYPE_CHECKING:
@@ -35,7 +36,10 @@ def add_to(team: Parsers) -> None:
     add_url(parser)
     parser = command(team, "redact", redact, "empty a story or a decision in a team's log, which stays on record")
     parser.add_argument("kind", choices=("story", "operation"), help="what of it")
-    parser.add_argument("id", metavar="ID", help="its id: civicdesk show --history names those of decisions")
+    parser.add_argument(
+        "id", metavar="ID",
+        help="a story's id, or the beginning of it; all of a decision's, which civicdesk show --history --json names",
+    )  # fmt: skip
     parser.add_argument("--reason", required=True, help="why, for all to read")
     add_url(parser)
 
@@ -127,9 +131,10 @@ def remove(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 def redact(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Empty it, and say how much that was."""
-    emptied = owner_of(arguments, workspace).redact(arguments.kind, arguments.id, arguments.reason)
+    found, emptied = owner_of(arguments, workspace).redact(arguments.kind, arguments.id, arguments.reason)
     if arguments.json:
-        print_json({"kind": arguments.kind, "id": arguments.id, "emptied": emptied})
+        print_json({"kind": arguments.kind, "id": found, "emptied": emptied})
     else:
-        say(f"Emptied {counted(emptied, 'entry', 'entries')} of the log. Desks keep what they have: tell their coders.")
+        say(f"Emptied {counted(emptied, 'entry', 'entries')} of the log: the {arguments.kind} {clean_line(found, 80)}.")
+        say("Desks keep what they have: tell their coders.")
     return DONE

@@ -11,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from civic.flags import CODED
 from civic.operation import Operation
 from team.errors import TeamFault
-from team.server import Round, ServerLog, close_round, create, invite, open_round, remove_member, rounds
+from team.server import Round, ServerLog, close_round, create, invite, open_round, redact, remove_member, rounds
 from tests.team.server.teams import Team, connect_as, entry, heard, ids, operation, pulled, story
 
 NewTeam = Callable[..., Team]
@@ -254,6 +254,16 @@ def test_a_role_may_have_any_name(new_team: NewTeam, name: str) -> None:
     assert team.log(name).rights() == "reader"
 
 
+def test_a_story_is_redacted_by_the_beginning_of_its_id(new_team: NewTeam) -> None:
+    team = new_team(ada="coder")
+    team.log("ada").push([entry(about=number) for number in ("x-1", "x-12", "y-1")])
+    for beginning, words in (("", "no story ''"), ("s", "sx-1, sx-12, sy-1"), ("z", "no story 'z'")):
+        with pytest.raises(TeamFault, match=words):
+            redact(team.url("chief"), "story", beginning, "a court")
+    assert redact(team.url("chief"), "story", "sx-1", "a court") == ("sx-1", 1)
+    assert redact(team.url("chief"), "story", "sy", "a court") == ("sy-1", 1)
+
+
 def test_a_member_who_is_invited_again_keeps_their_rights(new_team: NewTeam) -> None:
     team = new_team(jude="adjudicator")
     url = team.url("chief")
@@ -356,8 +366,6 @@ def _said(found: list[Operation]) -> str:
 
 
 def test_an_owner_redacts_and_that_is_written_down(new_team: NewTeam) -> None:
-    from team.server import redact
-
     team = new_team(ada="coder", ben="coder")
     ada, ben = team.log("ada"), team.log("ben")
     sent = [
@@ -367,8 +375,8 @@ def test_an_owner_redacts_and_that_is_written_down(new_team: NewTeam) -> None:
     ada.push(sent)
     with pytest.raises(TeamFault, match="no right"):
         redact(team.url("ben"), "story", "s2", "I want to")
-    assert redact(team.url("chief"), "operation", "op-1", "names a child") == 1
-    assert redact(team.url("chief"), "story", "s2", "a court said so") == 2
+    assert redact(team.url("chief"), "operation", "op-1", "names a child") == ("op-1", 1)
+    assert redact(team.url("chief"), "story", "s2", "a court said so") == ("s2", 2)
     with pytest.raises(TeamFault, match="empty already"):
         redact(team.url("chief"), "story", "s2", "again")
     found, stories, _ = pulled(ben)
