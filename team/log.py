@@ -78,12 +78,13 @@ class Batch:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a log says of itself: what it is called, who the user is in it, and who else takes part, by name; `gives`
-    is whether the user may push."""
+    is whether the user may push, and `rights` what they may do in a word, "" where all may do the same."""
 
     name: str
     me: str
     members: Sequence[str] = field(default=())
     gives: bool = True
+    rights: str = ""
 
 
 @dataclass(frozen=True, slots=True)

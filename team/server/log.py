@@ -124,8 +124,9 @@ class ServerLog:
         me = next((shown_role(role) for role, mine, _ in found if mine), "")
         if not me:  # removed since the connection was made
             raise self._stranger()
-        gives = any(mine and rights != "reader" for _, mine, rights in found)
-        return Standing(self.address.shown, me, tuple(shown_role(role) for role, mine, _ in found if not mine), gives)
+        may = next(str(rights) for _, mine, rights in found if mine)
+        others = tuple(shown_role(role) for role, mine, _ in found if not mine)
+        return Standing(self.address.shown, me, others, may != "reader", may)
 
     def rights(self) -> str:
         """Return what the user may do here: reader, coder, adjudicator or owner."""

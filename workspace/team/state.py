@@ -21,10 +21,11 @@ _MOST: Final = 1000
 
 @dataclass(slots=True)
 class State:
-    """What is kept between two turns. `where` is the team that it is about and `desk` the id of this desk there;
-    `cursor` is where the next pull begins, `mark` (see `Library.judged_since`) where the next look for what is to be
-    sent; `absent` are ids of stories that have decisions to send and are not here, or have not been sent yet though
-    `mark` is behind them, `kept` of those whose decisions wait until a blind round is closed, with its name. `given_of`
+    """What is kept between two turns. `where` is the team that it is about, `desk` the id of this desk there, and
+    `rights` what the user may do there, as of the last turn; `cursor` is where the next pull begins, `mark` (see
+    `Library.judged_since`) where the next look for what is to be sent; `absent` are ids of stories that have decisions
+    to send and are not here, or have not been sent yet though `mark` is behind them, `kept` of those whose decisions
+    wait until a blind round is closed, with its name. `given_of`
     and `given_until` say how far stories were given, the latter by when they were first fetched, in seconds since 1970
     (see `workspace.team.gifts`); `forgot` stands for the stories that were forgotten here and are not there from here
     any more. `synced` is when a turn was last completed and `offline` since when none could be, as ISO 8601; `refused`
@@ -46,6 +47,7 @@ class State:
     synced: str = ""
     offline: str = ""
     name: str = ""
+    rights: str = ""
     members: list[str] = field(default_factory=list)
     held: list[dict[str, Any]] = field(default_factory=list)
     late: list[dict[str, Any]] = field(default_factory=list)

@@ -105,6 +105,7 @@ class Exchange:
         """Exchange all; return why the team took nothing, "" where it did."""
         standing = log.standing()
         self._state.name, self._state.members = standing.name, list(standing.members)
+        self._state.rights = standing.rights
         self.turn.members = tuple(standing.members)
         self.turn.rounds = self._rounds.bring(log)
         if self.turn.rounds:

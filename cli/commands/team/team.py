@@ -147,6 +147,7 @@ def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     rounds = workspace.team.progress() if joined.where else []
     if arguments.json:
         print_json({"where": joined.where, "window": joined.window, "me": workspace.settings.who,
+                    "rights": state.rights or None,
                     "waiting": state.waiting, "synced": state.synced, "offline": state.offline,
                     "refused": state.refused, "lacking": state.lacking, "members": state.members,
                     "kept": state.kept, "rounds": {name: {"assigned": of, "coded": done} for name, done, of in rounds},
@@ -158,7 +159,7 @@ def status(arguments: argparse.Namespace, workspace: "Workspace") -> int:
         return FAILED
     now = datetime.now(UTC).astimezone()
     print(f"{'team':9} {state.name or joined.where}")
-    print(f"{'you':9} {workspace.settings.who}")
+    print(f"{'you':9} {', '.join(filter(None, (workspace.settings.who, state.rights)))}")
     print(f"{'others':9} {', '.join(map(describe_coder, state.members)) or 'nobody yet'}")
     print(f"{'state':9} {sign(state, now) or 'never exchanged: civicdesk team sync'}")
     print(f"{'last sync':9} {describe_moment(state.synced) if state.synced else 'never'}")

@@ -74,7 +74,9 @@ def test_a_reader_is_told_what_stays_and_is_in_step_otherwise(new_team: NewTeam,
     assert "You read in the team at" in said and "team invite rita --role coder. 1 decision of yours waits" in said
     assert "1 taken in, 1 waiting" in said
     status = run("rita", "team", "status")
+    assert "you       rita, reader" in status
     assert "refused, 1 waiting" in status and "You read in the team" in status and "never" not in status
     invite(team.url("chief"), "rita", "coder")
     assert "1 decision sent" in run("rita", "team", "sync")
+    assert json.loads(run("rita", "team", "status", "--json"))["rights"] == "coder"
     assert "You read" not in (status := run("rita", "team", "status")) and "in step" in status
