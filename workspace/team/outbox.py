@@ -68,8 +68,8 @@ class Outbox:
         refused = {str(one.get("digest")) for one in state.late} - sent
         for story in state.late_stories():
             history = self._library.history(story)
-            here = [one for one in history if is_given_by(one, own) and one.digest not in sent]
-            state.dropped += taken_back(history, {one.digest for one in here}, refused)
+            mine = {one.digest for one in history if is_given_by(one, own)}
+            state.dropped += taken_back(history, mine, refused)
         ended = sent.union(state.dropped)
         state.late = [one for one in state.late if one.get("digest") not in ended]
         self._passed_over = {*state.dropped, *refused}
@@ -114,19 +114,19 @@ class Outbox:
         ]  # fmt: skip
 
 
-def taken_back(history: Iterable[Operation], here: Container[str], refused: Container[str]) -> list[str]:
-    """Return the digests of operations of a story, in their order, that a team refused and a later one took back, and
-    of those that did. `here` are the digests of the user's own that the team has not, `refused` of those that it did
-    not take."""
+def taken_back(history: Iterable[Operation], own: Container[str], refused: Container[str]) -> list[str]:
+    """Return the digests of operations of a story, in their order, that a team refused and a later one took back; and
+    of that one, but where it is of another round than they are, which has been closed since. `own` are the digests of
+    what the user decided, `refused` of what the team did not take of it."""
     gone: list[str] = []
-    standing: dict[tuple[str, str, str], list[Operation]] = {}
+    standing: dict[tuple[str, str], list[Operation]] = {}
     for one in history:
-        before = standing.setdefault((coder_key(one.who), one.round, one.field), [])
+        before = standing.setdefault((coder_key(one.who), one.field), [])
         first = len(before)
-        while first and one.digest in here and before[first - 1].digest in refused:
+        while first and one.digest in own and before[first - 1].digest in refused:
             first -= 1
             if before[first].was == one.value:
-                gone += [each.digest for each in (*before[first:], one)]
+                gone += [each.digest for each in (*before[first:], one) if each.round == before[first].round]
                 del before[first:]
                 break
         else:

@@ -222,6 +222,22 @@ def test_what_is_outside_a_blind_round_waits_and_what_is_late_stays(
     assert "Not taken: its round was closed" in run("ada", "team", "sync", "--again", status=3)
 
 
+def test_what_came_late_and_is_taken_back_waits_no_more(desks: Desks, capsys: pytest.CaptureFixture[str]) -> None:
+    run = partial(run_as, desks, capsys)
+    desks.open_round(unaided=False)
+    with desks.open("ada") as ada:
+        ada.team.sync()
+    desks.close_round()
+    run("ada", "done", "s0")
+    run("ada", "done", "s1")
+    run("ada", "undo")
+    assert "3 decisions, which stay here" in run("ada", "team", "sync", status=3)
+    status = run("ada", "team", "status")
+    assert "1 late" in status and "waiting" not in status and status.count("not taken") == 1
+    run("ada", "undo")
+    assert "In step" in run("ada", "team", "sync") and "in step" in run("ada", "team", "status")
+
+
 def test_a_round_is_compared_by_those_who_coded_it(desks: Desks, capsys: pytest.CaptureFixture[str]) -> None:
     run = partial(run_as, desks, capsys)
     desks.open_round(blind=False, unaided=False)
