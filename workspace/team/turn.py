@@ -112,7 +112,7 @@ class Exchange:
             self._state.offer_late()
             self.turn.waiting = self._state.waiting = self.outbox.look()
         refused = self._send(log, standing)
-        if self._pull(log):
+        if renewed := self._pull(log):
             self._sent.forget()
             self._state.mark = self._state.given_of = ""
             self.turn.waiting = self._state.waiting = self.outbox.look()
@@ -120,6 +120,8 @@ class Exchange:
         self._have_stories(log)
         if standing.gives and not refused:
             self._give(log)
+        if renewed or self.turn.given:
+            self._pull(log)  # the cursor stands behind what was pushed after it, so that a loss of that is seen, too
         return refused
 
     def _send(self, log: Log, standing: Standing) -> str:

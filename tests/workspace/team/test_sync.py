@@ -254,6 +254,27 @@ def test_a_file_that_the_folder_lost_is_pushed_again(desk: Desk, folder: Path) -
         assert ben.team.sync().taken.decisions == 1
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_a_file_that_is_cut_after_any_number_of_repairs_is_repaired(desk: Desk, folder: Path, seed: int) -> None:
+    lots = random.Random(seed)
+    with desk("Ada") as ada, desk("Ben") as ben:
+        ada.library.put_many(STORIES)
+        for story in STORIES:
+            ada.library.judge([(story.id, concern("privacy"), TAGGED)])
+            ada.team.sync()
+        ben.team.sync()
+        (path,) = folder.glob("ada-*.civicdesk")
+        for _ in range(6):
+            lines = path.read_bytes().splitlines(keepends=True)
+            at = lots.choice([len(lines) - 1, lots.randrange(len(lines))])
+            cut = lots.choice([lines[:at], [*lines[:at], *lines[at + 1 :]]])
+            path.write_bytes(b"".join(cut))
+            ada.team.sync()
+            assert not ben.team.sync().lacking
+            with desk("Cy", home=f"cy{os.urandom(4).hex()}") as cy:
+                assert cy.team.sync().taken.decisions == len(STORIES)
+
+
 def test_what_one_coder_decided_at_two_desks_unawares_is_told(desk: Desk) -> None:
     with desk("Ada") as one, desk("Ada", home="Other") as other:
         one.library.put_many(STORIES[:1])
