@@ -39,16 +39,17 @@ async def settle(*_: float) -> None:
     Textual's own wait sleeps until the process has done nothing for 20 ms: two of these a key are most of what a test
     takes, and where the machine is busy with others, the process does nothing, too."""
     loop = asyncio.get_running_loop()
-    start = loop.time()
-    end = start + _SOON
-    while True:
+    start, waited = loop.time(), 0.0
+    while waited < _LONG:
         await asyncio.sleep(0)
-        if loop._ready and loop.time() < start + _WORK:  # type: ignore[attr-defined]
+        now = loop.time()
+        if loop._ready and now < start + _WORK:  # type: ignore[attr-defined]
             continue
-        if (due := _next_timer(loop, end)) is None:
+        # counted from when the loop has nothing more to do, which on a busy machine may take longer than any timer
+        if (due := _next_timer(loop, now + (_SOON / 2 if waited else _SOON))) is None:
             break
-        await asyncio.sleep(max(0.0, due - loop.time()))
-        end = min(loop.time() + _SOON / 2, start + _LONG) if due > start else end
+        await asyncio.sleep(max(0.0, due - now))
+        waited += loop.time() - now
     deadline = time.monotonic() + _WORK
     while InThread.at_work() and time.monotonic() < deadline:  # noqa: ASYNC110 — a thread's end sets no event
         await asyncio.sleep(0.002)
