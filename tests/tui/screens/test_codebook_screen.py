@@ -75,7 +75,7 @@ async def test_tags_are_renamed_merged_split_and_deleted_by_keys_and_undone(
         await wait_until(
             pilot, lambda: isinstance(app.screen, CodebookScreen) and screen.chosen and screen.chosen.memo == "faces"
         )
-        assert "faces" in drawn(app)
+        await wait_until(pilot, lambda: "faces" in drawn(app))
         await pilot.press("c", "home", "shift+end", *"Body data", "enter")
         await wait_until(pilot, lambda: isinstance(app.screen, CodebookScreen) and "body-data" in entries(app))
         assert (home / "codebook.toml").read_text("utf-8") == (

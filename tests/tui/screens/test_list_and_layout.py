@@ -127,7 +127,7 @@ async def test_the_finish_line_goes_and_the_row_before_an_empty_filter_comes_bac
         await pilot.press("g", "m", "m", "m", "m")
         await wait_until(pilot, lambda: "All 4 stories here are done" in drawn(app))
         app.clear_notifications()
-        await pilot.press("m")
+        await pilot.press("u")
         await wait_until(pilot, lambda: "1 to do" in drawn(app) and "here are done" not in drawn(app))
         app._desk_screen.open_story("n1")
         await pilot.press("slash", *"is:starred", "enter")
