@@ -236,16 +236,14 @@ class Team:
 
     def round(self, name: str) -> Round:
         """Return the round of a name. Raises TeamFault."""
-        if not is_server(self.need_joined().where):
+        where, rounds = self.need_joined().where, self.rounds()
+        if found := by_name(rounds, name):
+            return found
+        if not is_server(where):
             raise TeamFault("A team in a folder has no rounds: these are for teams on a server.")
-        found = by_name(self.rounds(), name)
-        if found is None:
-            names = ", ".join(one.name for one in self.rounds())
-            known = f"use {names}; " if names else ""
-            raise TeamFault(
-                f"There is no round {clean_line(name, 60)!r} here: {known}civicdesk team sync brings what was opened."
-            )
-        return found
+        known = f"use {', '.join(one.name for one in rounds)}; " if rounds else ""
+        said = f"There is no round {clean_line(name, 60)!r} here"
+        raise TeamFault(f"{said}: {known}civicdesk team sync brings what was opened.")
 
     def round_to_all(self, name: str) -> Round:
         """Return the round of a name, of which everybody may see what all decided. Raises TeamFault."""

@@ -9,7 +9,6 @@ from cli.commands.team.owner import add_url, owner_of
 from cli.common import DONE, CommandError, Parsers, add_query, command, counted, group, print_json, query_of, say
 
 if TYPE_CHECKING:
-    from civic.rounds import Round
     from workspace.team.rounds import RoundState
     from workspace.workspace import Workspace
 
@@ -87,7 +86,7 @@ def compare(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Print how far those who coded the round agree."""
     from civic.query import Among, And
 
-    found = _open_to_all(arguments, workspace)
+    found = workspace.team.round_to_all(arguments.name)
     asked = query_of(argparse.Namespace(query=[arguments.of], view=""), workspace)
     query = And((Among(frozenset(found.stories)), asked))
     return print_agreement(arguments, workspace, (), query, found.name)
@@ -97,23 +96,13 @@ def adjudicate(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Open the desk on the conflicts of the round, until the user leaves it."""
     from civic.views import View, sample_query
 
-    found = _open_to_all(arguments, workspace)
+    found = workspace.team.round_to_all(arguments.name)
     view = next((one for one in workspace.views.all() if one.stories == found.in_view), None)
     if view is None:
         raise CommandError(f"You code nothing in the round {found.name}: its conflicts are shown once it is closed.")
     arguments.shown_view = View(found.name, f"is:conflict {sample_query(view.name)}")
     status: int = arguments.desk(arguments, workspace)
     return status
-
-
-def _open_to_all(arguments: argparse.Namespace, workspace: "Workspace") -> "Round":
-    """Return the round that is named, of which everybody may see what all decided."""
-    found = workspace.team.round(arguments.name)
-    if found.is_hidden:
-        raise CommandError(
-            f"The round {found.name} is blind and open: what others decided in it is seen once its owner closes it."
-        )
-    return found
 
 
 def _describe(found: "RoundState") -> str:
