@@ -58,11 +58,13 @@ async def test_a_field_that_nothing_stands_behind_is_not_kept(open_desk: OpenDes
         assert "concern:" not in drawn(app).splitlines()[0]
 
 
-async def test_a_filter_that_can_not_be_read_says_so_and_hides_nothing(open_desk: OpenDesk, drawn: Drawn) -> None:
+async def test_a_filter_that_can_not_be_read_says_so_and_hides_nothing(
+    open_desk: OpenDesk, drawn: Drawn, wait_until: WaitUntil
+) -> None:
     async with open_desk() as (app, pilot):
         await pilot.press("slash", *"palantir )")
         assert "bracket" in app.desk.view.error
-        assert app.desk.view.error[:40] in drawn(app)
+        await wait_until(pilot, lambda: app.desk.view.error[:40] in drawn(app))
         assert present(app.desk.story).title[:40] in drawn(app)
 
 
