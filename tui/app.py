@@ -229,6 +229,8 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     @on(Request)
     async def _answer(self, request: Request) -> None:
+        if not self.is_running:  # the screens are being closed: an answer has nowhere to go
+            return
         result = self.handlers.answer(request)
         if isawaitable(result):
             await result
@@ -277,7 +279,7 @@ class CivicDesk(App[None], inherit_bindings=False):
     def _look_around(self) -> None:
         """Show what others changed and what was done in the background meanwhile."""
         library = self.workspace.library
-        if not self._desk_screen.is_running:  # it is being closed
+        if not (self.is_running and self._desk_screen.is_running):  # they are being closed
             return
         try:
             if library.poll() or self._stale:

@@ -22,8 +22,10 @@ _LONG: Final = 0.1
 """Seconds after which timers that go on and on are waited for no more."""
 _THREADS: Final = 2.0
 """Seconds that a pause waits for threads at most: some wait for the test itself."""
-_WORK: Final = 1.0
-"""Seconds that it waits for the loop at most, and for the analysis."""
+_LOOP: Final = 3.0
+"""Seconds that it waits for the loop at most."""
+_ANALYSIS: Final = 20.0
+"""Seconds that it waits for the analysis at most."""
 _STYLES: Final[dict[object, list[RuleSet]]] = {}
 """What the styles of this process say, by their text and the colours in it; the rules of one are never changed."""
 
@@ -43,14 +45,14 @@ async def settle(*_: float) -> None:
     while waited < _LONG:
         await asyncio.sleep(0)
         now = loop.time()
-        if loop._ready and now < start + _WORK:  # type: ignore[attr-defined]
+        if loop._ready and now < start + _LOOP:  # type: ignore[attr-defined]
             continue
         # counted from when the loop has nothing more to do, which on a busy machine may take longer than any timer
         if (due := _next_timer(loop, now + (_SOON / 2 if waited else _SOON))) is None:
             break
         await asyncio.sleep(max(0.0, due - now))
         waited += loop.time() - now
-    deadline = time.monotonic() + _WORK
+    deadline = time.monotonic() + _ANALYSIS
     while InThread.at_work() and time.monotonic() < deadline:  # noqa: ASYNC110 — a thread's end sets no event
         await asyncio.sleep(0.002)
 

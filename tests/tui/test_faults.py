@@ -12,6 +12,7 @@ from tests.types import Drawn, OpenDesk, Toasts, WaitUntil
 from tui.app import CivicDesk
 from tui.screens.ask import AskScreen
 from tui.screens.choose import ChooseScreen
+from tui.screens.messages import FeedsWanted, StepTurned
 
 
 @pytest.fixture
@@ -135,3 +136,13 @@ async def test_the_name_and_the_group_of_a_feed_that_can_not_be_saved_stay(
             await wait_until(pilot, lambda: "The disk is full" in drawn(app))
             assert app.screen.query_one(Input).value.endswith(" New")
             await pilot.press("escape")
+
+
+async def test_what_is_asked_for_while_the_desk_is_closed_is_no_fault(open_desk: OpenDesk) -> None:
+    async with open_desk() as (app, _pilot):
+        pass
+    await app._dispatch_message(StepTurned())
+    await app._dispatch_message(FeedsWanted())
+    app._look_around()
+    assert not app.return_code
+    assert app._exception is None
