@@ -6,7 +6,9 @@ where the package `keyring` is installed, or from whoever `ask` asks. It is kept
 
 import importlib
 import ipaddress
+import socket
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final, TypeAlias
 
 import psycopg
@@ -26,6 +28,8 @@ _NO_ADDRESS: Final = "This is no address of a server: write postgresql://NAME@HO
 _NO_SETTING: Final = "That is no address of a server: what stands behind its ? is no setting that one knows; mend it."
 _OLDEST: Final = 140000
 _USUAL: Final = {"connect_timeout": "10", "application_name": "civicdesk", "keepalives_idle": "30"}
+_PATIENCE: Final = 2.0
+"""Seconds in which somebody takes a connection, or nobody is there."""
 _SESSION: Final = (
     "SELECT set_config('search_path', 'pg_catalog, pg_temp', false), set_config('statement_timeout', '120000', false),"
     " set_config('lock_timeout', '60000', false), set_config('client_min_messages', 'error', false)"
@@ -86,7 +90,7 @@ class Address:
                 (_from_keyring(self.kept) or (ask(f"Password for {self.shown}: ") if ask else "")) if needed else ""
             )
             if not password:
-                raise fault_at_login(error, self.shown) from None
+                raise fault_at_login(error, self.shown, self._takes_calls) from None
             self._parts["password"] = password
             try:
                 connection = self._connect()
@@ -106,6 +110,17 @@ class Address:
 
     def _connect(self) -> Connection:
         return psycopg.connect(make_conninfo("", **{**_USUAL, **self._parts}), autocommit=True)
+
+    def _takes_calls(self) -> bool:
+        """Return whether anybody takes a connection there, whatever they say then."""
+        host = self._parts.get("hostaddr") or self._parts.get("host") or ""
+        if not host or host.startswith(("/", "@")):
+            return False
+        with suppress(OSError, ValueError, UnicodeError):
+            port = int(self._parts.get("port", "5432").partition(",")[0])
+            socket.create_connection((host.partition(",")[0], port), _PATIENCE).close()
+            return True
+        return False
 
     def warnings(self, connection: Connection) -> tuple[str, ...]:
         """Return sentences about a connection that its user should see once."""

@@ -1,6 +1,6 @@
 """What the database says, as one sentence for the user. No sentence holds a password, nor what a row holds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -30,12 +30,16 @@ _AT_LOGIN: Final = (
     ("certificate verify failed", "Nobody vouches for the certificate of {server}: ask who runs it for sslrootcert."),
     ("does not support SSL", "{server} and this machine agree on no encryption: check sslmode in the address."),
 )  # fmt: skip
+_NOT_OURS: Final = ("invalid response to SSL negotiation", "expected authentication request from server")
+"""What libpq says of an answer that no PostgreSQL gives, such as that of a web server."""
 _IN_THE_ADDRESS: Final = (
     ": invalid ", "bad value for ", "value for parameter ", "configuration parameter ", "weak sslmode ", "too long",
     "definition of service ", "GSSAPI ",
 )  # fmt: skip
 """What libpq and the server say of a setting in the address. In another language it is nobody that answers, with what
 was said."""
+
+_SEE_TO_PORT: Final = "see to host and port of the address; what is not sent yet waits here"
 
 
 @contextmanager
@@ -60,9 +64,14 @@ def fault_of(error: psycopg.Error, server: str) -> TeamFault:
     return TeamFault(f"The team's server at {server} refuses this ({said}; {state or 'no code'}): tell who runs it.")
 
 
-def fault_at_login(error: psycopg.Error, server: str) -> TeamFault:
-    """Return the fault of an error while a connection is made."""
+def fault_at_login(error: psycopg.Error, server: str, takes_calls: Callable[[], bool] = lambda: False) -> TeamFault:
+    """Return the fault of an error while a connection is made; `takes_calls` says, of a server that says nothing,
+    whether anybody is there at all."""
     said = str(error)
+    if any(words in said for words in _NOT_OURS):
+        return Unreachable(f"What answers at {server} is no PostgreSQL: {_SEE_TO_PORT}.")
+    if isinstance(error, psycopg.errors.ConnectionTimeout) and takes_calls():
+        return Unreachable(f"Somebody is there at {server}, but gives no answer as PostgreSQL does: {_SEE_TO_PORT}.")
     for words, sentence in _AT_LOGIN:
         if words in said:
             return TeamFault(sentence.format(server=server))

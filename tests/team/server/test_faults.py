@@ -1,8 +1,11 @@
 """What can be wrong with a server, each in one clear sentence that holds no password."""
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
+from threading import Thread
 from types import SimpleNamespace
 
 import psycopg
@@ -173,6 +176,32 @@ def test_nobody_answers(tmp_path: object) -> None:
     ):
         with pytest.raises(Unreachable, match=rf"Nobody answers at .*x \({why}\): what .* waits here; see to address"):
             connect_as(url)
+
+
+@contextmanager
+def answering(said: bytes) -> Iterator[int]:
+    """The port of a server that says this to whoever says anything, and nothing more."""
+
+    class Answering(BaseRequestHandler):
+        def handle(self) -> None:
+            while self.request.recv(1000):
+                self.request.sendall(said)
+
+    with ThreadingTCPServer(("127.0.0.1", 0), Answering) as server:
+        server.daemon_threads = True
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+@pytest.mark.parametrize(("said", "words"), [
+    (b"HTTP/1.1 400 Bad Request\r\n\r\n", "What answers at .* is no PostgreSQL: see to host and port"),
+    (b"220 mail.example.org ESMTP\r\n", "What answers at .* is no PostgreSQL: see to host and port"),
+    (b"", "Somebody is there at .*, but gives no answer as PostgreSQL does: see to host and port"),
+])  # fmt: skip
+def test_who_is_there_and_is_no_postgresql_is_told(said: bytes, words: str) -> None:
+    with answering(said) as port, pytest.raises(Unreachable, match=words):
+        connect_as(f"postgresql://127.0.0.1:{port}/x?connect_timeout=2")
 
 
 @pytest.mark.parametrize(("setting", "words"), [
