@@ -1,8 +1,8 @@
 """What the owner of a team's server does: make it, invite, let go, redact."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -33,6 +33,15 @@ _OWNERS: Final = """
     WHERE m.rights = 'owner' AND m.gone IS NULL
 """
 """The owners, and which of them can give others a role in the team."""
+
+
+_BEGIN_SO: Final[Mapping[str, LiteralString]] = {
+    "story": "SELECT id FROM civicdesk.story WHERE NOT redacted AND %s <> '' AND starts_with(id, %s)"
+    " ORDER BY id LIMIT 6",
+    "operation": "SELECT DISTINCT id FROM civicdesk.operations() WHERE body IS NOT NULL AND %s <> ''"
+    " AND starts_with(id, %s) ORDER BY id LIMIT 6",
+}
+"""What of the log is not empty yet and has an id that begins so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,28 +215,29 @@ def _let_no_last_one_go(log: ServerLog, name: str) -> None:
 
 
 def redact(url: str, kind: str, number: str, reason: str, *, ask: Ask | None = None) -> tuple[str, int]:
-    """Empty a "story" with all that was decided on it, by the beginning of its id, or an "operation" by its id; return
-    the whole id, and how many rows were. That it was done stays on record. Desks keep what they have. Raises
-    TeamFault."""
+    """Empty a "story" with all that was decided on it, or an "operation", by the beginning of its id; return the whole
+    id, and how many rows were. That it was done stays on record. Desks keep what they have. Raises TeamFault."""
+    said = clean_line(reason, 500)
     with ServerLog(Address(url), ask=ask) as log:
-        if kind == "story":
-            number = _whole_id(log, number)
-        row = log.rows("SELECT civicdesk.redact(%s, %s, %s)", [kind, number, clean_line(reason, 500)])[0]
-    emptied = int(str(row[0]))
+        if not (emptied := _emptied(log, kind, number, said)):  # only then is the log looked through for it
+            number = _whole_id(log, kind, number)
+            emptied = _emptied(log, kind, number, said)
     if not emptied:
         raise TeamFault(f"The team has no {kind} {clean_line(number, 60)!r}, or it is empty already.")
     return number, emptied
 
 
-def _whole_id(log: ServerLog, beginning: str) -> str:
-    """Return the id of the one story of the log whose id begins so. Raises TeamFault where there are several; where
-    there is none, it is returned as it is."""
-    found = log.rows(
-        "SELECT id FROM civicdesk.story WHERE %s <> '' AND starts_with(id, %s) ORDER BY id <> %s, id LIMIT 6",
-        [beginning] * 3,
-    )
+def _emptied(log: ServerLog, kind: str, number: str, reason: str) -> int:
+    return int(str(log.rows("SELECT civicdesk.redact(%s, %s, %s)", [kind, number, reason])[0][0]))
+
+
+def _whole_id(log: ServerLog, kind: str, beginning: str) -> str:
+    """Return the id of the one story, or operation that the owner may see, whose id begins so. Raises TeamFault where
+    there are several; where there is none, it is returned as it is."""
+    found = log.rows(_BEGIN_SO[kind], [beginning] * 2)
     ids = [str(one) for (one,) in found]
-    if len(ids) > 1 and ids[0] != beginning:
+    if len(ids) > 1:
         some = ", ".join(clean_line(one, 60) for one in ids[:5]) + (" …" if ids[5:] else "")
-        raise TeamFault(f"Several stories have an id that begins with {clean_line(beginning, 60)!r}: {some}.")
+        several = "stories" if kind == "story" else "decisions"
+        raise TeamFault(f"Several {several} have an id that begins with {clean_line(beginning, 60)!r}: {some}.")
     return ids[0] if ids else beginning

@@ -38,7 +38,7 @@ def add_to(team: Parsers) -> None:
     parser.add_argument("kind", choices=("story", "operation"), help="what of it")
     parser.add_argument(
         "id", metavar="ID",
-        help="a story's id, or the beginning of it; all of a decision's, which civicdesk show --history --json names",
+        help="its id, or the beginning of it; that of a decision civicdesk show --history --json names",
     )  # fmt: skip
     parser.add_argument("--reason", required=True, help="why, for all to read")
     add_url(parser)

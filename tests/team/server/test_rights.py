@@ -264,6 +264,22 @@ def test_a_story_is_redacted_by_the_beginning_of_its_id(new_team: NewTeam) -> No
     assert redact(team.url("chief"), "story", "sy", "a court") == ("sy-1", 1)
 
 
+def test_a_decision_is_redacted_by_the_beginning_of_its_id(new_team: NewTeam) -> None:
+    team = new_team(ada="coder", ben="coder")
+    team.log("ada").push([entry(*(operation(number) for number in ("x-1", "x-12", "y-1")))])
+    blind_round(team)
+    team.log("ben").push([entry(operation("z-1", "ben", round="spring"))])
+    for beginning, words in (
+        ("", "no operation ''"), ("op", "begins with 'op': op-x-1, op-x-12, op-y-1.$"), ("q", "no operation 'q'"),
+        ("op-z", "no operation 'op-z'"),
+    ):  # fmt: skip
+        with pytest.raises(TeamFault, match=words):
+            redact(team.url("chief"), "operation", beginning, "a court")
+    assert redact(team.url("chief"), "operation", "op-x-1", "a court") == ("op-x-1", 1)
+    assert redact(team.url("chief"), "operation", "op-x", "a court") == ("op-x-12", 1)
+    assert redact(team.url("chief"), "operation", "op-y", "a court") == ("op-y-1", 1)
+
+
 def test_a_member_who_is_invited_again_keeps_their_rights(new_team: NewTeam) -> None:
     team = new_team(jude="adjudicator")
     url = team.url("chief")
