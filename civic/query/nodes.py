@@ -125,6 +125,18 @@ def asks_for_suggestions(query: Query) -> bool:
     return bool(fields_of(query) & {"concern", "concerns", "stakeholder", "role", "type"})
 
 
+def asks_for_decisions(query: Query) -> bool:
+    """Return whether the answer depends on what coders decided, or on what the desk has seen."""
+    match query:
+        case Is():
+            return True
+        case Not(part):
+            return asks_for_decisions(part)
+        case And(parts) | Or(parts):
+            return any(map(asks_for_decisions, parts))
+    return bool(fields_of(query) & {"tag", "rejected", "severity", "certainty", "evidence", "who", "note"})
+
+
 def since_of(query: Query) -> datetime | None:
     """Return a moment before which nothing happened that a query finds; None where it sets none."""
     match query:

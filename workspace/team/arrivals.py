@@ -1,15 +1,20 @@
 """What of a team's log comes to this desk, and how much that would be where it has none of it yet, or some."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from civic.coder import coder_key
+from civic.fault import Fault
 from civic.judgement import Judgement
-from civic.query import EVERYTHING, Query, since_of
+from civic.query import EVERYTHING, Query, asks_for_decisions, asks_for_suggestions, since_of
+from civic.query.doubts import finished
 from civic.story import EVERYWHERE, Story
+from civic.text import clean_line
+from team.errors import TeamFault
 from team.log import Batch
+from workspace.clock import utc_now
 
 if TYPE_CHECKING:
     from workspace.ports import Library
@@ -32,6 +37,24 @@ class Window:
 
         dated = story if story.when else replace(story, fetched=self._now)
         return matches(self._query, Facts(dated, Judgement(), None, new=False))
+
+
+def window_of(text: str, read: Callable[[str, datetime], Query]) -> Window:
+    """Return the window that a filter describes, which `read` reads. Raises TeamFault."""
+    if not text.strip():
+        return Window()
+    now, shown = utc_now(), clean_line(text, 200)
+    try:
+        query = read(f"{text} ", now.astimezone())  # with a space: no term of it is still being typed
+    except Fault as error:
+        raise TeamFault(f"The window {shown!r} can't be used: {error}") from error
+    if query == EVERYTHING or finished(text) != text.strip():
+        raise TeamFault(f"The window {shown!r} does not say which stories: end it, or write '' for all.")
+    if asks_for_suggestions(query):
+        raise TeamFault(f"The window {shown!r} asks for suggestions, which a story has only once it is here.")
+    if asks_for_decisions(query):
+        raise TeamFault(f"The window {shown!r} asks for what was decided: say what stories are like by themselves.")
+    return Window(query, now)
 
 
 class Arrivals:
