@@ -151,6 +151,8 @@ def ready(civicdesk: Run, prepared: Path, home: Path, tmp_path: Path) -> Run:
     def run(name: str, *more: str) -> Any:
         if name.startswith("feeds") and name not in ("feeds add", "feeds import"):
             assert civicdesk("feeds", "import", folder / "known.opml").status == 0
+        if name == "team join":
+            assert civicdesk("team", "leave").status == 0
         if name == "settle":
             assert civicdesk("tag", "seed", "privacy").status == 0
             (folder / "ben.jsonl").write_text(json.dumps(_differing(civicdesk("show", "seed", "--json").json["title"])))

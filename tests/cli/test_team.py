@@ -93,6 +93,33 @@ def test_what_cannot_be_joined(by: Run, tmp_path: Path, where: str, said: str) -
     assert "No team is joined" in by("Ada", "team", "status").out
 
 
+def test_a_second_team_is_joined_once_the_first_is_left(by: Run, folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    by("Ada", "team", "join", folder)
+    refused = by("Ada", "team", "join", other)
+    assert (refused.status, [*other.iterdir()]) == (1, [])
+    assert f"This desk is in the team in {folder}: civicdesk team leave ends that, then join another." in refused.err
+    assert by("Ada", "team", "join", folder).status == 0
+    by("Ada", "team", "leave")
+    assert by("Ada", "team", "join", other).status == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [("concern:", "does not say which stories"), ("police -source:", "does not say which stories"),
+     ("()", "does not say which stories"), ("since:", "does not say which stories"), ("since:20", "can't be used"),
+     ("is:starred", "asks for what was decided"), ("police -tag:privacy", "asks for what was decided"),
+     ("nonsense:x", "There is no field"), ("concern:privacy", "asks for suggestions")],
+)  # fmt: skip
+def test_a_window_that_says_no_stories_is_refused(by: Run, folder: Path, query: str, said: str) -> None:
+    by("Ada", "team", "join", folder)
+    found = by("Ada", "team", "window", query)
+    assert (found.status, said in found.err) == (1, True)
+    assert by("Ada", "team", "window").out == "since:2y\n"
+    assert by("Ada", "team", "window", " ").status == 0
+
+
 @pytest.mark.parametrize(
     "words",
     ["sync", "status", "leave", "feeds", "window", "window since:3y", "round status", "round close x",

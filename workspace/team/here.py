@@ -38,6 +38,12 @@ class RoundsHere:
         self._kept.keep(kept)
         return [one for one in kept if (one.name, one.closed) not in known]
 
+    def add(self, log: Log, name: str) -> None:
+        """Keep a round that the log has now beside those that are kept. Raises a Fault."""
+        others = [one for one in self.all() if one.name != name]
+        found = [_whole(one, log) for one in log.rounds() if one.name == name]
+        self._kept.keep([*others, *filter(None, found)])
+
     def find_stories(self) -> bool:
         """Have rounds name their stories as they are called here, too; return whether that changed any. Raises a
         Fault."""

@@ -67,7 +67,7 @@ class Owner:
         remove_member(self._address(), name, ask=self._ask)
 
     def redact(self, kind: str, number: str, reason: str) -> tuple[str, int]:
-        """Have a "story", by the beginning of its id, or an "operation" emptied for all who come; return its whole id,
+        """Have a "story" or an "operation" emptied for all who come, by the beginning of its id; return its whole id,
         and how many rows that were."""
         from team.server import redact
 
@@ -92,6 +92,8 @@ class Owner:
                 wanted.name, stories, assigned, frozen, wanted.filter_text, wanted.seed, wanted.coders, wanted.blind,
                 wanted.unaided,
             ))  # fmt: skip
+            if self._url == self._workspace.team.joined.where:
+                self._workspace.team.add_round(log, wanted.name)
             return next(one for one in rounds(log) if one.name == wanted.name)
 
     def _is_unasked_for(self, story: str) -> bool:

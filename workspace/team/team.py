@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from civic.fault import Fault
 from civic.naming import by_name
-from civic.query import EVERYTHING, Among, And, Is, Query, asks_for_suggestions
+from civic.query import Among, And, Is, Query
 from civic.rounds import Basis, Round
 from civic.text import clean_line, counted
 from feeds.subscriptions import Feed
@@ -23,14 +22,14 @@ from team.log import BEGINNING, Batch, Coder, Log, TeamFeed
 from team.registry import Ask, begin, is_server, open_log
 from workspace.clock import utc_now
 from workspace.team import settings
-from workspace.team.arrivals import Arrivals, Window
+from workspace.team.arrivals import Arrivals, window_of
 from workspace.team.gifts import Gifts, is_shared, mark_of
 from workspace.team.here import RoundsHere
 from workspace.team.outbox import Outbox
 from workspace.team.settings import Joined
 from workspace.team.state import Sent, State
 from workspace.team.turn import Exchange, Turn
-from workspace.team.where import NO_TEAM, place_of
+from workspace.team.where import NO_TEAM, place_to_join
 
 if TYPE_CHECKING:
     from storage.settings.config import Settings
@@ -128,9 +127,9 @@ class Team:
 
     def look(self, where: str, window: str | None = None, progress: Callable[[str], None] = lambda _: None) -> Coming:
         """Return what joining the team there would bring, and begin one in a folder that has none."""
-        where = place_of(where)
+        where = place_to_join(where, self.joined.where)
         text = settings.WINDOW if window is None else window
-        wanted = self._window(text)
+        wanted = window_of(text, self._read)
         begin(where)
         state = State.load(self._places, where)
         log = self._opened(where, state)
@@ -159,12 +158,12 @@ class Team:
         given = Sent(self._places, state).digests
         new = frozenset(self._library().came_by(feeds, 0)).difference(there)
         own = frozenset(one for one in new if mark_of(one) not in given) if given else new
-        query = self._read(window, utc_now().astimezone()) if window else EVERYTHING
+        query = self._read(f"{window} ", utc_now().astimezone())
         return self._library().count(And((Among(own), query))) if own else 0
 
     def join(self, where: str, window: str | None = None) -> None:
         """Have turns go to the team there from now on; nothing is exchanged yet."""
-        place = place_of(where)
+        place = place_to_join(where, self.joined.where)
         if place != self.joined.where:
             self._forget_rounds()
             settings.keep(self._places, place)
@@ -179,7 +178,7 @@ class Team:
         """Have only the stories that this filter finds come and go ("": all). What was passed over and is in it comes
         with the next turn; what is here and not in it stays."""
         joined = self.need_joined()
-        self._window(window)
+        window_of(window, self._read)
         with locked(self._places.sync, 30.0):
             state = self.state()
             settings.keep(self._places, joined.where, window)
@@ -234,6 +233,12 @@ class Team:
         """Return the team's rounds as the last turn brought them, in the order in which they were opened."""
         return self._rounds.all()
 
+    def add_round(self, log: Log, name: str) -> None:
+        """Have a round that was just opened from here be known here, too, before the next turn."""
+        library = self._library()
+        RoundsHere(self._rounds, self._frozen, library).add(log, name)
+        library.poll()
+
     def round(self, name: str) -> Round:
         """Return the round of a name. Raises TeamFault."""
         where, rounds = self.need_joined().where, self.rounds()
@@ -275,7 +280,7 @@ class Team:
         """Make one turn; with `again`, read and offer everything once more. `patience` is how many seconds to wait for
         another process that is at it."""
         joined = self.need_joined()
-        wanted = self._window(joined.window)
+        wanted = window_of(joined.window, self._read)
         with locked(self._places.sync, patience):
             state = self.state()
             sent = Sent(self._places, state)
@@ -343,19 +348,6 @@ class Team:
         if self._log is not None:
             self._log[2].close()
             self._log = None
-
-    def _window(self, text: str) -> Window:
-        """Return the window that a filter describes. Raises TeamFault."""
-        if not text:
-            return Window()
-        now = utc_now()
-        try:
-            query = self._read(text, now.astimezone())
-        except Fault as error:
-            raise TeamFault(f"The window {text!r} can't be used: {error}") from error
-        if asks_for_suggestions(query):
-            raise TeamFault(f"The window {text!r} asks for suggestions, which a story has only once it is here.")
-        return Window(query, now)
 
 
 def describe_progress(progress: Sequence[tuple[str, int, int]]) -> str:

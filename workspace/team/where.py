@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+from civic.text import clean_line
 from team.errors import TeamFault
 from team.registry import is_server, need_driver
 
@@ -21,6 +22,16 @@ def place_of(where: str) -> str:
     if "://" in where:
         raise TeamFault(f"A team is in a folder, or on PostgreSQL, whose address is {_A_SERVER}: say one of these.")
     return str(Path(where).expanduser().absolute())
+
+
+def place_to_join(where: str, joined: str) -> str:
+    """Return the same for a desk that has `joined` a team, "" for none. Raises TeamFault where that is another one: it
+    would never hear of what was decided and not sent yet, nor the user that it was left."""
+    place = place_of(where)
+    if joined and joined != place:
+        shown = clean_line(joined, 300)
+        raise TeamFault(f"This desk is in the team in {shown}: civicdesk team leave ends that, then join another.")
+    return place
 
 
 def server_of(where: str) -> str:

@@ -241,7 +241,9 @@ def test_what_came_late_and_is_taken_back_waits_no_more(desks: Desks, capsys: py
 def test_a_round_is_compared_by_those_who_coded_it(desks: Desks, capsys: pytest.CaptureFixture[str]) -> None:
     run = partial(run_as, desks, capsys)
     desks.open_round(blind=False, unaided=False)
-    unknown = run("chief", "team", "round", "compare", "spring", status=1)
+    with desks.open("ada"):
+        pass
+    unknown = run("ada", "team", "round", "compare", "spring", status=1)
     assert "no round 'spring' here: civicdesk team sync brings what was opened" in unknown
     with desks.open("chief") as chief:
         chief.team.sync()
@@ -329,6 +331,18 @@ async def test_a_desk_shows_the_same_whatever_the_other_coder_says(
         team.drop()
     assert found[0] == found[1]
     assert any("ada 1 of 8" in one and "ben" not in one for one in found[0])
+
+
+def test_a_round_is_known_to_the_desk_that_opened_it_at_once(desks: Desks, capsys: pytest.CaptureFixture[str]) -> None:
+    with desks.open("chief") as chief:
+        chief.library.put_many(STORIES)
+        chief.library.judge([("s0", PRIVACY, YES)])
+    desks.open_round()
+    with desks.open("chief") as chief:
+        assert [(one.name, len(one.stories), one.mine) for one in chief.team.rounds()] == [("spring", 8, ())]
+        assert chief.team.state_looked().kept == {"s0": "spring"}  # what it hides is not sent either
+        assert chief.team.sync().late == []
+    assert "blind and open" in run_as(desks, capsys, "chief", "team", "round", "compare", "spring", status=1)
 
 
 async def test_an_open_desk_hears_when_others_push(desks: Desks, wait_until: WaitUntil) -> None:
