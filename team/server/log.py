@@ -20,6 +20,7 @@ from team.log import BEGINNING, LEASE, Batch, Late, Pushed, Standing, TeamFeed
 from team.server import records, versions
 from team.server.connection import Address, Ask, Connection
 from team.server.faults import in_a_sentence
+from team.server.place import At, Place, place_of
 
 AT_ONCE: Final = 1000
 """Operations or stories of one transaction."""
@@ -190,27 +191,40 @@ class ServerLog:
         """Yield what came after a cursor. Only what no running transaction can still come before is yielded: a place in
         the order is given when a row is written, and seen when its transaction ends."""
         connection = self.connection
-        place = self._place(after)
-        renewed = place is None
-        xid, seq = place or ("0", 0)
+        found = place_of(after, self._epoch)
+        place, renewed = found or Place(), found is None
         with in_a_sentence(self.address.shown):
             row = connection.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text").fetchone()
-        edge = str(row[0]) if row else "0"
+        asked = {"edge": str(row[0]) if row else "0", "desk": self._desk, "since": _day_before(since)}
         holders = self._holders()
-        asked = {"edge": edge, "desk": self._desk, "most": AT_ONCE, "since": _day_before(since)}
+        entries, bad = records.entries_of(self._again(place.bad, asked), holders)
+        changed = len(bad) < len(place.bad) or renewed  # of what can't be read, some can now, or is there no more
+        place = place._replace(bad=tuple(one.row.at for one in bad))
+        if entries:
+            yield Batch(entries, place.cursor(self._epoch))
         while True:
-            found = self.rows(_PULL, {"xid": xid, "seq": seq, **asked})
-            if found:
-                xid, seq = str(found[-1][0]), int(str(found[-1][1]))
-            if found or renewed or after == BEGINNING:  # whoever has nothing to take must know the next epoch, too
-                entries, problems = records.entries_of(
-                    self._rows([row for row in found if row[4] is not None]), holders
-                )
-                after = f"{self._epoch}/{xid}/{seq}"
-                yield Batch(entries, after, problems, renewed)
+            rows = self.rows(_PULL, {"xid": place.at.xid, "seq": place.at.seq, "most": AT_ONCE, **asked})
+            if rows or renewed or after == BEGINNING:  # whoever has nothing to take must know the next epoch, too
+                entries, new = records.entries_of(self._rows(rows), holders)
+                bad += new
+                place = place.after(_at(rows[-1]) if rows else place.at, [one.row.at for one in new])
+                after = place.cursor(self._epoch)
+                yield Batch(entries, after, list(dict.fromkeys(one.problem for one in new)), renewed)
                 renewed = False
-            if len(found) < AT_ONCE:
-                return
+            if len(rows) < AT_ONCE:
+                break
+        if changed:
+            yield Batch((), place.cursor(self._epoch), amiss=[one.problem for one in bad])
+
+    def _again(self, places: Iterable[At], asked: Mapping[str, object]) -> list[records.Row]:
+        """Return the rows that stand at some places still."""
+        found = [
+            row
+            for at in places
+            for row in self.rows(_PULL, {"xid": at.xid, "seq": at.seq - 1, "most": 1, **asked})
+            if _at(row) == at
+        ]
+        return self._rows(found)
 
     def rounds(self) -> Sequence[Round]:
         """Return the rounds in the order in which they were opened, without their stories."""
@@ -261,23 +275,15 @@ class ServerLog:
             if isinstance(until, datetime)
         ]
 
-    def _rows(self, found: Sequence[Sequence[object]]) -> list[records.Row]:
-        """Return what was pulled, with the newest texts of each story."""
+    def _rows(self, found: Iterable[Sequence[object]]) -> list[records.Row]:
+        """Return what was pulled, less what is outside of the window, with the newest texts of each story."""
+        wanted = [row for row in found if row[4] is not None]
         texts: dict[str, list[str]] = {}
-        for story, body in self.rows(_STORIES, [list({str(row[2]) for row in found})]):
+        for story, body in self.rows(_STORIES, [list({str(row[2]) for row in wanted})]) if wanted else ():
             texts.setdefault(str(story), []).append(str(body))
         return [
-            records.Row(str(story), str(who), str(body), texts.get(str(story), ())) for _, _, story, who, body in found
+            records.Row(str(row[2]), str(row[3]), str(row[4]), texts.get(str(row[2]), ()), _at(row)) for row in wanted
         ]
-
-    def _place(self, cursor: str) -> tuple[str, int] | None:
-        """Return where a cursor stands; None for one that this database never gave."""
-        if cursor == BEGINNING:
-            return "0", 0
-        epoch, _, place = cursor.partition("/")
-        xid, _, seq = place.partition("/")
-        good = all(one.isascii() and one.isdigit() and len(one) < 19 for one in (xid, seq))
-        return (xid, int(seq)) if good and epoch == self._epoch else None
 
     def _holders(self) -> dict[str, str]:
         """Return which member signs by each name, by its key; the first who did, where several do."""
@@ -299,6 +305,10 @@ class ServerLog:
         if self._open is not None:
             self._open.close()
             self._open = None
+
+
+def _at(row: Sequence[object]) -> At:
+    return At(str(row[0]), int(str(row[1])))
 
 
 def _is_shut_out(connection: Connection) -> bool:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from team.server import invite
-from tests.team.server.teams import Team
+from team.server import invite, redact
+from tests.team.server.teams import Team, entry, operation
 
 NewTeam = Callable[..., Team]
 Run = Callable[..., str]
@@ -80,3 +80,28 @@ def test_a_reader_is_told_what_stays_and_is_in_step_otherwise(new_team: NewTeam,
     assert "1 decision sent" in run("rita", "team", "sync")
     assert json.loads(run("rita", "team", "status", "--json"))["rights"] == "coder"
     assert "You read" not in (status := run("rita", "team", "status")) and "in step" in status
+
+
+def test_what_could_not_be_read_comes_once_it_can_and_is_told_no_longer_than_that(new_team: NewTeam, run: Run) -> None:
+    team = new_team(ada="coder", ben="coder")
+    run("ben", "team", "join", team.address("ben"))
+    whole = [operation(number, about=about) for number, about in ((1, "good"), (2, "odd"), (3, "torn"))]
+    team.log("ada").push([entry(whole[0], about="good"), entry(whole[2], about="torn")])
+    with team.sql("ada") as connection:  # as a program of their own could
+        connection.execute("SELECT civicdesk.give('', ARRAY[%s])", [json.dumps({"id": "sodd", "links": 1})])
+        torn = json.dumps(json.loads(operation(4, about="torn").canonical) | {"at": "no time"})
+        for body, name in ((whole[1].canonical, "sodd"), (torn, "storn")):
+            connection.execute("SELECT civicdesk.push('', ARRAY[%s], ARRAY[%s])", [body, json.dumps([name])])
+    told = run("ben", "team", "sync")
+    assert "story sodd can't be read" in told and "on story storn is passed over" in told
+    assert "can't be read" not in run("ben", "team", "sync")  # told once
+    assert (status := run("ben", "team", "status")).count("can't be read") == 2 and "odd" in status
+    team.log("ada").push([entry(about="odd")])
+    assert "1 taken in" in run("ben", "team", "sync")
+    assert "can't be read" not in run("ben", "team", "sync")
+    assert "ada" in run("ben", "show", "sodd") and run("ben", "team", "status").count("can't be read") == 1
+    redact(team.url("chief"), "operation", "op-4", "torn")
+    run("ben", "team", "sync")
+    assert "can't be read" not in run("ben", "team", "status")
+    team.log("ada").push([entry(operation(5, about="good"), about="good")])
+    assert "1 taken in" in run("ben", "team", "sync")
