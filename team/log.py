@@ -126,6 +126,12 @@ class Log(Protocol):
         before `since` may be left out, but for what was decided on them, and for those that the user codes."""
         ...
 
+    def noted(self, cursor: str) -> str:
+        """Return a cursor that stands where another does, and knows what this desk has pushed until now, so that a pull
+        behind it sees where the log loses any of that (see `Batch.renewed`). What was pushed counts as sent once this
+        is written down."""
+        ...
+
     def rounds(self) -> Sequence[Round]:
         """Return the rounds in the order in which they were opened, without their stories; none where the log has no
         such thing."""

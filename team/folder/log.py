@@ -116,18 +116,30 @@ class FolderLog:
         own = self._own.path.name
         renewed = own in before and not self._is_whole(before[own])
         places.pop(own, None)
+        kept = {own: before[own]} if own in before else {}  # until all is read: a loss of it must be seen till then
         lacking: list[str] = []
         for name, place in places.items():
             for entries, now, problems, lack in self._read(name, place):
                 places[name] = now
                 lacking += [lack] if lack else []
                 if entries or problems or now != place:
-                    yield Batch(entries, _cursor(places), problems)
-        with suppress(OSError, NotPlainError), reading(self._own.path) as file:
-            places[own] = Place.of_all(file)
+                    yield Batch(entries, _cursor(places | kept), problems)
+        places |= self._own_place()
         if (cursor := _cursor(places)) != after or renewed or lacking:
             amiss = [said for name, place in places.items() if name != own for said in place.amiss(_called(name))]
             yield Batch((), cursor, (), renewed, lacking, [*amiss, *lacking])
+
+    def noted(self, cursor: str) -> str:
+        """Return a cursor with this desk's own file as it is now; the same where that has lost what it had there."""
+        places, own = _places(cursor), self._own.path.name
+        if own in places and not self._is_whole(places[own]):
+            return cursor
+        return _cursor(places | self._own_place())
+
+    def _own_place(self) -> dict[str, Place]:
+        with suppress(OSError, NotPlainError), reading(self._own.path) as file:
+            return {self._own.path.name: Place.of_all(file)}
+        return {}
 
     def rounds(self) -> Sequence[Round]:
         """Return none: a folder has nobody who could see to it that a round is coded blind, or closed."""

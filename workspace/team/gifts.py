@@ -42,6 +42,8 @@ class Gifts:
         self._feeds = feeds
         self._wanted = wanted
         self._basis = _digest(window, *sorted(feeds))
+        self._given: list[str] = []
+        self._until = 0
 
     def pages(self) -> Iterator[list[Entry]]:
         """Yield what is to be given, some at a time; `gave` is to be told of each."""
@@ -57,10 +59,15 @@ class Gifts:
         self._state.given_of = self._basis
 
     def gave(self, page: Sequence[Entry]) -> None:
-        """Remember that the team has these. Raises StorageError."""
-        self._sent.add(mark_of(entry.story.id) for entry in page)
-        fetched = (int(entry.story.fetched.timestamp()) for entry in page if entry.story.fetched)
-        self._state.given_until = max(self._state.given_until, *fetched, 0)
+        """Remember that the team has these, once `keep` is called."""
+        self._given += [mark_of(entry.story.id) for entry in page]
+        self._until = max(self._until, *(int(one.story.fetched.timestamp()) for one in page if one.story.fetched), 0)
+
+    def keep(self) -> None:
+        """Have what was given not be given again. Raises StorageError."""
+        self._sent.add(self._given)
+        self._state.given_until = max(self._state.given_until, self._until)
+        self._given = []
 
     def _entries(self, ids: Iterable[str]) -> Iterator[Entry]:
         """Yield stories as they came: what the user corrected in them is an operation of its own."""

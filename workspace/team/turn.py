@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from civic.export import Entry
@@ -77,6 +77,7 @@ class Exchange:
         self._gifts = gifts
         self._ahead = ahead
         self.outbox = Outbox(library, state, sent, rounds)
+        self._anew = state.cursor == BEGINNING
         self.turn = Turn()
 
     def run(self, connect: Callable[[], Log]) -> Turn:
@@ -112,7 +113,7 @@ class Exchange:
             self._state.offer_late()
             self.turn.waiting = self._state.waiting = self.outbox.look()
         refused = self._send(log, standing)
-        if renewed := self._pull(log):
+        if self._pull(log):
             self._sent.forget()
             self._state.mark = self._state.given_of = ""
             self.turn.waiting = self._state.waiting = self.outbox.look()
@@ -120,8 +121,6 @@ class Exchange:
         self._have_stories(log)
         if standing.gives and not refused:
             self._give(log)
-        if renewed or self.turn.given:
-            self._pull(log)  # the cursor stands behind what was pushed after it, so that a loss of that is seen, too
         return refused
 
     def _send(self, log: Log, standing: Standing) -> str:
@@ -137,24 +136,41 @@ class Exchange:
         return ""
 
     def _push(self, log: Log) -> None:
-        for entries in self.outbox.pages():
-            pushed = log.push(entries)
-            given = [one for entry in entries for one in entry.history]
-            taken = [one for one in given if one.id in pushed.acknowledged]
-            self._sent.add([*(one.digest for one in taken), *_marks(entries)])
-            self._note_late(pushed.late, {one.id: entry for entry in entries for one in entry.history})
-            self.turn.sent += len(taken)
-            self.turn.waiting = self._state.waiting = max(0, self.turn.waiting - len(given))
-            self._progress(f"{counted(self.turn.sent, 'decision')} sent")
+        sent: list[str] = []
+        try:
+            for entries in self.outbox.pages():
+                pushed = log.push(entries)
+                given = [one for entry in entries for one in entry.history]
+                taken = [one for one in given if one.id in pushed.acknowledged]
+                sent += [*(one.digest for one in taken), *_marks(entries)]
+                self._note_late(pushed.late, {one.id: entry for entry in entries for one in entry.history})
+                self.turn.sent += len(taken)
+                self.turn.waiting = self._state.waiting = max(0, self.turn.waiting - len(given))
+                self._progress(f"{counted(self.turn.sent, 'decision')} sent")
+        finally:
+            if sent:
+                self._note(log)
+                self._sent.add(sent)
         self.outbox.done()
+
+    def _note(self, log: Log) -> None:
+        """Have the cursor know what was just pushed, before that counts as sent: a log that loses it, were it right
+        after this desk is killed, would never be asked for it otherwise."""
+        self._state.cursor = log.noted(self._state.cursor)
+        self._keep()
 
     def _give(self, log: Log) -> None:
         """Give the team the stories that it has not: last, so that what others gave is given by nobody twice."""
-        for page in self._gifts.pages():
-            log.push(page)
-            self._gifts.gave(page)
-            self.turn.given += len(page)
-            self._progress(f"{counted(self.turn.given, 'story', 'stories')} given")
+        try:
+            for page in self._gifts.pages():
+                log.push(page)
+                self._gifts.gave(page)
+                self.turn.given += len(page)
+                self._progress(f"{counted(self.turn.given, 'story', 'stories')} given")
+        finally:
+            if self.turn.given:
+                self._note(log)
+                self._gifts.keep()
 
     def _note_late(self, late: Sequence[Late], entries: Mapping[str, Entry]) -> None:
         self.turn.late += late
@@ -165,7 +181,7 @@ class Exchange:
 
     def _pull(self, log: Log) -> bool:
         """Take in what others gave; return whether the log has lost what it had from here."""
-        renewed, anew = False, self._state.cursor == BEGINNING
+        renewed, anew = False, self._anew
         found: list[str] = []
         self.turn.lacking = []
         for batch in self._batches(log):
@@ -188,8 +204,9 @@ class Exchange:
 
     def _batches(self, log: Log) -> Iterator[Batch]:
         """Yield what is behind the cursor, without reading again what has been read. It moves as batches are taken."""
-        if self._state.cursor == BEGINNING:
-            yield from self._ahead
+        for batch in self._ahead if self._anew else ():
+            yield replace(batch, cursor=log.noted(batch.cursor))  # read before anything was pushed
+        self._anew = False
         yield from log.pull(self._state.cursor, self._wanted.since)
 
     def _have_stories(self, log: Log) -> None:

@@ -23,7 +23,7 @@ from civic.story import Story
 from cli import main
 from storage.files.places import Places
 from team.errors import TeamFault
-from team.folder.log import SIGN
+from team.folder.log import SIGN, FolderLog
 from team.log import Late
 from workspace.export import entries_of
 from workspace.team import settings
@@ -273,6 +273,30 @@ def test_a_file_that_is_cut_after_any_number_of_repairs_is_repaired(desk: Desk, 
             assert not ben.team.sync().lacking
             with desk("Cy", home=f"cy{os.urandom(4).hex()}") as cy:
                 assert cy.team.sync().taken.decisions == len(STORIES)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_was_pushed_right_before_a_kill_and_is_cut_off_is_pushed_again(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch, first: bool
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with desk("Ada") as ada:
+        ada.library.put_many(STORIES)
+        if not first:
+            ada.library.judge([("s0", concern("privacy"), TAGGED)])
+            ada.team.sync()
+        ada.library.judge([("s1", concern("privacy"), TAGGED)])
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(FolderLog, "pull", killed)
+            ada.team.sync()
+    (path,) = folder.glob("ada-*.civicdesk")
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+    with desk("Ada") as ada, desk("Ben") as ben:
+        ada.library.judge([("s2", concern("privacy"), TAGGED)])  # which goes into the place of what was lost
+        ada.team.sync()
+        assert ben.team.sync().taken.decisions == (2 if first else 3)
 
 
 def test_what_one_coder_decided_at_two_desks_unawares_is_told(desk: Desk) -> None:
