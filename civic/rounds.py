@@ -71,12 +71,16 @@ def _ids(value: object) -> tuple[str, ...]:
 
 
 def said_in(name: str, history: Iterable[Operation]) -> Sequence[Operation]:
-    """Return what was decided in the round of a name, of the operations of one story, and what settled any of that; all
-    of them for ""."""
+    """Return what was decided in the round of a name, of the operations of one story, in their order, what settled any
+    of that, and what took that back; all of them for ""."""
     every = tuple(history)
     said = {one.id for one in every if one.round == name}
-    settled = (one for one in every if is_reserved(one.who) and not said.isdisjoint(one.settles))
-    said.update([one.id for one in settled])
+    settled: set[tuple[str, str]] = set()
+    for one in every:
+        register = one.field, one.by
+        if is_reserved(one.who) and (register in settled if not one.settles else not said.isdisjoint(one.settles)):
+            said.add(one.id)
+            settled.add(register)
     return [one for one in every if one.id in said] if name else every
 
 

@@ -61,6 +61,9 @@ class MemoryRow:
     others: tuple[str, ...] = ()
     conflict: bool = False
 
+    def seen_as(self, title: str, *, conflict: bool) -> "MemoryRow":
+        return replace(self, title=title, conflict=conflict)
+
     def bare(self) -> "MemoryRow":
         return replace(self, suggested=(), analysed=True, others=(), conflict=False)
 

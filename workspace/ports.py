@@ -96,6 +96,9 @@ class Row(Protocol):
         """What has become of the passages that its tags rest on: of "changed", "gone", "moved" and "uncertain" those
         that are so of any, in alphabetical order; none where all stand as they did."""
 
+    def seen_as(self, title: str, *, conflict: bool) -> Self:
+        """Return it with this title, and in conflict or not."""
+
     def bare(self) -> Self:
         """Return it without what is suggested, as one that waits for no suggestions, and without other coders."""
 

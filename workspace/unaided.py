@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from civic.flags import PRIVATE
 from civic.query import EVERYTHING, And, Is, Not, Query
 from civic.reweighing import as_for_all
-from civic.unaided import NO_SUGGESTIONS, unaided, unaided_how, was_aided
+from civic.unaided import NO_SUGGESTIONS, unaided_how, was_aided
 from workspace.ports import NO_AID, NO_RULES, Announce, Changes, Erased, Library, Row
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class UnaidedLibrary:
         return self._sight.unaided and self._sight.hides(coded=self._library.judgement(story).coded)
 
     def _query(self, query: Query) -> Query:
-        return unaided(query) if self._sight.unaided else query
+        return self._sight.asked(query)
 
     # what is hidden: questions about many stories
 
@@ -80,8 +80,8 @@ class UnaidedLibrary:
         return [like] if like else [name for name, _ in self.facets(Is("coded")).get("stakeholder", ())]
 
     def iterate(self, query: Query = EVERYTHING) -> Iterator[Story]:
-        """See `Library`."""
-        return self._library.iterate(self._query(query))
+        """See `Library`. They have the words in which they are coded, as they are shown."""
+        return map(self._sight.frozen.of, self._library.iterate(self._query(query)))
 
     def as_they_came(self, query: Query = EVERYTHING) -> Iterator[Story]:
         """See `Library`."""
@@ -89,8 +89,15 @@ class UnaidedLibrary:
 
     def rows(self, keys: Sequence[int]) -> Sequence[Row]:
         """See `Library`."""
-        rows = self._library.rows(keys)
+        rows = map(self._as_seen, self._library.rows(keys))
         return [row.bare() if self._sight.hides(coded=row.coded) else row for row in rows]
+
+    def _as_seen(self, row: Row) -> Row:
+        """Return a row with the title of its story in its round, and in conflict by what is settled just now."""
+        in_round = self._sight.frozen.any and self._library.view.round_of([row.id])
+        seen = self._frozen(row.id) if in_round else None
+        conflict = self._sight.in_conflict(row.id, row.conflict)
+        return row.seen_as(seen.headline if seen else row.title, conflict=conflict)
 
     # what is hidden: questions about one
 

@@ -14,7 +14,7 @@ from typing import Final
 from civic.arrangement import Arrangement, How
 from civic.judgement import Judgement
 from civic.operation import Operation
-from civic.others import Others, others_of
+from civic.others import Others
 from civic.query import EVERYTHING, Among, And, Is, Query, QueryError, parse
 from civic.story import Story
 from civic.suggestions import Analysis
@@ -357,7 +357,7 @@ class StoryView:
     def _take(self, history: Sequence[Operation]) -> None:
         """Have the open story be as it is by these operations."""
         view = self._library.view
-        self.judgement, self.history, self.others = view.judgement(history), history, others_of(history, view)
+        self.judgement, self.history, self.others = view.judgement(history), history, self._sight.others(history, view)
         self.copied = copied_from(self._library, history)
 
 

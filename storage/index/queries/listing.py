@@ -33,6 +33,11 @@ class Row:
     others: tuple[str, ...] = ()
     conflict: bool = False
 
+    def seen_as(self, title: str, *, conflict: bool) -> Self:
+        """Return it with this title, and in conflict or not."""
+        is_so = (self.title, self.conflict) == (title, conflict)
+        return self if is_so else replace(self, title=title, conflict=conflict)
+
     def bare(self) -> Self:
         """Return it without what is suggested, which is not waited for either, and without other coders."""
         return replace(self, suggested=(), analysed=True, others=(), conflict=False)

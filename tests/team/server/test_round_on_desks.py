@@ -15,6 +15,7 @@ import pytest
 import seeds
 from civic.judgement import CODED, NOTE, STAR, Decision, Verdict
 from civic.judgement import concern_field as concern
+from civic.settlement import Choice
 from civic.story import Story
 from civic.views import find
 from cli import main
@@ -25,6 +26,7 @@ from tests.types import Drawn, WaitUntil
 from tui.app import CivicDesk
 from tui.desk.session import Desk
 from workspace.clock import utc_now
+from workspace.round_conflicts import RoundConflicts
 from workspace.team import team as teams
 from workspace.team.here import describe_news
 from workspace.team.rounds import Owner, Wanted
@@ -164,6 +166,9 @@ def test_a_story_is_coded_in_the_words_and_by_the_codebook_of_its_round(
         seen = ada.library.story("s0")
         assert seen is not None and (seen.title, seen.text) == (STORIES[0].title, STORIES[0].text)
         assert [one.text for one in ada.library.stories(["s0", "s1"])] == [STORIES[0].text, STORIES[1].text]
+        everything = ada.views.read("sample:spring", utc_now())
+        assert {row.title for row in ada.library.rows(ada.library.search(everything))} == {one.title for one in STORIES}
+        assert {one.text for one in ada.library.iterate(everything)} == {one.text for one in STORIES}
         desk = Desk(ada.library, ada.decisions, ada.settling, ada.undo, utc_now, ada.codebook, sight=ada.sight)
         assert desk.view.go_to("s0")
         assert (desk.story, desk.codebook.version, desk.codebook.label("drones")) == (
@@ -180,6 +185,8 @@ def test_a_story_is_coded_in_the_words_and_by_the_codebook_of_its_round(
     run = partial(run_as, desks, capsys)
     assert "Nobody asked for cameras." in (said := run("ada", "show", "s0"))
     assert "as the round spring froze them" in said and "Drones overhead" in said
+    assert "settled" not in run("ada", "list", "--view", "spring")
+    assert "settled" not in run("ada", "export", "sample:spring", "--format", "csv")
     desks.close_round()
     with desks.open("ada") as ada:
         ada.team.sync()
@@ -343,6 +350,39 @@ def test_a_round_is_known_to_the_desk_that_opened_it_at_once(desks: Desks, capsy
         assert chief.team.state_looked().kept == {"s0": "spring"}  # what it hides is not sent either
         assert chief.team.sync().late == []
     assert "blind and open" in run_as(desks, capsys, "chief", "team", "round", "compare", "spring", status=1)
+
+
+def test_conflicts_of_a_round_are_of_what_was_decided_in_it(desks: Desks) -> None:
+    desks.open_round(unaided=False)
+    for who, says in (("ada", {"s0": YES, "s1": YES}), ("ben", {"s0": NO, "s1": YES})):
+        with desks.open(who) as desk:
+            desk.team.sync()
+            code(desk, says)
+            desk.team.sync()
+    desks.close_round()
+    with desks.open("ben") as ben:
+        ben.team.sync()
+        ben.library.judge([("s0", PRIVACY, YES), ("s1", PRIVACY, NO)])  # once all is over, of what is said by then
+        ben.team.sync()
+    with desks.open("judge") as judge:
+        judge.team.sync()
+        query = judge.views.read("is:conflict", utc_now())
+
+        def differ() -> dict[str, bool]:
+            return {row.id: row.conflict for row in judge.library.rows(judge.library.search(query))}
+
+        assert differ() == {"s1": True}
+        judge.sight.settling = RoundConflicts(judge.library, judge.team.round_to_all("spring"))
+        assert differ() == {"s0": True}
+        shown = Desk(judge.library, judge.decisions, judge.settling, judge.undo, utc_now, judge.codebook,
+                    sight=judge.sight)  # fmt: skip
+        assert shown.view.go_to("s0")
+        (conflict,) = shown.view.others.conflicts
+        assert {(side.who, side.value) for side in conflict.sides} == {("ada", YES), ("ben", NO)}
+        assert shown.settle(conflict, Choice.YES)
+        assert (differ(), shown.view.others.conflicts) == ({}, ())
+        assert judge.undo.undo()
+        assert differ() == {"s0": True}  # by what was said in the round alone, as its export has it
 
 
 async def test_an_open_desk_hears_when_others_push(desks: Desks, wait_until: WaitUntil) -> None:
