@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Final
 
 from civic.codebook import CONCERN_BY_ID
-from civic.coder import is_reserved
+from civic.coder import AGREED, is_reserved
 from civic.flags import CODED
 from civic.judgement import NOTE, Decision, Value, tag_of
 from civic.operation import Operation
@@ -132,12 +132,14 @@ def _overlap(first: Decision, second: Decision) -> bool:
 
 
 def other_coders(history: Iterable[Operation], view: OwnView) -> tuple[str, ...]:
-    """Return the other coders who said anything of a story that is not their own affair, as they sign."""
-    others = view.others(history)
-    return tuple(who for who, held in others.items() if not all(one.private for one in held.values()))
+    """Return the other coders who said anything of a story that is not their own affair, as they sign. What was settled
+    is said by nobody more."""
+    return tuple(said_by_others(history, view))
 
 
 def coders(history: Sequence[Operation], view: OwnView) -> tuple[str, ...]:
-    """Return the same with the user, who comes first, as they last signed."""
+    """Return the same with the user, who comes first, as they last signed, and "agreed", by which what was settled is
+    found."""
     own = [one for one in view.own(history).values() if not one.private and one.who]
-    return (*([max(own, key=lambda one: one.order).who] if own else []), *other_coders(history, view))
+    first = [max(own, key=lambda one: one.order).who] if own else []
+    return (*first, *other_coders(history, view), *([AGREED] if view.settled(history) else []))

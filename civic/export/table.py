@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from civic.anchoring import Passage
 from civic.codebook import Codebook
+from civic.coder import is_reserved
 from civic.concern_status import looked_up, statuses
 from civic.correction import Correction
 from civic.export.describe import addition_of, describe
@@ -173,7 +174,8 @@ def _weighed(judgement: Judgement, what: str) -> Iterator[str]:
 def _story_cells(entry: Entry, codebook: Codebook) -> list[str]:
     story, judgement, described = entry.story, entry.judgement, describe(entry, codebook)
     held = [entry.own, *entry.others.values()]
-    coders = dict.fromkeys(one.who for each in held for one in each.values() if one.tag is not None)
+    said = (one for each in held for one in each.values() if one.tag is not None)
+    coders = dict.fromkeys(one.who for one in said if not is_reserved(one.who))
     return [
         story.id,
         story.title,

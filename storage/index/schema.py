@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from civic.query.words import SIGNS
 
-VERSION: Final = 22
+VERSION: Final = 23
 """Raised whenever what stands in the index would come out differently; an index of another version is rebuilt."""
 
 SEQUENCE_BITS: Final = 20

@@ -111,6 +111,10 @@ def test_what_is_settled_stays_so_on_both_desks_until_a_coder_changes_their_mind
         apart.exchange()
         assert [apart.count(who) for who in ("ada", "bob")] == [0, 0]
     assert "agreed  Privacy & surveillance: accepted (settled by ada)" in apart.run("bob", "show", "s1").out
+    (row,) = csv.DictReader(io.StringIO(apart.run("bob", "export", "title:scans", "--format", "csv").out))
+    assert set(row["decided by"].splitlines()) == {"ada", "bob"}  # what is settled is nobody's word more
+    (row,) = apart.run("bob", "list", "who:agreed", "--json").json
+    assert row["others"] == ["ada"]
     body = apart.run("bob", "show", "s1", "--json").json
     assert {one["field"]: one["by"] for one in body["settled"]} == dict.fromkeys(
         ("concern:privacy", "concern:consent", "note"), "ada"

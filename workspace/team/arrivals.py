@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from civic.coder import coder_key
+from civic.coder import coder_key, is_reserved
 from civic.fault import Fault
 from civic.judgement import Judgement
 from civic.query import EVERYTHING, Query, asks_for_decisions, asks_for_suggestions, since_of
@@ -87,4 +87,4 @@ class Arrivals:
             here = {name: {one.id for one in library.history(name)} for name in {one.story for one in entry.history}}
             new = [one for one in entry.history if one.id not in here[one.story]]
             self.decisions.update((one.story, one.id) for one in new)
-            self.coders.update(coder_key(one.who) for one in new)
+            self.coders.update(coder_key(one.by if is_reserved(one.who) else one.who) for one in new)
