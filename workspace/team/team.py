@@ -356,7 +356,7 @@ def describe_progress(progress: Sequence[tuple[str, int, int]]) -> str:
     if not progress:
         return ""
     name, done, stories = next((one for one in progress if one[1] < one[2]), progress[-1])
-    return f"round {clean_line(name, 30)}: {done} of {stories}"
+    return f"round {clean_line(name, 30)}: {done} of {stories} done"
 
 
 def sign(state: State, here: datetime) -> str:
