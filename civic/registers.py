@@ -113,12 +113,21 @@ class OwnView:
 
     def others(self, history: Iterable[Operation]) -> dict[str, Held]:
         """Return the operations of one story that hold as those of others, by coder. A coder is called as they last
-        signed; those who unset all that they had set are left out."""
-        return self._by_name((one.who, one) for one in history if not self.owns(one))
+        signed; those who unset all that they had set are left out. Of a story that is coded blind just now it is
+        none, also of what was decided before: it would be in the coder's sight."""
+        history = list(history)
+        theirs = [] if self.is_blind(history) else [one for one in history if not self.owns(one)]
+        return self._by_name((one.who, one) for one in theirs)
 
     def settled(self, history: Iterable[Operation]) -> dict[str, Held]:
-        """Return the operations of one story that hold as what was settled, by who settled it."""
-        return self._by_name((one.by, one) for one in history if is_reserved(one.who))
+        """Return the operations of one story that hold as what was settled, by who settled it; none as for `others`."""
+        history = list(history)
+        answers = [] if self.is_blind(history) else [one for one in history if is_reserved(one.who)]
+        return self._by_name((one.by, one) for one in answers)
+
+    def is_blind(self, history: Iterable[Operation]) -> bool:
+        """Return whether the user codes a story that has this history in a blind round that is open."""
+        return bool(self.hidden) and any(one.story in self.hidden and one.story in self.rounds for one in history)
 
     def _by_name(self, named: Iterable[tuple[str, Operation]]) -> dict[str, Held]:
         """Return which operations hold, by the name that each is given with, as it was last written."""

@@ -94,8 +94,7 @@ class UnaidedLibrary:
 
     def _as_seen(self, row: Row) -> Row:
         """Return a row with the title of its story in its round, and in conflict by what is settled just now."""
-        in_round = self._sight.frozen.any and self._library.view.round_of([row.id])
-        seen = self._frozen(row.id) if in_round else None
+        seen = self._frozen(row.id) if self._library.view.round_of([row.id]) else None
         conflict = self._sight.in_conflict(row.id, row.conflict)
         return row.seen_as(seen.headline if seen else row.title, conflict=conflict)
 
@@ -116,7 +115,8 @@ class UnaidedLibrary:
     def history(self, story: str) -> Sequence[Operation]:
         """See `Library`."""
         history = self._library.history(story)
-        return list(filter(self.view.owns, history)) if self._hides(story) else history
+        hides = self.view.is_blind(history) or self._hides(story)
+        return list(filter(self.view.owns, history)) if hides else history
 
     def histories_of(self, step: str) -> Iterator[Sequence[Operation]]:
         """See `Library`. They are for undoing the user's own decisions, and shown to nobody."""

@@ -385,6 +385,49 @@ def test_conflicts_of_a_round_are_of_what_was_decided_in_it(desks: Desks) -> Non
         assert differ() == {"s0": True}  # by what was said in the round alone, as its export has it
 
 
+ASKED = (
+    "show s0 --history", "show s0 --as ben", "show s0 --as agreed", "list", "list who:ben", "list who:agreed --json",
+    "export --format csv", "export --format jsonl", "export --as agreed --format csv", "compare --decided",
+)  # fmt: skip
+
+
+def test_what_others_decided_before_a_blind_round_is_out_of_sight_until_it_is_closed(
+    desks: Desks, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = partial(run_as, desks, capsys)
+
+    def told() -> list[str]:
+        found = []
+        for words in ASKED:
+            main.main(["--home", str(desks.home("ada")), *words.split()])
+            said = capsys.readouterr().out
+            found += [words] if any(one in said for one in ("Earlier", "judge", "by ben", "ben:", "ben  ")) else []
+        return found
+
+    with desks.open("ben") as ben:
+        ben.library.put_many(STORIES)
+        ben.library.judge([("s0", PRIVACY, NO), ("s0", NOTE, "Earlier.")])
+        ben.team.sync()
+    with desks.open("ada") as ada, desks.open("judge") as judge:
+        ada.team.sync()
+        ada.library.judge([("s0", PRIVACY, YES)])
+        ada.team.sync()
+        judge.team.sync()
+        (conflict,) = judge.settling.conflicts("s0")
+        judge.settling.settle("s0", conflict, Choice.YES, label="settled")
+        judge.team.sync()
+        ada.team.sync()
+    assert len(told()) > 5
+    desks.open_round(unaided=False)
+    run("ada", "team", "sync")
+    assert told() == []
+    run("judge", "team", "sync")
+    assert "by ada, ben" in run("judge", "list")  # who codes nothing in it is kept from nothing
+    desks.close_round()
+    run("ada", "team", "sync")
+    assert len(told()) > 5
+
+
 async def test_an_open_desk_hears_when_others_push(desks: Desks, wait_until: WaitUntil) -> None:
     with desks.open("ada") as ada, desks.open("ben") as ben:
         for each in (ada, ben):
