@@ -218,6 +218,8 @@ def redact(url: str, kind: str, number: str, reason: str, *, ask: Ask | None = N
     """Empty a "story" with all that was decided on it, or an "operation", by the beginning of its id; return the whole
     id, and how many rows were. That it was done stays on record. Desks keep what they have. Raises TeamFault."""
     said = clean_line(reason, 500)
+    if not said:
+        raise TeamFault("Say why it is emptied, for all to read: what is gone can't tell.")
     with ServerLog(Address(url), ask=ask) as log:
         if not (emptied := _emptied(log, kind, number, said)):  # only then is the log looked through for it
             number = _whole_id(log, kind, number)

@@ -10,6 +10,7 @@ from civic.anchoring import TextVersion
 from civic.coder import LONGEST
 from civic.export import Entry
 from civic.judgement import Judgement
+from civic.naming import same_name
 from civic.story import Story
 from civic.text import clean_line, counted
 from team.errors import TeamFault
@@ -59,14 +60,15 @@ def open_round(log: ServerLog, opened: Round) -> None:
         raise TeamFault("A round without stories can't be opened: try its filter with civicdesk count.")
     if log.rights() != "owner":
         raise TeamFault(f"Only an owner of the team at {log.address.shown} can open a round: ask one.")
-    if log.rows("SELECT 1 FROM civicdesk.round WHERE name = %s", [name]):
-        raise TeamFault(f"There was a round {name!r} already: give this one another name.")
+    names = [str(one) for (one,) in log.rows("SELECT name FROM civicdesk.round")]
+    if taken := next((one for one in names if same_name(one, name)), ""):
+        raise TeamFault(f"There was a round {clean_line(taken, LONGEST)!r} already: give this one another name.")
     ids = [one.id for one in opened.stories]
     gone = log.rows("SELECT id FROM civicdesk.story WHERE redacted AND id = ANY (%s)", [ids])
     if gone:
         raise TeamFault(f"The story {clean_line(str(gone[0][0]), 60)} was removed from the team: draw without it.")
-    names = [one for found in opened.stories for one in (found.id, *found.aliases)]
-    _refuse_overlap(log.rows("SELECT * FROM civicdesk.open_rounds_with(%s)", [names]))
+    every = [one for found in opened.stories for one in (found.id, *found.aliases)]
+    _refuse_overlap(log.rows("SELECT * FROM civicdesk.open_rounds_with(%s)", [every]))
     log.push([Entry(one, Judgement()) for one in opened.stories])
     pairs = [(story, role) for role, stories in opened.assigned.items() for story in stories]
     shas = [TextVersion(one.text).sha256 for one in opened.stories]
@@ -77,7 +79,7 @@ def open_round(log: ServerLog, opened: Round) -> None:
         "SELECT * FROM civicdesk.open_round(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::name[], %s)",
         [
             *(name, codebook, version, *said, opened.coders, opened.blind, opened.unaided, ids, shas),
-            *([story for story, _ in pairs], [role for _, role in pairs], names),
+            *([story for story, _ in pairs], [role for _, role in pairs], every),
         ],
     )
     _refuse_overlap(others)  # of a round that another owner has opened meanwhile

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import seeds
 from civic.codebook_record import concerns_of, off_of
 from civic.query import Query
+from civic.query.doubts import finished
 from civic.sampling import sample
 from team.errors import TeamFault
 from team.log import Coder
@@ -77,6 +78,8 @@ class Owner:
         """Open a round on stories of this desk, in the text that they have here, by the codebook as it is here."""
         from team.server import Round, coders, open_round, rounds
 
+        if finished(wanted.filter_text) != wanted.filter_text.strip():
+            raise SampleFault("The filter has a field that nothing stands behind, and would find more than is meant.")
         ids = [one for one in drawable(self._workspace, wanted.query) if not self._is_unasked_for(one)]
         if not ids:
             raise SampleFault("The filter finds no story for a round: try it with civicdesk count.")

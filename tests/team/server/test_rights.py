@@ -275,6 +275,8 @@ def test_a_decision_is_redacted_by_the_beginning_of_its_id(new_team: NewTeam) ->
     ):  # fmt: skip
         with pytest.raises(TeamFault, match=words):
             redact(team.url("chief"), "operation", beginning, "a court")
+    with pytest.raises(TeamFault, match="Say why"):
+        redact(team.url("chief"), "operation", "op-x-1", " \u200b")
     assert redact(team.url("chief"), "operation", "op-x-1", "a court") == ("op-x-1", 1)
     assert redact(team.url("chief"), "operation", "op-x", "a court") == ("op-x-12", 1)
     assert redact(team.url("chief"), "operation", "op-y", "a court") == ("op-y-1", 1)

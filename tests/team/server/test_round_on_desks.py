@@ -450,6 +450,16 @@ def test_the_first_story_of_a_home_is_in_no_round_unless_it_was_decided_on(desks
         assert Owner(chief).open_round(Wanted("two", everything)).stories == len(STORIES) + 1
 
 
+def test_what_no_round_is_opened_by(desks: Desks, capsys: pytest.CaptureFixture[str]) -> None:
+    run = partial(run_as, desks, capsys, "chief", "team", "round", "open")
+    desks.open_round(name="Spring")
+    desks.close_round("Spring")
+    assert "There was a round 'Spring' already" in run("spring", "title:case", status=1)
+    for unfinished in ("concern:", "title:case -source:"):
+        assert "a field that nothing stands behind" in run("summer", unfinished, status=1)
+    assert "4 stories" in run("summer", "title:case", "--sample", "4")
+
+
 def test_a_file_that_is_imported_into_a_blind_round_is_said_to_break_it(
     desks: Desks, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
