@@ -94,12 +94,13 @@ def compare(arguments: argparse.Namespace, workspace: "Workspace") -> int:
 
 def adjudicate(arguments: argparse.Namespace, workspace: "Workspace") -> int:
     """Open the desk on the conflicts of the round, until the user leaves it."""
-    from civic.views import View, sample_query
+    from civic.views import View, round_view, sample_query
     from workspace.round_conflicts import RoundConflicts
 
     found = workspace.team.round_to_all(arguments.name)
-    view = next((one for one in workspace.views.all() if one.stories == found.in_view), None)
-    if view is None:
+    names = found.name, round_view(found)  # another round may have the same stories
+    views = (one for one in workspace.views.all() if one.name in names and one.stories == found.in_view)
+    if (view := next(views, None)) is None:
         raise CommandError(f"You code nothing in the round {found.name}: its conflicts are shown once it is closed.")
     workspace.sight.settling = RoundConflicts(workspace.library, found)
     arguments.shown_view = View(found.name, f"is:conflict {sample_query(view.name)}")

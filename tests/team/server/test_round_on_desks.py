@@ -4,6 +4,7 @@ exported; and what a desk shows while it is open, whatever the other coder says.
 import csv
 import json
 import re
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -448,6 +449,24 @@ def test_the_first_story_of_a_home_is_in_no_round_unless_it_was_decided_on(desks
         desks.close_round("one")
         chief.library.judge([(seeds.ID, PRIVACY, YES)])
         assert Owner(chief).open_round(Wanted("two", everything)).stories == len(STORIES) + 1
+
+
+def test_a_round_is_adjudicated_in_its_own_view(
+    desks: Desks, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("spring", "autumn"):  # on the same stories
+        desks.open_round(name=name)
+        desks.close_round(name)
+    run_as(desks, capsys, "chief", "team", "sync")
+    shown: list[str] = []
+
+    def desk(arguments: Namespace, _: Workspace) -> int:
+        shown.append(arguments.shown_view.filter)
+        return 0
+
+    monkeypatch.setattr(main, "_open_desk", desk)
+    run_as(desks, capsys, "chief", "team", "round", "adjudicate", "autumn")
+    assert shown == ['is:conflict sample:"autumn"']
 
 
 def test_what_no_round_is_opened_by(desks: Desks, capsys: pytest.CaptureFixture[str]) -> None:
