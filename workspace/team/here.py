@@ -47,10 +47,17 @@ class RoundsHere:
     def find_stories(self) -> bool:
         """Have rounds name their stories as they are called here, too; return whether that changed any. Raises a
         Fault."""
-        return self._kept.keep([replace(one, stories=self._named(one.stories), mine=self._named(one.mine))
-                                for one in self.all()])  # fmt: skip
+        return self._kept.keep([
+            replace(one, stories=self._named(one.stories, one.closed), mine=self._named(one.mine, one.closed))
+            for one in self.all()
+        ])  # fmt: skip
 
-    def _named(self, stories: Sequence[str]) -> tuple[str, ...]:
+    def _named(self, stories: Sequence[str], closed: bool) -> tuple[str, ...]:
+        """Return stories with the ids that they have here, in an open round by all: what was decided on one may have
+        been written with any."""
+        if not closed:
+            here = filter(None, map(self._library.story, stories))
+            return tuple(dict.fromkeys((*stories, *(name for one in here for name in (one.id, *one.aliases)))))
         keys = [key for story in stories if (key := self._library.key_of(story)) is not None]
         pages = (self._library.rows(keys[start : start + _AT_ONCE]) for start in range(0, len(keys), _AT_ONCE))
         return tuple(dict.fromkeys((*stories, *(row.id for page in pages for row in page))))

@@ -70,6 +70,18 @@ def test_a_story_is_coded_afresh_while_the_round_is_open_and_nothing_is_lost(des
     assert found(desk, "tag:privacy") == {"s0", "s2"}
 
 
+def test_what_was_decided_under_another_id_of_a_story_is_out_of_sight_in_a_blind_round(desk: Workspace) -> None:
+    desk.library.put_many([replace(STORIES[0], aliases=("a0",))])
+    at = "2026-11-20T09:30:00.000000+00:00"
+    desk.library.adopt([Operation("o1", "a0", PRIVACY, TAGGED, None, at, "Ben")])
+    set_rounds(desk, SPRING)
+    assert RoundsHere(Rounds(desk.places), Frozen(desk.places), desk.library).find_stories()
+    desk.library.poll()
+    assert desk.library.view.others(desk.library.history("s0")) == {} and found(desk, "who:ben") == set()
+    set_rounds(desk, replace(SPRING, closed=True))
+    assert found(desk, "who:ben") == {"s0"}
+
+
 def test_the_index_shows_it_after_it_was_built_anew(desk: Workspace, tmp_path: Path) -> None:
     desk.library.judge([("s0", PRIVACY, TAGGED), ("s2", PRIVACY, TAGGED)])
     set_rounds(desk, SPRING)
