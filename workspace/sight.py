@@ -40,8 +40,8 @@ class Sight:
         query = self.settling.query(query) if self.settling else query
         return unaided(query) if self.unaided else query
 
-    def in_conflict(self, story: str, is_so: bool) -> bool:
-        """Return whether a story is in conflict, `is_so` saying whether it is by all that coders say."""
+    def differ(self, story: str, is_so: bool) -> bool:
+        """Return whether coders differ about a story, `is_so` saying whether they do by all that they say."""
         return self.settling.has(story) if self.settling else is_so
 
     def others(self, history: Sequence[Operation], view: OwnView) -> Others:

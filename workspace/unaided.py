@@ -89,14 +89,15 @@ class UnaidedLibrary:
 
     def rows(self, keys: Sequence[int]) -> Sequence[Row]:
         """See `Library`."""
-        rows = map(self._as_seen, self._library.rows(keys))
+        rows = self._library.rows(keys)
+        if self._sight.frozen.any or self._sight.settling:
+            rows = [self._as_seen(row) for row in rows]
         return [row.bare() if self._sight.hides(coded=row.coded) else row for row in rows]
 
     def _as_seen(self, row: Row) -> Row:
         """Return a row with the title of its story in its round, and in conflict by what is settled just now."""
         seen = self._frozen(row.id) if self._library.view.round_of([row.id]) else None
-        conflict = self._sight.in_conflict(row.id, row.conflict)
-        return row.seen_as(seen.headline if seen else row.title, conflict=conflict)
+        return row.seen_as(seen.headline if seen else row.title, conflict=self._sight.differ(row.id, row.conflict))
 
     # what is hidden: questions about one
 
@@ -115,7 +116,7 @@ class UnaidedLibrary:
     def history(self, story: str) -> Sequence[Operation]:
         """See `Library`."""
         history = self._library.history(story)
-        hides = self.view.is_blind(history) or self._hides(story)
+        hides = (self._sight.frozen.any and self.view.is_blind(history)) or self._hides(story)
         return list(filter(self.view.owns, history)) if hides else history
 
     def histories_of(self, step: str) -> Iterator[Sequence[Operation]]:
@@ -132,8 +133,7 @@ class UnaidedLibrary:
 
     def analysis(self, story: str) -> Analysis | None:
         """See `Library`."""
-        hides = self._hides(story)  # but for whom the user added
-        if hides:
+        if self._hides(story):  # but for whom the user added
             return self._library.as_corrected(story, NO_SUGGESTIONS)
         seen = self._frozen(story)
         found = self._sight.frozen.analysis(seen) if seen else self._library.analysis(story)
