@@ -149,7 +149,8 @@ def forms_of(coded: str, state: str) -> list[str]:
     """Return how the top line says how far the user is in a round, and how the desk stands with its team, the longest
     form first."""
     brief = state.partition(",")[0]
-    both = (" · ".join(filter(None, (one, state))) for one in (coded, coded.removeprefix("round ")))
+    shorter = coded.removeprefix("round ")
+    both = (" · ".join(filter(None, (one, state))) for one in (coded, shorter, shorter.removesuffix(" done")))
     return [*dict.fromkeys(filter(None, (*both, state, brief, brief.partition(" since ")[0])))]
 
 
