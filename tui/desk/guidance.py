@@ -103,6 +103,12 @@ def without_story(desk: Desk, command: str) -> str:
     return "" if is_selected else f"There is no story here; {ways_on(desk)}"
 
 
+def alone(desk: Desk) -> str:
+    """Return that what is done to the open story is done to no other, where others are selected; else ""."""
+    count = len(desk.selection) - (bool(desk.view.keys) and desk.view.keys[desk.view.position] in desk.selection)
+    return f"This story alone, not the {'other one' if count == 1 else f'{count} others'} marked." if count else ""
+
+
 def ways_on(desk: Desk) -> str:
     """Return which keys lead on from where no story is open, in words that end a sentence."""
     return f"{'esc clears the filter' if desk.view.filter.strip() else 'F has feeds'}, V has other views."

@@ -1,6 +1,15 @@
 """The stories that are selected for a change of many at once. Plain Python, like the desk."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+
+class Doing(NamedTuple):
+    """What is done with selected stories, as it is called once it is done ("starred") and when it is asked about
+    ("Star"); their number follows."""
+
+    done: str
+    asked: str
 
 
 class Selection:

@@ -4,7 +4,7 @@ Plain Python, like the desk.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -13,6 +13,8 @@ from civic.story import Span
 from civic.suggestions import Suggestion
 from civic.tag_search import TagSearch
 from civic.text import clean_line
+from tui.desk.guidance import alone
+from tui.desk.selection import Doing
 from tui.desk.session import WEIGHED, Desk
 from workspace.decisions import Change, Weight
 from workspace.undo.undo import Done
@@ -93,9 +95,7 @@ class Tagging:
     def effect(self, tag: str, *, meant: bool) -> str:
         """Return in a sentence what picking a tag would do; "" for a tag of the open story alone."""
         if self.passage:
-            others = len(self.desk.selection)
-            alone = f" This story alone, not the {stories(others)} that are marked." if others else ""
-            return f"Tags “{clean_line(self.passage.text, 120)}”.{alone}"
+            return f"Tags “{clean_line(self.passage.text, 120)}”. {alone(self.desk)}".rstrip()
         if not self.selected:
             return ""
         all_have, count = self.all_have(tag), self.count(tag)
@@ -126,18 +126,26 @@ class Tagging:
             return None, f"{label} is there already; {_TAKE_AWAY}"
         return desk.toggle_tag(tag), f"Took away {label}; u brings it back."
 
-    def plan(self, pick: Pick) -> tuple[str, Callable[[Sequence[str]], list[Change]] | None]:
-        """Return how the step is called that does what was picked with the selected stories ("… on", a number follows),
-        and what plans it; no plan, and a sentence, where nothing is to be done."""
-        desk, tag, label = self.desk, pick.tag, self.desk.codebook.label(pick.tag)
+    def refused(self, pick: Pick) -> str:
+        """Return why nothing is to be done with the selected stories, "" where something is."""
+        if pick.task != "tag" or pick.meant or not self.all_have(pick.tag):
+            return ""
+        return f"All {stories(self.selected)} have {self.desk.codebook.label(pick.tag)} already; {_TAKE_AWAY}"
+
+    def doing(self, pick: Pick) -> tuple[Doing, Doing]:
+        """Return what is done with the selected stories, and what where all have the tag."""
+        label = self.desk.codebook.label(pick.tag)
         if pick.task != "tag":
-            weight = pick.task
-            return f"{WEIGHED[weight]} {label} on", lambda ids: desk.plan_turn(ids, tag, weight)
-        all_have = self.all_have(tag)
-        if all_have and not pick.meant:
-            return f"All {stories(self.selected)} have {label} already; {_TAKE_AWAY}", None
-        doing = "changed the tag {} of" if all_have is None else "took {} away from" if all_have else "tagged {} on"
-        return doing.format(label), lambda ids: desk.plan_tag(ids, tag, remove=pick.meant)
+            what = f"{WEIGHED[pick.task].removeprefix('set ')} {label} on"
+            doing = Doing(f"set {what}", f"Set {what}")
+            return doing, doing
+        return Doing(f"tagged {label} on", f"Tag {label} on"), Doing(f"took {label} from", f"Take {label} from")
+
+    def plan(self, pick: Pick, stories: Sequence[str]) -> list[Change]:
+        """Plan what was picked with the selected stories, by their ids."""
+        if pick.task != "tag":
+            return self.desk.plan_turn(stories, pick.tag, pick.task)
+        return self.desk.plan_tag(stories, pick.tag, remove=pick.meant)
 
     def search(self, first: Sequence[str]) -> TagSearch:
         """Return what looks for tags: these first, then those in use, the most used first."""

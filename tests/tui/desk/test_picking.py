@@ -99,11 +99,11 @@ class Picker:
 
     def _pick(self, pick: Pick) -> None:
         if self._tagging.selected:
-            doing, plan = self._tagging.plan(pick)
+            refused = self._tagging.refused(pick)
             desk = self._tagging.desk
-            if plan:
-                desk.change(doing, plan(desk.selected_stories()))
-            self.told.append(doing)
+            if not refused:
+                desk.change("tagged", self._tagging.plan(pick, desk.selected_stories()))
+            self.told.append(refused)
         else:
             self.told.append(self._tagging.pick(pick)[1])
 
@@ -194,7 +194,7 @@ def test_a_passage_goes_before_selected_stories_and_that_is_said() -> None:
     desk.selection.add(desk.view.keys)
     passage = Span(0, 26, TEXT[:26])
     said = Tagging(desk, passage).effect("bias", meant=False)
-    assert said == f"Tags “{TEXT[:26]}”. This story alone, not the 2 stories that are marked."
+    assert said == f"Tags “{TEXT[:26]}”. This story alone, not the other one marked."
     Picker(desk, passage).press(*"bias", "enter")
     assert "bias" not in library.judgement("used").tags
     assert present(desk.judgement.concerns["bias"].evidence[0]).text == TEXT[:26]

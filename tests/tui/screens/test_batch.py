@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from textual.pilot import Pilot
 
-from civic.judgement import READ, STAR
+from civic.judgement import READ, STAR, Decision, Verdict, concern_field
 from civic.story import Story
 from tests.doubles import NOW
 from tests.types import DeskOf, Drawn, OpenDesk, Put, Toasts, WaitUntil, present
@@ -218,3 +218,41 @@ async def test_what_would_be_done_with_many_is_asked(desk_of: DeskOf, wait_until
         await wait_until(pilot, lambda: "Hide 51 stories, as one step that u takes back" in drawn(app))
         await pilot.press("down", "enter")
         await wait_until(pilot, lambda: not app.desk.view.keys)
+
+
+async def test_what_was_picked_for_many_is_said_with_how_many_it_changed(
+    desk_of: DeskOf, wait_until: WaitUntil, toasts: Toasts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.desk.tagging._LOOKED_AT", 2)  # of more it is not known beforehand which tags they have
+    async with desk_of(4) as (app, pilot):
+        app.workspace.library.judge([("s0", concern_field("gdpr"), Decision(Verdict.TAGGED))])
+        await pilot.press("asterisk", "t", *"gdpr", "tab")
+        await wait_until(pilot, lambda: "Tagged gdpr on 3 stories; u takes it back." in toasts(app))
+        await pilot.press("tab")
+        await wait_until(pilot, lambda: "Took gdpr from 4 stories; u takes it back." in toasts(app))
+
+
+async def test_what_is_decided_on_one_story_says_that_marked_ones_stay_as_they_are(
+    desk_of: DeskOf, wait_until: WaitUntil, toasts: Toasts
+) -> None:
+    async with desk_of(4) as (app, pilot):
+        library = app.workspace.library
+        await wait_until(pilot, lambda: app.desk.statuses())
+        await pilot.press("a")
+        assert "alone" not in toasts(app)  # none is marked
+        await pilot.press("space", "space", "v", "j", "v")  # from the first one on; the last is open
+        for keys, told in (
+            ("a", "Accepted"),
+            ("x", "Rejected"),
+            ("[!", "Set the severity of"),
+            ("n", "Wrote a note"),
+            ("X", "Kept apart"),
+        ):
+            names = {"[": "left_square_bracket", "!": "exclamation_mark"}
+            await pilot.press(*(names.get(key, key) for key in keys))
+            if keys == "n":
+                await wait_until(pilot, lambda: app.screen.query("#note"))
+                await pilot.press("h", "i", "escape")
+            alone = "; u takes it back. This story alone, not the 3 others marked."
+            await wait_until(pilot, lambda: told in toasts(app) and alone in toasts(app).partition(told)[2])  # noqa: B023
+        assert not any(library.judgement(f"s{n}").concerns for n in (1, 2))

@@ -159,7 +159,7 @@ async def test_with_marked_stories_the_picker_says_what_it_will_do_and_does_it(
         assert "Takes it from 3 stories: all have it." in drawn(app)
         await pilot.press("enter")
         assert tags() == undone
-        assert "Took gdpr away from 3 stories; u takes it back." in toasts(app)
+        assert "Took gdpr from 3 stories; u takes it back." in toasts(app)
         await pilot.press("t", *"bias", "exclamation_mark", "escape", "u")
         assert tags() == undone
 

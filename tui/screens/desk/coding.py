@@ -52,8 +52,7 @@ class CodingKeys:
         self._surface.ask(SidesScreen(self._desk, field, self._settle, self._undo), lambda _: None)
 
     def _settle(self, conflict: Conflict, choice: Choice, who: str) -> None:
-        if self._steps.change_story(lambda: self._desk.settle(conflict, choice, who)):
-            self._steps.notify_user("Settled; u takes it back.")
+        self._steps.change_story(lambda: self._desk.settle(conflict, choice, who), "settled")
 
     def _undo(self) -> None:
         self._steps.turn(back=True)

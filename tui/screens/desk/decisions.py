@@ -1,10 +1,12 @@
 """The keys of judgement on the main screen: accept, reject, tag, weigh, star, note."""
 
+from functools import partial
 from typing import Final
 
 from civic.judgement import READ, STAR, Verdict
+from tui.desk.selection import Doing
 from tui.desk.tagging import Pick, Tagging
-from tui.screens.desk.steps import Doing, StepRunner
+from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
 from tui.screens.picker import PickerScreen
 from tui.widgets.panes.concerns import ConcernsPane
@@ -98,11 +100,10 @@ class DecisionKeys:
     def _pick(self, tagging: Tagging, pick: Pick, picker: PickerScreen) -> None:
         """Do what was picked, and remember the tag for the next time."""
         if tagging.selected:
-            doing, plan = tagging.plan(pick)
-            if plan:
-                self._steps.change_selected(plan, Doing(doing, f"Yes: {doing}"), then=picker.repaint)
+            if sentence := tagging.refused(pick):
+                self._steps.notify_user(sentence)
             else:
-                self._steps.notify_user(doing)
+                self._steps.change_selected(partial(tagging.plan, pick), *tagging.doing(pick), then=picker.repaint)
         else:
             told: list[str] = []
 

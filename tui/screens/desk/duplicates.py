@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from civic.judgement import HIDE
-from tui.screens.desk.steps import Doing, StepRunner
+from tui.desk.selection import Doing
+from tui.screens.desk.steps import StepRunner
 from tui.screens.desk.surface import Commands, Surface
 from tui.screens.messages import RelatedWanted
 from workspace.undo.undo import Done
@@ -38,7 +39,7 @@ class DuplicateKeys:
         if self._desk.story and not self._desk.judgement:
             self._steps.notify_user("Nothing is decided on this story yet; then D says the same of its copies.")
         else:
-            self._steps.report(self._desk.judge_duplicates())
+            self._steps.report(self._desk.judge_duplicates(), of_story=True)
 
     def _hide(self) -> None:
         """Hide the open story, or the selected ones; or show them again."""
@@ -53,7 +54,7 @@ class DuplicateKeys:
 
     def _change_list(self, change: Callable[[], Done | None]) -> None:
         if self._desk.story is not None:
-            self._steps.report(change())
+            self._steps.report(change(), of_story=True)
 
     def _show_related(self) -> None:
         if self._desk.story is not None:

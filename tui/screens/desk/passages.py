@@ -100,11 +100,11 @@ class PassageKeys:
         tag, quote = purpose
         label = self._desk.codebook.label(tag)
         if quote:
-            is_done = self._steps.change_story(lambda: self._desk.replace_passage(tag, quote, passage))
-            self._tell(is_done, f"{label} rests on the new quote")
+            done = f"{label} rests on the new quote"
+            self._steps.change_story(lambda: self._desk.replace_passage(tag, quote, passage), done)
         else:
-            is_done = self._steps.change_story(lambda: self._desk.tag_passage(tag, passage, None))
-            self._tell(is_done, f"{label} rests on this passage, too")
+            done = f"{label} rests on this passage, too"
+            self._steps.change_story(lambda: self._desk.tag_passage(tag, passage, None), done)
         self._text.unselect()
         self._layout.go_to("concerns")
 
@@ -120,11 +120,8 @@ class PassageKeys:
             return
         label = self._desk.codebook.label(current.tag)
         is_last = "; that was the last one you chose" if len(current.passages) == 1 else ""
-        is_done = self._steps.change_story(lambda: self._desk.drop_passage(current.tag, quote.quote))
-        self._tell(is_done, f"Dropped a quote of {label}{is_last}")
-
-    def _tell(self, is_done: bool, sentence: str) -> None:
-        self._steps.notify_user(f"{sentence}; u takes it back." if is_done else "That changes nothing.")
+        done = f"dropped a quote of {label}{is_last}"
+        self._steps.change_story(lambda: self._desk.drop_passage(current.tag, quote.quote), done)
 
     def show_quote(self) -> None:
         """Show the quote under the cursor where it stands in the text."""

@@ -1,6 +1,7 @@
 """The keys for stakeholders on the main screen: add one that was missed; rename, merge, change type or role, remove."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from civic.codebook import ROLES, STAKEHOLDER_TYPES
@@ -64,8 +65,8 @@ class CorrectionKeys:
     def _decide(self, label: str, name: str, said: Correction) -> None:
         story = self._desk.story
         if story is not None:
-            change = self._steps.change_behind(label, lambda: self._desk.plan_correction(story.id, name, said))
-            self._surface.start(change)
+            plan = partial(self._desk.plan_correction, story.id, name, said)
+            self._surface.start(self._steps.change_behind(label, plan, of_story=True))
 
     def _open_new(self) -> None:
         story, passage = self._desk.story, self._text.selection
@@ -87,7 +88,8 @@ class CorrectionKeys:
 
     async def _is_added(self, said: Correction, story: str) -> bool:
         label = f"added {clean_line(said.name, 60)}"
-        return await self._steps.change_behind(label, lambda: self._desk.plan_correction(story, said.name, said))
+        plan = partial(self._desk.plan_correction, story, said.name, said)
+        return await self._steps.change_behind(label, plan, of_story=True)
 
     async def _ask_about(self, name: str, passage: Span | None) -> Correction | None:
         """Return what is said of a stakeholder that is added; None where a question was left."""
@@ -156,7 +158,8 @@ class CorrectionKeys:
         if scope is None:
             return False
         where = EVERYWHERE if scope else story
-        return await self._steps.change_behind(label, lambda: self._desk.plan_correction(where, name, correction))
+        plan = partial(self._desk.plan_correction, where, name, correction)
+        return await self._steps.change_behind(label, plan, of_story=not scope)
 
     async def _ask_role(self, stakeholder: Stakeholder | AuthorStakeholder) -> Correction | None:
         """Return the roles with the chosen one added, or without it where the stakeholder has it."""

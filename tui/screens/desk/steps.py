@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from civic.fault import Fault
-from tui.desk.guidance import ways_on
+from civic.text import counted
+from tui.desk.guidance import alone, ways_on
+from tui.desk.selection import Doing
 from tui.desk.to_do import Way
 from tui.screens.choose import ChooseScreen
 from tui.screens.desk.surface import Commands, Surface
@@ -18,14 +20,6 @@ _AT_ONCE: Final = 50
 _Result = TypeVar("_Result")
 _SECONDS: Final = 3
 """How long a notification about a step stays."""
-
-
-class Doing(NamedTuple):
-    """What is done with selected stories, as it is called once it is done ("starred") and when it is asked about
-    ("Star"); their number follows."""
-
-    done: str
-    asked: str
 
 
 class StepRunner:
@@ -46,20 +40,27 @@ class StepRunner:
         """Show the user a sentence about what has just been done."""
         self._surface.notify_user(sentence, seconds=_SECONDS)
 
-    def report(self, step: Done | None) -> None:
-        """Paint what a step changed in the list, and notify the user of it."""
+    def report(self, step: Done | None, *, of_story: bool = False) -> None:
+        """Paint what a step changed in the list, and notify the user of it; with `of_story`, also that it is a step on
+        the open story, where others are selected."""
         self._surface.show_view()
-        self.notify_user(
-            f"{step.label[0].upper()}{step.label[1:]}; u takes it back." if step else "That changes nothing."
-        )
+        self._tell(step.label if step else "", of_story=of_story)
 
-    def change_story(self, change: Callable[[], Done | None]) -> bool:
-        """Make one step on the open story and paint it. Return whether something changed."""
+    def change_story(self, change: Callable[[], Done | None], done: str = "") -> bool:
+        """Make one step on the open story and paint it. Return whether something changed. The user is notified where
+        it is said what was `done`, and where other stories are selected: these are not changed."""
         step = None
         with self.notifying_faults():
             step = change()
+            if done or (step and alone(self._desk)):
+                self._tell((done or step.label) if step else "", of_story=True)
         self._surface.show_story()
         return step is not None
+
+    def _tell(self, done: str, *, of_story: bool) -> None:
+        """Notify the user of what was done, "" for nothing."""
+        told = f"{done[0].upper()}{done[1:]}; u takes it back." if done else "That changes nothing."
+        self.notify_user(f"{told} {alone(self._desk) if done and of_story else ''}".rstrip())
 
     def open_next_to_do(self, at_end: str = "") -> bool:
         """Open the next story that the user is not done with, and say where that begins from the top again; where there
@@ -81,39 +82,39 @@ class StepRunner:
     ) -> None:  # fmt: skip
         """Make one step of what `plan` changes on the selected stories (by their ids), and call `then`; it is called
         `clearing` where the plan begins with taking something away."""
-        count = len(self._desk.selection)
 
-        def named(changes: Sequence[Change]) -> Doing:
+        def planned() -> tuple[Doing, Sequence[Change]]:
+            stories = self._desk.selected_stories()
+            changes = plan(stories)
             name = clearing if clearing and changes and changes[0][2] is None else doing
-            stories = f"{count} {'story' if count == 1 else 'stories'}"
-            return Doing(f"{name.done} {stories}", f"{name.asked} {stories}")
+            number = counted(_changed_among(stories, changes), "story", "stories")
+            return Doing(f"{name.done} {number}", f"{name.asked} {number}"), changes
 
-        if count <= _AT_ONCE:
+        if len(self._desk.selection) <= _AT_ONCE:
             with self.notifying_faults():
-                changes = plan(self._desk.selected_stories())
-                self.report(self._desk.change(named(changes).done, changes))
+                name, changes = planned()
+                self.report(self._desk.change(name.done, changes))
             then()
         elif self.is_free():
-            self._surface.start(self._ask_and_change(named, plan, then))
+            self._surface.start(self._ask_and_change(planned, then))
 
     async def _ask_and_change(
-        self, named: Callable[[Sequence[Change]], Doing], plan: Callable[[Sequence[str]], Sequence[Change]],
-        then: Callable[[], object],
-    ) -> None:  # fmt: skip
-        planned: list[Sequence[Change]] = []
-        await self._work(lambda: plan(self._desk.selected_stories()), planned.append)
-        for changes in planned:  # none where that failed
-            name = named(changes)
+        self, plan: Callable[[], tuple[Doing, Sequence[Change]]], then: Callable[[], object]
+    ) -> None:
+        planned: list[tuple[Doing, Sequence[Change]]] = []
+        await self._work(plan, planned.append)
+        for name, changes in planned:  # none where that failed
             answers = ["No", f"{name.asked}, as one step that u takes back"]
             if await self._surface.answer(ChooseScreen(f"That is more than {_AT_ONCE}. Go on?", answers)) == 1:
                 await self.change_behind(name.done, lambda: changes)  # noqa: B023 - it is done before the next
                 then()
 
-    async def change_behind(self, label: str, plan: Callable[[], Sequence[Change]]) -> bool:
-        """Make one step of what `plan` changes, in a thread. Return whether it could be saved."""
+    async def change_behind(self, label: str, plan: Callable[[], Sequence[Change]], *, of_story: bool = False) -> bool:
+        """Make one step of what `plan` changes, in a thread. Return whether it could be saved. `of_story` is as for
+        `report`."""
         return await self._work(
             lambda: self._desk.write(label, plan()),
-            lambda operations: self.report(self._desk.show_step(label, operations)),
+            lambda operations: self.report(self._desk.show_step(label, operations), of_story=of_story),
         )
 
     def turn(self, *, back: bool, then: Callable[[], object] = lambda: None) -> None:
@@ -166,3 +167,10 @@ class StepRunner:
 
     def _notify_fault(self, fault: Fault) -> None:
         self._surface.notify_user(str(fault), "error", 10)
+
+
+def _changed_among(stories: Sequence[str], changes: Sequence[Change]) -> int:
+    """Return how many of these stories the first of the changes is made to, without what comes along with it for them
+    and for their duplicates; where nothing is changed, how many there are."""
+    changed = {story for story, field, _ in changes if field == changes[0][1]}
+    return len(changed.intersection(stories)) if changes else len(stories)
