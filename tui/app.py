@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -16,9 +17,8 @@ from textual.actions import ActionParseResult
 from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
-from textual.notifications import Notifications, Notify, SeverityLevel
+from textual.notifications import Notification, Notify, SeverityLevel
 from textual.theme import Theme
-from textual.widgets._toast import ToastRack
 from textual.worker import Worker, WorkerState
 
 from civic.fault import Fault
@@ -47,8 +47,8 @@ from tui.terminal.no_color import Uncoloured
 from tui.terminal.signals import has_shell, leave_on_signals
 from tui.terminal.stylesheet import CssVariables
 from tui.text.plain import plain
-from tui.widgets.frame import Frame
-from tui.widgets.told import Press, keep_since, make_room, pressed, tell
+from tui.widgets.frame import show_told
+from tui.widgets.told import REMEMBERED, SMALL, Press, keep_since, make_room, pressed, tell
 from workspace.crash import write_down
 from workspace.workspace import Workspace
 
@@ -91,6 +91,7 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     TITLE = "civicdesk"
     CSS_PATH = "styles/desk.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SMALL, "-medium")]
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (14, "-low"), (24, "-high"), (36, "-ample")]
     BINDINGS = bindings(ANYWHERE)
     ENABLE_COMMAND_PALETTE = False  # ours is in the frame of all dialogues
@@ -115,6 +116,7 @@ class CivicDesk(App[None], inherit_bindings=False):
         )  # fmt: skip
         self._stale = 0
         self._acted = 0.0
+        self._told: deque[Notification] = deque(maxlen=REMEMBERED)
         width = workspace.memory.get("list_width")
         self._views_beside = workspace.memory.get("views_beside") is True
         self._desk_screen = DeskScreen(
@@ -186,10 +188,7 @@ class CivicDesk(App[None], inherit_bindings=False):
             self.call_after_refresh(self.view_handler.show, self._first_view)
         if self._views_beside:
             self.post_message(ViewCountsWanted())
-        for sentence in (*self.workspace.news(), *self._key_complaints):
-            self.notify_user(sentence, "warning", 12)
-        if self.workspace.library.read_only:
-            self.notify_user(_READ_ONLY, "warning", 12)
+        self._warn(*self.workspace.news(), *self._key_complaints, *[_READ_ONLY] * self.workspace.library.read_only)
         self.workspace.library.analyse_rest()
         self.set_interval(_POLL_SECONDS, self._look_around)
         if self.workspace.settings.refresh_on_start:
@@ -255,23 +254,20 @@ class CivicDesk(App[None], inherit_bindings=False):
         super().panic(*renderables)
 
     def _refresh_notifications(self) -> None:
-        """Show the notifications there are: on a dialogue in lines of its own, never over it or beside it."""
-        frames = self.screen.query(Frame) if self._screen_stack and self.screen.is_modal else ()
-        for frame in frames:
-            frame.notices.show(self._notifications)
-        if not frames:
-            super()._refresh_notifications()
-            return
-        for screen in self.screen_stack:
-            for rack in screen.query_children(ToastRack):
-                self.call_later(rack.show, Notifications())
+        """Show the notifications there are, where there is room for them."""
+        show_told(self._notifications, self._screen_stack, self.size, self._key("app.notifications"))
 
     def notify_user(self, sentence: str, severity: SeverityLevel = "information", seconds: float = 5) -> None:
         """Show a sentence for some seconds."""
         tell(self, sentence, severity, seconds)
 
+    def _warn(self, *sentences: str) -> None:
+        for sentence in sentences:
+            tell(self, sentence, "warning", 12, is_lasting=True)
+
     def _on_notify(self, event: Notify) -> None:
-        """Make room for a notification, before Textual adds it."""
+        """Make room for a notification, before Textual adds it, and keep it to be read later."""
+        self._told.append(event.notification)
         make_room(event.notification, self._notifications, self.size.height)
 
     # what goes on in the background
@@ -292,8 +288,7 @@ class CivicDesk(App[None], inherit_bindings=False):
                 library.analyse_rest()
                 self._desk_screen.take_in_changes()
             self.feed_handler.look_again()
-            for sentence in self.workspace.news():
-                self.notify_user(sentence, "warning", 12)
+            self._warn(*self.workspace.news())
         except Fault as fault:
             self.notify_user(str(fault), "error", 10)
         self._team_handler.look_around()
@@ -358,12 +353,9 @@ class CivicDesk(App[None], inherit_bindings=False):
 
     def action_app_themes(self) -> None:
         """Offer all themes, ours and Textual's."""
-        from tui.screens.palette import Offer, SearchScreen
+        from tui.screens.palette import SearchScreen, themes
 
-        offers = [
-            Offer(theme.name, "dark" if theme.dark else "light", partial(setattr, self, "theme", theme.name))
-            for theme in sorted(self.available_themes.values(), key=lambda one: one.name)
-        ]
+        offers = themes(self.available_themes.values(), partial(setattr, self, "theme"))
         self._search(SearchScreen("Themes", offers, chosen=self.theme, hint="type to find a theme"))
 
     def _keep_theme(self, theme: Theme) -> None:
@@ -373,17 +365,25 @@ class CivicDesk(App[None], inherit_bindings=False):
     def action_app_how_to_leave(self) -> None:
         """Say how to leave, where there is nothing selected to copy."""
         back = "" if self.screen is self._desk_screen else "esc goes back to the desk; there "
-        self.notify_user(f"{back}{self._key_to_leave()} leaves civicdesk, and everything is saved already.")
+        self.notify_user(f"{back}{self._key('app.leave')} leaves civicdesk, and everything is saved already.")
 
-    def _key_to_leave(self) -> str:
-        return shown(self._own_keys.get("app.leave", COMMAND_BY_ID["app.leave"].keys[0]).partition(",")[0].strip())
+    def action_app_notifications(self) -> None:
+        """Show what the user was told."""
+        from tui.screens.notifications import NotificationsScreen
+
+        if not isinstance(self.screen, NotificationsScreen):
+            self.push_screen(NotificationsScreen(self._told))
+            self._notifications.clear()
+
+    def _key(self, command: str) -> str:
+        return shown(self._own_keys.get(command, COMMAND_BY_ID[command].keys[0]).partition(",")[0].strip())
 
     def action_app_suspend(self) -> None:
         """Stop until the shell goes on with the program; where nothing could bring it back, say so."""
         if self._driver is not None and self._driver.can_suspend and has_shell():
             self.action_suspend_process()
         else:
-            self.notify_user(f"No shell waits for this desk to come back; {self._key_to_leave()} leaves it.")
+            self.notify_user(f"No shell waits for this desk to come back; {self._key('app.leave')} leaves it.")
 
     def action_app_leave(self) -> None:
         """Leave; everything is saved already."""

@@ -26,6 +26,7 @@ from tui.keys.commands import (
     LIST,
     MOVE,
     NOTE,
+    NOTIFICATIONS,
     OVERVIEW,
     PANE,
     PASSAGE,
@@ -54,6 +55,7 @@ from tui.screens.feeds import FeedsScreen
 from tui.screens.help import HelpScreen
 from tui.screens.messages import Request
 from tui.screens.note import NoteScreen
+from tui.screens.notifications import NotificationsScreen
 from tui.screens.palette import SearchScreen
 from tui.screens.picker import PickerScreen
 from tui.screens.starter import StarterScreen
@@ -92,6 +94,7 @@ OWNERS = {
     CONCERNS: ConcernsPane,
     SIDES: SidesScreen,
     HISTORY: HistoryScreen,
+    NOTIFICATIONS: NotificationsScreen,
     HELP: HelpScreen,
 }
 
@@ -139,7 +142,7 @@ def test_a_letter_means_the_same_on_all_screens(key: str) -> None:
     assert {command.id for command in COMMANDS if key in command.keys} == SAME_EVERYWHERE[key]
 
 
-DIALOGUES = (PICKER, VIEWS, CODEBOOK, NOTE, ASK, CHOOSE, SEARCH, FEEDS, STARTER, CHANGES, HISTORY, HELP)
+DIALOGUES = (PICKER, VIEWS, CODEBOOK, NOTE, ASK, CHOOSE, SEARCH, FEEDS, STARTER, CHANGES, HISTORY, NOTIFICATIONS, HELP)
 
 
 @pytest.mark.parametrize("place", DIALOGUES)

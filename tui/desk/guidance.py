@@ -106,7 +106,7 @@ def without_story(desk: Desk, command: str) -> str:
 def alone(desk: Desk) -> str:
     """Return that what is done to the open story is done to no other, where others are selected; else ""."""
     count = len(desk.selection) - (bool(desk.view.keys) and desk.view.keys[desk.view.position] in desk.selection)
-    return f"This story alone, not the {'other one' if count == 1 else f'{count} others'} marked." if count else ""
+    return f"this story alone, not the {'other one' if count == 1 else f'{count} others'} marked" if count else ""
 
 
 def ways_on(desk: Desk) -> str:

@@ -95,7 +95,8 @@ class Tagging:
     def effect(self, tag: str, *, meant: bool) -> str:
         """Return in a sentence what picking a tag would do; "" for a tag of the open story alone."""
         if self.passage:
-            return f"Tags “{clean_line(self.passage.text, 120)}”. {alone(self.desk)}".rstrip()
+            only = alone(self.desk)
+            return f"Tags “{clean_line(self.passage.text, 120)}”{only and f' ({only})'}."
         if not self.selected:
             return ""
         all_have, count = self.all_have(tag), self.count(tag)

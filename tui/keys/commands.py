@@ -33,6 +33,7 @@ CHANGES: Final = "changes"
 CONCERNS: Final = "concerns"
 SIDES: Final = "what coders say"
 HISTORY: Final = "history"
+NOTIFICATIONS: Final = "notifications"
 SEARCH: Final = "search"
 
 BEFORE_THE_FOCUS: Final = (FILTER, PICKER, HELP, NOTE, ASK, CHOOSE, SEARCH, VIEWS, CODEBOOK, FEEDS, STARTER)
@@ -64,6 +65,7 @@ PLACES: Final = {
     CHANGES: "In the changes of a story",
     SIDES: "In what coders say of a concern",
     HISTORY: "In the history of a story",
+    NOTIFICATIONS: "Among the notifications",
     HELP: "In this help",
 }
 """Where commands apply, in the order of help and README, and the name of each place."""
@@ -116,6 +118,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("app.palette", ("ctrl+p", "colon"), "commands", "find any command by name", ANYWHERE),
     Command("app.theme", ("T",), "theme", "light or dark; the choice is remembered", ANYWHERE),
     Command("app.themes", ("f2",), "choose a theme", "choose among all themes; the choice is remembered", ANYWHERE),
+    Command("app.notifications", ("f3",), "notifications", "read again what you were told, the last first", ANYWHERE),
     Command("app.how-to-leave", ("ctrl+c",), "how to leave", "say how to leave; where words are selected, copy them",
             ANYWHERE),
     Command("app.suspend", ("ctrl+z",), "to the shell", "go back to the shell; fg there brings the desk back",
@@ -315,6 +318,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("sides.undo", ("u",), "undo", "take the last change back", SIDES, True),
     Command("sides.close", ("escape", "q", "h", "left"), "back", "back to the story", SIDES, True),
     Command("history.close", ("escape", "enter", "q", "i", "h", "left"), "back", "back to the story", HISTORY, True),
+    Command("notifications.close", ("escape", "enter", "q", "f3", "h", "left"), "back", "back to where you were",
+            NOTIFICATIONS, True),
     Command("changes.close", ("escape", "enter", "q", "W", "h", "left"), "back", "back to the story", CHANGES, True),
 )  # fmt: skip
 

@@ -35,6 +35,7 @@ ABOUT: Final = {
     places.CHANGES: "The changes are what went and what came in the words of a story since somebody judged it.",
     places.SIDES: "Here is what each coder says, and here it is settled where they differ.",
     places.HISTORY: "The history is who decided what on the story, the last first.",
+    places.NOTIFICATIONS: "The notifications are what the desk has told you since it was opened.",
     places.HELP: "This help has every key; type to search.",
 }
 """A sentence on each place."""

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
+from textual.theme import Theme
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -111,6 +112,14 @@ def commands_on(screen: Screen[object], run: Callable[[Command, DOMNode], object
         Offer(f"{one.label} ({key_of(screen, one.id)})", one.help, partial(run, *here[one.id]))
         for one in COMMANDS
         if one.id in here
+    ]
+
+
+def themes(those: Iterable[Theme], choose: Callable[[str], object]) -> list[Offer]:
+    """Return themes by their names; `choose` is given the name of the one that is chosen."""
+    return [
+        Offer(theme.name, "dark" if theme.dark else "light", partial(choose, theme.name))
+        for theme in sorted(those, key=lambda one: one.name)
     ]
 
 

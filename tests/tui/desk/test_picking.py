@@ -194,7 +194,7 @@ def test_a_passage_goes_before_selected_stories_and_that_is_said() -> None:
     desk.selection.add(desk.view.keys)
     passage = Span(0, 26, TEXT[:26])
     said = Tagging(desk, passage).effect("bias", meant=False)
-    assert said == f"Tags “{TEXT[:26]}”. This story alone, not the other one marked."
+    assert said == f"Tags “{TEXT[:26]}” (this story alone, not the other one marked)."
     Picker(desk, passage).press(*"bias", "enter")
     assert "bias" not in library.judgement("used").tags
     assert present(desk.judgement.concerns["bias"].evidence[0]).text == TEXT[:26]

@@ -253,6 +253,6 @@ async def test_what_is_decided_on_one_story_says_that_marked_ones_stay_as_they_a
             if keys == "n":
                 await wait_until(pilot, lambda: app.screen.query("#note"))
                 await pilot.press("h", "i", "escape")
-            alone = "; u takes it back. This story alone, not the 3 others marked."
+            alone = " (this story alone, not the 3 others marked); u takes it back."
             await wait_until(pilot, lambda: told in toasts(app) and alone in toasts(app).partition(told)[2])  # noqa: B023
         assert not any(library.judgement(f"s{n}").concerns for n in (1, 2))

@@ -59,8 +59,9 @@ class StepRunner:
 
     def _tell(self, done: str, *, of_story: bool) -> None:
         """Notify the user of what was done, "" for nothing."""
-        told = f"{done[0].upper()}{done[1:]}; u takes it back." if done else "That changes nothing."
-        self.notify_user(f"{told} {alone(self._desk) if done and of_story else ''}".rstrip())
+        only = alone(self._desk) if of_story else ""
+        told = f"{done}{only and f' ({only})'}; u takes it back." if done else "that changes nothing."
+        self.notify_user(f"{told[0].upper()}{told[1:]}")
 
     def open_next_to_do(self, at_end: str = "") -> bool:
         """Open the next story that the user is not done with, and say where that begins from the top again; where there
