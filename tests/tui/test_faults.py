@@ -52,16 +52,47 @@ async def test_a_tag_that_was_typed_and_can_not_be_saved_is_said(
         assert not app.desk.judgement.tags
 
 
-async def test_a_note_that_can_not_be_saved_stays_in_sight(
-    open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts, full_disk: Callable[[CivicDesk], None]
-) -> None:
+async def test_a_note_that_can_not_be_saved_stays_in_sight_and_can_be_left(
+    open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts, full_disk: Callable[[CivicDesk], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     async with open_desk() as (app, pilot):
         full_disk(app)
         await pilot.press("n")
         await wait_until(pilot, lambda: "Note on" in drawn(app))
         await pilot.press(*"Call them", "escape")
         await wait_until(pilot, lambda: "The disk is full" in toasts(app))
+        await wait_until(pilot, lambda: "Not saved; esc again leaves it." in drawn(app) and "Call them" in drawn(app))
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.screen.id == "desk" and "n has it again" in toasts(app))
+        monkeypatch.delattr(app.workspace.library, "judge")  # there is room again
+        await pilot.press("n")
         await wait_until(pilot, lambda: "Call them" in drawn(app))
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.desk.judgement.note == "Call them")
+
+
+async def test_a_memo_that_can_not_be_saved_stays_in_sight_and_can_be_left(
+    open_desk: OpenDesk, wait_until: WaitUntil, drawn: Drawn, toasts: Toasts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise Fault("The disk is full: free some space.")
+
+    async with open_desk() as (app, pilot):
+        with monkeypatch.context() as full:
+            full.setattr("workspace.codebook.work.CodebookWork.memo", refuse)
+            await pilot.press("ctrl+e")
+            await wait_until(pilot, lambda: "Codebook: " in drawn(app))
+            await pilot.press("e")
+            await wait_until(pilot, lambda: "Memo on" in drawn(app))
+            await pilot.press(*"Call them", "escape")
+            await wait_until(pilot, lambda: "esc again leaves it." in drawn(app) and "Call them" in drawn(app))
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: "e has it again" in toasts(app) and "Memo on" not in drawn(app))
+        await pilot.press("e")
+        await wait_until(pilot, lambda: "Memo on" in drawn(app) and "Call them" in drawn(app))
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: "Memo on" not in drawn(app) and "Call them" in drawn(app))
 
 
 async def test_a_read_only_library_is_told_once_and_stays_in_sight(

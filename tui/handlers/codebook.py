@@ -11,7 +11,7 @@ from tui.handlers.context import Answers, Context
 from tui.screens.ask import AskScreen
 from tui.screens.coding.codebook import CodebookScreen
 from tui.screens.messages import CodebookChangeWanted, CodebookWanted
-from tui.screens.note import NoteScreen
+from tui.screens.note import NOT_SAVED, NoteScreen
 from workspace.clock import utc_now
 from workspace.codebook.listing import Entry
 
@@ -36,6 +36,8 @@ class CodebookHandler:
         context.reloads.append(self.show_codebook)
         self._work = CodebookWork(context.workspace)
         self._cancelled = False
+        self._unsaved: dict[str, str] = {}
+        """memos that could not be saved, by what they are on"""
         self._looks = 0
         """how often it was looked up what there is: what an earlier look found does not count any more"""
         self._renamed = False
@@ -146,14 +148,24 @@ class CodebookHandler:
         self._context.start(ask_and_delete(), "codebook question")
 
     def _memo(self, one: Entry) -> None:
-        def ask(typed: str) -> None:
+        def ask(typed: str, *, failed: bool = False) -> None:
             def keep(memo: str | None) -> None:
+                self._unsaved.pop(one.tag, None)
                 if memo is not None and memo != one.memo:
-                    self._start("memo", one, lambda _: self._work.memo(one.tag, memo), lambda: ask(memo))
+                    self._start("memo", one, lambda _: self._work.memo(one.tag, memo), lambda: ask_again(memo))
 
-            self._context.open(NoteScreen(one.label, typed, about="Memo on"), keep)
+            def ask_again(memo: str) -> None:
+                self._unsaved[one.tag] = memo
+                if failed:
+                    self._context.notify_user("The memo is not saved: until you leave civicdesk, e has it again.")
+                else:
+                    ask(memo, failed=True)
 
-        ask(one.memo)
+            self._context.open(
+                NoteScreen(one.label, typed, about=f"{NOT_SAVED} Memo on" if failed else "Memo on"), keep
+            )
+
+        ask(self._unsaved.get(one.tag, one.memo))
 
     def _start(
         self, task: str, one: Entry, do: Callable[[_GoingOn], object], ask_again: Callable[[], None] = lambda: None

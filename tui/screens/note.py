@@ -1,6 +1,7 @@
 """A small editor for the note on a story."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.containers import VerticalScroll
@@ -13,6 +14,9 @@ from tui.keys.binding import bindings
 from tui.keys.commands import NOTE
 from tui.text.plain import plain
 from tui.widgets.frame import Frame
+
+NOT_SAVED: Final = "Not saved; esc again leaves it."
+"""What is said above a note that could not be saved, and that is shown once more."""
 
 
 class NoteScreen(ModalScreen[str]):

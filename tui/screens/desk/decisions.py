@@ -28,6 +28,8 @@ class DecisionKeys:
         self._concerns = concerns
         self._text = text
         self._recent: list[str] = []
+        self._unsaved: dict[str, str] = {}
+        """notes that could not be saved, by the ids of their stories"""
         self._decided = ("", -1)
         """the concern that was decided last, and how often the cursor had moved by then"""
         self._ended_at: object = None
@@ -119,20 +121,29 @@ class DecisionKeys:
         self._recent[:] = [pick.tag, *(other for other in self._recent if other != pick.tag)][:_REMEMBERED]
 
     def _open_note(self) -> None:
-        if self._desk.story is not None:
-            self._ask_for_note(self._desk.story.headline, self._desk.judgement.note)
+        if (story := self._desk.story) is not None:
+            self._ask_for_note(story.headline, self._unsaved.get(story.id, self._desk.judgement.note))
 
-    def _ask_for_note(self, headline: str, note: str) -> None:
-        from tui.screens.note import NoteScreen  # brings Textual's editor along: not at every start
+    def _ask_for_note(self, headline: str, note: str, *, failed: bool = False) -> None:
+        from tui.screens.note import NOT_SAVED, NoteScreen  # brings Textual's editor along: not at every start
 
         others = [f"{side.who}: {side.value}" for side in self._desk.view.others.notes]
-        self._surface.ask(NoteScreen(headline, note, others), self._write_note)
+        about = f"{NOT_SAVED} Note on" if failed else "Note on"
+        self._surface.ask(NoteScreen(headline, note, others, about), lambda note: self._write_note(note, failed=failed))
 
-    def _write_note(self, note: str | None) -> None:
+    def _write_note(self, note: str | None, *, failed: bool) -> None:
+        """Write a note. One that can't be saved stays in sight once, and can be left then, to be opened again."""
         story, before = self._desk.story, self._desk.judgement.note
         self._steps.change_story(lambda: self._desk.write_note(note or ""))
-        if story and note and self._desk.judgement.note == before != note:  # not saved: what was typed stays in sight
-            self._ask_for_note(story.headline, note)
+        if story is None:
+            return
+        self._unsaved.pop(story.id, None)
+        if note and self._desk.judgement.note == before != note:
+            self._unsaved[story.id] = note
+            if failed:
+                self._steps.notify_user("The note is not saved: until you leave civicdesk, n has it again.")
+            else:
+                self._ask_for_note(story.headline, note, failed=True)
 
     def _star(self) -> None:
         """Star or unstar the open story, or the selected ones."""
