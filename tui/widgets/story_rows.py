@@ -26,6 +26,8 @@ COLUMNS: Final = 99
 _TITLE_LINES: Final = 2
 _SOURCE, _AGE = 16, 8
 """Cells of source and age in columns."""
+_STAR: Final = 1
+"""Cells of the star in columns; elsewhere it stands on the second line, below how the story stands."""
 _DOTS_LEAST: Final = 6
 _DOTS_SHARE: Final = 14
 """Cells that dots of concerns have at least, and in columns one of how many of the list's."""
@@ -172,7 +174,8 @@ class StoryRows:
         room = width - 3 - 2 * self._is_inner(position)
         if width >= COLUMNS:
             room -= (
-                dots_column(width, lettered=self.lettered)
+                _STAR
+                + dots_column(width, lettered=self.lettered)
                 + 2
                 + cell_len(self._beside(row, width // 4))
                 + _SOURCE
@@ -207,18 +210,21 @@ class StoryRows:
     def _story_line(self, row: Row, position: int, part: int, width: int) -> list[Piece]:
         lines = self._title_lines(row, position, width)
         room = width - 1 - 2 * self._is_inner(position)
-        sign = "★" if row.starred else "✓" if row.coded else " " if row.read else "•"
-        mark = Piece(f"{sign} " if part == 0 else "  ", "story-list--bar")
+        state = "✓" if row.coded else " " if row.read else "•"
+        star = "★" if row.starred else " "
         if width >= COLUMNS:
-            return [mark, *self._columns(row, lines, part, room - 2, dots_column(width, lettered=self.lettered))]
+            mark = Piece(f"{state}{star} " if part == 0 else "   ", "story-list--bar")
+            room -= cell_len(mark.text)
+            return [mark, *self._columns(row, lines, part, room, dots_column(width, lettered=self.lettered))]
+        mark = Piece(f"{(state, star, ' ')[part]} ", "story-list--bar")  # the star below, so that it takes no room
         if part < len(lines):
             return [mark, *self._title(row, lines[part], room - 2)]
-        return self._details(row, room)
+        return [mark, *self._details(row, room - 2)]
 
     def _columns(self, row: Row, lines: Sequence[Line], part: int, width: int, column: int) -> list[Piece]:
         """Return dots in a column of so many cells, title, what else there is to say, source and age; below the first
         line, the rest of the title."""
-        beside = self._beside(row, (width + 3) // 4)
+        beside = self._beside(row, (width + 3 + _STAR) // 4)
         room = width - column - 2 - cell_len(beside) - _SOURCE - _AGE - 2
         dots = concern_marks(row.tags, row.suggested, column, lettered=self.lettered) if part == 0 else []
         used = sum(cell_len(piece.text) for piece in dots)
@@ -273,7 +279,7 @@ class StoryRows:
         """Return the line under a title: copies, notes, source, age, other coders; at its end the dots of concerns, as
         many as the others leave room for, and some in any case."""
         copies = self._desk.view.arrangement.copies.get(row.key, 0)
-        head = Piece(f"  +{copies} · " if copies else "  ", "story-list--bar" if copies else "")
+        head = Piece(f"+{copies} · " if copies else "", "story-list--bar")
         written, note = age(row.when, self._now()), self._notes(row)
         said = note + " · ".join(part for part in (row.source, written, coders_badge(row.others, width)) if part)
         left = width - cell_len(head.text) - cell_len(visible(said)) - 2

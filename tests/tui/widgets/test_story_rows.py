@@ -1,5 +1,6 @@
 """Rows of the list: whole titles, whole stories, and concerns told without colour."""
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from civic.judgement import Decision, Verdict, concern_field
+from civic.judgement import CODED, STAR, Decision, Verdict, concern_field
 from tests.tui.conftest import MemoryShelf, a_story
 from tests.tui.sessions import desk_on
 from tui.desk.guidance import Advice
@@ -127,3 +128,23 @@ def test_columns_have_more_room_for_dots_the_wider_the_list_is() -> None:
 def test_each_sign_says_one_thing() -> None:
     assert len({sign for sign, _ in SIGNS}) == len(SIGNS)
     assert dict(SIGNS)["◆"].startswith("marked")
+
+
+@pytest.mark.parametrize("width", [14, 37, 60, COLUMNS, 160])
+@pytest.mark.parametrize("copies", [0, 1])
+def test_a_star_and_how_the_story_stands_are_both_seen(
+    shelf: MemoryShelf, now: datetime, width: int, copies: int
+) -> None:
+    rows = StoryRows(desk_on(shelf, now), lambda: now, tuple)
+    view = rows._desk.view
+    story = shelf.rows([view.keys[0]])[0].id
+    if copies:
+        view.arrangement = replace(view.arrangement, copies={view.keys[0]: 3})
+    before = [drawn(rows, Place(0, part), width) for part in range(rows.height(0, width))]
+    for field, sign in ((STAR, "•"), (CODED, "✓")):
+        rows._desk.change("changed", [(story, field, True)])
+        lines = [drawn(rows, Place(0, part), width) for part in range(rows.height(0, width))]
+        assert lines[0][1] == sign
+        assert "★" in (lines[0] if width >= COLUMNS else lines[1])[1:3]
+        assert [cell_len(line.rstrip()) for line in lines[1:]] == [cell_len(line.rstrip()) for line in before[1:]]
+        assert sum(line.count("★") for line in lines) == 1
